@@ -1,0 +1,36 @@
+"""Who works with the system: roles, and the person an op is made by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person's desk may do; the rights themselves stand in `rights`."""
+
+    ADMIN_DESA = "admin_desa"
+    ADMIN_KECAMATAN = "admin_kecamatan"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person behind an op, as enrolled: `village` is None for people of the kecamatan."""
+
+    person: str
+    name: str
+    role: Role
+    kecamatan: str
+    village: str | None = None
+
+    def owns(self, village: str | None) -> bool:
+        """True when a thing of that village is in this person's care: their village, or any of their kecamatan."""
+        if village is None:
+            return self.role is Role.ADMIN_KECAMATAN
+        if self.role is Role.ADMIN_DESA:
+            return village == self.village
+        return village.startswith(self.kecamatan + ".")
+
+    def sees(self, village: str | None) -> bool:
+        """The scope: things of no village concern everybody; a desa sees its own, the kecamatan all of its villages."""
+        return village is None or self.owns(village)

@@ -1,0 +1,148 @@
+"""What may happen to a thing in which state, and what it becomes: one table a noun, never a chain of ifs.
+
+The state of a report is a function of its newest version, that version's review and its publication; it is stored
+nowhere twice (docs/protocol.md, "What a report is").
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import Record
+
+
+class ReportState(StrEnum):
+    """The nine words of the chips, and two that only the kecamatan's matrix shows."""
+
+    DRAF = "draf"
+    SIAP = "siap"
+    MENUNGGU = "menunggu"
+    TERKIRIM = "terkirim"
+    DIPERIKSA = "diperiksa"
+    DIKEMBALIKAN = "dikembalikan"
+    DISETUJUI = "disetujui"
+    TERBIT = "terbit"
+    TERLAMBAT = "terlambat"
+    BELUM_MASUK = "belum_masuk"
+    TIDAK_BERLAKU = "tidak_berlaku"
+
+
+class Verdict(StrEnum):
+    """How a review ended."""
+
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    REOPENED = "reopened"
+
+
+class PublicationState(StrEnum):
+    """public: citizens read it · held: something must be looked at by a person first (the reason stands beside it)."""
+
+    PUBLIC = "public"
+    HELD = "held"
+
+
+class PostingState(StrEnum):
+    """owed: to be posted · proved: a proof was given · verified, refused: the kecamatan looked at it."""
+
+    OWED = "owed"
+    PROVED = "proved"
+    VERIFIED = "verified"
+    REFUSED = "refused"
+
+
+class FeedbackState(StrEnum):
+    """Where an answer to a citizen stands; the words are those of the tracking page."""
+
+    BARU = "baru"
+    DITERUSKAN = "diteruskan"
+    DITINDAKLANJUTI = "ditindaklanjuti"
+    DIJAWAB = "dijawab"
+    SELESAI = "selesai"
+    DITOLAK = "ditolak"
+    DUPLIKAT = "duplikat"
+
+
+class Visibility(StrEnum):
+    """waiting: nobody has looked yet · released: on the public page · held: kept from it, with a reason."""
+
+    WAITING = "waiting"
+    RELEASED = "released"
+    HELD = "held"
+
+
+NONE: Final = "none"
+"""The state of a thing that does not exist yet."""
+
+R, P, F = ReportState, PostingState, FeedbackState
+_REPLY: dict[tuple[str, str], str] = {("feedback.reply", state): F.DIJAWAB for state in F}
+
+TRANSITIONS: Final[dict[tuple[str, str], str]] = {
+    ("report.submit", NONE): R.TERKIRIM,
+    ("report.submit", R.TERKIRIM): R.TERKIRIM,
+    ("report.submit", R.DIPERIKSA): R.TERKIRIM,
+    ("report.submit", R.DIKEMBALIKAN): R.TERKIRIM,
+    ("review.open", R.TERKIRIM): R.DIPERIKSA,
+    ("review.open", R.DIPERIKSA): R.DIPERIKSA,
+    ("review.return", R.TERKIRIM): R.DIKEMBALIKAN,
+    ("review.return", R.DIPERIKSA): R.DIKEMBALIKAN,
+    ("review.accept", R.TERKIRIM): R.DISETUJUI,
+    ("review.accept", R.DIPERIKSA): R.DISETUJUI,
+    ("review.reopen", R.DISETUJUI): R.DIKEMBALIKAN,
+    ("review.reopen", R.TERBIT): R.DIKEMBALIKAN,
+    ("publication.release", PublicationState.HELD): PublicationState.PUBLIC,
+    ("posting.prove", P.OWED): P.PROVED,
+    ("posting.prove", P.PROVED): P.PROVED,
+    ("posting.prove", P.REFUSED): P.PROVED,
+    **_REPLY,
+    # feedback.state names its own target; it may start anywhere but must not repeat (checked by the op).
+    **{("feedback.state", state): state for state in F},
+    ("feedback.release", Visibility.WAITING): Visibility.RELEASED,
+    ("feedback.release", Visibility.HELD): Visibility.RELEASED,
+    ("feedback.hold", Visibility.WAITING): Visibility.HELD,
+    ("feedback.hold", Visibility.RELEASED): Visibility.HELD,
+    ("feedback.hold", Visibility.HELD): Visibility.HELD,
+}
+
+REFUSALS: Final[dict[tuple[str, str], Problem]] = {
+    ("report.submit", R.DISETUJUI): Problem.LOCKED,
+    ("report.submit", R.TERBIT): Problem.LOCKED,
+    **{("review.open", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
+    **{("review.return", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
+    **{("review.accept", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
+    ("posting.prove", P.VERIFIED): Problem.LOCKED,
+    ("publication.release", PublicationState.PUBLIC): Problem.ALREADY_DECIDED,
+    ("feedback.release", Visibility.RELEASED): Problem.ALREADY_DECIDED,
+}
+"""Why a kind is refused in a state, where "not now" would say too little."""
+
+
+def after(kind: str, state: str) -> str | None:
+    """The state that the kind leads to from `state`, or None when it is not allowed there."""
+    return TRANSITIONS.get((kind, state))
+
+
+def refusal(kind: str, state: str) -> Problem:
+    """The code that says why the kind is not allowed in `state`."""
+    if state == NONE:
+        return Problem.NOT_FOUND
+    return REFUSALS.get((kind, state), Problem.NOT_NOW)
+
+
+def report_state(newest: Record | None, review: Record | None, publication: Record | None) -> str:
+    """The state of a report from its newest version, that version's review, and its publication; NONE without a version."""
+    if newest is None:
+        return NONE
+    if review is None:
+        return ReportState.TERKIRIM
+    match review.text("verdict"):
+        case Verdict.RETURNED | Verdict.REOPENED:
+            return ReportState.DIKEMBALIKAN
+        case Verdict.ACCEPTED:
+            shown = publication is not None and publication.text("state") == PublicationState.PUBLIC
+            current = publication is not None and publication.text("version") == newest.id
+            return ReportState.TERBIT if shown and current else ReportState.DISETUJUI
+        case _:
+            return ReportState.DIPERIKSA

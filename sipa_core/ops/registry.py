@@ -1,0 +1,40 @@
+"""The register of kinds, and the one door through which an op body meets its rule.
+
+An unknown kind or a loose field is refused here, before any rule sees it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from sipa_core import ids
+from sipa_core.ops import feedback, posting, publication, reports, review
+from sipa_core.ops.base import Context, Kind, Outcome, Refusal, View
+from sipa_core.wire.ops import OpBody
+from sipa_core.wire.problems import Problem
+
+KINDS: Final[dict[str, Kind]] = {
+    kind.name: kind
+    for kind in (*reports.KINDS, *review.KINDS, *publication.KINDS, *posting.KINDS, *feedback.KINDS)
+}
+
+
+def apply(body: OpBody, view: View, context: Context) -> Outcome:
+    """What the op does to the records of `view`: writes, or the refusal to give back. Raises only for bugs."""
+    kind = KINDS.get(body.kind)
+    if kind is None:
+        return Refusal(Problem.UNKNOWN_KIND)
+    if body.record.type != kind.record_type or not ids.is_id(body.record.id):
+        return Refusal(Problem.INVALID, "record")
+    try:
+        fields = msgspec.json.decode(body.fields, type=kind.payload)
+    except msgspec.ValidationError as fault:
+        return Refusal(Problem.INVALID, _place(str(fault)))
+    return kind.rule(fields, body.record, view, context)
+
+
+def _place(fault: str) -> str:
+    """The path that msgspec names at the end of its message (`… - at `$.text``), without its value."""
+    return fault.rpartition("`$.")[2].rstrip("`")[:200] or "fields"

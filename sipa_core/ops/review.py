@@ -1,0 +1,158 @@
+"""review.open|return|accept|reopen: the kecamatan's judgement on one version, named by its id and content hash.
+
+A second verdict is refused, and a verdict on a version that is no longer the newest is `superseded`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from sipa_core import ids
+from sipa_core.domain import paths, rights
+from sipa_core.domain.workflow import Verdict
+from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
+from sipa_core.ops.publication import publish
+from sipa_core.ops.reports import current_version, state_of
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import Record, RecordType, Ref, Value
+
+MAX_NOTES = 200
+MAX_NOTE = 2000
+
+
+class Opened(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which text is looked at."""
+
+    version: str
+    content_hash: str
+
+
+class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One note to the village: on a path of the report, or on the whole when the path is empty."""
+
+    path: str
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NOTE)]
+
+
+class Returned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The version, and the notes by UUID; at least one, since nobody can mend what nobody named."""
+
+    version: str
+    content_hash: str
+    notes: dict[str, Note]
+
+
+class Accepted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The version, and a sentence to the village (may be empty)."""
+
+    version: str
+    content_hash: str
+    remark: Annotated[str, msgspec.Meta(max_length=MAX_NOTE)] = ""
+
+
+class Reopened(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The accepted version, and the reason why it is opened again."""
+
+    version: str
+    content_hash: str
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NOTE)]
+
+
+class _Named(msgspec.Struct, frozen=True):
+    report: Record
+    version: Record
+
+
+def _named(kind: str, fields: Opened | Returned | Accepted | Reopened, ref: Ref, view: View, context: Context) -> _Named | Refusal:
+    """The report and version that an op names, once rights, state and freshness allow it."""
+    version = view.get(Ref(RecordType.VERSION, fields.version))
+    report = view.get(Ref(RecordType.REPORT, version.text("meta.report"))) if version is not None else None
+    if version is None or report is None:
+        # Without a version there is no village to check rights against; a stranger learns nothing more.
+        return Refusal(Problem.NOT_FOUND)
+    newest = current_version(view, report)
+    stale = newest is None or newest.id != version.id
+    if stale and context.actor.owns(report.village) and rights.may(context.actor.role, kind, own=True):
+        return Refusal(Problem.SUPERSEDED)
+    refused = rights.refusal(context.actor, kind, report.village, state_of(view, report))
+    if refused is not None:
+        return Refusal(refused)
+    if version.text("meta.content_hash") != fields.content_hash:
+        return Refusal(Problem.SUPERSEDED)
+    if ref.id != ids.review_id(version.id):
+        return Refusal(Problem.INVALID, "record")
+    return _Named(report, version)
+
+
+def _about(named: _Named) -> dict[str, Value]:
+    return {
+        "report": named.report.id,
+        "version": named.version.id,
+        "n": named.version.number("meta.n"),
+        "content_hash": named.version.text("meta.content_hash"),
+    }
+
+
+def _opening(ref: Ref, view: View, context: Context) -> dict[str, Value]:
+    """A verdict implies the opening; the first opening's name and time stay."""
+    known = view.get(ref)
+    if known is not None and known.number("opened_at"):
+        return {}
+    return {"opened_at": context.now, "opened_by": context.actor.name}
+
+
+def open_review(fields: Opened, ref: Ref, view: View, context: Context) -> Outcome:
+    """The kecamatan looks: the village sees *Diperiksa*. Opening again changes nothing."""
+    named = _named("review.open", fields, ref, view, context)
+    if isinstance(named, Refusal):
+        return named
+    return Applied((Write(ref, named.report.village, {**_about(named), **_opening(ref, view, context)}),))
+
+
+def return_report(fields: Returned, ref: Ref, view: View, context: Context) -> Outcome:
+    """Back to the village with its notes; only now do they leave the reviewer."""
+    named = _named("review.return", fields, ref, view, context)
+    if isinstance(named, Refusal):
+        return named
+    if not fields.notes or len(fields.notes) > MAX_NOTES:
+        return Refusal(Problem.INVALID, "notes")
+    notes: dict[str, Value] = {}
+    for position, (key, note) in enumerate(fields.notes.items()):
+        if not ids.is_id(key) or (note.path and not paths.is_path(note.path)):
+            return Refusal(Problem.INVALID, "notes")
+        notes |= {f"notes[{key}].path": note.path, f"notes[{key}].text": note.text, f"notes[{key}].pos": position}
+    verdict = _verdict(Verdict.RETURNED, context)
+    return Applied((Write(ref, named.report.village, {**_about(named), **_opening(ref, view, context), **verdict, **notes}),))
+
+
+def accept(fields: Accepted, ref: Ref, view: View, context: Context) -> Outcome:
+    """*Disetujui*; where the public must be told, the publication and the owed postings are made in the same act."""
+    named = _named("review.accept", fields, ref, view, context)
+    if isinstance(named, Refusal):
+        return named
+    verdict = {**_verdict(Verdict.ACCEPTED, context), "remark": fields.remark or None}
+    own = Write(ref, named.report.village, {**_about(named), **_opening(ref, view, context), **verdict})
+    return Applied((own, *publish(named.report, named.version, view, context)))
+
+
+def reopen(fields: Reopened, ref: Ref, view: View, context: Context) -> Outcome:
+    """Opens an accepted report again; the published version stays readable until the next one is accepted."""
+    named = _named("review.reopen", fields, ref, view, context)
+    if isinstance(named, Refusal):
+        return named
+    verdict = {**_verdict(Verdict.REOPENED, context), "remark": fields.reason}
+    return Applied((Write(ref, named.report.village, {**_about(named), **verdict}),))
+
+
+def _verdict(verdict: Verdict, context: Context) -> dict[str, Value]:
+    return {"verdict": verdict.value, "decided_at": context.now, "decided_by": context.actor.name}
+
+
+KINDS = (
+    Kind("review.open", RecordType.REVIEW, Opened, open_review),
+    Kind("review.return", RecordType.REVIEW, Returned, return_report),
+    Kind("review.accept", RecordType.REVIEW, Accepted, accept),
+    Kind("review.reopen", RecordType.REVIEW, Reopened, reopen),
+)

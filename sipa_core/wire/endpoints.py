@@ -1,0 +1,17 @@
+"""The table of endpoints that client and server both bind to; a path is written nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One address of the API: method and path."""
+
+    method: str
+    path: str
+
+
+ENROL = Endpoint("POST", "/v1/enrol")
+EXCHANGE = Endpoint("POST", "/v1/exchange")

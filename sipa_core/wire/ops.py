@@ -1,0 +1,49 @@
+"""Ops: the only unit of change, sealed once and then carried byte for byte.
+
+The body is kept as raw JSON from the moment of sealing, so a retry can never carry other bytes under the same op_id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from sipa_core.wire.records import Ref
+
+MAX_OP_BYTES = 2 * 1024 * 1024
+
+
+class MadeAt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When the person did it, by the clock of that PC: UTC milliseconds and the zone's name. Advisory only."""
+
+    at: int
+    zone: str
+
+
+class OpBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one op says. `fields` is decoded strictly by the schema of its kind (sipa_core.ops)."""
+
+    kind: str
+    record: Ref
+    fields: msgspec.Raw
+    actor: str
+    made_at: MadeAt
+
+
+class SealedOp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An op as it travels: the idempotency key, its number within the desk's incarnation, and the body verbatim."""
+
+    op_id: str
+    op_no: int
+    body: msgspec.Raw
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of the body's bytes; op_id, op_no and incarnation stand outside it."""
+        return content_hash(bytes(self.body))
+
+
+def content_hash(body: bytes) -> str:
+    """SHA-256 (hex) of a sealed body."""
+    return hashlib.sha256(body).hexdigest()
