@@ -1,0 +1,1 @@
+"""A noun of the office per module: money, periods, villages, templates, duties, budget, checks."""

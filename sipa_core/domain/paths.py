@@ -1,0 +1,188 @@
+"""Addresses inside a report: `section.field` and `table[row].column`, and the pure changes made by them.
+
+A row is named by a stable key, never by its position, so that two editors can add rows without moving each other's
+figures. Totals are never stored. Removing a whole row is written `table[row] = None`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Value = str | int | bool | None
+Content = Mapping[str, Value]
+
+MAX_LENGTH = 200
+"""Longest path that travels, in characters (docs/protocol.md)."""
+
+MISSING = "-"
+"""Stands for a part that a budget key does not have."""
+
+ANY_ROW = "*"
+"""Stands for every row in a pattern such as `apbdes[*].anggaran`."""
+
+ORDER_COLUMN = "pos"
+
+_PATH = re.compile(r"(?P<head>[A-Za-z0-9_]+)(?:\[(?P<row>[^\[\]]+)\])?(?:\.(?P<leaf>[A-Za-z0-9_]+))?")
+_KEGIATAN = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}")
+_REKENING = re.compile(r"[1-9](\.[0-9]{1,2}){0,4}")
+_SUMBER = re.compile(r"[A-Za-z0-9]{1,12}")
+
+
+class PathError(ValueError):
+    """A text that is no address of a report, or a row key that is no budget key."""
+
+
+@dataclass(frozen=True)
+class Path:
+    """One address. Without `leaf` it names a section or a whole row; with `row` it lies in the table `head`."""
+
+    head: str
+    row: str | None = None
+    leaf: str | None = None
+
+    def __str__(self) -> str:
+        row = "" if self.row is None else f"[{self.row}]"
+        leaf = "" if self.leaf is None else f".{self.leaf}"
+        return f"{self.head}{row}{leaf}"
+
+    @property
+    def pattern(self) -> str:
+        """The same address for every row: `apbdes[02/-/-].anggaran` gives `apbdes[*].anggaran`."""
+        return str(self if self.row is None else Path(self.head, ANY_ROW, self.leaf))
+
+
+def parse_path(text: str) -> Path:
+    """Read an address; PathError when it is longer than 200 characters, has unprintable characters or another shape."""
+    if len(text) > MAX_LENGTH:
+        raise PathError(f"path longer than {MAX_LENGTH} characters: {text[:40]}…")
+    if not text.isprintable():
+        raise PathError(f"unprintable character in path {text!r}")
+    found = _PATH.fullmatch(text)
+    if found is None:
+        raise PathError(f"not a path: {text!r}")
+    return Path(found["head"], found["row"], found["leaf"])
+
+
+def cell(table: str, row: str, column: str) -> str:
+    """Return the path of one cell as text; PathError when the result would not be a valid path."""
+    path = str(Path(table, row, column))
+    parse_path(path)
+    return path
+
+
+def pattern_of(path: str) -> str:
+    """Return the pattern that a path falls under, or the path itself when it cannot be read (it matches nothing)."""
+    try:
+        return parse_path(path).pattern
+    except PathError:
+        return path
+
+
+def rows(content: Content, table: str) -> dict[str, dict[str, Value]]:
+    """Return the rows of a table, key to cells, ordered by `pos`, then by key; removed rows and cells are left out."""
+    found: dict[str, dict[str, Value]] = {}
+    removed: set[str] = set()
+    prefix = f"{table}["
+    for text, value in content.items():
+        if not text.startswith(prefix):
+            continue
+        try:
+            path = parse_path(text)
+        except PathError:
+            continue  # kept by whoever holds the content, but it has no place on a screen
+        if path.row is None:
+            continue
+        if path.leaf is None and value is None:
+            removed.add(path.row)
+        elif path.leaf is not None and value is not None:
+            found.setdefault(path.row, {})[path.leaf] = value
+    kept = {key: cells for key, cells in found.items() if key not in removed}
+    return dict(sorted(kept.items(), key=lambda item: (*position(item[1]), item[0])))
+
+
+def position(cells: Mapping[str, Value]) -> tuple[int, int]:
+    """Return what a row is sorted by: rows that carry a `pos` first, in its order, then all others."""
+    pos = cells.get(ORDER_COLUMN)
+    if isinstance(pos, int) and not isinstance(pos, bool):
+        return (0, pos)
+    return (1, 0)
+
+
+def applied(content: Content, changes: Content) -> dict[str, Value]:
+    """Return the content with the changes laid over it. None removes a leaf, and `table[row] = None` the whole row."""
+    gone = tuple(f"{path}." for path, value in changes.items() if value is None and path.endswith("]"))
+    result = {path: value for path, value in content.items() if not (gone and path.startswith(gone))}
+    for path, value in changes.items():
+        if value is None:
+            result.pop(path, None)
+        else:
+            result[path] = value
+    return result
+
+
+def with_value(content: Content, path: str, value: Value) -> dict[str, Value]:
+    """Return the content with one leaf set, or removed when the value is None; PathError when the path is invalid."""
+    parse_path(path)
+    return applied(content, {path: value})
+
+
+def without_row(content: Content, table: str, row: str) -> dict[str, Value]:
+    """Return the content without any cell of the row."""
+    return applied(content, {str(Path(table, row)): None})
+
+
+def changes_between(old: Content, new: Content) -> dict[str, Value]:
+    """Return the changes that lead from old to new: a row that vanished is one `table[row] = None`, not many leaves.
+
+    `applied(old, changes_between(old, new))` equals new as long as neither holds None values.
+    """
+    kept_rows = {_row_of(path) for path in new}
+    changes: dict[str, Value] = {}
+    for path in old:
+        if path in new:
+            continue
+        row = _row_of(path)
+        changes[path if row is None or row in kept_rows else row] = None
+    changes.update({path: value for path, value in new.items() if _differs(old, path, value)})
+    return changes
+
+
+def _differs(old: Content, path: str, value: Value) -> bool:
+    # True == 1 in Python, but a tick is not a figure.
+    return path not in old or old[path] != value or type(old[path]) is not type(value)
+
+
+def _row_of(path: str) -> str | None:
+    head, bracket, _rest = path.partition("].")
+    return f"{head}]" if bracket else None
+
+
+@dataclass(frozen=True, order=True)
+class BudgetKey:
+    """The key of a budget row: activity code, account code, source of funds; an empty text where the row has none.
+
+    `-/4.2.1/-` is Dana Desa as revenue, `02.03/-/-` the spending of a sub-bidang, `02.03.01/5.3.5/DD` one account of
+    an activity.
+    """
+
+    kegiatan: str = ""
+    rekening: str = ""
+    sumber: str = ""
+
+    def __str__(self) -> str:
+        return "/".join(part or MISSING for part in (self.kegiatan, self.rekening, self.sumber))
+
+
+def parse_budget_key(text: str) -> BudgetKey:
+    """Read a row key; PathError when a part is no code (Permendagri 20/2018 annex) or both codes are missing."""
+    parts = text.split("/")
+    if len(parts) != 3:
+        raise PathError(f"not a budget key: {text!r}")
+    kegiatan, rekening, sumber = ("" if part == MISSING else part for part in parts)
+    shapes = ((kegiatan, _KEGIATAN), (rekening, _REKENING), (sumber, _SUMBER))
+    misshapen = any(part and shape.fullmatch(part) is None for part, shape in shapes)
+    if misshapen or "" in parts or not (kegiatan or rekening):
+        raise PathError(f"not a budget key: {text!r}")
+    return BudgetKey(kegiatan, rekening, sumber)

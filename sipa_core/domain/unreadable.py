@@ -1,0 +1,16 @@
+"""The answer of a reader that will not guess: why a text is not understood, and what the person may have meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unreadable(Generic[T]):
+    """A text that is asked back. `reason` is a sentence for the person; `meant` holds likely readings, best first."""
+
+    reason: str
+    meant: tuple[T, ...] = ()
