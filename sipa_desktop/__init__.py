@@ -1,0 +1,1 @@
+"""The desk without a screen: local store, services, sending. It works with no display and imports no Qt."""

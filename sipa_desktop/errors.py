@@ -1,0 +1,34 @@
+"""Faults of the environment that a person can do something about: title, message, action; anything else is a bug.
+
+An expected "no" of the office's rules is no exception: it is a returned Refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sipa_core.ops.words import problem_words
+
+
+class KnownError(Exception):
+    """A fault with words: `title` says what happened, `message` what is safe and what to do."""
+
+    def __init__(self, title: str, message: str, code: str = "known") -> None:
+        super().__init__(f"{code}: {title}")
+        self.title = title
+        self.message = message
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A "no" that was expected: its code, the field it is about, and the sentence for the person."""
+
+    code: str
+    words: str
+    field: str | None = None
+
+
+def refused(code: str, field: str | None = None) -> Refused:
+    """The Refused of a problem code, with its words."""
+    return Refused(str(code), problem_words(str(code)), field)

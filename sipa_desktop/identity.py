@@ -1,0 +1,30 @@
+"""Whose desk this is, as the registration said it. Secrets (token, keys) are not here but in the secrets port."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sipa_core.domain.roles import Actor, Role
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """The person and place of this profile, and the pinned server."""
+
+    device: str
+    person: str
+    person_name: str
+    role: Role
+    kecamatan: str
+    village: str | None
+    place_name: str
+    server_url: str
+    server_id: str
+    server_sign_pub: str
+    public_url: str
+    device_name: str
+    zone: str = "Asia/Makassar"
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the rules know them."""
+        return Actor(self.person, self.person_name, self.role, self.kecamatan, self.village)

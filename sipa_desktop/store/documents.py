@@ -1,0 +1,87 @@
+"""Documents being written on this PC (report drafts, review notes, answers), journalled leaf by leaf.
+
+When `save` has been committed, the words are on the disk; a power cut can lose only what was typed after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from sipa_core.wire.records import Value
+from sipa_desktop.store.tables import document, leaf
+
+_about = msgspec.json.Decoder(dict[str, Value])
+_value = msgspec.json.Decoder(Value)
+
+
+class DocumentKind(StrEnum):
+    """What is being written. The id is the draft id, `review:<version id>`, or `reply:<feedback id>` and the like."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    REPLY = "reply"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document's head: what it is about, and when its last word was put on the disk (UTC ms of this PC)."""
+
+    id: str
+    kind: DocumentKind
+    about: Mapping[str, Value]
+    created_at: int
+    saved_at: int
+
+
+class Documents:
+    """The documents of one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def get(self, document_id: str) -> Document | None:
+        """The head of a document, or None."""
+        row = self._connection.execute(sa.select(document).where(document.c.id == document_id)).first()
+        return self._document(row) if row is not None else None
+
+    def of_kind(self, kind: DocumentKind) -> list[Document]:
+        """Every document of a kind, last saved first."""
+        query = sa.select(document).where(document.c.kind == kind.value).order_by(document.c.saved_at.desc())
+        return [self._document(row) for row in self._connection.execute(query)]
+
+    def content(self, document_id: str) -> dict[str, Value]:
+        """Every leaf of a document."""
+        query = sa.select(leaf.c.path, leaf.c.value).where(leaf.c.document == document_id)
+        return {path: _value.decode(value) for path, value in self._connection.execute(query)}
+
+    def start(self, document_id: str, kind: DocumentKind, about: Mapping[str, Value], now: int) -> None:
+        """Make the document, or renew what it is about; its leaves stay."""
+        raw = msgspec.json.encode(about)
+        statement = insert(document).values(id=document_id, kind=kind.value, about=raw, created_at=now, saved_at=now)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"about": raw}))
+
+    def save(self, document_id: str, changes: Mapping[str, Value], now: int) -> None:
+        """Lay the changed leaves over the document; None removes a leaf."""
+        for path, value in changes.items():
+            if value is None:
+                self._connection.execute(sa.delete(leaf).where(leaf.c.document == document_id, leaf.c.path == path))
+                continue
+            raw = msgspec.json.encode(value)
+            statement = insert(leaf).values(document=document_id, path=path, value=raw)
+            self._connection.execute(statement.on_conflict_do_update(index_elements=["document", "path"], set_={"value": raw}))
+        self._connection.execute(sa.update(document).where(document.c.id == document_id).values(saved_at=now))
+
+    def discard(self, document_id: str) -> None:
+        """Remove the document and its leaves."""
+        self._connection.execute(sa.delete(document).where(document.c.id == document_id))
+
+    @staticmethod
+    def _document(row: sa.Row[tuple[str, str, bytes, int, int]]) -> Document:
+        return Document(row[0], DocumentKind(row[1]), _about.decode(row[2]), row[3], row[4])

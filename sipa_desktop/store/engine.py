@@ -1,0 +1,85 @@
+"""Opens the profile's database: one writer, two readers, WAL with synchronous=FULL.
+
+Only here is a database driver named. A commit that returns is on the disk; SQLite before 3.51.3 is refused, because its
+WAL reset could lose a commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy.pool import QueuePool
+
+from sipa_core.messages import _
+from sipa_desktop.errors import KnownError
+
+OLDEST_SQLITE = (3, 51, 3)
+BUSY_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The two ways into one database file."""
+
+    writer: sa.Engine
+    reader: sa.Engine
+
+    def dispose(self) -> None:
+        """Close every connection; the last one folds the WAL back."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def check_sqlite(version: tuple[int, ...] | None = None) -> None:
+    """Raise KnownError when the SQLite in use is older than 3.51.3."""
+    if (version or driver.sqlite_version_info) < OLDEST_SQLITE:
+        raise KnownError(
+            _("Aplikasi ini perlu dipasang ulang"),
+            _("Bagian penyimpanan di pemasangan ini terlalu lama sehingga isian bisa hilang. Data Anda tidak disentuh. Pasang SIPA versi terbaru."),
+            "old_sqlite",
+        )
+
+
+def open_engines(path: Path) -> Engines:
+    """Open (or make) the database at `path`."""
+    check_sqlite()
+    return Engines(_engine(path, readonly=False), _engine(path, readonly=True))
+
+
+def _engine(path: Path, *, readonly: bool) -> sa.Engine:
+    def connect() -> driver.Connection:
+        if readonly:
+            raw = driver.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None)
+            raw.execute("PRAGMA query_only=ON")
+        else:
+            raw = driver.connect(str(path), check_same_thread=False, isolation_level=None, timeout=BUSY_SECONDS)
+            mode = raw.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+            if mode != "wal":
+                raise KnownError(
+                    _("Tempat penyimpanan tidak cocok"),
+                    _("Folder data tidak dapat dipakai dengan aman. Tidak ada yang ditulis. Pindahkan profil ke cakram komputer ini."),
+                    "no_wal",
+                )
+            raw.execute("PRAGMA synchronous=FULL")
+        raw.execute("PRAGMA foreign_keys=ON")
+        return raw
+
+    engine = sa.create_engine(
+        "sqlite+pysqlite://",
+        module=driver,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=2 if readonly else 1,
+        max_overflow=0,
+        pool_timeout=30,
+    )
+    begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

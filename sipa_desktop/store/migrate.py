@@ -1,0 +1,82 @@
+"""Brings a database to this program's schema: read the version, copy, upgrade in one transaction, verify.
+
+A newer database is never touched; a failed upgrade leaves the old one as it was, with its copy beside it.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from sipa_core.messages import _
+from sipa_desktop.errors import KnownError
+
+
+def config(connection: sa.Connection | None = None) -> Config:
+    """Alembic's configuration for the desk's own tree, bound to a connection when one is given."""
+    made = Config()
+    made.set_main_option("script_location", str(resources.files("sipa_desktop.store") / "migrations"))
+    made.attributes["connection"] = connection
+    return made
+
+
+def head() -> str:
+    """The newest revision this program knows."""
+    found = ScriptDirectory.from_config(config()).get_current_head()
+    assert found is not None
+    return found
+
+
+def version(engine: sa.Engine) -> str | None:
+    """The revision of an opened database, None when it is new."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(engine: sa.Engine, path: Path) -> None:
+    """Upgrade the database behind `engine` to `head()`; does nothing when it is there already.
+
+    Raises KnownError when the database belongs to a newer program.
+    """
+    known, newest = version(engine), head()
+    if known == newest:
+        return
+    if known is not None:
+        if not _is_ancestor(known):
+            raise KnownError(
+                _("Data ini dibuat oleh SIPA yang lebih baru"),
+                _("Data Anda aman dan tidak diubah. Pasang SIPA versi terbaru di komputer ini, lalu buka lagi."),
+                "newer_database",
+            )
+        _copy(engine, path.with_suffix(f".sebelum-{newest}.db"))
+    with engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("PRAGMA foreign_keys=OFF")  # ignored inside a transaction; batch re-creation would cascade
+        try:
+            with connection.begin():
+                command.upgrade(config(connection), "head")
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+                    raise RuntimeError("the upgrade broke a reference")
+        finally:
+            raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _is_ancestor(revision: str) -> bool:
+    script = ScriptDirectory.from_config(config())
+    return any(found.revision == revision for found in script.walk_revisions())
+
+
+def _copy(engine: sa.Engine, target: Path) -> None:
+    """A whole, verified copy of the database beside it; the copy of an earlier try is replaced."""
+    target.unlink(missing_ok=True)
+    with engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("VACUUM INTO ?", (str(target),))

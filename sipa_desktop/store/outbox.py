@@ -1,0 +1,251 @@
+"""The outbox: what waits to be sent, in order, and what became of it. Nothing is ever dropped from it silently.
+
+QUEUED → SENDING (sealed: number and bytes fixed) → RECEIPTED, or PARKED with a code under "Perlu perhatian".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+import sqlalchemy as sa
+
+from sipa_core.wire.ops import OpBody, SealedOp, content_hash
+from sipa_core.wire.receipts import Receipt
+from sipa_core.wire.records import Ref
+from sipa_desktop.store.tables import outbox
+
+
+class OutboxState(StrEnum):
+    """Where an op stands. WITHDRAWN: the person sealed a new op instead of a parked one."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    RECEIPTED = "receipted"
+    PARKED = "parked"
+    WITHDRAWN = "withdrawn"
+
+
+WAITING = (OutboxState.QUEUED.value, OutboxState.SENDING.value)
+
+
+@dataclass(frozen=True)
+class OutboxItem:
+    """One op as the desk keeps it. `title` is in the user's words; `closed_at` is when its fate became known."""
+
+    no: int
+    op_id: str
+    op_no: int | None
+    kind: str
+    ref: Ref
+    title: str
+    body: bytes
+    content_hash: str
+    made_at: int
+    state: OutboxState
+    attempts: int
+    seq: int | None
+    code: str | None
+    field: str | None
+    closed_at: int | None
+
+    @property
+    def sealed(self) -> SealedOp:
+        """The op as it travels; it must have been sealed."""
+        if self.op_no is None:
+            raise ValueError("not sealed yet")
+        return SealedOp(self.op_id, self.op_no, msgspec.Raw(self.body))
+
+    def decoded(self) -> OpBody:
+        """What the op says."""
+        return msgspec.json.decode(self.body, type=OpBody)
+
+
+_COLUMNS = (
+    outbox.c.no,
+    outbox.c.op_id,
+    outbox.c.op_no,
+    outbox.c.kind,
+    outbox.c.type,
+    outbox.c.id,
+    outbox.c.title,
+    outbox.c.body,
+    outbox.c.content_hash,
+    outbox.c.made_at,
+    outbox.c.state,
+    outbox.c.attempts,
+    outbox.c.seq,
+    outbox.c.code,
+    outbox.c.field,
+    outbox.c.closed_at,
+)
+
+
+class Outbox:
+    """The outbox of one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(self, op_id: str, body: OpBody, title: str, *, replaces: bool = False) -> None:
+        """Queue an op. With `replaces`, an op of the same kind on the same record that was never sent is replaced."""
+        raw = msgspec.json.encode(body)
+        values = {
+            "body": raw,
+            "content_hash": content_hash(raw),
+            "made_at": body.made_at.at,
+            "title": title,
+        }
+        if replaces:
+            same = sa.and_(
+                outbox.c.kind == body.kind,
+                outbox.c.type == body.record.type,
+                outbox.c.id == body.record.id,
+                outbox.c.state == OutboxState.QUEUED.value,
+                outbox.c.op_no.is_(None),
+            )
+            if self._connection.execute(sa.update(outbox).where(same).values(**values)).rowcount:
+                return
+        self._connection.execute(
+            sa.insert(outbox).values(
+                op_id=op_id,
+                kind=body.kind,
+                type=body.record.type,
+                id=body.record.id,
+                state=OutboxState.QUEUED.value,
+                attempts=0,
+                **values,
+            )
+        )
+
+    def items(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
+        """The ops in the given states, oldest first."""
+        wanted = [state.value for state in states]
+        query = sa.select(*_COLUMNS).where(outbox.c.state.in_(wanted)).order_by(outbox.c.no)
+        return [_item(row) for row in self._connection.execute(query)]
+
+    def get(self, op_id: str) -> OutboxItem | None:
+        """One op, or None."""
+        row = self._connection.execute(sa.select(*_COLUMNS).where(outbox.c.op_id == op_id)).first()
+        return _item(row) if row is not None else None
+
+    def newest(self, kind: str, ref: Ref) -> OutboxItem | None:
+        """The last op of a kind on a record, whatever its state; None when there never was one."""
+        query = (
+            sa.select(*_COLUMNS)
+            .where(outbox.c.kind == kind, outbox.c.type == ref.type, outbox.c.id == ref.id)
+            .order_by(outbox.c.no.desc())
+        )
+        row = self._connection.execute(query).first()
+        return _item(row) if row is not None else None
+
+    def recent(self, limit: int = 50) -> list[OutboxItem]:
+        """What was answered last, newest first."""
+        closed = sa.select(*_COLUMNS).where(outbox.c.closed_at.is_not(None)).order_by(outbox.c.closed_at.desc())
+        return [_item(row) for row in self._connection.execute(closed.limit(limit))]
+
+    def waiting(self) -> int:
+        """How many ops have no receipt and no refusal yet."""
+        return self._count(WAITING)
+
+    def parked(self) -> int:
+        """How many ops need a person's attention."""
+        return self._count((OutboxState.PARKED.value,))
+
+    def _count(self, states: Sequence[str]) -> int:
+        return self._connection.execute(sa.select(sa.func.count()).where(outbox.c.state.in_(states))).scalar_one()
+
+    def unsettled(self, upto: int) -> list[OutboxItem]:
+        """Ops whose effect the feed has not shown yet: without an answer, or accepted beyond `upto`; oldest first."""
+        query = (
+            sa.select(*_COLUMNS)
+            .where(
+                sa.or_(
+                    outbox.c.state.in_(WAITING),
+                    sa.and_(outbox.c.state == OutboxState.RECEIPTED.value, outbox.c.seq > upto),
+                )
+            )
+            .order_by(outbox.c.no)
+        )
+        return [_item(row) for row in self._connection.execute(query)]
+
+    def seal(self, limit: int, next_no: int, max_bytes: int) -> tuple[list[OutboxItem], int]:
+        """Fix numbers for the next ops to send (at most `limit`, at most `max_bytes` of bodies, always one).
+
+        Returns them with the next free op number. What was sealed before keeps its number and its bytes.
+        """
+        chosen: list[OutboxItem] = []
+        size = 0
+        for item in self.items((OutboxState.SENDING, OutboxState.QUEUED)):
+            size += len(item.body)
+            if chosen and (len(chosen) >= limit or size > max_bytes):
+                break
+            number = item.op_no
+            if number is None:
+                number, next_no = next_no, next_no + 1
+            self._connection.execute(
+                sa.update(outbox)
+                .where(outbox.c.no == item.no)
+                .values(op_no=number, state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
+            )
+            again = self.get(item.op_id)
+            assert again is not None
+            chosen.append(again)
+        return chosen, next_no
+
+    def unseal(self) -> None:
+        """Give every unanswered op its number back: a fork was found, and a new incarnation numbers anew."""
+        self._connection.execute(
+            sa.update(outbox).where(outbox.c.state.in_(WAITING)).values(op_no=None, state=OutboxState.QUEUED.value)
+        )
+
+    def accepted(self, receipt: Receipt) -> None:
+        """The server has it: the only place where an op becomes RECEIPTED."""
+        self._close(receipt, OutboxState.RECEIPTED)
+
+    def park(self, receipt: Receipt) -> None:
+        """The server will never take it: it waits for a person, with its words."""
+        self._close(receipt, OutboxState.PARKED)
+
+    def withdraw(self, op_id: str) -> None:
+        """The person put a new op in the place of a parked one."""
+        self._connection.execute(
+            sa.update(outbox).where(outbox.c.op_id == op_id).values(state=OutboxState.WITHDRAWN.value)
+        )
+
+    def _close(self, receipt: Receipt, state: OutboxState) -> None:
+        self._connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.op_id == receipt.op_id, outbox.c.content_hash == receipt.content_hash)
+            .values(
+                state=state.value,
+                receipt=msgspec.json.encode(receipt),
+                seq=receipt.seq,
+                code=receipt.code,
+                field=receipt.field,
+                closed_at=receipt.received_at,
+            )
+        )
+
+
+def _item(row: sa.Row[tuple[object, ...]]) -> OutboxItem:
+    values = row._mapping
+    return OutboxItem(
+        no=values["no"],
+        op_id=values["op_id"],
+        op_no=values["op_no"],
+        kind=values["kind"],
+        ref=Ref(values["type"], values["id"]),
+        title=values["title"],
+        body=values["body"],
+        content_hash=values["content_hash"],
+        made_at=values["made_at"],
+        state=OutboxState(values["state"]),
+        attempts=values["attempts"],
+        seq=values["seq"],
+        code=values["code"],
+        field=values["field"],
+        closed_at=values["closed_at"],
+    )

@@ -1,0 +1,103 @@
+"""Records as read and written inside one transaction; frozen values come out, no row ever leaves.
+
+`Records` reads the projection (what the screen shows); only `sipa_desktop.sync` writes what the server said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from sipa_core.ops.base import Write
+from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
+from sipa_desktop.store.tables import record, server_record
+
+_fields = msgspec.json.Decoder(dict[str, Value])
+
+
+def _record(row: sa.Row[tuple[str, str, int, str | None, bytes]]) -> Record:
+    return Record(row[0], row[1], row[2], row[3], _fields.decode(row[4]))
+
+
+def _columns(table: sa.Table) -> tuple[sa.Column[str], sa.Column[str], sa.Column[int], sa.Column[str], sa.Column[bytes]]:
+    return table.c.type, table.c.id, table.c.rev, table.c.village, table.c.fields
+
+
+class Records:
+    """The projection. It is the View that the rules of sipa_core.ops read."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def get(self, ref: Ref) -> Record | None:
+        """The record as the screen shows it, or None."""
+        query = sa.select(*_columns(record)).where(record.c.type == ref.type, record.c.id == ref.id)
+        row = self._connection.execute(query).first()
+        return _record(row) if row is not None else None
+
+    def all(self, record_type: RecordType, village: str | None = None) -> list[Record]:
+        """Every record of a type (of one village when named), ordered by id."""
+        query = sa.select(*_columns(record)).where(record.c.type == record_type.value).order_by(record.c.id)
+        if village is not None:
+            query = query.where(record.c.village == village)
+        return [_record(row) for row in self._connection.execute(query)]
+
+    def pending(self, record_type: RecordType) -> set[str]:
+        """Ids of records of a type that carry an own op which the server has not answered yet."""
+        query = sa.select(record.c.id).where(record.c.type == record_type.value, record.c.pending)
+        return set(self._connection.execute(query).scalars())
+
+    def lay_over(self, writes: Iterable[Write]) -> None:
+        """Show an own op's effect before the server has answered: rev stays the server's, the record is marked pending."""
+        for write in writes:
+            known = self.get(write.ref)
+            fields = changed(known.fields if known is not None else {}, write.changes)
+            _put(self._connection, record, Record(write.ref.type, write.ref.id, known.rev if known else 0, write.village, fields), pending=True)
+
+    def uncover(self) -> None:
+        """Take every own op's effect away again: pending records return to what the server said, or vanish."""
+        said = sa.select(server_record.c.id).where(server_record.c.type == record.c.type, server_record.c.id == record.c.id)
+        self._connection.execute(sa.delete(record).where(record.c.pending, ~sa.exists(said)))
+        rows = self._connection.execute(
+            sa.select(*_columns(server_record))
+            .join(record, sa.and_(record.c.type == server_record.c.type, record.c.id == server_record.c.id))
+            .where(record.c.pending)
+        ).all()
+        for row in rows:
+            _put(self._connection, record, _record(row), pending=False)
+
+
+class ServerRecords:
+    """What the server said, revision by revision; never guessed, never removed by absence."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def rev(self, ref: Ref) -> int:
+        """The revision held, 0 when none."""
+        query = sa.select(server_record.c.rev).where(server_record.c.type == ref.type, server_record.c.id == ref.id)
+        return self._connection.execute(query).scalar() or 0
+
+    def take(self, records: Iterable[Record]) -> list[Ref]:
+        """Store each record whose rev is higher than the one held, in both tables; returns those taken."""
+        taken = []
+        for said in records:
+            if said.rev > self.rev(said.ref):
+                _put(self._connection, server_record, said)
+                _put(self._connection, record, said, pending=False)
+                taken.append(said.ref)
+        return taken
+
+
+def _put(connection: sa.Connection, table: sa.Table, said: Record, **more: bool) -> None:
+    values: Mapping[str, object] = {
+        "rev": said.rev,
+        "village": said.village,
+        "fields": msgspec.json.encode(said.fields),
+        **more,
+    }
+    statement = insert(table).values(type=said.type, id=said.id, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["type", "id"], set_=dict(values)))

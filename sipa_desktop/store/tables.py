@@ -1,0 +1,81 @@
+"""The tables of the desk's database. A change here needs a migration with a test on data.
+
+`server_record` is what the server said; `record` is the same with this PC's unreceipted ops laid over it.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+server_record = sa.Table(
+    "server_record",
+    metadata,
+    sa.Column("type", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("rev", sa.Integer, nullable=False),
+    sa.Column("village", sa.Text),
+    sa.Column("fields", sa.LargeBinary, nullable=False),
+)
+
+record = sa.Table(
+    "record",
+    metadata,
+    sa.Column("type", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("rev", sa.Integer, nullable=False),
+    sa.Column("village", sa.Text),
+    sa.Column("fields", sa.LargeBinary, nullable=False),
+    sa.Column("pending", sa.Boolean, nullable=False, default=False),
+    sa.Index("record_by_village", "type", "village"),
+    sa.Index("record_pending", "pending"),
+)
+
+document = sa.Table(
+    "document",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("about", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("saved_at", sa.BigInteger, nullable=False),
+)
+
+leaf = sa.Table(
+    "leaf",
+    metadata,
+    sa.Column("document", sa.Text, sa.ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("value", sa.LargeBinary, nullable=False),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("no", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("op_id", sa.Text, nullable=False, unique=True),
+    sa.Column("op_no", sa.Integer),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("made_at", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("receipt", sa.LargeBinary),
+    sa.Column("seq", sa.Integer),
+    sa.Column("code", sa.Text),
+    sa.Column("field", sa.Text),
+    sa.Column("closed_at", sa.BigInteger),
+    sa.Index("outbox_by_state", "state", "no"),
+)

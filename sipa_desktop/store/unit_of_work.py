@@ -1,0 +1,168 @@
+"""The unit of work: one transaction, its repositories, and the Changes that are announced after its commit.
+
+Nothing is announced before it is on the disk. No transaction is held open across the network.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from sipa_core import ids
+from sipa_core.ops import registry
+from sipa_core.ops.base import Applied, Context, Outcome
+from sipa_core.ports import Clock, Entropy
+from sipa_core.wire.ops import MadeAt, OpBody
+from sipa_core.wire.records import RecordType, Ref
+from sipa_desktop.events import Bus, Changes, Topic
+from sipa_desktop.identity import Identity
+from sipa_desktop.store.documents import Documents
+from sipa_desktop.store.engine import Engines, open_engines
+from sipa_desktop.store.migrate import migrate
+from sipa_desktop.store.outbox import Outbox
+from sipa_desktop.store.records import Records, ServerRecords
+from sipa_desktop.store.tables import meta
+
+log = logging.getLogger(__name__)
+
+TOPICS: Final[dict[str, Topic]] = {
+    RecordType.REPORT: Topic.REPORTS,
+    RecordType.VERSION: Topic.REPORTS,
+    RecordType.REVIEW: Topic.REVIEWS,
+    RecordType.PUBLICATION: Topic.PUBLICATIONS,
+    RecordType.POSTING: Topic.PUBLICATIONS,
+    RecordType.FEEDBACK: Topic.FEEDBACK,
+    RecordType.VILLAGE: Topic.OFFICE,
+    RecordType.TEMPLATE: Topic.OFFICE,
+    RecordType.DUTY: Topic.OFFICE,
+    RecordType.CHANNEL: Topic.OFFICE,
+}
+
+
+class Meta:
+    """Small facts about this profile: identity, cursor, epoch, incarnation, next op number."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def get(self, key: str) -> str | None:
+        """The fact, or None."""
+        return self._connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar()
+
+    def put(self, key: str, value: str) -> None:
+        """Set or replace the fact."""
+        statement = insert(meta).values(key=key, value=value)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+    def forget(self, key: str) -> None:
+        """Remove the fact."""
+        self._connection.execute(sa.delete(meta).where(meta.c.key == key))
+
+    @property
+    def identity(self) -> Identity | None:
+        """Whose desk this is, None before the registration."""
+        raw = self.get("identity")
+        return msgspec.json.decode(raw, type=Identity) if raw is not None else None
+
+    @property
+    def upto(self) -> int:
+        """How far the feed was read (seq)."""
+        return int(self.get("upto") or 0)
+
+
+class Tx:
+    """What one transaction can reach."""
+
+    def __init__(self, connection: sa.Connection, clock: Clock, entropy: Entropy) -> None:
+        self._clock = clock
+        self._entropy = entropy
+        self.records = Records(connection)
+        self.server_records = ServerRecords(connection)
+        self.documents = Documents(connection)
+        self.outbox = Outbox(connection)
+        self.meta = Meta(connection)
+        self.touched: set[Topic] = set()
+
+    def touch(self, *topics: Topic) -> None:
+        """Say what this transaction changed."""
+        self.touched.update(topics)
+
+    def propose(self, kind: str, ref: Ref, fields: msgspec.Struct, title: str, *, replaces: bool = False) -> Outcome:
+        """Try an op by the rules as this PC sees things; when they say yes, queue it and lay its effect over the records.
+
+        On a refusal nothing is written. The server applies the same rules again; its receipt alone is final.
+        """
+        identity = self.meta.identity
+        if identity is None:
+            raise RuntimeError("an op before the registration")
+        body = OpBody(
+            kind=kind,
+            record=ref,
+            fields=msgspec.Raw(msgspec.json.encode(fields)),
+            actor=identity.person,
+            made_at=MadeAt(self._clock.now(), identity.zone),
+        )
+        op_id = ids.new_id(self._clock, self._entropy)
+        context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url)
+        outcome = registry.apply(body, self.records, context)
+        if isinstance(outcome, Applied):
+            self.outbox.add(op_id, body, title, replaces=replaces)
+            self.records.lay_over(outcome.writes)
+            self.touch(Topic.OUTBOX, *(TOPICS[write.ref.type] for write in outcome.writes))
+        return outcome
+
+    def reproject(self) -> None:
+        """Lay every unsettled own op over what the server said, in order; an op the rules now refuse is left out."""
+        self.records.uncover()
+        identity = self.meta.identity
+        if identity is None:
+            return
+        for item in self.outbox.unsettled(self.meta.upto):
+            context = Context(identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url)
+            outcome = registry.apply(item.decoded(), self.records, context)
+            if isinstance(outcome, Applied):
+                self.records.lay_over(outcome.writes)
+            else:
+                log.info("own op %s waits under a state that refuses it: %s", item.kind, outcome.code)
+
+
+class Store:
+    """The profile's database. `write()` and `read()` may be called from any thread but the window's."""
+
+    def __init__(self, path: Path, clock: Clock, entropy: Entropy) -> None:
+        self.path = path
+        self.changes: Bus[Changes] = Bus()
+        self._clock = clock
+        self._entropy = entropy
+        self._lock = threading.RLock()
+        self._engines: Engines = open_engines(path)
+        migrate(self._engines.writer, path)
+
+    def close(self) -> None:
+        """Close the file; waits for a running write."""
+        with self._lock:
+            self._engines.dispose()
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """One write transaction: committed and announced at the end of the block, rolled back when it raises."""
+        with self._lock:
+            with self._engines.writer.begin() as connection:
+                tx = Tx(connection, self._clock, self._entropy)
+                yield tx
+            if tx.touched:
+                self.changes.publish(Changes(frozenset(tx.touched)))
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """One consistent snapshot; the driver refuses any write in it."""
+        with self._engines.reader.begin() as connection:
+            yield Tx(connection, self._clock, self._entropy)
