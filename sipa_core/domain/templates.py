@@ -1,0 +1,287 @@
+"""Report types as data: what a report asks, what of it the public sees, and how far a report is filled in.
+
+A report type is never a class of its own. The public sees only fields marked `public`; a field that nobody marked stays
+inside. A draft keeps the version of the template it was begun with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+
+from sipa_core.domain.dates import iso_date
+from sipa_core.domain.paths import ANY_ROW, ORDER_COLUMN, Content, Path, PathError, Value, parse_path, pattern_of, rows
+from sipa_core.domain.periods import Period, PeriodKind
+
+
+class FieldType(StrEnum):
+    """What a field holds. `percent` is a whole number from 0 to 100, `date` an ISO day, `rupiah` whole rupiah."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    RUPIAH = "rupiah"
+    DATE = "date"
+    CHOICE = "choice"
+    BOOL = "bool"
+    PERCENT = "percent"
+
+
+class SectionKind(StrEnum):
+    """How a section is shown: one long text, single fields, a table of rows, or the tree of the APB Desa."""
+
+    TEXT = "text"
+    FIELDS = "fields"
+    TABLE = "table"
+    BUDGET = "budget"
+
+
+class Confidence(StrEnum):
+    """How surely the legal basis is known: read in its source, read in a secondary page, or from memory."""
+
+    READ = "V"
+    SECONDARY = "V2"
+    MEMORY = "M"
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One answer of a choice: what is stored and what is shown."""
+
+    value: str
+    label: str
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One question. `path` is a leaf (`kendala.isi`) or a column of every row (`kegiatan[*].nama`).
+
+    `office_contact` marks an address or number of the office, which the privacy check must let through. `long` asks for
+    a box of several lines.
+    """
+
+    path: str
+    label: str
+    type: FieldType = FieldType.TEXT
+    required: bool = False
+    public: bool = False
+    office_contact: bool = False
+    long: bool = False
+    help: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def column(self) -> str | None:
+        """The name of the column, or None when the field is a single leaf."""
+        path = parse_path(self.path)
+        return path.leaf if path.row == ANY_ROW else None
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A part of the report. `nihil` is the path of the tick that says there is deliberately no row in `table`."""
+
+    key: str
+    title: str
+    kind: SectionKind
+    fields: tuple[Field, ...]
+    table: str | None = None
+    nihil: str | None = None
+    required: bool = True
+    help: str = ""
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """The fields that every row of the table has, in the order of the screen."""
+        return tuple(field for field in self.fields if field.column is not None)
+
+    @property
+    def leaves(self) -> tuple[Field, ...]:
+        """The fields that stand once in the section."""
+        return tuple(field for field in self.fields if field.column is None)
+
+
+class PublicationItem(msgspec.Struct, frozen=True):
+    """One thing the public must be told. It is there when all `sources` hold a value, or one of them if `any`."""
+
+    key: str
+    label: str
+    sources: tuple[str, ...]
+    any: bool = False
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """The duty to inform the public that lies in a report; never a second form.
+
+    `required` says that a regulation asks for it (not only a local decision); `target_days` is when it should be
+    posted, counted from approval.
+    """
+
+    key: str
+    name: str
+    basis: str
+    confidence: Confidence
+    items: tuple[PublicationItem, ...]
+    required: bool = True
+    target_days: int = 14
+
+
+class Template(msgspec.Struct, frozen=True):
+    """A report type in one version."""
+
+    key: str
+    version: int
+    name: str
+    short_name: str
+    legal_basis: str
+    confidence: Confidence
+    addressee: str
+    period_kind: PeriodKind
+    sections: tuple[Section, ...]
+    publication: Publication | None = None
+    help: str = ""
+
+    def section(self, key: str) -> Section | None:
+        """Return the section of that key."""
+        return next((section for section in self.sections if section.key == key), None)
+
+    def section_of(self, path: str) -> Section | None:
+        """Return the section in which a path is shown; a section's own key and a table's name count as paths too."""
+        pattern = pattern_of(path)
+        for section in self.sections:
+            if path in (section.key, section.table) or any(field.path == pattern for field in section.fields):
+                return section
+        try:
+            table = parse_path(path)
+        except PathError:
+            return None
+        rowed = (section for section in self.sections if table.row is not None and section.table == table.head)
+        return next(rowed, None)
+
+    def field(self, path: str) -> Field | None:
+        """Return the field that a path fills (`kegiatan[a].nama` falls under `kegiatan[*].nama`)."""
+        pattern = pattern_of(path)
+        return next((field for section in self.sections for field in section.fields if field.path == pattern), None)
+
+    def label_of(self, path: str) -> str:
+        """Return the words for a path: its field's label, or its section's title; the path itself when unknown."""
+        field, section = self.field(path), self.section_of(path)
+        return field.label if field else section.title if section else path
+
+    def title(self, period: Period) -> str:
+        """Return the report's whole name: `Laporan Realisasi APB Desa Semester I 2025`."""
+        return f"{self.name} {period.label}"
+
+    @property
+    def public_patterns(self) -> frozenset[str]:
+        """The patterns of all paths that the public may see; none when the type is not published."""
+        if self.publication is None:
+            return frozenset()
+        return frozenset(field.path for section in self.sections for field in section.fields if field.public)
+
+    @property
+    def office_contact_patterns(self) -> frozenset[str]:
+        """The patterns of the office's own addresses and numbers, which may be published though they look personal."""
+        return frozenset(field.path for section in self.sections for field in section.fields if field.office_contact)
+
+
+class SectionState(StrEnum):
+    """How far a section is filled in."""
+
+    EMPTY = "empty"
+    PARTLY = "partly"
+    FILLED = "filled"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Terisi `filled` dari `total` bagian: only sections that must be filled are counted; `states` has every section."""
+
+    filled: int
+    total: int
+    states: Mapping[str, SectionState]
+
+
+def is_filled(value: Value) -> bool:
+    """True when a leaf says something: a text with words in it, any figure (zero is an answer), a tick that is set."""
+    if isinstance(value, str):
+        return bool(value.strip())
+    return value is not None and value is not False
+
+
+def value_fits(field: Field, value: Value) -> bool:
+    """True when the value is of the field's type; None (not filled in) always fits."""
+    if value is None:
+        return True
+    match field.type:
+        case FieldType.BOOL:
+            return isinstance(value, bool)
+        case FieldType.NUMBER | FieldType.RUPIAH:
+            return isinstance(value, int) and not isinstance(value, bool)
+        case FieldType.PERCENT:
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
+        case FieldType.TEXT:
+            return isinstance(value, str)
+        case FieldType.DATE:
+            return isinstance(value, str) and (not value or iso_date(value) is not None)
+        case FieldType.CHOICE:
+            return isinstance(value, str) and (not value or value in {choice.value for choice in field.choices})
+
+
+def section_state(template: Template, content: Content, section: Section | str) -> SectionState:
+    """Return how far a section is filled in; KeyError for the key of a section that the template does not have.
+
+    A table is filled when its `nihil` tick is set, or it has a row and every row has all required cells.
+    """
+    if isinstance(section, str):
+        found = template.section(section)
+        if found is None:
+            raise KeyError(section)
+        section = found
+    answers = [is_filled(content.get(field.path)) for field in section.leaves]
+    needed = [is_filled(content.get(field.path)) for field in section.leaves if field.required]
+    if section.table is not None and not (section.nihil and is_filled(content.get(section.nihil))):
+        table = rows(content, section.table)
+        required = [field.column or "" for field in section.columns if field.required]
+        answers.append(bool(table))
+        if section.required or table:
+            needed.append(bool(table))
+        needed.extend(is_filled(cells.get(column)) for cells in table.values() for column in required)
+    if not any(answers):
+        return SectionState.EMPTY
+    return SectionState.FILLED if all(needed) else SectionState.PARTLY
+
+
+def progress(template: Template, content: Content) -> Progress:
+    """Return how many of the sections that must be filled are filled."""
+    states = {section.key: section_state(template, content, section) for section in template.sections}
+    counted = [section.key for section in template.sections if section.required]
+    filled = sum(states[key] is SectionState.FILLED for key in counted)
+    return Progress(filled, len(counted), states)
+
+
+def public_content(template: Template, content: Content) -> dict[str, Value]:
+    """Return only what the public may see; the order of rows (`pos`) stays with rows of which something is public."""
+    patterns = template.public_patterns
+    kept: dict[str, Value] = {
+        path: value for path, value in content.items() if value is not None and pattern_of(path) in patterns
+    }
+    for path in tuple(kept):
+        read = parse_path(path)
+        if read.row is not None:
+            order = str(Path(read.head, read.row, ORDER_COLUMN))
+            if content.get(order) is not None:
+                kept[order] = content[order]
+    return kept
+
+
+def missing_items(template: Template, content: Content) -> tuple[PublicationItem, ...]:
+    """Return what the public would not be told by this content; empty when all is there or nothing need be told."""
+    if template.publication is None:
+        return ()
+    filled = {pattern_of(path) for path, value in content.items() if is_filled(value)}
+    return tuple(item for item in template.publication.items if not _told(item, filled))
+
+
+def _told(item: PublicationItem, filled: Collection[str]) -> bool:
+    present = [source in filled for source in item.sources]
+    return any(present) if item.any else all(present)
