@@ -86,8 +86,10 @@ def findings(text: str) -> list[Finding]:
     one of the words, 16 digits count only with a real province and date in them.
     """
     found: list[Finding] = []
+    taken = bytearray(len(text))
     for candidate in (*_named_numbers(text), *_plain_numbers(text), *_emails(text), *_phones(text)):
-        if all(candidate.end <= other.start or candidate.start >= other.end for other in found):
+        if not any(taken[candidate.start : candidate.end]):
+            taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
             found.append(candidate)
     return sorted(found, key=lambda finding: finding.start)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +42,9 @@ def as_money(rupiah: int) -> str:
     return f"{rupiah:,}".replace(",", ".")
 
 
-@given(niks(), st.sampled_from([(4, 4, 4, 4), (6, 6, 4), (2, 2, 2, 6, 4), (16,)]), st.sampled_from([" ", ".", "-", "/"]))
+@given(
+    niks(), st.sampled_from([(4, 4, 4, 4), (6, 6, 4), (2, 2, 2, 6, 4), (16,)]), st.sampled_from([" ", ".", "-", "/"])
+)
 def test_a_nik_is_found_whole_in_every_common_grouping(nik: str, groups: tuple[int, ...], gap: str) -> None:
     parts, rest = [], nik
     for size in groups:
@@ -82,7 +86,10 @@ def test_an_email_address_is_found_without_the_full_stop_that_ends_the_sentence(
     assert kinds("siti@contoh.id") == [PersonalData.EMAIL]
 
 
-@given(st.lists(st.integers(0, 999_999_999_999_999), min_size=1, max_size=6), st.sampled_from([" ", ", ", "; ", "\n", " | "]))
+@given(
+    st.lists(st.integers(0, 999_999_999_999_999), min_size=1, max_size=6),
+    st.sampled_from([" ", ", ", "; ", "\n", " | "]),
+)
 def test_sums_of_money_are_never_taken_for_personal_numbers(sums: list[int], between: str) -> None:
     assert findings(between.join(as_money(value) for value in sums)) == []
     assert findings(between.join(f"Rp{as_money(value)}" for value in sums)) == []
@@ -112,7 +119,9 @@ def test_codes_dates_hours_and_sums_are_left_alone(text: str) -> None:
     assert masked(text) == text
 
 
-@given(st.lists(st.sampled_from("0812345679 .-+()R p@akN\nIK:") | st.characters(codec="utf-8"), max_size=60).map("".join))
+@given(
+    st.lists(st.sampled_from("0812345679 .-+()R p@akN\nIK:") | st.characters(codec="utf-8"), max_size=60).map("".join)
+)
 def test_a_masked_text_is_equally_long_keeps_its_line_breaks_and_hides_all(text: str) -> None:
     safe = masked(text)
     assert len(safe) == len(text)
@@ -128,7 +137,7 @@ def test_masking_leaves_the_words_around_readable() -> None:
 def test_findings_are_in_order_and_never_overlap(text: str) -> None:
     spans = [(finding.start, finding.end) for finding in findings(text)]
     assert all(start < end for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 def test_every_kind_has_words_for_people() -> None:
