@@ -1,0 +1,166 @@
+"""The look in force: one theme and one scale for the whole program, as palette, style sheet and named colours.
+
+`watch` is how a widget follows it. Nothing here may be read at import of a widget: the person changes it while they work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+import resources
+from ui.design import tokens, type
+from ui.design.measures import Size
+from ui.design.tokens import StatusLook, Tokens
+from ui.design.type import Role
+
+SCALES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+_PLACE = re.compile(r"\{\{(px:)?([a-z0-9_.]+)\}\}")
+
+
+class Look(QObject):
+    """The theme and the scale of the program; `changed` comes after palette and style sheet are in place."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._themes = {name: tokens.load(name) for name in tokens.THEMES}
+        self._theme = "light"
+        self._scale = 1.0
+
+    @property
+    def tokens(self) -> Tokens:
+        """Return the colours in force."""
+        return self._themes[self._theme]
+
+    @property
+    def theme(self) -> str:
+        """Return `light` or `dark`."""
+        return self._theme
+
+    @property
+    def scale(self) -> float:
+        """Return the factor for every size, 1.0 to 2.0."""
+        return self._scale
+
+    def set(self, theme: str | None = None, scale: float | None = None) -> None:
+        """Change the theme, the scale (kept within 1.0 and 2.0) or both, and dress the application anew."""
+        if theme is not None and theme not in self._themes:
+            raise KeyError(theme)
+        self._theme = theme or self._theme
+        if scale is not None:
+            self._scale = min(max(scale, SCALES[0]), SCALES[-1])
+        self.apply()
+
+    def step_scale(self, steps: int) -> float:
+        """Move to a neighbouring scale (negative is smaller) and return the scale then in force."""
+        nearest = min(range(len(SCALES)), key=lambda at: abs(SCALES[at] - self._scale))
+        self.set(scale=SCALES[min(max(nearest + steps, 0), len(SCALES) - 1)])
+        return self._scale
+
+    def apply(self) -> None:
+        """Dress the running application: style, palette, font, style sheet; without an application only tell the watchers."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(_palette(self.tokens))
+            app.setFont(type.make(Role.BODY, self._scale))
+            app.setStyleSheet(style_sheet(self.tokens, self._scale))
+        self.changed.emit()
+
+
+_look: Look | None = None
+
+
+def look() -> Look:
+    """Return the one look of the program."""
+    global _look
+    if _look is None:
+        _look = Look()
+    return _look
+
+
+def start(app: QApplication, theme: str = "light", scale: float = 1.0) -> Look:
+    """Load the fonts, take the Fusion style and dress the application; call once before the first window."""
+    app.setStyle("Fusion")
+    type.register()
+    look().set(theme, scale)
+    return look()
+
+
+def watch(restyle: Callable[[], None]) -> None:
+    """Call the bound method of a widget now and whenever theme or scale change; it stops with the life of the widget."""
+    restyle()
+    look().changed.connect(restyle)
+
+
+def colour(name: str) -> QColor:
+    """Return a named colour of the theme in force; KeyError for an unknown name."""
+    return QColor(look().tokens.value(name))
+
+
+def state(key: str) -> StatusLook:
+    """Return icon and colours of a report state; KeyError for an unknown state."""
+    return look().tokens.states[key]
+
+
+def is_dark() -> bool:
+    """Tell whether the dark theme is in force."""
+    return look().theme == "dark"
+
+
+def px(size: Size, times: float = 1.0) -> int:
+    """Return a named size in pixels of the screen, scaled and rounded; at least 1 unless the size is nothing."""
+    length = size.pixels * times * look().scale
+    return max(1, round(length)) if length else 0
+
+
+def font(role: Role) -> QFont:
+    """Return the font of a role at the scale in force."""
+    return type.make(role, look().scale)
+
+
+def style_sheet(colours: Tokens, scale: float) -> str:
+    """Return the style sheet with every `{{token}}` and `{{px:n}}` filled in; KeyError for an unknown token."""
+
+    def fill(match: re.Match[str]) -> str:
+        if match.group(1):
+            return f"{max(1, round(float(match.group(2)) * scale))}px"
+        return colours.value(match.group(2))
+
+    return _PLACE.sub(fill, resources.read_text("themes/style.qss"))
+
+
+def _palette(colours: Tokens) -> QPalette:
+    roles = {
+        QPalette.ColorRole.Window: "canvas",
+        QPalette.ColorRole.WindowText: "ink",
+        QPalette.ColorRole.Base: "surface",
+        QPalette.ColorRole.AlternateBase: "sunken",
+        QPalette.ColorRole.Text: "ink",
+        QPalette.ColorRole.PlaceholderText: "ink3",
+        QPalette.ColorRole.Button: "surface",
+        QPalette.ColorRole.ButtonText: "ink",
+        QPalette.ColorRole.Highlight: "text_selection",
+        QPalette.ColorRole.HighlightedText: "ink",
+        QPalette.ColorRole.ToolTipBase: "tooltip",
+        QPalette.ColorRole.ToolTipText: "on_tooltip",
+        QPalette.ColorRole.Link: "link",
+        QPalette.ColorRole.LinkVisited: "link",
+        QPalette.ColorRole.Light: "surface",
+        QPalette.ColorRole.Midlight: "line",
+        QPalette.ColorRole.Mid: "line_strong",
+        QPalette.ColorRole.Dark: "line_strong",
+        QPalette.ColorRole.BrightText: "on_primary",
+        QPalette.ColorRole.Accent: "primary",
+    }
+    palette = QPalette()
+    for role, name in roles.items():
+        palette.setColor(role, QColor(colours.value(name)))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.value("ink3")))
+    return palette
