@@ -1,0 +1,381 @@
+#!/usr/bin/env python3
+"""The developer's one door: `python3 dev.py run`, `test`, `drill` and `lock`; CI goes through it too.
+
+Needs Python 3.11 and pip, nothing else: what is missing it installs, Python packages into `.venv` and only as the
+lock in `requirements/all.txt` names them. It must never write a path of this machine into the tree, and never call
+a stage passed that did not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCK = ROOT / "requirements" / "all.txt"
+STAMP = VENV / "sipa-setup.json"
+RESULTS = ROOT / "build" / "test-results"
+DRILLS = ROOT / "tools" / "drills"
+PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "ui", "resources")
+TYPED = (*(name for name in PACKAGES if name != "resources"), "tools", "dev.py")
+
+# Shared libraries that Qt's wheels expect from the system, and the Debian package of each.
+WINDOW_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libzstd.so.1": "libzstd1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+# Programs that the browser tests and the tests of the frozen desk call.
+TEST_PROGRAMS = {
+    "chromium": "chromium",
+    "objdump": "binutils",
+    "xdotool": "xdotool",
+    "Xvfb": "xvfb",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A named part of `test`: commands that must end with 0, then test folders that pytest must pass."""
+
+    name: str
+    commands: tuple[tuple[str, ...], ...] = ()
+    folders: tuple[str, ...] = ()
+
+
+@dataclass
+class Tally:
+    """What was counted: each command of a stage is one check, each test is one."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Add another count to this one."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
+
+# Cheap and telling first. A test folder that stands in no stage is refused by tests/architecture.
+STAGES = (
+    Stage("lint", commands=(("ruff", "check", "."), ("ruff", "format", "--check", "."))),
+    Stage("types", commands=(("mypy",),)),
+    Stage("imports", commands=(("lint-imports",),), folders=("architecture",)),
+    Stage("unit", folders=("unit", "migrations")),
+    Stage("contract", folders=("contract", "simulation")),
+    Stage("journeys", folders=("journeys",)),
+    Stage("browser", folders=("browser",)),
+    Stage("frozen", folders=("frozen",)),
+)
+STAGE_NAMES = ("setup", *(stage.name for stage in STAGES))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command of the developer; 0 when it succeeded."""
+    parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run and test SIPA Desktop.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="server, two desks and the public page with demo data")
+    run.add_argument("--offscreen", action="store_true", help="play the loop without windows, even on a display")
+    test = commands.add_parser("test", help="everything CI checks, cheapest first")
+    test.add_argument("--only", choices=STAGE_NAMES, action="append", help="only this stage (may be repeated)")
+    drill = commands.add_parser("drill", help="a long rehearsal that is not part of `test`")
+    drill.add_argument("name", help="; ".join(drill_lines()) or "there is none yet")
+    lock = commands.add_parser("lock", help="write requirements/all.txt anew from pyproject.toml")
+    lock.add_argument("--upgrade", action="store_true", help="take newer versions where they exist")
+    options = parser.parse_args(argv)
+
+    if sys.version_info < (3, 11):
+        stop(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
+    match options.command:
+        case "run":
+            return run_demo(offscreen=options.offscreen)
+        case "test":
+            return run_tests(options.only or list(STAGE_NAMES))
+        case "drill":
+            return run_drill(options.name)
+        case _:
+            return write_lock(upgrade=options.upgrade)
+
+
+def run_demo(*, offscreen: bool) -> int:
+    """Open the demo; without a display play its loop offscreen and leave pictures of it."""
+    headless = offscreen or not has_display()
+    set_up(for_tests=headless)
+    return call([str(PYTHON), "-m", "tools.demo", *(["--offscreen"] if headless else [])])
+
+
+def run_drill(name: str) -> int:
+    """Run `tools/drills/NAME.py`; 2 when there is no such drill."""
+    if not (DRILLS / f"{name}.py").is_file() or name.startswith("_"):
+        say(f"There is no drill named {name!r}. Drills: " + ("; ".join(drill_lines()) or "none yet") + ".")
+        return 2
+    set_up(for_tests=True)
+    return call([str(PYTHON), "-m", f"tools.drills.{name}"])
+
+
+def drill_lines() -> list[str]:
+    """Return the names of the drills that exist."""
+    return sorted(file.stem for file in DRILLS.glob("*.py") if not file.stem.startswith("_"))
+
+
+def write_lock(*, upgrade: bool) -> int:
+    """Resolve pyproject.toml into hashed requirements that name no host; 1 when they would name one."""
+    set_up(for_tests=False)
+    compiled = call(
+        [
+            *(str(PYTHON), "-m", "uv", "pip", "compile", "pyproject.toml", "--group", "dev"),
+            *("--universal", "--python-version", "3.11", "--python", str(PYTHON), "--generate-hashes"),
+            *("--no-emit-index-url", "--no-header", "--no-annotate", "--quiet"),
+            *("--output-file", LOCK.relative_to(ROOT).as_posix()),
+            *(["--upgrade"] if upgrade else []),
+        ],
+        UV_PYTHON_DOWNLOADS="never",
+    )
+    if compiled == 0:
+        say(f"{LOCK.relative_to(ROOT)} is written; `dev.py test` installs it and refuses it if it names a host.")
+    return compiled
+
+
+def run_tests(wanted: list[str]) -> int:
+    """Run the wanted stages up to the first that fails; the last line printed counts what passed and failed."""
+    times: list[tuple[str, str, float]] = []
+    total = Tally()
+    started = time.monotonic()
+    set_up(for_tests=True)
+    times.append(("setup", "ok", time.monotonic() - started))
+    for stage in STAGES:
+        if stage.name not in wanted:
+            continue
+        if total.failed:
+            times.append((stage.name, "not run", 0.0))
+            continue
+        say(f"== {stage.name}")
+        begun = time.monotonic()
+        tally = run_stage(stage)
+        total.add(tally)
+        outcome = "FAILED" if tally.failed else "ok" if tally.passed else "no tests yet"
+        times.append((stage.name, outcome, time.monotonic() - begun))
+    say("")
+    for name, outcome, seconds in times:
+        say(f"  {name:<10} {outcome:<13} {seconds:7.1f} s")
+    say(f"  {'together':<10} {'':<13} {time.monotonic() - started:7.1f} s")
+    skipped = f", {total.skipped} skipped" if total.skipped else ""
+    say(f"{total.passed} passed, {total.failed} failed{skipped}")
+    return 1 if total.failed else 0
+
+
+def run_stage(stage: Stage) -> Tally:
+    """Run one stage to its first failing command, then its tests, and count."""
+    tally = Tally()
+    for command in stage.commands:
+        say("-- " + shlex.join(command))
+        program = shutil.which(command[0], path=str(PYTHON.parent))
+        if program is None:
+            stop(f"{command[0]} is not in .venv although the lock names it: delete .venv and start again.")
+        if call([program, *command[1:]]) != 0:
+            tally.failed += 1
+            return tally
+        tally.passed += 1
+    folders = [f"tests/{name}" for name in stage.folders if (ROOT / "tests" / name).is_dir()]
+    for name in stage.folders:
+        if f"tests/{name}" not in folders:
+            say(f"-- no tests yet: tests/{name} does not exist")
+    if folders:
+        say("-- pytest " + " ".join(folders))
+        tally.add(run_pytest(stage.name, folders))
+    return tally
+
+
+def run_pytest(name: str, folders: list[str]) -> Tally:
+    """Run pytest on folders and count from its own report; a run that breaks off counts as failed."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    report = RESULTS / f"{name}.xml"
+    report.unlink(missing_ok=True)
+    arguments = [str(PYTHON), "-m", "pytest", *folders, f"--junitxml={report}"]
+    code = call(arguments, QT_QPA_PLATFORM="offscreen")
+    tally = Tally()
+    if report.exists():
+        for suite in ET.parse(report).getroot().iter("testsuite"):
+            bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            skipped = int(suite.get("skipped", 0))
+            tally.add(Tally(max(int(suite.get("tests", 0)) - bad - skipped, 0), bad, skipped))
+    if code != 0 and tally.failed == 0:
+        tally.failed = 1
+    return tally
+
+
+def set_up(*, for_tests: bool) -> None:
+    """Bring system libraries, `.venv`, the locked packages and the project itself up to date, or stop with a sentence."""
+    started = time.monotonic()
+    say("== setup")
+    install_system(for_tests=for_tests)
+    make_venv()
+    done = json.loads(STAMP.read_text("utf-8")) if STAMP.exists() else {}
+    wanted = {"lock": digest(LOCK.read_bytes()), "project": digest(project_shape())}
+    if done.get("lock") != wanted["lock"]:
+        say("-- installing the locked packages into .venv (a minute or two the first time)")
+        pip("--require-hashes", "-r", str(LOCK))
+    if done != wanted:
+        say("-- installing the project itself into .venv")
+        pip("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+        STAMP.write_text(json.dumps(wanted), "utf-8")
+    say(f"-- ready after {time.monotonic() - started:.1f} s")
+
+
+def project_shape() -> bytes:
+    """Return what the installed project depends on: its description, and which packages there are to find."""
+    present = [name for name in PACKAGES if (ROOT / name / "__init__.py").exists()]
+    return (ROOT / "pyproject.toml").read_bytes() + " ".join(present).encode()
+
+
+def make_venv() -> None:
+    """Create `.venv` when there is none that runs; works without ensurepip as long as this Python has pip."""
+    probe = "import sys; sys.exit(sys.version_info < (3, 11))"
+    if PYTHON.exists() and subprocess.run([PYTHON, "-c", probe], check=False).returncode == 0:
+        return
+    if VENV.exists():
+        say("-- .venv does not run any more: making it anew")
+        shutil.rmtree(VENV)
+    say("-- making .venv")
+    if importlib.util.find_spec("ensurepip") is not None:
+        made = call([sys.executable, "-m", "venv", str(VENV)])
+    elif importlib.util.find_spec("pip") is not None:
+        made = call([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
+    else:
+        stop(f"This Python has neither ensurepip nor pip. As root: {shlex.join(apt_install(['python3-venv']))}")
+    if made != 0:
+        shutil.rmtree(VENV, ignore_errors=True)
+        stop("The virtual environment could not be made; the lines above say why.")
+
+
+def pip(*arguments: str) -> None:
+    """Run `pip install` for `.venv`, with its own pip or else with this Python's; stop when it fails."""
+    own = subprocess.run([PYTHON, "-c", "import pip"], check=False, capture_output=True).returncode == 0
+    command = [str(PYTHON), "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    options = ("--quiet", "--no-input", "--disable-pip-version-check", "install", "--progress-bar", "off")
+    if call([*command, *options, *arguments]) != 0:
+        STAMP.unlink(missing_ok=True)
+        stop("pip could not install what is needed; its message stands above.")
+
+
+def install_system(*, for_tests: bool) -> None:
+    """Install the missing Debian packages when root; otherwise print the one command that does it, and stop."""
+    if not sys.platform.startswith("linux"):
+        return
+    missing = missing_packages(for_tests=for_tests)
+    if not missing:
+        return
+    command = apt_install(missing)
+    if shutil.which("apt-get") is None:
+        stop("This system lacks what these Debian packages bring; install its own: " + " ".join(missing))
+    if os.geteuid() != 0:
+        stop(f"System packages are missing. Run this once, then start again:\n  sudo {shlex.join(command)}")
+    say("-- installing system packages: " + " ".join(missing))
+    log = VENV.parent / "build" / "apt.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("w", encoding="utf-8") as sink:
+        for line in (["apt-get", "update", "-qq"], command):
+            done = subprocess.run(
+                line, check=False, stdout=sink, stderr=subprocess.STDOUT, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            )
+            if done.returncode != 0:
+                stop(f"`{shlex.join(line)}` failed; what it said is in {log.relative_to(ROOT)}.")
+    still = missing_packages(for_tests=for_tests)
+    if still:
+        stop("Installed, but still not found: " + " ".join(still))
+
+
+def missing_packages(*, for_tests: bool) -> list[str]:
+    """Return the Debian packages whose library, program or font this system lacks."""
+    libraries = dict(WINDOW_LIBRARIES)
+    if for_tests and sys.base_prefix == "/usr" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
+        # PyInstaller bundles the shared libpython; Debian's interpreter runs without it.
+        libraries[f"libpython3.{sys.version_info.minor}.so.1.0"] = f"libpython3.{sys.version_info.minor}"
+    missing = [package for library, package in libraries.items() if not loads(library)]
+    if not any(Path("/usr/share/fonts").rglob("*.ttf")):
+        missing.append("fonts-dejavu-core")
+    if for_tests:
+        missing += [package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None]
+    return sorted(set(missing))
+
+
+def loads(library: str) -> bool:
+    """Say whether the system's loader finds this shared library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def apt_install(packages: list[str]) -> list[str]:
+    """Return the command that installs Debian packages."""
+    return ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+
+
+def has_display() -> bool:
+    """Say whether windows can be shown to a person here."""
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def call(command: list[str], **environment: str) -> int:
+    """Run a command in the project's folder with its output shown, and return its exit code."""
+    sys.stdout.flush()
+    return subprocess.run(command, cwd=ROOT, check=False, env={**os.environ, "PYTHONUTF8": "1", **environment}).returncode
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def say(line: str) -> None:
+    """Print one line of progress at once."""
+    print(line, flush=True)
+
+
+def stop(reason: str) -> NoReturn:
+    """End with a sentence a developer can act on."""
+    say(reason)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
