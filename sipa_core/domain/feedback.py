@@ -24,6 +24,7 @@ class FeedbackKind(StrEnum):
     KELUHAN = "keluhan"
     PERTANYAAN = "pertanyaan"
     USUL = "usul"
+    TERIMA_KASIH = "terima_kasih"
     LAINNYA = "lainnya"
 
 

@@ -66,8 +66,10 @@ class FeedbackState(StrEnum):
 
 
 class Visibility(StrEnum):
-    """waiting: nobody has looked yet · released: on the public page · held: kept from it, with a reason."""
+    """private: the citizen wants only the office to read it, for good · waiting: nobody has looked yet ·
+    released: on the public page · held: kept from it, with a reason."""
 
+    PRIVATE = "private"
     WAITING = "waiting"
     RELEASED = "released"
     HELD = "held"
@@ -115,6 +117,7 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("posting.prove", P.VERIFIED): Problem.LOCKED,
     ("publication.release", PublicationState.PUBLIC): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.RELEASED): Problem.ALREADY_DECIDED,
+    ("feedback.release", Visibility.PRIVATE): Problem.FORBIDDEN,
 }
 """Why a kind is refused in a state, where "not now" would say too little."""
 
