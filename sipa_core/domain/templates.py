@@ -194,7 +194,7 @@ class SectionState(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """Terisi `filled` dari `total` bagian: only sections that must be filled are counted; `states` has every section."""
+    """Terisi `filled` dari `total` bagian: sections that must be filled are counted; `states` has every section."""
 
     filled: int
     total: int

@@ -1,0 +1,146 @@
+"""Duties: which village owes which report for which period, and by when.
+
+The matrix of the kecamatan is made from what is owed here, never from what arrived: a village that sent nothing must be
+seen. What a kelurahan does not owe is "tidak berlaku", never late.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from sipa_core.domain.dates import iso_date
+from sipa_core.domain.deadlines import Rule, RuleError, due_date, parse_rule
+from sipa_core.domain.paths import Content, Value
+from sipa_core.domain.periods import Period, PeriodKind, periods_of
+from sipa_core.domain.villages import Village, VillageKind
+
+
+class DutyError(ValueError):
+    """A duty that cannot be understood; the text names the duty and the key."""
+
+
+class Owed(NamedTuple):
+    """One report owed: the cell of the matrix. `due` is None when its rule cannot give a day yet."""
+
+    duty: Duty
+    period: Period
+    due: date | None
+
+
+class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A report that villages owe again and again.
+
+    `parts` narrows the periods (`S1`: only the first semester), all when empty. A period is owed when its last day lies
+    between `active_from` and `active_to` (ISO days, either may be empty). `short_name` heads the matrix column.
+    """
+
+    key: str
+    template: str
+    name: str
+    short_name: str
+    period_kind: PeriodKind
+    deadline: str
+    owed_by: tuple[VillageKind, ...]
+    basis: str
+    parts: tuple[str, ...] = ()
+    active_from: str = ""
+    active_to: str = ""
+    pos: int = 0
+
+    @property
+    def rule(self) -> Rule:
+        """The deadline as a rule; it was checked when the duty was read."""
+        return parse_rule(self.deadline)
+
+    def column_label(self, period: Period) -> str:
+        """Return the head of the matrix column: `LRA Sem. I`, `Kegiatan Juni`."""
+        return f"{self.short_name} {period.label_in_year}"
+
+    def periods(self, year: int) -> tuple[Period, ...]:
+        """Return the periods of the year for which the duty stands."""
+        return tuple(period for period in periods_of(self.period_kind, year) if self.stands_for(period))
+
+    def stands_for(self, period: Period) -> bool:
+        """True when the duty asks for a report on that period."""
+        if period.kind is not self.period_kind or (self.parts and period.part not in self.parts):
+            return False
+        last = period.last_day
+        begun, ends = iso_date(self.active_from), iso_date(self.active_to)
+        return (begun is None or last >= begun) and (ends is None or last <= ends)
+
+
+def applies(duty: Duty, village: Village) -> bool:
+    """False is "tidak berlaku": this kind of village never owes the report."""
+    return village.kind in duty.owed_by
+
+
+def owed(duties: Iterable[Duty], village: Village, year: int, term_end: date | None = None) -> list[Owed]:
+    """Return every report that the village owes on periods of the year, in the order in which they fall due."""
+    found = [
+        Owed(duty, period, due_date(duty.rule, period, term_end))
+        for duty in duties
+        if applies(duty, village)
+        for period in duty.periods(year)
+    ]
+    return sorted(found, key=lambda one: (one.due or date.max, one.duty.pos, one.duty.key, str(one.period)))
+
+
+def read_duties(text: str, source: str) -> tuple[Duty, ...]:
+    """Return the duties of a TOML text (`[[duty]]`) in the order of its rows; DutyError names the `source`."""
+    try:
+        raw = tomllib.loads(text)
+        rows = raw["duty"]
+        duties = tuple(_converted({"pos": index, **row}, source) for index, row in enumerate(rows))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as fault:
+        raise DutyError(f"{source}: {fault}") from fault
+    if len({duty.key for duty in duties}) < len(duties):
+        raise DutyError(f"{source}: a key is used twice")
+    return duties
+
+
+def to_fields(duty: Duty) -> dict[str, Value]:
+    """Return the flat fields of a `duty` record; lists are joined by commas."""
+    return {
+        "key": duty.key,
+        "template": duty.template,
+        "name": duty.name,
+        "short_name": duty.short_name,
+        "period_kind": duty.period_kind.value,
+        "deadline": duty.deadline,
+        "owed_by": ",".join(kind.value for kind in duty.owed_by),
+        "basis": duty.basis,
+        "parts": ",".join(duty.parts),
+        "active_from": duty.active_from,
+        "active_to": duty.active_to,
+        "pos": duty.pos,
+    }
+
+
+def from_fields(fields: Content) -> Duty:
+    """Return the duty of a record's fields; DutyError when one is absent or wrong. Unknown fields are passed over."""
+    known: dict[str, object] = {
+        key: value for key, value in fields.items() if key in Duty.__struct_fields__ and value is not None
+    }
+    for key in ("owed_by", "parts"):
+        known[key] = [part for part in str(known.get(key, "")).split(",") if part]
+    return _converted(known, str(fields.get("key") or "-"))
+
+
+def _converted(raw: object, source: str) -> Duty:
+    try:
+        duty = msgspec.convert(raw, Duty)
+        parse_rule(duty.deadline)
+    except (msgspec.ValidationError, RuleError) as fault:
+        raise DutyError(f"{source}: {fault}") from fault
+    known_parts = {period.part for period in periods_of(duty.period_kind, 2024)}
+    if not duty.owed_by or not set(duty.parts) <= known_parts:
+        raise DutyError(f"{source}: {duty.key}: owed_by or parts")
+    for key, text in (("active_from", duty.active_from), ("active_to", duty.active_to)):
+        if text and iso_date(text) is None:
+            raise DutyError(f"{source}: {duty.key}: {key}")
+    return duty
