@@ -65,6 +65,15 @@ def parse_path(text: str) -> Path:
     return Path(found["head"], found["row"], found["leaf"])
 
 
+def is_path(text: str) -> bool:
+    """True when the text is an address that may travel."""
+    try:
+        parse_path(text)
+    except PathError:
+        return False
+    return True
+
+
 def cell(table: str, row: str, column: str) -> str:
     """Return the path of one cell as text; PathError when the result would not be a valid path."""
     path = str(Path(table, row, column))

@@ -138,6 +138,15 @@ def parse_period(text: str) -> Period:
     return Period(PeriodKind.YEAR, year)
 
 
+def is_period(text: str) -> bool:
+    """True when the text names a period."""
+    try:
+        parse_period(text)
+    except PeriodError:
+        return False
+    return True
+
+
 def periods_of(kind: PeriodKind, year: int) -> tuple[Period, ...]:
     """Return every period of the kind in the year, in order."""
     return tuple(Period(kind, year, number) for number in range(1, 12 // kind.months + 1))

@@ -16,6 +16,7 @@ import msgspec
 from sipa_core.domain.paths import ANY_ROW, Content, PathError, Value, parse_path
 from sipa_core.domain.templates import Field, FieldType, Section, SectionKind, Template
 from sipa_core.messages import N_, _
+from sipa_core.wire.records import Record
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _REASONS = (
@@ -79,6 +80,14 @@ def from_fields(fields: Content) -> Template:
     except msgspec.DecodeError as fault:
         raise TemplateError(source, "definition", str(fault)) from fault
     return _converted(raw, source)
+
+
+def from_record(record: Record) -> Template | None:
+    """Return the template of a `template` record, or None when this program cannot understand it."""
+    try:
+        return from_fields(record.fields)
+    except TemplateError:
+        return None
 
 
 def _converted(raw: object, source: str) -> Template:
