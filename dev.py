@@ -121,17 +121,15 @@ def main(argv: list[str] | None = None) -> int:
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where they exist")
     options = parser.parse_args(argv)
 
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is started by whatever Python is at hand
         stop(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
-    match options.command:
-        case "run":
-            return run_demo(offscreen=options.offscreen)
-        case "test":
-            return run_tests(options.only or list(STAGE_NAMES))
-        case "drill":
-            return run_drill(options.name)
-        case _:
-            return write_lock(upgrade=options.upgrade)
+    if options.command == "run":
+        return run_demo(offscreen=options.offscreen)
+    if options.command == "test":
+        return run_tests(options.only or list(STAGE_NAMES))
+    if options.command == "drill":
+        return run_drill(options.name)
+    return write_lock(upgrade=options.upgrade)
 
 
 def run_demo(*, offscreen: bool) -> int:
@@ -242,7 +240,7 @@ def run_pytest(name: str, folders: list[str]) -> Tally:
 
 
 def set_up(*, for_tests: bool) -> None:
-    """Bring system libraries, `.venv`, the locked packages and the project itself up to date, or stop with a sentence."""
+    """Bring system libraries, `.venv`, the locked packages and the project itself up to date, or say why not and stop."""
     started = time.monotonic()
     say("== setup")
     install_system(for_tests=for_tests)
@@ -313,7 +311,11 @@ def install_system(*, for_tests: bool) -> None:
     with log.open("w", encoding="utf-8") as sink:
         for line in (["apt-get", "update", "-qq"], command):
             done = subprocess.run(
-                line, check=False, stdout=sink, stderr=subprocess.STDOUT, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+                line,
+                check=False,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
             )
             if done.returncode != 0:
                 stop(f"`{shlex.join(line)}` failed; what it said is in {log.relative_to(ROOT)}.")
@@ -358,7 +360,9 @@ def has_display() -> bool:
 def call(command: list[str], **environment: str) -> int:
     """Run a command in the project's folder with its output shown, and return its exit code."""
     sys.stdout.flush()
-    return subprocess.run(command, cwd=ROOT, check=False, env={**os.environ, "PYTHONUTF8": "1", **environment}).returncode
+    return subprocess.run(
+        command, cwd=ROOT, check=False, env={**os.environ, "PYTHONUTF8": "1", **environment}
+    ).returncode
 
 
 def digest(content: bytes) -> str:
