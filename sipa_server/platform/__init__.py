@@ -1,0 +1,1 @@
+"""Adapters to the machine the server runs on: time, chance, key files."""

@@ -1,0 +1,280 @@
+"""The citizen's side of feedback: a new word with its number and key, more messages, and the tracking page.
+
+What a citizen writes becomes a record in the village's scope in the same transaction as its key; it is public to nobody
+before a release. The key is shown once and kept as a hash; who has number and key is the citizen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from sipa_core import ids
+from sipa_core.domain import feedback as words
+from sipa_core.domain.feedback import MAX_NAME, MAX_SUBJECT, MAX_TEXT, FeedbackKind, Message, Speaker
+from sipa_core.domain.workflow import FeedbackState, PublicationState, Visibility
+from sipa_core.messages import _
+from sipa_core.ops.words import problem_words
+from sipa_core.ports import Clock, Entropy
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import Record, RecordType, Ref, Value
+from sipa_server.platform.keys import ServerKeys
+from sipa_server.services.limits import FEEDBACK, MESSAGE, TRACK, Limits
+from sipa_server.store.audit_rows import Entry
+from sipa_server.store.unit_of_work import Store, Work
+
+MAX_CITIZEN_MESSAGES: Final = 50
+
+
+@dataclass(frozen=True)
+class NewFeedback:
+    """What the form says. `report` is the id of a published report of that village, or None.
+
+    `form_id` is a random name drawn when the form was shown: the same form sent twice makes one feedback.
+    """
+
+    village: str
+    kind: str
+    subject: str
+    text: str
+    name: str = ""
+    report: str | None = None
+    form_id: str = ""
+
+
+@dataclass(frozen=True)
+class FeedbackSent:
+    """What the citizen must write down: the number, and the key that is never shown again."""
+
+    number: str
+    key: str
+
+
+@dataclass(frozen=True)
+class FormRefused:
+    """Why a form was not taken: the field it is about ("" for the whole) and the sentence for the citizen."""
+
+    code: Problem
+    field: str
+    words: str
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A matter as its citizen sees it: state, the way there, the conversation. `reason` explains *Ditolak* and the like."""
+
+    number: str
+    village: str
+    kind: str
+    subject: str
+    name: str
+    state: str
+    reason: str
+    visibility: str
+    created_at: int
+    states: tuple[tuple[str, int], ...]
+    messages: tuple[Message, ...]
+
+
+class FeedbackService:
+    """Takes citizens' words and shows them their matter. Every refusal is a FormRefused; nothing is lost silently."""
+
+    def __init__(self, store: Store, clock: Clock, entropy: Entropy, keys: ServerKeys) -> None:
+        self._store = store
+        self._clock = clock
+        self._entropy = entropy
+        self._keys = keys
+        self._limits = Limits(clock, keys)
+
+    def submit(self, new: NewFeedback, address: str) -> FeedbackSent | FormRefused:
+        """Take a new word; durable when this returns. `address` is the network address it came from."""
+        refused = _refused_form(new)
+        if refused is not None:
+            return refused
+        with self._store.write() as work:
+            if work.records.get(Ref(RecordType.VILLAGE, ids.natural_id("village", new.village))) is None:
+                return FormRefused(
+                    Problem.NOT_FOUND, "village", _("Desa ini tidak ada di halaman ini. Pilih desa dari daftar.")
+                )
+            if new.report is not None and not _is_public(work, new.report, new.village):
+                return FormRefused(
+                    Problem.NOT_FOUND, "report", _("Laporan itu tidak lagi terbit. Kirim masukan tanpa laporan.")
+                )
+            known = self._already_sent(work, new)
+            if known is not None:
+                return known
+            wait = self._limits.wait(work, FEEDBACK, address)
+            if wait:
+                return _too_many(wait)
+            self._limits.count(work, FEEDBACK, address)
+            return self._make(work, new)
+
+    def track(self, number: str, key: str, address: str) -> Tracked | FormRefused:
+        """The matter of a number and its key. A wrong pair is counted, and says nothing about which of the two is wrong."""
+        with self._store.write() as work:
+            found = self._find(work, number, key, address)
+            return found if isinstance(found, FormRefused) else _tracked(found)
+
+    def add_message(self, number: str, key: str, text: str, address: str) -> Tracked | FormRefused:
+        """Add the citizen's next message; the matter's state stays as it is, the office sees the message in its inbox.
+
+        The very text of the citizen's last message again (a page sent twice) adds nothing.
+        """
+        said = text.strip()
+        if not said:
+            return FormRefused(Problem.INVALID, "text", _("Tulis pesan Anda dahulu."))
+        if len(said) > MAX_TEXT:
+            return _too_long("text", MAX_TEXT)
+        with self._store.write() as work:
+            record = self._find(work, number, key, address)
+            if isinstance(record, FormRefused):
+                return record
+            mine = [one for one in words.messages(record) if one.who is Speaker.CITIZEN]
+            if mine and mine[-1] == words.messages(record)[-1] and mine[-1].text == said:
+                return _tracked(record)
+            if len(mine) >= MAX_CITIZEN_MESSAGES:
+                return FormRefused(
+                    Problem.TOO_LARGE,
+                    "text",
+                    _("Percakapan ini sudah penuh. Pesan Anda sebelumnya aman. Kirim masukan baru."),
+                )
+            wait = self._limits.wait(work, MESSAGE, address)
+            if wait:
+                return _too_many(wait)
+            self._limits.count(work, MESSAGE, address)
+            self._write(work, record.ref, record.village, self._message(said), "feedback.message")
+            after = work.records.get(record.ref)
+            assert after is not None
+            return _tracked(after)
+
+    def _find(self, work: Work, number: str, key: str, address: str) -> Record | FormRefused:
+        wait = self._limits.wait(work, TRACK, address)
+        if wait:
+            return _too_many(wait)
+        found = work.feedback_keys.find(words.normal_number(number))
+        expected, record_id = found if found is not None else ("", "")
+        record = work.records.get(Ref(RecordType.FEEDBACK, record_id)) if found is not None else None
+        if record is None or not hmac.compare_digest(expected, words.key_hash(number, key)):
+            self._limits.count(work, TRACK, address)
+            return FormRefused(Problem.NOT_FOUND, "", _("Nomor dan kunci itu tidak cocok. Periksa lagi catatan Anda."))
+        return record
+
+    def _already_sent(self, work: Work, new: NewFeedback) -> FeedbackSent | None:
+        if not new.form_id:
+            return None
+        drawn = self._drawn(new)
+        sent = FeedbackSent(words.new_number(drawn), words.new_key(drawn))
+        found = work.feedback_keys.find(sent.number)
+        same = found is not None and hmac.compare_digest(found[0], words.key_hash(sent.number, sent.key))
+        return sent if same else None
+
+    def _make(self, work: Work, new: NewFeedback) -> FeedbackSent:
+        # The first draw follows from the form, so that the same form sent twice can be answered with the same key.
+        drawn = self._drawn(new) if new.form_id else self._entropy
+        number, key = words.new_number(drawn), words.new_key(drawn)
+        while work.feedback_keys.taken(number):
+            number, key = words.new_number(self._entropy), words.new_key(self._entropy)
+        ref = Ref(RecordType.FEEDBACK, ids.new_id(self._clock, self._entropy))
+        now = self._clock.now()
+        step = ids.new_id(self._clock, self._entropy)
+        fields: dict[str, Value] = {
+            "number": number,
+            "kind": new.kind,
+            "subject": new.subject.strip(),
+            "name": new.name.strip() or None,
+            "report": new.report,
+            "created_at": now,
+            "state": FeedbackState.BARU.value,
+            "visibility": Visibility.WAITING.value,
+            f"log[{step}].state": FeedbackState.BARU.value,
+            f"log[{step}].at": now,
+            **self._message(new.text.strip()),
+        }
+        self._write(work, ref, new.village, fields, "feedback.new")
+        work.feedback_keys.add(number, words.key_hash(number, key), ref.id)
+        return FeedbackSent(number, key)
+
+    def _message(self, text: str) -> dict[str, Value]:
+        key = ids.new_id(self._clock, self._entropy)
+        return {
+            f"msg[{key}].who": Speaker.CITIZEN.value,
+            f"msg[{key}].text": text,
+            f"msg[{key}].at": self._clock.now(),
+        }
+
+    def _write(self, work: Work, ref: Ref, village: str | None, changes: dict[str, Value], act: str) -> None:
+        work.records.write(ref, village, changes)
+        work.audit.add(Entry(self._clock.now(), act, record_type=ref.type, record=ref.id, village=village))
+
+    def _drawn(self, new: NewFeedback) -> Entropy:
+        said = msgspec.json.encode([new.form_id, new.village, new.kind, new.subject, new.text, new.name, new.report])
+        return _Stream(self._keys.mac("feedback-form", said))
+
+
+class _Stream:
+    """Bytes that follow from a secret seed: as unpredictable as the seed, and the same again from the same seed."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._seed = seed
+        self._turn = 0
+
+    def bytes(self, count: int) -> bytes:
+        """The next `count` bytes (at most 32 a turn)."""
+        self._turn += 1
+        return hmac.digest(self._seed, self._turn.to_bytes(4, "big"), hashlib.sha256)[:count]
+
+
+def _refused_form(new: NewFeedback) -> FormRefused | None:
+    if new.kind not in set(FeedbackKind):
+        return FormRefused(Problem.INVALID, "kind", _("Pilih jenis masukan."))
+    if not new.subject.strip():
+        return FormRefused(Problem.INVALID, "subject", _("Tulis judul singkat."))
+    if len(new.subject.strip()) > MAX_SUBJECT:
+        return _too_long("subject", MAX_SUBJECT)
+    if not new.text.strip():
+        return FormRefused(Problem.INVALID, "text", _("Tulis masukan Anda dahulu."))
+    if len(new.text.strip()) > MAX_TEXT:
+        return _too_long("text", MAX_TEXT)
+    if len(new.name.strip()) > MAX_NAME:
+        return _too_long("name", MAX_NAME)
+    return None
+
+
+def _too_long(field: str, most: int) -> FormRefused:
+    return FormRefused(
+        Problem.INVALID, field, _("Tulisan ini terlalu panjang, paling banyak {n} huruf.").format(n=most)
+    )
+
+
+def _too_many(wait: int) -> FormRefused:
+    return FormRefused(Problem.TOO_MANY_TRIES, "", problem_words(Problem.TOO_MANY_TRIES), retry_after=wait)
+
+
+def _is_public(work: Work, report: str, village: str) -> bool:
+    publication = work.records.get(Ref(RecordType.PUBLICATION, ids.publication_id(report)))
+    return (
+        publication is not None
+        and publication.village == village
+        and publication.text("state") == PublicationState.PUBLIC
+    )
+
+
+def _tracked(record: Record) -> Tracked:
+    return Tracked(
+        record.text("number"),
+        record.village or "",
+        record.text("kind"),
+        record.text("subject"),
+        record.text("name"),
+        record.text("state"),
+        record.text("reason"),
+        record.text("visibility"),
+        record.number("created_at"),
+        tuple(words.states(record)),
+        tuple(words.messages(record)),
+    )

@@ -1,0 +1,66 @@
+"""How often something may be tried in an hour, by one address and by everybody; the clock and the database are given.
+
+Addresses are kept only as HMACs and for the hour; over the limit nothing else is looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sipa_core.ports import Clock
+from sipa_core.wire.problems import Problem
+from sipa_server.errors import Refused
+from sipa_server.platform.keys import ServerKeys
+from sipa_server.store.unit_of_work import Work
+
+HOUR: Final = 60 * 60 * 1000
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many counted tries in an hour; None: no limit for everybody together."""
+
+    what: str
+    per_address: int
+    together: int | None = None
+
+
+ENROL: Final = Limit("enrol", per_address=5, together=50)
+TRACK: Final = Limit("track", per_address=10)
+FEEDBACK: Final = Limit("feedback", per_address=10, together=500)
+MESSAGE: Final = Limit("message", per_address=20, together=1000)
+
+
+class Limits:
+    """Counts tries and says when it is enough."""
+
+    def __init__(self, clock: Clock, keys: ServerKeys) -> None:
+        self._clock = clock
+        self._keys = keys
+
+    def check(self, work: Work, limit: Limit, address: str) -> None:
+        """Raise Refused(too_many_tries) with the seconds to wait when this address, or everybody, is at the limit."""
+        wait = self.wait(work, limit, address)
+        if wait:
+            raise Refused(Problem.TOO_MANY_TRIES, limit.what, retry_after=wait)
+
+    def wait(self, work: Work, limit: Limit, address: str) -> int:
+        """Seconds until another try is heard; 0 when one is heard now."""
+        since = self._clock.now() - HOUR + 1
+        own = work.tries.times(limit.what, since, self._hidden(address))
+        everybody = work.tries.times(limit.what, since) if limit.together is not None else []
+        freed = 0
+        if len(own) >= limit.per_address:
+            freed = own[-limit.per_address] + HOUR
+        if limit.together is not None and len(everybody) >= limit.together:
+            freed = max(freed, everybody[-limit.together] + HOUR)
+        return max(0, -(-(freed - self._clock.now()) // 1000)) if freed else 0
+
+    def count(self, work: Work, limit: Limit, address: str) -> None:
+        """Count one try of this address."""
+        now = self._clock.now()
+        work.tries.add(limit.what, self._hidden(address), now, forget_before=now - HOUR)
+
+    def _hidden(self, address: str) -> str:
+        return self._keys.mac("address", address.encode()).hex()

@@ -1,0 +1,203 @@
+"""What citizens may read: villages, published reports, released feedback.
+
+Nothing here may give out a field that is not public, a version that is not published, a citizen's name, or a message
+that nobody has looked at. A page that shows more than these values show is wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sipa_core import ids
+from sipa_core.domain import feedback as words
+from sipa_core.domain.feedback import Message, Speaker
+from sipa_core.domain.periods import Period, PeriodError, parse_period
+from sipa_core.domain.publication_figures import PublicFigures, Refused, figures_of_version
+from sipa_core.domain.templates import Template, public_content
+from sipa_core.domain.villages import VillageKind
+from sipa_core.domain.workflow import PublicationState, Verdict, Visibility
+from sipa_core.ops.publication import template_of
+from sipa_core.wire.records import Record, RecordType, Ref, Value
+from sipa_server.store.unit_of_work import Store, Work
+
+
+@dataclass(frozen=True)
+class PublicVillage:
+    """A village with its page; `contact` is the office's own address for citizens, empty where none is known."""
+
+    code: str
+    name: str
+    kind: VillageKind
+    slug: str
+    kecamatan_name: str
+    kabupaten_name: str
+    contact: str
+
+    @property
+    def label(self) -> str:
+        """`Desa Babayau`, `Kelurahan Paringin Timur`."""
+        return f"{self.kind.word} {self.name}"
+
+    @property
+    def path(self) -> str:
+        """The address of its page."""
+        return f"/desa/{self.slug}"
+
+
+@dataclass(frozen=True)
+class PublicReportLine:
+    """A published report in a list. `title` is the template's, with the period; `published_at` is UTC ms."""
+
+    village: PublicVillage
+    template: Template
+    period: Period
+    n: int
+    published_at: int
+
+    @property
+    def title(self) -> str:
+        """`Laporan Realisasi APB Desa Semester I 2025`."""
+        return self.template.title(self.period)
+
+    @property
+    def path(self) -> str:
+        """The address of the report's page; its picture is the same with `/gambar.png`."""
+        return f"{self.village.path}/laporan/{self.template.key}/{self.period}"
+
+
+@dataclass(frozen=True)
+class PublicReport:
+    """A published report. `content` has public leaves only; `figures` is None when they cannot be computed.
+
+    `reopened` is true while the kecamatan has this version opened again: it stays readable, with a mark.
+    """
+
+    line: PublicReportLine
+    content: dict[str, Value]
+    figures: PublicFigures | None
+    reopened: bool
+
+
+@dataclass(frozen=True)
+class PublicFeedback:
+    """A citizen's word that was released, without the name; messages written after the release wait and are not here."""
+
+    number: str
+    kind: str
+    subject: str
+    state: str
+    created_at: int
+    messages: tuple[Message, ...]
+
+
+class PublicationReads:
+    """Everything the public pages may show, read in one consistent look per call."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def villages(self) -> list[PublicVillage]:
+        """All villages of the server, desa and kelurahan, by name."""
+        with self._store.read() as work:
+            return _villages(work)
+
+    def village(self, slug: str) -> PublicVillage | None:
+        """The village with that address, or None."""
+        return next((village for village in self.villages() if village.slug == slug), None)
+
+    def reports(self, village: PublicVillage) -> list[PublicReportLine]:
+        """The village's published reports, newest period first."""
+        with self._store.read() as work:
+            found = [_line(work, one, village) for one in work.records.of_village(RecordType.PUBLICATION, village.code)]
+        lines = [line for line in found if line is not None]
+        return sorted(lines, key=lambda line: (line.period.last_day, line.published_at, line.title), reverse=True)
+
+    def latest(self, count: int = 10) -> list[PublicReportLine]:
+        """The reports published last, of all villages, newest first."""
+        with self._store.read() as work:
+            villages = {village.code: village for village in _villages(work)}
+            found = [
+                _line(work, one, villages[one.village])
+                for one in work.records.of_type(RecordType.PUBLICATION)
+                if one.village in villages
+            ]
+        lines = [line for line in found if line is not None]
+        return sorted(lines, key=lambda line: line.published_at, reverse=True)[:count]
+
+    def report(self, slug: str, template_key: str, period: str) -> PublicReport | None:
+        """The published report at that address; None when there is none or it is not public (now)."""
+        with self._store.read() as work:
+            village = next((one for one in _villages(work) if one.slug == slug), None)
+            if village is None:
+                return None
+            wanted = ids.publication_id(ids.report_id(village.code, template_key, period))
+            publication = work.records.get(Ref(RecordType.PUBLICATION, wanted))
+            line = _line(work, publication, village) if publication is not None else None
+            version = _version(work, publication) if publication is not None else None
+            if line is None or version is None:
+                return None
+            figures = figures_of_version(version, line.template, work.records.all(RecordType.VILLAGE))
+            review = work.records.get(Ref(RecordType.REVIEW, ids.review_id(version.id)))
+            return PublicReport(
+                line,
+                public_content(line.template, version.fields),
+                None if isinstance(figures, Refused) else figures,
+                reopened=review is not None and review.text("verdict") == Verdict.REOPENED,
+            )
+
+    def feedback(self, village: PublicVillage, count: int = 50) -> list[PublicFeedback]:
+        """The village's released feedback, newest first."""
+        with self._store.read() as work:
+            records = work.records.of_village(RecordType.FEEDBACK, village.code)
+        released = [_released(record) for record in records if record.text("visibility") == Visibility.RELEASED]
+        return sorted(released, key=lambda one: one.created_at, reverse=True)[:count]
+
+
+def _villages(work: Work) -> list[PublicVillage]:
+    found = [
+        PublicVillage(
+            record.text("code"),
+            record.text("name"),
+            VillageKind(record.text("kind")),
+            record.text("slug"),
+            record.text("kecamatan_name"),
+            record.text("kabupaten_name"),
+            record.text("contact"),
+        )
+        for record in work.records.all(RecordType.VILLAGE)
+    ]
+    return sorted(found, key=lambda village: (village.name, village.code))
+
+
+def _version(work: Work, publication: Record) -> Record | None:
+    return work.records.get(Ref(RecordType.VERSION, publication.text("version")))
+
+
+def _line(work: Work, publication: Record, village: PublicVillage) -> PublicReportLine | None:
+    """The line of a publication, or None while it is not public or its template cannot be read here."""
+    if publication.text("state") != PublicationState.PUBLIC:
+        return None
+    version = _version(work, publication)
+    template = template_of(version, work.records) if version is not None else None
+    if template is None:
+        return None
+    try:
+        period = parse_period(publication.text("period"))
+    except PeriodError:
+        return None
+    return PublicReportLine(village, template, period, publication.number("n"), publication.number("published_at"))
+
+
+def _released(record: Record) -> PublicFeedback:
+    looked_at = record.number("moderated_at")
+    shown = tuple(
+        message for message in words.messages(record) if message.who is Speaker.OFFICE or message.at <= looked_at
+    )
+    return PublicFeedback(
+        record.text("number"),
+        record.text("kind"),
+        record.text("subject"),
+        record.text("state"),
+        record.number("created_at"),
+        shown,
+    )

@@ -1,0 +1,35 @@
+"""What the public pages stand on: the reads, the citizens' feedback, and whose page it is.
+
+`sipa_server.public.app` gives `attach(site: Site) -> Callable[[AppConfig], AppConfig]`; bootstrap hangs it into the
+application. Pages may set their own content security policy; otherwise the strict one of sipa_server.http.app holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sipa_core.ports import Clock
+from sipa_server.services.feedback import FeedbackService
+from sipa_server.services.publication import PublicationReads
+
+
+@dataclass(frozen=True)
+class Place:
+    """The kecamatan this server stands in, as `init` wrote it down."""
+
+    kecamatan: str
+    kecamatan_name: str
+    kabupaten_name: str
+    zone: str = "Asia/Makassar"
+
+
+@dataclass(frozen=True)
+class Site:
+    """One public site. `public_url` has no slash at its end; `secret` (32 bytes) is for signing forms and cookies."""
+
+    reads: PublicationReads
+    feedback: FeedbackService
+    clock: Clock
+    place: Place
+    public_url: str
+    secret: bytes

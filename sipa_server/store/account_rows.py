@@ -1,0 +1,186 @@
+"""Persons, their PCs, the PCs' tokens and the enrolment codes: rows in, frozen values out.
+
+Tokens and codes come here as hashes only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from sipa_core.domain.roles import Actor, Role
+from sipa_server.store.tables import codes, devices, persons, tokens
+
+MAX_TOKENS = 5
+"""Tokens of one device that may wait for their first use; more are only made by repeated enrolment."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person with a role in a place; `ended_at` is set when a hand-over took the place away."""
+
+    id: str
+    name: str
+    role: Role
+    kecamatan: str
+    village: str | None
+    created_at: int
+    ended_at: int | None
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the rules know them."""
+        return Actor(self.id, self.name, self.role, self.kecamatan, self.village)
+
+
+@dataclass(frozen=True)
+class Device:
+    """A PC of a person."""
+
+    id: str
+    person: str
+    name: str
+    sign_pub: str
+    created_at: int
+    revoked_at: int | None
+
+
+@dataclass(frozen=True)
+class Code:
+    """A one-use code, and the device that used it."""
+
+    person: str
+    expires_at: int
+    used_at: int | None
+    device: str | None
+
+
+class AccountRows:
+    """The accounts as one transaction sees them."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def person(self, person: str) -> Person | None:
+        """The person with this id."""
+        return next(iter(self._persons(persons.c.id == person)), None)
+
+    def active(self, kecamatan: str, village: str | None) -> list[Person]:
+        """Persons who have this place now: a village's, or the kecamatan's own when `village` is None."""
+        place = persons.c.village.is_(None) if village is None else persons.c.village == village
+        return self._persons(persons.c.kecamatan == kecamatan, place, persons.c.ended_at.is_(None))
+
+    def everybody(self) -> list[Person]:
+        """All persons, oldest first."""
+        return self._persons(sa.true())
+
+    def add_person(self, person: Person) -> None:
+        """Keep a new person."""
+        self._connection.execute(
+            persons.insert().values(
+                id=person.id,
+                name=person.name,
+                role=person.role.value,
+                kecamatan=person.kecamatan,
+                village=person.village,
+                created_at=person.created_at,
+                ended_at=person.ended_at,
+            )
+        )
+
+    def end_person(self, person: str, now: int) -> None:
+        """Take the place away: the person ends, all their PCs are revoked, codes not yet used are void."""
+        self._connection.execute(persons.update().where(persons.c.id == person).values(ended_at=now))
+        for device in self.devices(person):
+            self.revoke(device.id, now)
+        self._connection.execute(codes.delete().where(codes.c.person == person, codes.c.used_at.is_(None)))
+
+    def device(self, device: str) -> Device | None:
+        """The PC with this id."""
+        return next(iter(self._devices(devices.c.id == device)), None)
+
+    def devices(self, person: str | None = None) -> list[Device]:
+        """The PCs of a person, or all, oldest first."""
+        return self._devices(sa.true() if person is None else devices.c.person == person)
+
+    def add_device(self, device: Device, age_pub: str) -> None:
+        """Keep a new PC."""
+        self._connection.execute(
+            devices.insert().values(
+                id=device.id,
+                person=device.person,
+                name=device.name,
+                sign_pub=device.sign_pub,
+                age_pub=age_pub,
+                created_at=device.created_at,
+                revoked_at=device.revoked_at,
+            )
+        )
+
+    def revoke(self, device: str, now: int) -> bool:
+        """End a PC for good; False when there is none or it was ended before. Its tokens stay, to answer `revoked`."""
+        query = devices.update().where(devices.c.id == device, devices.c.revoked_at.is_(None)).values(revoked_at=now)
+        return self._connection.execute(query).rowcount > 0
+
+    def add_token(self, device: str, token_hash: str) -> None:
+        """Keep one more token of a device beside those it has, so that a lost reply takes none away."""
+        newest = self._connection.execute(
+            sa.select(sa.func.max(tokens.c.number)).where(tokens.c.device == device)
+        ).scalar()
+        number = (newest or 0) + 1
+        self._connection.execute(tokens.insert().values(hash=token_hash, device=device, number=number))
+        self._connection.execute(
+            tokens.delete().where(tokens.c.device == device, tokens.c.number <= number - MAX_TOKENS)
+        )
+
+    def by_token(self, token_hash: str) -> tuple[Person, Device] | None:
+        """Whose token this is, ended or not; None for an unknown token."""
+        found = self._connection.execute(sa.select(tokens.c.device).where(tokens.c.hash == token_hash)).scalar()
+        device = self.device(found) if found is not None else None
+        person = self.person(device.person) if device is not None else None
+        return (person, device) if person is not None and device is not None else None
+
+    def has_older_tokens(self, token_hash: str) -> bool:
+        """True while the device of this token has tokens made before it."""
+        return self._connection.execute(sa.select(tokens.c.hash).where(self._older(token_hash))).first() is not None
+
+    def end_older_tokens(self, token_hash: str) -> None:
+        """The token is in use: those made before it end."""
+        self._connection.execute(tokens.delete().where(self._older(token_hash)))
+
+    def add_code(self, code_hash: str, person: str, now: int, expires_at: int) -> None:
+        """Keep a code that was just made."""
+        self._connection.execute(
+            codes.insert().values(hash=code_hash, person=person, created_at=now, expires_at=expires_at)
+        )
+
+    def code(self, code_hash: str) -> Code | None:
+        """The code with this hash."""
+        row = self._connection.execute(sa.select(codes).where(codes.c.hash == code_hash)).first()
+        return Code(row.person, row.expires_at, row.used_at, row.device) if row is not None else None
+
+    def use_code(self, code_hash: str, device: str, now: int) -> None:
+        """Mark the code as used by that PC."""
+        self._connection.execute(codes.update().where(codes.c.hash == code_hash).values(used_at=now, device=device))
+
+    def _older(self, token_hash: str) -> sa.ColumnElement[bool]:
+        one = sa.select(tokens.c.device, tokens.c.number).where(tokens.c.hash == token_hash).subquery()
+        return sa.and_(
+            tokens.c.device == sa.select(one.c.device).scalar_subquery(),
+            tokens.c.number < sa.select(one.c.number).scalar_subquery(),
+        )
+
+    def _persons(self, *conditions: sa.ColumnElement[bool]) -> list[Person]:
+        query = sa.select(persons).where(*conditions).order_by(persons.c.created_at, persons.c.id)
+        return [
+            Person(row.id, row.name, Role(row.role), row.kecamatan, row.village, row.created_at, row.ended_at)
+            for row in self._connection.execute(query)
+        ]
+
+    def _devices(self, *conditions: sa.ColumnElement[bool]) -> list[Device]:
+        query = sa.select(devices).where(*conditions).order_by(devices.c.created_at, devices.c.id)
+        return [
+            Device(row.id, row.person, row.name, row.sign_pub, row.created_at, row.revoked_at)
+            for row in self._connection.execute(query)
+        ]

@@ -1,0 +1,71 @@
+"""The audit: who did what, each line chained to the one before by SHA-256, so that a changed or missing line shows.
+
+A line names things by their ids; no text that anybody wrote, no token, code or key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import msgspec
+import sqlalchemy as sa
+
+from sipa_server.store.tables import audit
+
+START = "0" * 64
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act: `act` is the kind of an op or a verb of the server, `outcome` "ok" or a problem code."""
+
+    at: int
+    act: str
+    outcome: str = "ok"
+    person: str | None = None
+    device: str | None = None
+    op_id: str | None = None
+    record_type: str | None = None
+    record: str | None = None
+    village: str | None = None
+    content_hash: str | None = None
+
+
+class AuditRows:
+    """The audit as one transaction sees it."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(self, entry: Entry) -> None:
+        """Chain one more line."""
+        last = self._connection.execute(sa.select(audit.c.n, audit.c.hash).order_by(audit.c.n.desc()).limit(1)).first()
+        n, previous = (last.n + 1, last.hash) if last is not None else (1, START)
+        self._connection.execute(
+            audit.insert().values(n=n, previous=previous, hash=_hash(n, entry, previous), **_columns(entry))
+        )
+
+    def count(self) -> int:
+        """How many lines there are."""
+        return self._connection.execute(sa.select(sa.func.count()).select_from(audit)).scalar_one()
+
+    def first_broken(self) -> int | None:
+        """The number of the first line that does not fit the chain, or None when all do."""
+        previous, expected = START, 1
+        for row in self._connection.execute(sa.select(audit).order_by(audit.c.n)):
+            values = row._mapping
+            entry = Entry(**{name: values[name] for name in Entry.__dataclass_fields__})
+            if row.n != expected or row.previous != previous or row.hash != _hash(row.n, entry, previous):
+                return expected
+            previous, expected = row.hash, expected + 1
+        return None
+
+
+def _columns(entry: Entry) -> dict[str, str | int | None]:
+    return {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+
+
+def _hash(n: int, entry: Entry, previous: str) -> str:
+    line = msgspec.json.encode([n, previous, *_columns(entry).items()])
+    return hashlib.sha256(line).hexdigest()

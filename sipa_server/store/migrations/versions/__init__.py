@@ -1,0 +1,1 @@
+"""Alembic's tree of the server's database."""

@@ -1,0 +1,85 @@
+"""The receipts of ops that got a lasting answer, and the tally of ops whose rule failed by a bug.
+
+A receipt once written is never changed: the same op again must get the same one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from sipa_core.wire.receipts import Receipt, Status
+from sipa_server.store.tables import op_faults, ops
+
+
+@dataclass(frozen=True)
+class KnownOp:
+    """An op that was answered before, and who had sent it."""
+
+    person: str
+    receipt: Receipt
+
+
+class OpRows:
+    """The ops as one transaction sees them."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def find(self, op_id: str) -> KnownOp | None:
+        """The op with this id, or None when it has no lasting answer."""
+        row = self._connection.execute(sa.select(ops).where(ops.c.op_id == op_id)).first()
+        if row is None:
+            return None
+        receipt = Receipt(
+            row.op_id, row.content_hash, Status(row.status), row.received_at, row.seq, row.rev, row.code, row.field
+        )
+        return KnownOp(row.person, receipt)
+
+    def number_taken(self, device: str, incarnation: str, op_no: int) -> bool:
+        """True when an op of this incarnation already has that number."""
+        query = sa.select(ops.c.op_id).where(
+            ops.c.device == device, ops.c.incarnation == incarnation, ops.c.op_no == op_no
+        )
+        return self._connection.execute(query).first() is not None
+
+    def put(self, person: str, device: str, incarnation: str, op_no: int, receipt: Receipt) -> None:
+        """Keep the lasting answer to an op."""
+        self._connection.execute(
+            ops.insert().values(
+                op_id=receipt.op_id,
+                person=person,
+                device=device,
+                incarnation=incarnation,
+                op_no=op_no,
+                content_hash=receipt.content_hash,
+                status=receipt.status.value,
+                received_at=receipt.received_at,
+                seq=receipt.seq,
+                rev=receipt.rev,
+                code=receipt.code,
+                field=receipt.field,
+            )
+        )
+
+    def count(self) -> int:
+        """How many ops were answered so far."""
+        return self._connection.execute(sa.select(sa.func.count()).select_from(ops)).scalar_one()
+
+    def fault(self, op_id: str, content_hash: str, answered: int) -> int:
+        """Note that an op's rule failed, and return how many such tries count.
+
+        A try counts only when another op was answered since the last one: a fault of everything is no fault of this op.
+        """
+        here = (op_faults.c.op_id == op_id) & (op_faults.c.content_hash == content_hash)
+        row = self._connection.execute(sa.select(op_faults).where(here)).first()
+        if row is None:
+            self._connection.execute(
+                op_faults.insert().values(op_id=op_id, content_hash=content_hash, tries=1, seen_ops=answered)
+            )
+            return 1
+        if answered <= row.seen_ops:
+            return int(row.tries)
+        self._connection.execute(op_faults.update().where(here).values(tries=row.tries + 1, seen_ops=answered))
+        return int(row.tries) + 1

@@ -1,0 +1,152 @@
+"""The records and their feed: reading, writing with a new revision and feed number, and pages for a scope.
+
+A revision never goes back, a record never changes its village, and no page leaves out a record of its scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+import sqlalchemy as sa
+
+from sipa_core.domain.roles import Actor, Role
+from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
+from sipa_server.store.tables import feed_head, records
+
+_Fields = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where a write left its record: revision and feed number; `moved` is False when nothing was different."""
+
+    rev: int
+    seq: int
+    moved: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """A stretch of the feed in order, up to and including `upto`; `more` when the scope has records beyond it."""
+
+    records: tuple[Record, ...]
+    upto: int
+    more: bool
+
+
+class RecordRows:
+    """The records as one transaction sees them; also the View that the rules of ops read."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def get(self, ref: Ref) -> Record | None:
+        """The record, or None."""
+        row = self._connection.execute(
+            sa.select(records).where(records.c.type == ref.type, records.c.id == ref.id)
+        ).first()
+        return _record(row) if row is not None else None
+
+    def all(self, record_type: RecordType) -> list[Record]:
+        """Every record of a type that concerns all villages, in the order of their ids."""
+        return self._of(record_type, records.c.village.is_(None))
+
+    def of_village(self, record_type: RecordType, village: str) -> list[Record]:
+        """Every record of a type of one village."""
+        return self._of(record_type, records.c.village == village)
+
+    def of_type(self, record_type: RecordType) -> list[Record]:
+        """Every record of a type, of whatever village."""
+        return self._of(record_type, sa.true())
+
+    def write(self, ref: Ref, village: str | None, changes: Mapping[str, Value]) -> Written:
+        """Lay the changes over the record (made when it is not there); a new rev and seq unless nothing is different.
+
+        Raises ValueError for another village than the record has: that would move it out of somebody's sight.
+        """
+        row = self._connection.execute(
+            sa.select(records).where(records.c.type == ref.type, records.c.id == ref.id).with_for_update()
+        ).first()
+        if row is None:
+            made = changed({}, changes)
+            seq = self._next_seq()
+            self._connection.execute(
+                records.insert().values(type=ref.type, id=ref.id, rev=1, village=village, fields=_encode(made), seq=seq)
+            )
+            return Written(1, seq, moved=True)
+        if row.village != village:
+            raise ValueError(f"{ref.type} {ref.id} belongs to another village")
+        before = msgspec.json.decode(row.fields, type=_Fields)
+        after = changed(before, changes)
+        if after == before and not _type_moved(before, after):
+            return Written(row.rev, row.seq, moved=False)
+        seq = self._next_seq()
+        self._connection.execute(
+            records.update()
+            .where(records.c.type == ref.type, records.c.id == ref.id)
+            .values(rev=row.rev + 1, fields=_encode(after), seq=seq)
+        )
+        return Written(row.rev + 1, seq, moved=True)
+
+    def head(self) -> int:
+        """The newest feed number, 0 while nothing was written."""
+        return self._connection.execute(sa.select(feed_head.c.seq)).scalar() or 0
+
+    def page(self, actor: Actor, after: int, count: int, budget: int) -> Page:
+        """The records of the actor's scope beyond `after`: at most `count`, and about `budget` bytes of fields.
+
+        One record is always given, however large, so that nobody can get stuck before it.
+        """
+        query = sa.select(records).where(records.c.seq > after, scope(actor)).order_by(records.c.seq).limit(count + 1)
+        found: list[Record] = []
+        upto, spent, more = after, 0, False
+        for row in self._connection.execute(query):
+            spent += len(row.fields.encode()) + 200
+            if len(found) == count or (found and spent > budget):
+                more = True
+                break
+            found.append(_record(row))
+            upto = row.seq
+        return Page(tuple(found), upto if more else self.head(), more)
+
+    def _of(self, record_type: RecordType, condition: sa.ColumnElement[bool]) -> list[Record]:
+        query = sa.select(records).where(records.c.type == record_type.value, condition).order_by(records.c.id)
+        return [_record(row) for row in self._connection.execute(query)]
+
+    def _next_seq(self) -> int:
+        head = self._connection.execute(sa.select(feed_head.c.seq).with_for_update()).scalar()
+        if head is None:
+            self._connection.execute(feed_head.insert().values(one=1, seq=1))
+            return 1
+        self._connection.execute(feed_head.update().values(seq=head + 1))
+        return int(head) + 1
+
+
+def scope(actor: Actor) -> sa.ColumnElement[bool]:
+    """Actor.sees as a condition of SQL; a test holds the two together."""
+    if actor.role is Role.ADMIN_DESA:
+        return sa.or_(records.c.village.is_(None), records.c.village == actor.village)
+    inside = sa.and_(records.c.village >= f"{actor.kecamatan}.", records.c.village < f"{actor.kecamatan}/")
+    return sa.or_(records.c.village.is_(None), inside)
+
+
+def _record(row: sa.Row[tuple[object, ...]]) -> Record:
+    values = row._mapping
+    return Record(
+        values["type"],
+        values["id"],
+        values["rev"],
+        values["village"],
+        msgspec.json.decode(values["fields"], type=_Fields),
+    )
+
+
+def _encode(fields: Mapping[str, Value]) -> str:
+    return msgspec.json.encode(fields).decode()
+
+
+def _type_moved(before: _Fields, after: _Fields) -> bool:
+    """True and 1 are equal to Python but not to a reader of the record."""
+    return any(type(after[path]) is not type(before[path]) for path in after)

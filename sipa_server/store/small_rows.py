@@ -1,0 +1,67 @@
+"""Small tables with one use each: named values of the server, counted tries, and the keys of citizens' feedback.
+
+Addresses and keys come here as hashes only; tries older than their window are removed when the next one is counted.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from sipa_server.store.tables import feedback_keys, meta, tries
+
+
+class MetaRows:
+    """Named values: epoch, kecamatan, public address."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def get(self, name: str) -> str | None:
+        """The value, or None."""
+        return self._connection.execute(sa.select(meta.c.value).where(meta.c.name == name)).scalar()
+
+    def put(self, name: str, value: str) -> None:
+        """Store or replace the value."""
+        self._connection.execute(meta.delete().where(meta.c.name == name))
+        self._connection.execute(meta.insert().values(name=name, value=value))
+
+
+class TryRows:
+    """Counted tries."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(self, what: str, address: str, now: int, forget_before: int) -> None:
+        """Count one try; those of this sort before `forget_before` go."""
+        self._connection.execute(tries.delete().where(tries.c.what == what, tries.c.at < forget_before))
+        self._connection.execute(tries.insert().values(what=what, address=address, at=now))
+
+    def times(self, what: str, since: int, address: str | None = None) -> list[int]:
+        """The instants of the tries since then, oldest first: of one address, or of all."""
+        here = sa.true() if address is None else tries.c.address == address
+        query = sa.select(tries.c.at).where(tries.c.what == what, tries.c.at >= since, here).order_by(tries.c.at)
+        return list(self._connection.execute(query).scalars())
+
+
+class FeedbackKeyRows:
+    """Which record a citizen's number leads to, and the hash of its key."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def taken(self, number: str) -> bool:
+        """True when the number leads somewhere already."""
+        return (
+            self._connection.execute(sa.select(feedback_keys.c.number).where(feedback_keys.c.number == number)).first()
+            is not None
+        )
+
+    def add(self, number: str, key_hash: str, record: str) -> None:
+        """Keep the key of a new feedback."""
+        self._connection.execute(feedback_keys.insert().values(number=number, key_hash=key_hash, record=record))
+
+    def find(self, number: str) -> tuple[str, str] | None:
+        """The hash of the key and the record's id, or None for an unknown number."""
+        row = self._connection.execute(sa.select(feedback_keys).where(feedback_keys.c.number == number)).first()
+        return (row.key_hash, row.record) if row is not None else None

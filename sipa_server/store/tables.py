@@ -1,0 +1,157 @@
+"""The tables as they are now; the migrations lead here and a test compares the two.
+
+Instants are UTC milliseconds. Secrets (tokens, codes, keys of citizens) stand here only as hashes.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+_Id = sa.String(36)
+_Hash = sa.String(64)
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+"""epoch, kecamatan and the like: one line each."""
+
+feed_head = sa.Table(
+    "feed_head",
+    metadata,
+    sa.Column("one", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+)
+"""One row; whoever writes records holds its lock, so that seq follows the order of commits."""
+
+records = sa.Table(
+    "records",
+    metadata,
+    sa.Column("type", sa.String(40), primary_key=True),
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("rev", sa.Integer, nullable=False),
+    sa.Column("village", sa.String(16)),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False, unique=True),
+    sa.Index("records_by_village", "village", "type"),
+    sa.Index("records_by_type", "type", "seq"),
+)
+"""The truth, and the feed: a record stands once, at its newest seq."""
+
+ops = sa.Table(
+    "ops",
+    metadata,
+    sa.Column("op_id", _Id, primary_key=True),
+    sa.Column("person", _Id, nullable=False),
+    sa.Column("device", _Id, nullable=False),
+    sa.Column("incarnation", sa.String(64), nullable=False),
+    sa.Column("op_no", sa.BigInteger, nullable=False),
+    sa.Column("content_hash", _Hash, nullable=False),
+    sa.Column("status", sa.String(20), nullable=False),
+    sa.Column("received_at", sa.BigInteger, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("rev", sa.Integer, nullable=False),
+    sa.Column("code", sa.String(40)),
+    sa.Column("field", sa.String(200)),
+    sa.Index("ops_by_number", "device", "incarnation", "op_no", unique=True),
+)
+"""The receipt of every op that got a lasting answer."""
+
+op_faults = sa.Table(
+    "op_faults",
+    metadata,
+    sa.Column("op_id", _Id, primary_key=True),
+    sa.Column("content_hash", _Hash, primary_key=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("seen_ops", sa.BigInteger, nullable=False),
+)
+"""Ops whose rule failed by a bug: how often, and how many ops had been answered at the last try that counted."""
+
+persons = sa.Table(
+    "persons",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("role", sa.String(40), nullable=False),
+    sa.Column("kecamatan", sa.String(16), nullable=False),
+    sa.Column("village", sa.String(16)),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("ended_at", sa.BigInteger),
+    sa.Index("persons_by_place", "kecamatan", "village"),
+)
+
+devices = sa.Table(
+    "devices",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("person", _Id, sa.ForeignKey("persons.id"), nullable=False),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("sign_pub", _Hash, nullable=False),
+    sa.Column("age_pub", sa.String(100), nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("revoked_at", sa.BigInteger),
+    sa.Index("devices_by_person", "person"),
+)
+
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("hash", _Hash, primary_key=True),
+    sa.Column("device", _Id, sa.ForeignKey("devices.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Index("tokens_by_device", "device", "number"),
+)
+"""A device's tokens, newest number last; the first use of one ends those before it."""
+
+codes = sa.Table(
+    "codes",
+    metadata,
+    sa.Column("hash", _Hash, primary_key=True),
+    sa.Column("person", _Id, sa.ForeignKey("persons.id"), nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", sa.BigInteger, nullable=False),
+    sa.Column("used_at", sa.BigInteger),
+    sa.Column("device", _Id, sa.ForeignKey("devices.id")),
+)
+
+tries = sa.Table(
+    "tries",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("what", sa.String(20), nullable=False),
+    sa.Column("address", _Hash, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Index("tries_by_time", "what", "at"),
+)
+"""Wrong or counted tries of the last hour; the address stands as an HMAC and goes after the hour."""
+
+feedback_keys = sa.Table(
+    "feedback_keys",
+    metadata,
+    sa.Column("number", sa.String(20), primary_key=True),
+    sa.Column("key_hash", _Hash, nullable=False),
+    sa.Column("record", _Id, nullable=False, unique=True),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("n", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("person", _Id),
+    sa.Column("device", _Id),
+    sa.Column("act", sa.String(40), nullable=False),
+    sa.Column("outcome", sa.String(40), nullable=False),
+    sa.Column("op_id", _Id),
+    sa.Column("record_type", sa.String(40)),
+    sa.Column("record", _Id),
+    sa.Column("village", sa.String(16)),
+    sa.Column("content_hash", _Hash),
+    sa.Column("previous", _Hash, nullable=False),
+    sa.Column("hash", _Hash, nullable=False),
+)
+"""Who did what, chained by hashes; no text that anybody wrote."""

@@ -1,0 +1,89 @@
+"""One transaction and the repositories in it; the only door through which services reach the database.
+
+A write is committed before the block ends without an exception, and nothing of it stands otherwise.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from sipa_server.errors import StorageFull
+from sipa_server.store.account_rows import AccountRows
+from sipa_server.store.audit_rows import AuditRows
+from sipa_server.store.engine import open_engines
+from sipa_server.store.op_rows import OpRows
+from sipa_server.store.record_rows import RecordRows
+from sipa_server.store.small_rows import FeedbackKeyRows, MetaRows, TryRows
+
+FILE_NAME = "sipa.db"
+
+
+class Work:
+    """The repositories of one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self.records = RecordRows(connection)
+        self.ops = OpRows(connection)
+        self.accounts = AccountRows(connection)
+        self.audit = AuditRows(connection)
+        self.meta = MetaRows(connection)
+        self.tries = TryRows(connection)
+        self.feedback_keys = FeedbackKeyRows(connection)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that is undone alone when it raises; the transaction goes on."""
+        with self._connection.begin_nested():
+            yield
+
+
+class Store:
+    """The database of one data folder.
+
+    `write` blocks hold the one writer, so what happens in them must be short and must never wait for the network.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+        self.engines = open_engines(self.path)
+
+    @contextmanager
+    def write(self) -> Iterator[Work]:
+        """A transaction that may write. Raises StorageFull when the disk took no more."""
+        with _disk_full_named(), self.engines.writer.begin() as connection:
+            yield Work(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """One consistent look at the database, beside any writer."""
+        with self.engines.reader.begin() as connection:
+            yield Work(connection)
+
+    def integrity(self) -> str:
+        """SQLite's own word on the file: "ok", or its first complaint."""
+        with self.engines.reader.begin() as connection:
+            return str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+
+    def close(self) -> None:
+        """Close all connections; the file may then be moved."""
+        self.engines.dispose()
+
+
+@contextmanager
+def _disk_full_named() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.OperationalError as fault:
+        if "disk is full" in str(fault.orig):
+            raise StorageFull from fault
+        raise
+    except OSError as fault:
+        if fault.errno == errno.ENOSPC:
+            raise StorageFull from fault
+        raise
