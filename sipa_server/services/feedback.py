@@ -35,6 +35,7 @@ class NewFeedback:
     """What the form says. `report` is the id of a published report of that village, or None.
 
     `form_id` is a random name drawn when the form was shown: the same form sent twice makes one feedback.
+    Without `for_everybody` only the office may ever read it.
     """
 
     village: str
@@ -44,6 +45,7 @@ class NewFeedback:
     name: str = ""
     report: str | None = None
     form_id: str = ""
+    for_everybody: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ class FeedbackService:
             "report": new.report,
             "created_at": now,
             "state": FeedbackState.BARU.value,
-            "visibility": Visibility.WAITING.value,
+            "visibility": (Visibility.WAITING if new.for_everybody else Visibility.PRIVATE).value,
             f"log[{step}].state": FeedbackState.BARU.value,
             f"log[{step}].at": now,
             **self._message(new.text.strip()),
