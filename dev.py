@@ -240,7 +240,7 @@ def run_pytest(name: str, folders: list[str]) -> Tally:
 
 
 def set_up(*, for_tests: bool) -> None:
-    """Bring system libraries, `.venv`, the locked packages and the project itself up to date, or say why not and stop."""
+    """Bring system libraries, `.venv`, the locked packages and the project up to date, or say why not and stop."""
     started = time.monotonic()
     say("== setup")
     install_system(for_tests=for_tests)
