@@ -15,7 +15,10 @@ CODE_DAYS = 7
 
 
 class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a new desk shows: the code typed by a person, the PC's name, its public keys, its first incarnation."""
+    """What a new desk shows: the code typed by a person, the PC's name, its public keys, its first incarnation.
+
+    `sign_pub` is the Ed25519 public key as 64 lower-case hex digits, `age_pub` an age recipient (`age1…`, may be empty).
+    """
 
     code: str
     device_name: str
@@ -33,7 +36,10 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class EnrolReply(msgspec.Struct, frozen=True):
-    """The desk's place: device, bearer token, person, role and scope, and whose server this is (pinned from now on)."""
+    """The desk's place: device, bearer token, person, role and scope, and whose server this is (pinned from now on).
+
+    `server_sign_pub` is 64 hex digits; `server_id` is the SHA-256 (hex) of its 32 bytes.
+    """
 
     device: str
     token: str

@@ -43,7 +43,10 @@ class Reply(msgspec.Struct, frozen=True):
     """The server's side: a receipt per op, then whole records after the cursor, newest revision each, in feed order.
 
     `since` and `upto` are feed numbers: a reply that starts after what the desk has read waits for the one before.
-    `reset` is "epoch" when the cursor belongs to another line of the server's history: the feed starts again.
+    `reset` is "epoch" when the cursor belongs to another line of the server's history, "scope" when it was given for
+    another scope, "cursor" when it cannot be read: in all cases the feed starts again (`since` 0), and nothing is gone.
+    Receipts stand in the order of the ops; after a `retry` or `fork` all later ops of the batch are `retry` unseen.
+    `signature` is Ed25519 over receipts_digest, 128 hex digits. Whole records always come, own changes included.
     """
 
     request_id: str
