@@ -18,7 +18,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import sysconfig
 import time
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -327,7 +326,7 @@ def install_system(*, for_tests: bool) -> None:
 def missing_packages(*, for_tests: bool) -> list[str]:
     """Return the Debian packages whose library, program or font this system lacks."""
     libraries = dict(WINDOW_LIBRARIES)
-    if for_tests and sys.base_prefix == "/usr" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
+    if for_tests and sys.base_prefix == "/usr":
         # PyInstaller bundles the shared libpython; Debian's interpreter runs without it.
         libraries[f"libpython3.{sys.version_info.minor}.so.1.0"] = f"libpython3.{sys.version_info.minor}"
     missing = [package for library, package in libraries.items() if not loads(library)]
