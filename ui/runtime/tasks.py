@@ -7,9 +7,8 @@ that is gone is dropped. Commands run one after another, so a later save can nev
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -49,6 +48,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="query")
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="command")
+        self._running: set[Future[None]] = set()
         self._pending = 0
         self._closed = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -86,14 +86,9 @@ class Runner(QObject):
     def close(self) -> bool:
         """Take no more work, forget what has not begun, wait at most 5 seconds; return whether all threads have ended."""
         self._closed = True
-        pools = (self._readers, self._writer)
-        for pool in pools:
+        for pool in (self._readers, self._writer):
             pool.shutdown(wait=False, cancel_futures=True)
-        end = time.monotonic() + CLOSE_SECONDS
-        threads = [thread for pool in pools for thread in pool._threads]
-        for thread in threads:
-            thread.join(max(0.0, end - time.monotonic()))
-        return not any(thread.is_alive() for thread in threads)
+        return not wait(self._running, timeout=CLOSE_SECONDS).not_done
 
     def _submit(
         self,
@@ -113,6 +108,7 @@ class Runner(QObject):
 
         if pool is not None:
             future: Future[None] = pool.submit(work)
+            self._running = {known for known in self._running if not known.done()} | {future}
             future.add_done_callback(_report_lost)
 
     def _count(self, step: int) -> None:

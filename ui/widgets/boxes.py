@@ -1,0 +1,106 @@
+"""Layouts and frames that scale themselves: a column, a row, a hairline, a card and a column that scrolls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+
+Margins = tuple[Size, Size, Size, Size]
+"""Left, top, right, bottom."""
+
+NO_MARGINS: Margins = (Size.NONE, Size.NONE, Size.NONE, Size.NONE)
+
+
+def even(size: Size) -> Margins:
+    """Return the same margin on four sides."""
+    return (size, size, size, size)
+
+
+def sides(horizontal: Size, vertical: Size) -> Margins:
+    """Return one margin for left and right and one for top and bottom."""
+    return (horizontal, vertical, horizontal, vertical)
+
+
+class Column(QVBoxLayout):
+    """A vertical layout whose gap and margins follow the scale."""
+
+    def __init__(self, parent: QWidget | None = None, gap: Size = Size.GAP_8, margins: Margins = NO_MARGINS) -> None:
+        super().__init__()
+        self._gap, self._margins = gap, margins
+        if parent is not None:
+            parent.setLayout(self)
+        watch(self._measure)
+
+    def _measure(self) -> None:
+        self.setSpacing(px(self._gap))
+        self.setContentsMargins(*(px(side) for side in self._margins))
+
+
+class Row(QHBoxLayout):
+    """A horizontal layout whose gap and margins follow the scale."""
+
+    def __init__(self, parent: QWidget | None = None, gap: Size = Size.GAP_8, margins: Margins = NO_MARGINS) -> None:
+        super().__init__()
+        self._gap, self._margins = gap, margins
+        if parent is not None:
+            parent.setLayout(self)
+        watch(self._measure)
+
+    def _measure(self) -> None:
+        self.setSpacing(px(self._gap))
+        self.setContentsMargins(*(px(side) for side in self._margins))
+
+
+class Line(QFrame):
+    """A hairline, lying by default."""
+
+    def __init__(self, upright: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._upright = upright
+        self.setObjectName("line")
+        watch(self._measure)
+
+    def _measure(self) -> None:
+        if self._upright:
+            self.setFixedWidth(px(Size.HAIR))
+        else:
+            self.setFixedHeight(px(Size.HAIR))
+
+
+class Scroller(QScrollArea):
+    """A column that scrolls up and down only; put widgets into `column`."""
+
+    def __init__(self, gap: Size = Size.GAP_8, margins: Margins = NO_MARGINS, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        self.column = Column(inner, gap, margins)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def empty_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout and delete the widgets that were in it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner, (QVBoxLayout, QHBoxLayout)):
+            empty_layout(inner)
+
+
+def reveal(widget: QWidget, visible: bool) -> None:
+    """Show or hide a widget; one without a parent yet is only marked, since showing it would open a window of its own."""
+    if not visible:
+        widget.hide()
+    elif widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.show()

@@ -1,0 +1,63 @@
+"""A text with a role (how large, how heavy) and a tone (which named colour); a picture from the icon set beside or alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ui.design import icons
+from ui.design.measures import Size
+from ui.design.theme import watch
+from ui.design.type import Role
+
+
+class Label(QLabel):
+    """Plain text, never mark-up: what a citizen wrote is shown as it is."""
+
+    def __init__(
+        self, text: str = "", role: Role = Role.BODY, tone: str = "ink", wrap: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role.name.lower())
+        self.setProperty("tone", tone)
+        if wrap:
+            self.setWordWrap(True)
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            self.setMinimumWidth(1)
+
+    def set_tone(self, tone: str) -> None:
+        """Change the named colour of the text."""
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class IconLabel(QLabel):
+    """A picture of the icon set that follows theme and scale; say what it means in `spoken` when no word stands beside it."""
+
+    def __init__(
+        self,
+        name: str,
+        size: Size = Size.ICON_CONTROL,
+        tint: str = "ink2",
+        weight: str = icons.REGULAR,
+        spoken: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._size, self._tint, self._weight = name, size, tint, weight
+        self.setAccessibleName(spoken)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        watch(self._paint)
+
+    def set_icon(self, name: str, tint: str | None = None, weight: str | None = None) -> None:
+        """Show another picture, and where given in another colour or weight."""
+        self._name = name
+        self._tint = tint if tint is not None else self._tint
+        self._weight = weight if weight is not None else self._weight
+        self._paint()
+
+    def _paint(self) -> None:
+        self.setPixmap(icons.pixmap(self._name, self._size, self._tint, self._weight))

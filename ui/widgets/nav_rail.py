@@ -1,0 +1,310 @@
+"""The rail at the left: whose desk this is, the pages with what waits on each, and who works here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from sipa_core.messages import _, ngettext
+from ui.design import icons
+from ui.design.measures import Size
+from ui.design.theme import colour, font, px, watch
+from ui.design.type import Role
+from ui.widgets.boxes import Column, Row, reveal
+from ui.widgets.label import Label
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A page in the rail; `count` is what waits there, `hot` when it is urgent."""
+
+    key: str
+    icon: str
+    label: str
+    count: int = 0
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose desk this is and who works at it, as shown: `Desa Babayau`, `Norhayati`, `Admin desa`."""
+
+    place: str
+    person: str
+    role: str
+
+
+class NavModel(QAbstractListModel):
+    """The items; `UserRole` gives the `NavItem`."""
+
+    def __init__(self, items: Sequence[NavItem], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.items = list(items)
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """Return the number of pages."""
+        return 0 if parent.isValid() else len(self.items)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the word, the sentence for a reader or the item."""
+        if not index.isValid():
+            return None
+        item = self.items[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return item.label
+            case Qt.ItemDataRole.AccessibleTextRole:
+                if not item.count:
+                    return item.label
+                waiting = ngettext("{n} menunggu", "{n} menunggu", item.count).format(n=item.count)
+                return f"{item.label}, {waiting}"
+            case Qt.ItemDataRole.UserRole:
+                return item
+        return None
+
+    def set_count(self, key: str, count: int, hot: bool) -> None:
+        """Change what waits on one page; unknown keys are ignored because the roles see different pages."""
+        for row, item in enumerate(self.items):
+            if item.key == key and (item.count, item.hot) != (count, hot):
+                self.items[row] = replace(item, count=count, hot=hot)
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+
+class NavDelegate(QStyledItemDelegate):
+    """Draws one item: icon, word, count; the narrow rail has the icon over a short word."""
+
+    narrow = False
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the height of an item with its gap."""
+        return QSize(px(Size.RAIL_ITEM), px(Size.RAIL_ITEM_NARROW if self.narrow else Size.RAIL_ITEM))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw the item as selected, under the mouse, with focus or plain."""
+        item: NavItem = index.data(Qt.ItemDataRole.UserRole)
+        here = bool(option.state & QStyle.StateFlag.State_Selected)
+        box = option.rect.adjusted(0, 0, 0, -px(Size.GAP_2))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if here or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(colour("rail_on" if here else "count"))
+            painter.drawRoundedRect(box, px(Size.RADIUS_CONTROL), px(Size.RADIUS_CONTROL))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            ring = px(Size.RING)
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setWidth(ring)
+            pen.setColor(colour("focus"))
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(Size.RADIUS_CONTROL), px(Size.RADIUS_CONTROL))
+        if self.narrow:
+            self._narrow(painter, box, item, here)
+        else:
+            self._wide(painter, box, item, here)
+        painter.restore()
+
+    def _wide(self, painter: QPainter, box: QRect, item: NavItem, here: bool) -> None:
+        side = px(Size.ICON_NAV)
+        left = box.left() + px(Size.GAP_10)
+        middle = box.center().y()
+        tint, weight = ("primary", icons.FILL) if here else ("ink2", icons.REGULAR)
+        painter.drawPixmap(left, middle - side // 2, icons.pixmap(item.icon, Size.ICON_NAV, tint, weight))
+        letters = font(Role.STRONG if here else Role.BODY)
+        painter.setFont(letters)
+        painter.setPen(colour(("on_soft" if colour("rail_on") == colour("soft") else "ink") if here else "ink2"))
+        left += side + px(Size.GAP_10)
+        right = self._count(painter, box.right() - px(Size.GAP_8), middle, item) if item.count else box.right()
+        painter.setFont(letters)
+        room = QRect(left, box.top(), right - px(Size.GAP_4) - left, box.height())
+        text = QFontMetrics(letters).elidedText(item.label, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _narrow(self, painter: QPainter, box: QRect, item: NavItem, here: bool) -> None:
+        side = px(Size.ICON_NAV)
+        middle = box.center().x()
+        tint, weight = ("primary", icons.FILL) if here else ("ink2", icons.REGULAR)
+        top = box.top() + px(Size.GAP_8)
+        painter.drawPixmap(middle - side // 2, top, icons.pixmap(item.icon, Size.ICON_NAV, tint, weight))
+        letters = font(Role.CHIP if here else Role.CAPTION)
+        painter.setFont(letters)
+        painter.setPen(colour("ink" if here else "ink2"))
+        room = QRect(box.left(), top + side, box.width(), box.bottom() - top - side)
+        text = QFontMetrics(letters).elidedText(item.label.split()[0], Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        if item.count:
+            self._count(painter, box.right() - px(Size.GAP_4), top + side // 2, item)
+
+    def _count(self, painter: QPainter, right: int, middle: int, item: NavItem) -> int:
+        text = str(item.count) if item.count < 1000 else "999+"
+        letters = font(Role.CHIP)
+        height = px(Size.COUNT)
+        width = max(height, QFontMetrics(letters).horizontalAdvance(text) + px(Size.GAP_10))
+        box = QRect(right - width, middle - height // 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("dikembalikan_bg" if item.hot else "count"))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setFont(letters)
+        painter.setPen(colour("dikembalikan_fg" if item.hot else "ink"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        pen = painter.pen()
+        pen.setColor(colour("ink"))
+        return box.left()
+
+
+class Avatar(QWidget):
+    """Initials of a person in a circle; the name stands beside it, so a reader skips it."""
+
+    def __init__(self, name: str = "", ground: str = "primary", ink: str = "on_primary", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._ground, self._ink = name, ground, ink
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        watch(self._measure)
+
+    def set_name(self, name: str) -> None:
+        """Show the initials of another person."""
+        self._name = name
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw circle and initials."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(self._ground))
+        painter.drawEllipse(self.rect())
+        painter.setFont(font(Role.CHIP))
+        painter.setPen(colour(self._ink))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, initials(self._name))
+        painter.end()
+
+    def _measure(self) -> None:
+        self.setFixedSize(px(Size.AVATAR), px(Size.AVATAR))
+        self.update()
+
+
+def initials(name: str) -> str:
+    """Return two capital letters for a name: of its first two words, or the first and a later consonant of its only word."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    if not words:
+        return ""
+    if len(words) > 1:
+        return (words[0][0] + words[1][0]).upper()
+    only = words[0].upper()
+    later = [letter for letter in only[1:] if letter.isalpha() and letter not in "AEIOU"]
+    return only[0] + (later[1] if len(later) > 1 else only[1:2])
+
+
+class NavRail(QFrame):
+    """The rail; `chosen` gives the key of the page that the person picked."""
+
+    chosen = Signal(str)
+
+    def __init__(self, items: Sequence[NavItem], identity: Identity, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._narrow = False
+        self._logo = Label()
+        self._name = Label("SIPA", Role.CARD)
+        self._place = Label("", Role.CAPTION, "ink2")
+        self._avatar = Avatar()
+        self._person = Label("", Role.TABLE_STRONG)
+        self._role = Label("", Role.CAPTION, "ink2")
+        self._delegate = NavDelegate(self)
+        self._model = NavModel(items, self)
+        self.list = QListView()
+        self._build()
+        self.set_identity(identity)
+        self.list.selectionModel().currentChanged.connect(self._moved)
+        watch(self._measure)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of the pages in their order."""
+        return tuple(item.key for item in self._model.items)
+
+    @property
+    def current(self) -> str:
+        """Return the key of the selected page, or an empty text."""
+        row = self.list.currentIndex().row()
+        return self._model.items[row].key if row >= 0 else ""
+
+    def set_current(self, key: str) -> None:
+        """Select a page without saying that the person chose it; an unknown key changes nothing."""
+        if key in self.keys and key != self.current:
+            was = self.blockSignals(True)
+            self.list.setCurrentIndex(self._model.index(self.keys.index(key)))
+            self.blockSignals(was)
+
+    def set_counts(self, counts: Mapping[str, tuple[int, bool]]) -> None:
+        """Show what waits: page key to (number, urgent)."""
+        for key, (count, hot) in counts.items():
+            self._model.set_count(key, count, hot)
+
+    def set_identity(self, identity: Identity) -> None:
+        """Show whose desk this is and who works here."""
+        self._place.setText(identity.place)
+        self._person.setText(identity.person)
+        self._role.setText(identity.role)
+        self._avatar.set_name(identity.person)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Use the narrow rail: icons over short words."""
+        if narrow != self._narrow:
+            self._narrow = self._delegate.narrow = narrow
+            self._measure()
+
+    def _build(self) -> None:
+        self.list.setObjectName("clear")
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setAccessibleName(_("Menu"))
+        self.list.setMouseTracking(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = Row(gap=Size.GAP_10, margins=(Size.GAP_6, Size.NONE, Size.NONE, Size.NONE))
+        words = Column(gap=Size.NONE)
+        words.addWidget(self._name)
+        words.addWidget(self._place)
+        head.addWidget(self._logo)
+        head.addLayout(words, 1)
+        foot = Row(gap=Size.GAP_10, margins=(Size.GAP_6, Size.NONE, Size.NONE, Size.NONE))
+        who = Column(gap=Size.NONE)
+        who.addWidget(self._person)
+        who.addWidget(self._role)
+        foot.addWidget(self._avatar)
+        foot.addLayout(who, 1)
+        whole = Column(self, Size.GAP_16, (Size.GAP_10, Size.GAP_16, Size.GAP_10, Size.GAP_12))
+        whole.addLayout(head)
+        whole.addWidget(self.list, 1)
+        whole.addLayout(foot)
+
+    def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
+        if now.isValid():
+            self.chosen.emit(self._model.items[now.row()].key)
+
+    def _measure(self) -> None:
+        self.setFixedWidth(px(Size.RAIL_NARROW if self._narrow else Size.RAIL))
+        self._logo.setPixmap(icons.logo())
+        for part in (self._name, self._place, self._person, self._role):
+            reveal(part, not self._narrow)
+        self._model.layoutChanged.emit()

@@ -1,0 +1,107 @@
+"""A place that is loading, empty, out of order or filled: one of four at a time, each with words and a way on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from sipa_core.messages import _
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+from ui.design.type import Role
+from ui.widgets.boxes import Column, even, reveal
+from ui.widgets.button import Button
+from ui.widgets.label import IconLabel, Label
+
+
+class EmptyState(QWidget):
+    """An icon, one sentence and at most one button; `acted` when it is pressed."""
+
+    acted = Signal()
+
+    def __init__(self, icon: str, sentence: str, action: str = "", detail: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = IconLabel(icon, Size.ICON_EMPTY, "ink3")
+        self._sentence = Label(sentence, Role.BODY, "ink2", wrap=True)
+        self._detail = Label(detail, Role.TABLE, "ink3", wrap=True)
+        self._button = Button(action)
+        self._button.clicked.connect(self.acted)
+        column = Column(self, Size.GAP_12, even(Size.GAP_24))
+        column.addStretch(1)
+        column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        for words in (self._sentence, self._detail):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self.set_words(sentence, action, detail)
+        watch(self._measure)
+
+    @property
+    def button(self) -> Button:
+        """Return the button, which is hidden while it has no words."""
+        return self._button
+
+    def set_words(self, sentence: str, action: str = "", detail: str = "", icon: str = "") -> None:
+        """Change what is said."""
+        self._sentence.setText(sentence)
+        self._detail.setText(detail)
+        reveal(self._detail, bool(detail))
+        self._button.set_face(action)
+        reveal(self._button, bool(action))
+        self.setAccessibleName(sentence)
+        if icon:
+            self._icon.set_icon(icon)
+
+    def _measure(self) -> None:
+        for words in (self._sentence, self._detail):
+            words.setFixedWidth(px(Size.BUBBLE))
+
+
+class StateStack(QStackedWidget):
+    """The content and its three stand-ins; `acted` gives `empty` or `error` for the button that was pressed."""
+
+    acted = Signal(str)
+
+    def __init__(self, content: QWidget, empty: EmptyState | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = content
+        self._loading = EmptyState("hourglass-medium", _("Sedang dibuka"))
+        self._empty = empty or EmptyState("tray", _("Belum ada isi"))
+        self._error = EmptyState("warning-circle", "", _("Coba lagi"))
+        for part in (self._loading, self._empty, self._error, content):
+            self.addWidget(part)
+        self._empty.acted.connect(self._empty_acted)
+        self._error.acted.connect(self._error_acted)
+        self.show_loading()
+
+    @property
+    def shown(self) -> str:
+        """Return `loading`, `empty`, `error` or `content`."""
+        names = {self._loading: "loading", self._empty: "empty", self._error: "error", self._content: "content"}
+        return names[self.currentWidget()]
+
+    def show_loading(self) -> None:
+        """Say that the content is being opened."""
+        self.setCurrentWidget(self._loading)
+
+    def show_empty(self, sentence: str = "", action: str = "", detail: str = "", icon: str = "") -> None:
+        """Say that there is nothing, in the words given here or at the start."""
+        if sentence:
+            self._empty.set_words(sentence, action, detail, icon)
+        self.setCurrentWidget(self._empty)
+
+    def show_error(self, sentence: str, detail: str = "", action: str = "") -> None:
+        """Say what happened and what is safe; the button offers to try again unless other words are given."""
+        self._error.set_words(sentence, action or _("Coba lagi"), detail)
+        self.setCurrentWidget(self._error)
+
+    def show_content(self) -> None:
+        """Show the content."""
+        self.setCurrentWidget(self._content)
+
+    def _empty_acted(self) -> None:
+        self.acted.emit("empty")
+
+    def _error_acted(self) -> None:
+        self.acted.emit("error")
