@@ -1,0 +1,257 @@
+"""The APB Desa of a report: what the grid, the document and the picture all show, from one computation.
+
+Rows may stand at any level (a bidang as a whole, a sub-bidang, an activity, one account of it). Sums go upward from the
+lowest rows; where a parent's own figure differs from them that is told, not hidden. No row may vanish: what cannot be
+placed is shown apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sipa_core.domain.budget_codes import BudgetNames
+from sipa_core.domain.budget_nodes import BELANJA as BELANJA
+from sipa_core.domain.budget_nodes import COLUMNS as COLUMNS
+from sipa_core.domain.budget_nodes import PEMBIAYAAN as PEMBIAYAAN
+from sipa_core.domain.budget_nodes import PENDAPATAN as PENDAPATAN
+from sipa_core.domain.budget_nodes import PENERIMAAN as PENERIMAAN
+from sipa_core.domain.budget_nodes import PENGELUARAN as PENGELUARAN
+from sipa_core.domain.budget_nodes import TABLE as TABLE
+from sipa_core.domain.budget_nodes import Amount as Amount
+from sipa_core.domain.budget_nodes import Budget, Node, grow, in_given_order, in_order
+from sipa_core.domain.money import format_percent
+from sipa_core.domain.paths import Content, Value, cell, parse_budget_key
+from sipa_core.messages import _
+
+
+@dataclass(frozen=True)
+class BudgetTotals:
+    """The sums of a budget. `per_bidang` (code to sum) is empty when spending is given by kind of spending only."""
+
+    pendapatan: Amount
+    belanja: Amount
+    penerimaan: Amount
+    pengeluaran: Amount
+    pembiayaan: Amount
+    per_bidang: Mapping[str, Amount]
+
+    @property
+    def surplus(self) -> Amount:
+        """Revenue less spending; negative is a deficit."""
+        return self.pendapatan - self.belanja
+
+    @property
+    def silpa(self) -> Amount:
+        """Surplus and net financing together: zero in a budget that closes."""
+        return self.surplus + self.pembiayaan
+
+
+class LineKind(StrEnum):
+    """A heading without figures, a row of the report, the sum of rows below, a total, or a difference of totals."""
+
+    HEADING = "heading"
+    ROW = "row"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    RESULT = "result"
+
+
+@dataclass(frozen=True)
+class BudgetLine:
+    """One line of the table. `key` is the row's key where the line is a row in the report; `given` holds its own cells.
+
+    `amount` is what counts (for a row with rows below it their sum); headings have none. `code` is "" for totals.
+    `level` is the depth for indenting, from 0. A total has a key when the report gives the whole group as a row.
+    """
+
+    kind: LineKind
+    group: str
+    label: str
+    code: str = ""
+    level: int = 0
+    amount: Amount | None = None
+    key: str | None = None
+    given: Mapping[str, Value] = field(default_factory=dict)
+    has_children: bool = False
+    is_bidang: bool = False
+
+    def path(self, column: str) -> str | None:
+        """Return the path of the line's own cell, None for a line that is no row."""
+        return None if self.key is None else cell(TABLE, self.key, column)
+
+    @property
+    def percent(self) -> int | None:
+        """Tenths of a percent; None for headings and differences, where a share says nothing, and without a budget."""
+        return self.amount.percent if self.amount is not None and self.kind is not LineKind.RESULT else None
+
+    @property
+    def percent_text(self) -> str:
+        """`43,1%` or "tanpa anggaran"; empty for headings and differences."""
+        if self.amount is None or self.kind is LineKind.RESULT:
+            return ""
+        return format_percent(self.amount.realisasi, self.amount.anggaran)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A parent row whose own figure is not the sum of the rows below it. `path` is the parent's cell."""
+
+    path: str
+    label: str
+    own: int
+    below: int
+
+
+@dataclass(frozen=True)
+class BudgetTree:
+    """A budget read once: the lines to show, the sums, and what does not fit together.
+
+    `strays` are keys of rows whose codes belong to no group; they count in no sum.
+    """
+
+    lines: tuple[BudgetLine, ...]
+    totals: BudgetTotals
+    differences: tuple[Difference, ...]
+    strays: tuple[str, ...]
+
+    @property
+    def bidang(self) -> tuple[BudgetLine, ...]:
+        """The lines of the bidang, given or computed, by code: what the picture shows of spending."""
+        return tuple(line for line in self.lines if line.is_bidang)
+
+    def of_group(self, group: str) -> tuple[BudgetLine, ...]:
+        """Return the top lines of a group, without headings and totals: what a short list shows of it."""
+        shown = (LineKind.ROW, LineKind.SUBTOTAL)
+        return tuple(line for line in self.lines if line.group == group and line.kind in shown and line.level == 0)
+
+
+def totals(content: Content) -> BudgetTotals:
+    """Return the sums of the report's budget; all zero when it has none."""
+    return _totals(grow(content))
+
+
+def budget_lines(content: Content, names: BudgetNames) -> tuple[BudgetLine, ...]:
+    """Return the lines that the grid, the document and the picture show, totals included."""
+    return read_budget(content, names).lines
+
+
+def read_budget(content: Content, names: BudgetNames) -> BudgetTree:
+    """Return the report's budget as lines, sums and findings. An empty budget has its headings and zero totals."""
+    budget = grow(content)
+    sums = _totals(budget)
+    lines = [*_pendapatan(budget, sums, names), *_belanja(budget, sums, names), *_pembiayaan(budget, sums, names)]
+    lines.extend(_strays(budget))
+    return BudgetTree(tuple(lines), sums, tuple(_differences(budget, names)), tuple(budget.strays))
+
+
+def _totals(budget: Budget) -> BudgetTotals:
+    sides = {node.code: node.amount for node in budget.pembiayaan.children}
+    return BudgetTotals(
+        pendapatan=budget.pendapatan.amount,
+        belanja=budget.spent.amount,
+        penerimaan=sides.get(PENERIMAAN, Amount()),
+        pengeluaran=sides.get(PENGELUARAN, Amount()),
+        pembiayaan=budget.pembiayaan.amount,
+        per_bidang={node.code: node.amount for node in budget.functional},
+    )
+
+
+def _pendapatan(budget: Budget, sums: BudgetTotals, names: BudgetNames) -> Iterator[BudgetLine]:
+    root = budget.pendapatan
+    yield BudgetLine(LineKind.HEADING, PENDAPATAN, _("Pendapatan"))
+    yield from _lines(root, in_given_order, names)
+    yield _total(root, _("Jumlah pendapatan"), sums.pendapatan)
+
+
+def _belanja(budget: Budget, sums: BudgetTotals, names: BudgetNames) -> Iterator[BudgetLine]:
+    twice = budget.functional and budget.by_kind
+    only_kinds = budget.by_kind and not budget.functional
+    yield BudgetLine(LineKind.HEADING, BELANJA, _("Belanja") if only_kinds else _("Belanja per bidang"))
+    yield from _lines(budget.spent, in_order, names)
+    yield _total(budget.spent, _("Jumlah belanja"), sums.belanja)
+    if twice:
+        yield BudgetLine(LineKind.HEADING, BELANJA, _("Belanja menurut jenis"))
+        yield from _lines(_kinds(budget), in_order, names)
+    yield BudgetLine(LineKind.RESULT, BELANJA, _("Surplus (defisit)"), amount=sums.surplus)
+
+
+def _pembiayaan(budget: Budget, sums: BudgetTotals, names: BudgetNames) -> Iterator[BudgetLine]:
+    yield BudgetLine(LineKind.HEADING, PEMBIAYAAN, _("Pembiayaan"))
+    yield from _lines(budget.pembiayaan, in_order, names)
+    yield _total(budget.pembiayaan, _("Pembiayaan neto"), sums.pembiayaan)
+    yield BudgetLine(LineKind.RESULT, PEMBIAYAAN, _("Sisa lebih (SiLPA)"), amount=sums.silpa)
+
+
+def _strays(budget: Budget) -> Iterator[BudgetLine]:
+    if budget.strays:
+        yield BudgetLine(LineKind.HEADING, "", _("Kode belum dikenal, tidak ikut dijumlah"))
+    for key, cells in budget.strays.items():
+        amount = Node("", key=key, cells=cells).amount
+        yield BudgetLine(LineKind.ROW, "", str(cells.get("uraian") or key), "", 0, amount, key, cells)
+
+
+def _lines(
+    root: Node, order: Callable[[Iterable[Node]], list[Node]], names: BudgetNames, group: str = "", level: int = 0
+) -> Iterator[BudgetLine]:
+    group = group or root.code
+    for node in order(root.below.values()):
+        # A sum nobody asked for is shown for bidang, sub-bidang, activity, and for the two sides of financing only.
+        shown = node.key is not None or node.kegiatan or node.code in (PENERIMAAN, PENGELUARAN)
+        if shown:
+            yield BudgetLine(
+                kind=LineKind.SUBTOTAL if node.key is None else LineKind.ROW,
+                group=group,
+                label=_label(node, names),
+                code=node.code,
+                level=level,
+                amount=node.amount,
+                key=node.key,
+                given=node.cells,
+                has_children=bool(node.below),
+                is_bidang=group == BELANJA and node.kegiatan and level == 0,
+            )
+        yield from _lines(node, order, names, group, level + shown)
+
+
+def _label(node: Node, names: BudgetNames) -> str:
+    uraian = node.cells.get("uraian")
+    if isinstance(uraian, str) and uraian.strip():
+        return uraian.strip()
+    if node.key is not None:
+        return names.of(parse_budget_key(node.key))
+    return names.of_kegiatan(node.code) if node.kegiatan else names.of_rekening(node.code)
+
+
+def _total(root: Node, label: str, amount: Amount) -> BudgetLine:
+    return BudgetLine(
+        LineKind.TOTAL, root.code, label, amount=amount, key=root.key, given=root.cells, has_children=bool(root.below)
+    )
+
+
+def _kinds(budget: Budget) -> Node:
+    return Node(BELANJA, below={(False, node.code): node for node in budget.by_kind})
+
+
+def _differences(budget: Budget, names: BudgetNames) -> Iterator[Difference]:
+    yield from _below_differs(budget.pendapatan, names)
+    yield from _below_differs(budget.spent, names)
+    if budget.functional and budget.by_kind:
+        kinds = _kinds(budget)
+        yield from _below_differs(kinds, names)
+        for column in COLUMNS:
+            by_kind, by_bidang = kinds.value(column), budget.spent.sum_below(column)
+            if by_kind is not None and by_bidang is not None and by_kind != by_bidang:
+                path = cell(TABLE, kinds.any_key, column)
+                yield Difference(path, _("Belanja menurut jenis"), by_kind, by_bidang)
+    yield from _below_differs(budget.pembiayaan, names)
+
+
+def _below_differs(node: Node, names: BudgetNames) -> Iterator[Difference]:
+    for column in COLUMNS:
+        own, below = node.own(column), node.sum_below(column)
+        if node.key is not None and own is not None and below is not None and own != below:
+            yield Difference(cell(TABLE, node.key, column), _label(node, names), own, below)
+    for child in node.children:
+        yield from _below_differs(child, names)

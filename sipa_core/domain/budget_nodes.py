@@ -1,0 +1,187 @@
+"""Budget rows put into the order of their codes, so that sums can go upward: the machinery under `budget`.
+
+A figure is counted once. A row that has rows below it contributes their sum, never both; spending given by kind (5.1,
+5.2) beside spending by bidang is the same money seen twice and is not added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sipa_core.domain.money import percent_tenths
+from sipa_core.domain.paths import BudgetKey, Content, PathError, Value, parse_budget_key, position, rows
+
+TABLE = "apbdes"
+COLUMNS = ("anggaran", "realisasi")
+
+PENDAPATAN, BELANJA, PEMBIAYAAN = "4", "5", "6"
+PENERIMAAN, PENGELUARAN = "6.1", "6.2"
+"""Codes of the annex of Permendagri 20/2018."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A budget figure and what became of it, in rupiah."""
+
+    anggaran: int = 0
+    realisasi: int = 0
+
+    @property
+    def sisa(self) -> int:
+        """What is left of the budget; negative when more was realised."""
+        return self.anggaran - self.realisasi
+
+    @property
+    def percent(self) -> int | None:
+        """What was realised, in tenths of a percent; None without a budget ("tanpa anggaran")."""
+        return percent_tenths(self.realisasi, self.anggaran)
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(self.anggaran + other.anggaran, self.realisasi + other.realisasi)
+
+    def __sub__(self, other: Amount) -> Amount:
+        return Amount(self.anggaran - other.anggaran, self.realisasi - other.realisasi)
+
+
+@dataclass
+class Node:
+    """A code with its own row, if the report has one, and the nodes below it. Only `grow` changes it."""
+
+    code: str
+    kegiatan: bool = False
+    key: str | None = None
+    cells: dict[str, Value] = field(default_factory=dict)
+    below: dict[tuple[bool, str], Node] = field(default_factory=dict)
+
+    @property
+    def children(self) -> list[Node]:
+        """The nodes below in the order of their codes, activities before accounts."""
+        return in_order(self.below.values())
+
+    def own(self, column: str) -> int | None:
+        """The figure in the node's own row, None where the cell is empty or no number."""
+        value = self.cells.get(column)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def sum_below(self, column: str) -> int | None:
+        """The sum of the nodes below, spending of financing taken off; None when none has a figure in the column."""
+        values = [
+            -value if node.code == PENGELUARAN else value
+            for node in self.below.values()
+            if (value := node.value(column)) is not None
+        ]
+        return sum(values) if values else None
+
+    def value(self, column: str) -> int | None:
+        """What counts: the sum below where there is one, else the own figure."""
+        below = self.sum_below(column)
+        return self.own(column) if below is None else below
+
+    @property
+    def amount(self) -> Amount:
+        """What counts, with zero for what is not filled in."""
+        return Amount(*(self.value(column) or 0 for column in COLUMNS))
+
+    @property
+    def first(self) -> tuple[int, int]:
+        """The earliest place at which the row or one below it was given."""
+        own = [position(self.cells)] if self.key is not None else []
+        return min([*own, *(node.first for node in self.below.values())])
+
+    @property
+    def any_key(self) -> str:
+        """The key of the row, or of the first one below a sum that is no row."""
+        return self.key if self.key is not None else self.children[0].any_key
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The three groups of a report's budget; `strays` are rows (key to cells) whose codes belong to none of them."""
+
+    pendapatan: Node
+    belanja: Node
+    pembiayaan: Node
+    strays: dict[str, dict[str, Value]]
+
+    @property
+    def functional(self) -> list[Node]:
+        """Spending by bidang."""
+        return [node for node in self.belanja.children if node.kegiatan]
+
+    @property
+    def by_kind(self) -> list[Node]:
+        """Spending by account alone, without bidang."""
+        return [node for node in self.belanja.children if not node.kegiatan]
+
+    @property
+    def spent(self) -> Node:
+        """Spending counted once: by bidang where the report has any, else by kind."""
+        if not self.functional:
+            return self.belanja
+        below = {(True, node.code): node for node in self.functional}
+        return Node(BELANJA, key=self.belanja.key, cells=self.belanja.cells, below=below)
+
+
+def group_of(key: BudgetKey) -> str | None:
+    """Return `4`, `5` or `6`, the group a row counts in, or None when its account is of another list."""
+    group = key.rekening[:1] or BELANJA
+    return group if group in (PENDAPATAN, BELANJA, PEMBIAYAAN) else None
+
+
+def grow(content: Content) -> Budget:
+    """Return the report's budget rows in their places."""
+    roots = {code: Node(code) for code in (PENDAPATAN, BELANJA, PEMBIAYAAN)}
+    strays: dict[str, dict[str, Value]] = {}
+    for text, cells in rows(content, TABLE).items():
+        place = _place(text)
+        if place is None:
+            strays[text] = cells
+            continue
+        key, group = place
+        node = roots[group]
+        for kegiatan, code in _steps(key):
+            node = node.below.setdefault((kegiatan, code), Node(code, kegiatan))
+        node.key, node.cells = text, cells
+    return Budget(roots[PENDAPATAN], roots[BELANJA], roots[PEMBIAYAAN], strays)
+
+
+def in_order(nodes: Iterable[Node]) -> list[Node]:
+    """Return nodes by code (`4.2.9` before `4.2.10`), activities before accounts."""
+    return sorted(nodes, key=lambda node: (not node.kegiatan, _order(node.code)))
+
+
+def in_given_order(nodes: Iterable[Node]) -> list[Node]:
+    """Return nodes in the order in which the report gives them."""
+    return sorted(in_order(nodes), key=lambda node: node.first)
+
+
+def _place(text: str) -> tuple[BudgetKey, str] | None:
+    try:
+        key = parse_budget_key(text)
+    except PathError:
+        return None
+    group = group_of(key)
+    return None if group is None else (key, group)
+
+
+def _steps(key: BudgetKey) -> Iterator[tuple[bool, str]]:
+    # From the group's root down: an activity's accounts stand below it, the sources of funds below those. An account
+    # that stands alone begins below the root, which has its first digit already.
+    activity = [(True, code) for code in _prefixes(key.kegiatan)]
+    account = [(False, code) for code in _prefixes(key.rekening)]
+    if key.kegiatan and (not key.rekening or key.rekening[0] == BELANJA):
+        yield from [*activity, *account]
+    else:
+        yield from [*account[1:], *activity]
+    if key.sumber:
+        yield False, key.sumber
+
+
+def _prefixes(code: str) -> list[str]:
+    parts = code.split(".") if code else []
+    return [".".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def _order(code: str) -> tuple[tuple[int, str], ...]:
+    return tuple((int(part), "") if part.isdecimal() else (10**6, part) for part in code.split("."))
