@@ -162,6 +162,8 @@ def _publication_faults(template: Template) -> Iterator[tuple[str, str]]:
                 if field.public:
                     yield f"fields {field.path}", _("ditandai public, padahal jenis ini tidak punya bagian publication")
         return
+    if not template.publication.items:
+        yield "publication.items", _("belum menyebut apa yang diumumkan")
     for item in template.publication.items:
         at = f"publication.items.{item.key}"
         if not item.sources:

@@ -1,0 +1,110 @@
+"""What a careful reader would notice in the figures of a budget: gaps, signs, sums, codes and overspending.
+
+A figure is judged where it was typed. A parent row may leave its cells to the rows below it: an empty parent is no gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sipa_core.domain.budget import (
+    COLUMNS,
+    PENDAPATAN,
+    PENERIMAAN,
+    TABLE,
+    BudgetLine,
+    BudgetTotals,
+    BudgetTree,
+    read_budget,
+)
+from sipa_core.domain.budget_codes import BudgetNames
+from sipa_core.domain.findings import Finding, Severity
+from sipa_core.domain.money import format_rupiah
+from sipa_core.domain.paths import BudgetKey, Content, Value, cell, parse_budget_key, rows
+from sipa_core.domain.templates import is_filled
+from sipa_core.messages import _
+
+
+def check_budget(content: Content, names: BudgetNames) -> list[Finding]:
+    """Return the findings on the report's budget; none when it has no row."""
+    keys = rows(content, TABLE)
+    if not keys:
+        return []
+    tree = read_budget(content, names)
+    figures = [found for line in tree.lines for found in (*_cells(line), *_overspending(line))]
+    sums = [*_differences(tree), *_codes(tree, [key for key in keys if key not in tree.strays], names)]
+    good = []
+    if not figures:
+        good.append(_good("figures_sound", _("Semua angka terisi, dan yang melebihi anggaran sudah ada alasannya.")))
+    if not sums:
+        good.append(_good("sums_agree", _("Jumlah tiap bagian APB Desa cocok.")))
+    return [*figures, *sums, *good, *_closing(tree.totals)]
+
+
+def _cells(line: BudgetLine) -> Iterator[Finding]:
+    if line.key is None:
+        return
+    for column in COLUMNS:
+        words = _fault_of(line.given.get(column), line.has_children)
+        if words is not None:
+            text = words[1].format(column=column.capitalize(), label=line.label)
+            yield Finding(words[0], Severity.MUST, text, cell(TABLE, line.key, column))
+
+
+def _fault_of(value: Value, has_children: bool) -> tuple[str, str] | None:
+    if value is None:
+        return None if has_children else ("empty", _("{column} {label} belum diisi. Tulis 0 bila memang nol."))
+    if not isinstance(value, int) or isinstance(value, bool):
+        return "unfit", _("{column} {label} belum terbaca sebagai rupiah.")
+    if value < 0:
+        return "negative", _("{column} {label} negatif. Angka APB Desa ditulis tanpa tanda kurang.")
+    return None
+
+
+def _overspending(line: BudgetLine) -> Iterator[Finding]:
+    # More revenue than planned is welcome; more spending needs a word. A parent is judged by the rows below it.
+    income = line.group == PENDAPATAN or line.code.startswith(PENERIMAAN)
+    if line.key is None or line.amount is None or line.has_children or income or not line.group:
+        return
+    gap = line.amount.realisasi - line.amount.anggaran
+    if gap > 0 and not is_filled(line.given.get("alasan")):
+        words = _("Realisasi {label} lebih besar {gap} dari anggaran. Tulis alasannya.")
+        text = words.format(label=line.label, gap=format_rupiah(gap))
+        yield Finding("overspent", Severity.MUST, text, cell(TABLE, line.key, "alasan"))
+
+
+def _differences(tree: BudgetTree) -> Iterator[Finding]:
+    for found in tree.differences:
+        words = _("{label}: tertulis {own}, jumlah rinciannya {below}. Selisih {gap}.")
+        own, below, gap = (format_rupiah(n) for n in (found.own, found.below, abs(found.own - found.below)))
+        text = words.format(label=found.label, own=own, below=below, gap=gap)
+        yield Finding("sum_differs", Severity.MUST, text, found.path)
+
+
+def _codes(tree: BudgetTree, placed: list[str], names: BudgetNames) -> Iterator[Finding]:
+    for stray in tree.strays:
+        words = _("Kode {key} bukan kode APB Desa (4, 5 atau 6), jadi tidak ikut dijumlah.")
+        yield Finding("stray_code", Severity.MUST, words.format(key=stray), cell(TABLE, stray, COLUMNS[0]))
+    for text in placed:
+        key = parse_budget_key(text)
+        if not names.knows(key):
+            words = _("Kode {key} tidak ada di daftar Permendagri 20/2018. Cek lagi kodenya.")
+            path = cell(TABLE, text, COLUMNS[0])
+            yield Finding("unknown_code", Severity.SUGGEST, words.format(key=_written(key)), path)
+
+
+def _closing(sums: BudgetTotals) -> Iterator[Finding]:
+    rest = sums.silpa.anggaran
+    if rest:
+        words = _("Anggaran belum menutup: pendapatan − belanja + pembiayaan neto tersisa {rest}, biasanya nol.")
+        yield Finding("budget_open", Severity.SUGGEST, words.format(rest=format_rupiah(rest)), TABLE)
+    elif sums.pendapatan.anggaran and sums.belanja.anggaran:
+        yield _good("budget_closes", _("Anggaran menutup: pendapatan − belanja + pembiayaan neto sama dengan nol."))
+
+
+def _good(code: str, words: str) -> Finding:
+    return Finding(code, Severity.GOOD, words, TABLE)
+
+
+def _written(key: BudgetKey) -> str:
+    return " ".join(part for part in (key.kegiatan, key.rekening) if part)
