@@ -52,7 +52,7 @@ def test_limits_are_those_of_the_domain_notes() -> None:
     assert limits["facebook"] == (63206, 125, None, Unit.UTF16)
     assert limits["instagram"] == (2200, 125, 5, Unit.UTF16)
     assert limits["whatsapp"] == (4096, 700, 0, Unit.UTF16)
-    assert limits["website"] == (None, None, None, Unit.CHARACTERS)
+    assert limits["website"] == (None, None, 0, Unit.CHARACTERS)
 
 
 def test_a_closed_group_alone_does_not_inform_everyone_and_only_the_video_channel_is_optional() -> None:

@@ -1,0 +1,164 @@
+"""The five things that Permendagri 20/2018 article 72 wants told to the public, and where they really stand.
+
+An item counts in a caption only when its own words and figures are there, to the rupiah or in the picture's short form;
+a heading alone is nothing. A channel may not be ticked while an item stands neither in the caption nor in the picture.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from sipa_core.domain.money import format_rupiah, format_short
+from sipa_core.domain.publication_figures import SHOWN_UNFINISHED, PublicFigures
+from sipa_core.messages import N_, _
+
+
+class Item(StrEnum):
+    """One thing that must be told; the keys are those of the items in a template's publication."""
+
+    APBDES = "realisasi_apbdes"
+    ACTIVITIES = "realisasi_kegiatan"
+    UNFINISHED = "belum_selesai"
+    LEFT = "sisa_anggaran"
+    COMPLAINTS = "alamat_pengaduan"
+
+    @property
+    def key(self) -> str:
+        """The item's key in records and refusals."""
+        return self.value
+
+    @property
+    def label(self) -> str:
+        """The item in words for people."""
+        return _(_LABELS[self])
+
+
+ARTICLE: Final = N_("Permendagri 20/2018 Pasal 72")
+
+_LABELS: Final = {
+    Item.APBDES: N_("Realisasi APB Desa"),
+    Item.ACTIVITIES: N_("Realisasi kegiatan"),
+    Item.UNFINISHED: N_("Kegiatan yang belum selesai atau tidak terlaksana"),
+    Item.LEFT: N_("Sisa anggaran"),
+    Item.COMPLAINTS: N_("Alamat pengaduan"),
+}
+
+_UNFINISHED_WORDS: Final = ("belum selesai", "tidak terlaksana", "belum terlaksana", "tidak selesai")
+_NONE_WORDS: Final = ("nihil", "tidak ada")
+_ALL_DONE_WORDS: Final = ("semua kegiatan sudah selesai", "semua kegiatan selesai")
+_COMPLAINT_WORDS: Final = ("pengaduan", "mengadu", "lapor", "keluhan", "tanya", "hubungi")
+_FEWEST_BARE_DIGITS: Final = 1000
+
+
+def items_in_picture(figures: PublicFigures) -> tuple[Item, ...]:
+    """Return what the picture made of these figures tells, in the order of the article.
+
+    The picture shows revenue, spending and net financing, each bidang, what is left, the unfinished activities (or
+    "nihil"), and the whole address for complaints.
+    """
+    told = {Item.APBDES, Item.LEFT, Item.UNFINISHED}
+    if figures.spending:
+        told.add(Item.ACTIVITIES)
+    if figures.complaint_address:
+        told.add(Item.COMPLAINTS)
+    return tuple(item for item in Item if item in told)
+
+
+def items_in_caption(text: str, figures: PublicFigures) -> tuple[Item, ...]:
+    """Return what the text tells of these figures, in the order of the article."""
+    lines = [_plain(line) for line in text.splitlines()]
+    checks = {
+        Item.APBDES: _tells_budget,
+        Item.ACTIVITIES: _tells_activities,
+        Item.UNFINISHED: _tells_unfinished,
+        Item.LEFT: _tells_left,
+        Item.COMPLAINTS: _tells_complaints,
+    }
+    return tuple(item for item in Item if checks[item](lines, figures))
+
+
+def missing_items(caption: str, figures: PublicFigures, *, with_picture: bool = False) -> list[Item]:
+    """Return what the reader of the post would not be told, in the order of the article; empty when all is there."""
+    told = {*items_in_caption(caption, figures), *(items_in_picture(figures) if with_picture else ())}
+    return [item for item in Item if item not in told]
+
+
+def _tells_budget(lines: list[str], figures: PublicFigures) -> bool:
+    """Realised revenue and spending, and net financing where there is any, each on a line with its word."""
+    wanted = [("pendapatan", figures.revenue_total.realisasi), ("belanja", figures.spending_total.realisasi)]
+    financing = figures.financing_net
+    if financing.anggaran or financing.realisasi:
+        wanted.append(("pembiayaan", financing.realisasi))
+    return all(_on_one_line(lines, (word,), amount) for word, amount in wanted)
+
+
+def _tells_activities(lines: list[str], figures: PublicFigures) -> bool:
+    """Every bidang with what was realised, or every activity with it."""
+    by_bidang = [((line.name, line.short_name), line.amount.realisasi) for line in figures.spending]
+    by_activity = [((activity.name,), activity.amount.realisasi) for activity in figures.activities]
+    return any(
+        bool(wanted) and all(_on_one_line(lines, map(_plain, names), amount) for names, amount in wanted)
+        for wanted in (by_bidang, by_activity)
+    )
+
+
+def _tells_unfinished(lines: list[str], figures: PublicFigures) -> bool:
+    """Under or beside the words for it: the first of them by name and a word for the others, or that there are none."""
+    head = next((at for at, line in enumerate(lines) if any(word in line for word in _UNFINISHED_WORDS)), None)
+    if not figures.unfinished:
+        none_beside = head is not None and any(word in lines[head] for word in _NONE_WORDS)
+        return none_beside or any(word in line for line in lines for word in _ALL_DONE_WORDS)
+    if head is None:
+        return False
+    below = "\n".join(lines[head:])
+    names = [_plain(one.name) for one in figures.unfinished]
+    first, others = names[:SHOWN_UNFINISHED], names[SHOWN_UNFINISHED:]
+    return all(name in below for name in first) and ("lainnya" in below or all(name in below for name in others))
+
+
+def _tells_left(lines: list[str], figures: PublicFigures) -> bool:
+    return _on_one_line(lines, ("sisa",), figures.left)
+
+
+def _tells_complaints(lines: list[str], figures: PublicFigures) -> bool:
+    """The whole address, letter by letter but for punctuation, beside or under a word about complaining."""
+    address = _letters(figures.complaint_address)
+    for at, line in enumerate(lines):
+        if address and any(word in line for word in _COMPLAINT_WORDS):
+            beside = _letters("".join(lines[at : at + 4]))
+            if address in beside:
+                return True
+    return False
+
+
+def _on_one_line(lines: list[str], words: Iterable[str], amount: int) -> bool:
+    named = tuple(words)
+    return any(any(word and word in line for word in named) and _has_amount(line, amount) for line in lines)
+
+
+def _has_amount(line: str, amount: int) -> bool:
+    """True when the sum stands on the (plain) line: exact, ungrouped or in short form, and not as part of another."""
+    sign = "-" if amount < 0 else ""
+    size = abs(amount)
+    numbers = {_plain(form(size)).removeprefix("rp") for form in (format_rupiah, format_short)} | {str(size)}
+    number = "|".join(re.escape(text) for text in sorted(numbers, key=len, reverse=True))
+    whole = rf"(?:{number})(?!\d|[.,]\d| ?(?:ribu|rb|juta|jt|miliar|milyar|triliun))"
+    with_unit = rf"(?<![\d.,-]){sign}rp{whole}|(?<![\d.,-])rp{sign}{whole}"
+    # A bare number below a thousand is a date, a share or a count as easily as a sum.
+    bare = rf"|(?<![\d.,-])(?<!rp){sign}{whole}" if size >= _FEWEST_BARE_DIGITS else ""
+    return re.search(with_unit + bare, line) is not None
+
+
+def _plain(text: str) -> str:
+    """Small letters, one kind of space, dash and minus, no space after "Rp"."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = re.sub(r"[\u2010-\u2015\u2212]", "-", folded)
+    return re.sub(r"\brp\.? ?(?=-?\d)", "rp", " ".join(folded.split()))
+
+
+def _letters(text: str) -> str:
+    return "".join(ch for ch in _plain(text) if ch.isalnum())
