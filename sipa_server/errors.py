@@ -1,6 +1,7 @@
-"""What the server refuses as a whole: a message (Refused), or to work at all in this environment (KnownError).
+"""What the server refuses as a whole: a message (RefusedError), or to work at all in this environment (KnownError).
 
-The outcome of a single op is no exception; it is a receipt. Texts here never carry tokens, codes, keys or what people wrote.
+The outcome of a single op is no exception; it is a receipt. Texts here never carry tokens, codes, keys
+or what people wrote.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from sipa_core.wire.problems import Problem
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A whole message is refused: the problem code, and after how many seconds another try makes sense."""
 
     def __init__(self, problem: Problem, detail: str = "", retry_after: int | None = None) -> None:
@@ -18,8 +19,12 @@ class Refused(Exception):
         self.retry_after = retry_after
 
 
-class StorageFull(Exception):
-    """The disk took no more. Nothing of the transaction stands; the same message may come again."""
+class StorageError(Exception):
+    """The database could not be read or written now. Nothing of it stands; the same message may come again."""
+
+
+class StorageFullError(StorageError):
+    """The disk took no more."""
 
 
 class KnownError(Exception):

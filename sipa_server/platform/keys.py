@@ -1,6 +1,6 @@
 """The server's own secrets in one file that only its user may read: the signing key and the key of all its HMACs.
 
-Who loses this file is another server to every desk; it belongs into the backup. It is never written anew over an old one.
+Who loses this file is another server to every desk; it belongs into the backup. It is never written over an old one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class _KeyFile(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class ServerKeys:
-    """An Ed25519 seed and a 256-bit HMAC key. Everything derived is named by its purpose, so no two uses share a key."""
+    """An Ed25519 seed and a 256-bit HMAC key. What is derived is named by its purpose, so no two uses share a key."""
 
     sign_seed: bytes
     seal_key: bytes
@@ -81,7 +81,8 @@ def read_keys(folder: Path) -> ServerKeys:
         raise KnownError(
             _("Kunci server tidak ditemukan"),
             _(
-                "Folder data ini tidak berisi berkas {name}. Data tidak diubah. Periksa folder yang Anda sebut, atau jalankan init."
+                "Folder data ini tidak berisi berkas {name}. Data tidak diubah. "
+                "Periksa folder yang Anda sebut, atau jalankan init."
             ).format(name=FILE_NAME),
             "no_keys",
         ) from None

@@ -68,7 +68,7 @@ class FormRefused:
 
 @dataclass(frozen=True)
 class Tracked:
-    """A matter as its citizen sees it: state, the way there, the conversation. `reason` explains *Ditolak* and the like."""
+    """A matter as its citizen sees it: state, the way there, the conversation; `reason` explains a *Ditolak*."""
 
     number: str
     village: str
@@ -117,7 +117,7 @@ class FeedbackService:
             return self._make(work, new)
 
     def track(self, number: str, key: str, address: str) -> Tracked | FormRefused:
-        """The matter of a number and its key. A wrong pair is counted, and says nothing about which of the two is wrong."""
+        """The matter of a number and its key. A wrong pair is counted, and not told which of the two is wrong."""
         with self._store.write() as work:
             found = self._find(work, number, key, address)
             return found if isinstance(found, FormRefused) else _tracked(found)

@@ -10,7 +10,7 @@ from typing import Final
 
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
-from sipa_server.errors import Refused
+from sipa_server.errors import RefusedError
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.store.unit_of_work import Work
 
@@ -40,10 +40,10 @@ class Limits:
         self._keys = keys
 
     def check(self, work: Work, limit: Limit, address: str) -> None:
-        """Raise Refused(too_many_tries) with the seconds to wait when this address, or everybody, is at the limit."""
+        """Raise RefusedError(too_many_tries) with the seconds to wait when this address, or all, are at the limit."""
         wait = self.wait(work, limit, address)
         if wait:
-            raise Refused(Problem.TOO_MANY_TRIES, limit.what, retry_after=wait)
+            raise RefusedError(Problem.TOO_MANY_TRIES, limit.what, retry_after=wait)
 
     def wait(self, work: Work, limit: Limit, address: str) -> int:
         """Seconds until another try is heard; 0 when one is heard now."""

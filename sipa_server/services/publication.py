@@ -80,7 +80,7 @@ class PublicReport:
 
 @dataclass(frozen=True)
 class PublicFeedback:
-    """A citizen's word that was released, without the name; messages written after the release wait and are not here."""
+    """A citizen's word that was released, without the name and without messages written after the release."""
 
     number: str
     kind: str

@@ -40,7 +40,8 @@ def check_sqlite(version: tuple[int, ...] | None = None) -> None:
         raise KnownError(
             _("SQLite di server ini terlalu lama"),
             _(
-                "SIPA perlu SQLite 3.51.3 atau lebih baru agar data tidak hilang. Data tidak disentuh. Pasang ulang SIPA versi terbaru."
+                "SIPA perlu SQLite 3.51.3 atau lebih baru agar data tidak hilang. Data tidak disentuh. "
+                "Pasang ulang SIPA versi terbaru."
             ),
             "old_sqlite",
         )
@@ -65,7 +66,8 @@ def _engine(path: Path, *, readonly: bool) -> sa.Engine:
                 raise KnownError(
                     _("Folder data tidak cocok"),
                     _(
-                        "Tempat ini tidak dapat dipakai dengan aman. Tidak ada yang ditulis. Pindahkan folder data ke cakram server ini."
+                        "Tempat ini tidak dapat dipakai dengan aman. Tidak ada yang ditulis. "
+                        "Pindahkan folder data ke cakram server ini."
                     ),
                     "no_wal",
                 )

@@ -40,9 +40,7 @@ def require_current(store: Store) -> None:
     _refuse_newer(known)
     raise KnownError(
         _("Data server perlu disesuaikan dahulu"),
-        _(
-            "Data ini dari SIPA yang lebih lama dan belum diubah. Jalankan `sipa-server init --data FOLDER`, lalu mulai lagi."
-        ),
+        _("Data ini dari SIPA yang lebih lama dan belum diubah. Jalankan `sipa-server init`, lalu mulai lagi."),
         "older_database",
     )
 
@@ -60,14 +58,14 @@ def migrate(store: Store) -> Path | None:
     with store.engines.writer.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None
-        raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]  # ignored inside a transaction; re-creation would cascade
+        raw.execute("PRAGMA foreign_keys=OFF")  # ignored inside a transaction; re-creation would cascade
         try:
             with connection.begin():
                 command.upgrade(_config(connection), "head")
                 if connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
                     raise RuntimeError("the upgrade broke a reference")
         finally:
-            raw.execute("PRAGMA foreign_keys=ON")  # type: ignore[attr-defined]
+            raw.execute("PRAGMA foreign_keys=ON")
     return copy
 
 
@@ -95,5 +93,5 @@ def _copy(store: Store, newest: str) -> Path:
     with store.engines.writer.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None
-        raw.execute("VACUUM INTO ?", (str(target),))  # type: ignore[attr-defined]
+        raw.execute("VACUUM INTO ?", (str(target),))
     return target

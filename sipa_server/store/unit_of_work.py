@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from sipa_server.errors import StorageFull
+from sipa_server.errors import StorageError, StorageFullError
 from sipa_server.store.account_rows import AccountRows
 from sipa_server.store.audit_rows import AuditRows
 from sipa_server.store.engine import open_engines
@@ -39,7 +39,7 @@ class Work:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part that is undone alone when it raises; the transaction goes on."""
-        with self._connection.begin_nested():
+        with _faults_named(), self._connection.begin_nested():
             yield
 
 
@@ -55,14 +55,14 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Work]:
-        """A transaction that may write. Raises StorageFull when the disk took no more."""
-        with _disk_full_named(), self.engines.writer.begin() as connection:
+        """A transaction that may write. Raises StorageError when disk or lock do not let it."""
+        with _faults_named(), self.engines.writer.begin() as connection:
             yield Work(connection)
 
     @contextmanager
     def read(self) -> Iterator[Work]:
         """One consistent look at the database, beside any writer."""
-        with self.engines.reader.begin() as connection:
+        with _faults_named(), self.engines.reader.begin() as connection:
             yield Work(connection)
 
     def integrity(self) -> str:
@@ -76,14 +76,29 @@ class Store:
 
 
 @contextmanager
-def _disk_full_named() -> Iterator[None]:
+def _faults_named() -> Iterator[None]:
+    """Tell the faults of disk and lock from bugs: the first are StorageError, the second stay what they are."""
     try:
         yield
-    except sa.exc.OperationalError as fault:
-        if "disk is full" in str(fault.orig):
-            raise StorageFull from fault
+    except sa.exc.TimeoutError as fault:
+        raise StorageError("busy") from fault
+    except sa.exc.DatabaseError as fault:
+        if _is_full(fault):
+            raise StorageFullError from fault
+        if type(fault) in (sa.exc.OperationalError, sa.exc.DatabaseError):
+            raise StorageError(str(fault.orig)) from fault
         raise
     except OSError as fault:
         if fault.errno == errno.ENOSPC:
-            raise StorageFull from fault
+            raise StorageFullError from fault
         raise
+
+
+def _is_full(fault: BaseException) -> bool:
+    """True when this fault, or one on the way to it, was the full disk; undoing a savepoint may fail in its wake."""
+    seen: BaseException | None = fault
+    while seen is not None:
+        if "disk is full" in str(seen):
+            return True
+        seen = seen.__context__
+    return False

@@ -1,0 +1,119 @@
+"""Puts a server together from its data folder; nothing else knows which part is made of which.
+
+An opened server has this program's schema exactly, its keys, and the place it was initialised for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from litestar import Litestar
+
+from sipa_core.messages import _
+from sipa_core.ports import Clock, Entropy
+from sipa_server.direct import DirectPeer
+from sipa_server.errors import KnownError
+from sipa_server.http.app import create_app
+from sipa_server.platform.keys import ServerKeys, new_keys, read_keys, write_keys
+from sipa_server.platform.system import SystemClock, SystemEntropy
+from sipa_server.public.app import attach
+from sipa_server.services.accounts import AccountService, Invitation
+from sipa_server.services.exchange import ExchangeService
+from sipa_server.services.feedback import FeedbackService
+from sipa_server.services.publication import PublicationReads
+from sipa_server.services.setup import initialise, invite_first, place_of
+from sipa_server.services.site import Place, Site
+from sipa_server.settings import Settings
+from sipa_server.store.migrate import migrate, require_current
+from sipa_server.store.unit_of_work import FILE_NAME, Store
+
+
+@dataclass(frozen=True)
+class Server:
+    """An opened server. `close` it; until then the folder is in use."""
+
+    settings: Settings
+    store: Store
+    keys: ServerKeys
+    clock: Clock
+    entropy: Entropy
+    place: Place
+    accounts: AccountService
+    exchanges: ExchangeService
+    feedback: FeedbackService
+    reads: PublicationReads
+
+    def peer(self, address: str = "direct") -> DirectPeer:
+        """What carries messages to this server within the process."""
+        return DirectPeer(self.accounts, self.exchanges, address)
+
+    def app(self) -> Litestar:
+        """The ASGI application with the desks' API and the public pages."""
+        site = Site(
+            self.reads, self.feedback, self.clock, self.place, self.settings.public_url, self.keys.mac("site", b"")
+        )
+        return create_app(
+            self.accounts, self.exchanges, [attach(site)], https=self.settings.public_url.startswith("https:")
+        )
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+
+def init_server(
+    settings: Settings, kecamatan: str, admin: str = "", *, clock: Clock | None = None, entropy: Entropy | None = None
+) -> Invitation | None:
+    """Make or bring up to date the folder's database, keys and shipped records; safe to run again.
+
+    Returns the first kecamatan admin's invitation while nobody of the kecamatan has a PC, else None.
+    """
+    clock, entropy = clock or SystemClock(), entropy or SystemEntropy()
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store = Store(settings.data)
+    try:
+        migrate(store)
+        try:
+            write_keys(settings.data, new_keys(entropy))
+        except FileExistsError:
+            read_keys(settings.data)
+        initialise(store, clock, entropy, kecamatan)
+    finally:
+        store.close()
+    server = open_server(settings, clock=clock, entropy=entropy)
+    try:
+        return invite_first(server.accounts, server.place, admin)
+    finally:
+        server.close()
+
+
+def open_server(settings: Settings, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Server:
+    """Open the folder of `settings`; KnownError when it was not initialised, or by another version of this program."""
+    if not (settings.data / FILE_NAME).is_file():
+        raise KnownError(
+            _("Folder data ini belum disiapkan"),
+            _("Tidak ada yang diubah. Jalankan dahulu `sipa-server init --data FOLDER --kecamatan KODE`."),
+            "not_initialised",
+        )
+    clock, entropy = clock or SystemClock(), entropy or SystemEntropy()
+    keys = read_keys(settings.data)
+    store = Store(settings.data)
+    try:
+        require_current(store)
+        place = place_of(store)
+    except BaseException:
+        store.close()
+        raise
+    accounts = AccountService(store, clock, entropy, keys, place, settings.public_url)
+    return Server(
+        settings,
+        store,
+        keys,
+        clock,
+        entropy,
+        place,
+        accounts,
+        ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
+        FeedbackService(store, clock, entropy, keys),
+        PublicationReads(store),
+    )

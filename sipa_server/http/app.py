@@ -1,0 +1,72 @@
+"""The application: the desks' API, whatever else bootstrap hangs in, and what every answer has in common.
+
+Every answer, refusals and faults included, carries the security headers and a request id; the log knows only that id,
+the method, the status and the route's pattern, never an address, a query, a body or a header.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from litestar import Litestar
+from litestar.config.app import AppConfig
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+from sipa_core.wire.exchange import MAX_WIRE_BYTES
+from sipa_server.http.endpoints import api
+from sipa_server.http.problems import HANDLERS
+from sipa_server.services.accounts import AccountService
+from sipa_server.services.exchange import ExchangeService
+
+_log = logging.getLogger(__name__)
+
+HEADERS: Final[dict[str, str]] = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+"""Set where a page has not set its own."""
+
+
+def create_app(
+    accounts: AccountService,
+    exchanges: ExchangeService,
+    hooks: Sequence[Callable[[AppConfig], AppConfig]] = (),
+    *,
+    https: bool = False,
+) -> Litestar:
+    """The ASGI application; `hooks` add further pages, `https` says that browsers reach it by TLS only."""
+
+    async def seal(message: Message, scope: Scope) -> None:
+        if message["type"] != "http.response.start":
+            return
+        request_id = secrets.token_hex(8)
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if https:
+            headers.setdefault("strict-transport-security", "max-age=31536000")
+        headers["x-request-id"] = request_id
+        route = scope.get("path_template") or "-"
+        _log.info("%s %s %s %s", request_id, scope.get("method"), route, message["status"])
+
+    return Litestar(
+        route_handlers=[api(accounts, exchanges)],
+        on_app_init=list(hooks),
+        before_send=[seal],
+        exception_handlers=HANDLERS,
+        openapi_config=None,
+        request_max_body_size=MAX_WIRE_BYTES,
+        logging_config=None,
+    )

@@ -1,0 +1,77 @@
+"""Request bodies: read up to a cap, opened from zstd up to another, before anybody decodes a byte of them.
+
+Memory is bounded by the caps whatever is sent: bombs, cut frames and endless bodies end here with a problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, HTTPRequestEvent, Receive, ReceiveMessage, Scope, Send
+
+from sipa_core.wire.codec import MEDIA_TYPE, WireError, unpack
+from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES
+from sipa_core.wire.problems import Problem
+from sipa_server.errors import RefusedError
+
+Headers = Mapping[bytes, bytes]
+
+
+class PlainBodies(ASGIMiddleware):
+    """Gives the handler a plain JSON body of at most 4 MiB from at most 1 MiB on the wire; RefusedError otherwise."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Read, open, and hand on as if it had come plainly in one piece."""
+        headers = dict(scope["headers"])
+        if scope.get("method") != "POST":
+            await next_app(scope, receive, send)
+            return
+        body = _opened(headers, await _read(headers, receive))
+        kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-encoding", b"content-length")]
+        scope["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
+        given = False
+
+        async def plain() -> ReceiveMessage:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return HTTPRequestEvent(type="http.request", body=body, more_body=False)
+
+        await next_app(scope, plain, send)
+
+
+async def _read(headers: Headers, receive: Receive) -> bytes:
+    stated = _header(headers, b"content-length")
+    if stated.isdecimal() and int(stated) > MAX_WIRE_BYTES:
+        raise RefusedError(Problem.TOO_LARGE, "wire")
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise RefusedError(Problem.BAD_REQUEST, "disconnected")
+        parts.append(message["body"])
+        size += len(parts[-1])
+        if size > MAX_WIRE_BYTES:
+            raise RefusedError(Problem.TOO_LARGE, "wire")
+        if not message["more_body"]:
+            return b"".join(parts)
+
+
+def _opened(headers: Headers, wire: bytes) -> bytes:
+    if _header(headers, b"content-type").partition(";")[0].strip().lower() != MEDIA_TYPE:
+        raise RefusedError(Problem.BAD_REQUEST, "content type")
+    try:
+        return unpack(wire, _header(headers, b"content-encoding").strip().lower() or None, MAX_PLAIN_BYTES)
+    except WireError as fault:
+        code = Problem.TOO_LARGE if str(fault) == "too large" else Problem.BAD_REQUEST
+        raise RefusedError(code, str(fault)) from None
+
+
+def _header(headers: Headers, name: bytes) -> str:
+    return headers.get(name, b"").decode("latin-1")

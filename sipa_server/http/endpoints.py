@@ -1,0 +1,64 @@
+"""The two addresses of SIPA-Sync. They decode, call one service, encode; they decide nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, Router, post
+
+from sipa_core.wire.codec import ENCODING, MEDIA_TYPE, WireError, decode, encode, pack
+from sipa_core.wire.endpoints import ENROL, EXCHANGE
+from sipa_core.wire.enrol import EnrolRequest
+from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request
+from sipa_core.wire.problems import Problem
+from sipa_server.errors import RefusedError
+from sipa_server.http.bodies import PlainBodies
+from sipa_server.http.problems import AnyRequest
+from sipa_server.services.accounts import AccountService
+from sipa_server.services.exchange import ExchangeService
+
+
+def api(accounts: AccountService, exchanges: ExchangeService) -> Router:
+    """The routes for desks, on their services."""
+
+    @post(ENROL.path, sync_to_thread=True, status_code=200)
+    def enrol(request: AnyRequest, body: bytes) -> Response[bytes]:
+        address = request.client.host if request.client is not None else ""
+        return _answer(request, accounts.enrol(_message(body, EnrolRequest), address))
+
+    @post(EXCHANGE.path, sync_to_thread=True, status_code=200)
+    def exchange(request: AnyRequest, body: bytes) -> Response[bytes]:
+        return _answer(request, exchanges.exchange(_message(body, Request), _bearer(request)))
+
+    return Router(
+        "/",
+        route_handlers=[enrol, exchange],
+        middleware=[PlainBodies()],
+        request_max_body_size=MAX_PLAIN_BYTES,
+        opt={"exclude_from_csrf": True},
+        include_in_schema=False,
+    )
+
+
+def _message(body: bytes, kind: type[Any]) -> Any:
+    try:
+        return decode(body, kind)
+    except WireError as fault:
+        raise RefusedError(Problem.BAD_REQUEST, str(fault)) from None
+
+
+def _bearer(request: AnyRequest) -> str:
+    scheme, _space, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise RefusedError(Problem.UNAUTHENTICATED)
+    return token.strip()
+
+
+def _answer(request: AnyRequest, message: object) -> Response[bytes]:
+    raw, headers = encode(message), {"cache-control": "no-store", "vary": "accept-encoding"}
+    accepted = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
+    if ENCODING in accepted:
+        raw, encoding = pack(raw)
+        if encoding is not None:
+            headers["content-encoding"] = encoding
+    return Response(raw, media_type=MEDIA_TYPE, headers=headers)

@@ -1,0 +1,290 @@
+"""Persons, their PCs and their codes: who may come in, and who may no longer.
+
+Tokens and codes leave this module once, in the answer that makes them, and are stored as hashes only. One person holds
+a village; a hand-over ends the one before in the same act. Time is the server's.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from sipa_core import ids
+from sipa_core.domain.roles import Role
+from sipa_core.domain.villages import VillageKind
+from sipa_core.messages import _
+from sipa_core.ports import Clock, Entropy
+from sipa_core.wire.enrol import CODE_ALPHABET, CODE_DAYS, CODE_LENGTH, EnrolReply, EnrolRequest, Scope, normalise_code
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import RecordType, Ref
+from sipa_core.wire.version import SIPA
+from sipa_server.errors import KnownError, RefusedError
+from sipa_server.platform.keys import ServerKeys
+from sipa_server.services.epochs import current_epoch
+from sipa_server.services.limits import ENROL, Limits
+from sipa_server.services.site import Place
+from sipa_server.store.account_rows import Device, Person
+from sipa_server.store.audit_rows import Entry
+from sipa_server.store.unit_of_work import Store, Work
+
+_DAY: Final = 24 * 60 * 60 * 1000
+_SIGN_PUB: Final = re.compile(r"[0-9a-f]{64}")
+_AGE_PUB: Final = re.compile(r"(age1[a-z0-9]{10,90})?")
+MAX_NAME: Final = 120
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A person's new code, as it may be read out to them, and until when it counts (UTC ms)."""
+
+    person: Person
+    code: str
+    expires_at: int
+
+    @property
+    def code_in_groups(self) -> str:
+        """`ABCD-EFGH`."""
+        return f"{self.code[:4]}-{self.code[4:]}"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who speaks: a living PC of a person who still has their place."""
+
+    person: Person
+    device: Device
+
+
+class AccountService:
+    """Invites, enrols, recognises and revokes. Refusals of messages are RefusedError, those of commands KnownError."""
+
+    def __init__(
+        self, store: Store, clock: Clock, entropy: Entropy, keys: ServerKeys, place: Place, public_url: str = ""
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._entropy = entropy
+        self._keys = keys
+        self._place = place
+        self._public_url = public_url
+        self._limits = Limits(clock, keys)
+
+    def invite(self, name: str, role: Role, village: str | None = None, *, hand_over: bool = False) -> Invitation:
+        """Give a person a place (or the same person one more PC) and return their code.
+
+        KnownError when the village has another person and it is not a `hand_over`; with it, that person's PCs end.
+        """
+        name = " ".join(name.split())
+        if not name or len(name) > MAX_NAME:
+            raise KnownError(
+                _("Nama belum dapat dipakai"), _("Tulis nama orangnya, paling banyak 120 huruf."), "bad_name"
+            )
+        if (role is Role.ADMIN_DESA) != (village is not None):
+            raise KnownError(
+                _("Peran tidak cocok dengan tempatnya"),
+                _("admin_desa memerlukan --village, admin_kecamatan memerlukan --kecamatan. Tidak ada yang berubah."),
+                "role_and_place",
+            )
+        with self._store.write() as work:
+            person = self._holder(work, name, role, village, hand_over=hand_over)
+            return self._new_code(work, person)
+
+    def enrol(self, request: EnrolRequest, address: str) -> EnrolReply:
+        """Give a PC its place for a code; RefusedError when it gets none. Durable when this returns.
+
+        The same code with the same key gives the same device and a fresh token, beside the one that may have been lost.
+        """
+        _check(request)
+        code = normalise_code(request.code)
+        if code is None:
+            raise RefusedError(Problem.CODE_WRONG, "shape")
+        with self._store.write() as work:
+            self._limits.check(work, ENROL, address)
+            outcome = self._take(work, request, code, address)
+        if isinstance(outcome, Problem):  # raised only now: the counted try must be committed
+            raise RefusedError(outcome)
+        return outcome
+
+    def recognise(self, token: str) -> Caller:
+        """Whose token this is; RefusedError(unauthenticated) for none, RefusedError(revoked) for one that was ended."""
+        hashed = _token_hash(token)
+        with self._store.read() as work:
+            caller = _caller(work, hashed)
+            older = work.accounts.has_older_tokens(hashed)
+        if older:
+            with self._store.write() as work:
+                work.accounts.end_older_tokens(hashed)
+        return caller
+
+    def recheck(self, work: Work, caller: Caller) -> Caller:
+        """The caller as of this transaction: a revocation that came in between counts."""
+        device = work.accounts.device(caller.device.id)
+        person = work.accounts.person(caller.person.id)
+        if device is None or person is None:
+            raise RefusedError(Problem.UNAUTHENTICATED)
+        return _living(person, device)
+
+    def revoke_device(self, device: str) -> bool:
+        """End a PC: its next request is refused. False when there is no such PC or it was ended before."""
+        with self._store.write() as work:
+            done = work.accounts.revoke(device, self._clock.now())
+            if done:
+                work.audit.add(Entry(self._clock.now(), "device.revoke", device=device))
+            return done
+
+    def end_person(self, person: str) -> bool:
+        """Take a person's place and all their PCs; False when there is no such person or it was done before."""
+        with self._store.write() as work:
+            found = work.accounts.person(person)
+            if found is None or found.ended_at is not None:
+                return False
+            self._end(work, found)
+            return True
+
+    def people(self) -> list[tuple[Person, list[Device]]]:
+        """Everybody who has or had a place, with their PCs, oldest first."""
+        with self._store.read() as work:
+            return [(person, work.accounts.devices(person.id)) for person in work.accounts.everybody()]
+
+    def _holder(self, work: Work, name: str, role: Role, village: str | None, *, hand_over: bool) -> Person:
+        if village is not None and _village_name(work, village) is None:
+            raise KnownError(
+                _("Desa {code} tidak ada di server ini").format(code=village),
+                _("Tidak ada yang berubah. Periksa kode desa, misalnya 63.11.06.2024."),
+                "unknown_village",
+            )
+        holders = work.accounts.active(self._place.kecamatan, village)
+        same = next((one for one in holders if one.name.casefold() == name.casefold()), None)
+        if same is not None:
+            return same
+        if village is not None and holders:
+            if not hand_over:
+                raise KnownError(
+                    _("Desa ini sudah punya admin: {name}").format(name=holders[0].name),
+                    _(
+                        "Tidak ada yang berubah. Bila tugasnya berpindah, ulangi dengan --hand-over; "
+                        "semua komputer admin lama berhenti."
+                    ),
+                    "village_taken",
+                )
+            for one in holders:
+                self._end(work, one)
+        made = Person(
+            ids.new_id(self._clock, self._entropy), name, role, self._place.kecamatan, village, self._clock.now(), None
+        )
+        work.accounts.add_person(made)
+        work.audit.add(Entry(made.created_at, "person.add", person=made.id, village=village))
+        return made
+
+    def _end(self, work: Work, person: Person) -> None:
+        now = self._clock.now()
+        work.accounts.end_person(person.id, now)
+        work.audit.add(Entry(now, "person.end", person=person.id, village=person.village))
+
+    def _new_code(self, work: Work, person: Person) -> Invitation:
+        code = "".join(self._letter() for _place in range(CODE_LENGTH))
+        now = self._clock.now()
+        expires = now + CODE_DAYS * _DAY
+        work.accounts.add_code(self._code_hash(code), person.id, now, expires)
+        work.audit.add(Entry(now, "code.make", person=person.id, village=person.village))
+        return Invitation(person, code, expires)
+
+    def _letter(self) -> str:
+        """One letter of the alphabet, each equally likely: bytes beyond the last whole multiple are drawn again."""
+        size = len(CODE_ALPHABET)
+        while (byte := self._entropy.bytes(1)[0]) >= 256 - 256 % size:
+            pass
+        return CODE_ALPHABET[byte % size]
+
+    def _take(self, work: Work, request: EnrolRequest, code: str, address: str) -> EnrolReply | Problem:
+        """Give the place for the code, or say why not; a guess that met no code is counted."""
+        hashed, now = self._code_hash(code), self._clock.now()
+        known = work.accounts.code(hashed)
+        if known is None:
+            self._limits.count(work, ENROL, address)
+            return Problem.CODE_WRONG
+        person = work.accounts.person(known.person)
+        used_by = work.accounts.device(known.device) if known.device is not None else None
+        if used_by is not None and used_by.sign_pub != request.sign_pub:
+            return Problem.CODE_USED
+        if now >= known.expires_at:
+            return Problem.CODE_EXPIRED
+        if person is None or person.ended_at is not None or (used_by is not None and used_by.revoked_at is not None):
+            return Problem.REVOKED
+        device = used_by
+        if device is None:
+            device = Device(
+                ids.new_id(self._clock, self._entropy),
+                person.id,
+                request.device_name.strip(),
+                request.sign_pub,
+                now,
+                None,
+            )
+            work.accounts.add_device(device, request.age_pub)
+            work.accounts.use_code(hashed, device.id, now)
+        token = base64.urlsafe_b64encode(self._entropy.bytes(32)).rstrip(b"=").decode()
+        work.accounts.add_token(device.id, _token_hash(token))
+        work.audit.add(Entry(now, "device.enrol", person=person.id, device=device.id, village=person.village))
+        return self._reply(work, person, device, token)
+
+    def _reply(self, work: Work, person: Person, device: Device, token: str) -> EnrolReply:
+        if person.village is None:
+            place = _("Kecamatan {name}").format(name=self._place.kecamatan_name)
+        else:
+            place = _village_name(work, person.village) or person.village
+        return EnrolReply(
+            device=device.id,
+            token=token,
+            role=person.role.value,
+            person=person.id,
+            person_name=person.name,
+            scope=Scope(person.kecamatan, person.village),
+            place_name=place,
+            server_id=self._keys.server_id,
+            server_sign_pub=self._keys.sign_pub,
+            epoch=current_epoch(work),
+            now=self._clock.now(),
+            public_url=self._public_url,
+        )
+
+    def _code_hash(self, code: str) -> str:
+        # 39 bits would fall to a stolen database alone; the key of the HMAC lies in another file.
+        return self._keys.mac("code", code.encode()).hex()
+
+
+def _check(request: EnrolRequest) -> None:
+    if request.sipa != SIPA:
+        raise RefusedError(Problem.VERSION)
+    if not _SIGN_PUB.fullmatch(request.sign_pub):
+        raise RefusedError(Problem.BAD_REQUEST, "sign_pub")
+    if not _AGE_PUB.fullmatch(request.age_pub):
+        raise RefusedError(Problem.BAD_REQUEST, "age_pub")
+    if not 1 <= len(request.device_name.strip()) <= MAX_NAME:
+        raise RefusedError(Problem.BAD_REQUEST, "device_name")
+
+
+def _token_hash(token: str) -> str:
+    """256 random bits need neither salt nor slowness."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _caller(work: Work, hashed: str) -> Caller:
+    found = work.accounts.by_token(hashed)
+    if found is None:
+        raise RefusedError(Problem.UNAUTHENTICATED)
+    return _living(*found)
+
+
+def _living(person: Person, device: Device) -> Caller:
+    if device.revoked_at is not None or person.ended_at is not None:
+        raise RefusedError(Problem.REVOKED)
+    return Caller(person, device)
+
+
+def _village_name(work: Work, code: str) -> str | None:
+    record = work.records.get(Ref(RecordType.VILLAGE, ids.natural_id("village", code)))
+    return f"{VillageKind(record.text('kind')).word} {record.text('name')}" if record is not None else None

@@ -1,0 +1,27 @@
+"""The server's line of history: a random name that changes when the history behind it was put back.
+
+A desk that meets a new epoch sends again what the new history does not know, so a restore loses nothing silently.
+"""
+
+from __future__ import annotations
+
+from sipa_core.ports import Clock, Entropy
+from sipa_server.store.audit_rows import Entry
+from sipa_server.store.unit_of_work import Work
+
+_NAME = "epoch"
+
+
+def current_epoch(work: Work) -> str:
+    """The epoch, 32 hex digits; it stands since `init`."""
+    epoch = work.meta.get(_NAME)
+    assert epoch is not None, "a database without an epoch was never initialised"
+    return epoch
+
+
+def begin_epoch(work: Work, clock: Clock, entropy: Entropy) -> str:
+    """Begin a new line of history and return its name."""
+    epoch = entropy.bytes(16).hex()
+    work.meta.put(_NAME, epoch)
+    work.audit.add(Entry(clock.now(), "epoch.begin"))
+    return epoch

@@ -1,0 +1,227 @@
+"""The heart: one message in, every op of it answered, one durable commit, then the reply.
+
+An answer leaves only after its commit. The same op always gets the same receipt; another op never gets through under
+its id; no op is applied without its rights. A bug in one op's rule must not stop everybody else's.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Sequence
+from typing import Final
+
+from sipa_core import ids
+from sipa_core.ops import registry
+from sipa_core.ops.base import Applied, Context, Refusal
+from sipa_core.ports import Clock, Entropy
+from sipa_core.wire.codec import WireError, decode
+from sipa_core.wire.exchange import MAX_OPS, Reply, Request
+from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.receipts import Receipt, Status, receipts_digest
+from sipa_core.wire.version import SIPA
+from sipa_server.errors import RefusedError, StorageError
+from sipa_server.platform.keys import ServerKeys
+from sipa_server.services.accounts import AccountService, Caller
+from sipa_server.services.epochs import begin_epoch, current_epoch
+from sipa_server.services.feed import Feed
+from sipa_server.store.audit_rows import Entry
+from sipa_server.store.unit_of_work import Store, Work
+
+_log = logging.getLogger(__name__)
+
+FAULTS_BEFORE_REJECTION: Final = 3
+_MAX_NAME: Final = 64
+_MAX_OP_NO: Final = 2**53
+
+
+class ExchangeService:
+    """Answers one Request with one Reply; RefusedError when the message as a whole cannot be taken."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        entropy: Entropy,
+        keys: ServerKeys,
+        accounts: AccountService,
+        public_url: str = "",
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._entropy = entropy
+        self._keys = keys
+        self._accounts = accounts
+        self._public_url = public_url
+        self._feed = Feed(keys)
+
+    def exchange(self, request: Request, token: str) -> Reply:
+        """Apply the ops in order and read on in the feed, in one transaction that is on the disk when this returns.
+
+        StorageError when the disk or its lock did not let it; then nothing of the message stands.
+        """
+        caller = self._accounts.recognise(token)
+        _check(request, caller)
+        if not request.ops:
+            with self._store.read() as work:
+                reply = self._reply(work, request, self._accounts.recheck(work, caller), [])
+            if reply is not None:
+                return reply
+        with self._store.write() as work:
+            caller = self._accounts.recheck(work, caller)
+            receipts = self._take_all(work, request, caller)
+            reply = self._reply(work, request, caller, receipts)
+            if reply is None:
+                # A cursor of ours from beyond our own history: this database was put back from a copy.
+                begin_epoch(work, self._clock, self._entropy)
+                reply = self._reply(work, request, caller, receipts)
+            assert reply is not None
+        return reply
+
+    def _reply(self, work: Work, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply | None:
+        """The answer as of this transaction; None when the cursor shows that our history was put back."""
+        actor, epoch = caller.person.actor, current_epoch(work)
+        reading = self._feed.reading(request.cursor, epoch, actor, work.records.head())
+        if reading.ahead:
+            return None
+        page = self._feed.page(work, actor, epoch, reading.since)
+        return Reply(
+            request_id=request.request_id,
+            server_id=self._keys.server_id,
+            epoch=epoch,
+            now=self._clock.now(),
+            receipts=receipts,
+            signature=self._keys.sign(receipts_digest(request.request_id, receipts)),
+            changes=list(page.changes),
+            since=page.since,
+            upto=page.upto,
+            cursor=page.cursor,
+            more=page.more,
+            reset=reading.reset,
+        )
+
+    def _take_all(self, work: Work, request: Request, caller: Caller) -> list[Receipt]:
+        """A receipt per op, in order; after one that must wait, all later ones wait unseen."""
+        receipts: list[Receipt] = []
+        waiting = False
+        for op in request.ops:
+            if waiting:
+                receipts.append(self._receipt(op, Status.RETRY))
+                continue
+            receipt = self._take(work, request.incarnation, op, caller)
+            receipts.append(receipt)
+            waiting = receipt.status in (Status.RETRY, Status.FORK)
+        return receipts
+
+    def _take(self, work: Work, incarnation: str, op: SealedOp, caller: Caller) -> Receipt:
+        """One op: known, misnumbered, unreadable, not allowed, or applied; the ladder of docs/protocol.md."""
+        bad = _bad_envelope(op)
+        if bad is not None:
+            return self._receipt(op, Status.REJECTED, code=Problem.INVALID, field=bad)
+        known = work.ops.find(op.op_id)
+        if known is not None:
+            same = known.receipt.content_hash == op.content_hash and known.person == caller.person.id
+            return known.receipt if same else self._receipt(op, Status.REJECTED, code=Problem.OP_ID_REUSE)
+        if work.ops.number_taken(caller.device.id, incarnation, op.op_no):
+            self._note(work, op, caller, None, "fork", None)
+            return self._receipt(op, Status.FORK)
+        body = _opened(op, caller)
+        receipt, village = self._refused(op, body) if isinstance(body, Refusal) else self._apply(work, op, body, caller)
+        if receipt.status is Status.RETRY:
+            return receipt
+        work.ops.put(caller.person.id, caller.device.id, incarnation, op.op_no, receipt)
+        self._note(work, op, caller, None if isinstance(body, Refusal) else body, receipt.code or "ok", village)
+        return receipt
+
+    def _apply(self, work: Work, op: SealedOp, body: OpBody, caller: Caller) -> tuple[Receipt, str | None]:
+        """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
+        context = Context(caller.person.actor, self._clock.now(), op.op_id, op.content_hash, self._public_url)
+        try:
+            with work.savepoint():
+                outcome = registry.apply(body, work.records, context)
+                if isinstance(outcome, Refusal):
+                    return self._refused(op, outcome)
+                return self._written(work, op, outcome, context.now)
+        except StorageError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever a rule does wrong must stay this op's own trouble
+            _log.error("a rule failed: %s %s", type(fault).__name__, _where(fault))
+            tries = work.ops.fault(op.op_id, op.content_hash, work.ops.count())
+            if tries < FAULTS_BEFORE_REJECTION:
+                return self._receipt(op, Status.RETRY), None
+            return self._refused(op, Refusal(Problem.INTERNAL))
+
+    def _written(self, work: Work, op: SealedOp, outcome: Applied, now: int) -> tuple[Receipt, str | None]:
+        results = [work.records.write(write.ref, write.village, write.changes) for write in outcome.writes]
+        own = results[0]
+        receipt = Receipt(
+            op.op_id, op.content_hash, Status.ACCEPTED, now, seq=max(one.seq for one in results), rev=own.rev
+        )
+        return receipt, outcome.writes[0].village
+
+    def _refused(self, op: SealedOp, refusal: Refusal) -> tuple[Receipt, None]:
+        return self._receipt(op, Status.REJECTED, code=refusal.code, field=refusal.field), None
+
+    def _receipt(self, op: SealedOp, status: Status, code: Problem | None = None, field: str | None = None) -> Receipt:
+        named = code.value if code is not None else None
+        return Receipt(op.op_id, op.content_hash, status, self._clock.now(), code=named, field=field)
+
+    def _note(
+        self, work: Work, op: SealedOp, caller: Caller, body: OpBody | None, outcome: str, village: str | None
+    ) -> None:
+        known = body is not None and body.kind in registry.KINDS
+        work.audit.add(
+            Entry(
+                self._clock.now(),
+                body.kind if body is not None and known else "op",
+                outcome,
+                caller.person.id,
+                caller.device.id,
+                op.op_id,
+                body.record.type if body is not None and known else None,
+                body.record.id if body is not None and known and ids.is_id(body.record.id) else None,
+                village,
+                op.content_hash,
+            )
+        )
+
+
+def _check(request: Request, caller: Caller) -> None:
+    """Refuse a message that no server could take."""
+    if request.sipa != SIPA:
+        raise RefusedError(Problem.VERSION)
+    if request.device != caller.device.id:
+        raise RefusedError(Problem.FORBIDDEN, "device")
+    if not 1 <= len(request.request_id) <= _MAX_NAME or not 1 <= len(request.incarnation) <= _MAX_NAME:
+        raise RefusedError(Problem.BAD_REQUEST, "request_id or incarnation")
+    if len(request.ops) > MAX_OPS:
+        raise RefusedError(Problem.BAD_REQUEST, "ops")
+
+
+def _bad_envelope(op: SealedOp) -> str | None:
+    if not ids.is_id(op.op_id):
+        return "op_id"
+    if not 1 <= op.op_no < _MAX_OP_NO:
+        return "op_no"
+    return None
+
+
+def _opened(op: SealedOp, caller: Caller) -> OpBody | Refusal:
+    """The body, decoded strictly and spoken by the person of the token."""
+    raw = bytes(op.body)
+    if len(raw) > MAX_OP_BYTES:
+        return Refusal(Problem.TOO_LARGE)
+    try:
+        body = decode(raw, OpBody)
+    except WireError:
+        return Refusal(Problem.INVALID, "body")
+    if body.actor != caller.person.id:
+        return Refusal(Problem.FORBIDDEN, "actor")
+    return body
+
+
+def _where(fault: Exception) -> str:
+    """The places that a fault went through, without any value in it."""
+    frames: Sequence[traceback.FrameSummary] = traceback.extract_tb(fault.__traceback__)
+    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))

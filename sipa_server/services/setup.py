@@ -1,0 +1,109 @@
+"""Makes a database the server of one kecamatan: its name, its line of history, and the shipped records.
+
+Running it again brings shipped villages, templates, duties and channels up to date and changes nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from sipa_core import ids
+from sipa_core.domain import channels, duties, template_text, villages
+from sipa_core.domain.roles import Role
+from sipa_core.domain.villages import Regions
+from sipa_core.messages import _
+from sipa_core.ops.base import Write
+from sipa_core.ports import Clock, Entropy
+from sipa_core.wire.records import RecordType, Ref, Value
+from sipa_server.errors import KnownError
+from sipa_server.services.accounts import AccountService, Invitation
+from sipa_server.services.epochs import begin_epoch
+from sipa_server.services.site import Place
+from sipa_server.store.audit_rows import Entry
+from sipa_server.store.unit_of_work import Store
+
+
+def initialise(store: Store, clock: Clock, entropy: Entropy, kecamatan: str) -> None:
+    """Write the place, the epoch and the shipped records; KnownError for an unknown or another kecamatan."""
+    regions = _regions(kecamatan)
+    with store.write() as work:
+        before = work.meta.get("kecamatan")
+        if before is not None and before != kecamatan:
+            raise KnownError(
+                _("Folder data ini milik kecamatan {code}").format(code=before),
+                _("Tidak ada yang diubah. Pakai folder lain untuk kecamatan lain."),
+                "other_kecamatan",
+            )
+        if before is None:
+            work.meta.put("kecamatan", kecamatan)
+            work.meta.put("kecamatan_name", regions.kecamatan[kecamatan])
+            work.meta.put("kabupaten_name", regions.name)
+            begin_epoch(work, clock, entropy)
+        for write in shipped_records(regions, kecamatan):
+            if work.records.write(write.ref, write.village, write.changes).moved:
+                work.audit.add(Entry(clock.now(), "shipped.put", record_type=write.ref.type, record=write.ref.id))
+
+
+def place_of(store: Store) -> Place:
+    """The place that `initialise` wrote down."""
+    with store.read() as work:
+        names = [work.meta.get(name) for name in ("kecamatan", "kecamatan_name", "kabupaten_name")]
+    code, name, kabupaten = names
+    if code is None or name is None or kabupaten is None:
+        raise KnownError(
+            _("Folder data ini belum disiapkan"),
+            _("Tidak ada yang diubah. Jalankan dahulu `sipa-server init --data FOLDER --kecamatan KODE`."),
+            "not_initialised",
+        )
+    return Place(code, name, kabupaten)
+
+
+def invite_first(accounts: AccountService, place: Place, name: str = "") -> Invitation | None:
+    """A code for the kecamatan's first admin; None once anybody of the kecamatan has a PC."""
+    enrolled = any(devices and person.village is None for person, devices in accounts.people())
+    if enrolled:
+        return None
+    return accounts.invite(name or _("Admin Kecamatan {name}").format(name=place.kecamatan_name), Role.ADMIN_KECAMATAN)
+
+
+def shipped_records(regions: Regions, kecamatan: str) -> Iterator[Write]:
+    """The records that come with the program: the kecamatan's villages, report types, duties, channels."""
+    for village in regions.of_kecamatan(kecamatan):
+        about: dict[str, Value] = {
+            **villages.to_fields(village),
+            "code": village.code,
+            "kind": village.kind.value,
+            "kecamatan": village.kecamatan,
+            "kabupaten_name": regions.name,
+        }
+        yield Write(Ref(RecordType.VILLAGE, ids.natural_id("village", village.code)), None, about)
+    for file in _files("templates", ".toml"):
+        template = template_text.read_template(file.read_text("utf-8"), file.name)
+        key = ids.natural_id("template", template.key, template.version)
+        yield Write(Ref(RecordType.TEMPLATE, key), None, template_text.to_fields(template))
+    for file in _files("duties", ".toml"):
+        for duty in duties.read_duties(file.read_text("utf-8"), file.name):
+            yield Write(Ref(RecordType.DUTY, ids.natural_id("duty", duty.key)), None, duties.to_fields(duty))
+    for file in _files("channels", ".toml"):
+        for channel in channels.parse_channels(file.read_text("utf-8")):
+            ref = Ref(RecordType.CHANNEL, ids.natural_id("channel", channel.key))
+            yield Write(ref, None, channels.fields_of(channel))
+
+
+def _regions(kecamatan: str) -> Regions:
+    for file in _files("wilayah", ".csv"):
+        regions = villages.parse_regions(file.read_text("utf-8"))
+        if kecamatan in regions.kecamatan:
+            return regions
+    raise KnownError(
+        _("Kecamatan {code} belum ada dalam daftar wilayah").format(code=kecamatan),
+        _("Tidak ada yang dibuat. Tulis kode Kemendagri, misalnya 63.11.06 untuk Paringin."),
+        "unknown_kecamatan",
+    )
+
+
+def _files(folder: str, suffix: str) -> list[Traversable]:
+    inside = resources.files("resources").joinpath(folder)
+    return sorted((file for file in inside.iterdir() if file.name.endswith(suffix)), key=lambda file: file.name)
