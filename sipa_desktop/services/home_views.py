@@ -1,0 +1,83 @@
+"""What the village's first page shows: the work of today in order, what waits to be sent, dates ahead, four measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sipa_core.domain.workflow import ReportState
+from sipa_desktop.services.queue_views import QueueRow
+
+
+class TaskKind(StrEnum):
+    """What a task is about, in the order of the page."""
+
+    RETURNED = "returned"
+    LATE = "late"
+    FEEDBACK = "feedback"
+    POSTING = "posting"
+    DUE = "due"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of work. `target` is what to open: a draft id, a publication id, or a feedback id.
+
+    A report not begun has `begun` False, and is begun with `template_key` and `period`. `chip` is a report state or
+    None; then `side` (words) or `done` of `total` stands in its place.
+    """
+
+    kind: TaskKind
+    title: str
+    words: str
+    action: str
+    target: str
+    chip: ReportState | None = None
+    chip_word: str = ""
+    side: str = ""
+    done: int = 0
+    total: int = 0
+    template_key: str = ""
+    period: str = ""
+    begun: bool = True
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """A date ahead: the day, the matter, and the words below it. `urgent` when a person must mend something for it."""
+
+    day: date
+    day_word: str
+    month_word: str
+    title: str
+    words: str
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One of the four measures. `value` is the large figure, `of` the words beside it, `note` the line below.
+
+    `permille` fills the bar, None draws none because there is nothing to measure yet.
+    """
+
+    label: str
+    value: str
+    of: str
+    permille: int | None
+    note: str
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """The whole page. `attention` counts ops that need a person (parked), shown above the queue."""
+
+    greeting: str
+    words: str
+    tasks: tuple[Task, ...]
+    queue: tuple[QueueRow, ...]
+    queue_size: str
+    attention: int
+    upcoming: tuple[Upcoming, ...]
+    measures: tuple[Measure, ...]

@@ -1,0 +1,102 @@
+"""What the pages show of a publication: the checklist of channels, ready words and picture, and what still lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sipa_core.domain.publication_figures import PublicFigures
+from sipa_core.domain.workflow import PostingState, PublicationState
+
+
+@dataclass(frozen=True)
+class PublicationRow:
+    """One publication in the list: `done` of `total` channels that must be posted. `words` is "Disetujui 15 Juli"."""
+
+    id: str
+    title: str
+    words: str
+    state: PublicationState
+    done: int
+    total: int
+    complete: bool
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """One channel of the checklist. `words` is the line below the name: advice while owed, the proof's time after.
+
+    `ticked` only with a proof; `pending` while that proof waits on this PC. `asks_url` says that an address can prove
+    the post; `action` is the word of its button, empty when nothing is to be done.
+    """
+
+    key: str
+    posting_id: str
+    name: str
+    words: str
+    state: PostingState
+    chip: str
+    action: str
+    ticked: bool
+    pending: bool
+    optional: bool
+    asks_url: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class PublicPageRow:
+    """The public page itself, which needs no hand: its state, its address (empty while unknown), its words."""
+
+    state: PublicationState
+    chip: str
+    url: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One thing that the law asks to be told, and whether it stands in the caption or the picture."""
+
+    key: str
+    label: str
+    words: str
+    told: bool
+
+
+@dataclass(frozen=True)
+class PublicationDetail:
+    """One publication. `figures` is None with `refused` words when the report's figures cannot be told as they are."""
+
+    id: str
+    title: str
+    words: str
+    village: str
+    state: PublicationState
+    held_words: str
+    version: str
+    figures: PublicFigures | None
+    refused: str
+    page: PublicPageRow
+    channels: tuple[ChannelRow, ...]
+    items: tuple[ItemView, ...]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class CaptionView:
+    """The ready words of one channel as last left. `count` is in the channel's own unit, `limit` None when unknown.
+
+    `missing` lists what the law asks for and neither caption nor picture says: while it is not empty no proof is taken.
+    """
+
+    publication: str
+    channel: str
+    text: str
+    count: int
+    limit: int | None
+    count_words: str
+    too_long: bool
+    edited: bool
+    saved_at: int | None
+    missing: tuple[ItemView, ...]

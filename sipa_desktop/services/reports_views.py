@@ -1,0 +1,187 @@
+"""What the pages show of reports: frozen values, already in words, so that a page only lays them out.
+
+Nothing here says "Tersimpan" or "Terkirim" unless the store has it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from sipa_core.domain.budget import BudgetTree
+from sipa_core.domain.paths import Value
+from sipa_core.domain.templates import Section, SectionState, Template
+from sipa_core.domain.workflow import ReportState
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One report of the village in the list. `draft_id` opens it; a report owed but not begun has `begun` False.
+
+    `words` is the line below the title ("2 catatan dari kecamatan. Batas 14 Juli, 4 hari lagi."), `chip` the word of
+    its state, `action` the word of its button, `sent_at` the last receipt's time (UTC ms) or None.
+    """
+
+    draft_id: str
+    template_key: str
+    period: str
+    title: str
+    short_title: str
+    state: ReportState
+    chip: str
+    words: str
+    action: str
+    due: date | None
+    due_words: str
+    late: bool
+    begun: bool
+    filled: int
+    total: int
+    open_notes: int
+    versions: int
+    sent_at: int | None
+    saved_at: int | None
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """A report that is owed and not begun: what *Buat laporan* offers. Those past their day come first."""
+
+    template_key: str
+    period: str
+    title: str
+    due: date | None
+    due_words: str
+    late: bool
+    help: str
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section in the outline: its questions (`section`), how far it is filled, and the numbers of notes in it."""
+
+    section: Section
+    state: SectionState
+    note_numbers: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """The section's key."""
+        return self.section.key
+
+    @property
+    def title(self) -> str:
+        """The section's title."""
+        return self.section.title
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """A note of the kecamatan. `number` ties outline, cell and card; `section` is "" for a note on the whole report.
+
+    `row_path` is the path the note is about; `where` says it in words ("Pelaksanaan Pembangunan Desa, Realisasi").
+    `fixed` is the village's own tick on this PC.
+    """
+
+    number: int
+    key: str
+    path: str
+    section: str
+    where: str
+    text: str
+    by: str
+    at_words: str
+    fixed: bool
+
+
+class CheckLevel(StrEnum):
+    """How grave a check's outcome is; GOOD is a check that found nothing."""
+
+    GOOD = "good"
+    ADVICE = "advice"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One automatic check of the content. `path` leads to the place to mend, None when it is about the whole."""
+
+    level: CheckLevel
+    title: str
+    detail: str = ""
+    path: str | None = None
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One step of a report's history, newest first: `Dikirim kiriman ke-1` / `Norhayati` / `8 Jul 15.02`."""
+
+    title: str
+    by: str
+    at_words: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ReportEdit:
+    """A report opened in the editor. `content` is the draft's text; totals come with `budget` and are never stored.
+
+    `editable` False comes with `locked_words`. `saved_words` is the line below the title. `newest` is the number of the
+    newest version this PC knows (0: nothing was sent).
+    """
+
+    draft_id: str
+    report_id: str
+    template: Template
+    period: str
+    title: str
+    state: ReportState
+    chip: str
+    saved_at: int | None
+    saved_words: str
+    due: date | None
+    due_words: str
+    late: bool
+    editable: bool
+    locked_words: str
+    submit_word: str
+    newest: int
+    content: Mapping[str, Value]
+    sections: tuple[SectionView, ...]
+    budget: BudgetTree | None
+    filled: int
+    total: int
+    notes: tuple[NoteView, ...] = ()
+    checks: tuple[CheckView, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[CheckView, ...]:
+        """The checks that found something, gravest first."""
+        return tuple(check for check in self.checks if check.level is not CheckLevel.GOOD)
+
+    @property
+    def good(self) -> int:
+        """How many checks found nothing."""
+        return sum(check.level is CheckLevel.GOOD for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The words are on the disk of this PC: when (UTC ms), and the line for the page."""
+
+    at: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The report stands in the queue: the op, its title, and the sentence for the person ("… menunggu kirim …")."""
+
+    op_id: str
+    title: str
+    words: str
