@@ -10,7 +10,8 @@ import msgspec
 from sipa_core import ids
 from sipa_core.domain import rights
 from sipa_core.domain.publication_figures import Refused, figures_of_version
-from sipa_core.domain.templates import Template, from_record, public_content
+from sipa_core.domain.template_text import from_record
+from sipa_core.domain.templates import Template, public_content
 from sipa_core.domain.workflow import PostingState, PublicationState
 from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
 from sipa_core.privacy.patterns import public_findings

@@ -84,7 +84,7 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
 
 def _first_bad(fields: Submit, view: View) -> str | None:
     """The first path that cannot be taken, "period" or "template" likewise; None when all is in order."""
-    if periods.parse(fields.period) is None:
+    if not periods.is_period(fields.period):
         return "period"
     template = Ref(RecordType.TEMPLATE, ids.natural_id("template", fields.template, fields.template_version))
     if view.get(template) is None:
