@@ -67,5 +67,5 @@ class Bus(Generic[E]):
         for listener in listeners:
             try:
                 listener(event)
-            except Exception:  # noqa: BLE001  one deaf page must not keep the others from hearing
+            except Exception:
                 log.exception("a listener failed")

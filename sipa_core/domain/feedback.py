@@ -92,5 +92,6 @@ def states(record: Record) -> list[tuple[str, int]]:
     """The states that a feedback went through with their instants (UTC ms), oldest first."""
     keys = {path[4 : path.index("]")] for path in record.fields if path.startswith("log[") and "]" in path}
     return sorted(
-        ((record.text(f"log[{key}].state"), record.number(f"log[{key}].at")) for key in keys), key=lambda entry: entry[1]
+        ((record.text(f"log[{key}].state"), record.number(f"log[{key}].at")) for key in keys),
+        key=lambda entry: entry[1],
     )

@@ -135,7 +135,7 @@ def refusal(kind: str, state: str) -> Problem:
 
 
 def report_state(newest: Record | None, review: Record | None, publication: Record | None) -> str:
-    """The state of a report from its newest version, that version's review, and its publication; NONE without a version."""
+    """The state of a report from newest version, its review and publication; NONE without a version."""
     if newest is None:
         return NONE
     if review is None:

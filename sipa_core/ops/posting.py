@@ -21,7 +21,7 @@ from sipa_core.wire.records import RecordType, Ref, Value
 
 
 class Prove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The version that was posted, the address of the post, and what was posted: its caption, with or without picture."""
+    """The version that was posted, the address of the post, and what stood in it: caption, with or without picture."""
 
     version: str
     url: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
@@ -52,7 +52,7 @@ def prove(fields: Prove, ref: Ref, view: View, context: Context) -> Outcome:
         return Refusal(Problem.INVALID, "version")
     missing = missing_items(fields.caption, figures, with_picture=fields.with_picture)
     if missing:
-        return Refusal(Problem.ITEM_MISSING, missing[0].key)
+        return Refusal(Problem.ITEM_MISSING, missing[0].value)
     done: dict[str, Value] = {
         "state": PostingState.PROVED.value,
         "url": fields.url,

@@ -16,8 +16,7 @@ from sipa_core.wire.ops import OpBody
 from sipa_core.wire.problems import Problem
 
 KINDS: Final[dict[str, Kind]] = {
-    kind.name: kind
-    for kind in (*reports.KINDS, *review.KINDS, *publication.KINDS, *posting.KINDS, *feedback.KINDS)
+    kind.name: kind for kind in (*reports.KINDS, *review.KINDS, *publication.KINDS, *posting.KINDS, *feedback.KINDS)
 }
 
 

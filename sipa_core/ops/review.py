@@ -65,7 +65,9 @@ class _Named(msgspec.Struct, frozen=True):
     version: Record
 
 
-def _named(kind: str, fields: Opened | Returned | Accepted | Reopened, ref: Ref, view: View, context: Context) -> _Named | Refusal:
+def _named(
+    kind: str, fields: Opened | Returned | Accepted | Reopened, ref: Ref, view: View, context: Context
+) -> _Named | Refusal:
     """The report and version that an op names, once rights, state and freshness allow it."""
     version = view.get(Ref(RecordType.VERSION, fields.version))
     report = view.get(Ref(RecordType.REPORT, version.text("meta.report"))) if version is not None else None
@@ -124,7 +126,9 @@ def return_report(fields: Returned, ref: Ref, view: View, context: Context) -> O
             return Refusal(Problem.INVALID, "notes")
         notes |= {f"notes[{key}].path": note.path, f"notes[{key}].text": note.text, f"notes[{key}].pos": position}
     verdict = _verdict(Verdict.RETURNED, context)
-    return Applied((Write(ref, named.report.village, {**_about(named), **_opening(ref, view, context), **verdict, **notes}),))
+    return Applied(
+        (Write(ref, named.report.village, {**_about(named), **_opening(ref, view, context), **verdict, **notes}),)
+    )
 
 
 def accept(fields: Accepted, ref: Ref, view: View, context: Context) -> Outcome:

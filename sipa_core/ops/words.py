@@ -18,31 +18,56 @@ _WORDS: Final[dict[Problem, str]] = {
     ),
     Problem.ALREADY_DECIDED: N_("Hal ini sudah diputuskan sebelumnya. Keputusan yang pertama tetap berlaku."),
     Problem.FORBIDDEN: N_(
-        "Anda tidak berwenang melakukan ini. Tidak ada yang berubah. Tanyakan kepada admin kecamatan bila seharusnya boleh."
+        "Anda tidak berwenang melakukan ini. Tidak ada yang berubah. Tanyakan kepada admin kecamatan bila "
+        "seharusnya boleh."
     ),
-    Problem.INVALID: N_("Ada isian yang tidak dapat dibaca server. Isian Anda aman di komputer ini. Periksa lalu coba lagi."),
+    Problem.INVALID: N_(
+        "Ada isian yang tidak dapat dibaca server. Isian Anda aman di komputer ini. Periksa lalu coba lagi."
+    ),
     Problem.UNKNOWN_KIND: N_(
-        "Server kecamatan belum mengenal jenis kiriman ini. Kiriman Anda aman di komputer ini. Minta kecamatan memperbarui server."
+        "Server kecamatan belum mengenal jenis kiriman ini. Kiriman Anda aman di komputer ini. Minta "
+        "kecamatan memperbarui server."
     ),
-    Problem.NOT_FOUND: N_("Yang dituju tidak ada lagi di server. Tidak ada yang berubah. Sambungkan lalu lihat keadaan terbaru."),
-    Problem.NOT_NOW: N_("Keadaannya sudah berubah, jadi ini belum dapat dilakukan. Sambungkan lalu lihat keadaan terbaru."),
+    Problem.NOT_FOUND: N_(
+        "Yang dituju tidak ada lagi di server. Tidak ada yang berubah. Sambungkan lalu lihat keadaan terbaru."
+    ),
+    Problem.NOT_NOW: N_(
+        "Keadaannya sudah berubah, jadi ini belum dapat dilakukan. Sambungkan lalu lihat keadaan terbaru."
+    ),
     Problem.ITEM_MISSING: N_(
-        "Satu hal yang wajib disampaikan belum ada di teks maupun gambar. Lengkapi teks atau sertakan gambar, lalu coba lagi."
+        "Satu hal yang wajib disampaikan belum ada di teks maupun gambar. Lengkapi teks atau sertakan "
+        "gambar, lalu coba lagi."
     ),
     Problem.OP_ID_REUSE: N_("Nomor kiriman ini sudah terpakai. Kiriman Anda aman dan akan diberi nomor baru."),
     Problem.INTERNAL: N_(
-        "Server kecamatan tidak dapat memproses kiriman ini. Kiriman Anda aman di komputer ini. Beri tahu admin kecamatan."
+        "Server kecamatan tidak dapat memproses kiriman ini. Kiriman Anda aman di komputer ini. Beri tahu "
+        "admin kecamatan."
     ),
-    Problem.BAD_REQUEST: N_("Server tidak mengerti kiriman ini. Kiriman Anda aman di komputer ini. Periksa apakah aplikasi perlu diperbarui."),
-    Problem.TOO_LARGE: N_("Kiriman ini terlalu besar untuk server. Kiriman Anda aman di komputer ini. Kurangi isinya lalu coba lagi."),
-    Problem.UNAUTHENTICATED: N_("Komputer ini tidak dikenal server. Isian Anda aman. Minta kode pendaftaran baru kepada admin kecamatan."),
-    Problem.REVOKED: N_("Izin komputer ini sudah dicabut oleh kecamatan. Isian Anda aman di komputer ini. Hubungi admin kecamatan."),
-    Problem.CODE_WRONG: N_("Kode itu tidak cocok. Periksa lagi huruf dan angkanya, atau minta kode baru kepada admin kecamatan."),
+    Problem.BAD_REQUEST: N_(
+        "Server tidak mengerti kiriman ini. Kiriman Anda aman di komputer ini. Periksa apakah aplikasi perlu "
+        "diperbarui."
+    ),
+    Problem.TOO_LARGE: N_(
+        "Kiriman ini terlalu besar untuk server. Kiriman Anda aman di komputer ini. Kurangi isinya lalu coba lagi."
+    ),
+    Problem.UNAUTHENTICATED: N_(
+        "Komputer ini tidak dikenal server. Isian Anda aman. Minta kode pendaftaran baru kepada admin kecamatan."
+    ),
+    Problem.REVOKED: N_(
+        "Izin komputer ini sudah dicabut oleh kecamatan. Isian Anda aman di komputer ini. Hubungi admin kecamatan."
+    ),
+    Problem.CODE_WRONG: N_(
+        "Kode itu tidak cocok. Periksa lagi huruf dan angkanya, atau minta kode baru kepada admin kecamatan."
+    ),
     Problem.CODE_USED: N_("Kode itu sudah dipakai di komputer lain. Minta kode baru kepada admin kecamatan."),
     Problem.CODE_EXPIRED: N_("Kode itu sudah lewat 7 hari. Minta kode baru kepada admin kecamatan."),
     Problem.TOO_MANY_TRIES: N_("Terlalu banyak percobaan. Tunggu satu jam, lalu coba lagi dengan kode yang benar."),
-    Problem.VERSION: N_("Aplikasi ini dan server tidak lagi saling mengerti. Kiriman Anda aman di komputer ini. Perbarui aplikasi."),
-    Problem.STORAGE_FULL: N_("Penyimpanan server kecamatan penuh. Kiriman Anda aman di komputer ini dan dicoba lagi nanti."),
+    Problem.VERSION: N_(
+        "Aplikasi ini dan server tidak lagi saling mengerti. Kiriman Anda aman di komputer ini. Perbarui aplikasi."
+    ),
+    Problem.STORAGE_FULL: N_(
+        "Penyimpanan server kecamatan penuh. Kiriman Anda aman di komputer ini dan dicoba lagi nanti."
+    ),
 }
 
 
@@ -51,4 +76,7 @@ def problem_words(code: str) -> str:
     try:
         return _(_WORDS[Problem(code)])
     except (ValueError, KeyError):
-        return _("Server memberi jawaban yang belum dikenal aplikasi ini. Kiriman Anda aman di komputer ini. Perbarui aplikasi.")
+        return _(
+            "Server memberi jawaban yang belum dikenal aplikasi ini. "
+            "Kiriman Anda aman di komputer ini. Perbarui aplikasi."
+        )

@@ -1,1 +1,1 @@
-"""The message language between a desk and the kecamatan server (docs/protocol.md), spoken by both from this one place."""
+"""The message language between a desk and the kecamatan server (docs/protocol.md); both speak it from here."""

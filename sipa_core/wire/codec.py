@@ -1,6 +1,6 @@
 """How messages become bytes and come back: compact JSON, under zstd when it pays, bounded before it is opened.
 
-Nothing from outside is decompressed beyond its cap or decoded loosely; every failure is a WireError without payload text.
+Nothing from outside is opened beyond its cap or decoded loosely; every failure is a WireError without payload text.
 """
 
 from __future__ import annotations

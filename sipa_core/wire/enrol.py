@@ -17,7 +17,7 @@ CODE_DAYS = 7
 class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a new desk shows: the code typed by a person, the PC's name, its public keys, its first incarnation.
 
-    `sign_pub` is the Ed25519 public key as 64 lower-case hex digits, `age_pub` an age recipient (`age1…`, may be empty).
+    `sign_pub` is the Ed25519 public key as 64 lower-case hex digits, `age_pub` an age recipient (may be empty).
     """
 
     code: str

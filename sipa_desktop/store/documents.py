@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -75,7 +76,9 @@ class Documents:
                 continue
             raw = msgspec.json.encode(value)
             statement = insert(leaf).values(document=document_id, path=path, value=raw)
-            self._connection.execute(statement.on_conflict_do_update(index_elements=["document", "path"], set_={"value": raw}))
+            self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["document", "path"], set_={"value": raw})
+            )
         self._connection.execute(sa.update(document).where(document.c.id == document_id).values(saved_at=now))
 
     def discard(self, document_id: str) -> None:
@@ -83,5 +86,5 @@ class Documents:
         self._connection.execute(sa.delete(document).where(document.c.id == document_id))
 
     @staticmethod
-    def _document(row: sa.Row[tuple[str, str, bytes, int, int]]) -> Document:
+    def _document(row: sa.Row[*tuple[Any, ...]]) -> Document:
         return Document(row[0], DocumentKind(row[1]), _about.decode(row[2]), row[3], row[4])

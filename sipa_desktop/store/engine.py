@@ -38,7 +38,10 @@ def check_sqlite(version: tuple[int, ...] | None = None) -> None:
     if (version or driver.sqlite_version_info) < OLDEST_SQLITE:
         raise KnownError(
             _("Aplikasi ini perlu dipasang ulang"),
-            _("Bagian penyimpanan di pemasangan ini terlalu lama sehingga isian bisa hilang. Data Anda tidak disentuh. Pasang SIPA versi terbaru."),
+            _(
+                "Bagian penyimpanan di pemasangan ini terlalu lama sehingga isian bisa hilang. "
+                "Data Anda tidak disentuh. Pasang SIPA versi terbaru."
+            ),
             "old_sqlite",
         )
 
@@ -52,7 +55,9 @@ def open_engines(path: Path) -> Engines:
 def _engine(path: Path, *, readonly: bool) -> sa.Engine:
     def connect() -> driver.Connection:
         if readonly:
-            raw = driver.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None)
+            raw = driver.connect(
+                f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
+            )
             raw.execute("PRAGMA query_only=ON")
         else:
             raw = driver.connect(str(path), check_same_thread=False, isolation_level=None, timeout=BUSY_SECONDS)
@@ -60,7 +65,10 @@ def _engine(path: Path, *, readonly: bool) -> sa.Engine:
             if mode != "wal":
                 raise KnownError(
                     _("Tempat penyimpanan tidak cocok"),
-                    _("Folder data tidak dapat dipakai dengan aman. Tidak ada yang ditulis. Pindahkan profil ke cakram komputer ini."),
+                    _(
+                        "Folder data tidak dapat dipakai dengan aman. Tidak ada yang ditulis. "
+                        "Pindahkan profil ke cakram komputer ini."
+                    ),
                     "no_wal",
                 )
             raw.execute("PRAGMA synchronous=FULL")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -230,7 +231,7 @@ class Outbox:
         )
 
 
-def _item(row: sa.Row[tuple[object, ...]]) -> OutboxItem:
+def _item(row: sa.Row[*tuple[Any, ...]]) -> OutboxItem:
     values = row._mapping
     return OutboxItem(
         no=values["no"],

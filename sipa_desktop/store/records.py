@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -18,11 +19,13 @@ from sipa_desktop.store.tables import record, server_record
 _fields = msgspec.json.Decoder(dict[str, Value])
 
 
-def _record(row: sa.Row[tuple[str, str, int, str | None, bytes]]) -> Record:
+def _record(row: sa.Row[*tuple[Any, ...]]) -> Record:
     return Record(row[0], row[1], row[2], row[3], _fields.decode(row[4]))
 
 
-def _columns(table: sa.Table) -> tuple[sa.Column[str], sa.Column[str], sa.Column[int], sa.Column[str], sa.Column[bytes]]:
+def _columns(
+    table: sa.Table,
+) -> tuple[sa.Column[str], sa.Column[str], sa.Column[int], sa.Column[str], sa.Column[bytes]]:
     return table.c.type, table.c.id, table.c.rev, table.c.village, table.c.fields
 
 
@@ -51,15 +54,22 @@ class Records:
         return set(self._connection.execute(query).scalars())
 
     def lay_over(self, writes: Iterable[Write]) -> None:
-        """Show an own op's effect before the server has answered: rev stays the server's, the record is marked pending."""
+        """Show an own op's effect before the server has answered: rev stays the server's, the record is pending."""
         for write in writes:
             known = self.get(write.ref)
             fields = changed(known.fields if known is not None else {}, write.changes)
-            _put(self._connection, record, Record(write.ref.type, write.ref.id, known.rev if known else 0, write.village, fields), pending=True)
+            _put(
+                self._connection,
+                record,
+                Record(write.ref.type, write.ref.id, known.rev if known else 0, write.village, fields),
+                pending=True,
+            )
 
     def uncover(self) -> None:
         """Take every own op's effect away again: pending records return to what the server said, or vanish."""
-        said = sa.select(server_record.c.id).where(server_record.c.type == record.c.type, server_record.c.id == record.c.id)
+        said = sa.select(server_record.c.id).where(
+            server_record.c.type == record.c.type, server_record.c.id == record.c.id
+        )
         self._connection.execute(sa.delete(record).where(record.c.pending, ~sa.exists(said)))
         rows = self._connection.execute(
             sa.select(*_columns(server_record))

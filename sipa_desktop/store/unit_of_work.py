@@ -96,7 +96,7 @@ class Tx:
         self.touched.update(topics)
 
     def propose(self, kind: str, ref: Ref, fields: msgspec.Struct, title: str, *, replaces: bool = False) -> Outcome:
-        """Try an op by the rules as this PC sees things; when they say yes, queue it and lay its effect over the records.
+        """Try an op by the rules as this PC sees things; on a yes, queue it and lay its effect over.
 
         On a refusal nothing is written. The server applies the same rules again; its receipt alone is final.
         """

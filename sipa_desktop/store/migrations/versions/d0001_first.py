@@ -25,6 +25,7 @@ def _record_columns() -> list[sa.Column[object]]:
 
 
 def upgrade() -> None:
+    """Make every table."""
     op.create_table("meta", sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
     op.create_table("server_record", *_record_columns())
     op.create_table("record", *_record_columns(), sa.Column("pending", sa.Boolean, nullable=False))
@@ -68,4 +69,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Refuse."""
     raise RuntimeError("the desk goes back by its copy, not by a downgrade")

@@ -1,0 +1,267 @@
+"""The addresses of the citizens' pages, hung into the server's application by bootstrap.
+
+Nothing here reads a record by itself; every page is made from the services of one Site.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from importlib import resources
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import Request, Response, get, post
+from litestar.config.app import AppConfig
+from litestar.datastructures import CacheControlHeader
+
+from sipa_core import ids
+from sipa_core.domain import dates
+from sipa_core.messages import _
+from sipa_server.public import pages
+from sipa_server.public.forms import FORM_BYTES, FeedbackForm
+from sipa_server.public.pictures import Pictures, budget_names
+from sipa_server.public.words import KINDS
+from sipa_server.services.feedback import FormRefused
+from sipa_server.services.publication import PublicVillage
+from sipa_server.services.site import Site
+
+HTML: Final = "text/html; charset=utf-8"
+_STATIC: Final = {
+    "style.css": "text/css; charset=utf-8",
+    "jakarta-500.woff2": "font/woff2",
+    "jakarta-700.woff2": "font/woff2",
+    "ikon.svg": "image/svg+xml",
+}
+_ASKED: Final = ("pertanyaan", "keluhan", "usul", "terima_kasih")
+
+Page = Response[str]
+
+
+def attach(site: Site) -> Callable[[AppConfig], AppConfig]:
+    """Return the hook that adds the public pages of `site` to an application."""
+    pages_of = _Pages(site)
+
+    def hang(config: AppConfig) -> AppConfig:
+        config.route_handlers.extend(pages_of.handlers())
+        return config
+
+    return hang
+
+
+class _Pages:
+    """The handlers of one site."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._zone = site.place.zone
+        self._pictures = Pictures(site.public_url)
+        self._environment = Environment(
+            loader=PackageLoader("sipa_server.public", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+        )
+        self._environment.globals.update(_=_, kecamatan=pages.place(site.place))
+
+    def handlers(self) -> list[Any]:
+        """Every address with its handler; each runs in a worker thread, since each reads the database."""
+        return [
+            get("/", sync_to_thread=True, include_in_schema=False)(self._kecamatan()),
+            get("/desa/{slug:str}", sync_to_thread=True, include_in_schema=False)(self._village()),
+            get("/desa/{slug:str}/laporan/{key:str}/{period:str}", sync_to_thread=True, include_in_schema=False)(
+                self._report()
+            ),
+            get(
+                "/desa/{slug:str}/laporan/{key:str}/{period:str}/gambar.png",
+                sync_to_thread=True,
+                include_in_schema=False,
+            )(self._picture()),
+            get("/desa/{slug:str}/masukan", sync_to_thread=True, include_in_schema=False)(self._form()),
+            post(
+                "/desa/{slug:str}/masukan", include_in_schema=False, status_code=200, request_max_body_size=FORM_BYTES
+            )(self._send()),
+            get("/lacak", sync_to_thread=True, include_in_schema=False)(self._track()),
+            post("/lacak", include_in_schema=False, status_code=200, request_max_body_size=FORM_BYTES)(self._tracked()),
+            get("/static/{name:str}", sync_to_thread=False, include_in_schema=False)(_static),
+        ]
+
+    def _page(self, template: str, status: int = 200, **values: object) -> Page:
+        text = self._environment.get_template(template).render(**values)
+        headers = {"cache-control": "no-store" if template in ("sent.html", "tracked.html") else "no-cache"}
+        return Response(text, media_type=HTML, status_code=status, headers=headers)
+
+    def _missing(self) -> Page:
+        return self._page(
+            "message.html",
+            404,
+            heading=_("Halaman ini tidak ada"),
+            words=_(
+                "Mungkin alamatnya berubah, atau laporannya belum terbit. Buka halaman depan lalu pilih desa Anda."
+            ),
+        )
+
+    def _kecamatan(self) -> Callable[[], Page]:
+        def kecamatan() -> Page:
+            reads = self._site.reads
+            listed = []
+            for one in reads.villages():
+                reports = reads.reports(one)
+                listed.append(pages.village(one, pages.village_line(reports[0] if reports else None, self._zone)))
+            return self._page("kecamatan.html", villages=listed)
+
+        return kecamatan
+
+    def _village(self) -> Callable[[str], Page]:
+        def village(slug: str) -> Page:
+            reads = self._site.reads
+            found = reads.village(slug)
+            if found is None:
+                return self._missing()
+            lines = reads.reports(found)
+            shown = [pages.listed(line, self._zone) for line in lines]
+            if lines:
+                newest = reads.report(slug, lines[0].template.key, str(lines[0].period))
+                if newest is not None:
+                    shown[0] = pages.report(newest, self._zone, self._pictures.size(newest))
+            voices = [pages.voice(one, found, self._zone) for one in reads.feedback(found, 10)]
+            return self._page("village.html", village=pages.village(found), reports=shown, voices=voices)
+
+        return village
+
+    def _report(self) -> Callable[[str, str, str], Page]:
+        def report(slug: str, key: str, period: str) -> Page:
+            found = self._site.reads.report(slug, key, period)
+            if found is None:
+                return self._missing()
+            return self._page(
+                "report.html",
+                village=pages.village(found.line.village),
+                report=pages.report(found, self._zone, self._pictures.size(found)),
+                **pages.details(found, budget_names()),
+            )
+
+        return report
+
+    def _picture(self) -> Callable[[str, str, str], Response[Any]]:
+        def picture(slug: str, key: str, period: str) -> Response[Any]:
+            found = self._site.reads.report(slug, key, period)
+            drawn = self._pictures.picture(found) if found is not None else None
+            if drawn is None:
+                return self._missing()
+            return Response(drawn, media_type="image/png", headers={"cache-control": "no-cache"})
+
+        return picture
+
+    def _form(self) -> Callable[..., Page]:
+        def form(slug: str, tentang: str = "") -> Page:
+            found = self._site.reads.village(slug)
+            if found is None:
+                return self._missing()
+            return self._show_form(found, FeedbackForm(report=tentang[:100], form_id=secrets.token_urlsafe(16)), {})
+
+        return form
+
+    def _show_form(
+        self, village: PublicVillage, form: FeedbackForm, problems: dict[str, str], status: int = 200
+    ) -> Page:
+        kinds = [(kind.value, _(words)) for kind, words in KINDS.items() if kind.value in _ASKED]
+        empty = dict.fromkeys(("kind", "subject", "text", "name", "whole"), "")
+        return self._page(
+            "form.html",
+            status,
+            village=pages.village(village),
+            form=form,
+            kinds=kinds,
+            problems={**empty, **problems},
+            refused=bool(problems),
+        )
+
+    def _send(self) -> Callable[..., Any]:
+        async def send(slug: str, request: Request[Any, Any, Any]) -> Page:
+            posted = await _posted(request)
+            return await _in_thread(self._take, slug, posted, _address(request))
+
+        return send
+
+    def _take(self, slug: str, posted: dict[str, str], address: str) -> Page:
+        found = self._site.reads.village(slug)
+        if found is None:
+            return self._missing()
+        form = FeedbackForm.read(posted)
+        if form.trap:
+            # A field that no person sees was filled in: a machine. It is told nothing it could learn from.
+            return self._show_form(
+                found, form, {"whole": _("Kosongkan isian yang tidak tampak, lalu kirim lagi.")}, 422
+            )
+        sent = self._site.feedback.submit(form.feedback(found.code, self._about(found, form.report)), address)
+        if isinstance(sent, FormRefused):
+            field = sent.field if sent.field in ("kind", "subject", "text", "name") else "whole"
+            return self._show_form(found, form, {field: sent.words}, 429 if sent.retry_after else 422)
+        now = self._site.clock.now()
+        stamp = f"{dates.format_date_long(dates.local_date(now, self._zone))}, {dates.format_time(now, self._zone)}"
+        return self._page(
+            "sent.html",
+            village=pages.village(found),
+            number=sent.number,
+            key=sent.key,
+            sent_at=f"{stamp} {dates.zone_word(self._zone)}",
+        )
+
+    def _about(self, village: PublicVillage, report: str) -> str | None:
+        key, _slash, period = report.partition("/")
+        if not period or self._site.reads.report(village.slug, key, period) is None:
+            return None
+        return ids.report_id(village.code, key, period)
+
+    def _track(self) -> Callable[[], Page]:
+        def track() -> Page:
+            return self._page("track.html", problem="")
+
+        return track
+
+    def _tracked(self) -> Callable[..., Any]:
+        async def tracked(request: Request[Any, Any, Any]) -> Page:
+            posted = await _posted(request)
+            return await _in_thread(self._look_up, posted, _address(request))
+
+        return tracked
+
+    def _look_up(self, posted: dict[str, str], address: str) -> Page:
+        found = self._site.feedback.track(posted.get("nomor", "")[:40], posted.get("kunci", "")[:60], address)
+        if isinstance(found, FormRefused):
+            return self._page("track.html", 429 if found.retry_after else 404, problem=found.words)
+        office = next((one for one in self._site.reads.villages() if one.code == found.village), None)
+        if office is None:
+            return self._missing()
+        return self._page("tracked.html", village=pages.village(office), found=pages.tracked(found, office, self._zone))
+
+
+def _static(name: str) -> Response[bytes]:
+    media = _STATIC.get(name)
+    if media is None:
+        return Response(b"", status_code=404, media_type="text/plain")
+    raw = resources.files("sipa_server.public").joinpath("static", name).read_bytes()
+    return Response(
+        raw, media_type=media, headers={"cache-control": CacheControlHeader(max_age=86_400, public=True).to_header()}
+    )
+
+
+async def _posted(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """The fields of an ordinary form post; anything that is none gives no fields, and the form says what is missing."""
+    raw = await request.body()
+    try:
+        return dict(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=40))
+    except ValueError:
+        return {}
+
+
+async def _in_thread(work: Callable[..., Page], *arguments: object) -> Page:
+    from anyio import to_thread
+
+    return await to_thread.run_sync(lambda: work(*arguments))
+
+
+def _address(request: Request[Any, Any, Any]) -> str:
+    return request.client.host if request.client is not None else ""

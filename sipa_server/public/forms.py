@@ -1,0 +1,59 @@
+"""The form of a citizen's word: read from a post without trusting it, and shown again with what was written.
+
+The number and key never stand in an address; they travel in the body of a post only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sipa_core.domain.feedback import MAX_TEXT
+from sipa_server.services.feedback import NewFeedback
+
+FORM_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class FeedbackForm:
+    """What stands in the form. `report` is `template/period` of the report that it is about, or empty."""
+
+    audience: str = "kantor"
+    kind: str = ""
+    subject: str = ""
+    text: str = ""
+    name: str = ""
+    report: str = ""
+    form_id: str = ""
+    trap: str = ""
+
+    @classmethod
+    def read(cls, posted: Mapping[str, str]) -> FeedbackForm:
+        """The form as posted; missing fields are empty, each cut to what could ever be shown again."""
+
+        def one(name: str, most: int = 300) -> str:
+            return posted.get(name, "").replace("\x00", "")[:most]
+
+        return cls(
+            audience="warga" if one("pembaca") == "warga" else "kantor",
+            kind=one("jenis", 30),
+            subject=one("judul"),
+            text=one("isi", MAX_TEXT * 2).replace("\r\n", "\n"),
+            name=one("nama"),
+            report=one("tentang", 100),
+            form_id=one("formulir", 64),
+            trap=one("situs"),
+        )
+
+    def feedback(self, village: str, report: str | None) -> NewFeedback:
+        """What the service takes."""
+        return NewFeedback(
+            village=village,
+            kind=self.kind,
+            subject=self.subject,
+            text=self.text,
+            name=self.name,
+            report=report,
+            form_id=self.form_id,
+            for_everybody=self.audience == "warga",
+        )
