@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from sipa_core.domain.paths import Content, pattern_of
+from sipa_core.domain.templates import Template
 from sipa_core.messages import N_, _
 
 
@@ -31,6 +33,14 @@ class Finding:
     kind: PersonalData
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class PublicFinding:
+    """Something personal in a public field of a report."""
+
+    path: str
+    finding: Finding
 
 
 _LABELS: Final = {
@@ -68,7 +78,7 @@ _PHONE = re.compile(
 )
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?![\w-])")
 
-_MONEY = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+")
+_MONEY = re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+)(?![.,]?\d)")
 _RUPIAH_BEFORE = re.compile(r"(?:\bRp|\bIDR)\.?\s?[-−]?\s?\(?\Z", re.IGNORECASE)
 _DATE_START = re.compile(r"0?8[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:19|20)\d\d(?!\d)")
 _HOURS = re.compile(r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?:\D{1,5}(?:[01]?\d|2[0-4])[.:][0-5]\d)+")
@@ -92,6 +102,20 @@ def findings(text: str) -> list[Finding]:
             taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
             found.append(candidate)
     return sorted(found, key=lambda finding: finding.start)
+
+
+def public_findings(content: Content, template: Template) -> tuple[PublicFinding, ...]:
+    """Return everything personal in the public content of a report, by path; the office's own contacts are let through.
+
+    `content` holds public fields only (`templates.public_content`): whatever is in it is looked at.
+    """
+    exempt = template.office_contact_patterns
+    return tuple(
+        PublicFinding(path, finding)
+        for path, value in content.items()
+        if isinstance(value, str) and pattern_of(path) not in exempt
+        for finding in findings(value)
+    )
 
 
 def masked(text: str) -> str:
@@ -157,7 +181,7 @@ def _emails(text: str) -> Iterator[Finding]:
 def _phones(text: str) -> Iterator[Finding]:
     for match in _PHONE.finditer(text):
         number, start = match.group(), match.start()
-        if _MONEY.fullmatch(number) or _DATE_START.match(number):
+        if _MONEY.match(text, start) or _DATE_START.match(number):
             continue
         hours = _HOURS.match(text, start)
         if hours is not None and hours.end() >= match.end():

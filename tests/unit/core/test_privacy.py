@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sipa_core.privacy.patterns import MASK, PersonalData, findings, label, masked
+from sipa_core.domain.templates import public_content
+from sipa_core.privacy.patterns import MASK, PersonalData, findings, label, masked, public_findings
+from tests.support.public_figures import report, template
 
 GAPS = st.sampled_from(["", " ", ".", "-", " - ", "\u00a0", "\u2011"])
 
@@ -142,3 +144,23 @@ def test_findings_are_in_order_and_never_overlap(text: str) -> None:
 
 def test_every_kind_has_words_for_people() -> None:
     assert [label(kind) for kind in PersonalData] == ["NIK", "nomor KK", "nomor telepon", "alamat surel"]
+
+
+def test_a_clean_report_with_the_offices_own_number_has_nothing_to_hold_it_back() -> None:
+    content = public_content(template(), report())
+    assert findings(str(content["pengesahan.alamat_pengaduan"])) != []
+    assert public_findings(content, template()) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        ("ringkasan.isi", "Bantuan untuk Aluh, NIK 6311061205850001.", PersonalData.NIK),
+        ("belum[b0].keterangan", "Tanya Pak Udin 0813-1111-2222", PersonalData.PHONE),
+        ("kegiatan[k1].lokasi", "KK 6311061205850001", PersonalData.KK),
+        ("apbdes[02/-/-].uraian", "Pelaksana: udin@contoh.id", PersonalData.EMAIL),
+    ],
+)
+def test_a_personal_number_in_a_public_field_is_named_by_its_path(path: str, text: str, kind: PersonalData) -> None:
+    found = public_findings(public_content(template(), report({path: text})), template())
+    assert [(one.path, one.finding.kind) for one in found] == [(path, kind)]
