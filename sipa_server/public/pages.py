@@ -46,14 +46,12 @@ def village_line(newest: PublicReportLine | None, zone: str) -> str:
     """One line under a village's name: its newest report, or that there is none yet."""
     if newest is None:
         return _("Belum ada laporan terbit")
-    return _("{title}, terbit {date}").format(
-        title=newest.template.short_title(newest.period), date=_date(newest.published_at, zone)
-    )
+    return _("{title}, terbit {date}").format(title=_title(newest), date=_date(newest.published_at, zone))
 
 
 def listed(line: PublicReportLine, zone: str) -> Page:
     """A report in the list of other reports."""
-    return {"title": line.title, "address": line.path, "published_on": _date(line.published_at, zone)}
+    return {"title": _title(line), "address": line.path, "published_on": _date(line.published_at, zone)}
 
 
 def report(found: PublicReport, zone: str, picture_bytes: int | None) -> Page:
@@ -67,12 +65,12 @@ def report(found: PublicReport, zone: str, picture_bytes: int | None) -> Page:
     }
     if figures is None:
         return shown | {"percent": "", "percent_tenths": 0, "spent": "", "left": ""}
-    spending = figures.spending
+    spent = figures.spending_total
     return shown | {
-        "percent": format_percent(spending.realisasi, spending.anggaran),
-        "percent_tenths": figures.spending_tenths or 0,
-        "spent": format_rupiah(spending.realisasi),
-        "left": format_rupiah(spending.anggaran - spending.realisasi),
+        "percent": format_percent(spent.realisasi, spent.anggaran),
+        "percent_tenths": spent.percent or 0,
+        "spent": format_rupiah(spent.realisasi),
+        "left": format_rupiah(figures.left),
     }
 
 
@@ -88,6 +86,12 @@ def details(found: PublicReport, names: BudgetNames) -> Page:
         ],
         "contact": content.get("pengesahan.alamat_pengaduan") or found.line.village.contact,
     }
+
+
+def _title(line: PublicReportLine) -> str:
+    """The name under which the public is told, `Realisasi APB Desa Semester I 2025`."""
+    told = line.template.publication
+    return f"{told.name} {line.period.label}" if told is not None else line.title
 
 
 def _line(line: BudgetLine) -> Page:
