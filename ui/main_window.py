@@ -1,0 +1,186 @@
+"""The window: rail, pages made at their first visit, the strip below, and the keys that work everywhere.
+
+It knows the pages only through `ui.navigation`; a page that cannot be made must not take the window down with it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from sipa_core.messages import _
+from ui.design import icons
+from ui.design.measures import Size
+from ui.design.theme import look, px, watch
+from ui.navigation import Navigator, PageSpec, call_optional, panels_of
+from ui.widgets.boxes import Column, Row
+from ui.widgets.nav_rail import Identity, NavItem, NavRail
+from ui.widgets.state_stack import EmptyState
+from ui.widgets.sync_strip import StripState, SyncStrip
+from ui.widgets.toast import Toast
+
+_log = logging.getLogger(__name__)
+
+
+class MainWindow(QMainWindow):
+    """Signals: `send_asked` (F5 or the action of the strip), `help_asked(page_key)` (F1), `scale_changed(factor)` to be kept
+    in the settings, `page_changed(page_key)`, `closing` before the window goes."""
+
+    send_asked = Signal()
+    help_asked = Signal(str)
+    scale_changed = Signal(float)
+    page_changed = Signal(str)
+    closing = Signal()
+
+    def __init__(
+        self,
+        pages: Sequence[PageSpec],
+        identity: Identity,
+        navigator: Navigator,
+        start: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._specs = {page.key: page for page in pages}
+        self._made: dict[str, QWidget] = {}
+        self._current = ""
+        self.rail = NavRail([NavItem(page.key, page.icon, page.label) for page in pages if page.icon], identity)
+        self.stack = QStackedWidget()
+        self.strip = SyncStrip()
+        self._build(identity)
+        self.toast = Toast(self)
+        self.rail.chosen.connect(self.show_page)
+        self.strip.acted.connect(self.send_asked)
+        navigator.go_to.connect(self.show_page)
+        navigator.toast.connect(self.toast.say)
+        self._keys()
+        watch(self._measure)
+        if pages:
+            self.show_page(start or pages[0].key)
+
+    @property
+    def current(self) -> str:
+        """Return the key of the page in front."""
+        return self._current
+
+    def page(self, key: str) -> QWidget | None:
+        """Return a page if it has been made."""
+        return self._made.get(key)
+
+    def show_page(self, key: str, argument: object = None) -> None:
+        """Bring a page to the front, made now if this is the first visit, and give it the argument; KeyError if unknown."""
+        spec = self._specs[key]
+        if key not in self._made:
+            self._made[key] = self._make(spec)
+            self.stack.addWidget(self._made[key])
+        page = self._made[key]
+        self.stack.setCurrentWidget(page)
+        self.rail.set_current(key)
+        changed, self._current = key != self._current, key
+        call_optional(page, "page_shown")
+        if argument is not None:
+            call_optional(page, "open_argument", argument)
+        if changed:
+            self.page_changed.emit(key)
+
+    def set_counts(self, counts: Mapping[str, tuple[int, bool]]) -> None:
+        """Show in the rail what waits on each page: (number, urgent)."""
+        self.rail.set_counts(counts)
+
+    def set_strip(self, state: StripState) -> None:
+        """Show where the work is and what waits to be sent."""
+        self.strip.set_state(state)
+
+    def set_identity(self, identity: Identity) -> None:
+        """Show whose desk this is and who works here."""
+        self.rail.set_identity(identity)
+        self.setWindowTitle(_("SIPA Desktop, {place}").format(place=identity.place))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the narrow rail in a narrow window or with large letters."""
+        super().resizeEvent(event)
+        self.rail.set_narrow(self.width() < px(Size.RAIL_BREAK))
+
+    def closeEvent(self, event: object) -> None:
+        """Say that the window goes."""
+        self.closing.emit()
+        event.accept()  # type: ignore[attr-defined]
+
+    def _build(self, identity: Identity) -> None:
+        self.setWindowIcon(icons.window_icon())
+        self.set_identity(identity)
+        body = QWidget()
+        body.setObjectName("canvas")
+        above = Row(gap=Size.NONE)
+        above.addWidget(self.rail)
+        above.addWidget(self.stack, 1)
+        whole = Column(body, Size.NONE)
+        whole.addLayout(above, 1)
+        whole.addWidget(self.strip)
+        self.setCentralWidget(body)
+        self.resize(px(Size.WINDOW_WIDTH), px(Size.WINDOW_HEIGHT))
+
+    def _make(self, spec: PageSpec) -> QWidget:
+        try:
+            return spec.factory()
+        except Exception:
+            _log.exception("the page %s could not be made", spec.key)
+            sentence = _("Halaman ini belum dapat dibuka. Isian Anda aman di komputer ini.")
+            return EmptyState("warning-circle", sentence)
+
+    def _keys(self) -> None:
+        for number, key in enumerate(self.rail.keys[:7], 1):
+            self._key(f"Alt+{number}", lambda key=key: self.show_page(key))
+        self._key("F5", self.send_asked.emit)
+        self._key("F6", lambda: self._next_panel(1))
+        self._key("Shift+F6", lambda: self._next_panel(-1))
+        self._key("F1", lambda: self.help_asked.emit(self._current))
+        for keys in ("Ctrl++", "Ctrl+="):
+            self._key(keys, lambda: self._scale(1))
+        self._key("Ctrl+-", lambda: self._scale(-1))
+        self._key("Ctrl+0", lambda: self._scale(0))
+        for keys, name in (("Ctrl+F", "focus_search"), ("Ctrl+Return", "primary_action"), ("Ctrl+N", "new_item"), ("Ctrl+P", "print_page")):
+            self._key(keys, lambda name=name: self._ask_page(name))
+        self._key("Ctrl+S", lambda: self._ask_page("save_asked"))
+
+    def _key(self, keys: str, call: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self, activated=call)
+
+    def _ask_page(self, name: str) -> None:
+        page = self._made.get(self._current)
+        if page is not None:
+            call_optional(page, name)
+
+    def _scale(self, step: int) -> None:
+        if step:
+            look().step_scale(step)
+        else:
+            look().set(scale=1.0)
+        self.scale_changed.emit(look().scale)
+
+    def _next_panel(self, step: int) -> None:
+        page = self._made.get(self._current)
+        panels = [self.rail.list, *(panels_of(page) if page is not None else ()), self.strip.action_button]
+        shown = [panel for panel in panels if panel.isVisible() and panel.isEnabled()]
+        focus = QApplication.focusWidget()
+        at = next((n for n, panel in enumerate(shown) if focus is not None and (panel is focus or panel.isAncestorOf(focus))), -1)
+        for turn in range(1, len(shown) + 1):
+            if _focus_in(shown[(at + step * turn) % len(shown)]):
+                return
+
+    def _measure(self) -> None:
+        self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)
+
+
+def _focus_in(panel: QWidget) -> bool:
+    """Put the focus on a panel or on the first part of it that takes it; return whether something took it."""
+    candidates = [panel, *panel.findChildren(QWidget)]
+    for widget in candidates:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+    return False

@@ -1,0 +1,55 @@
+"""How pages reach each other: by key through the navigator, never by holding one another.
+
+The page protocol. A page is a QWidget made by its factory at the first visit. It may also offer, all optional:
+`page_shown()` each time it comes to the front, `open_argument(argument)` after that when somebody went there with an
+argument, `focus_search()` for Ctrl+F, `primary_action()` for Ctrl+Enter, `new_item()` for Ctrl+N, `print_page()` for Ctrl+P,
+`help_key()` for F1 and `panels()` with the widgets that F6 goes through in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One page: its key, its place in the rail (none when `icon` is empty), and how to make it."""
+
+    key: str
+    icon: str
+    label: str
+    factory: Callable[[], QWidget]
+
+
+class Navigator(QObject):
+    """Pages ask to go somewhere; the window listens and goes there."""
+
+    go_to = Signal(str, object)
+    toast = Signal(str, str, object)
+
+    def open(self, page_key: str, argument: object = None) -> None:
+        """Ask for a page, with something to open on it (a record id, a tuple, a small value)."""
+        self.go_to.emit(page_key, argument)
+
+    def say(self, sentence: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:
+        """Ask for a toast: one sentence about something that went well, with a way to take it back where there is one."""
+        self.toast.emit(sentence, action, on_action)
+
+
+def call_optional(page: QWidget, name: str, *arguments: object) -> bool:
+    """Call an optional method of the page protocol; return whether the page offers it."""
+    method = getattr(page, name, None)
+    if method is None:
+        return False
+    method(*arguments)
+    return True
+
+
+def panels_of(page: QWidget) -> Sequence[QWidget]:
+    """Return the panels that F6 goes through; a page that names none is one panel."""
+    method = getattr(page, "panels", None)
+    return tuple(method()) if method is not None else (page,)

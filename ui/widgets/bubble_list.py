@@ -1,0 +1,217 @@
+"""A conversation: the citizen at the left, the office at the right, internal notes apart, events as one grey line.
+
+What people wrote is shown as plain text and can be copied; an internal note must never look like a reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from sipa_core.messages import _
+from ui.design import icons
+from ui.design.measures import Size
+from ui.design.theme import colour, font, px, watch
+from ui.design.type import Role
+from ui.widgets.boxes import Column, Row, Scroller, empty_layout, even
+from ui.widgets.button import Button
+from ui.widgets.label import IconLabel, Label
+from ui.widgets.nav_rail import Avatar
+
+Side = Literal["in", "out", "note", "event", "day"]
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One entry. `meta` stands below (who, when); `mark_icon`, `mark`, `mark_tone` say where an own message is (menunggu kirim,
+    terkirim). For an event `meta` stands at the right. `initials_of` shows a circle with initials, else a citizen's sign.
+    `attachments` are (key, name, size)."""
+
+    side: Side
+    text: str
+    meta: str = ""
+    mark: str = ""
+    mark_icon: str = ""
+    mark_tone: str = "ink2"
+    initials_of: str = ""
+    attachments: tuple[tuple[str, str, str], ...] = ()
+
+
+class _Box(QFrame):
+    """The bubble itself: as wide as its words, at most `Size.BUBBLE`."""
+
+    def __init__(self, bubble: Bubble) -> None:
+        super().__init__()
+        self._side = bubble.side
+        self._text = bubble.text
+        self._label = Label(bubble.text, Role.BODY if bubble.side != "note" else Role.TABLE, "note" if bubble.side == "note" else "ink", wrap=True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = Column(self, Size.GAP_4, even(Size.GAP_10))
+        if bubble.side == "note":
+            head = Row(gap=Size.GAP_8)
+            head.addWidget(IconLabel("lock-simple", Size.ICON_SMALL, "on_note"))
+            head.addWidget(Label(_("Catatan dalam, tidak dilihat warga"), Role.CHIP, "note"))
+            head.addStretch(1)
+            column.addLayout(head)
+        column.addWidget(self._label)
+        watch(self._measure)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground of the side."""
+        ground, line = {"out": ("soft", ""), "note": ("note", "")}.get(self._side, ("surface", "line"))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if line:
+            pen = painter.pen()
+            pen.setColor(colour(line))
+            pen.setWidth(px(Size.HAIR))
+            painter.setPen(pen)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(ground))
+        inset = 1 if line else 0
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -inset, -inset), px(Size.RADIUS_CARD), px(Size.RADIUS_CARD))
+        painter.end()
+
+    def _measure(self) -> None:
+        role = Role.TABLE if self._side == "note" else Role.BODY
+        metrics = QFontMetrics(font(role))
+        natural = max((metrics.horizontalAdvance(line) for line in self._text.split("\n")), default=0) + px(Size.GAP_8)
+        most = px(Size.BUBBLE, 1.2 if self._side == "note" else 1.0) - 2 * px(Size.GAP_10)
+        least = px(Size.BUBBLE, 0.6) if self._side == "note" else px(Size.GAP_24)
+        width = min(max(natural, least), most)
+        flags = Qt.TextFlag.TextWordWrap
+        height = metrics.boundingRect(0, 0, width, 100000, flags, self._text).height() + px(Size.GAP_2)
+        self._label.setFixedSize(width, height)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class BubbleList(Scroller):
+    """The conversation, newest at the bottom and in sight; `attachment_opened` gives the key of a file."""
+
+    attachment_opened = Signal(str)
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(Size.GAP_10, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.GAP_12), parent)
+        self.setAccessibleName(name or _("Percakapan"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._bubbles: tuple[Bubble, ...] = ()
+        self._to_end = QTimer(self)
+        self._to_end.setSingleShot(True)
+        self._to_end.timeout.connect(self._scroll_down)
+
+    @property
+    def bubbles(self) -> tuple[Bubble, ...]:
+        """Return the entries in order."""
+        return self._bubbles
+
+    def set_bubbles(self, bubbles: Sequence[Bubble]) -> None:
+        """Show other entries and scroll to the newest; the same entries change nothing."""
+        if tuple(bubbles) == self._bubbles:
+            return
+        self._bubbles = tuple(bubbles)
+        empty_layout(self.column)
+        for bubble in bubbles:
+            self.column.addLayout(self._line(bubble))
+        self.column.addStretch(1)
+        self._to_end.start(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the newest in sight when the room changes."""
+        if event.type() == QEvent.Type.Resize and watched is self.widget():
+            self._to_end.start(0)
+        return super().eventFilter(watched, event)
+
+    def _line(self, bubble: Bubble) -> Row | Column:
+        match bubble.side:
+            case "day":
+                row = Row()
+                row.addStretch(1)
+                row.addWidget(Label(bubble.text, Role.CAPTION, "ink2"))
+                row.addStretch(1)
+                return row
+            case "event":
+                row = Row(gap=Size.GAP_8)
+                row.addWidget(IconLabel(bubble.mark_icon or "user", Size.ICON_SMALL, "ink2"))
+                row.addWidget(Label(bubble.text, Role.CAPTION, "ink2", wrap=True), 1)
+                row.addWidget(Label(bubble.meta, Role.CAPTION, "ink2"))
+                return row
+        return self._message(bubble)
+
+    def _message(self, bubble: Bubble) -> Row:
+        left = bubble.side == "in"
+        row = Row(gap=Size.GAP_10)
+        column = Column(gap=Size.GAP_4)
+        box = _Box(bubble)
+        who = {"in": _("Warga"), "out": _("Kantor"), "note": _("Catatan dalam")}[bubble.side]
+        box.setAccessibleName(f"{who}: {bubble.text} {bubble.meta} {bubble.mark}".strip())
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+        with_files = Row(gap=Size.GAP_10)
+        if not left:
+            with_files.addStretch(1)
+        with_files.addWidget(box)
+        for key, name, size in bubble.attachments:
+            with_files.addWidget(self._attachment(key, name, size))
+        if left:
+            with_files.addStretch(1)
+        column.addLayout(with_files)
+        foot = Row(gap=Size.GAP_6)
+        if not left:
+            foot.addStretch(1)
+        if bubble.meta:
+            foot.addWidget(Label(bubble.meta, Role.CAPTION, "ink2"), 0, side)
+        if bubble.mark:
+            tints = {"warn": "menunggu_fg", "sent": "terkirim_fg", "good": "disetujui_fg"}
+            foot.addWidget(IconLabel(bubble.mark_icon, Size.ICON_CHIP, tints.get(bubble.mark_tone, "ink2"), icons.BOLD))
+            foot.addWidget(Label(bubble.mark, Role.CHIP, bubble.mark_tone))
+        if left:
+            foot.addStretch(1)
+        column.addLayout(foot)
+        if left:
+            sign: QWidget = Avatar(bubble.initials_of, "sunken", "ink") if bubble.initials_of else _CitizenSign()
+            row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+        return row
+
+    def _attachment(self, key: str, name: str, size: str) -> Button:
+        button = Button(f"{name}, {size}", "image", height="dense", spoken=_("Buka {name}").format(name=name))
+        button.setProperty("attachment", key)
+        button.clicked.connect(self._open)
+        return button
+
+    def _open(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.attachment_opened.emit(str(button.property("attachment")))
+
+    def _scroll_down(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+
+class _CitizenSign(QWidget):
+    """A circle with the sign of a person whose name is not shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        watch(self._measure)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("sunken"))
+        painter.drawEllipse(self.rect())
+        side = px(Size.ICON_NAV)
+        where = (self.width() - side) // 2
+        painter.drawPixmap(where, where, icons.pixmap("user-focus", Size.ICON_NAV, "ink2"))
+        painter.end()
+
+    def _measure(self) -> None:
+        self.setFixedSize(px(Size.AVATAR), px(Size.AVATAR))
+        self.update()

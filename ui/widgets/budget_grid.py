@@ -1,0 +1,256 @@
+"""The budget grid: type, Enter goes down, Tab goes right, blocks from Excel come in by Ctrl+V, Ctrl+Z takes back.
+
+What was typed is never thrown away: a text that is not a sum stays in its cell and is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from sipa_core.domain.money import Unreadable, parse_rupiah
+from sipa_core.messages import _
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+from ui.widgets.budget_model import COLUMNS, BudgetModel, BudgetRow
+from ui.widgets.money_delegate import MoneyDelegate
+
+_Cell = tuple[str, str]
+
+
+class _Edit(QUndoCommand):
+    """One or more cells changed together, with what stood there before."""
+
+    def __init__(self, grid: BudgetGrid, values: Mapping[_Cell, int | None], words: str) -> None:
+        super().__init__(words)
+        self._grid = grid
+        self._after = dict(values)
+        self._before = {cell: grid.budget.value(*cell) for cell in values}
+
+    def redo(self) -> None:
+        self._grid._put(self._after)
+
+    def undo(self) -> None:
+        self._grid._put(self._before)
+
+
+class BudgetGrid(QTableView):
+    """Signals: `edited(row_key, column, text)` for each changed cell, text in plain digits or empty; `unreadable(row_key,
+    column, text, reason)`; `pasted(text, row_key, column)` with a block as it was copied, for the page to read and give back
+    through `apply`; `chosen(row_key, column)` when the person moves."""
+
+    edited = Signal(str, str, str)
+    unreadable = Signal(str, str, str, str)
+    pasted = Signal(str, str, str)
+    chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.budget = BudgetModel(self)
+        self.undo_stack = QUndoStack(self)
+        self._read_only = False
+        self._delegate = MoneyDelegate(self)
+        self.setModel(self.budget)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(_("Tabel anggaran dan realisasi"))
+        self._dress()
+        self._delegate.typed.connect(self._typed)
+        self._delegate.moved.connect(self._move_by_key)
+        self.selectionModel().currentChanged.connect(self._moved)
+        watch(self._measure)
+
+    def set_rows(self, rows: Sequence[BudgetRow]) -> None:
+        """Show other rows or other values of the same rows; place, selection and undo stay when the rows are the same."""
+        if self.budget.set_rows(rows):
+            self.undo_stack.clear()
+            self._span()
+
+    def set_notes(self, notes: Mapping[_Cell, int]) -> None:
+        """Mark cells (row key, column) with the number of a note."""
+        self.budget.set_notes(notes)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the person only look, or type again."""
+        self._read_only = read_only
+        triggers = QAbstractItemView.EditTrigger
+        typing = triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked
+        self.setEditTriggers(triggers.NoEditTriggers if read_only else typing)
+
+    def go_to(self, row_key: str, column: str) -> bool:
+        """Select a cell and bring it into sight; return whether it is there."""
+        row = self.budget.row_number(row_key)
+        if row < 0 or column not in COLUMNS:
+            return False
+        index = self.budget.index(row, COLUMNS.index(column))
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        return True
+
+    def apply(self, values: Mapping[_Cell, int | None], words: str = "") -> None:
+        """Put many sums in as one step that Ctrl+Z takes back whole; cells that are locked or unknown are left out."""
+        allowed = {cell: value for cell, value in values.items() if self._may_change(*cell)}
+        if allowed:
+            self.undo_stack.push(_Edit(self, allowed, words or _("Tempel angka")))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move, copy, paste, empty, undo and redo by keyboard."""
+        key = Qt.Key(event.key())
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._paste()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_stack.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == QKeySequence("Ctrl+Y")[0]:
+            self.undo_stack.redo()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._empty_selection()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._move_by_key(int(key))
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes to the next cell that can be typed in, and out of the grid after the last."""
+        index = self._neighbour(forward)
+        if index is None:
+            return super().focusNextPrevChild(forward)
+        self.setCurrentIndex(index)
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names what the numbers leave."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _dress(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.set_read_only(False)
+
+    def _measure(self) -> None:
+        self.horizontalHeader().setFixedHeight(px(Size.TABLE_HEADER))
+        self._span()
+        self._share_width()
+        self.viewport().update()
+
+    def _share_width(self) -> None:
+        money, percent = px(Size.COLUMN_MONEY), px(Size.COLUMN_PERCENT)
+        least = px(Size.COLUMN_NAME, 0.75)
+        for column in (1, 2, 3):
+            self.setColumnWidth(column, money)
+        self.setColumnWidth(4, percent)
+        self.setColumnWidth(0, max(least, self.viewport().width() - 3 * money - percent))
+
+    def _span(self) -> None:
+        self.clearSpans()
+        for at, row in enumerate(self.budget.rows):
+            self.setRowHeight(at, px(Size.ROW_GROUP if row.kind == "group" else Size.ROW_DENSE))
+            if row.kind == "group":
+                self.setSpan(at, 0, 1, len(COLUMNS))
+
+    def _may_change(self, row_key: str, column: str) -> bool:
+        row = self.budget.row_number(row_key)
+        return row >= 0 and column in COLUMNS and self.budget.editable(row, COLUMNS.index(column)) and not self._read_only
+
+    def _typed(self, index: QModelIndex, text: str) -> None:
+        row, column = self.budget.row(index.row()), COLUMNS[index.column()]
+        if not self._may_change(row.key, column):
+            return
+        if not text.strip():
+            self._change(row.key, column, None)
+            return
+        read = parse_rupiah(text)
+        if isinstance(read, Unreadable):
+            self.budget.set_unread(row.key, column, text, read.reason)
+            self.unreadable.emit(row.key, column, text, read.reason)
+        else:
+            self._change(row.key, column, read)
+
+    def _change(self, row_key: str, column: str, value: int | None) -> None:
+        if value != self.budget.value(row_key, column):
+            name = self.budget.row(self.budget.row_number(row_key)).name
+            self.undo_stack.push(_Edit(self, {(row_key, column): value}, _("Ubah {name}").format(name=name)))
+        elif self.budget.unread(row_key, column):
+            self.budget.set_value(row_key, column, value)
+
+    def _put(self, values: Mapping[_Cell, int | None]) -> None:
+        for (row_key, column), value in values.items():
+            self.budget.set_value(row_key, column, value)
+            self.edited.emit(row_key, column, "" if value is None else str(value))
+
+    def _paste(self) -> None:
+        index = self.currentIndex()
+        text = QGuiApplication.clipboard().text()
+        if self._read_only or not index.isValid() or not text.strip():
+            return
+        if "\t" in text or "\n" in text.strip("\r\n"):
+            self.pasted.emit(text, self.budget.row(index.row()).key, COLUMNS[index.column()])
+        else:
+            self._typed(index, text.strip())
+
+    def _copy(self) -> None:
+        indexes = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
+        lines: dict[int, list[str]] = {}
+        for index in indexes:
+            lines.setdefault(index.row(), []).append(str(index.data() or ""))
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
+
+    def _empty_selection(self) -> None:
+        cells = [(self.budget.row(index.row()).key, COLUMNS[index.column()]) for index in self.selectedIndexes()]
+        filled = {cell: None for cell in cells if self.budget.value(*cell) is not None} if not self._read_only else {}
+        self.apply({cell: None for cell in filled if cell[1] in ("anggaran", "realisasi")}, _("Kosongkan"))
+
+    def _move_by_key(self, key: int) -> None:
+        pressed = Qt.Key(key)
+        here = self.currentIndex()
+        if pressed in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            there = self._neighbour(pressed == Qt.Key.Key_Tab)
+        else:
+            there = self._below(here, -1 if pressed == Qt.Key.Key_Up else 1)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if there is not None:
+            self.selectionModel().setCurrentIndex(there, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.scrollTo(there)
+
+    def _below(self, here: QModelIndex, step: int) -> QModelIndex | None:
+        column = here.column() if here.isValid() else COLUMNS.index("realisasi")
+        row = here.row() + step
+        while 0 <= row < self.budget.rowCount():
+            line = self.budget.row(row)
+            if line.kind != "group" and (self.budget.editable(row, column) or COLUMNS[column] not in ("anggaran", "realisasi")):
+                return self.budget.index(row, column)
+            row += step
+        return None
+
+    def _neighbour(self, forward: bool) -> QModelIndex | None:
+        here = self.currentIndex()
+        width = len(COLUMNS)
+        total = self.budget.rowCount() * width
+        at = here.row() * width + here.column() if here.isValid() else (-1 if forward else total)
+        step = 1 if forward else -1
+        at += step
+        while 0 <= at < total:
+            if self.budget.editable(at // width, at % width):
+                return self.budget.index(at // width, at % width)
+            at += step
+        return None
+
+    def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
+        if now.isValid():
+            self.chosen.emit(self.budget.row(now.row()).key, COLUMNS[now.column()])

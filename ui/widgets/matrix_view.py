@@ -1,0 +1,202 @@
+"""The matrix of the recap: villages by duties, with the names standing still when the rest scrolls sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from sipa_core.messages import _
+from ui.design import icons
+from ui.design.measures import Size
+from ui.design.theme import colour, font, px, state, watch
+from ui.design.type import Role
+from ui.widgets.bar import draw_bar
+from ui.widgets.matrix_model import CELL_ROLE, COLUMN_ROLE, MatrixCell, MatrixColumn, MatrixModel, MatrixRow
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+def draw_tile(painter: QPainter, box: QRect, look: str) -> None:
+    """Draw the tile of a report state in the middle of a box."""
+    tile = QRect(0, 0, px(Size.TILE_WIDTH), px(Size.TILE_HEIGHT))
+    tile.moveCenter(box.center())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(f"{look}_bg"))
+    painter.drawRoundedRect(tile, px(Size.GAP_4), px(Size.GAP_4))
+    side = px(Size.ICON_SMALL)
+    where = (tile.left() + (tile.width() - side) // 2, tile.top() + (tile.height() - side) // 2)
+    painter.drawPixmap(*where, icons.pixmap(state(look).icon, Size.ICON_SMALL, f"{look}_fg", icons.BOLD))
+    painter.restore()
+
+
+class MatrixDelegate(QStyledItemDelegate):
+    """Draws names, tiles, bars and numbers."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the least size of a cell; the view sets heights and widths itself."""
+        return QSize(px(Size.COLUMN_NUMBER), px(Size.ROW_DENSE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw one cell with its hairline, its selection and its focus."""
+        box = option.rect
+        painter.save()
+        here = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(box, colour("selection" if here else "surface"))
+        hair = px(Size.HAIR)
+        painter.fillRect(QRect(box.left(), box.bottom() - hair + 1, box.width(), hair), colour("line"))
+        cell = index.data(CELL_ROLE)
+        if isinstance(cell, MatrixRow):
+            self._name(painter, box, cell, here)
+        elif isinstance(cell, MatrixCell):
+            self._cell(painter, box, cell, index.data(COLUMN_ROLE))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            pen = painter.pen()
+            pen.setWidth(px(Size.RING))
+            pen.setColor(colour("focus"))
+            painter.setPen(pen)
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def _name(self, painter: QPainter, box: QRect, row: MatrixRow, here: bool) -> None:
+        if here:
+            painter.fillRect(QRect(box.left(), box.top(), px(Size.BAR_LEFT), box.height()), colour("primary"))
+        letters = font(Role.TABLE_STRONG)
+        left = box.left() + px(Size.GAP_16)
+        flag = px(Size.ICON_SMALL) + px(Size.GAP_6) if row.flag else 0
+        room = QRect(left, box.top(), box.right() - flag - left, box.height())
+        text = QFontMetrics(letters).elidedText(row.name, Qt.TextElideMode.ElideRight, room.width())
+        painter.setFont(letters)
+        painter.setPen(colour("ink"))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        if row.flag:
+            side = px(Size.ICON_SMALL)
+            at = left + QFontMetrics(letters).horizontalAdvance(text) + px(Size.GAP_6)
+            picture = icons.pixmap(row.flag, Size.ICON_SMALL, "menunggu_fg")
+            painter.drawPixmap(at, box.top() + (box.height() - side) // 2, picture)
+
+    def _cell(self, painter: QPainter, box: QRect, cell: MatrixCell, column: MatrixColumn) -> None:
+        if column.kind == "state":
+            if cell.look:
+                draw_tile(painter, box, cell.look)
+            return
+        late = cell.tone == "late"
+        painter.setFont(font(Role.TABLE_TOTAL if late and column.kind == "text" else Role.TABLE))
+        painter.setPen(colour("terlambat_fg" if late and column.kind == "text" else "ink"))
+        room = box.adjusted(px(Size.GAP_4), 0, -px(Size.GAP_16), 0)
+        if column.kind == "bar" and cell.text:
+            height = px(Size.BAR)
+            bar = QRectF(box.left() + px(Size.GAP_16), box.top() + (box.height() - height) / 2, px(Size.BAR_WIDTH), height)
+            draw_bar(painter, bar, cell.share, "terlambat_fg" if late else "bar")
+            room = QRect(round(bar.right()) + px(Size.GAP_10), box.top(), box.width(), box.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cell.text)
+        else:
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, cell.text)
+
+
+class MatrixView(QTableView):
+    """Signals: `chosen(row_key, column_key)` when the person moves, `opened(row_key, column_key)` by Enter or double click;
+    the column key is empty for the name."""
+
+    chosen = Signal(str, str)
+    opened = Signal(str, str)
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.matrix = MatrixModel(self)
+        self.setModel(self.matrix)
+        self.setItemDelegate(MatrixDelegate(self))
+        self.setAccessibleName(name or _("Rekap desa dan kewajiban"))
+        self._names = QTableView(self)
+        self._names.setModel(self.matrix)
+        self._names.setItemDelegate(self.itemDelegate())
+        self._names.setSelectionModel(self.selectionModel())
+        self._names.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for view in (self, self._names):
+            _dress(view)
+        self._names.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().stackUnder(self._names)
+        self.verticalScrollBar().valueChanged.connect(self._names.verticalScrollBar().setValue)
+        self._names.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.selectionModel().currentChanged.connect(self._moved)
+        self.activated.connect(self._open)
+        self._names.activated.connect(self._open)
+        watch(self._measure)
+
+    def set_matrix(self, columns: Sequence[MatrixColumn], rows: Sequence[MatrixRow], corner: str = "") -> None:
+        """Show other content; selection and place stay when villages and columns are the same."""
+        if self.matrix.replace(columns, rows, corner or _("Desa")):
+            self._measure()
+
+    def natural_height(self) -> int:
+        """Return the height at which nothing scrolls."""
+        return self.horizontalHeader().height() + self.matrix.rowCount() * px(Size.ROW_DENSE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Spread the columns over the width."""
+        super().resizeEvent(event)
+        self._spread()
+
+    def _measure(self) -> None:
+        for view in (self, self._names):
+            view.verticalHeader().setDefaultSectionSize(px(Size.ROW_DENSE))
+            view.horizontalHeader().setFixedHeight(px(Size.TABLE_HEADER_TALL))
+        for column in range(1, self.matrix.columnCount()):
+            self._names.setColumnHidden(column, True)
+        self._spread()
+
+    def _spread(self) -> None:
+        least = {"state": Size.COLUMN_NUMBER, "text": Size.COLUMN_NUMBER, "bar": Size.COLUMN_BAR}
+        widths = [px(Size.COLUMN_VILLAGE)] + [px(least[column.kind]) for column in self.matrix.columns]
+        spare = self.viewport().width() - sum(widths)
+        if spare > 0 and len(widths) > 1:
+            each, rest = divmod(spare, len(widths) - 1)
+            widths = [widths[0]] + [width + each + (1 if at < rest else 0) for at, width in enumerate(widths[1:])]
+        for at, width in enumerate(widths):
+            self.setColumnWidth(at, width)
+        self._names.setColumnWidth(0, widths[0])
+        self._names.setGeometry(0, 0, widths[0], self.horizontalHeader().height() + self.viewport().height())
+
+    def _keys(self, index: QModelIndex) -> tuple[str, str]:
+        column = self.matrix.columns[index.column() - 1].key if index.column() else ""
+        return self.matrix.rows[index.row()].key, column
+
+    def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
+        if now.isValid():
+            self.chosen.emit(*self._keys(now))
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(*self._keys(index))
+
+
+def _dress(view: QTableView) -> None:
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setCornerButtonEnabled(False)
+    view.setTabKeyNavigation(False)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.verticalHeader().hide()
+    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().setSectionsClickable(False)

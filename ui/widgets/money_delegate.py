@@ -1,0 +1,136 @@
+"""Draws the cells of the budget grid and gives the field in which a sum is typed.
+
+Numbers stand at the right with an inset, so that columns of money can be compared; a noted cell carries its number.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRegularExpression, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QRegularExpressionValidator
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.design.measures import Size
+from ui.design.theme import colour, font, px
+from ui.design.type import Role
+from ui.widgets.badge import draw_badge
+from ui.widgets.budget_model import COLUMNS, NOTE_ROLE, REASON_ROLE, ROW_ROLE, BudgetModel, BudgetRow
+
+_Index = QModelIndex | QPersistentModelIndex
+_TYPED = QRegularExpression(r"[0-9a-zA-Z.,()\-− ]{0,40}")
+
+
+class MoneyDelegate(QStyledItemDelegate):
+    """`typed` gives the place and the text when an editor closes; `moved` the key that closed it (Enter, Tab, Backtab)."""
+
+    typed = Signal(QModelIndex, str)
+    moved = Signal(int)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
+        """Return a field at the right of the cell; letters are let in so that "1,5 juta" can be asked back."""
+        editor = QLineEdit(parent)
+        editor.setObjectName("cell")
+        editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        editor.setValidator(QRegularExpressionValidator(_TYPED, editor))
+        editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
+        editor.setFrame(False)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Put the text of the cell into the field, all of it selected."""
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: object, index: _Index) -> None:
+        """Tell the grid what was typed; only the grid changes the model, so that it can be undone."""
+        if isinstance(editor, QLineEdit):
+            self.typed.emit(QModelIndex(index), editor.text())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Fill the cell, but leave the number of a note in sight."""
+        box = QRect(option.rect)
+        if index.data(NOTE_ROLE) is not None:
+            box.setLeft(box.left() + px(Size.BADGE) + px(Size.GAP_10))
+        editor.setGeometry(box)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Close the field with Enter or Tab and say which it was."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
+            key = event.key()
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self.commitData.emit(editor)
+                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+                self.moved.emit(int(key))
+                return True
+        return super().eventFilter(editor, event)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the least size of a cell; the grid sets heights and widths itself."""
+        return QSize(px(Size.COLUMN_NUMBER), px(Size.ROW_DENSE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw ground, hairlines, text and the number of a note."""
+        row: BudgetRow = index.data(ROW_ROLE)
+        model = index.model()
+        noted = isinstance(model, BudgetModel) and model.has_note(index.row())
+        box = option.rect
+        painter.save()
+        ground = {"group": "canvas", "total": "sunken", "line": "note" if noted else "surface"}[row.kind]
+        if option.state & QStyle.StateFlag.State_Selected:
+            ground = "selection"
+        painter.fillRect(box, colour(ground))
+        hair = px(Size.HAIR)
+        painter.fillRect(QRect(box.left(), box.bottom() - hair + 1, box.width(), hair), colour("line"))
+        if row.kind != "group" and index.column() < len(COLUMNS) - 1:
+            painter.fillRect(QRect(box.right() - hair + 1, box.top(), hair, box.height()), colour("line"))
+        if index.column() == 0:
+            self._name(painter, box, row)
+        else:
+            self._figure(painter, box, index, row)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            pen = painter.pen()
+            pen.setWidth(px(Size.RING))
+            pen.setColor(colour("focus"))
+            painter.setPen(pen)
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def _name(self, painter: QPainter, box: QRect, row: BudgetRow) -> None:
+        left = box.left() + px(Size.GAP_10) + row.level * px(Size.GAP_12)
+        role = {"group": Role.TABLE_TOTAL, "total": Role.TABLE_TOTAL, "line": Role.TABLE}[row.kind]
+        tint = "primary" if row.kind == "group" else "ink"
+        if row.number:
+            painter.setFont(font(Role.TABLE_STRONG))
+            painter.setPen(colour("ink2"))
+            width = max(px(Size.GAP_16), QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(row.number) + px(Size.GAP_6))
+            painter.drawText(QRect(left, box.top(), width, box.height()), Qt.AlignmentFlag.AlignVCenter, row.number)
+            left += width
+        letters = font(role)
+        painter.setFont(letters)
+        painter.setPen(colour(tint))
+        room = QRect(left, box.top(), box.right() - px(Size.GAP_6) - left, box.height())
+        text = QFontMetrics(letters).elidedText(row.name, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _figure(self, painter: QPainter, box: QRect, index: _Index, row: BudgetRow) -> None:
+        column = COLUMNS[index.column()]
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        over = row.anggaran is not None and row.realisasi is not None and row.realisasi > row.anggaran
+        tint = "ink2" if column == "sisa" and row.kind == "line" else "ink"
+        if index.data(REASON_ROLE) or (column == "sisa" and over):
+            tint = "danger"
+        note = index.data(NOTE_ROLE)
+        room = box.adjusted(px(Size.GAP_4), 0, -px(Size.GAP_10), 0)
+        if isinstance(note, int):
+            badge = draw_badge(painter, box.left() + px(Size.GAP_8), box.center().y() + 1, note)
+            room.setLeft(badge.right() + px(Size.GAP_4))
+        letters = font(Role.TABLE_TOTAL if row.kind == "total" else Role.TABLE)
+        painter.setFont(letters)
+        painter.setPen(colour(tint))
+        wide = QFontMetrics(letters).horizontalAdvance(text) > room.width()
+        if wide and column == "persen":
+            painter.setFont(font(Role.CAPTION))
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, text)
+            return
+        cut = QFontMetrics(letters).elidedText(text, Qt.TextElideMode.ElideRight, room.width()) if wide else text
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, cut)

@@ -1,0 +1,107 @@
+"""A question to the person: the title is the question, one or two sentences, and verbs as buttons.
+
+The safe answer has Esc and the focus; an answer that destroys is outlined, never filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+from ui.design.type import Role
+from ui.widgets.boxes import Column, Row, even
+from ui.widgets.button import Button, Kind
+from ui.widgets.label import Label
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A button: what comes back, its verb, and its kind (`primary`, `plain` or `danger`)."""
+
+    key: str
+    verb: str
+    kind: Kind = "plain"
+    icon: str = ""
+
+
+class Question(QDialog):
+    """The dialog; `answer` is the key of the button pressed, or `safe` after Esc and closing.
+
+    `content` is a widget between the sentences and the buttons, such as a field; its focus comes first when given.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        body: str,
+        answers: Sequence[Answer],
+        safe: str,
+        content: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(body)
+        self.answer = safe
+        self._safe = safe
+        self.buttons: dict[str, Button] = {}
+        column = Column(self, Size.GAP_12, even(Size.GAP_20))
+        heading = Label(title, Role.SECTION, wrap=True)
+        column.addWidget(heading)
+        self.body = Label(body, Role.BODY, "ink2", wrap=True)
+        self.body.setHidden(not body)
+        column.addWidget(self.body)
+        if content is not None:
+            column.addWidget(content)
+        row = Row(gap=Size.GAP_8, margins=(Size.NONE, Size.GAP_8, Size.NONE, Size.NONE))
+        row.addStretch(1)
+        for answer in answers:
+            button = Button(answer.verb, answer.icon, answer.kind)
+            button.setProperty("answer", answer.key)
+            button.clicked.connect(self._answered)
+            self.buttons[answer.key] = button
+            row.addWidget(button)
+        column.addLayout(row)
+        watch(self._measure)
+        if content is not None:
+            content.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif safe in self.buttons:
+            self.buttons[safe].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reject(self) -> None:
+        """Take the safe answer, as Esc does."""
+        self.answer = self._safe
+        super().reject()
+
+    def _answered(self) -> None:
+        button = self.sender()
+        self.answer = str(button.property("answer")) if button is not None else self._safe
+        if self.answer == self._safe:
+            super().reject()
+        else:
+            self.accept()
+
+    def _measure(self) -> None:
+        self.setFixedWidth(px(Size.DIALOG))
+
+
+def ask(
+    parent: QWidget,
+    title: str,
+    body: str,
+    answers: Sequence[Answer],
+    safe: str,
+    content: QWidget | None = None,
+) -> str:
+    """Ask and wait; return the key of the answer, `safe` when the person closed the dialog."""
+    dialog = Question(title, body, answers, safe, content, parent)
+    dialog.exec()
+    answer = dialog.answer
+    dialog.deleteLater()
+    return answer
