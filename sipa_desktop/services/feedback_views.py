@@ -1,4 +1,4 @@
-"""What the pages show of citizens' words: the list with its counts, one conversation, and the clock of three working days."""
+"""What the pages show of citizens' words: the list with its counts, one conversation, the clock of working days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the village's first page shows: the work of today in order, what waits to be sent, dates ahead, four measures."""
+"""What the village's first page shows: the work of today in order, what waits to go, dates ahead, four measures."""
 
 from __future__ import annotations
 

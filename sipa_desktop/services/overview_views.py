@@ -26,7 +26,7 @@ class Column:
 class Cell:
     """What one village did about one duty. `words` tell it whole ("Terkirim 8 Jul 15.02, tepat waktu").
 
-    `version_id` is the newest version, None while nothing came. `late_arrival` when the first version came after its day.
+    `version_id` is the newest version, None while nothing came. `late_arrival`: the first version came after its day.
     """
 
     state: ReportState

@@ -6,11 +6,12 @@ Nothing here says "Tersimpan" or "Terkirim" unless the store has it so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sipa_core.domain.budget import BudgetTree
+from sipa_core.domain.budget_codes import BudgetNames
+from sipa_core.domain.findings import Finding, Severity
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Section, SectionState, Template
 from sipa_core.domain.workflow import ReportState
@@ -96,25 +97,6 @@ class NoteView:
     fixed: bool
 
 
-class CheckLevel(StrEnum):
-    """How grave a check's outcome is; GOOD is a check that found nothing."""
-
-    GOOD = "good"
-    ADVICE = "advice"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True)
-class CheckView:
-    """One automatic check of the content. `path` leads to the place to mend, None when it is about the whole."""
-
-    level: CheckLevel
-    title: str
-    detail: str = ""
-    path: str | None = None
-    section: str = ""
-
-
 @dataclass(frozen=True)
 class HistoryEntry:
     """One step of a report's history, newest first: `Dikirim kiriman ke-1` / `Norhayati` / `8 Jul 15.02`."""
@@ -130,7 +112,8 @@ class ReportEdit:
     """A report opened in the editor. `content` is the draft's text; totals come with `budget` and are never stored.
 
     `editable` False comes with `locked_words`. `saved_words` is the line below the title. `newest` is the number of the
-    newest version this PC knows (0: nothing was sent).
+    newest version this PC knows (0: nothing was sent). `newer_words` are not empty when another PC of the village sent a
+    version that this draft was not begun from: `take_newest` or `keep_mine` must come before the next sending.
     """
 
     draft_id: str
@@ -152,22 +135,23 @@ class ReportEdit:
     content: Mapping[str, Value]
     sections: tuple[SectionView, ...]
     budget: BudgetTree | None
+    names: BudgetNames
     filled: int
     total: int
+    newer_words: str = ""
     notes: tuple[NoteView, ...] = ()
-    checks: tuple[CheckView, ...] = ()
+    checks: tuple[Finding, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def findings(self) -> tuple[CheckView, ...]:
-        """The checks that found something, gravest first."""
-        return tuple(check for check in self.checks if check.level is not CheckLevel.GOOD)
+    def findings(self) -> tuple[Finding, ...]:
+        """What asks for a look, gravest first; `checks` holds also what was found in order."""
+        return tuple(check for check in self.checks if check.severity is not Severity.GOOD)
 
     @property
     def good(self) -> int:
-        """How many checks found nothing."""
-        return sum(check.level is CheckLevel.GOOD for check in self.checks)
+        """How many checks found things in order."""
+        return len(self.checks) - len(self.findings)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the kecamatan's reviewer sees: the waiting versions, one version with its lines and checks, the notes being written."""
+"""What the kecamatan's reviewer sees: waiting versions, one version with its lines and checks, notes being written."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sipa_core.domain.budget import Amount, BudgetLine, BudgetTree
+from sipa_core.domain.findings import Finding
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Template
 from sipa_core.domain.workflow import ReportState
-from sipa_desktop.services.reports_views import CheckView, HistoryEntry, SectionView
+from sipa_desktop.services.reports_views import HistoryEntry, SectionView
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class ReviewDetail:
     changed_paths: frozenset[str]
     earlier_notes: tuple[ReviewNote, ...]
     notes: tuple[ReviewNote, ...]
-    checks: tuple[CheckView, ...]
+    checks: tuple[Finding, ...]
     history: tuple[HistoryEntry, ...]
     decision_words: str
     return_word: str

@@ -1,0 +1,52 @@
+"""Places in a report in words: which section a path lies in, and what a person calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sipa_core.domain.budget import BudgetTree
+from sipa_core.domain.paths import Content, PathError, parse_path, rows
+from sipa_core.domain.templates import SectionKind, Template
+from sipa_core.messages import _
+
+_UNIT = " (Rp)"
+
+
+def section_key(template: Template, path: str) -> str:
+    """The key of the section in which the path is shown; empty for the whole report or an unknown place."""
+    section = template.section_of(path) if path else None
+    return section.key if section is not None else ""
+
+
+def where(template: Template, content: Content, tree: BudgetTree | None, path: str) -> str:
+    """What a person calls the place: `Pelaksanaan Pembangunan Desa, Realisasi`, `Kendala`, `Catatan umum`."""
+    if not path:
+        return _("Catatan umum")
+    section = template.section_of(path)
+    if section is None:
+        return path
+    try:
+        read = parse_path(path)
+    except PathError:
+        return section.title
+    if read.row is None or section.table is None:
+        field = template.field(path)
+        return section.title if field is None or len(section.leaves) == 1 else f"{section.title}, {field.label}"
+    row = _row_words(content, section.table, read.row, tree if section.kind is SectionKind.BUDGET else None)
+    field = template.field(path)
+    return f"{row}, {field.label.removesuffix(_UNIT)}" if field is not None else row
+
+
+def sections_of(template: Template, paths: Iterable[str]) -> list[str]:
+    """The section of each path, in order."""
+    return [section_key(template, path) for path in paths]
+
+
+def _row_words(content: Content, table: str, key: str, tree: BudgetTree | None) -> str:
+    if tree is not None:
+        return next((line.label for line in tree.lines if line.key == key), key)
+    for number, (row, cells) in enumerate(rows(content, table).items(), 1):
+        if row == key:
+            name = cells.get("nama")
+            return name if isinstance(name, str) and name.strip() else _("baris {n}").format(n=number)
+    return _("baris yang sudah dihapus")
