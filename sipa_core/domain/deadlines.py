@@ -95,7 +95,7 @@ def rule_words(rule: Rule) -> str:
         case FixedDate(day, month, years):
             return f"{day} {month_name(month)} {_year_words(years)}"
         case DayOfMonth(day, months):
-            return _("tanggal {day} {month}").format(day=day, month=_month_words(months))
+            return _("tanggal {day}{month}").format(day=day, month=_month_words(months))
         case BeforeTermEnd(months):
             words = ngettext(
                 "{n} bulan sebelum masa jabatan berakhir", "{n} bulan sebelum masa jabatan berakhir", months
@@ -133,9 +133,9 @@ def _year_words(years: int) -> str:
 
 def _month_words(months: int) -> str:
     if months == 0:
-        return _("bulan yang sama")
+        return _(" bulan yang sama")
     if months == 1:
-        return _("bulan berikutnya")
+        return _(" bulan berikutnya")
     if months == -1:
-        return _("bulan sebelumnya")
-    return _("{n} bulan sesudahnya").format(n=months) if months > 0 else _("{n} bulan sebelumnya").format(n=-months)
+        return _(" bulan sebelumnya")
+    return _(", {n} bulan sesudahnya").format(n=months) if months > 0 else _(", {n} bulan sebelumnya").format(n=-months)

@@ -1,0 +1,145 @@
+"""Days in Indonesian words, and instants that fall on the day of the office, not of the computer."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sipa_core.domain.dates import (
+    Unreadable,
+    due_words,
+    end_of_day,
+    format_date,
+    format_date_long,
+    format_date_tight,
+    format_moment,
+    format_stamp,
+    format_time,
+    instant_of,
+    iso_date,
+    last_day_of_month,
+    local,
+    local_date,
+    past_words,
+    read_date,
+)
+
+TODAY = date(2025, 7, 10)
+NOW = instant_of(datetime(2025, 7, 10, 2, 34, tzinfo=UTC))
+
+
+def test_a_day_has_three_lengths() -> None:
+    assert format_date(TODAY) == "10 Juli 2025"
+    assert format_date_long(TODAY) == "Kamis, 10 Juli 2025"
+    assert format_date_tight(TODAY) == "10 Jul"
+    assert format_date_long(date(2024, 2, 29)) == "Kamis, 29 Februari 2024"
+
+
+def test_the_same_instant_is_told_in_the_zone_beside_it() -> None:
+    assert format_time(NOW) == "10.34"
+    assert format_time(NOW, "Asia/Jakarta") == "09.34"
+    assert format_stamp(NOW) == "10 Jul 10.34"
+    assert format_moment(NOW) == "10 Juli 2025, 10.34 WITA"
+    assert format_moment(NOW, "Asia/Jayapura") == "10 Juli 2025, 11.34 WIT"
+
+
+def test_an_unknown_zone_is_read_as_wita_and_stops_nothing() -> None:
+    assert format_time(NOW, "Mars/Olympus") == "10.34"
+    assert format_time(NOW, "../etc/passwd") == "10.34"
+
+
+def test_a_day_ends_at_midnight_of_its_own_zone() -> None:
+    # 14 July 24.00 WITA is 16.00 UTC; in Jakarta it comes an hour later.
+    assert end_of_day(date(2025, 7, 14)) == instant_of(datetime(2025, 7, 14, 16, tzinfo=UTC))
+    assert end_of_day(date(2025, 7, 14), "Asia/Jakarta") == instant_of(datetime(2025, 7, 14, 17, tzinfo=UTC))
+    assert end_of_day(date(2025, 12, 31)) == instant_of(datetime(2025, 12, 31, 16, tzinfo=UTC))
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_the_last_millisecond_of_a_day_lies_in_it_and_the_next_does_not(day: date) -> None:
+    assert local_date(end_of_day(day) - 1) == day
+    assert local_date(end_of_day(day)) > day
+
+
+@given(st.integers(0, 4_102_444_800_000), st.sampled_from(["Asia/Makassar", "Asia/Jayapura", "UTC"]))
+def test_an_instant_survives_the_way_through_local_time_to_the_millisecond(instant: int, zone: str) -> None:
+    assert instant_of(local(instant, zone)) == instant
+
+
+def test_a_time_without_a_zone_is_no_instant() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        instant_of(datetime(2025, 7, 10))
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (date(2025, 7, 14), "4 hari lagi"),
+        (date(2025, 7, 11), "besok"),
+        (date(2025, 7, 10), "hari ini"),
+        (date(2025, 7, 9), "lewat 1 hari"),
+        (date(2025, 7, 7), "lewat 3 hari"),
+    ],
+)
+def test_a_due_date_is_told_from_today(due: date, words: str) -> None:
+    assert due_words(due, TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2025, 7, 10), "hari ini"),
+        (date(2025, 7, 9), "kemarin"),
+        (date(2025, 7, 7), "3 hari lalu"),
+        (date(2025, 6, 20), "20 Jun"),
+        (date(2024, 12, 30), "30 Desember 2024"),
+        (date(2025, 7, 11), "11 Jul"),
+    ],
+)
+def test_a_past_day_is_told_from_today(day: date, words: str) -> None:
+    assert past_words(day, TODAY) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10 Juli 2025",
+        "Kamis, 10 juli 2025",
+        "10 Jul 2025",
+        "10/7/2025",
+        "10-07-2025",
+        "10.07.2025",
+        "2025-07-10",
+        " 10  JULI 2025 ",
+    ],
+)
+def test_a_day_is_read_as_people_write_it(text: str) -> None:
+    assert read_date(text) == TODAY
+
+
+@pytest.mark.parametrize("text", ["", "besok", "31/2/2025", "7/2025", "10 July 2025x", "10/7/25", "2025-7-10"])
+def test_what_is_no_day_is_asked_back(text: str) -> None:
+    read = read_date(text)
+    assert isinstance(read, Unreadable)
+    assert read.reason
+
+
+@given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))
+def test_a_written_day_is_read_back(day: date) -> None:
+    assert read_date(format_date(day)) == day
+    assert read_date(format_date_long(day)) == day
+    assert iso_date(day.isoformat()) == day
+
+
+def test_only_a_real_iso_day_is_taken_from_a_report() -> None:
+    assert iso_date("2025-02-29") is None
+    assert iso_date("10 Juli 2025") is None
+
+
+def test_the_last_day_of_a_month_knows_leap_years() -> None:
+    assert last_day_of_month(2024, 2) == date(2024, 2, 29)
+    assert last_day_of_month(2025, 2) == date(2025, 2, 28)
+    assert last_day_of_month(2025, 12) == date(2025, 12, 31)

@@ -1,0 +1,116 @@
+"""What a village owes is known before anything arrives, and a kelurahan does not owe what it does not have."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from resources import read_text
+from sipa_core.domain.duties import Duty, DutyError, applies, from_fields, owed, read_duties, to_fields
+from sipa_core.domain.periods import PeriodKind, parse_period
+from sipa_core.domain.villages import Village, VillageKind
+
+BABAYAU = Village("63.11.06.2024", "Babayau", "babayau")
+KOTA = Village("63.11.06.1023", "Paringin Kota", "paringin-kota")
+YEARLY = Duty(
+    key="lppd",
+    template="lppd_tahunan",
+    name="LPPD",
+    short_name="LPPD",
+    period_kind=PeriodKind.YEAR,
+    deadline="31-03 N+1",
+    owed_by=(VillageKind.DESA,),
+    basis="Permendagri 46/2016",
+)
+
+
+@pytest.fixture(scope="module")
+def paringin() -> tuple[Duty, ...]:
+    return read_duties(read_text("duties/paringin.toml"), "paringin.toml")
+
+
+def test_a_desa_owes_one_half_year_report_and_twelve_monthly_ones(paringin: tuple[Duty, ...]) -> None:
+    found = [(one.duty.column_label(one.period), one.due) for one in owed(paringin, BABAYAU, 2025)]
+    assert len(found) == 13
+    assert found[5:7] == [("LRA Sem. I", date(2025, 7, 14)), ("Kegiatan Juni", date(2025, 7, 21))]
+    assert found[-1] == ("Kegiatan Desember", date(2026, 1, 21))
+
+
+def test_a_kelurahan_owes_no_report_on_an_apb_desa(paringin: tuple[Duty, ...]) -> None:
+    lra, monthly = paringin
+    assert not applies(lra, KOTA)
+    assert applies(monthly, KOTA)
+    assert {one.duty.key for one in owed(paringin, KOTA, 2025)} == {"kegiatan_bulanan"}
+
+
+def test_only_the_named_parts_of_a_year_are_owed(paringin: tuple[Duty, ...]) -> None:
+    assert [str(period) for period in paringin[0].periods(2025)] == ["2025-S1"]
+    assert not paringin[0].stands_for(parse_period("2025-S2"))
+    assert not paringin[0].stands_for(parse_period("2025"))
+
+
+def test_a_duty_stands_from_its_first_to_its_last_day() -> None:
+    duty = Duty(
+        key="bulanan",
+        template="x",
+        name="X",
+        short_name="X",
+        period_kind=PeriodKind.MONTH,
+        deadline="5 M+1",
+        owed_by=(VillageKind.DESA,),
+        basis="SK",
+        active_from="2025-03-31",
+        active_to="2025-05-30",
+    )
+    # March ends on the first day of the duty and counts; May ends a day after the last and does not.
+    assert [str(period) for period in duty.periods(2025)] == ["2025-03", "2025-04"]
+
+
+def test_the_camat_s_decision_of_2023_asks_for_nothing_before_it(paringin: tuple[Duty, ...]) -> None:
+    assert owed(paringin, BABAYAU, 2022) == []
+
+
+def test_reports_come_in_the_order_in_which_they_fall_due_and_unknown_days_last() -> None:
+    amj = from_fields({**to_fields(YEARLY), "key": "amj", "deadline": "term_end -5m"})
+    assert [(one.duty.key, one.due) for one in owed([amj, YEARLY], BABAYAU, 2024)] == [
+        ("lppd", date(2025, 3, 31)),
+        ("amj", None),
+    ]
+    with_term = owed([amj, YEARLY], BABAYAU, 2024, date(2025, 6, 30))
+    assert [(one.duty.key, one.due) for one in with_term] == [("amj", date(2025, 1, 30)), ("lppd", date(2025, 3, 31))]
+
+
+def test_a_duty_travels_as_a_record_and_back(paringin: tuple[Duty, ...]) -> None:
+    for duty in (*paringin, YEARLY):
+        fields = to_fields(duty)
+        assert from_fields(fields) == duty
+        assert from_fields({**fields, "added_later": 1}) == duty
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"deadline": "31-02 N"}, "31-02 N"),
+        ({"owed_by": ""}, "owed_by"),
+        ({"owed_by": "provinsi"}, "provinsi"),
+        ({"parts": "S1"}, "parts"),
+        ({"active_from": "kapan"}, "active_from"),
+        ({"name": None}, "name"),
+    ],
+)
+def test_a_duty_that_cannot_be_understood_says_where(change: dict[str, str | None], why: str) -> None:
+    with pytest.raises(DutyError, match=why):
+        from_fields({**to_fields(YEARLY), **change})
+
+
+@pytest.mark.parametrize("text", ["x", "duty = 1", "duty = [1]", "[[duty]]\nkey = 'a'", "[[duty]]\nunknown = 1"])
+def test_a_broken_list_names_its_file(text: str) -> None:
+    with pytest.raises(DutyError, match=r"kewajiban\.toml"):
+        read_duties(text, "kewajiban.toml")
+
+
+def test_two_duties_of_one_key_are_refused() -> None:
+    text = read_text("duties/paringin.toml").replace('key = "kegiatan_bulanan"', 'key = "lra_semester1"', 1)
+    with pytest.raises(DutyError, match="twice"):
+        read_duties(text, "x.toml")
