@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -27,8 +28,9 @@ _log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
-    """Signals: `send_asked` (F5 or the action of the strip), `help_asked(page_key)` (F1), `scale_changed(factor)` to be kept
-    in the settings, `page_changed(page_key)`, `closing` before the window goes."""
+    """Signals: `send_asked` (F5 or the action of the strip), `help_asked(page_key)` (F1), `scale_changed(factor)` to
+    be kept in the settings, `page_changed(page_key)`, `closing` before the window goes.
+    """
 
     send_asked = Signal()
     help_asked = Signal(str)
@@ -72,7 +74,9 @@ class MainWindow(QMainWindow):
         return self._made.get(key)
 
     def show_page(self, key: str, argument: object = None) -> None:
-        """Bring a page to the front, made now if this is the first visit, and give it the argument; KeyError if unknown."""
+        """Bring a page to the front, made now if this is the first visit, and give it the argument; KeyError if
+        unknown.
+        """
         spec = self._specs[key]
         if key not in self._made:
             self._made[key] = self._make(spec)
@@ -127,33 +131,41 @@ class MainWindow(QMainWindow):
     def _make(self, spec: PageSpec) -> QWidget:
         try:
             return spec.factory()
-        except Exception:
+        except Exception:  # noqa: BLE001 - one page that fails must not take the window with it
             _log.exception("the page %s could not be made", spec.key)
             sentence = _("Halaman ini belum dapat dibuka. Isian Anda aman di komputer ini.")
             return EmptyState("warning-circle", sentence)
 
     def _keys(self) -> None:
         for number, key in enumerate(self.rail.keys[:7], 1):
-            self._key(f"Alt+{number}", lambda key=key: self.show_page(key))
+            self._key(f"Alt+{number}", partial(self.show_page, key))
         self._key("F5", self.send_asked.emit)
-        self._key("F6", lambda: self._next_panel(1))
-        self._key("Shift+F6", lambda: self._next_panel(-1))
-        self._key("F1", lambda: self.help_asked.emit(self._current))
+        self._key("F6", partial(self._next_panel, 1))
+        self._key("Shift+F6", partial(self._next_panel, -1))
+        self._key("F1", self._ask_help)
         for keys in ("Ctrl++", "Ctrl+="):
-            self._key(keys, lambda: self._scale(1))
-        self._key("Ctrl+-", lambda: self._scale(-1))
-        self._key("Ctrl+0", lambda: self._scale(0))
-        for keys, name in (("Ctrl+F", "focus_search"), ("Ctrl+Return", "primary_action"), ("Ctrl+N", "new_item"), ("Ctrl+P", "print_page")):
-            self._key(keys, lambda name=name: self._ask_page(name))
-        self._key("Ctrl+S", lambda: self._ask_page("save_asked"))
+            self._key(keys, partial(self._scale, 1))
+        self._key("Ctrl+-", partial(self._scale, -1))
+        self._key("Ctrl+0", partial(self._scale, 0))
+        for keys, name in (
+            ("Ctrl+F", "focus_search"),
+            ("Ctrl+Return", "primary_action"),
+            ("Ctrl+N", "new_item"),
+            ("Ctrl+P", "print_page"),
+        ):
+            self._key(keys, partial(self._ask_page, name))
+        self._key("Ctrl+S", partial(self._ask_page, "save_asked"))
 
     def _key(self, keys: str, call: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(keys), self, activated=call)
+        QShortcut(QKeySequence(keys), self, call)
 
     def _ask_page(self, name: str) -> None:
         page = self._made.get(self._current)
         if page is not None:
             call_optional(page, name)
+
+    def _ask_help(self) -> None:
+        self.help_asked.emit(self._current)
 
     def _scale(self, step: int) -> None:
         if step:
@@ -167,7 +179,10 @@ class MainWindow(QMainWindow):
         panels = [self.rail.list, *(panels_of(page) if page is not None else ()), self.strip.action_button]
         shown = [panel for panel in panels if panel.isVisible() and panel.isEnabled()]
         focus = QApplication.focusWidget()
-        at = next((n for n, panel in enumerate(shown) if focus is not None and (panel is focus or panel.isAncestorOf(focus))), -1)
+        at = next(
+            (n for n, panel in enumerate(shown) if focus is not None and (panel is focus or panel.isAncestorOf(focus))),
+            -1,
+        )
         for turn in range(1, len(shown) + 1):
             if _focus_in(shown[(at + step * turn) % len(shown)]):
                 return

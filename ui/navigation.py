@@ -2,8 +2,8 @@
 
 The page protocol. A page is a QWidget made by its factory at the first visit. It may also offer, all optional:
 `page_shown()` each time it comes to the front, `open_argument(argument)` after that when somebody went there with an
-argument, `focus_search()` for Ctrl+F, `primary_action()` for Ctrl+Enter, `new_item()` for Ctrl+N, `print_page()` for Ctrl+P,
-`help_key()` for F1 and `panels()` with the widgets that F6 goes through in order.
+argument, `focus_search()` for Ctrl+F, `primary_action()` for Ctrl+Enter, `new_item()` for Ctrl+N, `print_page()` for
+Ctrl+P, `help_key()` for F1 and `panels()` with the widgets that F6 goes through in order.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class Navigator(QObject):
         self.go_to.emit(page_key, argument)
 
     def say(self, sentence: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:
-        """Ask for a toast: one sentence about something that went well, with a way to take it back where there is one."""
+        """Ask for a toast: one sentence about something that went well, with a way to take it back where there is
+        one.
+        """
         self.toast.emit(sentence, action, on_action)
 
 

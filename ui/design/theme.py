@@ -1,6 +1,7 @@
 """The look in force: one theme and one scale for the whole program, as palette, style sheet and named colours.
 
-`watch` is how a widget follows it. Nothing here may be read at import of a widget: the person changes it while they work.
+`watch` is how a widget follows it. Nothing here may be read at import of a widget: the person changes it while they
+work.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 import resources
-from ui.design import tokens, type
+from ui.design import tokens
+from ui.design import type as letters
 from ui.design.measures import Size
 from ui.design.tokens import StatusLook, Tokens
 from ui.design.type import Role
@@ -64,11 +66,13 @@ class Look(QObject):
         return self._scale
 
     def apply(self) -> None:
-        """Dress the running application: style, palette, font, style sheet; without an application only tell the watchers."""
+        """Dress the running application: style, palette, font, style sheet; without an application only tell the
+        watchers.
+        """
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(_palette(self.tokens))
-            app.setFont(type.make(Role.BODY, self._scale))
+            app.setFont(letters.make(Role.BODY, self._scale))
             app.setStyleSheet(style_sheet(self.tokens, self._scale))
         self.changed.emit()
 
@@ -87,7 +91,7 @@ def look() -> Look:
 def start(app: QApplication, theme: str = "light", scale: float = 1.0) -> Look:
     """Load the fonts, take the Fusion style and dress the application; call once before the first window."""
     app.setStyle("Fusion")
-    type.register()
+    letters.register()
     look().set(theme, scale)
     return look()
 
@@ -121,7 +125,7 @@ def px(size: Size, times: float = 1.0) -> int:
 
 def font(role: Role) -> QFont:
     """Return the font of a role at the scale in force."""
-    return type.make(role, look().scale)
+    return letters.make(role, look().scale)
 
 
 def style_sheet(colours: Tokens, scale: float) -> str:

@@ -1,4 +1,5 @@
-"""The named colours of a theme, read from `resources/themes/<name>.toml`, and the measure of contrast between two of them.
+"""The named colours of a theme, read from `resources/themes/<name>.toml`, and the measure of contrast between two of
+them.
 
 A colour has a name before it has a value: nothing outside `ui/design` may write a value.
 """

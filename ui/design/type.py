@@ -1,4 +1,5 @@
-"""The letters: Plus Jakarta Sans from the program's own files, with digits of one width so that money stands in columns.
+"""The letters: Plus Jakarta Sans from the program's own files, with digits of one width so that money stands in
+columns.
 
 Sizes are pixels times the person's scale, never points; nothing is smaller than 12.
 """

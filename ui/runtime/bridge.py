@@ -1,6 +1,7 @@
 """From the desk's plain events to one Qt signal on the main thread.
 
-The bus calls back on whatever thread published; nothing of a window may run there. After `close` nothing arrives any more.
+The bus calls back on whatever thread published; nothing of a window may run there. After `close` nothing arrives any
+more.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ class Bus(Protocol):
 
 
 class Bridge(QObject):
-    """Every event of the bus, given by `event` on the thread that made the bridge, in the order published."""
+    """Every event of the bus, given by `arrived` on the thread that made the bridge, in the order published."""
 
-    event = Signal(object)
+    arrived = Signal(object)
     _crossing = Signal(object)
 
     def __init__(self, bus: Bus, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._crossing.connect(self._land, Qt.ConnectionType.QueuedConnection)
         self._open = True
-        self._leave = bus.subscribe(self._arrive)
+        self._leave = bus.subscribe(self._catch)
 
     def close(self) -> None:
         """End the subscription; events already on their way are dropped."""
@@ -38,10 +39,10 @@ class Bridge(QObject):
             self._open = False
             self._leave()
 
-    def _arrive(self, event: Any) -> None:
+    def _catch(self, event: Any) -> None:
         if self._open and shiboken6.isValid(self):
             self._crossing.emit(event)
 
     def _land(self, event: Any) -> None:
         if self._open:
-            self.event.emit(event)
+            self.arrived.emit(event)

@@ -1,7 +1,7 @@
 """Queries and commands: work that runs off the windows' thread and whose result comes back to it.
 
-A result is delivered by a queued signal to an object of the main thread, never by the worker itself; a result for a widget
-that is gone is dropped. Commands run one after another, so a later save can never overtake an earlier one.
+A result is delivered by a queued signal to an object of the main thread, never by the worker itself; a result for a
+widget that is gone is dropped. Commands run one after another, so a later save can never overtake an earlier one.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class _Outcome:
 class Runner(QObject):
     """Runs functions on worker threads and calls back on the thread that made the runner (the main thread).
 
-    `fn` must not touch widgets. The callbacks run on the main thread, in the order in which the work ended. When `on_error`
-    is missing, the exception is given to everyone who listens to `failed`.
+    `fn` must not touch widgets. The callbacks run on the main thread, in the order in which the work ended. When
+    `on_error` is missing, the exception is given to everyone who listens to `failed`.
     """
 
     failed = Signal(object)
@@ -84,7 +84,9 @@ class Runner(QObject):
         self._submit(self._writer, fn, on_done, on_error, owner)
 
     def close(self) -> bool:
-        """Take no more work, forget what has not begun, wait at most 5 seconds; return whether all threads have ended."""
+        """Take no more work, forget what has not begun, wait at most 5 seconds; return whether all threads have
+        ended.
+        """
         self._closed = True
         for pool in (self._readers, self._writer):
             pool.shutdown(wait=False, cancel_futures=True)

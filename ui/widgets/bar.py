@@ -1,4 +1,6 @@
-"""A data bar: how much of a whole, as one stroke or in steps. The figure stands beside it in words, so a reader skips it."""
+"""A data bar: how much of a whole, as one stroke or in steps. The figure stands beside it in words, so a reader skips
+it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def draw_bar(painter: QPainter, box: QRectF, share: float, tint: str = "bar") ->
     filled = min(max(share, 0.0), 1.0)
     if filled > 0:
         painter.setBrush(colour(tint))
-        painter.drawRoundedRect(QRectF(box.left(), box.top(), max(box.width() * filled, box.height()), box.height()), round_, round_)
+        painter.drawRoundedRect(
+            QRectF(box.left(), box.top(), max(box.width() * filled, box.height()), box.height()), round_, round_
+        )
     painter.restore()
 
 
@@ -36,7 +40,9 @@ def draw_steps(painter: QPainter, box: QRectF, done: int, total: int) -> None:
     width = (box.width() - gap * (total - 1)) / total
     for at in range(total):
         painter.setBrush(colour("bar" if at < done else "bar_track"))
-        painter.drawRoundedRect(QRectF(box.left() + at * (width + gap), box.top(), width, box.height()), gap / 2, gap / 2)
+        painter.drawRoundedRect(
+            QRectF(box.left() + at * (width + gap), box.top(), width, box.height()), gap / 2, gap / 2
+        )
     painter.restore()
 
 
@@ -64,7 +70,10 @@ class Bar(QWidget):
     def sizeHint(self) -> QSize:
         """Return the least width and the height of the bar."""
         if self._steps:
-            return QSize(self._steps[1] * px(Size.SEGMENT_WIDTH) + (self._steps[1] - 1) * px(Size.GAP_4), px(self._size) + px(Size.GAP_2))
+            return QSize(
+                self._steps[1] * px(Size.SEGMENT_WIDTH) + (self._steps[1] - 1) * px(Size.GAP_4),
+                px(self._size) + px(Size.GAP_2),
+            )
         return QSize(px(Size.BAR_WIDTH), px(self._size))
 
     def paintEvent(self, event: QPaintEvent) -> None:

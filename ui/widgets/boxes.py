@@ -97,7 +97,9 @@ def empty_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
 
 
 def reveal(widget: QWidget, visible: bool) -> None:
-    """Show or hide a widget; one without a parent yet is only marked, since showing it would open a window of its own."""
+    """Show or hide a widget; one without a parent yet is only marked, since showing it would open a window of its
+    own.
+    """
     if not visible:
         widget.hide()
     elif widget.parentWidget() is None:

@@ -28,9 +28,10 @@ Side = Literal["in", "out", "note", "event", "day"]
 
 @dataclass(frozen=True)
 class Bubble:
-    """One entry. `meta` stands below (who, when); `mark_icon`, `mark`, `mark_tone` say where an own message is (menunggu kirim,
-    terkirim). For an event `meta` stands at the right. `initials_of` shows a circle with initials, else a citizen's sign.
-    `attachments` are (key, name, size)."""
+    """One entry. `meta` stands below (who, when); `mark_icon`, `mark`, `mark_tone` say where an own message is
+    (menunggu kirim, terkirim). For an event `meta` stands at the right. `initials_of` shows a circle with
+    initials, else a citizen's sign. `attachments` are (key, name, size).
+    """
 
     side: Side
     text: str
@@ -49,7 +50,12 @@ class _Box(QFrame):
         super().__init__()
         self._side = bubble.side
         self._text = bubble.text
-        self._label = Label(bubble.text, Role.BODY if bubble.side != "note" else Role.TABLE, "note" if bubble.side == "note" else "ink", wrap=True)
+        self._label = Label(
+            bubble.text,
+            Role.BODY if bubble.side != "note" else Role.TABLE,
+            "note" if bubble.side == "note" else "ink",
+            wrap=True,
+        )
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = Column(self, Size.GAP_4, even(Size.GAP_10))
         if bubble.side == "note":
@@ -141,7 +147,8 @@ class BubbleList(Scroller):
                 row.addWidget(Label(bubble.text, Role.CAPTION, "ink2", wrap=True), 1)
                 row.addWidget(Label(bubble.meta, Role.CAPTION, "ink2"))
                 return row
-        return self._message(bubble)
+            case "in" | "out" | "note":
+                return self._message(bubble)
 
     def _message(self, bubble: Bubble) -> Row:
         left = bubble.side == "in"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -19,6 +19,7 @@ from ui.widgets.budget_model import COLUMNS, BudgetModel, BudgetRow
 from ui.widgets.money_delegate import MoneyDelegate
 
 _Cell = tuple[str, str]
+_REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 
 
 class _Edit(QUndoCommand):
@@ -38,9 +39,10 @@ class _Edit(QUndoCommand):
 
 
 class BudgetGrid(QTableView):
-    """Signals: `edited(row_key, column, text)` for each changed cell, text in plain digits or empty; `unreadable(row_key,
-    column, text, reason)`; `pasted(text, row_key, column)` with a block as it was copied, for the page to read and give back
-    through `apply`; `chosen(row_key, column)` when the person moves."""
+    """Signals: `edited(row_key, column, text)` for each changed cell, text in plain digits or empty;
+    `unreadable(row_key, column, text, reason)`; `pasted(text, row_key, column)` with a block as it was copied, for
+    the page to read and give back through `apply`; `chosen(row_key, column)` when the person moves.
+    """
 
     edited = Signal(str, str, str)
     unreadable = Signal(str, str, str, str)
@@ -63,7 +65,9 @@ class BudgetGrid(QTableView):
         watch(self._measure)
 
     def set_rows(self, rows: Sequence[BudgetRow]) -> None:
-        """Show other rows or other values of the same rows; place, selection and undo stay when the rows are the same."""
+        """Show other rows or other values of the same rows; place, selection and undo stay when the rows are the
+        same.
+        """
         if self.budget.set_rows(rows):
             self.undo_stack.clear()
             self._span()
@@ -104,11 +108,13 @@ class BudgetGrid(QTableView):
             self._copy()
         elif event.matches(QKeySequence.StandardKey.Undo):
             self.undo_stack.undo()
-        elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == QKeySequence("Ctrl+Y")[0]:
+        elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == _REDO:
             self.undo_stack.redo()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._empty_selection()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif (
+            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             self._move_by_key(int(key))
         else:
             super().keyPressEvent(event)
@@ -165,10 +171,12 @@ class BudgetGrid(QTableView):
 
     def _may_change(self, row_key: str, column: str) -> bool:
         row = self.budget.row_number(row_key)
-        return row >= 0 and column in COLUMNS and self.budget.editable(row, COLUMNS.index(column)) and not self._read_only
+        return (
+            row >= 0 and column in COLUMNS and self.budget.editable(row, COLUMNS.index(column)) and not self._read_only
+        )
 
-    def _typed(self, index: QModelIndex, text: str) -> None:
-        row, column = self.budget.row(index.row()), COLUMNS[index.column()]
+    def _typed(self, at: int, across: int, text: str) -> None:
+        row, column = self.budget.row(at), COLUMNS[across]
         if not self._may_change(row.key, column):
             return
         if not text.strip():
@@ -201,7 +209,7 @@ class BudgetGrid(QTableView):
         if "\t" in text or "\n" in text.strip("\r\n"):
             self.pasted.emit(text, self.budget.row(index.row()).key, COLUMNS[index.column()])
         else:
-            self._typed(index, text.strip())
+            self._typed(index.row(), index.column(), text.strip())
 
     def _copy(self) -> None:
         indexes = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
@@ -233,7 +241,9 @@ class BudgetGrid(QTableView):
         row = here.row() + step
         while 0 <= row < self.budget.rowCount():
             line = self.budget.row(row)
-            if line.kind != "group" and (self.budget.editable(row, column) or COLUMNS[column] not in ("anggaran", "realisasi")):
+            if line.kind != "group" and (
+                self.budget.editable(row, column) or COLUMNS[column] not in ("anggaran", "realisasi")
+            ):
                 return self.budget.index(row, column)
             row += step
         return None

@@ -1,7 +1,7 @@
 """The rows of a budget table as a Qt model: whole rupiah in, words out.
 
-Sisa and percent are worked out here from anggaran and realisasi; the sums of total rows come with the rows. A text that is
-not a sum stays in its cell as it was typed, with the reason, until it is put right.
+Sisa and percent are worked out here from anggaran and realisasi; the sums of total rows come with the rows. A text
+that is not a sum stays in its cell as it was typed, with the reason, until it is put right.
 """
 
 from __future__ import annotations

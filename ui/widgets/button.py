@@ -24,7 +24,8 @@ _INK = {"plain": "ink", "primary": "on_primary", "danger": "danger", "link": "pr
 class Button(QPushButton):
     """A push button in one of five kinds.
 
-    `key` is only shown ("Ctrl+N"); the page makes the shortcut. A button without text needs `spoken`, which also is its tooltip.
+    `key` is only shown ("Ctrl+N"); the page makes the shortcut. A button without text needs `spoken`, which also is
+    its tooltip.
     """
 
     def __init__(

@@ -11,7 +11,9 @@ from ui.widgets.label import Label
 
 
 class Card(QFrame):
-    """A box; put widgets into `column`. The title row exists when a title is given and has room for one widget at its right."""
+    """A box; put widgets into `column`. The title row exists when a title is given and has room for one widget at its
+    right.
+    """
 
     def __init__(
         self,

@@ -12,7 +12,9 @@ from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
 
 
-def draw_box(painter: QPainter, left: int, middle: int, checked: bool, enabled: bool = True, focus: bool = False) -> QRect:
+def draw_box(
+    painter: QPainter, left: int, middle: int, checked: bool, enabled: bool = True, focus: bool = False
+) -> QRect:
     """Draw a check box with its left edge and vertical middle given; return where it stands."""
     side = px(Size.CHECK)
     box = QRect(left, middle - side // 2, side, side)
@@ -25,7 +27,11 @@ def draw_box(painter: QPainter, left: int, middle: int, checked: bool, enabled: 
     if checked:
         mark = px(Size.ICON_CHIP)
         at = box.center()
-        painter.drawPixmap(at.x() - mark // 2 + 1, at.y() - mark // 2 + 1, icons.pixmap("check", Size.ICON_CHIP, "on_primary", icons.BOLD))
+        painter.drawPixmap(
+            at.x() - mark // 2 + 1,
+            at.y() - mark // 2 + 1,
+            icons.pixmap("check", Size.ICON_CHIP, "on_primary", icons.BOLD),
+        )
     if focus:
         _outline(painter, "focus", Size.RING)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QSizePolicy, QWidget
 
 from sipa_core.messages import _
 from ui.design import icons
@@ -26,8 +26,9 @@ from ui.widgets.label import IconLabel, Label
 
 @dataclass(frozen=True)
 class ChecklistItem:
-    """A row. `done` fills the box; `automatic` shows a round mark instead of a box; `menu` is (key, words) behind "...";
-    `action` is the one button of a row that is still open."""
+    """A row. `done` fills the box; `automatic` shows a round mark instead of a box; `menu` is (key, words) behind
+    "..."; `action` is the one button of a row that is still open.
+    """
 
     key: str
     icon: str
@@ -93,7 +94,9 @@ class ChecklistRow(QWidget):
         if item.chip:
             row.addWidget(StatusChip(item.chip))
         self.button = Button(item.action, item.action_icon, height="dense")
-        self.more = Button(icon="dots-three", kind="quiet", height="dense", spoken=_("Pilihan untuk {name}").format(name=item.title))
+        self.more = Button(
+            icon="dots-three", kind="quiet", height="dense", spoken=_("Pilihan untuk {name}").format(name=item.title)
+        )
         if item.action:
             self.button.setAccessibleName(f"{item.action}: {item.title}")
             self.button.clicked.connect(self._act)
@@ -149,7 +152,8 @@ class Checklist(QFrame):
 
     def set_items(self, items: Sequence[ChecklistItem]) -> None:
         """Show other rows; the focus returns to the row it was in."""
-        held = next((key for key, row in self.rows.items() if row.isAncestorOf(self.focusWidget() or self)), "")
+        focus = QApplication.focusWidget() or self
+        held = next((key for key, row in self.rows.items() if row.isAncestorOf(focus)), "")
         empty_layout(self._column)
         self.rows = {}
         for at, item in enumerate(items):

@@ -89,8 +89,9 @@ class _CheckRow(QWidget):
 
 
 class ChecksList(QWidget):
-    """The list with its head "n dari m baik"; `picked` gives the field of a check. Checks that are well stand last and beyond
-    the first `good_shown` of them behind a button."""
+    """The list with its head "n dari m baik"; `picked` gives the field of a check. Checks that are well stand last
+    and beyond the first `good_shown` of them behind a button.
+    """
 
     picked = Signal(str)
 

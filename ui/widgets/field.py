@@ -14,9 +14,13 @@ from ui.widgets.label import IconLabel, Label
 
 
 class Field(QWidget):
-    """Wraps any editor. A fault takes the place of the help and goes to the reader; a note keeps the help and adds its number."""
+    """Wraps any editor. A fault takes the place of the help and goes to the reader; a note keeps the help and adds
+    its number.
+    """
 
-    def __init__(self, label: str, editor: QWidget, help_text: str = "", optional: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, editor: QWidget, help_text: str = "", optional: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.editor = editor
         self._help_text = help_text

@@ -17,7 +17,9 @@ from ui.widgets.share_bar import Share, ShareBar
 
 @dataclass(frozen=True)
 class Kpi:
-    """One figure as shown; `share` (0 to 1) draws a bar, `parts` a bar of several states; `stretch` is its part of the width."""
+    """One figure as shown; `share` (0 to 1) draws a bar, `parts` a bar of several states; `stretch` is its part of
+    the width.
+    """
 
     label: str
     number: str

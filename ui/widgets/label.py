@@ -1,4 +1,6 @@
-"""A text with a role (how large, how heavy) and a tone (which named colour); a picture from the icon set beside or alone."""
+"""A text with a role (how large, how heavy) and a tone (which named colour); a picture from the icon set beside or
+alone.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,12 @@ class Label(QLabel):
     """Plain text, never mark-up: what a citizen wrote is shown as it is."""
 
     def __init__(
-        self, text: str = "", role: Role = Role.BODY, tone: str = "ink", wrap: bool = False, parent: QWidget | None = None
+        self,
+        text: str = "",
+        role: Role = Role.BODY,
+        tone: str = "ink",
+        wrap: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -35,7 +42,9 @@ class Label(QLabel):
 
 
 class IconLabel(QLabel):
-    """A picture of the icon set that follows theme and scale; say what it means in `spoken` when no word stands beside it."""
+    """A picture of the icon set that follows theme and scale; say what it means in `spoken` when no word stands
+    beside it.
+    """
 
     def __init__(
         self,

@@ -30,9 +30,10 @@ _ROOT = QModelIndex()
 
 @dataclass(frozen=True)
 class ListCard:
-    """One item. `tag` stands small above the title, `aside` at the right of the first line in `aside_tone` (`ink2`, `warn`,
-    `late`, `good`), `link` is a green line with a link icon, `steps` a bar with `steps_text`, `sub` the grey line, `unread`
-    a dot. `spoken` is the sentence for a reader; without it the parts are read in order."""
+    """One item. `tag` stands small above the title, `aside` at the right of the first line in `aside_tone` (`ink2`,
+    `warn`, `late`, `good`), `link` is a green line with a link icon, `steps` a bar with `steps_text`, `sub` the
+    grey line, `unread` a dot. `spoken` is the sentence for a reader; without it the parts are read in order.
+    """
 
     key: str
     title: str
@@ -49,7 +50,15 @@ class ListCard:
 
     def sentence(self) -> str:
         """Return the whole card as one sentence."""
-        parts = (self.tag, self.title, self.link, self.sub, self.steps_text, self.chip.text if self.chip else "", self.aside)
+        parts = (
+            self.tag,
+            self.title,
+            self.link,
+            self.sub,
+            self.steps_text,
+            self.chip.text if self.chip else "",
+            self.aside,
+        )
         return self.spoken or ", ".join(part for part in parts if part)
 
 
@@ -72,7 +81,8 @@ class _CardModel(QAbstractListModel):
                 return card.sentence()
             case Qt.ItemDataRole.UserRole:
                 return card
-        return None
+            case _:
+                return None
 
     def replace(self, cards: Sequence[ListCard]) -> None:
         if [card.key for card in cards] == [card.key for card in self.cards]:
@@ -106,7 +116,9 @@ class _CardDelegate(QStyledItemDelegate):
         here = bool(option.state & QStyle.StateFlag.State_Selected)
         if here or option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, colour("selection" if here else "canvas"))
-        painter.fillRect(QRect(box.left(), box.bottom() - px(Size.HAIR) + 1, box.width(), px(Size.HAIR)), colour("line"))
+        painter.fillRect(
+            QRect(box.left(), box.bottom() - px(Size.HAIR) + 1, box.width(), px(Size.HAIR)), colour("line")
+        )
         if here:
             painter.fillRect(QRect(box.left(), box.top(), px(Size.BAR_LEFT), box.height()), colour("primary"))
         if option.state & QStyle.StateFlag.State_HasFocus:
@@ -152,7 +164,9 @@ class _CardDelegate(QStyledItemDelegate):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour("primary"))
-                painter.drawEllipse(QRectF(box.right() - px(Size.BAR), (before + top - px(Size.BAR)) / 2, px(Size.BAR), px(Size.BAR)))
+                painter.drawEllipse(
+                    QRectF(box.right() - px(Size.BAR), (before + top - px(Size.BAR)) / 2, px(Size.BAR), px(Size.BAR))
+                )
         if card.chip:
             draw_chip(painter, box.left(), top + px(Size.GAP_6) + px(Size.CHIP) // 2, card.chip, box.width())
 

@@ -1,4 +1,6 @@
-"""The recap as a Qt model: a row for each village, a tile for each duty, then the measures, each with a sentence to be read."""
+"""The recap as a Qt model: a row for each village, a tile for each duty, then the measures, each with a sentence to
+be read.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ class MatrixModel(QAbstractTableModel):
         self.corner = ""
 
     def replace(self, columns: Sequence[MatrixColumn], rows: Sequence[MatrixRow], corner: str) -> bool:
-        """Show other content; return whether it was built anew. Only the cells that changed are drawn again otherwise."""
+        """Show other content; return whether it was built anew. Only the cells that changed are drawn again
+        otherwise.
+        """
         same = tuple(columns) == self.columns and [row.key for row in rows] == [row.key for row in self.rows]
         if not same or corner != self.corner:
             self.beginResetModel()
@@ -90,7 +94,11 @@ class MatrixModel(QAbstractTableModel):
             return self.corner if section == 0 else self.columns[section - 1].title.replace("\n", " ")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             kind = "name" if section == 0 else self.columns[section - 1].kind
-            side = {"name": Qt.AlignmentFlag.AlignLeft, "bar": Qt.AlignmentFlag.AlignLeft, "text": Qt.AlignmentFlag.AlignRight}
+            side = {
+                "name": Qt.AlignmentFlag.AlignLeft,
+                "bar": Qt.AlignmentFlag.AlignLeft,
+                "text": Qt.AlignmentFlag.AlignRight,
+            }
             return side.get(kind, Qt.AlignmentFlag.AlignHCenter) | Qt.AlignmentFlag.AlignVCenter
         return None
 

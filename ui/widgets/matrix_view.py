@@ -99,7 +99,9 @@ class MatrixDelegate(QStyledItemDelegate):
         room = box.adjusted(px(Size.GAP_4), 0, -px(Size.GAP_16), 0)
         if column.kind == "bar" and cell.text:
             height = px(Size.BAR)
-            bar = QRectF(box.left() + px(Size.GAP_16), box.top() + (box.height() - height) / 2, px(Size.BAR_WIDTH), height)
+            bar = QRectF(
+                box.left() + px(Size.GAP_16), box.top() + (box.height() - height) / 2, px(Size.BAR_WIDTH), height
+            )
             draw_bar(painter, bar, cell.share, "terlambat_fg" if late else "bar")
             room = QRect(round(bar.right()) + px(Size.GAP_10), box.top(), box.width(), box.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cell.text)
@@ -108,8 +110,9 @@ class MatrixDelegate(QStyledItemDelegate):
 
 
 class MatrixView(QTableView):
-    """Signals: `chosen(row_key, column_key)` when the person moves, `opened(row_key, column_key)` by Enter or double click;
-    the column key is empty for the name."""
+    """Signals: `chosen(row_key, column_key)` when the person moves, `opened(row_key, column_key)` by Enter or double
+    click; the column key is empty for the name.
+    """
 
     chosen = Signal(str, str)
     opened = Signal(str, str)

@@ -5,7 +5,17 @@ Numbers stand at the right with an inset, so that columns of money can be compar
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRegularExpression, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRegularExpression,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -20,9 +30,9 @@ _TYPED = QRegularExpression(r"[0-9a-zA-Z.,()\-− ]{0,40}")
 
 
 class MoneyDelegate(QStyledItemDelegate):
-    """`typed` gives the place and the text when an editor closes; `moved` the key that closed it (Enter, Tab, Backtab)."""
+    """`typed` gives row, column and text when an editor closes; `moved` the key that closed it (Enter, Tab, Backtab)."""
 
-    typed = Signal(QModelIndex, str)
+    typed = Signal(int, int, str)
     moved = Signal(int)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
@@ -44,7 +54,7 @@ class MoneyDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: object, index: _Index) -> None:
         """Tell the grid what was typed; only the grid changes the model, so that it can be undone."""
         if isinstance(editor, QLineEdit):
-            self.typed.emit(QModelIndex(index), editor.text())
+            self.typed.emit(index.row(), index.column(), editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
         """Fill the cell, but leave the number of a note in sight."""
@@ -57,7 +67,14 @@ class MoneyDelegate(QStyledItemDelegate):
         """Close the field with Enter or Tab and say which it was."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
             key = event.key()
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            if key in (
+                Qt.Key.Key_Return,
+                Qt.Key.Key_Enter,
+                Qt.Key.Key_Tab,
+                Qt.Key.Key_Backtab,
+                Qt.Key.Key_Up,
+                Qt.Key.Key_Down,
+            ):
                 self.commitData.emit(editor)
                 self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
                 self.moved.emit(int(key))
@@ -102,7 +119,9 @@ class MoneyDelegate(QStyledItemDelegate):
         if row.number:
             painter.setFont(font(Role.TABLE_STRONG))
             painter.setPen(colour("ink2"))
-            width = max(px(Size.GAP_16), QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(row.number) + px(Size.GAP_6))
+            width = max(
+                px(Size.GAP_16), QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(row.number) + px(Size.GAP_6)
+            )
             painter.drawText(QRect(left, box.top(), width, box.height()), Qt.AlignmentFlag.AlignVCenter, row.number)
             left += width
         letters = font(role)
@@ -130,7 +149,9 @@ class MoneyDelegate(QStyledItemDelegate):
         wide = QFontMetrics(letters).horizontalAdvance(text) > room.width()
         if wide and column == "persen":
             painter.setFont(font(Role.CAPTION))
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, text)
+            painter.drawText(
+                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, text
+            )
             return
         cut = QFontMetrics(letters).elidedText(text, Qt.TextElideMode.ElideRight, room.width()) if wide else text
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, cut)

@@ -76,7 +76,8 @@ class NavModel(QAbstractListModel):
                 return f"{item.label}, {waiting}"
             case Qt.ItemDataRole.UserRole:
                 return item
-        return None
+            case _:
+                return None
 
     def set_count(self, key: str, count: int, hot: bool) -> None:
         """Change what waits on one page; unknown keys are ignored because the roles see different pages."""
@@ -172,7 +173,9 @@ class NavDelegate(QStyledItemDelegate):
 class Avatar(QWidget):
     """Initials of a person in a circle; the name stands beside it, so a reader skips it."""
 
-    def __init__(self, name: str = "", ground: str = "primary", ink: str = "on_primary", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str = "", ground: str = "primary", ink: str = "on_primary", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._name, self._ground, self._ink = name, ground, ink
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -201,7 +204,9 @@ class Avatar(QWidget):
 
 
 def initials(name: str) -> str:
-    """Return two capital letters for a name: of its first two words, or the first and a later consonant of its only word."""
+    """Return two capital letters for a name: of its first two words, or the first and a later consonant of its only
+    word.
+    """
     words = [word for word in name.split() if word[0].isalpha()]
     if not words:
         return ""

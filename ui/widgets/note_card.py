@@ -21,7 +21,9 @@ from ui.widgets.label import IconLabel, Label
 
 @dataclass(frozen=True)
 class Note:
-    """A note as shown. `key` comes back in the signals; `place` is the name of the field; `replies` are lines "who: words"."""
+    """A note as shown. `key` comes back in the signals; `place` is the name of the field; `replies` are lines "who:
+    words".
+    """
 
     key: str
     number: int
@@ -34,8 +36,9 @@ class Note:
 
 
 class NoteCard(QFrame):
-    """One note. The village sees *Sudah diperbaiki* and *Balas* (`can_resolve`, `can_reply`); the kecamatan writes in it
-    (`editable`). A selected card is yellow, the others white; selecting is by mouse, Enter or Space."""
+    """One note. The village sees *Sudah diperbaiki* and *Balas* (`can_resolve`, `can_reply`); the kecamatan writes in
+    it (`editable`). A selected card is yellow, the others white; selecting is by mouse, Enter or Space.
+    """
 
     selected = Signal(str)
     resolved = Signal(str)
@@ -96,9 +99,13 @@ class NoteCard(QFrame):
         row.addWidget(Badge(self.note.number))
         row.addWidget(self._place, 1)
         if self.note.resolved:
-            row.addWidget(IconLabel("check-circle", Size.ICON_CONTROL, "disetujui_fg", icons.FILL, _("Sudah diperbaiki")))
+            row.addWidget(
+                IconLabel("check-circle", Size.ICON_CONTROL, "disetujui_fg", icons.FILL, _("Sudah diperbaiki"))
+            )
         if editable:
-            remove = Button(icon="x", kind="quiet", height="dense", spoken=_("Hapus catatan {n}").format(n=self.note.number))
+            remove = Button(
+                icon="x", kind="quiet", height="dense", spoken=_("Hapus catatan {n}").format(n=self.note.number)
+            )
             remove.clicked.connect(self._remove)
             row.addWidget(remove)
         return row

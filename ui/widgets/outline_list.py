@@ -59,7 +59,8 @@ class _SectionModel(QAbstractListModel):
                 if section.note is not None:
                     return _("{name}, catatan {n}").format(name=section.name, n=section.note)
                 return f"{section.name}, {_('terisi') if section.done else _('belum terisi')}"
-        return None
+            case _:
+                return None
 
     def replace(self, sections: Sequence[Section]) -> None:
         same = [section.key for section in sections] == [section.key for section in self.sections]

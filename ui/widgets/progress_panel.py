@@ -20,7 +20,9 @@ SHOW_AFTER_MS = 400
 
 @dataclass(frozen=True)
 class Progress:
-    """What is going on: `title` "Mengirim 2 dari 3", `detail` "45% dari 3,3 MB. Kira-kira 4 menit lagi.", `share` 0 to 1."""
+    """What is going on: `title` "Mengirim 2 dari 3", `detail` "45% dari 3,3 MB. Kira-kira 4 menit lagi.", `share` 0
+    to 1.
+    """
 
     title: str
     detail: str = ""

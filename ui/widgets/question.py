@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
@@ -63,8 +64,7 @@ class Question(QDialog):
         row.addStretch(1)
         for answer in answers:
             button = Button(answer.verb, answer.icon, answer.kind)
-            button.setProperty("answer", answer.key)
-            button.clicked.connect(self._answered)
+            button.clicked.connect(partial(self._answered, answer.key))
             self.buttons[answer.key] = button
             row.addWidget(button)
         column.addLayout(row)
@@ -79,9 +79,8 @@ class Question(QDialog):
         self.answer = self._safe
         super().reject()
 
-    def _answered(self) -> None:
-        button = self.sender()
-        self.answer = str(button.property("answer")) if button is not None else self._safe
+    def _answered(self, key: str) -> None:
+        self.answer = key
         if self.answer == self._safe:
             super().reject()
         else:

@@ -42,7 +42,11 @@ class _Part(QAbstractButton):
         self._measure()
 
     def sizeHint(self) -> QSize:
-        width = QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self.choice.label) + self._pill() + 2 * px(Size.GAP_12)
+        width = (
+            QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self.choice.label)
+            + self._pill()
+            + 2 * px(Size.GAP_12)
+        )
         return QSize(width, px(Size.CONTROL_DENSE))
 
     def minimumSizeHint(self) -> QSize:
@@ -59,7 +63,9 @@ class _Part(QAbstractButton):
         painter.setPen(colour("on_soft" if self.isChecked() else "ink2"))
         words = QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self.choice.label)
         left = (self.width() - words - self._pill()) // 2
-        painter.drawText(QRect(left, 0, words + px(Size.GAP_4), self.height()), Qt.AlignmentFlag.AlignVCenter, self.choice.label)
+        painter.drawText(
+            QRect(left, 0, words + px(Size.GAP_4), self.height()), Qt.AlignmentFlag.AlignVCenter, self.choice.label
+        )
         if self.choice.count is not None:
             self._draw_pill(painter, left + words + px(Size.GAP_6))
         if self.hasFocus():
@@ -74,7 +80,9 @@ class _Part(QAbstractButton):
     def _pill(self) -> int:
         if self.choice.count is None:
             return 0
-        return px(Size.GAP_6) + max(px(Size.BADGE), QFontMetrics(font(Role.CHIP)).horizontalAdvance(str(self.choice.count)) + px(Size.GAP_12))
+        return px(Size.GAP_6) + max(
+            px(Size.BADGE), QFontMetrics(font(Role.CHIP)).horizontalAdvance(str(self.choice.count)) + px(Size.GAP_12)
+        )
 
     def _draw_pill(self, painter: QPainter, left: int) -> None:
         height = px(Size.BADGE)

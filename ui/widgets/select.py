@@ -44,7 +44,9 @@ class Select(QComboBox):
 
 
 class SearchField(QLineEdit):
-    """A field with a magnifying glass and its key; `searched` comes 200 ms after the last key, so that typing stays light."""
+    """A field with a magnifying glass and its key; `searched` comes 200 ms after the last key, so that typing stays
+    light.
+    """
 
     searched = Signal(str)
 

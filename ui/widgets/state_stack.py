@@ -19,7 +19,9 @@ class EmptyState(QWidget):
 
     acted = Signal()
 
-    def __init__(self, icon: str, sentence: str, action: str = "", detail: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, icon: str, sentence: str, action: str = "", detail: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._icon = IconLabel(icon, Size.ICON_EMPTY, "ink3")
         self._sentence = Label(sentence, Role.BODY, "ink2", wrap=True)
@@ -78,8 +80,7 @@ class StateStack(QStackedWidget):
     @property
     def shown(self) -> str:
         """Return `loading`, `empty`, `error` or `content`."""
-        names = {self._loading: "loading", self._empty: "empty", self._error: "error", self._content: "content"}
-        return names[self.currentWidget()]
+        return ("loading", "empty", "error", "content")[self.currentIndex()]
 
     def show_loading(self) -> None:
         """Say that the content is being opened."""

@@ -23,7 +23,8 @@ from ui.widgets.label import IconLabel, Label
 
 @dataclass(frozen=True)
 class StripSegment:
-    """One fact. `tone` is a tone of a label (`ink2`, `warn`, `good`, `danger`, `sent`); `detail` follows in plain letters.
+    """One fact. `tone` is a tone of a label (`ink2`, `warn`, `good`, `danger`, `sent`); `detail` follows in plain
+    letters.
 
     `percent` (0 to 100) shows a bar and the figure after the text.
     """

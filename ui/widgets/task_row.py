@@ -19,8 +19,10 @@ from ui.widgets.label import IconLabel, Label
 
 @dataclass(frozen=True)
 class Task:
-    """A row. `tint` is a named colour of the icon; one of `chip`, `aside` (with `aside_icon`, `aside_tone`) and `steps` says
-    how it stands; `action` is the verb of the button, `primary` for the first row only. `key` is given back by the signal."""
+    """A row. `tint` is a named colour of the icon; one of `chip`, `aside` (with `aside_icon`, `aside_tone`) and
+    `steps` says how it stands; `action` is the verb of the button, `primary` for the first row only. `key` is
+    given back by the signal.
+    """
 
     key: str
     icon: str

@@ -20,7 +20,9 @@ SECONDS = 6
 
 
 class Toast(QFrame):
-    """Lies over the lower left corner of its parent, above `above` (the strip); a new sentence takes the place of the old."""
+    """Lies over the lower left corner of its parent, above `above` (the strip); a new sentence takes the place of the
+    old.
+    """
 
     def __init__(self, parent: QWidget, above: Size = Size.STRIP, beside: Size = Size.RAIL) -> None:
         super().__init__(parent)
@@ -73,7 +75,8 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        room = self.parentWidget().height()
+        parent = self.parentWidget()
+        room = parent.height() if parent is not None else 0
         self.move(px(self._beside) + px(Size.GAP_16), room - px(self._above) - self.height() - px(Size.GAP_12))
 
     def _act(self) -> None:
