@@ -296,11 +296,12 @@ def _length_refusal(village: Village, shown: Content) -> Refused | None:
 
 
 def _one_line(value: Value) -> str:
-    """The text on one line: lines joined by a comma, runs of spaces made one."""
+    """The text on one line: lines joined by a comma, runs of spaces made one, unprintable characters left out."""
     if not isinstance(value, str):
         return ""
-    lines = (" ".join(line.split()).rstrip(",;") for line in value.splitlines())
-    return ", ".join(line for line in lines if line)
+    lines = (" ".join(line.split()) for line in value.splitlines())
+    clean = ("".join(ch for ch in line if ch.isprintable()).strip().rstrip(",;") for line in lines)
+    return ", ".join(line for line in clean if line)
 
 
 def _whole(value: Value) -> int:

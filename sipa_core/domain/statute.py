@@ -110,7 +110,7 @@ def _tells_unfinished(lines: list[str], figures: PublicFigures) -> bool:
     """Under or beside the words for it: the first of them by name and a word for the others, or that there are none."""
     head = next((at for at, line in enumerate(lines) if any(word in line for word in _UNFINISHED_WORDS)), None)
     if not figures.unfinished:
-        none_beside = head is not None and any(word in lines[head] for word in _NONE_WORDS)
+        none_beside = head is not None and any(word in line for word in _NONE_WORDS for line in lines[head : head + 2])
         return none_beside or any(word in line for line in lines for word in _ALL_DONE_WORDS)
     if head is None:
         return False
