@@ -360,6 +360,8 @@ def test_a_parent_equal_to_its_children_is_no_difference_and_one_rupiah_off_is(
     if belanja == Amount() or not any(key[0] == "0" for key in leaves):
         return
     right = tree_of({**leaves, "-/5/-": (belanja.anggaran, belanja.realisasi)})
-    wrong = tree_of({**leaves, "-/5/-": (belanja.anggaran + 1, belanja.realisasi)})
+    above = tree_of({**leaves, "-/5/-": (belanja.anggaran + 1, belanja.realisasi)})
+    below = tree_of({**leaves, "-/5/-": (belanja.anggaran, belanja.realisasi - 1)})
     assert right.differences == ()
-    assert [found.path for found in wrong.differences] == ["apbdes[-/5/-].anggaran"]
+    assert [found.path for found in above.differences] == ["apbdes[-/5/-].anggaran"]
+    assert [found.path for found in below.differences] == ["apbdes[-/5/-].realisasi"]

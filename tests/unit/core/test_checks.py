@@ -109,6 +109,14 @@ def test_more_spending_with_a_reason_is_accepted_and_more_revenue_needs_none() -
         "apbdes[02/-/-].alasan": "Perubahan harga material, Perdes 3/2025",
     }
     assert faults(reason) == set()
+    # The bidang above it is judged by its rows, so the reason need not be written twice.
+    in_parts: dict[str, Value] = {
+        "apbdes[02.03/-/-].anggaran": 80_000_000,
+        "apbdes[02.03/-/-].realisasi": 80_000_001,
+        "apbdes[02.03/-/-].alasan": reason["apbdes[02/-/-].alasan"],
+        "apbdes[02/-/-].realisasi": 80_000_001,
+    }
+    assert faults(in_parts) == set()
     assert faults({"apbdes[-/6.1.1/-].anggaran": 0, "apbdes[-/6.1.1/-].realisasi": 5}) == set()
     assert ("must", "overspent", "apbdes[-/6.2.2/-].alasan") in faults(
         {"apbdes[-/6.2.2/-].anggaran": 0, "apbdes[-/6.2.2/-].realisasi": 5}

@@ -115,6 +115,11 @@ def test_changes_between_two_contents_lead_from_one_to_the_other(old: dict[str, 
     assert {path: type(value) for path, value in reached.items()} == {path: type(value) for path, value in new.items()}
 
 
+def test_a_tick_is_not_a_figure() -> None:
+    assert changes_between({"a.b": 1}, {"a.b": True}) == {"a.b": True}
+    assert changes_between({"a.b": 0, "a.c": 5}, {"a.b": False, "a.c": 5}) == {"a.b": False}
+
+
 def test_a_row_that_vanished_is_one_change() -> None:
     assert changes_between({"t[a].x": 1, "t[a].y": 2, "s.x": 1}, {"s.x": 1}) == {"t[a]": None}
     assert changes_between({"t[a].x": 1, "t[a].y": 2}, {"t[a].x": 1}) == {"t[a].y": None}
