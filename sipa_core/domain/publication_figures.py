@@ -296,12 +296,16 @@ def _length_refusal(village: Village, shown: Content) -> Refused | None:
 
 
 def _one_line(value: Value) -> str:
-    """The text on one line: lines joined by a comma, runs of spaces made one, unprintable characters left out."""
+    """The text on one line, empty when it has no letter or digit: a lone dash says nothing.
+
+    Lines are joined by a comma, runs of spaces made one, unprintable characters left out.
+    """
     if not isinstance(value, str):
         return ""
     lines = (" ".join(line.split()) for line in value.splitlines())
     clean = ("".join(ch for ch in line if ch.isprintable()).strip().rstrip(",;") for line in lines)
-    return ", ".join(line for line in clean if line)
+    joined = ", ".join(line for line in clean if line)
+    return joined if any(ch.isalnum() for ch in joined) else ""
 
 
 def _whole(value: Value) -> int:
