@@ -113,8 +113,8 @@ def test_every_caption_fits_its_channel_and_carries_all_five_items(
     for row, (what, note) in enumerate(unfinished):
         changes |= {f"belum[n{row}].nama": what, f"belum[n{row}].keterangan": note}
     for number, (planned, done) in enumerate(zip(sums[:5], sums[5:], strict=True), 1):
-        row = f"apbdes[0{number}/-/-]"
-        changes |= {f"{row}.anggaran": planned, f"{row}.realisasi": done}
+        bidang = f"apbdes[0{number}/-/-]"
+        changes |= {f"{bidang}.anggaran": planned, f"{bidang}.realisasi": done}
     changes["apbdes[-/4.1/-].anggaran"] = sum(sums[:5]) + 25_400_000 - 1_505_400_000
     shown = figures(changes, Village("63.11.06.2005", name.strip(), "x", "Paringin"))
     text = caption(shown, channel)

@@ -167,13 +167,11 @@ def test_the_code_on_the_picture_is_that_of_the_villages_page() -> None:
     matrix = segno.make_qr(shown.village_url, error="m").matrix
     module = 138 / (len(matrix) + 8)
     left, top = WIDTH - 56 - 138 + 4 * module, HEIGHT - 95 - 69 + 4 * module
-    read = [
-        [
-            sum(picture.getpixel((int(left + (x + 0.5) * module), int(top + (y + 0.5) * module)))) < 384
-            for x in range(len(matrix))
-        ]
-        for y in range(len(matrix))
-    ]
+
+    def is_dark(x: int, y: int) -> bool:
+        return picture.getpixel((int(left + (x + 0.5) * module), int(top + (y + 0.5) * module))) == (0x08, 0x38, 0x2F)
+
+    read = [[is_dark(x, y) for x in range(len(matrix))] for y in range(len(matrix))]
     assert read == [[bool(dark) for dark in row] for row in matrix]
 
 
