@@ -5,27 +5,27 @@ An opened server has this program's schema exactly, its keys, and the place it w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from litestar import Litestar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
 from sipa_server.direct import DirectPeer
 from sipa_server.errors import KnownError
-from sipa_server.http.app import create_app
 from sipa_server.platform.keys import ServerKeys, new_keys, read_keys, write_keys
 from sipa_server.platform.system import SystemClock, SystemEntropy
-from sipa_server.public.app import attach
 from sipa_server.services.accounts import AccountService, Invitation
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.feedback import FeedbackService
 from sipa_server.services.publication import PublicationReads
-from sipa_server.services.setup import initialise, invite_first, place_of
+from sipa_server.services.setup import initialise, invite_first, place_of, public_url_of
 from sipa_server.services.site import Place, Site
 from sipa_server.settings import Settings
 from sipa_server.store.migrate import migrate, require_current
 from sipa_server.store.unit_of_work import FILE_NAME, Store
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,13 @@ class Server:
 
     def app(self) -> Litestar:
         """The ASGI application with the desks' API and the public pages."""
-        site = Site(
-            self.reads, self.feedback, self.clock, self.place, self.settings.public_url, self.keys.mac("site", b"")
-        )
-        return create_app(
-            self.accounts, self.exchanges, [attach(site)], https=self.settings.public_url.startswith("https:")
-        )
+        # Here, because init, enrol and check need no web framework and should not wait for it.
+        from sipa_server.http.app import create_app
+        from sipa_server.public.app import attach
+
+        url = self.settings.public_url
+        site = Site(self.reads, self.feedback, self.clock, self.place, url, self.keys.mac("site", b""))
+        return create_app(self.accounts, self.exchanges, [attach(site)], https=url.startswith("https:"))
 
     def close(self) -> None:
         """Close the database."""
@@ -77,7 +78,7 @@ def init_server(
             write_keys(settings.data, new_keys(entropy))
         except FileExistsError:
             read_keys(settings.data)
-        initialise(store, clock, entropy, kecamatan)
+        initialise(store, clock, entropy, kecamatan, settings.public_url)
     finally:
         store.close()
     server = open_server(settings, clock=clock, entropy=entropy)
@@ -87,8 +88,13 @@ def init_server(
         server.close()
 
 
-def open_server(settings: Settings, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Server:
-    """Open the folder of `settings`; KnownError when it was not initialised, or by another version of this program."""
+def open_server(
+    settings: Settings, *, default_url: str = "", clock: Clock | None = None, entropy: Entropy | None = None
+) -> Server:
+    """Open the folder of `settings`; KnownError when it was not initialised, or by another version of this program.
+
+    Citizens' address: that of `settings`, else the one given to `init`, else `default_url`.
+    """
     if not (settings.data / FILE_NAME).is_file():
         raise KnownError(
             _("Folder data ini belum disiapkan"),
@@ -101,6 +107,7 @@ def open_server(settings: Settings, *, clock: Clock | None = None, entropy: Entr
     try:
         require_current(store)
         place = place_of(store)
+        settings = replace(settings, public_url=settings.public_url or public_url_of(store) or default_url)
     except BaseException:
         store.close()
         raise

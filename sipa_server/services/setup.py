@@ -25,7 +25,7 @@ from sipa_server.store.audit_rows import Entry
 from sipa_server.store.unit_of_work import Store
 
 
-def initialise(store: Store, clock: Clock, entropy: Entropy, kecamatan: str) -> None:
+def initialise(store: Store, clock: Clock, entropy: Entropy, kecamatan: str, public_url: str = "") -> None:
     """Write the place, the epoch and the shipped records; KnownError for an unknown or another kecamatan."""
     regions = _regions(kecamatan)
     with store.write() as work:
@@ -41,6 +41,8 @@ def initialise(store: Store, clock: Clock, entropy: Entropy, kecamatan: str) -> 
             work.meta.put("kecamatan_name", regions.kecamatan[kecamatan])
             work.meta.put("kabupaten_name", regions.name)
             begin_epoch(work, clock, entropy)
+        if public_url:
+            work.meta.put("public_url", public_url)
         for write in shipped_records(regions, kecamatan):
             if work.records.write(write.ref, write.village, write.changes).moved:
                 work.audit.add(Entry(clock.now(), "shipped.put", record_type=write.ref.type, record=write.ref.id))
@@ -58,6 +60,12 @@ def place_of(store: Store) -> Place:
             "not_initialised",
         )
     return Place(code, name, kabupaten)
+
+
+def public_url_of(store: Store) -> str:
+    """The address for citizens that `init` was given, empty when it was given none."""
+    with store.read() as work:
+        return work.meta.get("public_url") or ""
 
 
 def invite_first(accounts: AccountService, place: Place, name: str = "") -> Invitation | None:

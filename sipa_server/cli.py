@@ -1,0 +1,226 @@
+"""`sipa-server`: the verbs of whoever keeps the server. With --json every answer is one JSON object on one line.
+
+Codes are printed once, for the person they are for; tokens and keys never.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sipa_core.domain.roles import Role
+from sipa_core.messages import _
+from sipa_server.bootstrap import Server, init_server, open_server
+from sipa_server.errors import KnownError
+from sipa_server.services.accounts import Invitation
+from sipa_server.services.health import look_over
+from sipa_server.settings import Settings
+from sipa_server.store.migrate import version
+
+Answer = dict[str, Any]
+"""What --json prints; `words` is what is printed without it."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; 0 when it was done, 1 when not, 2 for a command that cannot be read."""
+    options = _parser().parse_args(argv)
+    os.umask(0o077)
+    verb: Callable[[argparse.Namespace], Answer] = options.run
+    try:
+        answer = verb(options)
+    except KnownError as fault:
+        answer = {"ok": False, "code": fault.code, "title": fault.title, "message": fault.message}
+        answer["words"] = f"{fault.title}. {fault.message}"
+    words = answer.pop("words", "")
+    if options.json:
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    elif words:
+        print(words, file=sys.stdout if answer["ok"] else sys.stderr, flush=True)
+    return 0 if answer["ok"] else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=Path, required=True, metavar="DIR", help=_("folder data server"))
+    common.add_argument("--json", action="store_true", help=_("jawaban sebagai JSON"))
+    public = argparse.ArgumentParser(add_help=False)
+    public.add_argument("--public-url", default="", metavar="URL", help=_("alamat halaman warga, misalnya https://…"))
+    parser = argparse.ArgumentParser(prog="sipa-server", description=_("Server kecamatan SIPA."))
+    verbs = parser.add_subparsers(dest="verb", required=True)
+
+    init = verbs.add_parser("init", parents=[common, public], help=_("siapkan folder data"))
+    init.add_argument("--kecamatan", required=True, metavar="KODE", help=_("kode Kemendagri, misalnya 63.11.06"))
+    init.add_argument("--name", default="", help=_("nama admin kecamatan yang pertama"))
+    init.set_defaults(run=_init)
+
+    serve = verbs.add_parser("serve", parents=[common, public], help=_("jalankan server"))
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8080)
+    serve.add_argument(
+        "--behind-proxy",
+        nargs="?",
+        const="127.0.0.1",
+        default="",
+        metavar="IP",
+        help=_("ada proksi https di depan server, dari alamat ini"),
+    )
+    serve.set_defaults(run=_serve)
+
+    enrol = verbs.add_parser("enrol", parents=[common], help=_("buat kode pendaftaran untuk satu orang"))
+    place = enrol.add_mutually_exclusive_group(required=True)
+    place.add_argument("--village", metavar="KODE", help=_("kode desa, misalnya 63.11.06.2024"))
+    place.add_argument("--kecamatan", action="store_true")
+    enrol.add_argument("--name", required=True)
+    enrol.add_argument("--role", choices=[role.value for role in Role])
+    enrol.add_argument("--hand-over", action="store_true", help=_("tugas berpindah: admin lama berhenti"))
+    enrol.set_defaults(run=_enrol)
+
+    revoke = verbs.add_parser("revoke", parents=[common], help=_("cabut komputer; tanpa pilihan: daftar semua"))
+    who = revoke.add_mutually_exclusive_group()
+    who.add_argument("--device", metavar="ID")
+    who.add_argument("--person", metavar="ID")
+    revoke.set_defaults(run=_revoke)
+
+    check = verbs.add_parser("check", parents=[common], help=_("periksa keutuhan data"))
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings(options.data, public_url=getattr(options, "public_url", "").rstrip("/"))
+
+
+def _init(options: argparse.Namespace) -> Answer:
+    invitation = init_server(_settings(options), options.kecamatan, options.name)
+    answer: Answer = {"ok": True, "data": str(options.data), "kecamatan": options.kecamatan}
+    words = _("Folder data siap.")
+    if invitation is not None:
+        answer |= _invited(invitation)
+        words += "\n" + answer["words"]
+    return answer | {"words": words}
+
+
+def _serve(options: argparse.Namespace) -> Answer:
+    # Here, because the other verbs need no web framework and should not wait for it.
+    from sipa_server.listen import Listener, bind, url_of
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    bound = bind(options.host, options.port, behind_proxy=bool(options.behind_proxy))
+    url = url_of(bound)
+    server = open_server(_settings(options), default_url=url)
+
+    def ready() -> None:
+        said = {"ok": True, "url": url, "public_url": server.settings.public_url}
+        print(json.dumps(said) if options.json else _("Server berjalan di {url}").format(url=url), flush=True)
+
+    try:
+        Listener(server, options.behind_proxy, ready).run(sockets=[bound])
+    finally:
+        server.close()
+    return {"ok": True, "stopped": True, "words": _("Server berhenti.")}
+
+
+def _enrol(options: argparse.Namespace) -> Answer:
+    role = Role(options.role) if options.role else (Role.ADMIN_DESA if options.village else Role.ADMIN_KECAMATAN)
+    with _opened(options) as server:
+        return {"ok": True} | _invited(
+            server.accounts.invite(options.name, role, options.village, hand_over=options.hand_over)
+        )
+
+
+def _revoke(options: argparse.Namespace) -> Answer:
+    with _opened(options) as server:
+        if options.device is None and options.person is None:
+            return _people(server)
+        done = (
+            server.accounts.revoke_device(options.device)
+            if options.device is not None
+            else server.accounts.end_person(options.person)
+        )
+    if done:
+        return {"ok": True, "words": _("Sudah dicabut. Permintaan berikutnya dari sana ditolak.")}
+    raise KnownError(
+        _("Tidak ada yang dicabut"),
+        _(
+            "Nomor itu tidak dikenal atau sudah dicabut sebelumnya. "
+            "Lihat daftarnya dengan `sipa-server revoke --data FOLDER`."
+        ),
+        "nothing_to_revoke",
+    )
+
+
+def _people(server: Server) -> Answer:
+    people, lines = [], []
+    for person, devices in server.accounts.people():
+        place = person.village or person.kecamatan
+        ended = _(" (berhenti)") if person.ended_at is not None else ""
+        lines.append(f"{place}  {person.name}{ended}  {person.id}")
+        for device in devices:
+            revoked = _(" (dicabut)") if device.revoked_at is not None else ""
+            lines.append(f"    {device.name}{revoked}  {device.id}")
+        people.append(
+            {
+                "person": person.id,
+                "name": person.name,
+                "role": person.role.value,
+                "kecamatan": person.kecamatan,
+                "village": person.village,
+                "active": person.ended_at is None,
+                "devices": [
+                    {"device": device.id, "name": device.name, "active": device.revoked_at is None}
+                    for device in devices
+                ],
+            }
+        )
+    return {"ok": True, "people": people, "words": "\n".join(lines)}
+
+
+def _check(options: argparse.Namespace) -> Answer:
+    with _opened(options) as server:
+        health = look_over(server.store)
+        schema = version(server.store)
+    answer: Answer = {"ok": health.ok, "schema": schema}
+    answer |= {name: getattr(health, name) for name in health.__dataclass_fields__}
+    if health.ok:
+        answer["words"] = _("Data utuh: {ops} kiriman, {lines} baris jejak.").format(
+            ops=health.ops, lines=health.audit_lines
+        )
+    else:
+        answer["words"] = _("Ada yang perlu dilihat: {found}").format(
+            found=f"integrity={health.integrity} audit={health.broken_audit_line} free={health.free_bytes}"
+        )
+    return answer
+
+
+def _invited(invitation: Invitation) -> Answer:
+    person = invitation.person
+    until = datetime.fromtimestamp(invitation.expires_at / 1000, UTC).astimezone(ZoneInfo("Asia/Makassar"))
+    return {
+        "code": invitation.code,
+        "expires_at": invitation.expires_at,
+        "person": person.id,
+        "name": person.name,
+        "role": person.role.value,
+        "village": person.village,
+        "words": _("Kode pendaftaran {name}: {code} (sekali pakai, sampai {day} WITA)").format(
+            name=person.name, code=invitation.code_in_groups, day=f"{until:%d-%m-%Y %H.%M}"
+        ),
+    }
+
+
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[Server]:
+    server = open_server(_settings(options))
+    try:
+        yield server
+    finally:
+        server.close()

@@ -1,0 +1,81 @@
+"""Runs the application on a socket until it is told to stop.
+
+Plain http leaves this machine only when a reverse proxy in front of it speaks https; anything else is refused.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from sipa_core.messages import _
+from sipa_server.bootstrap import Server
+from sipa_server.errors import KnownError
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address that only this machine can reach."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def bind(host: str, port: int, *, behind_proxy: bool) -> socket.socket:
+    """A bound socket (port 0: any free one); KnownError when plain http would leave this machine."""
+    if not behind_proxy and not is_loopback(host):
+        raise KnownError(
+            _("Alamat {host} belum aman").format(host=host),
+            _(
+                "Tanpa https isi laporan dapat dibaca di jaringan, jadi server tidak dijalankan. "
+                "Pakai 127.0.0.1, atau pasang proksi https di depannya lalu ulangi dengan --behind-proxy."
+            ),
+            "plain_http",
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError as fault:
+        made.close()
+        raise KnownError(
+            _("Port {port} tidak dapat dipakai").format(port=port),
+            _("Server tidak dijalankan. Mungkin sudah ada yang berjalan di port itu. Pilih --port lain."),
+            "port_taken",
+        ) from fault
+    return made
+
+
+def url_of(bound: socket.socket) -> str:
+    """The http address of a bound socket."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class Listener(uvicorn.Server):
+    """A server that says when it can be reached, and nothing of itself to those who ask."""
+
+    def __init__(self, server: Server, proxies: str = "", ready: Callable[[], None] = lambda: None) -> None:
+        super().__init__(
+            uvicorn.Config(
+                server.app(),
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=proxies or None,
+            )
+        )
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()

@@ -1,0 +1,50 @@
+"""Looks over a server: is the file whole, the audit unbroken, the disk not full; and how much there is.
+
+It reads only; a server that runs beside it is not disturbed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import Final
+
+from sipa_core.wire.records import RecordType
+from sipa_server.services.epochs import current_epoch
+from sipa_server.store.unit_of_work import Store
+
+MIN_FREE_BYTES: Final = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Health:
+    """What was found. `integrity` is SQLite's word ("ok"); `broken_audit_line` is None when the chain holds."""
+
+    integrity: str
+    broken_audit_line: int | None
+    free_bytes: int
+    epoch: str
+    feed_head: int
+    ops: int
+    audit_lines: int
+    records: dict[str, int]
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing needs a person."""
+        return self.integrity == "ok" and self.broken_audit_line is None and self.free_bytes >= MIN_FREE_BYTES
+
+
+def look_over(store: Store) -> Health:
+    """Check the whole database; takes as long as reading it once."""
+    with store.read() as work:
+        return Health(
+            store.integrity(),
+            work.audit.first_broken(),
+            shutil.disk_usage(store.path.parent).free,
+            current_epoch(work),
+            work.records.head(),
+            work.ops.count(),
+            work.audit.count(),
+            {kind.value: len(work.records.of_type(kind)) for kind in RecordType},
+        )
