@@ -22,6 +22,7 @@ from ui.widgets.boxes import Column, Row
 from ui.widgets.nav_rail import Identity, NavItem, NavRail
 from ui.widgets.state_stack import EmptyState
 from ui.widgets.sync_strip import StripState, SyncStrip
+from ui.widgets.tab_order import next_of
 from ui.widgets.toast import Toast
 
 _log = logging.getLogger(__name__)
@@ -85,6 +86,8 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.rail.set_current(key)
         changed, self._current = key != self._current, key
+        if not self.rail.isAncestorOf(QApplication.focusWidget() or self):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         call_optional(page, "page_shown")
         if argument is not None:
             call_optional(page, "open_argument", argument)
@@ -109,6 +112,15 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.rail.set_narrow(self.width() < px(Size.RAIL_BREAK))
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go through the window in the order in which it is read: header, lists, detail, side panel, strip."""
+        body = self.centralWidget()
+        there = next_of(body, QApplication.focusWidget(), forward) if body is not None else None
+        if there is None:
+            return False
+        there.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
+
     def closeEvent(self, event: object) -> None:
         """Say that the window goes."""
         self.closing.emit()
@@ -126,7 +138,7 @@ class MainWindow(QMainWindow):
         whole.addLayout(above, 1)
         whole.addWidget(self.strip)
         self.setCentralWidget(body)
-        self.resize(px(Size.WINDOW_WIDTH), px(Size.WINDOW_HEIGHT))
+        self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
 
     def _make(self, spec: PageSpec) -> QWidget:
         try:
@@ -193,9 +205,9 @@ class MainWindow(QMainWindow):
 
 def _focus_in(panel: QWidget) -> bool:
     """Put the focus on a panel or on the first part of it that takes it; return whether something took it."""
-    candidates = [panel, *panel.findChildren(QWidget)]
-    for widget in candidates:
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+    for widget in (panel, *panel.findChildren(QWidget)):
+        wanted = Qt.FocusPolicy.ClickFocus if widget is panel else Qt.FocusPolicy.TabFocus
+        if widget.focusPolicy() & wanted and widget.isVisible() and widget.isEnabled():
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return True
     return False

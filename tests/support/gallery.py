@@ -9,8 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QApplication, QDateEdit, QFrame, QLineEdit, QPlainTextEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPlainTextEdit, QTabBar, QWidget
 
 from ui.design.measures import Size
 from ui.design.theme import px, start
@@ -23,11 +22,12 @@ from ui.widgets.bubble_list import Bubble, BubbleList
 from ui.widgets.budget_grid import BudgetGrid
 from ui.widgets.budget_model import BudgetRow
 from ui.widgets.button import Button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, EdgeCard
 from ui.widgets.check_box import CheckBox, RadioButton, Switch
 from ui.widgets.checklist_row import Checklist, ChecklistItem
 from ui.widgets.checks_list import Check, ChecksList
 from ui.widgets.chip import WORDS, Chip, StatusChip, state_chip
+from ui.widgets.date_field import DateField
 from ui.widgets.date_tile import DateTile
 from ui.widgets.field import Field
 from ui.widgets.kpi_tile import Kpi, KpiTiles
@@ -65,7 +65,7 @@ def home() -> QWidget:
     whole.addWidget(header)
     body = Row(gap=Size.GAP_20, margins=(Size.GAP_24, Size.GAP_4, Size.GAP_24, Size.GAP_20))
     left = Column(gap=Size.GAP_16)
-    tasks = Card(gap=Size.NONE, margins=even(Size.HAIR))
+    tasks = EdgeCard()
     for at, task in enumerate(_TASKS):
         if at:
             tasks.column.addWidget(Line())
@@ -190,7 +190,9 @@ def recap() -> QWidget:
     """Return the recap of a district."""
     page = QWidget()
     whole = Column(page, Size.NONE)
-    header = PageHeader("Rekap Kecamatan Paringin", "14 desa, 8 kewajiban. Keadaan 10 Juli 2025 pukul 10.33.")
+    header = PageHeader(
+        "Rekap Kecamatan Paringin", "14 desa, 8 kewajiban. Keadaan 10 Juli 2025 pukul 10.33.", dense=True
+    )
     header.add_action(Switch("Tampilkan kelurahan (2)"))
     period = Select("Periode")
     period.addItems(["Semester I 2025", "Semester II 2025"])
@@ -200,7 +202,7 @@ def recap() -> QWidget:
     whole.addWidget(header)
     body = Column(gap=Size.GAP_8, margins=(Size.GAP_20, Size.NONE, Size.GAP_20, Size.GAP_8))
     body.addWidget(KpiTiles(_RECAP_KPIS, dense=True))
-    card = Card(margins=even(Size.HAIR))
+    card = EdgeCard()
     matrix = MatrixView()
     matrix.set_matrix(_COLUMNS, _ROWS)
     matrix.selectRow(7)
@@ -348,8 +350,8 @@ def parts() -> QWidget:
     noted.set_note(2)
     noted.editor.setFixedHeight(px(Size.COMPOSER))
     second.addWidget(noted)
-    date = QDateEdit(QDate(2025, 7, 10))
-    date.setDisplayFormat("dd/MM/yyyy")
+    date = DateField()
+    date.set_iso("2025-07-10")
     second.addWidget(Field("Tanggal", date))
     choice = Select("Bidang")
     choice.addItems(["Pelaksanaan Pembangunan Desa", "Pembinaan Kemasyarakatan"])

@@ -97,7 +97,9 @@ def start(app: QApplication, theme: str = "light", scale: float = 1.0) -> Look:
 
 
 def watch(restyle: Callable[[], None]) -> None:
-    """Call the bound method of a widget now and whenever theme or scale change; it stops with the life of the widget."""
+    """Call the bound method of a widget now and whenever theme or scale change; it stops with the life of the
+    widget.
+    """
     restyle()
     look().changed.connect(restyle)
 

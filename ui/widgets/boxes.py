@@ -55,17 +55,19 @@ class Row(QHBoxLayout):
 
 
 class Line(QFrame):
-    """A hairline, lying by default."""
+    """A hairline, lying by default; a short upright one stands between facts of one line."""
 
-    def __init__(self, upright: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, upright: bool = False, short: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._upright = upright
+        self._upright, self._short = upright, short
         self.setObjectName("line")
         watch(self._measure)
 
     def _measure(self) -> None:
         if self._upright:
             self.setFixedWidth(px(Size.HAIR))
+            if self._short:
+                self.setFixedHeight(px(Size.GAP_16))
         else:
             self.setFixedHeight(px(Size.HAIR))
 

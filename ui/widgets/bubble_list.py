@@ -18,10 +18,10 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
+from ui.widgets.avatar import Avatar
 from ui.widgets.boxes import Column, Row, Scroller, empty_layout, even
 from ui.widgets.button import Button
 from ui.widgets.label import IconLabel, Label
-from ui.widgets.nav_rail import Avatar
 
 Side = Literal["in", "out", "note", "event", "day"]
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from sipa_core.domain.money import Unreadable, parse_rupiah
 from sipa_core.messages import _
 from ui.design.measures import Size
-from ui.design.theme import px, watch
-from ui.widgets.budget_model import COLUMNS, BudgetModel, BudgetRow
+from ui.design.theme import font, px, watch
+from ui.design.type import Role
+from ui.widgets.budget_model import COLUMNS, EDITABLE, BudgetModel, BudgetRow
 from ui.widgets.money_delegate import MoneyDelegate
+from ui.widgets.table_header import TableHeader
 
 _Cell = tuple[str, str]
 _REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
@@ -71,6 +73,7 @@ class BudgetGrid(QTableView):
         if self.budget.set_rows(rows):
             self.undo_stack.clear()
             self._span()
+        self._share_width()
 
     def set_notes(self, notes: Mapping[_Cell, int]) -> None:
         """Mark cells (row key, column) with the number of a note."""
@@ -143,24 +146,30 @@ class BudgetGrid(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionsClickable(False)
+        self.setHorizontalHeader(TableHeader(Size.TABLE_HEADER, Size.GAP_10, self))
         self.set_read_only(False)
 
     def _measure(self) -> None:
-        self.horizontalHeader().setFixedHeight(px(Size.TABLE_HEADER))
         self._span()
         self._share_width()
         self.viewport().update()
 
     def _share_width(self) -> None:
-        money, percent = px(Size.COLUMN_MONEY), px(Size.COLUMN_PERCENT)
+        widths = [self._needed(column) for column in range(1, len(COLUMNS))]
+        for column, width in enumerate(widths, 1):
+            self.setColumnWidth(column, width)
         least = px(Size.COLUMN_NAME, 0.75)
-        for column in (1, 2, 3):
-            self.setColumnWidth(column, money)
-        self.setColumnWidth(4, percent)
-        self.setColumnWidth(0, max(least, self.viewport().width() - 3 * money - percent))
+        self.setColumnWidth(0, max(least, self.viewport().width() - sum(widths)))
+
+    def _needed(self, column: int) -> int:
+        """Return the width in which every sum of a column can be read whole, with room for the number of a note."""
+        if COLUMNS[column] == "persen":
+            return px(Size.COLUMN_PERCENT)
+        bold = QFontMetrics(font(Role.TABLE_TOTAL))
+        texts = (str(self.budget.index(row, column).data() or "") for row in range(self.budget.rowCount()))
+        longest = max((bold.horizontalAdvance(text) for text in texts), default=0) + 2 * px(Size.GAP_10)
+        badge = px(Size.BADGE) + px(Size.GAP_4) if COLUMNS[column] in EDITABLE else 0
+        return min(max(longest, px(Size.COLUMN_MONEY)) + badge // 2, px(Size.COLUMN_NAME))
 
     def _span(self) -> None:
         self.clearSpans()
@@ -222,7 +231,7 @@ class BudgetGrid(QTableView):
     def _empty_selection(self) -> None:
         cells = [(self.budget.row(index.row()).key, COLUMNS[index.column()]) for index in self.selectedIndexes()]
         filled = {cell: None for cell in cells if self.budget.value(*cell) is not None} if not self._read_only else {}
-        self.apply({cell: None for cell in filled if cell[1] in ("anggaran", "realisasi")}, _("Kosongkan"))
+        self.apply({cell: None for cell in filled if cell[1] in EDITABLE}, _("Kosongkan"))
 
     def _move_by_key(self, key: int) -> None:
         pressed = Qt.Key(key)
@@ -241,9 +250,7 @@ class BudgetGrid(QTableView):
         row = here.row() + step
         while 0 <= row < self.budget.rowCount():
             line = self.budget.row(row)
-            if line.kind != "group" and (
-                self.budget.editable(row, column) or COLUMNS[column] not in ("anggaran", "realisasi")
-            ):
+            if line.kind != "group" and (self.budget.editable(row, column) or COLUMNS[column] not in EDITABLE):
                 return self.budget.index(row, column)
             row += step
         return None

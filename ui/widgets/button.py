@@ -16,13 +16,20 @@ from ui.design.measures import Size
 from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
 
-Kind = Literal["plain", "primary", "danger", "link", "quiet"]
+Kind = Literal["plain", "primary", "danger", "link", "quiet", "inverse"]
 Height = Literal["normal", "dense", "large"]
-_INK = {"plain": "ink", "primary": "on_primary", "danger": "danger", "link": "primary", "quiet": "ink2"}
+_INK = {
+    "plain": "ink",
+    "primary": "on_primary",
+    "danger": "danger",
+    "link": "primary",
+    "quiet": "ink2",
+    "inverse": "on_tooltip",
+}
 
 
 class Button(QPushButton):
-    """A push button in one of five kinds.
+    """A push button in one of six kinds; `inverse` is for the dark ground of a toast.
 
     `key` is only shown ("Ctrl+N"); the page makes the shortcut. A button without text needs `spoken`, which also is
     its tooltip.
@@ -110,7 +117,7 @@ class Button(QPushButton):
         return Role.TABLE_STRONG if self._height == "dense" else Role.BUTTON
 
     def _padding(self) -> int:
-        return px(Size.GAP_12 if self._height == "dense" or self._kind in ("link", "quiet") else Size.GAP_16)
+        return px(Size.GAP_12 if self._height == "dense" or self._kind in ("link", "quiet", "inverse") else Size.GAP_16)
 
     def _label(self) -> str:
         return self.text().replace("&&", "&")
@@ -151,6 +158,6 @@ class Button(QPushButton):
         if not self._key:
             return
         painter.setFont(font(Role.CAPTION))
-        painter.setPen(colour("ink2" if ink == "ink" else ink))
+        painter.setPen(colour("ink2" if self._kind in ("plain", "link") else ink))
         where = QRect(left + px(Size.GAP_4), 0, self.width(), self.height())
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._key)

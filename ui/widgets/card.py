@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QChildEvent, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.design.measures import Size
+from ui.design.theme import colour, px, watch
 from ui.design.type import Role
 from ui.widgets.boxes import Column, Margins, Row, even
 from ui.widgets.label import Label
@@ -41,3 +44,50 @@ class Card(QFrame):
         self.setProperty("sunken", sunken)
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+class EdgeCard(Card):
+    """A card whose content reaches its edge, such as a table or rows with hairlines; its corners stay round."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(gap=Size.NONE, margins=even(Size.HAIR), parent=parent)
+        self._corners = _Corners(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the corners over the whole card."""
+        super().resizeEvent(event)
+        self._corners.setGeometry(self.rect())
+        self._corners.raise_()
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Keep the corners above whatever comes into the card."""
+        super().childEvent(event)
+        if event.added() and hasattr(self, "_corners"):
+            self._corners.raise_()
+
+
+class _Corners(QWidget):
+    """Covers what content draws beyond the round corners, and draws the border again over it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        watch(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the four corners and the border."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        half = px(Size.HAIR) / 2
+        edge = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        outline = QPainterPath()
+        outline.addRoundedRect(edge, px(Size.RADIUS_CARD), px(Size.RADIUS_CARD))
+        beyond = QPainterPath()
+        beyond.addRect(QRectF(self.rect()))
+        painter.fillPath(beyond.subtracted(outline), colour("canvas"))
+        pen = painter.pen()
+        pen.setColor(colour("line"))
+        pen.setWidth(px(Size.HAIR))
+        painter.setPen(pen)
+        painter.drawPath(outline)
+        painter.end()

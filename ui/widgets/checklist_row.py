@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, px, watch
 from ui.design.type import Role
-from ui.widgets.boxes import Column, Line, Row, empty_layout, even, sides
+from ui.widgets.boxes import Column, Line, Row, empty_layout, sides
 from ui.widgets.button import Button
+from ui.widgets.card import EdgeCard
 from ui.widgets.check_box import draw_box
 from ui.widgets.chip import Chip, StatusChip
 from ui.widgets.label import IconLabel, Label
@@ -136,7 +137,7 @@ class ChecklistRow(QWidget):
         self.setMinimumHeight(px(Size.ROW_CHECKLIST))
 
 
-class Checklist(QFrame):
+class Checklist(EdgeCard):
     """A card of channels; the signals are those of its rows."""
 
     acted = Signal(str)
@@ -145,26 +146,24 @@ class Checklist(QFrame):
 
     def __init__(self, items: Sequence[ChecklistItem] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("card")
         self.rows: dict[str, ChecklistRow] = {}
-        self._column = Column(self, Size.NONE, even(Size.HAIR))
         self.set_items(items)
 
     def set_items(self, items: Sequence[ChecklistItem]) -> None:
         """Show other rows; the focus returns to the row it was in."""
         focus = QApplication.focusWidget() or self
         held = next((key for key, row in self.rows.items() if row.isAncestorOf(focus)), "")
-        empty_layout(self._column)
+        empty_layout(self.column)
         self.rows = {}
         for at, item in enumerate(items):
             if at:
-                self._column.addWidget(Line())
+                self.column.addWidget(Line())
             row = ChecklistRow(item)
             row.acted.connect(self.acted)
             row.menu_chosen.connect(self.menu_chosen)
             row.selected.connect(self.selected)
             self.rows[item.key] = row
-            self._column.addWidget(row)
+            self.column.addWidget(row)
         if held in self.rows:
             row = self.rows[held]
             (row.button if row.item.action else row.more).setFocus()

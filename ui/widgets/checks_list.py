@@ -46,7 +46,7 @@ class _CheckRow(QWidget):
         super().__init__()
         self._field = check.field
         icon, tint = _LOOK[check.weight]
-        row = Row(self, Size.GAP_10, sides(Size.GAP_4, Size.GAP_4))
+        row = Row(self, Size.GAP_10, sides(Size.GAP_2, Size.GAP_4))
         row.addWidget(IconLabel(icon, Size.ICON_CONTROL, tint, icons.FILL), 0, Qt.AlignmentFlag.AlignTop)
         words = Column(gap=Size.NONE)
         words.addWidget(Label(check.sentence, Role.TABLE_STRONG if check.weight != "good" else Role.TABLE, wrap=True))
@@ -112,7 +112,10 @@ class ChecksList(QWidget):
         whole = Column(self, Size.GAP_8)
         whole.addLayout(head)
         whole.addLayout(self._rows)
-        whole.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        below = Row(margins=(Size.ICON_CONTROL, Size.NONE, Size.NONE, Size.NONE))
+        below.addWidget(self._more)
+        below.addStretch(1)
+        whole.addLayout(below)
         self.setAccessibleName(self._title.text())
         self._fill()
 

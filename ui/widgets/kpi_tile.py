@@ -37,7 +37,7 @@ class KpiTile(QWidget):
     def __init__(self, kpi: Kpi, dense: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(f"{kpi.label}: {kpi.number} {kpi.unit}. {kpi.compare}".strip())
-        column = Column(self, Size.GAP_2 if dense else Size.GAP_4)
+        column = Column(self, Size.NONE if dense else Size.GAP_4)
         head = Row(gap=Size.GAP_8)
         head.addWidget(Label(kpi.label, Role.TABLE_STRONG if not dense else Role.TABLE, "ink2"))
         head.addStretch(1)
@@ -66,7 +66,7 @@ class KpiTiles(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._dense = dense
-        self._row = Row(self, Size.GAP_16, sides(Size.GAP_16, Size.GAP_6 if dense else Size.GAP_12))
+        self._row = Row(self, Size.GAP_16, sides(Size.GAP_16, Size.GAP_4 if dense else Size.GAP_12))
         self.set_kpis(kpis)
 
     def set_kpis(self, kpis: Sequence[Kpi]) -> None:

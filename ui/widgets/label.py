@@ -30,8 +30,6 @@ class Label(QLabel):
         self.setProperty("tone", tone)
         if wrap:
             self.setWordWrap(True)
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-            self.setMinimumWidth(1)
 
     def set_tone(self, tone: str) -> None:
         """Change the named colour of the text."""

@@ -101,7 +101,7 @@ _TONES = {"ink2": "ink2", "warn": "menunggu_fg", "late": "terlambat_fg", "danger
 class _CardDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         card: ListCard = index.data(Qt.ItemDataRole.UserRole)
-        lines = [_line(Role.STRONG)]
+        lines = [_line(Role.TABLE_TOTAL)]
         lines += [_line(Role.CAPTION)] if card.tag else []
         lines += [_line(Role.CAPTION)] if card.link else []
         lines += [_line(Role.CAPTION)] if card.steps else []
@@ -136,13 +136,13 @@ class _CardDelegate(QStyledItemDelegate):
         if card.aside:
             role = Role.CAPTION if card.aside_tone == "ink2" else Role.CHIP
             taken = QFontMetrics(font(role)).horizontalAdvance(card.aside) + px(Size.GAP_8)
-            height = _line(Role.CAPTION if card.tag else Role.STRONG)
+            height = _line(Role.CAPTION if card.tag else Role.TABLE_TOTAL)
             room = QRect(box.left(), top, box.width(), height)
             _write(painter, room, card.aside, role, _TONES.get(card.aside_tone, "ink2"), right=True)
         if card.tag:
             top = _write(painter, QRect(box.left(), top, box.width() - taken, 0), card.tag, Role.CAPTION, "ink2")
             taken = 0
-        top = _write(painter, QRect(box.left(), top, box.width() - taken, 0), card.title, Role.STRONG, "ink")
+        top = _write(painter, QRect(box.left(), top, box.width() - taken, 0), card.title, Role.TABLE_TOTAL, "ink")
         if card.link:
             side = px(Size.ICON_CHIP)
             middle = top + _line(Role.CAPTION) // 2
@@ -172,7 +172,7 @@ class _CardDelegate(QStyledItemDelegate):
 
 
 def _line(role: Role) -> int:
-    return QFontMetrics(font(role)).height() + px(Size.GAP_2)
+    return QFontMetrics(font(role)).height() + px(Size.GAP_4)
 
 
 def _write(painter: QPainter, room: QRect, text: str, role: Role, tint: str, right: bool = False) -> int:

@@ -24,6 +24,7 @@ from ui.design.theme import colour, font, px, state, watch
 from ui.design.type import Role
 from ui.widgets.bar import draw_bar
 from ui.widgets.matrix_model import CELL_ROLE, COLUMN_ROLE, MatrixCell, MatrixColumn, MatrixModel, MatrixRow
+from ui.widgets.table_header import TableHeader
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -35,7 +36,7 @@ def draw_tile(painter: QPainter, box: QRect, look: str) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(f"{look}_bg"))
+    painter.setBrush(colour(f"{look}_bg") if look != "tidak_berlaku" else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(tile, px(Size.GAP_4), px(Size.GAP_4))
     side = px(Size.ICON_SMALL)
     where = (tile.left() + (tile.width() - side) // 2, tile.top() + (tile.height() - side) // 2)
@@ -157,7 +158,6 @@ class MatrixView(QTableView):
     def _measure(self) -> None:
         for view in (self, self._names):
             view.verticalHeader().setDefaultSectionSize(px(Size.ROW_DENSE))
-            view.horizontalHeader().setFixedHeight(px(Size.TABLE_HEADER_TALL))
         for column in range(1, self.matrix.columnCount()):
             self._names.setColumnHidden(column, True)
         self._spread()
@@ -200,6 +200,4 @@ def _dress(view: QTableView) -> None:
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.verticalHeader().hide()
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    view.horizontalHeader().setHighlightSections(False)
-    view.horizontalHeader().setSectionsClickable(False)
+    view.setHorizontalHeader(TableHeader(Size.TABLE_HEADER_TALL, Size.GAP_16, view))

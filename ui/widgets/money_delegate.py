@@ -30,7 +30,9 @@ _TYPED = QRegularExpression(r"[0-9a-zA-Z.,()\-− ]{0,40}")
 
 
 class MoneyDelegate(QStyledItemDelegate):
-    """`typed` gives row, column and text when an editor closes; `moved` the key that closed it (Enter, Tab, Backtab)."""
+    """`typed` gives row, column and text when an editor closes; `moved` the key that closed it (Enter, Tab,
+    Backtab).
+    """
 
     typed = Signal(int, int, str)
     moved = Signal(int)
@@ -149,6 +151,7 @@ class MoneyDelegate(QStyledItemDelegate):
         wide = QFontMetrics(letters).horizontalAdvance(text) > room.width()
         if wide and column == "persen":
             painter.setFont(font(Role.CAPTION))
+            room = box.adjusted(px(Size.GAP_2), 0, -px(Size.GAP_4), 0)
             painter.drawText(
                 room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, text
             )

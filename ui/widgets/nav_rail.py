@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -21,8 +20,9 @@ from PySide6.QtWidgets import (
 from sipa_core.messages import _, ngettext
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import colour, font, px, watch
+from ui.design.theme import colour, font, is_dark, px, watch
 from ui.design.type import Role
+from ui.widgets.avatar import Avatar
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.label import Label
 
@@ -107,7 +107,7 @@ class NavDelegate(QStyledItemDelegate):
         if here or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(colour("rail_on" if here else "count"))
             painter.drawRoundedRect(box, px(Size.RADIUS_CONTROL), px(Size.RADIUS_CONTROL))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_KeyboardFocusChange:
             ring = px(Size.RING)
             pen = painter.pen()
             pen.setStyle(Qt.PenStyle.SolidLine)
@@ -125,15 +125,14 @@ class NavDelegate(QStyledItemDelegate):
     def _wide(self, painter: QPainter, box: QRect, item: NavItem, here: bool) -> None:
         side = px(Size.ICON_NAV)
         left = box.left() + px(Size.GAP_10)
-        middle = box.center().y()
+        middle = box.center().y() + 1
         tint, weight = ("primary", icons.FILL) if here else ("ink2", icons.REGULAR)
         painter.drawPixmap(left, middle - side // 2, icons.pixmap(item.icon, Size.ICON_NAV, tint, weight))
-        letters = font(Role.STRONG if here else Role.BODY)
-        painter.setFont(letters)
-        painter.setPen(colour(("on_soft" if colour("rail_on") == colour("soft") else "ink") if here else "ink2"))
         left += side + px(Size.GAP_10)
         right = self._count(painter, box.right() - px(Size.GAP_8), middle, item) if item.count else box.right()
+        letters = font(Role.STRONG if here else Role.BODY)
         painter.setFont(letters)
+        painter.setPen(colour(_selected_ink() if here else "ink2"))
         room = QRect(left, box.top(), right - px(Size.GAP_4) - left, box.height())
         text = QFontMetrics(letters).elidedText(item.label, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
@@ -146,7 +145,7 @@ class NavDelegate(QStyledItemDelegate):
         painter.drawPixmap(middle - side // 2, top, icons.pixmap(item.icon, Size.ICON_NAV, tint, weight))
         letters = font(Role.CHIP if here else Role.CAPTION)
         painter.setFont(letters)
-        painter.setPen(colour("ink" if here else "ink2"))
+        painter.setPen(colour(_selected_ink() if here else "ink2"))
         room = QRect(box.left(), top + side, box.width(), box.bottom() - top - side)
         text = QFontMetrics(letters).elidedText(item.label.split()[0], Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
@@ -165,56 +164,11 @@ class NavDelegate(QStyledItemDelegate):
         painter.setFont(letters)
         painter.setPen(colour("dikembalikan_fg" if item.hot else "ink"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        pen = painter.pen()
-        pen.setColor(colour("ink"))
         return box.left()
 
 
-class Avatar(QWidget):
-    """Initials of a person in a circle; the name stands beside it, so a reader skips it."""
-
-    def __init__(
-        self, name: str = "", ground: str = "primary", ink: str = "on_primary", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._name, self._ground, self._ink = name, ground, ink
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        watch(self._measure)
-
-    def set_name(self, name: str) -> None:
-        """Show the initials of another person."""
-        self._name = name
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw circle and initials."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(self._ground))
-        painter.drawEllipse(self.rect())
-        painter.setFont(font(Role.CHIP))
-        painter.setPen(colour(self._ink))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, initials(self._name))
-        painter.end()
-
-    def _measure(self) -> None:
-        self.setFixedSize(px(Size.AVATAR), px(Size.AVATAR))
-        self.update()
-
-
-def initials(name: str) -> str:
-    """Return two capital letters for a name: of its first two words, or the first and a later consonant of its only
-    word.
-    """
-    words = [word for word in name.split() if word[0].isalpha()]
-    if not words:
-        return ""
-    if len(words) > 1:
-        return (words[0][0] + words[1][0]).upper()
-    only = words[0].upper()
-    later = [letter for letter in only[1:] if letter.isalpha() and letter not in "AEIOU"]
-    return only[0] + (later[1] if len(later) > 1 else only[1:2])
+def _selected_ink() -> str:
+    return "on_soft" if is_dark() else "ink"
 
 
 class NavRail(QFrame):
@@ -283,6 +237,7 @@ class NavRail(QFrame):
         self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(_("Menu"))
         self.list.setMouseTracking(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -14,7 +14,7 @@ from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.widgets.badge import Badge
-from ui.widgets.boxes import Column, Row, even, reveal
+from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.label import IconLabel, Label
 
@@ -66,7 +66,7 @@ class NoteCard(QFrame):
         self.resolve = Button(_("Sudah diperbaiki"), "check", height="dense")
         self.reply = Button(_("Balas"), kind="link", height="dense")
         self._words: list[Label] = [self._place]
-        column = Column(self, Size.GAP_6, even(Size.GAP_12))
+        column = Column(self, Size.GAP_6, (Size.GAP_12, Size.GAP_12, Size.GAP_8, Size.GAP_12))
         column.addLayout(self._head(editable))
         self._body(column, editable)
         self._actions(column, can_resolve and not note.resolved, can_reply)
@@ -95,7 +95,7 @@ class NoteCard(QFrame):
             super().keyPressEvent(event)
 
     def _head(self, editable: bool) -> Row:
-        row = Row(gap=Size.GAP_8)
+        row = Row(gap=Size.GAP_6)
         row.addWidget(Badge(self.note.number))
         row.addWidget(self._place, 1)
         if self.note.resolved:

@@ -18,7 +18,8 @@ from ui.widgets.label import IconLabel, Label
 
 
 class PageHeader(QFrame):
-    """68 px high. `kind="bar"` lies on white with a line below (editor, lists), `"plain"` on the canvas (first page).
+    """68 px high, 54 when `dense`. `kind="bar"` lies on white with a line below (editor, lists), `"plain"` on the
+    canvas (first page).
 
     With `back` it has a back button, and the title is one step smaller, as for a page inside a page.
     """
@@ -31,12 +32,14 @@ class PageHeader(QFrame):
         state: str = "",
         kind: Literal["plain", "bar"] = "plain",
         with_back: bool = False,
+        dense: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("header")
         self.setProperty("kind", kind)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._height = Size.HEADER_DENSE if dense else Size.HEADER
         self._title = Label(title, Role.SECTION if with_back else Role.TITLE)
         self._state = Label(state, Role.TABLE, "ink2")
         self._state_icon = IconLabel("hard-drives", Size.ICON_CHIP, "ink2")
@@ -44,7 +47,11 @@ class PageHeader(QFrame):
         self._chip = StatusChip()
         self._middle = Row(gap=Size.GAP_12)
         self._right = Row(gap=Size.GAP_8)
-        whole = Row(self, Size.GAP_12, sides(Size.GAP_20 if with_back else Size.GAP_24, Size.GAP_8))
+        whole = Row(
+            self,
+            Size.GAP_12,
+            sides(Size.GAP_20 if with_back or dense else Size.GAP_24, Size.GAP_2 if dense else Size.GAP_8),
+        )
         if with_back:
             button = Button(icon="caret-left", spoken=_("Kembali"))
             button.clicked.connect(self.back)
@@ -100,4 +107,4 @@ class PageHeader(QFrame):
         return self._state.text()
 
     def _measure(self) -> None:
-        self.setMinimumHeight(px(Size.HEADER))
+        self.setMinimumHeight(px(self._height))

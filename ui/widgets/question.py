@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.design.measures import Size
@@ -60,6 +61,7 @@ class Question(QDialog):
         column.addWidget(self.body)
         if content is not None:
             column.addWidget(content)
+        column.addStretch(1)
         row = Row(gap=Size.GAP_8, margins=(Size.NONE, Size.GAP_8, Size.NONE, Size.NONE))
         row.addStretch(1)
         for answer in answers:
@@ -85,6 +87,13 @@ class Question(QDialog):
             super().reject()
         else:
             self.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open as high as the words need at this width."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), layout.heightForWidth(self.width()))
 
     def _measure(self) -> None:
         self.setFixedWidth(px(Size.DIALOG))

@@ -16,7 +16,7 @@ from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.widgets.bar import Bar
-from ui.widgets.boxes import Line, Row, empty_layout, reveal, sides
+from ui.widgets.boxes import Line, Row, empty_layout, reveal
 from ui.widgets.button import Button
 from ui.widgets.label import IconLabel, Label
 
@@ -72,7 +72,7 @@ class SyncStrip(QFrame):
         self._facts = Row(gap=Size.GAP_16)
         self._button = Button(kind="link", height="dense")
         self._button.clicked.connect(self.acted)
-        whole = Row(self, Size.GAP_16, sides(Size.GAP_12, Size.GAP_2))
+        whole = Row(self, Size.GAP_16, (Size.GAP_16, Size.GAP_2, Size.GAP_4, Size.GAP_2))
         whole.addLayout(self._facts)
         whole.addStretch(1)
         whole.addWidget(self._button)
@@ -97,7 +97,7 @@ class SyncStrip(QFrame):
         empty_layout(self._facts)
         for at, segment in enumerate(state.segments):
             if at:
-                self._facts.addWidget(Line(upright=True))
+                self._facts.addWidget(Line(upright=True, short=True))
             self._facts.addLayout(_fact(segment))
         self._button.set_face(state.action, state.action_icon, state.action_key)
         reveal(self._button, bool(state.action))
@@ -116,7 +116,7 @@ def spoken(segment: StripSegment) -> str:
 def _fact(segment: StripSegment) -> Row:
     row = Row(gap=Size.GAP_8)
     tint = _TINTS.get(segment.tone, "ink2")
-    row.addWidget(IconLabel(segment.icon, Size.ICON_CONTROL, tint, icons.REGULAR))
+    row.addWidget(IconLabel(segment.icon, Size.ICON_SMALL, tint, icons.REGULAR))
     role = Role.TABLE_STRONG if segment.bold else Role.TABLE
     row.addWidget(Label(segment.text, role, segment.tone))
     if segment.detail:

@@ -31,7 +31,7 @@ class Toast(QFrame):
         self._above, self._beside = above, beside
         self._on_action: Callable[[], None] | None = None
         self._sentence = Label("", Role.TABLE_STRONG, "")
-        self._button = Button(_("Batalkan"), kind="quiet", height="dense")
+        self._button = Button(_("Batalkan"), kind="inverse", height="dense")
         self._button.clicked.connect(self._act)
         row = Row(self, Size.GAP_10, sides(Size.GAP_16, Size.GAP_6))
         row.addWidget(IconLabel("check-circle", Size.ICON_CONTROL, "on_tooltip"))

@@ -1,0 +1,94 @@
+"""A field for a day: typed as people write it, or picked from a calendar; what cannot be read is kept and asked
+back.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+
+from sipa_core.domain.dates import Unreadable, format_date, iso_date, read_date
+from sipa_core.messages import _
+from ui.design import icons
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+
+
+class DateField(QLineEdit):
+    """`changed` gives the day as ISO text (empty when emptied); `unreadable` the reason why a text is no day."""
+
+    changed = Signal(str)
+    unreadable = Signal(str)
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._iso = ""
+        self._popup: QWidget | None = None
+        self.setAccessibleName(name)
+        self.setPlaceholderText(_("misalnya 10 Juli 2025"))
+        self._pick = self.addAction(icons.icon("calendar-blank"), QLineEdit.ActionPosition.TrailingPosition)
+        self._pick.setToolTip(_("Pilih dari kalender"))
+        self._pick.triggered.connect(self.open_calendar)
+        self.editingFinished.connect(self._read)
+        watch(self._dress)
+
+    @property
+    def iso(self) -> str:
+        """Return the last day that could be read, as ISO text, or an empty text."""
+        return self._iso
+
+    def set_iso(self, iso: str) -> None:
+        """Show a day without a signal; a text that is no ISO day is shown as it is."""
+        day = iso_date(iso)
+        self._iso = iso if day is not None else ""
+        self.setText(iso if day is None else format_date(day))
+
+    def open_calendar(self) -> None:
+        """Open the calendar below the field, at the day of the field when there is one."""
+        popup = QWidget(self, Qt.WindowType.Popup)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = QCalendarWidget(popup)
+        calendar.setLocale(QLocale(QLocale.Language.Indonesian, QLocale.Country.Indonesia))
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        day = iso_date(self._iso)
+        if day is not None:
+            calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        calendar.clicked.connect(self._picked)
+        calendar.activated.connect(self._picked)
+        layout = QVBoxLayout(popup)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(calendar)
+        self._popup = popup
+        popup.move(self.mapToGlobal(self.rect().bottomLeft()))
+        popup.show()
+        calendar.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _picked(self, day: QDate) -> None:
+        self.setText(format_date(date(day.year(), day.month(), day.day())))
+        if self._popup is not None:
+            self._popup.close()
+            self._popup = None
+        self._read()
+
+    def _read(self) -> None:
+        text = self.text().strip()
+        if not text:
+            self._accept("")
+            return
+        day = read_date(text)
+        if isinstance(day, Unreadable):
+            self.unreadable.emit(day.reason)
+        else:
+            self.setText(format_date(day))
+            self._accept(day.isoformat())
+
+    def _accept(self, iso: str) -> None:
+        if iso != self._iso:
+            self._iso = iso
+            self.changed.emit(iso)
+
+    def _dress(self) -> None:
+        self._pick.setIcon(icons.icon("calendar-blank", Size.ICON_CONTROL))
+        self.setMinimumWidth(px(Size.COLUMN_BAR))
