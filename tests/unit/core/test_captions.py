@@ -94,6 +94,19 @@ def test_a_report_of_zeros_says_so_without_a_share_of_nothing(channel: Channel) 
     assert items_in_caption(text, figures(ZERO)) == tuple(Item)
 
 
+def test_a_caption_too_long_for_its_channel_leaves_out_detail_but_no_item() -> None:
+    name, note = "Pembangunan jalan usaha tani " * 4, "Menunggu material dari kabupaten " * 8
+    changes: dict[str, Value] = {}
+    for row in range(4):
+        changes |= {f"belum[b{row}].nama": f"{name}{row}", f"belum[b{row}].keterangan": note}
+    shown = figures(changes)
+    long, short = caption(shown, BY_KEY["facebook"]), caption(shown, BY_KEY["instagram"])
+    assert count(long, BY_KEY["instagram"]) > 2200 >= count(short, BY_KEY["instagram"])
+    assert note.strip() in long
+    assert note.strip() not in short
+    assert items_in_caption(short, shown) == items_in_caption(long, shown) == tuple(Item)
+
+
 def words(most: int) -> st.SearchStrategy[str]:
     return st.text(alphabet="Wabc é😀", min_size=1, max_size=most).filter(lambda text: any(ch.isalnum() for ch in text))
 

@@ -6,6 +6,7 @@ from dataclasses import fields as parts_of
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 import resources
 from sipa_core import ids
@@ -22,6 +23,7 @@ from sipa_core.domain.publication_figures import (
     figures_of_version,
 )
 from sipa_core.domain.template_text import read_template
+from sipa_core.domain.templates import Section
 from sipa_core.domain.villages import Village
 from sipa_core.wire.records import Record
 from tests.support.public_figures import ADDRESS, PERIOD, VILLAGE, figures, report, template
@@ -94,6 +96,18 @@ def test_nothing_that_is_not_public_enters() -> None:
     assert "0813-1111-2222" not in everything
     assert "catatan dalam" not in everything
     assert "Dengan hormat" not in everything
+
+
+def test_what_a_template_does_not_mark_as_public_is_as_good_as_not_there() -> None:
+    def closed(section: Section) -> Section:
+        return replace(section, fields=tuple(replace(field, public=False) for field in section.fields))
+
+    activities_inside = replace(
+        template(), sections=tuple(closed(one) if one.key == "kegiatan" else one for one in template().sections)
+    )
+    made = figures_from(report(), activities_inside, VILLAGE, PERIOD)
+    assert isinstance(made, PublicFigures)
+    assert made.activities == ()
 
 
 def test_bidang_have_short_names_as_in_the_list_of_codes() -> None:

@@ -64,6 +64,17 @@ def test_deleting_the_word_nihil_makes_the_unfinished_activities_missing() -> No
     assert missing_items(without("belum selesai", text=text), NIHIL) == [Item.UNFINISHED]
 
 
+def test_a_figure_without_its_word_tells_nothing() -> None:
+    assert missing_items(FULL.replace("Sisa anggaran belanja: ", ""), SHOWN) == [Item.LEFT]
+    assert missing_items(FULL.replace("Pendapatan Rp", "Rp"), SHOWN) == [Item.APBDES]
+
+
+def test_activities_named_before_the_words_belum_selesai_are_not_told_as_unfinished() -> None:
+    names = "\n".join(one.name for one in SHOWN.unfinished)
+    assert Item.UNFINISHED not in items_in_caption(f"Kegiatan desa:\n{names}\nYang belum selesai menyusul.", SHOWN)
+    assert Item.UNFINISHED in items_in_caption(f"Kegiatan desa yang belum selesai:\n{names}", SHOWN)
+
+
 def test_headings_alone_are_nothing() -> None:
     headings = "Realisasi APB Desa\nRealisasi kegiatan\nKegiatan yang belum selesai\nSisa anggaran\nAlamat pengaduan"
     assert missing_items(headings, SHOWN) == list(Item)
