@@ -54,8 +54,8 @@ class Server:
         from sipa_server.public.app import attach
 
         url = self.settings.public_url
-        site = Site(self.reads, self.feedback, self.clock, self.place, url, self.keys.mac("site", b""))
-        return create_app(self.accounts, self.exchanges, [attach(site)], https=url.startswith("https:"))
+        site = Site(self.reads, self.feedback, self.clock, self.entropy, self.place, url)
+        return create_app(self.accounts, self.exchanges, self.entropy, [attach(site)], https=url.startswith("https:"))
 
     def close(self) -> None:
         """Close the database."""

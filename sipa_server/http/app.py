@@ -7,7 +7,6 @@ the method, the status and the route's pattern, never an address, a query, a bod
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -16,6 +15,7 @@ from litestar.config.app import AppConfig
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
+from sipa_core.ports import Entropy
 from sipa_core.wire.exchange import MAX_WIRE_BYTES
 from sipa_server.http.endpoints import api
 from sipa_server.http.problems import HANDLERS
@@ -42,6 +42,7 @@ HEADERS: Final[dict[str, str]] = {
 def create_app(
     accounts: AccountService,
     exchanges: ExchangeService,
+    entropy: Entropy,
     hooks: Sequence[Callable[[AppConfig], AppConfig]] = (),
     *,
     https: bool = False,
@@ -51,7 +52,7 @@ def create_app(
     async def seal(message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":
             return
-        request_id = secrets.token_hex(8)
+        request_id = entropy.bytes(8).hex()
         headers = MutableScopeHeaders.from_message(message)
         for name, value in HEADERS.items():
             headers.setdefault(name, value)

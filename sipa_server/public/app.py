@@ -5,7 +5,6 @@ Nothing here reads a record by itself; every page is made from the services of o
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from importlib import resources
 from typing import Any, Final
@@ -159,7 +158,8 @@ class _Pages:
             found = self._site.reads.village(slug)
             if found is None:
                 return self._missing()
-            return self._show_form(found, FeedbackForm(report=tentang[:100], form_id=secrets.token_urlsafe(16)), {})
+            form_id = self._site.entropy.bytes(16).hex()
+            return self._show_form(found, FeedbackForm(report=tentang[:100], form_id=form_id), {})
 
         return form
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sipa_core.ports import Clock
+from sipa_core.ports import Clock, Entropy
 from sipa_server.services.feedback import FeedbackService
 from sipa_server.services.publication import PublicationReads
 
@@ -25,11 +25,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Site:
-    """One public site. `public_url` has no slash at its end; `secret` (32 bytes) is for signing forms and cookies."""
+    """One public site. `public_url` has no slash at its end."""
 
     reads: PublicationReads
     feedback: FeedbackService
     clock: Clock
+    entropy: Entropy
     place: Place
     public_url: str
-    secret: bytes
