@@ -84,6 +84,8 @@ def test_headings_alone_are_nothing() -> None:
 def test_a_wrong_figure_is_no_figure() -> None:
     assert missing_items(FULL.replace("Rp851.720.500", "Rp851.720.501"), SHOWN) == [Item.LEFT]
     assert missing_items(FULL.replace("Rp851.720.500", "Rp1.851.720.500"), SHOWN) == [Item.LEFT]
+    assert missing_items(FULL.replace("Rp851.720.500", "Rp851.720.500.000"), SHOWN) == [Item.LEFT]
+    assert missing_items(FULL.replace("Rp851.720.500", "Rp851,7 juta miliar"), SHOWN) == [Item.LEFT]
     assert missing_items(FULL.replace("Rp851.720.500", "−Rp851.720.500"), SHOWN) == [Item.LEFT]
     assert missing_items(FULL.replace("neto −Rp5.400.000", "neto Rp5.400.000"), SHOWN) == [Item.APBDES]
 
