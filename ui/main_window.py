@@ -11,7 +11,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QStackedWidget, QWidget
 
 from sipa_core.messages import _
 from ui.design import icons
@@ -81,9 +81,9 @@ class MainWindow(QMainWindow):
         spec = self._specs[key]
         if key not in self._made:
             self._made[key] = self._make(spec)
-            self.stack.addWidget(self._made[key])
+            self.stack.addWidget(_scrolling(self._made[key]))
         page = self._made[key]
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentIndex(list(self._made).index(key))
         self.rail.set_current(key)
         changed, self._current = key != self._current, key
         if not self.rail.isAncestorOf(QApplication.focusWidget() or self):
@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         if there is None:
             return False
         there.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        _bring_into_sight(there)
         return True
 
     def closeEvent(self, event: object) -> None:
@@ -201,6 +202,24 @@ class MainWindow(QMainWindow):
 
     def _measure(self) -> None:
         self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    """Put a page where it can scroll, so that nothing is cut when letters are large or the window is small."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
+
+
+def _bring_into_sight(widget: QWidget) -> None:
+    holder = widget.parentWidget()
+    while holder is not None:
+        if isinstance(holder, QScrollArea):
+            holder.ensureWidgetVisible(widget, 0, px(Size.GAP_16))
+        holder = holder.parentWidget()
 
 
 def _focus_in(panel: QWidget) -> bool:

@@ -40,6 +40,7 @@ from ui.widgets.nav_rail import Identity
 from ui.widgets.note_card import Note, NoteCard
 from ui.widgets.outline_list import OutlineList, Section
 from ui.widgets.page_header import PageHeader
+from ui.widgets.pane import Pane, Panes
 from ui.widgets.progress_panel import Progress, ProgressPanel
 from ui.widgets.question import Answer, Question
 from ui.widgets.segmented import Choice, Segmented
@@ -125,11 +126,8 @@ def editor() -> QWidget:
     header.add_action(Button("Cetak PDF", "printer", key="Ctrl+P"))
     header.add_action(Button("Kirim ulang", "paper-plane-tilt", "primary", key="Ctrl+Enter"))
     whole.addWidget(header)
-    body = Row(gap=Size.NONE)
-    side = QFrame()
-    side.setObjectName("side")
-    side.setFixedWidth(px(Size.OUTLINE))
-    left = Column(side, Size.GAP_6, (Size.NONE, Size.GAP_12, Size.NONE, Size.GAP_16))
+    side = Pane("side", Size.OUTLINE, Size.GAP_6, (Size.NONE, Size.GAP_12, Size.NONE, Size.GAP_16))
+    left = side.column
     outline = OutlineList()
     outline.set_sections(_SECTIONS)
     outline.set_current("realisasi")
@@ -139,10 +137,8 @@ def editor() -> QWidget:
     foot.addWidget(Bar(7 / 8))
     foot.addWidget(Label("Batas 14 Juli, 4 hari lagi", Role.CAPTION, "ink2"))
     left.addLayout(foot)
-    body.addWidget(side)
-    middle = QWidget()
-    middle.setObjectName("surface")
-    centre = Column(middle, Size.NONE)
+    middle = Pane("surface")
+    centre = middle.column
     tools = Row(gap=Size.GAP_8, margins=(Size.GAP_16, Size.GAP_10, Size.GAP_16, Size.GAP_10))
     tools.addWidget(Label("Realisasi APB Desa", Role.CARD))
     tools.addStretch(1)
@@ -154,11 +150,8 @@ def editor() -> QWidget:
     grid.set_notes({("02/-/-", "realisasi"): 1})
     grid.go_to("02/-/-", "realisasi")
     centre.addWidget(grid, 1)
-    body.addWidget(middle, 1)
-    panel = QFrame()
-    panel.setObjectName("panel")
-    panel.setFixedWidth(px(Size.SIDE_PANEL))
-    right = Column(panel, Size.NONE)
+    panel = Pane("panel", Size.SIDE_PANEL)
+    right = panel.column
     tabs = QTabBar()
     tabs.setDrawBase(False)
     tabs.setExpanding(False)
@@ -181,8 +174,7 @@ def editor() -> QWidget:
     holder2 = Column(margins=(Size.GAP_12, Size.GAP_12, Size.GAP_12, Size.GAP_12))
     holder2.addWidget(checks)
     right.addLayout(holder2)
-    body.addWidget(panel)
-    whole.addLayout(body, 1)
+    whole.addWidget(Panes([("Bagian", side), ("Isian", middle), ("Catatan", panel)], main=1), 1)
     return page
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import colour, font, px, watch
+from ui.design.theme import colour, font, look, px, watch
 from ui.design.type import Role
 
 Kind = Literal["plain", "primary", "danger", "link", "quiet", "inverse"]
@@ -122,6 +122,10 @@ class Button(QPushButton):
     def _label(self) -> str:
         return self.text().replace("&&", "&")
 
+    def _shown_key(self) -> str:
+        # With large letters the verb needs the room; the key still works and the help names it.
+        return self._key if look().scale < 1.5 else ""
+
     def _gap(self) -> int:
         return px(Size.GAP_8)
 
@@ -131,8 +135,8 @@ class Button(QPushButton):
             widths.append(px(Size.ICON_CONTROL))
         if self.text():
             widths.append(QFontMetrics(font(self._role())).horizontalAdvance(self._label()))
-        if self._key:
-            widths.append(QFontMetrics(font(Role.CAPTION)).horizontalAdvance(self._key) + px(Size.GAP_4))
+        if self._shown_key():
+            widths.append(QFontMetrics(font(Role.CAPTION)).horizontalAdvance(self._shown_key()) + px(Size.GAP_4))
         return sum(widths) + self._gap() * max(0, len(widths) - 1)
 
     def _draw_icon(self, painter: QPainter, left: int, ink: str) -> int:
@@ -155,9 +159,9 @@ class Button(QPushButton):
         return left + width + self._gap()
 
     def _draw_key(self, painter: QPainter, left: int, ink: str) -> None:
-        if not self._key:
+        if not self._shown_key():
             return
         painter.setFont(font(Role.CAPTION))
         painter.setPen(colour("ink2" if self._kind in ("plain", "link") else ink))
         where = QRect(left + px(Size.GAP_4), 0, self.width(), self.height())
-        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._key)
+        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._shown_key())

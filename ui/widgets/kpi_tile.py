@@ -11,7 +11,7 @@ from ui.design.measures import Size
 from ui.design.type import Role
 from ui.widgets.bar import Bar
 from ui.widgets.boxes import Column, Line, Row, empty_layout, sides
-from ui.widgets.label import Label
+from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.share_bar import Share, ShareBar
 
 
@@ -39,8 +39,7 @@ class KpiTile(QWidget):
         self.setAccessibleName(f"{kpi.label}: {kpi.number} {kpi.unit}. {kpi.compare}".strip())
         column = Column(self, Size.NONE if dense else Size.GAP_4)
         head = Row(gap=Size.GAP_8)
-        head.addWidget(Label(kpi.label, Role.TABLE_STRONG if not dense else Role.TABLE, "ink2"))
-        head.addStretch(1)
+        head.addWidget(ElidedLabel(kpi.label, Role.TABLE, "ink2"), 1)
         if kpi.aside:
             head.addWidget(Label(kpi.aside, Role.TABLE, "ink2"))
         column.addLayout(head)
@@ -55,7 +54,7 @@ class KpiTile(QWidget):
         if kpi.share is not None:
             column.addWidget(Bar(kpi.share))
         if kpi.compare:
-            column.addWidget(Label(kpi.compare, Role.CAPTION, "ink2"))
+            column.addWidget(ElidedLabel(kpi.compare, Role.CAPTION, "ink2"))
         column.addStretch(1)
 
 

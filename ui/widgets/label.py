@@ -4,12 +4,13 @@ alone.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import watch
+from ui.design.theme import px, watch
 from ui.design.type import Role
 
 
@@ -37,6 +38,25 @@ class Label(QLabel):
             self.setProperty("tone", tone)
             self.style().unpolish(self)
             self.style().polish(self)
+
+
+class ElidedLabel(Label):
+    """One line that is cut with dots where it does not fit; the whole of it is the tooltip then."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that a few letters are enough."""
+        return QSize(min(super().sizeHint().width(), px(Size.COLUMN_NUMBER)), super().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line, cut when it has to be."""
+        metrics = self.fontMetrics()
+        room = self.contentsRect()
+        cut = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        self.setToolTip(self.text() if cut != self.text() else "")
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, self.alignment() | Qt.AlignmentFlag.AlignVCenter, cut)
+        painter.end()
 
 
 class IconLabel(QLabel):

@@ -12,6 +12,7 @@ from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.widgets.boxes import Row
 from ui.widgets.chip import word
+from ui.widgets.flow import Flow
 from ui.widgets.label import IconLabel, Label
 from ui.widgets.matrix_view import draw_tile
 
@@ -38,11 +39,17 @@ class Legend(QWidget):
 
     def __init__(self, states: Sequence[str], *flags: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = Row(self, Size.GAP_8)
+        flow = Flow(self, Size.GAP_12, spread=True)
         for look in states:
-            row.addWidget(_Tile(look))
-            row.addWidget(Label(word(look), Role.CAPTION, "ink2"))
-            row.addStretch(1)
+            flow.addWidget(_pair(_Tile(look), Label(word(look), Role.CAPTION, "ink2")))
         for icon, words in flags:
-            row.addWidget(IconLabel(icon, Size.ICON_SMALL, "menunggu_fg"))
-            row.addWidget(Label(words, Role.CAPTION, "warn"))
+            sign = IconLabel(icon, Size.ICON_SMALL, "menunggu_fg")
+            flow.addWidget(_pair(sign, Label(words, Role.CAPTION, "warn")))
+
+
+def _pair(sign: QWidget, words: Label) -> QWidget:
+    pair = QWidget()
+    row = Row(pair, Size.GAP_8)
+    row.addWidget(sign)
+    row.addWidget(words)
+    return pair

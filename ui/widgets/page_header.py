@@ -14,7 +14,7 @@ from ui.design.type import Role
 from ui.widgets.boxes import Column, Row, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, StatusChip
-from ui.widgets.label import IconLabel, Label
+from ui.widgets.label import ElidedLabel, IconLabel
 
 
 class PageHeader(QFrame):
@@ -40,8 +40,8 @@ class PageHeader(QFrame):
         self.setProperty("kind", kind)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._height = Size.HEADER_DENSE if dense else Size.HEADER
-        self._title = Label(title, Role.SECTION if with_back else Role.TITLE)
-        self._state = Label(state, Role.TABLE, "ink2")
+        self._title = ElidedLabel(title, Role.SECTION if with_back else Role.TITLE)
+        self._state = ElidedLabel(state, Role.TABLE, "ink2")
         self._state_icon = IconLabel("hard-drives", Size.ICON_CHIP, "ink2")
         self._state_icon.hide()
         self._chip = StatusChip()
@@ -59,8 +59,7 @@ class PageHeader(QFrame):
         words = Column(gap=Size.NONE)
         line = Row(gap=Size.GAP_6)
         line.addWidget(self._state_icon)
-        line.addWidget(self._state)
-        line.addStretch(1)
+        line.addWidget(self._state, 1)
         words.addStretch(1)
         words.addWidget(self._title)
         words.addLayout(line)

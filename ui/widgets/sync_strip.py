@@ -18,7 +18,7 @@ from ui.design.type import Role
 from ui.widgets.bar import Bar
 from ui.widgets.boxes import Line, Row, empty_layout, reveal
 from ui.widgets.button import Button
-from ui.widgets.label import IconLabel, Label
+from ui.widgets.label import ElidedLabel, IconLabel, Label
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _fact(segment: StripSegment) -> Row:
     tint = _TINTS.get(segment.tone, "ink2")
     row.addWidget(IconLabel(segment.icon, Size.ICON_SMALL, tint, icons.REGULAR))
     role = Role.TABLE_STRONG if segment.bold else Role.TABLE
-    row.addWidget(Label(segment.text, role, segment.tone))
+    row.addWidget(ElidedLabel(segment.text, role, segment.tone))
     if segment.detail:
         row.addWidget(Label(segment.detail, Role.TABLE, "ink2"))
     if segment.percent is not None:

@@ -41,17 +41,20 @@ def next_of(root: QWidget, focus: QWidget | None, forward: bool) -> QWidget | No
 
 def _children(widget: QWidget) -> Iterator[QWidget]:
     if isinstance(widget, QStackedWidget):
-        yield from (page for page in (widget.currentWidget(),) if page is not None)
+        yield from _present(widget.currentWidget())
     elif isinstance(widget, QTabWidget):
-        yield widget.tabBar()
-        yield from (page for page in (widget.currentWidget(),) if page is not None)
+        yield from _present(widget.tabBar(), widget.currentWidget())
     elif isinstance(widget, QScrollArea):
-        yield widget.widget()
+        yield from _present(widget.widget())
     elif isinstance(widget, QSplitter):
-        yield from (part for at in range(widget.count()) if (part := widget.widget(at)) is not None)
+        yield from _present(*(widget.widget(at) for at in range(widget.count())))
     else:
         layout = widget.layout()
         yield from _held(layout) if layout is not None else ()
+
+
+def _present(*widgets: QWidget | None) -> Iterator[QWidget]:
+    yield from (widget for widget in widgets if widget is not None)
 
 
 def _held(layout: QLayout) -> Iterator[QWidget]:
