@@ -116,9 +116,7 @@ def read_office(tx: Tx, clock: Clock) -> Office:
     if identity is None:
         raise KnownError(
             _("Komputer ini belum terdaftar"),
-            _(
-                "Belum ada yang dapat ditampilkan. Minta kode pendaftaran kepada admin kecamatan, lalu masukkan di sini."
-            ),
+            _("Belum ada yang dapat ditampilkan. Minta kode pendaftaran kepada admin kecamatan, lalu isi di sini."),
             "not_enrolled",
         )
     villages, kabupaten = _villages(tx, identity)

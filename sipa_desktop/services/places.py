@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.paths import Content, PathError, parse_path, rows
 from sipa_core.domain.templates import SectionKind, Template
@@ -35,11 +33,6 @@ def where(template: Template, content: Content, tree: BudgetTree | None, path: s
     row = _row_words(content, section.table, read.row, tree if section.kind is SectionKind.BUDGET else None)
     field = template.field(path)
     return f"{row}, {field.label.removesuffix(_UNIT)}" if field is not None else row
-
-
-def sections_of(template: Template, paths: Iterable[str]) -> list[str]:
-    """The section of each path, in order."""
-    return [section_key(template, path) for path in paths]
 
 
 def _row_words(content: Content, table: str, key: str, tree: BudgetTree | None) -> str:

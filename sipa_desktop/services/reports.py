@@ -5,11 +5,41 @@ What a person typed is on the disk before anybody says so; nothing is sent that 
 
 from __future__ import annotations
 
-from sipa_core.domain.paths import Content
+from sipa_core.domain import paths
+from sipa_core.domain.paths import ORDER_COLUMN, Content, Value
+from sipa_core.domain.templates import is_filled
+from sipa_core.messages import _
+from sipa_core.ops.base import Refusal
+from sipa_core.ops.reports import Submit
 from sipa_core.ports import Clock
-from sipa_desktop.errors import Refused
+from sipa_core.wire.problems import Problem
+from sipa_desktop.errors import Refused, refused
+from sipa_desktop.events import Topic
+from sipa_desktop.services import drafts
+from sipa_desktop.services.drafts import Draft
+from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.report_edit import (
+    Written,
+    locked_words,
+    may_edit,
+    period_of,
+    report_edit,
+    sent_text,
+    short_title,
+)
+from sipa_desktop.services.report_facts import Book, Facts, content_of, read_book, report_ref, village_state
+from sipa_desktop.services.report_rows import duty_rows, report_rows
 from sipa_desktop.services.reports_views import DutyRow, ReportEdit, ReportRow, Saved, Submitted
-from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.services.times import stamp_words
+from sipa_desktop.store.unit_of_work import Store, Tx
+
+
+class _Undo(Exception):  # noqa: N818  no fault: the way to take a transaction back
+    """Leaves the write block so that nothing of it stays, and carries the "no"."""
+
+    def __init__(self, no: Refused) -> None:
+        super().__init__(no.code)
+        self.no = no
 
 
 class Reports:
@@ -19,30 +49,199 @@ class Reports:
         self._store = store
         self._clock = clock
 
-    def list(self) -> list[ReportRow]:
-        """Every report that was begun or sent, and every one owed whose period is over: what needs work first."""
-        raise NotImplementedError
+    def list(self) -> tuple[ReportRow, ...]:
+        """Every report begun or sent, and every one owed whose period is over: what needs work first."""
+        with self._store.read() as tx:
+            office = read_office(tx, self._clock)
+            village = office.own_village.code
+            return report_rows(office, read_book(tx, village), drafts.read_drafts(tx, village))
 
-    def duties(self) -> list[DutyRow]:
-        """What can be begun now: owed and not begun; late ones first, then by due day."""
-        raise NotImplementedError
+    def duties(self) -> tuple[DutyRow, ...]:
+        """What can be begun now: owed, its period begun, and no text yet; late ones first, then by due day."""
+        with self._store.read() as tx:
+            office = read_office(tx, self._clock)
+            village = office.own_village.code
+            return duty_rows(office, read_book(tx, village), drafts.read_drafts(tx, village))
 
     def create(self, template_key: str, period: str) -> ReportEdit | Refused:
         """Begin the report (or open the one begun before) with the newest version of its template."""
-        raise NotImplementedError
+        read = period_of(period)
+        if read is None:
+            return refused(Problem.INVALID, "period")
+        with self._store.write() as tx:
+            office, book = self._read(tx)
+            facts = book.facts(office.own_village.code, template_key, period)
+            template = office.newest_template(template_key)
+            if template is None or template.period_kind is not read.kind:
+                return refused(Problem.INVALID, "template")
+            if drafts.read_draft(tx, facts.draft_id) is None and not facts.settled:
+                drafts.begin(tx, facts, template.version, {}, 0, office.now)
+                tx.touch(Topic.DRAFTS)
+        return self.open(facts.draft_id)
 
     def open(self, draft_id: str) -> ReportEdit | Refused:
         """The report in the editor. A draft that is not on this PC is rebuilt from the newest version."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            office, book = self._read(tx)
+            facts = drafts.facts_for(tx, office, book, draft_id)
+            if facts is None:
+                return refused(Problem.NOT_FOUND)
+            draft, agrees = self._prepared(tx, office, book, facts)
+            written = self._written(office, facts, draft)
+            if written is None:
+                return _unreadable()
+            return report_edit(office, book, facts, written, drafts.fixed_notes(tx, draft_id), newer=not agrees)
 
     def save(self, draft_id: str, changes: Content) -> Saved | Refused:
-        """Journal changed leaves in one commit; `table[row] = None` removes a row. Refused while it may not be edited."""
-        raise NotImplementedError
+        """Journal changed leaves in one commit; `table[row] = None` removes a row.
+
+        Refused while the text may not be written. When this returns Saved, the words are on the disk.
+        """
+        bad = next((path for path in changes if not paths.is_path(path) or path.startswith("meta.")), None)
+        if bad is not None:
+            return refused(Problem.INVALID, bad)
+        with self._store.write() as tx:
+            office, book = self._read(tx)
+            facts = drafts.facts_for(tx, office, book, draft_id)
+            if facts is None:
+                return refused(Problem.NOT_FOUND)
+            no = self._locked(office, facts)
+            if no is not None:
+                return no
+            draft, _agrees = self._prepared(tx, office, book, facts)
+            if draft is None:
+                return refused(Problem.NOT_FOUND)
+            tx.documents.save(draft_id, drafts.expanded(changes, draft.content), office.now)
+            tx.touch(Topic.DRAFTS)
+        return _saved(office)
 
     def submit(self, draft_id: str) -> Submitted | Refused:
         """Queue the whole text for the kecamatan. Checks are advice; an empty report is refused in words."""
-        raise NotImplementedError
+        try:
+            with self._store.write() as tx:
+                return self._submit(tx, draft_id)
+        except _Undo as undone:
+            return undone.no
 
     def mark_note_fixed(self, draft_id: str, key: str, fixed: bool) -> Saved | Refused:
         """Tick a note of the kecamatan as mended, on this PC only."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            office, book = self._read(tx)
+            if drafts.facts_for(tx, office, book, draft_id) is None:
+                return refused(Problem.NOT_FOUND)
+            drafts.set_fixed(tx, draft_id, key, fixed, office.now)
+            tx.touch(Topic.DRAFTS)
+        return _saved(office)
+
+    def take_newest(self, draft_id: str) -> ReportEdit | Refused:
+        """Use the newest version's text; the text that stood in the draft is put aside on this PC, not lost."""
+        return self._decide(draft_id, mine=False)
+
+    def keep_mine(self, draft_id: str) -> ReportEdit | Refused:
+        """Keep the text of this PC although another version came: the person has seen it and sends after it."""
+        return self._decide(draft_id, mine=True)
+
+    def _decide(self, draft_id: str, *, mine: bool) -> ReportEdit | Refused:
+        with self._store.write() as tx:
+            office, book = self._read(tx)
+            facts = drafts.facts_for(tx, office, book, draft_id)
+            draft = drafts.read_draft(tx, draft_id)
+            if facts is None or draft is None:
+                return refused(Problem.NOT_FOUND)
+            if mine:
+                drafts.keep_mine(tx, facts, draft, office.now)
+            else:
+                drafts.take_newest(tx, book, facts, draft, office.now)
+            tx.touch(Topic.DRAFTS)
+        return self.open(draft_id)
+
+    def _read(self, tx: Tx) -> tuple[Office, Book]:
+        office = read_office(tx, self._clock)
+        return office, read_book(tx, office.own_village.code)
+
+    def _prepared(self, tx: Tx, office: Office, book: Book, facts: Facts) -> tuple[Draft | None, bool]:
+        """The draft, made from the newest version where it is missing, and whether it agrees with that version."""
+        draft = drafts.read_draft(tx, facts.draft_id)
+        newest = book.version(facts.report_id, facts.settled) or facts.newest
+        if draft is None and newest is not None:
+            version = newest.number("meta.template_version")
+            drafts.begin(tx, facts, version, content_of(newest), facts.settled, office.now)
+            return drafts.read_draft(tx, facts.draft_id), True
+        if draft is None:
+            return None, True
+        agrees = drafts.catch_up(tx, book, facts, draft, office.now)
+        return drafts.read_draft(tx, facts.draft_id), agrees
+
+    @staticmethod
+    def _written(office: Office, facts: Facts, draft: Draft | None) -> Written | None:
+        """What was sent while nobody may write, else the draft."""
+        state = village_state(facts, None, office.now, None, office.zone)
+        if not may_edit(facts, state) and facts.waiting is None:
+            return sent_text(office, facts)
+        template = office.template(facts.template_key, draft.template_version) if draft is not None else None
+        return Written(template, draft.content, draft) if draft is not None and template is not None else None
+
+    @staticmethod
+    def _locked(office: Office, facts: Facts) -> Refused | None:
+        state = village_state(facts, None, office.now, None, office.zone)
+        return None if may_edit(facts, state) else Refused(Problem.LOCKED.value, locked_words(state))
+
+    def _submit(self, tx: Tx, draft_id: str) -> Submitted | Refused:
+        office, book = self._read(tx)
+        facts = drafts.facts_for(tx, office, book, draft_id)
+        if facts is None:
+            return refused(Problem.NOT_FOUND)
+        no = self._locked(office, facts)
+        if no is not None:
+            return no
+        if facts.waiting is not None:
+            # The waiting text was not sent yet: its effect goes, so that the new one is judged by what the server has.
+            tx.outbox.withdraw(facts.waiting.op_id)
+            tx.reproject()
+            office, book = self._read(tx)
+            facts = book.facts(facts.village, facts.template_key, facts.period, facts.ordinal)
+        draft, agrees = self._prepared(tx, office, book, facts)
+        template = office.template(facts.template_key, draft.template_version) if draft is not None else None
+        if draft is None or template is None:
+            raise _Undo(_unreadable())
+        if not agrees:
+            raise _Undo(refused(Problem.SUPERSEDED))
+        content: dict[str, Value] = {path: value for path, value in draft.content.items() if value is not None}
+        if _is_empty(content):
+            raise _Undo(
+                Refused("empty", _("Laporan masih kosong, jadi belum dikirim. Isi dulu salah satu bagian, lalu kirim."))
+            )
+        title = short_title(template, facts.period)
+        payload = Submit(
+            village=facts.village,
+            template=facts.template_key,
+            template_version=draft.template_version,
+            period=facts.period,
+            content=content,
+            newest_seen=facts.settled,
+            ordinal=facts.ordinal,
+        )
+        outcome = tx.propose("report.submit", report_ref(facts), payload, title, replaces=True)
+        if isinstance(outcome, Refusal):
+            raise _Undo(refused(outcome.code, outcome.field))
+        tx.touch(Topic.DRAFTS)
+        item = tx.outbox.newest("report.submit", report_ref(facts))
+        words = _("{title} tersimpan di komputer ini dan menunggu kirim.")
+        return Submitted(item.op_id if item is not None else "", title, words.format(title=title))
+
+
+def _is_empty(content: dict[str, Value]) -> bool:
+    return not any(is_filled(value) for path, value in content.items() if not path.endswith(f".{ORDER_COLUMN}"))
+
+
+def _saved(office: Office) -> Saved:
+    time = stamp_words(office.now, office.today, office.zone)
+    return Saved(office.now, _("Tersimpan di komputer ini {time}").format(time=time))
+
+
+def _unreadable() -> Refused:
+    return Refused(
+        "template",
+        _("Jenis laporan ini belum dikenal aplikasi. Isian Anda aman di komputer ini. Sambungkan, lalu coba lagi."),
+        "template",
+    )

@@ -112,8 +112,8 @@ class ReportEdit:
     """A report opened in the editor. `content` is the draft's text; totals come with `budget` and are never stored.
 
     `editable` False comes with `locked_words`. `saved_words` is the line below the title. `newest` is the number of the
-    newest version this PC knows (0: nothing was sent). `newer_words` are not empty when another PC of the village sent a
-    version that this draft was not begun from: `take_newest` or `keep_mine` must come before the next sending.
+    newest version this PC knows (0: nothing was sent). `newer_words` are not empty when another PC of the village
+    sent a version that this draft was not begun from: `take_newest` or `keep_mine` must come before the next sending.
     """
 
     draft_id: str

@@ -1,0 +1,190 @@
+"""A report being written on this PC: its document, what it was begun from, and how it follows newer versions.
+
+A text that a person typed is never replaced without their saying so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sipa_core.domain.paths import Content, Value, changes_between
+from sipa_core.domain.templates import Template, progress
+from sipa_core.domain.workflow import ReportState
+from sipa_desktop.services.office import Office
+from sipa_desktop.services.report_facts import Book, Facts, content_of, report_ref
+from sipa_desktop.store.documents import Document, DocumentKind
+from sipa_desktop.store.outbox import OutboxState
+from sipa_desktop.store.unit_of_work import Tx
+
+NOTES_SUFFIX = ":catatan"
+KEPT_SUFFIX = ":sebelum-{n}"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft on this PC. `newest_seen` is the version its text was begun from or agreed with (0: none)."""
+
+    document: Document
+    village: str
+    template_key: str
+    template_version: int
+    period: str
+    ordinal: int
+    newest_seen: int
+    content: dict[str, Value]
+
+    @property
+    def id(self) -> str:
+        """The draft's id."""
+        return self.document.id
+
+
+def read_draft(tx: Tx, draft_id: str) -> Draft | None:
+    """The draft of that id, None when it is not on this PC."""
+    document = tx.documents.get(draft_id)
+    return _draft(tx, document) if document is not None else None
+
+
+def read_drafts(tx: Tx, village: str) -> dict[str, Draft]:
+    """Every draft of the village on this PC, by id."""
+    found = (_draft(tx, document) for document in tx.documents.of_kind(DocumentKind.DRAFT))
+    return {draft.id: draft for draft in found if draft is not None and draft.village == village}
+
+
+def begin(tx: Tx, facts: Facts, template_version: int, content: Content, newest_seen: int, now: int) -> None:
+    """Make the draft of a report with a first text."""
+    _start(tx, facts, template_version, newest_seen, now)
+    if content:
+        tx.documents.save(facts.draft_id, content, now)
+
+
+def state_of_draft(template: Template | None, content: Content) -> ReportState:
+    """SIAP when every section that must be filled is filled, else DRAF."""
+    if template is None:
+        return ReportState.DRAF
+    done = progress(template, content)
+    return ReportState.SIAP if done.filled == done.total else ReportState.DRAF
+
+
+def catch_up(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> bool:
+    """Let the draft follow the newest settled version; False when only a person can decide (the draft then stays).
+
+    The draft already agrees: own version, or the same text. Still what an earlier version
+    says: it takes the newest text.
+    """
+    newest = facts.settled
+    if newest <= draft.newest_seen:
+        return True
+    version = book.version(facts.report_id, newest)
+    if version is None:
+        return True  # the report came before its version; the next page of the feed brings it
+    said = content_of(version)
+    own = tx.outbox.newest("report.submit", report_ref(facts))
+    sent_here = (
+        own is not None and own.state is OutboxState.RECEIPTED and own.content_hash == version.text("meta.content_hash")
+    )
+    if sent_here or not changes_between(said, draft.content):
+        _start(tx, facts, draft.template_version, newest, now)
+        return True
+    earlier = (content_of(book.version(facts.report_id, n)) for n in range(draft.newest_seen, newest))
+    if all(changes_between(text, draft.content) for text in earlier):
+        return False
+    tx.documents.save(draft.id, changes_of(draft.content, said), now)
+    _start(tx, facts, version.number("meta.template_version"), newest, now)
+    return True
+
+
+def take_newest(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> None:
+    """Put the newest version's text in the draft; the text that stood there is kept in a sibling document."""
+    newest = facts.settled
+    version = book.version(facts.report_id, newest)
+    kept = draft.id + KEPT_SUFFIX.format(n=newest)
+    tx.documents.start(kept, DocumentKind.DRAFT, {"of": draft.id}, now)
+    tx.documents.save(kept, draft.content, now)
+    tx.documents.save(draft.id, changes_of(draft.content, content_of(version)), now)
+    template_version = version.number("meta.template_version") if version is not None else draft.template_version
+    _start(tx, facts, template_version, newest, now)
+
+
+def keep_mine(tx: Tx, facts: Facts, draft: Draft, now: int) -> None:
+    """The person saw the newest version and keeps their own text: the next sending comes after it."""
+    _start(tx, facts, draft.template_version, facts.settled, now)
+
+
+def changes_of(old: Content, new: Content) -> dict[str, Value]:
+    """The leaves to write so that a document with `old` holds `new`; a row that vanished is removed leaf by leaf."""
+    gone: dict[str, Value] = {path: None for path in old if path not in new}
+    return gone | {path: value for path, value in new.items() if old.get(path) != value or path not in old}
+
+
+def expanded(changes: Content, content: Content) -> dict[str, Value]:
+    """The changes as single leaves: `table[row] = None` becomes the removal of every cell that the row has."""
+    leaves: dict[str, Value] = {}
+    for path, value in changes.items():
+        if value is None and path.endswith("]"):
+            leaves |= {cell: None for cell in content if cell.startswith(f"{path}.")}
+    return leaves | {path: value for path, value in changes.items() if not path.endswith("]")}
+
+
+def fixed_notes(tx: Tx, draft_id: str) -> frozenset[str]:
+    """The keys of the notes that a person ticked as mended on this PC."""
+    return frozenset(tx.documents.content(draft_id + NOTES_SUFFIX))
+
+
+def set_fixed(tx: Tx, draft_id: str, key: str, fixed: bool, now: int) -> None:
+    """Tick a note as mended, or take the tick away."""
+    document = draft_id + NOTES_SUFFIX
+    tx.documents.start(document, DocumentKind.DRAFT, {"of": draft_id}, now)
+    tx.documents.save(document, {key: True if fixed else None}, now)
+
+
+def facts_for(tx: Tx, office: Office, book: Book, draft_id: str) -> Facts | None:
+    """The report that a draft id stands for: by the draft on this PC, else among the reports; None when neither."""
+    draft = read_draft(tx, draft_id)
+    if draft is not None:
+        return book.facts(draft.village, draft.template_key, draft.period, draft.ordinal)
+    village = office.own_village.code
+    for report in book.reports.values():
+        facts = book.facts_of(report)
+        if facts.village == village and facts.draft_id == draft_id:
+            return facts
+    return None
+
+
+def _start(tx: Tx, facts: Facts, template_version: int, newest_seen: int, now: int) -> None:
+    about: Mapping[str, Value] = {
+        "village": facts.village,
+        "template": facts.template_key,
+        "template_version": template_version,
+        "period": facts.period,
+        "ordinal": facts.ordinal,
+        "newest_seen": newest_seen,
+    }
+    tx.documents.start(facts.draft_id, DocumentKind.DRAFT, about, now)
+
+
+def _draft(tx: Tx, document: Document) -> Draft | None:
+    about = document.about
+    if not isinstance(about.get("template"), str):
+        return None  # a sibling document: ticks on notes, or a text put aside
+    return Draft(
+        document,
+        _text(about, "village"),
+        _text(about, "template"),
+        _number(about, "template_version"),
+        _text(about, "period"),
+        _number(about, "ordinal"),
+        _number(about, "newest_seen"),
+        tx.documents.content(document.id),
+    )
+
+
+def _text(about: Content, key: str) -> str:
+    value = about.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _number(about: Content, key: str) -> int:
+    value = about.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

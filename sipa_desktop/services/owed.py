@@ -1,0 +1,72 @@
+"""What villages owe, by duty and period, within the half-years that matter now; the measures of being in time.
+
+Everything starts from duties, never from what arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sipa_core.domain import duties
+from sipa_core.domain.deadlines import due_date, is_late
+from sipa_core.domain.periods import Period
+from sipa_core.domain.villages import Village
+from sipa_desktop.services.office import Office
+from sipa_desktop.services.report_facts import Book, Facts, in_time
+from sipa_desktop.services.times import belongs_to, half_of
+
+
+@dataclass(frozen=True)
+class OwedReport:
+    """One report that a village owes, and what is known about it."""
+
+    duty: duties.Duty
+    period: Period
+    due: date | None
+    facts: Facts
+
+
+def owed_in(office: Office, book: Book, village: Village, halves: Iterable[Period]) -> list[OwedReport]:
+    """Every report the village owes in the half-years, in the order in which they fall due."""
+    wanted = tuple(halves)
+    years = sorted({year for half in wanted for year in (half.year - 1, half.year)})
+    return [
+        OwedReport(one.duty, one.period, one.due, book.facts(village.code, one.duty.template, str(one.period)))
+        for year in years
+        for one in duties.owed(office.duties, village, year)
+        if any(belongs_to(one.period, one.due, half) for half in wanted)
+    ]
+
+
+def halves_in_view(office: Office) -> tuple[Period, Period]:
+    """This half-year and the one before it: what was left open at a change of half-years must still be seen."""
+    this = half_of(office.today)
+    return this.previous(), this
+
+
+def current_half(office: Office) -> Period:
+    """The half-year being worked on: the one whose next due day is nearest, else the one of today."""
+    this = half_of(office.today)
+    ahead = [
+        (due, half)
+        for half in (this.previous(), this)
+        for duty in office.duties
+        for year in (half.year - 1, half.year)
+        for period in duty.periods(year)
+        if (due := due_date(duty.rule, period)) is not None and due >= office.today and belongs_to(period, due, half)
+    ]
+    return min(ahead, key=lambda found: found[0])[1] if ahead else this
+
+
+def counts_now(one: OwedReport, office: Office) -> bool:
+    """True when the report counts in "tepat waktu n dari m": it was received, or its day is over."""
+    received = one.facts.first_sent_at is not None
+    return received or (one.due is not None and is_late(one.due, office.now, office.zone))
+
+
+def on_time(reports: Iterable[OwedReport], office: Office) -> tuple[int, int]:
+    """How many of the reports that count now were received in time, and how many count."""
+    counted = [one for one in reports if counts_now(one, office)]
+    return sum(in_time(one.facts, one.due, office.zone) for one in counted), len(counted)

@@ -1,0 +1,194 @@
+"""Makes what the editor shows of one report: text, outline, notes, checks, and whether it may be written now.
+
+Pure: everything comes in as values of one snapshot; nothing is read or written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from sipa_core.domain.budget import BudgetTree, read_budget
+from sipa_core.domain.checks import check
+from sipa_core.domain.dates import format_time, local_date
+from sipa_core.domain.paths import Content, Value, changes_between
+from sipa_core.domain.periods import Period, PeriodError, parse_period
+from sipa_core.domain.templates import SectionKind, SectionState, Template, progress
+from sipa_core.domain.workflow import ReportState
+from sipa_core.messages import _
+from sipa_core.ops.reports import Submit
+from sipa_desktop.services.drafts import Draft, state_of_draft
+from sipa_desktop.services.office import Office, code_names
+from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of, village_state
+from sipa_desktop.services.report_history import history, last_returned, note_views
+from sipa_desktop.services.reports_views import NoteView, ReportEdit, SectionView
+from sipa_desktop.services.times import day_words, deadline_words, stamp_words
+from sipa_desktop.services.words import report_word
+
+
+@dataclass(frozen=True)
+class Written:
+    """The text that counts now, and the draft it lies in (None when it is what was sent)."""
+
+    template: Template
+    content: dict[str, Value]
+    draft: Draft | None
+
+
+def tree_of(template: Template, content: Content) -> BudgetTree | None:
+    """The budget of a report whose template has one."""
+    if any(section.kind is SectionKind.BUDGET for section in template.sections):
+        return read_budget(content, code_names())
+    return None
+
+
+def title_of(template: Template, period: str) -> str:
+    """The whole name: `Laporan Realisasi APB Desa Semester I 2025`."""
+    read = period_of(period)
+    return template.title(read) if read is not None else f"{template.name} {period}"
+
+
+def short_title(template: Template, period: str, *, tight: bool = False) -> str:
+    """As people call it: `Realisasi APB Desa Semester I 2025`, tight `Realisasi APB Desa Sem. I 2025`."""
+    read = period_of(period)
+    label = period if read is None else read.short_label if tight else read.label
+    name = template.publication.name if template.publication is not None else template.name
+    return f"{name} {label}"
+
+
+def period_of(text: str) -> Period | None:
+    """The period of a text, None when it names none."""
+    try:
+        return parse_period(text)
+    except PeriodError:
+        return None
+
+
+def may_edit(facts: Facts, state: ReportState) -> bool:
+    """True while nothing holds the text: not sent, come back, or waiting and not yet on its way."""
+    if state is ReportState.MENUNGGU:
+        return not facts.sealed
+    return state not in (*OPEN_STATES, *CLOSED_STATES)
+
+
+def locked_words(state: ReportState) -> str:
+    """Why the text may not be written now."""
+    match state:
+        case ReportState.MENUNGGU:
+            return _("Laporan sedang dikirim. Isian Anda aman di komputer ini.")
+        case ReportState.TERKIRIM:
+            return _("Laporan sudah terkirim dan menunggu diperiksa kecamatan. Isian hanya dapat dibaca.")
+        case ReportState.DIPERIKSA:
+            return _("Kecamatan sedang memeriksa laporan ini. Isian hanya dapat dibaca.")
+        case _:
+            return _("Laporan sudah disetujui kecamatan. Isian hanya dapat dibaca.")
+
+
+def report_edit(
+    office: Office, book: Book, facts: Facts, written: Written, fixed: Collection[str], *, newer: bool
+) -> ReportEdit:
+    """Return the report as the editor shows it; `newer` when another PC's version waits for a decision."""
+    template, content, draft = written.template, written.content, written.draft
+    period = period_of(facts.period)
+    village = office.own_village
+    due = office.due(facts.template_key, period, village) if period is not None else None
+    state = village_state(facts, due, office.now, state_of_draft(template, content) if draft else None, office.zone)
+    tree = tree_of(template, content)
+    done = progress(template, content)
+    notes = note_views(last_returned(book, facts), template, content, tree, fixed, office.today, office.zone)
+    return ReportEdit(
+        draft_id=facts.draft_id,
+        report_id=facts.report_id,
+        template=template,
+        period=facts.period,
+        title=title_of(template, facts.period),
+        state=state,
+        chip=_chip(facts, state, office),
+        saved_at=draft.document.saved_at if draft is not None else None,
+        saved_words=_saved_words(facts, state, written, office),
+        due=due,
+        due_words=deadline_words(due, office.today),
+        late=state is ReportState.TERLAMBAT,
+        editable=may_edit(facts, state),
+        locked_words="" if may_edit(facts, state) else locked_words(state),
+        submit_word=_("Kirim ulang") if facts.versions else _("Kirim"),
+        newest=facts.settled,
+        content=content,
+        sections=sections(template, done.states, notes),
+        budget=tree,
+        names=code_names(),
+        filled=done.filled,
+        total=done.total,
+        newer_words=_newer_words(facts) if newer and may_edit(facts, state) else "",
+        notes=notes,
+        checks=check(template, content, code_names()),
+        history=history(book, facts, office.today, office.zone),
+    )
+
+
+def sections(
+    template: Template, states: Mapping[str, SectionState], notes: tuple[NoteView, ...]
+) -> tuple[SectionView, ...]:
+    """The outline: every section with its state and the numbers of the notes in it."""
+    return tuple(
+        SectionView(
+            section,
+            states[section.key],
+            tuple(note.number for note in notes if note.section == section.key),
+        )
+        for section in template.sections
+    )
+
+
+def unsent_changes(facts: Facts, content: Content) -> bool:
+    """True when the draft says something else than the submission that waits."""
+    if facts.waiting is None:
+        return False
+    queued = msgspec.json.decode(facts.waiting.decoded().fields, type=Submit)
+    return bool(changes_between(queued.content, content))
+
+
+def _chip(facts: Facts, state: ReportState, office: Office) -> str:
+    if state is ReportState.DIKEMBALIKAN and facts.review is not None:
+        day = local_date(facts.review.number("decided_at"), office.zone)
+        return _("Dikembalikan {day}").format(day=day_words(day, office.today))
+    return report_word(state) if state is not ReportState.BELUM_MASUK else _("Belum dimulai")
+
+
+def _saved_words(facts: Facts, state: ReportState, written: Written, office: Office) -> str:
+    sent_at = facts.newest.number("meta.sent_at") if facts.newest is not None else 0
+    if state in OPEN_STATES:
+        return _("Terkirim {time}.").format(time=stamp_words(sent_at, office.today, office.zone))
+    if state in CLOSED_STATES and facts.review is not None:
+        day = local_date(facts.review.number("decided_at"), office.zone)
+        return _("Disetujui {day}.").format(day=day_words(day, office.today))
+    if written.draft is None:
+        return ""
+    saved_at = written.draft.document.saved_at
+    same_day = local_date(saved_at, office.zone) == office.today
+    time = format_time(saved_at, office.zone) if same_day else stamp_words(saved_at, office.today, office.zone)
+    saved = _("Tersimpan di komputer ini {time}.").format(time=time)
+    if state is ReportState.MENUNGGU and unsent_changes(facts, written.content):
+        return f"{saved} {_('Perubahan terakhir belum ikut kiriman yang menunggu.')}"
+    if state is ReportState.MENUNGGU:
+        return f"{saved} {_('Menunggu kirim.')}"
+    return f"{saved} {_('Belum dikirim ulang.') if facts.versions else _('Belum dikirim.')}"
+
+
+def _newer_words(facts: Facts) -> str:
+    sender = facts.newest.text("meta.sender") if facts.newest is not None else ""
+    words = _(
+        "Kiriman ke-{n} dari {sender} berbeda dari isian di komputer ini. Isian Anda aman. "
+        "Pilih memakai kiriman itu, atau tetap memakai isian Anda."
+    )
+    return words.format(n=facts.settled, sender=sender or _("komputer lain"))
+
+
+def sent_text(office: Office, facts: Facts) -> Written | None:
+    """What was sent last, to be read; None when its report type is not known here."""
+    if facts.newest is None:
+        return None
+    template = office.template(facts.template_key, facts.newest.number("meta.template_version"))
+    return Written(template, content_of(facts.newest), None) if template is not None else None

@@ -1,0 +1,192 @@
+"""What is known on this desk about reports, and the state that follows from it: for the village and for the kecamatan.
+
+The state is computed each time from newest version, review, publication, own unanswered ops and the day; it is stored
+nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from sipa_core import ids
+from sipa_core.domain import workflow
+from sipa_core.domain.dates import DEFAULT_ZONE
+from sipa_core.domain.deadlines import is_late
+from sipa_core.domain.paths import Value
+from sipa_core.domain.workflow import ReportState, Verdict
+from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_desktop.store.outbox import OutboxItem, OutboxState
+from sipa_desktop.store.unit_of_work import Tx
+
+ABOUT = "meta."
+UNANSWERED = (OutboxState.QUEUED, OutboxState.SENDING)
+OPEN_STATES = (ReportState.TERKIRIM, ReportState.DIPERIKSA)
+CLOSED_STATES = (ReportState.DISETUJUI, ReportState.TERBIT)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Reports with their versions, reviews and publications, of one village or of all, and the own ops that wait."""
+
+    reports: dict[str, Record]
+    versions: dict[str, Record]
+    reviews: dict[str, Record]
+    publications: dict[str, Record]
+    waiting: dict[tuple[str, str], OutboxItem] = field(default_factory=dict)
+
+    def facts(self, village: str, template_key: str, period: str, ordinal: int = 0) -> Facts:
+        """Everything known about one report, which need not exist yet."""
+        report_id = ids.report_id(village, template_key, period, ordinal)
+        report = self.reports.get(report_id)
+        newest = self.versions.get(ids.version_id(report_id, report.number("newest"))) if report is not None else None
+        return Facts(
+            report_id,
+            village,
+            template_key,
+            period,
+            ordinal,
+            report,
+            newest,
+            self.versions.get(ids.version_id(report_id, 1)),
+            self.reviews.get(ids.review_id(newest.id)) if newest is not None else None,
+            self.publications.get(ids.publication_id(report_id)),
+            self.waiting.get(("report.submit", report_id)),
+        )
+
+    def facts_of(self, report: Record) -> Facts:
+        """Everything known about a report that exists."""
+        return self.facts(report.village or "", report.text("type"), report.text("period"), report.number("ordinal"))
+
+    def version(self, report_id: str, n: int) -> Record | None:
+        """The n-th version of a report."""
+        return self.versions.get(ids.version_id(report_id, n))
+
+    def review_of(self, version: Record | None) -> Record | None:
+        """The review of a version."""
+        return self.reviews.get(ids.review_id(version.id)) if version is not None else None
+
+    def verdict_waits(self, version: Record | None) -> bool:
+        """True while an own verdict on the version has no receipt."""
+        if version is None:
+            return False
+        review = ids.review_id(version.id)
+        return any((kind, review) in self.waiting for kind in ("review.return", "review.accept", "review.reopen"))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One report. `waiting` is the own submission that has no receipt yet."""
+
+    report_id: str
+    village: str
+    template_key: str
+    period: str
+    ordinal: int
+    report: Record | None
+    newest: Record | None
+    first: Record | None
+    review: Record | None
+    publication: Record | None
+    waiting: OutboxItem | None
+
+    @property
+    def draft_id(self) -> str:
+        """The id of its draft, which need not exist."""
+        return ids.draft_id(self.village, self.template_key, self.period, self.ordinal)
+
+    @property
+    def sent(self) -> str:
+        """The state by what was sent: a ReportState, or workflow.NONE."""
+        return workflow.report_state(self.newest, self.review, self.publication)
+
+    @property
+    def versions(self) -> int:
+        """How many versions there are, an own waiting one included."""
+        return self.report.number("newest") if self.report is not None else 0
+
+    @property
+    def settled(self) -> int:
+        """The number of the newest version that is not merely this PC's own waiting submission; 0 without one."""
+        own = self.waiting is not None and self.newest is not None and self.newest.rev == 0
+        return self.versions - own
+
+    @property
+    def first_sent_at(self) -> int | None:
+        """When the first version was received (UTC ms), None while none was; an own waiting one is not received."""
+        received = self.settled > 0 and self.first is not None
+        return self.first.number("meta.sent_at") if received and self.first is not None else None
+
+    @property
+    def sealed(self) -> bool:
+        """True while the own submission is on its way, so that it can no longer be replaced."""
+        item = self.waiting
+        return item is not None and (item.state is OutboxState.SENDING or item.op_no is not None)
+
+    @property
+    def returned(self) -> bool:
+        """True when the newest version came back to the village."""
+        return self.review is not None and self.review.text("verdict") in (Verdict.RETURNED, Verdict.REOPENED)
+
+
+def read_book(tx: Tx, village: str | None = None) -> Book:
+    """Return the book of one village, or of all that this desk holds."""
+    return Book(
+        _by_id(tx.records.all(RecordType.REPORT, village)),
+        _by_id(tx.records.all(RecordType.VERSION, village)),
+        _by_id(tx.records.all(RecordType.REVIEW, village)),
+        _by_id(tx.records.all(RecordType.PUBLICATION, village)),
+        {(item.kind, item.ref.id): item for item in tx.outbox.items(UNANSWERED)},
+    )
+
+
+def report_ref(facts: Facts) -> Ref:
+    """The address of the report."""
+    return Ref(RecordType.REPORT, facts.report_id)
+
+
+def content_of(version: Record | None) -> dict[str, Value]:
+    """What a version says, without what the server wrote about it."""
+    if version is None:
+        return {}
+    return {path: value for path, value in version.fields.items() if not path.startswith(ABOUT)}
+
+
+def village_state(
+    facts: Facts, due: date | None, now: int, draft: ReportState | None, zone: str = DEFAULT_ZONE
+) -> ReportState:
+    """The state as the village sees it. `draft` is DRAF or SIAP for a draft on this PC, None without one.
+
+    A report that was never received is late once its day is over, begun or not; not begun it is BELUM_MASUK.
+    """
+    if facts.waiting is not None:
+        return ReportState.MENUNGGU
+    if facts.sent != workflow.NONE:
+        return ReportState(facts.sent)
+    if due is not None and is_late(due, now, zone):
+        return ReportState.TERLAMBAT
+    return draft or ReportState.BELUM_MASUK
+
+
+def kecamatan_state(
+    facts: Facts, due: date | None, now: int, *, applies: bool, zone: str = DEFAULT_ZONE
+) -> ReportState:
+    """The state as the kecamatan sees it; TIDAK_BERLAKU for what this kind of village never owes."""
+    if facts.sent != workflow.NONE:
+        return ReportState(facts.sent)
+    if not applies:
+        return ReportState.TIDAK_BERLAKU
+    if due is not None and is_late(due, now, zone):
+        return ReportState.TERLAMBAT
+    return ReportState.BELUM_MASUK
+
+
+def in_time(facts: Facts, due: date | None, zone: str = DEFAULT_ZONE) -> bool:
+    """True when the first version was received before its day ended (or no day was set)."""
+    sent_at = facts.first_sent_at
+    return sent_at is not None and (due is None or not is_late(due, sent_at, zone))
+
+
+def _by_id(records: Iterable[Record]) -> dict[str, Record]:
+    return {record.id: record for record in records}

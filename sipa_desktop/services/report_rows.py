@@ -1,0 +1,166 @@
+"""Makes the list of the village's reports and of what can be begun: every row in words, what needs work first.
+
+Pure: values of one snapshot in, frozen rows out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sipa_core.domain import workflow
+from sipa_core.domain.dates import local_date
+from sipa_core.domain.deadlines import is_late
+from sipa_core.domain.paths import Content
+from sipa_core.domain.templates import Progress, Template, progress
+from sipa_core.domain.workflow import ReportState
+from sipa_core.messages import _, ngettext
+from sipa_desktop.services.drafts import Draft, state_of_draft
+from sipa_desktop.services.office import Office
+from sipa_desktop.services.owed import halves_in_view, owed_in
+from sipa_desktop.services.report_edit import may_edit, period_of, short_title, title_of
+from sipa_desktop.services.report_facts import Book, Facts, content_of, village_state
+from sipa_desktop.services.report_history import last_returned, notes_of
+from sipa_desktop.services.reports_views import DutyRow, ReportRow
+from sipa_desktop.services.times import day_words, deadline_words, stamp_words
+from sipa_desktop.services.words import report_word
+
+_ORDER = (
+    ReportState.DIKEMBALIKAN,
+    ReportState.TERLAMBAT,
+    ReportState.SIAP,
+    ReportState.DRAF,
+    ReportState.BELUM_MASUK,
+    ReportState.MENUNGGU,
+    ReportState.TERKIRIM,
+    ReportState.DIPERIKSA,
+    ReportState.DISETUJUI,
+    ReportState.TERBIT,
+)
+
+
+def report_rows(office: Office, book: Book, drafts: Mapping[str, Draft]) -> tuple[ReportRow, ...]:
+    """Every report begun or sent, and every one owed in the half-years in view whose period is over."""
+    village = office.own_village
+    found: dict[str, Facts] = {}
+    for report in book.reports.values():
+        facts = book.facts_of(report)
+        found[facts.draft_id] = facts
+    for draft in drafts.values():
+        found.setdefault(draft.id, book.facts(draft.village, draft.template_key, draft.period, draft.ordinal))
+    for one in owed_in(office, book, village, halves_in_view(office)):
+        if one.period.last_day < office.today:
+            found.setdefault(one.facts.draft_id, one.facts)
+    rows = [row for facts in found.values() if (row := report_row(office, book, facts, drafts)) is not None]
+    closed = (ReportState.DISETUJUI, ReportState.TERBIT)
+    # Open work by its day; what is settled the other way round, the newest period first.
+    working = [row for row in rows if row.state not in closed]
+    settled = [row for row in rows if row.state in closed]
+    working.sort(key=lambda row: (_ORDER.index(row.state), row.due or date.max, row.title))
+    settled.sort(key=lambda row: (row.due or date.min, row.title), reverse=True)
+    return (*working, *settled)
+
+
+def report_row(office: Office, book: Book, facts: Facts, drafts: Mapping[str, Draft]) -> ReportRow | None:
+    """One report as a row; None when its type is not known here, so that nothing truthful can be said of it."""
+    draft = drafts.get(facts.draft_id)
+    template = _template(office, facts, draft)
+    period = period_of(facts.period)
+    if template is None or period is None:
+        return None
+    due = office.due(facts.template_key, period, office.own_village)
+    content = _content(facts, draft)
+    state = village_state(facts, due, office.now, state_of_draft(template, content) if draft else None, office.zone)
+    done = progress(template, content)
+    returned = last_returned(book, facts) if state is ReportState.DIKEMBALIKAN else None
+    notes = len(notes_of(returned)) if returned is not None else 0
+    begun = draft is not None or facts.sent != workflow.NONE
+    return ReportRow(
+        draft_id=facts.draft_id,
+        template_key=facts.template_key,
+        period=facts.period,
+        title=title_of(template, facts.period),
+        short_title=short_title(template, facts.period),
+        state=state,
+        chip=report_word(state) if state is not ReportState.BELUM_MASUK else _("Belum dimulai"),
+        words=_words(office, facts, state, deadline_words(due, office.today), notes, done if begun else None),
+        action=_action(facts, state, begun),
+        due=due,
+        due_words=deadline_words(due, office.today),
+        late=state is ReportState.TERLAMBAT,
+        begun=begun,
+        filled=done.filled,
+        total=done.total,
+        open_notes=notes,
+        versions=facts.settled,
+        sent_at=facts.newest.number("meta.sent_at") if facts.settled and facts.newest is not None else None,
+        saved_at=draft.document.saved_at if draft is not None else None,
+    )
+
+
+def duty_rows(office: Office, book: Book, drafts: Mapping[str, Draft]) -> tuple[DutyRow, ...]:
+    """What can be begun now: owed in the half-years in view, its period begun, no text anywhere yet."""
+    rows = []
+    for one in owed_in(office, book, office.own_village, halves_in_view(office)):
+        template = office.newest_template(one.duty.template)
+        open_yet = one.period.first_day <= office.today
+        if template is None or not open_yet or one.facts.sent != workflow.NONE or one.facts.draft_id in drafts:
+            continue
+        late = one.due is not None and is_late(one.due, office.now, office.zone)
+        words = deadline_words(one.due, office.today)
+        title = template.title(one.period)
+        rows.append(DutyRow(template.key, str(one.period), title, one.due, words, late, template.help))
+    return tuple(sorted(rows, key=lambda row: (not row.late, row.due or date.max, row.title)))
+
+
+def _template(office: Office, facts: Facts, draft: Draft | None) -> Template | None:
+    if draft is not None:
+        return office.template(facts.template_key, draft.template_version)
+    if facts.newest is not None:
+        return office.template(facts.template_key, facts.newest.number("meta.template_version"))
+    return office.newest_template(facts.template_key)
+
+
+def _content(facts: Facts, draft: Draft | None) -> Content:
+    sent = facts.newest is not None and not may_edit(facts, village_state(facts, None, 0, None))
+    return draft.content if draft is not None and not sent else content_of(facts.newest)
+
+
+def _words(office: Office, facts: Facts, state: ReportState, due: str, notes: int, done: Progress | None) -> str:
+    filled = _("Terisi {n} dari {m} bagian").format(n=done.filled, m=done.total) if done is not None else ""
+    match state:
+        case ReportState.DIKEMBALIKAN:
+            words = ngettext("{n} catatan dari kecamatan", "{n} catatan dari kecamatan", notes).format(n=notes)
+            return _sentences(words, due)
+        case ReportState.TERLAMBAT | ReportState.DRAF | ReportState.SIAP | ReportState.BELUM_MASUK:
+            return _sentences(due, filled or _("Belum dimulai"))
+        case ReportState.MENUNGGU:
+            return _sentences(_("Tersimpan di komputer ini, dikirim saat tersambung"), due)
+        case ReportState.TERKIRIM | ReportState.DIPERIKSA:
+            at = facts.newest.number("meta.sent_at") if facts.newest is not None else 0
+            return _sentences(_("Terkirim {time}").format(time=stamp_words(at, office.today, office.zone)))
+        case _:
+            review = facts.review
+            day = day_words_of(review.number("decided_at"), office) if review is not None else ""
+            return _sentences(_("Disetujui {day}").format(day=day))
+
+
+def day_words_of(instant: int, office: Office) -> str:
+    """`15 Juli`, the day of an instant in the zone of the office."""
+    return day_words(local_date(instant, office.zone), office.today)
+
+
+def _action(facts: Facts, state: ReportState, begun: bool) -> str:
+    match state:
+        case ReportState.DIKEMBALIKAN:
+            return _("Perbaiki")
+        case ReportState.DRAF | ReportState.SIAP | ReportState.TERLAMBAT | ReportState.BELUM_MASUK:
+            return _("Lanjutkan") if begun else _("Mulai")
+        case ReportState.MENUNGGU if not facts.sealed:
+            return _("Ubah")
+        case _:
+            return _("Lihat")
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(f"{part}." for part in parts if part)
