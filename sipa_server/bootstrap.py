@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import resources
+from sipa_core.domain.budget_codes import BudgetNames, read_names
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
 from sipa_server.direct import DirectPeer
@@ -122,5 +124,9 @@ def open_server(
         accounts,
         ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
         FeedbackService(store, clock, entropy, keys),
-        PublicationReads(store),
+        PublicationReads(store, _budget_names(), settings.public_url, place.zone),
     )
+
+
+def _budget_names() -> BudgetNames:
+    return read_names(resources.read_text("codes/kode_rekening.csv"), resources.read_text("codes/kode_kegiatan.csv"))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from sipa_core import ids
 from sipa_core.domain import feedback as words
+from sipa_core.domain.budget_codes import BudgetNames
+from sipa_core.domain.dates import DEFAULT_ZONE, local_date
 from sipa_core.domain.feedback import Message, Speaker
 from sipa_core.domain.periods import Period, PeriodError, parse_period
 from sipa_core.domain.publication_figures import PublicFigures, Refused, figures_of_version
@@ -93,8 +95,11 @@ class PublicFeedback:
 class PublicationReads:
     """Everything the public pages may show, read in one consistent look per call."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, names: BudgetNames, public_url: str = "", zone: str = DEFAULT_ZONE) -> None:
         self._store = store
+        self._names = names
+        self._public_url = public_url
+        self._zone = zone
 
     def villages(self) -> list[PublicVillage]:
         """All villages of the server, desa and kelurahan, by name."""
@@ -136,8 +141,16 @@ class PublicationReads:
             version = _version(work, publication) if publication is not None else None
             if line is None or version is None:
                 return None
-            figures = figures_of_version(version, line.template, work.records.all(RecordType.VILLAGE))
             review = work.records.get(Ref(RecordType.REVIEW, ids.review_id(version.id)))
+            decided = review.number("decided_at") if review is not None else 0
+            figures = figures_of_version(
+                version,
+                line.template,
+                work.records.all(RecordType.VILLAGE),
+                public_url=self._public_url,
+                approved_on=local_date(decided, self._zone) if decided else None,
+                names=self._names,
+            )
             return PublicReport(
                 line,
                 public_content(line.template, version.fields),

@@ -6,9 +6,8 @@ Running it again brings shipped villages, templates, duties and channels up to d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
-from importlib.resources.abc import Traversable
 
+import resources
 from sipa_core import ids
 from sipa_core.domain import channels, duties, template_text, villages
 from sipa_core.domain.roles import Role
@@ -87,22 +86,22 @@ def shipped_records(regions: Regions, kecamatan: str) -> Iterator[Write]:
             "kabupaten_name": regions.name,
         }
         yield Write(Ref(RecordType.VILLAGE, ids.natural_id("village", village.code)), None, about)
-    for file in _files("templates", ".toml"):
-        template = template_text.read_template(file.read_text("utf-8"), file.name)
+    for name in resources.names("templates", ".toml"):
+        template = template_text.read_template(resources.read_text(name), name)
         key = ids.natural_id("template", template.key, template.version)
         yield Write(Ref(RecordType.TEMPLATE, key), None, template_text.to_fields(template))
-    for file in _files("duties", ".toml"):
-        for duty in duties.read_duties(file.read_text("utf-8"), file.name):
+    for name in resources.names("duties", ".toml"):
+        for duty in duties.read_duties(resources.read_text(name), name):
             yield Write(Ref(RecordType.DUTY, ids.natural_id("duty", duty.key)), None, duties.to_fields(duty))
-    for file in _files("channels", ".toml"):
-        for channel in channels.parse_channels(file.read_text("utf-8")):
+    for name in resources.names("channels", ".toml"):
+        for channel in channels.parse_channels(resources.read_text(name)):
             ref = Ref(RecordType.CHANNEL, ids.natural_id("channel", channel.key))
             yield Write(ref, None, channels.fields_of(channel))
 
 
 def _regions(kecamatan: str) -> Regions:
-    for file in _files("wilayah", ".csv"):
-        regions = villages.parse_regions(file.read_text("utf-8"))
+    for name in resources.names("wilayah", ".csv"):
+        regions = villages.parse_regions(resources.read_text(name))
         if kecamatan in regions.kecamatan:
             return regions
     raise KnownError(
@@ -110,8 +109,3 @@ def _regions(kecamatan: str) -> Regions:
         _("Tidak ada yang dibuat. Tulis kode Kemendagri, misalnya 63.11.06 untuk Paringin."),
         "unknown_kecamatan",
     )
-
-
-def _files(folder: str, suffix: str) -> list[Traversable]:
-    inside = resources.files("resources").joinpath(folder)
-    return sorted((file for file in inside.iterdir() if file.name.endswith(suffix)), key=lambda file: file.name)
