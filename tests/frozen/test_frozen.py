@@ -1,0 +1,72 @@
+"""The bundle an office gets: it answers on the command line and shows its window, with nothing but itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+from PIL import Image, ImageGrab
+
+SECONDS_TO_SHOW = 60
+SECONDS_TO_PAINT = 20
+
+
+def test_the_frozen_desk_checks_a_new_profile(
+    frozen_desk: Path, bare_environment: dict[str, str], tmp_path: Path
+) -> None:
+    command = [str(frozen_desk), "check", "--profile", str(tmp_path / "profile"), "--json"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=bare_environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)
+
+
+def test_the_frozen_desk_carries_what_it_opens_by_name(frozen_desk: Path) -> None:
+    inside = frozen_desk.parent / "_internal"
+    assert list(inside.glob("resources/templates/*.toml"))
+    assert list(inside.glob("resources/fonts/*.ttf"))
+    assert list(inside.glob("sipa_desktop/store/migrations/versions/*.py"))
+
+
+def test_the_frozen_desk_shows_its_window(
+    frozen_desk: Path, bare_environment: dict[str, str], screen: str, tmp_path: Path
+) -> None:
+    environment = {**bare_environment, "DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}
+    command = [str(frozen_desk), "--profile", str(tmp_path / "profile")]
+    log = tmp_path / "desk.log"
+    with log.open("wb") as sink:
+        desk = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=sink, stderr=sink)
+        try:
+            search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "SIPA"]
+            found = subprocess.run(search, env=environment, capture_output=True, timeout=SECONDS_TO_SHOW, check=False)
+            assert found.stdout.strip(), log.read_text()
+            assert painted_picture(screen), log.read_text()
+            assert desk.poll() is None, log.read_text()
+        finally:
+            desk.terminate()
+            desk.wait(timeout=20)
+
+
+def painted_picture(screen: str) -> bool:
+    """Wait until the screen shows letters and surfaces; false when it stays empty."""
+    until = time.monotonic() + SECONDS_TO_PAINT
+    while time.monotonic() < until:
+        picture = ImageGrab.grab(xdisplay=screen)
+        if looks_painted(picture):
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def looks_painted(picture: Image.Image) -> bool:
+    """Say whether a picture has many colours and none that covers nearly all of it."""
+    counts = Counter(picture.convert("RGB").get_flattened_data())
+    return len(counts) > 50 and counts.most_common(1)[0][1] < 0.97 * picture.width * picture.height
+
+
+def test_an_empty_screen_does_not_count_as_painted(screen: str) -> None:
+    assert not looks_painted(ImageGrab.grab(xdisplay=screen))
