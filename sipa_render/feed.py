@@ -17,6 +17,7 @@ from sipa_core.domain.dates import format_date
 from sipa_core.domain.money import format_percent, format_short
 from sipa_core.domain.publication_figures import SHOWN_UNFINISHED, Line, PublicFigures
 from sipa_render.qr import qr_svg
+from sipa_render.typesetting import RenderError as RenderError
 from sipa_render.typesetting import typeset
 
 WIDTH: Final = 1080
@@ -33,7 +34,10 @@ Data = dict[str, object]
 
 
 def render_feed(figures: PublicFigures) -> bytes:
-    """Return the picture as PNG; the same figures always give the same bytes. Safe from any thread, about 0.1 s."""
+    """Return the picture as PNG; the same figures always give the same bytes. Safe from any thread, about 0.1 s.
+
+    RenderError when this installation is damaged (typesetting.typeset).
+    """
     return typeset(_TEMPLATE, feed_data(figures), "png")
 
 

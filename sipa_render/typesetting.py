@@ -19,24 +19,37 @@ PIXELS_PER_POINT = 72.0
 """At this resolution a point of the template is a pixel of the picture."""
 
 
+FONT_FAMILY = "Plus Jakarta Sans"
+
+
+class RenderError(RuntimeError):
+    """A picture that could not be made: a template or the fonts of this installation are damaged, never the data."""
+
+
 def typeset(template: str, data: Mapping[str, object], form: Literal["png", "pdf", "svg"]) -> bytes:
     """Return the one page that a template (`feed.typ`) makes of the data. Safe from any thread.
 
-    Raises typst.TypstError only for a template that is broken; no data can cause it.
+    RenderError when the template is broken or the fonts are not there: a page without its words is no page.
     """
-    made = typst.compile(
-        resources.read_bytes(f"typst/{template}"),
-        format=form,
-        ppi=PIXELS_PER_POINT,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        timestamp=0,
-    )
+    try:
+        made = typst.compile(
+            resources.read_bytes(f"typst/{template}"),
+            format=form,
+            ppi=PIXELS_PER_POINT,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            timestamp=0,
+        )
+    except (typst.TypstError, FileNotFoundError) as error:
+        raise RenderError(f"{template}: {error}") from error
     return bytes(made)
 
 
 @cache
 def _fonts() -> typst.Fonts:
     with as_file(files("resources") / "fonts") as folder:
-        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    if FONT_FAMILY not in fonts.families():
+        raise RenderError(f"no {FONT_FAMILY} among the fonts of this installation")
+    return fonts

@@ -6,11 +6,11 @@ import io
 import re
 import struct
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pypdf
 import pytest
 import segno
-import typst
 from PIL import Image
 
 import resources
@@ -19,8 +19,8 @@ from sipa_core.domain.paths import Value
 from sipa_core.domain.publication_figures import MAX_ACTIVITY_NAME, MAX_ADDRESS, MAX_VILLAGE_NAME, PublicFigures
 from sipa_core.domain.statute import Item, items_in_caption, items_in_picture
 from sipa_core.domain.villages import Village
-from sipa_render.feed import HEIGHT, WIDTH, feed_data, render_feed, render_feed_pdf
-from sipa_render.typesetting import _fonts
+from sipa_render import typesetting
+from sipa_render.feed import HEIGHT, WIDTH, RenderError, feed_data, render_feed, render_feed_pdf
 from tests.support.public_figures import figures, report
 
 PARINGIN = [
@@ -185,7 +185,7 @@ def test_characters_that_the_font_lacks_are_left_out_instead_of_drawn_as_boxes()
 
 
 def test_only_the_shipped_fonts_are_used_and_the_template_fetches_nothing() -> None:
-    assert set(_fonts().families()) == {"Plus Jakarta Sans"}
+    assert set(typesetting._fonts().families()) == {"Plus Jakarta Sans"}
     template = resources.read_text("typst/feed.typ")
     assert "import" not in template
     assert "@preview" not in template
@@ -199,6 +199,17 @@ def test_the_same_figures_give_the_same_picture_from_many_threads_at_once() -> N
     assert made[1] == made[3] == made[5] != made[0]
 
 
-def test_typst_says_what_is_wrong_with_a_broken_template_instead_of_drawing_something() -> None:
-    with pytest.raises(typst.TypstError):
-        typst.compile(b"#panic()", format="png", font_paths=_fonts(), ignore_system_fonts=True)
+def test_a_damaged_installation_gives_no_picture_rather_than_one_without_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "fonts").mkdir()
+    typesetting._fonts.cache_clear()
+    monkeypatch.setattr(typesetting, "files", lambda _package: tmp_path)
+    with pytest.raises(RenderError, match="Plus Jakarta Sans"):
+        render_feed(figures())
+    monkeypatch.undo()
+    with pytest.raises(RenderError, match=r"none\.typ"):
+        typesetting.typeset("none.typ", {}, "png")
+    monkeypatch.setattr(resources, "read_bytes", lambda _name: b"#panic()")
+    with pytest.raises(RenderError, match=r"feed\.typ"):
+        render_feed(figures())
