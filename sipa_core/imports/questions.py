@@ -1,0 +1,40 @@
+"""What an import asks before it goes on: one sentence, a few answers, the rows that wait for it.
+
+The import never guesses where two readings would give two different reports; it asks, with the likeliest answer first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SKIP = "lewati"
+"""The answer that leaves a row or a column out."""
+
+YES, NO = "ya", "tidak"
+
+Answers = Mapping[str, str]
+"""Key of a question to the value of the chosen answer."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer: what is stored and what is shown."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """`rows` are the numbers of the rows that wait for the answer; empty when it concerns the whole file."""
+
+    key: str
+    words: str
+    choices: tuple[Choice, ...]
+    rows: tuple[int, ...] = ()
+
+    def answer(self, answers: Answers) -> str | None:
+        """Return the chosen value, or None when nothing valid was chosen yet."""
+        chosen = answers.get(self.key)
+        return chosen if any(choice.value == chosen for choice in self.choices) else None

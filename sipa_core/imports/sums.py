@@ -1,0 +1,155 @@
+"""The sums that a person compares before anything enters: what the file says against what its rows give.
+
+Every rupiah of the file is accounted for: taken, waiting for an answer, or refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sipa_core.domain.budget import BELANJA, PEMBIAYAAN, PENDAPATAN, PENGELUARAN
+from sipa_core.domain.paths import BudgetKey
+from sipa_core.imports.columns import MONEY, Column
+from sipa_core.imports.lines import Line
+from sipa_core.imports.names import bare
+from sipa_core.messages import N_, _
+
+Cells = Mapping[BudgetKey, Mapping[Column, int]]
+"""Rows that would be stored, with their figures."""
+
+_GROUP_LABELS = {PENDAPATAN: N_("Pendapatan"), BELANJA: N_("Belanja"), PEMBIAYAAN: N_("Pembiayaan"), "": N_("Lainnya")}
+_TOTAL_WORDS = {"jumlah", "total", "sub", "desa", "anggaran", "bidang"}
+
+
+@dataclass(frozen=True)
+class SumCheck:
+    """A sum that the file gives itself, in row `number`, against what its own rows add up to."""
+
+    number: int
+    label: str
+    column: Column
+    in_file: int
+    computed: int
+
+    @property
+    def equal(self) -> bool:
+        """True when the two agree to the rupiah."""
+        return self.in_file == self.computed
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """Where the money of a group went: rows taken, rows that wait for an answer, rows refused; sums of parents apart.
+
+    `group` is `4`, `5` or `6`, or empty for rows of which even that is not known.
+    """
+
+    group: str
+    column: Column
+    taken: int
+    waiting: int
+    refused: int
+
+    @property
+    def label(self) -> str:
+        """The name of the group."""
+        return _(_GROUP_LABELS[self.group])
+
+    @property
+    def in_file(self) -> int:
+        """Everything that the rows of the file say."""
+        return self.taken + self.waiting + self.refused
+
+
+def trail(key: BudgetKey) -> tuple[str, ...]:
+    """Return the steps from the group to the row: a row lies below every row whose trail begins its own."""
+    activity, account = _prefixes(key.kegiatan), _prefixes(key.rekening)
+    group = BELANJA if key.kegiatan and key.rekening[:1] in ("", BELANJA) else key.rekening[:1]
+    steps = [*activity, *account] if group == BELANJA else [*account, *activity]
+    fund = (key.sumber,) if key.sumber else ()
+    return (group, *(step for step in steps if step != group), *fund)
+
+
+def below(key: BudgetKey, other: BudgetKey) -> bool:
+    """True when `other` is a part of `key`."""
+    own, its = trail(key), trail(other)
+    return len(its) > len(own) and its[: len(own)] == own
+
+
+def sum_below(prefix: Sequence[str], stored: Cells, column: Column) -> int | None:
+    """Return what the stored rows below a trail add up to, or None when none of them has a figure in the column.
+
+    Spending given by bidang and again by kind is one money: by bidang counts. Outgoing financing is taken off.
+    """
+    rows = [key for key in stored if column in stored[key] and trail(key)[: len(prefix)] == tuple(prefix)]
+    if tuple(prefix) == (BELANJA,) and any(key.kegiatan for key in rows):
+        rows = [key for key in rows if key.kegiatan]
+    if not rows:
+        return None
+    net = tuple(prefix) == (PEMBIAYAAN,)
+    return sum(
+        -stored[key][column] if net and key.rekening.startswith(PENGELUARAN) else stored[key][column] for key in rows
+    )
+
+
+def parent_checks(parents: Iterable[tuple[Line, Mapping[Column, int]]], stored: Cells) -> Iterator[SumCheck]:
+    """Yield the comparison of each parent's own figures with the rows below it."""
+    for line, values in parents:
+        if line.key is None:
+            continue
+        label = " ".join(part for part in (line.key.kegiatan or line.key.rekening, line.name) if part)
+        for column, own in values.items():
+            computed = sum_below(trail(line.key), stored, column)
+            if computed is not None:
+                yield SumCheck(line.row.number, label, column, own, computed)
+
+
+def total_checks(lines: Iterable[Line], stored: Cells) -> Iterator[SumCheck]:
+    """Yield the comparison of lines of sums without a code ("Jumlah belanja", "Surplus") with the rows taken."""
+    for line in lines:
+        for column, own in line.values.items():
+            computed = _total(line, stored, column)
+            if computed is not None:
+                yield SumCheck(line.row.number, line.name, column, own, computed)
+
+
+def money_lines(lines: Iterable[Line], stored: Cells, used: Iterable[Column]) -> Iterator[MoneyLine]:
+    """Yield, by group and column, what is taken, waits and is refused; groups without any figure are left out."""
+    open_lines = [line for line in lines if not line.total]
+    for column in (column for column in MONEY if column in tuple(used)):
+        for group in _GROUP_LABELS:
+            members = [line for line in open_lines if (line.group or "") == group]
+            waiting = sum(line.values.get(column, 0) for line in members if line.waits_for and not line.refused)
+            refused = sum(line.values.get(column, 0) for line in members if line.refused)
+            taken = (sum_below((group,), stored, column) or 0) if group != PEMBIAYAAN else _gross(stored, column)
+            if taken or waiting or refused or any(trail(key)[0] == group for key in stored):
+                yield MoneyLine(group, column, taken, waiting, refused)
+
+
+def _gross(stored: Cells, column: Column) -> int:
+    return sum(cells.get(column, 0) for key, cells in stored.items() if trail(key)[0] == PEMBIAYAAN)
+
+
+def _total(line: Line, stored: Cells, column: Column) -> int | None:
+    words = [word for word in bare(line.name).split() if word not in _TOTAL_WORDS]
+    text = " ".join(words)
+    income, spent = sum_below((PENDAPATAN,), stored, column), sum_below((BELANJA,), stored, column)
+    if "surplus" in text or "defisit" in text:
+        return None if income is None or spent is None else income - spent
+    if text.startswith("pembiayaan net"):
+        return sum_below((PEMBIAYAAN,), stored, column)
+    if text.startswith("penerimaan"):
+        return sum_below((PEMBIAYAAN, "6.1"), stored, column)
+    if text.startswith("pengeluaran"):
+        return sum_below((PEMBIAYAAN, "6.2"), stored, column)
+    named = {"pendapatan": PENDAPATAN, "pembiayaan": PEMBIAYAAN}.get(text)
+    # `bare` leaves "belanja" out as filler: a bare "Jumlah" speaks of the group in which it stands.
+    if named is None and not text:
+        named = BELANJA if "belanja" in line.name.casefold() else line.group
+    return None if named is None else sum_below((named,), stored, column)
+
+
+def _prefixes(code: str) -> list[str]:
+    parts = code.split(".") if code else []
+    return [".".join(parts[: n + 1]) for n in range(len(parts))]

@@ -1,0 +1,83 @@
+"""A table as it was found: rows of plain texts with their numbers in the file, before anybody says what they mean.
+
+Nothing is dropped here but what lies beyond the limits, and then `cut` says so: a person must never think that a whole
+file was read when it was not.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sipa_core.messages import _
+
+MAX_ROWS = 5_000
+MAX_COLUMNS = 64
+MAX_CELL = 1_000
+"""What is read of a table: far more than a village's budget needs, little enough to stay quick."""
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row. `number` counts from 1 in the file, empty rows included, as a spreadsheet shows it."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    def cell(self, index: int | None) -> str:
+        """Return the text of a column, empty where the row has none."""
+        return self.cells[index] if index is not None and index < len(self.cells) else ""
+
+    @property
+    def text(self) -> str:
+        """The row as a person would read it out: its filled cells, for a list of rows."""
+        return " · ".join(cell for cell in self.cells if cell)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The rows that hold anything. `name` is the file's or the sheet's; `cut` says what was left out, in words."""
+
+    name: str
+    rows: tuple[RawRow, ...]
+    cut: str = ""
+
+
+def table_of(rows: Iterable[Sequence[str]], name: str = "", first: int = 1) -> RawTable:
+    """Return the table of rows of texts, within the limits; runs of spaces are closed up.
+
+    `first` is the number of the first row. At most MAX_ROWS filled rows are kept, and `cut` tells of more.
+    """
+    kept: list[RawRow] = []
+    shortened = False
+    for number, cells in enumerate(rows, first):
+        shortened |= any(cell for cell in cells[MAX_COLUMNS:]) or any(len(cell) > MAX_CELL for cell in cells)
+        texts = [" ".join(cell[:MAX_CELL].split()) for cell in cells[:MAX_COLUMNS]]
+        while texts and not texts[-1]:
+            texts.pop()
+        if not texts:
+            continue
+        if len(kept) == MAX_ROWS:
+            words = _("Hanya {n} baris pertama yang dibaca. Sisanya tidak dimasukkan.")
+            return RawTable(name, tuple(kept), words.format(n=f"{MAX_ROWS:,}".replace(",", ".")))
+        kept.append(RawRow(number, tuple(texts)))
+    cut = _("Isi sel yang sangat panjang atau kolom yang sangat jauh tidak ikut dibaca.") if shortened else ""
+    return RawTable(name, tuple(kept), cut)
+
+
+def block_rows(text: str) -> list[list[str]]:
+    """Return the cells of a block copied from a spreadsheet: tabs between cells, quotation marks around line breaks.
+
+    Empty rows inside the block stay, since they stand for rows of the sheet; the newline at the end is none.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    if not lines:
+        return []
+    # Without a tab and without a quoted cell a text is one column, whatever signs are in it.
+    if '"' not in lines:
+        return [line.split("\t") for line in lines.split("\n")]
+    try:
+        return [row or [""] for row in csv.reader(lines.splitlines(keepends=True), delimiter="\t")]
+    except csv.Error:
+        return [line.split("\t") for line in lines.split("\n")]
