@@ -110,8 +110,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command of the developer; 0 when it succeeded."""
     parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run and test SIPA Desktop.")
     commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="server, two desks and the public page with demo data")
-    run.add_argument("--offscreen", action="store_true", help="play the loop without windows, even on a display")
+    commands.add_parser("run", help="server, two desks and the public page with demo data")
     test = commands.add_parser("test", help="everything CI checks, cheapest first")
     test.add_argument("--only", choices=STAGE_NAMES, action="append", help="only this stage (may be repeated)")
     drill = commands.add_parser("drill", help="a long rehearsal that is not part of `test`")
@@ -123,7 +122,7 @@ def main(argv: list[str] | None = None) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - this file is started by whatever Python is at hand
         stop(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
     if options.command == "run":
-        return run_demo(offscreen=options.offscreen)
+        return run_demo()
     if options.command == "test":
         return run_tests(options.only or list(STAGE_NAMES))
     if options.command == "drill":
@@ -131,11 +130,12 @@ def main(argv: list[str] | None = None) -> int:
     return write_lock(upgrade=options.upgrade)
 
 
-def run_demo(*, offscreen: bool) -> int:
-    """Open the demo; without a display play its loop offscreen and leave pictures of it."""
-    headless = offscreen or not has_display()
-    set_up(for_tests=headless)
-    return call([str(PYTHON), "-m", "tools.demo", *(["--offscreen"] if headless else [])])
+def run_demo() -> int:
+    """Open the demo on this display; its loop without a display is not there yet."""
+    if not has_display():
+        stop("There is no display here, and the demo opens windows: start it where DISPLAY or WAYLAND_DISPLAY is set.")
+    set_up(for_tests=False)
+    return call([str(PYTHON), "-m", "tools.run_demo"])
 
 
 def run_drill(name: str) -> int:

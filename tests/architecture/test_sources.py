@@ -13,27 +13,28 @@ CODE = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "ui", "resour
 WITHOUT_STAGE = {"bench", "support"}
 
 
-def faults_of(files: list[Path], rule: Callable[[str], list[str]]) -> list[str]:
+def faults_of(files: list[Path], rule: Callable[[str], list[str]]) -> str:
+    """Return one line for each fault, which pytest shows whole; an empty text when there is none."""
     found = []
     for file in files:
         found += [f"{file.relative_to(rules.ROOT)}: {fault}" for fault in rule(file.read_text("utf-8"))]
-    return found
+    return "\n".join(found)
 
 
 def test_only_the_adapters_read_the_clock_or_draw_chance() -> None:
     files = rules.source_files(*rules.PACKAGES)
     guarded = [file for file in files if not rules.is_clock_adapter(file.relative_to(rules.ROOT).as_posix())]
-    assert faults_of(guarded, rules.clock_faults) == []
+    assert faults_of(guarded, rules.clock_faults) == ""
 
 
 def test_every_module_says_in_a_few_lines_what_it_is_for() -> None:
-    assert faults_of(rules.source_files(*CODE), rules.docstring_faults) == []
+    assert faults_of(rules.source_files(*CODE), rules.docstring_faults) == ""
 
 
 def test_every_module_can_be_read_at_one_sitting() -> None:
     files = [file for file in rules.kept_files() if file.suffix == ".py"]
     assert len(files) > 1
-    assert faults_of(files, rules.length_faults) == []
+    assert faults_of(files, rules.length_faults) == ""
 
 
 def test_no_module_is_named_after_nothing() -> None:
@@ -45,14 +46,14 @@ def test_no_kept_file_names_a_path_of_the_machine_it_was_written_on() -> None:
     found = []
     for file in rules.kept_files():
         text = file.read_bytes().decode("utf-8", "replace")
-        found += [f"{file.relative_to(rules.ROOT)}:{fault}" for fault in rules.workplace_faults(text)]
-    assert found == []
+        found += [f"{file.relative_to(rules.ROOT)}: {fault}" for fault in rules.workplace_faults(text)]
+    assert "\n".join(found) == ""
 
 
 def test_the_lock_names_no_host_and_pins_everything_by_hash() -> None:
     files = sorted((rules.ROOT / "requirements").glob("*.txt"))
     assert files
-    assert faults_of(files, rules.lock_faults) == []
+    assert faults_of(files, rules.lock_faults) == ""
 
 
 def test_no_lock_that_names_hosts_is_kept() -> None:
@@ -78,4 +79,4 @@ def test_every_test_folder_is_run_by_a_stage() -> None:
 def test_every_test_can_fail() -> None:
     files = [file for file in rules.source_files("tests") if file.name.startswith("test_")]
     assert files
-    assert faults_of(files, rules.tests_without_assertion) == []
+    assert faults_of(files, rules.tests_without_assertion) == ""

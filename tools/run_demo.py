@@ -1,0 +1,70 @@
+"""What `dev.py run` shows on a display: the kecamatan's server with demo data, two desks and the public page.
+
+Everything it makes lies in `demo-run/`, which it empties first; the server ends when both windows are closed.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "demo-run"
+SERVER = (sys.executable, "-m", "sipa_server")
+DESK = (sys.executable, "-m", "sipa_desktop")
+VILLAGE = "63.11.06.2024"
+
+
+def main() -> int:
+    """Open the demo and wait until its windows are closed; 0 when every part ended well."""
+    if FOLDER.exists():
+        shutil.rmtree(FOLDER)
+    FOLDER.mkdir()
+    print("-- making the demo data of a kecamatan")
+    invitations: list[dict[str, Any]] = answer_of(*SERVER, "demo", "--data", str(FOLDER / "server"), "--json")["people"]
+    codes = {str(one["village"] or one["role"]): str(one["code"]) for one in invitations}
+    serving = [*SERVER, "serve", "--data", str(FOLDER / "server"), "--host", "127.0.0.1", "--port", "0", "--json"]
+    with (FOLDER / "server.log").open("wb") as log:
+        server = subprocess.Popen(serving, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
+    try:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        if not line:
+            print(f"The server did not start; {FOLDER.name}/server.log says why.")
+            return 1
+        url = str(json.loads(line)["url"])
+        print(f"-- the server runs; the public page is {url}/")
+        return open_desks(url, {"desa-babayau": codes[VILLAGE], "kecamatan": codes["admin_kecamatan"]})
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        server.terminate()
+        server.wait(timeout=15)
+
+
+def open_desks(url: str, codes: dict[str, str]) -> int:
+    """Set up one desk per code, open their windows and the public page, and wait for the windows to close."""
+    for name, code in codes.items():
+        profile = str(FOLDER / name)
+        subprocess.run([*DESK, "--profile", profile, "setup", "--server", url, "--code", code], cwd=ROOT, check=True)
+        print(f"-- the desk {name} is set up")
+    windows = [subprocess.Popen([*DESK, "--profile", str(FOLDER / name)], cwd=ROOT) for name in codes]
+    webbrowser.open(f"{url}/desa/babayau")
+    print("-- both desks are open; close their windows to end the demo")
+    return max(window.wait() for window in windows)
+
+
+def answer_of(*command: str) -> dict[str, Any]:
+    """Return the JSON object a command prints; CalledProcessError when it fails."""
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())
