@@ -57,6 +57,10 @@ class Documents:
         query = sa.select(document).where(document.c.kind == kind.value).order_by(document.c.saved_at.desc())
         return [self._document(row) for row in self._connection.execute(query)]
 
+    def last_saved(self) -> int | None:
+        """When a word was last put on the disk (UTC ms), None when nothing is being written."""
+        return self._connection.execute(sa.select(sa.func.max(document.c.saved_at))).scalar()
+
     def content(self, document_id: str) -> dict[str, Value]:
         """Every leaf of a document."""
         query = sa.select(leaf.c.path, leaf.c.value).where(leaf.c.document == document_id)

@@ -147,6 +147,10 @@ class Outbox:
         closed = sa.select(*_COLUMNS).where(outbox.c.closed_at.is_not(None)).order_by(outbox.c.closed_at.desc())
         return [_item(row) for row in self._connection.execute(closed.limit(limit))]
 
+    def last_made(self) -> int | None:
+        """When the last op was put in the outbox (UTC ms), None when there never was one."""
+        return self._connection.execute(sa.select(sa.func.max(outbox.c.made_at))).scalar()
+
     def waiting(self) -> int:
         """How many ops have no receipt and no refusal yet."""
         return self._count(WAITING)

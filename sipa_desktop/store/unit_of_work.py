@@ -95,6 +95,11 @@ class Tx:
         """Say what this transaction changed."""
         self.touched.update(topics)
 
+    def saved_at(self) -> int | None:
+        """When this PC last put something of its person on the disk (UTC ms), None when it never did."""
+        found = [at for at in (self.documents.last_saved(), self.outbox.last_made()) if at is not None]
+        return max(found, default=None)
+
     def propose(self, kind: str, ref: Ref, fields: msgspec.Struct, title: str, *, replaces: bool = False) -> Outcome:
         """Try an op by the rules as this PC sees things; on a yes, queue it and lay its effect over.
 

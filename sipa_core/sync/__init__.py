@@ -1,0 +1,1 @@
+"""What both sides of carriage share: who carries a Request, and when to try again."""

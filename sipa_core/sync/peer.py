@@ -1,0 +1,53 @@
+"""The Peer: whatever carries a Request to the server and brings its Reply now (HTTP, or in process for tests).
+
+A peer either returns a whole Reply or raises CarriageError; it never changes anything on the desk.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.exchange import Reply, Request
+
+
+class Trouble(StrEnum):
+    """Why nothing came back that counts. Each has words (sipa_desktop.sync.words)."""
+
+    NO_NETWORK = "no_network"
+    NO_NAME = "no_name"
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+    CUT = "cut"
+    PORTAL = "portal"
+    PROXY = "proxy"
+    NOT_OURS = "not_ours"
+    CLOCK = "clock"
+    CERTIFICATE = "certificate"
+    PLAIN_HTTP = "plain_http"
+    SERVER = "server"
+    BUSY = "busy"
+    PROBLEM = "problem"
+
+
+class CarriageError(Exception):
+    """A try that failed: the trouble, the server's own code if any, and in how many seconds to try again if told."""
+
+    def __init__(self, trouble: Trouble, code: str | None = None, retry_after: float | None = None) -> None:
+        super().__init__(trouble.value if code is None else f"{trouble.value}: {code}")
+        self.trouble = trouble
+        self.code = code
+        self.retry_after = retry_after
+
+
+class Peer(Protocol):
+    """Carries messages to one server."""
+
+    def exchange(self, request: Request, token: str) -> Reply:
+        """The server's reply. Raises CarriageError."""
+        ...
+
+    def enrol(self, request: EnrolRequest) -> EnrolReply:
+        """The desk's place. Raises CarriageError, with the server's code when it refused."""
+        ...

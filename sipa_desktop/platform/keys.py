@@ -1,0 +1,52 @@
+"""The desk's own keys, and the check of the server's signature. Private halves live in the secrets port only."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pyrage
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sipa_core.ports import Entropy, Secrets
+
+SIGN_KEY = "sign-key"
+AGE_KEY = "age-key"
+TOKEN = "token"
+
+
+def sign_pub(secrets: Secrets, entropy: Entropy) -> str:
+    """The desk's public signing key (hex); the key is made and stored first when there is none."""
+    seed = secrets.get(SIGN_KEY)
+    if seed is None:
+        seed = entropy.bytes(32).hex()
+        secrets.put(SIGN_KEY, seed)
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed)).public_key().public_bytes_raw().hex()
+
+
+def age_pub(secrets: Secrets) -> str:
+    """The desk's age recipient; the identity is made and stored first when there is none."""
+    stored = secrets.get(AGE_KEY)
+    if stored is None:
+        stored = str(pyrage.x25519.Identity.generate())
+        secrets.put(AGE_KEY, stored)
+    return str(pyrage.x25519.Identity.from_str(stored).to_public())
+
+
+def server_id_of(sign_pub_hex: str) -> str | None:
+    """SHA-256 (hex) of a server's public signing key, None when the text is no such key."""
+    try:
+        raw = bytes.fromhex(sign_pub_hex)
+    except ValueError:
+        return None
+    return hashlib.sha256(raw).hexdigest() if len(raw) == 32 else None
+
+
+def is_signed(sign_pub_hex: str, message: bytes, signature_hex: str) -> bool:
+    """True when the signature over the message was made by the holder of that key."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(sign_pub_hex))
+        key.verify(bytes.fromhex(signature_hex), message)
+    except (ValueError, InvalidSignature):
+        return False
+    return True

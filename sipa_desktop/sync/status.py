@@ -1,0 +1,104 @@
+"""Where the work is, in a value and in words. "Semua terkirim" is said only when every op has its receipt.
+
+`strip` is pure: the same status and instant give the same words; it promises nothing that the status does not hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sipa_core.domain import dates
+from sipa_core.messages import _
+from sipa_core.sync.peer import Trouble
+from sipa_desktop.sync.words import trouble_short
+
+
+class Phase(StrEnum):
+    """idle: nothing under way · sending: a session runs · waiting: a try failed, the next one is set."""
+
+    IDLE = "idle"
+    SENDING = "sending"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class SyncStatus:
+    """Facts of this moment. Instants are UTC ms of this PC; None means never.
+
+    `sending` of `sending_total` are the ops under way; `code` and `words` tell the last failure of the line or server.
+    """
+
+    phase: Phase = Phase.IDLE
+    waiting: int = 0
+    parked: int = 0
+    saved_at: int | None = None
+    last_contact: int | None = None
+    trouble: Trouble | None = None
+    words: str = ""
+    next_try_at: int | None = None
+    sending_total: int = 0
+    sent: int = 0
+
+    @property
+    def all_sent(self) -> bool:
+        """True only when the server has answered for everything and nothing is parked."""
+        return self.waiting == 0 and self.parked == 0 and self.last_contact is not None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One fact on the strip: a Phosphor icon's name, the words, a tone of the look, and a plain detail."""
+
+    icon: str
+    text: str
+    tone: str = "ink2"
+    bold: bool = False
+    detail: str = ""
+    percent: int | None = None
+
+
+def strip(status: SyncStatus, now: int, zone: str) -> tuple[Segment, ...]:
+    """The facts from left to right: what is here, what waits, when the last contact was, or why there is none."""
+    return (_saved(status, now, zone), _queue(status), _contact(status, now, zone))
+
+
+def _saved(status: SyncStatus, now: int, zone: str) -> Segment:
+    if status.saved_at is None:
+        return Segment("hard-drives", _("Belum ada isian di komputer ini"), "ink2")
+    return Segment(
+        "hard-drives", _("Tersimpan di komputer ini"), "ink", bold=True, detail=_moment(status.saved_at, now, zone)
+    )
+
+
+def _queue(status: SyncStatus) -> Segment:
+    if status.parked:
+        return Segment("warning-circle", _("{n} perlu perhatian").format(n=status.parked), "danger", bold=True)
+    if status.phase is Phase.SENDING and status.sending_total:
+        done = min(status.sent + 1, status.sending_total)
+        words = _("Mengirim {n} dari {total}").format(n=done, total=status.sending_total)
+        return Segment("paper-plane-tilt", words, "ink", bold=True, percent=100 * status.sent // status.sending_total)
+    if status.waiting:
+        return Segment("hourglass-medium", _("{n} menunggu kirim").format(n=status.waiting), "warn", bold=True)
+    if status.all_sent:
+        return Segment("check", _("Semua terkirim"), "ink2")
+    return Segment("hourglass-medium", _("Belum pernah tersambung"), "ink2")
+
+
+def _contact(status: SyncStatus, now: int, zone: str) -> Segment:
+    since = _("belum pernah") if status.last_contact is None else _moment(status.last_contact, now, zone)
+    if status.trouble is not None:
+        detail = _("tersambung terakhir {when}").format(when=since)
+        return Segment("cloud-slash", trouble_short(status.trouble), "warn", bold=True, detail=detail)
+    if status.phase is Phase.SENDING:
+        return Segment("cloud-check", _("Sedang menyambung"), "ink2")
+    if status.last_contact is None:
+        return Segment("cloud-slash", _("Belum pernah tersambung"), "ink2")
+    return Segment("cloud-check", _("Tersambung terakhir {when}").format(when=since), "ink2")
+
+
+def _moment(instant: int, now: int, zone: str) -> str:
+    """`10.34` today, `9 Jul 10.34` on another day."""
+    if dates.local_date(instant, zone) == dates.local_date(now, zone):
+        return dates.format_time(instant, zone)
+    return f"{dates.format_date_tight(dates.local_date(instant, zone))} {dates.format_time(instant, zone)}"

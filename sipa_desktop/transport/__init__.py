@@ -1,0 +1,1 @@
+"""What carries messages to the server: HTTP by requests, with a hard look at everything that comes back."""
