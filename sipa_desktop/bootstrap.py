@@ -1,0 +1,135 @@
+"""The composition root: a profile's folder becomes a Desk with its services and its sending.
+
+Nothing is opened at import; who opens a desk closes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sipa_core.messages import _
+from sipa_core.ports import Clock, Entropy, Secrets
+from sipa_core.sync.peer import Peer
+from sipa_desktop.errors import KnownError
+from sipa_desktop.identity import Identity
+from sipa_desktop.platform.profile_lock import ProfileLock
+from sipa_desktop.platform.secrets import open_secrets
+from sipa_desktop.platform.system import SystemClock, SystemEntropy
+from sipa_desktop.services.enrolment import Enrolment
+from sipa_desktop.services.feedback import Feedback
+from sipa_desktop.services.home import Home
+from sipa_desktop.services.imports import Imports
+from sipa_desktop.services.overview import Overview
+from sipa_desktop.services.posting import Posting
+from sipa_desktop.services.queue import Queue
+from sipa_desktop.services.reports import Reports
+from sipa_desktop.services.review import Review
+from sipa_desktop.settings import DATABASE
+from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
+
+
+class ProfileInUseError(KnownError):
+    """Another SIPA has this profile; nothing of it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("SIPA sudah terbuka"),
+            _("SIPA dengan data ini sudah terbuka di komputer ini. Jendela yang pertama ditampilkan."),
+            "profile_in_use",
+        )
+
+
+class Desk:
+    """One opened profile: its services, its sending, and the changes to listen to."""
+
+    def __init__(
+        self,
+        profile: Path,
+        lock: ProfileLock,
+        store: Store,
+        clock: Clock,
+        entropy: Entropy,
+        secrets: Secrets,
+        peer_of: Callable[[str], Peer],
+    ) -> None:
+        self.profile = profile
+        self.lock = lock
+        self.clock = clock
+        self.store = store
+        self.changes = store.changes
+        self.secrets_place = secrets.place
+        self.enrolment = Enrolment(store, clock, entropy, secrets, peer_of)
+        self.reports = Reports(store, clock)
+        self.home = Home(store, clock)
+        self.imports = Imports(store, clock, self.reports)
+        self.posting = Posting(store, clock)
+        self.feedback = Feedback(store, clock)
+        self.review = Review(store, clock, entropy)
+        self.overview = Overview(store, clock)
+        self.queue = Queue(store, clock)
+        self.sync = SyncEngine(store, clock, entropy, secrets, peer_of)
+
+    def identity(self) -> Identity | None:
+        """Whose desk this is, None before the registration."""
+        with self.store.read() as tx:
+            return tx.meta.identity
+
+    def close(self, timeout: float = JOIN_SECONDS) -> None:
+        """Stop sending (waits at most `timeout` seconds), close the database, give the profile back."""
+        self.sync.stop(timeout)
+        self.store.close()
+        self.lock.release()
+
+
+def open_desk(
+    profile: Path,
+    *,
+    clock: Clock | None = None,
+    entropy: Entropy | None = None,
+    secrets: Secrets | None = None,
+    peer_of: Callable[[str], Peer] | None = None,
+) -> Desk:
+    """Open (or begin) the profile in a folder. Raises ProfileInUseError, or KnownError when it cannot be used."""
+    clock, entropy = clock or SystemClock(), entropy or SystemEntropy()
+    try:
+        profile.mkdir(parents=True, exist_ok=True)
+        lock = ProfileLock(profile)
+        mine = lock.take()
+    except OSError:
+        raise KnownError(
+            _("Folder data tidak dapat dipakai"),
+            _("SIPA tidak dapat menulis di folder data. Tidak ada yang berubah. Periksa izin folder itu."),
+            "profile_unwritable",
+        ) from None
+    if not mine:
+        lock.call_first()
+        raise ProfileInUseError
+    store: Store | None = None
+    try:
+        store = Store(profile / DATABASE, clock, entropy)
+        return Desk(
+            profile, lock, store, clock, entropy, secrets or _secrets(profile, store, entropy), peer_of or _http_peer
+        )
+    except BaseException:
+        if store is not None:
+            store.close()
+        lock.release()
+        raise
+
+
+def _secrets(profile: Path, store: Store, entropy: Entropy) -> Secrets:
+    """The profile's secrets, named in the keyring by an id that lies in its database."""
+    with store.write() as tx:
+        profile_id = tx.meta.get("profile_id")
+        if profile_id is None:
+            profile_id = entropy.bytes(8).hex()
+            tx.meta.put("profile_id", profile_id)
+    return open_secrets(profile, profile_id)
+
+
+def _http_peer(url: str) -> Peer:
+    from sipa_desktop.transport.http import HttpPeer
+
+    return HttpPeer(url)

@@ -1,0 +1,139 @@
+"""Enrolment: a typed address and code become this PC's place at the kecamatan's server.
+
+Keys are made and stored before the request leaves, so that a lost reply can be repeated with the same code.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from sipa_core import ids
+from sipa_core.domain.roles import Role
+from sipa_core.messages import _
+from sipa_core.ports import Clock, Entropy, Secrets
+from sipa_core.sync.peer import CarriageError, Peer, Trouble
+from sipa_core.wire.enrol import EnrolReply, EnrolRequest, normalise_code
+from sipa_core.wire.version import SIPA
+from sipa_desktop.errors import Refused
+from sipa_desktop.events import Topic
+from sipa_desktop.identity import Identity
+from sipa_desktop.platform.keys import TOKEN, age_pub, server_id_of, sign_pub
+from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.sync.session import MetaKey
+from sipa_desktop.sync.words import trouble_words
+from sipa_desktop.transport.http import origin_of
+
+MAX_NAME = 60
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """Whose desk this is now, for the person to confirm with their eyes."""
+
+    person_name: str
+    place_name: str
+    role: Role
+    server_url: str
+    secrets_place: str
+
+
+class Enrolment:
+    """Registers this PC once."""
+
+    def __init__(
+        self, store: Store, clock: Clock, entropy: Entropy, secrets: Secrets, peer_of: Callable[[str], Peer]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._entropy = entropy
+        self._secrets = secrets
+        self._peer_of = peer_of
+
+    def setup(self, url: str, code: str, device_name: str = "") -> Enrolled | Refused:
+        """Register with a server; a refusal changes nothing and says what to do."""
+        with self._store.read() as tx:
+            known = tx.meta.identity
+        if known is not None:
+            return Refused(
+                "already_enrolled",
+                _("Komputer ini sudah terdaftar untuk {place}. Tidak ada yang berubah.").format(place=known.place_name),
+            )
+        origin = origin_of(url)
+        if origin is None:
+            return Refused(
+                "address",
+                _("Alamat server itu tidak dapat dipakai. Tulis seperti https://sipa.contoh.go.id, tanpa tambahan."),
+                "server",
+            )
+        typed = normalise_code(code)
+        if typed is None:
+            return Refused(
+                "code_form",
+                _("Kode pendaftaran terdiri dari 8 huruf dan angka. Periksa lagi kode dari admin kecamatan."),
+                "code",
+            )
+        request = EnrolRequest(
+            code=typed,
+            device_name=(device_name or socket.gethostname() or "PC")[:MAX_NAME],
+            sign_pub=sign_pub(self._secrets, self._entropy),
+            age_pub=age_pub(self._secrets),
+            incarnation=self._incarnation(),
+        )
+        try:
+            reply = self._peer_of(origin).enrol(request)
+            identity = _identity(reply, origin, request.device_name)
+        except CarriageError as fault:
+            return Refused(fault.code or fault.trouble.value, trouble_words(fault))
+        # The token first: an identity without its token would look registered and could never send.
+        self._secrets.put(TOKEN, reply.token)
+        with self._store.write() as tx:
+            tx.meta.put("identity", msgspec.json.encode(identity).decode())
+            tx.meta.put(MetaKey.EPOCH, reply.epoch)
+            tx.touch(Topic.IDENTITY, Topic.OFFICE)
+        return Enrolled(
+            identity.person_name, identity.place_name, identity.role, identity.server_url, self._secrets.place
+        )
+
+    def _incarnation(self) -> str:
+        """The incarnation named to the server; kept, so that a repeated try names the same."""
+        with self._store.write() as tx:
+            known = tx.meta.get(MetaKey.INCARNATION)
+            if known is None:
+                known = self._entropy.bytes(16).hex()
+                tx.meta.put(MetaKey.INCARNATION, known)
+                tx.meta.put(MetaKey.NEXT_NO, "1")
+        return known
+
+
+def _identity(reply: EnrolReply, origin: str, device_name: str) -> Identity:
+    """The identity that a reply gives; NOT_OURS when the reply does not hold together."""
+    try:
+        role = Role(reply.role)
+    except ValueError:
+        raise CarriageError(Trouble.NOT_OURS) from None
+    whole = (
+        reply.sipa == SIPA
+        and reply.server_id == server_id_of(reply.server_sign_pub)
+        and bool(reply.token and reply.device and ids.is_id(reply.person))
+        and (role is Role.ADMIN_KECAMATAN) == (reply.scope.village is None)
+    )
+    if not whole:
+        raise CarriageError(Trouble.NOT_OURS)
+    return Identity(
+        device=reply.device,
+        person=reply.person,
+        person_name=reply.person_name,
+        role=role,
+        kecamatan=reply.scope.kecamatan,
+        village=reply.scope.village,
+        place_name=reply.place_name,
+        server_url=origin,
+        server_id=reply.server_id,
+        server_sign_pub=reply.server_sign_pub,
+        public_url=reply.public_url,
+        device_name=device_name,
+    )
