@@ -96,7 +96,7 @@ class Tally:
 STAGES = (
     Stage("lint", commands=(("ruff", "check", "."), ("ruff", "format", "--check", "."))),
     Stage("types", commands=(("mypy",),)),
-    Stage("imports", commands=(("lint-imports",),), folders=("architecture",)),
+    Stage("imports", commands=(("lint-imports", "--no-logo"),), folders=("architecture",)),
     Stage("unit", folders=("unit", "migrations")),
     Stage("contract", folders=("contract", "simulation")),
     Stage("journeys", folders=("journeys",)),
