@@ -44,7 +44,11 @@ SKELETON = (
 WRONG = [
     ("desk-layers", "sipa_desktop/store/__init__.py", "import sipa_desktop.services"),
     ("desk-layers", "sipa_desktop/services/__init__.py", "import sipa_desktop.sync"),
-    ("desk-layers", "sipa_desktop/bootstrap.py", "import ui"),
+    ("desk-layers", "sipa_desktop/platform/__init__.py", "import sipa_desktop.bootstrap"),
+    ("desk-layers", "sipa_desktop/unplaced.py", "import sipa_core"),
+    ("programs-above-core", "sipa_desktop/bootstrap.py", "import ui"),
+    ("programs-above-core", "sipa_core/__init__.py", "import sipa_desktop.errors"),
+    ("programs-above-core", "sipa_server/bootstrap.py", "import sipa_desktop.bootstrap"),
     ("server-layers", "sipa_server/store/__init__.py", "import sipa_server.services"),
     ("server-layers", "sipa_server/public/__init__.py", "import sipa_server.http"),
     ("window-layers", "ui/widgets/__init__.py", "import ui.pages"),
