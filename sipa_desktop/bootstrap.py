@@ -16,7 +16,6 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import open_secrets
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
-from sipa_desktop.services.enrolment import Enrolment
 from sipa_desktop.services.feedback import Feedback
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
@@ -28,6 +27,7 @@ from sipa_desktop.services.review import Review
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
+from sipa_desktop.sync.enrolment import Enrolment
 
 
 class ProfileInUseError(KnownError):

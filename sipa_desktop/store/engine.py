@@ -33,6 +33,11 @@ class Engines:
         self.writer.dispose()
 
 
+def sqlite_version() -> str:
+    """The version of the SQLite inside the driver."""
+    return str(driver.sqlite_version)
+
+
 def check_sqlite(version: tuple[int, ...] | None = None) -> None:
     """Raise KnownError when the SQLite in use is older than 3.51.3."""
     if (version or driver.sqlite_version_info) < OLDEST_SQLITE:

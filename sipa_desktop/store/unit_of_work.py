@@ -156,6 +156,11 @@ class Store:
         with self._lock:
             self._engines.dispose()
 
+    def integrity(self) -> str:
+        """SQLite's own word on the file: "ok", or its first complaint."""
+        with self._engines.reader.begin() as connection:
+            return str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+
     @contextmanager
     def write(self) -> Iterator[Tx]:
         """One write transaction: committed and announced at the end of the block, rolled back when it raises."""

@@ -1,0 +1,78 @@
+"""The verbs and their arguments. Every verb takes --profile and --json."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sipa_core.messages import _
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of `sipa-desktop`; without a verb the windows open."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--profile", type=Path, default=argparse.SUPPRESS, help=_("folder data"))
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("jawaban untuk program"))
+    whole = argparse.ArgumentParser(prog="sipa-desktop", description=_("SIPA Desktop"), parents=[common])
+    verbs = whole.add_subparsers(dest="verb", metavar=_("perintah"))
+
+    def verb(
+        group: argparse._SubParsersAction[argparse.ArgumentParser], name: str, words: str
+    ) -> argparse.ArgumentParser:
+        return group.add_parser(name, help=words, parents=[common])
+
+    def family(name: str, words: str) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+        return verb(verbs, name, words).add_subparsers(dest="action", required=True)
+
+    setup = verb(verbs, "setup", _("daftarkan komputer ini"))
+    setup.add_argument("--server", required=True)
+    setup.add_argument("--code", required=True)
+    setup.add_argument("--device-name", default="")
+    verb(verbs, "status", _("di mana pekerjaan berada"))
+    verb(verbs, "sync", _("kirim dan terima sekarang"))
+    verb(verbs, "check", _("periksa pemasangan dan data"))
+    overview = verb(verbs, "overview", _("rekap semua desa"))
+    overview.add_argument("--half", default=None, help="2025-S1")
+
+    report = family("report", _("laporan"))
+    new = verb(report, "new", _("buat laporan"))
+    new.add_argument("type")
+    new.add_argument("--period", required=True)
+    new.add_argument("--figures", type=Path, default=None, help=_("tabel angka (CSV, XLSX, XLS, ODS)"))
+    new.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help=_("isi satu isian"))
+    verb(report, "list", _("daftar laporan"))
+    for name, words in (("show", _("lihat laporan")), ("submit", _("kirim laporan"))):
+        verb(report, name, words).add_argument("id")
+    fill = verb(report, "set", _("isi satu isian atau lebih"))
+    fill.add_argument("id")
+    fill.add_argument("set", nargs="+", metavar="PATH=VALUE")
+
+    review = family("review", _("pemeriksaan"))
+    verb(review, "list", _("yang menunggu diperiksa"))
+    back = verb(review, "return", _("kembalikan dengan catatan"))
+    back.add_argument("id")
+    back.add_argument("--note", action="append", required=True, metavar="PATH=TEXT")
+    accept = verb(review, "accept", _("setujui"))
+    accept.add_argument("id")
+    accept.add_argument("--remark", default="")
+
+    feedback = family("feedback", _("masukan warga"))
+    listed = verb(feedback, "list", _("daftar masukan"))
+    listed.add_argument("--filter", default="semua", choices=("belum", "berjalan", "semua", "menunggu"))
+    reply = verb(feedback, "reply", _("jawab"))
+    reply.add_argument("id")
+    reply.add_argument("--text", required=True)
+    verb(feedback, "release", _("tampilkan untuk warga")).add_argument("id")
+    hold = verb(feedback, "hold", _("tahan dari halaman publik"))
+    hold.add_argument("id")
+    hold.add_argument("--reason", required=True)
+
+    posting = family("posting", _("bukti posting"))
+    verb(posting, "list", _("daftar terbitan dan saluran"))
+    done = verb(posting, "done", _("catat bukti posting"))
+    done.add_argument("id")
+    done.add_argument("--channel", required=True)
+    done.add_argument("--url", required=True)
+    done.add_argument("--caption", default=None)
+    done.add_argument("--without-picture", action="store_true")
+    return whole

@@ -1,0 +1,119 @@
+"""The verbs of a village: report new|list|show|set|submit."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from sipa_core.domain.money import parse_rupiah
+from sipa_core.domain.paths import Value
+from sipa_core.domain.templates import FieldType, Template
+from sipa_core.messages import _
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.cli.answer import REFUSED, USAGE, Answer, no
+from sipa_desktop.errors import Refused
+from sipa_desktop.services.reports_views import ReportEdit
+
+
+def run(desk: Desk, call: argparse.Namespace) -> Answer:
+    """Do one verb of `report`."""
+    match call.action:
+        case "new":
+            return _new(desk, call)
+        case "list":
+            rows = desk.reports.list()
+            listed = [
+                {"id": row.draft_id, "title": row.title, "state": row.state, "words": row.words, "period": row.period}
+                for row in rows
+            ]
+            return Answer(
+                {"reports": listed}, [f"{row.draft_id}  {row.chip}  {row.title}. {row.words}" for row in rows]
+            )
+        case "show":
+            opened = desk.reports.open(call.id)
+            return no(opened) if isinstance(opened, Refused) else _shown(opened)
+        case "set":
+            opened = desk.reports.open(call.id)
+            return no(opened) if isinstance(opened, Refused) else _filled(desk, opened, call.set)
+        case _:
+            sent = desk.reports.submit(call.id)
+            if isinstance(sent, Refused):
+                return no(sent)
+            return Answer({"op": sent.op_id, "words": sent.words}, (sent.words,))
+
+
+def _new(desk: Desk, call: argparse.Namespace) -> Answer:
+    made = desk.reports.create(call.type, call.period)
+    if isinstance(made, Refused):
+        return no(made)
+    if call.figures is not None:
+        read = desk.imports.read_table(call.figures)
+        if isinstance(read, Refused):
+            return no(read)
+        preview = desk.imports.preview(made.draft_id, read)
+        if isinstance(preview, Refused):
+            return no(preview)
+        if preview.questions:
+            asked = [question.words for question in preview.questions]
+            return Answer({"id": made.draft_id, "questions": asked}, asked, REFUSED)
+        applied = desk.imports.apply(made.draft_id, preview, {})
+        if isinstance(applied, Refused):
+            return no(applied)
+    if call.set:
+        return _filled(desk, made, call.set)
+    opened = desk.reports.open(made.draft_id)
+    return no(opened) if isinstance(opened, Refused) else _shown(opened)
+
+
+def _filled(desk: Desk, edit: ReportEdit, pairs: list[str]) -> Answer:
+    changes: dict[str, Value] = {}
+    for pair in pairs:
+        path, equals, text = pair.partition("=")
+        value = _value(edit.template, path, text)
+        if not equals or isinstance(value, Refused):
+            words = _("Tulis sebagai BAGIAN.ISIAN=NILAI: {pair}").format(pair=pair)
+            return no(value) if isinstance(value, Refused) else Answer({"words": words}, (words,), USAGE)
+        changes[path] = value
+    saved = desk.reports.save(edit.draft_id, changes)
+    if isinstance(saved, Refused):
+        return no(saved)
+    opened = desk.reports.open(edit.draft_id)
+    return no(opened) if isinstance(opened, Refused) else _shown(opened)
+
+
+def _value(template: Template, path: str, text: str) -> Value | Refused:
+    """The text as the field wants it; an unknown path is passed on and refused by the service."""
+    field = template.field(path)
+    if field is None or not text:
+        return text or None
+    if field.type in (FieldType.RUPIAH, FieldType.NUMBER, FieldType.PERCENT):
+        read = parse_rupiah(text)
+        return read if isinstance(read, int) else Refused("unreadable", read.reason, path)
+    if field.type is FieldType.BOOL:
+        return text.lower() in ("ya", "true", "1")
+    return text
+
+
+def _shown(edit: ReportEdit) -> Answer:
+    totals: dict[str, Any] = {}
+    if edit.budget is not None:
+        sums = edit.budget.totals
+        for name in ("pendapatan", "belanja", "pembiayaan"):
+            amount = getattr(sums, name)
+            totals[name] = {"anggaran": amount.anggaran, "realisasi": amount.realisasi}
+    notes = [{"number": note.number, "path": note.path, "text": note.text} for note in edit.notes]
+    data = {
+        "id": edit.draft_id,
+        "report": edit.report_id,
+        "title": edit.title,
+        "state": edit.state,
+        "newest": edit.newest,
+        "editable": edit.editable,
+        "totals": totals,
+        "notes": notes,
+        "findings": [{"code": one.code, "path": one.path, "words": one.words} for one in edit.findings],
+        "content": dict(edit.content),
+    }
+    lines = [f"{edit.draft_id}  {edit.chip}  {edit.title}", edit.saved_words]
+    lines += [f"{note.number}. {note.where}: {note.text}" for note in edit.notes]
+    return Answer(data, lines)

@@ -1,0 +1,135 @@
+"""Runs one verb on one profile and says how it went.
+
+A second SIPA on the same profile is refused before the database is touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from sipa_core.messages import _
+from sipa_desktop.bootstrap import Desk, open_desk
+from sipa_desktop.cli import office, reports
+from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no
+from sipa_desktop.errors import KnownError, Refused
+from sipa_desktop.sync.status import strip
+
+
+def run_verb(call: argparse.Namespace, profile: Path) -> int:
+    """Do what was asked; returns the exit code (sipa_desktop.cli.answer)."""
+    as_json = getattr(call, "json", False)
+    try:
+        desk = open_desk(profile)
+        try:
+            answer = _do(desk, call)
+        finally:
+            desk.close()
+    except KnownError as fault:
+        answer = Answer(
+            {"code": fault.code, "title": fault.title, "words": fault.message}, (fault.title, fault.message), FAULT
+        )
+    sys.stdout.write(answer.text(as_json=as_json) + "\n")
+    return answer.code
+
+
+def _do(desk: Desk, call: argparse.Namespace) -> Answer:
+    if call.verb == "setup":
+        return _setup(desk, call)
+    if call.verb == "check":
+        return _check(desk)
+    if desk.identity() is None:
+        return no(
+            Refused("not_enrolled", _("Komputer ini belum terdaftar. Daftarkan dahulu dengan kode dari kecamatan."))
+        )
+    match call.verb:
+        case "status":
+            return _status(desk)
+        case "sync":
+            return _sync(desk)
+        case "report":
+            return reports.run(desk, call)
+        case "review":
+            return office.review(desk, call)
+        case "feedback":
+            return office.feedback(desk, call)
+        case "posting":
+            return office.posting(desk, call)
+        case _:
+            return office.overview(desk, call)
+
+
+def _setup(desk: Desk, call: argparse.Namespace) -> Answer:
+    made = desk.enrolment.setup(call.server, call.code, call.device_name)
+    if isinstance(made, Refused):
+        return no(made)
+    data = {
+        "person": made.person_name,
+        "place": made.place_name,
+        "role": made.role,
+        "server": made.server_url,
+        "secrets": made.secrets_place,
+    }
+    lines = [_("Terdaftar sebagai {person}, {place}.").format(person=made.person_name, place=made.place_name)]
+    return Answer(data, [*lines, _secrets_words(made.secrets_place)])
+
+
+def _secrets_words(place: str) -> str:
+    if place == "keyring":
+        return _("Kunci disimpan di tempat kunci sistem.")
+    return _(
+        "Komputer ini tidak punya tempat kunci sistem. Kunci disimpan di berkas yang hanya dapat dibaca akun Anda."
+    )
+
+
+def _status(desk: Desk) -> Answer:
+    identity, status = desk.identity(), desk.sync.status()
+    assert identity is not None
+    data = {
+        "person": identity.person_name,
+        "place": identity.place_name,
+        "role": identity.role,
+        "waiting": status.waiting,
+        "parked": status.parked,
+        "all_sent": status.all_sent,
+        "last_contact": status.last_contact,
+        "saved_at": status.saved_at,
+        "secrets": desk.secrets_place,
+    }
+    segments = strip(status, desk.clock.now(), identity.zone)
+    lines = [f"{identity.person_name}, {identity.place_name}"]
+    lines += [f"{one.text} {one.detail}".rstrip() for one in segments]
+    lines += [f"{row.title}: {row.problem} {row.todo}".rstrip() for row in desk.queue.parked()]
+    return Answer(data, [*lines, _secrets_words(desk.secrets_place)])
+
+
+def _sync(desk: Desk) -> Answer:
+    done = desk.sync.run_once()
+    data = {
+        "accepted": done.accepted,
+        "parked_now": done.parked,
+        "taken": done.taken,
+        "waiting": done.waiting,
+        "parked": done.parked_in_all,
+        "trouble": done.trouble,
+        "code": done.code,
+        "words": done.words,
+    }
+    if done.complete:
+        return Answer(data, (_("Semua terkirim."),))
+    lines = [done.words] if done.words else []
+    if done.waiting:
+        lines.append(_("{n} menunggu kirim.").format(n=done.waiting))
+    lines += [f"{row.title}: {row.problem} {row.todo}".rstrip() for row in desk.queue.parked()]
+    return Answer(data, lines, REFUSED)
+
+
+def _check(desk: Desk) -> Answer:
+    """The program's parts, the database, and the profile."""
+    from sipa_desktop.cli.health import examine
+
+    found = examine(desk)
+    lines = [f"{'+' if one.good else '!'} {one.name}: {one.words}" for one in found]
+    data = {"checks": [{"name": one.name, "good": one.good, "words": one.words} for one in found]}
+    return Answer(data, lines, DONE if all(one.good for one in found) else FAULT)
