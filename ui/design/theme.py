@@ -119,9 +119,9 @@ def is_dark() -> bool:
     return look().theme == "dark"
 
 
-def px(size: Size, times: float = 1.0) -> int:
+def px(size: Size) -> int:
     """Return a named size in pixels of the screen, scaled and rounded; at least 1 unless the size is nothing."""
-    length = size.pixels * times * look().scale
+    length = size.pixels * look().scale
     return max(1, round(length)) if length else 0
 
 

@@ -88,8 +88,8 @@ class _Box(QFrame):
         role = Role.TABLE if self._side == "note" else Role.BODY
         metrics = QFontMetrics(font(role))
         natural = max((metrics.horizontalAdvance(line) for line in self._text.split("\n")), default=0) + px(Size.GAP_8)
-        most = px(Size.BUBBLE, 1.2 if self._side == "note" else 1.0) - 2 * px(Size.GAP_10)
-        least = px(Size.BUBBLE, 0.6) if self._side == "note" else px(Size.GAP_24)
+        most = px(Size.BUBBLE_NOTE if self._side == "note" else Size.BUBBLE) - 2 * px(Size.GAP_10)
+        least = px(Size.BUBBLE_NOTE_LEAST) if self._side == "note" else px(Size.GAP_24)
         width = min(max(natural, least), most)
         flags = Qt.TextFlag.TextWordWrap
         height = metrics.boundingRect(0, 0, width, 100000, flags, self._text).height() + px(Size.GAP_2)

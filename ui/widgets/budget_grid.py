@@ -158,7 +158,7 @@ class BudgetGrid(QTableView):
         widths = [self._needed(column) for column in range(1, len(COLUMNS))]
         for column, width in enumerate(widths, 1):
             self.setColumnWidth(column, width)
-        least = px(Size.COLUMN_NAME, 0.75)
+        least = px(Size.COLUMN_NAME_LEAST)
         self.setColumnWidth(0, max(least, self.viewport().width() - sum(widths)))
 
     def _needed(self, column: int) -> int:

@@ -151,7 +151,7 @@ class _CardDelegate(QStyledItemDelegate):
             top = _write(painter, QRect(left, top, box.right() - left, 0), card.link, Role.CAPTION, "primary")
         if card.steps:
             height = _line(Role.CAPTION)
-            width = min(px(Size.BAR_WIDTH, 1.3), box.width() // 2)
+            width = min(px(Size.BAR_WIDTH_CARD), box.width() // 2)
             bar = QRectF(box.left(), top + (height - px(Size.BAR_THIN)) / 2, width, px(Size.BAR_THIN))
             draw_bar(painter, bar, card.steps[0] / card.steps[1] if card.steps[1] else 0)
             left = box.left() + width + px(Size.GAP_8)

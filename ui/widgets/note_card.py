@@ -148,7 +148,7 @@ class NoteCard(QFrame):
 
     def _measure(self) -> None:
         if self.editor is not None:
-            self.editor.setFixedHeight(px(Size.COMPOSER, 1.2))
+            self.editor.setFixedHeight(px(Size.NOTE_EDITOR))
 
     def _resolve(self) -> None:
         self.resolved.emit(self.note.key)

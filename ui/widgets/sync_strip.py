@@ -123,7 +123,7 @@ def _fact(segment: StripSegment) -> Row:
         row.addWidget(Label(segment.detail, Role.TABLE, "ink2"))
     if segment.percent is not None:
         bar = Bar(segment.percent / 100, "primary", thin=True)
-        bar.setFixedWidth(px(Size.BAR_WIDTH, 1.6))
+        bar.setMaximumWidth(px(Size.BAR_WIDTH_STRIP))
         row.addWidget(bar)
         row.addWidget(Label(f"{segment.percent}%", Role.TABLE, "ink2"))
     return row

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import resources
+from ui.design import icons, tokens
+from ui.design.measures import Size
+from ui.design.theme import look, style_sheet
+
+TEXT_PAIRS = (
+    *((ink, ground) for ink in ("ink", "ink2", "ink3") for ground in ("canvas", "surface", "sunken", "rail")),
+    *(("primary", ground) for ground in ("canvas", "surface")),
+    *(("on_primary", ground) for ground in ("primary", "primary_hover", "primary_press")),
+    *((ink, "soft") for ink in ("on_soft", "ink", "ink2", "ink3")),
+    *(("link", ground) for ground in ("canvas", "surface")),
+    ("on_tooltip", "tooltip"),
+    ("danger", "surface"),
+    ("danger", "canvas"),
+    ("on_danger", "danger"),
+    ("on_note", "note"),
+    ("ink", "note"),
+    ("ink2", "note"),
+    ("danger", "note"),
+    ("on_kunyit", "kunyit"),
+    ("ink", "count"),
+    ("ink", "rail_on"),
+    ("ink", "text_selection"),
+)
+UI_PAIRS = (
+    ("line_strong", "surface"),
+    ("line_strong", "canvas"),
+    ("focus", "surface"),
+    ("focus", "canvas"),
+    ("focus", "soft"),
+    ("focus", "note"),
+    ("focus", "sunken"),
+    ("focus", "rail_on"),
+    ("bar", "bar_track"),
+    ("note_line", "note"),
+    ("primary", "rail_on"),
+)
+
+
+def test_the_contrast_of_black_on_white_is_twenty_one() -> None:
+    assert tokens.contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert tokens.contrast("#777777", "#777777") == pytest.approx(1)
+
+
+@pytest.mark.parametrize("theme", tokens.THEMES)
+@pytest.mark.parametrize("pair", TEXT_PAIRS, ids="-on-".join)
+def test_every_text_can_be_read_on_its_ground(theme: str, pair: tuple[str, str]) -> None:
+    colours = tokens.load(theme)
+    assert tokens.contrast(colours.value(pair[0]), colours.value(pair[1])) >= 4.5
+
+
+@pytest.mark.parametrize("theme", tokens.THEMES)
+@pytest.mark.parametrize("pair", UI_PAIRS, ids="-on-".join)
+def test_every_border_ring_and_bar_can_be_seen_on_its_ground(theme: str, pair: tuple[str, str]) -> None:
+    colours = tokens.load(theme)
+    assert tokens.contrast(colours.value(pair[0]), colours.value(pair[1])) >= 3.0
+
+
+@pytest.mark.parametrize("theme", tokens.THEMES)
+def test_every_state_can_be_read_on_its_chip_and_as_an_icon_on_a_card(theme: str) -> None:
+    colours = tokens.load(theme)
+    for key, state in colours.states.items():
+        assert tokens.contrast(state.fg, state.bg) >= 4.5, key
+        if key != "terbit":
+            assert tokens.contrast(state.fg, colours.value("surface")) >= 4.5, key
+
+
+def test_both_themes_name_the_same_colours_and_states() -> None:
+    light, dark = (tokens.load(theme) for theme in tokens.THEMES)
+    assert light.colours.keys() == dark.colours.keys()
+    assert light.states.keys() == dark.states.keys()
+    assert all(re.fullmatch("#[0-9A-F]{6}", value) for theme in (light, dark) for value in theme.colours.values())
+
+
+def test_no_two_states_share_an_icon_so_that_a_grey_print_can_be_read() -> None:
+    shapes = [state.icon for state in tokens.load("light").states.values()]
+    assert len(set(shapes)) == len(shapes)
+
+
+@pytest.mark.parametrize("theme", tokens.THEMES)
+def test_the_style_sheet_is_filled_in_whole(theme: str) -> None:
+    sheet = style_sheet(tokens.load(theme), 1.5)
+    assert "{{" not in sheet
+    assert "min-height: 51px" in sheet
+
+
+def test_the_style_sheet_itself_holds_no_colour() -> None:
+    assert not re.search("#[0-9A-Fa-f]{3,8}\\b", resources.read_text("themes/style.qss"))
+
+
+def test_a_style_sheet_with_an_unknown_colour_is_refused() -> None:
+    bare = tokens.Tokens("bare", {}, {})
+    with pytest.raises(KeyError):
+        style_sheet(bare, 1.0)
+
+
+def test_every_icon_is_there_in_three_weights() -> None:
+    names = {
+        weight: {name.rpartition("/")[2] for name in resources.names(f"icons/{weight}", ".svg")} for weight in _WEIGHTS
+    }
+    assert names["regular"] == names["bold"] == names["fill"]
+    assert {state.icon + ".svg" for state in tokens.load("light").states.values()} <= names["regular"]
+
+
+def test_an_icon_is_drawn_in_the_colour_of_its_token() -> None:
+    picture = icons.pixmap("check", Size.ICON_NAV, "danger", icons.BOLD).toImage()
+    solid = {
+        picture.pixelColor(x, y).name().upper()
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if picture.pixelColor(x, y).alpha() == 255
+    }
+    assert solid == {look().tokens.value("danger")}
+
+
+def test_an_icon_follows_theme_and_scale() -> None:
+    small = icons.pixmap("check", Size.ICON_NAV)
+    look().set("dark", 2.0)
+    large = icons.pixmap("check", Size.ICON_NAV)
+    assert (small.width(), large.width()) == (20, 40)
+
+
+def test_an_icon_that_is_not_shipped_is_an_error() -> None:
+    with pytest.raises(FileNotFoundError):
+        icons.pixmap("no-such-icon", Size.ICON_NAV)
+
+
+def test_the_licences_lie_beside_font_and_icons() -> None:
+    assert "SIL OPEN FONT LICENSE" in resources.read_text("fonts/OFL-plus-jakarta-sans.txt").upper()
+    assert "Phosphor Icons" in resources.read_text("icons/LICENSE-phosphor.txt")
+
+
+_WEIGHTS = (icons.REGULAR, icons.BOLD, icons.FILL)

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
+
+from ui.runtime.tasks import InlineRunner, Runner
+
+
+class Page(QObject):
+    told = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[object] = []
+        self.thread_seen: list[threading.Thread] = []
+
+    def take(self, value: object) -> None:
+        self.seen.append(value)
+        self.thread_seen.append(threading.current_thread())
+        self.told.emit()
+
+
+@pytest.fixture
+def runner() -> Iterator[Runner]:
+    made = Runner()
+    yield made
+    assert made.close()
+
+
+def test_a_query_runs_elsewhere_and_its_result_comes_back_to_the_main_thread(qtbot: QtBot, runner: Runner) -> None:
+    page = Page()
+    with qtbot.waitSignal(page.told):
+        runner.query(threading.current_thread, page.take)
+    assert page.seen[0] is not threading.main_thread()
+    assert page.thread_seen == [threading.main_thread()]
+
+
+def test_commands_end_in_the_order_given_even_when_the_first_is_slow(qtbot: QtBot, runner: Runner) -> None:
+    page = Page()
+    go = threading.Event()
+    runner.command(lambda: (go.wait(5), "first")[1], page.take)
+    runner.command(lambda: "second", page.take)
+    go.set()
+    qtbot.waitUntil(lambda: len(page.seen) == 2)
+    assert page.seen == ["first", "second"]
+
+
+def test_a_slow_command_does_not_hold_up_a_query(qtbot: QtBot, runner: Runner) -> None:
+    page = Page()
+    go = threading.Event()
+    runner.command(lambda: go.wait(5), page.take)
+    with qtbot.waitSignal(page.told):
+        runner.query(lambda: "read", page.take)
+    assert page.seen == ["read"]
+    go.set()
+    qtbot.waitUntil(lambda: len(page.seen) == 2)
+
+
+def test_the_result_for_a_widget_that_is_gone_is_dropped(qtbot: QtBot, runner: Runner) -> None:
+    page, other = Page(), Page()
+    seen = page.seen
+    go = threading.Event()
+    runner.command(lambda: go.wait(5), page.take)
+    shiboken6.delete(page)
+    go.set()
+    with qtbot.waitSignal(other.told):
+        runner.command(lambda: 1, other.take)
+    assert seen == []
+
+
+def test_an_owner_named_by_hand_counts_as_the_owner(qtbot: QtBot, runner: Runner) -> None:
+    owner, other = QObject(), Page()
+    seen: list[object] = []
+    go = threading.Event()
+    runner.command(lambda: go.wait(5), seen.append, owner=owner)
+    shiboken6.delete(owner)
+    go.set()
+    with qtbot.waitSignal(other.told):
+        runner.command(lambda: 1, other.take)
+    assert seen == []
+
+
+def test_a_fault_goes_to_the_one_who_asked(qtbot: QtBot, runner: Runner) -> None:
+    page = Page()
+    with qtbot.waitSignal(page.told):
+        runner.query(lambda: 1 // 0, lambda value: None, page.take)
+    assert isinstance(page.seen[0], ZeroDivisionError)
+
+
+def test_a_fault_that_nobody_takes_is_told_to_everyone(
+    qtbot: QtBot, runner: Runner, caplog: pytest.LogCaptureFixture
+) -> None:
+    with qtbot.waitSignal(runner.failed) as told:
+        runner.query(lambda: 1 // 0, lambda value: None)
+    assert isinstance(told.args[0], ZeroDivisionError)
+    assert "nobody asked" in caplog.text
+
+
+def test_it_says_when_it_is_busy_and_when_it_is_done(qtbot: QtBot, runner: Runner) -> None:
+    changes: list[bool] = []
+    runner.busy_changed.connect(changes.append)
+    page = Page()
+    with qtbot.waitSignal(page.told):
+        runner.query(lambda: 1, page.take)
+        assert runner.busy
+    assert changes == [True, False]
+    assert not runner.busy
+
+
+def test_after_closing_nothing_is_taken_and_nothing_is_delivered(qtbot: QtBot) -> None:
+    runner = Runner()
+    page = Page()
+    runner.query(lambda: 1, page.take)
+    assert runner.close()
+    runner.query(lambda: 2, page.take)
+    qtbot.wait(20)
+    assert page.seen == []
+
+
+def test_the_inline_runner_answers_before_it_returns() -> None:
+    runner = InlineRunner()
+    page = Page()
+    runner.query(lambda: 1, page.take)
+    runner.command(lambda: 1 // 0, page.take, page.take)
+    assert page.seen[0] == 1
+    assert isinstance(page.seen[1], ZeroDivisionError)
+    assert not runner.busy
