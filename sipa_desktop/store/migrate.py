@@ -54,7 +54,7 @@ def migrate(engine: sa.Engine, path: Path) -> None:
                 _("Data Anda aman dan tidak diubah. Pasang SIPA versi terbaru di komputer ini, lalu buka lagi."),
                 "newer_database",
             )
-        _copy(engine, path.with_suffix(f".sebelum-{newest}.db"))
+        copy_database(engine, path.with_suffix(f".sebelum-{newest}.db"))
     with engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None
@@ -73,8 +73,8 @@ def _is_ancestor(revision: str) -> bool:
     return any(found.revision == revision for found in script.walk_revisions())
 
 
-def _copy(engine: sa.Engine, target: Path) -> None:
-    """A whole, verified copy of the database beside it; the copy of an earlier try is replaced."""
+def copy_database(engine: sa.Engine, target: Path) -> None:
+    """Write a whole copy of the database to `target`; the copy of an earlier try is replaced."""
     target.unlink(missing_ok=True)
     with engine.connect() as connection:
         raw = connection.connection.dbapi_connection

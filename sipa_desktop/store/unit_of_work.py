@@ -26,7 +26,7 @@ from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.identity import Identity
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import Engines, open_engines
-from sipa_desktop.store.migrate import migrate
+from sipa_desktop.store.migrate import copy_database, migrate
 from sipa_desktop.store.outbox import Outbox
 from sipa_desktop.store.records import Records, ServerRecords
 from sipa_desktop.store.tables import meta
@@ -155,6 +155,11 @@ class Store:
         """Close the file; waits for a running write."""
         with self._lock:
             self._engines.dispose()
+
+    def copy_to(self, target: Path) -> None:
+        """Write a whole, consistent copy of the database; the live file is never copied as a file."""
+        with self._lock:
+            copy_database(self._engines.writer, target)
 
     def integrity(self) -> str:
         """SQLite's own word on the file: "ok", or its first complaint."""

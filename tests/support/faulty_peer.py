@@ -1,0 +1,73 @@
+"""A line that can be cut at will between a desk and a server in the same process.
+
+It carries real messages to the real services; only the line is false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+
+from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.exchange import Reply, Request
+from sipa_server.direct import DirectPeer
+from sipa_server.errors import RefusedError, StorageError
+
+T = TypeVar("T")
+
+
+class FaultyPeer:
+    """A Peer over DirectPeer. What is queued in `next_*` happens once, then the line is good again."""
+
+    def __init__(self, peer: DirectPeer) -> None:
+        self._peer = peer
+        self.down = False
+        self.lose_reply = 0
+        self.cut_before = 0
+        self.spoil: Callable[[Reply], Reply] | None = None
+        self.requests: list[Request] = []
+
+    def exchange(self, request: Request, token: str) -> Reply:
+        """Carry one exchange, or fail as told."""
+        self.requests.append(request)
+        self._line()
+        reply = _translated(lambda: self._peer.exchange(request, token))
+        if self.lose_reply:
+            self.lose_reply -= 1
+            raise CarriageError(Trouble.CUT)
+        if self.spoil is not None:
+            reply, self.spoil = self.spoil(reply), None
+        return reply
+
+    def enrol(self, request: EnrolRequest) -> EnrolReply:
+        """Carry one enrolment, or fail as told."""
+        self._line()
+        reply = _translated(lambda: self._peer.enrol(request))
+        if self.lose_reply:
+            self.lose_reply -= 1
+            raise CarriageError(Trouble.CUT)
+        return reply
+
+    def _line(self) -> None:
+        if self.down:
+            raise CarriageError(Trouble.NO_NETWORK)
+        if self.cut_before:
+            self.cut_before -= 1
+            raise CarriageError(Trouble.CUT)
+
+
+def _translated(ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    except RefusedError as no:
+        raise CarriageError(Trouble.PROBLEM, no.problem.value, no.retry_after) from None
+    except StorageError:
+        raise CarriageError(Trouble.PROBLEM, "storage_full") from None
+
+
+def other_server(reply: Reply) -> Reply:
+    """The reply as another server would name itself."""
+    return msgspec.structs.replace(reply, server_id="0" * 64)
