@@ -1,10 +1,63 @@
-"""The kecamatan's matrix: what every village owes, and what became of it; a village that sent nothing must be seen."""
+"""The kecamatan's matrix: what every village owes, and what became of it; a village that sent nothing must be seen.
+
+Columns come from duties, rows from villages, never from what arrived.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sipa_core.domain import budget, duties
+from sipa_core.domain.dates import format_date, format_time
+from sipa_core.domain.deadlines import due_date
+from sipa_core.domain.feedback import Speaker, messages
+from sipa_core.domain.money import format_tenths, percent_tenths, rounded
+from sipa_core.domain.periods import Period, PeriodError, parse_period
+from sipa_core.domain.villages import Village
+from sipa_core.domain.workflow import PostingState, PublicationState, ReportState
+from sipa_core.domain.working_days import ANSWER_DAYS, DAY_MS
+from sipa_core.messages import _
 from sipa_core.ports import Clock
-from sipa_desktop.services.overview_views import Matrix
-from sipa_desktop.store.unit_of_work import Store
+from sipa_core.wire.records import Record, RecordType
+from sipa_desktop.services.office import Office, is_kelurahan, read_office, working_days
+from sipa_desktop.services.overview_views import Cell, Column, Half, Matrix, Row, StateShare, Strip
+from sipa_desktop.services.owed import OwedReport, counts_now, current_half, halves_in_view, owed_in
+from sipa_desktop.services.report_facts import Book, Facts, content_of, in_time, kecamatan_state, read_book
+from sipa_desktop.services.times import belongs_to, deadline_words, stamp_words
+from sipa_desktop.services.words import report_word
+from sipa_desktop.store.unit_of_work import Store, Tx
+
+BUDGET_TYPE = "lra_semester1"
+FINISHED = (ReportState.DISETUJUI, ReportState.TERBIT)
+_SHARE_ORDER = (
+    ReportState.TERBIT,
+    ReportState.DISETUJUI,
+    ReportState.DIPERIKSA,
+    ReportState.TERKIRIM,
+    ReportState.BELUM_MASUK,
+    ReportState.DIKEMBALIKAN,
+    ReportState.TERLAMBAT,
+)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One consistent look at everything the matrix is made of."""
+
+    office: Office
+    book: Book
+    postings: tuple[Record, ...]
+    feedback: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A column before it is put into words."""
+
+    duty: duties.Duty
+    period: Period
 
 
 class Overview:
@@ -15,5 +68,187 @@ class Overview:
         self._clock = clock
 
     def matrix(self, half: str | None = None) -> Matrix:
-        """The matrix of a half-year (`2025-S1`); None chooses the one whose next due day is nearest."""
-        raise NotImplementedError
+        """The matrix of a half-year (`2025-S1`); None, or a text that is none, chooses the one being worked on."""
+        with self._store.read() as tx:
+            seen = _look(tx, self._clock)
+        chosen = _half(half) or current_half(seen.office)
+        slots = _slots(seen.office, chosen)
+        villages = sorted(seen.office.villages, key=lambda village: (is_kelurahan(village), village.name))
+        rows = tuple(_row(seen, village, slots, chosen) for village in villages)
+        shown = [row for row in rows if not row.kelurahan]
+        now = seen.office.now
+        return Matrix(
+            half=_named(chosen),
+            halves=tuple(_named(one) for one in sorted({*halves_in_view(seen.office), chosen}, reverse=True)),
+            title=_("Rekap {place}").format(place=seen.office.identity.place_name),
+            words=_("{n} desa, {m} kewajiban. Keadaan {day} pukul {time}.").format(
+                n=len(shown),
+                m=len(slots),
+                day=format_date(seen.office.today),
+                time=format_time(now, seen.office.zone),
+            ),
+            columns=tuple(_column(seen.office, slot) for slot in slots),
+            rows=rows,
+            strip=_strip(seen, shown),
+            kelurahan=len(rows) - len(shown),
+        )
+
+
+def _look(tx: Tx, clock: Clock) -> _Seen:
+    return _Seen(
+        read_office(tx, clock),
+        read_book(tx),
+        tuple(tx.records.all(RecordType.POSTING)),
+        tuple(tx.records.all(RecordType.FEEDBACK)),
+    )
+
+
+def _half(text: str | None) -> Period | None:
+    try:
+        period = parse_period(text or "")
+    except PeriodError:
+        return None
+    return period if period.kind.months == 6 else None
+
+
+def _named(half: Period) -> Half:
+    return Half(str(half), half.label)
+
+
+def _slots(office: Office, half: Period) -> list[_Slot]:
+    found = [
+        (due_date(duty.rule, period), _Slot(duty, period))
+        for duty in office.duties
+        for year in (half.year - 1, half.year)
+        for period in duty.periods(year)
+        if belongs_to(period, due_date(duty.rule, period), half)
+    ]
+    return [
+        slot
+        for _due, slot in sorted(found, key=lambda one: (one[1].duty.pos, one[1].duty.key, one[1].period.first_day))
+    ]
+
+
+def _column(office: Office, slot: _Slot) -> Column:
+    due = due_date(slot.duty.rule, slot.period)
+    return Column(
+        slot.duty.key,
+        slot.duty.template,
+        str(slot.period),
+        (slot.duty.short_name, slot.period.part or slot.period.short_label),
+        f"{slot.duty.name} {slot.period.label_in_year}",
+        due,
+        deadline_words(due, office.today),
+    )
+
+
+def _row(seen: _Seen, village: Village, slots: Sequence[_Slot], half: Period) -> Row:
+    owed = owed_in(seen.office, seen.book, village, [half])
+    counted = [one for one in owed if counts_now(one, seen.office)]
+    cells = tuple(_cell(seen, village, slot) for slot in slots)
+    posted, postings = _posted(seen, village)
+    days = _answer_days(seen, village)
+    return Row(
+        village.code,
+        village.name,
+        village.kind,
+        is_kelurahan(village),
+        cells,
+        sum(in_time(one.facts, one.due, seen.office.zone) for one in counted),
+        len(counted),
+        _spending(seen, owed),
+        posted,
+        postings,
+        days,
+        days is not None and days > ANSWER_DAYS * 10,
+    )
+
+
+def _cell(seen: _Seen, village: Village, slot: _Slot) -> Cell:
+    office = seen.office
+    facts = seen.book.facts(village.code, slot.duty.template, str(slot.period))
+    due = due_date(slot.duty.rule, slot.period)
+    state = kecamatan_state(facts, due, office.now, applies=duties.applies(slot.duty, village), zone=office.zone)
+    late = facts.first_sent_at is not None and not in_time(facts, due, office.zone)
+    words = _cell_words(office, facts, state, late=late)
+    if state in (ReportState.BELUM_MASUK, ReportState.TERLAMBAT):
+        words = f"{words}. {deadline_words(due, office.today)}".rstrip(". ")
+    return Cell(state, words, facts.newest.id if facts.newest is not None else None, facts.report_id, late)
+
+
+def _cell_words(office: Office, facts: Facts, state: ReportState, *, late: bool) -> str:
+    at = facts.first_sent_at if state is ReportState.TERKIRIM else None
+    if facts.newest is not None and state is ReportState.TERKIRIM:
+        at = facts.newest.number("meta.sent_at")
+    if facts.review is not None and state is not ReportState.TERKIRIM:
+        at = facts.review.number("decided_at") or facts.review.number("opened_at")
+    words = report_word(state)
+    if at:
+        words = f"{words} {stamp_words(at, office.today, office.zone)}"
+    if late:
+        return _("{words}, masuk lewat batas").format(words=words)
+    return words
+
+
+def _spending(seen: _Seen, owed: Iterable[OwedReport]) -> int | None:
+    """Tenths of a percent of the spending budget that the newest version of the half-year's report tells."""
+    for one in owed:
+        if one.duty.template == BUDGET_TYPE and one.facts.newest is not None:
+            return budget.totals(content_of(one.facts.newest)).belanja.percent
+    return None
+
+
+def _posted(seen: _Seen, village: Village) -> tuple[int, int]:
+    """How many of the owed postings of public publications have a proof; optional channels count only when posted."""
+    public = {
+        record.id
+        for record in seen.book.publications.values()
+        if record.village == village.code and record.text("state") == PublicationState.PUBLIC
+    }
+    optional = {channel.key for channel in seen.office.channels if channel.optional}
+    done = owed = 0
+    for posting in seen.postings:
+        if posting.text("publication") not in public:
+            continue
+        proved = posting.text("state") in (PostingState.PROVED, PostingState.VERIFIED)
+        done += proved
+        owed += proved or posting.text("channel") not in optional
+    return done, owed
+
+
+def _answer_days(seen: _Seen, village: Village) -> int | None:
+    """Tenths of a working day from a citizen's word to the first answer, on average; None while nothing was answered."""
+    taken = []
+    for record in seen.feedback:
+        if record.village != village.code:
+            continue
+        answer = next((one for one in messages(record) if one.who is Speaker.OFFICE), None)
+        if answer is not None:
+            taken.append(working_days().between(record.number("created_at"), answer.at, seen.office.zone))
+    return rounded(10 * sum(taken), len(taken) * DAY_MS) if taken else None
+
+
+def _strip(seen: _Seen, rows: Sequence[Row]) -> Strip:
+    states = Counter(cell.state for row in rows for cell in row.cells if cell.state is not ReportState.TIDAK_BERLAKU)
+    owed = sum(states.values())
+    spent = [row.spending for row in rows if row.spending is not None]
+    days = [row.answer_days for row in rows if row.answer_days is not None]
+    posted, postings = sum(row.posted for row in rows), sum(row.postings for row in rows)
+    share = percent_tenths(posted, postings)
+    return Strip(
+        finished=sum(states[state] for state in FINISHED),
+        owed=owed,
+        finished_words=_("{late} terlambat, {back} dikembalikan").format(
+            late=states[ReportState.TERLAMBAT], back=states[ReportState.DIKEMBALIKAN]
+        ),
+        shares=tuple(StateShare(state, states[state], report_word(state)) for state in _SHARE_ORDER if states[state]),
+        spending=rounded(sum(spent), len(spent)) if spent else None,
+        spending_words=_("dari {n} desa yang melapor").format(n=len(spent)),
+        posted=posted,
+        postings=postings,
+        posting_words=_("{percent} saluran").format(percent=format_tenths(share))
+        if share is not None
+        else _("belum ada terbitan"),
+        answer_days=rounded(sum(days), len(days)) if days else None,
+        answer_words=_("Batas {n} hari kerja").format(n=ANSWER_DAYS),
+    )
