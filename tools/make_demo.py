@@ -19,6 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from sipa_core.domain.budget_codes import read_names  # noqa: E402 - the tree is put on the path first
 from sipa_core.domain.money import format_rupiah, format_tenths, percent_tenths  # noqa: E402
 from sipa_core.domain.villages import Village, VillageKind, parse_regions  # noqa: E402
 from tools.demo import months, spending  # noqa: E402
@@ -27,6 +28,7 @@ SEED = "sipa-demo-1"
 YEAR, KECAMATAN = 2025, "63.11.06"
 NOW = datetime.fromisoformat("2025-07-10T10:34:00+08:00")
 TARGET = ROOT / "resources/demo/demo.json"
+CSV_TARGET = ROOT / "resources/demo/csv/babayau-realisasi.csv"
 KECAMATAN_ADMIN = "Syahrani"
 
 Content = dict[str, Any]
@@ -55,6 +57,16 @@ def make() -> str:
         "feedback": _plain(sorted(_toml("feedback.toml")["feedback"], key=lambda one: one["steps"][0]["at"])),
     }
     return json.dumps(demo, ensure_ascii=False, indent=1) + "\n"
+
+
+def make_csv() -> str:
+    """Return Babayau's half year as its clerk would export it: the sum that the kecamatan missed, and three slips."""
+    words = next(one for one in _toml("villages.toml")["village"] if one.get("fixed"))
+    names = read_names(
+        (ROOT / "resources/codes/kode_rekening.csv").read_text("utf-8"),
+        (ROOT / "resources/codes/kode_kegiatan.csv").read_text("utf-8"),
+    )
+    return spending.as_csv(spending.fixed(words), names)
 
 
 class _Story:
@@ -192,5 +204,6 @@ def _toml(name: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(make(), "utf-8")
-    print(f"written: {TARGET.relative_to(ROOT)}, {TARGET.stat().st_size // 1024} KB")
+    for target, text in ((TARGET, make()), (CSV_TARGET, make_csv())):
+        target.write_text(text, "utf-8")
+        print(f"written: {target.relative_to(ROOT)}, {target.stat().st_size // 1024} KB")

@@ -1,0 +1,121 @@
+"""The old container of Office files (.xls, and every file that Office locked with a password), read as far as needed.
+
+Only looks: which streams there are, and how far the cells of an .xls reach. A chain of sectors that runs in a circle or
+out of the file ends the look with BrokenFileError, never a loop.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from sipa_desktop.table_bounds import BrokenFileError, Extent, LockedError
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_END, _LAST_SECTOR = 0xFFFFFFFE, 0xFFFFFFFA
+_FILE_PASS, _MULTI = 0x002F, (0x00BD,)
+_CELLS = (0x0203, 0x027E, 0x00FD, 0x0204, 0x0006, 0x0205, 0x00D6, 0x0003, 0x0004, 0x0002, 0x0406, 0x0206)
+"""Records of BIFF that hold a filled cell, each beginning with row and column; blank cells (0x0201, 0x00BE) do not."""
+
+
+class OleFile:
+    """The streams of the container by name."""
+
+    def __init__(self, data: bytes) -> None:
+        if len(data) < 512 or not data.startswith(MAGIC):
+            raise BrokenFileError("no container")
+        self._data = data
+        shift, mini_shift = struct.unpack_from("<HH", data, 30)
+        if shift not in (9, 12) or mini_shift != 6:
+            raise BrokenFileError("sector size")
+        self._size = 1 << shift
+        fat_count, directory, self._mini_cutoff, mini_fat = struct.unpack_from("<II4xII", data, 44)
+        self._fat = self._read_fat(fat_count)
+        self._mini_fat = self._numbers(self._chain(mini_fat)) if mini_fat < _LAST_SECTOR else ()
+        entries = b"".join(self._chain(directory))
+        self._streams = dict(self._entries(entries))
+        start, _size = self._streams.get("Root Entry", (_END, 0))
+        self._mini = b"".join(self._chain(start)) if start < _LAST_SECTOR else b""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of streams and folders."""
+        return frozenset(self._streams)
+
+    def stream(self, name: str) -> bytes:
+        """Return the bytes of a stream; BrokenFileError when there is none."""
+        if name not in self._streams:
+            raise BrokenFileError(name)
+        start, size = self._streams[name]
+        if size >= self._mini_cutoff:
+            return b"".join(self._chain(start))[:size]
+        pieces, seen = [], 0
+        while start < _LAST_SECTOR:
+            seen += 1
+            if start >= len(self._mini_fat) or seen > len(self._mini_fat):
+                raise BrokenFileError("small sectors")
+            pieces.append(self._mini[start * 64 : start * 64 + 64])
+            start = self._mini_fat[start]
+        return b"".join(pieces)[:size]
+
+    def _read_fat(self, count: int) -> tuple[int, ...]:
+        places = list(struct.unpack_from("<109I", self._data, 76))
+        following, extra = struct.unpack_from("<II", self._data, 68)
+        for _n in range(min(extra, 1 + len(self._data) // self._size)):
+            if following >= _LAST_SECTOR:
+                break
+            numbers = struct.unpack(f"<{self._size // 4}I", self._sector(following))
+            places += numbers[:-1]
+            following = numbers[-1]
+        used = [place for place in places[:count] if place < _LAST_SECTOR]
+        return self._numbers(self._sector(place) for place in used)
+
+    def _numbers(self, sectors: Iterator[bytes]) -> tuple[int, ...]:
+        return tuple(number for sector in sectors for number in struct.unpack(f"<{len(sector) // 4}I", sector))
+
+    def _sector(self, number: int) -> bytes:
+        start = (number + 1) * self._size
+        sector = self._data[start : start + self._size]
+        if not sector:
+            raise BrokenFileError("sector beyond the end")
+        return sector.ljust(self._size, b"\0")
+
+    def _chain(self, number: int) -> Iterator[bytes]:
+        seen = 0
+        while number < _LAST_SECTOR:
+            seen += 1
+            if number >= len(self._fat) or seen > len(self._fat):
+                raise BrokenFileError("sectors in a circle")
+            yield self._sector(number)
+            number = self._fat[number]
+
+    def _entries(self, raw: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+        for at in range(0, len(raw) - 127, 128):
+            length = struct.unpack_from("<H", raw, at + 64)[0]
+            if raw[at + 66] in (1, 2, 5) and 2 <= length <= 64:
+                name = raw[at : at + length - 2].decode("utf-16-le", "replace")
+                start, size = struct.unpack_from("<II", raw, at + 116)
+                yield name, (start, size)
+
+
+def xls_extent(container: OleFile) -> Extent:
+    """Return how far the filled cells of all sheets of an .xls reach; LockedError when it has a password.
+
+    Sheets are not told apart: each is at most as large as this.
+    """
+    book = container.stream("Workbook" if "Workbook" in container.names else "Book")
+    extent, at = Extent(), 0
+    while at + 4 <= len(book):
+        kind, size = struct.unpack_from("<HH", book, at)
+        body, at = at + 4, at + 4 + size
+        if kind == _FILE_PASS:
+            raise LockedError
+        if kind in _CELLS and size >= 4:
+            row, column = struct.unpack_from("<HH", book, body) if at <= len(book) else (0, 0)
+            extent.reach(row + 1, column + 1)
+        elif kind in _MULTI and size >= 6 and at <= len(book):
+            row = struct.unpack_from("<H", book, body)[0]
+            last = struct.unpack_from("<H", book, at - 2)[0]
+            extent.reach(row + 1, last + 1)
+    return extent

@@ -1,0 +1,290 @@
+"""Reads a table from a file of the office: CSV of any separator and encoding, .xlsx, .xls, .ods; values, no formulas.
+
+What a file is, its content says, never its name. Whatever cannot be a table is refused with a sentence before it is
+expanded; no file may hang the desk or fill its memory.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO, StringIO
+from itertools import islice
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from sipa_core.imports.preview import looks_like_table
+from sipa_core.imports.table import MAX_COLUMNS, RawTable, table_of
+from sipa_core.messages import _
+from sipa_desktop.errors import KnownError
+from sipa_desktop.ole_files import MAGIC as OLE_MAGIC
+from sipa_desktop.ole_files import OleFile, xls_extent
+from sipa_desktop.table_bounds import (
+    Archive,
+    BrokenFileError,
+    Extent,
+    LockedError,
+    TooBigError,
+    ods_extents,
+    xlsx_extents,
+)
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_SHEETS = 20
+MAX_FILE_ROWS = 100_000
+MAX_CELLS = 1_500_000
+"""Cells between the first and the last filled one of a sheet; each costs the reader some 32 bytes."""
+
+_SEPARATORS = (";", "\t", ",", "|")
+_SNIFFED_LINES = 60
+
+_NO_TABLE = (
+    (b"\xff\xd8\xff", "foto"),
+    (b"\x89PNG", "gambar"),
+    (b"GIF8", "gambar"),
+    (b"%PDF", "dokumen PDF"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"{\\rtf", "dokumen teks"),
+    (b"Rar!", "arsip"),
+    (b"7z\xbc\xaf", "arsip"),
+    (b"\x1f\x8b", "arsip"),
+    (b"SQLite format 3", "basis data"),
+    (b"\x00\x01\x00\x00Standard", "basis data Access"),
+)
+"""How files begin that clerks pick by mistake, and what to call them."""
+
+
+class TableRefused(KnownError):  # noqa: N818 - an answer to a wrong file, no fault of the program
+    """A file that is no table, or none that may be opened; the report is untouched."""
+
+    def __init__(self, title: str, message: str) -> None:
+        super().__init__(title, message, "table_refused")
+
+
+def read_table(path: Path) -> RawTable:
+    """Return the table of a file: of several sheets the first with titles of a budget, else the one with most rows.
+
+    TableRefused when the file cannot be read as a table.
+    """
+    tables = read_tables(path)
+    return next(filter(looks_like_table, tables), None) or max(tables, key=lambda table: len(table.rows))
+
+
+def read_tables(path: Path) -> tuple[RawTable, ...]:
+    """Return the filled sheets of a file, visible ones first; a CSV has one. TableRefused when there is none."""
+    data = _bytes_of(path)
+    if data.startswith(b"PK"):
+        tables = _from_zip(data)
+    elif data.startswith(OLE_MAGIC):
+        tables = _from_ole(data)
+    else:
+        tables = [_from_text(data, path.name)]
+    filled = tuple(table for table in tables if table.rows)
+    if not filled:
+        raise _empty()
+    return filled
+
+
+def _bytes_of(path: Path) -> bytes:
+    if path.is_dir():
+        raise TableRefused(_("Ini folder"), _("Pilih berkas di dalamnya. Laporan tidak berubah."))
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as fault:
+        words = _("Berkasnya tidak ada lagi di tempat itu. Laporan tidak berubah. Pilih lagi berkasnya.")
+        raise TableRefused(_("Berkas tidak ditemukan"), words) from fault
+    except OSError as fault:
+        words = _("Tutup dulu berkas ini di Excel atau program lain, lalu coba lagi. Laporan tidak berubah.")
+        raise TableRefused(_("Berkas belum dapat dibuka"), words) from fault
+    if len(data) > MAX_BYTES:
+        raise _too_big()
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise _empty()
+    for start, word in _NO_TABLE:
+        if data.startswith(start):
+            raise _no_table(word)
+    return data
+
+
+def _from_zip(data: bytes) -> list[RawTable]:
+    try:
+        archive = Archive(data)
+        kind = archive.read("mimetype", 100)
+        if "xl/workbook.xml" in archive.names:
+            extents: Iterable[Extent] = xlsx_extents(archive)
+        elif "spreadsheet" in kind.decode("ascii", "replace"):
+            extents = ods_extents(archive)
+        elif "xl/workbook.bin" in archive.names:
+            raise TableRefused(_("Jenis Excel ini belum dapat dibaca"), _save_as_xlsx())
+        else:
+            raise _no_table(_("dokumen Word") if "word/document.xml" in archive.names else _("arsip"))
+        for extent in extents:
+            _refuse_wide(extent)
+        archive.prove()
+        return _from_workbook(data)
+    except LockedError as fault:
+        raise _locked() from fault
+    except TooBigError as fault:
+        raise _too_big() from fault
+    except BrokenFileError as fault:
+        raise _broken() from fault
+
+
+def _from_ole(data: bytes) -> list[RawTable]:
+    try:
+        container = OleFile(data)
+        if "EncryptedPackage" in container.names:
+            raise LockedError
+        if not container.names & {"Workbook", "Book"}:
+            raise _no_table(_("dokumen Word") if "WordDocument" in container.names else _("berkas Office lain"))
+        _refuse_wide(xls_extent(container))
+        return _from_workbook(data)
+    except LockedError as fault:
+        raise _locked() from fault
+    except BrokenFileError as fault:
+        raise _broken() from fault
+
+
+def _from_workbook(data: bytes) -> list[RawTable]:
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+            sheets = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible is not SheetVisibleEnum.Visible)
+            return [_sheet(book, sheet.name) for sheet in sheets[:MAX_SHEETS]]
+    except PasswordError as fault:
+        raise _locked() from fault
+    except (CalamineError, OSError, ValueError) as fault:
+        raise _broken() from fault
+
+
+def _sheet(book: CalamineWorkbook, name: str) -> RawTable:
+    sheet = book.get_sheet_by_name(name)
+    first = 1 + sheet.start[0] if sheet.start is not None else 1
+    rows = ([_text(value) for value in row[:MAX_COLUMNS]] for row in sheet.iter_rows())
+    return table_of(rows, name, first)
+
+
+def _text(value: object) -> str:
+    """A cell as a person would have typed it; fractions of a figure stand behind a comma, those of a code do not."""
+    match value:
+        case bool():
+            return "1" if value else "0"
+        case float() if value.is_integer() and abs(value) < 10**15:
+            return str(int(value))
+        case float() if abs(value) >= 100:
+            whole = round(value, 2)
+            return str(int(whole)) if whole.is_integer() else f"{whole:.2f}".replace(".", ",")
+        case datetime() | date() | time() | timedelta():
+            return str(value)
+        case _:
+            return str(value)
+
+
+def _from_text(data: bytes, name: str) -> RawTable:
+    text = _decoded(data)
+    start = text.lstrip("\ufeff \t\r\n")[:400].lower()
+    if start.startswith(("<!doctype html", "<html", "<table", "<?xml", "<head", "<body", "<div", "<meta")):
+        words = _("Isinya halaman web, walaupun namanya berkas tabel. {advice}").format(advice=_save_as_xlsx())
+        raise TableRefused(_("Berkas ini halaman web"), words)
+    separator = _separator(text)
+    table = table_of(_csv_rows(text, separator), name)
+    if len(table.rows) and not table.cut and text.count("\n") > MAX_FILE_ROWS:
+        words = _("Hanya {n} baris pertama yang dibaca. Sisanya tidak dimasukkan.")
+        return RawTable(table.name, table.rows, words.format(n=f"{MAX_FILE_ROWS:,}".replace(",", ".")))
+    return table
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    sample = text[:4000]
+    strange = sum(1 for sign in sample if sign == "\ufffd" or (ord(sign) < 32 and sign not in "\t\r\n\f"))
+    if "\0" in text or strange * 50 > len(sample):
+        raise _no_table(_("berkas lain"))
+    return text
+
+
+def _separator(text: str) -> str:
+    """The separator that gives titles of a budget, else the one that gives most rows of more than one cell."""
+    first, _newline, _rest = text.lstrip("\ufeff").partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        return first.strip()[-1]
+    sample = "".join(islice(StringIO(text), _SNIFFED_LINES))
+    tables = {separator: table_of(_csv_rows(sample, separator)) for separator in _SEPARATORS}
+    titled = next((separator for separator, table in tables.items() if looks_like_table(table)), None)
+    split = {separator: sum(len(row.cells) > 1 for row in table.rows) for separator, table in tables.items()}
+    return titled or max(_SEPARATORS, key=lambda separator: split[separator])
+
+
+def _csv_rows(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows; where quotation marks do not fit together, every line is taken as it stands."""
+    lines = text.lstrip("\ufeff")
+    if lines.lower().startswith("sep="):
+        # The line is for Excel only; it still counts as a row of the file.
+        yield []
+        lines = lines.partition("\n")[2]
+    try:
+        for row in islice(csv.reader(StringIO(lines, newline=""), delimiter=separator), MAX_FILE_ROWS):
+            if any(cell.count("\n") > 20 for cell in row):
+                raise csv.Error("a quotation mark that is never closed")
+            yield row
+    except csv.Error:
+        plain = csv.reader(StringIO(lines, newline=""), delimiter=separator, quoting=csv.QUOTE_NONE)
+        yield from islice(plain, MAX_FILE_ROWS)
+
+
+def _refuse_wide(extent: Extent) -> None:
+    if extent.rows * extent.columns <= MAX_CELLS:
+        return
+    words = _(
+        "Ada isi sampai baris {rows} dan kolom ke-{columns}, jauh dari tabelnya. Laporan tidak berubah. "
+        "Salin tabelnya ke berkas baru, lalu coba lagi."
+    )
+    shown = {"rows": f"{extent.rows:,}".replace(",", "."), "columns": extent.columns}
+    raise TableRefused(_("Tabelnya terlalu luas"), words.format(**shown))
+
+
+def _save_as_xlsx() -> str:
+    return _(
+        "Buka berkasnya di Excel, pilih Simpan Sebagai, jenis Excel (.xlsx), lalu coba lagi. Laporan tidak berubah."
+    )
+
+
+def _no_table(word: str) -> TableRefused:
+    words = _(
+        "Isi berkas ini {word}, jadi angkanya tidak dapat diambil. Laporan tidak berubah. Pilih berkas Excel atau CSV."
+    )
+    return TableRefused(_("Berkas ini bukan tabel"), words.format(word=_(word)))
+
+
+def _empty() -> TableRefused:
+    return TableRefused(
+        _("Berkas ini kosong"), _("Tidak ada baris di dalamnya. Laporan tidak berubah. Pilih berkas lain.")
+    )
+
+
+def _locked() -> TableRefused:
+    words = _("Buka di Excel, hapus kata sandinya, simpan, lalu coba lagi. Laporan tidak berubah.")
+    return TableRefused(_("Berkas ini memakai kata sandi"), words)
+
+
+def _broken() -> TableRefused:
+    return TableRefused(
+        _("Berkas ini rusak"), _("Sebagian isinya tidak dapat dibaca. {advice}").format(advice=_save_as_xlsx())
+    )
+
+
+def _too_big() -> TableRefused:
+    words = _(
+        "Isinya jauh lebih besar dari anggaran sebuah desa. Laporan tidak berubah. "
+        "Salin tabelnya saja ke berkas baru, lalu coba lagi."
+    )
+    return TableRefused(_("Berkas ini terlalu besar"), words)
