@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sipa_core.domain import budget, duties
 from sipa_core.domain.dates import format_date, format_time
@@ -30,8 +31,8 @@ from sipa_desktop.services.words import report_word
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 BUDGET_TYPE = "lra_semester1"
-FINISHED = (ReportState.DISETUJUI, ReportState.TERBIT)
-_SHARE_ORDER = (
+FINISHED: Final[tuple[ReportState, ...]] = (ReportState.DISETUJUI, ReportState.TERBIT)
+_SHARE_ORDER: Final[tuple[ReportState, ...]] = (
     ReportState.TERBIT,
     ReportState.DISETUJUI,
     ReportState.DIPERIKSA,
@@ -79,7 +80,7 @@ class Overview:
         now = seen.office.now
         return Matrix(
             half=_named(chosen),
-            halves=tuple(_named(one) for one in sorted({*halves_in_view(seen.office), chosen}, reverse=True)),
+            halves=tuple(_named(one) for one in _offered(seen.office, chosen)),
             title=_("Rekap {place}").format(place=seen.office.identity.place_name),
             words=_("{n} desa, {m} kewajiban. Keadaan {day} pukul {time}.").format(
                 n=len(shown),
@@ -111,22 +112,24 @@ def _half(text: str | None) -> Period | None:
     return period if period.kind.months == 6 else None
 
 
+def _offered(office: Office, chosen: Period) -> list[Period]:
+    """The half-years that can be chosen, newest first."""
+    return sorted({*halves_in_view(office), chosen}, key=lambda half: half.first_day, reverse=True)
+
+
 def _named(half: Period) -> Half:
     return Half(str(half), half.label)
 
 
 def _slots(office: Office, half: Period) -> list[_Slot]:
     found = [
-        (due_date(duty.rule, period), _Slot(duty, period))
+        _Slot(duty, period)
         for duty in office.duties
         for year in (half.year - 1, half.year)
         for period in duty.periods(year)
         if belongs_to(period, due_date(duty.rule, period), half)
     ]
-    return [
-        slot
-        for _due, slot in sorted(found, key=lambda one: (one[1].duty.pos, one[1].duty.key, one[1].period.first_day))
-    ]
+    return sorted(found, key=lambda slot: (slot.duty.pos, slot.duty.key, slot.period.first_day))
 
 
 def _column(office: Office, slot: _Slot) -> Column:
@@ -217,7 +220,7 @@ def _posted(seen: _Seen, village: Village) -> tuple[int, int]:
 
 
 def _answer_days(seen: _Seen, village: Village) -> int | None:
-    """Tenths of a working day from a citizen's word to the first answer, on average; None while nothing was answered."""
+    """Tenths of a working day from a citizen's word to the first answer, on average; None without an answer."""
     taken = []
     for record in seen.feedback:
         if record.village != village.code:
@@ -229,7 +232,9 @@ def _answer_days(seen: _Seen, village: Village) -> int | None:
 
 
 def _strip(seen: _Seen, rows: Sequence[Row]) -> Strip:
-    states = Counter(cell.state for row in rows for cell in row.cells if cell.state is not ReportState.TIDAK_BERLAKU)
+    states: Counter[ReportState] = Counter(
+        cell.state for row in rows for cell in row.cells if cell.state is not ReportState.TIDAK_BERLAKU
+    )
     owed = sum(states.values())
     spent = [row.spending for row in rows if row.spending is not None]
     days = [row.answer_days for row in rows if row.answer_days is not None]
