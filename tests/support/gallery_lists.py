@@ -47,7 +47,7 @@ def publication() -> QWidget:
         "c",
     )
     body.addWidget(master)
-    centre = Column(gap=Size.GAP_4, margins=even(Size.GAP_20))
+    centre = Column(gap=Size.GAP_4, margins=sides(Size.GAP_20, Size.GAP_12))
     centre.addWidget(Label("Realisasi APB Desa Semester I 2025", Role.CARD))
     centre.addWidget(Label("3 dari 6 saluran sudah. Targetkan selesai sebelum 22 Juli.", Role.TABLE, "ink2"))
     centre.addSpacing(px(Size.GAP_8))
@@ -111,6 +111,7 @@ def feedback() -> QWidget:
         "Terima kasih sudah melapor. Lampu di depan langgar RT 02 akan diganti hari Sabtu, 12 Juli "
         "oleh tim pemeliharaan desa."
     )
+    text.setAccessibleName("Jawaban")
     text.setFixedHeight(px(Size.COMPOSER))
     low.addWidget(text)
     send = Row(gap=Size.GAP_8)

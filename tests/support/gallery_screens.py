@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tests.support import gallery_content as content
 from ui.design.measures import Size
@@ -26,6 +26,7 @@ from ui.widgets.outline_list import OutlineList
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
 from ui.widgets.select import Select
+from ui.widgets.tabs import Tabs
 from ui.widgets.task_row import TaskRow
 
 
@@ -127,11 +128,7 @@ def editor() -> QWidget:
     centre.addWidget(grid, 1)
     panel = Pane("panel", Size.SIDE_PANEL)
     right = panel.column
-    tabs = QTabBar()
-    tabs.setDrawBase(False)
-    tabs.setExpanding(False)
-    tabs.addTab("Catatan kecamatan (2)")
-    tabs.addTab("Riwayat")
+    tabs = Tabs([("notes", "Catatan kecamatan (2)"), ("history", "Riwayat")], "Panel samping")
     holder = Row(margins=sides(Size.GAP_12, Size.GAP_2))
     holder.addWidget(tabs, 1)
     right.addLayout(holder)

@@ -9,11 +9,13 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QTabBar, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
+from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.widgets.boxes import NO_MARGINS, Column, Line, Margins, Row, reveal, sides
+from ui.widgets.tabs import Tabs
 
 Kind = Literal["side", "master", "panel", "surface", "canvas"]
 
@@ -60,11 +62,7 @@ class Panes(QWidget):
         super().__init__(parent)
         self._panes = [pane for _name, pane in panes]
         self._narrow = False
-        self._tabs = QTabBar()
-        self._tabs.setDrawBase(False)
-        self._tabs.setExpanding(False)
-        for name, _pane in panes:
-            self._tabs.addTab(name)
+        self._tabs = Tabs([(name, name) for name, _pane in panes], _("Bagian halaman"))
         self._tabs.setCurrentIndex(main)
         self._tabs.currentChanged.connect(self._arrange)
         self._bar = QWidget()

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.main_window import MainWindow
+from ui.navigation import Navigator, PageSpec
+from ui.widgets.boxes import Column
+from ui.widgets.label import Label
+from ui.widgets.nav_rail import Identity
+from ui.widgets.state_stack import EmptyState
+from ui.widgets.sync_strip import StripSegment, StripState
+
+IDENTITY = Identity("Desa Babayau", "Norhayati", "Admin desa")
+
+
+class Page(QWidget):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.calls: list[object] = []
+        column = Column(self)
+        self.first, self.second = QPushButton(f"{name} satu"), QLineEdit()
+        column.addWidget(self.first)
+        column.addWidget(self.second)
+
+    def page_shown(self) -> None:
+        self.calls.append("shown")
+
+    def open_argument(self, argument: object) -> None:
+        self.calls.append(("argument", argument))
+
+    def focus_search(self) -> None:
+        self.second.setFocus()
+
+    def primary_action(self) -> None:
+        self.calls.append("primary")
+
+    def panels(self) -> list[QWidget]:
+        return [self.first, self.second]
+
+
+class Bench:
+    """A window with three pages and what was made for it."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.made: dict[str, Page] = {}
+        self.navigator = Navigator()
+        keys = (("home", "house", "Beranda"), ("reports", "file-text", "Laporan"), ("hidden", "", "Tanpa menu"))
+        specs = [PageSpec(key, icon, label, lambda key=key: self.make(key)) for key, icon, label in keys]
+        specs.append(PageSpec("broken", "tray", "Rusak", self.fail))
+        self.window = MainWindow(specs, IDENTITY, self.navigator)
+        qtbot.addWidget(self.window)
+        with qtbot.waitActive(self.window):
+            self.window.show()
+            self.window.activateWindow()
+
+    def make(self, key: str) -> Page:
+        self.made[key] = Page(key)
+        return self.made[key]
+
+    def fail(self) -> QWidget:
+        raise RuntimeError("no data")
+
+    def press(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        held = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            held |= modifier
+        QTest.keyClick(self.window.focusWidget() or self.window, key, held)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Bench:
+    return Bench(qtbot)
+
+
+def test_a_page_is_made_at_its_first_visit_and_only_then(bench: Bench) -> None:
+    assert list(bench.made) == ["home"]
+    bench.window.show_page("reports")
+    bench.window.show_page("home")
+    bench.window.show_page("reports")
+    assert list(bench.made) == ["home", "reports"]
+    assert bench.made["reports"].calls == ["shown", "shown"]
+    assert bench.made["reports"].isVisible()
+    assert not bench.made["home"].isVisible()
+
+
+def test_a_page_is_told_what_to_open_after_it_is_shown(bench: Bench) -> None:
+    bench.navigator.open("reports", ("report", "r1"))
+    assert bench.made["reports"].calls == ["shown", ("argument", ("report", "r1"))]
+    assert bench.window.rail.current == "reports"
+
+
+def test_the_keys_alt_and_number_go_through_the_rail(qtbot: QtBot, bench: Bench) -> None:
+    with qtbot.waitSignal(bench.window.page_changed) as changed:
+        bench.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert changed.args == ["reports"]
+
+
+def test_a_page_without_a_place_in_the_rail_can_still_be_shown(bench: Bench) -> None:
+    bench.window.show_page("hidden")
+    assert bench.window.current == "hidden"
+    assert bench.window.rail.keys == ("home", "reports", "broken")
+
+
+def test_an_unknown_page_is_an_error(bench: Bench) -> None:
+    with pytest.raises(KeyError):
+        bench.window.show_page("nowhere")
+
+
+def test_a_page_that_cannot_be_made_leaves_the_window_standing(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    bench.window.show_page("broken")
+    page = bench.window.page("broken")
+    assert isinstance(page, EmptyState)
+    assert "Isian Anda aman" in page.accessibleName()
+    assert "broken" in caplog.text
+    bench.window.show_page("home")
+    assert bench.window.current == "home"
+
+
+def test_sending_is_asked_by_key_and_by_the_strip(qtbot: QtBot, bench: Bench) -> None:
+    bench.window.set_strip(StripState((StripSegment("check", "Semua terkirim"),), "Kirim sekarang"))
+    with qtbot.waitSignal(bench.window.send_asked):
+        bench.press(Qt.Key.Key_F5)
+    with qtbot.waitSignal(bench.window.send_asked):
+        bench.window.strip.action_button.click()
+
+
+def test_help_is_asked_for_the_page_in_front(qtbot: QtBot, bench: Bench) -> None:
+    bench.window.show_page("reports")
+    with qtbot.waitSignal(bench.window.help_asked) as asked:
+        bench.press(Qt.Key.Key_F1)
+    assert asked.args == ["reports"]
+
+
+def test_search_and_the_primary_action_go_to_the_page_that_offers_them(bench: Bench) -> None:
+    bench.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert bench.made["home"].second.hasFocus()
+    bench.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    bench.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert bench.made["home"].calls == ["shown", "primary"]
+
+
+def test_letters_grow_shrink_and_go_back(qtbot: QtBot, bench: Bench) -> None:
+    factors: list[float] = []
+    bench.window.scale_changed.connect(factors.append)
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0):
+        bench.press(key, Qt.KeyboardModifier.ControlModifier)
+    assert factors == [1.1, 1.25, 1.1, 1.0]
+
+
+def test_f6_goes_from_panel_to_panel_and_around(bench: Bench) -> None:
+    bench.window.set_strip(StripState((), "Kirim sekarang"))
+    page = bench.made["home"]
+    order = []
+    for _turn in range(5):
+        bench.press(Qt.Key.Key_F6)
+        order.append(bench.window.focusWidget())
+    rail, strip = bench.window.rail.list, bench.window.strip.action_button
+    assert order[:4] in ([rail, page.first, page.second, strip], [page.first, page.second, strip, rail])
+    bench.press(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert bench.window.focusWidget() is order[3]
+
+
+def test_tab_goes_through_the_page_and_the_strip_but_not_the_rail(bench: Bench) -> None:
+    bench.window.set_strip(StripState((), "Kirim sekarang"))
+    page = bench.made["home"]
+    seen = []
+    for _turn in range(4):
+        bench.press(Qt.Key.Key_Tab)
+        seen.append(bench.window.focusWidget())
+    assert seen == [page.first, page.second, bench.window.strip.action_button, page.first]
+
+
+def test_the_window_says_whose_desk_it_is(bench: Bench) -> None:
+    assert bench.window.windowTitle() == "SIPA Desktop, Desa Babayau"
+    bench.window.set_identity(Identity("Kecamatan Paringin", "Syahrani", "Admin kecamatan"))
+    words = [label.text() for label in bench.window.rail.findChildren(Label)]
+    assert {"Kecamatan Paringin", "Syahrani", "Admin kecamatan"} <= set(words)
+
+
+def test_a_narrow_window_gets_the_narrow_rail(bench: Bench) -> None:
+    assert bench.window.rail.width() == 208
+    bench.window.resize(1100, 650)
+    assert bench.window.rail.width() == 88
+
+
+def test_a_toast_comes_through_the_navigator(bench: Bench) -> None:
+    bench.navigator.say("Catatan ditambahkan.")
+    assert bench.window.toast.sentence == "Catatan ditambahkan."
+    assert bench.window.toast.isVisible()
+
+
+def test_closing_is_told_before_the_window_goes(qtbot: QtBot, bench: Bench) -> None:
+    with qtbot.waitSignal(bench.window.closing):
+        bench.window.close()
