@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, Signal
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -82,6 +82,15 @@ class Runner(QObject):
     ) -> None:
         """Change something: commands run one at a time in the order given."""
         self._submit(self._writer, fn, on_done, on_error, owner)
+
+    def drain(self, seconds: float = CLOSE_SECONDS) -> bool:
+        """Wait at most `seconds` for the work under way and deliver it; return whether all of it came back."""
+        lasted = QElapsedTimer()
+        lasted.start()
+        while self.busy and lasted.elapsed() < seconds * 1000:
+            wait(self._running, timeout=max(0.0, seconds - lasted.elapsed() / 1000))
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+        return not self.busy
 
     def close(self) -> bool:
         """Take no more work, forget what has not begun, wait at most 5 seconds; return whether all threads have

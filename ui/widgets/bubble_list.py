@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from sipa_core.messages import _
@@ -21,8 +21,10 @@ from ui.design.type import Role
 from ui.widgets.avatar import Avatar
 from ui.widgets.boxes import Column, Row, Scroller, empty_layout, even
 from ui.widgets.button import Button
+from ui.widgets.flow import Flow
 from ui.widgets.label import IconLabel, Label
 
+_TALL = 100_000
 Side = Literal["in", "out", "note", "event", "day"]
 
 
@@ -50,6 +52,7 @@ class _Box(QFrame):
         super().__init__()
         self._side = bubble.side
         self._text = bubble.text
+        self._room = px(Size.BUBBLE_NOTE)
         self._label = Label(
             bubble.text,
             Role.BODY if bubble.side != "note" else Role.TABLE,
@@ -84,16 +87,21 @@ class _Box(QFrame):
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -inset, -inset), px(Size.RADIUS_CARD), px(Size.RADIUS_CARD))
         painter.end()
 
+    def set_room(self, room: int) -> None:
+        """Keep within a width in pixels, when that is less than a bubble may have."""
+        if room != self._room:
+            self._room = room
+            self._measure()
+
     def _measure(self) -> None:
-        role = Role.TABLE if self._side == "note" else Role.BODY
-        metrics = QFontMetrics(font(role))
+        note = self._side == "note"
+        metrics = QFontMetrics(font(Role.TABLE if note else Role.BODY))
         natural = max((metrics.horizontalAdvance(line) for line in self._text.split("\n")), default=0) + px(Size.GAP_8)
-        most = px(Size.BUBBLE_NOTE if self._side == "note" else Size.BUBBLE) - 2 * px(Size.GAP_10)
-        least = px(Size.BUBBLE_NOTE_LEAST) if self._side == "note" else px(Size.GAP_24)
+        most = min(px(Size.BUBBLE_NOTE if note else Size.BUBBLE), self._room) - 2 * px(Size.GAP_10)
+        least = px(Size.BUBBLE_NOTE_LEAST if note else Size.GAP_24)
         width = min(max(natural, least), most)
-        flags = Qt.TextFlag.TextWordWrap
-        height = metrics.boundingRect(0, 0, width, 100000, flags, self._text).height() + px(Size.GAP_2)
-        self._label.setFixedSize(width, height)
+        height = metrics.boundingRect(0, 0, width, _TALL, Qt.TextFlag.TextWordWrap, self._text).height()
+        self._label.setFixedSize(width, height + px(Size.GAP_2))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
 
@@ -107,6 +115,7 @@ class BubbleList(Scroller):
         self.setAccessibleName(name or _("Percakapan"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._bubbles: tuple[Bubble, ...] = ()
+        self._boxes: list[_Box] = []
         self._to_end = QTimer(self)
         self._to_end.setSingleShot(True)
         self._to_end.timeout.connect(self._scroll_down)
@@ -121,17 +130,24 @@ class BubbleList(Scroller):
         if tuple(bubbles) == self._bubbles:
             return
         self._bubbles = tuple(bubbles)
+        self._boxes = []
         empty_layout(self.column)
         for bubble in bubbles:
             self.column.addLayout(self._line(bubble))
         self.column.addStretch(1)
+        self._fit()
         self._to_end.start(0)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the newest in sight when the room changes."""
-        if event.type() == QEvent.Type.Resize and watched is self.widget():
-            self._to_end.start(0)
-        return super().eventFilter(watched, event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep bubbles within the width and the newest in sight."""
+        super().resizeEvent(event)
+        self._fit()
+        self._to_end.start(0)
+
+    def _fit(self) -> None:
+        room = self.viewport().width() - 2 * px(Size.GAP_16) - px(Size.AVATAR) - px(Size.GAP_24)
+        for box in self._boxes:
+            box.set_room(room)
 
     def _line(self, bubble: Bubble) -> Row | Column:
         match bubble.side:
@@ -157,21 +173,24 @@ class BubbleList(Scroller):
         box = _Box(bubble)
         who = {"in": _("Warga"), "out": _("Kantor"), "note": _("Catatan dalam")}[bubble.side]
         box.setAccessibleName(f"{who}: {bubble.text} {bubble.meta} {bubble.mark}".strip())
-        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-        with_files = Row(gap=Size.GAP_10)
-        if not left:
-            with_files.addStretch(1)
-        with_files.addWidget(box)
-        for key, name, size in bubble.attachments:
-            with_files.addWidget(self._attachment(key, name, size))
+        self._boxes.append(box)
+        files = QWidget()
+        flow = Flow(files, Size.GAP_10)
         if left:
-            with_files.addStretch(1)
-        column.addLayout(with_files)
+            flow.addWidget(box)
+        for key, name, size in bubble.attachments:
+            flow.addWidget(self._attachment(key, name, size))
+        if left:
+            column.addWidget(files)
+        else:
+            column.addWidget(box, 0, Qt.AlignmentFlag.AlignRight)
+            if bubble.attachments:
+                column.addWidget(files, 0, Qt.AlignmentFlag.AlignRight)
         foot = Row(gap=Size.GAP_6)
         if not left:
             foot.addStretch(1)
         if bubble.meta:
-            foot.addWidget(Label(bubble.meta, Role.CAPTION, "ink2"), 0, side)
+            foot.addWidget(Label(bubble.meta, Role.CAPTION, "ink2"))
         if bubble.mark:
             tints = {"warn": "menunggu_fg", "sent": "terkirim_fg", "good": "disetujui_fg"}
             foot.addWidget(IconLabel(bubble.mark_icon, Size.ICON_CHIP, tints.get(bubble.mark_tone, "ink2"), icons.BOLD))

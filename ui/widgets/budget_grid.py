@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from sipa_core.domain.money import Unreadable, parse_rupiah
+from sipa_core.domain.money import Unreadable, format_number, parse_rupiah
 from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import font, px, watch
@@ -165,9 +165,10 @@ class BudgetGrid(QTableView):
         """Return the width in which every sum of a column can be read whole, with room for the number of a note."""
         if COLUMNS[column] == "persen":
             return px(Size.COLUMN_PERCENT)
+        # All digits are equally wide, so the largest and the smallest sum are the widest texts.
         bold = QFontMetrics(font(Role.TABLE_TOTAL))
-        texts = (str(self.budget.index(row, column).data() or "") for row in range(self.budget.rowCount()))
-        longest = max((bold.horizontalAdvance(text) for text in texts), default=0) + 2 * px(Size.GAP_10)
+        texts = [format_number(amount) for amount in self.budget.bounds(COLUMNS[column])]
+        longest = max(bold.horizontalAdvance(text) for text in texts) + 2 * px(Size.GAP_10)
         badge = px(Size.BADGE) + px(Size.GAP_4) if COLUMNS[column] in EDITABLE else 0
         return min(max(longest, px(Size.COLUMN_MONEY)) + badge // 2, px(Size.COLUMN_NAME))
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from sipa_core.domain.money import Unreadable, format_number, format_percent
+from sipa_core.domain.money import format_number, format_percent
 from sipa_core.messages import _
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -74,6 +74,15 @@ class BudgetModel(QAbstractTableModel):
     def unread(self, key: str, column: str) -> str:
         """Return the text in a cell that could not be read as a sum, or an empty text."""
         return self._unread.get((key, column), ("", ""))[0]
+
+    def bounds(self, column: str) -> tuple[int, int]:
+        """Return the smallest and the largest sum of a money column, zero counted in."""
+        if column == "sisa":
+            pairs = ((row.anggaran, row.realisasi) for row in self._rows)
+            amounts = [budget - actual for budget, actual in pairs if budget is not None and actual is not None]
+        else:
+            amounts = [amount for row in self._rows if (amount := getattr(row, column)) is not None]
+        return min([0, *amounts]), max([0, *amounts])
 
     def set_rows(self, rows: Sequence[BudgetRow]) -> bool:
         """Show other rows; return whether the table was built anew (False when only values changed)."""
@@ -204,8 +213,3 @@ class BudgetModel(QAbstractTableModel):
 
     def _touch(self, at: int) -> None:
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(COLUMNS) - 1))
-
-
-def reason_of(unreadable: Unreadable[int]) -> str:
-    """Return the sentence that says why a text is not a sum."""
-    return unreadable.reason

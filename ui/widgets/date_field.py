@@ -7,13 +7,14 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from sipa_core.domain.dates import Unreadable, format_date, iso_date, read_date
 from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import colour, px, watch
 
 
 class DateField(QLineEdit):
@@ -52,6 +53,14 @@ class DateField(QLineEdit):
         calendar = QCalendarWidget(popup)
         calendar.setLocale(QLocale(QLocale.Language.Indonesian, QLocale.Country.Indonesia))
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        for name, arrow in (("qt_calendar_prevmonth", "caret-left"), ("qt_calendar_nextmonth", "caret-right")):
+            button = calendar.findChild(QToolButton, name)
+            if button is not None:
+                button.setIcon(icons.icon(arrow))
+        weekend = QTextCharFormat()
+        weekend.setForeground(colour("terlambat_fg"))
+        for weekday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(weekday, weekend)
         day = iso_date(self._iso)
         if day is not None:
             calendar.setSelectedDate(QDate(day.year, day.month, day.day))

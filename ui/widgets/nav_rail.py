@@ -150,7 +150,7 @@ class NavDelegate(QStyledItemDelegate):
         text = QFontMetrics(letters).elidedText(item.label.split()[0], Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
         if item.count:
-            self._count(painter, box.right() - px(Size.GAP_4), top + side // 2, item)
+            self._count(painter, box.right() - px(Size.GAP_2), top + px(Size.GAP_4), item)
 
     def _count(self, painter: QPainter, right: int, middle: int, item: NavItem) -> int:
         text = str(item.count) if item.count < 1000 else "999+"
