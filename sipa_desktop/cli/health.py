@@ -48,7 +48,7 @@ def _database(desk: Desk) -> str:
     answer = desk.store.integrity()
     if answer != "ok":
         raise ValueError(answer)
-    return f"{migrate.head()}, {answer}"
+    return f"{migrate.HEAD}, {answer}"
 
 
 def _templates() -> str:

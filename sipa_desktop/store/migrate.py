@@ -1,51 +1,52 @@
 """Brings a database to this program's schema: read the version, copy, upgrade in one transaction, verify.
 
-A newer database is never touched; a failed upgrade leaves the old one as it was, with its copy beside it.
+A newer database is never touched; a failed upgrade leaves the old one as it was, with its copy beside it. Alembic is
+imported only when there is something to upgrade: it costs more than a second on an old PC.
 """
 
 from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD: Final = "d0001"
+"""The newest revision; a test holds it to the tree of migrations."""
+
 
 def config(connection: sa.Connection | None = None) -> Config:
     """Alembic's configuration for the desk's own tree, bound to a connection when one is given."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(resources.files("sipa_desktop.store") / "migrations"))
     made.attributes["connection"] = connection
     return made
 
 
-def head() -> str:
-    """The newest revision this program knows."""
-    found = ScriptDirectory.from_config(config()).get_current_head()
-    assert found is not None
-    return found
-
-
 def version(engine: sa.Engine) -> str | None:
     """The revision of an opened database, None when it is new."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
 def migrate(engine: sa.Engine, path: Path) -> None:
-    """Upgrade the database behind `engine` to `head()`; does nothing when it is there already.
+    """Upgrade the database behind `engine` to HEAD; does nothing when it is there already.
 
     Raises KnownError when the database belongs to a newer program.
     """
-    known, newest = version(engine), head()
-    if known == newest:
+    known = version(engine)
+    if known == HEAD:
         return
     if known is not None:
         if not _is_ancestor(known):
@@ -54,7 +55,13 @@ def migrate(engine: sa.Engine, path: Path) -> None:
                 _("Data Anda aman dan tidak diubah. Pasang SIPA versi terbaru di komputer ini, lalu buka lagi."),
                 "newer_database",
             )
-        copy_database(engine, path.with_suffix(f".sebelum-{newest}.db"))
+        copy_database(engine, path.with_suffix(f".sebelum-{HEAD}.db"))
+    _upgrade(engine)
+
+
+def _upgrade(engine: sa.Engine) -> None:
+    from alembic import command
+
     with engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None
@@ -69,6 +76,8 @@ def migrate(engine: sa.Engine, path: Path) -> None:
 
 
 def _is_ancestor(revision: str) -> bool:
+    from alembic.script import ScriptDirectory
+
     script = ScriptDirectory.from_config(config())
     return any(found.revision == revision for found in script.walk_revisions())
 

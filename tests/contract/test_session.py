@@ -94,7 +94,7 @@ def test_a_reply_lost_after_the_server_saved_gives_one_report_and_the_same_recei
     assert newest(world) == 1
     assert state(desk) == "menunggu"
     done = desk.sync.run_once()
-    assert done.complete and done.accepted == 1
+    assert (done.complete, done.accepted) == (True, 1)
     assert newest(world) == 1
     first, second = line.requests[-2], line.requests[-1]
     assert first.ops[0].op_id == second.ops[0].op_id
@@ -172,7 +172,7 @@ def test_a_receipt_for_other_bytes_is_no_receipt(world: World) -> None:
 
     world.lines["babayau"].spoil = other_hash
     done = desk.sync.run_once()
-    assert done.accepted == 0 and done.waiting == 1 and not done.complete
+    assert (done.accepted, done.waiting, done.complete) == (0, 1, False)
 
 
 def test_a_copied_profile_is_found_and_numbers_anew_without_losing_a_word(world: World, tmp_path: Path) -> None:
@@ -217,9 +217,10 @@ def test_a_stale_submit_is_parked_with_words_and_the_text_stays(world: World) ->
     submitted(second)
     assert first.sync.run_once().complete
     done = second.sync.run_once()
-    assert not done.complete and done.parked_in_all == 1
+    assert (done.complete, done.parked_in_all) == (False, 1)
     (row,) = second.queue.parked()
-    assert row.problem and row.todo
+    assert row.problem
+    assert row.todo
     with second.store.read() as tx:
         assert tx.documents.content(DRAFT)["kendala.isi"] == "Tulisan di komputer kedua."
     assert newest(world) == 1
