@@ -103,8 +103,6 @@ class Plan:
             leaves |= {f"{row}.anggaran": work.amount.anggaran, f"{row}.realisasi": work.amount.realisasi}
             leaves[f"{row}.fisik"] = work.physical
         unfinished = [work for work in self.works if work.left]
-        if not unfinished:
-            leaves["belum_selesai.nihil"] = True
         # What was begun and is still open comes first: it is what people ask about.
         for position, work in enumerate(sorted(unfinished, key=lambda work: work.physical == 0)):
             row = f"belum[{natural_id('demo-row', village, 'belum', work.name)}]"
@@ -227,7 +225,7 @@ def _works(chance: random.Random, words: Mapping[str, Any], budgets: Mapping[str
         amounts = [_rounded(budget * line[2] / 100, 50_000) for line in lines]
         amounts[-1] += budget - sum(amounts)
         for (name, place, _share, kind, about), amount in zip(lines, amounts, strict=True):
-            made.append(_work(chance, sub, name, place, amount, kind, about, pace, bool(words.get("nihil"))))
+            made.append(_work(chance, sub, name, place, amount, kind, about, pace, bool(words.get("all_built"))))
     return tuple(made)
 
 
@@ -240,18 +238,20 @@ def _work(
     kind: str,
     about: Mapping[str, Any],
     pace: int,
-    all_done: bool,
+    all_built: bool,
 ) -> Work:
     roll = chance.uniform(0.94, 0.995)
     drift = chance.randint(-6, 4)
     physical = about.get("fisik", 0)
-    match "once" if all_done and kind == "later" else kind:
+    match "once" if all_built and kind == "later" else kind:
         case "routine":
             salary = name.startswith(("Penghasilan tetap", "Jaminan sosial"))
             percent = 50 if salary else max(15, pace + drift)
             return Work(sub, name, place, Amount(budget, _rounded(budget * percent / 100)), round(percent / 5) * 5)
         case "blt":
-            return Work(sub, name, place, Amount(budget, budget // 2), 50)
+            # Where all else is built, what goes on until December is all that is left to name.
+            going = "Dibayar tiap bulan sampai Desember" if all_built else ""
+            return Work(sub, name, place, Amount(budget, budget // 2), 50, going)
         case "once":
             return Work(sub, name, place, Amount(budget, _rounded(budget * roll)), 100)
         case "special":
