@@ -6,12 +6,12 @@ import json
 import subprocess
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageGrab
 
 SECONDS_TO_SHOW = 60
-SECONDS_TO_PAINT = 20
 
 
 def test_the_frozen_desk_checks_a_new_profile(
@@ -41,25 +41,28 @@ def test_the_frozen_desk_shows_its_window(
     with log.open("wb") as sink:
         desk = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=sink, stderr=sink)
         try:
-            search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "SIPA"]
-            found = subprocess.run(search, env=environment, capture_output=True, timeout=SECONDS_TO_SHOW, check=False)
-            assert found.stdout.strip(), log.read_text()
-            assert painted_picture(screen), log.read_text()
-            assert desk.poll() is None, log.read_text()
+            assert comes_true(lambda: window_named("SIPA", environment), desk), log.read_text()
+            assert comes_true(lambda: looks_painted(ImageGrab.grab(xdisplay=screen)), desk), log.read_text()
         finally:
             desk.terminate()
             desk.wait(timeout=20)
 
 
-def painted_picture(screen: str) -> bool:
-    """Wait until the screen shows letters and surfaces; false when it stays empty."""
-    until = time.monotonic() + SECONDS_TO_PAINT
-    while time.monotonic() < until:
-        picture = ImageGrab.grab(xdisplay=screen)
-        if looks_painted(picture):
+def comes_true(condition: Callable[[], bool], program: subprocess.Popen[bytes]) -> bool:
+    """Wait for a condition; false when the program ends first or the time is up."""
+    until = time.monotonic() + SECONDS_TO_SHOW
+    while program.poll() is None and time.monotonic() < until:
+        if condition():
             return True
         time.sleep(0.2)
     return False
+
+
+def window_named(name: str, environment: dict[str, str]) -> bool:
+    """Say whether a window whose title holds this name is visible."""
+    search = ["xdotool", "search", "--onlyvisible", "--name", name]
+    found = subprocess.run(search, env=environment, capture_output=True, check=False)
+    return bool(found.stdout.strip())
 
 
 def looks_painted(picture: Image.Image) -> bool:
