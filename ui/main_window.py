@@ -18,7 +18,6 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import look, px, watch
 from ui.navigation import Navigator, PageSpec, call_optional, panels_of
-from ui.runtime.references import hold_constants
 from ui.widgets.boxes import Column, Row
 from ui.widgets.nav_rail import Identity, NavItem, NavRail
 from ui.widgets.state_stack import EmptyState
@@ -48,7 +47,6 @@ class MainWindow(QMainWindow):
         start: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        hold_constants()
         super().__init__(parent)
         self._specs = {page.key: page for page in pages}
         self._made: dict[str, QWidget] = {}

@@ -9,12 +9,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.design.theme import look, start
-from ui.runtime.references import hold_constants
 
 
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> Iterator[None]:
-    hold_constants()
     start(qapp)
     yield
     for window in qapp.topLevelWidgets():
