@@ -2,10 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from sipa_core.messages import N_, _
+from sipa_core.ops import registry
+from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock
-from sipa_desktop.errors import Refused
+from sipa_core.wire.problems import Problem
+from sipa_desktop.errors import Refused, refused
+from sipa_desktop.events import Topic
+from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_views import Done, QueueRow, QueueView
-from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.services.times import stamp_words
+from sipa_desktop.store.outbox import OutboxItem, OutboxState
+from sipa_desktop.store.unit_of_work import Store, Tx
+
+UNANSWERED = (OutboxState.QUEUED, OutboxState.SENDING)
+PARKED = (OutboxState.PARKED,)
+
+_CHIPS: Final = {
+    OutboxState.QUEUED: N_("Menunggu kirim"),
+    OutboxState.SENDING: N_("Menunggu kirim"),
+    OutboxState.RECEIPTED: N_("Terkirim"),
+    OutboxState.PARKED: N_("Perlu perhatian"),
+    OutboxState.WITHDRAWN: N_("Disisihkan"),
+}
+_HOPELESS: Final = frozenset(
+    {
+        Problem.LOCKED,
+        Problem.SUPERSEDED,
+        Problem.ALREADY_DECIDED,
+        Problem.INVALID,
+        Problem.ITEM_MISSING,
+        Problem.TOO_LARGE,
+    }
+)
+"""Codes under which the same words sent again meet the same "no"."""
+_TODO: Final = {
+    "report": N_("Buka laporannya, lihat keadaan terbaru, lalu kirim lagi dari sana."),
+    "review": N_("Buka Pemeriksaan dan lihat kiriman terbaru desa."),
+    "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
+    "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
+    "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+}
+
+_AGAIN: Final = N_("Coba kirim lagi. Bila tetap ditolak, beri tahu admin kecamatan.")
 
 
 class Queue:
@@ -17,24 +62,90 @@ class Queue:
 
     def waiting(self) -> list[QueueRow]:
         """What has no receipt yet, in the order of sending."""
-        raise NotImplementedError
+        return self._rows(lambda tx: tx.outbox.items(UNANSWERED))
 
     def parked(self) -> list[QueueRow]:
-        """What the server refused, with what to do now."""
-        raise NotImplementedError
+        """What the server refused and nobody has settled yet, with what to do now."""
+        return self._rows(lambda tx: tx.outbox.items(PARKED))
 
     def recent(self, limit: int = 50) -> list[QueueRow]:
-        """What was answered, last first."""
-        raise NotImplementedError
+        """What was answered and needs nobody, last first."""
+        return self._rows(lambda tx: _answered(tx, limit))
 
-    def view(self) -> QueueView:
+    def view(self, limit: int = 50) -> QueueView:
         """All three at once, from one snapshot."""
-        raise NotImplementedError
+        with self._store.read() as tx:
+            return queue_view(tx, read_office(tx, self._clock), limit)
 
     def retry(self, op_id: str) -> Done | Refused:
         """Seal the parked op's words anew and withdraw the old one; refused when the rules still say no."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            item = tx.outbox.get(op_id)
+            if item is None or item.state is not OutboxState.PARKED:
+                return refused(Problem.NOT_FOUND)
+            kind = registry.KINDS.get(item.kind)
+            if kind is None:
+                return refused(Problem.UNKNOWN_KIND)
+            fields = msgspec.json.decode(item.decoded().fields, type=kind.payload)
+            done = queued(tx, item.kind, item.ref, fields, item.title)
+            if isinstance(done, Done):
+                tx.outbox.withdraw(op_id)
+            return done
 
     def withdraw(self, op_id: str) -> Done | Refused:
-        """Put a parked op aside: it was read, and nothing more shall come of it."""
-        raise NotImplementedError
+        """Put a parked op aside: it was read, and nothing more shall come of it. Its words stay on this PC."""
+        with self._store.write() as tx:
+            item = tx.outbox.get(op_id)
+            if item is None or item.state is not OutboxState.PARKED:
+                return refused(Problem.NOT_FOUND)
+            tx.outbox.withdraw(op_id)
+            tx.touch(Topic.OUTBOX)
+            return Done(_("{title} disisihkan.").format(title=item.title), op_id)
+
+    def _rows(self, chosen: Callable[[Tx], list[OutboxItem]]) -> list[QueueRow]:
+        with self._store.read() as tx:
+            office = read_office(tx, self._clock)
+            return [queue_row(item, office) for item in chosen(tx)]
+
+
+def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
+    """The whole outbox as of this snapshot."""
+    waiting = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED))
+    parked = tuple(queue_row(item, office) for item in tx.outbox.items(PARKED))
+    recent = tuple(queue_row(item, office) for item in _answered(tx, limit))
+    total = sum(row.size for row in waiting)
+    return QueueView(waiting, parked, recent, size_words(total) if waiting else "")
+
+
+def queue_row(item: OutboxItem, office: Office) -> QueueRow:
+    """One op in words."""
+    parked = item.state is OutboxState.PARKED
+    at = item.closed_at if item.state is OutboxState.RECEIPTED and item.closed_at else item.made_at
+    hopeless = item.code in _HOPELESS
+    todo = _(_TODO.get(item.ref.type, _TODO["publication"])) if hopeless else _(_AGAIN)
+    return QueueRow(
+        op_id=item.op_id,
+        kind=item.kind,
+        title=item.title,
+        detail=f"{stamp_words(at, office.today, office.zone)}, {size_words(len(item.body))}",
+        chip=_(_CHIPS[item.state]),
+        size=len(item.body),
+        made_at=item.made_at,
+        target=item.ref.id,
+        problem=problem_words(item.code or "") if parked else "",
+        todo=todo if parked else "",
+        retry=parked and not hopeless,
+    )
+
+
+def size_words(size: int) -> str:
+    """`2 KB`, `3,1 MB`; never less than 1 KB."""
+    kilobytes = max(1, (size + 512) // 1024)
+    if kilobytes < 1000:
+        return _("{n} KB").format(n=kilobytes)
+    tenths = (size * 10 + (1 << 19)) >> 20
+    return _("{n} MB").format(n=f"{tenths // 10},{tenths % 10}")
+
+
+def _answered(tx: Tx, limit: int) -> list[OutboxItem]:
+    return [item for item in tx.outbox.recent(limit) if item.state is not OutboxState.PARKED]
