@@ -1,0 +1,226 @@
+"""The program with windows: opens a profile, registers the computer when it is new, then shows the window of the desk.
+
+A window never closes over words that could not be saved without asking, and sending is always ended before the file.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sipa_core.domain.roles import Role
+from sipa_core.messages import _
+from sipa_desktop.bootstrap import Desk, ProfileInUseError, open_desk
+from sipa_desktop.errors import KnownError
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.identity import Identity
+from sipa_desktop.sync.status import SyncStatus
+from sipa_desktop.sync.status import strip as strip_facts
+from ui.design.theme import start
+from ui.main_window import MainWindow
+from ui.navigation import Navigator, PageSpec, call_optional
+from ui.pages import PageContext, pages_of
+from ui.pages.counts import Count, counters_of
+from ui.pages.setup.page import SetupWindow
+from ui.runtime.bridge import Bridge
+from ui.runtime.qt_words import install as install_qt_words
+from ui.runtime.tasks import Runner
+from ui.widgets.nav_rail import Identity as Face
+from ui.widgets.question import Answer, ask
+from ui.widgets.sync_strip import StripSegment, StripState
+
+_log = logging.getLogger(__name__)
+
+MINUTE_MS = 60_000
+COUNT_DELAY_MS = 150
+STOP_SECONDS = 5.0
+
+
+def run(profile: Path) -> int:
+    """Open the profile and show its windows until the person closes them; return the exit code."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("SIPA Desktop")
+    app.setQuitOnLastWindowClosed(True)
+    install_qt_words(app)
+    start(app)
+    try:
+        desk = open_desk(profile)
+    except ProfileInUseError:
+        return 0  # the window that has the profile came to the front
+    except KnownError as fault:
+        ask(QWidget(), fault.title, fault.message, [Answer("close", _("Tutup"))], "close")
+        return 1
+    runner = Runner()
+    try:
+        program = Program(desk, runner)
+        program.open()
+        return app.exec()
+    finally:
+        runner.close()
+        desk.close()
+
+
+class Program(QObject):
+    """Which window is open: the one of the first run, or the one of the desk; and the sign of a second start."""
+
+    def __init__(self, desk: Desk, runner: Runner) -> None:
+        super().__init__()
+        self._desk = desk
+        self._runner = runner
+        self.window: QWidget | None = None
+        self._sign = QFileSystemWatcher([str(desk.profile)], self)
+        self._sign.directoryChanged.connect(self._called)
+
+    def open(self) -> None:
+        """Show the window that this profile needs now."""
+        if self._desk.identity() is None:
+            setup = SetupWindow(self._desk, self._runner)
+            setup.finished.connect(self._open_desk)
+            self.window = setup
+        else:
+            self.window = build_window(self._desk, self._runner)
+            self._desk.sync.start()
+        self.window.show()
+
+    def _open_desk(self) -> None:
+        setup = self.window
+        self.open()
+        if setup is not None:
+            setup.close()
+            setup.deleteLater()
+
+    def _called(self) -> None:
+        """Come to the front when a second start left its sign."""
+        sign = self._desk.lock.raise_path
+        if sign.exists() and self.window is not None:
+            sign.unlink(missing_ok=True)
+            self.window.setWindowState(self.window.windowState() & ~self.window.windowState().WindowMinimized)
+            self.window.raise_()
+            self.window.activateWindow()
+            QApplication.alert(self.window)
+
+
+def build_window(desk: Desk, runner: Runner) -> MainWindow:
+    """Return the window of a registered desk, not yet shown: the pages of its role, counts, strip and keys.
+
+    RuntimeError when the profile is not registered yet.
+    """
+    identity = desk.identity()
+    if identity is None:
+        raise RuntimeError("a window for a desk that is not registered")
+    navigator = Navigator()
+    changes = Bridge(desk.changes)
+    context = PageContext(desk, identity, runner, navigator, changes)
+    specs = [
+        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context))
+        for entry in pages_of(identity.role)
+    ]
+    window = MainWindow(specs, face_of(identity), navigator)
+    WindowWork(window, context)
+    return window
+
+
+def face_of(identity: Identity) -> Face:
+    """Return the place, the person and the role as the rail shows them."""
+    role = _("Admin kecamatan") if identity.role is Role.ADMIN_KECAMATAN else _("Admin desa")
+    return Face(identity.place_name, identity.person_name, role)
+
+
+def strip_state(status: SyncStatus, now: int, zone: str, role: Role) -> StripState:
+    """Return what the strip shows of the sending: its facts, and the action that asks for a session now."""
+    facts = tuple(
+        StripSegment(fact.icon, fact.text, fact.tone, fact.bold, fact.detail, fact.percent)
+        for fact in strip_facts(status, now, zone)
+    )
+    verb = _("Sambungkan sekarang") if role is Role.ADMIN_KECAMATAN else _("Kirim sekarang")
+    return StripState(facts, verb, action_key="F5")
+
+
+class WindowWork(QObject):
+    """Keeps strip and counts true while the window is open, and lets it close only after the work is safe."""
+
+    def __init__(self, window: MainWindow, context: PageContext) -> None:
+        super().__init__(window)
+        self._window = window
+        self._context = context
+        # The navigator and the bridges live as long as the window does.
+        context.navigator.setParent(self)
+        context.changes.setParent(self)
+        self._statuses = Bridge(context.desk.sync.statuses, self)
+        self._statuses.arrived.connect(self._show_status)
+        context.changes.arrived.connect(self._changed)
+        window.send_asked.connect(self._send_now)
+        self._count_timer = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
+        self._count_timer.timeout.connect(self._count)
+        self._clock_timer = QTimer(self, interval=MINUTE_MS)
+        self._clock_timer.timeout.connect(self._minute)
+        self._clock_timer.start()
+        self._ended = False
+        window.installEventFilter(self)
+        self._minute()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hold the closing until what was typed is saved and sending has stopped, or the person says to close."""
+        if watched is self._window and event.type() == QEvent.Type.Close and not self._ended:
+            if not self._saved() and not self._close_anyway():
+                event.ignore()
+                return True
+            self._end()
+        return False
+
+    def _saved(self) -> bool:
+        pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]
+        for page in pages:
+            call_optional(page, "flush")
+        done = self._context.runner.drain(STOP_SECONDS)
+        return done and not any(page.unsaved() for page in pages if hasattr(page, "unsaved"))
+
+    def _close_anyway(self) -> bool:
+        words = _(
+            "Isian terakhir belum tersimpan di komputer ini. Kembali ke isian untuk menyalinnya, "
+            "atau tutup dan isian terakhir itu tidak ikut."
+        )
+        answers = [Answer("stay", _("Kembali ke isian")), Answer("close", _("Tutup tanpa menyimpan"), "danger")]
+        return ask(self._window, _("Isian terakhir belum tersimpan"), words, answers, "stay") == "close"
+
+    def _end(self) -> None:
+        self._ended = True
+        self._window.hide()
+        self._clock_timer.stop()
+        self._count_timer.stop()
+        self._statuses.close()
+        self._context.changes.close()
+        self._context.desk.sync.stop(STOP_SECONDS)
+
+    def _send_now(self) -> None:
+        self._context.desk.sync.sync_now()
+
+    def _minute(self) -> None:
+        self._show_status(self._context.desk.sync.status())
+        self._count_timer.start()
+
+    def _show_status(self, status: SyncStatus) -> None:
+        identity = self._context.identity
+        self._window.set_strip(strip_state(status, self._context.now(), identity.zone, identity.role))
+
+    def _changed(self, changes: object) -> None:
+        if isinstance(changes, Changes) and changes.topics - {Topic.IDENTITY}:
+            self._count_timer.start()
+
+    def _count(self) -> None:
+        for key, count in counters_of(self._context.desk, self._context.identity.role).items():
+            self._context.runner.query(count, partial(self._show_count, key), _not_counted, owner=self._window)
+
+    def _show_count(self, key: str, count: Count) -> None:
+        self._window.set_counts({key: count})
+
+
+def _not_counted(fault: Exception) -> None:
+    """A number that could not be counted stays as it was; the page itself will say what is wrong."""
+    _log.warning("a count failed: %s", type(fault).__name__)

@@ -1,0 +1,85 @@
+"""The pages of the window, and what every page is given. A page's module is loaded at its first visit.
+
+A page is a folder `ui/pages/<key>` whose `page.py` has `create(context: PageContext) -> QWidget`. Pages never import
+each other; they reach each other by key through the navigator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from PySide6.QtWidgets import QWidget
+
+from sipa_core.domain.roles import Role
+from sipa_core.messages import N_
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.identity import Identity
+from ui.navigation import Navigator
+from ui.runtime.bridge import Bridge
+from ui.runtime.tasks import Runner
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """What a page works with. `changes.arrived` gives `sipa_desktop.events.Changes` on the windows' thread.
+
+    Services of `desk` are called inside `runner.query` and `runner.command` only; `desk.sync.sync_now()` may be called
+    directly, since it returns at once.
+    """
+
+    desk: Desk
+    identity: Identity
+    runner: Runner
+    navigator: Navigator
+    changes: Bridge
+
+    @property
+    def zone(self) -> str:
+        """Return the zone of the office."""
+        return self.identity.zone
+
+    def now(self) -> int:
+        """Return this moment in UTC milliseconds, by the clock of the desk."""
+        return self.desk.clock.now()
+
+    def toast(self, sentence: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:
+        """Say one sentence about something that went well; never used for faults."""
+        self.navigator.say(sentence, action, on_action)
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page in the rail: its key (also the name of its folder), its icon and its word."""
+
+    key: str
+    icon: str
+    label: str
+
+    def create(self, context: PageContext) -> QWidget:
+        """Load the page's module and make the page."""
+        made = import_module(f"ui.pages.{self.key}.page").create(context)
+        if not isinstance(made, QWidget):
+            raise TypeError(f"the page {self.key} made no widget")
+        return made
+
+
+VILLAGE = (
+    PageEntry("home", "house", N_("Beranda")),
+    PageEntry("reports", "file-text", N_("Laporan")),
+    PageEntry("posting", "megaphone-simple", N_("Publikasi")),
+    PageEntry("feedback", "chat-circle-dots", N_("Masukan Warga")),
+    PageEntry("settings", "gear-six", N_("Pengaturan")),
+)
+KECAMATAN = (
+    PageEntry("overview", "squares-four", N_("Rekap")),
+    PageEntry("review", "clipboard-text", N_("Pemeriksaan")),
+    PageEntry("feedback", "chat-circle-dots", N_("Masukan Warga")),
+    PageEntry("settings", "gear-six", N_("Pengaturan")),
+)
+
+
+def pages_of(role: Role) -> tuple[PageEntry, ...]:
+    """Return the pages of a role in the order of the rail."""
+    return KECAMATAN if role is Role.ADMIN_KECAMATAN else VILLAGE

@@ -1,0 +1,52 @@
+"""What waits on each page, for the numbers in the rail: (how much, urgent). Called off the windows' thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from sipa_core.domain.roles import Role
+from sipa_core.domain.workflow import ReportState
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.services.feedback_views import FeedbackFilter
+
+Count = tuple[int, bool]
+
+URGENT_REPORTS = (ReportState.DIKEMBALIKAN, ReportState.TERLAMBAT)
+
+
+def counters_of(desk: Desk, role: Role) -> Mapping[str, Callable[[], Count]]:
+    """Return, for each page that counts something, the function that counts it."""
+    if role is Role.ADMIN_KECAMATAN:
+        return {"review": partial(_reviews, desk), "feedback": partial(_releases, desk)}
+    return {
+        "reports": partial(_reports, desk),
+        "posting": partial(_postings, desk),
+        "feedback": partial(_answers, desk),
+    }
+
+
+def _reports(desk: Desk) -> Count:
+    """Reports that came back or are late."""
+    return sum(row.state in URGENT_REPORTS for row in desk.reports.list()), True
+
+
+def _postings(desk: Desk) -> Count:
+    """Publications that still lack a channel."""
+    return sum(not row.complete for row in desk.posting.publications()), False
+
+
+def _answers(desk: Desk) -> Count:
+    """Citizens who wait for an answer."""
+    return desk.feedback.list().counts.get(FeedbackFilter.BELUM, 0), True
+
+
+def _reviews(desk: Desk) -> Count:
+    """Versions and held publications that wait for a judgement."""
+    waiting = desk.review.waiting()
+    return len(waiting.rows) + len(waiting.held), True
+
+
+def _releases(desk: Desk) -> Count:
+    """Citizens' words that wait to be released."""
+    return desk.feedback.list(FeedbackFilter.MENUNGGU).counts.get(FeedbackFilter.MENUNGGU, 0), False

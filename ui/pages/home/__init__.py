@@ -1,0 +1,1 @@
+"""The village's first page: what to do today."""

@@ -1,0 +1,1 @@
+"""The village's reports: the list, and the editor of one report."""

@@ -1,0 +1,1 @@
+"""The first run: this computer is registered at the kecamatan's server."""

@@ -1,0 +1,203 @@
+"""The window of the first run: server address and code in, whose computer this is out.
+
+It says that the computer is registered only after the server has said so.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSysInfo, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+
+from sipa_core.messages import _
+from sipa_desktop.bootstrap import Desk
+from ui.design import icons
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+from ui.design.type import Role
+from ui.pages.setup.brand_pane import BrandPane
+from ui.pages.setup.code_field import CodeField
+from ui.pages.setup.view_model import SetupModel, Stage
+from ui.runtime.tasks import Runner
+from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.field import Field
+from ui.widgets.label import IconLabel, Label
+
+MAX_NAME = 60
+
+
+class SetupWindow(QWidget):
+    """`finished` when the person goes on to the desk after the registration."""
+
+    finished = Signal()
+
+    def __init__(self, desk: Desk, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle("SIPA Desktop")
+        self.setWindowIcon(icons.window_icon())
+        self.model = SetupModel(desk, runner, self)
+        steps = (
+            (_("Daftarkan komputer"), _("Sekali saja, dengan kode dari kecamatan")),
+            (_("Periksa nama dan tempat"), _("Pastikan kode itu memang untuk Anda")),
+            (_("Ambil data"), _("Berjalan sendiri setelah jendela utama terbuka")),
+        )
+        self._brand = BrandPane(_("Menyiapkan komputer kantor"), steps)
+        self._server = QLineEdit()
+        self._server.setPlaceholderText("https://sipa.contoh.go.id")
+        self._code = CodeField()
+        self._name = QLineEdit(QSysInfo.machineHostName()[:MAX_NAME])
+        self._name.setMaxLength(MAX_NAME)
+        self._server_field = Field(
+            _("Alamat server kecamatan"), self._server, _("Tertulis di lembar pendaftaran dari kecamatan.")
+        )
+        self._code_field = Field(
+            _("Kode pendaftaran"), self._code, _("8 huruf dan angka. Tidak ada huruf O, I atau angka 0, 1, 4, 5.")
+        )
+        self._name_field = Field(_("Nama komputer"), self._name, _("Supaya kecamatan tahu komputer mana yang dipakai."))
+        self._message = _Message()
+        self._go = Button(_("Daftarkan"), "arrow-right", "primary", "large", key="Enter")
+        self._open = Button(_("Buka SIPA"), "arrow-right", "primary", "large", key="Enter")
+        self._hello = Label("", Role.KPI_DENSE, wrap=True)
+        self._place = Label("", wrap=True)
+        self._secrets = Label("", Role.TABLE, "ink2", wrap=True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._form())
+        self._stack.addWidget(self._result())
+        row = Row(self, Size.NONE)
+        row.addWidget(self._brand)
+        row.addWidget(self._stack, 1)
+        self._connect()
+        self._render()
+        self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
+        watch(self._measure)
+        self._server.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the window go; a registration under way ends by itself and can be repeated with the same code."""
+        event.accept()
+
+    def _form(self) -> QWidget:
+        column = Column(gap=Size.GAP_16)
+        column.addWidget(Label(_("Daftarkan komputer ini"), Role.KPI_DENSE))
+        column.addWidget(
+            Label(_("Mintalah kode pendaftaran kepada admin kecamatan. Kode berlaku 7 hari."), tone="ink2", wrap=True)
+        )
+        column.addWidget(self._message)
+        column.addWidget(self._server_field)
+        column.addWidget(self._code_field)
+        column.addWidget(self._name_field)
+        foot = Row(gap=Size.GAP_8)
+        foot.addWidget(IconLabel("lock-simple", Size.ICON_SMALL))
+        foot.addWidget(Label(_("Kunci disimpan hanya di komputer ini."), Role.TABLE, "ink2", wrap=True), 1)
+        foot.addWidget(self._go)
+        column.addLayout(foot)
+        return _centred(column)
+
+    def _result(self) -> QWidget:
+        column = Column(gap=Size.GAP_16)
+        column.addWidget(self._hello)
+        card = Card()
+        row = Row(gap=Size.GAP_12)
+        row.addWidget(IconLabel("check-circle", Size.ICON_ROW, "disetujui_fg", icons.FILL))
+        row.addWidget(self._place, 1)
+        card.column.addLayout(row)
+        column.addWidget(card)
+        column.addWidget(
+            Label(
+                _("Bila nama atau tempatnya bukan Anda, jangan dipakai dulu. Hubungi admin kecamatan."),
+                Role.TABLE,
+                "ink2",
+                wrap=True,
+            )
+        )
+        keys = Row(gap=Size.GAP_8)
+        keys.addWidget(IconLabel("key", Size.ICON_SMALL), 0, Qt.AlignmentFlag.AlignTop)
+        keys.addWidget(self._secrets, 1)
+        column.addLayout(keys)
+        foot = Row()
+        foot.addStretch(1)
+        foot.addWidget(self._open)
+        column.addLayout(foot)
+        return _centred(column)
+
+    def _connect(self) -> None:
+        self._go.clicked.connect(self._register)
+        self._open.clicked.connect(self.finished)
+        self._code.unusable.connect(self.model.say_unusable)
+        for editor in (self._server, self._code, self._name):
+            editor.textEdited.connect(self.model.forget_faults)
+            editor.returnPressed.connect(self._register)
+        for key in ("Return", "Enter"):
+            QShortcut(QKeySequence(key), self._open, self._open.click)
+        self.model.changed.connect(self._render)
+
+    def _register(self) -> None:
+        self.model.register(self._server.text(), self._code.code, self._name.text())
+
+    def _render(self) -> None:
+        asking, done = self.model.stage is Stage.ASKING, self.model.stage is Stage.DONE
+        self._server_field.set_fault(self.model.server_fault)
+        self._code_field.set_fault(self.model.code_fault)
+        self._message.say(self.model.message)
+        for part in (self._server, self._code, self._name, self._go):
+            part.setEnabled(not asking)
+        self._go.set_face(
+            _("Menghubungi server") if asking else _("Daftarkan"), "arrow-right", "" if asking else "Enter"
+        )
+        self._brand.set_step(2 if done else 1)
+        self._hello.setText(self.model.greeting)
+        self._place.setText(self.model.place_words)
+        self._secrets.setText(self.model.secrets_words)
+        self._stack.setCurrentIndex(1 if done else 0)
+        if done:
+            self._open.setFocus()
+        elif self.model.server_fault:
+            self._server.setFocus()
+        elif self.model.code_fault:
+            self._code.setFocus()
+
+    def _measure(self) -> None:
+        self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)
+
+
+class _Message(Card):
+    """A sentence about the way to the server; not there while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("note")
+        self._words = Label("", tone="note", wrap=True)
+        row = Row(gap=Size.GAP_10)
+        row.addWidget(IconLabel("warning-circle", Size.ICON_CONTROL, "on_note", icons.FILL))
+        row.addWidget(self._words, 1)
+        self.column.addLayout(row)
+
+    def say(self, sentence: str) -> None:
+        """Show the sentence, or nothing."""
+        self._words.setText(sentence)
+        self.setAccessibleName(sentence)
+        reveal(self, bool(sentence))
+
+
+def _centred(column: Column) -> QWidget:
+    """Return the column in the middle of the room, no wider than a form may be, scrolling when it is too low."""
+    scroller = Scroller(Size.NONE, sides(Size.GAP_32, Size.GAP_24))
+    holder = QWidget()
+    holder.setLayout(column)
+
+    def measure() -> None:
+        holder.setMaximumWidth(px(Size.SETUP_FORM))
+
+    measure()
+    row = Row()
+    row.addStretch(1)
+    row.addWidget(holder, 20)
+    row.addStretch(1)
+    scroller.column.addStretch(1)
+    scroller.column.addLayout(row)
+    scroller.column.addStretch(1)
+    return scroller

@@ -1,0 +1,129 @@
+"""The first run without a window: what was typed, what the server said, and whose computer this is now."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from sipa_core.domain.roles import Role
+from sipa_core.messages import _
+from sipa_core.wire.enrol import CODE_LENGTH, normalise_code
+from sipa_core.wire.problems import Problem
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import Refused
+from sipa_desktop.sync.enrolment import Enrolled
+from ui.runtime.faults import sentence_of
+from ui.runtime.tasks import Runner
+
+CODE_PROBLEMS = frozenset({"code_form", Problem.CODE_WRONG, Problem.CODE_USED, Problem.CODE_EXPIRED})
+
+
+class Stage(StrEnum):
+    """form: to be filled in · asking: the server is being asked · done: registered."""
+
+    FORM = "form"
+    ASKING = "asking"
+    DONE = "done"
+
+
+class SetupModel(QObject):
+    """Attributes are plain; `changed` says that one of them is another. A fault never clears what was typed."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._runner = runner
+        self.stage = Stage.FORM
+        self.server_fault = ""
+        self.code_fault = ""
+        self.message = ""
+        self.enrolled: Enrolled | None = None
+
+    @property
+    def greeting(self) -> str:
+        """Return whose computer this is now; empty before the registration."""
+        return "" if self.enrolled is None else _("Halo, {name}").format(name=self.enrolled.person_name)
+
+    @property
+    def place_words(self) -> str:
+        """Return the place and the role that the server gave."""
+        if self.enrolled is None:
+            return ""
+        role = _("admin kecamatan") if self.enrolled.role is Role.ADMIN_KECAMATAN else _("admin desa")
+        return _("Komputer ini terdaftar untuk {place}, Anda sebagai {role}.").format(
+            place=self.enrolled.place_name, role=role
+        )
+
+    @property
+    def secrets_words(self) -> str:
+        """Return where the keys of this computer lie."""
+        if self._desk.secrets_place == "keyring":
+            return _("Kunci komputer ini disimpan di penyimpan kata sandi sistem.")
+        return _(
+            "Kunci komputer ini disimpan dalam berkas rahasia.json di folder data SIPA, "
+            "dan hanya akun Anda yang dapat membacanya."
+        )
+
+    def register(self, server: str, code: str, device_name: str) -> None:
+        """Ask the server for this computer's place; what is plainly not filled in is said at once."""
+        if self.stage is not Stage.FORM:
+            return
+        self.server_fault = "" if server.strip() else _("Isi alamat server dari admin kecamatan.")
+        self.code_fault = "" if normalise_code(code) else _missing_letters(code)
+        self.message = ""
+        if self.server_fault or self.code_fault:
+            self.changed.emit()
+            return
+        self.stage = Stage.ASKING
+        self.changed.emit()
+        address = with_scheme(server)
+        self._runner.command(
+            lambda: self._desk.enrolment.setup(address, code, device_name.strip()), self._answered, self._failed
+        )
+
+    def say_unusable(self, sign: str) -> None:
+        """Say that a typed sign is in no code."""
+        self.code_fault = _("Tanda {sign} tidak dipakai dalam kode. Periksa lagi kode dari admin kecamatan.").format(
+            sign=sign
+        )
+        self.changed.emit()
+
+    def forget_faults(self) -> None:
+        """Take the sentences away once the person writes again."""
+        if self.server_fault or self.code_fault or self.message:
+            self.server_fault = self.code_fault = self.message = ""
+            self.changed.emit()
+
+    def _answered(self, answer: Enrolled | Refused) -> None:
+        if isinstance(answer, Enrolled):
+            self.stage, self.enrolled = Stage.DONE, answer
+        else:
+            self.stage = Stage.FORM
+            if answer.field == "server":
+                self.server_fault = answer.words
+            elif answer.field == "code" or answer.code in CODE_PROBLEMS:
+                self.code_fault = answer.words
+            else:
+                self.message = answer.words
+        self.changed.emit()
+
+    def _failed(self, fault: Exception) -> None:
+        self.stage = Stage.FORM
+        self.message = sentence_of(fault)
+        self.changed.emit()
+
+
+def with_scheme(server: str) -> str:
+    """Return the address as typed, with `https://` before it when the person wrote none."""
+    address = server.strip()
+    return address if "://" in address else f"https://{address}"
+
+
+def _missing_letters(code: str) -> str:
+    left = CODE_LENGTH - len(code.strip())
+    if left <= 0:
+        return _("Kode pendaftaran terdiri dari 8 huruf dan angka. Periksa lagi kode dari admin kecamatan.")
+    return _("Kode belum lengkap, kurang {n} huruf atau angka.").format(n=left)
