@@ -5,11 +5,30 @@ Notes stay on this PC until they are given back; a verdict is never given past n
 
 from __future__ import annotations
 
+from sipa_core import ids
+from sipa_core.domain import paths
+from sipa_core.domain.templates import public_content
+from sipa_core.domain.workflow import PublicationState, ReportState
+from sipa_core.messages import _
+from sipa_core.ops.publication import Release
+from sipa_core.ops.review import MAX_NOTE, MAX_NOTES, Accepted, Note, Opened, Returned
 from sipa_core.ports import Clock, Entropy
-from sipa_desktop.errors import Refused
+from sipa_core.privacy.patterns import label, public_findings
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_desktop.errors import Refused, refused
+from sipa_desktop.events import Topic
+from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.places import where
+from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_views import Done
-from sipa_desktop.services.review_views import ReviewDetail, ReviewList
-from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.services.report_edit import short_title, tree_of
+from sipa_desktop.services.report_facts import OPEN_STATES, Book, Facts, content_of, read_book
+from sipa_desktop.services.review_detail import arrival_words, arrived_late, review_detail, state_chip, written_notes
+from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewList, ReviewRow
+from sipa_desktop.services.words import held_words
+from sipa_desktop.store.documents import DocumentKind
+from sipa_desktop.store.unit_of_work import Store, Tx
 
 
 class Review:
@@ -22,32 +41,186 @@ class Review:
 
     def waiting(self) -> ReviewList:
         """Newest versions without a verdict, the longest waiting first; and publications held for a person."""
-        raise NotImplementedError
+        with self._store.read() as tx:
+            office, book = read_office(tx, self._clock), read_book(tx)
+        rows = sorted(
+            (row for report in book.reports.values() if (row := _row(office, book.facts_of(report))) is not None),
+            key=lambda row: (row.sent_at, row.village),
+        )
+        held = [found for one in book.publications.values() if (found := _held(office, book, one)) is not None]
+        words = _("{n} laporan menunggu diperiksa.").format(n=len(rows)) if rows else _("Tidak ada yang menunggu.")
+        if held:
+            words = f"{words} {_('{n} terbitan ditahan.').format(n=len(held))}"
+        return ReviewList(tuple(rows), words, tuple(sorted(held, key=lambda one: (one.village, one.title))))
 
     def detail(self, version_id: str) -> ReviewDetail | Refused:
         """One version, whatever its state; decided ones are read-only."""
-        raise NotImplementedError
+        with self._store.read() as tx:
+            found = self._find(tx, version_id)
+            if isinstance(found, Refused):
+                return found
+            office, book, facts, version = found
+            template = office.template(facts.template_key, version.number("meta.template_version"))
+            if template is None:
+                return Refused(
+                    "unknown_template",
+                    _("Jenis laporan ini belum dikenal aplikasi. Tidak ada yang berubah. Perbarui aplikasi."),
+                )
+            return review_detail(office, book, facts, version, template, tx.documents.content(_document(version_id)))
 
     def open(self, version_id: str) -> Done | Refused:
         """Say that somebody looks (the village sees *Diperiksa*); a second opening queues nothing."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            found = self._find(tx, version_id)
+            if isinstance(found, Refused):
+                return found
+            office, _book, facts, version = found
+            if facts.sent == ReportState.DIPERIKSA:
+                return Done(_("Laporan ini sudah dibuka."))
+            fields = Opened(version.id, version.text("meta.content_hash"))
+            return queued(tx, "review.open", _review(version), fields, _title(_("Pembukaan"), office, facts))
 
     def save_note(self, version_id: str, key: str | None, path: str, text: str) -> str | Refused:
         """Journal a note on a path ("" for the whole report) and return its key; None makes a new one."""
-        raise NotImplementedError
+        if len(text) > MAX_NOTE or (path and not paths.is_path(path)):
+            return refused(Problem.INVALID, "notes")
+        with self._store.write() as tx:
+            found = self._find(tx, version_id)
+            if isinstance(found, Refused):
+                return found
+            now, document = self._clock.now(), _document(version_id)
+            known = written_notes(tx.documents.content(document))
+            note = key or ids.new_id(self._clock, self._entropy)
+            old = next((one for one in known if one.key == note), None)
+            if old is None and len(known) >= MAX_NOTES:
+                return refused(Problem.TOO_LARGE, "notes")
+            position = old.pos if old is not None else max((one.pos for one in known), default=0) + 1
+            tx.documents.start(document, DocumentKind.REVIEW, {"version": version_id}, now)
+            tx.documents.save(
+                document,
+                {f"notes[{note}].path": path, f"notes[{note}].text": text, f"notes[{note}].pos": position},
+                now,
+            )
+            tx.touch(Topic.DRAFTS)
+        return note
 
     def remove_note(self, version_id: str, key: str) -> None:
         """Take a note away again."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            document = _document(version_id)
+            if tx.documents.get(document) is None:
+                return
+            gone = {f"notes[{key}].{leaf}": None for leaf in ("path", "text", "pos")}
+            tx.documents.save(document, gone, self._clock.now())
+            tx.touch(Topic.DRAFTS)
 
     def give_back(self, version_id: str) -> Done | Refused:
         """Queue the return with all written notes; refused in words while there is none."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            found = self._find(tx, version_id)
+            if isinstance(found, Refused):
+                return found
+            office, _book, facts, version = found
+            notes = {
+                note.key: Note(note.path, note.text.strip())
+                for note in written_notes(tx.documents.content(_document(version_id)))
+                if note.text.strip()
+            }
+            if not notes:
+                return Refused(
+                    "no_notes", _("Belum ada catatan. Tulis dahulu apa yang perlu diperbaiki desa, lalu kembalikan.")
+                )
+            fields = Returned(version.id, version.text("meta.content_hash"), notes)
+            return queued(tx, "review.return", _review(version), fields, _title(_("Pengembalian"), office, facts))
 
     def accept(self, version_id: str, remark: str = "") -> Done | Refused:
         """Queue the approval; refused in words while notes are written."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            found = self._find(tx, version_id)
+            if isinstance(found, Refused):
+                return found
+            office, _book, facts, version = found
+            notes = written_notes(tx.documents.content(_document(version_id)))
+            if any(note.text.strip() for note in notes):
+                return Refused(
+                    "notes_stand",
+                    _("Masih ada catatan untuk desa. Kembalikan laporan, atau hapus catatannya dahulu."),
+                )
+            fields = Accepted(version.id, version.text("meta.content_hash"), remark.strip())
+            return queued(tx, "review.accept", _review(version), fields, _title(_("Persetujuan"), office, facts))
 
     def release_publication(self, publication_id: str) -> Done | Refused:
         """Let a held publication out after a person has looked."""
-        raise NotImplementedError
+        ref = Ref(RecordType.PUBLICATION, publication_id)
+        with self._store.write() as tx:
+            publication = tx.records.get(ref)
+            if publication is None:
+                return refused(Problem.NOT_FOUND)
+            office, book = read_office(tx, self._clock), read_book(tx)
+            report = book.reports.get(publication.text("report"))
+            if report is None:
+                return refused(Problem.NOT_FOUND)
+            title = _title(_("Penerbitan"), office, book.facts_of(report))
+            return queued(tx, "publication.release", ref, Release(publication.text("version")), title)
+
+    def _find(self, tx: Tx, version_id: str) -> tuple[Office, Book, Facts, Record] | Refused:
+        office, book = read_office(tx, self._clock), read_book(tx)
+        version = book.versions.get(version_id)
+        report = book.reports.get(version.text("meta.report")) if version is not None else None
+        if version is None or report is None:
+            return refused(Problem.NOT_FOUND)
+        return office, book, book.facts_of(report), version
+
+
+def _document(version_id: str) -> str:
+    return f"review:{version_id}"
+
+
+def _review(version: Record) -> Ref:
+    return Ref(RecordType.REVIEW, ids.review_id(version.id))
+
+
+def _title(act: str, office: Office, facts: Facts) -> str:
+    """`Persetujuan Realisasi APB Desa Semester I 2025, Desa Balang`."""
+    template = office.newest_template(facts.template_key)
+    name = short_title(template, facts.period) if template is not None else facts.template_key
+    return f"{act} {name}, {office.village_label(facts.village)}"
+
+
+def _row(office: Office, facts: Facts) -> ReviewRow | None:
+    """A report that waits for a judgement, None when it does not."""
+    version, state = facts.newest, facts.sent
+    if version is None or state not in OPEN_STATES:
+        return None
+    template = office.newest_template(facts.template_key)
+    return ReviewRow(
+        version.id,
+        office.village_label(facts.village),
+        short_title(template, facts.period, tight=True) if template is not None else facts.template_key,
+        ReportState(state),
+        state_chip(facts, ReportState(state)),
+        arrival_words(office, facts, version),
+        version.number("meta.sent_at"),
+        version.number("meta.n"),
+        arrived_late(office, facts) is True,
+    )
+
+
+def _held(office: Office, book: Book, publication: Record) -> HeldRow | None:
+    version = book.versions.get(publication.text("version"))
+    if publication.text("state") != PublicationState.HELD or version is None:
+        return None
+    template = office.template(publication.text("type"), version.number("meta.template_version"))
+    if template is None:
+        return None
+    content = content_of(version)
+    tree = tree_of(template, content)
+    found = public_findings(public_content(template, content), template)
+    return HeldRow(
+        publication.id,
+        version.id,
+        office.village_label(publication.village),
+        short_title(template, publication.text("period")),
+        held_words(publication.text("reason")),
+        tuple(f"{where(template, content, tree, one.path)}: {label(one.finding.kind)}" for one in found),
+    )
