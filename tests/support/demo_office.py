@@ -1,0 +1,158 @@
+"""The demo's half-year as records: what the server would hold, played through the rules of the ops, once per run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+import resources
+from sipa_core import ids
+from sipa_core.domain import demo as demos
+from sipa_core.domain.dates import DEFAULT_ZONE
+from sipa_core.domain.roles import Actor, Role
+from sipa_core.domain.villages import parse_regions
+from sipa_core.ops import posting, registry, reports, review
+from sipa_core.ops.base import Applied, Context
+from sipa_core.wire.ops import MadeAt, OpBody
+from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.identity import Identity
+from sipa_server.services.setup import shipped_records
+from tests.support.desk_for_windows import new_desk
+from tests.unit.desktop.services.desks import HandClock
+
+KECAMATAN = "63.11.06"
+BABAYAU = "63.11.06.2024"
+PUBLIC_URL = "https://paringin.example"
+
+
+@dataclass
+class Truth:
+    """Records by address, changed by the rules only."""
+
+    records: dict[Ref, Record] = field(default_factory=dict)
+
+    def get(self, ref: Ref) -> Record | None:
+        return self.records.get(ref)
+
+    def all(self, record_type: RecordType) -> list[Record]:
+        return [record for ref, record in self.records.items() if ref.type == record_type]
+
+    def write(self, ref: Ref, village: str | None, changes: Mapping[str, Value]) -> None:
+        known = self.records.get(ref)
+        merged = changed(known.fields if known is not None else {}, dict(changes))
+        self.records[ref] = Record(ref.type, ref.id, len(self.records) + 1, village, merged)
+
+    def play(self, kind: str, ref: Ref, fields: msgspec.Struct, actor: Actor, at: int) -> None:
+        body = OpBody(kind, ref, msgspec.Raw(msgspec.json.encode(fields)), actor.person, MadeAt(at, DEFAULT_ZONE))
+        op_id = ids.natural_id("op", kind, ref.id, at)
+        outcome = registry.apply(body, self, Context(actor, at, op_id, ids.natural_id("hash", op_id), PUBLIC_URL))
+        assert isinstance(outcome, Applied), (kind, ref, outcome)
+        for write in outcome.writes:
+            self.write(write.ref, write.village, write.changes)
+
+
+@cache
+def demo() -> demos.Demo:
+    """The demo as it ships."""
+    return demos.load_demo(resources.read_text("demo/demo.json"))
+
+
+@cache
+def demo_records() -> tuple[Record, ...]:
+    """Every record of the demo at its moment."""
+    truth = Truth()
+    for name in resources.names("wilayah", ".csv"):
+        regions = parse_regions(resources.read_text(name))
+        if KECAMATAN in regions.kecamatan:
+            for write in shipped_records(regions, KECAMATAN):
+                truth.write(write.ref, write.village, write.changes)
+    office = Actor(ids.natural_id("person", "Syahrani"), "Syahrani", Role.ADMIN_KECAMATAN, KECAMATAN, None)
+    for report in demo().reports:
+        _play_report(truth, report, office)
+    for posted in demo().postings:
+        _play_posting(truth, posted)
+    return tuple(truth.records.values())
+
+
+def demo_desk(profile: Path, village: str | None = None, clock: HandClock | None = None) -> Desk:
+    """A registered desk that has received the demo: of the kecamatan, or of a village."""
+    clock = clock or HandClock(demo().now_instant)
+    desk = new_desk(profile, clock)
+    actor = _admin(village)
+    name = "Kecamatan Paringin" if village is None else f"Desa {_village_name(village)}"
+    identity = Identity(
+        device=ids.natural_id("device", str(profile)),
+        person=actor.person,
+        person_name=actor.name,
+        role=actor.role,
+        kecamatan=KECAMATAN,
+        village=village,
+        place_name=name,
+        server_url="https://sipa.paringin.example",
+        server_id="0" * 64,
+        server_sign_pub="0" * 64,
+        public_url=PUBLIC_URL,
+        device_name="PC Kantor 1",
+    )
+    with desk.store.write() as tx:
+        tx.meta.put("identity", msgspec.json.encode(identity).decode())
+        tx.server_records.take(record for record in demo_records() if actor.sees(record.village))
+        tx.meta.put("upto", str(len(demo_records()) + 1))
+        tx.meta.put("last_contact", str(clock.now() - 60_000))
+        tx.reproject()
+    return desk
+
+
+def demo_version(village: str, template: str = "lra_semester1", period: str = "2025-S1", n: int = 1) -> str:
+    """The id of a version in the demo."""
+    return ids.version_id(ids.report_id(village, template, period), n)
+
+
+def _village_name(code: str) -> str:
+    return next(r.text("name") for r in demo_records() if r.type == RecordType.VILLAGE and r.text("code") == code)
+
+
+def _admin(village: str | None) -> Actor:
+    person = demo().admin(village or "")
+    return Actor(ids.natural_id("person", person.name), person.name, person.role, KECAMATAN, village)
+
+
+def _play_report(truth: Truth, report: demos.Report, office: Actor) -> None:
+    report_id = ids.report_id(report.village, report.template, report.period)
+    n = 0
+    for step in report.steps:
+        if isinstance(step, demos.Submitted):
+            fields = reports.Submit(
+                report.village, report.template, report.template_version, report.period, dict(step.content), n
+            )
+            ref = Ref(RecordType.REPORT, report_id)
+            truth.play("report.submit", ref, fields, _admin(report.village), step.instant)
+            n += 1
+            continue
+        version = truth.records[Ref(RecordType.VERSION, ids.version_id(report_id, n))]
+        ref, seal = Ref(RecordType.REVIEW, ids.review_id(version.id)), version.text("meta.content_hash")
+        match step:
+            case demos.Opened():
+                truth.play("review.open", ref, review.Opened(version.id, seal), office, step.instant)
+            case demos.Returned():
+                notes = {
+                    ids.natural_id("note", version.id, at): review.Note(note.path, note.text)
+                    for at, note in enumerate(step.notes)
+                }
+                truth.play("review.return", ref, review.Returned(version.id, seal, notes), office, step.instant)
+            case demos.Accepted():
+                truth.play("review.accept", ref, review.Accepted(version.id, seal, step.remark), office, step.instant)
+
+
+def _play_posting(truth: Truth, posted: demos.Posted) -> None:
+    report_id = ids.report_id(posted.village, posted.template, posted.period)
+    publication = ids.publication_id(report_id)
+    version = truth.records[Ref(RecordType.PUBLICATION, publication)].text("version")
+    ref = Ref(RecordType.POSTING, ids.posting_id(publication, posted.channel))
+    fields = posting.Prove(version, posted.url, posted.caption, posted.with_picture, posted.posted_instant)
+    truth.play("posting.prove", ref, fields, _admin(posted.village), posted.instant)
