@@ -28,7 +28,7 @@ from ui.widgets.label import IconLabel, Label
 @dataclass(frozen=True)
 class ChecklistItem:
     """A row. `done` fills the box; `automatic` shows a round mark instead of a box; `menu` is (key, words) behind
-    "..."; `action` is the one button of a row that is still open.
+    "..."; `action` is the one button of a row that is still open; `current` marks the row whose proof is in hand.
     """
 
     key: str
@@ -41,6 +41,7 @@ class ChecklistItem:
     action: str = ""
     action_icon: str = ""
     menu: tuple[tuple[str, str], ...] = ()
+    current: bool = False
 
 
 class _ProofMark(QWidget):
@@ -113,10 +114,12 @@ class ChecklistRow(QWidget):
         self.selected.emit(self.item.key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Tint the row that happens by itself: nothing is to be done there."""
-        if self.item.automatic:
+        """Tint the row that happens by itself, where nothing is to be done, and the row in hand."""
+        if self.item.automatic or self.item.current:
             painter = QPainter(self)
-            painter.fillRect(self.rect(), colour("canvas"))
+            painter.fillRect(self.rect(), colour("selection" if self.item.current else "canvas"))
+            if self.item.current:
+                painter.fillRect(0, 0, px(Size.BAR_LEFT), self.height(), colour("primary"))
             painter.end()
 
     def _act(self) -> None:

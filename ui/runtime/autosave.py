@@ -1,0 +1,74 @@
+"""Saves what a person types a moment after they stop, and at the latest two seconds after the first unsaved key.
+
+Nothing may be called saved before the command that saves it has come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ui.runtime.tasks import Runner
+
+PAUSE_MS = 800
+MOST_MS = 2000
+
+
+class Autosave(QObject):
+    """Holds the newest unsaved job of each thing and gives it to the runner in time.
+
+    `saved` brings the key and the result of a job that came back, `failed` the key and the exception of one that did
+    not; that job stays and is tried again with the next `flush`.
+    """
+
+    saved = Signal(str, object)
+    failed = Signal(str, object)
+
+    def __init__(
+        self, runner: Runner, pause_ms: int = PAUSE_MS, most_ms: int = MOST_MS, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._jobs: dict[str, Callable[[], object]] = {}
+        self._running = 0
+        self._pause = self._timer(pause_ms)
+        self._most = self._timer(most_ms)
+
+    @property
+    def clean(self) -> bool:
+        """Tell whether everything given has been saved."""
+        return not self._jobs and not self._running
+
+    def put(self, key: str, job: Callable[[], object]) -> None:
+        """Take the job that saves the newest state of a thing; an older one that has not begun is forgotten."""
+        self._jobs[key] = job
+        self._pause.start()
+        if not self._most.isActive():
+            self._most.start()
+
+    def flush(self) -> None:
+        """Give what waits to the runner now; commands given after this run after it."""
+        self._pause.stop()
+        self._most.stop()
+        jobs, self._jobs = self._jobs, {}
+        for key, job in jobs.items():
+            self._running += 1
+            self._runner.command(job, partial(self._came_back, key), partial(self._stayed, key, job), owner=self)
+
+    def _timer(self, interval: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(self.flush)
+        return timer
+
+    def _came_back(self, key: str, result: object) -> None:
+        self._running -= 1
+        self.saved.emit(key, result)
+
+    def _stayed(self, key: str, job: Callable[[], object], fault: Exception) -> None:
+        self._running -= 1
+        self._jobs.setdefault(key, job)
+        self.failed.emit(key, fault)
