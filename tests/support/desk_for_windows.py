@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def no_line(_url: str) -> Peer:
     raise CarriageError(Trouble.NO_NETWORK)
 
 
-def new_desk(profile: Path, clock: HandClock | None = None) -> Desk:
+def new_desk(profile: Path, clock: HandClock | None = None, peer_of: Callable[[str], Peer] = no_line) -> Desk:
     """A desk that was never registered."""
     return open_desk(
-        profile, clock=clock or HandClock(), entropy=CountingEntropy(), secrets=HandSecrets(), peer_of=no_line
+        profile, clock=clock or HandClock(), entropy=CountingEntropy(), secrets=HandSecrets(), peer_of=peer_of
     )

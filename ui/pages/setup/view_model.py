@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from sipa_core.domain.roles import Role
-from sipa_core.messages import _
+from sipa_core.messages import N_, _
+from sipa_core.sync.peer import Trouble
 from sipa_core.wire.enrol import CODE_LENGTH, normalise_code
 from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
@@ -16,6 +18,37 @@ from sipa_desktop.sync.enrolment import Enrolled
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 
+_TROUBLE: Final[dict[Trouble, str]] = {
+    Trouble.NO_NETWORK: N_(
+        "Tidak ada jaringan, jadi komputer ini belum terdaftar. Yang Anda isi tetap di sini. "
+        "Sambungkan jaringan, lalu tekan Daftarkan lagi."
+    ),
+    Trouble.NO_NAME: N_("Alamat server itu tidak ditemukan. Cocokkan dengan lembar dari kecamatan, lalu coba lagi."),
+    Trouble.REFUSED: N_("Server kecamatan sedang tidak menyala. Kode Anda tetap berlaku. Coba lagi nanti."),
+    Trouble.TIMEOUT: N_("Jaringan terlalu lambat saat ini. Kode Anda tetap berlaku. Coba lagi sebentar lagi."),
+    Trouble.CUT: N_("Jaringan putus di tengah jalan. Tekan Daftarkan lagi dengan kode yang sama."),
+    Trouble.PORTAL: N_(
+        "Jaringan ini meminta masuk lebih dahulu, jadi belum sampai ke server kecamatan. "
+        "Buka peramban untuk masuk ke jaringan, lalu tekan Daftarkan lagi."
+    ),
+    Trouble.PROXY: N_("Perantara jaringan di kantor ini menolak. Kode Anda tetap berlaku. Hubungi pengelola jaringan."),
+    Trouble.NOT_OURS: N_(
+        "Yang menjawab bukan server SIPA. Tidak ada yang berubah. Cocokkan alamatnya dengan lembar dari kecamatan."
+    ),
+    Trouble.CLOCK: N_(
+        "Tanggal komputer ini salah, jadi sambungan aman ditolak. Betulkan tanggal, lalu tekan Daftarkan lagi."
+    ),
+    Trouble.CERTIFICATE: N_(
+        "Sambungan ke server tidak dapat dipastikan aman, jadi tidak dipakai. Hubungi admin kecamatan."
+    ),
+    Trouble.PLAIN_HTTP: N_("Alamat server harus dimulai dengan https. Tidak ada yang dikirim. Periksa alamatnya."),
+    Trouble.SERVER: N_("Server kecamatan sedang terganggu. Kode Anda tetap berlaku. Coba lagi nanti."),
+    Trouble.BUSY: N_("Server kecamatan sedang ramai. Kode Anda tetap berlaku. Coba lagi sebentar lagi."),
+}
+"""Before the registration there are no reports to be safe, so the words of sending would not be true here."""
+
+TROUBLE_CODES = frozenset(_TROUBLE)
+ADDRESS_TROUBLES = frozenset({Trouble.NO_NAME, Trouble.NOT_OURS, Trouble.PLAIN_HTTP})
 CODE_PROBLEMS = frozenset({"code_form", Problem.CODE_WRONG, Problem.CODE_USED, Problem.CODE_EXPIRED})
 
 
@@ -102,12 +135,13 @@ class SetupModel(QObject):
             self.stage, self.enrolled = Stage.DONE, answer
         else:
             self.stage = Stage.FORM
-            if answer.field == "server":
-                self.server_fault = answer.words
+            words = _(_TROUBLE[Trouble(answer.code)]) if answer.code in TROUBLE_CODES else answer.words
+            if answer.field == "server" or answer.code in ADDRESS_TROUBLES:
+                self.server_fault = words
             elif answer.field == "code" or answer.code in CODE_PROBLEMS:
                 self.code_fault = answer.words
             else:
-                self.message = answer.words
+                self.message = words
         self.changed.emit()
 
     def _failed(self, fault: Exception) -> None:
