@@ -6,17 +6,19 @@ An opened server has this program's schema exactly, its keys, and the place it w
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import resources
 from sipa_core.domain.budget_codes import BudgetNames, read_names
+from sipa_core.domain.demo import Demo, load_demo
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
 from sipa_server.direct import DirectPeer
 from sipa_server.errors import KnownError
 from sipa_server.platform.keys import ServerKeys, new_keys, read_keys, write_keys
-from sipa_server.platform.system import SystemClock, SystemEntropy
+from sipa_server.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_server.services.accounts import AccountService, Invitation
+from sipa_server.services.demo import DemoPlay
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.feedback import FeedbackService
 from sipa_server.services.publication import PublicationReads
@@ -28,6 +30,9 @@ from sipa_server.store.unit_of_work import FILE_NAME, Store
 
 if TYPE_CHECKING:
     from litestar import Litestar
+
+
+DAY: Final = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,29 @@ def open_server(
         FeedbackService(store, clock, entropy, keys),
         PublicationReads(store, _budget_names(), settings.public_url, place.zone),
     )
+
+
+def make_demo(settings: Settings) -> Demo:
+    """Make a new server and play the shipped demo on it; KnownError when the folder holds anything already.
+
+    Runs under the demo's own clock and leaves it; whoever opens the folder afterwards chooses their own.
+    """
+    if settings.data.exists() and any(settings.data.iterdir()):
+        raise KnownError(
+            _("Folder peragaan harus kosong"),
+            _("Tidak ada yang diubah. Sebut folder baru; data peragaan tidak dicampur dengan data kantor."),
+            "folder_not_empty",
+        )
+    demo = load_demo(resources.read_text("demo/demo.json"))
+    clock = MovedClock(min(step.instant for report in demo.reports for step in report.steps) - DAY)
+    init_server(settings, demo.kecamatan, demo.admin().name, clock=clock)
+    server = open_server(settings, clock=clock)
+    try:
+        parts = (server.accounts, server.exchanges, server.feedback)
+        DemoPlay(demo, server.store, clock, server.entropy, *parts).run()
+    finally:
+        server.close()
+    return demo
 
 
 def _budget_names() -> BudgetNames:

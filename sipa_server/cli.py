@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sipa_core.domain.dates import instant_of
 from sipa_core.domain.roles import Role
 from sipa_core.messages import _
-from sipa_server.bootstrap import Server, init_server, open_server
+from sipa_server.bootstrap import Server, init_server, make_demo, open_server
 from sipa_server.errors import KnownError
+from sipa_server.platform.system import MovedClock
 from sipa_server.services.accounts import Invitation
+from sipa_server.services.demo import first_desk, is_demo, tracked_words
 from sipa_server.services.health import look_over
 from sipa_server.settings import Settings
 from sipa_server.store.migrate import version
@@ -73,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="IP",
         help=_("ada proksi https di depan server, dari alamat ini"),
     )
+    serve.add_argument("--now", metavar="ISO", help=_("jam peragaan, misalnya 2025-07-10T10:34:00+08:00"))
     serve.set_defaults(run=_serve)
 
     enrol = verbs.add_parser("enrol", parents=[common], help=_("buat kode pendaftaran untuk satu orang"))
@@ -92,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = verbs.add_parser("check", parents=[common], help=_("periksa keutuhan data"))
     check.set_defaults(run=_check)
+
+    demo = verbs.add_parser("demo", parents=[common, public], help=_("buat server peragaan dengan data rekaan"))
+    demo.set_defaults(run=_demo)
     return parser
 
 
@@ -116,7 +123,15 @@ def _serve(options: argparse.Namespace) -> Answer:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     bound = bind(options.host, options.port, behind_proxy=bool(options.behind_proxy))
     url = url_of(bound)
-    server = open_server(_settings(options), default_url=url)
+    clock = MovedClock(_instant(options.now)) if options.now else None
+    server = open_server(_settings(options), default_url=url, clock=clock)
+    if clock is not None and not is_demo(server.store):
+        server.close()
+        raise KnownError(
+            _("Jam peragaan hanya untuk data peragaan"),
+            _("Server tidak dijalankan dan data tidak diubah. Jalankan tanpa --now."),
+            "not_a_demo",
+        )
 
     def ready() -> None:
         said = {"ok": True, "url": url, "public_url": server.settings.public_url}
@@ -199,6 +214,34 @@ def _check(options: argparse.Namespace) -> Answer:
             found=f"integrity={health.integrity} audit={health.broken_audit_line} free={health.free_bytes}"
         )
     return answer
+
+
+def _demo(options: argparse.Namespace) -> Answer:
+    demo = make_demo(_settings(options))
+    with _opened(options) as server:
+        shown = (first_desk(demo), demo.admin())
+        people = [_invited(server.accounts.invite(one.name, one.role, one.village or None)) for one in shown]
+        pages = ["/", *(one.path for one in server.reads.villages())]
+        pages += [line.path for line in server.reads.latest(100)]
+    return {
+        "ok": True,
+        "now": demo.now.isoformat(),
+        "people": people,
+        "pages": [*pages, "/lacak"],
+        "feedback": tracked_words(demo, shown[0].village),
+        "words": "\n".join([_("Server peragaan siap."), *(str(one.pop("words")) for one in people)]),
+    }
+
+
+def _instant(text: str) -> int:
+    try:
+        return instant_of(datetime.fromisoformat(text))
+    except ValueError:
+        raise KnownError(
+            _("Jam itu tidak terbaca"),
+            _("Server tidak dijalankan. Tulis dengan zona waktu, misalnya 2025-07-10T10:34:00+08:00."),
+            "bad_time",
+        ) from None
 
 
 def _invited(invitation: Invitation) -> Answer:

@@ -24,3 +24,23 @@ class SystemEntropy:
     def bytes(self, count: int) -> bytes:
         """Return exactly `count` unpredictable bytes."""
         return secrets.token_bytes(count)
+
+
+class MovedClock:
+    """A clock for demonstrations: it starts at a given moment and, unless it is moved, runs on from there."""
+
+    def __init__(self, start: int) -> None:
+        self._real = SystemClock()
+        self.move_to(start)
+
+    def move_to(self, instant: int) -> None:
+        """Set the time, UTC milliseconds."""
+        self._offset = instant - self._real.now()
+
+    def now(self) -> int:
+        """UTC milliseconds since 1970, as moved."""
+        return self._real.now() + self._offset
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+        return self._real.monotonic()

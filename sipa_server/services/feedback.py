@@ -93,8 +93,11 @@ class FeedbackService:
         self._keys = keys
         self._limits = Limits(clock, keys)
 
-    def submit(self, new: NewFeedback, address: str) -> FeedbackSent | FormRefused:
-        """Take a new word; durable when this returns. `address` is the network address it came from."""
+    def submit(self, new: NewFeedback, address: str, named: FeedbackSent | None = None) -> FeedbackSent | FormRefused:
+        """Take a new word; durable when this returns. `address` is the network address it came from.
+
+        `named` is for a word whose number and key were drawn elsewhere; the number must be free.
+        """
         refused = _refused_form(new)
         if refused is not None:
             return refused
@@ -107,14 +110,15 @@ class FeedbackService:
                 return FormRefused(
                     Problem.NOT_FOUND, "report", _("Laporan itu tidak lagi terbit. Kirim masukan tanpa laporan.")
                 )
-            known = self._already_sent(work, new)
-            if known is not None:
-                return known
+            sent, before = self._drawn_for(work, new) if named is None else (named, False)
+            if before:
+                return sent
             wait = self._limits.wait(work, FEEDBACK, address)
             if wait:
                 return _too_many(wait)
             self._limits.count(work, FEEDBACK, address)
-            return self._make(work, new)
+            self._make(work, new, sent)
+            return sent
 
     def track(self, number: str, key: str, address: str) -> Tracked | FormRefused:
         """The matter of a number and its key. A wrong pair is counted, and not told which of the two is wrong."""
@@ -166,26 +170,27 @@ class FeedbackService:
             return FormRefused(Problem.NOT_FOUND, "", _("Nomor dan kunci itu tidak cocok. Periksa lagi catatan Anda."))
         return record
 
-    def _already_sent(self, work: Work, new: NewFeedback) -> FeedbackSent | None:
-        if not new.form_id:
-            return None
-        drawn = self._drawn(new)
-        sent = FeedbackSent(words.new_number(drawn), words.new_key(drawn))
-        found = work.feedback_keys.find(sent.number)
-        same = found is not None and hmac.compare_digest(found[0], words.key_hash(sent.number, sent.key))
-        return sent if same else None
+    def _drawn_for(self, work: Work, new: NewFeedback) -> tuple[FeedbackSent, bool]:
+        """The number and key of a form, and whether it was taken before.
 
-    def _make(self, work: Work, new: NewFeedback) -> FeedbackSent:
-        # The first draw follows from the form, so that the same form sent twice can be answered with the same key.
-        drawn = self._drawn(new) if new.form_id else self._entropy
-        number, key = words.new_number(drawn), words.new_key(drawn)
-        while work.feedback_keys.taken(number):
-            number, key = words.new_number(self._entropy), words.new_key(self._entropy)
+        They follow from the form, so that the same form sent twice can be answered with the same key; a number that
+        somebody else has already is passed over both times.
+        """
+        draws = self._form_draws(new) if new.form_id else self._entropy
+        while True:
+            drawn = FeedbackSent(words.new_number(draws), words.new_key(draws))
+            found = work.feedback_keys.find(drawn.number)
+            if found is None:
+                return drawn, False
+            if hmac.compare_digest(found[0], words.key_hash(drawn.number, drawn.key)):
+                return drawn, True
+
+    def _make(self, work: Work, new: NewFeedback, named: FeedbackSent) -> None:
         ref = Ref(RecordType.FEEDBACK, ids.new_id(self._clock, self._entropy))
         now = self._clock.now()
         step = ids.new_id(self._clock, self._entropy)
         fields: dict[str, Value] = {
-            "number": number,
+            "number": named.number,
             "kind": new.kind,
             "subject": new.subject.strip(),
             "name": new.name.strip() or None,
@@ -198,8 +203,7 @@ class FeedbackService:
             **self._message(new.text.strip()),
         }
         self._write(work, ref, new.village, fields, "feedback.new")
-        work.feedback_keys.add(number, words.key_hash(number, key), ref.id)
-        return FeedbackSent(number, key)
+        work.feedback_keys.add(named.number, words.key_hash(named.number, named.key), ref.id)
 
     def _message(self, text: str) -> dict[str, Value]:
         key = ids.new_id(self._clock, self._entropy)
@@ -213,7 +217,7 @@ class FeedbackService:
         work.records.write(ref, village, changes)
         work.audit.add(Entry(self._clock.now(), act, record_type=ref.type, record=ref.id, village=village))
 
-    def _drawn(self, new: NewFeedback) -> Entropy:
+    def _form_draws(self, new: NewFeedback) -> Entropy:
         said = msgspec.json.encode([new.form_id, new.village, new.kind, new.subject, new.text, new.name, new.report])
         return _Stream(self._keys.mac("feedback-form", said))
 
