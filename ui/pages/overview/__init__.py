@@ -1,0 +1,1 @@
+"""Rekap: every village beside what it owes, for the kecamatan."""

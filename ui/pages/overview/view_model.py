@@ -1,0 +1,85 @@
+"""Rekap without a window: the matrix of one half-year, read again when something of it changed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.overview_views import Matrix
+from ui.pages import PageContext
+from ui.pages.overview.table import version_at
+from ui.runtime.faults import sentence_of
+
+TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.FEEDBACK, Topic.OFFICE)
+
+
+class OverviewModel(QObject):
+    """Attributes are plain; `changed` says that one of them is another. `fault` is a sentence when reading failed.
+
+    While the page is behind others (`awake` False) a change is only remembered.
+    """
+
+    changed = Signal()
+
+    def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._asked = 0
+        self._stale = True
+        self.awake = False
+        self.half: str | None = None
+        self.with_kelurahan = False
+        self.matrix: Matrix | None = None
+        self.fault = ""
+        context.changes.arrived.connect(self._arrived)
+
+    def wake(self, awake: bool) -> None:
+        """Say whether the page is in front; what changed meanwhile is read now."""
+        self.awake = awake
+        if awake and self._stale:
+            self.load()
+
+    def load(self) -> None:
+        """Read the matrix."""
+        self._stale = False
+        self._asked += 1
+        half = self.half
+        self._context.runner.query(
+            lambda: self._context.desk.overview.matrix(half),
+            partial(self._came, self._asked),
+            partial(self._failed, self._asked),
+            owner=self,
+        )
+
+    def choose_half(self, period: str) -> None:
+        """Show another half-year (`2025-S1`)."""
+        if self.matrix is None or period != self.matrix.half.period:
+            self.half = period
+            self.load()
+
+    def show_kelurahan(self, shown: bool) -> None:
+        """Show the kelurahan below the villages, or leave them out."""
+        self.with_kelurahan = shown
+        self.changed.emit()
+
+    def version_at(self, village: str, column: str) -> str | None:
+        """Return the newest version in a cell, None where nothing can be opened."""
+        return version_at(self.matrix, village, column) if self.matrix is not None else None
+
+    def _arrived(self, changes: Changes) -> None:
+        if changes.touches(*TOPICS):
+            self._stale = True
+            if self.awake:
+                self.load()
+
+    def _came(self, number: int, matrix: Matrix) -> None:
+        if number == self._asked:
+            self.matrix, self.fault = matrix, ""
+            self.changed.emit()
+
+    def _failed(self, number: int, fault: Exception) -> None:
+        if number == self._asked:
+            self.fault = sentence_of(fault)
+            self.changed.emit()
