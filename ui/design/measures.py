@@ -95,6 +95,7 @@ class Size(Enum):
     COMPOSER = (62, "field to write an answer")
     EDITOR_TALL = (120, "field for a paragraph")
     EDITOR_TALLER = (200, "field for several paragraphs")
+    PREVIEW = (232, "preview of a picture")
     COLUMN_MONEY = (112, "money column")
     COLUMN_PERCENT = (66, "percent column")
     COLUMN_NAME_LEAST = (200, "narrowest column of names")
