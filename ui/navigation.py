@@ -26,6 +26,14 @@ class PageSpec:
     factory: Callable[[], QWidget]
 
 
+@dataclass(frozen=True)
+class BeginReport:
+    """Argument for the page `reports`: begin, or open, the report of a type and period; without them ask which."""
+
+    template_key: str = ""
+    period: str = ""
+
+
 class Navigator(QObject):
     """Pages ask to go somewhere; the window listens and goes there."""
 
