@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from urllib.parse import urlsplit
 
 from sipa_core import ids
 from sipa_core.domain import captions
@@ -194,9 +195,15 @@ def _address_problem(office: Office, channel: Channel, address: str) -> str | No
         found = office.channel(other)
         words = _("Alamat ini dari {other}, bukan {channel}. Tempel alamat posting di {channel}.")
         return words.format(other=found.name if found is not None else other, channel=channel.name)
-    if other is not None and not is_post(address, channel):
+    if other is not None and not is_post(address, channel) and _is_front_page(address):
         return _("Alamat ini bukan alamat satu posting. Buka postingnya, lalu salin alamatnya dari sana.")
     return None
+
+
+def _is_front_page(address: str) -> bool:
+    # Platforms change the form of their posts; only what is plainly a profile or a front page is sent back.
+    parts = urlsplit(address)
+    return not parts.query and parts.path.strip("/").count("/") == 0
 
 
 def _draw(figures: PublicFigures) -> bytes:

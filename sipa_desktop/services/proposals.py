@@ -65,4 +65,7 @@ def _on_its_way(tx: Tx, document: Document) -> bool:
     if not isinstance(op_id, str):
         return False
     item = tx.outbox.get(op_id)
+    if item is not None and item.state is OutboxState.WITHDRAWN:
+        again = tx.outbox.newest(item.kind, item.ref)
+        item = again if again is not None and again.no > item.no else item
     return item is not None and item.state in _GONE

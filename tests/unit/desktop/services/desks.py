@@ -179,7 +179,7 @@ def opened_office(clock: HandClock) -> Server:
             "code": code,
             "kind": village.kind.value,
             "kecamatan": KECAMATAN,
-            "kabupaten_name": "Kabupaten Balangan",
+            "kabupaten_name": "Balangan",
         }
         server.put(RecordType.VILLAGE, ids.natural_id("village", code), None, about)
     for template in shipped_templates():

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from sipa_core import ids
 from sipa_core.domain.templates import SectionState
 from sipa_core.domain.workflow import ReportState, Verdict
-from sipa_core.ops.review import Accepted, Note, Opened, Returned
-from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import ReportEdit, Saved, Submitted
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.public_figures import report as whole_report
-from tests.unit.desktop.services.desks import BABAYAU, HandClock, Server
-
-LRA = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
-LRA_REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
-REALISASI = "apbdes[02/-/-].realisasi"
-NOTE = "0198a000-0000-7000-8000-000000000001"
+from tests.unit.desktop.services.desks import HandClock, Server
+from tests.unit.desktop.services.stories import LRA, NOTE, REALISASI, judge, version_ref
 
 
 @pytest.fixture
@@ -50,31 +43,6 @@ def submitted(reports: Reports) -> Submitted:
     done = reports.submit(LRA)
     assert isinstance(done, Submitted)
     return done
-
-
-def version_of(server: Server, n: int) -> Ref:
-    return Ref(RecordType.VERSION, ids.version_id(LRA_REPORT, n))
-
-
-def judge(server: Server, district: Store, n: int, verdict: Verdict | None) -> None:
-    """The kecamatan opens, returns or accepts a version, and both sides hear of it."""
-    version = server.get(version_of(server, n))
-    assert version is not None
-    ref = Ref(RecordType.REVIEW, ids.review_id(version.id))
-    content_hash = version.text("meta.content_hash")
-    server.exchange(district)
-    with district.write() as tx:
-        if verdict is None:
-            tx.propose("review.open", ref, Opened(version.id, content_hash), "Buka")
-        elif verdict is Verdict.RETURNED:
-            notes = {
-                NOTE: Note(REALISASI, "Mohon dicek lagi."),
-                ids.natural_id("n"): Note("kendala.isi", "Sebutkan alasannya."),
-            }
-            tx.propose("review.return", ref, Returned(version.id, content_hash, notes), "Kembalikan")
-        else:
-            tx.propose("review.accept", ref, Accepted(version.id, content_hash, "Bagus."), "Setujui")
-    server.exchange(district)
 
 
 def test_what_is_owed_can_be_begun_and_the_late_ones_come_first(reports: Reports) -> None:
@@ -185,10 +153,10 @@ def test_a_report_that_waits_unsealed_may_still_be_changed_and_replaces_itself(
         assert tx.outbox.waiting() == 1
     receipts = server.exchange(village)
     assert [receipt.status for receipt in receipts] == ["accepted"]
-    version = server.get(version_of(server, 1))
+    version = server.get(version_ref(1))
     assert version is not None
     assert version.number(REALISASI) == 220_000_000
-    assert server.get(version_of(server, 2)) is None
+    assert server.get(version_ref(2)) is None
 
 
 def test_a_row_taken_away_before_sending_again_is_not_sent(reports: Reports, village: Store, server: Server) -> None:
@@ -197,7 +165,7 @@ def test_a_row_taken_away_before_sending_again_is_not_sent(reports: Reports, vil
     reports.save(LRA, {"apbdes[05/-/-]": None})
     submitted(reports)
     server.exchange(village)
-    version = server.get(version_of(server, 1))
+    version = server.get(version_ref(1))
     assert version is not None
     assert not [path for path in version.fields if path.startswith("apbdes[05")]
 
@@ -221,7 +189,7 @@ def test_a_returned_report_opens_with_its_notes_and_can_be_sent_again(
     submitted(reports)
     server.exchange(village)
     clock.set("2025-07-10 14:20")
-    judge(server, district, 1, Verdict.RETURNED)
+    judge(server, district, Verdict.RETURNED)
     server.exchange(village)
     edit = opened(reports)
     assert edit.state is ReportState.DIKEMBALIKAN
@@ -245,7 +213,7 @@ def test_a_returned_report_opens_with_its_notes_and_can_be_sent_again(
     submitted(reports)
     assert [note.fixed for note in opened(reports).notes] == [True, False]
     server.exchange(village)
-    again = server.get(version_of(server, 2))
+    again = server.get(version_ref(2))
     assert again is not None
     assert again.number(REALISASI) == 253_180_000
     assert opened(reports).newest == 2
@@ -261,7 +229,7 @@ def test_a_tick_on_a_note_can_be_taken_away(reports: Reports, village: Store, di
     written(reports)
     submitted(reports)
     server.exchange(village)
-    judge(server, district, 1, Verdict.RETURNED)
+    judge(server, district, Verdict.RETURNED)
     server.exchange(village)
     reports.mark_note_fixed(LRA, NOTE, True)
     reports.mark_note_fixed(LRA, NOTE, False)
@@ -274,10 +242,10 @@ def test_diperiksa_shows_and_an_approved_report_is_closed(
     written(reports)
     submitted(reports)
     server.exchange(village)
-    judge(server, district, 1, None)
+    judge(server, district, None)
     server.exchange(village)
     assert opened(reports).chip == "Diperiksa"
-    judge(server, district, 1, Verdict.ACCEPTED)
+    judge(server, district, Verdict.ACCEPTED)
     server.exchange(village)
     edit = opened(reports)
     assert edit.state is ReportState.TERBIT
@@ -293,7 +261,7 @@ def test_a_second_pc_rebuilds_the_draft_from_the_newest_version(
     written(reports)
     submitted(reports)
     server.exchange(village)
-    judge(server, district, 1, Verdict.RETURNED)
+    judge(server, district, Verdict.RETURNED)
     server.exchange(second_pc)
     there = Reports(second_pc, clock)
     edit = there.open(LRA)
@@ -320,7 +288,7 @@ def test_own_unsent_words_are_not_replaced_by_what_the_other_pc_sent(
     written(reports)
     submitted(reports)
     server.exchange(village)
-    judge(server, district, 1, Verdict.RETURNED)
+    judge(server, district, Verdict.RETURNED)
     server.exchange(village)
     reports.save(LRA, {REALISASI: 1})
     sent_from_second(second_pc, district, server, clock)
@@ -344,7 +312,7 @@ def test_keeping_the_own_text_lets_it_follow_the_other_one(
     assert kept.newer_words == ""
     submitted(reports)
     assert [receipt.status for receipt in server.exchange(village)] == ["accepted"]
-    third = server.get(version_of(server, 3))
+    third = server.get(version_ref(3))
     assert third is not None
     assert third.number(REALISASI) == 1
 
@@ -384,7 +352,7 @@ def test_the_list_says_what_needs_work_first(
     written(reports)
     submitted(reports)
     server.exchange(village)
-    judge(server, district, 1, Verdict.RETURNED)
+    judge(server, district, Verdict.RETURNED)
     server.exchange(village)
     reports.create("kegiatan_bulanan", "2025-06")
     rows = reports.list()
@@ -427,7 +395,7 @@ def sent_from_second(second_pc: Store, district: Store, server: Server, clock: H
     there.save(LRA, {REALISASI: 2})
     assert isinstance(there.submit(LRA), Submitted)
     server.exchange(second_pc)
-    judge(server, district, 2, Verdict.RETURNED)
+    judge(server, district, Verdict.RETURNED, 2)
 
 
 def sent_from_both(
@@ -437,6 +405,6 @@ def sent_from_both(
     written(reports)
     submitted(reports)
     server.exchange(village)
-    judge(server, district, 1, Verdict.RETURNED)
+    judge(server, district, Verdict.RETURNED)
     sent_from_second(second_pc, district, server, clock)
     server.exchange(village)
