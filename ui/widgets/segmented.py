@@ -25,10 +25,10 @@ class Choice:
 
 
 class _Part(QAbstractButton):
-    def __init__(self, choice: Choice, first: bool, last: bool) -> None:
+    def __init__(self, choice: Choice, first: bool, last: bool, pills: bool) -> None:
         super().__init__()
         self.choice = choice
-        self._first, self._last = first, last
+        self._first, self._last, self._pills = first, last, pills
         self.setCheckable(True)
         self.setText(choice.label)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -43,7 +43,7 @@ class _Part(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width = (
-            QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self.choice.label)
+            QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self._words())
             + self._pill()
             + 2 * px(Size.GAP_12)
         )
@@ -61,12 +61,12 @@ class _Part(QAbstractButton):
             painter.setClipping(False)
         painter.setFont(font(Role.TABLE_STRONG))
         painter.setPen(colour("on_soft" if self.isChecked() else "ink2"))
-        words = QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self.choice.label)
+        words = QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self._words())
         left = (self.width() - words - self._pill()) // 2
         painter.drawText(
-            QRect(left, 0, words + px(Size.GAP_4), self.height()), Qt.AlignmentFlag.AlignVCenter, self.choice.label
+            QRect(left, 0, words + px(Size.GAP_4), self.height()), Qt.AlignmentFlag.AlignVCenter, self._words()
         )
-        if self.choice.count is not None:
+        if self._pill():
             self._draw_pill(painter, left + words + px(Size.GAP_6))
         if self.hasFocus():
             pen = painter.pen()
@@ -77,8 +77,12 @@ class _Part(QAbstractButton):
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), px(Size.GAP_6), px(Size.GAP_6))
         painter.end()
 
+    def _words(self) -> str:
+        count = "" if self._pills or self.choice.count is None else f" {self.choice.count}"
+        return f"{self.choice.label}{count}"
+
     def _pill(self) -> int:
-        if self.choice.count is None:
+        if self.choice.count is None or not self._pills:
             return 0
         return px(Size.GAP_6) + max(
             px(Size.BADGE), QFontMetrics(font(Role.CHIP)).horizontalAdvance(str(self.choice.count)) + px(Size.GAP_12)
@@ -111,11 +115,16 @@ class _Part(QAbstractButton):
 
 
 class Segmented(QFrame):
-    """The choice; `changed` gives the key that the person chose. Arrow keys move, Tab enters and leaves."""
+    """The choice; `changed` gives the key that the person chose. Arrow keys move, Tab enters and leaves.
+
+    Without `pills` the counts stand in plain letters after the words, for where there is little room.
+    """
 
     changed = Signal(str)
 
-    def __init__(self, choices: Sequence[Choice], name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: Sequence[Choice], name: str = "", pills: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("segmented")
         self.setAccessibleName(name)
@@ -124,7 +133,7 @@ class Segmented(QFrame):
         self._parts: dict[str, _Part] = {}
         row = Row(self, Size.NONE, even(Size.HAIR))
         for at, choice in enumerate(choices):
-            part = _Part(choice, at == 0, at == len(choices) - 1)
+            part = _Part(choice, at == 0, at == len(choices) - 1, pills)
             self._parts[choice.key] = part
             self._group.addButton(part)
             row.addWidget(part, 1)
