@@ -13,9 +13,11 @@ import resources
 from sipa_core import ids
 from sipa_core.domain import demo as demos
 from sipa_core.domain.dates import DEFAULT_ZONE
+from sipa_core.domain.feedback import Speaker
 from sipa_core.domain.roles import Actor, Role
 from sipa_core.domain.villages import parse_regions
-from sipa_core.ops import posting, registry, reports, review
+from sipa_core.domain.workflow import FeedbackState, Visibility
+from sipa_core.ops import feedback, posting, registry, reports, review
 from sipa_core.ops.base import Applied, Context
 from sipa_core.wire.ops import MadeAt, OpBody
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
@@ -76,6 +78,8 @@ def demo_records() -> tuple[Record, ...]:
         _play_report(truth, report, office)
     for posted in demo().postings:
         _play_posting(truth, posted)
+    for word in demo().feedback:
+        _play_feedback(truth, word, office)
     return tuple(truth.records.values())
 
 
@@ -156,3 +160,36 @@ def _play_posting(truth: Truth, posted: demos.Posted) -> None:
     ref = Ref(RecordType.POSTING, ids.posting_id(publication, posted.channel))
     fields = posting.Prove(version, posted.url, posted.caption, posted.with_picture, posted.posted_instant)
     truth.play("posting.prove", ref, fields, _admin(posted.village), posted.instant)
+
+
+def _play_feedback(truth: Truth, word: demos.Feedback, office: Actor) -> None:
+    ref = Ref(RecordType.FEEDBACK, ids.natural_id("feedback", word.number))
+    template, _slash, period = word.report.partition("/")
+    begun = word.steps[0].instant
+    about: dict[str, Value] = {
+        "number": word.number,
+        "kind": word.kind.value,
+        "subject": word.subject,
+        "name": word.name or None,
+        "report": ids.report_id(word.village, template, period) if word.report else None,
+        "created_at": begun,
+        "state": FeedbackState.BARU.value,
+        "visibility": (Visibility.WAITING if word.may_be_public else Visibility.PRIVATE).value,
+        "log[begun].state": FeedbackState.BARU.value,
+        "log[begun].at": begun,
+    }
+    truth.write(ref, word.village, about)
+    for at, step in enumerate(word.steps):
+        who = office if step.by == office.name else _admin(word.village)
+        match step:
+            case demos.Said(who=Speaker.CITIZEN):
+                said: dict[str, Value] = {"who": Speaker.CITIZEN.value, "text": step.text, "at": step.instant}
+                truth.write(ref, word.village, {f"msg[{at}].{leaf}": value for leaf, value in said.items()})
+            case demos.Said():
+                truth.play("feedback.reply", ref, feedback.Reply(step.text), who, step.instant)
+            case demos.Moved():
+                truth.play("feedback.state", ref, feedback.NewState(step.state, step.reason), who, step.instant)
+            case demos.Released():
+                truth.play("feedback.release", ref, feedback.Release(), who, step.instant)
+            case demos.Held():
+                truth.play("feedback.hold", ref, feedback.Hold(step.reason), who, step.instant)
