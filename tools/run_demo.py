@@ -25,7 +25,7 @@ def main() -> int:
     if FOLDER.exists():
         shutil.rmtree(FOLDER)
     FOLDER.mkdir()
-    print("-- making the demo data of a kecamatan")
+    say("-- making the demo data of a kecamatan")
     invitations: list[dict[str, Any]] = answer_of(*SERVER, "demo", "--data", str(FOLDER / "server"), "--json")["people"]
     codes = {str(one["village"] or one["role"]): str(one["code"]) for one in invitations}
     serving = [*SERVER, "serve", "--data", str(FOLDER / "server"), "--host", "127.0.0.1", "--port", "0", "--json"]
@@ -35,10 +35,10 @@ def main() -> int:
         assert server.stdout is not None
         line = server.stdout.readline()
         if not line:
-            print(f"The server did not start; {FOLDER.name}/server.log says why.")
+            say(f"The server did not start; {FOLDER.name}/server.log says why.")
             return 1
         url = str(json.loads(line)["url"])
-        print(f"-- the server runs; the public page is {url}/")
+        say(f"-- the server runs; the public page is {url}/")
         return open_desks(url, {"desa-babayau": codes[VILLAGE], "kecamatan": codes["admin_kecamatan"]})
     except KeyboardInterrupt:
         return 0
@@ -52,11 +52,21 @@ def open_desks(url: str, codes: dict[str, str]) -> int:
     for name, code in codes.items():
         profile = str(FOLDER / name)
         subprocess.run([*DESK, "--profile", profile, "setup", "--server", url, "--code", code], cwd=ROOT, check=True)
-        print(f"-- the desk {name} is set up")
+        say(f"-- the desk {name} is set up")
     windows = [subprocess.Popen([*DESK, "--profile", str(FOLDER / name)], cwd=ROOT) for name in codes]
-    webbrowser.open(f"{url}/desa/babayau")
-    print("-- both desks are open; close their windows to end the demo")
-    return max(window.wait() for window in windows)
+    try:
+        webbrowser.open(f"{url}/desa/babayau")
+        say("-- both desks are open; close their windows, or press Ctrl+C, to end the demo")
+        return max(window.wait() for window in windows)
+    finally:
+        for window in windows:
+            window.terminate()
+            window.wait(timeout=15)
+
+
+def say(line: str) -> None:
+    """Print one line of progress at once."""
+    print(line, flush=True)
 
 
 def answer_of(*command: str) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageGrab
+from PyInstaller.archive.readers import CArchiveReader
 
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "ui")
 SECONDS_TO_SHOW = 60
 
 
@@ -30,6 +33,16 @@ def test_the_frozen_desk_carries_what_it_opens_by_name(frozen_desk: Path) -> Non
     assert list(inside.glob("resources/templates/*.toml"))
     assert list(inside.glob("resources/fonts/*.ttf"))
     assert list(inside.glob("sipa_desktop/store/migrations/versions/*.py"))
+
+
+def test_the_frozen_desk_carries_every_module_of_the_desk(frozen_desk: Path) -> None:
+    program = CArchiveReader(str(frozen_desk))
+    carried = {name for entry in program.toc if entry == "PYZ.pyz" for name in program.open_embedded_archive(entry).toc}
+    files = [file.relative_to(ROOT) for name in PACKAGES for file in (ROOT / name).rglob("*.py")]
+    modules = {".".join(file.with_suffix("").parts).removesuffix(".__init__") for file in files}
+    modules -= {name for name in modules if ".migrations" in name or name == "sipa_desktop.__main__"}
+    assert len(modules) > 50
+    assert modules - carried == set()
 
 
 def test_the_frozen_desk_shows_its_window(
