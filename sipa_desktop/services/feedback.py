@@ -32,6 +32,7 @@ from sipa_desktop.store.unit_of_work import Store, Tx
 
 _TEXT = "reply.text"
 _UNANSWERED = (OutboxState.QUEUED, OutboxState.SENDING)
+_MODERATION = ("feedback.release", "feedback.hold")
 
 
 class Feedback:
@@ -55,14 +56,17 @@ class Feedback:
             record = _record(tx, office, feedback_id)
             if record is None:
                 return refused(Problem.NOT_FOUND)
-            waiting = {item.op_id for item in tx.outbox.items(_UNANSWERED)}
+            unanswered = tx.outbox.items(_UNANSWERED)
+            waiting = {item.op_id for item in unanswered}
+            decided = any(item.ref.id == feedback_id and item.kind in _MODERATION for item in unanswered)
             document, leaves = words_left(tx, _document(feedback_id))
             text = leaves.get(_TEXT)
             answer = Answer(
                 text if isinstance(text, str) else "", document.saved_at if document is not None and text else None
             )
             talk = read_conversations([record])[0]
-            return feedback_detail(office, talk, waiting, _report_title(tx, office, record), answer)
+            report = _report_title(tx, office, record)
+            return feedback_detail(office, talk, waiting, report, answer, decided_here=decided)
 
     def save_answer(self, feedback_id: str, text: str) -> Saved | Refused:
         """Journal the answer being written."""

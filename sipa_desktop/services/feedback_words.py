@@ -68,9 +68,18 @@ def feedback_list(
 
 
 def feedback_detail(
-    office: Office, talk: Conversation, waiting: Collection[str], report: str, answer: Answer
+    office: Office,
+    talk: Conversation,
+    waiting: Collection[str],
+    report: str,
+    answer: Answer,
+    *,
+    decided_here: bool = False,
 ) -> FeedbackDetail:
-    """One conversation. `waiting` holds the op ids without receipt, `report` the title of the report it is about."""
+    """One conversation. `waiting` holds the op ids without receipt, `report` the title of the report it is about.
+
+    `decided_here` says that what others may read was decided on this PC and has no receipt yet.
+    """
     record = talk.record
     name = record.text("name")
     return FeedbackDetail(
@@ -89,7 +98,7 @@ def feedback_detail(
         answer=answer.text,
         answer_words=_answer_words(office, answer),
         visibility=talk.visibility,
-        visibility_words=_visibility_words(talk),
+        visibility_words=_visibility_words(talk, decided_here),
         can_answer=_may(office, talk, "feedback.reply", talk.state),
         can_release=_may(office, talk, "feedback.release", talk.visibility),
         can_hold=_may(office, talk, "feedback.hold", talk.visibility),
@@ -162,13 +171,15 @@ def _entries(office: Office, talk: Conversation, waiting: Collection[str]) -> tu
         at_words = _("menunggu kirim") if pending else format_time(message.at, office.zone)
         view = MessageView(message.who, message.text, message.by, message.at, at_words, "", pending)
         steps.append((message.at, 0, view))
+    unsent = {talk.record.number(f"log[{op_id}].at") for op_id in waiting}
     for state, at in feedback.states(talk.record):
         # The beginning is the first message itself, and an answer is seen as the message that it is.
         if state == FeedbackState.BARU or (state == FeedbackState.DIJAWAB and at in spoken):
             continue
         known = FeedbackState(state) if state in set(FeedbackState) else None
         word = feedback_word(known) if known is not None else state
-        words = _("Status menjadi {word}, warga dapat melihatnya").format(word=word)
+        seen = _("menunggu kirim") if at in unsent else _("warga dapat melihatnya")
+        words = _("Status menjadi {word}, {seen}").format(word=word, seen=seen)
         steps.append((at, 1, EventView(words, at, stamp_words(at, office.today, office.zone), "")))
     steps.sort(key=lambda step: step[:2])
     return tuple(_with_days(office, [view for _at, _order, view in steps]))
@@ -209,8 +220,13 @@ def _answer_words(office: Office, answer: Answer) -> str:
     )
 
 
-def _visibility_words(talk: Conversation) -> str:
+def _visibility_words(talk: Conversation, decided_here: bool) -> str:
     reason = talk.record.text("visibility_reason")
+    if decided_here and talk.visibility is Visibility.RELEASED:
+        return _("Menunggu kirim. Tampil di halaman publik setelah diterima server.")
+    if decided_here:
+        words = _("Menunggu kirim. Ditahan setelah diterima server.")
+        return f"{words} {_('Alasan: {reason}').format(reason=reason)}"
     match talk.visibility:
         case Visibility.PRIVATE:
             return _("Warga meminta hanya kantor yang membaca. Tidak dapat ditampilkan untuk umum.")

@@ -248,11 +248,15 @@ def test_the_kecamatan_sees_all_villages_and_releases_or_holds(
     assert isinstance(desk.hold(other, "Menyebut nama orang."), Done)
     assert desk.list(FeedbackFilter.MENUNGGU).rows == ()
     held = read(desk, other)
-    assert held.visibility_words == "Tidak tampil di halaman publik. Alasan: Menyebut nama orang."
+    assert held.visibility_words == "Menunggu kirim. Ditahan setelah diterima server. Alasan: Menyebut nama orang."
+    assert read(desk, lamp).visibility_words.startswith("Menunggu kirim. Tampil")
     private = read(desk, secret)
     assert not private.can_release
     assert isinstance(desk.release(secret), Refused)
     server.exchange(district)
+    held = read(desk, other)
+    assert held.visibility_words == "Tidak tampil di halaman publik. Alasan: Menyebut nama orang."
+    assert read(desk, lamp).visibility_words == "Tampil di halaman publik."
     record = server.get(Ref(RecordType.FEEDBACK, lamp))
     assert record is not None
     assert record.text("visibility") == "released"
