@@ -5,8 +5,13 @@ Notes stay on this PC until they are given back; a verdict is never given past n
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from sipa_core import ids
 from sipa_core.domain import paths
+from sipa_core.domain.publication_figures import PublicFigures
+from sipa_core.domain.publication_figures import Refused as NotTold
 from sipa_core.domain.templates import public_content
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _
@@ -21,6 +26,7 @@ from sipa_desktop.events import Topic
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.places import where
 from sipa_desktop.services.proposals import queued
+from sipa_desktop.services.publications import figures_of, read_publications
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_edit import short_title, tree_of
 from sipa_desktop.services.report_facts import OPEN_STATES, Book, Facts, content_of, read_book
@@ -43,12 +49,21 @@ class Review:
         """Newest versions without a verdict, the longest waiting first; and publications held for a person."""
         with self._store.read() as tx:
             office, book = read_office(tx, self._clock), read_book(tx)
+            told = {
+                published.record.id: figures_of(tx, office, published)
+                for published in read_publications(tx, office)
+                if published.state is PublicationState.HELD
+            }
         rows = sorted(
             (row for report in book.reports.values() if (row := _row(office, book.facts_of(report))) is not None),
             key=lambda row: (row.sent_at, row.village),
         )
-        held = [found for one in book.publications.values() if (found := _held(office, book, one)) is not None]
-        words = _("{n} laporan menunggu diperiksa.").format(n=len(rows)) if rows else _("Tidak ada yang menunggu.")
+        held = [
+            found
+            for one in book.publications.values()
+            if (found := _held(office, book, one, told.get(one.id))) is not None
+        ]
+        words = _waiting_words(rows)
         if held:
             words = f"{words} {_('{n} terbitan ditahan.').format(n=len(held))}"
         return ReviewList(tuple(rows), words, tuple(sorted(held, key=lambda one: (one.village, one.title))))
@@ -75,7 +90,7 @@ class Review:
             if isinstance(found, Refused):
                 return found
             office, _book, facts, version = found
-            if facts.sent == ReportState.DIPERIKSA:
+            if facts.sent == ReportState.DIPERIKSA and facts.newest == version:
                 return Done(_("Laporan ini sudah dibuka."))
             fields = Opened(version.id, version.text("meta.content_hash"))
             return queued(tx, "review.open", _review(version), fields, _title(_("Pembukaan"), office, facts))
@@ -88,6 +103,11 @@ class Review:
             found = self._find(tx, version_id)
             if isinstance(found, Refused):
                 return found
+            _office, _book, facts, version = found
+            if facts.newest != version:
+                return refused(Problem.SUPERSEDED)
+            if facts.sent not in OPEN_STATES:
+                return refused(Problem.ALREADY_DECIDED)
             now, document = self._clock.now(), _document(version_id)
             known = written_notes(tx.documents.content(document))
             note = key or ids.new_id(self._clock, self._entropy)
@@ -206,7 +226,17 @@ def _row(office: Office, facts: Facts) -> ReviewRow | None:
     )
 
 
-def _held(office: Office, book: Book, publication: Record) -> HeldRow | None:
+def _waiting_words(rows: Sequence[ReviewRow]) -> str:
+    """`10 laporan menunggu, 6 di antaranya Realisasi APB Desa Sem. I 2025.`"""
+    if not rows:
+        return _("Tidak ada yang menunggu.")
+    title, most = Counter(row.title for row in rows).most_common(1)[0]
+    if most in (1, len(rows)):
+        return _("{n} laporan menunggu diperiksa.").format(n=len(rows))
+    return _("{n} laporan menunggu diperiksa, {k} di antaranya {title}.").format(n=len(rows), k=most, title=title)
+
+
+def _held(office: Office, book: Book, publication: Record, told: PublicFigures | NotTold | None) -> HeldRow | None:
     version = book.versions.get(publication.text("version"))
     if publication.text("state") != PublicationState.HELD or version is None:
         return None
@@ -215,12 +245,17 @@ def _held(office: Office, book: Book, publication: Record) -> HeldRow | None:
         return None
     content = content_of(version)
     tree = tree_of(template, content)
-    found = public_findings(public_content(template, content), template)
+    found = [
+        f"{where(template, content, tree, one.path)}: {label(one.finding.kind)}"
+        for one in public_findings(public_content(template, content), template)
+    ]
+    if isinstance(told, NotTold):
+        found.append(told.reason)
     return HeldRow(
         publication.id,
         version.id,
         office.village_label(publication.village),
         short_title(template, publication.text("period")),
         held_words(publication.text("reason")),
-        tuple(f"{where(template, content, tree, one.path)}: {label(one.finding.kind)}" for one in found),
+        tuple(dict.fromkeys(found)),
     )

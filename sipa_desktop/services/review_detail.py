@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sipa_core.domain import workflow
 from sipa_core.domain.budget import Amount, BudgetLine, BudgetTree
 from sipa_core.domain.checks import check
 from sipa_core.domain.deadlines import is_late
@@ -90,7 +91,7 @@ def review_detail(
     content, before = content_of(version), content_of(book.version(facts.report_id, n - 1))
     tree = tree_of(template, content)
     review, newest = book.review_of(version), facts.newest is not None and facts.newest.id == version.id
-    state = ReportState(facts.sent)
+    state = ReportState(workflow.report_state(version, review, facts.publication))
     open_now = newest and state in OPEN_STATES
     notes = _notes(template, content, tree, written_notes(leaves)) if open_now else ()
     told = review if review is not None and not open_now else None
@@ -127,7 +128,7 @@ def review_detail(
         return_word=_return_word(len(notes)),
         accept_word=_("Setujui laporan"),
         can_decide=open_now,
-        closed_words="" if open_now else _closed_words(facts, version, newest=newest),
+        closed_words="" if open_now else _closed_words(facts, newest=newest, waits=book.verdict_waits(version)),
     )
 
 
@@ -195,9 +196,11 @@ def _decision_words(office: Office, facts: Facts, template: Template, count: int
     return _("Bila disetujui, laporan selesai. Jenis ini tidak diterbitkan.")
 
 
-def _closed_words(facts: Facts, version: Record, *, newest: bool) -> str:
+def _closed_words(facts: Facts, *, newest: bool, waits: bool) -> str:
     if not newest:
         return _("Ada kiriman yang lebih baru. Kiriman ini hanya dapat dibaca.")
+    if waits:
+        return _("Keputusan Anda tersimpan di komputer ini dan menunggu kirim. Desa belum melihatnya.")
     if facts.sent in CLOSED_STATES:
         return _("Laporan ini sudah disetujui.")
     return _("Laporan ini sudah dikembalikan dan menunggu perbaikan desa.")
