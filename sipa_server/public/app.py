@@ -65,7 +65,10 @@ class _Pages:
         self._environment.globals.update(_=_, kecamatan=pages.place(site.place))
 
     def handlers(self) -> list[Any]:
-        """Every address with its handler; each runs in a worker thread, since each reads the database."""
+        """Every address with its handler; what reads the database runs in a worker thread.
+
+        Where an address has a GET and a POST, both are async: Litestar 2.25 wraps a sync handler of such a route twice.
+        """
         return [
             get("/", sync_to_thread=True, include_in_schema=False)(self._kecamatan()),
             get("/desa/{slug:str}", sync_to_thread=True, include_in_schema=False)(self._village()),
@@ -77,11 +80,11 @@ class _Pages:
                 sync_to_thread=True,
                 include_in_schema=False,
             )(self._picture()),
-            get("/desa/{slug:str}/masukan", sync_to_thread=True, include_in_schema=False)(self._form()),
+            get("/desa/{slug:str}/masukan", include_in_schema=False)(self._form()),
             post(
                 "/desa/{slug:str}/masukan", include_in_schema=False, status_code=200, request_max_body_size=FORM_BYTES
             )(self._send()),
-            get("/lacak", sync_to_thread=True, include_in_schema=False)(self._track()),
+            get("/lacak", include_in_schema=False)(self._track()),
             post("/lacak", include_in_schema=False, status_code=200, request_max_body_size=FORM_BYTES)(self._tracked()),
             get("/static/{name:str}", sync_to_thread=False, include_in_schema=False)(_static),
         ]
@@ -153,15 +156,18 @@ class _Pages:
 
         return picture
 
-    def _form(self) -> Callable[..., Page]:
-        def form(slug: str, tentang: str = "") -> Page:
-            found = self._site.reads.village(slug)
-            if found is None:
-                return self._missing()
-            form_id = self._site.entropy.bytes(16).hex()
-            return self._show_form(found, FeedbackForm(report=tentang[:100], form_id=form_id), {})
+    def _form(self) -> Callable[..., Any]:
+        async def form(slug: str, tentang: str = "") -> Page:
+            return await _in_thread(self._empty_form, slug, tentang)
 
         return form
+
+    def _empty_form(self, slug: str, about: str) -> Page:
+        found = self._site.reads.village(slug)
+        if found is None:
+            return self._missing()
+        form_id = self._site.entropy.bytes(16).hex()
+        return self._show_form(found, FeedbackForm(report=about[:100], form_id=form_id), {})
 
     def _show_form(
         self, village: PublicVillage, form: FeedbackForm, problems: dict[str, str], status: int = 200
@@ -215,8 +221,8 @@ class _Pages:
             return None
         return ids.report_id(village.code, key, period)
 
-    def _track(self) -> Callable[[], Page]:
-        def track() -> Page:
+    def _track(self) -> Callable[[], Any]:
+        async def track() -> Page:
             return self._page("track.html", problem="")
 
         return track

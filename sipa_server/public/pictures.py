@@ -10,10 +10,9 @@ import threading
 from collections import OrderedDict
 from functools import cache
 
-from sipa_render.feed import RenderError, render_feed
-
 import resources
 from sipa_core.domain.budget_codes import BudgetNames, read_names
+from sipa_render.feed import RenderError, render_feed
 from sipa_server.services.publication import PublicReport
 
 log = logging.getLogger(__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 
 import pytest
 import requests
@@ -36,7 +37,7 @@ def fields(contact: str = "Kantor Desa Babayau, 0812-0000-0000") -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> ServerProgram:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProgram]:
     with serving(tmp_path_factory.mktemp("server") / "data") as running:
         yield running
 
@@ -47,7 +48,7 @@ def desks(server: ServerProgram, tmp_path_factory: pytest.TempPathFactory) -> tu
     village, kecamatan = DeskProgram(folder / "babayau"), DeskProgram(folder / "kecamatan")
     code = server.verb("enrol", "--village", "63.11.06.2024", "--name", "Norhayati", "--role", "admin_desa")["code"]
     assert village.done("setup", "--server", server.url, "--code", code)["place"] == "Desa Babayau"
-    kecamatan.done("setup", "--server", server.url, "--code", server.first_code)
+    kecamatan.done("setup", "--server", server.url, "--code", server.codes["admin_kecamatan"])
     return village, kecamatan
 
 

@@ -45,11 +45,11 @@ def run(module: str, *arguments: str) -> Said:
 
 @dataclass(frozen=True)
 class ServerProgram:
-    """A running `sipa-server serve`."""
+    """A running `sipa-server serve`; `codes` are enrolment codes by role."""
 
     data: Path
     url: str
-    first_code: str
+    codes: dict[str, str]
 
     def verb(self, *arguments: str) -> Said:
         """Run a verb of the server on the same data."""
@@ -61,6 +61,21 @@ def serving(data: Path) -> Iterator[ServerProgram]:
     """Initialise a kecamatan and serve it on a free port until the block ends."""
     made = run("sipa_server", "init", "--data", str(data), "--kecamatan", "63.11.06")
     assert made.code == 0, made
+    with _served(data, {"admin_kecamatan": made["code"]}) as running:
+        yield running
+
+
+@contextmanager
+def serving_demo(data: Path) -> Iterator[ServerProgram]:
+    """The demo's half year on a server of its own."""
+    made = run("sipa_server", "demo", "--data", str(data))
+    assert made.code == 0, made
+    with _served(data, {person["role"]: person["code"] for person in made["people"]}) as running:
+        yield running
+
+
+@contextmanager
+def _served(data: Path, codes: dict[str, str]) -> Iterator[ServerProgram]:
     command = [sys.executable, "-m", "sipa_server", "serve", "--data", str(data), "--host", "127.0.0.1", "--port", "0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     log = data / "serve.log"
@@ -69,7 +84,7 @@ def serving(data: Path) -> Iterator[ServerProgram]:
         subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment) as process,
     ):
         try:
-            yield ServerProgram(data, _url(log, process), made["code"])
+            yield ServerProgram(data, _url(log, process), codes)
         finally:
             process.terminate()
             process.wait(15)

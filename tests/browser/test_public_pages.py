@@ -1,0 +1,130 @@
+"""The citizens' pages in a real browser as on a cheap phone: 390 px wide, no script, and what travels is weighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Response, sync_playwright
+
+from tests.support.programs import ServerProgram, serving_demo
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+FIRST_VIEW_BYTES = 100_000
+REPORT = "/desa/balida/laporan/lra_semester1/2025-S1"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProgram]:
+    with serving_demo(tmp_path_factory.mktemp("demo") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def phone() -> Iterator[BrowserContext]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+        browser.close()
+
+
+@pytest.fixture
+def page(phone: BrowserContext) -> Iterator[Page]:
+    opened = phone.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("address", ["/", "/desa/balida", REPORT, "/desa/balida/masukan", "/lacak"])
+def test_a_first_view_weighs_under_100_kb_and_fits_a_narrow_phone(
+    server: ServerProgram, page: Page, address: str
+) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(server.url + address, wait_until="load")
+    weight = sum(len(answer.body()) + sum(len(k) + len(v) for k, v in answer.headers.items()) for answer in answers)
+    assert weight < FIRST_VIEW_BYTES
+    assert all(answer.url.startswith(server.url) for answer in answers)
+    # Nothing may need a sideways swipe; scripts are off, so the layout is asked of the browser's own boxes.
+    widest = max(
+        (box["x"] + box["width"] for box in (one.bounding_box() for one in page.locator("main *").all()[:200]) if box),
+        default=0,
+    )
+    assert widest <= 391
+
+
+def test_no_page_runs_or_allows_a_script(server: ServerProgram, page: Page) -> None:
+    for address in ("/", "/desa/balida", REPORT, "/desa/balida/masukan", "/lacak", "/tidak/ada"):
+        answer = page.goto(server.url + address)
+        assert answer is not None
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src" not in policy
+        assert "unsafe" not in policy
+        assert "<script" not in answer.text()
+
+
+def test_a_citizen_reads_the_figures_of_the_approved_report_and_its_picture(server: ServerProgram, page: Page) -> None:
+    page.goto(server.url + "/")
+    page.get_by_role("link", name=re.compile("Desa Balida")).click()
+    page.get_by_role("link", name="Lihat rincian").click()
+    assert page.get_by_text("Disetujui kecamatan, 2 Juli 2025").is_visible()
+    assert page.get_by_text("belanja sudah terlaksana").is_visible()
+    picture = page.goto(page.url + "/gambar.png")
+    assert picture is not None
+    assert picture.body().startswith(b"\x89PNG")
+
+
+def test_a_village_whose_report_is_not_approved_shows_none(server: ServerProgram, page: Page) -> None:
+    page.goto(server.url + "/desa/babayau")
+    assert page.get_by_text("Belum ada laporan terbit").is_visible()
+    answer = page.goto(server.url + "/desa/babayau/laporan/lra_semester1/2025-S1")
+    assert answer is not None
+    assert answer.status == 404
+
+
+def test_a_citizen_writes_gets_number_and_key_and_follows_the_matter(server: ServerProgram, page: Page) -> None:
+    page.goto(server.url + "/desa/balida")
+    page.get_by_role("link", name="Tulis masukan").click()
+    page.get_by_text("Semua warga").click()
+    page.get_by_role("button", name="Kirim masukan").click()
+    assert page.get_by_text("Masukan Anda belum terkirim.").is_visible()
+    page.get_by_text("Keluhan").click()
+    page.get_by_label("3. Judul singkat").fill("Lampu jalan <b>RT 02</b> padam")
+    page.get_by_label("4. Tulis di sini").fill("Sudah seminggu lampu mati. <script>alert(1)</script>")
+    page.get_by_role("button", name="Kirim masukan").click()
+    number, key = page.locator(".number").inner_text(), page.locator(".key").inner_text()
+    assert re.fullmatch(r"PRG-[A-Z2-9]{5}", number)
+    assert re.fullmatch(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){2}", key)
+    assert key not in page.url
+
+    page.goto(server.url + "/lacak")
+    page.get_by_label("Nomor").fill(number.lower().replace("-", " "))
+    page.get_by_label("Kunci").fill(key.lower())
+    page.get_by_role("button", name="Lacak").click()
+    assert page.get_by_role("heading", name="Lampu jalan <b>RT 02</b> padam").is_visible()
+    assert page.get_by_text("<script>alert(1)</script>").is_visible()
+    assert key not in page.url
+    page.goto(server.url + "/desa/balida")
+    assert not page.get_by_text("Lampu jalan").is_visible()
+
+
+def test_a_wrong_key_shows_nothing_of_the_matter(server: ServerProgram, page: Page) -> None:
+    page.goto(server.url + "/lacak")
+    page.get_by_label("Nomor").fill("PRG-4H9T7")
+    page.get_by_label("Kunci").fill("AAAA-AAAA-AAAA")
+    page.get_by_role("button", name="Lacak").click()
+    assert page.get_by_text("tidak cocok").is_visible()
+    assert not page.get_by_text("Lampu jalan").is_visible()
+
+
+def test_only_released_words_stand_on_a_village_page_and_without_a_name(server: ServerProgram, page: Page) -> None:
+    page.goto(server.url + "/desa/balida")
+    assert page.get_by_text("Bangku di depan PAUD Melati").is_visible()
+    page.goto(server.url + "/desa/babayau")
+    assert not page.get_by_text("Lampu jalan RT 02 padam").is_visible()
