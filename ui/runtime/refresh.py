@@ -14,7 +14,10 @@ from ui.runtime.tasks import Runner
 
 
 class Refresh(QObject):
-    """`ask` reads again; `on_value` gets each result, `on_fault` each failure, on the thread of the windows."""
+    """`ask` reads again; `on_value` gets each result, `on_fault` each failure, on the thread of the windows.
+
+    With `in_order` the reading waits its turn among the commands, so that it sees every save given before it.
+    """
 
     def __init__(
         self,
@@ -23,9 +26,11 @@ class Refresh(QObject):
         on_value: Callable[[Any], None],
         on_fault: Callable[[Exception], None],
         parent: QObject | None = None,
+        *,
+        in_order: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._runner = runner
+        self._submit = runner.command if in_order else runner.query
         self._read = read
         self._on_value = on_value
         self._on_fault = on_fault
@@ -38,7 +43,7 @@ class Refresh(QObject):
             self._again = True
             return
         self._running = True
-        self._runner.query(self._read, self._came, self._failed, owner=self)
+        self._submit(self._read, self._came, self._failed, owner=self)
 
     def _came(self, value: Any) -> None:
         self._running = False

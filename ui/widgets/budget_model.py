@@ -31,6 +31,7 @@ class BudgetRow:
     """A row: a heading (`group`), a line, or a sum (`total`). Money is whole rupiah, None for not filled in.
 
     `editable` names the columns that the person may change; `number` stands before the name; `level` indents it.
+    Without `shares` sisa and percent stay empty, because they say nothing of a difference of sums.
     """
 
     key: str
@@ -41,6 +42,7 @@ class BudgetRow:
     number: str = ""
     level: int = 0
     editable: tuple[str, ...] = EDITABLE
+    shares: bool = True
 
 
 class BudgetModel(QAbstractTableModel):
@@ -195,7 +197,7 @@ class BudgetModel(QAbstractTableModel):
             return "" if row.anggaran is None else format_number(row.anggaran)
         if column == "realisasi":
             return "" if row.realisasi is None else format_number(row.realisasi)
-        if row.anggaran is None or row.realisasi is None:
+        if row.anggaran is None or row.realisasi is None or not row.shares:
             return ""
         if column == "sisa":
             return format_number(row.anggaran - row.realisasi)
