@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from sipa_core.domain.roles import Role
 from sipa_core.messages import _
+from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, ProfileInUseError, open_desk
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
@@ -41,8 +42,11 @@ COUNT_DELAY_MS = 150
 STOP_SECONDS = 5.0
 
 
-def run(profile: Path) -> int:
-    """Open the profile and show its windows until the person closes them; return the exit code."""
+def run(profile: Path, clock: Clock | None = None) -> int:
+    """Open the profile and show its windows until the person closes them; return the exit code.
+
+    `clock` stands in for the PC's own when something is shown or practised.
+    """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("SIPA Desktop")
@@ -50,7 +54,7 @@ def run(profile: Path) -> int:
     install_qt_words(app)
     start(app)
     try:
-        desk = open_desk(profile)
+        desk = open_desk(profile, clock=clock)
     except ProfileInUseError:
         return 0  # the window that has the profile came to the front
     except KnownError as fault:

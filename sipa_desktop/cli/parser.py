@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
 from sipa_core.messages import _
+
+
+def _moment(text: str) -> int:
+    """A moment with its zone as UTC milliseconds; argparse tells the person when it is none."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return int(moment.timestamp() * 1000)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -13,6 +22,13 @@ def make_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--profile", type=Path, default=argparse.SUPPRESS, help=_("folder data"))
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("jawaban untuk program"))
+    common.add_argument(
+        "--now",
+        type=_moment,
+        default=argparse.SUPPRESS,
+        metavar="ISO",
+        help=_("jam peragaan, misalnya 2025-07-10T10:34+08:00"),
+    )
     whole = argparse.ArgumentParser(prog="sipa-desktop", description=_("SIPA Desktop"), parents=[common])
     verbs = whole.add_subparsers(dest="verb", metavar=_("perintah"))
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from sipa_core.messages import _
+from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.cli import office, reports
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no
@@ -17,11 +18,11 @@ from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.status import strip
 
 
-def run_verb(call: argparse.Namespace, profile: Path) -> int:
+def run_verb(call: argparse.Namespace, profile: Path, clock: Clock | None = None) -> int:
     """Do what was asked; returns the exit code (sipa_desktop.cli.answer)."""
     as_json = getattr(call, "json", False)
     try:
-        desk = open_desk(profile)
+        desk = open_desk(profile, clock=clock)
         try:
             answer = _do(desk, call)
         finally:

@@ -18,6 +18,21 @@ class SystemClock:
         return time.monotonic()
 
 
+class MovedClock:
+    """A clock that begins at a chosen moment and then runs like the PC's own: for showing and practising only."""
+
+    def __init__(self, start: int) -> None:
+        self._shift = start - SystemClock().now()
+
+    def now(self) -> int:
+        """UTC milliseconds since 1970, moved."""
+        return SystemClock().now() + self._shift
+
+    def monotonic(self) -> float:
+        """Seconds that never go back; these are not moved."""
+        return time.monotonic()
+
+
 class SystemEntropy:
     """Random bytes of the operating system, fit for keys."""
 
