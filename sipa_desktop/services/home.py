@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from sipa_core.domain.dates import format_date_long
 from sipa_core.ports import Clock
+from sipa_desktop.services.conversations import urgency_of
+from sipa_desktop.services.drafts import read_drafts
+from sipa_desktop.services.feedback import conversations_in
+from sipa_desktop.services.feedback_views import Urgency
 from sipa_desktop.services.home_views import HomeView
+from sipa_desktop.services.home_words import measures, page_words, tasks, upcoming
+from sipa_desktop.services.office import read_office
+from sipa_desktop.services.owed import halves_in_view, owed_in
+from sipa_desktop.services.publications import read_publications
+from sipa_desktop.services.queue import queue_view
+from sipa_desktop.services.report_facts import read_book
+from sipa_desktop.services.report_rows import report_rows
+from sipa_desktop.services.times import greeting
 from sipa_desktop.store.unit_of_work import Store
 
 
@@ -15,5 +28,24 @@ class Home:
         self._clock = clock
 
     def today(self) -> HomeView:
-        """The page as of now."""
-        raise NotImplementedError
+        """The page as of now, from one snapshot; KnownError on a desk of the kecamatan, which has no such page."""
+        with self._store.read() as tx:
+            office = read_office(tx, self._clock)
+            village = office.own_village
+            book = read_book(tx, village.code)
+            rows = report_rows(office, book, read_drafts(tx, village.code))
+            talks = conversations_in(tx, office)
+            publications = read_publications(tx, office, village.code)
+            queue = queue_view(tx, office)
+        work = tasks(office, rows, talks, publications)
+        late = any(urgency_of(talk, office) is Urgency.LATE for talk in talks)
+        return HomeView(
+            greeting=greeting(office.now, office.zone, office.identity.person_name),
+            words=page_words(format_date_long(office.today), work, late),
+            tasks=work,
+            queue=queue.waiting,
+            queue_size=queue.size_words,
+            attention=len(queue.parked),
+            upcoming=upcoming(office, owed_in(office, book, village, halves_in_view(office)), publications),
+            measures=measures(office, book, talks, publications),
+        )

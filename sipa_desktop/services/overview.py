@@ -24,13 +24,12 @@ from sipa_core.ports import Clock
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.services.office import Office, is_kelurahan, read_office, working_days
 from sipa_desktop.services.overview_views import Cell, Column, Half, Matrix, Row, StateShare, Strip
-from sipa_desktop.services.owed import OwedReport, counts_now, current_half, halves_in_view, owed_in
+from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, counts_now, current_half, halves_in_view, owed_in
 from sipa_desktop.services.report_facts import Book, Facts, content_of, in_time, kecamatan_state, read_book
 from sipa_desktop.services.times import belongs_to, deadline_words, stamp_words
 from sipa_desktop.services.words import report_word
 from sipa_desktop.store.unit_of_work import Store, Tx
 
-BUDGET_TYPE = "lra_semester1"
 FINISHED: Final[tuple[ReportState, ...]] = (ReportState.DISETUJUI, ReportState.TERBIT)
 _SHARE_ORDER: Final[tuple[ReportState, ...]] = (
     ReportState.TERBIT,
@@ -138,7 +137,7 @@ def _column(office: Office, slot: _Slot) -> Column:
         slot.duty.key,
         slot.duty.template,
         str(slot.period),
-        (slot.duty.short_name, slot.period.part or slot.period.short_label),
+        (slot.duty.short_name, slot.period.label_in_year),
         f"{slot.duty.name} {slot.period.label_in_year}",
         due,
         deadline_words(due, office.today),
@@ -173,13 +172,13 @@ def _cell(seen: _Seen, village: Village, slot: _Slot) -> Cell:
     due = due_date(slot.duty.rule, slot.period)
     state = kecamatan_state(facts, due, office.now, applies=duties.applies(slot.duty, village), zone=office.zone)
     late = facts.first_sent_at is not None and not in_time(facts, due, office.zone)
-    words = _cell_words(office, facts, state, late=late)
+    words = _cell_words(office, facts, state, late=late, waits=seen.book.verdict_waits(facts.newest))
     if state in (ReportState.BELUM_MASUK, ReportState.TERLAMBAT):
         words = f"{words}. {deadline_words(due, office.today)}".rstrip(". ")
     return Cell(state, words, facts.newest.id if facts.newest is not None else None, facts.report_id, late)
 
 
-def _cell_words(office: Office, facts: Facts, state: ReportState, *, late: bool) -> str:
+def _cell_words(office: Office, facts: Facts, state: ReportState, *, late: bool, waits: bool) -> str:
     at = facts.first_sent_at if state is ReportState.TERKIRIM else None
     if facts.newest is not None and state is ReportState.TERKIRIM:
         at = facts.newest.number("meta.sent_at")
@@ -189,7 +188,9 @@ def _cell_words(office: Office, facts: Facts, state: ReportState, *, late: bool)
     if at:
         words = f"{words} {stamp_words(at, office.today, office.zone)}"
     if late:
-        return _("{words}, masuk lewat batas").format(words=words)
+        words = _("{words}, masuk lewat batas").format(words=words)
+    if waits:
+        return _("{words}, menunggu kirim").format(words=words)
     return words
 
 

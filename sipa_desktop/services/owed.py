@@ -17,6 +17,9 @@ from sipa_desktop.services.office import Office
 from sipa_desktop.services.report_facts import Book, Facts, in_time
 from sipa_desktop.services.times import belongs_to, half_of
 
+BUDGET_TYPE = "lra_semester1"
+"""The report that tells how much of the spending budget was realised."""
+
 
 @dataclass(frozen=True)
 class OwedReport:

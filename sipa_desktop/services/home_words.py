@@ -1,0 +1,204 @@
+"""Makes the parts of the village's first page: tasks in order, dates ahead, four measures. Pure: values in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sipa_core.domain import budget, workflow
+from sipa_core.domain.dates import due_words, local_date, short_month_name
+from sipa_core.domain.money import format_rupiah, format_tenths
+from sipa_core.domain.workflow import PublicationState, ReportState
+from sipa_core.messages import _, ngettext
+from sipa_desktop.services.conversations import Conversation, average_days, limit_words, tenths_words
+from sipa_desktop.services.feedback_words import most_urgent
+from sipa_desktop.services.home_views import Measure, Task, TaskKind, Upcoming
+from sipa_desktop.services.office import Office
+from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, current_half, on_time, owed_in
+from sipa_desktop.services.posting_words import lacking_words
+from sipa_desktop.services.publications import Published
+from sipa_desktop.services.report_edit import short_title
+from sipa_desktop.services.report_facts import Book, content_of
+from sipa_desktop.services.reports_views import ReportRow
+
+MOST_DATES = 4
+_NOTHING = "–"
+_WORK: dict[ReportState, TaskKind] = {
+    ReportState.DIKEMBALIKAN: TaskKind.RETURNED,
+    ReportState.TERLAMBAT: TaskKind.LATE,
+    ReportState.SIAP: TaskKind.DUE,
+    ReportState.DRAF: TaskKind.DUE,
+    ReportState.BELUM_MASUK: TaskKind.DUE,
+}
+
+
+def tasks(
+    office: Office, rows: Sequence[ReportRow], talks: Sequence[Conversation], publications: Sequence[Published]
+) -> tuple[Task, ...]:
+    """The work of today: what came back, what is late, citizens, postings, then what falls due."""
+    found = [_report_task(row, kind) for row in rows if (kind := _WORK.get(row.state)) is not None]
+    citizens = _feedback_task(office, talks)
+    if citizens is not None:
+        found.append(citizens)
+    found += [
+        _posting_task(published)
+        for published in publications
+        if published.state is PublicationState.PUBLIC and not published.complete
+    ]
+    order = list(TaskKind)
+    return tuple(sorted(found, key=lambda task: order.index(task.kind)))
+
+
+def upcoming(office: Office, owed: Sequence[OwedReport], publications: Sequence[Published]) -> tuple[Upcoming, ...]:
+    """The next dates, nearest first: reports that must still go, and the targets of postings."""
+    found: list[Upcoming] = []
+    for one in owed:
+        template = office.newest_template(one.duty.template)
+        open_now = one.facts.waiting is None and (one.facts.sent == workflow.NONE or one.facts.returned)
+        begun = one.period.first_day <= office.today
+        if template is None or one.due is None or one.due < office.today or not open_now or not begun:
+            continue
+        distance = due_words(one.due, office.today)
+        words = _("Perbaikan, {distance}").format(distance=distance) if one.facts.returned else distance
+        found.append(_upcoming(one.due, short_title(template, str(one.period), tight=True), words, one.facts.returned))
+    for published in publications:
+        approved = published.approved_on(office.zone)
+        if approved is None or published.state is not PublicationState.PUBLIC or published.complete:
+            continue
+        target = approved + timedelta(days=published.rule.target_days)
+        if target >= office.today:
+            title = short_title(published.template, published.version.text("meta.period"), tight=True)
+            words = _("Posting lengkap, {distance}").format(distance=due_words(target, office.today))
+            found.append(_upcoming(target, title, words, False))
+    found.sort(key=lambda one: (one.day, not one.urgent, one.title))
+    return tuple(found[:MOST_DATES])
+
+
+def measures(
+    office: Office, book: Book, talks: Sequence[Conversation], publications: Sequence[Published]
+) -> tuple[Measure, ...]:
+    """The four measures in the order of the page."""
+    return (_timeliness(office, book), _postings(publications), _answers(office, talks), _spending(office, book))
+
+
+def page_words(day: str, found: Sequence[Task], late_citizens: bool) -> str:
+    """`Kamis, 10 Juli 2025. Ada 5 hal yang perlu dikerjakan, 1 sudah lewat batas.`"""
+    if not found:
+        return _("{day}. Tidak ada yang perlu dikerjakan sekarang.").format(day=day)
+    late = sum(task.kind is TaskKind.LATE for task in found) + late_citizens
+    words = _("{day}. Ada {n} hal yang perlu dikerjakan").format(day=day, n=len(found))
+    return f"{words}, {_('{n} sudah lewat batas.').format(n=late)}" if late else f"{words}."
+
+
+def _report_task(row: ReportRow, kind: TaskKind) -> Task:
+    plain = row.state is ReportState.BELUM_MASUK
+    return Task(
+        kind,
+        row.title,
+        row.words,
+        row.action,
+        row.draft_id,
+        chip=None if plain else row.state,
+        chip_word="" if plain else row.chip,
+        side=row.chip if plain else "",
+        template_key=row.template_key,
+        period=row.period,
+        begun=row.begun,
+    )
+
+
+def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None:
+    waiting = sum(talk.awaited_since is not None for talk in talks)
+    first = most_urgent(office, talks)
+    since = first.awaited_since if first is not None else None
+    if first is None or since is None:
+        return None
+    days = (office.today - local_date(since, office.zone)).days
+    age = ngettext("sudah {n} hari", "sudah {n} hari", days).format(n=days) if days else _("masuk hari ini")
+    title = ngettext("{n} masukan warga belum dijawab", "{n} masukan warga belum dijawab", waiting).format(n=waiting)
+    subject = first.record.text("subject") or first.record.text("number")
+    words = _("Paling lama: {subject}, {age}.") if waiting > 1 else _("{subject}, {age}.")
+    side = limit_words(since, office)
+    return Task(
+        TaskKind.FEEDBACK,
+        title,
+        words.format(subject=subject, age=age),
+        _("Jawab"),
+        first.record.id,
+        side=side[:1].upper() + side[1:],
+    )
+
+
+def _posting_task(published: Published) -> Task:
+    name = short_title(published.template, published.version.text("meta.period"))
+    return Task(
+        TaskKind.POSTING,
+        _("{name} belum lengkap diposting").format(name=name),
+        f"{lacking_words(published)}.",
+        _("Posting"),
+        published.record.id,
+        done=published.done,
+        total=published.total,
+    )
+
+
+def _upcoming(day: date, title: str, words: str, urgent: bool) -> Upcoming:
+    return Upcoming(day, str(day.day), short_month_name(day.month), title, words[:1].upper() + words[1:], urgent)
+
+
+def _timeliness(office: Office, book: Book) -> Measure:
+    half = current_half(office)
+    done, due = on_time(owed_in(office, book, office.own_village, [half]), office)
+    before = owed_in(office, book, office.own_village, [half.previous()])
+    label = _("Laporan tepat waktu")
+    if not due:
+        return Measure(label, _NOTHING, "", None, _("Belum ada yang jatuh tempo di {half}").format(half=half.label))
+    if any(one.facts.first_sent_at is not None for one in before):
+        then, of = on_time(before, office)
+        note = _("Semester lalu {n} dari {m}").format(n=then, m=of)
+    else:
+        note = half.label
+    return Measure(label, str(done), _("dari {n}").format(n=due), done * 1000 // due, note)
+
+
+def _postings(publications: Sequence[Published]) -> Measure:
+    public = [published for published in publications if published.state is PublicationState.PUBLIC]
+    done, total = sum(one.done for one in public), sum(one.total for one in public)
+    label = _("Postingan lengkap")
+    if not total:
+        return Measure(label, _NOTHING, "", None, _("Belum ada laporan yang terbit"))
+    note = _("{n} lagi untuk penuh").format(n=total - done) if done < total else _("Semua sudah diposting")
+    return Measure(label, str(done), _("dari {n}").format(n=total), done * 1000 // total, note)
+
+
+def _answers(office: Office, talks: Sequence[Conversation]) -> Measure:
+    this_year = [
+        talk for talk in talks if local_date(talk.record.number("created_at"), office.zone).year == office.today.year
+    ]
+    label = _("Masukan dijawab")
+    if not this_year:
+        return Measure(label, _NOTHING, "", None, _("Belum ada masukan tahun ini"))
+    done = sum(talk.awaited_since is None for talk in this_year)
+    average = average_days(this_year)
+    note = (
+        _("Rata-rata {n} hari kerja").format(n=tenths_words(average)) if average is not None else _("Belum ada jawaban")
+    )
+    return Measure(label, str(done), _("dari {n}").format(n=len(this_year)), done * 1000 // len(this_year), note)
+
+
+def _spending(office: Office, book: Book) -> Measure:
+    """From the newest version of the newest report on the budget of this year; what was not sent is not told."""
+    label = _("Belanja terlaksana")
+    year = str(office.today.year)
+    found = [
+        facts
+        for report in book.reports.values()
+        if report.text("type") == BUDGET_TYPE and (facts := book.facts_of(report)).newest is not None
+    ]
+    found = [facts for facts in found if facts.period.startswith(year)]
+    newest = max(found, key=lambda facts: facts.period, default=None)
+    spent = budget.totals(content_of(newest.newest)).belanja if newest is not None else None
+    if spent is None or spent.percent is None:
+        return Measure(label, _NOTHING, "", None, _("Belum ada laporan realisasi tahun ini"))
+    note = _("Sisa {amount}").format(amount=format_rupiah(spent.sisa))
+    return Measure(label, format_tenths(spent.percent), "", max(0, min(1000, spent.percent)), note)
