@@ -121,6 +121,7 @@ def _serve(options: argparse.Namespace) -> Answer:
     from sipa_server.listen import Listener, bind, url_of
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     bound = bind(options.host, options.port, behind_proxy=bool(options.behind_proxy))
     url = url_of(bound)
     clock = MovedClock(_instant(options.now)) if options.now else None
@@ -138,7 +139,7 @@ def _serve(options: argparse.Namespace) -> Answer:
         print(json.dumps(said) if options.json else _("Server berjalan di {url}").format(url=url), flush=True)
 
     try:
-        Listener(server, options.behind_proxy, ready).run(sockets=[bound])
+        Listener(server.app(), options.behind_proxy, ready).run(sockets=[bound])
     finally:
         server.close()
     return {"ok": True, "stopped": True, "words": _("Server berhenti.")}

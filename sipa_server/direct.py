@@ -5,15 +5,21 @@ Messages go through bytes on both ways, exactly as over HTTP, so that nothing ca
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.codec import decode, encode
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.problems import Problem
+from sipa_server.errors import RefusedError, StorageError, StorageFullError
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.exchange import ExchangeService
 
 
 class DirectPeer:
-    """Carries a Request to the services and brings its Reply. Raises RefusedError where HTTP answers a problem."""
+    """A Peer: carries a message to the services and brings the reply; CarriageError where HTTP answers a problem."""
 
     def __init__(self, accounts: AccountService, exchanges: ExchangeService, address: str = "direct") -> None:
         self._accounts = accounts
@@ -21,11 +27,25 @@ class DirectPeer:
         self._address = address
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
-        """Enrol a PC; RefusedError when the code gives no place."""
-        asked = decode(encode(request), EnrolRequest)
-        return decode(encode(self._accounts.enrol(asked, self._address)), EnrolReply)
+        """Enrol a PC; CarriageError with the server's code when the code gives no place."""
+        with _carried():
+            asked = decode(encode(request), EnrolRequest)
+            return decode(encode(self._accounts.enrol(asked, self._address)), EnrolReply)
 
     def exchange(self, request: Request, token: str) -> Reply:
-        """One exchange; RefusedError when the message is refused as a whole."""
-        asked = decode(encode(request), Request)
-        return decode(encode(self._exchanges.exchange(asked, token)), Reply)
+        """One exchange; CarriageError with the server's code when the message is refused as a whole."""
+        with _carried():
+            asked = decode(encode(request), Request)
+            return decode(encode(self._exchanges.exchange(asked, token)), Reply)
+
+
+@contextmanager
+def _carried() -> Iterator[None]:
+    try:
+        yield
+    except RefusedError as fault:
+        raise CarriageError(Trouble.PROBLEM, fault.problem.value, fault.retry_after) from fault
+    except StorageFullError as fault:
+        raise CarriageError(Trouble.PROBLEM, Problem.STORAGE_FULL.value) from fault
+    except StorageError as fault:
+        raise CarriageError(Trouble.BUSY) from fault

@@ -10,9 +10,9 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
+from litestar import Litestar
 
 from sipa_core.messages import _
-from sipa_server.bootstrap import Server
 from sipa_server.errors import KnownError
 
 
@@ -61,10 +61,10 @@ def url_of(bound: socket.socket) -> str:
 class Listener(uvicorn.Server):
     """A server that says when it can be reached, and nothing of itself to those who ask."""
 
-    def __init__(self, server: Server, proxies: str = "", ready: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, app: Litestar, proxies: str = "", ready: Callable[[], None] = lambda: None) -> None:
         super().__init__(
             uvicorn.Config(
-                server.app(),
+                app,
                 access_log=False,
                 log_config=None,
                 server_header=False,

@@ -36,4 +36,5 @@ def apply(body: OpBody, view: View, context: Context) -> Outcome:
 
 def _place(fault: str) -> str:
     """The path that msgspec names at the end of its message (`… - at `$.text``), without its value."""
-    return fault.rpartition("`$.")[2].rstrip("`")[:200] or "fields"
+    _before, found, place = fault.rpartition("`$.")
+    return place.rstrip("`")[:200] if found else "fields"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, Router, post
+from litestar.params import RawBody
 
 from sipa_core.wire.codec import ENCODING, MEDIA_TYPE, WireError, decode, encode, pack
 from sipa_core.wire.endpoints import ENROL, EXCHANGE
@@ -22,12 +23,12 @@ def api(accounts: AccountService, exchanges: ExchangeService) -> Router:
     """The routes for desks, on their services."""
 
     @post(ENROL.path, sync_to_thread=True, status_code=200)
-    def enrol(request: AnyRequest, body: bytes) -> Response[bytes]:
+    def enrol(request: AnyRequest, body: RawBody) -> Response[bytes]:
         address = request.client.host if request.client is not None else ""
         return _answer(request, accounts.enrol(_message(body, EnrolRequest), address))
 
     @post(EXCHANGE.path, sync_to_thread=True, status_code=200)
-    def exchange(request: AnyRequest, body: bytes) -> Response[bytes]:
+    def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
         return _answer(request, exchanges.exchange(_message(body, Request), _bearer(request)))
 
     return Router(

@@ -6,28 +6,27 @@ The same PC speaks to the services in process or over HTTP; what is true of one 
 from __future__ import annotations
 
 import hashlib
+import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
 
 import msgspec
-import requests
 
 from sipa_core import ids
 from sipa_core.domain.roles import Role
-from sipa_core.wire.codec import MEDIA_TYPE, PROBLEM_TYPE, decode, encode, pack, unpack
-from sipa_core.wire.endpoints import ENROL, EXCHANGE, Endpoint
+from sipa_core.sync.peer import Peer
+from sipa_core.wire.codec import encode
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.ops import MadeAt, OpBody, SealedOp
-from sipa_core.wire.problems import Problem, ProblemBody
 from sipa_core.wire.receipts import Receipt
 from sipa_core.wire.records import Record, Ref, Value
+from sipa_desktop.transport.http import HttpPeer
 from sipa_server.bootstrap import Server, init_server, open_server
-from sipa_server.errors import RefusedError
+from sipa_server.http.app import create_app
 from sipa_server.listen import Listener, bind, url_of
 from sipa_server.settings import Settings
 from tests.support.public_figures import report as told_report
@@ -38,6 +37,7 @@ BALIDA = "63.11.06.2034"
 KELURAHAN = "63.11.06.1019"
 TEMPLATE = "lra_semester1"
 PERIOD = "2025-S1"
+PUBLIC_URL = "https://paringin.contoh.id"
 START = 1_752_114_840_000
 """Thursday 10 July 2025, 10.34 WITA."""
 
@@ -72,49 +72,11 @@ class SeededEntropy:
             return hashlib.shake_256(f"{self._seed} {self._turn}".encode()).digest(count)
 
 
-class Carrier(Protocol):
-    """What brings a message to the server and its answer back; RefusedError for a problem."""
-
-    def enrol(self, request: EnrolRequest) -> EnrolReply: ...
-
-    def exchange(self, request: Request, token: str) -> Reply: ...
-
-
-class HttpCarrier:
-    """The same over HTTP."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self._session = requests.Session()
-        self._session.trust_env = False
-
-    def enrol(self, request: EnrolRequest) -> EnrolReply:
-        return self._post(ENROL, request, EnrolReply, {})
-
-    def exchange(self, request: Request, token: str) -> Reply:
-        return self._post(EXCHANGE, request, Reply, {"authorization": f"Bearer {token}"})
-
-    def _post(self, endpoint: Endpoint, message: object, kind: type[Any], headers: dict[str, str]) -> Any:
-        body, encoding = pack(encode(message))
-        headers = {**headers, "content-type": MEDIA_TYPE, "accept-encoding": "zstd"}
-        if encoding:
-            headers["content-encoding"] = encoding
-        answer = self._session.post(self.url + endpoint.path, data=body, headers=headers, timeout=20, stream=True)
-        raw = unpack(answer.raw.read(decode_content=False), answer.headers.get("content-encoding"))
-        if answer.status_code == 200:
-            assert answer.headers["content-type"] == MEDIA_TYPE
-            return decode(raw, kind)
-        assert answer.headers["content-type"] == PROBLEM_TYPE, answer.headers
-        told = decode(raw, ProblemBody)
-        assert told.status == answer.status_code
-        raise RefusedError(Problem(told.code), told.detail, told.retry_after)
-
-
 @dataclass
 class Pc:
     """An office PC as the protocol sees it: place, token, op numbers, and what it has read of the feed."""
 
-    carrier: Carrier
+    carrier: Peer
     place: EnrolReply
     entropy: SeededEntropy
     clock: ManualClock
@@ -173,8 +135,9 @@ class World:
     server: Server
     clock: ManualClock
     entropy: SeededEntropy
-    carrier: Carrier
-    first_code: str = ""
+    carrier: Peer
+    first_code: str
+    url: str = ""
 
     def pc(self, name: str, village: str | None = None, *, hand_over: bool = False) -> Pc:
         """Invite a person and enrol a PC for them."""
@@ -195,43 +158,52 @@ class World:
         )
 
 
-def make_server(folder: Path, clock: ManualClock, entropy: SeededEntropy, public_url: str = "") -> tuple[Server, str]:
-    """Initialise and open a server for Paringin; also gives the first admin's code."""
-    settings = Settings(folder, public_url=public_url)
-    invitation = init_server(settings, KECAMATAN, "Syahrani", clock=clock, entropy=entropy)
+@dataclass(frozen=True)
+class Prepared:
+    """A folder that was initialised once; each test works on its own copy of it."""
+
+    folder: Path
+    code: str
+
+
+def prepare(folder: Path) -> Prepared:
+    """Initialise a server for Paringin."""
+    settings = Settings(folder, public_url=PUBLIC_URL)
+    invitation = init_server(settings, KECAMATAN, "Syahrani", clock=ManualClock(), entropy=SeededEntropy("init"))
     assert invitation is not None
-    return open_server(settings, clock=clock, entropy=entropy), invitation.code
+    return Prepared(folder, invitation.code)
 
 
 @contextmanager
-def direct_world(folder: Path) -> Iterator[World]:
+def direct_world(prepared: Prepared, folder: Path) -> Iterator[World]:
     """A server whose PCs reach it within the process."""
     clock, entropy = ManualClock(), SeededEntropy()
-    server, code = make_server(folder, clock, entropy, "https://paringin.contoh.id")
+    shutil.copytree(prepared.folder, folder)
+    server = open_server(Settings(folder), clock=clock, entropy=entropy)
     try:
-        yield World(server, clock, entropy, server.peer(), code)
+        yield World(server, clock, entropy, server.peer(), prepared.code)
     finally:
         server.close()
 
 
 @contextmanager
-def http_world(folder: Path) -> Iterator[World]:
-    """A server behind real HTTP on a free port of this machine."""
-    clock, entropy = ManualClock(), SeededEntropy()
-    server, code = make_server(folder, clock, entropy, "https://paringin.contoh.id")
-    try:
-        with serving(server) as url:
-            yield World(server, clock, entropy, HttpCarrier(url), code)
-    finally:
-        server.close()
+def http_world(prepared: Prepared, folder: Path) -> Iterator[World]:
+    """The same behind real HTTP on a free port of this machine; PCs speak with the desk's own client."""
+    with direct_world(prepared, folder) as world, serving(world.server) as url:
+        peer = HttpPeer(url)
+        try:
+            yield replace(world, carrier=peer, url=url)
+        finally:
+            peer.close()
 
 
 @contextmanager
 def serving(server: Server) -> Iterator[str]:
-    """Run a server in a thread and give its address; the thread is gone afterwards."""
+    """Run the desks' API of a server in a thread and give its address; the thread is gone afterwards."""
     ready = threading.Event()
+    app = create_app(server.accounts, server.exchanges, server.entropy)
+    listener = Listener(app, ready=ready.set)
     bound = bind("127.0.0.1", 0, behind_proxy=False)
-    listener = Listener(server, ready=ready.set)
     thread = threading.Thread(target=listener.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     assert ready.wait(20), "the server did not start"
@@ -242,11 +214,6 @@ def serving(server: Server) -> Iterator[str]:
         thread.join(20)
         bound.close()
         assert not thread.is_alive()
-
-
-def village_ref(code: str) -> Ref:
-    """The address of a village's record."""
-    return Ref("village", ids.natural_id("village", code))
 
 
 def report_ref(village: str, template: str = TEMPLATE, period: str = PERIOD) -> Ref:
