@@ -1,0 +1,190 @@
+"""The page of citizens' words, for a village that answers and for the kecamatan that decides what others may read.
+
+The page only lays out what its view model has.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from sipa_core.domain.roles import Role
+from sipa_core.messages import _
+from sipa_desktop.services.feedback_views import FeedbackFilter
+from ui.design.measures import Size
+from ui.pages import PageContext
+from ui.pages.feedback import rows
+from ui.pages.feedback.conversation import ConversationView
+from ui.pages.feedback.side_panel import SidePanel
+from ui.pages.feedback.view_model import FeedbackModel
+from ui.widgets.boxes import Column, Line, even, reveal
+from ui.widgets.check_box import CheckBox
+from ui.widgets.list_cards import ListCards
+from ui.widgets.page_header import PageHeader
+from ui.widgets.pane import Pane, Panes
+from ui.widgets.segmented import Choice, Segmented
+from ui.widgets.select import SearchField
+from ui.widgets.state_stack import EmptyState, StateStack
+
+
+def create(context: PageContext) -> QWidget:
+    """Return the page."""
+    return FeedbackPage(context)
+
+
+class FeedbackPage(QWidget):
+    """Inbox at the left, conversation in the middle, clock and facts at the right."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        moderates = context.identity.role is Role.ADMIN_KECAMATAN
+        self.model = FeedbackModel(context.desk.feedback, context.runner, moderates, self)
+        self.header = PageHeader(_("Masukan Warga"), kind="bar")
+        self.search = SearchField(_("Cari masukan"))
+        self.filter = Segmented(
+            [
+                Choice(FeedbackFilter.BELUM, _("Belum")),
+                Choice(FeedbackFilter.BERJALAN, _("Berjalan")),
+                Choice(FeedbackFilter.SEMUA, _("Semua")),
+            ],
+            _("Saring masukan"),
+            pills=False,
+        )
+        self.waiting_only = CheckBox(_("Menunggu ditampilkan"))
+        self.list = ListCards(_("Masukan warga"))
+        self.talk = ConversationView(self.model)
+        self.side = SidePanel()
+        self._list_stack = StateStack(self.list)
+        nothing = EmptyState("chat-circle-dots", _("Pilih masukan di daftar kiri untuk membacanya."))
+        self._talk_stack = StateStack(self.talk, nothing)
+        panes = [(_("Daftar"), self._master()), (_("Percakapan"), self._centre()), (_("Keterangan"), self.side)]
+        self.panes = Panes(panes, main=1)
+        self._build()
+        self._connect()
+        self.model.refresh()
+
+    def open_argument(self, argument: object) -> None:
+        """Show the conversation of an id."""
+        self.model.open(str(argument))
+        self.panes.show_pane(1)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the field to search with."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def primary_action(self) -> None:
+        """Send the answer, the page's one primary action."""
+        self.model.send()
+
+    def flush(self) -> None:
+        """Save what is being typed now."""
+        self.model.flush()
+
+    def unsaved(self) -> bool:
+        """Tell whether typed words are not on the disk."""
+        return self.model.unsaved
+
+    def panels(self) -> tuple[QWidget, ...]:
+        """Return the panels that F6 goes through."""
+        return (self.list, self.talk.bubbles, self.talk.text, self.side)
+
+    def _build(self) -> None:
+        self.header.add_action(self.search)
+        whole = Column(self, Size.NONE)
+        whole.addWidget(self.header)
+        whole.addWidget(self.panes, 1)
+        self.filter.set_current(self.model.filter)
+        reveal(self.waiting_only, self.model.moderates)
+
+    def _master(self) -> Pane:
+        pane = Pane("master", Size.MASTER_LIST_WIDE)
+        top = Column(gap=Size.GAP_6, margins=even(Size.GAP_10))
+        top.addWidget(self.filter)
+        top.addWidget(self.waiting_only)
+        pane.column.addLayout(top)
+        pane.column.addWidget(Line())
+        pane.column.addWidget(self._list_stack, 1)
+        return pane
+
+    def _centre(self) -> Pane:
+        pane = Pane("canvas")
+        pane.column.addWidget(self._talk_stack, 1)
+        return pane
+
+    def _connect(self) -> None:
+        model = self.model
+        model.list_changed.connect(self._show_list)
+        model.detail_changed.connect(self._show_detail)
+        model.said.connect(self._say)
+        self._context.changes.arrived.connect(model.changed)
+        self.search.searched.connect(model.find)
+        self.filter.changed.connect(self._filter)
+        self.waiting_only.toggled.connect(model.set_waiting_only)
+        self.list.chosen.connect(model.choose)
+        self.list.opened.connect(self._opened)
+        self._list_stack.acted.connect(self._list_acted)
+        self._talk_stack.acted.connect(model.refresh)
+
+    def _show_list(self) -> None:
+        model = self.model
+        found = model.found
+        self.filter.set_current(model.filter)
+        if self.waiting_only.isChecked() != model.waiting_only:
+            self.waiting_only.setChecked(model.waiting_only)
+        if found is not None:
+            self.header.set_state(found.words)
+            self.filter.set_counts({key: model.count(FeedbackFilter(key)) for key in ("belum", "berjalan", "semua")})
+            self.waiting_only.setText(_("Menunggu ditampilkan ({n})").format(n=model.waiting))
+        self.list.set_cards(rows.cards(model.rows))
+        self.list.set_current(model.current)
+        if model.list_problem:
+            self._list_stack.show_error(model.list_problem)
+        elif model.rows:
+            self._list_stack.show_content()
+        elif found is not None:
+            self._list_stack.show_empty(*self._empty_words(), icon="chat-circle-dots")
+        if not model.current and found is not None:
+            self._talk_stack.show_empty()
+        self.side.setEnabled(model.detail is not None)
+
+    def _empty_words(self) -> tuple[str, str]:
+        model = self.model
+        if model.search:
+            return _("Tidak ada masukan dengan kata itu."), ""
+        if not model.count(FeedbackFilter.SEMUA):
+            return _("Belum ada masukan warga."), ""
+        if model.waiting_only:
+            return _("Tidak ada yang menunggu ditampilkan."), _("Lihat semua")
+        if model.filter is FeedbackFilter.BELUM:
+            return _("Semua masukan sudah dijawab."), _("Lihat semua")
+        return _("Tidak ada masukan di sini."), _("Lihat semua")
+
+    def _show_detail(self) -> None:
+        detail = self.model.detail
+        if detail is not None:
+            self.talk.show_detail(detail)
+            self.side.show_detail(detail)
+            self._talk_stack.show_content()
+        elif self.model.detail_problem:
+            self._talk_stack.show_error(self.model.detail_problem)
+        elif self.model.current:
+            self._talk_stack.show_loading()
+        reveal(self.side, detail is not None)
+
+    def _filter(self, key: str) -> None:
+        self.model.set_filter(FeedbackFilter(key))
+
+    def _opened(self, _key: str) -> None:
+        self.panes.show_pane(1)
+        self.talk.focus_answer()
+
+    def _list_acted(self, which: str) -> None:
+        if which == "empty":
+            self.model.set_waiting_only(False)
+            self.model.set_filter(FeedbackFilter.SEMUA)
+        else:
+            self.model.refresh()
+
+    def _say(self, sentence: str) -> None:
+        self._context.toast(sentence)

@@ -1,0 +1,66 @@
+"""Turns the service's views of citizens' words into cards and bubbles. Pure: values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sipa_core.domain.feedback import Speaker
+from sipa_core.domain.workflow import FeedbackState
+from sipa_core.messages import _
+from sipa_desktop.services.feedback_views import EventView, FeedbackRow, MessageView, Urgency
+from ui.widgets.bubble_list import Bubble
+from ui.widgets.chip import Chip
+from ui.widgets.list_cards import ListCard
+
+_LOOKS = {
+    FeedbackState.BARU: ("siap", "chat-circle-dots"),
+    FeedbackState.DITERUSKAN: ("diperiksa", "arrow-up-right"),
+    FeedbackState.DITINDAKLANJUTI: ("menunggu", "wrench"),
+    FeedbackState.DIJAWAB: ("terkirim", "chat-circle-text"),
+    FeedbackState.SELESAI: ("disetujui", "check-circle"),
+    FeedbackState.DITOLAK: ("dikembalikan", "prohibit"),
+    FeedbackState.DUPLIKAT: ("draf", "copy"),
+}
+TONES = {Urgency.NONE: "ink2", Urgency.CALM: "ink2", Urgency.SOON: "warn", Urgency.LATE: "late"}
+
+
+def chip_of(state: FeedbackState, word: str) -> Chip:
+    """Return the chip of a matter's state."""
+    look, icon = _LOOKS[state]
+    return Chip(look, word, icon)
+
+
+def cards(rows: Sequence[FeedbackRow]) -> tuple[ListCard, ...]:
+    """Return the list at the left; on a desk of the kecamatan each card names its village."""
+    return tuple(
+        ListCard(
+            row.id,
+            row.subject,
+            row.snippet,
+            row.side,
+            "warn" if row.pending else TONES[row.urgency],
+            f"{row.number}, {row.village}" if row.village else row.number,
+            chip=chip_of(row.state, row.chip),
+        )
+        for row in rows
+    )
+
+
+def bubbles(entries: Sequence[MessageView | EventView]) -> tuple[Bubble, ...]:
+    """Return the conversation with a line for each new day; own words say where they are."""
+    return tuple(_bubbles(entries))
+
+
+def _bubbles(entries: Sequence[MessageView | EventView]) -> Iterator[Bubble]:
+    for entry in entries:
+        if entry.day:
+            yield Bubble("day", entry.day)
+        if isinstance(entry, EventView):
+            yield Bubble("event", entry.words, entry.at_words)
+        elif entry.who is Speaker.CITIZEN:
+            yield Bubble("in", entry.text, entry.at_words, initials_of=entry.by)
+        elif entry.pending:
+            yield Bubble("out", entry.text, entry.by, _("Menunggu kirim"), "hourglass-medium", "warn")
+        else:
+            meta = ", ".join(part for part in (entry.by, entry.at_words) if part)
+            yield Bubble("out", entry.text, meta, _("Terkirim"), "check", "sent")

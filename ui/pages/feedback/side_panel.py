@@ -1,0 +1,85 @@
+"""The right of the page: the time left to answer, and what is known of the matter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from sipa_core.messages import _
+from sipa_desktop.services.feedback_views import ClockView, FeedbackDetail, Urgency
+from ui.design.measures import Size
+from ui.design.type import Role
+from ui.pages.feedback.rows import TONES
+from ui.widgets.bar import Bar
+from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even
+from ui.widgets.label import IconLabel, Label
+from ui.widgets.pane import Pane
+
+_BARS = {Urgency.NONE: "bar", Urgency.CALM: "bar", Urgency.SOON: "note_line", Urgency.LATE: "terlambat_fg"}
+
+
+class SidePanel(Pane):
+    """Shows one conversation's clock and facts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("panel", Size.SIDE_PANEL_NARROW, parent=parent)
+        self._left = Label("", Role.KPI_DENSE)
+        self._words = Label("", Role.TABLE, "ink2", wrap=True)
+        self._bar = Bar(thin=False)
+        self._start, self._end = Label("", Role.CAPTION, "ink2"), Label("", Role.CAPTION, "ink2")
+        self._facts = Column(gap=Size.GAP_8)
+        self._privacy = Label("", Role.CAPTION, "ink2", wrap=True)
+        self._clock = QWidget()
+        inner = Scroller(Size.GAP_16, even(Size.GAP_16))
+        inner.column.addWidget(self._clock)
+        self._build_clock()
+        facts = Column(gap=Size.GAP_8)
+        facts.addWidget(Label(_("Keterangan"), Role.CARD))
+        facts.addLayout(self._facts)
+        inner.column.addLayout(facts)
+        foot = Row(gap=Size.GAP_8)
+        foot.addWidget(IconLabel("lock-simple", Size.ICON_SMALL, "ink2"), 0, Qt.AlignmentFlag.AlignTop)
+        foot.addWidget(self._privacy, 1)
+        inner.column.addLayout(foot)
+        inner.column.addStretch(1)
+        self.column.addWidget(inner)
+
+    def show_detail(self, detail: FeedbackDetail) -> None:
+        """Show another conversation."""
+        self._show_clock(detail.clock)
+        empty_layout(self._facts)
+        for at, fact in enumerate(detail.facts):
+            if at:
+                self._facts.addWidget(Line())
+            self._facts.addWidget(_fact(fact.label, fact.value))
+        self._privacy.setText(detail.privacy_words)
+
+    def _show_clock(self, clock: ClockView) -> None:
+        self._left.setText(clock.left)
+        self._left.set_tone(TONES[clock.urgency] if clock.running else "ink")
+        self._words.setText(clock.words)
+        self._bar.set_share(clock.permille / 1000, _BARS[clock.urgency])
+        self._start.setText(clock.start_words)
+        self._end.setText(clock.end_words)
+        self._clock.setAccessibleName(f"{_('Waktu menjawab')}: {clock.left} {clock.words}")
+
+    def _build_clock(self) -> None:
+        column = Column(self._clock, Size.GAP_4)
+        column.addWidget(Label(_("Waktu menjawab"), Role.CARD))
+        column.addWidget(self._left)
+        column.addWidget(self._words)
+        column.addWidget(self._bar)
+        ends = Row(gap=Size.GAP_8)
+        ends.addWidget(self._start)
+        ends.addStretch(1)
+        ends.addWidget(self._end)
+        column.addLayout(ends)
+
+
+def _fact(label: str, value: str) -> QWidget:
+    made = QWidget()
+    made.setAccessibleName(f"{label}: {value}")
+    column = Column(made, Size.NONE)
+    column.addWidget(Label(label, Role.CAPTION, "ink2"))
+    column.addWidget(Label(value, Role.TABLE_STRONG, wrap=True))
+    return made

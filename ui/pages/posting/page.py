@@ -1,0 +1,236 @@
+"""The page of publications: what was approved, where it was told to the people, and what is ready to tell it with.
+
+The page only lays out what its view model has; a box is never ticked by a click.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from sipa_core.domain.villages import slug
+from sipa_core.messages import _
+from ui.design.measures import Size
+from ui.design.type import Role
+from ui.pages import PageContext
+from ui.pages.posting import rows
+from ui.pages.posting.printing import print_picture
+from ui.pages.posting.proof_card import ProofCard
+from ui.pages.posting.ready_panel import ReadyPanel
+from ui.pages.posting.view_model import PostingModel
+from ui.widgets.boxes import Column, Scroller, sides
+from ui.widgets.checklist_row import Checklist
+from ui.widgets.label import ElidedLabel
+from ui.widgets.list_cards import ListCards
+from ui.widgets.notice import Notice
+from ui.widgets.page_header import PageHeader
+from ui.widgets.pane import Pane, Panes
+from ui.widgets.select import SearchField
+from ui.widgets.state_stack import EmptyState, StateStack
+
+_BOARD = "papan_informasi"
+
+
+def create(context: PageContext) -> QWidget:
+    """Return the page."""
+    return PostingPage(context)
+
+
+class PostingPage(QWidget):
+    """List at the left, checklist and proof in the middle, picture and words at the right."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self.model = PostingModel(context.desk.posting, context.runner, self)
+        self.search = SearchField(_("Cari publikasi"))
+        self.list = ListCards(_("Publikasi"))
+        self.checklist = Checklist()
+        self.proof = ProofCard(self.model)
+        self.ready = ReadyPanel(self.model)
+        self._title = ElidedLabel("", Role.CARD)
+        self._words = ElidedLabel("", Role.TABLE, "ink2")
+        self._held = Notice("eye-slash")
+        self._middle = StateStack(self._work())
+        self.panes = Panes(
+            [(_("Daftar"), self._master()), (_("Saluran"), self._centre()), (_("Gambar dan teks"), self.ready)], main=1
+        )
+        empty = EmptyState(
+            "megaphone-simple",
+            _("Belum ada laporan yang disetujui untuk diumumkan."),
+            _("Buka Laporan"),
+            _("Begitu kecamatan menyetujui laporan, gambar dan teksnya siap di sini."),
+        )
+        self.stack = StateStack(self.panes, empty)
+        self._build()
+        self._connect()
+        self.model.refresh()
+
+    def open_argument(self, argument: object) -> None:
+        """Show the publication of an id, or of (id, channel)."""
+        wanted, channel = argument if isinstance(argument, tuple) else (argument, "")
+        self.model.choose(str(wanted))
+        if channel:
+            self.model.choose_channel(str(channel))
+        self.panes.show_pane(1)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the field to search with."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def primary_action(self) -> None:
+        """Give the proof, the page's one primary action."""
+        self.model.prove()
+
+    def print_page(self) -> None:
+        """Print the picture."""
+        if self.model.picture is not None:
+            print_picture(self, self.model.picture.image)
+
+    def flush(self) -> None:
+        """Save what is being typed now."""
+        self.model.flush()
+
+    def unsaved(self) -> bool:
+        """Tell whether typed words are not on the disk."""
+        return self.model.unsaved
+
+    def panels(self) -> tuple[QWidget, ...]:
+        """Return the panels that F6 goes through."""
+        return (self.list, self.checklist, self.proof, self.ready)
+
+    def _build(self) -> None:
+        header = PageHeader(_("Publikasi"), _("Laporan yang disetujui kecamatan perlu sampai ke warga."), kind="bar")
+        header.add_action(self.search)
+        whole = Column(self, Size.NONE)
+        whole.addWidget(header)
+        whole.addWidget(self.stack, 1)
+
+    def _master(self) -> Pane:
+        pane = Pane("master", Size.MASTER_LIST)
+        pane.column.addWidget(self.list, 1)
+        return pane
+
+    def _centre(self) -> Pane:
+        pane = Pane("canvas")
+        pane.column.addWidget(self._middle, 1)
+        return pane
+
+    def _work(self) -> Scroller:
+        work = Scroller(Size.GAP_12, sides(Size.GAP_20, Size.GAP_12))
+        words = Column(gap=Size.NONE)
+        words.addWidget(self._title)
+        words.addWidget(self._words)
+        work.column.addLayout(words)
+        work.column.addWidget(self._held)
+        work.column.addWidget(self.checklist)
+        work.column.addWidget(self.proof)
+        work.column.addStretch(1)
+        return work
+
+    def _connect(self) -> None:
+        model = self.model
+        model.list_changed.connect(self._show_list)
+        model.detail_changed.connect(self._show_detail)
+        model.said.connect(self._say)
+        self._context.changes.arrived.connect(model.changed)
+        self.search.searched.connect(model.find)
+        self.list.chosen.connect(model.choose)
+        self.stack.acted.connect(self._stand_in_acted)
+        self._middle.acted.connect(model.refresh)
+        self.checklist.acted.connect(self._act)
+        self.checklist.selected.connect(self._select)
+        self.checklist.menu_chosen.connect(self._menu)
+        self.proof.open_asked.connect(open_address)
+        self.ready.save_asked.connect(self._save_picture)
+        self.ready.copy_picture_asked.connect(self._copy_picture)
+        self.ready.copy_text_asked.connect(self._copy_text)
+
+    def _show_list(self) -> None:
+        model = self.model
+        if model.list_problem and not model.rows:
+            self.stack.show_error(model.list_problem)
+        elif model.rows:
+            self.stack.show_content()
+        elif model.loaded:
+            self.stack.show_empty()
+        self.list.set_cards(rows.cards(model.listed))
+        self.list.set_current(model.current)
+
+    def _show_detail(self) -> None:
+        detail = self.model.detail
+        if detail is None:
+            if self.model.detail_problem:
+                self._middle.show_error(self.model.detail_problem)
+            else:
+                self._middle.show_loading()
+            return
+        self._middle.show_content()
+        self._title.setText(detail.title)
+        self._words.setText(detail.words)
+        self._held.say(detail.held_words or detail.refused)
+        items = rows.checklist(detail, self.model.channel)
+        if items != tuple(row.item for row in self.checklist.rows.values()):
+            self.checklist.set_items(items)
+
+    def _select(self, key: str) -> None:
+        if key != rows.PUBLIC_PAGE:
+            self.model.choose_channel(key)
+
+    def _act(self, key: str) -> None:
+        self.model.choose_channel(key)
+        if key == _BOARD:
+            self.print_page()
+        self.proof.address.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _menu(self, key: str, entry: str) -> None:
+        detail = self.model.detail
+        if detail is None:
+            return
+        url = next((row.url for row in detail.channels if row.key == key), detail.page.url)
+        self._select(key)
+        if entry == rows.OPEN:
+            open_address(url)
+        elif entry == rows.COPY:
+            QGuiApplication.clipboard().setText(url)
+            self._say(_("Tautan disalin."))
+        elif entry == rows.REPLACE:
+            self.model.replace_proof()
+            self.proof.address.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save_picture(self) -> None:
+        detail = self.model.detail
+        name = slug(f"{detail.title} {detail.village}") if detail is not None else "gambar"
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        suggested = str(Path(folder) / f"{name}.png")
+        chosen = QFileDialog.getSaveFileName(self, _("Simpan gambar"), suggested, _("Gambar PNG (*.png)"))[0]
+        if chosen:
+            path = Path(chosen)
+            self.model.save_picture(path if path.suffix else path.with_suffix(".png"))
+
+    def _copy_picture(self) -> None:
+        if self.model.picture is not None:
+            QGuiApplication.clipboard().setImage(self.model.picture.image)
+            self._say(_("Gambar disalin. Tempel di aplikasi tempat Anda memposting."))
+
+    def _copy_text(self) -> None:
+        QGuiApplication.clipboard().setText(self.model.text)
+        self._say(_("Teks disalin. Tempel di aplikasi tempat Anda memposting."))
+
+    def _say(self, sentence: str) -> None:
+        self._context.toast(sentence)
+
+    def _stand_in_acted(self, which: str) -> None:
+        if which == "empty":
+            self._context.navigator.open("reports")
+        else:
+            self.model.refresh()
+
+
+def open_address(address: str) -> bool:
+    """Open a web address in the person's browser; return False for anything that is none."""
+    url = QUrl(address)
+    return url.scheme() in ("http", "https") and QDesktopServices.openUrl(url)

@@ -1,0 +1,147 @@
+"""What is ready to use at the right of the page: the picture, and the words of each channel with their length."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from sipa_core.messages import _
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+from ui.design.type import Role
+from ui.pages.posting.view_model import PostingModel
+from ui.widgets.boxes import Row, even, reveal
+from ui.widgets.button import Button
+from ui.widgets.check_box import CheckBox
+from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.pane import Pane
+from ui.widgets.picture_preview import PicturePreview
+from ui.widgets.select import Select
+
+
+class ReadyPanel(Pane):
+    """Shows the model's picture and words; saving and copying of the picture are asked of the page."""
+
+    save_asked = Signal()
+    copy_picture_asked = Signal()
+    copy_text_asked = Signal()
+
+    def __init__(self, model: PostingModel, parent: QWidget | None = None) -> None:
+        super().__init__("panel", Size.SIDE_PANEL, Size.GAP_8, even(Size.GAP_16), parent)
+        self._model = model
+        self.preview = PicturePreview(_("Gambar siap pakai"))
+        self.save = Button(_("Simpan gambar"), "download-simple", height="dense")
+        self.copy = Button(_("Salin"), "copy", height="dense", spoken=_("Salin gambar"))
+        self.channel = Select(_("Saluran"))
+        self.text = QPlainTextEdit()
+        self._count = Label("", Role.CAPTION, "ink2")
+        self._state = ElidedLabel("", Role.CAPTION, "ink2")
+        self._below = QWidget()
+        self.restore = Button(
+            _("Teks awal"), "arrow-counter-clockwise", "link", "dense", spoken=_("Kembalikan teks awal")
+        )
+        self.with_picture = CheckBox(_("Sertakan gambar"))
+        self.copy_text = Button(_("Salin teks"), "copy", height="dense")
+        self._build()
+        model.detail_changed.connect(self._show_channels)
+        model.caption_changed.connect(self._show_caption)
+        model.text_changed.connect(self._show_text)
+        model.picture_changed.connect(self._show_picture)
+        model.shown_changed.connect(self._show_picture)
+
+    def _build(self) -> None:
+        column = self.column
+        column.addWidget(Label(_("Gambar siap pakai"), Role.CARD))
+        column.addWidget(self.preview, 3)
+        buttons = Row(gap=Size.GAP_8)
+        buttons.addWidget(self.save, 1)
+        buttons.addWidget(self.copy)
+        column.addLayout(buttons)
+        title = Row(gap=Size.GAP_8, margins=(Size.NONE, Size.GAP_8, Size.NONE, Size.NONE))
+        title.addWidget(Label(_("Teks siap pakai"), Role.CARD))
+        title.addStretch(1)
+        title.addWidget(self._count)
+        column.addLayout(title)
+        column.addWidget(self.channel)
+        self.text.setAccessibleName(_("Teks posting"))
+        self.text.setTabChangesFocus(True)
+        column.addWidget(self.text, 2)
+        state = Row(self._below, Size.GAP_8)
+        state.addWidget(self._state, 1)
+        state.addWidget(self.restore)
+        column.addWidget(self._below)
+        column.addWidget(self.with_picture)
+        column.addWidget(self.copy_text)
+        self.preview.room_changed.connect(self._model.fit_picture)
+        self.save.clicked.connect(self.save_asked)
+        self.copy.clicked.connect(self.copy_picture_asked)
+        self.channel.activated.connect(self._chose)
+        self.text.textChanged.connect(self._wrote)
+        self.restore.clicked.connect(self._model.restore_text)
+        self.with_picture.toggled.connect(self._model.include_picture)
+        self.copy_text.clicked.connect(self.copy_text_asked)
+        watch(self._fit)
+
+    def _fit(self) -> None:
+        self.text.setMinimumHeight(px(Size.EDITOR_TALL))
+
+    def _show_channels(self) -> None:
+        detail = self._model.detail
+        channels = detail.channels if detail is not None else ()
+        if [self.channel.itemData(at) for at in range(self.channel.count())] != [row.key for row in channels]:
+            self.channel.clear()
+            for row in channels:
+                self.channel.addItem(row.name, row.key)
+        self.channel.setCurrentIndex(self.channel.findData(self._model.channel))
+        self.channel.setEnabled(bool(channels))
+
+    def _show_caption(self) -> None:
+        model = self._model
+        caption = model.caption
+        self._count.setText(caption.count_words if caption is not None else "")
+        too_long = caption is not None and caption.too_long
+        self._count.set_tone("danger" if too_long else "ink2")
+        words = model.caption_problem or model.text_words
+        if too_long and not model.caption_problem:
+            words = _("Terlalu panjang untuk saluran ini. Pendekkan dulu.")
+        self._state.setText(words)
+        self._state.set_tone("danger" if too_long or model.caption_problem else "ink2")
+        self.text.setAccessibleDescription(words)
+        self.text.setReadOnly(caption is None)
+        self.text.setProperty("state", "error" if too_long else "")
+        changed = caption is not None and (caption.edited or model.text != caption.text)
+        reveal(self.restore, changed)
+        reveal(self._below, changed or bool(words))
+        for button in (self.with_picture, self.copy_text):
+            button.setEnabled(caption is not None)
+        if self.with_picture.isChecked() != model.with_picture:
+            self.with_picture.setChecked(model.with_picture)
+
+    def _show_text(self) -> None:
+        if self.text.toPlainText() != self._model.text:
+            was = self.text.blockSignals(True)
+            self.text.setPlainText(self._model.text)
+            self.text.blockSignals(was)
+
+    def _show_picture(self) -> None:
+        model = self._model
+        if model.picture_problem:
+            self.preview.show_words(model.picture_problem)
+        elif model.shown is not None and model.picture is not None:
+            image = model.shown.copy()
+            image.setDevicePixelRatio(self.devicePixelRatioF())
+            self.preview.show_image(image)
+        else:
+            self.preview.show_words(_("Gambar sedang dibuat"))
+        for button in (self.save, self.copy):
+            button.setEnabled(model.picture is not None)
+
+    def _chose(self, at: int) -> None:
+        self._model.choose_channel(str(self.channel.itemData(at)))
+
+    def _wrote(self) -> None:
+        self._model.write(self.text.toPlainText())
+
+    def focus_text(self) -> None:
+        """Put the cursor into the words."""
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,94 @@
+"""Turns the service's views of publications into what list and checklist show. Pure: values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sipa_core.domain.workflow import PostingState, PublicationState
+from sipa_core.messages import _
+from sipa_desktop.services.posting_views import ChannelRow, PublicationDetail, PublicationRow, PublicPageRow
+from sipa_desktop.services.words import publication_word
+from ui.widgets.checklist_row import ChecklistItem
+from ui.widgets.chip import Chip
+from ui.widgets.list_cards import ListCard
+
+PUBLIC_PAGE = "sipa"
+OPEN, COPY, SHOW, REPLACE = "open", "copy", "show", "replace"
+
+_ICONS = {
+    "website": "globe-hemisphere-west",
+    "facebook": "facebook-logo",
+    "instagram": "instagram-logo",
+    "whatsapp": "whatsapp-logo",
+    "tiktok_youtube": "tiktok-logo",
+    "papan_informasi": "push-pin",
+}
+_CHIPS = {
+    PostingState.PROVED: ("diperiksa", ""),
+    PostingState.VERIFIED: ("disetujui", "shield-check"),
+    PostingState.REFUSED: ("dikembalikan", ""),
+}
+
+
+def icon_of(channel: str) -> str:
+    """Return the mark of a channel; a channel that this program does not know gets the sign of a publication."""
+    return _ICONS.get(channel, "megaphone-simple")
+
+
+def cards(rows: Sequence[PublicationRow]) -> tuple[ListCard, ...]:
+    """Return the list at the left; a held publication has its chip instead of the bar."""
+    return tuple(_card(row) for row in rows)
+
+
+def checklist(detail: PublicationDetail, chosen: str) -> tuple[ChecklistItem, ...]:
+    """Return the rows of one publication: the public page, then the channels; `chosen` is the channel in hand."""
+    return (_page(detail.page), *(_channel(row, row.key == chosen) for row in detail.channels))
+
+
+def _card(row: PublicationRow) -> ListCard:
+    if row.state is PublicationState.HELD:
+        return ListCard(row.id, row.title, row.words, chip=held_chip())
+    progress = _("{n} dari {m} saluran").format(n=row.done, m=row.total)
+    return ListCard(row.id, row.title, row.words, steps=(row.done, row.total), steps_text=progress)
+
+
+def held_chip() -> Chip:
+    """Return the chip of a publication that waits for a person of the kecamatan."""
+    return Chip("dikembalikan", publication_word(PublicationState.HELD), "eye-slash")
+
+
+def _page(page: PublicPageRow) -> ChecklistItem:
+    public = page.state is PublicationState.PUBLIC
+    menu = ((OPEN, _("Buka halaman")), (COPY, _("Salin alamat"))) if page.url and public else ()
+    words = page.words if public else _("Belum dapat dibaca warga")
+    return ChecklistItem(
+        PUBLIC_PAGE,
+        "browser",
+        _("Halaman publik SIPA (otomatis)"),
+        words,
+        done=public,
+        automatic=True,
+        chip=Chip("terbit", page.chip) if public else held_chip(),
+        menu=menu,
+    )
+
+
+def _channel(row: ChannelRow, chosen: bool) -> ChecklistItem:
+    look, icon = ("menunggu", "") if row.pending else _CHIPS.get(row.state, ("draf", ""))
+    menu: tuple[tuple[str, str], ...] = ()
+    if row.url and row.ticked:
+        menu = ((SHOW, _("Lihat bukti dan teks")), (OPEN, _("Buka posting")), (COPY, _("Salin tautan")))
+        if row.state is PostingState.PROVED:
+            menu = (*menu, (REPLACE, _("Ganti tautan")))
+    return ChecklistItem(
+        row.key,
+        icon_of(row.key),
+        row.name,
+        row.words,
+        done=row.ticked,
+        chip=Chip(look, row.chip, icon) if row.chip else None,
+        action=row.action,
+        action_icon="printer" if row.action and row.key == "papan_informasi" else "",
+        menu=menu,
+        current=chosen,
+    )

@@ -1,0 +1,401 @@
+"""What the page of publications shows and does: list, checklist, ready words and picture, proof. No widgets here.
+
+A box is ticked by the service's proof alone, and words are called saved only after their command came back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+
+from sipa_core.domain.channels import address_problem
+from sipa_core.domain.workflow import PostingState, PublicationState
+from sipa_core.messages import _
+from sipa_desktop.errors import Refused
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.posting import Posting
+from sipa_desktop.services.posting_views import CaptionView, ChannelRow, PublicationDetail, PublicationRow
+from sipa_desktop.services.queue_views import Done
+from sipa_desktop.services.reports_views import Saved
+from ui.runtime.autosave import Autosave
+from ui.runtime.faults import sentence_of
+from ui.runtime.tasks import Runner
+
+_CAPTION_PAUSE_MS = 400
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The ready picture: the file as made, and the same decoded."""
+
+    png: bytes
+    image: QImage
+
+
+class PostingModel(QObject):
+    """`list_changed`, `detail_changed`, `caption_changed` (count, what lacks, saved or not), `text_changed` (the editor
+    must show `text`), `picture_changed`, `shown_changed` (the scaled picture), `proof_changed`; `said` is for a toast.
+    """
+
+    list_changed = Signal()
+    detail_changed = Signal()
+    caption_changed = Signal()
+    text_changed = Signal()
+    picture_changed = Signal()
+    shown_changed = Signal()
+    proof_changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, posting: Posting, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._posting = posting
+        self._runner = runner
+        self.rows: tuple[PublicationRow, ...] = ()
+        self.loaded = False
+        self.list_problem = ""
+        self.search = ""
+        self.current = ""
+        self.detail: PublicationDetail | None = None
+        self.detail_problem = ""
+        self.channel = ""
+        self.caption: CaptionView | None = None
+        self.caption_problem = ""
+        self.text = ""
+        self.text_words = ""
+        self.with_picture = True
+        self.picture: Picture | None = None
+        self.picture_problem = ""
+        self.shown: QImage | None = None
+        self.address = ""
+        self.proof_fault = ""
+        self.replacing = False
+        self.proving = False
+        self._room = (0, 0)
+        self._drawn_for = ("", "")
+        self._edits = 0
+        self._cleared = False
+        self._tickets = {"detail": 0, "caption": 0, "picture": 0, "shown": 0}
+        self._saver = Autosave(runner, _CAPTION_PAUSE_MS, parent=self)
+        self._saver.saved.connect(self._text_saved)
+        self._saver.failed.connect(self._text_not_saved)
+
+    @property
+    def listed(self) -> tuple[PublicationRow, ...]:
+        """Return the publications whose title has the words searched for."""
+        wanted = self.search.casefold()
+        return tuple(row for row in self.rows if wanted in row.title.casefold())
+
+    @property
+    def row(self) -> ChannelRow | None:
+        """Return the chosen channel of the checklist."""
+        channels = self.detail.channels if self.detail is not None else ()
+        return next((row for row in channels if row.key == self.channel), None)
+
+    @property
+    def takes_proof(self) -> bool:
+        """Tell whether the chosen channel takes a proof: it is owed, or its unchecked proof is being replaced."""
+        row = self.row
+        if row is None or self.detail is None or self.detail.state is not PublicationState.PUBLIC:
+            return False
+        return row.asks_url or (self.replacing and row.state is PostingState.PROVED)
+
+    @property
+    def unsaved(self) -> bool:
+        """Tell whether words of the person are not on the disk yet."""
+        return not self._saver.clean
+
+    def refresh(self) -> None:
+        """Read list, checklist and words anew."""
+        self._runner.query(self._posting.publications, self._rows_arrived, self._rows_failed)
+        if self.current:
+            self._load_detail()
+
+    def changed(self, changes: Changes) -> None:
+        """Read anew what a change may have touched."""
+        if changes.touches(Topic.PUBLICATIONS, Topic.REPORTS, Topic.REVIEWS, Topic.OFFICE, Topic.OUTBOX):
+            self.refresh()
+        elif changes.touches(Topic.DRAFTS):
+            self._load_caption()
+
+    def find(self, words: str) -> None:
+        """List only the publications whose title has these words."""
+        self.search = words
+        self.list_changed.emit()
+
+    def choose(self, publication_id: str) -> None:
+        """Show another publication."""
+        if publication_id == self.current:
+            return
+        self.flush()
+        self.current = publication_id
+        self.detail, self.detail_problem = None, ""
+        self.channel = ""
+        self._forget_caption()
+        self.picture, self.picture_problem, self.shown, self._drawn_for = None, "", None, ("", "")
+        for signal in (self.list_changed, self.detail_changed, self.picture_changed, self.shown_changed):
+            signal.emit()
+        self._load_detail()
+
+    def choose_channel(self, key: str) -> None:
+        """Show words and proof of another channel."""
+        if key == self.channel:
+            return
+        self.flush()
+        self.channel = key
+        self._forget_caption()
+        self.detail_changed.emit()
+        self._load_caption()
+
+    def replace_proof(self) -> None:
+        """Ask for another address for a proof that the kecamatan has not checked yet."""
+        self.replacing = True
+        self.proof_changed.emit()
+
+    def write(self, text: str) -> None:
+        """Take the words as the person left them; they are saved a moment later. Empty words are not kept."""
+        if text == self.text or self.caption is None:
+            return
+        self.text = text
+        self.text_words = ""
+        self._edits += 1
+        self._cleared = not text.strip()
+        if not self._cleared:
+            self._keep(text)
+        self.caption_changed.emit()
+
+    def restore_text(self) -> None:
+        """Bring the ready words back."""
+        self._edits += 1
+        self._cleared = False
+        self._keep("")
+        self._saver.flush()
+
+    def include_picture(self, included: bool) -> None:
+        """Say whether the post has the picture, on which it depends what the words must tell."""
+        if included != self.with_picture:
+            self.with_picture = included
+            self.proof_fault = ""
+            self.proof_changed.emit()
+            self._load_caption()
+
+    def write_address(self, address: str) -> None:
+        """Take the address as typed; a fault said about the one before goes."""
+        self.address = address
+        if self.proof_fault:
+            self.proof_fault = ""
+            self.proof_changed.emit()
+
+    def prove(self) -> None:
+        """Give the address as the proof for the chosen channel, after the words that are still being saved."""
+        if not self.takes_proof or self.proving:
+            return
+        address = self.address.strip()
+        problem = address_problem(address)
+        if problem is None and not self.text.strip():
+            problem = _("Teks postingnya masih kosong. Tulis teks yang diposting, atau kembalikan teks awal.")
+        if problem is not None:
+            self.proof_fault = problem
+            self.proof_changed.emit()
+            return
+        self.flush()
+        self.proving = True
+        self.proof_changed.emit()
+        work = partial(self._posting.prove, self.current, self.channel, address, with_picture=self.with_picture)
+        key = (self.current, self.channel)
+        self._runner.command(work, partial(self._proved, key), partial(self._not_proved, key), owner=self)
+
+    def fit_picture(self, width: int, height: int) -> None:
+        """Scale the picture off the windows' thread for this many pixels of the screen."""
+        if (width, height) != self._room:
+            self._room = (width, height)
+            self._scale()
+
+    def save_picture(self, path: Path) -> None:
+        """Write the picture into a file."""
+        if self.picture is not None:
+            work = partial(path.write_bytes, self.picture.png)
+            self._runner.command(work, partial(self._picture_saved, path), self._picture_not_saved, owner=self)
+
+    def flush(self) -> None:
+        """Save what is being typed now."""
+        self._saver.flush()
+
+    def _keep(self, text: str) -> None:
+        work = partial(self._posting.save_caption, self.current, self.channel, text)
+        self._saver.put(f"{self.current} {self.channel}", work)
+
+    def _next(self, what: str) -> int:
+        """Number a reading, so that a late answer to an earlier question is not shown."""
+        self._tickets[what] += 1
+        return self._tickets[what]
+
+    def _rows_arrived(self, rows: tuple[PublicationRow, ...]) -> None:
+        self.rows, self.loaded, self.list_problem = tuple(rows), True, ""
+        if self.rows and self.current not in {row.id for row in self.rows}:
+            self.choose(next((row.id for row in self.rows if not row.complete), self.rows[0].id))
+        self.list_changed.emit()
+
+    def _rows_failed(self, fault: Exception) -> None:
+        self.loaded, self.list_problem = True, sentence_of(fault)
+        self.list_changed.emit()
+
+    def _load_detail(self) -> None:
+        ticket = self._next("detail")
+        work = partial(self._posting.detail, self.current)
+        self._runner.query(
+            work, partial(self._detail_arrived, ticket), partial(self._detail_failed, ticket), owner=self
+        )
+
+    def _detail_arrived(self, ticket: int, found: PublicationDetail | Refused) -> None:
+        if ticket != self._tickets["detail"]:
+            return
+        if isinstance(found, Refused):
+            self.detail, self.detail_problem = None, found.words
+            self.detail_changed.emit()
+            return
+        self.detail, self.detail_problem = found, ""
+        if self.channel not in {row.key for row in found.channels}:
+            self.channel = _first_channel(found)
+        row = self.row
+        if row is not None and row.state is PostingState.VERIFIED:
+            self.replacing = False
+        self.detail_changed.emit()
+        self._load_caption()
+        if (found.id, found.version) != self._drawn_for:
+            self._drawn_for = (found.id, found.version)
+            self._draw()
+
+    def _detail_failed(self, ticket: int, fault: Exception) -> None:
+        if ticket == self._tickets["detail"]:
+            self.detail, self.detail_problem = None, sentence_of(fault)
+            self.detail_changed.emit()
+
+    def _forget_caption(self) -> None:
+        self.caption, self.caption_problem, self.text, self.text_words = None, "", "", ""
+        self.with_picture, self.address, self.proof_fault, self.replacing = True, "", "", False
+        self._cleared = False
+        self.text_changed.emit()
+        self.caption_changed.emit()
+        self.proof_changed.emit()
+
+    def _load_caption(self) -> None:
+        if not self.channel or self.detail is None:
+            return
+        ticket = self._next("caption")
+        # Words typed after this moment, or still on their way to the disk, must not be replaced by what is read now.
+        stamp = self._edits if self._saver.clean else -1
+        work = partial(self._posting.caption, self.current, self.channel, with_picture=self.with_picture)
+        arrived, failed = partial(self._caption_arrived, ticket, stamp), partial(self._caption_failed, ticket)
+        self._runner.query(work, arrived, failed, owner=self)
+
+    def _caption_arrived(self, ticket: int, stamp: int, found: CaptionView | Refused) -> None:
+        if ticket != self._tickets["caption"]:
+            return
+        if isinstance(found, Refused):
+            self.caption, self.caption_problem = None, found.words
+        else:
+            self.caption, self.caption_problem = found, ""
+            if stamp == self._edits and found.text != self.text and not self._cleared:
+                self.text = found.text
+                self.text_changed.emit()
+        self.caption_changed.emit()
+
+    def _caption_failed(self, ticket: int, fault: Exception) -> None:
+        if ticket == self._tickets["caption"]:
+            self.caption, self.caption_problem = None, sentence_of(fault)
+            self.caption_changed.emit()
+
+    def _text_saved(self, key: str, result: Saved | Refused) -> None:
+        if key == f"{self.current} {self.channel}":
+            self.text_words = result.words
+            self._load_caption()
+            self.caption_changed.emit()
+
+    def _text_not_saved(self, _key: str, fault: Exception) -> None:
+        self.text_words = sentence_of(fault)
+        self.caption_changed.emit()
+
+    def _draw(self) -> None:
+        ticket = self._next("picture")
+        self.picture_problem = ""
+        self.picture_changed.emit()
+        work = partial(_drawn, self._posting, self.current)
+        arrived, failed = partial(self._picture_arrived, ticket), partial(self._picture_failed, ticket)
+        self._runner.query(work, arrived, failed, owner=self)
+
+    def _picture_arrived(self, ticket: int, found: Picture | Refused) -> None:
+        if ticket != self._tickets["picture"]:
+            return
+        if isinstance(found, Refused):
+            self.picture, self.picture_problem = None, found.words
+        else:
+            self.picture, self.picture_problem = found, ""
+            self._scale()
+        self.picture_changed.emit()
+
+    def _picture_failed(self, ticket: int, fault: Exception) -> None:
+        if ticket == self._tickets["picture"]:
+            self.picture, self.picture_problem = None, sentence_of(fault)
+            self.picture_changed.emit()
+
+    def _scale(self) -> None:
+        if self.picture is None or min(self._room) <= 0:
+            return
+        ticket = self._next("shown")
+        work = partial(_scaled, self.picture.image, *self._room)
+        self._runner.query(work, partial(self._scaled_arrived, ticket), owner=self)
+
+    def _scaled_arrived(self, ticket: int, image: QImage) -> None:
+        if ticket == self._tickets["shown"] and self.picture is not None:
+            self.shown = image
+            self.shown_changed.emit()
+
+    def _picture_saved(self, path: Path, _written: int) -> None:
+        self.picture_problem = ""
+        self.picture_changed.emit()
+        self.said.emit(_("Gambar tersimpan: {name}").format(name=path.name))
+
+    def _picture_not_saved(self, fault: Exception) -> None:
+        known = isinstance(fault, OSError)
+        words = _("Gambar belum tersimpan, folder itu tidak dapat ditulisi. Pilih folder lain.")
+        self.picture_problem = words if known else sentence_of(fault)
+        self.picture_changed.emit()
+
+    def _proved(self, key: tuple[str, str], result: Done | Refused) -> None:
+        self.proving = False
+        here = key == (self.current, self.channel)
+        if isinstance(result, Refused):
+            self.proof_fault = result.words if here else self.proof_fault
+        else:
+            if here:
+                self.address, self.proof_fault, self.replacing = "", "", False
+            self.said.emit(result.words)
+            self.refresh()
+        self.proof_changed.emit()
+
+    def _not_proved(self, key: tuple[str, str], fault: Exception) -> None:
+        self.proving = False
+        words = sentence_of(fault)
+        if key == (self.current, self.channel):
+            self.proof_fault = words
+        self.proof_changed.emit()
+
+
+def _first_channel(detail: PublicationDetail) -> str:
+    """The channel to begin with: the first that is owed and must be posted, else the first of all."""
+    owed = [row for row in detail.channels if row.asks_url]
+    chosen = [row for row in owed if not row.optional] or owed or list(detail.channels)
+    return chosen[0].key if chosen else ""
+
+
+def _drawn(posting: Posting, publication_id: str) -> Picture | Refused:
+    png = posting.picture(publication_id)
+    return png if isinstance(png, Refused) else Picture(png, QImage.fromData(png))
+
+
+def _scaled(image: QImage, width: int, height: int) -> QImage:
+    return image.scaled(width, height, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
