@@ -1,0 +1,84 @@
+"""The other end of tests.support.window_driver: a desk with windows, led by a test."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.support.programs import ROOT
+
+
+class WindowDesk:
+    """One desk with its windows in a process of its own."""
+
+    def __init__(self, profile: Path, now: str | None = None, platform: str = "offscreen") -> None:
+        command = [sys.executable, "-m", "tests.support.window_driver", str(profile), *([now] if now else [])]
+        environment = {**os.environ, "QT_QPA_PLATFORM": platform}
+        self._log = (profile.parent / f"{profile.name}.log").open("w")
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+
+    def click(self, name: str) -> None:
+        """Press the button of that name, once it is in sight."""
+        self._ask("click", name=name)
+
+    def fill(self, name: str, text: str) -> None:
+        """Type into the field of that name, in place of what stands there."""
+        self._ask("fill", name=name, text=text)
+
+    def press(self, keys: str) -> None:
+        """Press keys, such as `Alt+2`."""
+        self._ask("press", keys=keys)
+
+    def cell(self, row: str, column: str, text: str) -> None:
+        """Type into a cell of the budget grid."""
+        self._ask("cell", row=row, column=column, text=text)
+
+    def wait(self, text: str) -> str:
+        """Wait until the words are in sight; the whole text they stand in."""
+        return str(self._ask("wait", text=text))
+
+    def texts(self) -> list[str]:
+        """Every text and name in sight."""
+        told: list[str] = self._ask("texts")
+        return told
+
+    def shot(self, path: Path) -> None:
+        """Write a picture of the window in front."""
+        self._ask("shot", path=str(path))
+
+    def close(self) -> int:
+        """Close the windows as a person does; the exit code."""
+        if self._process.poll() is None:
+            self._ask("quit")
+        code = self._process.wait(30)
+        self._log.close()
+        return code
+
+    def kill(self) -> None:
+        """End the process at once, as a power cut does."""
+        self._process.kill()
+        self._process.wait(30)
+        self._log.close()
+
+    def _ask(self, do: str, **what: object) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"do": do, **what}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, f"the desk ended: {Path(self._log.name).read_text()[-3000:]}"
+        answer = json.loads(line)
+        assert answer["ok"], answer["told"]
+        return answer["told"]

@@ -1,0 +1,174 @@
+"""A desk with its real windows in a process of its own, led by lines of JSON on standard input.
+
+Everything is done as a person does it: by the names in sight, the mouse and the keys. `python -m
+tests.support.window_driver PROFILE [ISO]`; answers are lines of JSON on standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sipa_desktop.platform.system import MovedClock
+from tests.support import by_name
+from ui.application import run
+from ui.widgets.budget_grid import BudgetGrid
+
+WAIT_MS = 20_000
+
+T = TypeVar("T")
+
+
+class Lines(QObject):
+    """Reads standard input on a thread and gives each line to the window's thread."""
+
+    came = Signal(str)
+
+    def start(self) -> None:
+        """Begin to read; the end of the input ends the program."""
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in sys.stdin:
+            self.came.emit(line)
+        self.came.emit(json.dumps({"do": "quit"}))
+
+
+class Driver(QObject):
+    """Does what the lines say, on whatever window is in front."""
+
+    def __init__(self, answers: Any) -> None:
+        super().__init__()
+        self._answers = answers
+        self._verbs: dict[str, Callable[..., object]] = {
+            "click": self._click,
+            "fill": self._fill,
+            "press": self._press,
+            "cell": self._cell,
+            "wait": self._wait,
+            "texts": self._texts,
+            "names": self._names,
+            "shot": self._shot,
+            "quit": self._quit,
+        }
+
+    def obey(self, line: str) -> None:
+        """Do one line and answer it."""
+        asked = json.loads(line)
+        try:
+            told = self._verbs[asked.pop("do")](**asked)
+            answer: dict[str, object] = {"ok": True, "told": told}
+        except Exception as fault:  # noqa: BLE001  the test on the other side tells it
+            answer = {"ok": False, "told": f"{type(fault).__name__}: {fault}"}
+        self._answers.write(json.dumps(answer) + "\n")
+        self._answers.flush()
+
+    def _front(self) -> QWidget:
+        modal = QApplication.activeModalWidget()
+        if modal is not None:
+            return modal
+        shown = [window for window in QApplication.topLevelWidgets() if window.isVisible() and window.isWindow()]
+        largest = max(shown, key=lambda window: window.width() * window.height(), default=None)
+        if largest is None:
+            raise AssertionError("no window is open")
+        return largest
+
+    def _click(self, name: str) -> None:
+        button = self._until(lambda: by_name.named(self._front(), name))
+        assert button.isEnabled(), f"{name!r} cannot be pressed"
+        # Later, because a click may open a question whose own loop ends only with another line.
+        QTimer.singleShot(0, lambda: QTest.mouseClick(button, Qt.MouseButton.LeftButton))
+
+    def _fill(self, name: str, text: str) -> None:
+        self._until(lambda: by_name.named(self._front(), name))
+        by_name.fill(self._front(), name, text)
+
+    def _press(self, keys: str) -> None:
+        combination = QKeySequence(keys)[0]
+        target = QApplication.focusWidget() or self._front()
+        QTimer.singleShot(0, lambda: QTest.keyClick(target, combination.key(), combination.keyboardModifiers()))
+
+    def _cell(self, row: str, column: str, text: str) -> None:
+        grid = self._front().findChild(BudgetGrid)
+        assert grid is not None, "no budget grid in sight"
+        grid.go_to(row, column)
+        grid.setFocus()
+        QTest.keyClicks(QApplication.focusWidget() or grid, text)
+        QTest.keyClick(QApplication.focusWidget() or grid, Qt.Key.Key_Return)
+
+    def _wait(self, text: str, ms: int = WAIT_MS) -> str:
+        def found() -> str:
+            said = self._said()
+            match = next((one for one in said if text in one), None)
+            assert match is not None, f"{text!r} did not come; in sight are {said}"
+            return match
+
+        return self._until(found, ms)
+
+    def _until(self, attempt: Callable[[], T], ms: int = WAIT_MS) -> T:
+        done: list[T] = []
+        fault: list[AssertionError] = []
+
+        def tried() -> bool:
+            try:
+                done.append(attempt())
+            except AssertionError as missing:
+                fault[:] = [missing]
+                return False
+            return True
+
+        if not QTest.qWaitFor(tried, ms):
+            raise fault[0]
+        return done[-1]
+
+    def _said(self) -> list[str]:
+        front = self._front()
+        parts = [part for part in (front, *front.findChildren(QWidget)) if part.isVisible()]
+        told = [by_name.name_of(part) for part in parts] + by_name.texts(front)
+        told += [part.accessibleDescription() for part in parts]
+        return sorted({text for text in told if text})
+
+    def _texts(self) -> list[str]:
+        return self._said()
+
+    def _names(self) -> list[str]:
+        front = self._front()
+        return sorted({by_name.name_of(part) for part in front.findChildren(QWidget) if part.isVisible()} - {""})
+
+    def _shot(self, path: str) -> str:
+        front = self._front()
+        front.repaint()
+        assert front.grab().save(path), path
+        return path
+
+    def _quit(self) -> None:
+        for window in QApplication.topLevelWidgets():
+            window.close()
+
+
+def main() -> int:
+    """Run the desk until its windows are closed."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever else prints must not speak between the answers
+    clock = MovedClock(int(datetime.fromisoformat(sys.argv[2]).timestamp() * 1000)) if len(sys.argv) > 2 else None
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    lines, driver = Lines(), Driver(answers)
+    lines.came.connect(driver.obey, Qt.ConnectionType.QueuedConnection)
+    lines.start()
+    return run(Path(sys.argv[1]), clock)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
