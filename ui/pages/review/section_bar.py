@@ -1,0 +1,98 @@
+"""The sections of a version as words that go on in a second line where they must, each with how many notes it has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
+
+from sipa_core.messages import _
+from sipa_desktop.services.reports_views import SectionView
+from ui.design.measures import Size
+from ui.design.theme import colour, px
+from ui.widgets.badge import draw_badge
+from ui.widgets.button import Button
+from ui.widgets.flow import Flow
+
+
+class _SectionButton(Button):
+    def __init__(self, section: SectionView) -> None:
+        super().__init__(section.title, kind="quiet", height="dense")
+        self._first_note: int | None = None
+        self.setCheckable(True)
+        self.set_notes(section)
+
+    def set_notes(self, section: SectionView) -> None:
+        numbers = section.note_numbers
+        self._first_note = numbers[0] if numbers else None
+        words = _("{section}, {n} catatan").format(section=section.title, n=len(numbers))
+        self.setAccessibleName(words if numbers else section.title)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + self._room(), hint.height()) if hasattr(self, "_first_note") else hint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        if self._first_note is not None:
+            draw_badge(painter, self.width() - px(Size.BADGE) - px(Size.GAP_2), self.height() // 2, self._first_note)
+        if self.isChecked():
+            line = px(Size.RING)
+            inset = px(Size.GAP_12)
+            painter.fillRect(inset, self.height() - line, self.width() - 2 * inset, line, colour("primary"))
+        painter.end()
+
+    def _room(self) -> int:
+        return px(Size.BADGE) + px(Size.GAP_4) if self._first_note is not None else 0
+
+
+class SectionBar(QWidget):
+    """`chosen` gives the key of the section that the person went to. Arrow keys move between them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("Bagian laporan"))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._flow = Flow(self, Size.GAP_4)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, _SectionButton] = {}
+
+    def set_sections(self, sections: Sequence[SectionView], current: str) -> None:
+        """Show the sections, made anew only when they are others."""
+        if list(self._buttons) != [section.key for section in sections]:
+            for button in self._buttons.values():
+                self._group.removeButton(button)
+                self._flow.removeWidget(button)
+                button.hide()
+                button.deleteLater()
+            self._buttons = {section.key: self._made(section) for section in sections}
+        for section in sections:
+            self._buttons[section.key].set_notes(section)
+        if current in self._buttons:
+            self._buttons[current].setChecked(True)
+        for button in self._buttons.values():
+            tab = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(tab)
+
+    def _made(self, section: SectionView) -> _SectionButton:
+        button = _SectionButton(section)
+        button.clicked.connect(partial(self.chosen.emit, section.key))
+        button.toggled.connect(partial(self._toggled, section.key))
+        self._group.addButton(button)
+        self._flow.addWidget(button)
+        return button
+
+    def _toggled(self, key: str, on: bool) -> None:
+        # The arrow keys of a group move the check without a click.
+        if on and self._buttons.get(key) is not None and self._buttons[key].hasFocus():
+            self.chosen.emit(key)

@@ -1,0 +1,246 @@
+"""Pemeriksaan without a window: what waits, the version in hand with its notes, and the verdict.
+
+A version is said to be looked at only when a person chose it here; nothing is decided past words that are not saved.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from sipa_core.domain.workflow import ReportState
+from sipa_core.messages import _
+from sipa_desktop.errors import Refused
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.queue_views import Done
+from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewList
+from ui.pages import PageContext
+from ui.pages.review.notes import NotesModel
+from ui.runtime.faults import sentence_of
+
+TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.OFFICE, Topic.DRAFTS)
+
+
+class ReviewModel(QObject):
+    """Signals: `list_changed`, `detail_changed`, `section_changed`, and `refused` with a sentence when something
+    that was asked did not happen. `list_fault` and `detail_fault` are sentences when reading failed.
+    """
+
+    list_changed = Signal()
+    detail_changed = Signal()
+    section_changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._review = context.desk.review
+        self._asked = 0
+        self._opening = ""
+        self._stale = True
+        self.awake = False
+        self.deciding = False
+        self.list: ReviewList | None = None
+        self.list_fault = ""
+        self.current = ""
+        self.detail: ReviewDetail | None = None
+        self.detail_fault = ""
+        self.section = ""
+        self.notes = NotesModel(self._review, context.runner, self)
+        self.notes.begun.connect(self._note_begun)
+        context.changes.arrived.connect(self._arrived)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Return the versions of the list from top to bottom: what waits, then what is held."""
+        if self.list is None:
+            return ()
+        return (*(row.version_id for row in self.list.rows), *(row.version_id for row in self.list.held))
+
+    @property
+    def held(self) -> HeldRow | None:
+        """Return the held publication of the version in hand."""
+        rows = self.list.held if self.list is not None else ()
+        return next((row for row in rows if row.version_id == self.current), None)
+
+    @property
+    def return_word(self) -> str:
+        """Return the words of the button that gives back."""
+        count = self.notes.written
+        return _("Kembalikan dengan {n} catatan").format(n=count) if count else _("Kembalikan")
+
+    def wake(self, awake: bool) -> None:
+        """Say whether the page is in front; what changed meanwhile is read now."""
+        self.awake = awake
+        if awake and self._stale:
+            self.load()
+
+    def load(self) -> None:
+        """Read what waits, and the version in hand again."""
+        self._stale = False
+        self._context.runner.query(self._review.waiting, self._listed, self._not_listed, owner=self)
+        if self.current:
+            self._read()
+
+    def choose(self, version: str, *, by_person: bool = True) -> None:
+        """Bring a version to hand. When a person chose it and it is new, the village will see *Diperiksa*."""
+        if version != self.current:
+            self.notes.flush()
+            self.current, self.detail, self.detail_fault, self.section = version, None, "", ""
+            self.detail_changed.emit()
+        self._opening = version if by_person else ""
+        self._read()
+
+    def step(self, by: int) -> None:
+        """Go to the version above (-1) or below (1) in the list; at its ends nothing happens."""
+        order = self.order
+        at = order.index(self.current) + by if self.current in order else 0
+        if 0 <= at < len(order):
+            self.choose(order[at])
+
+    def can_step(self, by: int) -> bool:
+        """Tell whether there is a version above or below."""
+        order = self.order
+        return bool(order) and (self.current not in order or 0 <= order.index(self.current) + by < len(order))
+
+    def show_section(self, key: str) -> None:
+        """Bring a section of the version to the front."""
+        if self.detail is not None and self.detail.template.section(key) is not None and key != self.section:
+            self.section = key
+            self.section_changed.emit()
+
+    def begin_note(self, path: str) -> None:
+        """Begin a note; who writes one has looked, so the version counts as opened."""
+        if self.detail is not None and self.detail.can_decide:
+            self._open()
+            self.notes.begin(path)
+
+    def give_back(self) -> None:
+        """Send the version back to the village with its notes."""
+        saving, version = self.notes.saving(), self.current
+
+        def work() -> Done | Refused:
+            kept = saving()
+            return Refused("unsaved", kept.fault) if kept.fault else self._review.give_back(version)
+
+        self._decide(work)
+
+    def accept(self) -> None:
+        """Approve the version, after the person was asked."""
+        saving, version = self.notes.saving(), self.current
+
+        def work() -> Done | Refused:
+            kept = saving()
+            return Refused("unsaved", kept.fault) if kept.fault else self._review.accept(version)
+
+        self._decide(work)
+
+    def release(self) -> None:
+        """Let the held publication out, after the person was asked."""
+        held = self.held
+        if held is not None:
+            publication = held.publication_id
+            self._decide(lambda: self._review.release_publication(publication))
+
+    def _decide(self, work: object) -> None:
+        if self.deciding or not callable(work):
+            return
+        self.deciding = True
+        self.detail_changed.emit()
+        after = self._next()
+        self._context.runner.command(work, partial(self._decided, after), self._not_decided, owner=self)
+
+    def _next(self) -> str:
+        """The version that comes to hand after a verdict: the one below, else the one above."""
+        order = self.order
+        if self.current not in order:
+            return ""
+        at = order.index(self.current)
+        rest = (*order[at + 1 :], *reversed(order[:at]))
+        return rest[0] if rest else ""
+
+    def _decided(self, after: str, answer: Done | Refused) -> None:
+        self.deciding = False
+        if isinstance(answer, Refused):
+            self.refused.emit(answer.words)
+            self.detail_changed.emit()
+            return
+        self._context.toast(answer.words)
+        self.load()
+        if after:
+            self.choose(after, by_person=False)
+        else:
+            self.detail_changed.emit()
+
+    def _not_decided(self, fault: Exception) -> None:
+        self.deciding = False
+        self.refused.emit(sentence_of(fault))
+        self.detail_changed.emit()
+
+    def _read(self) -> None:
+        self._asked += 1
+        version = self.current
+        self._context.runner.query(
+            lambda: self._review.detail(version),
+            partial(self._came, self._asked),
+            partial(self._not_read, self._asked),
+            owner=self,
+        )
+
+    def _came(self, number: int, detail: ReviewDetail | Refused) -> None:
+        if number != self._asked:
+            return
+        if isinstance(detail, Refused):
+            self.detail, self.detail_fault = None, detail.words
+            self.detail_changed.emit()
+            return
+        self.detail, self.detail_fault = detail, ""
+        if detail.template.section(self.section) is None:
+            self.section = _first_section(detail)
+        self.notes.show(detail)
+        self.detail_changed.emit()
+        if self._opening == detail.version_id:
+            self._opening = ""
+            self._open()
+
+    def _open(self) -> None:
+        detail = self.detail
+        if detail is None or not detail.can_decide or detail.state is not ReportState.TERKIRIM:
+            return
+        version = detail.version_id
+        self._context.runner.command(lambda: self._review.open(version), self._opened, self._not_decided, owner=self)
+
+    def _opened(self, answer: Done | Refused) -> None:
+        if isinstance(answer, Refused):
+            self.refused.emit(answer.words)
+
+    def _note_begun(self, _key: str) -> None:
+        self._read()
+
+    def _listed(self, waiting: ReviewList) -> None:
+        self.list, self.list_fault = waiting, ""
+        self.list_changed.emit()
+        if not self.current and self.order:
+            self.choose(self.order[0], by_person=False)
+
+    def _not_listed(self, fault: Exception) -> None:
+        self.list_fault = sentence_of(fault)
+        self.list_changed.emit()
+
+    def _not_read(self, number: int, fault: Exception) -> None:
+        if number == self._asked:
+            self.detail_fault = sentence_of(fault)
+            self.detail_changed.emit()
+
+    def _arrived(self, changes: Changes) -> None:
+        if changes.touches(*TOPICS):
+            self._stale = True
+            if self.awake:
+                self.load()
+
+
+def _first_section(detail: ReviewDetail) -> str:
+    """The budget where there is one, since that is what is judged; else the first section."""
+    budget = next((one.key for one in detail.sections if one.section.kind == "budget"), "")
+    return budget or (detail.sections[0].key if detail.sections else "")
