@@ -63,7 +63,7 @@ class Desk:
         self.enrolment = Enrolment(store, clock, entropy, secrets, peer_of)
         self.reports = Reports(store, clock)
         self.home = Home(store, clock)
-        self.imports = Imports(store, clock, self.reports)
+        self.imports = Imports(self.reports)
         self.posting = Posting(store, clock)
         self.feedback = Feedback(store, clock)
         self.review = Review(store, clock, entropy)

@@ -1,16 +1,113 @@
-"""Figures from other programs: read a table, show what would change, then lay it over the draft, never in silence."""
+"""Figures from other programs: read a table, show what would change, then lay it over the draft, never in silence.
+
+Nothing enters that was not shown, and a file never removes a row of the report.
+"""
 
 from __future__ import annotations
 
-from sipa_core.ports import Clock
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sipa_core.domain.budget import COLUMNS, LineKind
+from sipa_core.imports import preview as previews
+from sipa_core.imports.paste import PastedCell, paste, table_from_block
+from sipa_core.imports.preview import ImportPreview, TableProblem
+from sipa_core.imports.table import RawTable
+from sipa_core.messages import _
+from sipa_core.wire.problems import Problem
+from sipa_desktop import tables
+from sipa_desktop.errors import Refused, refused
 from sipa_desktop.services.reports import Reports
-from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.services.reports_views import ReportEdit, Saved
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What a pasted block did: how many figures entered, the cells that did not with their reasons, and all in words.
+
+    `saved` is None when nothing could be taken, so that nothing was written.
+    """
+
+    applied: int
+    refused: tuple[PastedCell, ...]
+    words: str
+    saved: Saved | None
 
 
 class Imports:
     """Tables and pasted blocks on their way into a draft."""
 
-    def __init__(self, store: Store, clock: Clock, reports: Reports) -> None:
-        self._store = store
-        self._clock = clock
+    def __init__(self, reports: Reports) -> None:
         self._reports = reports
+
+    def read_table(self, path: Path) -> RawTable:
+        """The table of a file (CSV, .xlsx, .xls, .ods); TableRefused, a KnownError with words, when it is none."""
+        return tables.read_table(path)
+
+    def read_tables(self, path: Path) -> tuple[RawTable, ...]:
+        """Every filled sheet of a file, for a person to choose from; TableRefused when there is none."""
+        return tables.read_tables(path)
+
+    def block(self, text: str) -> RawTable | None:
+        """A pasted block as a table when it brings titles of its own; None for bare figures, which `paste` takes."""
+        table = table_from_block(text)
+        return table if previews.looks_like_table(table) else None
+
+    def preview(
+        self, draft_id: str, table: RawTable, answers: Mapping[str, str] | None = None
+    ) -> ImportPreview | Refused:
+        """What the table would bring into the draft as it is now; nothing is written. Refused when nothing can be."""
+        edit = self._draft(draft_id)
+        if isinstance(edit, Refused):
+            return edit
+        read = previews.preview(table, edit.content, edit.names, answers)
+        return _refusal(read) if isinstance(read, TableProblem) else read
+
+    def apply(self, draft_id: str, shown: ImportPreview, answers: Mapping[str, str]) -> Saved | Refused:
+        """Lay the table over the draft in one commit; rows that still wait for an answer stay out.
+
+        It is computed anew from the draft as it is now, with the same table and the answers given (the earlier ones
+        hold where `answers` says nothing).
+        """
+        read = self.preview(draft_id, shown.table, {**shown.answers, **answers})
+        if isinstance(read, Refused):
+            return read
+        if not read.changes:
+            words = _("Tidak ada angka baru di tabel ini. Laporan tidak berubah.")
+            return Refused("nothing_new", words)
+        return self._reports.save(draft_id, read.changes)
+
+    def paste(self, draft_id: str, text: str, start_row_key: str, column: str) -> Pasted | Refused:
+        """Lay a block copied from a spreadsheet onto the budget grid, its first cell on a row and column of money.
+
+        What can be read enters in one commit; what cannot leaves the figure that stood there, with its reason.
+        """
+        edit = self._draft(draft_id)
+        if isinstance(edit, Refused):
+            return edit
+        if edit.budget is None or column not in COLUMNS:
+            return refused(Problem.INVALID, column)
+        keys = [line.key if line.kind is LineKind.ROW else None for line in edit.budget.lines]
+        if start_row_key not in keys:
+            return refused(Problem.INVALID, start_row_key)
+        read = paste(text, keys, COLUMNS, keys.index(start_row_key), COLUMNS.index(column))
+        if not read.changes:
+            return Pasted(0, read.refused, read.words, None)
+        saved = self._reports.save(draft_id, read.changes)
+        if isinstance(saved, Refused):
+            return saved
+        return Pasted(len(read.changes), read.refused, read.words, saved)
+
+    def _draft(self, draft_id: str) -> ReportEdit | Refused:
+        edit = self._reports.open(draft_id)
+        if isinstance(edit, Refused) or edit.editable:
+            return edit
+        return Refused(Problem.LOCKED.value, edit.locked_words)
+
+
+def _refusal(problem: TableProblem) -> Refused:
+    if not problem.seen:
+        return Refused("table", problem.words)
+    seen = _("Yang terbaca: {cells}.").format(cells=", ".join(problem.seen))
+    return Refused("table", f"{problem.words} {seen}")
