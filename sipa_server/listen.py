@@ -6,6 +6,7 @@ Plain http leaves this machine only when a reverse proxy in front of it speaks h
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
 from collections.abc import Callable
 
@@ -72,6 +73,8 @@ class Listener(uvicorn.Server):
                 forwarded_allow_ips=proxies or None,
             )
         )
+        # It would write addresses and queries; `access_log=False` alone leaves it to whoever configures logging.
+        logging.getLogger("uvicorn.access").disabled = True
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

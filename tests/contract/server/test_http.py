@@ -1,0 +1,292 @@
+"""What only HTTP can get wrong: bodies, headers, statuses, and what the log and the answers give away."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+import zstandard
+
+from sipa_core.domain.roles import Role
+from sipa_core.wire.codec import MEDIA_TYPE, PROBLEM_TYPE, decode, encode, pack, unpack
+from sipa_core.wire.endpoints import ENROL, EXCHANGE
+from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply
+from sipa_core.wire.receipts import Status
+from sipa_server.http.app import HEADERS, create_app
+from tests.support.server import BABAYAU, Pc, World, report_ref, submission
+
+
+@pytest.fixture
+def desk(http: World) -> Pc:
+    return http.pc("Norhayati", BABAYAU)
+
+
+def post(
+    world: World, body: bytes, token: str | None = None, path: str = EXCHANGE.path, **headers: str
+) -> requests.Response:
+    sent = {"content-type": MEDIA_TYPE, "accept-encoding": "identity"}
+    if token is not None:
+        sent["authorization"] = f"Bearer {token}"
+    sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.post(world.url + path, data=body, headers=sent, timeout=20)
+
+
+def check_problem(answer: requests.Response, status: int, code: str) -> dict[str, object]:
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == PROBLEM_TYPE
+    body: dict[str, object] = answer.json()
+    assert (body["code"], body["status"]) == (code, status)
+    assert answer.headers["cache-control"] == "no-store"
+    return body
+
+
+def message(pc: Pc) -> bytes:
+    return encode(pc.request(pc.op("report.submit", report_ref(BABAYAU), submission(BABAYAU))))
+
+
+def test_a_plain_body_and_a_compressed_one_mean_the_same(http: World, desk: Pc) -> None:
+    raw = message(desk)
+    small, encoding = pack(raw)
+    assert encoding == "zstd"
+    plain = post(http, raw, desk.place.token)
+    packed = post(http, small, desk.place.token, content_encoding="zstd", accept_encoding="zstd")
+    assert packed.headers["content-encoding"] == "zstd"
+    assert "accept-encoding" in packed.headers["vary"]
+    told = decode(unpack(packed.content, "zstd"), Reply)
+    assert told.receipts == decode(plain.content, Reply).receipts
+    assert told.receipts[0].status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer ", "Basic abc", "Bearer salah", "bearer ä"])
+def test_without_a_good_token_nothing_is_heard(http: World, desk: Pc, authorization: str) -> None:
+    answer = post(http, message(desk), authorization=authorization.encode("latin-1").decode("latin-1"))
+    check_problem(answer, 401, "unauthenticated")
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert desk.send().changes
+    assert desk.record(report_ref(BABAYAU)) is None
+
+
+def test_a_revoked_pc_is_told_so(http: World, desk: Pc) -> None:
+    http.server.accounts.revoke_device(desk.place.device)
+    check_problem(post(http, message(desk), desk.place.token), 401, "revoked")
+
+
+@pytest.mark.parametrize("body", [b"", b"x", b"[]", b"{}", b"\xff", b"[" * 100_000, b'{"ops":[]}'])
+def test_what_is_no_message_is_a_bad_request(http: World, desk: Pc, body: bytes) -> None:
+    check_problem(post(http, body, desk.place.token), 400, "bad_request")
+
+
+def test_an_unknown_member_of_the_envelope_is_named_but_not_quoted(http: World, desk: Pc) -> None:
+    body = json.loads(encode(desk.request())) | {"device": 7}
+    told = check_problem(post(http, json.dumps(body).encode(), desk.place.token), 400, "bad_request")
+    assert "device" in str(told["detail"])
+
+
+@pytest.mark.parametrize("media", ["text/html", "application/x-www-form-urlencoded", "text/plain", ""])
+def test_another_content_type_is_refused(http: World, desk: Pc, media: str) -> None:
+    check_problem(post(http, message(desk), desk.place.token, content_type=media), 400, "bad_request")
+
+
+def test_whoever_asks_for_html_still_gets_the_problem(http: World, desk: Pc) -> None:
+    check_problem(post(http, b"<html>", desk.place.token, accept="text/html"), 400, "bad_request")
+
+
+def test_a_bomb_is_refused_by_the_size_it_states(http: World, desk: Pc) -> None:
+    bomb = zstandard.ZstdCompressor(level=19).compress(b" " * (200 << 20))
+    assert len(bomb) < MAX_WIRE_BYTES
+    check_problem(post(http, bomb, desk.place.token, content_encoding="zstd"), 413, "too_large")
+
+
+def test_a_bomb_that_states_no_size_is_refused(http: World, desk: Pc) -> None:
+    compressor = zstandard.ZstdCompressor(level=19, write_content_size=False).compressobj()
+    bomb = compressor.compress(b" " * (50 << 20)) + compressor.flush()
+    check_problem(post(http, bomb, desk.place.token, content_encoding="zstd"), 400, "bad_request")
+
+
+def test_a_frame_that_lies_about_its_size_is_refused(http: World, desk: Pc) -> None:
+    honest = bytearray(zstandard.ZstdCompressor(write_content_size=True).compress(b" " * 100_000))
+    at = honest.index((100_000).to_bytes(4, "little"))
+    honest[at : at + 4] = (10).to_bytes(4, "little")
+    check_problem(post(http, bytes(honest), desk.place.token, content_encoding="zstd"), 400, "bad_request")
+
+
+@pytest.mark.parametrize("cut", [1, 5, 40])
+def test_a_cut_frame_and_one_with_a_tail_are_refused(http: World, desk: Pc, cut: int) -> None:
+    small, encoding = pack(message(desk))
+    assert encoding == "zstd"
+    check_problem(post(http, small[:-cut], desk.place.token, content_encoding="zstd"), 400, "bad_request")
+    check_problem(post(http, small + b"x" * cut, desk.place.token, content_encoding="zstd"), 400, "bad_request")
+    assert post(http, small, desk.place.token, content_encoding="zstd").status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd, zstd"])
+def test_another_encoding_is_refused(http: World, desk: Pc, encoding: str) -> None:
+    check_problem(post(http, message(desk), desk.place.token, content_encoding=encoding), 400, "bad_request")
+
+
+def test_a_body_beyond_the_wire_limit_is_refused_before_it_is_read(http: World) -> None:
+    connection = connect(http.url)
+    connection.putrequest("POST", EXCHANGE.path)
+    connection.putheader("content-type", MEDIA_TYPE)
+    connection.putheader("content-length", str(10 << 30))
+    connection.endheaders(b"{")
+    answer = connection.getresponse()
+    assert (answer.status, json.loads(answer.read())["code"]) == (413, "too_large")
+    connection.close()
+
+
+def test_an_endless_body_in_chunks_is_cut_off_at_the_wire_limit(http: World) -> None:
+    connection = connect(http.url)
+    connection.putrequest("POST", EXCHANGE.path)
+    connection.putheader("content-type", MEDIA_TYPE)
+    connection.putheader("transfer-encoding", "chunked")
+    connection.endheaders()
+    for _ in range(MAX_WIRE_BYTES // 65536 + 1):
+        connection.send(b"10000\r\n" + b" " * 65536 + b"\r\n")
+    answer = connection.getresponse()
+    assert (answer.status, json.loads(answer.read())["code"]) == (413, "too_large")
+    connection.close()
+
+
+def test_a_message_of_almost_four_mebibytes_is_taken_when_it_is_packed(http: World, desk: Pc) -> None:
+    ops = [desk.op("report.burn", report_ref(BABAYAU), {"text": f"{n}" + "a" * 1_900_000}) for n in range(2)]
+    raw = encode(desk.request(*ops))
+    assert MAX_WIRE_BYTES < len(raw) < MAX_PLAIN_BYTES
+    check_problem(post(http, raw, desk.place.token), 413, "too_large")
+    answer = post(http, pack(raw)[0], desk.place.token, content_encoding="zstd")
+    assert [one.code for one in decode(answer.content, Reply).receipts] == ["unknown_kind", "unknown_kind"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/v1/exchange", 405, "bad_request"),
+        ("PUT", "/v1/enrol", 405, "bad_request"),
+        ("GET", "/v1/tidak-ada", 404, "not_found"),
+        ("GET", "/../etc/passwd", 404, "not_found"),
+        ("DELETE", "/", 404, "not_found"),
+    ],
+)
+def test_an_address_that_is_not_there_is_a_problem_too(
+    http: World, method: str, path: str, status: int, code: str
+) -> None:
+    with requests.Session() as session:
+        session.trust_env = False
+        check_problem(session.request(method, http.url + path, timeout=20), status, code)
+
+
+def test_every_answer_has_the_security_headers_and_its_own_request_id(http: World, desk: Pc) -> None:
+    answers = [
+        post(http, encode(desk.request()), desk.place.token),
+        post(http, b"x", desk.place.token),
+        post(http, b"x" * (MAX_WIRE_BYTES + 1), desk.place.token),
+        post(http, encode(desk.request())),
+        post(http, b"{}", path="/tidak-ada"),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 400, 413, 401, 404]
+    for answer in answers:
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+        assert "server" not in answer.headers
+        assert "strict-transport-security" not in answer.headers
+    assert len({answer.headers["x-request-id"] for answer in answers}) == len(answers)
+
+
+def test_a_bug_is_answered_without_a_word_of_it_and_logged_without_a_value(
+    http: World, desk: Pc, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def break_down(*_args: object) -> None:
+        raise RuntimeError("rahasia warga")
+
+    monkeypatch.setattr(http.server.exchanges, "_take_all", break_down)
+    with caplog.at_level(logging.INFO):
+        answer = post(http, message(desk), desk.place.token)
+    check_problem(answer, 500, "internal")
+    assert "rahasia" not in answer.text
+    assert "rahasia" not in caplog.text
+    assert "RuntimeError" in caplog.text
+    assert HEADERS.items() <= dict(answer.headers).items()
+    assert answer.headers["x-request-id"] in caplog.text
+
+
+def test_a_full_disk_is_told_as_such_and_nothing_of_the_message_stands(http: World, desk: Pc) -> None:
+    desk.pull()
+    with http.server.store.engines.writer.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    body = message(desk)
+    answer = post(http, body, desk.place.token)
+    check_problem(answer, 507, "storage_full")
+    assert answer.headers["retry-after"] == "30"
+    assert desk.send().changes == []
+    with http.server.store.engines.writer.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    assert decode(post(http, body, desk.place.token).content, Reply).receipts[0].status is Status.ACCEPTED
+
+
+def test_a_busy_database_asks_for_another_try(http: World, desk: Pc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http.server.store.engines.writer.pool, "_timeout", 0.1)
+    body = message(desk)
+    with http.server.store.write():
+        answer = post(http, body, desk.place.token)
+    check_problem(answer, 503, "internal")
+    assert answer.headers["retry-after"] == "30"
+    assert post(http, body, desk.place.token).status_code == 200
+
+
+def test_too_many_tries_say_when_to_come_again(http: World) -> None:
+    for letter in "ABCDE":
+        body = {"code": letter * 8, "device_name": "PC", "sign_pub": "1f" * 32, "age_pub": "", "incarnation": "ab"}
+        check_problem(post(http, encode(body), path=ENROL.path), 403, "code_wrong")
+    answer = post(http, encode(body), path=ENROL.path)
+    assert check_problem(answer, 429, "too_many_tries")["retry_after"] == 3600
+    assert answer.headers["retry-after"] == "3600"
+
+
+def test_the_log_knows_no_secret_and_no_word_of_a_report(
+    http: World, desk: Pc, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        code = http.server.accounts.invite("Norhayati", Role.ADMIN_DESA, BABAYAU).code
+        place = http.enrol(code).place
+        post(http, message(desk), desk.place.token)
+        post(http, b"x", desk.place.token, path="/lacak?kunci=K7QD-M2XA-9FWP")
+    said = "\n".join(one.getMessage() for one in caplog.records if not one.name.startswith("urllib3"))
+    assert "POST /v1/exchange 200" in said
+    for secret in (code, place.token, desk.place.token, "Belanja berjalan", "K7QD"):
+        assert secret not in said
+
+
+def test_behind_https_browsers_are_told_to_stay_there(http: World) -> None:
+    server = http.server
+    app = create_app(server.accounts, server.exchanges, server.entropy, https=True)
+    sent: list[dict[str, object]] = []
+
+    async def go() -> None:
+        async def receive() -> dict[str, object]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(event: dict[str, object]) -> None:
+            sent.append(event)
+
+        scope = {
+            "type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "headers": [],
+            "server": ("x", 1), "client": ("x", 1), "scheme": "http", "http_version": "1.1", "root_path": "",
+            "asgi": {"version": "3.0"}, "state": {}, "extensions": {},
+        }  # fmt: skip
+        await app(scope, receive, send)  # type: ignore[arg-type]
+
+    asyncio.run(go())
+    assert (b"strict-transport-security", b"max-age=31536000") in sent[0]["headers"]  # type: ignore[operator]
+
+
+def connect(url: str) -> HTTPConnection:
+    parts = urlsplit(url)
+    assert parts.hostname is not None
+    return HTTPConnection(parts.hostname, parts.port, timeout=20)
