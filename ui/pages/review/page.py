@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from sipa_core.domain.dates import format_date_tight, local_date
 from sipa_core.messages import _
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewRow
 from ui.design.measures import Size
@@ -150,7 +151,8 @@ class ReviewPage(QWidget):
             self._stack.show_error(self.model.list_fault)
             return
         self._header.set_state(self.model.list_fault or waiting.words)
-        self.list.set_cards([*map(_card, waiting.rows), *map(_held_card, waiting.held)])
+        zone = self._context.zone
+        self.list.set_cards([*(_card(row, zone) for row in waiting.rows), *map(_held_card, waiting.held)])
         self.list.set_current(self.model.current)
         self._show_steps()
         if not self.list.cards and not self.model.current:
@@ -266,23 +268,28 @@ def accept_words(detail: ReviewDetail) -> str:
     )
 
 
-def _card(row: ReviewRow) -> ListCard:
+def _card(row: ReviewRow, zone: str) -> ListCard:
     return ListCard(
         row.version_id,
         row.village,
-        row.title,
-        aside=_("lewat batas") if row.late else "",
-        aside_tone="late",
+        _title(row.title),
+        aside=format_date_tight(local_date(row.sent_at, zone)),
+        aside_tone="late" if row.late else "ink2",
         chip=Chip(row.state.value, row.chip),
         spoken=f"{row.village}, {row.title}, {row.chip}, {row.sent_words}",
     )
+
+
+def _title(title: str) -> str:
+    """In a list of reports the first word says nothing, and the month must be seen."""
+    return title.removeprefix(_("Laporan "))
 
 
 def _held_card(row: HeldRow) -> ListCard:
     return ListCard(
         row.version_id,
         row.village,
-        row.title,
+        _title(row.title),
         tag=_("Terbitan ditahan"),
         chip=Chip("terlambat", _("Ditahan"), "warning"),
         spoken=_("{village}, {title}, terbitan ditahan").format(village=row.village, title=row.title),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
@@ -20,8 +20,8 @@ from ui.widgets.flow import Flow
 
 class _SectionButton(Button):
     def __init__(self, section: SectionView) -> None:
-        super().__init__(section.title, kind="quiet", height="dense")
         self._first_note: int | None = None
+        super().__init__(section.title, kind="quiet", height="dense")
         self.setCheckable(True)
         self.set_notes(section)
 
@@ -33,23 +33,25 @@ class _SectionButton(Button):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width() + self._room(), hint.height()) if hasattr(self, "_first_note") else hint
+    def _padding(self) -> int:
+        return px(Size.GAP_8)
+
+    def _content_width(self) -> int:
+        return super()._content_width() + self._room()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         if self._first_note is not None:
-            draw_badge(painter, self.width() - px(Size.BADGE) - px(Size.GAP_2), self.height() // 2, self._first_note)
+            draw_badge(painter, self.width() - px(Size.BADGE) - self._padding(), self.height() // 2, self._first_note)
         if self.isChecked():
             line = px(Size.RING)
-            inset = px(Size.GAP_12)
+            inset = px(Size.GAP_8)
             painter.fillRect(inset, self.height() - line, self.width() - 2 * inset, line, colour("primary"))
         painter.end()
 
     def _room(self) -> int:
-        return px(Size.BADGE) + px(Size.GAP_4) if self._first_note is not None else 0
+        return px(Size.BADGE) + px(Size.GAP_6) if self._first_note is not None else 0
 
 
 class SectionBar(QWidget):
@@ -60,10 +62,10 @@ class SectionBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Bagian laporan"))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._flow = Flow(self, Size.GAP_4)
+        self._flow = Flow(self, Size.GAP_2)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _SectionButton] = {}
 

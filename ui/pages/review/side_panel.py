@@ -9,6 +9,7 @@ from sipa_core.domain.findings import Severity
 from sipa_core.messages import _
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail
 from ui.design.measures import Size
+from ui.design.theme import px
 from ui.design.type import Role
 from ui.pages.review.notes import NotesModel
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal
@@ -41,6 +42,7 @@ class SidePanel(Pane):
         self._title = Label(_("Catatan untuk desa"), Role.CARD)
         self._count = Label("", Role.CAPTION, "ink2")
         self._saved = Label("", Role.CAPTION, "ink2", wrap=True)
+        self._saved.hide()
         self._list = Column(gap=Size.GAP_10)
         self._general = Button(_("Catatan umum"), "plus", "link", "dense")
         self._checks = ChecksList(_("Pemeriksaan otomatis"), good_shown=4)
@@ -66,7 +68,7 @@ class SidePanel(Pane):
             [Check(_WEIGHTS[one.severity], one.words, field=one.path) for one in detail.checks]  # type: ignore[arg-type]
         )
         reveal(self._checks, bool(detail.checks))
-        for part in (self._title, self._count, self._saved, self._general):
+        for part in (self._title, self._count, self._general):
             reveal(part, detail.can_decide)
         self._show_earlier(detail)
         self._decision(detail, held, busy)
@@ -139,7 +141,7 @@ class SidePanel(Pane):
             self._wanted = ""
             card.editor.setFocus()
             card.editor.moveCursor(card.editor.textCursor().MoveOperation.End)
-            self._scroller.ensureWidgetVisible(card)
+            self._scroller.ensureWidgetVisible(card, 0, px(Size.GAP_40))
 
     def _selected(self, key: str) -> None:
         note = next((note for note in self._notes.notes if note.key == key), None)
@@ -150,7 +152,9 @@ class SidePanel(Pane):
         count = self._notes.written
         self._count.setText(_("{n} catatan").format(n=count) if count else "")
         self._saved.set_tone("danger" if self._notes.fault else "ink2")
-        self._saved.setText(self._notes.fault or self._notes.saved_words)
+        words = self._notes.fault or self._notes.saved_words
+        self._saved.setText(words)
+        reveal(self._saved, bool(words))
 
     def _show_earlier(self, detail: ReviewDetail) -> None:
         empty_layout(self._earlier)

@@ -136,7 +136,7 @@ class _Delegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("kunyit"))
-            painter.drawEllipse(box.left() + px(Size.GAP_6), box.center().y() - dot // 2, dot, dot)
+            painter.drawEllipse(box.left() + px(Size.GAP_2), box.center().y() - dot // 2, dot, dot)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -178,7 +178,9 @@ class ReviewTable(QTableView):
             self.lines.table = table
             self.lines.endResetModel()
             self._make_buttons()
-            self.setCurrentIndex(self.lines.index(max(row, 0), 0))
+            first = next((at for at, line in enumerate(table.lines) if not line.heading), 0)
+            self.setCurrentIndex(self.lines.index(row if row >= 0 else first, 0))
+            self.scrollToTop()
         else:
             self.lines.table = table
         self.set_notes(notes)
@@ -216,7 +218,7 @@ class ReviewTable(QTableView):
 
     def room_of(self, line: TableLine, column: int, box: QRect) -> QRect:
         """Return where the words of a cell stand within it."""
-        left = px(Size.GAP_16) + line.level * px(Size.GAP_12) if column == 0 else px(Size.GAP_10)
+        left = px(Size.GAP_10) + (line.level * px(Size.GAP_12) if column == 0 else 0)
         return box.adjusted(left, px(Size.GAP_4), -px(Size.GAP_10), -px(Size.GAP_4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -249,7 +251,7 @@ class ReviewTable(QTableView):
         free = self.viewport().width() - sum(widths) - note
         shares = [2 if head.kind == "name" else 1 if head.kind == "text" else 0 for head in heads]
         for at, head in enumerate(heads):
-            least = px(Size.COLUMN_NAME_LEAST if head.kind == "name" else Size.BAR_WIDTH_CARD)
+            least = px(Size.COLUMN_VILLAGE if head.kind == "name" else Size.BAR_WIDTH_CARD)
             share = free * shares[at] // max(1, sum(shares))
             self.setColumnWidth(at, widths[at] if head.kind == "number" else max(least, share))
         self.setColumnWidth(len(heads), note)

@@ -1,0 +1,1 @@
+"""Pengaturan: what is sent and received, and what this computer is."""

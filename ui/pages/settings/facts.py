@@ -1,0 +1,93 @@
+"""What stands on the page of sending and of this computer, in words. Pure: the same values give the same words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from sipa_core.domain.dates import format_date_tight, format_time, local_date
+from sipa_core.messages import _
+from sipa_desktop.identity import Identity
+from sipa_desktop.sync.status import Phase, SyncStatus
+
+PACKAGE = "sipa-desktop"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first card: what is going on, a sentence on it, and how far (None: nothing is under way)."""
+
+    title: str
+    words: str
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line about this computer."""
+
+    label: str
+    value: str
+
+
+def head_of(status: SyncStatus, now: int, zone: str) -> Head:
+    """Return the state of sending. "Semua terkirim" only when everything has its receipt and nothing is parked."""
+    contact = contact_words(status, now, zone)
+    if status.phase is Phase.SENDING and status.sending_total:
+        done = min(status.sent + 1, status.sending_total)
+        return Head(
+            _("Mengirim {n} dari {m}").format(n=done, m=status.sending_total),
+            _("Aman bila jaringan putus, nanti dilanjutkan."),
+            status.sent / status.sending_total,
+        )
+    if status.phase is Phase.SENDING:
+        return Head(_("Sedang menyambung"), contact)
+    words = f"{status.words} {contact}".strip() if status.trouble is not None else contact
+    if status.trouble is not None and status.next_try_at is not None:
+        again = _("Dicoba lagi pukul {time}.").format(time=format_time(status.next_try_at, zone))
+        words = f"{words} {again}"
+    if status.waiting:
+        return Head(_("{n} menunggu kirim").format(n=status.waiting), words)
+    if status.parked:
+        return Head(_("{n} perlu perhatian").format(n=status.parked), words)
+    if status.all_sent:
+        return Head(_("Semua terkirim"), words)
+    return Head(_("Belum pernah tersambung"), words)
+
+
+def contact_words(status: SyncStatus, now: int, zone: str) -> str:
+    """`Tersambung terakhir 10.33.`, with the day when it was another one."""
+    if status.last_contact is None:
+        return _("Komputer ini belum pernah tersambung ke server kecamatan.")
+    day, time = local_date(status.last_contact, zone), format_time(status.last_contact, zone)
+    when = time if day == local_date(now, zone) else f"{format_date_tight(day)} {time}"
+    return _("Tersambung terakhir {when}.").format(when=when)
+
+
+def computer_facts(identity: Identity, secrets_place: str) -> tuple[Fact, ...]:
+    """Return whose computer this is, where it sends to, where its keys lie, and the version."""
+    return (
+        Fact(_("Alamat server"), identity.server_url),
+        Fact(_("Nama komputer"), identity.device_name or _("belum diberi nama")),
+        Fact(_("Terdaftar untuk"), f"{identity.place_name}, {identity.person_name}"),
+        Fact(_("Kunci komputer"), secrets_words(secrets_place)),
+        Fact(_("Versi aplikasi"), app_version()),
+    )
+
+
+def secrets_words(place: str) -> str:
+    """Say where the keys of this computer lie."""
+    if place == "keyring":
+        return _("Di tempat kunci sistem komputer ini.")
+    return _(
+        "Komputer ini tidak punya tempat kunci sistem. Kunci disimpan dalam berkas rahasia.json di folder data SIPA, "
+        "dan hanya akun Anda yang dapat membacanya."
+    )
+
+
+def app_version() -> str:
+    """Return the version of the program, or that it runs from its source."""
+    try:
+        return version(PACKAGE)
+    except PackageNotFoundError:
+        return _("dijalankan dari kode sumber")

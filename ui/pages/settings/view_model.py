@@ -1,0 +1,105 @@
+"""Kirim dan terima without a window: the queue, the state of sending, and what can be done about what was refused."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from sipa_desktop.errors import Refused
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.queue_views import Done, QueueView
+from sipa_desktop.sync.status import SyncStatus
+from ui.pages import PageContext
+from ui.pages.settings.facts import Fact, Head, computer_facts, head_of
+from ui.runtime.bridge import Bridge
+from ui.runtime.faults import sentence_of
+
+LATELY = 20
+
+
+class SettingsModel(QObject):
+    """`changed` for the queue, `status_changed` for the state of sending, `refused` with a sentence when something
+    that was asked did not happen.
+    """
+
+    changed = Signal()
+    status_changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._stale = True
+        self.awake = False
+        self.queue: QueueView | None = None
+        self.fault = ""
+        self.status = context.desk.sync.status()
+        self._statuses = Bridge(context.desk.sync.statuses, self)
+        self._statuses.arrived.connect(self._status_came)
+        context.changes.arrived.connect(self._arrived)
+
+    @property
+    def head(self) -> Head:
+        """Return the state of sending in words."""
+        return head_of(self.status, self._context.now(), self._context.zone)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Return what is known about this computer."""
+        return computer_facts(self._context.identity, self._context.desk.secrets_place)
+
+    def wake(self, awake: bool) -> None:
+        """Say whether the page is in front; what changed meanwhile is read now."""
+        self.awake = awake
+        if awake and self._stale:
+            self.load()
+
+    def load(self) -> None:
+        """Read the queue."""
+        self._stale = False
+        self.status = self._context.desk.sync.status()
+        self.status_changed.emit()
+        self._context.runner.query(lambda: self._context.desk.queue.view(LATELY), self._came, self._failed, owner=self)
+
+    def send_now(self) -> None:
+        """Ask for a session now."""
+        self._context.desk.sync.sync_now()
+
+    def retry(self, op_id: str) -> None:
+        """Send what was refused once more."""
+        self._context.runner.command(
+            lambda: self._context.desk.queue.retry(op_id), self._answered, self._not_done, owner=self
+        )
+
+    def withdraw(self, op_id: str) -> None:
+        """Put what was refused aside."""
+        self._context.runner.command(
+            lambda: self._context.desk.queue.withdraw(op_id), self._answered, self._not_done, owner=self
+        )
+
+    def _answered(self, answer: Done | Refused) -> None:
+        if isinstance(answer, Refused):
+            self.refused.emit(answer.words)
+        else:
+            self._context.toast(answer.words)
+        self.load()
+
+    def _not_done(self, fault: Exception) -> None:
+        self.refused.emit(sentence_of(fault))
+
+    def _came(self, queue: QueueView) -> None:
+        self.queue, self.fault = queue, ""
+        self.changed.emit()
+
+    def _failed(self, fault: Exception) -> None:
+        self.fault = sentence_of(fault)
+        self.changed.emit()
+
+    def _status_came(self, status: SyncStatus) -> None:
+        self.status = status
+        self.status_changed.emit()
+
+    def _arrived(self, changes: Changes) -> None:
+        if changes.touches(Topic.OUTBOX):
+            self._stale = True
+            if self.awake:
+                self.load()
