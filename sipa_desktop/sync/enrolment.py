@@ -25,7 +25,7 @@ from sipa_desktop.platform.keys import TOKEN, age_pub, server_id_of, sign_pub
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.session import MetaKey
 from sipa_desktop.sync.words import trouble_words
-from sipa_desktop.transport.http import origin_of
+from sipa_desktop.transport.address import origin_of
 
 MAX_NAME = 60
 

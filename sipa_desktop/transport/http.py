@@ -26,6 +26,7 @@ from sipa_core.wire.endpoints import Endpoint
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
 from sipa_core.wire.problems import ProblemBody
+from sipa_desktop.transport.address import is_loopback
 
 T = TypeVar("T")
 
@@ -36,36 +37,6 @@ WHOLE_SECONDS: Final = 300.0
 
 MAX_REPLY_BYTES: Final = 4 * MAX_WIRE_BYTES
 _PIECE: Final = 16 * 1024
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-def is_loopback(host: str | None) -> bool:
-    """True for this computer itself."""
-    return host in _LOOPBACK
-
-
-def origin_of(url: str) -> str | None:
-    """`https://host[:port]` of a typed address, or None when it cannot be one.
-
-    An address without a scheme means https; plain http is taken for this computer only; no path, user or query.
-    """
-    typed = url.strip()
-    if "://" not in typed:
-        typed = f"https://{typed}"
-    try:
-        parts = urlsplit(typed)
-        port = parts.port
-    except ValueError:
-        return None
-    host = parts.hostname
-    if not host or parts.username or parts.query or parts.fragment or parts.path not in ("", "/"):
-        return None
-    if parts.scheme == "http" and not is_loopback(host):
-        return None
-    if parts.scheme not in ("http", "https") or any(ch.isspace() for ch in host):
-        return None
-    shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown}" + (f":{port}" if port is not None else "")
 
 
 class _SystemTrust(HTTPAdapter):

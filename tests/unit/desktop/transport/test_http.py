@@ -14,7 +14,8 @@ from sipa_core.wire import codec
 from sipa_core.wire.exchange import Reply, Request
 from sipa_desktop.sync.words import trouble_short, trouble_words
 from sipa_desktop.transport import http as transport
-from sipa_desktop.transport.http import HttpPeer, origin_of
+from sipa_desktop.transport.address import origin_of
+from sipa_desktop.transport.http import HttpPeer
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 REQUEST = Request("r1", "d1", "i1", "e1", [])
