@@ -1,0 +1,234 @@
+"""Every cell of role × kind × own or another's village × state, each as a real op against a real store.
+
+What should happen is written down here by hand, so that a wrong entry in the tables of the core is seen too.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from sipa_core import ids
+from sipa_core.domain.roles import Role
+from sipa_core.domain.workflow import FeedbackState, PostingState, PublicationState, ReportState, Verdict, Visibility
+from sipa_core.ops import registry
+from sipa_core.wire.receipts import Status
+from sipa_core.wire.records import Ref, Value
+from sipa_server.store.unit_of_work import Work
+from tests.support.server import (
+    BABAYAU,
+    BALIDA,
+    TEMPLATE,
+    Pc,
+    Prepared,
+    World,
+    content,
+    direct_world,
+    submission,
+)
+
+NONE = "none"
+ELSEWHERE = "63.11.07.2001"
+"""A village of another kecamatan, for what is not the kecamatan's own."""
+
+R, P, F, V = ReportState, PostingState, FeedbackState, Visibility
+REPORT_STATES = (NONE, R.TERKIRIM, R.DIPERIKSA, R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)
+DECIDED = dict.fromkeys((R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT), "already_decided")
+
+WHO: dict[str, set[Role]] = {
+    "report.submit": {Role.ADMIN_DESA},
+    "review.open": {Role.ADMIN_KECAMATAN},
+    "review.return": {Role.ADMIN_KECAMATAN},
+    "review.accept": {Role.ADMIN_KECAMATAN},
+    "review.reopen": {Role.ADMIN_KECAMATAN},
+    "publication.release": {Role.ADMIN_KECAMATAN},
+    "posting.prove": {Role.ADMIN_DESA},
+    "feedback.reply": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "feedback.state": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "feedback.release": {Role.ADMIN_KECAMATAN},
+    "feedback.hold": {Role.ADMIN_KECAMATAN},
+}
+"""Who may do a kind to what is in their care. Nobody may do anything to what is not."""
+
+STATES: dict[str, tuple[str, ...]] = {
+    "report.submit": REPORT_STATES,
+    "review.open": REPORT_STATES,
+    "review.return": REPORT_STATES,
+    "review.accept": REPORT_STATES,
+    "review.reopen": REPORT_STATES,
+    "publication.release": (NONE, *PublicationState),
+    "posting.prove": (NONE, *PostingState),
+    "feedback.reply": (NONE, *FeedbackState),
+    "feedback.state": (NONE, *FeedbackState),
+    "feedback.release": (NONE, *Visibility),
+    "feedback.hold": (NONE, *Visibility),
+}
+
+NOT_ALLOWED: dict[str, dict[str, str]] = {
+    "report.submit": {R.DISETUJUI: "locked", R.TERBIT: "locked"},
+    "review.open": {NONE: "not_found", **DECIDED},
+    "review.return": {NONE: "not_found", **DECIDED},
+    "review.accept": {NONE: "not_found", **DECIDED},
+    "review.reopen": {
+        NONE: "not_found",
+        R.TERKIRIM: "not_now",
+        R.DIPERIKSA: "not_now",
+        R.DIKEMBALIKAN: "not_now",
+    },
+    "publication.release": {NONE: "not_found", PublicationState.PUBLIC: "already_decided"},
+    "posting.prove": {NONE: "not_found", P.VERIFIED: "locked"},
+    "feedback.reply": {NONE: "not_found"},
+    "feedback.state": {NONE: "not_found", F.SELESAI: "already_decided"},
+    "feedback.release": {NONE: "not_found", V.PRIVATE: "forbidden", V.RELEASED: "already_decided"},
+    "feedback.hold": {NONE: "not_found", V.PRIVATE: "not_now"},
+}
+"""The states in which somebody with the right is refused all the same, and by what code."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    kind: str
+    role: Role
+    own: bool
+    state: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.role}-{'own' if self.own else 'other'}-{self.state}"
+
+    @property
+    def village(self) -> str:
+        if self.own:
+            return BABAYAU
+        return BALIDA if self.role is Role.ADMIN_DESA else ELSEWHERE
+
+    @property
+    def expected(self) -> str:
+        """The code of the refusal, empty for a yes."""
+        if self.state == NONE and self.kind.startswith(("review.", "feedback.")):
+            return "not_found"  # nobody's thing: nobody learns more
+        if self.state == NONE and self.kind == "publication.release":
+            return "not_found" if self.role is Role.ADMIN_KECAMATAN else "forbidden"
+        if self.state == NONE and self.kind == "posting.prove":
+            return "not_found" if self.role is Role.ADMIN_DESA else "forbidden"
+        if not self.own or self.role not in WHO[self.kind]:
+            return "forbidden"
+        return NOT_ALLOWED[self.kind].get(self.state, "")
+
+
+def cells() -> Iterator[Cell]:
+    number = itertools.count(1)
+    for kind, states in STATES.items():
+        for role, own, state in itertools.product(Role, (True, False), states):
+            yield Cell(kind, role, own, state, next(number))
+
+
+CELLS = list(cells())
+
+
+@pytest.fixture(scope="module")
+def house(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, dict[Role, Pc]]]:
+    """One server for all cells; each cell has things of its own, told apart by their ordinal."""
+    with direct_world(prepared, tmp_path_factory.mktemp("cells") / "data") as world:
+        with world.server.store.write() as work:
+            village: dict[str, Value] = {"code": ELSEWHERE, "name": "Jauh", "kind": "desa", "slug": "jauh"}
+            work.records.write(Ref("village", ids.natural_id("village", ELSEWHERE)), None, village)
+        yield (
+            world,
+            {
+                Role.ADMIN_DESA: world.pc("Norhayati", BABAYAU),
+                Role.ADMIN_KECAMATAN: world.enrol(world.first_code),
+            },
+        )
+
+
+def test_every_kind_and_role_has_its_cells() -> None:
+    assert set(STATES) == set(WHO) == set(NOT_ALLOWED) == set(registry.KINDS)
+    assert {(cell.kind, cell.role, cell.own) for cell in CELLS} == set(
+        itertools.product(registry.KINDS, Role, (True, False))
+    )
+    assert len(CELLS) == sum(4 * len(states) for states in STATES.values())
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=str)
+def test_a_cell_does_what_the_rights_say(cell: Cell, house: tuple[World, dict[Role, Pc]]) -> None:
+    world, pcs = house
+    pc = pcs[cell.role]
+    with world.server.store.write() as work:
+        ref, fields = prepare_cell(work, cell)
+        head = work.records.head()
+    [receipt] = pc.send(pc.op(cell.kind, ref, fields)).receipts
+    assert receipt.code == (cell.expected or None)
+    with world.server.store.read() as work:
+        if cell.expected:
+            assert (receipt.status, receipt.seq) == (Status.REJECTED, 0)
+            assert work.records.head() == head, "a refused op wrote something"
+        else:
+            assert receipt.status is Status.ACCEPTED
+            # Opening again, and holding what is held for the same reason, change nothing.
+            assert work.records.head() > head or (cell.kind, cell.state) == ("review.open", R.DIPERIKSA)
+
+
+def prepare_cell(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    """Write what the cell needs into the store and say what the op names."""
+    if cell.kind.startswith("feedback."):
+        return feedback(work, cell)
+    return report(work, cell)
+
+
+def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    period, ordinal = "2025-S1", cell.number
+    report_id = ids.report_id(cell.village, TEMPLATE, period, ordinal)
+    version_id, hashed = ids.version_id(report_id, 1), "ab" * 32
+    refs = {"report": Ref("report", report_id), "review": Ref("review", ids.review_id(version_id))}
+    publication = Ref("publication", ids.publication_id(report_id))
+    refs |= {"publication": publication, "posting": Ref("posting", ids.posting_id(publication.id, "facebook"))}
+    exists = cell.state != NONE
+    if exists or cell.kind in ("publication.release", "posting.prove"):
+        key: dict[str, Value] = {"type": TEMPLATE, "period": period, "ordinal": ordinal}
+        work.records.write(refs["report"], cell.village, {**key, "newest": 1})
+        about = {f"meta.{name}": value for name, value in key.items()}
+        about |= {"meta.report": report_id, "meta.n": 1, "meta.template_version": 1, "meta.content_hash": hashed}
+        work.records.write(Ref("version", version_id), cell.village, {**content(), **about})
+    verdicts = {R.DIKEMBALIKAN: Verdict.RETURNED, R.DISETUJUI: Verdict.ACCEPTED, R.TERBIT: Verdict.ACCEPTED}
+    if cell.state in (R.DIPERIKSA, *verdicts):
+        verdict = verdicts.get(ReportState(cell.state))
+        work.records.write(
+            refs["review"], cell.village, {"opened_at": 1, "verdict": verdict.value if verdict else None}
+        )
+    shown = cell.state if cell.kind == "publication.release" else PublicationState.PUBLIC
+    if (cell.kind == "publication.release" and exists) or cell.state == R.TERBIT:
+        work.records.write(publication, cell.village, {"version": version_id, "state": str(shown)})
+    if cell.kind == "posting.prove" and exists:
+        work.records.write(refs["posting"], cell.village, {"version": version_id, "state": cell.state})
+    named: dict[str, object] = {"version": version_id, "content_hash": hashed}
+    note = {ids.natural_id("note", cell.number): {"path": "kendala.isi", "text": "Lengkapi."}}
+    proof = {"url": "https://www.facebook.com/d/posts/1", "caption": "", "with_picture": True, "posted_at": 1}
+    fields: dict[str, dict[str, object]] = {
+        "report.submit": {**submission(cell.village, int(exists)), "ordinal": ordinal},
+        "review.open": named,
+        "review.return": {**named, "notes": note},
+        "review.accept": named,
+        "review.reopen": {**named, "reason": "Angka keliru."},
+        "publication.release": {"version": version_id},
+        "posting.prove": {"version": version_id, **proof},
+    }
+    return refs[cell.kind.partition(".")[0]], fields[cell.kind]
+
+
+def feedback(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    ref = Ref("feedback", ids.natural_id("feedback", cell.number))
+    leaf = "visibility" if cell.kind in ("feedback.release", "feedback.hold") else "state"
+    if cell.state != NONE:
+        known = {"state": F.BARU.value, "visibility": V.WAITING.value, leaf: str(cell.state)}
+        work.records.write(ref, cell.village, known)
+    fields: dict[str, dict[str, object]] = {
+        "feedback.reply": {"text": "Baik."},
+        "feedback.state": {"state": F.SELESAI.value},
+        "feedback.release": {},
+        "feedback.hold": {"reason": "Menyebut nama."},
+    }
+    return ref, fields[cell.kind]
