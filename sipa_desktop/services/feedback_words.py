@@ -14,6 +14,7 @@ from sipa_desktop.services.conversations import (
     ENDED,
     Conversation,
     average_days,
+    awaited_here,
     clock_of,
     deadline_of,
     limit_words,
@@ -21,6 +22,7 @@ from sipa_desktop.services.conversations import (
     urgency_of,
 )
 from sipa_desktop.services.feedback_views import (
+    ClockView,
     EventView,
     Fact,
     FeedbackDetail,
@@ -57,10 +59,10 @@ def feedback_list(
 ) -> FeedbackList:
     """The list under a filter; `pending` holds the ids of records with an own op without receipt."""
     offered = [one for one in FeedbackFilter if one is not FeedbackFilter.MENUNGGU or office.identity.village is None]
-    counts = {one: sum(_falls_under(talk, one) for talk in conversations) for one in offered}
-    shown = [talk for talk in conversations if _falls_under(talk, chosen)]
-    awaited = [talk for talk in shown if talk.awaited_since is not None]
-    others = [talk for talk in shown if talk.awaited_since is None]
+    counts = {one: sum(_falls_under(office, talk, one) for talk in conversations) for one in offered}
+    shown = [talk for talk in conversations if _falls_under(office, talk, chosen)]
+    awaited = [talk for talk in shown if awaited_here(talk, office) is not None]
+    others = [talk for talk in shown if awaited_here(talk, office) is None]
     awaited.sort(key=lambda talk: (talk.awaited_since or 0, talk.record.id))
     others.sort(key=lambda talk: (talk.last_at, talk.record.id), reverse=True)
     rows = tuple(_row(office, talk, talk.record.id in pending) for talk in (*awaited, *others))
@@ -92,8 +94,8 @@ def feedback_detail(
         state=talk.state,
         chip=feedback_word(talk.state),
         entries=_entries(office, talk, waiting),
-        clock=clock_of(talk, office),
-        facts=_facts(office, talk, report),
+        clock=_clock(office, talk, waiting),
+        facts=_facts(office, talk, report, decided_here),
         privacy_words=_("Nomor dan nama pengirim tidak disimpan bila warga memilih tanpa nama."),
         answer=answer.text,
         answer_words=_answer_words(office, answer),
@@ -106,10 +108,10 @@ def feedback_detail(
     )
 
 
-def _falls_under(talk: Conversation, chosen: FeedbackFilter) -> bool:
+def _falls_under(office: Office, talk: Conversation, chosen: FeedbackFilter) -> bool:
     match chosen:
         case FeedbackFilter.BELUM:
-            return talk.awaited_since is not None
+            return awaited_here(talk, office) is not None
         case FeedbackFilter.BERJALAN:
             return talk.state not in ENDED
         case FeedbackFilter.SEMUA:
@@ -119,7 +121,7 @@ def _falls_under(talk: Conversation, chosen: FeedbackFilter) -> bool:
 
 
 def _row(office: Office, talk: Conversation, pending: bool) -> FeedbackRow:
-    since = talk.awaited_since
+    since = awaited_here(talk, office)
     if pending:
         side = _("Menunggu kirim")
     elif since is not None:
@@ -196,7 +198,15 @@ def _with_days(office: Office, views: Sequence[MessageView | EventView]) -> list
     return dated
 
 
-def _facts(office: Office, talk: Conversation, report: str) -> tuple[Fact, ...]:
+def _clock(office: Office, talk: Conversation, waiting: Collection[str]) -> ClockView:
+    """The clock; an answer that has not left this PC has reached nobody yet."""
+    clock = clock_of(talk, office)
+    if talk.answer is not None and talk.answer.key in waiting:
+        return replace(clock, words=_("sampai jawaban ditulis, menunggu kirim"))
+    return clock
+
+
+def _facts(office: Office, talk: Conversation, report: str, decided_here: bool) -> tuple[Fact, ...]:
     record = talk.record
     facts = [
         Fact(_("Pengirim"), record.text("name") or _("Tanpa nama")),
@@ -209,7 +219,8 @@ def _facts(office: Office, talk: Conversation, report: str) -> tuple[Fact, ...]:
         facts.append(Fact(_("Terkait"), report))
     if record.text("reason"):
         facts.append(Fact(_("Alasan untuk warga"), record.text("reason")))
-    return (*facts, Fact(_("Terlihat umum"), visibility_word(talk.visibility)))
+    seen = _("Menunggu kirim") if decided_here else visibility_word(talk.visibility)
+    return (*facts, Fact(_("Terlihat umum"), seen))
 
 
 def _answer_words(office: Office, answer: Answer) -> str:
@@ -255,5 +266,5 @@ def _choices(office: Office, talk: Conversation) -> tuple[StateChoice, ...]:
 
 def most_urgent(office: Office, conversations: Sequence[Conversation]) -> Conversation | None:
     """The conversation whose time to answer ends first; None when no answer is owed."""
-    awaited = [(since, talk) for talk in conversations if (since := talk.awaited_since) is not None]
+    awaited = [(since, talk) for talk in conversations if (since := awaited_here(talk, office)) is not None]
     return min(awaited, key=lambda pair: (deadline_of(pair[0], office), pair[0]))[1] if awaited else None

@@ -54,10 +54,13 @@ class EmptyState(QWidget):
         self.setAccessibleName(sentence)
         if icon:
             self._icon.set_icon(icon)
+        self._measure()
 
     def _measure(self) -> None:
+        width = px(Size.BUBBLE)
         for words in (self._sentence, self._detail):
-            words.setFixedWidth(px(Size.BUBBLE))
+            # An aligned label gets the height of its hint, which knows nothing of the width it is held to.
+            words.setFixedSize(width, max(0, words.heightForWidth(width)))
 
 
 class StateStack(QStackedWidget):

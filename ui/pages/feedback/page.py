@@ -146,7 +146,6 @@ class FeedbackPage(QWidget):
             self._list_stack.show_empty(*self._empty_words(), icon="chat-circle-dots")
         if not model.current and found is not None:
             self._talk_stack.show_empty()
-        self.side.setEnabled(model.detail is not None)
 
     def _empty_words(self) -> tuple[str, str]:
         model = self.model
@@ -162,15 +161,14 @@ class FeedbackPage(QWidget):
 
     def _show_detail(self) -> None:
         detail = self.model.detail
+        self.side.show_detail(detail)
         if detail is not None:
             self.talk.show_detail(detail)
-            self.side.show_detail(detail)
             self._talk_stack.show_content()
         elif self.model.detail_problem:
             self._talk_stack.show_error(self.model.detail_problem)
         elif self.model.current:
             self._talk_stack.show_loading()
-        reveal(self.side, detail is not None)
 
     def _filter(self, key: str) -> None:
         self.model.set_filter(FeedbackFilter(key))

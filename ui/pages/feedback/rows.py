@@ -21,7 +21,7 @@ _LOOKS = {
     FeedbackState.DITOLAK: ("dikembalikan", "prohibit"),
     FeedbackState.DUPLIKAT: ("draf", "copy"),
 }
-TONES = {Urgency.NONE: "ink2", Urgency.CALM: "ink2", Urgency.SOON: "warn", Urgency.LATE: "late"}
+_TONES = {Urgency.NONE: "ink2", Urgency.CALM: "ink2", Urgency.SOON: "warn", Urgency.LATE: "late"}
 
 
 def chip_of(state: FeedbackState, word: str) -> Chip:
@@ -38,12 +38,17 @@ def cards(rows: Sequence[FeedbackRow]) -> tuple[ListCard, ...]:
             row.subject,
             row.snippet,
             row.side,
-            "warn" if row.pending else TONES[row.urgency],
-            f"{row.number}, {row.village}" if row.village else row.number,
+            "warn" if row.pending else _TONES[row.urgency],
+            _tag(row),
             chip=chip_of(row.state, row.chip),
         )
         for row in rows
     )
+
+
+def _tag(row: FeedbackRow) -> str:
+    # Beside a time there is room for the name alone; nearly all are desa.
+    return f"{row.number}, {row.village.removeprefix('Desa ')}" if row.village else row.number
 
 
 def bubbles(entries: Sequence[MessageView | EventView]) -> tuple[Bubble, ...]:

@@ -9,12 +9,12 @@ from sipa_core.messages import _
 from sipa_desktop.services.feedback_views import ClockView, FeedbackDetail, Urgency
 from ui.design.measures import Size
 from ui.design.type import Role
-from ui.pages.feedback.rows import TONES
 from ui.widgets.bar import Bar
-from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even
+from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal
 from ui.widgets.label import IconLabel, Label
 from ui.widgets.pane import Pane
 
+_TONES = {Urgency.NONE: "ink", Urgency.CALM: "ink", Urgency.SOON: "warn", Urgency.LATE: "late"}
 _BARS = {Urgency.NONE: "bar", Urgency.CALM: "bar", Urgency.SOON: "note_line", Urgency.LATE: "terlambat_fg"}
 
 
@@ -30,7 +30,7 @@ class SidePanel(Pane):
         self._facts = Column(gap=Size.GAP_8)
         self._privacy = Label("", Role.CAPTION, "ink2", wrap=True)
         self._clock = QWidget()
-        inner = Scroller(Size.GAP_16, even(Size.GAP_16))
+        inner = self._inner = Scroller(Size.GAP_16, even(Size.GAP_16))
         inner.column.addWidget(self._clock)
         self._build_clock()
         facts = Column(gap=Size.GAP_8)
@@ -44,8 +44,11 @@ class SidePanel(Pane):
         inner.column.addStretch(1)
         self.column.addWidget(inner)
 
-    def show_detail(self, detail: FeedbackDetail) -> None:
-        """Show another conversation."""
+    def show_detail(self, detail: FeedbackDetail | None) -> None:
+        """Show another conversation, or nothing."""
+        reveal(self._inner, detail is not None)
+        if detail is None:
+            return
         self._show_clock(detail.clock)
         empty_layout(self._facts)
         for at, fact in enumerate(detail.facts):
@@ -56,7 +59,7 @@ class SidePanel(Pane):
 
     def _show_clock(self, clock: ClockView) -> None:
         self._left.setText(clock.left)
-        self._left.set_tone(TONES[clock.urgency] if clock.running else "ink")
+        self._left.set_tone(_TONES[clock.urgency] if clock.running else "ink")
         self._words.setText(clock.words)
         self._bar.set_share(clock.permille / 1000, _BARS[clock.urgency])
         self._start.setText(clock.start_words)
@@ -64,7 +67,7 @@ class SidePanel(Pane):
         self._clock.setAccessibleName(f"{_('Waktu menjawab')}: {clock.left} {clock.words}")
 
     def _build_clock(self) -> None:
-        column = Column(self._clock, Size.GAP_4)
+        column = Column(self._clock, Size.GAP_6)
         column.addWidget(Label(_("Waktu menjawab"), Role.CARD))
         column.addWidget(self._left)
         column.addWidget(self._words)

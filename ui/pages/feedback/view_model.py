@@ -257,7 +257,7 @@ class FeedbackModel(QObject):
         if isinstance(result, Refused):
             self.answer_fault = result.words
         elif self.draft:
-            self.answer_words = _("Draf tersimpan di komputer ini. Tanpa jaringan pun bisa dijawab.")
+            self.answer_words = _("Draf tersimpan di komputer ini.")
         else:
             self.answer_words = _("Tanpa jaringan pun bisa dijawab.")
         self.answer_changed.emit()

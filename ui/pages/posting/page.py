@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -54,7 +54,10 @@ class PostingPage(QWidget):
         self._title = ElidedLabel("", Role.CARD)
         self._words = ElidedLabel("", Role.TABLE, "ink2")
         self._held = Notice("eye-slash")
-        self._middle = StateStack(self._work())
+        self._scroller = self._work()
+        self._middle = StateStack(self._scroller)
+        self._reach = QTimer(self, singleShot=True, interval=0)
+        self._reach.timeout.connect(self._show_proof)
         self.panes = Panes(
             [(_("Daftar"), self._master()), (_("Saluran"), self._centre()), (_("Gambar dan teks"), self.ready)], main=1
         )
@@ -87,7 +90,7 @@ class PostingPage(QWidget):
 
     def print_page(self) -> None:
         """Print the picture."""
-        if self.model.picture is not None:
+        if self.model.picture.image is not None:
             print_picture(self, self.model.picture.image)
 
     def flush(self) -> None:
@@ -135,6 +138,7 @@ class PostingPage(QWidget):
         model = self.model
         model.list_changed.connect(self._show_list)
         model.detail_changed.connect(self._show_detail)
+        model.proof_changed.connect(self._show_fault)
         model.said.connect(self._say)
         self._context.changes.arrived.connect(model.changed)
         self.search.searched.connect(model.find)
@@ -184,7 +188,20 @@ class PostingPage(QWidget):
         self.model.choose_channel(key)
         if key == _BOARD:
             self.print_page()
+        self._to_address()
+
+    def _to_address(self) -> None:
+        """Put the cursor into the field for the address and bring the whole card into sight."""
         self.proof.address.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._reach.start()
+
+    def _show_fault(self) -> None:
+        if self.model.proof_fault:
+            self._reach.start()
+
+    def _show_proof(self) -> None:
+        """Bring the whole card into sight, once its words have their place."""
+        self._scroller.ensureWidgetVisible(self.proof)
 
     def _menu(self, key: str, entry: str) -> None:
         detail = self.model.detail
@@ -199,7 +216,9 @@ class PostingPage(QWidget):
             self._say(_("Tautan disalin."))
         elif entry == rows.REPLACE:
             self.model.replace_proof()
-            self.proof.address.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._to_address()
+        else:
+            self._reach.start()
 
     def _save_picture(self) -> None:
         detail = self.model.detail
@@ -209,10 +228,10 @@ class PostingPage(QWidget):
         chosen = QFileDialog.getSaveFileName(self, _("Simpan gambar"), suggested, _("Gambar PNG (*.png)"))[0]
         if chosen:
             path = Path(chosen)
-            self.model.save_picture(path if path.suffix else path.with_suffix(".png"))
+            self.model.picture.save(path if path.suffix else path.with_suffix(".png"))
 
     def _copy_picture(self) -> None:
-        if self.model.picture is not None:
+        if self.model.picture.image is not None:
             QGuiApplication.clipboard().setImage(self.model.picture.image)
             self._say(_("Gambar disalin. Tempel di aplikasi tempat Anda memposting."))
 

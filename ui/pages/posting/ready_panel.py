@@ -36,9 +36,8 @@ class ReadyPanel(Pane):
         self.text = QPlainTextEdit()
         self._count = Label("", Role.CAPTION, "ink2")
         self._state = ElidedLabel("", Role.CAPTION, "ink2")
-        self._below = QWidget()
         self.restore = Button(
-            _("Teks awal"), "arrow-counter-clockwise", "link", "dense", spoken=_("Kembalikan teks awal")
+            _("Teks awal"), "arrow-counter-clockwise", height="dense", spoken=_("Kembalikan teks awal")
         )
         self.with_picture = CheckBox(_("Sertakan gambar"))
         self.copy_text = Button(_("Salin teks"), "copy", height="dense")
@@ -46,8 +45,7 @@ class ReadyPanel(Pane):
         model.detail_changed.connect(self._show_channels)
         model.caption_changed.connect(self._show_caption)
         model.text_changed.connect(self._show_text)
-        model.picture_changed.connect(self._show_picture)
-        model.shown_changed.connect(self._show_picture)
+        model.picture.changed.connect(self._show_picture)
 
     def _build(self) -> None:
         column = self.column
@@ -66,13 +64,13 @@ class ReadyPanel(Pane):
         self.text.setAccessibleName(_("Teks posting"))
         self.text.setTabChangesFocus(True)
         column.addWidget(self.text, 2)
-        state = Row(self._below, Size.GAP_8)
-        state.addWidget(self._state, 1)
-        state.addWidget(self.restore)
-        column.addWidget(self._below)
+        column.addWidget(self._state)
         column.addWidget(self.with_picture)
-        column.addWidget(self.copy_text)
-        self.preview.room_changed.connect(self._model.fit_picture)
+        texts = Row(gap=Size.GAP_8)
+        texts.addWidget(self.copy_text, 1)
+        texts.addWidget(self.restore)
+        column.addLayout(texts)
+        self.preview.room_changed.connect(self._model.picture.fit)
         self.save.clicked.connect(self.save_asked)
         self.copy.clicked.connect(self.copy_picture_asked)
         self.channel.activated.connect(self._chose)
@@ -109,9 +107,8 @@ class ReadyPanel(Pane):
         self.text.setAccessibleDescription(words)
         self.text.setReadOnly(caption is None)
         self.text.setProperty("state", "error" if too_long else "")
-        changed = caption is not None and (caption.edited or model.text != caption.text)
-        reveal(self.restore, changed)
-        reveal(self._below, changed or bool(words))
+        reveal(self.restore, caption is not None and (caption.edited or model.text != caption.text))
+        reveal(self._state, bool(words))
         for button in (self.with_picture, self.copy_text):
             button.setEnabled(caption is not None)
         if self.with_picture.isChecked() != model.with_picture:
@@ -124,17 +121,17 @@ class ReadyPanel(Pane):
             self.text.blockSignals(was)
 
     def _show_picture(self) -> None:
-        model = self._model
-        if model.picture_problem:
-            self.preview.show_words(model.picture_problem)
-        elif model.shown is not None and model.picture is not None:
-            image = model.shown.copy()
+        picture = self._model.picture
+        if picture.problem:
+            self.preview.show_words(picture.problem)
+        elif picture.shown is not None:
+            image = picture.shown.copy()
             image.setDevicePixelRatio(self.devicePixelRatioF())
             self.preview.show_image(image)
         else:
             self.preview.show_words(_("Gambar sedang dibuat"))
         for button in (self.save, self.copy):
-            button.setEnabled(model.picture is not None)
+            button.setEnabled(picture.image is not None)
 
     def _chose(self, at: int) -> None:
         self._model.choose_channel(str(self.channel.itemData(at)))

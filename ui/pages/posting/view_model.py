@@ -5,12 +5,9 @@ A box is ticked by the service's proof alone, and words are called saved only af
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, Signal
 
 from sipa_core.domain.channels import address_problem
 from sipa_core.domain.workflow import PostingState, PublicationState
@@ -21,6 +18,7 @@ from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.posting_views import CaptionView, ChannelRow, PublicationDetail, PublicationRow
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
+from ui.pages.posting.picture import PictureModel
 from ui.runtime.autosave import Autosave
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
@@ -28,25 +26,15 @@ from ui.runtime.tasks import Runner
 _CAPTION_PAUSE_MS = 400
 
 
-@dataclass(frozen=True)
-class Picture:
-    """The ready picture: the file as made, and the same decoded."""
-
-    png: bytes
-    image: QImage
-
-
 class PostingModel(QObject):
     """`list_changed`, `detail_changed`, `caption_changed` (count, what lacks, saved or not), `text_changed` (the editor
-    must show `text`), `picture_changed`, `shown_changed` (the scaled picture), `proof_changed`; `said` is for a toast.
+    must show `text`), `proof_changed`; `picture` tells its own changes; `said` is for a toast.
     """
 
     list_changed = Signal()
     detail_changed = Signal()
     caption_changed = Signal()
     text_changed = Signal()
-    picture_changed = Signal()
-    shown_changed = Signal()
     proof_changed = Signal()
     said = Signal(str)
 
@@ -67,18 +55,15 @@ class PostingModel(QObject):
         self.text = ""
         self.text_words = ""
         self.with_picture = True
-        self.picture: Picture | None = None
-        self.picture_problem = ""
-        self.shown: QImage | None = None
+        self.picture = PictureModel(posting, runner, self)
+        self.picture.said.connect(self.said)
         self.address = ""
         self.proof_fault = ""
         self.replacing = False
         self.proving = False
-        self._room = (0, 0)
-        self._drawn_for = ("", "")
         self._edits = 0
         self._cleared = False
-        self._tickets = {"detail": 0, "caption": 0, "picture": 0, "shown": 0}
+        self._tickets = {"detail": 0, "caption": 0}
         self._saver = Autosave(runner, _CAPTION_PAUSE_MS, parent=self)
         self._saver.saved.connect(self._text_saved)
         self._saver.failed.connect(self._text_not_saved)
@@ -135,9 +120,9 @@ class PostingModel(QObject):
         self.detail, self.detail_problem = None, ""
         self.channel = ""
         self._forget_caption()
-        self.picture, self.picture_problem, self.shown, self._drawn_for = None, "", None, ("", "")
-        for signal in (self.list_changed, self.detail_changed, self.picture_changed, self.shown_changed):
-            signal.emit()
+        self.picture.forget()
+        self.list_changed.emit()
+        self.detail_changed.emit()
         self._load_detail()
 
     def choose_channel(self, key: str) -> None:
@@ -208,18 +193,6 @@ class PostingModel(QObject):
         key = (self.current, self.channel)
         self._runner.command(work, partial(self._proved, key), partial(self._not_proved, key), owner=self)
 
-    def fit_picture(self, width: int, height: int) -> None:
-        """Scale the picture off the windows' thread for this many pixels of the screen."""
-        if (width, height) != self._room:
-            self._room = (width, height)
-            self._scale()
-
-    def save_picture(self, path: Path) -> None:
-        """Write the picture into a file."""
-        if self.picture is not None:
-            work = partial(path.write_bytes, self.picture.png)
-            self._runner.command(work, partial(self._picture_saved, path), self._picture_not_saved, owner=self)
-
     def flush(self) -> None:
         """Save what is being typed now."""
         self._saver.flush()
@@ -265,9 +238,7 @@ class PostingModel(QObject):
             self.replacing = False
         self.detail_changed.emit()
         self._load_caption()
-        if (found.id, found.version) != self._drawn_for:
-            self._drawn_for = (found.id, found.version)
-            self._draw()
+        self.picture.load(found.id, found.version)
 
     def _detail_failed(self, ticket: int, fault: Exception) -> None:
         if ticket == self._tickets["detail"]:
@@ -319,52 +290,6 @@ class PostingModel(QObject):
         self.text_words = sentence_of(fault)
         self.caption_changed.emit()
 
-    def _draw(self) -> None:
-        ticket = self._next("picture")
-        self.picture_problem = ""
-        self.picture_changed.emit()
-        work = partial(_drawn, self._posting, self.current)
-        arrived, failed = partial(self._picture_arrived, ticket), partial(self._picture_failed, ticket)
-        self._runner.query(work, arrived, failed, owner=self)
-
-    def _picture_arrived(self, ticket: int, found: Picture | Refused) -> None:
-        if ticket != self._tickets["picture"]:
-            return
-        if isinstance(found, Refused):
-            self.picture, self.picture_problem = None, found.words
-        else:
-            self.picture, self.picture_problem = found, ""
-            self._scale()
-        self.picture_changed.emit()
-
-    def _picture_failed(self, ticket: int, fault: Exception) -> None:
-        if ticket == self._tickets["picture"]:
-            self.picture, self.picture_problem = None, sentence_of(fault)
-            self.picture_changed.emit()
-
-    def _scale(self) -> None:
-        if self.picture is None or min(self._room) <= 0:
-            return
-        ticket = self._next("shown")
-        work = partial(_scaled, self.picture.image, *self._room)
-        self._runner.query(work, partial(self._scaled_arrived, ticket), owner=self)
-
-    def _scaled_arrived(self, ticket: int, image: QImage) -> None:
-        if ticket == self._tickets["shown"] and self.picture is not None:
-            self.shown = image
-            self.shown_changed.emit()
-
-    def _picture_saved(self, path: Path, _written: int) -> None:
-        self.picture_problem = ""
-        self.picture_changed.emit()
-        self.said.emit(_("Gambar tersimpan: {name}").format(name=path.name))
-
-    def _picture_not_saved(self, fault: Exception) -> None:
-        known = isinstance(fault, OSError)
-        words = _("Gambar belum tersimpan, folder itu tidak dapat ditulisi. Pilih folder lain.")
-        self.picture_problem = words if known else sentence_of(fault)
-        self.picture_changed.emit()
-
     def _proved(self, key: tuple[str, str], result: Done | Refused) -> None:
         self.proving = False
         here = key == (self.current, self.channel)
@@ -390,12 +315,3 @@ def _first_channel(detail: PublicationDetail) -> str:
     owed = [row for row in detail.channels if row.asks_url]
     chosen = [row for row in owed if not row.optional] or owed or list(detail.channels)
     return chosen[0].key if chosen else ""
-
-
-def _drawn(posting: Posting, publication_id: str) -> Picture | Refused:
-    png = posting.picture(publication_id)
-    return png if isinstance(png, Refused) else Picture(png, QImage.fromData(png))
-
-
-def _scaled(image: QImage, width: int, height: int) -> QImage:
-    return image.scaled(width, height, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
