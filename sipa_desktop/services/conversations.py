@@ -91,6 +91,16 @@ def average_days(conversations: Iterable[Conversation]) -> int | None:
     return rounded(10 * sum(taken), len(taken) * DAY_MS) if taken else None
 
 
+def awaited_here(conversation: Conversation, office: Office) -> int | None:
+    """Since when this desk owes the answer (UTC ms), None when it owes none.
+
+    What a village forwarded is the kecamatan's to answer; the citizen's clock goes on for it all the same.
+    """
+    if office.identity.village is not None and conversation.state is FeedbackState.DITERUSKAN:
+        return None
+    return conversation.awaited_since
+
+
 def tenths_words(tenths: int) -> str:
     """`1,4` for 14 tenths."""
     return f"{tenths // 10},{tenths % 10}"
@@ -102,8 +112,8 @@ def deadline_of(since: int, office: Office) -> int:
 
 
 def urgency_of(conversation: Conversation, office: Office) -> Urgency:
-    """How near the end of the time to answer is; NONE when no answer is owed."""
-    since = conversation.awaited_since
+    """How near the end of the time to answer is; NONE when this desk owes no answer."""
+    since = awaited_here(conversation, office)
     if since is None:
         return Urgency.NONE
     end = deadline_of(since, office)

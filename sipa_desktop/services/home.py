@@ -37,6 +37,7 @@ class Home:
             talks = conversations_in(tx, office)
             publications = read_publications(tx, office, village.code)
             queue = queue_view(tx, office)
+        unsent = {row.target for row in queue.waiting if row.kind == "feedback.reply"}
         work = tasks(office, rows, talks, publications)
         late = any(urgency_of(talk, office) is Urgency.LATE for talk in talks)
         return HomeView(
@@ -47,5 +48,5 @@ class Home:
             queue_size=queue.size_words,
             attention=len(queue.parked),
             upcoming=upcoming(office, owed_in(office, book, village, halves_in_view(office)), publications),
-            measures=measures(office, book, talks, publications),
+            measures=measures(office, book, talks, publications, unsent),
         )

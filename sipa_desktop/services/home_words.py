@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from sipa_core.domain import budget, workflow
@@ -10,7 +10,7 @@ from sipa_core.domain.dates import due_words, local_date, short_month_name
 from sipa_core.domain.money import format_rupiah, format_tenths
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _, ngettext
-from sipa_desktop.services.conversations import Conversation, average_days, limit_words, tenths_words
+from sipa_desktop.services.conversations import Conversation, average_days, awaited_here, limit_words, tenths_words
 from sipa_desktop.services.feedback_words import most_urgent
 from sipa_desktop.services.home_views import Measure, Task, TaskKind, Upcoming
 from sipa_desktop.services.office import Office
@@ -75,10 +75,16 @@ def upcoming(office: Office, owed: Sequence[OwedReport], publications: Sequence[
 
 
 def measures(
-    office: Office, book: Book, talks: Sequence[Conversation], publications: Sequence[Published]
+    office: Office,
+    book: Book,
+    talks: Sequence[Conversation],
+    publications: Sequence[Published],
+    unsent: Collection[str],
 ) -> tuple[Measure, ...]:
-    """The four measures in the order of the page."""
-    return (_timeliness(office, book), _postings(publications), _answers(office, talks), _spending(office, book))
+    """The four measures in the order of the page; `unsent` holds the ids of feedback whose answer has no receipt."""
+    told = [talk for talk in talks if talk.record.id not in unsent]
+    answers = _answers(office, talks, told)
+    return (_timeliness(office, book), _postings(publications), answers, _spending(office, book))
 
 
 def page_words(day: str, found: Sequence[Task], late_citizens: bool) -> str:
@@ -108,9 +114,9 @@ def _report_task(row: ReportRow, kind: TaskKind) -> Task:
 
 
 def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None:
-    waiting = sum(talk.awaited_since is not None for talk in talks)
+    waiting = sum(awaited_here(talk, office) is not None for talk in talks)
     first = most_urgent(office, talks)
-    since = first.awaited_since if first is not None else None
+    since = awaited_here(first, office) if first is not None else None
     if first is None or since is None:
         return None
     days = (office.today - local_date(since, office.zone)).days
@@ -171,19 +177,23 @@ def _postings(publications: Sequence[Published]) -> Measure:
     return Measure(label, str(done), _("dari {n}").format(n=total), done * 1000 // total, note)
 
 
-def _answers(office: Office, talks: Sequence[Conversation]) -> Measure:
-    this_year = [
-        talk for talk in talks if local_date(talk.record.number("created_at"), office.zone).year == office.today.year
-    ]
+def _answers(office: Office, talks: Sequence[Conversation], told: Sequence[Conversation]) -> Measure:
+    """Answered is what the citizen can read: an answer that waits on this PC counts later."""
+    this_year, told_this_year = _of_this_year(office, talks), _of_this_year(office, told)
     label = _("Masukan dijawab")
     if not this_year:
         return Measure(label, _NOTHING, "", None, _("Belum ada masukan tahun ini"))
-    done = sum(talk.awaited_since is None for talk in this_year)
-    average = average_days(this_year)
+    done = sum(talk.awaited_since is None for talk in told_this_year)
+    average = average_days(told_this_year)
     note = (
         _("Rata-rata {n} hari kerja").format(n=tenths_words(average)) if average is not None else _("Belum ada jawaban")
     )
     return Measure(label, str(done), _("dari {n}").format(n=len(this_year)), done * 1000 // len(this_year), note)
+
+
+def _of_this_year(office: Office, talks: Sequence[Conversation]) -> list[Conversation]:
+    year = office.today.year
+    return [talk for talk in talks if local_date(talk.record.number("created_at"), office.zone).year == year]
 
 
 def _spending(office: Office, book: Book) -> Measure:

@@ -205,6 +205,19 @@ def test_a_citizen_who_writes_again_is_unanswered_again(
     assert read(inbox, lamp).clock.start_words == "14 Jul 08.00"
 
 
+def test_what_was_forwarded_is_the_kecamatans_to_answer_while_the_clock_goes_on(
+    inbox: Feedback, village: Store, district: Store, server: Server, lamp: str, clock: HandClock
+) -> None:
+    assert isinstance(inbox.set_state(lamp, FeedbackState.DITERUSKAN, "Lampu itu milik PLN."), Done)
+    assert inbox.list().rows == ()
+    assert [row.side for row in inbox.list(FeedbackFilter.BERJALAN).rows] == ["Menunggu kirim"]
+    assert read(inbox, lamp).clock.running
+    server.exchange(village)
+    server.exchange(district)
+    assert [row.number for row in Feedback(district, clock).list().rows] == ["PRG-4H9T7"]
+    assert isinstance(inbox.set_state(lamp, FeedbackState.DITERUSKAN), Refused)
+
+
 def test_rejecting_needs_a_reason_for_the_citizen(inbox: Feedback, village: Store, server: Server, lamp: str) -> None:
     no = inbox.set_state(lamp, FeedbackState.DITOLAK)
     assert isinstance(no, Refused)

@@ -127,6 +127,7 @@ def test_the_measures_are_computed_from_what_was_received(
     inbox = Feedback(village, clock)
     inbox.save_answer(matter, "Diganti Sabtu.")
     inbox.answer(matter)
+    assert measure(home.today(), "Masukan dijawab") == ("0", "dari 2", 0, "Belum ada jawaban")
     server.exchange(village)
     view = home.today()
     assert measure(view, "Laporan tepat waktu") == ("5", "dari 6", 833, "Semester I 2025")
