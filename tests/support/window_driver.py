@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from ui.application import run
 from ui.widgets.budget_grid import BudgetGrid
 
 WAIT_MS = 20_000
+POLL_MS = 50
 
 T = TypeVar("T")
 
@@ -117,20 +119,14 @@ class Driver(QObject):
         return self._until(found, ms)
 
     def _until(self, attempt: Callable[[], T], ms: int = WAIT_MS) -> T:
-        done: list[T] = []
-        fault: list[AssertionError] = []
-
-        def tried() -> bool:
+        end = time.monotonic() + ms / 1000
+        while True:
             try:
-                done.append(attempt())
-            except AssertionError as missing:
-                fault[:] = [missing]
-                return False
-            return True
-
-        if not QTest.qWaitFor(tried, ms):
-            raise fault[0]
-        return done[-1]
+                return attempt()
+            except AssertionError:
+                if time.monotonic() > end:
+                    raise
+            QTest.qWait(POLL_MS)
 
     def _said(self) -> list[str]:
         front = self._front()
