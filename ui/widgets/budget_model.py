@@ -31,7 +31,8 @@ class BudgetRow:
     """A row: a heading (`group`), a line, or a sum (`total`). Money is whole rupiah, None for not filled in.
 
     `editable` names the columns that the person may change; `number` stands before the name; `level` indents it.
-    Without `shares` sisa and percent stay empty, because they say nothing of a difference of sums.
+    Without `shares` sisa and percent stay empty, because they say nothing of a difference of sums; `strong` letters
+    are for a line that sums up lines below it.
     """
 
     key: str
@@ -43,6 +44,7 @@ class BudgetRow:
     level: int = 0
     editable: tuple[str, ...] = EDITABLE
     shares: bool = True
+    strong: bool = False
 
 
 class BudgetModel(QAbstractTableModel):

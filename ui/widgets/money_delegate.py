@@ -116,7 +116,7 @@ class MoneyDelegate(QStyledItemDelegate):
 
     def _name(self, painter: QPainter, box: QRect, row: BudgetRow) -> None:
         left = box.left() + px(Size.GAP_10) + row.level * px(Size.GAP_12)
-        role = {"group": Role.TABLE_TOTAL, "total": Role.TABLE_TOTAL, "line": Role.TABLE}[row.kind]
+        role = Role.TABLE_TOTAL if row.kind != "line" or row.strong else Role.TABLE
         tint = "primary" if row.kind == "group" else "ink"
         if row.number:
             painter.setFont(font(Role.TABLE_STRONG))
@@ -145,7 +145,7 @@ class MoneyDelegate(QStyledItemDelegate):
         if isinstance(note, int):
             badge = draw_badge(painter, box.left() + px(Size.GAP_8), box.center().y() + 1, note)
             room.setLeft(badge.right() + px(Size.GAP_4))
-        letters = font(Role.TABLE_TOTAL if row.kind == "total" else Role.TABLE)
+        letters = font(Role.TABLE_TOTAL if row.kind == "total" or row.strong else Role.TABLE)
         painter.setFont(letters)
         painter.setPen(colour(tint))
         wide = QFontMetrics(letters).horizontalAdvance(text) > room.width()

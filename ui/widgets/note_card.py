@@ -36,8 +36,9 @@ class Note:
 
 
 class NoteCard(QFrame):
-    """One note. The village sees *Sudah diperbaiki* and *Balas* (`can_resolve`, `can_reply`); the kecamatan writes in
-    it (`editable`). A selected card is yellow, the others white; selecting is by mouse, Enter or Space.
+    """One note. The village sees *Sudah diperbaiki* (*Belum selesai* once ticked) and *Balas* (`can_resolve`,
+    `can_reply`); the kecamatan writes in it (`editable`). A selected card is yellow, the others white; selecting is
+    by mouse, Enter or Space.
     """
 
     selected = Signal(str)
@@ -63,13 +64,15 @@ class NoteCard(QFrame):
         self.setAccessibleDescription(note.text)
         self._place = Label(note.place, Role.TABLE_STRONG, wrap=True)
         self.editor: QPlainTextEdit | None = None
-        self.resolve = Button(_("Sudah diperbaiki"), "check", height="dense")
+        verb, mark = (_("Belum selesai"), "") if note.resolved else (_("Sudah diperbaiki"), "check")
+        self.resolve = Button(verb, mark, height="dense")
+        self.resolve.setAccessibleName(_("{verb}: catatan {n}").format(verb=verb, n=note.number))
         self.reply = Button(_("Balas"), kind="link", height="dense")
         self._words: list[Label] = [self._place]
         column = Column(self, Size.GAP_6, (Size.GAP_12, Size.GAP_12, Size.GAP_8, Size.GAP_12))
         column.addLayout(self._head(editable))
         self._body(column, editable)
-        self._actions(column, can_resolve and not note.resolved, can_reply)
+        self._actions(column, can_resolve, can_reply)
         self.set_selected(False)
         watch(self._measure)
 

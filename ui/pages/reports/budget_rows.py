@@ -1,0 +1,96 @@
+"""From the budget of a report to the rows of the grid, and from a path to a cell of it. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sipa_core.domain.budget import TABLE, BudgetLine, BudgetTree, LineKind
+from sipa_core.domain.paths import BudgetKey, Value, cell, is_path, parse_path
+from ui.widgets.budget_model import EDITABLE, BudgetRow
+
+Cell = tuple[str, str]
+
+
+def grid_rows(tree: BudgetTree) -> tuple[BudgetRow, ...]:
+    """Return the rows of the grid: what the village gives can be typed in, what is computed cannot."""
+    return tuple(_row(number, line) for number, line in enumerate(tree.lines))
+
+
+def cell_of(path: str) -> Cell | None:
+    """Return the cell (row key, column) that a path means; a whole row means its realisasi. None for another table."""
+    if not is_path(path):
+        return None
+    read = parse_path(path)
+    if read.head != TABLE or read.row is None:
+        return None
+    return read.row, read.leaf if read.leaf in EDITABLE else "realisasi"
+
+
+def path_of(row_key: str, column: str) -> str:
+    """Return the path of a cell."""
+    return cell(TABLE, row_key, column)
+
+
+def next_pos(tree: BudgetTree) -> int:
+    """Return the order for a new row, after all others."""
+    given = (line.given.get("pos") for line in tree.lines)
+    return max((pos for pos in given if isinstance(pos, int)), default=-1) + 1
+
+
+def taken_keys(tree: BudgetTree) -> frozenset[str]:
+    """Return the keys of the rows that the report has."""
+    return frozenset(line.key for line in tree.lines if line.key is not None)
+
+
+def over_budget(lines: Iterable[BudgetLine], row_key: str) -> bool:
+    """Tell whether more was realised on a row than its budget."""
+    line = next((line for line in lines if line.key == row_key), None)
+    return line is not None and line.amount is not None and line.amount.realisasi > line.amount.anggaran
+
+
+def _row(number: int, line: BudgetLine) -> BudgetRow:
+    match line.kind:
+        case LineKind.HEADING:
+            return BudgetRow(f"heading {number}", "group", line.label)
+        case LineKind.ROW:
+            return BudgetRow(
+                line.key or f"row {number}",
+                "line",
+                line.label,
+                _own(line, "anggaran"),
+                _own(line, "realisasi"),
+                _number(line),
+                line.level,
+            )
+        case LineKind.SUBTOTAL:
+            return BudgetRow(
+                _sum_key(line), "line", line.label, *_sums(line), _number(line), line.level, (), strong=True
+            )
+        case LineKind.TOTAL:
+            return BudgetRow(f"total {number}", "total", line.label, *_sums(line))
+        case LineKind.RESULT:
+            return BudgetRow(f"result {number}", "total", line.label, *_sums(line), shares=False)
+
+
+def _own(line: BudgetLine, column: str) -> int | None:
+    """What the village itself gave; a parent that gave nothing shows the sum of its rows."""
+    given: Value = line.given.get(column)
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    if line.has_children and line.amount is not None:
+        return line.amount.anggaran if column == "anggaran" else line.amount.realisasi
+    return None
+
+
+def _sums(line: BudgetLine) -> tuple[int | None, int | None]:
+    return (None, None) if line.amount is None else (line.amount.anggaran, line.amount.realisasi)
+
+
+def _number(line: BudgetLine) -> str:
+    return str(int(line.code)) if line.is_bidang and line.code.isdigit() else ""
+
+
+def _sum_key(line: BudgetLine) -> str:
+    """The key that the computed row would have, so that a note on it finds it."""
+    by_account = line.code.startswith(("4", "6")) and not line.is_bidang and "." in line.code and line.code[0] != "0"
+    return str(BudgetKey(rekening=line.code) if by_account else BudgetKey(kegiatan=line.code))

@@ -1,0 +1,272 @@
+"""The editor of one report: outline at the left, one section in the middle, notes and checks at the right.
+
+The line below the title says "Tersimpan" only when the model says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from sipa_core.domain.findings import Severity
+from sipa_core.domain.templates import Section, SectionKind
+from sipa_core.messages import _, ngettext
+from sipa_desktop.services.reports_views import ReportEdit
+from ui.design.measures import Size
+from ui.pages.reports.budget_section import BudgetSection
+from ui.pages.reports.editor_model import EditorModel
+from ui.pages.reports.fields_section import FieldsSection
+from ui.pages.reports.outline_pane import OutlinePane
+from ui.pages.reports.section import SectionView
+from ui.pages.reports.side_pane import SidePane
+from ui.pages.reports.table_section import TableSection
+from ui.widgets.boxes import Column, Row, reveal
+from ui.widgets.button import Button
+from ui.widgets.chip import Chip
+from ui.widgets.notice import Notice
+from ui.widgets.page_header import PageHeader
+from ui.widgets.pane import Pane, Panes
+from ui.widgets.question import Answer, Question
+
+_MIDDLE = 1
+
+
+class Editor(QWidget):
+    """`back` wants the list; `file_asked` and `block_given` an import; `removed` tells of a removed row."""
+
+    back = Signal()
+    file_asked = Signal()
+    block_given = Signal(str)
+    removed = Signal(str, dict)
+
+    def __init__(self, model: EditorModel) -> None:
+        super().__init__()
+        self.model = model
+        self._sections: dict[str, SectionView] = {}
+        self._header = PageHeader("", kind="bar", with_back=True)
+        self._send = Button(_("Kirim"), "paper-plane-tilt", "primary", key="Ctrl+Enter")
+        self._header.add_action(self._send)
+        self.outline = OutlinePane()
+        self.side = SidePane()
+        self._notice = Notice("warning-circle")
+        self._locked = Notice("lock-simple")
+        self._newer = Notice("warning")
+        self._take = Button(_("Pakai kiriman itu"), height="dense")
+        self._keep = Button(_("Tetap pakai isian saya"), height="dense")
+        self._choices = QWidget()
+        self._above = QWidget()
+        self._stack = QStackedWidget()
+        self._panes = Panes([(_("Bagian"), self.outline), (_("Isian"), self._middle()), (_("Catatan"), self.side)], 1)
+        whole = Column(self, Size.NONE)
+        whole.addWidget(self._header)
+        whole.addWidget(self._panes, 1)
+        self._connect()
+
+    @property
+    def current(self) -> SectionView | None:
+        """Return the section in the middle."""
+        widget = self._stack.currentWidget()
+        return widget if isinstance(widget, SectionView) else None
+
+    def show_section(self, key: str) -> None:
+        """Bring a section to the middle, made now if this is the first visit; an unknown key changes nothing."""
+        edit = self.model.edit
+        section = edit.template.section(key) if edit is not None else None
+        if edit is None or section is None:
+            return
+        if key not in self._sections:
+            self._sections[key] = self._make(section)
+            self._stack.addWidget(self._sections[key])
+        if self._stack.isAncestorOf(QApplication.focusWidget() or self):
+            # Qt would give the focus to whatever stands first; the person stays with the report instead.
+            self.outline.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.setCurrentWidget(self._sections[key])
+        self.outline.list.set_current(key)
+        self._panes.show_pane(_MIDDLE)
+
+    def go_to(self, path: str) -> None:
+        """Go to the field or cell of a path, in whatever section it lies."""
+        edit = self.model.edit
+        section = edit.template.section_of(path) if edit is not None else None
+        if section is not None:
+            self.show_section(section.key)
+            self._sections[section.key].go_to(path)
+
+    def commit(self) -> None:
+        """Take over what stands in an open cell or field, and leave the person where they are."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            viewport = focus.parentWidget() if focus.objectName() == "cell" else None
+            place = viewport.parentWidget() if viewport is not None else focus
+            focus.clearFocus()
+            if place is not None:
+                place.setFocus(Qt.FocusReason.OtherFocusReason)
+        for section in self._sections.values():
+            if isinstance(section, BudgetSection):
+                section.commit()
+
+    def send(self) -> None:
+        """Send the report (Ctrl+Enter): everything is saved first, then what is not right is named."""
+        self.commit()
+        self.say_fault("")
+        self.model.prepare_sending()
+
+    def say_fault(self, sentence: str) -> None:
+        """Say above the section what could not be done, or take the sentence away."""
+        self._notice.say(sentence)
+        self._show_above()
+
+    def _show_above(self) -> None:
+        """Give room above the section only when something is said there."""
+        reveal(self._above, any(part.sentence for part in (self._notice, self._locked, self._newer)))
+
+    def panels(self) -> list[QWidget]:
+        """Return the parts that F6 goes through."""
+        return [self._header, self.outline.list, self._stack, self.side]
+
+    def _middle(self) -> Pane:
+        middle = Pane("surface")
+        row = Row(self._choices, Size.GAP_8)
+        row.addWidget(self._take)
+        row.addWidget(self._keep)
+        row.addStretch(1)
+        above = Column(self._above, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.NONE))
+        for part in (self._notice, self._locked, self._newer, self._choices):
+            above.addWidget(part)
+            part.hide()
+        self._above.hide()
+        middle.column.addWidget(self._above)
+        middle.column.addWidget(self._stack, 1)
+        return middle
+
+    def _connect(self) -> None:
+        self._header.back.connect(self.back)
+        self._send.clicked.connect(self.send)
+        self._take.clicked.connect(self._take_newest)
+        self._keep.clicked.connect(self._keep_mine)
+        self.outline.chosen.connect(self.show_section)
+        self.side.note_chosen.connect(self._note_chosen)
+        self.side.fixed.connect(self.model.mark_fixed)
+        self.side.place_asked.connect(self.go_to)
+        self.model.opened.connect(self._opened)
+        self.model.replaced.connect(self._replaced)
+        self.model.looked.connect(self._looked)
+        self.model.save_changed.connect(self._save_line)
+        self.model.ready.connect(self._ready)
+
+    def _make(self, section: Section) -> SectionView:
+        view: SectionView
+        match section.kind:
+            case SectionKind.BUDGET:
+                view = BudgetSection(self.model, section)
+                view.file_asked.connect(self.file_asked)
+                view.block_given.connect(self.block_given)
+                view.removed.connect(self.removed)
+            case SectionKind.TABLE:
+                view = TableSection(self.model, section)
+            case SectionKind.TEXT | SectionKind.FIELDS:
+                view = FieldsSection(self.model, section)
+        view.chosen.connect(self._moved)
+        view.set_read_only(not self.model.editable)
+        view.show_notes(self._open_notes())
+        return view
+
+    def _opened(self) -> None:
+        edit = self.model.edit
+        if edit is None:
+            return
+        for view in self._sections.values():
+            self._stack.removeWidget(view)
+            view.deleteLater()
+        self._sections = {}
+        self.say_fault("")
+        self._looked()
+        first = next((note for note in edit.notes if not note.fixed), None)
+        if first is not None and first.section and edit.editable:
+            self.go_to(first.path)
+            self.side.select_note(first.key)
+        else:
+            self.show_section(edit.sections[0].key)
+
+    def _replaced(self) -> None:
+        for view in self._sections.values():
+            view.show_content()
+
+    def _looked(self) -> None:
+        edit = self.model.edit
+        if edit is None:
+            return
+        self._header.set_title(edit.title)
+        self._header.set_chip(Chip(edit.state.value, edit.chip))
+        self._send.set_face(edit.submit_word, "paper-plane-tilt", "Ctrl+Enter")
+        reveal(self._send, edit.editable)
+        self._locked.say(edit.locked_words)
+        self._newer.say(edit.newer_words)
+        reveal(self._choices, bool(edit.newer_words))
+        self._show_above()
+        self.outline.show_report(edit)
+        self.side.show_report(edit)
+        self._save_line()
+        for view in self._sections.values():
+            view.set_read_only(not edit.editable)
+            view.show_notes(self._open_notes())
+
+    def _open_notes(self) -> Mapping[str, int]:
+        edit = self.model.edit
+        return {note.path: note.number for note in edit.notes if not note.fixed} if edit is not None else {}
+
+    def _save_line(self) -> None:
+        tone = "danger" if self.model.save_fault else "ink2"
+        self._header.set_state(
+            self.model.save_words, "warning-circle" if self.model.save_fault else "hard-drives", tone
+        )
+
+    def _note_chosen(self, key: str) -> None:
+        edit = self.model.edit
+        note = next((note for note in edit.notes if note.key == key), None) if edit is not None else None
+        if note is not None:
+            self.side.select_note(key)
+            self.go_to(note.path)
+
+    def _moved(self, path: str) -> None:
+        edit = self.model.edit
+        note = next((note for note in edit.notes if note.path == path), None) if edit is not None else None
+        self.side.select_note(note.key if note is not None else "")
+
+    def _take_newest(self) -> None:
+        self.model.settle_newer(mine=False)
+
+    def _keep_mine(self) -> None:
+        self.model.settle_newer(mine=True)
+
+    def _ready(self) -> None:
+        edit = self.model.edit
+        if edit is None:
+            return
+        doubts = send_doubts(edit, sum(view.unread() for view in self._sections.values()))
+        if not doubts:
+            self.model.send()
+            return
+        title = _("Masih ada yang perlu diperbaiki. Tetap kirim?")
+        body = "\n".join(f"• {doubt}" for doubt in doubts)
+        answers = [Answer("check", _("Periksa dulu")), Answer("send", _("Tetap kirim"), "primary", "paper-plane-tilt")]
+        dialog = Question(title, body, answers, "check", parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.model.send)
+        dialog.open()
+
+
+def send_doubts(edit: ReportEdit, unread: int) -> tuple[str, ...]:
+    """Return what a person should know before sending: what must be put right, what was not read, open notes."""
+    doubts = [finding.words for finding in edit.checks if finding.severity is Severity.MUST]
+    if unread:
+        words = ngettext(
+            "{n} isian belum terbaca, jadi tidak ikut.", "{n} isian belum terbaca, jadi tidak ikut.", unread
+        )
+        doubts.append(words.format(n=unread))
+    open_numbers = [str(note.number) for note in edit.notes if not note.fixed]
+    if open_numbers:
+        doubts.append(_("Catatan {n} belum ditandai sudah diperbaiki.").format(n=", ".join(open_numbers)))
+    return tuple(doubts)

@@ -1,0 +1,281 @@
+"""One report being written, without a window: its text, what is not yet saved, and what the desk says of it.
+
+What a person typed stays in `content` until a save of it has come back; it is called saved only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sipa_core import ids
+from sipa_core.domain.budget import TABLE, BudgetTree, read_budget
+from sipa_core.domain.paths import Value, applied
+from sipa_core.messages import _
+from sipa_desktop.errors import Refused
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.reports_views import ReportEdit, Saved, Submitted
+from ui.pages import PageContext
+from ui.runtime.autosave import Autosave
+from ui.runtime.faults import sentence_of
+from ui.runtime.refresh import Refresh
+
+RETRY_MS = 5_000
+TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.DRAFTS, Topic.OUTBOX, Topic.OFFICE)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A save that came back: of which draft, what was in it, and the desk's answer."""
+
+    draft_id: str
+    changes: Mapping[str, Value]
+    answer: Saved | Refused
+
+
+class EditorModel(QObject):
+    """`opened` another report is shown · `replaced` its text was changed by somebody else than the editors ·
+    `looked` states, notes, checks are read anew · `summed` the budget was computed anew · `save_changed` the line
+    below the title is another · `ready` everything is saved and the report may be sent · `left` it was sent, with the
+    sentence · `refused` the desk said no, with the sentence.
+    """
+
+    opened = Signal()
+    replaced = Signal()
+    looked = Signal()
+    summed = Signal()
+    save_changed = Signal()
+    ready = Signal()
+    left = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._reports = context.desk.reports
+        self.edit: ReportEdit | None = None
+        self.content: dict[str, Value] = {}
+        self.tree: BudgetTree | None = None
+        self.fault = ""
+        self.save_fault = ""
+        self._draft_id = ""
+        self._pending: dict[str, Value] = {}
+        self._then: Callable[[], None] | None = None
+        self._wants_to_send = False
+        self._made_rows = 0
+        self._autosave = Autosave(context.runner, parent=self)
+        self._autosave.saved.connect(self._saved)
+        self._autosave.failed.connect(self._not_saved)
+        self._refresh = Refresh(context.runner, self._read, self._came, self._failed, self, in_order=True)
+        self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
+        self._retry.timeout.connect(self.flush)
+        context.changes.arrived.connect(self._heard)
+
+    @property
+    def saving(self) -> bool:
+        """Tell whether something typed is not on the disk yet."""
+        return bool(self._pending)
+
+    @property
+    def save_words(self) -> str:
+        """Return the line below the title; it says "Tersimpan" only when everything typed is saved."""
+        if self.save_fault:
+            return _("Belum tersimpan. {why}").format(why=self.save_fault)
+        if self.saving:
+            return _("Menyimpan…")
+        return self.edit.saved_words if self.edit is not None else ""
+
+    @property
+    def editable(self) -> bool:
+        """Tell whether the text may be written now."""
+        return self.edit is not None and self.edit.editable
+
+    def open(self, draft_id: str) -> None:
+        """Open a report, whatever was open before is forgotten; call `after_saved` first."""
+        self.close()
+        self._draft_id = draft_id
+        self._refresh.ask()
+
+    def begin(self, template_key: str, period: str) -> None:
+        """Begin a report, or open the one begun before."""
+        self.close()
+        self._context.runner.command(
+            partial(self._reports.create, template_key, period), self._begun, self._failed, owner=self
+        )
+
+    def close(self) -> None:
+        """Forget the report and what of it is not saved; call `after_saved` first."""
+        self._draft_id = ""
+        self._pending = {}
+        self._then = None
+        self.edit, self.content, self.tree = None, {}, None
+        self.fault = self.save_fault = ""
+
+    def after_saved(self, then: Callable[[], None]) -> None:
+        """Do something once everything typed is on the disk; `refused` comes instead when it cannot be saved."""
+        if not self._pending:
+            then()
+            return
+        self._then = then
+        self.flush()
+
+    def set_value(self, path: str, value: Value) -> None:
+        """Take one value as typed."""
+        self.set_values({path: value})
+
+    def set_values(self, changes: Mapping[str, Value]) -> None:
+        """Take values as typed (None removes one); nothing happens while the report may only be read."""
+        different = {path: value for path, value in changes.items() if _differs(self.content, path, value)}
+        if not different or not self.editable:
+            return
+        self.content = applied(self.content, different)
+        self._pending.update(different)
+        if any(path.startswith(f"{TABLE}[") for path in different):
+            self._sum()
+        self._put()
+
+    def new_row(self, table: str) -> str:
+        """Return a key for a new row of a table, which no other row has."""
+        self._made_rows += 1
+        return ids.natural_id("row", self._draft_id, table, self._context.now(), self._made_rows)
+
+    def row_cells(self, table: str, key: str) -> dict[str, Value]:
+        """Return every value of a row by its path, so that a removed row can be brought back."""
+        prefix = f"{table}[{key}]."
+        return {path: value for path, value in self.content.items() if path.startswith(prefix)}
+
+    def flush(self) -> None:
+        """Save now what is not saved yet."""
+        self._retry.stop()
+        if self._pending and not self._autosave.clean:
+            self._autosave.flush()
+        elif self._pending:
+            self._put()
+            self._autosave.flush()
+
+    def prepare_sending(self) -> None:
+        """Save everything, then say `ready`; `refused` when it cannot be saved."""
+        if self.editable:
+            self.after_saved(self._look_before_sending)
+
+    def send(self) -> None:
+        """Queue the report for the kecamatan; call after `ready`."""
+        self._context.runner.command(
+            partial(self._reports.submit, self._draft_id), self._submitted, self._send_failed, owner=self
+        )
+
+    def mark_fixed(self, key: str, fixed: bool) -> None:
+        """Tick a note of the kecamatan as mended, or take the tick away."""
+        job = partial(self._reports.mark_note_fixed, self._draft_id, key, fixed)
+        self._context.runner.command(job, self._answered, self._send_failed, owner=self)
+
+    def settle_newer(self, *, mine: bool) -> None:
+        """Decide between the newest version that came from another computer and the text of this one."""
+        self.flush()
+        job = self._reports.keep_mine if mine else self._reports.take_newest
+        self._context.runner.command(partial(job, self._draft_id), self._answered, self._send_failed, owner=self)
+
+    def _look_before_sending(self) -> None:
+        self._wants_to_send = True
+        self._refresh.ask()
+
+    def _read(self) -> ReportEdit | Refused | None:
+        return self._reports.open(self._draft_id) if self._draft_id else None
+
+    def _heard(self, changes: object) -> None:
+        if self._draft_id and isinstance(changes, Changes) and changes.touches(*TOPICS):
+            self._refresh.ask()
+
+    def _begun(self, answer: ReportEdit | Refused) -> None:
+        if isinstance(answer, ReportEdit):
+            self._draft_id = answer.draft_id
+        self._came(answer)
+
+    def _came(self, answer: ReportEdit | Refused | None) -> None:
+        if isinstance(answer, Refused):
+            self.fault = answer.words
+            self.refused.emit(answer.words)
+            return
+        if answer is None or answer.draft_id != self._draft_id:
+            return
+        first = self.edit is None
+        content = applied(answer.content, self._pending)
+        changed = content != self.content
+        self.edit, self.content, self.fault = answer, content, ""
+        if first or changed:
+            self._sum()
+        if first:
+            self.opened.emit()
+        elif changed:
+            self.replaced.emit()
+        self.looked.emit()
+        self.save_changed.emit()
+        if self._wants_to_send and not self._pending:
+            self._wants_to_send = False
+            self.ready.emit()
+
+    def _failed(self, fault: Exception) -> None:
+        self.fault = sentence_of(fault)
+        self._wants_to_send = False
+        self.refused.emit(self.fault)
+
+    def _sum(self) -> None:
+        if self.edit is not None and self.edit.budget is not None:
+            self.tree = read_budget(self.content, self.edit.names)
+            self.summed.emit()
+
+    def _put(self) -> None:
+        draft_id, changes = self._draft_id, dict(self._pending)
+        self._autosave.put(draft_id, lambda: _Job(draft_id, changes, self._reports.save(draft_id, changes)))
+        self.save_fault = ""
+        self.save_changed.emit()
+
+    def _saved(self, _draft_id: str, job: object) -> None:
+        if not isinstance(job, _Job) or job.draft_id != self._draft_id:
+            return
+        if isinstance(job.answer, Refused):
+            self._stay_unsaved(job.answer.words)
+            return
+        self._pending = {path: value for path, value in self._pending.items() if _differs(job.changes, path, value)}
+        self.save_fault = ""
+        if not self._pending and self._then is not None:
+            then, self._then = self._then, None
+            then()
+        # The words of the new moment come with the reading that the change sets off; until then the old ones wait.
+        self._refresh.ask()
+
+    def _not_saved(self, draft_id: str, fault: Exception) -> None:
+        if draft_id != self._draft_id:
+            return
+        self._retry.start()
+        self._stay_unsaved(sentence_of(fault))
+
+    def _stay_unsaved(self, words: str) -> None:
+        self.save_fault = words
+        self.save_changed.emit()
+        if self._then is not None:
+            self._then = None
+            self.refused.emit(words)
+
+    def _submitted(self, answer: Submitted | Refused) -> None:
+        if isinstance(answer, Refused):
+            self.refused.emit(answer.words)
+        else:
+            self.left.emit(answer.words)
+
+    def _answered(self, answer: object) -> None:
+        if isinstance(answer, Refused):
+            self.refused.emit(answer.words)
+        self._refresh.ask()
+
+    def _send_failed(self, fault: Exception) -> None:
+        self.refused.emit(sentence_of(fault))
+
+
+def _differs(content: Mapping[str, Value], path: str, value: Value) -> bool:
+    # True == 1 in Python, but a tick is not a figure; a value that is not there is None.
+    known = content.get(path)
+    return known != value or type(known) is not type(value) or (path not in content and value is not None)

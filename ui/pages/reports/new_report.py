@@ -1,0 +1,80 @@
+"""The dialog *Buat laporan*: what is owed and not begun, to choose one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from sipa_core.messages import _
+from sipa_desktop.services.reports_views import DutyRow
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+from ui.design.type import Role
+from ui.widgets.boxes import Column, Scroller
+from ui.widgets.check_box import RadioButton
+from ui.widgets.label import Label
+from ui.widgets.question import Answer, Question
+
+
+class _Duties(QWidget):
+    """The duties, one chosen at a time."""
+
+    def __init__(self, duties: Sequence[DutyRow]) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._scroller = Scroller(Size.GAP_12)
+        self._rows = len(duties)
+        for number, duty in enumerate(duties):
+            button = RadioButton(duty.title)
+            button.setAccessibleName(duty.title)
+            button.setAccessibleDescription(duty.due_words)
+            button.setChecked(number == 0)
+            self._group.addButton(button, number)
+            column = Column(gap=Size.NONE)
+            column.addWidget(button)
+            below = Column(margins=(Size.GAP_32, Size.NONE, Size.NONE, Size.NONE))
+            below.addWidget(Label(duty.due_words, Role.CAPTION, "late" if duty.late else "ink2"))
+            column.addLayout(below)
+            self._scroller.column.addLayout(column)
+        self._scroller.column.addStretch(1)
+        whole = Column(self)
+        whole.addWidget(self._scroller)
+        first = self._group.button(0)
+        if first is not None:
+            self.setFocusProxy(first)
+        watch(self._measure)
+
+    @property
+    def chosen(self) -> int:
+        """Return the number of the chosen duty."""
+        return self._group.checkedId()
+
+    def _measure(self) -> None:
+        self._scroller.setFixedHeight(min(self._rows, 5) * px(Size.ROW_CHECKLIST) + px(Size.GAP_12))
+
+
+class NewReportDialog(Question):
+    """The dialog; `duty` is what was chosen when it was accepted. Without duties it only says so."""
+
+    def __init__(self, duties: Sequence[DutyRow], parent: QWidget) -> None:
+        self._duties = tuple(duties)
+        self._content = _Duties(duties) if duties else None
+        body = (
+            _("Pilih jenis dan masa laporannya.")
+            if duties
+            else _("Semua laporan yang diminta untuk masa ini sudah dimulai. Lanjutkan dari daftar laporan.")
+        )
+        answers = [Answer("cancel", _("Batal") if duties else _("Tutup"))]
+        if duties:
+            answers.append(Answer("begin", _("Mulai"), "primary"))
+        title = _("Laporan apa yang dibuat?") if duties else _("Tidak ada laporan yang perlu dimulai")
+        super().__init__(title, body, answers, "cancel", self._content, parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    @property
+    def duty(self) -> DutyRow | None:
+        """Return the chosen duty."""
+        at = self._content.chosen if self._content is not None else -1
+        return self._duties[at] if 0 <= at < len(self._duties) else None

@@ -1,0 +1,49 @@
+"""The panel at the left of the editor: the sections of the report, how far it is filled, and when it is due."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from sipa_core.domain.templates import SectionState
+from sipa_core.messages import _
+from sipa_desktop.services.reports_views import ReportEdit, SectionView
+from ui.design.measures import Size
+from ui.design.type import Role
+from ui.widgets.bar import Bar
+from ui.widgets.boxes import Column, sides
+from ui.widgets.label import Label
+from ui.widgets.outline_list import OutlineList, Section
+from ui.widgets.pane import Pane
+
+
+class OutlinePane(Pane):
+    """`chosen` gives the key of the section to which the person moved."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("side", Size.OUTLINE, Size.GAP_6, (Size.NONE, Size.GAP_12, Size.NONE, Size.GAP_16))
+        self.list = OutlineList()
+        self.list.chosen.connect(self.chosen)
+        self._progress = Label("", Role.TABLE_STRONG)
+        self._bar = Bar()
+        self._due = Label("", Role.CAPTION, "ink2", wrap=True)
+        foot = Column(gap=Size.GAP_6, margins=sides(Size.GAP_16, Size.NONE))
+        for part in (self._progress, self._bar, self._due):
+            foot.addWidget(part)
+        self.column.addWidget(self.list, 1)
+        self.column.addLayout(foot)
+
+    def show_report(self, edit: ReportEdit) -> None:
+        """Show the sections with their states, open notes first."""
+        open_numbers = {note.number for note in edit.notes if not note.fixed}
+        self.list.set_sections([_section(view, open_numbers) for view in edit.sections])
+        self._progress.setText(_("Terisi {n} dari {m} bagian").format(n=edit.filled, m=edit.total))
+        self._bar.set_share(edit.filled / edit.total if edit.total else 0.0)
+        self._due.setText(edit.due_words)
+        self._due.set_tone("late" if edit.late else "ink2")
+
+
+def _section(view: SectionView, open_numbers: set[int]) -> Section:
+    note = min((number for number in view.note_numbers if number in open_numbers), default=None)
+    return Section(view.key, view.title, view.state is SectionState.FILLED, note)

@@ -1,0 +1,222 @@
+"""Laporan: the list, the editor of one report, and the preview of an import, one of them in front."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from sipa_core.domain.paths import Value
+from sipa_core.messages import _
+from sipa_desktop.services.reports_views import DutyRow, ReportRow
+from ui.design.measures import Size
+from ui.navigation import BeginReport
+from ui.pages import PageContext
+from ui.pages.reports.editor import Editor
+from ui.pages.reports.editor_model import EditorModel
+from ui.pages.reports.list_view import ListedReport, ReportTable
+from ui.pages.reports.new_report import NewReportDialog
+from ui.pages.reports.view_model import ListModel
+from ui.widgets.boxes import Column
+from ui.widgets.button import Button
+from ui.widgets.card import EdgeCard
+from ui.widgets.page_header import PageHeader
+from ui.widgets.select import SearchField
+from ui.widgets.state_stack import EmptyState, StateStack
+
+
+def create(context: PageContext) -> QWidget:
+    """Return the page."""
+    return ReportsPage(context)
+
+
+class ReportsPage(QWidget):
+    """The page; `model` is the list, `editing` the report in the editor."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self.model = ListModel(context, self)
+        self.editing = EditorModel(context, self)
+        self._search = SearchField(_("Cari laporan"))
+        self._new = Button(_("Buat laporan"), "plus", "primary", key="Ctrl+N")
+        self._header = PageHeader(_("Laporan"), kind="bar")
+        self._table = ReportTable()
+        self._list_stack = StateStack(self._table, EmptyState("file-text", ""))
+        self.editor = Editor(self.editing)
+        self._opening = StateStack(self.editor)
+        self._front = QStackedWidget()
+        self._build()
+        self._connect()
+        self.model.load()
+
+    def page_shown(self) -> None:
+        """Read the list again."""
+        self.model.load()
+
+    def open_argument(self, argument: object) -> None:
+        """Open the report of a draft id, begin one, or ask which one to begin."""
+        if isinstance(argument, BeginReport):
+            if argument.template_key:
+                self.editing.after_saved(partial(self._begin, argument.template_key, argument.period))
+            else:
+                self.new_item()
+        elif isinstance(argument, str):
+            self.open_report(argument)
+
+    def open_report(self, draft_id: str) -> None:
+        """Open a report in the editor, after the one open before is saved."""
+        if self.editing.edit is not None and self.editing.edit.draft_id == draft_id:
+            self._front.setCurrentWidget(self._opening)
+            return
+        self.editor.commit()
+        self.editing.after_saved(partial(self._open, draft_id))
+
+    def new_item(self) -> None:
+        """Ask which report to begin (Ctrl+N)."""
+        self.model.ask_duties()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search of the list (Ctrl+F)."""
+        if self._front.currentIndex() == 0:
+            self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def primary_action(self) -> None:
+        """Send the report in the editor (Ctrl+Enter)."""
+        if self._front.currentWidget() is self._opening and self.editing.editable:
+            self.editor.send()
+
+    def save_asked(self) -> None:
+        """Save at once and say where the words are (Ctrl+S)."""
+        if self._front.currentWidget() is self._opening:
+            self.editor.commit()
+            self.editing.after_saved(self._say_saved)
+
+    def panels(self) -> list[QWidget]:
+        """Return the parts that F6 goes through."""
+        if self._front.currentWidget() is self._opening:
+            return self.editor.panels()
+        return [self._header, self._table]
+
+    def flush(self) -> None:
+        """Save what is being typed now."""
+        self.editor.commit()
+        self.editing.flush()
+
+    def unsaved(self) -> bool:
+        """Tell whether something typed could not be saved."""
+        return self.editing.saving
+
+    def _build(self) -> None:
+        listing = QWidget()
+        column = Column(listing, Size.NONE)
+        self._header.add_action(self._search)
+        self._header.add_action(self._new)
+        column.addWidget(self._header)
+        card = EdgeCard()
+        card.column.addWidget(self._list_stack)
+        body = Column(margins=(Size.GAP_24, Size.GAP_16, Size.GAP_24, Size.GAP_20))
+        body.addWidget(card)
+        column.addLayout(body, 1)
+        self._front.addWidget(listing)
+        self._front.addWidget(self._opening)
+        whole = Column(self, Size.NONE)
+        whole.addWidget(self._front)
+
+    def _connect(self) -> None:
+        self._new.clicked.connect(self.new_item)
+        self._search.searched.connect(self.model.search)
+        self._table.opened.connect(self._row_opened)
+        self._list_stack.acted.connect(self._list_acted)
+        self._opening.acted.connect(self._to_list)
+        self.model.changed.connect(self._render_list)
+        self.model.duties_read.connect(self._ask_duty)
+        self.editor.back.connect(self._back)
+        self.editor.removed.connect(self._removed)
+        self.editing.opened.connect(self._show_editor)
+        self.editing.refused.connect(self._refused)
+        self.editing.left.connect(self._sent)
+
+    def _render_list(self) -> None:
+        if self.model.rows is None:
+            if self.model.fault:
+                self._list_stack.show_error(self.model.fault)
+            return
+        self._header.set_state(self.model.words)
+        shown = self.model.shown
+        self._table.show_reports([self._listed(row) for row in shown])
+        if shown:
+            self._list_stack.show_content()
+        elif self.model.searching:
+            self._list_stack.show_empty(_("Tidak ada laporan dengan kata itu."), icon="magnifying-glass")
+        else:
+            words = _("Belum ada laporan. Mulai dari laporan yang diminta kecamatan.")
+            self._list_stack.show_empty(words, _("Buat laporan"), icon="file-text")
+
+    def _listed(self, row: ReportRow) -> ListedReport:
+        return ListedReport(row, self.model.about_words(row), self.model.due_words(row), self.model.place_words(row))
+
+    def _list_acted(self, what: str) -> None:
+        if what == "empty":
+            self.new_item()
+        else:
+            self.model.load()
+
+    def _row_opened(self, at: int) -> None:
+        row = self.model.shown[at]
+        if row.begun:
+            self.open_report(row.draft_id)
+        else:
+            self._begin(row.template_key, row.period)
+
+    def _ask_duty(self, duties: tuple[DutyRow, ...]) -> None:
+        dialog = NewReportDialog(duties, self)
+        dialog.accepted.connect(partial(self._duty_chosen, dialog))
+        dialog.open()
+
+    def _duty_chosen(self, dialog: NewReportDialog) -> None:
+        duty = dialog.duty
+        if duty is not None:
+            self.editing.after_saved(partial(self._begin, duty.template_key, duty.period))
+
+    def _open(self, draft_id: str) -> None:
+        self._opening.show_loading()
+        self._front.setCurrentWidget(self._opening)
+        self.editing.open(draft_id)
+
+    def _begin(self, template_key: str, period: str) -> None:
+        self._opening.show_loading()
+        self._front.setCurrentWidget(self._opening)
+        self.editing.begin(template_key, period)
+
+    def _show_editor(self) -> None:
+        self._opening.show_content()
+
+    def _refused(self, sentence: str) -> None:
+        if self.editing.edit is None:
+            self._opening.show_error(sentence, action=_("Kembali ke daftar"))
+        else:
+            self.editor.say_fault(sentence)
+
+    def _back(self) -> None:
+        self.editor.commit()
+        self.editing.after_saved(self._to_list)
+
+    def _to_list(self) -> None:
+        self.editing.close()
+        self._front.setCurrentIndex(0)
+        self.model.load()
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _sent(self, words: str) -> None:
+        self._to_list()
+        self._context.toast(words)
+
+    def _say_saved(self) -> None:
+        self._context.toast(
+            _("Sudah tersimpan di komputer ini. Isian disimpan sendiri setiap kali Anda berhenti mengetik.")
+        )
+
+    def _removed(self, words: str, cells: dict[str, Value]) -> None:
+        self._context.toast(words, _("Batalkan"), partial(self.editing.set_values, cells))

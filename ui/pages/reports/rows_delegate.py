@@ -1,0 +1,99 @@
+"""Draws the cells of a simple table and gives the field in which a value is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.design.measures import Size
+from ui.design.theme import colour, font, px
+from ui.design.type import Role
+from ui.pages.reports.rows_model import NOTE_ROLE, NUMBER_ROLE, REASON_ROLE, Index
+from ui.widgets.badge import draw_badge
+
+_CLOSING = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+)
+
+
+class RowsDelegate(QStyledItemDelegate):
+    """`typed` gives row, column and text when an editor closes; `moved` the key that closed it."""
+
+    typed = Signal(int, int, str)
+    moved = Signal(int)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return a field over the cell."""
+        editor = QLineEdit(parent)
+        editor.setObjectName("cell")
+        if index.data(NUMBER_ROLE):
+            editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
+        editor.setFrame(False)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Put the text of the cell into the field, all of it selected."""
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        """Tell the table what was typed; only the report changes the model."""
+        if isinstance(editor, QLineEdit):
+            self.typed.emit(index.row(), index.column(), editor.text())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Fill the cell."""
+        editor.setGeometry(option.rect)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Close the field with Enter, Tab or an arrow and say which it was."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
+            key = Qt.Key(event.key())
+            if key in _CLOSING and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.commitData.emit(editor)
+                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+                self.moved.emit(int(key))
+                return True
+        return super().eventFilter(editor, event)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the least size of a cell; the table sets heights and widths itself."""
+        return QSize(px(Size.COLUMN_NUMBER), px(Size.ROW_DENSE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw ground, hairlines, text and the number of a note."""
+        box, note = option.rect, index.data(NOTE_ROLE)
+        painter.save()
+        ground = "note" if isinstance(note, int) else "surface"
+        if option.state & QStyle.StateFlag.State_Selected:
+            ground = "selection"
+        painter.fillRect(box, colour(ground))
+        hair = px(Size.HAIR)
+        painter.fillRect(QRect(box.left(), box.bottom() - hair + 1, box.width(), hair), colour("line"))
+        painter.fillRect(QRect(box.right() - hair + 1, box.top(), hair, box.height()), colour("line"))
+        room = box.adjusted(px(Size.GAP_10), 0, -px(Size.GAP_10), 0)
+        if isinstance(note, int):
+            badge = draw_badge(painter, box.left() + px(Size.GAP_8), box.center().y() + 1, note)
+            room.setLeft(badge.right() + px(Size.GAP_6))
+        letters = font(Role.TABLE)
+        painter.setFont(letters)
+        painter.setPen(colour("danger" if index.data(REASON_ROLE) else "ink"))
+        side = Qt.AlignmentFlag.AlignRight if index.data(NUMBER_ROLE) else Qt.AlignmentFlag.AlignLeft
+        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "").replace("\n", " ")
+        text = QFontMetrics(letters).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            pen = painter.pen()
+            pen.setWidth(px(Size.RING))
+            pen.setColor(colour("focus"))
+            painter.setPen(pen)
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
+        painter.restore()

@@ -1,0 +1,228 @@
+"""A table of rows that can be typed in: Enter goes down, Tab right, Ctrl+V takes a block, Ctrl+Z takes back.
+
+It changes nothing itself: what was typed goes out as changes of paths, and comes back as rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from sipa_core.domain.paths import Value, cell
+from sipa_core.domain.templates import FieldType, Section
+from sipa_core.domain.unreadable import Unreadable
+from sipa_core.imports.table import block_rows
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+from ui.pages.reports.rows_delegate import RowsDelegate
+from ui.pages.reports.rows_model import Cell, RowsModel
+from ui.pages.reports.values import NUMBERS, read_value
+from ui.widgets.table_header import TableHeader
+
+_REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
+_NARROW = {FieldType.PERCENT: Size.COLUMN_STATE, FieldType.NUMBER: Size.COLUMN_MONEY}
+
+
+class _Change(QUndoCommand):
+    """Values changed together, with what stood there before."""
+
+    def __init__(self, table: RowsTable, after: Mapping[str, Value], before: Mapping[str, Value], words: str) -> None:
+        super().__init__(words)
+        self._table, self._after, self._before = table, dict(after), dict(before)
+
+    def redo(self) -> None:
+        self._table.changed.emit(self._after)
+
+    def undo(self) -> None:
+        self._table.changed.emit(self._before)
+
+
+class RowsTable(QTableView):
+    """`changed` gives changes by path, to be laid over the report and shown again; `chosen` row key and column when
+    the person moves.
+    """
+
+    changed = Signal(dict)
+    chosen = Signal(str, str)
+
+    def __init__(self, section: Section) -> None:
+        super().__init__()
+        assert section.table is not None
+        self._table = section.table
+        self.rows = RowsModel(section.columns, self)
+        self.undo_stack = QUndoStack(self)
+        self._delegate = RowsDelegate(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(section.title)
+        self._dress()
+        self._delegate.typed.connect(self._typed)
+        self._delegate.moved.connect(self._move_by_key)
+        self.selectionModel().currentChanged.connect(self._moved)
+        watch(self._measure)
+
+    def show_rows(self, rows: Mapping[str, Mapping[str, Value]]) -> None:
+        """Show rows or values; the place of the person stays on its cell while that is there."""
+        here = self.rows.cell(self.currentIndex()) if self.currentIndex().isValid() else None
+        self.rows.set_rows(rows)
+        self._measure()
+        if here is not None and self.rows.index_of(here).isValid():
+            self.selectionModel().setCurrentIndex(
+                self.rows.index_of(here), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
+    def change(self, after: Mapping[str, Value], before: Mapping[str, Value], words: str) -> None:
+        """Change values as one step that Ctrl+Z takes back whole."""
+        self.undo_stack.push(_Change(self, after, before, words))
+
+    def go_to(self, at: Cell) -> bool:
+        """Select a cell and bring it into sight; return whether it is there."""
+        index = self.rows.index_of(at)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+        return index.isValid()
+
+    def current_key(self) -> str:
+        """Return the key of the row in hand, or an empty text."""
+        index = self.currentIndex()
+        return self.rows.keys[index.row()] if index.isValid() else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move, copy, paste, empty, undo and redo by keyboard."""
+        key = Qt.Key(event.key())
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._paste()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_stack.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == _REDO:
+            self.undo_stack.redo()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._empty()
+        elif (
+            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self._move_by_key(int(key))
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes to the next cell, and out of the table after the last."""
+        index = self._neighbour(forward)
+        if index is None:
+            return super().focusNextPrevChild(forward)
+        self.setCurrentIndex(index)
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the columns."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def _dress(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalHeader(TableHeader(Size.TABLE_HEADER, Size.GAP_10, self))
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked
+        )
+
+    def _measure(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(px(Size.ROW_DENSE))
+        fixed = {
+            at: px(_NARROW.get(field.type, Size.COLUMN_MONEY))
+            for at, field in enumerate(self.rows.fields)
+            if field.type in NUMBERS or field.type is FieldType.DATE
+        }
+        free = [at for at in range(len(self.rows.fields)) if at not in fixed]
+        room = self.viewport().width() - sum(fixed.values())
+        # The first column names the row and the long ones tell about it: they get more.
+        shares = {at: 3 if at == 0 or self.rows.fields[at].long else 2 for at in free}
+        for at in range(len(self.rows.fields)):
+            width = fixed.get(at) or max(px(Size.COLUMN_MONEY), room * shares[at] // max(1, sum(shares.values())))
+            self.setColumnWidth(at, width)
+
+    def _path(self, at: Cell) -> str:
+        return cell(self._table, *at)
+
+    def _typed(self, row: int, column: int, text: str) -> None:
+        if self.rows.read_only or row >= len(self.rows.keys):
+            return
+        self._lay([((self.rows.keys[row], self.rows.columns[column]), text)], self.rows.fields[column].label)
+
+    def _lay(self, texts: list[tuple[Cell, str]], words: str) -> None:
+        """Read texts into cells: what can be read changes them as one step, the rest stays with its reason."""
+        after: dict[str, Value] = {}
+        before: dict[str, Value] = {}
+        for at, text in texts:
+            value = read_value(self.rows.fields[self.rows.columns.index(at[1])], text)
+            if isinstance(value, Unreadable):
+                self.rows.set_unread(at, text, value.reason)
+                continue
+            self.rows.set_unread(at, "", "")
+            if value != self.rows.value(at):
+                after[self._path(at)], before[self._path(at)] = value, self.rows.value(at)
+        if after:
+            self.change(after, before, words)
+
+    def _paste(self) -> None:
+        start = self.currentIndex()
+        block = block_rows(QGuiApplication.clipboard().text())
+        if self.rows.read_only or not start.isValid() or not block:
+            return
+        texts = [
+            ((self.rows.keys[start.row() + down], self.rows.columns[start.column() + right]), text)
+            for down, line in enumerate(block)
+            for right, text in enumerate(line)
+            if start.row() + down < len(self.rows.keys) and start.column() + right < len(self.rows.columns) and text
+        ]
+        self._lay(texts, "")
+
+    def _copy(self) -> None:
+        indexes = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
+        lines: dict[int, list[str]] = {}
+        for index in indexes:
+            lines.setdefault(index.row(), []).append(str(index.data() or ""))
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
+
+    def _empty(self) -> None:
+        if not self.rows.read_only:
+            self._lay([(self.rows.cell(index), "") for index in self.selectedIndexes()], "")
+
+    def _move_by_key(self, key: int) -> None:
+        pressed, here = Qt.Key(key), self.currentIndex()
+        if pressed in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            there = self._neighbour(pressed == Qt.Key.Key_Tab)
+        else:
+            row = here.row() + (-1 if pressed == Qt.Key.Key_Up else 1)
+            there = self.rows.index(row, here.column()) if 0 <= row < self.rows.rowCount() else None
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if there is not None:
+            self.selectionModel().setCurrentIndex(there, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.scrollTo(there)
+
+    def _neighbour(self, forward: bool) -> QModelIndex | None:
+        width, here = self.rows.columnCount(), self.currentIndex()
+        total = self.rows.rowCount() * width
+        at = here.row() * width + here.column() if here.isValid() else (-1 if forward else total)
+        at += 1 if forward else -1
+        return self.rows.index(at // width, at % width) if 0 <= at < total else None
+
+    def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if now.isValid():
+            self.chosen.emit(*self.rows.cell(now))

@@ -1,0 +1,206 @@
+"""A section that is a table of rows, with a switch that says there is deliberately none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget
+
+from sipa_core.domain.paths import ORDER_COLUMN, Value, cell, is_path, parse_path, rows
+from sipa_core.domain.templates import Field, FieldType, Section
+from sipa_core.messages import _, ngettext
+from ui.design.measures import Size
+from ui.design.type import Role
+from ui.pages.reports.editor_model import EditorModel
+from ui.pages.reports.rows_model import REASON_ROLE
+from ui.pages.reports.rows_table import RowsTable
+from ui.pages.reports.section import SectionView
+from ui.pages.reports.value_field import ValueField
+from ui.widgets.boxes import Column, Row, reveal
+from ui.widgets.button import Button
+from ui.widgets.check_box import Switch
+from ui.widgets.label import Label
+from ui.widgets.state_stack import EmptyState
+
+
+class TableSection(SectionView):
+    """Rows to be added, typed in and removed; fields that stand once in the section lie above the table."""
+
+    def __init__(self, model: EditorModel, section: Section) -> None:
+        super().__init__(model, section)
+        assert section.table is not None
+        self._name = section.table
+        self.table = RowsTable(section)
+        self.nihil: Switch | None = None
+        self._nihil_path = section.nihil or ""
+        self.fields = {leaf.path: ValueField(leaf) for leaf in section.leaves if leaf.path != section.nihil}
+        self._add = Button(_("Tambah baris"), "plus", height="dense")
+        self._remove = Button(_("Hapus baris"), "trash", height="dense")
+        self._count = Label("", Role.CAPTION, "ink2")
+        self._reason = Label("", Role.CAPTION, "danger", wrap=True)
+        self._empty = EmptyState("table", _("Belum ada baris."), _("Tambah baris"))
+        self._stack = QStackedWidget()
+        self._build(section)
+        self._connect()
+        self.show_content()
+
+    def show_content(self) -> None:
+        """Show the rows and the switch of the model."""
+        found = rows(self.model.content, self._name)
+        self.table.show_rows(found)
+        none = self.model.content.get(self._nihil_path) is True
+        if self.nihil is not None:
+            was = self.nihil.blockSignals(True)
+            self.nihil.setChecked(none)
+            self.nihil.blockSignals(was)
+            self.nihil.setEnabled(self.model.editable and (none or not found))
+        for path, field in self.fields.items():
+            field.show_value(self.model.content.get(path))
+        self._stack.setCurrentIndex(1 if found else 0)
+        if none:
+            self._empty.set_words(_("Ditandai nihil: memang tidak ada."))
+        elif self.model.editable:
+            self._empty.set_words(_("Belum ada baris."), _("Tambah baris"))
+        else:
+            self._empty.set_words(_("Tidak ada baris."))
+        self._count.setText(ngettext("{n} baris", "{n} baris", len(found)).format(n=len(found)) if found else "")
+        self._add.setEnabled(self.model.editable and not none)
+        self._dress_row()
+
+    def show_notes(self, notes: Mapping[str, int]) -> None:
+        """Mark the cells that have a note; a note on a row stands at its first cell."""
+        marked = {}
+        for path, number in notes.items():
+            at = self._cell(path)
+            if at is not None:
+                marked[at] = number
+        self.table.rows.set_notes(marked)
+        for path, field in self.fields.items():
+            field.set_note(notes.get(path))
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the person only read, or write again."""
+        self.table.rows.read_only = read_only
+        for part in (self._add, self._remove):
+            reveal(part, not read_only)
+        for field in self.fields.values():
+            field.set_read_only(read_only)
+        self.show_content()
+
+    def go_to(self, path: str) -> bool:
+        """Put the focus on a cell, a field, or the table for the section and the table themselves."""
+        if path in self.fields:
+            self.fields[path].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        if path in (self.section.key, self._name, self._nihil_path):
+            self._enter()
+            return True
+        at = self._cell(path)
+        if at is None or not self.table.go_to(at):
+            return False
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def unread(self) -> int:
+        """Return how many cells hold a text that could not be read."""
+        return self.table.rows.unread
+
+    def _build(self, section: Section) -> None:
+        self.head.addWidget(self._count)
+        tick = next((leaf for leaf in section.leaves if leaf.path == section.nihil), None)
+        if tick is not None:
+            self.nihil = _switch(tick)
+        self.head.addWidget(self._remove)
+        self.head.addWidget(self._add)
+        if self.nihil is not None:
+            row = Row(margins=(Size.GAP_12, Size.NONE, Size.GAP_16, Size.GAP_8))
+            row.addWidget(self.nihil)
+            row.addStretch(1)
+            self.body.addLayout(row)
+        if self.fields:
+            above = Column(gap=Size.GAP_8, margins=(Size.GAP_16, Size.NONE, Size.GAP_16, Size.GAP_10))
+            for field in self.fields.values():
+                above.addWidget(field)
+            self.body.addLayout(above)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.table)
+        self.body.addWidget(self._stack, 1)
+        foot = Row(margins=(Size.GAP_16, Size.GAP_4, Size.GAP_16, Size.GAP_6))
+        foot.addWidget(self._reason, 1)
+        self.body.addLayout(foot)
+        self._reason.hide()
+
+    def _connect(self) -> None:
+        self._add.clicked.connect(self.add_row)
+        self._empty.acted.connect(self.add_row)
+        self._remove.clicked.connect(self.remove_row)
+        self.table.changed.connect(self._changed)
+        self.table.chosen.connect(self._moved)
+        self.table.rows.dataChanged.connect(self._dress_row)
+        if self.nihil is not None:
+            self.nihil.toggled.connect(self._nihil)
+        for field in self.fields.values():
+            field.typed.connect(self.model.set_value)
+            field.entered.connect(self.chosen)
+
+    def add_row(self) -> None:
+        """Add a row below the last and go to its first cell."""
+        key = self.model.new_row(self._name)
+        last = [one.get(ORDER_COLUMN) for one in rows(self.model.content, self._name).values()]
+        pos = max((at for at in last if isinstance(at, int)), default=-1) + 1
+        path = cell(self._name, key, ORDER_COLUMN)
+        self.table.change({path: pos}, {path: None}, _("Tambah baris"))
+        if self.table.go_to((key, self.table.rows.columns[0])):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def remove_row(self) -> None:
+        """Remove the row in hand; Ctrl+Z in the table brings it back."""
+        key = self.table.current_key()
+        before = self.model.row_cells(self._name, key) if key else {}
+        if before:
+            self.table.change(dict.fromkeys(before), before, _("Hapus baris"))
+
+    def _changed(self, changes: dict[str, Value]) -> None:
+        self.model.set_values(changes)
+        self.show_content()
+
+    def _moved(self, key: str, column: str) -> None:
+        self._dress_row()
+        self.chosen.emit(cell(self._name, key, column))
+
+    def _nihil(self, checked: bool) -> None:
+        self.model.set_value(self._nihil_path, True if checked else None)
+        self.show_content()
+
+    def _dress_row(self) -> None:
+        index = self.table.currentIndex()
+        self._remove.setEnabled(self.model.editable and index.isValid() and bool(self.table.rows.keys))
+        reason = str(self.table.rows.data(index, REASON_ROLE) or "") if index.isValid() else ""
+        self._reason.setText(reason)
+        reveal(self._reason, bool(reason))
+
+    def _enter(self) -> None:
+        if self.table.rows.keys:
+            if not self.table.currentIndex().isValid():
+                self.table.setCurrentIndex(self.table.rows.index(0, 0))
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.nihil is not None and self.nihil.isChecked():
+            self.nihil.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _cell(self, path: str) -> tuple[str, str] | None:
+        if not is_path(path):
+            return None
+        read = parse_path(path)
+        if read.head != self._name or read.row is None:
+            return None
+        return read.row, read.leaf if read.leaf in self.table.rows.columns else self.table.rows.columns[0]
+
+
+def _switch(tick: Field) -> Switch:
+    assert tick.type is FieldType.BOOL
+    switch = Switch(tick.label)
+    switch.setAccessibleName(tick.label)
+    return switch

@@ -1,0 +1,151 @@
+"""One question of a report as a field: the editor that fits its type, its help, its fault and the number of a note."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from sipa_core.domain.paths import Value
+from sipa_core.domain.templates import Field as Question
+from sipa_core.domain.templates import FieldType
+from sipa_core.domain.unreadable import Unreadable
+from sipa_core.messages import _
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+from ui.pages.reports.values import read_value, show_value
+from ui.widgets.check_box import CheckBox
+from ui.widgets.date_field import DateField
+from ui.widgets.field import Field
+from ui.widgets.select import Select
+
+
+class ValueField(Field):
+    """`typed` gives path and value of every change that can be read; `entered` the path when the field is entered."""
+
+    typed = Signal(str, object)
+    entered = Signal(str)
+
+    def __init__(self, question: Question) -> None:
+        editor = _editor(question)
+        tick = question.type is FieldType.BOOL
+        super().__init__("" if tick else question.label, editor, question.help, optional=not question.required)
+        editor.setAccessibleName(question.label)
+        self.question = question
+        self._showing = False
+        self._connect(editor)
+        editor.installEventFilter(self)
+        watch(self._measure)
+
+    def show_value(self, value: Value) -> None:
+        """Show a value; a text being typed that already means it is left as it is."""
+        self._showing = True
+        editor = self.editor
+        if isinstance(editor, CheckBox):
+            editor.setChecked(value is True)
+        elif isinstance(editor, Select):
+            editor.setCurrentIndex(max(0, editor.findData(value)))
+        elif isinstance(editor, DateField):
+            if editor.iso != (value or ""):
+                editor.set_iso(str(value or ""))
+        elif isinstance(editor, QPlainTextEdit):
+            if editor.toPlainText() != (value or ""):
+                editor.setPlainText(str(value or ""))
+        elif isinstance(editor, QLineEdit) and not self._means(editor.text(), value):
+            editor.setText(show_value(self.question, value))
+            self.set_fault("")
+        self._showing = False
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the person only read, or write again."""
+        editor = self.editor
+        if isinstance(editor, QLineEdit | QPlainTextEdit):
+            editor.setReadOnly(read_only)
+            editor.style().unpolish(editor)
+            editor.style().polish(editor)
+        else:
+            editor.setEnabled(not read_only)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say when the person comes to the field."""
+        if watched is self.editor and event.type() == QEvent.Type.FocusIn:
+            self.entered.emit(self.question.path)
+        return False
+
+    def _connect(self, editor: QWidget) -> None:
+        if isinstance(editor, CheckBox):
+            editor.toggled.connect(self._ticked)
+        elif isinstance(editor, Select):
+            editor.currentIndexChanged.connect(self._picked)
+        elif isinstance(editor, DateField):
+            editor.changed.connect(self._dated)
+            editor.unreadable.connect(self.set_fault)
+        elif isinstance(editor, QPlainTextEdit):
+            editor.textChanged.connect(self._wrote)
+        elif isinstance(editor, QLineEdit):
+            editor.textEdited.connect(self._keyed)
+            editor.editingFinished.connect(self._finished)
+
+    def _tell(self, value: Value) -> None:
+        if not self._showing:
+            self.set_fault("")
+            self.typed.emit(self.question.path, value)
+
+    def _ticked(self, checked: bool) -> None:
+        self._tell(True if checked else None)
+
+    def _picked(self, _at: int) -> None:
+        self._tell(_data(self.editor))
+
+    def _dated(self, iso: str) -> None:
+        self._tell(iso or None)
+
+    def _wrote(self) -> None:
+        if isinstance(self.editor, QPlainTextEdit):
+            self._tell(self.editor.toPlainText() or None)
+
+    def _keyed(self, text: str) -> None:
+        value = read_value(self.question, text)
+        if not isinstance(value, Unreadable):
+            self._tell(value)
+
+    def _finished(self) -> None:
+        if isinstance(self.editor, QLineEdit) and not self.editor.isReadOnly():
+            value = read_value(self.question, self.editor.text())
+            if isinstance(value, Unreadable):
+                self.set_fault(value.reason)
+            elif self.question.type is not FieldType.TEXT:
+                self.editor.setText(show_value(self.question, value))
+
+    def _means(self, text: str, value: Value) -> bool:
+        read = read_value(self.question, text)
+        return not isinstance(read, Unreadable) and read == value and type(read) is type(value)
+
+    def _measure(self) -> None:
+        if isinstance(self.editor, QPlainTextEdit):
+            self.editor.setMinimumHeight(px(Size.EDITOR_TALL))
+
+
+def _editor(question: Question) -> QWidget:
+    match question.type:
+        case FieldType.BOOL:
+            return CheckBox(question.label)
+        case FieldType.DATE:
+            return DateField(question.label)
+        case FieldType.CHOICE:
+            select = Select(question.label)
+            select.addItem(_("Pilih salah satu"), None)
+            for choice in question.choices:
+                select.addItem(choice.label, choice.value)
+            return select
+        case FieldType.TEXT if question.long:
+            writer = QPlainTextEdit()
+            writer.setTabChangesFocus(True)
+            return writer
+        case _:
+            return QLineEdit()
+
+
+def _data(editor: QWidget) -> Any:
+    return editor.currentData() if isinstance(editor, Select) else None

@@ -1,0 +1,61 @@
+"""Between what a report stores and what a person reads and types, by the type of the field. No widgets.
+
+A text that cannot be read is given back with its reason; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sipa_core.domain.dates import format_date, iso_date, read_date
+from sipa_core.domain.money import format_number, parse_rupiah
+from sipa_core.domain.paths import Value
+from sipa_core.domain.templates import Field, FieldType
+from sipa_core.domain.unreadable import Unreadable
+from sipa_core.messages import _
+
+_WHOLE = re.compile(r"[0-9]{1,9}")
+NUMBERS = (FieldType.NUMBER, FieldType.RUPIAH, FieldType.PERCENT)
+
+
+def show_value(field: Field, value: Value) -> str:
+    """Return a stored value as it is read: `10 Juli 2025`, `1.250.000`; a value of another type as it stands."""
+    if value is None or value is False:
+        return ""
+    match field.type:
+        case FieldType.DATE:
+            day = iso_date(str(value))
+            return str(value) if day is None else format_date(day)
+        case FieldType.RUPIAH | FieldType.NUMBER | FieldType.PERCENT if isinstance(value, int):
+            return format_number(value)
+        case FieldType.CHOICE:
+            return next((choice.label for choice in field.choices if choice.value == value), str(value))
+        case _:
+            return str(value)
+
+
+def read_value(field: Field, text: str) -> Value | Unreadable[int]:
+    """Return what a typed text means for the field, None for an empty one, or why it cannot be read."""
+    plain = text.strip()
+    if not plain:
+        return None
+    match field.type:
+        case FieldType.RUPIAH:
+            return parse_rupiah(plain)
+        case FieldType.NUMBER | FieldType.PERCENT:
+            return _whole(field, plain)
+        case FieldType.DATE:
+            day = read_date(plain)
+            return Unreadable(day.reason) if isinstance(day, Unreadable) else day.isoformat()
+        case _:
+            return text
+
+
+def _whole(field: Field, text: str) -> int | Unreadable[int]:
+    plain = text.removesuffix("%").replace(".", "").strip()
+    if _WHOLE.fullmatch(plain) is None:
+        return Unreadable(_("Tulis angka bulat, misalnya 60."))
+    number = int(plain)
+    if field.type is FieldType.PERCENT and number > 100:
+        return Unreadable(_("Tulis angka dari 0 sampai 100."))
+    return number
