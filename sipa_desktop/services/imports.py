@@ -45,10 +45,6 @@ class Imports:
         """The table of a file (CSV, .xlsx, .xls, .ods); TableRefused, a KnownError with words, when it is none."""
         return tables.read_table(path)
 
-    def read_tables(self, path: Path) -> tuple[RawTable, ...]:
-        """Every filled sheet of a file, for a person to choose from; TableRefused when there is none."""
-        return tables.read_tables(path)
-
     def block(self, text: str) -> RawTable | None:
         """A pasted block as a table when it brings titles of its own; None for bare figures, which `paste` takes."""
         table = table_from_block(text)

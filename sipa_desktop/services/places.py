@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sipa_core.domain.budget import BudgetTree
-from sipa_core.domain.paths import Content, PathError, parse_path, rows
+from sipa_core.domain.paths import Content, PathError, parse_budget_key, parse_path, rows
 from sipa_core.domain.templates import SectionKind, Template
 from sipa_core.messages import _
+from sipa_desktop.services.office import code_names
 
 _UNIT = " (Rp)"
 
@@ -37,9 +38,18 @@ def where(template: Template, content: Content, tree: BudgetTree | None, path: s
 
 def _row_words(content: Content, table: str, key: str, tree: BudgetTree | None) -> str:
     if tree is not None:
-        return next((line.label for line in tree.lines if line.key == key), key)
+        shown = next((line.label for line in tree.lines if line.key == key), None)
+        return shown if shown is not None else _code_words(key)
     for number, (row, cells) in enumerate(rows(content, table).items(), 1):
         if row == key:
             name = cells.get("nama")
             return name if isinstance(name, str) and name.strip() else _("baris {n}").format(n=number)
     return _("baris yang sudah dihapus")
+
+
+def _code_words(key: str) -> str:
+    """The official name of a budget row that the report does not have, such as a computed sum."""
+    try:
+        return code_names().of(parse_budget_key(key))
+    except PathError:
+        return key

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sipa_core.domain import workflow
-from sipa_core.domain.budget import Amount, BudgetLine, BudgetTree
+from sipa_core.domain.budget import BELANJA, TABLE, Amount, BudgetLine, BudgetTree, LineKind
 from sipa_core.domain.checks import check
 from sipa_core.domain.deadlines import is_late
-from sipa_core.domain.paths import Content, Value, changes_between
+from sipa_core.domain.paths import BudgetKey, Content, Value, cell, changes_between
 from sipa_core.domain.templates import Template, progress
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
@@ -175,7 +175,16 @@ def _line(line: BudgetLine, before: Amount | None) -> ComparedLine:
     difference = None
     if now is not None and before is not None and now.percent is not None and before.percent is not None:
         difference = now.percent - before.percent
-    return ComparedLine(line, before, difference, line.path("realisasi"), comparable and now != before)
+    return ComparedLine(line, before, difference, _note_path(line), comparable and now != before)
+
+
+def _note_path(line: BudgetLine) -> str | None:
+    """Where a note on the line lies; a computed sum takes the cell that its row would have."""
+    if line.key is not None or line.kind is not LineKind.SUBTOTAL:
+        return line.path("realisasi")
+    spending = line.group == BELANJA
+    key = BudgetKey(kegiatan=line.code) if spending else BudgetKey(rekening=line.code)
+    return cell(TABLE, str(key), "realisasi")
 
 
 def _return_word(count: int) -> str:

@@ -66,7 +66,7 @@ class ComparedLine:
     """A line of the budget beside the same line of the previous version; `before` is None where there was none.
 
     `difference` is the change in tenths of a percentage point, None when it cannot be computed. `path` is the cell a
-    note on this line belongs to, None for sums. `changed` when a figure of the line is not what it was.
+    note on this line belongs to, None for totals. `changed` when a figure of the line is not what it was.
     """
 
     line: BudgetLine

@@ -116,6 +116,19 @@ def test_a_note_on_no_address_or_too_long_is_refused(review: Review, sent: str) 
     assert isinstance(review.save_note("tidak-ada", None, "", "x"), Refused)
 
 
+def test_a_note_can_lie_on_a_computed_sum(
+    review: Review, village: Store, district: Store, server: Server, clock: HandClock
+) -> None:
+    parts = {f"apbdes[02.0{n}/-/-].{column}": 10 * n for n in (1, 2) for column in ("anggaran", "realisasi")}
+    send(village, clock, server, {"apbdes[02/-/-]": None, **parts})
+    server.exchange(district)
+    bidang = next(line for line in read(review).lines if line.line.code == "02")
+    assert bidang.line.key is None
+    assert bidang.path == REALISASI
+    noted(review, bidang.path or "")
+    assert read(review).notes[0].where == "Pelaksanaan Pembangunan Desa, Realisasi"
+
+
 def test_nothing_is_given_back_without_a_note(review: Review, sent: str) -> None:
     no = review.give_back(sent)
     assert isinstance(no, Refused)
