@@ -10,8 +10,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -122,39 +122,35 @@ def _serve(options: argparse.Namespace) -> Answer:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    bound = bind(options.host, options.port, behind_proxy=bool(options.behind_proxy))
-    url = url_of(bound)
     clock = MovedClock(_instant(options.now)) if options.now else None
-    server = open_server(_settings(options), default_url=url, clock=clock)
-    if clock is not None and not is_demo(server.store):
-        server.close()
-        raise KnownError(
-            _("Jam peragaan hanya untuk data peragaan"),
-            _("Server tidak dijalankan dan data tidak diubah. Jalankan tanpa --now."),
-            "not_a_demo",
-        )
+    with closing(bind(options.host, options.port, behind_proxy=bool(options.behind_proxy))) as bound:
+        url = url_of(bound)
+        with closing(open_server(_settings(options), default_url=url, clock=clock)) as server:
+            if clock is not None and not is_demo(server.store):
+                raise KnownError(
+                    _("Jam peragaan hanya untuk data peragaan"),
+                    _("Server tidak dijalankan dan data tidak diubah. Jalankan tanpa --now."),
+                    "not_a_demo",
+                )
 
-    def ready() -> None:
-        said = {"ok": True, "url": url, "public_url": server.settings.public_url}
-        print(json.dumps(said) if options.json else _("Server berjalan di {url}").format(url=url), flush=True)
+            def ready() -> None:
+                said = {"ok": True, "url": url, "public_url": server.settings.public_url}
+                print(json.dumps(said) if options.json else _("Server berjalan di {url}").format(url=url), flush=True)
 
-    try:
-        Listener(server.app(), options.behind_proxy, ready).run(sockets=[bound])
-    finally:
-        server.close()
+            Listener(server.app(), options.behind_proxy, ready).run(sockets=[bound])
     return {"ok": True, "stopped": True, "words": _("Server berhenti.")}
 
 
 def _enrol(options: argparse.Namespace) -> Answer:
     role = Role(options.role) if options.role else (Role.ADMIN_DESA if options.village else Role.ADMIN_KECAMATAN)
-    with _opened(options) as server:
+    with closing(open_server(_settings(options))) as server:
         return {"ok": True} | _invited(
             server.accounts.invite(options.name, role, options.village, hand_over=options.hand_over)
         )
 
 
 def _revoke(options: argparse.Namespace) -> Answer:
-    with _opened(options) as server:
+    with closing(open_server(_settings(options))) as server:
         if options.device is None and options.person is None:
             return _people(server)
         done = (
@@ -201,7 +197,7 @@ def _people(server: Server) -> Answer:
 
 
 def _check(options: argparse.Namespace) -> Answer:
-    with _opened(options) as server:
+    with closing(open_server(_settings(options))) as server:
         health = look_over(server.store)
         schema = version(server.store)
     answer: Answer = {"ok": health.ok, "schema": schema}
@@ -219,7 +215,7 @@ def _check(options: argparse.Namespace) -> Answer:
 
 def _demo(options: argparse.Namespace) -> Answer:
     demo = make_demo(_settings(options))
-    with _opened(options) as server:
+    with closing(open_server(_settings(options))) as server:
         shown = (first_desk(demo), demo.admin())
         people = [_invited(server.accounts.invite(one.name, one.role, one.village or None)) for one in shown]
         pages = ["/", *(one.path for one in server.reads.villages())]
@@ -259,12 +255,3 @@ def _invited(invitation: Invitation) -> Answer:
             name=person.name, code=invitation.code_in_groups, day=f"{until:%d-%m-%Y %H.%M}"
         ),
     }
-
-
-@contextmanager
-def _opened(options: argparse.Namespace) -> Iterator[Server]:
-    server = open_server(_settings(options))
-    try:
-        yield server
-    finally:
-        server.close()

@@ -8,7 +8,8 @@ from __future__ import annotations
 import ipaddress
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from litestar import Litestar
@@ -82,3 +83,10 @@ class Listener(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on the usual signals; to be told to stop is a good end, so the signal is not raised again afterwards."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()

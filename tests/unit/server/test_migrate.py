@@ -1,0 +1,130 @@
+"""Databases of other ages: a new one is made, an old one is lifted with its rows, a newer one is not touched."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from sipa_server.bootstrap import init_server, open_server
+from sipa_server.errors import KnownError
+from sipa_server.store import migrate as tree
+from sipa_server.store.tables import metadata
+from sipa_server.store.unit_of_work import FILE_NAME, Store
+from tests.support.server import KECAMATAN, World
+
+
+def test_the_head_of_the_migrations_is_what_the_tables_say(world: World) -> None:
+    with world.server.store.engines.writer.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_new_folder_gets_the_newest_schema_and_opening_it_again_changes_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert tree.version(store) is None
+    with pytest.raises(KnownError) as refused:
+        tree.require_current(store)
+    assert refused.value.code == "older_database"
+    assert tree.migrate(store) is None
+    assert tree.version(store) == tree.head()
+    tree.require_current(store)
+    assert tree.migrate(store) is None
+    store.close()
+
+
+def test_a_newer_database_is_refused_and_stays_byte_for_byte(world: World) -> None:
+    store = world.server.store
+    with store.engines.writer.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 's9999'")
+    store.close()
+    before = digest(store.path)
+    for opened in (lambda: open_server(world.server.settings), lambda: init_server(world.server.settings, KECAMATAN)):
+        with pytest.raises(KnownError) as refused:
+            opened()
+        assert refused.value.code == "newer_database"
+    assert digest(store.path) == before
+
+
+def test_an_older_database_is_copied_then_lifted_with_its_rows(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = world.server.store
+    records = count(store)
+    lift_to(tmp_path, monkeypatch, "op.add_column('devices', sa.Column('place', sa.Text))")
+    with pytest.raises(KnownError) as refused:
+        tree.require_current(store)
+    assert refused.value.code == "older_database"
+    copy = tree.migrate(store)
+    assert copy is not None
+    assert tree.version(store) == "s0002"
+    assert count(store) == records > 0
+    beside = tmp_path / "copy"
+    beside.mkdir()
+    shutil.copy(copy, beside / FILE_NAME)
+    kept = Store(beside)
+    assert tree.version(kept) == "s0001"
+    assert count(kept) == records
+    kept.close()
+
+
+def test_an_upgrade_that_fails_leaves_everything_as_it_was(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = world.server.store
+    records = count(store)
+    lift_to(tmp_path, monkeypatch, "op.add_column('devices', sa.Column('place', sa.Text)); op.drop_table('absent')")
+    with pytest.raises(Exception, match="absent"):
+        tree.migrate(store)
+    assert tree.version(store) == "s0001"
+    with store.engines.writer.connect() as connection:
+        columns = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(devices)")]
+        assert "place" not in columns
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    assert count(store) == records
+
+
+def test_an_upgrade_does_not_cascade_into_rows_that_refer(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.pc("Norhayati", "63.11.06.2024")
+    lift_to(
+        tmp_path,
+        monkeypatch,
+        "b = op.batch_alter_table('persons', recreate='always'); "
+        "batch = b.__enter__(); batch.add_column(sa.Column('phone', sa.Text)); b.__exit__(None, None, None)",
+    )
+    tree.migrate(world.server.store)
+    with world.server.store.read() as work:
+        assert len(work.accounts.devices()) == 1
+
+
+def lift_to(folder: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    """Give the tree one more revision, in a copy of it beside the test."""
+    here = folder / "tree"
+    shutil.copytree(Path(tree.__file__).parent / "migrations", here, ignore=shutil.ignore_patterns("__pycache__"))
+    (here / "versions" / "s0002_more.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision = 's0002'\ndown_revision = 's0001'\n"
+        f"def upgrade():\n    {line}\n"
+    )
+    made = tree._config
+
+    def config(connection: object = None) -> object:
+        found = made(connection)  # type: ignore[arg-type]
+        found.set_main_option("script_location", str(here))
+        return found
+
+    monkeypatch.setattr(tree, "_config", config)
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def count(store: Store) -> int:
+    with store.engines.reader.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM records").scalar_one())

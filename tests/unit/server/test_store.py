@@ -1,0 +1,208 @@
+"""What the store promises: revisions that only grow, a scope that equals the rules', an audit that shows a change."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sipa_core.domain.roles import Actor, Role
+from sipa_core.wire.records import RecordType, Ref, Value
+from sipa_server.errors import KnownError, StorageError, StorageFullError
+from sipa_server.store.audit_rows import Entry
+from sipa_server.store.engine import check_sqlite
+from sipa_server.store.unit_of_work import Work
+from tests.support.server import BABAYAU, BALIDA, Prepared, World, direct_world
+
+REF = Ref("report", "a")
+
+
+def test_a_write_makes_a_record_and_the_next_one_its_next_revision(world: World) -> None:
+    with world.server.store.write() as work:
+        head = work.records.head()
+        first = work.records.write(REF, BABAYAU, {"newest": 1, "gone": "x"})
+        second = work.records.write(REF, BABAYAU, {"newest": 2, "gone": None})
+        record = work.records.get(REF)
+    assert (first.rev, first.seq) == (1, head + 1)
+    assert (second.rev, second.seq) == (2, head + 2)
+    assert record is not None
+    assert record.fields == {"newest": 2}
+
+
+def test_a_write_that_changes_nothing_takes_no_revision(world: World) -> None:
+    with world.server.store.write() as work:
+        first = work.records.write(REF, BABAYAU, {"newest": 1, "absent": None})
+        again = work.records.write(REF, BABAYAU, {"newest": 1, "never": None})
+        assert (again.rev, again.seq, again.moved) == (first.rev, first.seq, False)
+
+
+def test_a_tick_in_the_place_of_a_one_is_a_change(world: World) -> None:
+    with world.server.store.write() as work:
+        work.records.write(REF, BABAYAU, {"n": 1})
+        assert work.records.write(REF, BABAYAU, {"n": True}).rev == 2
+        record = work.records.get(REF)
+    assert record is not None
+    assert record.fields["n"] is True
+
+
+def test_a_record_never_changes_its_village(world: World) -> None:
+    with world.server.store.write() as work:
+        work.records.write(REF, BABAYAU, {"n": 1})
+        with pytest.raises(ValueError, match="another village"):
+            work.records.write(REF, BALIDA, {"n": 2})
+
+
+def test_what_a_block_wrote_before_it_raised_does_not_stand(world: World) -> None:
+    def fail(work: Work) -> None:
+        work.records.write(REF, BABAYAU, {"n": 1})
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), world.server.store.write() as work:
+        fail(work)
+    with world.server.store.read() as work:
+        assert work.records.get(REF) is None
+
+
+def test_a_savepoint_is_undone_alone_and_its_numbers_are_given_again(world: World) -> None:
+    with world.server.store.write() as work:
+        head = work.records.head()
+        with pytest.raises(ValueError, match="another village"), work.savepoint():
+            write_twice(work)
+        kept = work.records.write(Ref("report", "b"), BABAYAU, {"n": 2})
+        assert work.records.get(REF) is None
+    assert kept.seq == head + 1
+
+
+def write_twice(work: Work) -> None:
+    work.records.write(REF, BABAYAU, {"n": 1})
+    work.records.write(REF, BALIDA, {"n": 1})
+
+
+def test_readers_see_whole_transactions_only(world: World) -> None:
+    store = world.server.store
+    with store.write() as work:
+        work.records.write(REF, BABAYAU, {"n": 1})
+        with store.read() as beside:
+            assert beside.records.get(REF) is None
+    with store.read() as after:
+        assert after.records.get(REF) is not None
+
+
+def test_a_reader_can_write_nothing(world: World) -> None:
+    with pytest.raises(StorageError, match="readonly"), world.server.store.read() as work:
+        work.records.write(REF, BABAYAU, {"n": 1})
+
+
+def test_a_full_disk_inside_a_savepoint_is_named_as_such(world: World) -> None:
+    store = world.server.store
+    with store.engines.writer.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StorageFullError), store.write() as work, work.savepoint():
+        work.records.write(REF, BABAYAU, {"text": "a" * 1_000_000})
+
+
+CODES = st.sampled_from(
+    [None, BABAYAU, BALIDA, "63.11.06.1019", "63.11.07.2001", "63.11.061.2001", "63.11.0", "63.11.06"]
+)
+
+
+@pytest.fixture(scope="module")
+def many(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> World:
+    with direct_world(prepared, tmp_path_factory.mktemp("scope") / "data") as world:
+        yield world  # type: ignore[misc]
+
+
+@given(
+    villages=st.lists(CODES, max_size=12),
+    role=st.sampled_from(Role),
+    own=st.sampled_from([BABAYAU, BALIDA]),
+    count=st.integers(1, 5),
+)
+def test_the_scope_in_sql_is_the_scope_of_the_rules(
+    many: World, villages: list[str | None], role: Role, own: str, count: int
+) -> None:
+    actor = Actor("p", "Nama", role, "63.11.06", own if role is Role.ADMIN_DESA else None)
+    with many.server.store.write() as work:
+        start = work.records.head()
+        for village in villages:
+            work.records.write(Ref("later", f"{start}-{work.records.head()}"), village, {"n": 1})
+        found, after, more = [], start, True
+        while more:
+            page = work.records.page(actor, after, count, 10_000)
+            found += [record.village for record in page.records]
+            assert page.upto > after or not page.records
+            after, more = page.upto, page.more
+        assert found == [village for village in villages if actor.sees(village)]
+        assert after == work.records.head()
+
+
+def test_one_record_beyond_the_budget_is_given_all_the_same(world: World) -> None:
+    actor = Actor("p", "Nama", Role.ADMIN_DESA, "63.11.06", BABAYAU)
+    with world.server.store.write() as work:
+        start = work.records.head()
+        for name in ("a", "b"):
+            work.records.write(Ref("later", name), BABAYAU, {"text": "x" * 5000})
+        page = work.records.page(actor, start, 10, budget=100)
+        assert ([record.id for record in page.records], page.more) == (["a"], True)
+        rest = work.records.page(actor, page.upto, 10, budget=100)
+        assert ([record.id for record in rest.records], rest.more) == (["b"], False)
+
+
+@given(value=st.one_of(st.text(), st.integers(-(2**53), 2**53), st.booleans()))
+def test_every_value_comes_back_as_it_was(many: World, value: Value) -> None:
+    with many.server.store.write() as work:
+        ref = Ref("later", f"value-{work.records.head()}")
+        work.records.write(ref, None, {"value": value})
+        record = work.records.get(ref)
+    assert record is not None
+    assert record.fields["value"] == value
+    assert type(record.fields["value"]) is type(value)
+
+
+def test_only_records_of_all_villages_are_given_as_shared(world: World) -> None:
+    with world.server.store.write() as work:
+        work.records.write(Ref("channel", "x"), BABAYAU, {"key": "mine"})
+        shared = work.records.all(RecordType.CHANNEL)
+        assert "mine" not in [record.text("key") for record in shared]
+        assert len(work.records.of_type(RecordType.CHANNEL)) == len(shared) + 1
+        assert [record.id for record in work.records.of_village(RecordType.CHANNEL, BABAYAU)] == ["x"]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE audit SET outcome = 'ok' WHERE n = 5",
+        "UPDATE audit SET at = at + 1 WHERE n = 5",
+        "UPDATE audit SET person = NULL WHERE n = 5",
+        "DELETE FROM audit WHERE n = 5",
+        "UPDATE audit SET hash = previous WHERE n = 5",
+    ],
+)
+def test_a_changed_or_missing_line_of_the_audit_is_found(world: World, harm: str) -> None:
+    store = world.server.store
+    with store.write() as work:
+        lines = work.audit.count()
+        for number in range(9):
+            work.audit.add(Entry(number, "test", "forbidden", person="p"))
+        assert work.audit.first_broken() is None
+    with store.engines.writer.begin() as connection:
+        connection.exec_driver_sql(harm.replace("5", str(lines + 5)))
+    with store.read() as work:
+        assert work.audit.first_broken() == lines + 5
+
+
+def test_an_old_sqlite_is_refused() -> None:
+    with pytest.raises(KnownError) as refused:
+        check_sqlite((3, 51, 2))
+    assert refused.value.code == "old_sqlite"
+    check_sqlite((3, 51, 3))
+
+
+def test_the_database_is_durable_by_its_settings(world: World) -> None:
+    with world.server.store.engines.writer.connect() as connection:
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    assert found == ["wal", 2, 1]
