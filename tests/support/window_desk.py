@@ -45,6 +45,18 @@ class WindowDesk:
         """Type into a cell of the budget grid."""
         self._ask("cell", row=row, column=column, text=text)
 
+    def choose(self, text: str) -> str:
+        """Click the row whose words hold the text; all its words."""
+        return str(self._ask("choose", text=text))
+
+    def file(self, path: Path) -> None:
+        """Answer the open file dialog."""
+        self._ask("file", path=str(path))
+
+    def paste(self, text: str) -> None:
+        """Paste a block at the place in hand."""
+        self._ask("paste", text=text)
+
     def wait(self, text: str) -> str:
         """Wait until the words are in sight; the whole text they stand in."""
         return str(self._ask("wait", text=text))

@@ -16,10 +16,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QWidget
 
 from sipa_desktop.platform.system import MovedClock
 from tests.support import by_name
@@ -58,6 +58,9 @@ class Driver(QObject):
             "fill": self._fill,
             "press": self._press,
             "cell": self._cell,
+            "choose": self._choose,
+            "file": self._file,
+            "paste": self._paste,
             "wait": self._wait,
             "texts": self._texts,
             "names": self._names,
@@ -109,6 +112,50 @@ class Driver(QObject):
         QTest.keyClicks(QApplication.focusWidget() or grid, text)
         QTest.keyClick(QApplication.focusWidget() or grid, Qt.Key.Key_Return)
 
+    def _choose(self, text: str) -> str:
+        """Click the first row of any list or table in sight whose words hold the text."""
+
+        def row() -> tuple[QAbstractItemView, QModelIndex]:
+            seen = []
+            for view in self._front().findChildren(QAbstractItemView):
+                model = view.model()
+                if not view.isVisible() or model is None:
+                    continue
+                for number in range(model.rowCount(view.rootIndex())):
+                    index = model.index(number, 0, view.rootIndex())
+                    said = _words(index)
+                    seen.append(said)
+                    if text in said:
+                        return view, index
+            raise AssertionError(f"no row with {text!r}; in sight are {seen}")
+
+        view, index = self._until(row)
+        view.scrollTo(index)
+        place = view.visualRect(index).center()
+        QTimer.singleShot(
+            0,
+            lambda: QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place),
+        )
+        return _words(index)
+
+    def _file(self, path: str) -> None:
+        """Answer an open file dialog with a path."""
+
+        def dialog() -> QFileDialog:
+            modal = QApplication.activeModalWidget()
+            assert isinstance(modal, QFileDialog), "no file dialog is open"
+            return modal
+
+        found = self._until(dialog)
+        found.setDirectory(str(Path(path).parent))
+        found.selectFile(path)
+        QTimer.singleShot(0, found.accept)
+
+    def _paste(self, text: str) -> None:
+        """Paste a block of cells at the place in hand."""
+        QApplication.clipboard().setText(text)
+        self._press("Ctrl+V")
+
     def _wait(self, text: str, ms: int = WAIT_MS) -> str:
         def found() -> str:
             said = self._said()
@@ -151,6 +198,12 @@ class Driver(QObject):
     def _quit(self) -> None:
         for window in QApplication.topLevelWidgets():
             window.close()
+
+
+def _words(index: QModelIndex) -> str:
+    """What a reader is told of a row."""
+    said = [index.data(Qt.ItemDataRole.AccessibleTextRole), index.data(Qt.ItemDataRole.DisplayRole)]
+    return " / ".join(str(one) for one in said if one)
 
 
 def main() -> int:
