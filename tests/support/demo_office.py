@@ -22,10 +22,15 @@ from sipa_core.ops.base import Applied, Context
 from sipa_core.wire.ops import MadeAt, OpBody
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.events import Topic
 from sipa_desktop.identity import Identity
 from sipa_server.services.setup import shipped_records
 from tests.support.desk_for_windows import new_desk
 from tests.unit.desktop.services.desks import HandClock
+from ui.navigation import Navigator
+from ui.pages import PageContext
+from ui.runtime.bridge import Bridge
+from ui.runtime.tasks import InlineRunner, Runner
 
 KECAMATAN = "63.11.06"
 BABAYAU = "63.11.06.2024"
@@ -110,6 +115,26 @@ def demo_desk(profile: Path, village: str | None = None, clock: HandClock | None
         tx.meta.put("last_contact", str(clock.now() - 60_000))
         tx.reproject()
     return desk
+
+
+def page_context(desk: Desk, runner: Runner | None = None) -> PageContext:
+    """What a page of this desk is given; without a runner work is done at once, on the calling thread."""
+    identity = desk.identity()
+    assert identity is not None
+    return PageContext(desk, identity, runner or InlineRunner(), Navigator(), Bridge(desk.changes))
+
+
+def held_back(desk: Desk, village: str) -> str:
+    """Keep the published report of a village from the public, as the server would, and return the publication's id."""
+    publication = ids.publication_id(ids.report_id(village, "lra_semester1", "2025-S1"))
+    with desk.store.write() as tx:
+        record = tx.records.get(Ref(RecordType.PUBLICATION, publication))
+        assert record is not None
+        fields = {**record.fields, "state": "held", "reason": "privacy"}
+        tx.server_records.take([Record(record.type, record.id, record.rev + 1000, record.village, fields)])
+        tx.reproject()
+        tx.touch(Topic.PUBLICATIONS)
+    return publication
 
 
 def demo_version(village: str, template: str = "lra_semester1", period: str = "2025-S1", n: int = 1) -> str:

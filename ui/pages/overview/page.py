@@ -141,4 +141,5 @@ class OverviewPage(QWidget):
         self.model.load()
 
     def _measure(self) -> None:
-        self._card.setMaximumHeight(self.matrix.natural_height() + 2 * px(Size.HAIR))
+        # The card has a border and a margin of one hairline each, above and below.
+        self._card.setMaximumHeight(self.matrix.natural_height() + 4 * px(Size.HAIR))

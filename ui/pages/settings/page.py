@@ -43,6 +43,8 @@ class SettingsPage(QWidget):
         self._head_words = Label("", Role.TABLE, "ink2", wrap=True)
         self._bar = Bar(thin=False)
         self.send = Button(_("Kirim sekarang"), "arrows-clockwise", "primary", key="F5")
+        # The strip has a button of the same words; a reader must be able to tell them apart.
+        self.send.setAccessibleName(_("Kirim sekarang dari Pengaturan"))
         self._notice = Notice()
         self._waiting = Column(gap=Size.NONE)
         self._parked_card = Card(_("Perlu perhatian Anda"), gap=Size.GAP_12)

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sipa_desktop.bootstrap import Desk
+from tests.support.by_name import all_named, click, fill, named, texts
+from tests.support.demo_office import demo_version, held_back, page_context
+from ui.pages import PageContext
+from ui.pages.review.page import ReviewPage
+from ui.widgets.button import Button
+from ui.widgets.question import Question
+
+LAYAP, KALAHIANG, LAMIDA_BAWAH = "63.11.06.2009", "63.11.06.2006", "63.11.06.2015"
+
+
+@pytest.fixture
+def context(desk: Desk) -> PageContext:
+    return page_context(desk)
+
+
+@pytest.fixture
+def page(context: PageContext, qtbot: QtBot) -> ReviewPage:
+    page = ReviewPage(context)
+    qtbot.addWidget(page)
+    page.resize(1158, 661)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.open_argument(demo_version(KALAHIANG))
+    return page
+
+
+def queued(desk: Desk) -> list[str]:
+    return [row.kind for row in desk.queue.waiting()]
+
+
+def answering(verb: str, asked: list[str]) -> Callable[[], None]:
+    """Press a button of the question that comes, and remember what was asked."""
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, Question)
+        asked.append(f"{dialog.windowTitle()} {dialog.body.text()}")
+        click(dialog, verb)
+
+    return answer
+
+
+def test_a_note_is_written_beside_its_line_and_makes_giving_back_the_first_thing(
+    page: ReviewPage, desk: Desk, qtbot: QtBot
+) -> None:
+    click(page, "Beri catatan: Dana Desa")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 1")))
+    assert named(page, "Isi catatan 1").hasFocus()
+    fill(page, "Isi catatan 1", "Mohon lampirkan SPJ.")
+    back = named(page, "Kembalikan dengan 1 catatan")
+    assert back.property("kind") == "primary"
+    assert named(page, "Catatan 1: Dana Desa").isVisible()
+    page.primary_action()
+    assert queued(desk) == ["review.return"]
+
+
+def test_the_notes_of_a_section_are_counted_at_its_name(page: ReviewPage, qtbot: QtBot) -> None:
+    click(page, "Kendala")
+    click(page, "Beri catatan: Kendala")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Kendala, 1 catatan")))
+    click(page, "Catatan umum")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 2")))
+    click(page, "Hapus catatan 1")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 1")))
+    assert not all_named(page, "Isi catatan 2")
+    assert named(page, "Catatan 1, Catatan umum").isVisible()
+
+
+def test_approval_is_asked_once_and_says_what_will_be_published(page: ReviewPage, desk: Desk) -> None:
+    asked: list[str] = []
+    QTimer.singleShot(0, answering("Periksa lagi", asked))
+    click(page, "Setujui laporan")
+    assert queued(desk) == []
+    QTimer.singleShot(0, answering("Setujui", asked))
+    click(page, "Setujui laporan")
+    assert queued(desk) == ["review.accept"]
+    assert asked[0].startswith("Setujui laporan Desa Kalahiang? Laporan Realisasi APB Desa Semester I 2025 terbit")
+    assert "alamat pengaduan" in asked[0]
+
+
+def test_no_key_approves(page: ReviewPage, desk: Desk) -> None:
+    page.primary_action()
+    QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert queued(desk) == []
+
+
+def test_giving_back_without_a_note_says_what_is_missing(page: ReviewPage, desk: Desk) -> None:
+    click(page, "Kembalikan")
+    assert queued(desk) == []
+    assert any("Belum ada catatan" in words for words in texts(page))
+
+
+def test_alt_and_arrows_go_through_the_list(page: ReviewPage) -> None:
+    page.list.setFocus()
+    order = page.model.order
+    at = order.index(demo_version(KALAHIANG))
+    QTest.keyClick(page.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert page.model.current == order[at + 1]
+    click(page, "Sebelumnya")
+    assert page.model.current == order[at]
+    assert page.list.current == order[at]
+
+
+def test_a_click_on_the_version_in_hand_says_that_it_is_looked_at(
+    context: PageContext, desk: Desk, qtbot: QtBot
+) -> None:
+    page = ReviewPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.model.choose(demo_version(LAYAP), by_person=False)
+    assert queued(desk) == []
+    row = [card.key for card in page.list.cards].index(demo_version(LAYAP))
+    page.list.clicked.emit(page.list.model().index(row, 0))
+    assert queued(desk) == ["review.open"]
+
+
+def test_a_decided_version_can_only_be_read(page: ReviewPage) -> None:
+    page.open_argument(demo_version(LAMIDA_BAWAH))
+    assert "Laporan ini sudah disetujui." in texts(page)
+    assert not all_named(page, "Setujui laporan")
+    assert not all_named(page, "Beri catatan: Dana Desa")
+
+
+def test_a_held_publication_goes_out_after_a_question(page: ReviewPage, desk: Desk, qtbot: QtBot) -> None:
+    held_back(desk, LAMIDA_BAWAH)
+    qtbot.waitUntil(lambda: any(card.tag == "Terbitan ditahan" for card in page.list.cards))
+    page.open_argument(demo_version(LAMIDA_BAWAH))
+    asked: list[str] = []
+    QTimer.singleShot(0, answering("Terbitkan", asked))
+    button = next(one for one in all_named(page, "Terbitkan") if isinstance(one, Button))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked[0].startswith("Terbitkan laporan Desa Lamida Bawah?")
+    assert queued(desk) == ["publication.release"]
+
+
+def test_every_card_is_a_sentence_for_a_reader(page: ReviewPage) -> None:
+    first = page.list.model().index(0, 0)
+    words = str(first.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert words == "Desa Dahai, Laporan Kegiatan Bulanan Jun 2025, Diperiksa, dikirim 2 Jul 11.36, tepat waktu"
