@@ -15,10 +15,10 @@ from sipa_core.domain.dates import DEFAULT_ZONE, local_date
 from sipa_core.domain.feedback import Message, Speaker
 from sipa_core.domain.periods import Period, PeriodError, parse_period
 from sipa_core.domain.publication_figures import PublicFigures, Refused, figures_of_version
+from sipa_core.domain.template_text import from_record
 from sipa_core.domain.templates import Template, public_content
 from sipa_core.domain.villages import VillageKind
 from sipa_core.domain.workflow import PublicationState, Verdict, Visibility
-from sipa_core.ops.publication import template_of
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.store.unit_of_work import Store, Work
 
@@ -100,6 +100,7 @@ class PublicationReads:
         self._names = names
         self._public_url = public_url
         self._zone = zone
+        self._templates: dict[tuple[str, int], Template | None] = {}
 
     def villages(self) -> list[PublicVillage]:
         """All villages of the server, desa and kelurahan, by name."""
@@ -113,7 +114,9 @@ class PublicationReads:
     def reports(self, village: PublicVillage) -> list[PublicReportLine]:
         """The village's published reports, newest period first."""
         with self._store.read() as work:
-            found = [_line(work, one, village) for one in work.records.of_village(RecordType.PUBLICATION, village.code)]
+            found = [
+                self._line(work, one, village) for one in work.records.of_village(RecordType.PUBLICATION, village.code)
+            ]
         lines = [line for line in found if line is not None]
         return sorted(lines, key=lambda line: (line.period.last_day, line.published_at, line.title), reverse=True)
 
@@ -122,7 +125,7 @@ class PublicationReads:
         with self._store.read() as work:
             villages = {village.code: village for village in _villages(work)}
             found = [
-                _line(work, one, villages[one.village])
+                self._line(work, one, villages[one.village])
                 for one in work.records.of_type(RecordType.PUBLICATION)
                 if one.village in villages
             ]
@@ -137,7 +140,7 @@ class PublicationReads:
                 return None
             wanted = ids.publication_id(ids.report_id(village.code, template_key, period))
             publication = work.records.get(Ref(RecordType.PUBLICATION, wanted))
-            line = _line(work, publication, village) if publication is not None else None
+            line = self._line(work, publication, village) if publication is not None else None
             version = _version(work, publication) if publication is not None else None
             if line is None or version is None:
                 return None
@@ -165,6 +168,30 @@ class PublicationReads:
         released = [_released(record) for record in records if record.text("visibility") == Visibility.RELEASED]
         return sorted(released, key=lambda one: one.created_at, reverse=True)[:count]
 
+    def _line(self, work: Work, publication: Record, village: PublicVillage) -> PublicReportLine | None:
+        """The line of a publication, or None while it is not public or its template cannot be read here."""
+        if publication.text("state") != PublicationState.PUBLIC:
+            return None
+        version = _version(work, publication)
+        template = self._template(work, version) if version is not None else None
+        if template is None:
+            return None
+        try:
+            period = parse_period(publication.text("period"))
+        except PeriodError:
+            return None
+        return PublicReportLine(village, template, period, publication.number("n"), publication.number("published_at"))
+
+    def _template(self, work: Work, version: Record) -> Template | None:
+        """The version's template; reading one takes milliseconds, so each revision of a template is read once."""
+        key = ids.natural_id("template", version.text("meta.type"), version.number("meta.template_version"))
+        record = work.records.get(Ref(RecordType.TEMPLATE, key))
+        if record is None:
+            return None
+        if (record.id, record.rev) not in self._templates:
+            self._templates[record.id, record.rev] = from_record(record)
+        return self._templates[record.id, record.rev]
+
 
 def _villages(work: Work) -> list[PublicVillage]:
     found = [
@@ -184,21 +211,6 @@ def _villages(work: Work) -> list[PublicVillage]:
 
 def _version(work: Work, publication: Record) -> Record | None:
     return work.records.get(Ref(RecordType.VERSION, publication.text("version")))
-
-
-def _line(work: Work, publication: Record, village: PublicVillage) -> PublicReportLine | None:
-    """The line of a publication, or None while it is not public or its template cannot be read here."""
-    if publication.text("state") != PublicationState.PUBLIC:
-        return None
-    version = _version(work, publication)
-    template = template_of(version, work.records) if version is not None else None
-    if template is None:
-        return None
-    try:
-        period = parse_period(publication.text("period"))
-    except PeriodError:
-        return None
-    return PublicReportLine(village, template, period, publication.number("n"), publication.number("published_at"))
 
 
 def _released(record: Record) -> PublicFeedback:

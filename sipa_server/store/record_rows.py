@@ -90,6 +90,11 @@ class RecordRows:
         )
         return Written(row.rev + 1, seq, moved=True)
 
+    def counts(self) -> dict[str, int]:
+        """How many records there are of each type."""
+        query = sa.select(records.c.type, sa.func.count()).group_by(records.c.type)
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
     def head(self) -> int:
         """The newest feed number, 0 while nothing was written."""
         return self._connection.execute(sa.select(feed_head.c.seq)).scalar() or 0
