@@ -82,6 +82,18 @@ class _Lines(QAbstractListModel):
         self.endResetModel()
 
 
+class _CodeList(QListView):
+    """The list with room at its edges."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        watch(self._measure)
+
+    def _measure(self) -> None:
+        self.setViewportMargins(px(Size.GAP_8), px(Size.GAP_4), px(Size.GAP_8), px(Size.GAP_4))
+        self.setFixedHeight(px(Size.EDITOR_TALLER))
+
+
 class CodePicker(QWidget):
     """The list with its search; `picked` by double click or Enter."""
 
@@ -98,7 +110,7 @@ class CodePicker(QWidget):
         self._groups = Segmented(groups, _("Kelompok"))
         self._search = SearchField(_("Cari kode atau nama"), key="")
         self._lines = _Lines(self)
-        self.list = QListView()
+        self.list = _CodeList()
         self.list.setModel(self._lines)
         self.list.setAccessibleName(_("Daftar kode"))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -111,7 +123,6 @@ class CodePicker(QWidget):
         column.addWidget(self._search)
         column.addWidget(self.list)
         self.setFocusProxy(self._search)
-        watch(self._measure)
         self._fill()
 
     @property
@@ -128,6 +139,3 @@ class CodePicker(QWidget):
 
     def _activated(self) -> None:
         self.picked.emit()
-
-    def _measure(self) -> None:
-        self.list.setFixedHeight(px(Size.EDITOR_TALLER))

@@ -107,9 +107,7 @@ class _ReportDelegate(QStyledItemDelegate):
                 chip = Chip(listed.row.state.value, listed.row.chip)
                 draw_chip(painter, room.left(), room.center().y() + 1, chip, room.width())
             case "due":
-                _line(
-                    painter, room, listed.row.due_words or "–", Role.TABLE, "terlambat_fg" if listed.row.late else "ink"
-                )
+                _line(painter, room, listed.due, Role.TABLE, "terlambat_fg" if listed.row.late else "ink")
             case "place":
                 _line(painter, room, listed.place, Role.TABLE, "ink2")
             case _:

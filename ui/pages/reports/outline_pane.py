@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from sipa_core.domain.dates import format_date
 from sipa_core.domain.templates import SectionState
+from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
 from sipa_desktop.services.reports_views import ReportEdit, SectionView
 from ui.design.measures import Size
@@ -14,6 +16,8 @@ from ui.widgets.boxes import Column, sides
 from ui.widgets.label import Label
 from ui.widgets.outline_list import OutlineList, Section
 from ui.widgets.pane import Pane
+
+SETTLED = (ReportState.TERKIRIM, ReportState.DIPERIKSA, ReportState.DISETUJUI, ReportState.TERBIT)
 
 
 class OutlinePane(Pane):
@@ -40,8 +44,15 @@ class OutlinePane(Pane):
         self.list.set_sections([_section(view, open_numbers) for view in edit.sections])
         self._progress.setText(_("Terisi {n} dari {m} bagian").format(n=edit.filled, m=edit.total))
         self._bar.set_share(edit.filled / edit.total if edit.total else 0.0)
-        self._due.setText(edit.due_words)
+        self._due.setText(_due_words(edit))
         self._due.set_tone("late" if edit.late else "ink2")
+
+
+def _due_words(edit: ReportEdit) -> str:
+    """The due day; how far it lies says something only while the report is still to be delivered."""
+    if edit.due is None or edit.state not in SETTLED:
+        return edit.due_words
+    return _("Batas {day}").format(day=format_date(edit.due))
 
 
 def _section(view: SectionView, open_numbers: set[int]) -> Section:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from sipa_core.domain.paths import Value
 from sipa_core.messages import _
@@ -15,6 +17,8 @@ from ui.navigation import BeginReport
 from ui.pages import PageContext
 from ui.pages.reports.editor import Editor
 from ui.pages.reports.editor_model import EditorModel
+from ui.pages.reports.import_model import ImportModel
+from ui.pages.reports.import_view import ImportView
 from ui.pages.reports.list_view import ListedReport, ReportTable
 from ui.pages.reports.new_report import NewReportDialog
 from ui.pages.reports.view_model import ListModel
@@ -46,6 +50,8 @@ class ReportsPage(QWidget):
         self._list_stack = StateStack(self._table, EmptyState("file-text", ""))
         self.editor = Editor(self.editing)
         self._opening = StateStack(self.editor)
+        self.importing = ImportModel(context, self)
+        self.preview = ImportView(self.importing)
         self._front = QStackedWidget()
         self._build()
         self._connect()
@@ -83,8 +89,10 @@ class ReportsPage(QWidget):
             self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def primary_action(self) -> None:
-        """Send the report in the editor (Ctrl+Enter)."""
-        if self._front.currentWidget() is self._opening and self.editing.editable:
+        """Send the report in the editor, or take the import that is shown (Ctrl+Enter)."""
+        if self._front.currentWidget() is self.preview:
+            self.preview.enter()
+        elif self._front.currentWidget() is self._opening and self.editing.editable:
             self.editor.send()
 
     def save_asked(self) -> None:
@@ -97,6 +105,8 @@ class ReportsPage(QWidget):
         """Return the parts that F6 goes through."""
         if self._front.currentWidget() is self._opening:
             return self.editor.panels()
+        if self._front.currentWidget() is self.preview:
+            return self.preview.panels()
         return [self._header, self._table]
 
     def flush(self) -> None:
@@ -121,6 +131,7 @@ class ReportsPage(QWidget):
         column.addLayout(body, 1)
         self._front.addWidget(listing)
         self._front.addWidget(self._opening)
+        self._front.addWidget(self.preview)
         whole = Column(self, Size.NONE)
         whole.addWidget(self._front)
 
@@ -134,6 +145,10 @@ class ReportsPage(QWidget):
         self.model.duties_read.connect(self._ask_duty)
         self.editor.back.connect(self._back)
         self.editor.removed.connect(self._removed)
+        self.editor.file_asked.connect(self._import_file)
+        self.editor.block_given.connect(self._import_block)
+        self.preview.left.connect(self._to_editor)
+        self.importing.done.connect(self._imported)
         self.editing.opened.connect(self._show_editor)
         self.editing.refused.connect(self._refused)
         self.editing.left.connect(self._sent)
@@ -194,6 +209,8 @@ class ReportsPage(QWidget):
         self._opening.show_content()
 
     def _refused(self, sentence: str) -> None:
+        if self._front.currentWidget() is self.preview:
+            self._to_editor()
         if self.editing.edit is None:
             self._opening.show_error(sentence, action=_("Kembali ke daftar"))
         else:
@@ -213,6 +230,29 @@ class ReportsPage(QWidget):
         self._to_list()
         self._context.toast(words)
 
+    def _import_file(self) -> None:
+        path = choose_file(self)
+        if path is not None:
+            self._begin_import(lambda draft_id: self.importing.begin_file(draft_id, path))
+
+    def _import_block(self, text: str) -> None:
+        self._begin_import(lambda draft_id: self.importing.begin_block(draft_id, text))
+
+    def _begin_import(self, begin: Callable[[str], None]) -> None:
+        """Show the preview of an import into the report in the editor, once what was typed is saved."""
+        edit = self.editing.edit
+        if edit is not None:
+            self.preview.begin(edit.title)
+            self._front.setCurrentWidget(self.preview)
+            self.editing.after_saved(partial(begin, edit.draft_id))
+
+    def _to_editor(self) -> None:
+        self._front.setCurrentWidget(self._opening)
+
+    def _imported(self, words: str, before: dict[str, Value]) -> None:
+        self._to_editor()
+        self._context.toast(words, _("Batalkan"), partial(self.editing.set_values, before))
+
     def _say_saved(self) -> None:
         self._context.toast(
             _("Sudah tersimpan di komputer ini. Isian disimpan sendiri setiap kali Anda berhenti mengetik.")
@@ -220,3 +260,10 @@ class ReportsPage(QWidget):
 
     def _removed(self, words: str, cells: dict[str, Value]) -> None:
         self._context.toast(words, _("Batalkan"), partial(self.editing.set_values, cells))
+
+
+def choose_file(parent: QWidget) -> Path | None:
+    """Let the person choose a file with figures; None when they chose none."""
+    kinds = _("Tabel angka (*.csv *.xlsx *.xls *.ods *.zip);;Semua berkas (*)")
+    name, _kind = QFileDialog.getOpenFileName(parent, _("Pilih berkas angka"), "", kinds)
+    return Path(name) if name else None

@@ -40,6 +40,7 @@ class SidePane(Pane):
         self.checks = ChecksList()
         self.checks.picked.connect(self.place_asked)
         self._line = Line()
+        self._nothing = Label(_("Tidak ada yang perlu diperiksa."), Role.TABLE, "ink2", wrap=True)
         self._scroller = Scroller(Size.GAP_12, even(Size.GAP_12))
         self._history = Scroller(Size.GAP_12, even(Size.GAP_16))
         self._stack = QStackedWidget()
@@ -50,6 +51,7 @@ class SidePane(Pane):
         self._scroller.column.addLayout(self._card_column)
         self._scroller.column.addWidget(self._line)
         self._scroller.column.addWidget(self.checks)
+        self._scroller.column.addWidget(self._nothing)
         self._scroller.column.addStretch(1)
         self._stack.addWidget(self._scroller)
         self._stack.addWidget(self._history)
@@ -63,6 +65,8 @@ class SidePane(Pane):
         self._show_notes(edit.notes, edit.editable)
         reveal(self._line, bool(edit.notes))
         self.checks.set_checks([_check(finding) for finding in edit.checks])
+        reveal(self.checks, bool(edit.checks))
+        reveal(self._nothing, not edit.checks and not edit.notes)
         self._show_history(edit.history)
 
     def select_note(self, key: str) -> None:

@@ -65,7 +65,10 @@ class TableSection(SectionView):
         else:
             self._empty.set_words(_("Tidak ada baris."))
         self._count.setText(ngettext("{n} baris", "{n} baris", len(found)).format(n=len(found)) if found else "")
-        self._add.setEnabled(self.model.editable and not none)
+        reveal(self._add, self.model.editable and bool(found))
+        reveal(self._remove, self.model.editable and bool(found))
+        if self.nihil is not None:
+            reveal(self.nihil, self.model.editable or none)
         self._dress_row()
 
     def show_notes(self, notes: Mapping[str, int]) -> None:
@@ -82,8 +85,6 @@ class TableSection(SectionView):
     def set_read_only(self, read_only: bool) -> None:
         """Let the person only read, or write again."""
         self.table.rows.read_only = read_only
-        for part in (self._add, self._remove):
-            reveal(part, not read_only)
         for field in self.fields.values():
             field.set_read_only(read_only)
         self.show_content()
@@ -188,7 +189,7 @@ class TableSection(SectionView):
         elif self.nihil is not None and self.nihil.isChecked():
             self.nihil.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _cell(self, path: str) -> tuple[str, str] | None:
         if not is_path(path):

@@ -106,11 +106,14 @@ def test_a_note_can_be_selected_answered_and_settled(qtbot: QtBot) -> None:
     assert settled.args == ["n1"]
 
 
-def test_a_settled_note_cannot_be_settled_again(qtbot: QtBot) -> None:
+def test_a_settled_note_can_be_opened_again_and_says_so(qtbot: QtBot) -> None:
     card = NoteCard(Note("n1", 1, "Kendala", "x", resolved=True), can_resolve=True)
     qtbot.addWidget(card)
     card.show()
-    assert not card.resolve.isVisible()
+    assert card.resolve.text() == "Belum selesai"
+    with qtbot.waitSignal(card.resolved) as told:
+        card.resolve.click()
+    assert told.args == ["n1"]
 
 
 def test_the_kecamatan_writes_in_the_note(qtbot: QtBot) -> None:
