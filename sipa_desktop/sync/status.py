@@ -82,7 +82,7 @@ def _queue(status: SyncStatus) -> Segment:
         return Segment("hourglass-medium", _("{n} menunggu kirim").format(n=status.waiting), "warn", bold=True)
     if status.all_sent:
         return Segment("check", _("Semua terkirim"), "ink2")
-    return Segment("hourglass-medium", _("Belum pernah tersambung"), "ink2")
+    return Segment("hourglass-medium", _("Tidak ada yang menunggu kirim"), "ink2")
 
 
 def _contact(status: SyncStatus, now: int, zone: str) -> Segment:
