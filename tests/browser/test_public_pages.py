@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, sync_playwright
 
-from tests.support.programs import ServerProgram, serving_demo
+from tests.support.programs import ServerProgram, demo_server
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
@@ -21,7 +21,7 @@ REPORT = "/desa/balida/laporan/lra_semester1/2025-S1"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProgram]:
-    with serving_demo(tmp_path_factory.mktemp("demo") / "data") as running:
+    with demo_server(tmp_path_factory.mktemp("demo") / "data") as running:
         yield running
 
 

@@ -43,13 +43,35 @@ def run(module: str, *arguments: str) -> Said:
     return Said(done.returncode, json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-@dataclass(frozen=True)
 class ServerProgram:
-    """A running `sipa-server serve`; `codes` are enrolment codes by role."""
+    """`sipa-server serve` as a process, which can be stopped and started again; `codes` are enrolment codes by role."""
 
-    data: Path
-    url: str
-    codes: dict[str, str]
+    def __init__(self, data: Path, codes: dict[str, str], now: str | None = None) -> None:
+        self.data = data
+        self.codes = codes
+        self.url = ""
+        self._now = now
+        self._port = "0"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Serve; the first time on a free port, later on the same one."""
+        command = [sys.executable, "-m", "sipa_server", "serve", "--data", str(self.data), "--host", "127.0.0.1"]
+        command += ["--port", self._port, *(["--now", self._now] if self._now else [])]
+        log = self.data.parent / f"{self.data.name}.log"
+        with log.open("w") as out:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+            )
+        self.url = _url(log, self._process)
+        self._port = self.url.rpartition(":")[2]
+
+    def stop(self) -> None:
+        """End it: for the desks the network is gone."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(15)
+            self._process = None
 
     def verb(self, *arguments: str) -> Said:
         """Run a verb of the server on the same data."""
@@ -61,33 +83,23 @@ def serving(data: Path) -> Iterator[ServerProgram]:
     """Initialise a kecamatan and serve it on a free port until the block ends."""
     made = run("sipa_server", "init", "--data", str(data), "--kecamatan", "63.11.06")
     assert made.code == 0, made
-    with _served(data, {"admin_kecamatan": made["code"]}) as running:
-        yield running
+    yield from _served(ServerProgram(data, {"admin_kecamatan": made["code"]}))
 
 
 @contextmanager
-def serving_demo(data: Path) -> Iterator[ServerProgram]:
-    """The demo's half year on a server of its own."""
+def demo_server(data: Path, now: str | None = None) -> Iterator[ServerProgram]:
+    """The demo's half year on a server of its own, at a moment of its time when one is given."""
     made = run("sipa_server", "demo", "--data", str(data))
     assert made.code == 0, made
-    with _served(data, {person["role"]: person["code"] for person in made["people"]}) as running:
-        yield running
+    yield from _served(ServerProgram(data, {person["role"]: person["code"] for person in made["people"]}, now))
 
 
-@contextmanager
-def _served(data: Path, codes: dict[str, str]) -> Iterator[ServerProgram]:
-    command = [sys.executable, "-m", "sipa_server", "serve", "--data", str(data), "--host", "127.0.0.1", "--port", "0"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    log = data / "serve.log"
-    with (
-        log.open("w") as out,
-        subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment) as process,
-    ):
-        try:
-            yield ServerProgram(data, _url(log, process), codes)
-        finally:
-            process.terminate()
-            process.wait(15)
+def _served(server: ServerProgram) -> Iterator[ServerProgram]:
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def _url(log: Path, process: subprocess.Popen[bytes]) -> str:

@@ -45,6 +45,10 @@ class WindowDesk:
         """Type into a cell of the budget grid."""
         self._ask("cell", row=row, column=column, text=text)
 
+    def answer(self, verb: str) -> None:
+        """Press a button of the question in front whose words begin with the verb; none in front is an error."""
+        self._ask("answer", verb=verb)
+
     def choose(self, text: str) -> str:
         """Click the row whose words hold the text; all its words."""
         return str(self._ask("choose", text=text))

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QFileDialog, QWidget
 
 from sipa_desktop.platform.system import MovedClock
 from tests.support import by_name
@@ -58,6 +58,7 @@ class Driver(QObject):
             "fill": self._fill,
             "press": self._press,
             "cell": self._cell,
+            "answer": self._answer,
             "choose": self._choose,
             "file": self._file,
             "paste": self._paste,
@@ -111,6 +112,21 @@ class Driver(QObject):
         grid.setFocus()
         QTest.keyClicks(QApplication.focusWidget() or grid, text)
         QTest.keyClick(QApplication.focusWidget() or grid, Qt.Key.Key_Return)
+
+    def _answer(self, verb: str) -> str:
+        """Press the button of the open question that begins with the verb."""
+
+        def button() -> QAbstractButton:
+            modal = QApplication.activeModalWidget()
+            assert modal is not None, "no question is open"
+            told = [one for one in modal.findChildren(QAbstractButton) if one.isVisible()]
+            match = next((one for one in told if by_name.name_of(one).startswith(verb)), None)
+            assert match is not None, f"no {verb!r} among {[by_name.name_of(one) for one in told]}"
+            return match
+
+        pressed = self._until(button)
+        QTimer.singleShot(0, lambda: QTest.mouseClick(pressed, Qt.MouseButton.LeftButton))
+        return by_name.name_of(pressed)
 
     def _choose(self, text: str) -> str:
         """Click the first row of any list or table in sight whose words hold the text."""
