@@ -172,7 +172,7 @@ def _postings(publications: Sequence[Published]) -> Measure:
     done, total = sum(one.done for one in public), sum(one.total for one in public)
     label = _("Postingan lengkap")
     if not total:
-        return Measure(label, _NOTHING, "", None, _("Belum ada laporan yang terbit"))
+        return Measure(label, _NOTHING, "", None, _("Belum ada yang terbit"))
     note = _("{n} lagi untuk penuh").format(n=total - done) if done < total else _("Semua sudah diposting")
     return Measure(label, str(done), _("dari {n}").format(n=total), done * 1000 // total, note)
 

@@ -22,6 +22,9 @@ from ui.widgets.pane import Pane
 from ui.widgets.state_stack import EmptyState, StateStack
 from ui.widgets.task_row import Task, TaskRow
 
+TASKS_FILLING = 5
+"""How many tasks fill the card."""
+
 _LOOK = {
     TaskKind.RETURNED: ("arrow-u-up-left", "dikembalikan_fg"),
     TaskKind.LATE: ("clock-countdown", "terlambat_fg"),
@@ -46,6 +49,7 @@ class HomePage(QWidget):
         self._new = Button(_("Buat laporan"), "plus", "primary", key="Ctrl+N")
         self._new.clicked.connect(self.new_item)
         self._header.add_action(self._new)
+        self._rows: list[TaskRow] = []
         self._tasks = EdgeCard()
         self._tasks.setAccessibleName(_("Yang perlu dikerjakan"))
         self._measures = KpiTiles()
@@ -105,7 +109,9 @@ class HomePage(QWidget):
     def _list_tasks(self, view: HomeView) -> None:
         focused = self._focused_task()
         empty_layout(self._tasks.column)
-        rows: list[TaskRow] = []
+        rows = self._rows = []
+        # A short list keeps the height of its rows instead of filling the card with air.
+        missing = TASKS_FILLING - len(view.tasks)
         for number, task in enumerate(view.tasks):
             if number:
                 self._tasks.column.addWidget(Line())
@@ -113,6 +119,9 @@ class HomePage(QWidget):
             row.started.connect(self._started)
             self._tasks.column.addWidget(row, 1)
             rows.append(row)
+        if rows and missing > 0:
+            self._tasks.column.addWidget(Line())
+            self._tasks.column.addStretch(missing)
         if not rows:
             self._tasks.column.addWidget(EmptyState("check-circle", _("Tidak ada yang harus dikerjakan sekarang.")), 1)
         elif focused >= 0:
@@ -120,10 +129,7 @@ class HomePage(QWidget):
             rows[min(focused, len(rows) - 1)].button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _focused_task(self) -> int:
-        for number, row in enumerate(self._tasks.findChildren(TaskRow)):
-            if row.button.hasFocus():
-                return number
-        return -1
+        return next((number for number, row in enumerate(self._rows) if row.button.hasFocus()), -1)
 
     def _started(self, key: str) -> None:
         self.model.start(int(key))
