@@ -14,6 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Request, Response, get, post
 from litestar.config.app import AppConfig
 from litestar.datastructures import CacheControlHeader
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath, FromQuery
 
 from sipa_core import ids
 from sipa_core.domain import dates
@@ -26,9 +28,9 @@ from sipa_server.services.feedback import FormRefused
 from sipa_server.services.publication import PublicVillage
 from sipa_server.services.site import Site
 
-HTML: Final = "text/html; charset=utf-8"
+HTML: Final = "text/html"
 _STATIC: Final = {
-    "style.css": "text/css; charset=utf-8",
+    "style.css": "text/css",
     "jakarta-500.woff2": "font/woff2",
     "jakarta-700.woff2": "font/woff2",
     "ikon.svg": "image/svg+xml",
@@ -44,6 +46,15 @@ def attach(site: Site) -> Callable[[AppConfig], AppConfig]:
 
     def hang(config: AppConfig) -> AppConfig:
         config.route_handlers.extend(pages_of.handlers())
+        handlers = dict(config.exception_handlers)
+        told = handlers[HTTPException]
+
+        def missing(request: Request[Any, Any, Any], fault: NotFoundException) -> Response[Any]:
+            # A desk that asks for what is not there is answered in a desk's language, a citizen in a page.
+            return told(request, fault) if request.url.path.startswith("/v1/") else pages_of.missing()
+
+        handlers[NotFoundException] = missing
+        config.exception_handlers = handlers
         return config
 
     return hang
@@ -94,7 +105,8 @@ class _Pages:
         headers = {"cache-control": "no-store" if template in ("sent.html", "tracked.html") else "no-cache"}
         return Response(text, media_type=HTML, status_code=status, headers=headers)
 
-    def _missing(self) -> Page:
+    def missing(self) -> Page:
+        """What is shown at an address where nothing is."""
         return self._page(
             "message.html",
             404,
@@ -116,11 +128,11 @@ class _Pages:
         return kecamatan
 
     def _village(self) -> Callable[[str], Page]:
-        def village(slug: str) -> Page:
+        def village(slug: FromPath[str]) -> Page:
             reads = self._site.reads
             found = reads.village(slug)
             if found is None:
-                return self._missing()
+                return self.missing()
             lines = reads.reports(found)
             shown = [pages.listed(line, self._zone) for line in lines]
             if lines:
@@ -133,10 +145,10 @@ class _Pages:
         return village
 
     def _report(self) -> Callable[[str, str, str], Page]:
-        def report(slug: str, key: str, period: str) -> Page:
+        def report(slug: FromPath[str], key: FromPath[str], period: FromPath[str]) -> Page:
             found = self._site.reads.report(slug, key, period)
             if found is None:
-                return self._missing()
+                return self.missing()
             return self._page(
                 "report.html",
                 village=pages.village(found.line.village),
@@ -147,17 +159,17 @@ class _Pages:
         return report
 
     def _picture(self) -> Callable[[str, str, str], Response[Any]]:
-        def picture(slug: str, key: str, period: str) -> Response[Any]:
+        def picture(slug: FromPath[str], key: FromPath[str], period: FromPath[str]) -> Response[Any]:
             found = self._site.reads.report(slug, key, period)
             drawn = self._pictures.picture(found) if found is not None else None
             if drawn is None:
-                return self._missing()
+                return self.missing()
             return Response(drawn, media_type="image/png", headers={"cache-control": "no-cache"})
 
         return picture
 
     def _form(self) -> Callable[..., Any]:
-        async def form(slug: str, tentang: str = "") -> Page:
+        async def form(slug: FromPath[str], tentang: FromQuery[str] = "") -> Page:
             return await _in_thread(self._empty_form, slug, tentang)
 
         return form
@@ -165,7 +177,7 @@ class _Pages:
     def _empty_form(self, slug: str, about: str) -> Page:
         found = self._site.reads.village(slug)
         if found is None:
-            return self._missing()
+            return self.missing()
         form_id = self._site.entropy.bytes(16).hex()
         return self._show_form(found, FeedbackForm(report=about[:100], form_id=form_id), {})
 
@@ -185,7 +197,7 @@ class _Pages:
         )
 
     def _send(self) -> Callable[..., Any]:
-        async def send(slug: str, request: Request[Any, Any, Any]) -> Page:
+        async def send(slug: FromPath[str], request: Request[Any, Any, Any]) -> Page:
             posted = await _posted(request)
             return await _in_thread(self._take, slug, posted, _address(request))
 
@@ -194,7 +206,7 @@ class _Pages:
     def _take(self, slug: str, posted: dict[str, str], address: str) -> Page:
         found = self._site.reads.village(slug)
         if found is None:
-            return self._missing()
+            return self.missing()
         form = FeedbackForm.read(posted)
         if form.trap:
             # A field that no person sees was filled in: a machine. It is told nothing it could learn from.
@@ -240,11 +252,11 @@ class _Pages:
             return self._page("track.html", 429 if found.retry_after else 404, problem=found.words)
         office = next((one for one in self._site.reads.villages() if one.code == found.village), None)
         if office is None:
-            return self._missing()
+            return self.missing()
         return self._page("tracked.html", village=pages.village(office), found=pages.tracked(found, office, self._zone))
 
 
-def _static(name: str) -> Response[bytes]:
+def _static(name: FromPath[str]) -> Response[bytes]:
     media = _STATIC.get(name)
     if media is None:
         return Response(b"", status_code=404, media_type="text/plain")
