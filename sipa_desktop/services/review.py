@@ -255,7 +255,7 @@ def _held(office: Office, book: Book, publication: Record, told: PublicFigures |
         publication.id,
         version.id,
         office.village_label(publication.village),
-        short_title(template, publication.text("period")),
+        short_title(template, publication.text("period"), tight=True),
         held_words(publication.text("reason")),
         tuple(dict.fromkeys(found)),
     )

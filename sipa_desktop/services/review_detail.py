@@ -94,6 +94,7 @@ def review_detail(
     state = ReportState(workflow.report_state(version, review, facts.publication))
     open_now = newest and state in OPEN_STATES
     notes = _notes(template, content, tree, written_notes(leaves)) if open_now else ()
+    worded = sum(bool(note.text.strip()) for note in notes)
     told = review if review is not None and not open_now else None
     earlier = book.review_of(book.version(facts.report_id, n - 1))
     done = progress(template, content)
@@ -124,8 +125,8 @@ def review_detail(
         notes=notes,
         checks=check(template, content, code_names()),
         history=history(book, facts, office.today, office.zone),
-        decision_words=_decision_words(office, facts, template, len(notes)),
-        return_word=_return_word(len(notes)),
+        decision_words=_decision_words(office, facts, template, worded),
+        return_word=_return_word(worded),
         accept_word=_("Setujui laporan"),
         can_decide=open_now,
         closed_words="" if open_now else _closed_words(facts, newest=newest, waits=book.verdict_waits(version)),

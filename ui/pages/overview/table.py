@@ -73,7 +73,7 @@ def kpis_of(strip: Strip) -> tuple[Kpi, ...]:
         Kpi(
             _("Waktu menjawab warga"),
             NOTHING if strip.answer_days is None else days_words(strip.answer_days),
-            "" if strip.answer_days is None else _("hari kerja"),
+            "" if strip.answer_days is None else _("hari"),
             compare=_("belum ada jawaban") if strip.answer_days is None else strip.answer_words,
             stretch=2,
         ),

@@ -114,7 +114,8 @@ class ReviewPage(QWidget):
         self.model.notes.listed.connect(self._show_section)
         self.list.chosen.connect(self._choose)
         self.list.clicked.connect(self._clicked)
-        self.list.opened.connect(self._choose)
+        self.list.opened.connect(self._opened)
+        self.model.notes.begun.connect(self._show_notes)
         self.sections.chosen.connect(self.model.show_section)
         self.view.noted.connect(self.model.begin_note)
         self.panel.note_asked.connect(self._note_on_all)
@@ -207,7 +208,14 @@ class ReviewPage(QWidget):
     def _clicked(self, _index: QModelIndex) -> None:
         # The card that came to hand by itself does not say that it was chosen; a click on it does.
         if self.list.current == self.model.current:
-            self._choose(self.list.current)
+            self._opened(self.list.current)
+
+    def _opened(self, key: str) -> None:
+        self._choose(key)
+        self._panes.show_pane(1)
+
+    def _show_notes(self, _key: str) -> None:
+        self._panes.show_pane(2)
 
     def _go_before(self) -> None:
         self.panel.notice.say("")
@@ -223,6 +231,7 @@ class ReviewPage(QWidget):
         if section is not None:
             self.model.show_section(section.key)
             self.view.go_to(path)
+            self._panes.show_pane(1)
 
     def _note_on_all(self) -> None:
         self.model.begin_note("")

@@ -5,6 +5,7 @@ A version is said to be looked at only when a person chose it here; nothing is d
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -143,10 +144,11 @@ class ReviewModel(QObject):
             publication = held.publication_id
             self._decide(lambda: self._review.release_publication(publication))
 
-    def _decide(self, work: object) -> None:
-        if self.deciding or not callable(work):
+    def _decide(self, work: Callable[[], Done | Refused]) -> None:
+        if self.deciding:
             return
         self.deciding = True
+        self.notes.flush()
         self.detail_changed.emit()
         after = self._next()
         self._context.runner.command(work, partial(self._decided, after), self._not_decided, owner=self)

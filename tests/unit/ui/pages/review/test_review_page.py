@@ -149,3 +149,23 @@ def test_every_card_is_a_sentence_for_a_reader(page: ReviewPage) -> None:
     first = page.list.model().index(0, 0)
     words = str(first.data(Qt.ItemDataRole.AccessibleTextRole))
     assert words == "Desa Dahai, Laporan Kegiatan Bulanan Jun 2025, Diperiksa, dikirim 2 Jul 11.36, tepat waktu"
+
+
+def test_in_a_narrow_window_the_chosen_report_and_then_its_note_come_to_the_front(
+    page: ReviewPage, qtbot: QtBot
+) -> None:
+    page.resize(800, 560)
+    qtbot.waitUntil(lambda: not page.list.isVisible())
+    assert page.view.table.isVisible()
+    click(page, "Beri catatan: Dana Desa")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 1")))
+    assert not page.view.table.isVisible()
+
+
+def test_what_is_typed_is_on_the_disk_once_the_page_was_left(page: ReviewPage, qtbot: QtBot) -> None:
+    click(page, "Catatan umum")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 1")))
+    fill(page, "Isi catatan 1", "Laporan rapi.")
+    assert page.unsaved()
+    page.hide()
+    assert not page.unsaved()
