@@ -186,6 +186,6 @@ class ConversationView(QWidget):
             self,
             _("Tahan masukan ini dari halaman publik?"),
             _("Warga tetap dapat melacaknya dan desa tetap menjawab. Tulis alasannya untuk desa dan warga."),
-            _("Tahan"),
+            _("Tahan masukan"),
             self._model.hold,
         )

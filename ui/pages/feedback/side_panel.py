@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
-from sipa_desktop.services.feedback_views import ClockView, FeedbackDetail, Urgency
+from sipa_desktop.services.feedback_views import ClockView, Fact, FeedbackDetail, Urgency
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.widgets.bar import Bar
@@ -28,6 +28,7 @@ class SidePanel(Pane):
         self._bar = Bar(thin=False)
         self._start, self._end = Label("", Role.CAPTION, "ink2"), Label("", Role.CAPTION, "ink2")
         self._facts = Column(gap=Size.GAP_8)
+        self._told: tuple[Fact, ...] = ()
         self._privacy = Label("", Role.CAPTION, "ink2", wrap=True)
         self._clock = QWidget()
         inner = self._inner = Scroller(Size.GAP_16, even(Size.GAP_16))
@@ -50,12 +51,18 @@ class SidePanel(Pane):
         if detail is None:
             return
         self._show_clock(detail.clock)
+        self._show_facts(detail.facts)
+        self._privacy.setText(detail.privacy_words)
+
+    def _show_facts(self, facts: tuple[Fact, ...]) -> None:
+        if facts == self._told:
+            return
+        self._told = facts
         empty_layout(self._facts)
-        for at, fact in enumerate(detail.facts):
+        for at, fact in enumerate(facts):
             if at:
                 self._facts.addWidget(Line())
             self._facts.addWidget(_fact(fact.label, fact.value))
-        self._privacy.setText(detail.privacy_words)
 
     def _show_clock(self, clock: ClockView) -> None:
         self._left.setText(clock.left)

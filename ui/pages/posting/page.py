@@ -90,7 +90,7 @@ class PostingPage(QWidget):
 
     def print_page(self) -> None:
         """Print the picture."""
-        if self.model.picture.image is not None:
+        if self.model.picture.image is not None and self.model.public:
             print_picture(self, self.model.picture.image)
 
     def flush(self) -> None:

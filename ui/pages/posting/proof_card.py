@@ -89,10 +89,10 @@ class ProofCard(Card):
             words = _("Boleh tanpa jaringan. Bukti disimpan di komputer ini dan dikirim nanti.")
         elif row.pending:
             words = _("Bukti tersimpan di komputer ini, menunggu kirim.")
-        elif row.ticked:
-            words = row.words
+        elif not self._model.public and not row.ticked:
+            words = _("Bukti dapat diisi setelah laporan terbit.")
         else:
-            words = _("Belum dapat diisi sekarang.") if row.url == "" else row.words
+            words = row.words
         reveal(self._fault_icon, bool(fault))
         self._below.setText(words)
         self._below.set_tone("danger" if fault else "ink2")

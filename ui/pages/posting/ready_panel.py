@@ -92,6 +92,7 @@ class ReadyPanel(Pane):
                 self.channel.addItem(row.name, row.key)
         self.channel.setCurrentIndex(self.channel.findData(self._model.channel))
         self.channel.setEnabled(bool(channels))
+        self._show_picture()
 
     def _show_caption(self) -> None:
         model = self._model
@@ -110,7 +111,7 @@ class ReadyPanel(Pane):
         reveal(self.restore, caption is not None and (caption.edited or model.text != caption.text))
         reveal(self._state, bool(words))
         for button in (self.with_picture, self.copy_text):
-            button.setEnabled(caption is not None)
+            button.setEnabled(caption is not None and model.public)
         if self.with_picture.isChecked() != model.with_picture:
             self.with_picture.setChecked(model.with_picture)
 
@@ -131,7 +132,7 @@ class ReadyPanel(Pane):
         else:
             self.preview.show_words(_("Gambar sedang dibuat"))
         for button in (self.save, self.copy):
-            button.setEnabled(picture.image is not None)
+            button.setEnabled(picture.image is not None and self._model.public)
 
     def _chose(self, at: int) -> None:
         self._model.choose_channel(str(self.channel.itemData(at)))

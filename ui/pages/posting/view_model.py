@@ -81,10 +81,15 @@ class PostingModel(QObject):
         return next((row for row in channels if row.key == self.channel), None)
 
     @property
+    def public(self) -> bool:
+        """Tell whether citizens may read the publication; one that is held must not be spread by hand either."""
+        return self.detail is not None and self.detail.state is PublicationState.PUBLIC
+
+    @property
     def takes_proof(self) -> bool:
         """Tell whether the chosen channel takes a proof: it is owed, or its unchecked proof is being replaced."""
         row = self.row
-        if row is None or self.detail is None or self.detail.state is not PublicationState.PUBLIC:
+        if row is None or not self.public:
             return False
         return row.asks_url or (self.replacing and row.state is PostingState.PROVED)
 

@@ -1,0 +1,224 @@
+"""The page of publications, used by the names that a reader is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+)
+from pytestqt.qtbot import QtBot
+
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import KnownError
+from tests.support.by_name import all_named, click, fill, name_of, named, texts
+from tests.support.demo_office import BABAYAU, demo_desk
+from tests.support.page_context import page_context
+from tests.unit.ui.pages.posting.test_view_model import hold
+from ui.design.theme import look
+from ui.pages import PageContext
+from ui.pages.posting import page as module
+from ui.pages.posting.page import PostingPage, create
+
+POST = "https://www.instagram.com/p/contohdesa/"
+
+
+@pytest.fixture
+def context(qapp: QApplication, desk: Desk) -> Iterator[PageContext]:
+    made = page_context(desk)
+    yield made
+    made.changes.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: PageContext) -> PostingPage:
+    return shown(qtbot, context)
+
+
+def shown(qtbot: QtBot, context: PageContext) -> PostingPage:
+    made = create(context)
+    assert isinstance(made, PostingPage)
+    qtbot.addWidget(made)
+    made.resize(1158, 661)
+    made.show()
+    QApplication.processEvents()
+    return made
+
+
+def row_name(page: PostingPage, channel: str) -> str:
+    return page.checklist.rows[channel].accessibleName()
+
+
+def test_a_proof_ticks_its_channel_and_waits_to_be_sent(page: PostingPage) -> None:
+    click(page, "Posting: Instagram")
+    assert "Bukti posting Instagram" in texts(page)
+    fill(page, "Tautan posting", POST)
+    click(page, "Simpan bukti")
+    QApplication.processEvents()
+    assert "sudah ada bukti" in row_name(page, "instagram")
+    assert named(page.checklist, "Menunggu kirim")
+    assert "Bukti tersimpan di komputer ini, menunggu kirim." in texts(page)
+    assert not any("Terkirim" in words for words in texts(page))
+
+
+def test_enter_in_the_field_gives_the_proof(page: PostingPage) -> None:
+    click(page, "Posting: Instagram")
+    fill(page, "Tautan posting", POST)
+    QTest.keyClick(named(page, "Tautan posting"), Qt.Key.Key_Return)
+    assert "sudah ada bukti" in row_name(page, "instagram")
+
+
+def test_a_missing_item_is_shown_before_pressing_and_the_tick_is_refused(page: PostingPage) -> None:
+    click(page, "Posting: Instagram")
+    assert not page.proof.lacks.isVisible()
+    click(page, "Sertakan gambar")
+    fill(page, "Teks posting", "Realisasi sudah terbit.")
+    page.flush()
+    assert page.proof.lacks.isVisible()
+    assert "Sisa anggaran" in page.proof.lacks.sentence
+    assert "Permendagri 20/2018 Pasal 72" in page.proof.lacks.sentence
+    fill(page, "Tautan posting", POST)
+    click(page, "Simpan bukti")
+    assert "belum ada bukti" in row_name(page, "instagram")
+    assert any("wajib disampaikan" in words for words in texts(page))
+    click(page, "Sertakan gambar")
+    assert not page.proof.lacks.isVisible()
+    click(page, "Simpan bukti")
+    assert "sudah ada bukti" in row_name(page, "instagram")
+
+
+def test_a_click_on_a_row_chooses_the_channel_and_ticks_nothing(page: PostingPage) -> None:
+    row = page.checklist.rows["instagram"]
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.rect().topLeft() + row.rect().center() / 8)
+    assert page.model.channel == "instagram"
+    assert "belum ada bukti" in row_name(page, "instagram")
+
+
+def test_a_bad_address_is_said_under_the_field(page: PostingPage) -> None:
+    click(page, "Posting: Instagram")
+    fill(page, "Tautan posting", "instagram.com/p/x")
+    click(page, "Simpan bukti")
+    fault = named(page, "Tautan posting").accessibleDescription()
+    assert "https://" in fault
+    assert fault in texts(page)
+    assert named(page, "Tautan posting").property("state") == "error"
+
+
+def test_the_counter_follows_the_words_in_the_unit_of_the_channel(page: PostingPage) -> None:
+    click(page, "Posting: Instagram")
+    fill(page, "Teks posting", "Halo warga")
+    page.flush()
+    assert "10 dari 2.200 huruf" in texts(page)
+    named(page, "Teks posting").setPlainText("x" * 2201)  # type: ignore[attr-defined]
+    page.flush()
+    assert "2.201 dari 2.200 huruf" in texts(page)
+    assert any("Terlalu panjang" in words for words in texts(page))
+    click(page, "Kembalikan teks awal")
+    assert any("dari 2.200 huruf" in words for words in texts(page))
+    assert not all_named(page, "Kembalikan teks awal")
+
+
+def test_words_and_picture_can_be_copied(page: PostingPage) -> None:
+    click(page, "Salin teks")
+    assert QGuiApplication.clipboard().text() == page.model.text
+    click(page, "Salin gambar")
+    assert QGuiApplication.clipboard().image().width() == 1080
+
+
+def test_the_picture_is_saved_where_the_person_says(
+    page: PostingPage, context: PageContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    chosen = tmp_path / "gambar"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    with qtbot.waitSignal(context.navigator.toast) as toast:
+        click(page, "Simpan gambar")
+    assert toast.args is not None
+    assert toast.args[0] == "Gambar tersimpan: gambar.png"
+    assert chosen.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "tidak-ada" / "x.png"), ""))
+    click(page, "Simpan gambar")
+    assert "Pilih folder lain" in page.ready.preview.words
+
+
+def test_only_a_web_address_is_opened(page: PostingPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(module.QDesktopServices, "openUrl", lambda url: bool(opened.append(url.toString())) or True)
+    page.checklist.menu_chosen.emit("facebook", "open")
+    page.checklist.menu_chosen.emit("sipa", "open")
+    assert len(opened) == 2
+    assert opened[0].startswith("https://www.facebook.com/")
+    assert opened[1].startswith("https://paringin.example/desa/murung-ilung/laporan/")
+    assert not module.open_address("file:///etc/passwd")
+
+
+def test_a_held_publication_says_why_and_is_not_spread_by_hand(page: PostingPage, desk: Desk) -> None:
+    hold(desk, "privacy")
+    page.model.refresh()
+    QApplication.processEvents()
+    assert any("NIK" in words for words in texts(page))
+    assert not all_named(page, "Simpan bukti")
+    assert named(page.checklist, "Ditahan")
+    assert "Bukti dapat diisi setelah laporan terbit." in texts(page)
+    for name in ("Simpan gambar", "Salin gambar", "Salin teks"):
+        assert not named(page, name).isEnabled()
+
+
+def test_a_village_without_publications_is_told_what_to_do(qtbot: QtBot, tmp_path: Path, qapp: QApplication) -> None:
+    desk = demo_desk(tmp_path / "babayau", BABAYAU)
+    context = page_context(desk)
+    page = shown(qtbot, context)
+    assert page.stack.shown == "empty"
+    with qtbot.waitSignal(context.navigator.go_to) as asked:
+        click(page, "Buka Laporan")
+    assert asked.args == ["reports", None]
+    context.changes.close()
+    desk.close()
+
+
+def test_a_list_that_cannot_be_read_can_be_tried_again(
+    qtbot: QtBot, context: PageContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise KnownError("Tidak terbaca", "Data belum dapat dibaca. Isian Anda aman.", "broken")
+
+    with monkeypatch.context() as bad:
+        bad.setattr(context.desk.posting, "publications", broken)
+        page = shown(qtbot, context)
+        assert page.stack.shown == "error"
+        assert "Data belum dapat dibaca. Isian Anda aman." in texts(page)
+    click(page, "Coba lagi")
+    assert page.stack.shown == "content"
+
+
+def test_changes_of_the_desk_are_shown(page: PostingPage, desk: Desk) -> None:
+    publication, with_picture = page.model.current, True
+    desk.posting.prove(publication, "instagram", POST, with_picture=with_picture)
+    QApplication.processEvents()
+    assert "sudah ada bukti" in row_name(page, "instagram")
+
+
+def test_everything_that_takes_the_focus_has_a_name(page: PostingPage) -> None:
+    kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QListView)
+    parts = [part for kind in kinds for part in page.findChildren(kind) if part.isVisible()]
+    assert len(parts) > 12
+    assert [part for part in parts if not name_of(part)] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_proof_is_in_sight_in_a_full_window(page: PostingPage, theme: str) -> None:
+    look().set(theme)
+    QApplication.processEvents()
+    button = named(page, "Simpan bukti")
+    bottom = button.mapTo(page, button.rect().bottomLeft()).y()
+    assert bottom < page.height()

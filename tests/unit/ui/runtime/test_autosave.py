@@ -1,0 +1,77 @@
+"""What is typed is saved in time, once, and never lost to a failure."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.support.page_context import HeldRunner
+from ui.runtime.autosave import Autosave
+from ui.runtime.tasks import InlineRunner
+
+
+def failing() -> None:
+    raise OSError("full")
+
+
+def test_the_newest_words_are_saved_a_moment_after_the_last_key(qtbot: QtBot) -> None:
+    written: list[str] = []
+    saver = Autosave(InlineRunner(), pause_ms=20, most_ms=2000)
+    for text in ("a", "ab", "abc"):
+        saver.put("k", partial(written.append, text))
+    assert not saver.clean
+    with qtbot.waitSignal(saver.saved, timeout=2000):
+        pass
+    assert written == ["abc"]
+    assert saver.clean
+
+
+def test_who_never_stops_typing_is_saved_all_the_same(qtbot: QtBot) -> None:
+    written: list[str] = []
+    saver = Autosave(InlineRunner(), pause_ms=60_000, most_ms=20)
+    saver.put("k", partial(written.append, "a"))
+    saver.put("k", partial(written.append, "ab"))
+    with qtbot.waitSignal(saver.saved, timeout=2000):
+        pass
+    assert written == ["ab"]
+
+
+def test_nothing_is_clean_before_the_command_came_back(qtbot: QtBot) -> None:
+    runner = HeldRunner()
+    saver = Autosave(runner)
+    saver.put("k", partial(str, "x"))
+    saver.flush()
+    assert not saver.clean
+    with qtbot.waitSignal(saver.saved) as saved:
+        runner.run_all()
+    assert saved.args == ["k", "x"]
+    assert saver.clean
+
+
+def test_words_of_different_things_do_not_take_each_others_place(qtbot: QtBot) -> None:
+    written: list[str] = []
+    saver = Autosave(InlineRunner())
+    saver.put("one", partial(written.append, "1"))
+    saver.put("two", partial(written.append, "2"))
+    saver.flush()
+    assert written == ["1", "2"]
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_what_could_not_be_saved_is_tried_again(qtbot: QtBot, newer: bool) -> None:
+    written: list[str] = []
+    jobs = [failing, partial(written.append, "old")]
+    saver = Autosave(InlineRunner())
+    saver.put("k", lambda: jobs.pop(0)())
+    with qtbot.waitSignal(saver.failed) as failed:
+        saver.flush()
+    assert failed.args is not None
+    assert isinstance(failed.args[1], OSError)
+    assert not saver.clean
+    if newer:
+        saver.put("k", partial(written.append, "new"))
+    saver.flush()
+    assert written == (["new"] if newer else ["old"])
+    assert saver.clean
