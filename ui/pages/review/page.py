@@ -215,6 +215,7 @@ class ReviewPage(QWidget):
         self._panes.show_pane(1)
 
     def _show_notes(self, _key: str) -> None:
+        self.panel.notice.say("")
         self._panes.show_pane(2)
 
     def _go_before(self) -> None:
