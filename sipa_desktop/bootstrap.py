@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy, Secrets
@@ -27,7 +28,7 @@ from sipa_desktop.services.review import Review
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
-from sipa_desktop.sync.enrolment import Enrolment
+from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
 
 
 class ProfileInUseError(KnownError):
@@ -41,6 +42,35 @@ class ProfileInUseError(KnownError):
         )
 
 
+class Lines:
+    """One line to each server that is spoken to (registration and sending share it), closed together at the end."""
+
+    def __init__(self, peer_of: Callable[[str], Peer]) -> None:
+        self._peer_of = peer_of
+        self._open: dict[str, Peer] = {}
+
+    def to(self, url: str) -> Peer:
+        """The line to the server at that address. Raises CarriageError when it may not be spoken to."""
+        if url not in self._open:
+            self._open[url] = self._peer_of(url)
+        return self._open[url]
+
+    def close(self) -> None:
+        """Give up every line that holds a connection."""
+        for line in self._open.values():
+            if isinstance(line, Closable):
+                line.close()
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """A peer that holds a connection."""
+
+    def close(self) -> None:
+        """Give the connection up."""
+        ...
+
+
 class Desk:
     """One opened profile: its services, its sending, and the changes to listen to."""
 
@@ -52,7 +82,7 @@ class Desk:
         clock: Clock,
         entropy: Entropy,
         secrets: Secrets,
-        peer_of: Callable[[str], Peer],
+        lines: Lines,
     ) -> None:
         self.profile = profile
         self.lock = lock
@@ -60,7 +90,8 @@ class Desk:
         self.store = store
         self.changes = store.changes
         self.secrets_place = secrets.place
-        self.enrolment = Enrolment(store, clock, entropy, secrets, peer_of)
+        self._lines = lines
+        self.enrolment = Enrolment(store, clock, entropy, secrets, lines.to)
         self.reports = Reports(store, clock)
         self.home = Home(store, clock)
         self.imports = Imports(self.reports)
@@ -69,7 +100,7 @@ class Desk:
         self.review = Review(store, clock, entropy)
         self.overview = Overview(store, clock)
         self.queue = Queue(store, clock)
-        self.sync = SyncEngine(store, clock, entropy, secrets, peer_of)
+        self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 
     def identity(self) -> Identity | None:
         """Whose desk this is, None before the registration."""
@@ -79,6 +110,7 @@ class Desk:
     def close(self, timeout: float = JOIN_SECONDS) -> None:
         """Stop sending (waits at most `timeout` seconds), close the database, give the profile back."""
         self.sync.stop(timeout)
+        self._lines.close()
         self.store.close()
         self.lock.release()
 
@@ -109,9 +141,8 @@ def open_desk(
     store: Store | None = None
     try:
         store = Store(profile / DATABASE, clock, entropy)
-        return Desk(
-            profile, lock, store, clock, entropy, secrets or _secrets(profile, store, entropy), peer_of or _http_peer
-        )
+        kept = secrets or _secrets(profile, store, entropy)
+        return Desk(profile, lock, store, clock, entropy, kept, Lines(peer_of or _http_peer))
     except BaseException:
         if store is not None:
             store.close()
@@ -126,7 +157,8 @@ def _secrets(profile: Path, store: Store, entropy: Entropy) -> Secrets:
         if profile_id is None:
             profile_id = entropy.bytes(8).hex()
             tx.meta.put("profile_id", profile_id)
-    return open_secrets(profile, profile_id)
+        place = tx.meta.get(SECRETS_PLACE)
+    return open_secrets(profile, profile_id, place)
 
 
 def _http_peer(url: str) -> Peer:

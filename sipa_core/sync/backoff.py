@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-FIRST = 2.0
-LONGEST = 15 * 60.0
+from typing import Final
+
+SHORTEST: Final = 2.0
+LONGEST: Final = 15 * 60.0
+LONGEST_ASKED: Final = 24 * 60 * 60.0
+"""What a server may ask for at most: a stranger's answer must not silence a desk for good."""
 
 
 def delay(attempt: int, chance: float, retry_after: float | None = None) -> float:
     """Seconds to wait after the `attempt`-th failure in a row (from 1); `chance` is a number in [0, 1).
 
-    What the server asked for (`Retry-After`) wins, within the longest wait; no try comes sooner than 1 s.
+    Between 2 s and a ceiling that doubles from 4 s to 15 min. What the server asked for (`Retry-After`) wins: never
+    sooner, and up to a tenth later, so that a crowd that was sent away together does not come back together.
     """
     if retry_after is not None:
-        return min(max(retry_after, 1.0), LONGEST)
-    ceiling = min(LONGEST, FIRST * float(2 ** min(max(attempt, 1) - 1, 30)))
-    return max(1.0, chance * ceiling)
+        asked = min(max(retry_after, SHORTEST), LONGEST_ASKED)
+        return asked * (1 + chance / 10)
+    ceiling = min(LONGEST, SHORTEST * float(2 ** min(max(attempt, 1), 30)))
+    return max(SHORTEST, chance * ceiling)

@@ -29,6 +29,7 @@ class Trouble(StrEnum):
     SERVER = "server"
     BUSY = "busy"
     PROBLEM = "problem"
+    THIS_PC = "this_pc"
 
 
 class CarriageError(Exception):
@@ -42,7 +43,7 @@ class CarriageError(Exception):
 
 
 class Peer(Protocol):
-    """Carries messages to one server."""
+    """Carries messages to one server. An error of any other kind than CarriageError is a bug."""
 
     def exchange(self, request: Request, token: str) -> Reply:
         """The server's reply. Raises CarriageError."""

@@ -1,12 +1,11 @@
-"""The desk's own keys, and the check of the server's signature. Private halves live in the secrets port only."""
+"""The desk's own keys, and the check of the server's signature. Private halves live in the secrets port only.
+
+The libraries are imported when a key is needed, not when the desk starts.
+"""
 
 from __future__ import annotations
 
 import hashlib
-
-import pyrage
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sipa_core.ports import Entropy, Secrets
 
@@ -17,6 +16,8 @@ TOKEN = "token"
 
 def sign_pub(secrets: Secrets, entropy: Entropy) -> str:
     """The desk's public signing key (hex); the key is made and stored first when there is none."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     seed = secrets.get(SIGN_KEY)
     if seed is None:
         seed = entropy.bytes(32).hex()
@@ -26,6 +27,8 @@ def sign_pub(secrets: Secrets, entropy: Entropy) -> str:
 
 def age_pub(secrets: Secrets) -> str:
     """The desk's age recipient; the identity is made and stored first when there is none."""
+    import pyrage
+
     stored = secrets.get(AGE_KEY)
     if stored is None:
         stored = str(pyrage.x25519.Identity.generate())
@@ -44,6 +47,9 @@ def server_id_of(sign_pub_hex: str) -> str | None:
 
 def is_signed(sign_pub_hex: str, message: bytes, signature_hex: str) -> bool:
     """True when the signature over the message was made by the holder of that key."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(sign_pub_hex))
         key.verify(bytes.fromhex(signature_hex), message)

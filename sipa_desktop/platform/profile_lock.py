@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -38,8 +39,9 @@ class ProfileLock:
         return True
 
     def call_first(self) -> None:
-        """Ask the window that has the profile to come to the front."""
-        self.raise_path.write_text(str(os.getpid()), encoding="ascii")
+        """Ask the window that has the profile to come to the front; it cannot be helped when the sign cannot be set."""
+        with suppress(OSError):
+            self.raise_path.write_text(str(os.getpid()), encoding="ascii")
 
     def release(self) -> None:
         """Give the profile back."""

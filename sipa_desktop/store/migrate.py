@@ -83,9 +83,24 @@ def _is_ancestor(revision: str) -> bool:
 
 
 def copy_database(engine: sa.Engine, target: Path) -> None:
-    """Write a whole copy of the database to `target`; the copy of an earlier try is replaced."""
+    """Write a whole, checked copy of the database to `target`; the copy of an earlier try is replaced.
+
+    Raises KnownError when the copy does not check; then nothing may be built upon it.
+    """
     target.unlink(missing_ok=True)
     with engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None
         raw.execute("VACUUM INTO ?", (str(target),))
+        raw.execute("ATTACH ? AS copied", (str(target),))
+        try:
+            found = raw.execute("PRAGMA copied.integrity_check(1)").fetchone()[0]
+        finally:
+            raw.execute("DETACH copied")
+    if found != "ok":
+        target.unlink(missing_ok=True)
+        raise KnownError(
+            _("Salinan data tidak utuh"),
+            _("Data Anda tidak diubah. Periksa cakram komputer ini, lalu buka SIPA lagi."),
+            "bad_copy",
+        )

@@ -159,6 +159,10 @@ class Outbox:
         """How many ops need a person's attention."""
         return self._count((OutboxState.PARKED.value,))
 
+    def received(self) -> int:
+        """How many ops have their receipt."""
+        return self._count((OutboxState.RECEIPTED.value,))
+
     def _count(self, states: Sequence[str]) -> int:
         return self._connection.execute(sa.select(sa.func.count()).where(outbox.c.state.in_(states))).scalar_one()
 
@@ -201,9 +205,23 @@ class Outbox:
         return chosen, next_no
 
     def unseal(self) -> None:
-        """Give every unanswered op its number back: a fork was found, and a new incarnation numbers anew."""
+        """Take the numbers of all unanswered ops back: a fork was found, and a new incarnation numbers anew.
+
+        What was tried once stays SENDING, because the server may have it: its bytes must never be replaced.
+        """
+        self._connection.execute(sa.update(outbox).where(outbox.c.state.in_(WAITING)).values(op_no=None))
+
+    def reopen(self) -> None:
+        """Send everything with a receipt once more, under the same op_id: the server's history is another one now."""
+        again = {"state": OutboxState.SENDING.value, "op_no": None, "seq": None, "closed_at": None}
+        self._connection.execute(sa.update(outbox).where(outbox.c.state == OutboxState.RECEIPTED.value).values(**again))
+
+    def park_unsent(self, op_id: str, code: str, now: int) -> None:
+        """Park an op that no server can take as it is (its size, its form), so that it does not hold up the others."""
         self._connection.execute(
-            sa.update(outbox).where(outbox.c.state.in_(WAITING)).values(op_no=None, state=OutboxState.QUEUED.value)
+            sa.update(outbox)
+            .where(outbox.c.op_id == op_id, outbox.c.state.in_(WAITING))
+            .values(state=OutboxState.PARKED.value, code=code, closed_at=now)
         )
 
     def accepted(self, receipt: Receipt) -> None:

@@ -53,6 +53,10 @@ class Records:
         query = sa.select(record.c.id).where(record.c.type == record_type.value, record.c.pending)
         return set(self._connection.execute(query).scalars())
 
+    def pending_types(self) -> set[str]:
+        """The types of all records that carry an own op which the server has not answered yet."""
+        return set(self._connection.execute(sa.select(record.c.type).where(record.c.pending).distinct()).scalars())
+
     def lay_over(self, writes: Iterable[Write]) -> None:
         """Show an own op's effect before the server has answered: rev stays the server's, the record is pending."""
         for write in writes:
@@ -90,6 +94,11 @@ class ServerRecords:
         """The revision held, 0 when none."""
         query = sa.select(server_record.c.rev).where(server_record.c.type == ref.type, server_record.c.id == ref.id)
         return self._connection.execute(query).scalar() or 0
+
+    def forget_revisions(self) -> None:
+        """Keep every record and let any revision replace it: numbers of another history cannot be compared."""
+        self._connection.execute(sa.update(server_record).values(rev=0))
+        self._connection.execute(sa.update(record).values(rev=0))
 
     def take(self, records: Iterable[Record]) -> list[Ref]:
         """Store each record whose rev is higher than the one held, in both tables; returns those taken."""

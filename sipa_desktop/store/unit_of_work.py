@@ -139,6 +139,10 @@ class Tx:
                 log.info("own op %s waits under a state that refuses it: %s", item.kind, outcome.code)
 
 
+class StoreClosedError(RuntimeError):
+    """Somebody came after the profile was given back; opening its file again could meet another program's work."""
+
+
 class Store:
     """The profile's database. `write()` and `read()` may be called from any thread but the window's."""
 
@@ -148,12 +152,18 @@ class Store:
         self._clock = clock
         self._entropy = entropy
         self._lock = threading.RLock()
+        self._closed = False
         self._engines: Engines = open_engines(path)
-        migrate(self._engines.writer, path)
+        try:
+            migrate(self._engines.writer, path)
+        except BaseException:
+            self._engines.dispose()
+            raise
 
     def close(self) -> None:
-        """Close the file; waits for a running write."""
+        """Close the file for good; waits for a running write."""
         with self._lock:
+            self._closed = True
             self._engines.dispose()
 
     def copy_to(self, target: Path) -> None:
@@ -170,6 +180,7 @@ class Store:
     def write(self) -> Iterator[Tx]:
         """One write transaction: committed and announced at the end of the block, rolled back when it raises."""
         with self._lock:
+            self._refuse_closed()
             with self._engines.writer.begin() as connection:
                 tx = Tx(connection, self._clock, self._entropy)
                 yield tx
@@ -179,5 +190,10 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """One consistent snapshot; the driver refuses any write in it."""
+        self._refuse_closed()
         with self._engines.reader.begin() as connection:
             yield Tx(connection, self._clock, self._entropy)
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise StoreClosedError(self.path.name)

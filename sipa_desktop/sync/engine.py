@@ -1,6 +1,7 @@
 """The control thread of sending: wakes on a new op, on demand, on a timer, and after a failure; never blocks a caller.
 
-A try that fails changes no op; it only sets the time of the next one. No transaction is open while the line is used.
+A try that fails changes no op; it only sets the time of the next one. No transaction is open while the line is used,
+and after `stop` the profile's file is not touched again.
 """
 
 from __future__ import annotations
@@ -8,45 +9,38 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Final
 
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync import backoff
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
+from sipa_core.wire.exchange import MAX_OPS, Request
 from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose
 from sipa_desktop.sync.status import Phase, SyncStatus
-from sipa_desktop.sync.words import trouble_words
+from sipa_desktop.sync.words import fork_words, trouble_words
 
 log = logging.getLogger(__name__)
 
-ROUND_SECONDS = 5 * 60.0
-JOIN_SECONDS = 5.0
-MAX_TURNS = 500
-"""Most exchanges in one session; a server that always says "more" must not hold the thread for ever."""
+ROUND_SECONDS: Final = 15 * 60.0
+JOIN_SECONDS: Final = 5.0
+MAX_TURNS: Final = 500
+MAX_IDLE_TURNS: Final = 3
+"""Turns in a row that settle and bring nothing; a server that only ever says "again" must not hold the thread."""
+
+UNTAKEABLE: Final = frozenset({Problem.TOO_LARGE.value, Problem.BAD_REQUEST.value})
+"""Refusals of a whole message that one op in it may have caused: it is looked for, and must not stop the others."""
+SHUT_OUT: Final = frozenset({Problem.UNAUTHENTICATED.value, Problem.REVOKED.value})
 
 
-@dataclass(frozen=True)
-class SyncOutcome:
-    """How a session ended: what was received, and the failure in words where there was one."""
-
-    accepted: int
-    parked: int
-    taken: int
-    waiting: int
-    parked_in_all: int
-    trouble: Trouble | None = None
-    code: str | None = None
-    words: str = ""
-
-    @property
-    def complete(self) -> bool:
-        """True only when the session came to its end and every op of this PC has its receipt."""
-        return self.trouble is None and self.waiting == 0 and self.parked_in_all == 0
+class _StoppedError(Exception):
+    """The desk is being closed in the middle of a session; what was under way is asked again next time."""
 
 
 class SyncEngine:
@@ -61,13 +55,15 @@ class SyncEngine:
         self._entropy = entropy
         self._secrets = secrets
         self._peer_of = peer_of
-        self._peer: Peer | None = None
+        self._peer: tuple[str, Peer] | None = None
         self._status = SyncStatus()
         self._status_lock = threading.Lock()
         self._session = threading.Lock()
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._failures = 0
+        self._not_before = 0.0
+        self._wait = ROUND_SECONDS
         self._thread: threading.Thread | None = None
         self._unsubscribe = store.changes.subscribe(self._on_changes)
         self._refresh()
@@ -90,128 +86,181 @@ class SyncEngine:
         return not self._thread.is_alive()
 
     def sync_now(self) -> None:
-        """Ask for a session now, also before a set time; returns at once."""
-        self._failures = 0
+        """Ask for a session before its set time, though not before the server's own `Retry-After`; returns at once."""
         self._wake.set()
 
     def status(self) -> SyncStatus:
-        """The facts of this moment."""
+        """The facts of this moment; no SQL."""
         with self._status_lock:
             return self._status
 
     def run_once(self) -> SyncOutcome:
         """Run one session to its end in the caller's thread: exchanges until neither side has more."""
         with self._session:
-            return self._sessions()
+            return self._whole_session()
 
-    def _sessions(self) -> SyncOutcome:
-        accepted = parked = taken = 0
-        self._tell(phase=Phase.SENDING, trouble=None, words="", next_try_at=None)
+    def _whole_session(self) -> SyncOutcome:
+        self._tell(phase=Phase.SENDING, trouble=None, code=None, words="", next_try_at=None)
         self._refresh(start=True)
-        fault: CarriageError | None = None
+        total, fault = Sum(), None
         try:
-            for _turn in range(MAX_TURNS):
-                done = self._exchange()
-                accepted, parked, taken = accepted + done.accepted, parked + done.parked, taken + done.taken
-                if not done.more or self._stopping.is_set():
-                    break
-        except CarriageError as trouble:
-            fault = trouble
+            total, fault = self._turns()
         except KnownError as known:
             log.warning("sending stopped: %s", known.code)
-            fault = CarriageError(Trouble.PROBLEM)
-        words = trouble_words(fault) if fault is not None else ""
+            fault = CarriageError(Trouble.THIS_PC)
+            words = f"{known.title}. {known.message}"
+        else:
+            words = trouble_words(fault) if fault is not None else ""
+        self._note(fault)
         self._tell(
             phase=Phase.IDLE if fault is None else Phase.WAITING,
             trouble=fault.trouble if fault is not None else None,
+            code=fault.code if fault is not None else None,
             words=words,
             sending_total=0,
             sent=0,
         )
         self._refresh()
-        with self._store.read() as tx:
-            waiting, parked_in_all = tx.outbox.waiting(), tx.outbox.parked()
-        self._last_retry_after = fault.retry_after if fault is not None else None
-        return SyncOutcome(
-            accepted,
-            parked,
-            taken,
-            waiting,
-            parked_in_all,
-            fault.trouble if fault is not None else None,
-            fault.code if fault is not None else None,
-            words,
-        )
+        status = self.status()
+        notice = fork_words() if total.forked else ""
+        if notice:
+            self._tell(notice=notice)
+        return SyncOutcome(total, status.waiting, status.parked, status.trouble, status.code, words, notice)
 
-    def _exchange(self) -> Absorbed:
-        """Compose and commit; carry without any transaction; absorb and commit."""
+    def _turns(self) -> tuple[Sum, CarriageError | None]:
+        """Exchange until neither side has more, or a fault; what was settled before the fault counts in any case."""
+        total, limit, idle = Sum(), MAX_OPS, 0
+        for _turn in range(MAX_TURNS):
+            try:
+                done, limit = self._turn(limit)
+            except CarriageError as fault:
+                if self._stopping.is_set():
+                    raise _StoppedError from None
+                return total, fault
+            if done is None:
+                continue
+            total = total.plus(done)
+            if done.retry:
+                break
+            if not done.more:
+                return total, None
+            idle = 0 if done.accepted + done.parked + done.taken else idle + 1
+            if idle >= MAX_IDLE_TURNS:
+                break
+        return total, CarriageError(Trouble.SERVER)
+
+    def _turn(self, limit: int) -> tuple[Absorbed | None, int]:
+        """One exchange, and how many ops the next may carry: fewer while the one op is looked for that spoils all."""
+        line, token = self._line()
         with self._store.write() as tx:
+            request = compose(tx, self._clock, self._entropy, limit)
+        try:
+            return self._carry(line, token, request), min(MAX_OPS, limit * 2)
+        except CarriageError as fault:
+            if fault.code not in UNTAKEABLE or not request.ops:
+                raise
+            if len(request.ops) > 1:
+                return None, len(request.ops) // 2
+            # Is it this op, or any message? Without it the message must get through, else the fault is elsewhere.
+            with self._store.write() as tx:
+                bare = compose(tx, self._clock, self._entropy, 0)
+            done = self._carry(line, token, bare)
+            with self._store.write() as tx:
+                tx.outbox.park_unsent(request.ops[0].op_id, str(fault.code), self._clock.now())
+                tx.touch(Topic.OUTBOX)
+                tx.reproject()
+            return replace(done, parked=1, more=True), MAX_OPS
+
+    def _line(self) -> tuple[Peer, str]:
+        """The line to the pinned server and this PC's token; CarriageError when this PC has no place there."""
+        with self._store.read() as tx:
             identity = tx.meta.identity
-            if identity is None:
-                raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
-            request = compose(tx, self._clock, self._entropy)
         token = self._secrets.get(TOKEN)
-        if token is None:
+        if identity is None or token is None:
             raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
-        if self._peer is None:
-            self._peer = self._peer_of(identity.server_url)
-        reply = self._peer.exchange(request, token)
+        if self._peer is None or self._peer[0] != identity.server_url:
+            self._peer = (identity.server_url, self._peer_of(identity.server_url))
+        return self._peer[1], token
+
+    def _carry(self, line: Peer, token: str, request: Request) -> Absorbed:
+        """Carry a composed request without any transaction; absorb the reply and commit."""
+        reply = line.exchange(request, token)
+        if self._stopping.is_set():
+            raise _StoppedError
         with self._store.write() as tx:
             done = absorb(tx, request, reply, self._clock, self._entropy)
         status = self.status()
         self._tell(sent=min(status.sent + done.accepted + done.parked, status.sending_total))
         return done
 
+    def _note(self, fault: CarriageError | None) -> None:
+        """Set when the next try may be, and keep that the server no longer knows this PC."""
+        if fault is None:
+            self._failures, self._not_before = 0, 0.0
+            return
+        self._failures += 1
+        wait = backoff.delay(self._failures, self._chance(), fault.retry_after)
+        self._not_before = self._clock.monotonic() + wait if fault.retry_after is not None else 0.0
+        self._tell(next_try_at=self._clock.now() + int(wait * 1000))
+        self._wait = wait
+        if fault.code in SHUT_OUT:
+            with self._store.write() as tx:
+                tx.meta.put(MetaKey.SHUT_OUT, str(fault.code))
+
     def _run(self) -> None:
-        wait: float | None = None
-        while True:
-            self._wake.wait(ROUND_SECONDS if wait is None else wait)
+        while not self._stopping.is_set():
+            self._wake.wait(self._wait)
             self._wake.clear()
             if self._stopping.is_set():
                 return
-            wait = None
-            with self._store.read() as tx:
-                if tx.meta.identity is None:
-                    continue
+            held = self._not_before - self._clock.monotonic()
+            if held > 0:
+                self._wait = held
+                continue
+            self._wait = ROUND_SECONDS
             try:
-                outcome = self.run_once()
+                self._try()
+            except _StoppedError:
+                return
             except Exception:
                 # A bug must not end sending for good; nothing was lost, the ops still stand in the outbox.
                 log.exception("a session failed")
-                self._failures += 1
-                wait = backoff.delay(self._failures, self._chance())
-                self._tell(phase=Phase.WAITING)
-                continue
-            if outcome.trouble is None:
-                self._failures = 0
-                continue
-            self._failures += 1
-            wait = backoff.delay(self._failures, self._chance(), self._last_retry_after)
-            self._tell(next_try_at=self._clock.now() + int(wait * 1000))
+                if self._stopping.is_set():
+                    return
+                fault = CarriageError(Trouble.THIS_PC)
+                self._note(fault)
+                self._tell(phase=Phase.WAITING, trouble=fault.trouble, words=trouble_words(fault))
 
-    _last_retry_after: float | None = None
+    def _try(self) -> None:
+        with self._store.read() as tx:
+            known = tx.meta.identity is not None
+        if known:
+            self.run_once()
 
     def _chance(self) -> float:
         return int.from_bytes(self._entropy.bytes(4), "big") / 2**32
 
     def _on_changes(self, changes: Changes) -> None:
-        if changes.touches(Topic.OUTBOX, Topic.DRAFTS, Topic.IDENTITY):
-            self._refresh()
-        if changes.touches(Topic.OUTBOX) and threading.current_thread() is not self._thread and self._failures == 0:
-            # While the line fails, a new op waits for the set time like the others: no hammering by typing.
+        if not changes.touches(Topic.OUTBOX, Topic.DRAFTS, Topic.IDENTITY):
+            return
+        self._refresh()
+        if changes.touches(Topic.OUTBOX, Topic.IDENTITY) and threading.current_thread() is not self._thread:
             self._wake.set()
 
     def _refresh(self, *, start: bool = False) -> None:
         """Read the facts that stand in the database."""
         with self._store.read() as tx:
-            waiting, parked = tx.outbox.waiting(), tx.outbox.parked()
+            waiting, parked, received = tx.outbox.waiting(), tx.outbox.parked(), tx.outbox.received()
             contact, saved = tx.meta.get(MetaKey.LAST_CONTACT), tx.saved_at()
+            off = tx.meta.get(MetaKey.CLOCK_OFF)
         more = {"sending_total": waiting, "sent": 0} if start else {}
         self._tell(
             waiting=waiting,
             parked=parked,
+            received=received,
             last_contact=int(contact) if contact is not None else None,
             saved_at=saved,
+            clock_off=int(off) if off is not None else None,
             **more,
         )
 

@@ -25,9 +25,11 @@ from sipa_desktop.platform.keys import TOKEN, age_pub, server_id_of, sign_pub
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.session import MetaKey
 from sipa_desktop.sync.words import trouble_words
-from sipa_desktop.transport.address import origin_of
+from sipa_desktop.transport.address import is_plain_http, origin_of
 
 MAX_NAME = 60
+SECRETS_PLACE = "secrets_place"
+"""The small fact that says where this profile's secrets lie since its registration."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Enrolled:
 
 
 class Enrolment:
-    """Registers this PC once."""
+    """Registers this PC once; and once more, for the same place, when the server no longer knows it."""
 
     def __init__(
         self, store: Store, clock: Clock, entropy: Entropy, secrets: Secrets, peer_of: Callable[[str], Peer]
@@ -54,21 +56,16 @@ class Enrolment:
         self._peer_of = peer_of
 
     def setup(self, url: str, code: str, device_name: str = "") -> Enrolled | Refused:
-        """Register with a server; a refusal changes nothing and says what to do."""
-        with self._store.read() as tx:
-            known = tx.meta.identity
-        if known is not None:
+        """Register with a server; a refusal changes nothing and says what to do. KnownError for faults of this PC."""
+        known = self._known()
+        if known is not None and not self._shut_out():
             return Refused(
                 "already_enrolled",
                 _("Komputer ini sudah terdaftar untuk {place}. Tidak ada yang berubah.").format(place=known.place_name),
             )
         origin = origin_of(url)
         if origin is None:
-            return Refused(
-                "address",
-                _("Alamat server itu tidak dapat dipakai. Tulis seperti https://sipa.contoh.go.id, tanpa tambahan."),
-                "server",
-            )
+            return _bad_address(url)
         typed = normalise_code(code)
         if typed is None:
             return Refused(
@@ -88,15 +85,41 @@ class Enrolment:
             identity = _identity(reply, origin, request.device_name)
         except CarriageError as fault:
             return Refused(fault.code or fault.trouble.value, trouble_words(fault))
+        if known is not None and not _same_place(known, identity):
+            return Refused(
+                "other_place",
+                _(
+                    "Kode itu untuk {other}, sedangkan data di komputer ini milik {place}. Tidak ada yang berubah. "
+                    "Minta kode untuk {place}."
+                ).format(other=identity.place_name, place=known.place_name),
+                "code",
+            )
+        self._keep(identity, reply)
+        return Enrolled(
+            identity.person_name, identity.place_name, identity.role, identity.server_url, self._secrets.place
+        )
+
+    def _known(self) -> Identity | None:
+        with self._store.read() as tx:
+            return tx.meta.identity
+
+    def _shut_out(self) -> bool:
+        """True when the server said that it does not know this PC any more, or the token is gone."""
+        with self._store.read() as tx:
+            said = tx.meta.get(MetaKey.SHUT_OUT)
+        return said is not None or self._secrets.get(TOKEN) is None
+
+    def _keep(self, identity: Identity, reply: EnrolReply) -> None:
         # The token first: an identity without its token would look registered and could never send.
         self._secrets.put(TOKEN, reply.token)
         with self._store.write() as tx:
             tx.meta.put("identity", msgspec.json.encode(identity).decode())
-            tx.meta.put(MetaKey.EPOCH, reply.epoch)
+            tx.meta.put(SECRETS_PLACE, self._secrets.place)
+            if tx.meta.get(MetaKey.EPOCH) is None:
+                # Known before: a session meets a new epoch by itself, and sends again what may be lost.
+                tx.meta.put(MetaKey.EPOCH, reply.epoch)
+            tx.meta.forget(MetaKey.SHUT_OUT)
             tx.touch(Topic.IDENTITY, Topic.OFFICE)
-        return Enrolled(
-            identity.person_name, identity.place_name, identity.role, identity.server_url, self._secrets.place
-        )
 
     def _incarnation(self) -> str:
         """The incarnation named to the server; kept, so that a repeated try names the same."""
@@ -107,6 +130,27 @@ class Enrolment:
                 tx.meta.put(MetaKey.INCARNATION, known)
                 tx.meta.put(MetaKey.NEXT_NO, "1")
         return known
+
+
+def _bad_address(url: str) -> Refused:
+    if is_plain_http(url):
+        fault = CarriageError(Trouble.PLAIN_HTTP)
+        return Refused(fault.trouble.value, trouble_words(fault), "server")
+    return Refused(
+        "address",
+        _("Alamat server itu tidak dapat dipakai. Tulis seperti https://sipa.contoh.go.id, tanpa tambahan."),
+        "server",
+    )
+
+
+def _same_place(known: Identity, new: Identity) -> bool:
+    """True when a new registration may take over what lies in this profile."""
+    return (known.server_id, known.role, known.kecamatan, known.village) == (
+        new.server_id,
+        new.role,
+        new.kecamatan,
+        new.village,
+    )
 
 
 def _identity(reply: EnrolReply, origin: str, device_name: str) -> Identity:

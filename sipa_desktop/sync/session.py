@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sipa_core import ids
 from sipa_core.ports import Clock, Entropy
@@ -21,8 +22,11 @@ from sipa_desktop.platform.keys import is_signed
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import TOPICS, Tx
 
-BATCH_BYTES = 3 * 1024 * 1024
-"""Most bytes of op bodies in one request; the wire opens at most 4 MiB."""
+BATCH_BYTES: Final = 1024 * 1024
+"""Most bytes of op bodies in one request, so that a slow line shows progress; a single longer op still goes."""
+
+CLOCK_OFF_MS: Final = 10 * 60 * 1000
+"""From this difference to the server's clock on, the person is told to set the PC's clock."""
 
 
 class MetaKey(StrEnum):
@@ -35,13 +39,16 @@ class MetaKey(StrEnum):
     NEXT_NO = "next_no"
     LAST_CONTACT = "last_contact"
     FORKED_AT = "forked_at"
+    CLOCK_OFF = "clock_off"
+    SHUT_OUT = "shut_out"
+    """The server's code when it no longer knows this PC: only then may a registered PC register again."""
 
 
 @dataclass(frozen=True)
 class Absorbed:
     """What a reply did: how many ops got their receipt, how many were parked, whether there is more to do now.
 
-    `retry`: the server asked to wait with the rest. `forked`: this profile was copied or put back, and numbers anew.
+    `retry`: the server cannot go on at the moment. `forked`: this profile was copied or put back, and numbers anew.
     """
 
     accepted: int
@@ -52,16 +59,34 @@ class Absorbed:
     forked: bool
 
 
-def compose(tx: Tx, clock: Clock, entropy: Entropy) -> Request:
-    """Seal the next ops and make the request; the caller commits before it is sent."""
+@dataclass
+class _Told:
+    """What the receipts of one reply said."""
+
+    accepted: int = 0
+    parked: int = 0
+    renewed: int = 0
+    retry: bool = False
+    forked: bool = False
+
+    @property
+    def moved(self) -> bool:
+        """True when the outbox is another one now."""
+        return bool(self.accepted or self.parked or self.renewed or self.forked)
+
+
+def compose(tx: Tx, clock: Clock, entropy: Entropy, limit: int = MAX_OPS) -> Request:
+    """Seal the next ops (at most `limit`) and make the request; the caller commits before it is sent."""
     identity = tx.meta.identity
     if identity is None:
         raise RuntimeError("a session before the registration")
     incarnation = tx.meta.get(MetaKey.INCARNATION)
     if incarnation is None:
-        incarnation = _new_incarnation(tx, entropy)
-    ops, next_no = tx.outbox.seal(MAX_OPS, int(tx.meta.get(MetaKey.NEXT_NO) or 1), BATCH_BYTES)
-    tx.meta.put(MetaKey.NEXT_NO, str(next_no))
+        incarnation = new_incarnation(tx, entropy)
+    ops: list[OutboxItem] = []
+    if limit > 0:
+        ops, next_no = tx.outbox.seal(limit, int(tx.meta.get(MetaKey.NEXT_NO) or 1), BATCH_BYTES)
+        tx.meta.put(MetaKey.NEXT_NO, str(next_no))
     return Request(
         request_id=ids.new_id(clock, entropy),
         device=identity.device,
@@ -73,20 +98,40 @@ def compose(tx: Tx, clock: Clock, entropy: Entropy) -> Request:
 
 
 def absorb(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy: Entropy) -> Absorbed:
-    """Take a reply. Raises CarriageError(NOT_OURS) before anything is written when it does not fit."""
+    """Take a reply; the same reply again changes nothing. Raises CarriageError(NOT_OURS) when it does not fit."""
     _check(tx, request, reply)
-    accepted, parked, retry, forked = _take_receipts(tx, request, reply.receipts, clock, entropy)
-    if forked:
+    known = tx.meta.get(MetaKey.EPOCH) or ""
+    if known not in (reply.epoch, request.epoch):
+        # Asked and answered in a history that is over; its receipts are worth nothing in the present one.
+        return Absorbed(0, 0, 0, more=True, retry=False, forked=False)
+    covered, cursor = tx.records.pending_types(), tx.meta.get(MetaKey.CURSOR)
+    new_history = _meet_epoch(tx, reply)
+    told = _take_receipts(tx, request, reply.receipts, clock, entropy)
+    if told.forked:
         tx.outbox.unseal()
-        _new_incarnation(tx, entropy)
+        new_incarnation(tx, entropy)
         tx.meta.put(MetaKey.FORKED_AT, str(clock.now()))
-    taken = _take_changes(tx, reply)
-    tx.meta.put(MetaKey.LAST_CONTACT, str(clock.now()))
-    tx.reproject()
-    tx.touch(Topic.OUTBOX)
-    moved = accepted + parked > 0 or forked
-    more = reply.more or (moved and not retry and tx.outbox.waiting() > 0)
-    return Absorbed(accepted, parked, taken, more, retry, forked)
+    taken, gap = _take_changes(tx, reply)
+    _keep_contact(tx, reply, clock)
+    if told.moved or taken or new_history:
+        tx.reproject()
+        shown = covered | tx.records.pending_types()
+        tx.touch(*(TOPICS[name] for name in shown if name in TOPICS))
+    if told.moved or new_history:
+        tx.touch(Topic.OUTBOX)
+    read_on = reply.more and tx.meta.get(MetaKey.CURSOR) != cursor
+    # A server that says "more" and gives nothing must not be asked again at once.
+    retry = told.retry or gap or (reply.more and not read_on and not told.moved)
+    more = read_on or ((told.moved or new_history) and not retry and tx.outbox.waiting() > 0)
+    return Absorbed(told.accepted, told.parked, taken, more, retry, told.forked)
+
+
+def new_incarnation(tx: Tx, entropy: Entropy) -> str:
+    """Begin a new run of op numbers and return its name."""
+    incarnation = entropy.bytes(16).hex()
+    tx.meta.put(MetaKey.INCARNATION, incarnation)
+    tx.meta.put(MetaKey.NEXT_NO, "1")
+    return incarnation
 
 
 def _check(tx: Tx, request: Request, reply: Reply) -> None:
@@ -103,33 +148,53 @@ def _check(tx: Tx, request: Request, reply: Reply) -> None:
         raise CarriageError(Trouble.NOT_OURS)
 
 
-def _take_receipts(
-    tx: Tx, request: Request, receipts: list[Receipt], clock: Clock, entropy: Entropy
-) -> tuple[int, int, bool, bool]:
-    """Count (accepted, parked), and whether the rest must wait or the incarnation is spent."""
+def _meet_epoch(tx: Tx, reply: Reply) -> bool:
+    """True when the server's history is another than before: everything here is kept, sent and read once more."""
+    known = tx.meta.get(MetaKey.EPOCH)
+    if reply.reset is not None or reply.epoch != known:
+        tx.meta.put(MetaKey.UPTO, "0")
+        tx.meta.forget(MetaKey.CURSOR)
+    if reply.epoch == known:
+        return False
+    tx.meta.put(MetaKey.EPOCH, reply.epoch)
+    if not known:
+        return False
+    # The server was put back from a copy: what it gave receipts for since then it no longer has. It takes the same
+    # op_id only once, so sending all of them again makes nothing twice.
+    tx.outbox.reopen()
+    tx.server_records.forget_revisions()
+    return True
+
+
+def _take_receipts(tx: Tx, request: Request, receipts: list[Receipt], clock: Clock, entropy: Entropy) -> _Told:
+    """Settle each op by its receipt; a receipt for other bytes, or for an op that is settled, says nothing."""
+    told = _Told()
     sent = {op.op_id: op.content_hash for op in request.ops}
-    accepted = parked = 0
-    retry = forked = False
+    current = request.incarnation == tx.meta.get(MetaKey.INCARNATION)
     for receipt in receipts:
         if sent.get(receipt.op_id) != receipt.content_hash:
-            continue  # a receipt for other bytes says nothing about ours
+            continue
         item = tx.outbox.get(receipt.op_id)
-        if item is None or item.state not in (OutboxState.SENDING, OutboxState.QUEUED):
+        if item is None or item.state is not OutboxState.SENDING:
             continue
         match receipt.status:
             case Status.ACCEPTED:
                 tx.outbox.accepted(receipt)
-                accepted += 1
+                told.accepted += 1
             case Status.REJECTED if receipt.code == Problem.OP_ID_REUSE:
                 _seal_anew(tx, item, receipt, clock, entropy)
+                told.renewed += 1
             case Status.REJECTED:
                 tx.outbox.park(receipt)
-                parked += 1
+                told.parked += 1
             case Status.RETRY:
-                retry = True
+                told.retry = True
             case Status.FORK:
-                forked = True
-    return accepted, parked, retry, forked
+                # The same reply once more would otherwise number everything anew once more.
+                told.forked = told.forked or current
+    if told.forked:
+        told.retry = False  # what stood behind the fork goes at once, under its new numbers
+    return told
 
 
 def _seal_anew(tx: Tx, item: OutboxItem, receipt: Receipt, clock: Clock, entropy: Entropy) -> None:
@@ -139,26 +204,23 @@ def _seal_anew(tx: Tx, item: OutboxItem, receipt: Receipt, clock: Clock, entropy
     tx.outbox.add(ids.new_id(clock, entropy), item.decoded(), item.title)
 
 
-def _take_changes(tx: Tx, reply: Reply) -> int:
-    """Take a page of the feed with its cursor; a page that starts beyond what was read waits for the one before."""
-    if reply.reset is not None or reply.epoch != tx.meta.get(MetaKey.EPOCH):
-        # Another line of the server's history: everything here is kept, the feed is read from the start.
-        tx.meta.put(MetaKey.EPOCH, reply.epoch)
-        tx.meta.put(MetaKey.UPTO, "0")
-        if reply.since > 0:
-            tx.meta.forget(MetaKey.CURSOR)
-            return 0
+def _take_changes(tx: Tx, reply: Reply) -> tuple[int, bool]:
+    """Take a page of the feed with its cursor. Also says whether the page waits for the one before it."""
     if reply.since > tx.meta.upto:
-        return 0
+        return 0, True
     taken = tx.server_records.take(reply.changes)
-    tx.meta.put(MetaKey.CURSOR, reply.cursor)
-    tx.meta.put(MetaKey.UPTO, str(max(reply.upto, tx.meta.upto)))
     tx.touch(*{TOPICS[ref.type] for ref in taken if ref.type in TOPICS})
-    return len(taken)
+    if reply.upto >= tx.meta.upto:
+        tx.meta.put(MetaKey.CURSOR, reply.cursor)
+        tx.meta.put(MetaKey.UPTO, str(reply.upto))
+    return len(taken), False
 
 
-def _new_incarnation(tx: Tx, entropy: Entropy) -> str:
-    incarnation = entropy.bytes(16).hex()
-    tx.meta.put(MetaKey.INCARNATION, incarnation)
-    tx.meta.put(MetaKey.NEXT_NO, "1")
-    return incarnation
+def _keep_contact(tx: Tx, reply: Reply, clock: Clock) -> None:
+    now = clock.now()
+    tx.meta.put(MetaKey.LAST_CONTACT, str(now))
+    tx.meta.forget(MetaKey.SHUT_OUT)
+    if abs(reply.now - now) >= CLOCK_OFF_MS:
+        tx.meta.put(MetaKey.CLOCK_OFF, str(reply.now - now))
+    else:
+        tx.meta.forget(MetaKey.CLOCK_OFF)

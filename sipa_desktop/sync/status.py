@@ -26,7 +26,9 @@ class Phase(StrEnum):
 class SyncStatus:
     """Facts of this moment. Instants are UTC ms of this PC; None means never.
 
-    `sending` of `sending_total` are the ops under way; `code` and `words` tell the last failure of the line or server.
+    `sent` of `sending_total` are the ops under way; `trouble`, `code` and `words` tell the last failure of line or
+    server. `received` ops have their receipt. `clock_off` is the server's time minus this PC's (ms) when they are far
+    apart. `notice` is a sentence about something that was settled by itself.
     """
 
     phase: Phase = Phase.IDLE
@@ -35,10 +37,14 @@ class SyncStatus:
     saved_at: int | None = None
     last_contact: int | None = None
     trouble: Trouble | None = None
+    code: str | None = None
     words: str = ""
     next_try_at: int | None = None
     sending_total: int = 0
     sent: int = 0
+    received: int = 0
+    clock_off: int | None = None
+    notice: str = ""
 
     @property
     def all_sent(self) -> bool:
@@ -59,8 +65,9 @@ class Segment:
 
 
 def strip(status: SyncStatus, now: int, zone: str) -> tuple[Segment, ...]:
-    """The facts from left to right: what is here, what waits, when the last contact was, or why there is none."""
-    return (_saved(status, now, zone), _queue(status), _contact(status, now, zone))
+    """From left to right: what is here, what needs a person, what waits, when the last contact was or why not."""
+    facts = (_saved(status, now, zone), _parked(status), _queue(status), _contact(status, now, zone), _clock(status))
+    return tuple(fact for fact in facts if fact is not None)
 
 
 def _saved(status: SyncStatus, now: int, zone: str) -> Segment:
@@ -71,30 +78,43 @@ def _saved(status: SyncStatus, now: int, zone: str) -> Segment:
     )
 
 
-def _queue(status: SyncStatus) -> Segment:
-    if status.parked:
-        return Segment("warning-circle", _("{n} perlu perhatian").format(n=status.parked), "danger", bold=True)
+def _parked(status: SyncStatus) -> Segment | None:
+    if not status.parked:
+        return None
+    return Segment("warning-circle", _("{n} perlu perhatian").format(n=status.parked), "danger", bold=True)
+
+
+def _queue(status: SyncStatus) -> Segment | None:
     if status.phase is Phase.SENDING and status.sending_total:
         done = min(status.sent + 1, status.sending_total)
         words = _("Mengirim {n} dari {total}").format(n=done, total=status.sending_total)
         return Segment("paper-plane-tilt", words, "ink", bold=True, percent=100 * status.sent // status.sending_total)
     if status.waiting:
         return Segment("hourglass-medium", _("{n} menunggu kirim").format(n=status.waiting), "warn", bold=True)
-    if status.all_sent:
-        return Segment("check", _("Semua terkirim"), "ink2")
-    return Segment("hourglass-medium", _("Tidak ada yang menunggu kirim"), "ink2")
+    if not status.all_sent:
+        return None
+    if not status.received:
+        # True, but beside a draft that was never sent "Semua terkirim" would be read as something else.
+        return Segment("check", _("Tidak ada yang menunggu kirim"), "ink2")
+    return Segment("check", _("Semua terkirim"), "ink2")
 
 
 def _contact(status: SyncStatus, now: int, zone: str) -> Segment:
     since = _("belum pernah") if status.last_contact is None else _moment(status.last_contact, now, zone)
     if status.trouble is not None:
         detail = _("tersambung terakhir {when}").format(when=since)
-        return Segment("cloud-slash", trouble_short(status.trouble), "warn", bold=True, detail=detail)
+        return Segment("cloud-slash", trouble_short(status.trouble, status.code), "warn", bold=True, detail=detail)
     if status.phase is Phase.SENDING:
         return Segment("cloud-check", _("Sedang menyambung"), "ink2")
     if status.last_contact is None:
         return Segment("cloud-slash", _("Belum pernah tersambung"), "ink2")
     return Segment("cloud-check", _("Tersambung terakhir {when}").format(when=since), "ink2")
+
+
+def _clock(status: SyncStatus) -> Segment | None:
+    if status.clock_off is None:
+        return None
+    return Segment("warning-circle", _("Jam komputer ini salah"), "warn", bold=True)
 
 
 def _moment(instant: int, now: int, zone: str) -> str:

@@ -5,10 +5,13 @@ Apart from `http`, so that nothing of the network is imported before something i
 
 from __future__ import annotations
 
+import re
+from ipaddress import IPv6Address
 from typing import Final
 from urllib.parse import urlsplit
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 
 def is_loopback(host: str | None) -> bool:
@@ -26,15 +29,29 @@ def origin_of(url: str) -> str | None:
         typed = f"https://{typed}"
     try:
         parts = urlsplit(typed)
-        port = parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         return None
-    host = parts.hostname
-    if not host or parts.username or parts.query or parts.fragment or parts.path not in ("", "/"):
+    if "@" in parts.netloc or parts.query or parts.fragment or parts.path not in ("", "/") or port == 0:
+        return None
+    if parts.scheme not in ("http", "https") or not _is_host(host):
         return None
     if parts.scheme == "http" and not is_loopback(host):
         return None
-    if parts.scheme not in ("http", "https") or any(ch.isspace() for ch in host):
-        return None
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}" + (f":{port}" if port is not None else "")
+
+
+def is_plain_http(url: str) -> bool:
+    """True for an address that asks for plain http: when it cannot be used, that is what must be said of it."""
+    return url.strip().lower().startswith("http://")
+
+
+def _is_host(host: str) -> bool:
+    if ":" in host:
+        try:
+            IPv6Address(host)
+        except ValueError:
+            return False
+        return True
+    return _NAME.fullmatch(host) is not None and ".." not in host

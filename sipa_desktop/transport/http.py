@@ -6,57 +6,74 @@ captive portal is no success: only a message of this protocol counts.
 
 from __future__ import annotations
 
-import socket
+import io
 import ssl
 import time
 from collections.abc import Iterator
-from typing import Final, TypeVar
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 import requests
 import truststore
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, NameResolutionError
+from requests.utils import get_environ_proxies
+from urllib3.exceptions import HTTPError
 
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import codec, endpoints
 from sipa_core.wire.codec import WireError
 from sipa_core.wire.endpoints import Endpoint
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest
-from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
-from sipa_core.wire.problems import ProblemBody
+from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply, Request
+from sipa_core.wire.problems import Problem, ProblemBody
 from sipa_desktop.transport.address import is_loopback
+from sipa_desktop.transport.faults import classified
 
 T = TypeVar("T")
 
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 30.0
-WHOLE_SECONDS: Final = 300.0
-"""Longest for a whole answer: 1 MiB on a slow line fits; an answer that drips for ever does not."""
+WHOLE_SECONDS: Final = 600.0
+"""Longest for the body of an answer: 1 MiB at 2 kB/s fits; an answer that drips for ever does not."""
 
-MAX_REPLY_BYTES: Final = 4 * MAX_WIRE_BYTES
+MAX_REPLY_BYTES: Final = MAX_PLAIN_BYTES
+"""Not MAX_WIRE_BYTES: a proxy that takes our Accept-Encoding away makes the server answer plainly."""
 _PIECE: Final = 16 * 1024
+_SEND_PIECE: Final = 4 * 1024
+"""A piece must leave within CONNECT_SECONDS (urllib3 gives that time to each send), also on a very slow line."""
 
 
 class _SystemTrust(HTTPAdapter):
-    """Certificates are judged by the operating system's store, as the browser on the same PC does."""
+    """Certificates are judged by the operating system's store alone, as the browser on the same PC does."""
 
-    def init_poolmanager(self, *args: object, **kwargs: object) -> None:
-        super().init_poolmanager(*args, ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT), **kwargs)  # type: ignore[arg-type]
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        trust = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        super().init_poolmanager(*args, ssl_context=trust, blocksize=_SEND_PIECE, **kwargs)
+
+    def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
+        trust = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return super().proxy_manager_for(proxy, ssl_context=trust, blocksize=_SEND_PIECE, **kwargs)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        # The base class would lay certifi's list beside the system's, and trust whom the system has ceased to trust.
+        conn.cert_reqs, conn.ca_certs, conn.ca_cert_dir = "CERT_REQUIRED", None, None
 
 
 class HttpPeer:
-    """Carries messages to the server at `origin` (from `origin_of`)."""
+    """Carries messages to the server at `origin` (from `address.origin_of`)."""
 
     def __init__(self, origin: str) -> None:
         parts = urlsplit(origin)
-        if parts.scheme != "https" and not is_loopback(parts.hostname):
+        self._here = is_loopback(parts.hostname)
+        if parts.scheme != "https" and not self._here:
             raise CarriageError(Trouble.PLAIN_HTTP)
         self._origin = origin
         self._session = requests.Session()
-        if is_loopback(parts.hostname):
-            self._session.trust_env = False  # no proxy between this computer and itself
+        # The environment must not reach into a request: a .netrc would replace the token, CURL_CA_BUNDLE the trust.
+        self._session.trust_env = False
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.mount("https://", _SystemTrust())
         self._session.headers["User-Agent"] = "sipa-desktop"
 
@@ -74,18 +91,22 @@ class HttpPeer:
 
     def _ask(self, endpoint: Endpoint, message: object, kind: type[T], token: str | None) -> T:
         body, encoding = codec.pack(codec.encode(message))
+        if len(body) > MAX_WIRE_BYTES:
+            raise CarriageError(Trouble.PROBLEM, Problem.TOO_LARGE)
         headers = {"Content-Type": codec.MEDIA_TYPE, "Accept": codec.MEDIA_TYPE, "Accept-Encoding": codec.ENCODING}
         if encoding is not None:
             headers["Content-Encoding"] = encoding
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
+        url = self._origin + endpoint.path
         try:
             with self._session.request(
                 endpoint.method,
-                self._origin + endpoint.path,
-                data=body,
+                url,
+                data=io.BytesIO(body),  # a file is sent in pieces, each with its own time limit
                 headers=headers,
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
+                proxies={} if self._here else get_environ_proxies(url),
                 allow_redirects=False,
                 stream=True,
             ) as response:
@@ -120,6 +141,8 @@ def _problem(response: requests.Response, media: str) -> CarriageError:
             problem = msgspec.json.decode(raw, type=ProblemBody)
         except (WireError, msgspec.DecodeError):
             return CarriageError(Trouble.NOT_OURS)
+        if response.status_code >= 500:
+            return CarriageError(Trouble.SERVER, problem.code, wait)
         trouble = Trouble.BUSY if response.status_code == 429 else Trouble.PROBLEM
         return CarriageError(trouble, problem.code, wait)
     if response.status_code in (502, 503, 504):
@@ -147,50 +170,14 @@ def _body(response: requests.Response) -> bytes:
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:
-    # decode_content=False: decompression is ours, under a cap; urllib3 would open a bomb for us.
+    # read1 gives what has come; read(n) would wait for n bytes and never look at the clock. decode_content=False:
+    # decompression is ours, under a cap; urllib3 would open a bomb for us.
     try:
-        yield from response.raw.stream(_PIECE, decode_content=False)
+        while piece := response.raw.read1(_PIECE, decode_content=False):
+            yield piece
     except (HTTPError, OSError) as fault:
         raise classified(fault) from None
 
 
 def _seconds(header: str | None) -> float | None:
     return float(header) if header is not None and header.strip().isdecimal() else None
-
-
-def classified(fault: BaseException) -> CarriageError:
-    """What kind of trouble a failure of the line is, from the whole chain of causes."""
-    for cause in _chain(fault):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return CarriageError(Trouble.CLOCK if _is_about_dates(cause) else Trouble.CERTIFICATE)
-        if isinstance(cause, (NameResolutionError, socket.gaierror)):
-            return CarriageError(Trouble.NO_NAME)
-        if isinstance(cause, ConnectionRefusedError):
-            return CarriageError(Trouble.REFUSED)
-        if isinstance(cause, OSError) and cause.errno in (101, 113, 10051, 10065):  # unreachable, POSIX and Windows
-            return CarriageError(Trouble.NO_NETWORK)
-    if isinstance(fault, requests.exceptions.SSLError):
-        return CarriageError(Trouble.CERTIFICATE)
-    if isinstance(fault, requests.exceptions.ProxyError):
-        return CarriageError(Trouble.PROXY)
-    if any(isinstance(cause, TimeoutError) for cause in _chain(fault)) or isinstance(fault, requests.Timeout):
-        return CarriageError(Trouble.TIMEOUT)
-    return CarriageError(Trouble.CUT)
-
-
-def _chain(fault: BaseException) -> Iterator[BaseException]:
-    """The fault, what it was raised from, and the reasons that libraries hide in attributes and arguments."""
-    waiting, seen = [fault], set[int]()
-    while waiting:
-        one = waiting.pop(0)
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        inner = [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
-        waiting += [cause for cause in inner if isinstance(cause, BaseException)]
-
-
-def _is_about_dates(fault: ssl.SSLCertVerificationError) -> bool:
-    text = f"{fault.verify_message} {fault}".lower()
-    return fault.verify_code in (9, 10) or "expired" in text or "not yet valid" in text
