@@ -122,6 +122,7 @@ class FeedbackPage(QWidget):
         self.filter.changed.connect(self._filter)
         self.waiting_only.toggled.connect(model.set_waiting_only)
         self.list.chosen.connect(model.choose)
+        self.list.clicked.connect(self._picked)
         self.list.opened.connect(self._opened)
         self._list_stack.acted.connect(self._list_acted)
         self._talk_stack.acted.connect(model.refresh)
@@ -158,6 +159,10 @@ class FeedbackPage(QWidget):
         if model.filter is FeedbackFilter.BELUM:
             return _("Semua masukan sudah dijawab."), _("Lihat semua")
         return _("Tidak ada masukan di sini."), _("Lihat semua")
+
+    def _picked(self) -> None:
+        """Where the panes are tabs, a click in the list goes on to what was clicked."""
+        self.panes.show_pane(1)
 
     def _show_detail(self) -> None:
         detail = self.model.detail

@@ -143,6 +143,7 @@ class PostingPage(QWidget):
         self._context.changes.arrived.connect(model.changed)
         self.search.searched.connect(model.find)
         self.list.chosen.connect(model.choose)
+        self.list.clicked.connect(self._picked)
         self.stack.acted.connect(self._stand_in_acted)
         self._middle.acted.connect(model.refresh)
         self.checklist.acted.connect(self._act)
@@ -163,6 +164,10 @@ class PostingPage(QWidget):
             self.stack.show_empty()
         self.list.set_cards(rows.cards(model.listed))
         self.list.set_current(model.current)
+
+    def _picked(self) -> None:
+        """Where the panes are tabs, a click in the list goes on to what was clicked."""
+        self.panes.show_pane(1)
 
     def _show_detail(self) -> None:
         detail = self.model.detail

@@ -237,6 +237,10 @@ def test_in_a_narrow_window_the_panels_are_tabs(pages: Pages, village: Desk) -> 
     QApplication.processEvents()
     assert page.panes.narrow
     assert not page.side.isVisible()
+    page.panes.show_pane(0)
+    place = page.list.visualRect(page.list.model().index(1, 0)).center()
+    QTest.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.talk.isVisible()
     page.panes.show_pane(2)
     assert page.side.isVisible()
     assert "Waktu menjawab" in texts(page)

@@ -30,6 +30,7 @@ from ui.design.theme import look
 from ui.pages import PageContext
 from ui.pages.posting import page as module
 from ui.pages.posting.page import PostingPage, create
+from ui.widgets.chip import StatusChip
 
 POST = "https://www.instagram.com/p/contohdesa/"
 
@@ -67,7 +68,10 @@ def test_a_proof_ticks_its_channel_and_waits_to_be_sent(page: PostingPage) -> No
     click(page, "Simpan bukti")
     QApplication.processEvents()
     assert "sudah ada bukti" in row_name(page, "instagram")
-    assert named(page.checklist, "Menunggu kirim")
+    chip = named(page.checklist, "Menunggu kirim")
+    assert isinstance(chip, StatusChip)
+    assert chip.chip is not None
+    assert chip.chip.look == "menunggu"
     assert "Bukti tersimpan di komputer ini, menunggu kirim." in texts(page)
     assert not any("Terkirim" in words for words in texts(page))
 
