@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from sipa_core.wire.records import RecordType, Ref, Value
 from sipa_server.errors import KnownError, StorageError, StorageFullError
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.engine import check_sqlite
-from sipa_server.store.unit_of_work import Work
+from sipa_server.store.unit_of_work import Store, Work
 from tests.support.server import BABAYAU, BALIDA, Prepared, World, direct_world
 
 REF = Ref("report", "a")
@@ -86,6 +88,27 @@ def test_readers_see_whole_transactions_only(world: World) -> None:
             assert beside.records.get(REF) is None
     with store.read() as after:
         assert after.records.get(REF) is not None
+
+
+def test_a_verb_beside_the_running_server_waits_its_turn_and_loses_nothing(world: World) -> None:
+    beside = Store(world.server.settings.data)
+    with world.server.store.read() as work:
+        start = work.records.head()
+    taken: list[int] = []
+
+    def write(store: Store, who: str) -> None:
+        for number in range(15):
+            with store.write() as work:
+                work.records.head()
+                taken.append(work.records.write(Ref("later", f"{who}-{number}"), None, {"n": number}).seq)
+
+    threads = [threading.Thread(target=write, args=pair) for pair in ((world.server.store, "a"), (beside, "b"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    beside.close()
+    assert sorted(taken) == list(range(start + 1, start + 31))
 
 
 def test_a_reader_can_write_nothing(world: World) -> None:
