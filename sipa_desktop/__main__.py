@@ -1,16 +1,17 @@
 """`sipa-desktop` and `python -m sipa_desktop`: a verb works without a display; without a verb the windows open.
 
-The only module of the desk that may import ui.
+The only module of the desk that may import ui. A second start ends here, before anything of the window is loaded.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run; returns the exit code."""
+    """Run; returns the exit code (sipa_desktop.cli.answer). A second start calls the first window and is done: 0."""
     from sipa_desktop.cli.parser import make_parser
     from sipa_desktop.platform.system import MovedClock
     from sipa_desktop.settings import default_profile
@@ -23,9 +24,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         from sipa_desktop.cli.run import run_verb
 
         return run_verb(call, profile, clock)
+    if _is_open_elsewhere(profile):
+        return 0
     from ui.application import run
 
     return run(profile, clock)
+
+
+def _is_open_elsewhere(profile: Path) -> bool:
+    """True, with a sentence, when another SIPA has the profile; its window was asked to come to the front."""
+    from sipa_core.messages import _
+    from sipa_desktop.cli.answer import say
+    from sipa_desktop.platform.profile_lock import ProfileLock
+
+    lock = ProfileLock(profile)
+    try:
+        mine = lock.take()
+    except OSError:
+        return False  # no such folder yet, or one that cannot be used: opening it will say so in words
+    if mine:
+        lock.release()
+        return False
+    lock.call_first()
+    say(_("SIPA dengan data ini sudah terbuka di komputer ini. Jendela yang pertama ditampilkan."))
+    return True
 
 
 if __name__ == "__main__":

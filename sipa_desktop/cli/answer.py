@@ -5,6 +5,8 @@ Exit codes: 0 done · 1 refused, or not everything has its receipt · 2 the call
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,3 +39,13 @@ def no(refused: Refused) -> Answer:
     if refused.field is not None:
         data["field"] = refused.field
     return Answer(data, (refused.words,), REFUSED)
+
+
+def say(text: str) -> None:
+    """Write lines to standard output, to programs always as UTF-8; a program without a console has none."""
+    if sys.stdout is None:
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

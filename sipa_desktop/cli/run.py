@@ -6,16 +6,19 @@ A second SIPA on the same profile is refused before the database is touched.
 from __future__ import annotations
 
 import argparse
-import sys
+import logging
 from pathlib import Path
 
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.cli import office, reports
-from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no
+from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.status import strip
+from sipa_desktop.sync.words import clock_words
+
+log = logging.getLogger(__name__)
 
 
 def run_verb(call: argparse.Namespace, profile: Path, clock: Clock | None = None) -> int:
@@ -31,7 +34,12 @@ def run_verb(call: argparse.Namespace, profile: Path, clock: Clock | None = None
         answer = Answer(
             {"code": fault.code, "title": fault.title, "words": fault.message}, (fault.title, fault.message), FAULT
         )
-    sys.stdout.write(answer.text(as_json=as_json) + "\n")
+    except Exception:
+        # Whoever called by hand or from a program needs an answer they can tell from a refusal.
+        log.exception("a verb failed")
+        words = _("SIPA berhenti karena kesalahan di programnya. Yang sudah tersimpan tetap aman.")
+        answer = Answer({"code": "bug", "words": words}, (words,), FAULT)
+    say(answer.text(as_json=as_json))
     return answer.code
 
 
@@ -96,12 +104,16 @@ def _status(desk: Desk) -> Answer:
         "all_sent": status.all_sent,
         "last_contact": status.last_contact,
         "saved_at": status.saved_at,
+        "received": status.received,
+        "clock_off": status.clock_off,
         "secrets": desk.secrets_place,
     }
     segments = strip(status, desk.clock.now(), identity.zone)
     lines = [f"{identity.person_name}, {identity.place_name}"]
     lines += [f"{one.text} {one.detail}".rstrip() for one in segments]
     lines += [f"{row.title}: {row.problem} {row.todo}".rstrip() for row in desk.queue.parked()]
+    if status.clock_off is not None:
+        lines.append(clock_words(status.clock_off))
     return Answer(data, [*lines, _secrets_words(desk.secrets_place)])
 
 
@@ -116,10 +128,12 @@ def _sync(desk: Desk) -> Answer:
         "trouble": done.trouble,
         "code": done.code,
         "words": done.words,
+        "notice": done.notice,
     }
+    lines = [words for words in (done.notice, done.words) if words]
     if done.complete:
-        return Answer(data, (_("Semua terkirim."),))
-    lines = [done.words] if done.words else []
+        sent = _("Semua terkirim.") if desk.sync.status().received else _("Tidak ada yang menunggu kirim.")
+        return Answer(data, (*lines, sent))
     if done.waiting:
         lines.append(_("{n} menunggu kirim.").format(n=done.waiting))
     lines += [f"{row.title}: {row.problem} {row.todo}".rstrip() for row in desk.queue.parked()]

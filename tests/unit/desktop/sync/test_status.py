@@ -1,0 +1,102 @@
+"""The strip says where the work is, and nothing that is not true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from sipa_core.sync.peer import Trouble
+from sipa_core.wire.problems import Problem
+from sipa_desktop.sync.status import Phase, SyncStatus, strip
+from sipa_desktop.sync.words import clock_words, trouble_short, trouble_words
+
+ZONE = "Asia/Makassar"
+
+
+def at(day: int, hour: int, minute: int) -> int:
+    """An instant of July 2025 by the clock of Balangan."""
+    return int(datetime(2025, 7, day, hour - 8, minute, tzinfo=UTC).timestamp() * 1000)
+
+
+NOW = at(10, 10, 34)
+QUIET = SyncStatus(saved_at=at(10, 10, 34), last_contact=at(10, 10, 32), received=4)
+
+
+def words(status: SyncStatus) -> list[str]:
+    return [f"{one.text} {one.detail}".strip() for one in strip(status, NOW, ZONE)]
+
+
+def test_an_office_with_ops_that_wait() -> None:
+    assert words(replace(QUIET, waiting=3)) == [
+        "Tersimpan di komputer ini 10.34",
+        "3 menunggu kirim",
+        "Tersambung terakhir 10.32",
+    ]
+
+
+def test_everything_received() -> None:
+    assert words(QUIET) == ["Tersimpan di komputer ini 10.34", "Semua terkirim", "Tersambung terakhir 10.32"]
+
+
+def test_a_session_under_way_names_the_op_it_is_at() -> None:
+    sending = replace(QUIET, phase=Phase.SENDING, waiting=2, sending_total=3, sent=1)
+    _saved, queue, contact = strip(sending, NOW, ZONE)
+    assert (queue.text, queue.percent, contact.text) == ("Mengirim 2 dari 3", 33, "Sedang menyambung")
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        replace(QUIET, waiting=1),
+        replace(QUIET, parked=1),
+        replace(QUIET, last_contact=None),
+        replace(QUIET, received=0),
+        replace(QUIET, phase=Phase.SENDING, waiting=1, sending_total=1),
+        SyncStatus(),
+    ],
+    ids=["one waits", "one is parked", "never connected", "nothing was ever sent", "being sent", "a new profile"],
+)
+def test_semua_terkirim_is_not_said(status: SyncStatus) -> None:
+    assert "Semua terkirim" not in words(status)
+
+
+def test_what_needs_a_person_stands_before_what_waits() -> None:
+    assert words(replace(QUIET, waiting=2, parked=1))[1:3] == ["1 perlu perhatian", "2 menunggu kirim"]
+
+
+def test_a_new_profile_claims_neither_a_save_nor_a_contact() -> None:
+    assert words(SyncStatus()) == ["Belum ada isian di komputer ini", "Belum pernah tersambung"]
+
+
+def test_why_not_stands_beside_the_last_contact() -> None:
+    offline = replace(QUIET, phase=Phase.WAITING, waiting=1, trouble=Trouble.NO_NETWORK)
+    assert words(offline)[-1] == "Tidak ada jaringan tersambung terakhir 10.32"
+    assert strip(offline, NOW, ZONE)[-1].icon == "cloud-slash"
+
+
+def test_a_revoked_pc_is_told_so_on_the_strip() -> None:
+    revoked = replace(QUIET, phase=Phase.WAITING, trouble=Trouble.PROBLEM, code=Problem.REVOKED)
+    assert words(revoked)[-1].startswith("Izin komputer ini dicabut")
+
+
+def test_another_day_is_named() -> None:
+    older = replace(QUIET, saved_at=at(9, 14, 20), last_contact=at(8, 9, 5))
+    assert words(older)[0] == "Tersimpan di komputer ini 9 Jul 14.20"
+    assert words(older)[-1] == "Tersambung terakhir 8 Jul 09.05"
+
+
+def test_a_wrong_clock_is_told_with_its_size_and_direction() -> None:
+    off = replace(QUIET, clock_off=3 * 3_600_000)
+    assert words(off)[-1] == "Jam komputer ini salah"
+    assert "terlambat 3 jam" in clock_words(3 * 3_600_000)
+    assert "terlalu cepat 15 menit" in clock_words(-15 * 60_000)
+    assert "3650 hari" in clock_words(3650 * 86_400_000)
+
+
+def test_the_servers_own_words_come_before_the_general_ones() -> None:
+    from sipa_core.sync.peer import CarriageError
+
+    assert "dicabut" in trouble_words(CarriageError(Trouble.PROBLEM, Problem.REVOKED))
+    assert trouble_short(Trouble.PROBLEM, "a code of a newer server") == "Server menolak"
