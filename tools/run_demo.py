@@ -9,7 +9,9 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 import webbrowser
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +22,30 @@ DESK = (sys.executable, "-m", "sipa_desktop")
 VILLAGE = "63.11.06.2024"
 
 
+class DemoDay:
+    """The day on which the demo plays: it begins at a given moment and goes on from there for every program alike."""
+
+    def __init__(self, start: str) -> None:
+        self._start = datetime.fromisoformat(start)
+        self._began = time.monotonic()
+
+    def now(self) -> str:
+        """The moment it is in the demo, ISO 8601 with its zone."""
+        passed = timedelta(seconds=time.monotonic() - self._began)
+        return (self._start + passed).isoformat(timespec="milliseconds")
+
+
 def main() -> int:
     """Open the demo and wait until its windows are closed; 0 when every part ended well."""
     if FOLDER.exists():
         shutil.rmtree(FOLDER)
     FOLDER.mkdir()
     say("-- making the demo data of a kecamatan")
-    invitations: list[dict[str, Any]] = answer_of(*SERVER, "demo", "--data", str(FOLDER / "server"), "--json")["people"]
-    codes = {str(one["village"] or one["role"]): str(one["code"]) for one in invitations}
-    serving = [*SERVER, "serve", "--data", str(FOLDER / "server"), "--host", "127.0.0.1", "--port", "0", "--json"]
+    demo = answer_of(*SERVER, "demo", "--data", str(FOLDER / "server"), "--json")
+    codes = {str(one["village"] or one["role"]): str(one["code"]) for one in demo["people"]}
+    day = DemoDay(str(demo["now"]))
+    serving = [*SERVER, "serve", "--data", str(FOLDER / "server"), "--host", "127.0.0.1", "--port", "0"]
+    serving += ["--now", day.now(), "--json"]
     with (FOLDER / "server.log").open("wb") as log:
         server = subprocess.Popen(serving, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
     try:
@@ -39,7 +56,7 @@ def main() -> int:
             return 1
         url = str(json.loads(line)["url"])
         say(f"-- the server runs; the public page is {url}/")
-        return open_desks(url, {"desa-babayau": codes[VILLAGE], "kecamatan": codes["admin_kecamatan"]})
+        return open_desks(url, day, {"desa-babayau": codes[VILLAGE], "kecamatan": codes["admin_kecamatan"]})
     except KeyboardInterrupt:
         return 0
     finally:
@@ -47,13 +64,12 @@ def main() -> int:
         server.wait(timeout=15)
 
 
-def open_desks(url: str, codes: dict[str, str]) -> int:
+def open_desks(url: str, day: DemoDay, codes: dict[str, str]) -> int:
     """Set up one desk per code, open their windows and the public page, and wait for the windows to close."""
     for name, code in codes.items():
-        profile = str(FOLDER / name)
-        subprocess.run([*DESK, "--profile", profile, "setup", "--server", url, "--code", code], cwd=ROOT, check=True)
+        subprocess.run([*desk(name, day), "setup", "--server", url, "--code", code], cwd=ROOT, check=True)
         say(f"-- the desk {name} is set up")
-    windows = [subprocess.Popen([*DESK, "--profile", str(FOLDER / name)], cwd=ROOT) for name in codes]
+    windows = [subprocess.Popen(desk(name, day), cwd=ROOT) for name in codes]
     try:
         webbrowser.open(f"{url}/desa/babayau")
         say("-- both desks are open; close their windows, or press Ctrl+C, to end the demo")
@@ -62,6 +78,11 @@ def open_desks(url: str, codes: dict[str, str]) -> int:
         for window in windows:
             window.terminate()
             window.wait(timeout=15)
+
+
+def desk(name: str, day: DemoDay) -> list[str]:
+    """Return the command that opens a desk of the demo, at the hour it is there."""
+    return [*DESK, "--profile", str(FOLDER / name), "--now", day.now()]
 
 
 def say(line: str) -> None:
