@@ -30,6 +30,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements" / "all.txt"
 STAMP = VENV / "sipa-setup.json"
 RESULTS = ROOT / "build" / "test-results"
+DEMO = ROOT / "demo-run"
 DRILLS = ROOT / "tools" / "drills"
 PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "ui", "resources")
 TYPED = (*(name for name in PACKAGES if name != "resources"), "tools", "dev.py")
@@ -110,7 +111,8 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command of the developer; 0 when it succeeded."""
     parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run and test SIPA Desktop.")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("run", help="server, two desks and the public page with demo data")
+    run = commands.add_parser("run", help="server, two desks and the public page with demo data")
+    run.add_argument("--offscreen", action="store_true", help="play the loop without windows, also on a display")
     test = commands.add_parser("test", help="everything CI checks, cheapest first")
     test.add_argument("--only", choices=STAGE_NAMES, action="append", help="only this stage (may be repeated)")
     drill = commands.add_parser("drill", help="a long rehearsal that is not part of `test`")
@@ -122,7 +124,7 @@ def main(argv: list[str] | None = None) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - this file is started by whatever Python is at hand
         stop(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
     if options.command == "run":
-        return run_demo()
+        return run_demo(offscreen=options.offscreen)
     if options.command == "test":
         return run_tests(options.only or list(STAGE_NAMES))
     if options.command == "drill":
@@ -130,12 +132,13 @@ def main(argv: list[str] | None = None) -> int:
     return write_lock(upgrade=options.upgrade)
 
 
-def run_demo() -> int:
-    """Open the demo on this display; its loop without a display is not there yet."""
-    if not has_display():
-        stop("There is no display here, and the demo opens windows: start it where DISPLAY or WAYLAND_DISPLAY is set.")
+def run_demo(*, offscreen: bool) -> int:
+    """Open the demo; without a display play the loop offscreen, told step by step, with a picture of each."""
     set_up(for_tests=False)
-    return call([str(PYTHON), "-m", "tools.run_demo"])
+    if has_display() and not offscreen:
+        return call([str(PYTHON), "-m", "tools.run_demo"])
+    say(f"-- playing the loop without a display; the pictures go to {DEMO.relative_to(ROOT)}/")
+    return call([str(PYTHON), "-m", "tests.journeys.play", str(DEMO)])
 
 
 def run_drill(name: str) -> int:
@@ -359,9 +362,12 @@ def has_display() -> bool:
 def call(command: list[str], **environment: str) -> int:
     """Run a command in the project's folder with its output shown, and return its exit code."""
     sys.stdout.flush()
-    return subprocess.run(
-        command, cwd=ROOT, check=False, env={**os.environ, "PYTHONUTF8": "1", **environment}
-    ).returncode
+    running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1", **environment})
+    while True:
+        try:
+            return running.wait()
+        except KeyboardInterrupt:
+            continue  # the command was interrupted too, and is given the time to end what it started
 
 
 def digest(content: bytes) -> str:
