@@ -132,7 +132,12 @@ class Tx:
             return
         for item in self.outbox.unsettled(self.meta.upto):
             context = Context(identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url)
-            outcome = registry.apply(item.decoded(), self.records, context)
+            try:
+                outcome = registry.apply(item.decoded(), self.records, context)
+            except Exception:
+                # A bug in one rule must not stop this PC from receiving: the op still waits, only its effect is unseen.
+                log.exception("the effect of an own op cannot be shown: %s", item.kind)
+                continue
             if isinstance(outcome, Applied):
                 self.records.lay_over(outcome.writes)
             else:

@@ -20,10 +20,10 @@ T = TypeVar("T")
 
 
 class FaultyPeer:
-    """A Peer over DirectPeer. What is queued in `next_*` happens once, then the line is good again."""
+    """A Peer over DirectPeer. `lose_reply` and `cut_before` count messages that fail; then the line is good."""
 
     def __init__(self, peer: DirectPeer) -> None:
-        self._peer = peer
+        self.peer = peer
         self.down = False
         self.lose_reply = 0
         self.cut_before = 0
@@ -34,7 +34,7 @@ class FaultyPeer:
         """Carry one exchange, or fail as told."""
         self.requests.append(request)
         self._line()
-        reply = _translated(lambda: self._peer.exchange(request, token))
+        reply = _translated(lambda: self.peer.exchange(request, token))
         if self.lose_reply:
             self.lose_reply -= 1
             raise CarriageError(Trouble.CUT)
@@ -45,7 +45,7 @@ class FaultyPeer:
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Carry one enrolment, or fail as told."""
         self._line()
-        reply = _translated(lambda: self._peer.enrol(request))
+        reply = _translated(lambda: self.peer.enrol(request))
         if self.lose_reply:
             self.lose_reply -= 1
             raise CarriageError(Trouble.CUT)

@@ -5,6 +5,7 @@ Real SQLite files and the real services on both sides; fakes stand at the ports 
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from sipa_core.domain.dates import instant_of, local
@@ -34,14 +35,34 @@ class World:
         self.clock = HandClock(now)
         self._seed = seed
         self._settings = Settings(folder / "server", public_url="https://paringin.example")
-        entropy = SeededEntropy(f"{seed}-server")
-        invitation = init_server(self._settings, KECAMATAN, "Syahrani", clock=self.clock, entropy=entropy)
+        self._entropy = SeededEntropy(f"{seed}-server")
+        invitation = init_server(self._settings, KECAMATAN, "Syahrani", clock=self.clock, entropy=self._entropy)
         assert invitation is not None
         self.kecamatan_code = invitation.code
-        self.server: Server = open_server(self._settings, clock=self.clock, entropy=entropy)
+        self.server: Server = open_server(self._settings, clock=self.clock, entropy=self._entropy)
         self.lines: dict[str, FaultyPeer] = {}
         self._secrets: dict[str, DictSecrets] = {}
         self._desks: list[Desk] = []
+
+    def back_up(self) -> Path:
+        """A copy of the server's folder as it is now, made while nothing runs in it."""
+        self.server.close()
+        kept = self.folder / "server-copy"
+        shutil.copytree(self.folder / "server", kept)
+        self._open_server()
+        return kept
+
+    def put_back(self, copy: Path) -> None:
+        """The server as it was when the copy was made; what came since is gone there. Nobody says so to anybody."""
+        self.server.close()
+        shutil.rmtree(self.folder / "server")
+        shutil.copytree(copy, self.folder / "server")
+        self._open_server()
+
+    def _open_server(self) -> None:
+        self.server = open_server(self._settings, clock=self.clock, entropy=self._entropy)
+        for name, line in self.lines.items():
+            line.peer = self.server.peer(name)
 
     def village_code(self, village: str = BABAYAU, name: str = "Norhayati", *, hand_over: bool = False) -> str:
         """A fresh enrolment code for a village's admin."""

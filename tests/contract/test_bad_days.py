@@ -1,0 +1,184 @@
+"""Bad days of an office: the real services on both sides, and only the line, the clock and copies in our hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sipa_core import ids
+from sipa_core.ops import registry
+from sipa_core.ops.base import Context, Kind, Outcome, View
+from sipa_core.sync.peer import Trouble
+from sipa_core.wire.records import RecordType, Ref
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import Refused
+from sipa_desktop.services.feedback_views import FeedbackFilter
+from sipa_desktop.sync.enrolment import Enrolled
+from tests.support.public_figures import report as report_content
+from tests.support.world import BABAYAU, URL, World
+
+REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
+DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
+YEAR = 365 * 24 * 3_600_000
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+def submitted(desk: Desk) -> None:
+    """A whole report is written and put in the queue."""
+    assert not isinstance(desk.reports.create("lra_semester1", "2025-S1"), Refused)
+    assert not isinstance(desk.reports.save(DRAFT, report_content()), Refused)
+    assert not isinstance(desk.reports.submit(DRAFT), Refused)
+
+
+def versions(world: World) -> int:
+    """How many versions of the report the server has."""
+    with world.server.store.read() as work:
+        record = work.records.get(Ref(RecordType.REPORT, REPORT))
+    return record.number("newest") if record is not None else 0
+
+
+def state(desk: Desk) -> str:
+    return next(row.state.value for row in desk.reports.list() if row.draft_id == DRAFT)
+
+
+def test_what_a_server_lost_by_being_put_back_from_a_copy_is_sent_again(world: World) -> None:
+    village, kecamatan = world.village(), world.kecamatan()
+    copy = world.back_up()
+    submitted(village)
+    assert village.sync.run_once().complete
+    assert kecamatan.sync.run_once().complete
+    world.put_back(copy)
+    assert versions(world) == 0
+
+    assert village.sync.run_once().complete
+    assert versions(world) == 1
+    assert state(village) == "terkirim"
+    assert kecamatan.sync.run_once().complete
+    (waiting,) = kecamatan.review.waiting().rows
+    assert waiting.n == 1
+
+
+def test_a_desk_that_meets_the_older_server_keeps_all_it_knew(world: World) -> None:
+    village = world.village()
+    copy = world.back_up()
+    sent = world.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
+    assert village.sync.run_once().complete
+    world.put_back(copy)
+    assert village.sync.run_once().complete
+    (row,) = village.feedback.list(FeedbackFilter.SEMUA).rows
+    assert row.number == sent.number
+
+
+def test_a_report_of_the_same_village_is_one_report_after_the_server_was_put_back(world: World) -> None:
+    village = world.village()
+    submitted(village)
+    assert village.sync.run_once().complete
+    copy = world.back_up()
+    world.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
+    assert village.sync.run_once().complete
+    world.put_back(copy)
+    assert village.sync.run_once().complete
+    assert versions(world) == 1, "the same op again gets the same receipt, not a second version"
+
+
+def test_a_revoked_pc_registers_again_with_a_new_code_and_its_work_goes(world: World) -> None:
+    desk = world.village()
+    submitted(desk)
+    identity = desk.identity()
+    assert identity is not None
+    code = world.village_code()
+    early = desk.enrolment.setup(URL, code)
+    assert isinstance(early, Refused)
+    assert early.code == "already_enrolled"
+
+    world.server.accounts.revoke_device(identity.device)
+    assert desk.sync.run_once().code == "revoked"
+    made = desk.enrolment.setup(URL, code)
+    assert isinstance(made, Enrolled)
+    renewed = desk.identity()
+    assert renewed is not None
+    assert renewed.device != identity.device
+    assert desk.sync.run_once().complete
+    assert versions(world) == 1
+
+
+def test_a_code_for_another_village_does_not_take_over_a_profile(world: World) -> None:
+    desk = world.village()
+    submitted(desk)
+    identity = desk.identity()
+    assert identity is not None
+    world.server.accounts.revoke_device(identity.device)
+    desk.sync.run_once()
+    refused = desk.enrolment.setup(URL, world.village_code("63.11.06.2005", "Mariani"))
+    assert isinstance(refused, Refused)
+    assert (refused.code, desk.identity()) == ("other_place", identity)
+    assert "Desa Babayau" in refused.words
+
+
+@pytest.mark.parametrize("years", [-25, 10], ids=["an empty clock battery", "ten years ahead"])
+def test_a_pc_with_a_wrong_clock_sends_and_receives_like_any_other(world: World, years: int) -> None:
+    village, kecamatan = world.village(), world.kecamatan()
+    right = world.clock.at
+    world.clock.at = right + years * YEAR
+    submitted(village)
+    world.clock.at = right
+    assert village.sync.run_once().complete
+    assert kecamatan.sync.run_once().complete
+    (waiting,) = kecamatan.review.waiting().rows
+    assert abs(waiting.sent_at - right) < 3_600_000, "the server's clock says when it came"
+
+
+def test_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one_goes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    village, kecamatan = world.village(), world.kecamatan()
+    world.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
+    village.sync.run_once()
+    (row,) = village.feedback.list(FeedbackFilter.SEMUA).rows
+    submitted(village)
+    assert not isinstance(village.feedback.save_answer(row.id, "Lampu diganti."), Refused)
+    assert not isinstance(village.feedback.answer(row.id), Refused)
+    kind = registry.KINDS["report.submit"]
+
+    def breaks_on_the_server(fields: object, ref: Ref, view: View, context: Context) -> Outcome:
+        if type(view).__module__.startswith("sipa_server"):
+            raise ZeroDivisionError
+        return kind.rule(fields, ref, view, context)
+
+    broken = Kind(kind.name, kind.record_type, kind.payload, breaks_on_the_server)
+    monkeypatch.setitem(registry.KINDS, "report.submit", broken)
+    for _turn in range(3):
+        # The server counts a failure only when others' ops got through since the last one.
+        subject = f"Jalan berlubang {_turn}"
+        world.citizen_writes(subject, "Di depan balai desa.")
+        kecamatan.sync.run_once()
+        other = next(row for row in kecamatan.feedback.list(FeedbackFilter.SEMUA).rows if row.subject == subject)
+        assert not isinstance(kecamatan.feedback.release(other.id), Refused)
+        assert kecamatan.sync.run_once().complete
+        done = village.sync.run_once()
+    assert (done.waiting, done.parked_in_all) == (0, 1)
+    (parked,) = village.queue.parked()
+    assert parked.kind == "report.submit"
+    assert "aman" in parked.problem
+    answered = next(one for one in village.feedback.list(FeedbackFilter.SEMUA).rows if one.id == row.id)
+    assert (answered.state, answered.pending) == ("dijawab", False)
+
+
+def test_a_slow_start_of_the_line_costs_nothing(world: World) -> None:
+    village = world.village()
+    submitted(village)
+    line = world.lines["babayau"]
+    line.cut_before = 3
+    for _try in range(3):
+        assert village.sync.run_once().trouble is Trouble.CUT
+    assert village.sync.run_once().complete
+    assert versions(world) == 1
+    assert len({op.op_id for request in line.requests for op in request.ops}) == 1

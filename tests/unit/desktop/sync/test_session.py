@@ -1,0 +1,241 @@
+"""The two halves of a session by themselves: what is composed, and what a reply may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sipa_core.sync.peer import CarriageError
+from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.receipts import Status
+from sipa_core.wire.records import Record, RecordType
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose
+from tests.support.scripted_server import BABAYAU, EPOCH, FEEDBACK, OTHER_EPOCH, Bench
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path)
+    yield made
+    made.close()
+
+
+def composed(bench: Bench, limit: int = 100) -> Request:
+    with bench.store.write() as tx:
+        return compose(tx, bench.clock, bench.entropy, limit)
+
+
+def absorbed(bench: Bench, request: Request, reply: Reply) -> Absorbed:
+    with bench.store.write() as tx:
+        return absorb(tx, request, reply, bench.clock, bench.entropy)
+
+
+def meta(bench: Bench) -> dict[str, str | None]:
+    with bench.store.read() as tx:
+        return {key.value: tx.meta.get(key) for key in MetaKey}
+
+
+def shown(bench: Bench) -> Record:
+    with bench.store.read() as tx:
+        record = tx.records.get(FEEDBACK)
+    assert record is not None
+    return record
+
+
+def word(rev: int, **more: str) -> Record:
+    fields = {"state": "baru", "msg[a].who": "citizen", "msg[a].text": "Lampu padam", "msg[a].at": 1, **more}
+    return Record(FEEDBACK.type, FEEDBACK.id, rev, BABAYAU, fields)
+
+
+def test_numbers_and_bytes_are_fixed_at_the_first_try_and_stay_the_same(bench: Bench) -> None:
+    bench.answer("Satu.")
+    bench.answer("Dua.")
+    first = composed(bench)
+    bench.answer("Tiga.")
+    second = composed(bench)
+    assert [op.op_no for op in second.ops] == [1, 2, 3]
+    assert second.ops[:2] == first.ops
+    assert first.request_id != second.request_id
+
+
+def test_an_op_that_was_tried_is_never_replaced_also_not_after_a_fork(bench: Bench) -> None:
+    op_id = bench.answer("Satu.")
+    request = composed(bench)
+    absorbed(bench, request, bench.server.with_status(Status.FORK)(request))
+    with bench.store.write() as tx:
+        item = tx.outbox.get(op_id)
+        assert item is not None
+        tx.outbox.add("01980000-0000-7000-8000-0000000000ff", item.decoded(), "Jawaban", replaces=True)
+        assert len(tx.outbox.items([item.state])) >= 1
+    again = composed(bench)
+    assert again.ops[0].op_id == op_id
+    assert bytes(again.ops[0].body) == bytes(request.ops[0].body)
+    assert len(again.ops) == 2
+
+
+def test_a_fork_begins_a_new_run_of_numbers_once_however_often_it_is_said(bench: Bench) -> None:
+    bench.answer()
+    request = composed(bench)
+    reply = bench.server.with_status(Status.FORK)(request)
+    assert absorbed(bench, request, reply).forked
+    incarnation = meta(bench)["incarnation"]
+    assert incarnation != request.incarnation
+    assert not absorbed(bench, request, reply).forked
+    assert meta(bench)["incarnation"] == incarnation
+    again = composed(bench)
+    assert (again.incarnation, again.ops[0].op_no, again.ops[0].op_id) == (incarnation, 1, request.ops[0].op_id)
+
+
+def test_the_same_reply_twice_changes_nothing_more(bench: Bench) -> None:
+    bench.answer()
+    request = composed(bench)
+    reply = bench.server.accept(request)
+    absorbed(bench, request, reply)
+    before = meta(bench), shown(bench)
+    told: list[Changes] = []
+    bench.store.changes.subscribe(told.append)
+    done = absorbed(bench, request, reply)
+    assert (done.accepted, done.parked, done.taken, done.more) == (0, 0, 0, False)
+    after = meta(bench), shown(bench)
+    assert {**after[0], "last_contact": ""} == {**before[0], "last_contact": ""}
+    assert after[1] == before[1]
+    assert told == [], "nobody is called for nothing"
+
+
+def test_an_op_id_used_by_other_bytes_goes_again_under_a_new_id_by_itself(bench: Bench) -> None:
+    old = bench.answer("Satu.")
+    request = composed(bench)
+    done = absorbed(bench, request, bench.server.with_status(Status.REJECTED, Problem.OP_ID_REUSE)(request))
+    assert (done.parked, done.more) == (0, True)
+    assert bench.state(old) == "withdrawn"
+    again = composed(bench)
+    assert again.ops[0].op_id != old
+    assert bytes(again.ops[0].body) == bytes(request.ops[0].body)
+
+
+def test_a_page_that_starts_beyond_what_was_read_waits_for_the_one_before(bench: Bench) -> None:
+    request = composed(bench)
+    late = bench.server.reply(request, changes=[word(3, subject="baru")], since=50, upto=60, cursor="c60")
+    done = absorbed(bench, request, late)
+    assert (done.taken, done.retry, done.more) == (0, True, False)
+    assert (meta(bench)["cursor"], meta(bench)["upto"], shown(bench).rev) == (None, None, 1)
+    first = bench.server.reply(request, changes=[word(2)], since=0, upto=50, cursor="c50")
+    assert absorbed(bench, request, first).taken == 1
+    assert absorbed(bench, request, late).taken == 1
+    assert (meta(bench)["cursor"], meta(bench)["upto"], shown(bench).text("subject")) == ("c60", "60", "baru")
+
+
+def test_an_older_page_that_comes_late_moves_nothing_back(bench: Bench) -> None:
+    request = composed(bench)
+    absorbed(bench, request, bench.server.reply(request, changes=[word(5, subject="baru")], upto=60, cursor="c60"))
+    absorbed(bench, request, bench.server.reply(request, changes=[word(2, subject="lama")], upto=50, cursor="c50"))
+    assert (meta(bench)["cursor"], meta(bench)["upto"], shown(bench).text("subject")) == ("c60", "60", "baru")
+
+
+def test_absence_removes_nothing(bench: Bench) -> None:
+    request = composed(bench)
+    absorbed(bench, request, bench.server.reply(request, changes=[], upto=9, cursor="c9", reset="scope"))
+    assert shown(bench).text("msg[a].text") == "Lampu padam"
+
+
+def test_an_own_answer_is_shown_until_the_feed_brings_it_and_not_twice(bench: Bench) -> None:
+    op_id = bench.answer("Lampu diganti.")
+    request = composed(bench)
+    receipt = bench.server.receipt(request.ops[0], Status.ACCEPTED)
+    absorbed(bench, request, bench.server.reply(request, [receipt], upto=0, more=True, cursor="c0"))
+    assert bench.state(op_id) == "receipted"
+    assert shown(bench).text("state") == "dijawab"
+    fed = word(2, **{f"msg[{op_id}].who": "office", f"msg[{op_id}].text": "Lampu diganti."}, state="dijawab")
+    nothing = composed(bench)
+    absorbed(bench, nothing, bench.server.reply(nothing, changes=[fed], upto=receipt.seq, cursor="c1"))
+    texts = [path for path in shown(bench).fields if path.endswith(".text")]
+    assert len(texts) == 2
+    with bench.store.read() as tx:
+        assert tx.records.pending(RecordType.FEEDBACK) == set()
+
+
+def test_a_refused_answer_is_taken_back_from_the_screen_and_its_page_is_told(bench: Bench) -> None:
+    op_id = bench.answer()
+    assert shown(bench).text("state") == "dijawab"
+    told: list[Changes] = []
+    bench.store.changes.subscribe(told.append)
+    request = composed(bench)
+    done = absorbed(bench, request, bench.server.with_status(Status.REJECTED, Problem.FORBIDDEN)(request))
+    assert (done.parked, bench.state(op_id), shown(bench).text("state")) == (1, "parked", "baru")
+    assert {topic for one in told for topic in one.topics} == {Topic.OUTBOX, Topic.FEEDBACK}
+
+
+def test_a_server_put_back_from_a_copy_is_sent_again_what_it_lost(bench: Bench) -> None:
+    op_id = bench.answer("Lampu diganti.")
+    request = composed(bench)
+    absorbed(bench, request, bench.server.accept(request))
+    fed = word(7, state="dijawab", subject="dari riwayat lama")
+    nothing = composed(bench)
+    absorbed(bench, nothing, bench.server.reply(nothing, changes=[fed], upto=9, cursor="c9"))
+    assert bench.state(op_id) == "receipted"
+
+    bench.server.epoch = OTHER_EPOCH
+    poll = composed(bench)
+    assert poll.epoch == EPOCH
+    done = absorbed(
+        bench, poll, bench.server.reply(poll, changes=[word(2, subject="dari salinan")], reset="epoch", upto=4)
+    )
+    assert done.more, "what was received before is sent again at once"
+    assert bench.state(op_id) == "sending"
+    assert shown(bench).text("subject") == "dari salinan", "revisions of two histories are not compared"
+    again = composed(bench)
+    assert (again.epoch, [op.op_id for op in again.ops]) == (OTHER_EPOCH, [op_id])
+    assert bytes(again.ops[0].body) == bytes(request.ops[0].body)
+    absorbed(bench, again, bench.server.accept(again))
+    assert bench.state(op_id) == "receipted"
+
+
+def test_a_reply_of_a_history_that_is_over_says_nothing(bench: Bench) -> None:
+    old = composed(bench)
+    late = bench.server.reply(old, changes=[word(9, subject="lama")], upto=9, cursor="c9")
+    bench.server.epoch = OTHER_EPOCH
+    poll = composed(bench)
+    absorbed(bench, poll, bench.server.reply(poll, changes=[word(2)], reset="epoch", upto=2, cursor="n2"))
+    before = meta(bench)
+    assert absorbed(bench, old, late).taken == 0
+    assert meta(bench) == before
+    assert shown(bench).rev == 2
+
+
+def test_a_receipt_for_an_op_that_was_never_in_the_request_is_ignored(bench: Bench) -> None:
+    op_id = bench.answer()
+    request = composed(bench)
+    bare = msgspec.structs.replace(request, ops=[])
+    receipt = bench.server.receipt(request.ops[0], Status.ACCEPTED)
+    assert absorbed(bench, bare, bench.server.reply(bare, [receipt])).accepted == 0
+    assert bench.state(op_id) == "sending"
+
+
+def test_a_signature_of_another_key_changes_nothing(bench: Bench) -> None:
+    bench.answer()
+    request = composed(bench)
+    before = meta(bench)
+    with pytest.raises(CarriageError):
+        absorbed(bench, request, msgspec.structs.replace(bench.server.accept(request), signature="ab" * 64))
+    assert meta(bench) == before
+
+
+@pytest.mark.parametrize("year", [2000, 2035, 9999])
+def test_a_clock_that_is_wrong_by_years_loses_nothing_and_is_told(bench: Bench, year: int) -> None:
+    bench.clock.at = (year - 1970) * 31_556_952_000
+    op_id = bench.answer()
+    request = composed(bench)
+    assert absorbed(bench, request, bench.server.accept(request)).accepted == 1
+    assert bench.state(op_id) == "receipted"
+    off = meta(bench)["clock_off"]
+    assert off is not None
+    assert (int(off) > 0) is (year == 2000)
+    bench.clock.at = bench.server.now
+    poll = composed(bench)
+    absorbed(bench, poll, bench.server.reply(poll))
+    assert meta(bench)["clock_off"] is None
