@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 
 def name_of(widget: QWidget) -> str:
@@ -25,7 +25,7 @@ def all_named(root: QWidget, name: str) -> list[QWidget]:
 def named(root: QWidget, name: str) -> QWidget:
     """Return the one part in sight with this name, an editor before a frame of the same name; else a telling fault."""
     found = all_named(root, name)
-    editors = [part for part in found if isinstance(part, QLineEdit | QPlainTextEdit | QAbstractButton)]
+    editors = [part for part in found if isinstance(part, QLineEdit | QPlainTextEdit | QComboBox | QAbstractButton)]
     chosen = editors or found
     if len(chosen) != 1:
         near = sorted({name_of(part) for part in root.findChildren(QWidget) if part.isVisible()} - {""})
@@ -38,6 +38,7 @@ def click(root: QWidget, name: str) -> None:
     button = named(root, name)
     assert button.isEnabled(), f"{name!r} cannot be pressed"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()  # what was made by the click comes into sight with the next turn of the loop
 
 
 def fill(root: QWidget, name: str, text: str) -> None:
@@ -49,6 +50,21 @@ def fill(root: QWidget, name: str, text: str) -> None:
         field.selectAll()
     QTest.keyClick(field, Qt.Key.Key_Delete)
     QTest.keyClicks(field, text)
+
+
+def type_keys(text: str) -> None:
+    """Type into whatever has the focus, key by key: the first one may open an editor that takes the others."""
+    for sign in text:
+        focus = QApplication.focusWidget()
+        assert focus is not None, "nothing has the focus"
+        QTest.keyClick(focus, sign)
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press one key where the focus is."""
+    focus = QApplication.focusWidget()
+    assert focus is not None, "nothing has the focus"
+    QTest.keyClick(focus, key, modifiers)
 
 
 def texts(root: QWidget) -> list[str]:

@@ -110,8 +110,8 @@ class Driver(QObject):
         assert grid is not None, "no budget grid in sight"
         grid.go_to(row, column)
         grid.setFocus()
-        QTest.keyClicks(QApplication.focusWidget() or grid, text)
-        QTest.keyClick(QApplication.focusWidget() or grid, Qt.Key.Key_Return)
+        by_name.type_keys(text)
+        by_name.press(Qt.Key.Key_Return)
 
     def _answer(self, verb: str) -> str:
         """Press the button of the open question that begins with the verb."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
@@ -95,6 +95,10 @@ class BudgetSection(SectionView):
         budget = self.grid.budget
         return sum(bool(budget.unread(row.key, column)) for row in budget.rows for column in EDITABLE)
 
+    def entered(self, index: QModelIndex) -> None:
+        """Say where the person came back to."""
+        self._chosen(self.grid.budget.row(index.row()).key, COLUMNS[index.column()])
+
     def commit(self) -> None:
         """Put the cells that changed into the report."""
         changes, self._typed = self._typed, {}
@@ -142,6 +146,7 @@ class BudgetSection(SectionView):
         self.grid.unreadable.connect(self._unreadable)
         self.grid.pasted.connect(self.take_block)
         self.grid.chosen.connect(self._chosen)
+        self.tell_when_entered(self.grid)
         self._paste.clicked.connect(self._paste_clipboard)
         self._file.clicked.connect(self.file_asked)
         self._add.clicked.connect(self._ask_line)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from sipa_core.domain.templates import Section
 from ui.design.measures import Size
@@ -50,6 +50,22 @@ class SectionView(QWidget):
     def go_to(self, path: str) -> bool:
         """Put the focus on the field or cell of a path; return whether it is here."""
         raise NotImplementedError
+
+    def tell_when_entered(self, view: QAbstractItemView) -> None:
+        """Call `entered` also when the person comes back to a cell that was in hand before."""
+        view.installEventFilter(self)
+
+    def entered(self, index: QModelIndex) -> None:
+        """Say `chosen` for the cell that the person came back to."""
+        raise NotImplementedError
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say where the person is when a view gets the focus."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QAbstractItemView):
+            index = watched.currentIndex()
+            if index.isValid():
+                self.entered(index)
+        return False
 
     def unread(self) -> int:
         """Return how many fields hold a text that could not be read, and so are not saved."""

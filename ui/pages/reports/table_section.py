@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from sipa_core.domain.paths import ORDER_COLUMN, Value, cell, is_path, parse_path, rows
@@ -103,6 +103,10 @@ class TableSection(SectionView):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
+    def entered(self, index: QModelIndex) -> None:
+        """Say where the person came back to."""
+        self._moved(*self.table.rows.cell(index))
+
     def unread(self) -> int:
         """Return how many cells hold a text that could not be read."""
         return self.table.rows.unread
@@ -138,6 +142,7 @@ class TableSection(SectionView):
         self._remove.clicked.connect(self.remove_row)
         self.table.changed.connect(self._changed)
         self.table.chosen.connect(self._moved)
+        self.tell_when_entered(self.table)
         self.table.rows.dataChanged.connect(self._dress_row)
         if self.nihil is not None:
             self.nihil.toggled.connect(self._nihil)

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import ui.pages.reports.page as reports_page
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import Refused
+from sipa_desktop.services.reports_views import ReportEdit
+from tests.support.by_name import click, named, texts
+from tests.support.demo_office import page_context
+from ui.pages.reports.page import ReportsPage
+from ui.widgets.select import Select
+
+CSV = Path(__file__).parents[5] / "resources" / "demo" / "csv"
+RETURNED = "Laporan Realisasi APB Desa Semester I 2025"
+CELL = "apbdes[02.03/-/-].realisasi"
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> ReportsPage:
+    page = ReportsPage(page_context(desk))
+    qtbot.addWidget(page)
+    page.resize(1158, 661)
+    with qtbot.waitExposed(page):
+        page.show()
+    click(page, f"Perbaiki: {RETURNED}")
+    return page
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
+    monkeypatch.setattr(reports_page, "choose_file", lambda _parent: path)
+
+
+def stored(desk: Desk) -> ReportEdit:
+    edit = desk.reports.open(desk.reports.list()[0].draft_id)
+    assert not isinstance(edit, Refused)
+    return edit
+
+
+def test_a_file_is_shown_before_anything_enters(page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = dict(stored(desk).content)
+    choose(monkeypatch, CSV / "babayau-realisasi.csv")
+    click(page, "Ambil dari berkas")
+    said = texts(page)
+    assert f"babayau-realisasi.csv ke {RETURNED}. Belum ada yang berubah." in said
+    assert "3 baris tidak dimasukkan" in said
+    assert "Sama persis dengan baris 28." in said
+    assert "Kode 05.09.99 tidak ada di daftar kode APB Desa." in said
+    assert "1 angka diganti" in said
+    assert any(text.startswith("5 BELANJA, anggaran") for text in said)
+    assert dict(stored(desk).content) == before
+
+
+def test_what_was_shown_enters_and_can_be_taken_back(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[object, ...]] = []
+    page._context.navigator.toast.connect(lambda *said: told.append(said))
+    choose(monkeypatch, CSV / "babayau-realisasi.csv")
+    click(page, "Ambil dari berkas")
+    click(page, "Masukkan 23 baris")
+    assert stored(desk).content[CELL] == 144_300_000
+    QApplication.processEvents()
+    assert page.editing.content[CELL] == 144_300_000
+    assert told[0][0] == "23 baris dimasukkan."
+    take_back = told[0][2]
+    assert callable(take_back)
+    take_back()
+    page.flush()
+    assert stored(desk).content[CELL] == 105_900_000
+
+
+def test_esc_leaves_everything_as_it_was(page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = dict(stored(desk).content)
+    choose(monkeypatch, CSV / "keji-2026.csv")
+    click(page, "Ambil dari berkas")
+    page.activateWindow()
+    QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Escape)
+    assert page.editor.isVisible()
+    assert dict(stored(desk).content) == before
+
+
+def test_a_question_is_answered_and_its_row_enters(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, CSV / "apbdes-2024-tanpa-nama.csv")
+    click(page, "Ambil dari berkas")
+    assert "1 baris menunggu jawaban, belum ikut" in texts(page)
+    assert page.importing.shown is not None
+    [question] = page.importing.shown.questions
+    select = named(page, question.words)
+    assert isinstance(select, Select)
+    select.setCurrentIndex(select.findData("03.01/-/-"))
+    select.activated.emit(select.currentIndex())
+    assert "1 baris menunggu jawaban, belum ikut" not in texts(page)
+    click(page, "Masukkan 16 baris")
+    assert stored(desk).content["apbdes[03.01/-/-].anggaran"] == 6_480_000
+
+
+def test_a_file_that_is_no_table_is_refused_in_words_and_changes_nothing(
+    page: ReportsPage, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dict(stored(desk).content)
+    picture = tmp_path / "foto.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\x00" * 40)
+    choose(monkeypatch, picture)
+    click(page, "Ambil dari berkas")
+    assert page.importing.fault
+    assert page.importing.fault in texts(page)
+    click(page, "Kembali ke laporan")
+    assert page.editor.isVisible()
+    assert dict(stored(desk).content) == before
+
+
+def test_a_table_without_titles_says_what_it_lacks(
+    page: ReportsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "angka.csv"
+    file.write_text("1;2\n3;4\n", encoding="utf-8")
+    choose(monkeypatch, file)
+    click(page, "Ambil dari berkas")
+    assert "Judul kolom tidak ditemukan" in page.importing.fault
+
+
+def test_a_block_with_titles_goes_to_the_preview(page: ReportsPage) -> None:
+    page.editor.show_section("realisasi")
+    QApplication.clipboard().setText("Kode\tUraian\tRealisasi\n02.03\tPekerjaan Umum\t144.300.000")
+    click(page, "Tempel dari Excel")
+    assert named(page, "Masukkan 1 baris").isEnabled()
+    assert any(text.startswith("Tempelan dari Excel ke ") for text in texts(page))
+
+
+def test_no_file_chosen_changes_nothing_in_sight(page: ReportsPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose(monkeypatch, None)
+    click(page, "Ambil dari berkas")
+    assert page.editor.isVisible()
+    assert page.importing.shown is None
