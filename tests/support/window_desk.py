@@ -6,10 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tests.support.programs import ROOT
+
+WAIT_SECONDS = 20.0
 
 
 class WindowDesk:
@@ -41,6 +45,10 @@ class WindowDesk:
         """Press keys, such as `Alt+2`."""
         self._ask("press", keys=keys)
 
+    def type(self, text: str) -> None:
+        """Type where the caret stands."""
+        self._ask("type", text=text)
+
     def cell(self, row: str, column: str, text: str) -> None:
         """Type into a cell of the budget grid."""
         self._ask("cell", row=row, column=column, text=text)
@@ -64,6 +72,17 @@ class WindowDesk:
     def wait(self, text: str) -> str:
         """Wait until the words are in sight; the whole text they stand in."""
         return str(self._ask("wait", text=text))
+
+    def fetch(self, text: str) -> None:
+        """Press F5, as often as it takes, until the words have come from the other side."""
+        end = time.monotonic() + WAIT_SECONDS
+        while True:
+            self.press("F5")
+            for _look in range(10):
+                if self._once("wait", {"text": text})["ok"]:
+                    return
+                time.sleep(0.2)
+            assert time.monotonic() < end, f"{text!r} did not come; in sight are {self.texts()}"
 
     def texts(self) -> list[str]:
         """Every text and name in sight."""
@@ -89,12 +108,25 @@ class WindowDesk:
         self._log.close()
 
     def _ask(self, do: str, **what: object) -> Any:
+        """Ask until it can be done; what is not in sight yet may come."""
+        end = time.monotonic() + WAIT_SECONDS
+        while True:
+            answer = self._once(do, what)
+            if answer["ok"]:
+                return answer["told"]
+            if not answer.get("again") or time.monotonic() > end:
+                raise AssertionError(answer["told"])
+            time.sleep(0.1)
+
+    def _once(self, do: str, what: Mapping[str, object]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"do": do, **what}) + "\n")
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write(json.dumps({"do": do, **what}) + "\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            pass
         line = self._process.stdout.readline()
         assert line, f"the desk ended: {Path(self._log.name).read_text()[-3000:]}"
-        answer = json.loads(line)
-        assert answer["ok"], answer["told"]
-        return answer["told"]
+        answer: dict[str, Any] = json.loads(line)
+        return answer
