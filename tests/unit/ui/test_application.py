@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from sipa_core.domain.roles import Role
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import KnownError, Refused
+from sipa_desktop.services.reports_views import ReportEdit, Saved
+from sipa_desktop.sync.status import Phase, SyncStatus
+from tests.support.by_name import click, fill, named, texts
+from tests.support.demo_office import BABAYAU, demo, demo_desk
+from tests.support.desk_for_windows import new_desk
+from tests.support.world import URL, World
+from ui.application import Program, build_window, strip_state
+from ui.main_window import MainWindow
+from ui.pages import pages_of
+from ui.pages.reports.page import ReportsPage
+from ui.pages.setup.page import SetupWindow
+from ui.runtime.qt_words import install
+from ui.runtime.tasks import InlineRunner, Runner
+
+RETURNED = "Laporan Realisasi APB Desa Semester I 2025"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = demo_desk(tmp_path / "babayau", BABAYAU)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def runner() -> Iterator[Runner]:
+    runner = Runner()
+    yield runner
+    runner.close()
+
+
+def shown(qtbot: QtBot, desk: Desk, runner: Runner) -> MainWindow:
+    window = build_window(desk, runner)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    return window
+
+
+def text_of(desk: Desk) -> object:
+    edit = desk.reports.open(desk.reports.list()[0].draft_id)
+    assert isinstance(edit, ReportEdit)
+    return edit.content["kendala.isi"]
+
+
+def writing(window: MainWindow, text: str) -> ReportsPage:
+    """Open the returned report and type into it, not yet saved."""
+    window.show_page("reports")
+    page = window.page("reports")
+    assert isinstance(page, ReportsPage)
+    click(page, f"Perbaiki: {RETURNED}")
+    page.editor.show_section("kendala")
+    fill(page, "Kendala dan tindak lanjut", text)
+    return page
+
+
+def test_a_village_and_the_kecamatan_have_their_own_pages() -> None:
+    assert [page.key for page in pages_of(Role.ADMIN_DESA)] == ["home", "reports", "posting", "feedback", "settings"]
+    assert [page.key for page in pages_of(Role.ADMIN_KECAMATAN)] == ["overview", "review", "feedback", "settings"]
+
+
+@pytest.mark.parametrize("village", [BABAYAU, None])
+def test_every_page_of_the_rail_opens(qtbot: QtBot, tmp_path: Path, village: str | None) -> None:
+    desk = demo_desk(tmp_path / "desk", village)
+    window = shown(qtbot, desk, InlineRunner())
+    for number, key in enumerate(window.rail.keys, 1):
+        QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.AltModifier)
+        assert window.current == key
+        assert not any("belum dapat dibuka" in text for text in texts(window))
+    window.close()
+    desk.close()
+
+
+def test_a_page_is_made_at_its_first_visit(qtbot: QtBot, desk: Desk) -> None:
+    window = shown(qtbot, desk, InlineRunner())
+    assert window.page("home") is not None
+    assert window.page("reports") is None
+    window.show_page("reports")
+    assert window.page("reports") is not None
+
+
+def test_the_rail_counts_what_waits(qtbot: QtBot, desk: Desk) -> None:
+    window = shown(qtbot, desk, InlineRunner())
+    items = window.rail.list.model().items
+    qtbot.waitUntil(lambda: {item.key: item.count for item in items}["reports"] == 1)
+    assert {item.key: item.count for item in items}["feedback"] == len(desk.feedback.list().rows)
+
+
+def test_the_strip_follows_what_is_queued(qtbot: QtBot, desk: Desk) -> None:
+    window = shown(qtbot, desk, InlineRunner())
+    desk.reports.submit(desk.reports.list()[0].draft_id)
+    qtbot.waitUntil(lambda: "1 menunggu kirim" in texts(window.strip))
+
+
+def test_f5_asks_for_sending_now(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[bool] = []
+    monkeypatch.setattr(desk.sync, "sync_now", lambda: woken.append(True))
+    window = shown(qtbot, desk, InlineRunner())
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    click(window.strip, "Kirim sekarang")
+    assert woken == [True, True]
+
+
+def test_the_strip_says_what_the_status_says_and_no_more() -> None:
+    status = SyncStatus(phase=Phase.SENDING, waiting=3, sending_total=3, sent=1, last_contact=demo().now_instant)
+    state = strip_state(status, demo().now_instant, "Asia/Makassar", Role.ADMIN_KECAMATAN)
+    assert "Mengirim 2 dari 3" in [segment.text for segment in state.segments]
+    assert state.action == "Sambungkan sekarang"
+    assert not any("Semua terkirim" in segment.text for segment in state.segments)
+
+
+def test_closing_saves_what_was_just_typed_and_stops_sending(qtbot: QtBot, desk: Desk, runner: Runner) -> None:
+    window = shown(qtbot, desk, runner)
+    window.show_page("reports")
+    page = window.page("reports")
+    assert isinstance(page, ReportsPage)
+    qtbot.waitUntil(lambda: page.model.rows is not None)
+    page.open_report(desk.reports.list()[0].draft_id)
+    qtbot.waitUntil(lambda: page.editing.edit is not None)
+    desk.sync.start()
+    page.editor.show_section("kendala")
+    fill(page, "Kendala dan tindak lanjut", "kata terakhir")
+    assert page.unsaved()
+    window.close()
+    assert text_of(desk) == "kata terakhir"
+    assert desk.sync.stop(0)
+    assert not window.isVisible()
+
+
+def test_a_window_does_not_close_over_words_that_cannot_be_saved(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = shown(qtbot, desk, InlineRunner())
+    page = writing(window, "jangan hilang")
+
+    def full(*_arguments: object) -> Saved | Refused:
+        raise KnownError("Penuh", "Penyimpanan komputer ini penuh.")
+
+    monkeypatch.setattr(desk.reports, "save", full)
+    answer_next("Kembali ke isian")
+    window.close()
+    assert window.isVisible()
+    field = named(page, "Kendala dan tindak lanjut")
+    assert isinstance(field, QPlainTextEdit)
+    assert field.toPlainText() == "jangan hilang"
+    answer_next("Tutup tanpa menyimpan")
+    window.close()
+    assert not window.isVisible()
+
+
+def answer_next(verb: str) -> None:
+    """Press a verb of the question that is about to open."""
+
+    def press() -> None:
+        front = QApplication.activeModalWidget()
+        assert front is not None
+        click(front, verb)
+
+    QTimer.singleShot(50, press)
+
+
+def test_the_first_run_leads_to_the_desk_and_sending_begins(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path)
+    desk = world.desk("babayau")
+    started: list[bool] = []
+    monkeypatch.setattr(desk.sync, "start", lambda: started.append(True))
+    program = Program(desk, InlineRunner())
+    program.open()
+    setup = program.window
+    assert isinstance(setup, SetupWindow)
+    assert started == []
+    fill(setup, "Alamat server kecamatan", URL)
+    fill(setup, "Kode pendaftaran", world.village_code())
+    click(setup, "Daftarkan")
+    click(setup, "Buka SIPA")
+    assert isinstance(program.window, MainWindow)
+    assert program.window.isVisible()
+    assert started == [True]
+    program.window.close()
+    world.close()
+
+
+def test_a_second_start_brings_the_first_window_to_the_front(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = Program(desk, InlineRunner())
+    monkeypatch.setattr(desk.sync, "start", lambda: None)
+    program.open()
+    assert program.window is not None
+    raised: list[bool] = []
+    monkeypatch.setattr(program.window, "raise_", lambda: raised.append(True))
+    desk.lock.call_first()
+    qtbot.waitUntil(lambda: raised != [])
+    assert not desk.lock.raise_path.exists()
+    program.window.close()
+
+
+def test_a_desk_without_registration_has_no_window(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path)
+    with pytest.raises(RuntimeError):
+        build_window(desk, InlineRunner())
+    desk.close()
+
+
+def test_qt_speaks_indonesian_where_it_speaks_by_itself(qtbot: QtBot, qapp: QApplication) -> None:
+    words = install(qapp)
+    field = QLineEdit("teks")
+    qtbot.addWidget(field)
+    menu = field.createStandardContextMenu()
+    said = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    assert any(text.startswith("Salin") for text in said)
+    assert not any(text.startswith(("Copy", "Paste", "Undo", "Select")) for text in said)
+    qapp.removeTranslator(words)
