@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.roles import Role
@@ -14,7 +14,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports_views import ReportEdit, Saved
 from sipa_desktop.sync.status import Phase, SyncStatus
-from tests.support.by_name import click, fill, named, texts
+from tests.support.by_name import click, fill, named, press, texts, type_keys
 from tests.support.demo_office import BABAYAU, demo, demo_desk
 from tests.support.desk_for_windows import new_desk
 from tests.support.world import URL, World
@@ -195,6 +195,36 @@ def test_the_first_run_leads_to_the_desk_and_sending_begins(
     assert started == [True]
     program.window.close()
     world.close()
+
+
+def test_a_village_mends_and_sends_its_report_by_keyboard_alone(qtbot: QtBot, desk: Desk) -> None:
+    window = shown(qtbot, desk, InlineRunner())
+    press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    page = window.page("reports")
+    assert isinstance(page, ReportsPage)
+    tab_to(named(page, "Daftar laporan"))
+    press(Qt.Key.Key_Return)
+    grid = named(page, "Tabel anggaran dan realisasi")
+    assert grid.hasFocus()
+    type_keys("144300000")
+    press(Qt.Key.Key_Return)
+    for number in (1, 2):
+        tab_to(named(page, f"Sudah diperbaiki: catatan {number}"))
+        press(Qt.Key.Key_Space)
+        QApplication.processEvents()
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    [waiting] = desk.queue.waiting()
+    assert waiting.title == "Realisasi APB Desa Semester I 2025"
+    assert window.toast.sentence.endswith("tersimpan di komputer ini dan menunggu kirim.")
+
+
+def tab_to(widget: QWidget) -> None:
+    """Press Tab until the widget has the focus."""
+    for _turn in range(80):
+        if widget.hasFocus():
+            return
+        press(Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab never came to {widget.accessibleName()!r}")
 
 
 def test_a_second_start_brings_the_first_window_to_the_front(

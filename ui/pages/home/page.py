@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.home_views import HomeView, Measure, TaskKind
 from sipa_desktop.services.home_views import Task as TaskView
 from ui.design.measures import Size
+from ui.design.theme import px, watch
 from ui.pages import PageContext
 from ui.pages.home.side_cards import DatesCard, QueueCard
 from ui.pages.home.view_model import HomeModel
@@ -55,6 +57,7 @@ class HomePage(QWidget):
         self._measures = KpiTiles()
         self._queue = QueueCard()
         self._dates = DatesCard()
+        self._side = Pane("canvas", Size.SIDE_CARDS, Size.GAP_16)
         self._stack = StateStack(self._content())
         whole = Column(self, Size.NONE)
         whole.addWidget(self._header)
@@ -63,7 +66,13 @@ class HomePage(QWidget):
         self._queue.look_asked.connect(self.model.open_queue)
         self._stack.acted.connect(self.model.load)
         self.model.changed.connect(self._render)
+        watch(self._fit)
         self.model.load()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the width there is."""
+        super().resizeEvent(event)
+        self._fit()
 
     def page_shown(self) -> None:
         """Read the page again, since the day may have gone on."""
@@ -79,16 +88,22 @@ class HomePage(QWidget):
 
     def _content(self) -> QWidget:
         content = QWidget()
-        body = Row(content, Size.GAP_20, (Size.GAP_24, Size.GAP_4, Size.GAP_24, Size.GAP_20))
+        self._body = body = Row(content, Size.GAP_20, (Size.GAP_24, Size.GAP_4, Size.GAP_24, Size.GAP_20))
         left = Column(gap=Size.GAP_16)
         left.addWidget(self._tasks, 1)
         left.addWidget(self._measures)
         body.addLayout(left, 1)
-        side = Pane("canvas", Size.SIDE_CARDS, Size.GAP_16)
-        side.column.addWidget(self._queue)
-        side.column.addWidget(self._dates, 1)
-        body.addWidget(side)
+        self._side.column.addWidget(self._queue)
+        self._side.column.addWidget(self._dates, 1)
+        body.addWidget(self._side)
         return content
+
+    def _fit(self) -> None:
+        """Put the cards of the side below the work where the work would be squeezed."""
+        below = self.width() < px(Size.SIDE_CARDS) + px(Size.PANE_LEAST) + 3 * px(Size.GAP_24)
+        directions = QBoxLayout.Direction
+        self._body.setDirection(directions.TopToBottom if below else directions.LeftToRight)
+        self._side.set_free(below)
 
     def _render(self) -> None:
         view = self.model.view
@@ -120,7 +135,6 @@ class HomePage(QWidget):
             self._tasks.column.addWidget(row, 1)
             rows.append(row)
         if rows and missing > 0:
-            self._tasks.column.addWidget(Line())
             self._tasks.column.addStretch(missing)
         if not rows:
             self._tasks.column.addWidget(EmptyState("check-circle", _("Tidak ada yang harus dikerjakan sekarang.")), 1)

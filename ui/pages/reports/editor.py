@@ -85,6 +85,7 @@ class Editor(QWidget):
         self._stack.setCurrentWidget(self._sections[key])
         self.outline.list.set_current(key)
         self._panes.show_pane(_MIDDLE)
+        self.side.select_note(next((note.key for note in edit.notes if note.section == key), ""))
 
     def go_to(self, path: str) -> None:
         """Go to the field or cell of a path, in whatever section it lies."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from sipa_core.domain.money import format_number
 from sipa_core.imports.columns import MONEY, Column, FoundColumn
@@ -25,6 +25,7 @@ from ui.widgets.select import Select
 
 ROWS_SHOWN = 50
 SUMS_SHOWN = 4
+LEAST_LETTERS = 16
 
 
 class _Grid(QWidget):
@@ -87,6 +88,9 @@ class QuestionsCard(Card):
         words.addWidget(IconLabel(icon, Size.ICON_CONTROL, tint, icons.FILL), 0, Qt.AlignmentFlag.AlignTop)
         words.addWidget(Label(question.words, Role.TABLE_STRONG, wrap=True), 1)
         select = Select(question.words)
+        # The names of codes are long; the box takes the width there is instead of asking for theirs.
+        select.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        select.setMinimumContentsLength(LEAST_LETTERS)
         select.addItem(_("Pilih jawaban"), "")
         for choice in question.choices:
             select.addItem(choice.label, choice.value)

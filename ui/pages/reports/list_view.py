@@ -183,6 +183,13 @@ class ReportTable(QTableView):
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(Size.ROW_CHECKLIST))
         widths = [px(size) for size in (Size.OUTLINE, Size.OUTLINE, Size.OUTLINE, Size.COLUMN_VILLAGE)]
+        room = self.viewport().width() - px(Size.COLUMN_NAME)
+        # Where there is little room the button must stay in sight; the state says most of what the others say.
+        for column in (COLUMNS.index("place"), COLUMNS.index("due")):
+            hidden = sum(widths) > room
+            self.setColumnHidden(column, hidden)
+            if hidden:
+                widths[column - 1] = 0
         for column, width in enumerate(widths, 1):
             self.setColumnWidth(column, width)
         self.setColumnWidth(0, max(px(Size.COLUMN_NAME), self.viewport().width() - sum(widths)))
