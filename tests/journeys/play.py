@@ -107,7 +107,7 @@ def enrol_village(story: Story, desk: WindowDesk) -> None:
     desk.wait("Halo, Rusmini")
     story.tell("Komputer Desa Hujan Mas terdaftar.", desk)
     desk.click("Buka SIPA")
-    desk.wait("Semua terkirim")
+    desk.wait("Tersambung terakhir")
     desk.wait(TITLE)
     story.tell("Beranda menunjukkan apa yang perlu dikerjakan hari ini.", desk)
 

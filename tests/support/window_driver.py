@@ -88,6 +88,13 @@ class Driver(QObject):
             raise AssertionError("no window is open")
         return largest
 
+    def _active(self) -> QWidget:
+        """The window in front, active: without a window manager nobody does it when a dialog has closed."""
+        front = self._front()
+        if not front.isActiveWindow():
+            front.activateWindow()
+        return front
+
     def _click(self, name: str) -> None:
         button = by_name.named(self._front(), name)
         assert button.isEnabled(), f"{name!r} cannot be pressed"
@@ -100,14 +107,13 @@ class Driver(QObject):
 
     def _press(self, keys: str) -> None:
         combination = QKeySequence(keys)[0]
-        target = QApplication.focusWidget() or self._front()
+        self._active()
+        target = QApplication.focusWidget() or self._active()
         QTimer.singleShot(0, lambda: QTest.keyClick(target, combination.key(), combination.keyboardModifiers()))
 
     def _type(self, text: str) -> None:
         """Type where the caret stands; a first key may open an editor, and the next ones belong to it."""
-        front = self._front()
-        if not front.isActiveWindow():
-            front.activateWindow()  # without a window manager nobody does it when a dialog has closed
+        front = self._active()
         assert QApplication.focusWidget() is not None, "nothing has the caret"
         for letter in text:
             QTest.keyClick(QApplication.focusWidget() or front, letter)
