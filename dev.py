@@ -29,6 +29,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements" / "all.txt"
 STAMP = VENV / "sipa-setup.json"
+UNFINISHED = VENV / "sipa-setup-unfinished"  # stands while pip works: what it leaves half done passes for installed
 RESULTS = ROOT / "build" / "test-results"
 DEMO = ROOT / "demo-run"
 DRILLS = ROOT / "tools" / "drills"
@@ -249,6 +250,8 @@ def set_up(*, for_tests: bool) -> None:
     make_venv()
     done = json.loads(STAMP.read_text("utf-8")) if STAMP.exists() else {}
     wanted = {"lock": digest(LOCK.read_bytes()), "project": digest(project_shape())}
+    if done != wanted:
+        UNFINISHED.touch()
     if done.get("lock") != wanted["lock"]:
         say("-- installing the locked packages into .venv (a minute or two the first time)")
         pip("--require-hashes", "-r", str(LOCK))
@@ -256,6 +259,7 @@ def set_up(*, for_tests: bool) -> None:
         say("-- installing the project itself into .venv")
         pip("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
         STAMP.write_text(json.dumps(wanted), "utf-8")
+        UNFINISHED.unlink()
     say(f"-- ready after {time.monotonic() - started:.1f} s")
 
 
@@ -268,10 +272,11 @@ def project_shape() -> bytes:
 def make_venv() -> None:
     """Create `.venv` when there is none that runs; works without ensurepip as long as this Python has pip."""
     probe = "import sys; sys.exit(sys.version_info < (3, 11))"
-    if PYTHON.exists() and subprocess.run([PYTHON, "-c", probe], check=False).returncode == 0:
+    runs = PYTHON.exists() and subprocess.run([PYTHON, "-c", probe], check=False).returncode == 0
+    if runs and not UNFINISHED.exists():
         return
     if VENV.exists():
-        say("-- .venv does not run any more: making it anew")
+        say("-- .venv does not run or was not finished: making it anew")
         shutil.rmtree(VENV)
     say("-- making .venv")
     if importlib.util.find_spec("ensurepip") is not None:
@@ -291,7 +296,6 @@ def pip(*arguments: str) -> None:
     command = [str(PYTHON), "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     options = ("--quiet", "--no-input", "--disable-pip-version-check", "install", "--progress-bar", "off")
     if call([*command, *options, *arguments]) != 0:
-        STAMP.unlink(missing_ok=True)
         stop("pip could not install what is needed; its message stands above.")
 
 
