@@ -234,6 +234,7 @@ def post(story: Story, desk: WindowDesk) -> None:
     """The checklist: no tick while an item of the law is missing; then the proof."""
     desk.press("Alt+3")
     desk.fetch("Posting: Facebook")
+    desk.ready("Simpan gambar")
     story.tell("Daftar saluran dengan gambar dan teks siap pakai.", desk)
     desk.click("Posting: Facebook")
     desk.fill("Tautan posting", POST)

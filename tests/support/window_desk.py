@@ -69,6 +69,10 @@ class WindowDesk:
         """Paste a block at the place in hand."""
         self._ask("paste", text=text)
 
+    def ready(self, name: str) -> None:
+        """Wait until the button or field of that name can be used."""
+        self._ask("ready", name=name)
+
     def wait(self, text: str) -> str:
         """Wait until the words are in sight; the whole text they stand in."""
         return str(self._ask("wait", text=text))

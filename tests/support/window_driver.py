@@ -58,6 +58,7 @@ class Driver(QObject):
             "choose": self._choose,
             "file": self._file,
             "paste": self._paste,
+            "ready": self._ready,
             "wait": self._wait,
             "texts": self._texts,
             "names": self._names,
@@ -184,6 +185,10 @@ class Driver(QObject):
         """Paste a block of cells at the place in hand."""
         QApplication.clipboard().setText(text)
         self._press("Ctrl+V")
+
+    def _ready(self, name: str) -> None:
+        """The part of that name can be used."""
+        assert by_name.named(self._front(), name).isEnabled(), f"{name!r} cannot be used yet"
 
     def _wait(self, text: str) -> str:
         said = self._said()
