@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -326,6 +328,31 @@ def test_an_approved_report_is_read_only_and_says_why(page: ReportsPage) -> None
     assert all_named(page, "Kirim") == all_named(page, "Kirim ulang") == []
     table(page, "kegiatan")
     assert all_named(page, "Tambah baris") == []
+
+
+@pytest.mark.parametrize(
+    ("button", "verb"), [("Pakai kiriman itu", "take_newest"), ("Tetap pakai isian saya", "keep_mine")]
+)
+def test_a_version_from_another_computer_is_shown_and_the_person_decides(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch, button: str, verb: str
+) -> None:
+    words = "Kiriman ke-2 dari Norhayati berbeda dari isian di komputer ini."
+    plain = stored(desk)
+    monkeypatch.setattr(desk.reports, "open", lambda _draft: replace(plain, newer_words=words))
+    asked: list[str] = []
+
+    def decided(draft_id: str) -> ReportEdit:
+        asked.append(draft_id)
+        monkeypatch.setattr(desk.reports, "open", lambda _draft: plain)
+        return plain
+
+    monkeypatch.setattr(desk.reports, verb, decided)
+    page.open_report(plain.draft_id)
+    assert words in texts(page)
+    click(page, button)
+    assert asked == [plain.draft_id]
+    assert words not in texts(page)
+    assert all_named(page, button) == []
 
 
 def test_ctrl_s_says_where_the_words_are(returned: ReportsPage, desk: Desk) -> None:
