@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from sipa_core.domain.paths import Value
@@ -127,6 +127,14 @@ class ValueField(Field):
             self.editor.setMinimumHeight(px(Size.EDITOR_TALL))
 
 
+class _Paragraphs(QPlainTextEdit):
+    """Asks for little height and takes all there is, so that the page scrolls only when it must."""
+
+    def sizeHint(self) -> QSize:
+        """Return the least height."""
+        return QSize(super().sizeHint().width(), px(Size.EDITOR_TALL))
+
+
 def _editor(question: Question) -> QWidget:
     match question.type:
         case FieldType.BOOL:
@@ -140,7 +148,7 @@ def _editor(question: Question) -> QWidget:
                 select.addItem(choice.label, choice.value)
             return select
         case FieldType.TEXT if question.long:
-            writer = QPlainTextEdit()
+            writer = _Paragraphs()
             writer.setTabChangesFocus(True)
             return writer
         case _:
