@@ -207,8 +207,9 @@ def mend_and_send_again(story: Story, desk: WindowDesk) -> None:
 
 def approve(story: Story, desk: WindowDesk) -> None:
     """The second version is approved; with it the public page and the owed postings are made."""
-    desk.fetch("Pemeriksaan")
-    desk.choose("Desa Hujan Mas, Realisasi APB Desa Sem. I 2025, Kiriman ulang")
+    again = "Desa Hujan Mas, Realisasi APB Desa Sem. I 2025, Kiriman ulang"
+    desk.fetch(again)
+    desk.choose(again)
     desk.wait("Kiriman ulang")
     desk.click("Setujui laporan")
     desk.answer("Setujui")
@@ -284,7 +285,7 @@ def citizen_reads(story: Story, number: str, key: str) -> None:
 def release(story: Story, desk: WindowDesk, number: str) -> None:
     """The kecamatan lets others read it."""
     desk.press("Alt+3")
-    desk.fetch("Masukan Warga")
+    desk.fetch(number)
     desk.choose(number)
     desk.click("Tampilkan untuk warga")
     desk.wait("Semua terkirim")

@@ -145,21 +145,9 @@ class Driver(QObject):
     def _choose(self, text: str) -> str:
         """Click the first row of any list or table in sight whose words hold the text."""
 
-        def row() -> tuple[QAbstractItemView, QModelIndex]:
-            seen = []
-            for view in self._front().findChildren(QAbstractItemView):
-                model = view.model()
-                if not view.isVisible() or model is None:
-                    continue
-                for number in range(model.rowCount(view.rootIndex())):
-                    index = model.index(number, 0, view.rootIndex())
-                    said = _words(index)
-                    seen.append(said)
-                    if text in said:
-                        return view, index
-            raise AssertionError(f"no row with {text!r}; in sight are {seen}")
-
-        view, index = row()
+        found = [(view, index) for view, index in self._rows() if text in _words(index)]
+        assert found, f"no row with {text!r}; in sight are {[_words(index) for _view, index in self._rows()]}"
+        view, index = found[0]
         view.scrollTo(index)
         place = view.visualRect(index).center()
         QTimer.singleShot(
@@ -167,6 +155,15 @@ class Driver(QObject):
             lambda: QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place),
         )
         return _words(index)
+
+    def _rows(self) -> list[tuple[QAbstractItemView, QModelIndex]]:
+        """Every row of the lists and tables in sight."""
+        views = [view for view in self._front().findChildren(QAbstractItemView) if view.isVisible() and view.model()]
+        return [
+            (view, view.model().index(number, 0, view.rootIndex()))
+            for view in views
+            for number in range(view.model().rowCount(view.rootIndex()))
+        ]
 
     def _file(self, path: str) -> None:
         """Answer an open file dialog with a path."""
@@ -201,6 +198,7 @@ class Driver(QObject):
         parts = [part for part in (front, *front.findChildren(QWidget)) if part.isVisible()]
         told = [by_name.name_of(part) for part in parts] + by_name.texts(front)
         told += [part.accessibleDescription() for part in parts]
+        told += [_words(index) for _view, index in self._rows()]
         return sorted({text for text in told if text})
 
     def _texts(self) -> list[str]:

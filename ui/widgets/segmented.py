@@ -43,9 +43,7 @@ class _Part(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width = (
-            QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self._words())
-            + self._pill()
-            + 2 * px(Size.GAP_12)
+            QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self._words()) + self._pill() + 2 * px(Size.GAP_12)
         )
         return QSize(width, px(Size.CONTROL_DENSE))
 
