@@ -94,6 +94,7 @@ class Driver(QObject):
         front = self._front()
         if not front.isActiveWindow():
             front.activateWindow()
+        assert front.isActiveWindow(), "the window does not have the keys yet"
         return front
 
     def _click(self, name: str) -> None:
