@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from sipa_desktop.__main__ import main
 from sipa_desktop.bootstrap import ProfileInUseError, open_desk
+from sipa_desktop.platform.profile_lock import ProfileLock
 from tests.support.clock import DictSecrets, HandClock, SeededEntropy
 
 
@@ -39,3 +42,44 @@ def test_the_profile_is_free_again_when_the_first_has_ended(tmp_path: Path) -> N
     first.close()
     again = open_desk(tmp_path, clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets())
     again.close()
+
+
+def test_a_second_window_ends_well_with_a_sentence_and_calls_the_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_desk(tmp_path, clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets())
+    monkeypatch.setitem(sys.modules, "ui.application", None)  # loading the window would fail the test
+    assert main(["--profile", str(tmp_path)]) == 0
+    assert "sudah terbuka" in capsys.readouterr().out
+    assert first.lock.raise_path.exists()
+    first.close()
+
+
+def test_a_program_that_was_killed_does_not_keep_the_profile(tmp_path: Path) -> None:
+    holder = "import sys, time; from pathlib import Path; from sipa_desktop.platform.profile_lock import ProfileLock; "
+    holder += "lock = ProfileLock(Path(sys.argv[1])); print(lock.take(), flush=True); time.sleep(60)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline().strip() == "True"
+        assert ProfileLock(tmp_path).take() is False
+        first.kill()
+    again = ProfileLock(tmp_path)
+    assert again.take() is True
+    again.release()
+
+
+def test_a_sign_that_cannot_be_set_does_not_stop_the_second_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_about: object, **_more: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    ProfileLock(tmp_path).call_first()
+    assert list(tmp_path.iterdir()) == []
