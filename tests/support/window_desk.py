@@ -102,14 +102,20 @@ class WindowDesk:
         if self._process.poll() is None:
             self._ask("quit")
         code = self._process.wait(30)
-        self._log.close()
+        self._let_go()
         return code
 
     def kill(self) -> None:
         """End the process at once, as a power cut does."""
         self._process.kill()
         self._process.wait(30)
-        self._log.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close what led to the process."""
+        for end in (self._process.stdin, self._process.stdout, self._log):
+            if end is not None:
+                end.close()
 
     def _ask(self, do: str, **what: object) -> Any:
         """Ask until it can be done; what is not in sight yet may come."""
