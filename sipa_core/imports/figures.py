@@ -16,9 +16,10 @@ from sipa_core.imports.questions import NO, SKIP, YES, Answers, Choice, Question
 from sipa_core.messages import N_, _
 
 _DASH = re.compile(r"(?:rp\.?\s*)?[-\u2012-\u2015\u2212]+", re.IGNORECASE)
-_COMMAS = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?[^\d]*")
-_POINT = re.compile(r"[^\d]*\d+\.\d{1,2}[^\d]*")
-_CENTS = re.compile(r"[^\d]*[\d.]+,\d{1,2}[^\d]*")
+_AROUND = r"[\s(-]*+(?:(?:rp|idr)\.?)?+[\s(-]*+{}[\s)-]*+"
+_COMMAS = re.compile(_AROUND.replace("{}", r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?"), re.IGNORECASE)
+_POINT = re.compile(_AROUND.replace("{}", r"\d+\.\d{1,2}"), re.IGNORECASE)
+_CENTS = re.compile(_AROUND.replace("{}", r"[\d.]+,\d{1,2}"), re.IGNORECASE)
 
 
 class Way(StrEnum):

@@ -111,7 +111,7 @@ class _Reader:
             answer = self._shifted.answer(self._answers)
             if answer == YES:
                 return codes.shifted_key(code)
-        return codes.read_code(code, functional=self._is_functional(code, name, group))
+        return codes.read_code(self._cell(row, Column.KODE), functional=self._is_functional(code, name, group))
 
     def _two_columns(self, kegiatan: str, rekening: str) -> BudgetKey | codes.CodeFault | None:
         activity = codes.read_code(kegiatan, functional=not kegiatan.strip().startswith(("4", "5", "6")))
@@ -200,7 +200,7 @@ class _Reader:
         likely = [guess.key for guess in guesses[:_MOST_GUESSES] if guess.score >= _FAINT]
         rest: list[BudgetKey] = []
         if all(key.kegiatan.count(".") == 1 for key in likely):
-            rest = sorted(guess.key for guess in guesses if guess.key not in likely and guess.key.kegiatan)
+            rest = [key for key in self._index.of_level(1) if key not in likely]
             words = _("“{name}” tidak ada di daftar kode. Yang dimaksud sub-bidang mana?")
         else:
             words = _("“{name}” tidak ada di daftar kode. Baris mana yang dimaksud?")

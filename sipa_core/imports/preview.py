@@ -148,14 +148,17 @@ class _Assembly:
         kept = [line for line in settled if line.row.number not in twins]
         stored: dict[BudgetKey, Mapping[Column, int]] = {}
         compared: list[tuple[Line, Mapping[Column, int]]] = []
-        keys_with = {column: [line.key for line in kept if line.key and column in line.values] for column in MONEY}
+        parents = {
+            (steps[:depth], column)
+            for line in kept
+            for column in line.values
+            for steps in [sums.trail(line.key or BudgetKey())]
+            for depth in range(1, len(steps))
+        }
         for line in kept:
             assert line.key is not None  # `settled` holds no other
-            over = {
-                column: value
-                for column, value in line.values.items()
-                if any(sums.below(line.key, other) for other in keys_with[column])
-            }
+            steps = sums.trail(line.key)
+            over = {column: value for column, value in line.values.items() if (steps, column) in parents}
             own = {column: value for column, value in line.values.items() if column not in over}
             if own:
                 stored[line.key] = own
@@ -164,17 +167,17 @@ class _Assembly:
         stored |= self._nothing_financed(stored)
         proposed = self._proposed(stored, {line.key: line.name for line in kept if line.key})
         changed = {path: value for path, value in proposed.items() if self._content.get(path) != value}
-        checks = [*sums.parent_checks(compared, stored)]
-        checks += sums.total_checks((line for line in self._lines if line.total and not line.refused), stored)
+        tally = sums.Tally(stored)
+        checks = [*sums.parent_checks(compared, tally)]
+        checks += sums.total_checks((line for line in self._lines if line.total and not line.refused), tally)
         used = [column for column in MONEY if self._header.index(column) is not None]
-        doubles = [line for line in settled if line.row.number in twins]
         return ImportPreview(
             table=self._table,
             columns=self._header.columns,
             rows=tuple(_row(line, stored, twins.get(line.row.number, "")) for line in self._lines),
             questions=tuple(self._questions),
             sums=tuple(sorted(checks, key=lambda check: (check.number, check.column))),
-            money=tuple(sums.money_lines([line for line in self._lines if line not in doubles], stored, used)),
+            money=tuple(sums.money_lines([line for line in self._lines if line.row.number not in twins], tally, used)),
             changes=changed,
             unchanged=len(proposed) - len(changed),
             replaced=sum(path in self._content for path in changed),

@@ -5,8 +5,10 @@ Every rupiah of the file is accounted for: taken, waiting for an answer, or refu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sipa_core.domain.budget import BELANJA, PEMBIAYAAN, PENDAPATAN, PENGELUARAN
 from sipa_core.domain.paths import BudgetKey
@@ -62,6 +64,7 @@ class MoneyLine:
         return self.taken + self.waiting + self.refused
 
 
+@lru_cache(maxsize=16384)
 def trail(key: BudgetKey) -> tuple[str, ...]:
     """Return the steps from the group to the row: a row lies below every row whose trail begins its own."""
     activity, account = _prefixes(key.kegiatan), _prefixes(key.rekening)
@@ -71,50 +74,57 @@ def trail(key: BudgetKey) -> tuple[str, ...]:
     return (group, *(step for step in steps if step != group), *fund)
 
 
-def below(key: BudgetKey, other: BudgetKey) -> bool:
-    """True when `other` is a part of `key`."""
-    own, its = trail(key), trail(other)
-    return len(its) > len(own) and its[: len(own)] == own
-
-
-def sum_below(prefix: Sequence[str], stored: Cells, column: Column) -> int | None:
-    """Return what the stored rows below a trail add up to, or None when none of them has a figure in the column.
+class Tally:
+    """The sums over rows that would be stored, at every level above them.
 
     Spending given by bidang and again by kind is one money: by bidang counts. Outgoing financing is taken off.
     """
-    rows = [key for key in stored if column in stored[key] and trail(key)[: len(prefix)] == tuple(prefix)]
-    if tuple(prefix) == (BELANJA,) and any(key.kegiatan for key in rows):
-        rows = [key for key in rows if key.kegiatan]
-    if not rows:
-        return None
-    net = tuple(prefix) == (PEMBIAYAAN,)
-    return sum(
-        -stored[key][column] if net and key.rekening.startswith(PENGELUARAN) else stored[key][column] for key in rows
-    )
+
+    def __init__(self, stored: Cells) -> None:
+        self.stored = stored
+        self._sums: Counter[tuple[tuple[str, ...], Column]] = Counter()
+        functional = {column for key, values in stored.items() if key.kegiatan for column in values}
+        for key, values in stored.items():
+            steps = trail(key)
+            for column, value in values.items():
+                by_kind_again = steps[0] == BELANJA and not key.kegiatan and column in functional
+                for depth in range(2 if by_kind_again else 1, len(steps) + 1):
+                    out = depth == 1 and key.rekening.startswith(PENGELUARAN)
+                    self._sums[steps[:depth], column] += -value if out else value
+
+    def of(self, prefix: Sequence[str], column: Column) -> int | None:
+        """Return what the rows at and below a trail add up to, or None when none of them has a figure there."""
+        return self._sums.get((tuple(prefix), column))
+
+    def gross(self, group: str, column: Column) -> int:
+        """Return the sum over a group with nothing taken off."""
+        if group != PEMBIAYAAN:
+            return self.of((group,), column) or 0
+        return sum(values.get(column, 0) for key, values in self.stored.items() if trail(key)[0] == group)
 
 
-def parent_checks(parents: Iterable[tuple[Line, Mapping[Column, int]]], stored: Cells) -> Iterator[SumCheck]:
+def parent_checks(parents: Iterable[tuple[Line, Mapping[Column, int]]], tally: Tally) -> Iterator[SumCheck]:
     """Yield the comparison of each parent's own figures with the rows below it."""
     for line, values in parents:
         if line.key is None:
             continue
         label = " ".join(part for part in (line.key.kegiatan or line.key.rekening, line.name) if part)
         for column, own in values.items():
-            computed = sum_below(trail(line.key), stored, column)
+            computed = tally.of(trail(line.key), column)
             if computed is not None:
                 yield SumCheck(line.row.number, label, column, own, computed)
 
 
-def total_checks(lines: Iterable[Line], stored: Cells) -> Iterator[SumCheck]:
+def total_checks(lines: Iterable[Line], tally: Tally) -> Iterator[SumCheck]:
     """Yield the comparison of lines of sums without a code ("Jumlah belanja", "Surplus") with the rows taken."""
     for line in lines:
         for column, own in line.values.items():
-            computed = _total(line, stored, column)
+            computed = _total(line, tally, column)
             if computed is not None:
                 yield SumCheck(line.row.number, line.name, column, own, computed)
 
 
-def money_lines(lines: Iterable[Line], stored: Cells, used: Iterable[Column]) -> Iterator[MoneyLine]:
+def money_lines(lines: Iterable[Line], tally: Tally, used: Iterable[Column]) -> Iterator[MoneyLine]:
     """Yield, by group and column, what is taken, waits and is refused; groups without any figure are left out."""
     open_lines = [line for line in lines if not line.total]
     for column in (column for column in MONEY if column in tuple(used)):
@@ -122,32 +132,28 @@ def money_lines(lines: Iterable[Line], stored: Cells, used: Iterable[Column]) ->
             members = [line for line in open_lines if (line.group or "") == group]
             waiting = sum(line.values.get(column, 0) for line in members if line.waits_for and not line.refused)
             refused = sum(line.values.get(column, 0) for line in members if line.refused)
-            taken = (sum_below((group,), stored, column) or 0) if group != PEMBIAYAAN else _gross(stored, column)
-            if taken or waiting or refused or any(trail(key)[0] == group for key in stored):
+            taken = tally.gross(group, column)
+            if taken or waiting or refused or tally.of((group,), column) is not None:
                 yield MoneyLine(group, column, taken, waiting, refused)
 
 
-def _gross(stored: Cells, column: Column) -> int:
-    return sum(cells.get(column, 0) for key, cells in stored.items() if trail(key)[0] == PEMBIAYAAN)
-
-
-def _total(line: Line, stored: Cells, column: Column) -> int | None:
+def _total(line: Line, tally: Tally, column: Column) -> int | None:
     words = [word for word in bare(line.name).split() if word not in _TOTAL_WORDS]
     text = " ".join(words)
-    income, spent = sum_below((PENDAPATAN,), stored, column), sum_below((BELANJA,), stored, column)
+    income, spent = tally.of((PENDAPATAN,), column), tally.of((BELANJA,), column)
     if "surplus" in text or "defisit" in text:
         return None if income is None or spent is None else income - spent
     if text.startswith("pembiayaan net"):
-        return sum_below((PEMBIAYAAN,), stored, column)
+        return tally.of((PEMBIAYAAN,), column)
     if text.startswith("penerimaan"):
-        return sum_below((PEMBIAYAAN, "6.1"), stored, column)
+        return tally.of((PEMBIAYAAN, "6.1"), column)
     if text.startswith("pengeluaran"):
-        return sum_below((PEMBIAYAAN, "6.2"), stored, column)
+        return tally.of((PEMBIAYAAN, "6.2"), column)
     named = {"pendapatan": PENDAPATAN, "pembiayaan": PEMBIAYAAN}.get(text)
     # `bare` leaves "belanja" out as filler: a bare "Jumlah" speaks of the group in which it stands.
     if named is None and not text:
         named = BELANJA if "belanja" in line.name.casefold() else line.group
-    return None if named is None else sum_below((named,), stored, column)
+    return None if named is None else tally.of((named,), column)
 
 
 def _prefixes(code: str) -> list[str]:
