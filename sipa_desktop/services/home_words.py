@@ -158,7 +158,7 @@ def _timeliness(office: Office, book: Book) -> Measure:
     before = owed_in(office, book, office.own_village, [half.previous()])
     label = _("Laporan tepat waktu")
     if not due:
-        return Measure(label, _NOTHING, "", None, _("Belum ada yang jatuh tempo di {half}").format(half=half.label))
+        return Measure(label, _NOTHING, "", None, _("Belum ada yang jatuh tempo"))
     if any(one.facts.first_sent_at is not None for one in before):
         then, of = on_time(before, office)
         note = _("Semester lalu {n} dari {m}").format(n=then, m=of)
@@ -182,7 +182,7 @@ def _answers(office: Office, talks: Sequence[Conversation], told: Sequence[Conve
     this_year, told_this_year = _of_this_year(office, talks), _of_this_year(office, told)
     label = _("Masukan dijawab")
     if not this_year:
-        return Measure(label, _NOTHING, "", None, _("Belum ada masukan tahun ini"))
+        return Measure(label, _NOTHING, "", None, _("Belum ada masukan"))
     done = sum(talk.awaited_since is None for talk in told_this_year)
     average = average_days(told_this_year)
     note = (
@@ -209,6 +209,6 @@ def _spending(office: Office, book: Book) -> Measure:
     newest = max(found, key=lambda facts: facts.period, default=None)
     spent = budget.totals(content_of(newest.newest)).belanja if newest is not None else None
     if spent is None or spent.percent is None:
-        return Measure(label, _NOTHING, "", None, _("Belum ada laporan realisasi tahun ini"))
+        return Measure(label, _NOTHING, "", None, _("Belum ada laporan"))
     note = _("Sisa {amount}").format(amount=format_rupiah(spent.sisa))
     return Measure(label, format_tenths(spent.percent), "", max(0, min(1000, spent.percent)), note)
