@@ -7,7 +7,7 @@ expanded; no file may hang the desk or fill its memory.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from itertools import islice
@@ -39,6 +39,8 @@ MAX_CELLS = 1_500_000
 
 _SEPARATORS = (";", "\t", ",", "|")
 _SNIFFED_LINES = 60
+_MOST_LINES = 20
+"""A cell of more lines than this is a quotation mark that was never closed."""
 
 _NO_TABLE = (
     (b"\xff\xd8\xff", "foto"),
@@ -224,21 +226,19 @@ def _separator(text: str) -> str:
     return titled or max(_SEPARATORS, key=lambda separator: split[separator])
 
 
-def _csv_rows(text: str, separator: str) -> Iterator[list[str]]:
+def _csv_rows(text: str, separator: str) -> list[list[str]]:
     """The rows; where quotation marks do not fit together, every line is taken as it stands."""
-    lines = text.lstrip("\ufeff")
+    lines, for_excel = text.lstrip("\ufeff"), []
     if lines.lower().startswith("sep="):
         # The line is for Excel only; it still counts as a row of the file.
-        yield []
-        lines = lines.partition("\n")[2]
+        for_excel, lines = [[""]], lines.partition("\n")[2]
     try:
-        for row in islice(csv.reader(StringIO(lines, newline=""), delimiter=separator), MAX_FILE_ROWS):
-            if any(cell.count("\n") > 20 for cell in row):
-                raise csv.Error("a quotation mark that is never closed")
-            yield row
+        rows = list(islice(csv.reader(StringIO(lines, newline=""), delimiter=separator), MAX_FILE_ROWS))
     except csv.Error:
-        plain = csv.reader(StringIO(lines, newline=""), delimiter=separator, quoting=csv.QUOTE_NONE)
-        yield from islice(plain, MAX_FILE_ROWS)
+        rows = []
+    if not rows or any(cell.count("\n") > _MOST_LINES for row in rows for cell in row):
+        rows = [line.rstrip("\r\n").split(separator) for line in islice(StringIO(lines), MAX_FILE_ROWS)]
+    return [*for_excel, *rows]
 
 
 def _refuse_wide(extent: Extent) -> None:

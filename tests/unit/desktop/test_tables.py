@@ -1,0 +1,419 @@
+"""Files that clerks pick: real tables are read, all else is refused in words, and nothing hangs or swells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sipa_core.imports.preview import looks_like_table
+from sipa_desktop.ole_files import OleFile, xls_extent
+from sipa_desktop.tables import MAX_BYTES, TableRefused, read_table, read_tables
+
+ROOT = Path(__file__).resolve().parents[3]
+ROWS = [("Kode", "Uraian", "Anggaran (Rp)"), ("4.2.1", "Dana Desa", "768.432.000"), ("02.03", "Pekerjaan Umum", "5")]
+
+
+def written(folder: Path, data: bytes, name: str = "anggaran.csv") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def refusal(path: Path) -> TableRefused:
+    with pytest.raises(TableRefused) as caught:
+        read_table(path)
+    return caught.value
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def with_part(data: bytes, name: str, part: bytes) -> bytes:
+    """The same zip with one part replaced or added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            if entry.filename != name:
+                new.writestr(entry.filename, old.read(entry))
+        new.writestr(name, part)
+    return out.getvalue()
+
+
+def with_sheet(rows: bytes) -> bytes:
+    start = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    sheet = start + b"<sheetData>" + rows + b"</sheetData></worksheet>"
+    return with_part(workbook(("kode",)), "xl/worksheets/sheet1.xml", sheet)
+
+
+TITLES_XML = (
+    b'<row r="1"><c r="A1" t="inlineStr"><is><t>kode</t></is></c>'
+    b'<c r="B1" t="inlineStr"><is><t>anggaran</t></is></c></row>'
+    b'<row r="2"><c r="A2" t="inlineStr"><is><t>4.2.1</t></is></c><c r="B2"><v>5</v></c></row>'
+)
+
+
+def ods(rows: str, manifest: str = "") -> bytes:
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet>'
+        f'<table:table table:name="Anggaran">{rows}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    kind = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        made.writestr("content.xml", content)
+        made.writestr(
+            "META-INF/manifest.xml", f'<?xml version="1.0"?><manifest:manifest {kind}>{manifest}</manifest:manifest>'
+        )
+    return out.getvalue()
+
+
+def ods_cell(text: str, attributes: str = "") -> str:
+    return f'<table:table-cell office:value-type="string" {attributes}><text:p>{text}</text:p></table:table-cell>'
+
+
+def container(name: str, body: bytes) -> bytes:
+    """An OLE file with one stream of at least 4096 bytes, in sectors of 512."""
+    body = body.ljust(max(4096, -(-len(body) // 512) * 512), b"\0")
+    sectors = len(body) // 512
+    fat = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(512, b"\xff")
+    assert len(table) == 512
+    head = bytearray(512)
+    head[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<HHHHH", head, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<IIIIIIII", head, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    struct.pack_into("<109I", head, 76, 0, *[0xFFFFFFFF] * 108)
+
+    def entry(text: str, kind: int, start: int, size: int) -> bytes:
+        raw = bytearray(128)
+        encoded = text.encode("utf-16-le")
+        raw[: len(encoded)] = encoded
+        struct.pack_into("<HBB", raw, 64, len(encoded) + 2, kind, 1)
+        struct.pack_into("<III", raw, 68, 0xFFFFFFFF, 0xFFFFFFFF, 1 if kind == 5 else 0xFFFFFFFF)
+        struct.pack_into("<II", raw, 116, start, size)
+        return bytes(raw)
+
+    directory = entry("Root Entry", 5, 0xFFFFFFFE, 0) + entry(name, 2, 2, len(body))
+    return bytes(head) + table + directory.ljust(512, b"\0") + body
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_csv_is_read_whatever_its_separator_and_encoding(tmp_path: Path, separator: str, encoding: str) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows(
+        [*ROWS, ("02.01", "Pendidikan “usia dini”", "7")]
+    )
+    table = read_table(written(tmp_path, out.getvalue().encode(encoding)))
+    assert [row.cells for row in table.rows] == [*ROWS, ("02.01", "Pendidikan “usia dini”", "7")]
+    assert table.cut == ""
+
+
+def test_money_with_commas_does_not_hide_the_separator(tmp_path: Path) -> None:
+    text = "Kode;Uraian;Anggaran\n4.2.1;Dana Desa;768.432.000,00\n4.2.3;ADD;689.300.000,00\n"
+    table = read_table(written(tmp_path, text.encode()))
+    assert table.rows[1].cells == ("4.2.1", "Dana Desa", "768.432.000,00")
+
+
+def test_the_line_that_tells_excel_the_separator_is_no_row_of_the_table(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, b"sep=|\r\nkode|anggaran\r\n4.2.1|5\r\n"))
+    assert [(row.number, row.cells) for row in table.rows] == [(2, ("kode", "anggaran")), (3, ("4.2.1", "5"))]
+
+
+def test_a_quotation_mark_that_is_never_closed_does_not_swallow_the_file(tmp_path: Path) -> None:
+    lines = "".join(f"02.0{n % 8 + 1};Kegiatan {n};{n}\n" for n in range(200))
+    table = read_table(written(tmp_path, ('kode;uraian;anggaran\n4.2.1;"Dana Desa;5\n' + lines).encode()))
+    assert len(table.rows) == 202
+
+
+def test_values_of_a_workbook_come_as_a_person_would_type_them(tmp_path: Path) -> None:
+    data = workbook(
+        ("Kode", "Uraian", "Anggaran", "Realisasi"),
+        ("4.2.1", "Dana  Desa ", 768432000, 461059200.0),
+        (4.2, "Transfer", 1250000.5, "Rp 5.000"),
+        (date(2025, 3, 1), "Jalan", None, True),
+        (),
+        ("02.03", "Jumlah", "=SUM(C2:C3)", 0),
+    )
+    table = read_table(written(tmp_path, data, "anggaran.xlsx"))
+    assert [(row.number, row.cells) for row in table.rows] == [
+        (1, ("Kode", "Uraian", "Anggaran", "Realisasi")),
+        (2, ("4.2.1", "Dana Desa", "768432000", "461059200")),
+        (3, ("4.2", "Transfer", "1250000,50", "Rp 5.000")),
+        (4, ("2025-03-01", "Jalan", "", "1")),
+        (6, ("02.03", "Jumlah", "", "0")),
+    ], "a formula without a stored value is empty, never text to be run"
+
+
+def test_the_sheet_with_titles_of_a_budget_is_chosen_and_hidden_ones_come_last(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "Sampul"
+    book.worksheets[0].append(("PEMERINTAH DESA",))
+    for title, state in (("Lama", "hidden"), ("APBDes", "visible")):
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = state
+        for row in ROWS:
+            sheet.append(row)
+    book.create_sheet("Kosong")
+    path = written(tmp_path, saved(book), "apbdes.xlsx")
+    assert read_table(path).name == "APBDes"
+    assert [table.name for table in read_tables(path)] == ["Sampul", "APBDes", "Lama"]
+
+
+def test_an_old_xls_is_read_with_its_row_numbers() -> None:
+    table = read_table(ROOT / "tests/data/anggaran.xls")
+    assert table.name == "Anggaran 2025"
+    assert (table.rows[2].number, table.rows[2].cells[0]) == (4, "Kode")
+    assert table.rows[-1].cells == ("02.03", "Pekerjaan Umum dan Penataan Ruang", "150000000", "55000000")
+
+
+def test_an_ods_is_read_and_its_endless_empty_rows_are_not(tmp_path: Path) -> None:
+    empty = "<table:table-cell table:number-columns-repeated='16382'/>"
+    rows = f"<table:table-row>{ods_cell('kode')}{ods_cell('anggaran')}{empty}</table:table-row>"
+    rows += f"<table:table-row>{ods_cell('4.2.1')}{ods_cell('5')}</table:table-row>"
+    rows += f"<table:table-row table:number-rows-repeated='1048574'>{empty}</table:table-row>"
+    table = read_table(written(tmp_path, ods(rows), "anggaran.ods"))
+    assert [row.cells for row in table.rows] == [("kode", "anggaran"), ("4.2.1", "5")]
+
+
+@pytest.mark.parametrize(
+    ("data", "title", "word"),
+    [
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x80" * 200, "Berkas ini bukan tabel", "foto"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "Berkas ini bukan tabel", "gambar"),
+        (b"%PDF-1.7\n%abc", "Berkas ini bukan tabel", "PDF"),
+        (b"MZ\x90\x00\x03" + b"\0" * 60, "Berkas ini bukan tabel", "program"),
+        (b"<!DOCTYPE html><table><tr><td>kode</td></tr></table>", "Berkas ini halaman web", ".xlsx"),
+        (b"\xef\xbb\xbf \n<html><body>kode;anggaran</body></html>", "Berkas ini halaman web", ".xlsx"),
+        (b"", "Berkas ini kosong", "Tidak ada baris"),
+        (b"\xef\xbb\xbf\r\n \r\n\t\r\n", "Berkas ini kosong", "Tidak ada baris"),
+        (b";;;\n;;\n", "Berkas ini kosong", "Tidak ada baris"),
+        (bytes(range(1, 32)) * 40, "Berkas ini bukan tabel", "berkas lain"),
+        (b"kode;anggaran\n4;\0\0\0\n", "Berkas ini bukan tabel", "berkas lain"),
+        (b"PK\x03\x04 not a zip", "Berkas ini rusak", "tidak dapat dibaca"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\1" * 700, "Berkas ini rusak", "tidak dapat dibaca"),
+        (container("EncryptedPackage", b"x" * 5000), "Berkas ini memakai kata sandi", "hapus kata sandinya"),
+        (container("WordDocument", b"x" * 5000), "Berkas ini bukan tabel", "Word"),
+        (
+            container("Workbook", struct.pack("<HHH", 0x2F, 2, 0)),
+            "Berkas ini memakai kata sandi",
+            "hapus kata sandinya",
+        ),
+        (b"a;b\n" * (MAX_BYTES // 4 + 1), "Berkas ini terlalu besar", "berkas baru"),
+    ],
+    ids=lambda value: value[:12] if isinstance(value, str) else None,
+)
+def test_what_is_no_table_is_refused_in_words_though_it_is_named_csv(
+    tmp_path: Path, data: bytes, title: str, word: str
+) -> None:
+    refused = refusal(written(tmp_path, data))
+    assert refused.title == title
+    assert word in refused.message
+    assert "Laporan tidak berubah" in refused.message
+
+
+def test_a_folder_and_a_file_that_is_gone_are_refused_in_words(tmp_path: Path) -> None:
+    assert refusal(tmp_path).title == "Ini folder"
+    assert refusal(tmp_path / "tidak-ada.xlsx").title == "Berkas tidak ditemukan"
+
+
+def test_other_zips_are_told_apart_from_spreadsheets(tmp_path: Path) -> None:
+    for part, word in (("word/document.xml", "Word"), ("foto.jpg", "arsip")):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as made:
+            made.writestr(part, "x")
+        assert word in refusal(written(tmp_path, out.getvalue(), "anggaran.xlsx")).message
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("xl/workbook.bin", "x")
+    assert ".xlsx" in refusal(written(tmp_path, out.getvalue(), "anggaran.xlsb")).message
+
+
+def test_an_ods_with_a_password_is_refused_as_such(tmp_path: Path) -> None:
+    data = ods(f"<table:table-row>{ods_cell('kode')}</table:table-row>", "<manifest:encryption-data/>")
+    assert refusal(written(tmp_path, data, "a.ods")).title == "Berkas ini memakai kata sandi"
+
+
+def far_xlsx() -> bytes:
+    return with_sheet(TITLES_XML + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+
+
+def far_xlsx_of_another_writer() -> bytes:
+    return with_sheet(TITLES_XML + b"<row><x:c s='1' r='XFD1048576'><v>1</v></x:c></row>")
+
+
+def far_ods() -> bytes:
+    wide = ods_cell("5", "table:number-columns-repeated='16000'")
+    return ods(f"<table:table-row table:number-rows-repeated='100000'>{wide}</table:table-row>")
+
+
+def far_xls() -> bytes:
+    corners = ((0, 0), (65535, 255))
+    return container("Workbook", b"".join(struct.pack("<HHHHHd", 0x0203, 14, *corner, 0, 1.0) for corner in corners))
+
+
+@pytest.mark.parametrize("make", [far_xlsx, far_xlsx_of_another_writer, far_ods, far_xls])
+def test_one_figure_in_the_last_corner_is_refused_before_the_sheet_is_laid_out(
+    tmp_path: Path, make: Callable[[], bytes]
+) -> None:
+    refused = refusal(written(tmp_path, make()))
+    assert refused.title == "Tabelnya terlalu luas"
+    assert "baris" in refused.message
+
+
+def test_rows_of_an_xls_that_hold_many_figures_at_once_count_to_their_last_column() -> None:
+    many = struct.pack("<HHHH", 0x00BD, 12, 7, 3) + struct.pack("<HI", 0, 0) + struct.pack("<H", 250)
+    extent = xls_extent(OleFile(container("Workbook", many)))
+    assert (extent.rows, extent.columns) == (8, 251)
+
+
+def swelling() -> bytes:
+    return with_sheet(TITLES_XML + b" " * 90_000_000)
+
+
+def swelling_beside_the_table() -> bytes:
+    return with_part(workbook(("kode",)), "xl/media/x.bin", b"\0" * 20_000_000)
+
+
+def of_another_size_than_said(more: int) -> bytes:
+    honest = with_sheet(TITLES_XML + b" " * 60_000)
+    with zipfile.ZipFile(io.BytesIO(honest)) as opened:
+        size = opened.getinfo("xl/worksheets/sheet1.xml").file_size
+    return honest.replace(struct.pack("<I", size), struct.pack("<I", size + more))
+
+
+def with_two_parts_in_one_place() -> bytes:
+    honest = workbook(("kode",))
+    first = honest.index(b"PK\x01\x02")
+    second = honest.index(b"PK\x01\x02", first + 4)
+    return honest[: second + 42] + honest[first + 42 : first + 46] + honest[second + 46 :]
+
+
+def with_two_parts_of_one_name() -> bytes:
+    honest = with_part(workbook(("kode",)), "xl/workbook.xm_", b"<b/>")
+    return honest.replace(b"xl/workbook.xm_", b"xl/workbook.xml")
+
+
+def cut_in_the_middle() -> bytes:
+    honest = workbook(("kode",))
+    return honest[: len(honest) // 2]
+
+
+def without_places_of_its_cells() -> bytes:
+    return with_sheet(b'<row r="1048576"><c><v>1</v></c></row>')
+
+
+@pytest.mark.parametrize(
+    ("make", "title"),
+    [
+        (swelling, "Berkas ini terlalu besar"),
+        (swelling_beside_the_table, "Berkas ini terlalu besar"),
+        (partial(of_another_size_than_said, 100), "Berkas ini rusak"),
+        (partial(of_another_size_than_said, -100), "Berkas ini rusak"),
+        (with_two_parts_in_one_place, "Berkas ini terlalu besar"),
+        (with_two_parts_of_one_name, "Berkas ini rusak"),
+        (cut_in_the_middle, "Berkas ini rusak"),
+        (without_places_of_its_cells, "Berkas ini rusak"),
+    ],
+)
+def test_a_zip_that_swells_or_lies_about_itself_is_refused(
+    tmp_path: Path, make: Callable[[], bytes], title: str
+) -> None:
+    assert refusal(written(tmp_path, make(), "a.xlsx")).title == title
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured on Linux only")
+@pytest.mark.parametrize("kind", ["empty", "styled"])
+def test_a_sheet_of_a_million_empty_rows_is_read_quickly_in_little_memory(tmp_path: Path, kind: str) -> None:
+    row = b'<row r="%d"/>' if kind == "empty" else b'<row r="%d"><c r="A1" s="0"/></row>'
+    path = written(tmp_path, with_sheet(TITLES_XML + b"".join(row % n for n in range(3, 1_048_577))), "a.xlsx")
+    code = (
+        "import sys, time; from pathlib import Path; from sipa_desktop.tables import read_table;"
+        "begun = time.process_time(); table = read_table(Path(sys.argv[1])); used = time.process_time() - begun;"
+        "most = next(line for line in Path('/proc/self/status').read_text().splitlines() if line.startswith('VmHWM'));"
+        "print(len(table.rows), int(most.split()[1]) // 1024, used)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    rows, megabytes, seconds = done.stdout.split()
+    assert rows == "2"
+    assert int(megabytes) < 256
+    assert float(seconds) < 10, "a guard against hanging; measured about one second"
+
+
+def test_reading_a_bomb_does_not_expand_it(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="memory is measured on Linux and macOS only")
+    path = written(tmp_path, with_sheet(b" " * 90_000_000), "a.xlsx")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert refusal(path).title == "Berkas ini terlalu besar"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
+
+
+def test_a_csv_of_blank_lines_and_one_of_endless_width_end_soon(tmp_path: Path) -> None:
+    assert refusal(written(tmp_path, b"\n" * 5_000_000)).title == "Berkas ini kosong"
+    wide = read_table(written(tmp_path, b"kode;anggaran" + b";" * 1_000_000 + b"x\n4.2.1;5\n"))
+    assert wide.rows[0].cells == ("kode", "anggaran")
+    assert wide.cut.startswith("Isi sel yang sangat panjang atau kolom yang sangat jauh")
+
+
+def test_a_file_longer_than_what_is_read_says_so(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, b"kode;anggaran\n" + b"4.2.1;5\n" * 6_000))
+    assert table.cut == "Hanya 5.000 baris pertama yang dibaca. Sisanya tidak dimasukkan."
+    assert looks_like_table(table)
+
+
+SEEDS = [
+    with_sheet(TITLES_XML),
+    ods(f"<table:table-row>{ods_cell('kode')}{ods_cell('anggaran')}</table:table-row>"),
+    (ROOT / "tests/data/anggaran.xls").read_bytes(),
+    b"kode;uraian;anggaran\n4.2.1;Dana Desa;5\n",
+]
+
+
+@given(
+    seed=st.sampled_from(SEEDS),
+    changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=12),
+    cut=st.floats(0.2, 1),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_is_read_or_refused_and_never_anything_else(
+    tmp_path: Path, seed: bytes, changes: list[tuple[float, int]], cut: float
+) -> None:
+    data = bytearray(seed)
+    for place, value in changes:
+        data[int(place * len(data))] = value
+    path = written(tmp_path, bytes(data[: int(len(data) * cut) + 1]), "rusak.xlsx")
+    try:
+        table = read_table(path)
+    except TableRefused as refused:
+        read, words = False, refused.message
+    else:
+        read, words = bool(table.rows), ""
+    assert read or words
