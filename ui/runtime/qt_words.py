@@ -15,15 +15,19 @@ FILE = "locale/qtbase_id.toml"
 
 
 class QtWords(QTranslator):
-    """Answers Qt's own texts from a table; an empty answer lets Qt use its own text."""
+    """Answers Qt's own texts from a table; None lets Qt use its own text.
+
+    An empty text would be taken for the answer, and Qt's image readers tell a fault by a text that is not empty: PNG
+    files were then read as TGA.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words: dict[str, str] = tomllib.loads(resources.read_text(FILE))["words"]
 
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        """Return the Indonesian for one of Qt's texts, whatever its context."""
-        return self._words.get(source, "")
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
+        """Return the Indonesian for one of Qt's texts, whatever its context; None where the table has none."""
+        return self._words.get(source)
 
     def isEmpty(self) -> bool:
         """Tell Qt that there is something to ask for."""
