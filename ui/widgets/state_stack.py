@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from sipa_core.messages import _
 from ui.design.measures import Size
@@ -29,6 +30,7 @@ class EmptyState(QWidget):
         self._button = Button(action)
         self._button.clicked.connect(self.acted)
         column = Column(self, Size.GAP_12, even(Size.GAP_24))
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addStretch(1)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         for words in (self._sentence, self._detail):
@@ -56,8 +58,17 @@ class EmptyState(QWidget):
             self._icon.set_icon(icon)
         self._measure()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size: the words take the width there is, so they never ask for one."""
+        return QSize(px(Size.EDITOR_TALL), px(Size.EDITOR_TALL))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the words anew for the width there is."""
+        super().resizeEvent(event)
+        self._measure()
+
     def _measure(self) -> None:
-        width = px(Size.BUBBLE)
+        width = min(px(Size.BUBBLE), max(px(Size.EDITOR_TALL), self.width() - 2 * px(Size.GAP_24)))
         for words in (self._sentence, self._detail):
             # An aligned label gets the height of its hint, which knows nothing of the width it is held to.
             words.setFixedSize(width, max(0, words.heightForWidth(width)))
