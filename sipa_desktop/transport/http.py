@@ -123,14 +123,23 @@ def _read(response: requests.Response, kind: type[T]) -> T:
         raise CarriageError(Trouble.PROXY)
     if response.status_code != 200:
         raise _problem(response, media)
-    if media != codec.MEDIA_TYPE:
+    # Our server states a length. Without one, what cannot be read may be a reply that was cut in its head.
+    unreadable = Trouble.NOT_OURS if _is_framed(response) else Trouble.CUT
+    if media == "text/html":
         # A page where a message should be: somebody between here and the server answers for it.
-        raise CarriageError(Trouble.PORTAL if media == "text/html" else Trouble.NOT_OURS)
+        raise CarriageError(Trouble.PORTAL)
     raw = _body(response)
+    if media != codec.MEDIA_TYPE:
+        raise CarriageError(unreadable)
     try:
         return codec.decode(codec.unpack(raw, response.headers.get("Content-Encoding")), kind)
     except WireError:
-        raise CarriageError(Trouble.NOT_OURS) from None
+        raise CarriageError(unreadable) from None
+
+
+def _is_framed(response: requests.Response) -> bool:
+    stated = response.headers.get("Content-Length", "")
+    return stated.isdecimal() or "Transfer-Encoding" in response.headers
 
 
 def _problem(response: requests.Response, media: str) -> CarriageError:

@@ -28,15 +28,22 @@ class FaultProxy:
     """Carries every connection to `url` (http) and breaks it as `fault` says. `replied` counts what the server said."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._target = (parts.hostname or "", parts.port or 80)
+        self._target = ("", 0)
+        self.target(url)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.fault = Fault()
         self.replied = 0
         self.asked = 0
+        self._closing = False
+        self._ends: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._accepting = threading.Thread(target=self._accept, daemon=True)
+
+    def target(self, url: str) -> None:
+        """Lead the next connections to another server."""
+        parts = urlsplit(url)
+        self._target = (parts.hostname or "", parts.port or 80)
 
     def __enter__(self) -> FaultProxy:
         self._accepting.start()
@@ -45,12 +52,18 @@ class FaultProxy:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._listener.close()
+        self._closing = True
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", int(self.url.rpartition(":")[2]))):
             pass
         self._accepting.join(5)
+        self._listener.close()
+        for end in self._ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(5)
+        for end in self._ends:
+            end.close()
 
     def _accept(self) -> None:
         while True:
@@ -58,8 +71,16 @@ class FaultProxy:
                 near, _address = self._listener.accept()
             except OSError:
                 return
+            self._ends.append(near)
+            if self._closing:
+                return
             fault = self.fault
-            far = socket.create_connection(self._target)
+            try:
+                far = socket.create_connection(self._target)
+            except OSError:
+                near.close()
+                continue
+            self._ends.append(far)
             ends = (near, far)
             out = threading.Thread(target=self._carry, args=(near, far, ends, fault.cut_request_after, "asked"))
             back = threading.Thread(target=self._carry, args=(far, near, ends, fault.cut_reply_after, "replied"))
@@ -85,5 +106,3 @@ class FaultProxy:
         for end in ends:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-            if end is source:
-                end.close()

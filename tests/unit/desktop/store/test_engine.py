@@ -1,0 +1,20 @@
+"""What a commit of the desk rests on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sipa_desktop.store.engine import open_engines
+
+FULL = 2
+
+
+def test_a_commit_is_on_the_disk_and_references_are_kept(tmp_path: Path) -> None:
+    engines = open_engines(tmp_path / "a.db")
+    with engines.writer.connect() as connection:
+        facts = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    engines.dispose()
+    assert facts == {"journal_mode": "wal", "synchronous": FULL, "foreign_keys": 1}
