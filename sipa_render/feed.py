@@ -46,12 +46,17 @@ def render_feed_pdf(figures: PublicFigures) -> bytes:
     return typeset(_TEMPLATE, feed_data(figures), "pdf")
 
 
+def _kabupaten(name: str) -> str:
+    """The regency with its word; records hold `Kabupaten Balangan` whole, others the bare name."""
+    return name if not name or name.startswith(("Kabupaten ", "Kota ")) else f"Kabupaten {name}"
+
+
 def feed_data(figures: PublicFigures) -> Data:
     """Return every word and number of the picture, ready to be set; the QR code as SVG, empty without an address."""
     village, spent = figures.village, figures.spending_total
     place = (
         f"Kecamatan {village.kecamatan_name}" if village.kecamatan_name else "",
-        f"Kabupaten {figures.kabupaten}" if figures.kabupaten else "",
+        _kabupaten(figures.kabupaten),
     )
     has_budget = spent.anggaran != 0
     return {

@@ -53,8 +53,8 @@ def _new(desk: Desk, call: argparse.Namespace) -> Answer:
         preview = desk.imports.preview(made.draft_id, read)
         if isinstance(preview, Refused):
             return no(preview)
-        if preview.questions:
-            asked = [question.words for question in preview.questions]
+        if preview.open_questions:
+            asked = [question.words for question in preview.open_questions]
             return Answer({"id": made.draft_id, "questions": asked}, asked, REFUSED)
         applied = desk.imports.apply(made.draft_id, preview, {})
         if isinstance(applied, Refused):

@@ -31,7 +31,7 @@ def queued(
     if isinstance(outcome, Refusal):
         return refused(outcome.code, outcome.field)
     item = tx.outbox.newest(kind, ref)
-    words = _("{title} tersimpan di komputer ini dan menunggu kirim.").format(title=title)
+    words = _("{title} tersimpan di komputer ini, dikirim saat tersambung.").format(title=title)
     return Done(words, item.op_id if item is not None else "")
 
 

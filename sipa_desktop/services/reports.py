@@ -226,7 +226,7 @@ class Reports:
             raise _Undo(refused(outcome.code, outcome.field))
         tx.touch(Topic.DRAFTS)
         item = tx.outbox.newest("report.submit", report_ref(facts))
-        words = _("{title} tersimpan di komputer ini dan menunggu kirim.")
+        words = _("{title} tersimpan di komputer ini, dikirim saat tersambung.")
         return Submitted(item.op_id if item is not None else "", title, words.format(title=title))
 
 

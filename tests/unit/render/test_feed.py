@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import struct
@@ -213,3 +214,11 @@ def test_a_damaged_installation_gives_no_picture_rather_than_one_without_words(
     monkeypatch.setattr(resources, "read_bytes", lambda _name: b"#panic()")
     with pytest.raises(RenderError, match=r"feed\.typ"):
         render_feed(figures())
+
+
+@pytest.mark.parametrize(
+    ("held", "shown"), [("Balangan", "Kabupaten Balangan"), ("Kabupaten Balangan", "Kabupaten Balangan"), ("", "")]
+)
+def test_the_regency_has_its_word_once(held: str, shown: str) -> None:
+    place = feed_data(dataclasses.replace(figures(), kabupaten=held))["place"]
+    assert str(place).partition(", ")[2] == shown

@@ -215,7 +215,7 @@ def test_a_village_mends_and_sends_its_report_by_keyboard_alone(qtbot: QtBot, de
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     [waiting] = desk.queue.waiting()
     assert waiting.title == "Realisasi APB Desa Semester I 2025"
-    assert window.toast.sentence.endswith("tersimpan di komputer ini dan menunggu kirim.")
+    assert window.toast.sentence.endswith("tersimpan di komputer ini, dikirim saat tersambung.")
 
 
 def tab_to(widget: QWidget) -> None:

@@ -151,7 +151,7 @@ def test_sending_saves_first_and_then_says_ready(desk: Desk, qtbot: QtBot) -> No
     assert stored(desk)[CELL] == 144_300_000
     with qtbot.waitSignal(model.left) as left:
         model.send()
-    assert left.args == ["Realisasi APB Desa Semester I 2025 tersimpan di komputer ini dan menunggu kirim."]
+    assert left.args == ["Realisasi APB Desa Semester I 2025 tersimpan di komputer ini, dikirim saat tersambung."]
 
 
 def test_nothing_is_sent_while_the_last_words_cannot_be_saved(

@@ -272,7 +272,7 @@ def test_sending_with_open_notes_asks_first_and_then_queues(returned: ReportsPag
     assert desk.queue.waiting() == []
     click(returned, "Kirim ulang")
     click(dialog(), "Tetap kirim")
-    assert said == ["Realisasi APB Desa Semester I 2025 tersimpan di komputer ini dan menunggu kirim."]
+    assert said == ["Realisasi APB Desa Semester I 2025 tersimpan di komputer ini, dikirim saat tersambung."]
     assert len(desk.queue.waiting()) == 1
     assert named(page_list(returned), f"Ubah: {RETURNED}").isVisible()
 
