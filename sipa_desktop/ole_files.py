@@ -1,7 +1,6 @@
-"""The old container of Office files (.xls, and every file that Office locked with a password), read as far as needed.
+"""The old container of Office files: .xls, .doc, and every file that Office locked with a password.
 
-Only looks: which streams there are, and how far the cells of an .xls reach. A chain of sectors that runs in a circle or
-out of the file ends the look with BrokenFileError, never a loop.
+A chain of sectors that runs in a circle or out of the file ends the reading with BrokenFileError, never a loop.
 """
 
 from __future__ import annotations
@@ -9,14 +8,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from sipa_desktop.table_bounds import BrokenFileError, Extent, LockedError
+from sipa_desktop.table_bounds import BrokenFileError
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _END, _LAST_SECTOR = 0xFFFFFFFE, 0xFFFFFFFA
-_FILE_PASS, _MULTI = 0x002F, (0x00BD,)
-_CELLS = (0x0203, 0x027E, 0x00FD, 0x0204, 0x0006, 0x0205, 0x00D6, 0x0003, 0x0004, 0x0002, 0x0406, 0x0206)
-"""Records of BIFF that hold a filled cell, each beginning with row and column; blank cells (0x0201, 0x00BE) do not."""
 
 
 class OleFile:
@@ -97,25 +93,3 @@ class OleFile:
                 name = raw[at : at + length - 2].decode("utf-16-le", "replace")
                 start, size = struct.unpack_from("<II", raw, at + 116)
                 yield name, (start, size)
-
-
-def xls_extent(container: OleFile) -> Extent:
-    """Return how far the filled cells of all sheets of an .xls reach; LockedError when it has a password.
-
-    Sheets are not told apart: each is at most as large as this.
-    """
-    book = container.stream("Workbook" if "Workbook" in container.names else "Book")
-    extent, at = Extent(), 0
-    while at + 4 <= len(book):
-        kind, size = struct.unpack_from("<HH", book, at)
-        body, at = at + 4, at + 4 + size
-        if kind == _FILE_PASS:
-            raise LockedError
-        if kind in _CELLS and size >= 4:
-            row, column = struct.unpack_from("<HH", book, body) if at <= len(book) else (0, 0)
-            extent.reach(row + 1, column + 1)
-        elif kind in _MULTI and size >= 6 and at <= len(book):
-            row = struct.unpack_from("<H", book, body)[0]
-            last = struct.unpack_from("<H", book, at - 2)[0]
-            extent.reach(row + 1, last + 1)
-    return extent

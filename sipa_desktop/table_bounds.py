@@ -143,26 +143,33 @@ class Archive:
 
 
 def xlsx_extents(archive: Archive) -> Iterator[Extent]:
-    """Yield the extent of each sheet of an .xlsx; BrokenFileError when a filled cell does not say where it stands."""
+    """Yield the extent of each sheet of an .xlsx; BrokenFileError when a filled cell does not say where it stands.
+
+    Every part is looked through: a workbook may keep its sheets under any name.
+    """
     for name in sorted(archive.names):
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            yield _xlsx_extent(archive, name)
+        extent, tail, is_sheet = Extent(), b"", False
+        for piece in archive.pieces(name):
+            text = tail + piece
+            is_sheet = is_sheet or b"sheetData" in text
+            if is_sheet:
+                _reach(extent, text)
+            # A tag may lie across two pieces; one that is found twice changes nothing.
+            tail = text[-_OVERLAP:]
+        if is_sheet:
+            yield extent
 
 
-def _xlsx_extent(archive: Archive, name: str) -> Extent:
-    extent, tail = Extent(), b""
-    for piece in archive.pieces(name):
-        text = tail + piece
-        cells = _FILLED.findall(text)
-        places = _USUAL.findall(text)
-        if len(places) != len(cells):
-            places = [_place(cell) for cell in cells]
-        if places:
-            columns = {letters for letters, _row in places}
-            extent.reach(max(int(row) for _letters, row in places), max(map(_column_number, columns)))
-        # A tag may lie across two pieces; one that is found twice changes nothing.
-        tail = text[-_OVERLAP:]
-    return extent
+def _reach(extent: Extent, text: bytes) -> None:
+    if b"\0" in text:
+        raise BrokenFileError("not in UTF-8")
+    cells = _FILLED.findall(text)
+    places = _USUAL.findall(text)
+    if len(places) != len(cells):
+        places = [_place(cell) for cell in cells]
+    if places:
+        columns = {letters for letters, _row in places}
+        extent.reach(max(int(row) for _letters, row in places), max(map(_column_number, columns)))
 
 
 def _place(cell: bytes) -> tuple[bytes, bytes]:
@@ -231,8 +238,10 @@ class _OdsReading:
 
 
 def _times(attributes: dict[str, str], name: str) -> int:
-    text = attributes.get(name, "1")
-    return int(text) if text.isdecimal() and len(text) <= 9 else 1
+    try:
+        return int(attributes.get(name, "1"))
+    except ValueError as fault:
+        raise BrokenFileError(name) from fault
 
 
 def _column_number(letters: bytes) -> int:

@@ -7,7 +7,7 @@ expanded; no file may hang the desk or fill its memory.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from itertools import islice
@@ -16,11 +16,11 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from sipa_core.imports.preview import looks_like_table
-from sipa_core.imports.table import MAX_COLUMNS, RawTable, table_of
+from sipa_core.imports.table import RawTable, table_of
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
 from sipa_desktop.ole_files import MAGIC as OLE_MAGIC
-from sipa_desktop.ole_files import OleFile, xls_extent
+from sipa_desktop.ole_files import OleFile
 from sipa_desktop.table_bounds import (
     Archive,
     BrokenFileError,
@@ -30,6 +30,7 @@ from sipa_desktop.table_bounds import (
     ods_extents,
     xlsx_extents,
 )
+from sipa_desktop.xls_files import read_xls
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_SHEETS = 20
@@ -143,8 +144,8 @@ def _from_ole(data: bytes) -> list[RawTable]:
             raise LockedError
         if not container.names & {"Workbook", "Book"}:
             raise _no_table(_("dokumen Word") if "WordDocument" in container.names else _("berkas Office lain"))
-        _refuse_wide(xls_extent(container))
-        return _from_workbook(data)
+        sheets = sorted(read_xls(container), key=lambda sheet: not sheet.visible)
+        return [table_of(_texts(sheet.rows()), sheet.name) for sheet in sheets]
     except LockedError as fault:
         raise _locked() from fault
     except BrokenFileError as fault:
@@ -165,8 +166,11 @@ def _from_workbook(data: bytes) -> list[RawTable]:
 def _sheet(book: CalamineWorkbook, name: str) -> RawTable:
     sheet = book.get_sheet_by_name(name)
     first = 1 + sheet.start[0] if sheet.start is not None else 1
-    rows = ([_text(value) for value in row[:MAX_COLUMNS]] for row in sheet.iter_rows())
-    return table_of(rows, name, first)
+    return table_of(_texts(sheet.iter_rows()), name, first)
+
+
+def _texts(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
+    return ([_text(value) for value in row] for row in rows)
 
 
 def _text(value: object) -> str:
@@ -176,7 +180,7 @@ def _text(value: object) -> str:
             return "1" if value else "0"
         case float() if value.is_integer() and abs(value) < 10**15:
             return str(int(value))
-        case float() if abs(value) >= 100:
+        case float() if 100 <= abs(value) < 10**15:
             whole = round(value, 2)
             return str(int(whole)) if whole.is_integer() else f"{whole:.2f}".replace(".", ",")
         case datetime() | date() | time() | timedelta():

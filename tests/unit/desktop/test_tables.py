@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sipa_core.imports.preview import looks_like_table
-from sipa_desktop.ole_files import OleFile, xls_extent
 from sipa_desktop.tables import MAX_BYTES, TableRefused, read_table, read_tables
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -125,6 +124,26 @@ def container(name: str, body: bytes) -> bytes:
     return bytes(head) + table + directory.ljust(512, b"\0") + body
 
 
+def record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def xls(*cells: bytes, shared: bytes = b"") -> bytes:
+    """A workbook of one sheet "S" of the records given."""
+    begin, end = record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0)), record(0x000A, b"")
+    place = len(begin) + 4 + 9 + len(shared) + len(end)
+    named = record(0x0085, struct.pack("<IBBBB", place, 0, 0, 1, 0) + b"S")
+    return container("Workbook", begin + named + shared + end + begin + b"".join(cells) + end)
+
+
+def label(row: int, column: int, text: str) -> bytes:
+    return record(0x0204, struct.pack("<HHHHB", row, column, 0, len(text), 0) + text.encode("latin-1"))
+
+
+def locked_xls() -> bytes:
+    return xls(shared=record(0x002F, b"\0\0"))
+
+
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_csv_is_read_whatever_its_separator_and_encoding(tmp_path: Path, separator: str, encoding: str) -> None:
@@ -223,7 +242,7 @@ def test_an_ods_is_read_and_its_endless_empty_rows_are_not(tmp_path: Path) -> No
         (container("EncryptedPackage", b"x" * 5000), "Berkas ini memakai kata sandi", "hapus kata sandinya"),
         (container("WordDocument", b"x" * 5000), "Berkas ini bukan tabel", "Word"),
         (
-            container("Workbook", struct.pack("<HHH", 0x2F, 2, 0)),
+            locked_xls(),
             "Berkas ini memakai kata sandi",
             "hapus kata sandinya",
         ),
@@ -270,17 +289,22 @@ def far_xlsx_of_another_writer() -> bytes:
     return with_sheet(TITLES_XML + b"<row><x:c s='1' r='XFD1048576'><v>1</v></x:c></row>")
 
 
+def far_xlsx_of_another_place() -> bytes:
+    with zipfile.ZipFile(io.BytesIO(far_xlsx())) as opened:
+        sheet = opened.read("xl/worksheets/sheet1.xml")
+    links = b'<Relationship Id="rId1" Target="hidden/s.bin" Type="%s/worksheet"/>'
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    start = b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    moved = with_part(workbook(("kode",)), "xl/hidden/s.bin", sheet)
+    return with_part(moved, "xl/_rels/workbook.xml.rels", start + links % kind + b"</Relationships>")
+
+
 def far_ods() -> bytes:
     wide = ods_cell("5", "table:number-columns-repeated='16000'")
     return ods(f"<table:table-row table:number-rows-repeated='100000'>{wide}</table:table-row>")
 
 
-def far_xls() -> bytes:
-    corners = ((0, 0), (65535, 255))
-    return container("Workbook", b"".join(struct.pack("<HHHHHd", 0x0203, 14, *corner, 0, 1.0) for corner in corners))
-
-
-@pytest.mark.parametrize("make", [far_xlsx, far_xlsx_of_another_writer, far_ods, far_xls])
+@pytest.mark.parametrize("make", [far_xlsx, far_xlsx_of_another_writer, far_xlsx_of_another_place, far_ods])
 def test_one_figure_in_the_last_corner_is_refused_before_the_sheet_is_laid_out(
     tmp_path: Path, make: Callable[[], bytes]
 ) -> None:
@@ -289,10 +313,53 @@ def test_one_figure_in_the_last_corner_is_refused_before_the_sheet_is_laid_out(
     assert "baris" in refused.message
 
 
-def test_rows_of_an_xls_that_hold_many_figures_at_once_count_to_their_last_column() -> None:
-    many = struct.pack("<HHHH", 0x00BD, 12, 7, 3) + struct.pack("<HI", 0, 0) + struct.pack("<H", 250)
-    extent = xls_extent(OleFile(container("Workbook", many)))
-    assert (extent.rows, extent.columns) == (8, 251)
+def test_all_kinds_of_cells_of_an_xls_are_read(tmp_path: Path) -> None:
+    at = struct.pack
+    many = at("<HH", 1, 1) + at("<HI", 0, 461_059_200 << 2 | 2) + at("<HI", 0, 12_345 << 2 | 3) + at("<H", 2)
+    cells = [
+        *(label(0, column, text) for column, text in enumerate(("kode", "anggaran", "realisasi", "sah"))),
+        label(1, 0, "4.2.1"),
+        record(0x00BD, many),
+        record(0x0205, at("<HHHBB", 1, 3, 0, 1, 0)),
+        record(0x00FD, at("<HHHI", 2, 0, 0, 1)),
+        record(0x0203, at("<HHHd", 2, 1, 0, 1250000.5)),
+        record(0x027E, at("<HHHI", 2, 2, 0, (-7 << 2 | 2) & 0xFFFFFFFF)),
+        record(0x0006, at("<HHHd", 3, 1, 0, 99.0) + bytes(8)),
+        record(0x0006, at("<HHH", 3, 0, 0) + b"\0\0\0\0\0\0\xff\xff" + bytes(8)),
+        record(0x0207, at("<HB", 5, 1) + "02.03".encode("utf-16-le")),
+        record(0x0006, at("<HHH", 3, 2, 0) + b"\2\0\0\0\0\0\xff\xff" + bytes(8)),
+    ]
+    # Two shared texts, the second broken off in the middle and gone on with in another width.
+    begun = at("<II", 2, 2) + at("<HB", 1, 0) + b"x" + at("<HB", 8, 0) + b"Dana"
+    table = record(0x00FC, begun) + record(0x003C, b"\1" + " Des".encode("utf-16-le"))
+    read = read_table(written(tmp_path, xls(*cells, shared=table), "a.xls"))
+    assert [row.cells for row in read.rows] == [
+        ("kode", "anggaran", "realisasi", "sah"),
+        ("4.2.1", "461059200", "123,45", "1"),
+        ("Dana Des", "1250000,50", "-7"),
+        ("02.03", "99", "#N/A"),
+    ]
+
+
+def test_a_figure_in_the_last_corner_of_an_xls_costs_nothing(tmp_path: Path) -> None:
+    cells = [label(0, 0, "kode"), label(0, 1, "anggaran"), record(0x0203, struct.pack("<HHHd", 65535, 255, 0, 1.0))]
+    table = read_table(written(tmp_path, xls(*cells), "a.xls"))
+    assert [row.cells for row in table.rows] == [("kode", "anggaran")]
+    assert table.cut.startswith("Isi sel yang sangat panjang atau kolom yang sangat jauh")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        xls(record(0x0203, struct.pack("<HHHd", 1, 300, 0, 1.0))),
+        xls(record(0x00FD, struct.pack("<HHHI", 0, 0, 0, 9))),
+        xls(record(0x0204, struct.pack("<HHHHB", 0, 0, 0, 500, 0) + b"short")),
+        container("Book", b"x"),
+    ],
+    ids=["column beyond the last", "text of no list", "text that ends early", "before Excel 97"],
+)
+def test_an_xls_that_does_not_hold_together_is_refused(tmp_path: Path, data: bytes) -> None:
+    assert refusal(written(tmp_path, data, "a.xls")).title == "Berkas ini rusak"
 
 
 def swelling() -> bytes:
