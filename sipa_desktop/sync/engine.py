@@ -55,7 +55,6 @@ class SyncEngine:
         self._entropy = entropy
         self._secrets = secrets
         self._peer_of = peer_of
-        self._peer: tuple[str, Peer] | None = None
         self._status = SyncStatus()
         self._status_lock = threading.Lock()
         self._session = threading.Lock()
@@ -178,9 +177,7 @@ class SyncEngine:
         token = self._secrets.get(TOKEN)
         if identity is None or token is None:
             raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
-        if self._peer is None or self._peer[0] != identity.server_url:
-            self._peer = (identity.server_url, self._peer_of(identity.server_url))
-        return self._peer[1], token
+        return self._peer_of(identity.server_url), token
 
     def _carry(self, line: Peer, token: str, request: Request) -> Absorbed:
         """Carry a composed request without any transaction; absorb the reply and commit."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from sipa_core.sync.peer import Trouble
+from sipa_core.wire.enrol import EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.errors import Refused
@@ -24,6 +27,8 @@ from tests.support.fault_proxy import Fault, FaultProxy
 from tests.support.server import serving
 from tests.support.world import World
 
+T = TypeVar("T")
+
 
 @dataclass
 class Line:
@@ -31,6 +36,7 @@ class Line:
 
     world: World
     proxy: FaultProxy
+    carrier: Fresh
     desk: Desk
     feedback: str
 
@@ -55,34 +61,57 @@ def line(tmp_path: Path) -> Iterator[Line]:
         kept.callback(world.close)
         url = kept.enter_context(serving(world.server))
         proxy = kept.enter_context(FaultProxy(url))
+        carrier = Fresh(proxy.url)
         desk = open_desk(
-            tmp_path / "babayau", clock=world.clock, entropy=SeededEntropy("line"), secrets=DictSecrets(), peer_of=Fresh
+            tmp_path / "babayau",
+            clock=world.clock,
+            entropy=SeededEntropy("line"),
+            secrets=DictSecrets(),
+            peer_of=lambda _url: carrier,
         )
         kept.callback(desk.close)
         assert isinstance(desk.enrolment.setup(proxy.url, world.village_code()), Enrolled)
         world.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
         assert desk.sync.run_once().complete
         (row,) = desk.feedback.list(FeedbackFilter.SEMUA).rows
-        yield Line(world, proxy, desk, row.id)
+        yield Line(world, proxy, carrier, desk, row.id)
 
 
 class Fresh:
-    """A peer that opens a new connection for every message, so that bytes are counted from its beginning."""
+    """A peer that opens a new connection for every message, so that bytes are counted from its beginning.
+
+    With `twice` every message goes two times at once, and the later reply counts.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self.twice = False
+        self.asked: list[tuple[Request, str]] = []
 
     def exchange(self, request: Request, token: str) -> Reply:
-        peer = HttpPeer(self._url)
-        try:
-            return peer.exchange(request, token)
-        finally:
-            peer.close()
+        self.asked.append((request, token))
+        replies: list[Reply] = []
+        twins = [
+            threading.Thread(target=lambda: replies.append(self._carry(lambda peer: peer.exchange(request, token))))
+            for _twin in range(2 if self.twice else 0)
+        ]
+        for twin in twins:
+            twin.start()
+        for twin in twins:
+            twin.join(20)
+        if not self.twice:
+            return self._carry(lambda peer: peer.exchange(request, token))
+        first, last = replies
+        assert first.receipts == last.receipts
+        return last
 
-    def enrol(self, request: object) -> object:
+    def enrol(self, request: EnrolRequest) -> EnrolReply:
+        return self._carry(lambda peer: peer.enrol(request))
+
+    def _carry(self, ask: Callable[[HttpPeer], T]) -> T:
         peer = HttpPeer(self._url)
         try:
-            return peer.enrol(request)  # type: ignore[arg-type]
+            return ask(peer)
         finally:
             peer.close()
 
@@ -127,32 +156,12 @@ def test_a_request_cut_at_any_byte_is_not_half_a_request(line: Line) -> None:
 
 def test_the_same_request_twice_at_once_has_one_effect_and_one_receipt(line: Line) -> None:
     line.answer("dua kali")
-    asked: list[Request] = []
-    carrier = HttpPeer(line.proxy.url)
-    token = ""
-
-    class Doubled(Fresh):
-        def exchange(self, request: Request, given: str) -> Reply:
-            nonlocal token
-            asked.append(request)
-            token = given
-            replies: list[Reply] = []
-            twins = [
-                threading.Thread(target=lambda: replies.append(Fresh(line.proxy.url).exchange(request, given)))
-                for _twin in range(2)
-            ]
-            for twin in twins:
-                twin.start()
-            for twin in twins:
-                twin.join(20)
-            assert len(replies) == 2
-            assert replies[0].receipts == replies[1].receipts
-            return replies[1]
-
-    line.desk.sync._peer = (line.proxy.url, Doubled(line.proxy.url))
+    line.carrier.twice = True
     assert line.desk.sync.run_once().complete
-    assert carrier.exchange(asked[0], token).receipts, "and once more, later"
-    carrier.close()
+    request, token = line.carrier.asked[-1]
+    line.carrier.twice = False
+    (receipt,) = line.carrier.exchange(request, token).receipts
+    assert receipt.status is Status.ACCEPTED, "and once more, later"
     assert line.received() == ["dua kali"]
 
 
