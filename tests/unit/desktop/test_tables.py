@@ -20,6 +20,18 @@ from hypothesis import strategies as st
 
 from sipa_core.imports.preview import looks_like_table
 from sipa_desktop.tables import MAX_BYTES, TableRefused, read_table, read_tables
+from tests.support.office_files import (
+    TITLES_XML,
+    container,
+    ods,
+    ods_cell,
+    record,
+    saved,
+    with_part,
+    with_sheet,
+    workbook,
+    xls,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 ROWS = [("Kode", "Uraian", "Anggaran (Rp)"), ("4.2.1", "Dana Desa", "768.432.000"), ("02.03", "Pekerjaan Umum", "5")]
@@ -35,109 +47,6 @@ def refusal(path: Path) -> TableRefused:
     with pytest.raises(TableRefused) as caught:
         read_table(path)
     return caught.value
-
-
-def workbook(*rows: tuple[object, ...]) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.worksheets[0].append(row)
-    return saved(book)
-
-
-def saved(book: openpyxl.Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def with_part(data: bytes, name: str, part: bytes) -> bytes:
-    """The same zip with one part replaced or added."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            if entry.filename != name:
-                new.writestr(entry.filename, old.read(entry))
-        new.writestr(name, part)
-    return out.getvalue()
-
-
-def with_sheet(rows: bytes) -> bytes:
-    start = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    sheet = start + b"<sheetData>" + rows + b"</sheetData></worksheet>"
-    return with_part(workbook(("kode",)), "xl/worksheets/sheet1.xml", sheet)
-
-
-TITLES_XML = (
-    b'<row r="1"><c r="A1" t="inlineStr"><is><t>kode</t></is></c>'
-    b'<c r="B1" t="inlineStr"><is><t>anggaran</t></is></c></row>'
-    b'<row r="2"><c r="A2" t="inlineStr"><is><t>4.2.1</t></is></c><c r="B2"><v>5</v></c></row>'
-)
-
-
-def ods(rows: str, manifest: str = "") -> bytes:
-    names = " ".join(
-        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
-    )
-    content = (
-        f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet>'
-        f'<table:table table:name="Anggaran">{rows}</table:table></office:spreadsheet></office:body>'
-        "</office:document-content>"
-    )
-    kind = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
-        made.writestr("content.xml", content)
-        made.writestr(
-            "META-INF/manifest.xml", f'<?xml version="1.0"?><manifest:manifest {kind}>{manifest}</manifest:manifest>'
-        )
-    return out.getvalue()
-
-
-def ods_cell(text: str, attributes: str = "") -> str:
-    return f'<table:table-cell office:value-type="string" {attributes}><text:p>{text}</text:p></table:table-cell>'
-
-
-def container(name: str, body: bytes) -> bytes:
-    """An OLE file with one stream of at least 4096 bytes, in sectors of 512."""
-    body = body.ljust(max(4096, -(-len(body) // 512) * 512), b"\0")
-    sectors = len(body) // 512
-    fat = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
-    table = struct.pack(f"<{len(fat)}I", *fat).ljust(512, b"\xff")
-    assert len(table) == 512
-    head = bytearray(512)
-    head[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-    struct.pack_into("<HHHHH", head, 24, 0x3E, 3, 0xFFFE, 9, 6)
-    struct.pack_into("<IIIIIIII", head, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    struct.pack_into("<109I", head, 76, 0, *[0xFFFFFFFF] * 108)
-
-    def entry(text: str, kind: int, start: int, size: int) -> bytes:
-        raw = bytearray(128)
-        encoded = text.encode("utf-16-le")
-        raw[: len(encoded)] = encoded
-        struct.pack_into("<HBB", raw, 64, len(encoded) + 2, kind, 1)
-        struct.pack_into("<III", raw, 68, 0xFFFFFFFF, 0xFFFFFFFF, 1 if kind == 5 else 0xFFFFFFFF)
-        struct.pack_into("<II", raw, 116, start, size)
-        return bytes(raw)
-
-    directory = entry("Root Entry", 5, 0xFFFFFFFE, 0) + entry(name, 2, 2, len(body))
-    return bytes(head) + table + directory.ljust(512, b"\0") + body
-
-
-def record(kind: int, body: bytes) -> bytes:
-    return struct.pack("<HH", kind, len(body)) + body
-
-
-def xls(*cells: bytes, shared: bytes = b"") -> bytes:
-    """A workbook of one sheet "S" of the records given."""
-    begin, end = record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0)), record(0x000A, b"")
-    place = len(begin) + 4 + 9 + len(shared) + len(end)
-    named = record(0x0085, struct.pack("<IBBBB", place, 0, 0, 1, 0) + b"S")
-    return container("Workbook", begin + named + shared + end + begin + b"".join(cells) + end)
-
-
-def label(row: int, column: int, text: str) -> bytes:
-    return record(0x0204, struct.pack("<HHHHB", row, column, 0, len(text), 0) + text.encode("latin-1"))
 
 
 def locked_xls() -> bytes:
@@ -205,13 +114,6 @@ def test_the_sheet_with_titles_of_a_budget_is_chosen_and_hidden_ones_come_last(t
     path = written(tmp_path, saved(book), "apbdes.xlsx")
     assert read_table(path).name == "APBDes"
     assert [table.name for table in read_tables(path)] == ["Sampul", "APBDes", "Lama"]
-
-
-def test_an_old_xls_is_read_with_its_row_numbers() -> None:
-    table = read_table(ROOT / "tests/data/anggaran.xls")
-    assert table.name == "Anggaran 2025"
-    assert (table.rows[2].number, table.rows[2].cells[0]) == (4, "Kode")
-    assert table.rows[-1].cells == ("02.03", "Pekerjaan Umum dan Penataan Ruang", "150000000", "55000000")
 
 
 def test_an_ods_is_read_and_its_endless_empty_rows_are_not(tmp_path: Path) -> None:
@@ -311,55 +213,6 @@ def test_one_figure_in_the_last_corner_is_refused_before_the_sheet_is_laid_out(
     refused = refusal(written(tmp_path, make()))
     assert refused.title == "Tabelnya terlalu luas"
     assert "baris" in refused.message
-
-
-def test_all_kinds_of_cells_of_an_xls_are_read(tmp_path: Path) -> None:
-    at = struct.pack
-    many = at("<HH", 1, 1) + at("<HI", 0, 461_059_200 << 2 | 2) + at("<HI", 0, 12_345 << 2 | 3) + at("<H", 2)
-    cells = [
-        *(label(0, column, text) for column, text in enumerate(("kode", "anggaran", "realisasi", "sah"))),
-        label(1, 0, "4.2.1"),
-        record(0x00BD, many),
-        record(0x0205, at("<HHHBB", 1, 3, 0, 1, 0)),
-        record(0x00FD, at("<HHHI", 2, 0, 0, 1)),
-        record(0x0203, at("<HHHd", 2, 1, 0, 1250000.5)),
-        record(0x027E, at("<HHHI", 2, 2, 0, (-7 << 2 | 2) & 0xFFFFFFFF)),
-        record(0x0006, at("<HHHd", 3, 1, 0, 99.0) + bytes(8)),
-        record(0x0006, at("<HHH", 3, 0, 0) + b"\0\0\0\0\0\0\xff\xff" + bytes(8)),
-        record(0x0207, at("<HB", 5, 1) + "02.03".encode("utf-16-le")),
-        record(0x0006, at("<HHH", 3, 2, 0) + b"\2\0\0\0\0\0\xff\xff" + bytes(8)),
-    ]
-    # Two shared texts, the second broken off in the middle and gone on with in another width.
-    begun = at("<II", 2, 2) + at("<HB", 1, 0) + b"x" + at("<HB", 8, 0) + b"Dana"
-    table = record(0x00FC, begun) + record(0x003C, b"\1" + " Des".encode("utf-16-le"))
-    read = read_table(written(tmp_path, xls(*cells, shared=table), "a.xls"))
-    assert [row.cells for row in read.rows] == [
-        ("kode", "anggaran", "realisasi", "sah"),
-        ("4.2.1", "461059200", "123,45", "1"),
-        ("Dana Des", "1250000,50", "-7"),
-        ("02.03", "99", "#N/A"),
-    ]
-
-
-def test_a_figure_in_the_last_corner_of_an_xls_costs_nothing(tmp_path: Path) -> None:
-    cells = [label(0, 0, "kode"), label(0, 1, "anggaran"), record(0x0203, struct.pack("<HHHd", 65535, 255, 0, 1.0))]
-    table = read_table(written(tmp_path, xls(*cells), "a.xls"))
-    assert [row.cells for row in table.rows] == [("kode", "anggaran")]
-    assert table.cut.startswith("Isi sel yang sangat panjang atau kolom yang sangat jauh")
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        xls(record(0x0203, struct.pack("<HHHd", 1, 300, 0, 1.0))),
-        xls(record(0x00FD, struct.pack("<HHHI", 0, 0, 0, 9))),
-        xls(record(0x0204, struct.pack("<HHHHB", 0, 0, 0, 500, 0) + b"short")),
-        container("Book", b"x"),
-    ],
-    ids=["column beyond the last", "text of no list", "text that ends early", "before Excel 97"],
-)
-def test_an_xls_that_does_not_hold_together_is_refused(tmp_path: Path, data: bytes) -> None:
-    assert refusal(written(tmp_path, data, "a.xls")).title == "Berkas ini rusak"
 
 
 def swelling() -> bytes:

@@ -1,0 +1,77 @@
+"""Old workbooks: every kind of cell is read, nothing large is made, and a broken file ends in words."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from sipa_desktop.tables import TableRefused, read_table
+from tests.support.office_files import container, label, record, xls
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def written(folder: Path, data: bytes) -> Path:
+    path = folder / "anggaran.xls"
+    path.write_bytes(data)
+    return path
+
+
+def test_an_old_xls_is_read_with_its_row_numbers() -> None:
+    table = read_table(ROOT / "tests/data/anggaran.xls")
+    assert table.name == "Anggaran 2025"
+    assert (table.rows[2].number, table.rows[2].cells[0]) == (4, "Kode")
+    assert table.rows[-1].cells == ("02.03", "Pekerjaan Umum dan Penataan Ruang", "150000000", "55000000")
+
+
+def test_all_kinds_of_cells_of_an_xls_are_read(tmp_path: Path) -> None:
+    at = struct.pack
+    many = at("<HH", 1, 1) + at("<HI", 0, 461_059_200 << 2 | 2) + at("<HI", 0, 12_345 << 2 | 3) + at("<H", 2)
+    cells = [
+        *(label(0, column, text) for column, text in enumerate(("kode", "anggaran", "realisasi", "sah"))),
+        label(1, 0, "4.2.1"),
+        record(0x00BD, many),
+        record(0x0205, at("<HHHBB", 1, 3, 0, 1, 0)),
+        record(0x00FD, at("<HHHI", 2, 0, 0, 1)),
+        record(0x0203, at("<HHHd", 2, 1, 0, 1250000.5)),
+        record(0x027E, at("<HHHI", 2, 2, 0, (-7 << 2 | 2) & 0xFFFFFFFF)),
+        record(0x0006, at("<HHHd", 3, 1, 0, 99.0) + bytes(8)),
+        record(0x0006, at("<HHH", 3, 0, 0) + b"\0\0\0\0\0\0\xff\xff" + bytes(8)),
+        record(0x0207, at("<HB", 5, 1) + "02.03".encode("utf-16-le")),
+        record(0x0006, at("<HHH", 3, 2, 0) + b"\2\0\0\0\0\0\xff\xff" + bytes(8)),
+    ]
+    # Two shared texts, the second broken off in the middle and gone on with in another width.
+    begun = at("<II", 2, 2) + at("<HB", 1, 0) + b"x" + at("<HB", 8, 0) + b"Dana"
+    table = record(0x00FC, begun) + record(0x003C, b"\1" + " Des".encode("utf-16-le"))
+    read = read_table(written(tmp_path, xls(*cells, shared=table)))
+    assert [row.cells for row in read.rows] == [
+        ("kode", "anggaran", "realisasi", "sah"),
+        ("4.2.1", "461059200", "123,45", "1"),
+        ("Dana Des", "1250000,50", "-7"),
+        ("02.03", "99", "#N/A"),
+    ]
+
+
+def test_a_figure_in_the_last_corner_of_an_xls_costs_nothing(tmp_path: Path) -> None:
+    cells = [label(0, 0, "kode"), label(0, 1, "anggaran"), record(0x0203, struct.pack("<HHHd", 65535, 255, 0, 1.0))]
+    table = read_table(written(tmp_path, xls(*cells)))
+    assert [row.cells for row in table.rows] == [("kode", "anggaran")]
+    assert table.cut.startswith("Isi sel yang sangat panjang atau kolom yang sangat jauh")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        xls(record(0x0203, struct.pack("<HHHd", 1, 300, 0, 1.0))),
+        xls(record(0x00FD, struct.pack("<HHHI", 0, 0, 0, 9))),
+        xls(record(0x0204, struct.pack("<HHHHB", 0, 0, 0, 500, 0) + b"short")),
+        container("Book", b"x"),
+    ],
+    ids=["column beyond the last", "text of no list", "text that ends early", "before Excel 97"],
+)
+def test_an_xls_that_does_not_hold_together_is_refused(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(TableRefused) as caught:
+        read_table(written(tmp_path, data))
+    assert caught.value.title == "Berkas ini rusak"
