@@ -230,6 +230,11 @@ def of_another_size_than_said(more: int) -> bytes:
     return honest.replace(struct.pack("<I", size), struct.pack("<I", size + more))
 
 
+def ods_with_a_part_larger_than_said() -> bytes:
+    honest = with_part(ods(f"<table:table-row>{ods_cell('kode')}</table:table-row>"), "styles.xml", b"<s>" * 1_111)
+    return honest.replace(struct.pack("<I", 3_333), struct.pack("<I", 3_000))
+
+
 def with_two_parts_in_one_place() -> bytes:
     honest = workbook(("kode",))
     first = honest.index(b"PK\x01\x02")
@@ -258,6 +263,7 @@ def without_places_of_its_cells() -> bytes:
         (swelling_beside_the_table, "Berkas ini terlalu besar"),
         (partial(of_another_size_than_said, 100), "Berkas ini rusak"),
         (partial(of_another_size_than_said, -100), "Berkas ini rusak"),
+        (ods_with_a_part_larger_than_said, "Berkas ini rusak"),
         (with_two_parts_in_one_place, "Berkas ini terlalu besar"),
         (with_two_parts_of_one_name, "Berkas ini rusak"),
         (cut_in_the_middle, "Berkas ini rusak"),
