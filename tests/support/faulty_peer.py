@@ -13,6 +13,7 @@ import msgspec
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.problems import Problem
 from sipa_server.direct import DirectPeer
 from sipa_server.errors import RefusedError, StorageError
 
@@ -63,9 +64,10 @@ def _translated(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except RefusedError as no:
-        raise CarriageError(Trouble.PROBLEM, no.problem.value, no.retry_after) from None
+        busy = no.problem is Problem.TOO_MANY_TRIES
+        raise CarriageError(Trouble.BUSY if busy else Trouble.PROBLEM, no.problem.value, no.retry_after) from None
     except StorageError:
-        raise CarriageError(Trouble.PROBLEM, "storage_full") from None
+        raise CarriageError(Trouble.SERVER, Problem.STORAGE_FULL.value) from None
 
 
 def other_server(reply: Reply) -> Reply:
