@@ -6,15 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Page, Response
 
+from tests.support.phone import Phone, phone
 from tests.support.programs import ServerProgram, demo_server
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 FIRST_VIEW_BYTES = 100_000
 REPORT = "/desa/balida/laporan/lra_semester1/2025-S1"
 
@@ -26,16 +22,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProgram]:
 
 
 @pytest.fixture(scope="module")
-def phone() -> Iterator[BrowserContext]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
-        browser.close()
+def citizen() -> Iterator[Phone]:
+    with phone() as opened:
+        yield opened
 
 
 @pytest.fixture
-def page(phone: BrowserContext) -> Iterator[Page]:
-    opened = phone.new_page()
+def page(citizen: Phone) -> Iterator[Page]:
+    opened = citizen.page.context.new_page()
     yield opened
     opened.close()
 

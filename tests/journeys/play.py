@@ -7,7 +7,6 @@ tests.journeys.play FOLDER`; the journey test plays the same story.
 from __future__ import annotations
 
 import csv
-import re
 import shutil
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import requests
 
+from tests.support.phone import Phone, phone
 from tests.support.programs import ROOT, ServerProgram, demo_server
 from tests.support.window_desk import WindowDesk
 
@@ -44,14 +44,12 @@ class Story:
         """The windows of a desk of that name."""
         return WindowDesk(self.folder / name, NOW, self.platform)
 
-    def tell(self, words: str, desk: WindowDesk | None = None) -> None:
-        """Say a step, with a picture of the desk it was done on."""
+    def tell(self, words: str, seen: WindowDesk | Phone) -> None:
+        """Say a step, with a picture of the desk or phone it was done on."""
         self._step += 1
-        picture = ""
-        if desk is not None:
-            picture = f"{self._step:02d}.png"
-            desk.shot(self.folder / picture)
-        sys.stdout.write(f"{self._step:2d}. {words}" + (f"  [{picture}]\n" if picture else "\n"))
+        picture = f"{self._step:02d}.png"
+        seen.shot(self.folder / picture)
+        sys.stdout.write(f"{self._step:2d}. {words}  [{picture}]\n")
         sys.stdout.flush()
 
 
@@ -60,18 +58,18 @@ def main(folder: Path, platform: str = "offscreen") -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with demo_server(folder / "server", NOW) as server:
         story = Story(folder, server, platform)
-        with opened(story, "desa") as village, opened(story, "kecamatan") as kecamatan:
+        with opened(story, "desa") as village, opened(story, "kecamatan") as kecamatan, phone() as citizen:
             enrol_village(story, village)
             write_report(story, village)
             send_without_network(story, village)
             enrol_kecamatan(story, kecamatan)
             give_back(story, kecamatan)
             mend_and_send_again(story, village)
-            approve(story, kecamatan)
+            approve(story, kecamatan, citizen)
             post(story, village)
-            number, key = citizen_writes(story)
+            number, key = citizen_writes(story, citizen)
             answer(story, village)
-            citizen_reads(story, number, key)
+            citizen_reads(story, citizen, number, key)
             release(story, kecamatan, number)
             village.press("Alt+1")
             village.wait("Semua terkirim")
@@ -205,7 +203,7 @@ def mend_and_send_again(story: Story, desk: WindowDesk) -> None:
     story.tell("Desa memperbaiki lalu mengirim ulang.", desk)
 
 
-def approve(story: Story, desk: WindowDesk) -> None:
+def approve(story: Story, desk: WindowDesk, citizen: Phone) -> None:
     """The second version is approved; with it the public page and the owed postings are made."""
     again = "Desa Hujan Mas, Realisasi APB Desa Sem. I 2025, Kiriman ulang"
     desk.fetch(again)
@@ -218,7 +216,9 @@ def approve(story: Story, desk: WindowDesk) -> None:
     address = f"{story.server.url}/desa/{SLUG}/laporan/lra_semester1/2025-S1"
     assert "262.400.000" in published(address)
     assert requests.get(f"{address}/gambar.png", timeout=60).content.startswith(b"\x89PNG")
-    story.tell("Laporan terbit di halaman publik, lengkap dengan gambarnya.")
+    citizen.page.goto(f"{story.server.url}/desa/{SLUG}")
+    assert citizen.page.get_by_text("Disetujui kecamatan, 10 Juli 2025").is_visible()
+    story.tell("Laporan terbit di halaman publik, lengkap dengan gambarnya.", citizen)
 
 
 def published(address: str) -> str:
@@ -245,20 +245,18 @@ def post(story: Story, desk: WindowDesk) -> None:
     story.tell("Bukti posting Facebook tercatat.", desk)
 
 
-def citizen_writes(story: Story) -> tuple[str, str]:
+def citizen_writes(story: Story, citizen: Phone) -> tuple[str, str]:
     """A citizen writes on the public page, without login and without a name."""
-    address = f"{story.server.url}/desa/{SLUG}/masukan"
-    form = re.search(r'name="formulir" value="([^"]+)"', requests.get(address, timeout=30).text)
-    assert form is not None
-    fields = {"formulir": form[1], "pembaca": "warga", "jenis": "keluhan", "judul": COMPLAINT, "nama": "", "situs": ""}
-    sent = requests.post(
-        address, data={**fields, "isi": "Sudah seminggu lampu di depan langgar mati."}, timeout=30
-    ).text
-    number, key = re.search(r'class="number">([^<]+)<', sent), re.search(r'class="key">([^<]+)<', sent)
-    assert number is not None, sent
-    assert key is not None
-    story.tell(f"Seorang warga menulis masukan dan mendapat nomor {number[1]} serta kunci rahasia.")
-    return number[1], key[1]
+    page = citizen.page
+    page.get_by_role("link", name="Tulis masukan").click()
+    page.get_by_text("Semua warga").click()
+    page.get_by_text("Keluhan").click()
+    page.get_by_label("3. Judul singkat").fill(COMPLAINT)
+    page.get_by_label("4. Tulis di sini").fill("Sudah seminggu lampu di depan langgar mati.")
+    page.get_by_role("button", name="Kirim masukan").click()
+    number, key = page.locator(".number").inner_text(), page.locator(".key").inner_text()
+    story.tell(f"Seorang warga menulis masukan dan mendapat nomor {number} serta kunci rahasia.", citizen)
+    return number, key
 
 
 def answer(story: Story, desk: WindowDesk) -> None:
@@ -274,12 +272,16 @@ def answer(story: Story, desk: WindowDesk) -> None:
     story.tell("Desa menjawab.", desk)
 
 
-def citizen_reads(story: Story, number: str, key: str) -> None:
+def citizen_reads(story: Story, citizen: Phone, number: str, key: str) -> None:
     """The answer is on the tracking page at once, and nothing is public yet."""
-    tracked = requests.post(f"{story.server.url}/lacak", data={"nomor": number, "kunci": key}, timeout=30).text
-    assert ANSWER in tracked
-    assert COMPLAINT not in requests.get(f"{story.server.url}/desa/{SLUG}", timeout=30).text
-    story.tell("Warga membaca jawabannya di halaman lacak; warga lain belum melihatnya.")
+    page = citizen.page
+    page.goto(f"{story.server.url}/lacak")
+    page.get_by_label("Nomor").fill(number)
+    page.get_by_label("Kunci").fill(key)
+    page.get_by_role("button", name="Lacak").click()
+    assert page.get_by_text(ANSWER).is_visible()
+    assert COMPLAINT not in published(f"{story.server.url}/desa/{SLUG}")
+    story.tell("Warga membaca jawabannya di halaman lacak; warga lain belum melihatnya.", citizen)
 
 
 def release(story: Story, desk: WindowDesk, number: str) -> None:

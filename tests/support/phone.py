@@ -1,0 +1,36 @@
+"""A citizen's phone: Chromium, 390 × 844, without script; what the browser itself would fetch is switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+class Phone:
+    """One page of the phone's browser."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def shot(self, path: Path) -> None:
+        """Write a picture of the whole page."""
+        self.page.screenshot(path=str(path), full_page=True)
+
+
+@contextmanager
+def phone() -> Iterator[Phone]:
+    """A phone that is put away at the end."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+        yield Phone(context.new_page())
+        browser.close()
