@@ -127,7 +127,7 @@ def test_a_sent_report_waits_until_its_receipt_and_never_says_terkirim_before(
 ) -> None:
     written(reports)
     done = submitted(reports)
-    assert "menunggu kirim" in done.words
+    assert "dikirim saat tersambung" in done.words
     waiting = opened(reports)
     assert waiting.state is ReportState.MENUNGGU
     assert waiting.chip == "Menunggu kirim"

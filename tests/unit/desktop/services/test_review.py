@@ -152,7 +152,7 @@ def test_notes_given_back_reach_the_village_and_leave_the_list(
     noted(review)
     done = review.give_back(sent)
     assert isinstance(done, Done)
-    assert "menunggu kirim" in done.words
+    assert "dikirim saat tersambung" in done.words
     assert review.waiting().rows == ()
     waiting = read(review)
     assert not waiting.can_decide
