@@ -68,7 +68,7 @@ def test_an_answer_stands_in_the_conversation_and_waits_to_be_sent(pages: Pages,
     bubble = page.talk.bubbles.bubbles[-1]
     assert (bubble.side, bubble.text, bubble.mark) == ("out", "Kami cek hari ini.", "Menunggu kirim")
     assert named(page, "Jawaban untuk warga").toPlainText() == ""  # type: ignore[attr-defined]
-    assert "menunggu kirim" in pages.toasts[-1]
+    assert "dikirim saat tersambung" in pages.toasts[-1]
     assert "Terkirim" not in texts(page)
 
 
@@ -152,7 +152,7 @@ def test_the_kecamatan_releases_what_waits(pages: Pages, district: Desk) -> None
     assert any(words.startswith("Menunggu kirim. Tampil") for words in texts(page))
     assert WELL not in {card.key for card in page.list.cards}
     assert named(page, f"Menunggu ditampilkan ({waiting - 1})")
-    assert "menunggu kirim" in pages.toasts[-1]
+    assert "dikirim saat tersambung" in pages.toasts[-1]
 
 
 def test_the_kecamatan_holds_with_a_reason(pages: Pages, district: Desk) -> None:

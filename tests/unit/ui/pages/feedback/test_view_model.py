@@ -60,7 +60,7 @@ def test_an_answer_given_without_network_waits_to_be_sent(model: FeedbackModel) 
     model.send()
     assert (last_message(model).text, last_message(model).pending) == ("Kami cek hari ini.", True)
     assert model.draft == ""
-    assert "menunggu kirim" in said[-1]
+    assert "dikirim saat tersambung" in said[-1]
     assert model.detail is not None
     assert "menunggu kirim" in model.detail.clock.words
 
@@ -147,7 +147,7 @@ def test_a_change_of_state_waits_to_be_sent(model: FeedbackModel) -> None:
     assert model.detail is not None
     events = [entry.words for entry in model.detail.entries if isinstance(entry, EventView)]
     assert events[-1] == "Status menjadi Selesai, menunggu kirim"
-    assert "menunggu kirim" in said[-1]
+    assert "dikirim saat tersambung" in said[-1]
 
 
 def test_a_refusal_of_a_state_is_said_on_the_page(model: FeedbackModel) -> None:

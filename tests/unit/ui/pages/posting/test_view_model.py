@@ -87,7 +87,7 @@ def test_a_proof_given_without_network_waits_to_be_sent(model: PostingModel) -> 
     row = channel(model, "instagram")
     assert (row.ticked, row.pending, row.chip, row.url) == (True, True, "Menunggu kirim", POST)
     assert model.address == ""
-    assert "menunggu kirim" in said[-1]
+    assert "dikirim saat tersambung" in said[-1]
     assert not model.takes_proof
 
 

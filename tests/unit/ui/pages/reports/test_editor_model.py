@@ -154,6 +154,19 @@ def test_sending_saves_first_and_then_says_ready(desk: Desk, qtbot: QtBot) -> No
     assert left.args == ["Realisasi APB Desa Semester I 2025 tersimpan di komputer ini, dikirim saat tersambung."]
 
 
+def test_a_report_opened_while_another_was_being_made_ready_is_not_sent_in_its_place(desk: Desk, qtbot: QtBot) -> None:
+    first, second = (row.draft_id for row in desk.reports.list()[:2])
+    runner = Runner()
+    model = EditorModel(page_context(desk, runner))
+    model.open(first)
+    qtbot.waitUntil(lambda: model.edit is not None)
+    with qtbot.assertNotEmitted(model.ready, wait=300):
+        model.prepare_sending()
+        model.open(second)
+        qtbot.waitUntil(lambda: model.edit is not None and model.edit.draft_id == second)
+    runner.close()
+
+
 def test_nothing_is_sent_while_the_last_words_cannot_be_saved(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
