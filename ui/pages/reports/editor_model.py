@@ -111,6 +111,7 @@ class EditorModel(QObject):
         self._draft_id = ""
         self._pending = {}
         self._then = None
+        self._wants_to_send = False  # else the next report would be sent in the place of this one
         self.edit, self.content, self.tree = None, {}, None
         self.fault = self.save_fault = ""
 
@@ -197,6 +198,7 @@ class EditorModel(QObject):
     def _came(self, answer: ReportEdit | Refused | None) -> None:
         if isinstance(answer, Refused):
             self.fault = answer.words
+            self._wants_to_send = False
             self.refused.emit(answer.words)
             return
         if answer is None or answer.draft_id != self._draft_id:
