@@ -57,6 +57,7 @@ class SyncEngine:
         self._peer_of = peer_of
         self._status = SyncStatus()
         self._status_lock = threading.Lock()
+        self._telling = threading.RLock()
         self._session = threading.Lock()
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -245,26 +246,28 @@ class SyncEngine:
             self._wake.set()
 
     def _refresh(self, *, start: bool = False) -> None:
-        """Read the facts that stand in the database."""
-        with self._store.read() as tx:
-            waiting, parked, received = tx.outbox.waiting(), tx.outbox.parked(), tx.outbox.received()
-            contact, saved = tx.meta.get(MetaKey.LAST_CONTACT), tx.saved_at()
-            off = tx.meta.get(MetaKey.CLOCK_OFF)
-        more = {"sending_total": waiting, "sent": 0} if start else {}
-        self._tell(
-            waiting=waiting,
-            parked=parked,
-            received=received,
-            last_contact=int(contact) if contact is not None else None,
-            saved_at=saved,
-            clock_off=int(off) if off is not None else None,
-            **more,
-        )
+        """Read the facts that stand in the database. One at a time: an older reading must not be told after a newer."""
+        with self._telling:
+            with self._store.read() as tx:
+                waiting, parked, received = tx.outbox.waiting(), tx.outbox.parked(), tx.outbox.received()
+                contact, saved = tx.meta.get(MetaKey.LAST_CONTACT), tx.saved_at()
+                off = tx.meta.get(MetaKey.CLOCK_OFF)
+            more = {"sending_total": waiting, "sent": 0} if start else {}
+            self._tell(
+                waiting=waiting,
+                parked=parked,
+                received=received,
+                last_contact=int(contact) if contact is not None else None,
+                saved_at=saved,
+                clock_off=int(off) if off is not None else None,
+                **more,
+            )
 
     def _tell(self, **facts: object) -> None:
-        with self._status_lock:
-            told = replace(self._status, **facts)  # type: ignore[arg-type]
-            if told == self._status:
-                return
-            self._status = told
-        self.statuses.publish(told)
+        with self._telling:  # published in the order in which it became true
+            with self._status_lock:
+                told = replace(self._status, **facts)  # type: ignore[arg-type]
+                if told == self._status:
+                    return
+                self._status = told
+            self.statuses.publish(told)

@@ -229,3 +229,23 @@ def test_a_retry_of_the_server_sets_a_later_time(bench: Bench) -> None:
     assert (bench.state(first), bench.state(second)) == ("receipted", "sending")
     assert bench.engine.status().next_try_at is not None
     assert bench.engine.run_once().complete
+
+
+def test_an_older_reading_is_never_told_after_a_newer_one(bench: Bench) -> None:
+    told: list[int] = []
+    first, second = threading.Event(), threading.Event()
+
+    def slow(status: SyncStatus) -> None:
+        if status.waiting == 1:
+            first.set()
+            second.wait(0.5)  # long enough for the next op to overtake, were it let
+
+    bench.engine.statuses.subscribe(slow)
+    bench.engine.statuses.subscribe(lambda status: told.append(status.waiting))
+    bench.engine.statuses.subscribe(lambda status: second.set() if status.waiting == 2 else None)
+    one = threading.Thread(target=bench.engine._tell, kwargs={"waiting": 1})
+    one.start()
+    until(first)
+    bench.engine._tell(waiting=2)
+    one.join(SOON)
+    assert told == [1, 2]
