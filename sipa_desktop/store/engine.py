@@ -88,6 +88,7 @@ def _engine(path: Path, *, readonly: bool) -> sa.Engine:
         pool_size=2 if readonly else 1,
         max_overflow=0,
         pool_timeout=30,
+        hide_parameters=True,  # a fault goes to the log; what people wrote, and hashes of secrets, must not
     )
     begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
 

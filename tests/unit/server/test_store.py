@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ from sipa_core.domain.roles import Actor, Role
 from sipa_core.wire.records import RecordType, Ref, Value
 from sipa_server.errors import KnownError, StorageError, StorageFullError
 from sipa_server.store.audit_rows import Entry
-from sipa_server.store.engine import check_sqlite
+from sipa_server.store.engine import check_sqlite, open_engines
 from sipa_server.store.unit_of_work import Store, Work
 from tests.support.server import BABAYAU, BALIDA, Prepared, World, direct_world
 
@@ -229,3 +231,12 @@ def test_the_database_is_durable_by_its_settings(world: World) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     assert found == ["wal", 2, 1]
+
+
+def test_a_fault_of_the_database_tells_no_value_that_was_being_written(tmp_path: Path) -> None:
+    engines = open_engines(tmp_path / "a.db")
+    with engines.writer.connect() as connection, pytest.raises(sa.exc.OperationalError) as fault:
+        connection.execute(sa.text("INSERT INTO nowhere VALUES (:words)"), {"words": "NIK warga"})
+    engines.dispose()
+    assert "nowhere" in str(fault.value)
+    assert "NIK warga" not in str(fault.value)
