@@ -109,6 +109,19 @@ def test_a_proof_that_proves_nothing_is_refused(desk: Pc, camat: Pc, change: dic
     assert desk.do("posting.prove", posting_ref(BABAYAU), proof).code == code
 
 
+@pytest.mark.parametrize("claimed", [-1, 2**53, 10**30])
+def test_a_post_is_never_later_than_its_proof_nor_outside_the_calendar(desk: Pc, camat: Pc, claimed: int) -> None:
+    send(desk)
+    decide(camat, "review.accept")
+    desk.pull()
+    proof = {**PROOF, "version": version_ref(BABAYAU).id, "posted_at": claimed}
+    assert desk.do("posting.prove", posting_ref(BABAYAU), proof).status is Status.ACCEPTED
+    desk.pull()
+    posting = desk.record(posting_ref(BABAYAU))
+    assert posting is not None
+    assert 0 <= posting.number("posted_at") <= posting.number("proved_at")
+
+
 def test_a_nik_in_a_public_field_holds_the_publication_until_a_person_has_looked(
     world: World, desk: Pc, camat: Pc
 ) -> None:
