@@ -34,7 +34,7 @@ class ReadyPanel(Pane):
         self.copy = Button(_("Salin"), "copy", height="dense", spoken=_("Salin gambar"))
         self.channel = Select(_("Saluran"))
         self.text = QPlainTextEdit()
-        self._count = Label("", Role.CAPTION, "ink2")
+        self._count = ElidedLabel("", Role.CAPTION, "ink2")
         self._state = ElidedLabel("", Role.CAPTION, "ink2")
         self.restore = Button(
             _("Teks awal"), "arrow-counter-clockwise", height="dense", spoken=_("Kembalikan teks awal")

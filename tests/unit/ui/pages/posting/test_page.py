@@ -31,6 +31,7 @@ from ui.pages import PageContext
 from ui.pages.posting import page as module
 from ui.pages.posting.page import PostingPage, create
 from ui.widgets.chip import StatusChip
+from ui.widgets.label import ElidedLabel, Label
 
 POST = "https://www.instagram.com/p/contohdesa/"
 
@@ -131,6 +132,18 @@ def test_the_counter_follows_the_words_in_the_unit_of_the_channel(page: PostingP
     click(page, "Kembalikan teks awal")
     assert any("dari 2.200 huruf" in words for words in texts(page))
     assert not all_named(page, "Kembalikan teks awal")
+
+
+def test_a_long_count_stays_inside_its_panel_with_its_beginning_in_sight(page: PostingPage, qtbot: QtBot) -> None:
+    page.model.choose_channel("facebook")
+    named(page, "Teks posting").setPlainText("x" * 123_456)  # type: ignore[attr-defined]
+    page.flush()
+    (count,) = (label for label in page.ready.findChildren(ElidedLabel) if "dari 63.206 huruf" in label.text())
+    assert count.text().startswith("123.456 ")
+    qtbot.waitUntil(lambda: count.geometry().right() <= page.ready.contentsRect().right())
+    title = next(label for label in page.ready.findChildren(Label) if label.text() == "Teks siap pakai")
+    assert title.sizeHint().width() <= title.width() < count.geometry().left()
+    assert count.width() > count.fontMetrics().horizontalAdvance("123.456 …")
 
 
 def test_words_and_picture_can_be_copied(page: PostingPage) -> None:
