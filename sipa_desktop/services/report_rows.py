@@ -86,7 +86,6 @@ def report_row(office: Office, book: Book, facts: Facts, drafts: Mapping[str, Dr
         words=_words(office, facts, state, deadline_words(due, office.today), notes, done if begun else None),
         action=_action(facts, state, begun),
         due=due,
-        due_words=deadline_words(due, office.today),
         late=state is ReportState.TERLAMBAT,
         begun=begun,
         filled=done.filled,

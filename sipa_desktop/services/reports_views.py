@@ -35,7 +35,6 @@ class ReportRow:
     words: str
     action: str
     due: date | None
-    due_words: str
     late: bool
     begun: bool
     filled: int

@@ -277,6 +277,13 @@ def test_sending_with_open_notes_asks_first_and_then_queues(returned: ReportsPag
     assert named(page_list(returned), f"Ubah: {RETURNED}").isVisible()
 
 
+def test_what_was_received_shows_its_day_alone_and_what_is_owed_the_distance_too(page: ReportsPage) -> None:
+    shown = {row.period: page.model.due_words(row) for row in page.model.shown}
+    assert shown["2025-05"] == "21 Juni"
+    assert shown["2025-S1"] == "14 Juli, 4 hari lagi"
+    assert not any("lewat" in words for words in shown.values())
+
+
 def page_list(page: ReportsPage) -> QWidget:
     assert page._front.currentIndex() == 0
     return page
