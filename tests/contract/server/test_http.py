@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from sipa_core.wire.endpoints import ENROL, EXCHANGE
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply
 from sipa_core.wire.receipts import Status
 from sipa_server.http.app import HEADERS, create_app
+from sipa_server.http.problems import STATUS
 from tests.support.server import BABAYAU, Pc, World, report_ref, submission
 
 
@@ -290,3 +292,9 @@ def connect(url: str) -> HTTPConnection:
     parts = urlsplit(url)
     assert parts.hostname is not None
     return HTTPConnection(parts.hostname, parts.port, timeout=20)
+
+
+def test_the_document_names_every_problem_with_its_status() -> None:
+    protocol = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text(encoding="utf-8")
+    told = protocol.partition("## HTTP problems")[2].partition("\n## ")[0]
+    assert [code for code, status in STATUS.items() if f"`{code}` {status}" not in told] == []
