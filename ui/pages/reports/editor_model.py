@@ -138,6 +138,17 @@ class EditorModel(QObject):
             self._sum()
         self._put()
 
+    def undo_of(self, cells: Mapping[str, Value]) -> Callable[[], None]:
+        """Return what brings values of this report back, whatever report is open by then."""
+        return partial(self._put_back, self._draft_id, cells)
+
+    def _put_back(self, draft_id: str, cells: Mapping[str, Value]) -> None:
+        if self.edit is not None and draft_id == self._draft_id:
+            self.set_values(cells)
+            return
+        job = partial(self._reports.save, draft_id, cells)
+        self._context.runner.command(job, self._answered, self._send_failed, owner=self)
+
     def new_row(self, table: str) -> str:
         """Return a key for a new row of a table, which no other row has."""
         self._made_rows += 1

@@ -251,7 +251,7 @@ class ReportsPage(QWidget):
 
     def _imported(self, words: str, before: dict[str, Value]) -> None:
         self._to_editor()
-        self._context.toast(words, _("Batalkan"), partial(self.editing.set_values, before))
+        self._context.toast(words, _("Batalkan"), self.editing.undo_of(before))
 
     def _say_saved(self) -> None:
         self._context.toast(
@@ -259,7 +259,7 @@ class ReportsPage(QWidget):
         )
 
     def _removed(self, words: str, cells: dict[str, Value]) -> None:
-        self._context.toast(words, _("Batalkan"), partial(self.editing.set_values, cells))
+        self._context.toast(words, _("Batalkan"), self.editing.undo_of(cells))
 
 
 def choose_file(parent: QWidget) -> Path | None:

@@ -143,6 +143,25 @@ def test_a_change_from_elsewhere_comes_in_without_touching_what_is_being_typed(d
     assert model.saving
 
 
+def test_undoing_goes_into_the_report_it_belongs_to_and_never_into_the_one_open_now(desk: Desk) -> None:
+    first, second = [row.draft_id for row in desk.reports.list() if row.begun][:2]
+    model = opened(desk)
+    before = {CELL: model.content[CELL]}
+    undo = model.undo_of(before)
+    model.set_value(CELL, 5)
+    model.flush()
+    model.open(second)
+    undo()
+    assert model.edit is not None
+    assert model.edit.draft_id == second
+    assert CELL not in model.content
+    assert stored(desk)[CELL] == before[CELL]
+    model.open(first)
+    model.set_value(CELL, 6)
+    undo()
+    assert model.content[CELL] == before[CELL]
+
+
 def test_sending_saves_first_and_then_says_ready(desk: Desk, qtbot: QtBot) -> None:
     model = opened(desk)
     model.set_value(CELL, 144_300_000)
