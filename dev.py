@@ -72,11 +72,15 @@ TEST_PROGRAMS = {
 
 @dataclass(frozen=True)
 class Stage:
-    """A named part of `test`: commands that must end with 0, then test folders that pytest must pass."""
+    """A named part of `test`: commands that must end with 0, then test folders that pytest must pass.
+
+    `spread`: the tests do not wait for the clock or a window in front, so they run on two cores side by side.
+    """
 
     name: str
     commands: tuple[tuple[str, ...], ...] = ()
     folders: tuple[str, ...] = ()
+    spread: bool = False
 
 
 @dataclass
@@ -99,8 +103,8 @@ STAGES = (
     Stage("lint", commands=(("ruff", "check", "."), ("ruff", "format", "--check", "."))),
     Stage("types", commands=(("mypy",),)),
     Stage("imports", commands=(("lint-imports", "--no-logo"),), folders=("architecture",)),
-    Stage("unit", folders=("unit", "migrations")),
-    Stage("contract", folders=("contract", "simulation")),
+    Stage("unit", folders=("unit", "migrations"), spread=True),
+    Stage("contract", folders=("contract", "simulation"), spread=True),
     Stage("journeys", folders=("journeys",)),
     Stage("browser", folders=("browser",)),
     Stage("frozen", folders=("frozen",)),
@@ -220,16 +224,18 @@ def run_stage(stage: Stage) -> Tally:
             say(f"-- no tests yet: tests/{name} does not exist")
     if folders:
         say("-- pytest " + " ".join(folders))
-        tally.add(run_pytest(stage.name, folders))
+        tally.add(run_pytest(stage.name, folders, spread=stage.spread))
     return tally
 
 
-def run_pytest(name: str, folders: list[str]) -> Tally:
+def run_pytest(name: str, folders: list[str], *, spread: bool = False) -> Tally:
     """Run pytest on folders and count from its own report; a run that breaks off counts as failed."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     report = RESULTS / f"{name}.xml"
     report.unlink(missing_ok=True)
     arguments = [str(PYTHON), "-m", "pytest", *folders, f"--junitxml={report}"]
+    if spread:
+        arguments += ["-n", "2", "--dist", "loadfile"]
     code = call(arguments, QT_QPA_PLATFORM="offscreen")
     tally = Tally()
     if report.exists():

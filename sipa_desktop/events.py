@@ -24,6 +24,9 @@ class Topic(StrEnum):
     REVIEWS = "reviews"
     PUBLICATIONS = "publications"
     FEEDBACK = "feedback"
+    CONSULTATION = "consultation"  # threads with the kecamatan, and what was agreed in them
+    PEOPLE = "people"  # persons and PCs, on the kecamatan's desk
+    ATTACHMENTS = "attachments"  # a file came, or left
     OFFICE = "office"  # villages, templates, duties, channels
     OUTBOX = "outbox"
     DRAFTS = "drafts"

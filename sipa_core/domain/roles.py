@@ -30,7 +30,3 @@ class Actor:
         if self.role is Role.ADMIN_DESA:
             return village == self.village
         return village.startswith(self.kecamatan + ".")
-
-    def sees(self, village: str | None) -> bool:
-        """The scope: things of no village concern everybody; a desa sees its own, the kecamatan all of its villages."""
-        return village is None or self.owns(village)

@@ -27,6 +27,11 @@ class RecordType(StrEnum):
     PUBLICATION = "publication"
     POSTING = "posting"
     FEEDBACK = "feedback"
+    FEEDBACK_KECAMATAN = "feedback_kecamatan"
+    CONSULTATION = "consultation"
+    GUIDANCE = "guidance"
+    PERSON = "person"
+    DEVICE = "device"
 
 
 class Ref(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

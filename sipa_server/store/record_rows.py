@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from sipa_core.domain.roles import Actor, Role
+from sipa_core.domain.scopes import KECAMATAN_ONLY
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_server.store.tables import feed_head, records
 
@@ -130,9 +131,10 @@ class RecordRows:
 
 
 def scope(actor: Actor) -> sa.ColumnElement[bool]:
-    """Actor.sees as a condition of SQL; a test holds the two together."""
+    """sipa_core.domain.scopes.sees as a condition of SQL; a test holds the two together."""
     if actor.role is Role.ADMIN_DESA:
-        return sa.or_(records.c.village.is_(None), records.c.village == actor.village)
+        own = sa.or_(records.c.village.is_(None), records.c.village == actor.village)
+        return sa.and_(own, records.c.type.not_in(sorted(KECAMATAN_ONLY)))
     inside = sa.and_(records.c.village >= f"{actor.kecamatan}.", records.c.village < f"{actor.kecamatan}/")
     return sa.or_(records.c.village.is_(None), inside)
 

@@ -15,6 +15,7 @@ from sipa_core.domain import demo as demos
 from sipa_core.domain.dates import DEFAULT_ZONE
 from sipa_core.domain.feedback import Speaker
 from sipa_core.domain.roles import Actor, Role
+from sipa_core.domain.scopes import sees
 from sipa_core.domain.villages import parse_regions
 from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.ops import feedback, posting, registry, reports, review
@@ -110,7 +111,7 @@ def demo_desk(profile: Path, village: str | None = None, clock: HandClock | None
     )
     with desk.store.write() as tx:
         tx.meta.put("identity", msgspec.json.encode(identity).decode())
-        tx.server_records.take(record for record in demo_records() if actor.sees(record.village))
+        tx.server_records.take(record for record in demo_records() if sees(actor, record.type, record.village))
         tx.meta.put("upto", str(len(demo_records()) + 1))
         tx.meta.put("last_contact", str(clock.now() - 60_000))
         tx.reproject()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sipa_core.domain.roles import Actor, Role
+from sipa_core.domain.scopes import KECAMATAN_ONLY, sees
 from sipa_core.wire.records import RecordType, Ref, Value
 from sipa_server.errors import KnownError, StorageError, StorageFullError
 from sipa_server.store.audit_rows import Entry
@@ -139,26 +140,26 @@ def many(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 @given(
-    villages=st.lists(CODES, max_size=12),
+    written=st.lists(st.tuples(st.sampled_from(["later", *sorted(KECAMATAN_ONLY)]), CODES), max_size=12),
     role=st.sampled_from(Role),
     own=st.sampled_from([BABAYAU, BALIDA]),
     count=st.integers(1, 5),
 )
 def test_the_scope_in_sql_is_the_scope_of_the_rules(
-    many: World, villages: list[str | None], role: Role, own: str, count: int
+    many: World, written: list[tuple[str, str | None]], role: Role, own: str, count: int
 ) -> None:
     actor = Actor("p", "Nama", role, "63.11.06", own if role is Role.ADMIN_DESA else None)
     with many.server.store.write() as work:
         start = work.records.head()
-        for village in villages:
-            work.records.write(Ref("later", f"{start}-{work.records.head()}"), village, {"n": 1})
+        for kind, village in written:
+            work.records.write(Ref(kind, f"{start}-{work.records.head()}"), village, {"n": 1})
         found, after, more = [], start, True
         while more:
             page = work.records.page(actor, after, count, 10_000)
-            found += [record.village for record in page.records]
+            found += [(record.type, record.village) for record in page.records]
             assert page.upto > after or not page.records
             after, more = page.upto, page.more
-        assert found == [village for village in villages if actor.sees(village)]
+        assert found == [(kind, village) for kind, village in written if sees(actor, kind, village)]
         assert after == work.records.head()
 
 

@@ -16,6 +16,7 @@ from sipa_core.domain.dates import instant_of
 from sipa_core.domain.feedback import Speaker
 from sipa_core.domain.paths import Value
 from sipa_core.domain.roles import Role
+from sipa_core.domain.scopes import sees
 from sipa_core.domain.workflow import Visibility
 from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context
@@ -122,7 +123,9 @@ class Server:
                     )
                     tx.outbox.park(receipt)
                 receipts.append(receipt)
-            tx.server_records.take(record for record in self.records.values() if identity.actor.sees(record.village))
+            tx.server_records.take(
+                record for record in self.records.values() if sees(identity.actor, record.type, record.village)
+            )
             tx.meta.put("upto", str(self.seq))
             tx.reproject()
         return receipts
