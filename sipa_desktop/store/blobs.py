@@ -19,13 +19,14 @@ from sipa_desktop.store.tables import blob
 
 class BlobState(StrEnum):
     """What can be said of an attachment's bytes: on this PC and named by nothing that was sent, on this PC and
-    waiting to be sent, on the server too, or not on this PC.
+    waiting to be sent, on the server too, not on this PC, or not on this PC and not on the server either.
     """
 
     HERE = "here"
     WAITING = "waiting"
     SENT = "sent"
     MISSING = "missing"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Blob:
     def state(self) -> BlobState:
         """What can be said of it."""
         if not self.here:
-            return BlobState.MISSING
+            return BlobState.MISSING if self.fault is None else BlobState.ABSENT
         if self.sent_at is not None:
             return BlobState.SENT
         return BlobState.WAITING if self.to_send else BlobState.HERE
@@ -121,7 +122,7 @@ class Blobs:
 
     def sent(self, sha256: str, now: int) -> None:
         """The server has it whole."""
-        self._change(sha256, to_send=False, sent_at=now, upload=None, sent_bytes=0, fault=None)
+        self._change(sha256, sent_at=now, upload=None, sent_bytes=0, fault=None)
 
     def refuse(self, sha256: str, code: str) -> None:
         """The server will not take it, or has none to give; only a new wish tries again."""
@@ -145,10 +146,15 @@ class Blobs:
 
     def send_again(self) -> None:
         """The server's history is another one: whatever it had from here, it may not have now."""
-        mine = (blob.c.here, blob.c.sent_at.is_not(None))
+        mine = (blob.c.here, blob.c.to_send, blob.c.sent_at.is_not(None))
         self._connection.execute(
-            sa.update(blob).where(*mine).values(to_send=True, sent_at=None, upload=None, sent_bytes=0, fault=None)
+            sa.update(blob).where(*mine).values(sent_at=None, upload=None, sent_bytes=0, fault=None)
         )
+
+    def look_again(self, code: str) -> None:
+        """Bytes that the server did not have when they were asked for may be there now."""
+        lacking = (~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault == code)
+        self._connection.execute(sa.update(blob).where(*lacking).values(fault=None))
 
     def retry(self) -> None:
         """Let what the server refused be tried once more."""

@@ -121,7 +121,7 @@ class Attaching(QObject):
             return
         self._ticket += 1
         ticket = self._ticket
-        have = {digest for digest, state in self._states.items() if state is not BlobState.MISSING}
+        have = {digest for digest, state in self._states.items() if state not in (BlobState.MISSING, BlobState.ABSENT)}
         known = have & set(self._pictures)
 
         def read() -> tuple[int, dict[str, QImage], dict[str, BlobState]]:
@@ -171,6 +171,8 @@ def _state_words(state: BlobState | None) -> tuple[str, str, str]:
             return _("Terkirim"), "check", "sent"
         case BlobState.MISSING:
             return _("Sedang diambil"), "download-simple", "ink2"
+        case BlobState.ABSENT:
+            return _("Belum sampai"), "hourglass-medium", "warn"
         case BlobState.HERE:
             return _("Tersimpan"), "hard-drives", "ink2"
         case None:
