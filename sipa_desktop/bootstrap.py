@@ -17,7 +17,9 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import open_secrets
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
+from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.feedback import Feedback
+from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.overview import Overview
@@ -99,6 +101,8 @@ class Desk:
         self.feedback = Feedback(store, clock)
         self.review = Review(store, clock, entropy)
         self.overview = Overview(store, clock)
+        self.consultation = Consultation(store, clock, entropy)
+        self.guidance = Guidance(store, clock, entropy)
         self.queue = Queue(store, clock)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 
