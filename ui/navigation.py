@@ -35,6 +35,14 @@ class BeginReport:
 
 
 @dataclass(frozen=True)
+class OpenPlace:
+    """Argument for `reports` (`target` a draft id) and `review` (a version id): open it at the field of `path`."""
+
+    target: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
 class BeginConsultation:
     """Argument for the page `consultation`: write to the other side about something.
 

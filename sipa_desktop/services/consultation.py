@@ -85,6 +85,13 @@ class Consultation:
                 return refused(Problem.NOT_FOUND)
             return self._detail(tx, office, thread)
 
+    def villages(self) -> tuple[tuple[str, str], ...]:
+        """Code and name of every village that a new thread can be begun with from here."""
+        with self._store.read() as tx:
+            office = read_office(tx, self._clock)
+            mine = office.identity.village
+            return tuple((one.code, one.label) for one in office.villages if mine is None or one.code == mine)
+
     def on_report(self, report_id: str) -> Mapping[str, str]:
         """The open threads on a report: path (empty for the whole report) to thread, the newest of several."""
         with self._store.read() as tx:

@@ -43,6 +43,8 @@ MAX_SNIPPET = 90
 
 def thread_list(office: Office, threads: Sequence[Thread], chosen: ThreadFilter, running: int) -> ThreadList:
     """The list under a filter, newest first; `running` counts the pembinaan that are still to be done."""
+    # Somebody who only pressed the button has begun nothing yet.
+    threads = [thread for thread in threads if not thread.blank]
     counts = {one: sum(_under(thread, one) for thread in threads) for one in ThreadFilter}
     shown = sorted(
         (thread for thread in threads if _under(thread, chosen)), key=lambda one: (one.last_at, one.id), reverse=True

@@ -93,6 +93,11 @@ class Thread:
         return ThreadState.SOLVED if self.record.text("state") == ThreadState.SOLVED else ThreadState.OPEN
 
     @property
+    def blank(self) -> bool:
+        """True for a new thread in which nothing was written yet."""
+        return self.unsent and not self.refused and (self.writing is None or self.writing.empty)
+
+    @property
     def full(self) -> bool:
         return is_full(list(self.messages))
 

@@ -13,7 +13,7 @@ from sipa_core.domain.paths import Value
 from sipa_core.messages import _
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
 from ui.design.measures import Size
-from ui.navigation import BeginReport
+from ui.navigation import BeginReport, OpenPlace
 from ui.pages import PageContext
 from ui.pages.reports.editor import Editor
 from ui.pages.reports.editor_model import EditorModel
@@ -53,6 +53,7 @@ class ReportsPage(QWidget):
         self.importing = ImportModel(context, self)
         self.preview = ImportView(self.importing)
         self._front = QStackedWidget()
+        self._wanted = ""
         self._build()
         self._connect()
         self.model.load()
@@ -68,6 +69,9 @@ class ReportsPage(QWidget):
                 self.editing.after_saved(partial(self._begin, argument.template_key, argument.period))
             else:
                 self.new_item()
+        elif isinstance(argument, OpenPlace):
+            self._wanted = argument.path
+            self.open_report(argument.target)
         elif isinstance(argument, str):
             self.open_report(argument)
 
@@ -75,6 +79,7 @@ class ReportsPage(QWidget):
         """Open a report in the editor, after the one open before is saved."""
         if self.editing.edit is not None and self.editing.edit.draft_id == draft_id:
             self._front.setCurrentWidget(self._opening)
+            self._go_to_wanted()
             return
         self.editor.commit()
         self.editing.after_saved(partial(self._open, draft_id))
@@ -207,6 +212,13 @@ class ReportsPage(QWidget):
 
     def _show_editor(self) -> None:
         self._opening.show_content()
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        """Go to the field that somebody was sent to from elsewhere, once."""
+        path, self._wanted = self._wanted, ""
+        if path:
+            self.editor.go_to(path)
 
     def _refused(self, sentence: str) -> None:
         if self._front.currentWidget() is self.preview:

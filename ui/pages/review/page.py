@@ -11,6 +11,7 @@ from sipa_core.messages import _
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewRow
 from ui.design.measures import Size
 from ui.design.type import Role
+from ui.navigation import OpenPlace
 from ui.pages import PageContext
 from ui.pages.review.section_bar import SectionBar
 from ui.pages.review.section_view import SectionView
@@ -33,11 +34,12 @@ def create(context: PageContext) -> QWidget:
 
 
 class ReviewPage(QWidget):
-    """The page; `open_argument` takes the id of a version."""
+    """The page; `open_argument` takes the id of a version, or an OpenPlace with one."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._wanted = ""
         self.model = ReviewModel(context, self)
         self._header = PageHeader(_("Pemeriksaan"), kind="bar")
         self._before = Button(_("Sebelumnya"), "caret-left")
@@ -60,7 +62,10 @@ class ReviewPage(QWidget):
 
     def open_argument(self, argument: object) -> None:
         """Bring a version to hand that somebody chose elsewhere."""
-        if isinstance(argument, str) and argument:
+        if isinstance(argument, OpenPlace):
+            self._wanted = argument.path
+            self.model.choose(argument.target)
+        elif isinstance(argument, str) and argument:
             self.model.choose(argument)
 
     def primary_action(self) -> None:
@@ -187,6 +192,9 @@ class ReviewPage(QWidget):
         self.panel.show_detail(detail, self.model.held, self.model.return_word, self.model.deciding)
         self._show_section()
         self._detail_stack.show_content()
+        path, self._wanted = self._wanted, ""
+        if path:
+            self._go_to(path)
 
     def _show_section(self) -> None:
         detail = self.model.detail
