@@ -160,8 +160,6 @@ def _name(office: Office, message: Message) -> str:
 def _side(office: Office, thread: Thread) -> str:
     if thread.refused:
         return _("Perlu perhatian")
-    if thread.waiting:
-        return _("Menunggu kirim")
     day = local_date(thread.last_at, office.zone)
     return format_time(thread.last_at, office.zone) if day == office.today else date_words(day, office.today)
 

@@ -6,7 +6,7 @@ from sipa_core import ids
 from sipa_core.domain.consultation import About
 from sipa_core.domain.dates import format_date, iso_date
 from sipa_core.domain.money import format_number
-from sipa_core.domain.paths import Content, Value
+from sipa_core.domain.paths import Content, Value, is_path, parse_path
 from sipa_core.domain.templates import Field, FieldType, Template
 from sipa_core.messages import _
 from sipa_core.wire.records import Record, RecordType, Ref
@@ -44,7 +44,7 @@ def about_of(tx: Tx, office: Office, record: Record) -> AboutView | None:
         title=short_title(template, facts.period),
         place=_place(template, content, path) if path else label or _("Seluruh laporan"),
         value_label=field.label if field is not None else "",
-        value=value_words(field, content.get(path)) if field is not None else "",
+        value=value_words(field, _value(template, content, path)) if field is not None else "",
         target=target,
         report=report,
         path=path,
@@ -82,6 +82,19 @@ def value_words(field: Field, value: Value) -> str:
         case _:
             line = " ".join(str(value).split())
             return line if len(line) <= MAX_VALUE else f"{line[: MAX_VALUE - 1].rstrip()}…"
+
+
+def _value(template: Template, content: Content, path: str) -> Value:
+    """What stands in the field; a sum of the budget, which is stored nowhere, is counted."""
+    stored = content.get(path)
+    tree = tree_of(template, content) if stored is None else None
+    if tree is None or not is_path(path):
+        return stored
+    read = parse_path(path)
+    line = next((one for one in tree.lines if read.row in (one.key, f"{one.code}/-/-")), None)
+    if line is None or line.amount is None or read.leaf not in ("anggaran", "realisasi"):
+        return stored
+    return line.amount.anggaran if read.leaf == "anggaran" else line.amount.realisasi
 
 
 def _place(template: Template, content: Content, path: str) -> str:

@@ -111,6 +111,11 @@ class _Box(QFrame):
         height = metrics.boundingRect(0, 0, width, _TALL, Qt.TextFlag.TextWordWrap, self._text).height()
         self._label.setFixedSize(width, height + px(Size.GAP_2))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        layout = self.layout()
+        if layout is not None:
+            # Held to its size: a layout around it would ask how high the words are at another width, and cut them.
+            layout.invalidate()
+            self.setFixedSize(layout.totalSizeHint())
 
 
 class BubbleList(Scroller):
@@ -132,7 +137,9 @@ class BubbleList(Scroller):
         self._to_end = QTimer(self)
         self._to_end.setSingleShot(True)
         self._to_end.timeout.connect(self._scroll_down)
-        self.verticalScrollBar().valueChanged.connect(self.scrolled)
+        self._follows = True
+        self.verticalScrollBar().valueChanged.connect(self._moved)
+        self.verticalScrollBar().rangeChanged.connect(self._grew)
 
     @property
     def bubbles(self) -> tuple[Bubble, ...]:
@@ -146,9 +153,14 @@ class BubbleList(Scroller):
         return bool(self._bubbles) and bar.value() >= bar.maximum() - px(Size.GAP_24)
 
     def set_bubbles(self, bubbles: Sequence[Bubble]) -> None:
-        """Show other entries and scroll to the newest; the same entries change nothing."""
+        """Show other entries and scroll to the newest; the same entries change nothing.
+
+        Who reads further up in the same conversation stays there.
+        """
         if tuple(bubbles) == self._bubbles:
             return
+        same = bool(self._bubbles) and tuple(bubbles[:1]) == self._bubbles[:1]
+        self._follows = self._follows or not same
         self._bubbles = tuple(bubbles)
         self._boxes = []
         empty_layout(self.column)
@@ -156,13 +168,15 @@ class BubbleList(Scroller):
             self.column.addLayout(self._line(bubble))
         self.column.addStretch(1)
         self._fit()
-        self._to_end.start(0)
+        if self._follows:
+            self._to_end.start(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep bubbles within the width and the newest in sight."""
         super().resizeEvent(event)
         self._fit()
-        self._to_end.start(0)
+        if self._follows:
+            self._to_end.start(0)
 
     def _fit(self) -> None:
         room = self.viewport().width() - 2 * px(Size.GAP_16) - px(Size.AVATAR) - px(Size.GAP_24)
@@ -253,6 +267,16 @@ class BubbleList(Scroller):
         button = self.sender()
         if button is not None:
             self.attachment_opened.emit(str(button.property("attachment")))
+
+    def _moved(self, value: int) -> None:
+        self._follows = value >= self.verticalScrollBar().maximum() - px(Size.GAP_24)
+        self.scrolled.emit()
+
+    def _grew(self, _least: int, most: int) -> None:
+        """Words take their height a moment after they came; who was at the end stays there."""
+        if self._follows:
+            self.verticalScrollBar().setValue(most)
+            self.scrolled.emit()
 
     def _scroll_down(self) -> None:
         bar = self.verticalScrollBar()

@@ -31,7 +31,7 @@ def cards(rows: Sequence[ThreadRow]) -> tuple[ListCard, ...]:
             row.subject,
             row.snippet,
             row.side,
-            "late" if row.refused else "warn" if row.pending else "ink2",
+            "late" if row.refused else "ink2",
             tag=row.village,
             link=row.link,
             chip=Chip("draf", _("Draf"), "pencil-simple-line") if row.draft else None,
@@ -46,7 +46,8 @@ def _spoken(row: ThreadRow) -> str:
     news = _("{n} pesan baru").format(n=row.unread) if row.unread else ""
     done = _("selesai") if row.state is ThreadState.SOLVED else ""
     draft = _("draf, belum dikirim") if row.draft else ""
-    parts = (row.village, row.subject, row.link, news, row.snippet, row.side, done, draft)
+    waits = _("menunggu kirim") if row.pending else ""
+    parts = (row.village, row.subject, row.link, news, row.snippet, row.side, waits, done, draft)
     return ", ".join(part for part in parts if part)
 
 

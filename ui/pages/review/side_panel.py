@@ -12,6 +12,7 @@ from ui.design.measures import Size
 from ui.design.theme import px
 from ui.design.type import Role
 from ui.pages.review.notes import NotesModel
+from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal
 from ui.widgets.button import Button
 from ui.widgets.checks_list import Check, ChecksList
@@ -104,6 +105,8 @@ class SidePanel(Pane):
         for button in (self.give_back, self.accept, self.release):
             column.addWidget(button)
         self.column.addWidget(scroller, 1)
+        self.ask = AskBar(_("Tanya desa"))
+        self.column.addWidget(self.ask)
         self.column.addWidget(Line())
         self.column.addWidget(decision)
 

@@ -72,7 +72,7 @@ def test_a_thread_is_begun_without_a_network_and_says_where_each_message_is(
 ) -> None:
     thread = ask(desa)
     assert said(ok(desa.detail(thread))) == [("Masuk Semester I atau II?", Sent.WAITING)]
-    assert desa.list().rows[0].side == "Menunggu kirim"
+    assert (desa.list().rows[0].side, desa.list().rows[0].pending) == ("10.34", True)
     server.exchange(village)
     assert said(ok(desa.detail(thread))) == [("Masuk Semester I atau II?", Sent.SENT)]
     server.exchange(district)
