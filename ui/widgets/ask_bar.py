@@ -9,17 +9,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from sipa_core.messages import _
+from sipa_core.messages import _, ngettext
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.type import Role
-from ui.widgets.boxes import Column, Line, Row, empty_layout, reveal
+from ui.widgets.boxes import Column, Line, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.label import ElidedLabel, IconLabel
-
-_MOST = 3
 
 
 class AskBar(QWidget):
@@ -38,6 +36,9 @@ class AskBar(QWidget):
         self._place = ElidedLabel("", Role.CAPTION, "ink2")
         self.button = Button(verb, "chats-circle", height="dense")
         self.button.clicked.connect(self._clicked)
+        self._menu = QMenu(self)
+        self.others = Button("", kind="link", height="dense", icon_after=True)
+        self.others.clicked.connect(self._open_menu)
         whole = Column(self, Size.NONE)
         whole.addWidget(Line())
         column = Column(gap=Size.GAP_6, margins=(Size.GAP_12, Size.GAP_8, Size.GAP_12, Size.GAP_8))
@@ -46,10 +47,13 @@ class AskBar(QWidget):
         line.addWidget(self._place, 1)
         column.addLayout(line)
         column.addWidget(self.button)
-        self._list = Column(gap=Size.NONE)
-        column.addLayout(self._list)
+        low = Row()
+        low.addWidget(self.others)
+        low.addStretch(1)
+        column.addLayout(low)
         whole.addLayout(column)
         self.set_place("", "")
+        reveal(self.others, False)
 
     def set_place(self, path: str, words: str, thread: str = "") -> None:
         """Say which field is in hand, and which thread is open on it (empty: none)."""
@@ -66,23 +70,20 @@ class AskBar(QWidget):
         if tuple(threads) == self._others:
             return
         self._others = tuple(threads)
-        empty_layout(self._list)
-        for thread, words in self._others[:_MOST]:
-            button = Button(_short(words), "chats-circle", "link", "dense")
-            button.setAccessibleName(_("Buka percakapan: {place}").format(place=words))
-            button.setToolTip(words)
-            button.clicked.connect(partial(self.opened.emit, thread))
-            line = Row()
-            line.addWidget(button)
-            line.addStretch(1)
-            self._list.addLayout(line)
+        self._menu.clear()
+        for thread, words in self._others:
+            self._menu.addAction(words, partial(self.opened.emit, thread))
+        count = len(self._others)
+        self.others.set_face(
+            ngettext("{n} percakapan lain", "{n} percakapan lain", count).format(n=count), "caret-down"
+        )
+        reveal(self.others, bool(count))
+
+    def _open_menu(self) -> None:
+        self._menu.popup(self.others.mapToGlobal(self.others.rect().bottomLeft()))
 
     def _clicked(self) -> None:
         if self._thread:
             self.opened.emit(self._thread)
         else:
             self.asked.emit(self._path)
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 30 else f"{words[:29].rstrip()}…"

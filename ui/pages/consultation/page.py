@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from sipa_core.domain.consultation import MAX_FILES
 from sipa_core.domain.roles import Role as PersonRole
 from sipa_core.messages import _
 from sipa_desktop.services.consultation_views import ThreadFilter
@@ -18,10 +19,13 @@ from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages import PageContext
 from ui.pages.consultation import rows
 from ui.pages.consultation.agreed import Steps, ask_agreed
+from ui.pages.consultation.files import FileOpener
 from ui.pages.consultation.side_panel import AgreedList, SidePanel
 from ui.pages.consultation.talk import TalkView
 from ui.pages.consultation.view_model import ConsultationModel
 from ui.pages.consultation.villages import ask_villages
+from ui.widgets.attaching import Attaching
+from ui.widgets.attachment_strip import AttachmentStrip
 from ui.widgets.boxes import Column, Line, even
 from ui.widgets.button import Button
 from ui.widgets.list_cards import ListCards
@@ -80,6 +84,9 @@ class ConsultationPage(QWidget):
         self._steps = Steps(self, self.model, self._guidance)
         self._seen = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._seen.timeout.connect(self._saw)
+        self.strip = AttachmentStrip(_("Lampiran pesan"), dense=True, limit=MAX_FILES)
+        self.attaching = Attaching(context.desk.attachments, context.runner, self.strip, self)
+        self.opener = FileOpener(context, self)
         self._build()
         self._connect()
         self.model.refresh()
@@ -148,6 +155,8 @@ class ConsultationPage(QWidget):
         self.header.add_action(self.new)
         self.filter.set_current(self.model.filter)
         self.views.set_current("talk")
+        self.talk.attach_row.addWidget(self.strip)
+        self.strip.watch_paste(self.talk.text)
         self._board_pane.column.addWidget(self.board)
         self._front.addWidget(self.panes)
         self._front.addWidget(self._board_pane)
@@ -192,6 +201,14 @@ class ConsultationPage(QWidget):
         self.talk.again_asked.connect(self._go_on)
         self.talk.link_asked.connect(self._ask_link)
         self.talk.bubbles.scrolled.connect(self._look)
+        self.talk.file_opened.connect(self._open_file)
+        self.side.file_opened.connect(self._open_file)
+        self.strip.opened.connect(self._open_file)
+        self.strip.files_given.connect(self.attaching.take)
+        self.strip.removed.connect(model.remove_file)
+        self.attaching.taken.connect(model.add_file)
+        self.opener.said.connect(self._say)
+        self._context.changes.arrived.connect(self.attaching.changed)
         for agreed in (self.side.agreed, self.board):
             agreed.ticked.connect(self._steps.tick)
             agreed.acted.connect(self._act)
@@ -233,6 +250,7 @@ class ConsultationPage(QWidget):
         self.side.show_detail(detail)
         if detail is not None:
             self.talk.show_detail(detail)
+            self.attaching.show(detail.files)
             self._talk_stack.show_content()
             self._look()
         elif self.model.detail_problem:
@@ -330,6 +348,15 @@ class ConsultationPage(QWidget):
 
         if villages or own:
             ask_agreed(self, _("Pembinaan baru"), "", None, agreed, villages)
+
+    def _open_file(self, row: str) -> None:
+        detail = self.model.detail
+        if detail is None:
+            return
+        files = dict(detail.files)
+        files |= {key: one for key, one, _words in detail.attachments}
+        if row in files:
+            self.opener.open(files[row])
 
     def _act(self, key: str, what: str) -> None:
         if what == "thread":

@@ -11,6 +11,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.consultation import MAX_TEXT
 from sipa_core.domain.money import format_number
 from sipa_core.messages import _
@@ -209,6 +210,18 @@ class ConsultationModel(QObject):
         job = partial(self._talk.take_back, self.current, op_id)
         self._runner.command(job, partial(self._taken_back, self.current), self._not_acted, owner=self)
 
+    def add_file(self, attachment: Attachment) -> None:
+        """Lay a file that is on this PC beside the message being written."""
+        self.flush()
+        job = partial(self._talk.add_files, self.current, (attachment,))
+        self._runner.command(job, partial(self._changed_files, self.current), self._not_acted, owner=self)
+
+    def remove_file(self, row: str) -> None:
+        """Take a file away from the message being written."""
+        self.flush()
+        job = partial(self._talk.remove_file, self.current, row)
+        self._runner.command(job, partial(self._changed_files, self.current), self._not_acted, owner=self)
+
     def solve(self) -> None:
         """Say that nobody waits here any more."""
         self._act(partial(self._talk.solve, self.current))
@@ -394,6 +407,12 @@ class ConsultationModel(QObject):
     def _taken_back(self, thread_id: str, result: Saved | Refused) -> None:
         if isinstance(result, Refused) and thread_id == self.current:
             self.fault = result.words
+        self.refresh()
+
+    def _changed_files(self, thread_id: str, result: Saved | Refused) -> None:
+        if isinstance(result, Refused) and thread_id == self.current:
+            self.draft_fault = result.words
+            self.draft_stood.emit()
         self.refresh()
 
     def _act(self, work: Callable[[], Done | Refused]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from sipa_core.domain.findings import Finding, Severity
 from sipa_core.messages import _
@@ -59,6 +59,8 @@ class SidePane(Pane):
         self._scroller.column.addStretch(1)
         self._stack.addWidget(self._scroller)
         self._stack.addWidget(self._history)
+        # What scrolls asks for no height, so that what stands below it never makes the page too high.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.column.addWidget(self._stack, 1)
         self.ask = AskBar(_("Tanya kecamatan"))
         self.column.addWidget(self.ask)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sipa_core.domain.findings import Severity
 from sipa_core.messages import _
@@ -104,6 +104,8 @@ class SidePanel(Pane):
         column.addWidget(self._words)
         for button in (self.give_back, self.accept, self.release):
             column.addWidget(button)
+        # What scrolls asks for no height, so that what stands below it never makes the page too high.
+        scroller.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.column.addWidget(scroller, 1)
         self.ask = AskBar(_("Tanya desa"))
         self.column.addWidget(self.ask)
