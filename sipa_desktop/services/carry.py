@@ -78,9 +78,7 @@ def _try_rename(old: Path, target: Path) -> None:
 def _known(fault: OSError) -> KnownError:
     title = _("Folder belum tersimpan")
     if fault.errno in _FULL:
-        words = _(
-            "Tempatnya penuh. Kosongkan sebagian, atau pilih tempat lain, lalu coba lagi. Data di SIPA tetap aman."
-        )
+        words = _("Tempatnya penuh. Kosongkan sebagian atau pilih tempat lain. Data di SIPA tetap aman.")
         return KnownError(title, words, "full")
     if fault.errno in _LOCKED:
         words = _("Tempat itu tidak dapat ditulisi. Buka kuncinya atau pilih tempat lain. Data di SIPA tetap aman.")

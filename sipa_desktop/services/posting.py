@@ -196,8 +196,8 @@ class Posting:
                 for channel, url in urls.items():
                     done = self._prove(tx, office, published, channel, url.strip(), (), with_picture, None, "")
                     if isinstance(done, Refused):
-                        raise _NotAll(office.channel(channel), done)
-        except _NotAll as no:
+                        raise _NotAllError(office.channel(channel), done)
+        except _NotAllError as no:
             words = f"{no.channel.name}: {no.refused.words}" if no.channel is not None else no.refused.words
             return Refused(no.refused.code, words, no.refused.field)
         return Done(_("{n} bukti tersimpan di komputer ini, dikirim saat tersambung.").format(n=len(urls)))
@@ -281,7 +281,7 @@ class Posting:
         return published.version.id, figures, on
 
 
-class _NotAll(Exception):
+class _NotAllError(Exception):
     """One of several proofs was refused: none of them is written."""
 
     def __init__(self, channel: Channel | None, refused: Refused) -> None:
