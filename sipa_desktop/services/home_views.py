@@ -25,8 +25,8 @@ class TaskKind(StrEnum):
 class Task:
     """One line of work. `target` is what to open: a draft id, a publication id, or a feedback id.
 
-    A refused proof names its `channel`. A report not begun has `begun` False, and is begun with `template_key` and `period`. `chip` is a report state or
-    None; then `side` (words) or `done` of `total` stands in its place.
+    A refused proof names its `channel`. A report not begun has `begun` False, and is begun with `template_key` and
+    `period`. `chip` is a report state or None; then `side` (words) or `done` of `total` stands in its place.
     """
 
     kind: TaskKind
