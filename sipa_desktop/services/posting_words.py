@@ -110,8 +110,8 @@ def caption_view(
         tuple(ItemView(item.key, item.label, _item_words(item), False) for item in missing),
         seen=seen if seen != text else "",
         problem=_text_problem(text, channel),
-        checked_words=_("Aturan {channel} dicek {day} {year}").format(
-            channel=channel.name, day=format_date_tight(channel.checked_on), year=channel.checked_on.year
+        checked_words=_("Aturan saluran dicek {day} {year}").format(
+            day=format_date_tight(channel.checked_on), year=channel.checked_on.year
         ),
     )
 
