@@ -179,6 +179,7 @@ def _detail(
         reason=record.text("reason"),
         can_decide=state is PostingState.PROVED,
         publication_id=published.record.id,
+        reasons=ready_reasons(channel),
     )
 
 

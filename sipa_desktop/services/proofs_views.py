@@ -43,7 +43,8 @@ class ToldItem(ItemView):
 @dataclass(frozen=True)
 class ProofDetail:
     """One proof. `facts` are (label, value) in the order of the page, `questions` (what to look at, what it should be),
-    `warnings` sentences about the same proof given elsewhere. `can_decide` while no verdict stands.
+    `warnings` sentences about the same proof given elsewhere. `can_decide` while no verdict stands;
+    `reasons` are ready ones to refuse it with.
     """
 
     posting_id: str
@@ -64,3 +65,4 @@ class ProofDetail:
     reason: str
     can_decide: bool
     publication_id: str
+    reasons: tuple[str, ...] = ()
