@@ -35,7 +35,8 @@ def template_of(version: Record, view: View) -> Template | None:
 def publish(report: Record, version: Record, view: View, context: Context) -> list[Write]:
     """The writes that acceptance adds: publication (public, or held with the reason) and a posting for each channel.
 
-    Empty for a type that needs no publication. A later version keeps the address; its postings are owed anew.
+    Empty for a type that needs no publication. A later version keeps the address; its postings are owed anew. While
+    it is held, the version that was public before stays so (`shown.*`), since citizens must not lose what was told.
     """
     template = template_of(version, view)
     if template is None or template.publication is None:
@@ -51,8 +52,21 @@ def publish(report: Record, version: Record, view: View, context: Context) -> li
         "state": (PublicationState.HELD if reason else PublicationState.PUBLIC).value,
         "reason": reason,
         "published_at": None if reason else context.now,
+        **_still_shown(view.get(ref) if reason else None),
     }
     return [Write(ref, report.village, about), *_postings(ref, report, version, view)]
+
+
+def _still_shown(known: Record | None) -> dict[str, Value]:
+    """The version that citizens go on reading while the next one is held; nothing when the next one is public."""
+    if known is None or known.text("state") != PublicationState.PUBLIC:
+        kept = known is not None and bool(known.text("shown.version"))
+        return {} if kept else {"shown.version": None, "shown.n": None, "shown.at": None}
+    return {
+        "shown.version": known.text("version"),
+        "shown.n": known.number("n"),
+        "shown.at": known.number("published_at") or None,
+    }
 
 
 def _hold_reason(template: Template, version: Record, view: View) -> str | None:
@@ -96,6 +110,7 @@ def release(fields: Release, ref: Ref, view: View, context: Context) -> Outcome:
         "state": PublicationState.PUBLIC.value,
         "published_at": context.now,
         "released_by": context.actor.name,
+        **_still_shown(None),
     }
     return Applied((Write(ref, known.village, out),))
 
