@@ -160,9 +160,7 @@ class PublicationReads:
                 public_content(line.template, version.fields),
                 None if isinstance(figures, Refused) else figures,
                 reopened=publication is not None
-                and (
-                    _shown(publication).kept or (review is not None and review.text("verdict") == Verdict.REOPENED)
-                ),
+                and (_shown(publication).kept or (review is not None and review.text("verdict") == Verdict.REOPENED)),
             )
 
     def feedback(self, village: PublicVillage, count: int = 50) -> list[PublicFeedback]:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, Literal
 
 from sipa_core.domain.budget import Amount, LineKind
-from sipa_core.domain.dates import format_date_tight
 from sipa_core.domain.money import MINUS, format_number, format_percent
 from sipa_core.domain.paths import Value, cell, rows
 from sipa_core.domain.templates import Field, FieldType, Section
 from sipa_core.messages import _
 from sipa_desktop.services.review_views import ComparedLine, ReviewDetail
+from sipa_desktop.services.values import EMPTY, value_words
 
 BIG_STEP: Final = 200
 """Tenths of a percentage point from which a change asks for a look."""
 
-EMPTY: Final = "–"
 _UNIT: Final = " (Rp)"
 _SUMS: Final = (LineKind.SUBTOTAL, LineKind.TOTAL, LineKind.RESULT)
 
@@ -109,25 +107,6 @@ def section_table(detail: ReviewDetail, section: Section) -> Table:
     return Table(heads, tuple(lines), "" if lines else _no_rows(detail.content, section))
 
 
-def value_words(field: Field, value: Value) -> str:
-    """Return a value as a person reads it; a dash where nothing was filled in."""
-    if value is None or value == "":
-        return EMPTY
-    match field.type:
-        case FieldType.BOOL:
-            return _("Ya") if value is True else _("Tidak")
-        case FieldType.RUPIAH | FieldType.NUMBER if isinstance(value, int):
-            return format_number(value)
-        case FieldType.PERCENT if isinstance(value, int):
-            return f"{value}%"
-        case FieldType.DATE if isinstance(value, str):
-            return _day(value)
-        case FieldType.CHOICE:
-            return next((choice.label for choice in field.choices if choice.value == value), str(value))
-        case _:
-            return str(value)
-
-
 def signed_tenths(tenths: int) -> str:
     """`+39,6`, `−0,4`, `0,0`: a change in percentage points."""
     sign = "+" if tenths > 0 else MINUS if tenths < 0 else ""
@@ -210,11 +189,3 @@ def _no_rows(content: Mapping[str, Value], section: Section) -> str:
         field = next((one for one in section.leaves if one.path == section.nihil), None)
         return field.label if field is not None else _("Nihil")
     return _("Belum ada baris di bagian ini.")
-
-
-def _day(text: str) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{format_date_tight(day)} {day.year}"
