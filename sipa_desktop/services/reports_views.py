@@ -179,7 +179,7 @@ class Submitted:
 
 @dataclass(frozen=True)
 class Recalled:
-    """The report was taken back, or asks to be (`waits`: the server has not answered yet); `words` are for the person."""
+    """The report was taken back, or asks to be (`waits`: the server has not answered yet)."""
 
     words: str
     waits: bool
