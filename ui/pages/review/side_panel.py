@@ -52,6 +52,7 @@ class SidePanel(Pane):
         self._list = Column(gap=Size.GAP_10)
         self._general = Button(_("Catatan umum"), "plus", "link", "dense")
         self._checks = ChecksList(_("Pemeriksaan otomatis"), good_shown=4)
+        self._before = Column(gap=Size.GAP_8)
         self._earlier = Column(gap=Size.GAP_8)
         self.notice = Notice()
         self._words = Label("", Role.TABLE, "ink2", wrap=True)
@@ -101,6 +102,7 @@ class SidePanel(Pane):
         general.addWidget(self._general)
         general.addStretch(1)
         scroller.column.addLayout(general)
+        scroller.column.addLayout(self._before)
         scroller.column.addWidget(self._checks)
         scroller.column.addLayout(self._earlier)
         scroller.column.addStretch(1)
@@ -170,17 +172,18 @@ class SidePanel(Pane):
         if shown == self._earlier_shown:
             return  # what is the same is not built anew: the focus may be in it
         self._earlier_shown = shown
+        empty_layout(self._before)
         empty_layout(self._earlier)
         if detail.earlier_notes:
             title = _("Catatan kiriman sebelumnya") if detail.can_decide else _("Catatan yang dikirim")
-            self._earlier.addWidget(Label(title, Role.CARD))
+            self._before.addWidget(Label(title, Role.CARD))
             for note in detail.earlier_notes:
                 answer = (note.answer,) if note.answer else ()
                 card = NoteCard(
                     Note(note.key, note.number, note.where, note.text, resolved=note.answered, replies=answer)
                 )
                 card.selected.connect(lambda _key, path=note.path: self.place_asked.emit(path))
-                self._earlier.addWidget(card)
+                self._before.addWidget(card)
         if len(detail.versions) > 1:
             self._earlier.addWidget(Label(_("Kiriman"), Role.CARD))
             for row in detail.versions:
