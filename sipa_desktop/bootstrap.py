@@ -27,6 +27,7 @@ from sipa_desktop.services.proofs import Proofs
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
+from sipa_desktop.services.versions import Versions
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
@@ -104,6 +105,7 @@ class Desk:
         self.proofs = Proofs(store, clock)
         self.feedback = Feedback(store, clock)
         self.review = Review(store, clock, entropy)
+        self.versions = Versions(store, clock)
         self.overview = Overview(store, clock)
         self.queue = Queue(store, clock)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)

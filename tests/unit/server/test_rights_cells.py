@@ -40,6 +40,7 @@ DECIDED = dict.fromkeys((R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT), "already_decide
 
 WHO: dict[str, set[Role]] = {
     "report.submit": {Role.ADMIN_DESA},
+    "report.recall": {Role.ADMIN_DESA},
     "review.open": {Role.ADMIN_KECAMATAN},
     "review.return": {Role.ADMIN_KECAMATAN},
     "review.accept": {Role.ADMIN_KECAMATAN},
@@ -58,6 +59,7 @@ WHO: dict[str, set[Role]] = {
 
 STATES: dict[str, tuple[str, ...]] = {
     "report.submit": REPORT_STATES,
+    "report.recall": REPORT_STATES,
     "review.open": REPORT_STATES,
     "review.return": REPORT_STATES,
     "review.accept": REPORT_STATES,
@@ -75,6 +77,7 @@ STATES: dict[str, tuple[str, ...]] = {
 
 NOT_ALLOWED: dict[str, dict[str, str]] = {
     "report.submit": {R.DISETUJUI: "locked", R.TERBIT: "locked"},
+    "report.recall": {NONE: "not_found", R.DIPERIKSA: "opened", **DECIDED},
     "review.open": {NONE: "not_found", **DECIDED},
     "review.return": {NONE: "not_found", **DECIDED},
     "review.accept": {NONE: "not_found", **DECIDED},
@@ -127,7 +130,7 @@ class Cell:
         of_kecamatan = ("publication.release", "publication.withdraw", "posting.verify", "posting.refuse")
         if self.state == NONE and self.kind in of_kecamatan:
             return "not_found" if self.role is Role.ADMIN_KECAMATAN else "forbidden"
-        if self.state == NONE and self.kind == "posting.prove":
+        if self.state == NONE and self.kind in ("posting.prove", "report.recall"):
             return "not_found" if self.role is Role.ADMIN_DESA else "forbidden"
         if not self.own or self.role not in WHO[self.kind]:
             return "forbidden"
@@ -224,6 +227,7 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     proof = {"url": "https://www.facebook.com/d/posts/1", "caption": "", "with_picture": True, "posted_at": 1}
     fields: dict[str, dict[str, object]] = {
         "report.submit": {**submission(cell.village, int(exists)), "ordinal": ordinal},
+        "report.recall": {"version": version_id},
         "review.open": named,
         "review.return": {**named, "notes": note},
         "review.accept": named,

@@ -21,6 +21,7 @@ from ui.pages.reports.import_model import ImportModel
 from ui.pages.reports.import_view import ImportView
 from ui.pages.reports.list_view import ListedReport, ReportTable
 from ui.pages.reports.new_report import NewReportDialog
+from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.pages.reports.view_model import ListModel
 from ui.widgets.boxes import Column
 from ui.widgets.button import Button
@@ -145,6 +146,7 @@ class ReportsPage(QWidget):
         self.model.duties_read.connect(self._ask_duty)
         self.editor.back.connect(self._back)
         self.editor.removed.connect(self._removed)
+        self.editor.versions_asked.connect(self._show_versions)
         self.editor.file_asked.connect(self._import_file)
         self.editor.block_given.connect(self._import_block)
         self.preview.left.connect(self._to_editor)
@@ -229,6 +231,13 @@ class ReportsPage(QWidget):
     def _sent(self, words: str) -> None:
         self._to_list()
         self._context.toast(words)
+
+    def _show_versions(self) -> None:
+        edit = self.editing.edit
+        if edit is not None:
+            dialog = VersionsDialog(self._context, edit.report_id, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _import_file(self) -> None:
         path = choose_file(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sipa_core.messages import _
@@ -21,7 +21,6 @@ from ui.widgets.check_box import CheckBox
 from ui.widgets.label import IconLabel, Label
 from ui.widgets.pane import Pane, Panes
 from ui.widgets.picture_stage import PictureStage
-from ui.widgets.segmented import Choice, Segmented
 from ui.widgets.select import Select
 from ui.widgets.state_stack import StateStack
 from ui.widgets.tick_list import TickItem, TickList
@@ -37,9 +36,9 @@ _ICONS = {
 
 
 class ProofsView(QWidget):
-    """`counted` gives how many proofs wait, whenever that was read."""
+    """`counted` when it was read how many proofs wait."""
 
-    counted = Signal(int)
+    counted = Signal()
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +49,7 @@ class ProofsView(QWidget):
         self._ticked = Label("", Role.STRONG)
         self.confirm_ticked = Button("", "check", height="dense")
         self.stage = PictureStage(_("Gambar bukti"))
-        self._pictures = Segmented(tuple(Choice(str(n), str(n + 1)) for n in range(4)), _("Gambar ke"))
+        self._pictures = Select(_("Gambar yang mana"))
         self._post_name = Label("", Role.CARD, wrap=True)
         self._post_icon = IconLabel("megaphone-simple", Size.ICON_ROW, "ink")
         self._post_link = Label("", Role.BODY, "primary", wrap=True)
@@ -76,15 +75,9 @@ class ProofsView(QWidget):
         self.model.choose(posting_id)
         self.panes.show_pane(1)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow changes while the view is in sight."""
-        super().showEvent(event)
-        self.model.wake(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Only remember changes while the view is not in sight."""
-        super().hideEvent(event)
-        self.model.wake(False)
+    def wake(self, awake: bool) -> None:
+        """Say whether the page is in front: how much waits is told there although another view is before this one."""
+        self.model.wake(awake)
 
     def _master(self) -> Pane:
         pane = Pane("master", Size.MASTER_LIST_WIDE)
@@ -144,7 +137,7 @@ class ProofsView(QWidget):
         self.all.clicked.connect(self._tick_all)
         self.filter.activated.connect(self._filtered)
         self.confirm_ticked.clicked.connect(self._confirm_ticked)
-        self._pictures.changed.connect(self._chose_picture)
+        self._pictures.activated.connect(self._chose_picture)
         self.open.clicked.connect(self._open_post)
         self.panel.open_asked.connect(open_address)
         self.panel.confirm_asked.connect(self._confirm)
@@ -161,7 +154,7 @@ class ProofsView(QWidget):
         if waiting is None:
             self._stack.show_error(self.model.list_fault)
             return
-        self.counted.emit(waiting.total)
+        self.counted.emit()
         self.list.set_items([_item(row) for row in waiting.rows])
         self._show_filter()
         self.list.set_current(self.model.current)
@@ -221,7 +214,11 @@ class ProofsView(QWidget):
 
     def _show_post(self, detail: ProofDetail) -> None:
         self._front.setCurrentIndex(0 if detail.pictures else 1)
-        reveal(self._pictures, len(detail.pictures) > 1)
+        count = len(detail.pictures)
+        if self._pictures.count() != count:
+            self._pictures.clear()
+            self._pictures.addItems([_("Gambar {n} dari {m}").format(n=n + 1, m=count) for n in range(count)])
+        reveal(self._pictures, count > 1)
         self._post_icon.set_icon(_ICONS.get(detail.channel, "megaphone-simple"))
         self._post_name.setText(_("Posting di {channel}").format(channel=detail.channel_name))
         # An address may be broken anywhere, or a long one would hold the window wide.
@@ -235,7 +232,7 @@ class ProofsView(QWidget):
             self.stage.show_image(self.model.image)
         else:
             self.stage.show_words(self.model.picture_words)
-        self._pictures.set_current(str(min(self.model.at, 3)))
+        self._pictures.setCurrentIndex(self.model.at)
 
     def _choose(self, key: str) -> None:
         self.panel.notice.say("")
@@ -281,12 +278,8 @@ class ProofsView(QWidget):
     def _filtered(self, at: int) -> None:
         self.model.filter_by(str(self.filter.itemData(at) or ""))
 
-    def _chose_picture(self, key: str) -> None:
-        detail = self.model.detail
-        if detail is not None and int(key) < len(detail.pictures):
-            self.model.show_picture(int(key))
-        else:
-            self._pictures.set_current(str(self.model.at))
+    def _chose_picture(self, at: int) -> None:
+        self.model.show_picture(at)
 
     def _open_post(self) -> None:
         if self.model.detail is not None:
