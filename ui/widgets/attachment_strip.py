@@ -147,7 +147,8 @@ class AttachmentStrip(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and pictures that are dragged over the strip."""
         if self._room() and has_given(event.mimeData()):
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
             self._set_over(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
