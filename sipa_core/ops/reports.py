@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from sipa_core import ids
-from sipa_core.domain import paths, periods, rights, workflow
+from sipa_core.domain import attachments, paths, periods, rights, workflow
 from sipa_core.domain.notes import notes_in, place_changed
 from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
 from sipa_core.wire.problems import Problem
@@ -172,7 +172,7 @@ def _first_bad(fields: Submit, view: View) -> str | None:
             return path
         if isinstance(value, int) and abs(value) >= 2**53:
             return path
-    return None
+    return attachments.fault_of(fields.content)
 
 
 KINDS = (

@@ -32,14 +32,21 @@ from ui.widgets.given_files import Given
 class Attaching(QObject):
     """`taken` gives an Attachment that is durable on this PC; the page writes its leaves and shows the new list.
 
-    What is refused is said in the strip. `busy` tells whether files are being taken.
+    What is refused is said in the strip. Without `direct` the page looks at what was given first and calls `take`.
+    `busy` tells whether files are being taken.
     """
 
     taken = Signal(object)
     busy_changed = Signal(bool)
 
     def __init__(
-        self, attachments: Attachments, runner: Runner, strip: AttachmentStrip, parent: QObject | None = None
+        self,
+        attachments: Attachments,
+        runner: Runner,
+        strip: AttachmentStrip,
+        parent: QObject | None = None,
+        *,
+        direct: bool = True,
     ) -> None:
         super().__init__(parent or strip)
         self._attachments = attachments
@@ -52,7 +59,8 @@ class Attaching(QObject):
         self._pictures: dict[str, QImage] = {}
         self._states: dict[str, BlobState] = {}
         self._ticket = 0
-        strip.files_given.connect(self.take)
+        if direct:
+            strip.files_given.connect(self.take)
 
     @property
     def busy(self) -> bool:
