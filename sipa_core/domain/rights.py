@@ -15,12 +15,16 @@ DESA, KECAMATAN = Role.ADMIN_DESA, Role.ADMIN_KECAMATAN
 
 MAY: Final[dict[str, frozenset[Role]]] = {
     "report.submit": frozenset({DESA}),
+    "report.recall": frozenset({DESA}),
     "review.open": frozenset({KECAMATAN}),
     "review.return": frozenset({KECAMATAN}),
     "review.accept": frozenset({KECAMATAN}),
     "review.reopen": frozenset({KECAMATAN}),
     "publication.release": frozenset({KECAMATAN}),
+    "publication.withdraw": frozenset({KECAMATAN}),
     "posting.prove": frozenset({DESA}),
+    "posting.verify": frozenset({KECAMATAN}),
+    "posting.refuse": frozenset({KECAMATAN}),
     "feedback.reply": frozenset({DESA, KECAMATAN}),
     "feedback.state": frozenset({DESA, KECAMATAN}),
     "feedback.release": frozenset({KECAMATAN}),
