@@ -25,6 +25,8 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "feedback.state": frozenset({DESA, KECAMATAN}),
     "feedback.release": frozenset({KECAMATAN}),
     "feedback.hold": frozenset({KECAMATAN}),
+    "feedback.note": frozenset({DESA, KECAMATAN}),
+    "feedback.record": frozenset({DESA}),
 }
 """Which role may do a kind to things of a village in its care. Nobody may do anything to another's."""
 

@@ -99,10 +99,14 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("posting.prove", P.PROVED): P.PROVED,
     ("posting.prove", P.REFUSED): P.PROVED,
     **_REPLY,
-    # feedback.state names its own target; it may start anywhere but must not repeat (checked by the op).
+    # feedback.state names its own target; which one may follow which is the table of feedback_moves.
     **{("feedback.state", state): state for state in F},
+    **{("feedback.note", state): state for state in F},
+    ("feedback.record", NONE): F.BARU,
     ("feedback.release", Visibility.WAITING): Visibility.RELEASED,
     ("feedback.release", Visibility.HELD): Visibility.RELEASED,
+    # Again, when the citizen wrote more since (checked by the op).
+    ("feedback.release", Visibility.RELEASED): Visibility.RELEASED,
     ("feedback.hold", Visibility.WAITING): Visibility.HELD,
     ("feedback.hold", Visibility.RELEASED): Visibility.HELD,
     ("feedback.hold", Visibility.HELD): Visibility.HELD,
@@ -116,7 +120,6 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     **{("review.accept", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     ("posting.prove", P.VERIFIED): Problem.LOCKED,
     ("publication.release", PublicationState.PUBLIC): Problem.ALREADY_DECIDED,
-    ("feedback.release", Visibility.RELEASED): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.PRIVATE): Problem.FORBIDDEN,
 }
 """Why a kind is refused in a state, where "not now" would say too little."""

@@ -50,6 +50,8 @@ WHO: dict[str, set[Role]] = {
     "feedback.state": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "feedback.release": {Role.ADMIN_KECAMATAN},
     "feedback.hold": {Role.ADMIN_KECAMATAN},
+    "feedback.note": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "feedback.record": {Role.ADMIN_DESA},
 }
 """Who may do a kind to what is in their care. Nobody may do anything to what is not."""
 
@@ -65,6 +67,8 @@ STATES: dict[str, tuple[str, ...]] = {
     "feedback.state": (NONE, *FeedbackState),
     "feedback.release": (NONE, *Visibility),
     "feedback.hold": (NONE, *Visibility),
+    "feedback.note": (NONE, *FeedbackState),
+    "feedback.record": (NONE, *FeedbackState),
 }
 
 NOT_ALLOWED: dict[str, dict[str, str]] = {
@@ -81,11 +85,22 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "publication.release": {NONE: "not_found", PublicationState.PUBLIC: "already_decided"},
     "posting.prove": {NONE: "not_found", P.VERIFIED: "locked"},
     "feedback.reply": {NONE: "not_found"},
-    "feedback.state": {NONE: "not_found", F.SELESAI: "already_decided"},
+    "feedback.state": {
+        NONE: "not_found",
+        F.SELESAI: "already_decided",
+        F.DITOLAK: "not_now",
+        F.DUPLIKAT: "not_now",
+    },
     "feedback.release": {NONE: "not_found", V.PRIVATE: "forbidden", V.RELEASED: "already_decided"},
     "feedback.hold": {NONE: "not_found", V.PRIVATE: "not_now"},
+    "feedback.note": {NONE: "not_found"},
+    # A village's own word may be entered where there is none; what a citizen wrote is never written over.
+    "feedback.record": dict.fromkeys(F, "already_decided"),
 }
 """The states in which somebody with the right is refused all the same, and by what code."""
+
+VILLAGE_ONLY_NO: dict[tuple[str, str], str] = {("feedback.state", F.DITERUSKAN): "not_now"}
+"""What the village forwarded is the kecamatan's to move."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +123,8 @@ class Cell:
     @property
     def expected(self) -> str:
         """The code of the refusal, empty for a yes."""
+        if self.state == NONE and self.kind == "feedback.record":
+            return "" if self.role is Role.ADMIN_DESA else "forbidden"  # a village makes it, in its own place
         if self.state == NONE and self.kind.startswith(("review.", "feedback.")):
             return "not_found"  # nobody's thing: nobody learns more
         if self.state == NONE and self.kind == "publication.release":
@@ -116,6 +133,8 @@ class Cell:
             return "not_found" if self.role is Role.ADMIN_DESA else "forbidden"
         if not self.own or self.role not in WHO[self.kind]:
             return "forbidden"
+        if self.role is Role.ADMIN_DESA and (self.kind, self.state) in VILLAGE_ONLY_NO:
+            return VILLAGE_ONLY_NO[self.kind, self.state]
         return NOT_ALLOWED[self.kind].get(self.state, "")
 
 
@@ -230,5 +249,7 @@ def feedback(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         "feedback.state": {"state": F.SELESAI.value},
         "feedback.release": {},
         "feedback.hold": {"reason": "Menyebut nama."},
+        "feedback.note": {"text": "Sudah telepon RT."},
+        "feedback.record": {"source": "facebook", "kind": "pertanyaan", "text": "Kapan BLT?"},
     }
     return ref, fields[cell.kind]
