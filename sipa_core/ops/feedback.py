@@ -205,8 +205,9 @@ def release(fields: Release, ref: Ref, view: View, context: Context) -> Outcome:
     record = _known("feedback.release", ref, view, context, "visibility")
     if isinstance(record, Refusal):
         return record
-    order = [message.key for message in messages(record)]
-    seen = fields.seen or (order[0] if order else "")
+    said = messages(record)
+    order = [message.key for message in said]
+    seen = fields.seen or next((message.key for message in said if message.who is Speaker.CITIZEN), "")
     if fields.seen and fields.seen not in order:
         return Refusal(Problem.INVALID, "seen")
     shown = record.text("moderated_upto")

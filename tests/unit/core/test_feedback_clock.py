@@ -65,7 +65,7 @@ TABLE = [
         # 16, 17, 25, 26, 27 March → Monday 30 March 10.00
         "2026-03-30 10:00",
     ),
-    # answered: ten days for the citizen, 17 (rest), 25, 26, 27, 30, 31 March, 1, 2, 6, 7 April → Wednesday 8 April 11.00
+    # answered: ten days for the citizen, 17 (rest), 25, 26, 27, 30, 31 March, 1, 2, 6, 7 April → 8 April 11.00
     # (3 April is a holiday)
     ("dijawab", [("warga", "2026-03-16 08:00"), ("kantor", "2026-03-17 11:00")], Stage.CITIZEN, "2026-04-08 11:00"),
     # worked on before any answer: the first answer is still owed in three days (mockup 04)
