@@ -18,6 +18,7 @@ from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import open_secrets
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
 from sipa_desktop.services.feedback import Feedback
+from sipa_desktop.services.feedback_intake import FeedbackIntake
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.overview import Overview
@@ -97,6 +98,7 @@ class Desk:
         self.imports = Imports(self.reports)
         self.posting = Posting(store, clock)
         self.feedback = Feedback(store, clock)
+        self.intake = FeedbackIntake(store, clock)
         self.review = Review(store, clock, entropy)
         self.overview = Overview(store, clock)
         self.queue = Queue(store, clock)

@@ -48,6 +48,7 @@ _TODO: Final = {
     "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
     "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+    "feedback_kecamatan": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
 }
 
 _AGAIN: Final = N_("Coba kirim lagi. Bila tetap ditolak, beri tahu admin kecamatan.")

@@ -8,7 +8,7 @@ from functools import partial
 from sipa_core.domain.roles import Role
 from sipa_core.domain.workflow import ReportState
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.services.feedback_views import FeedbackFilter
+from sipa_desktop.services.feedback_views import FeedbackQuery
 
 Count = tuple[int, bool]
 
@@ -18,7 +18,7 @@ URGENT_REPORTS = (ReportState.DIKEMBALIKAN, ReportState.TERLAMBAT)
 def counters_of(desk: Desk, role: Role) -> Mapping[str, Callable[[], Count]]:
     """Return, for each page that counts something, the function that counts it."""
     if role is Role.ADMIN_KECAMATAN:
-        return {"review": partial(_reviews, desk), "feedback": partial(_releases, desk)}
+        return {"review": partial(_reviews, desk), "feedback": partial(_citizens, desk)}
     return {
         "reports": partial(_reports, desk),
         "posting": partial(_postings, desk),
@@ -38,7 +38,7 @@ def _postings(desk: Desk) -> Count:
 
 def _answers(desk: Desk) -> Count:
     """Citizens who wait for an answer."""
-    return desk.feedback.list().counts.get(FeedbackFilter.BELUM, 0), True
+    return desk.feedback.list(FeedbackQuery(limit=0)).todo, True
 
 
 def _reviews(desk: Desk) -> Count:
@@ -47,6 +47,7 @@ def _reviews(desk: Desk) -> Count:
     return len(waiting.rows) + len(waiting.held), True
 
 
-def _releases(desk: Desk) -> Count:
-    """Citizens' words that wait to be released."""
-    return desk.feedback.list(FeedbackFilter.MENUNGGU).counts.get(FeedbackFilter.MENUNGGU, 0), False
+def _citizens(desk: Desk) -> Count:
+    """Citizens' words that the kecamatan must answer, or look at before others read them; urgent when one is late."""
+    found = desk.feedback.list(FeedbackQuery(limit=0))
+    return found.todo, found.late
