@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sipa_core import ids
@@ -52,10 +52,14 @@ class FoundComment:
 
 @dataclass(frozen=True)
 class Intake:
-    """A block as it was understood; `words` says what was found and what was left out."""
+    """A block as it was understood; `words` says what was found and what was left out.
+
+    `alone` is True for one word without a name in it, such as one that was typed by hand.
+    """
 
     comments: tuple[FoundComment, ...]
     words: str
+    alone: bool = False
 
 
 class _NoneTakenError(Exception):
@@ -73,15 +77,16 @@ class FeedbackIntake:
         self._store = store
         self._clock = clock
 
-    def look(self, block: str, source: Source, names: NameShown = NameShown.SHORT) -> Intake:
-        """Split a pasted block; nothing is kept by looking."""
+    def look(self, block: str, source: Source, names: NameShown = NameShown.SHORT, author: str = "") -> Intake:
+        """Split a pasted block; nothing is kept by looking. `author` is who said a word that stands alone, as typed."""
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
             village = office.own_village.code
             found = split_block(block, source, office.today)
             comments: list[FoundComment] = []
             seen: set[str] = set()
-            for one in found.comments:
+            read = found.comments if found.known else tuple(replace(one, author=author) for one in found.comments)
+            for one in read:
                 matter = _id(village, source, one.author, one.text)
                 known = matter in seen or tx.records.get(Ref(RecordType.FEEDBACK, matter)) is not None
                 seen.add(matter)
@@ -97,7 +102,8 @@ class FeedbackIntake:
                         kind=_guess(one.text),
                     )
                 )
-        return Intake(tuple(comments), _words(found.known, comments, found.left_out, found.more))
+        words = _words(found.known, comments, found.left_out, found.more)
+        return Intake(tuple(comments), words, alone=bool(comments) and not found.known)
 
     def record(self, comments: Sequence[FoundComment], source: Source, link: str = "") -> Done | Refused:
         """Queue the comments that a person ticked, all or none; refused in words when one of them cannot be taken."""
@@ -150,7 +156,8 @@ def _words(known: bool, comments: Sequence[FoundComment], left_out: int, more: i
     if not comments:
         return _("Belum ada komentar yang terbaca.")
     if not known:
-        return _("Bentuknya tidak dikenal, jadi dibaca sebagai satu komentar.")
+        words = _("Dibaca sebagai satu komentar.")
+        return f"{words} {_('Sudah pernah dicatat.')}" if comments[0].known else words
     count = len(comments)
     parts = [ngettext("{n} komentar terbaca", "{n} komentar terbaca", count).format(n=count)]
     twice = sum(one.known for one in comments)
