@@ -137,12 +137,14 @@ def _row(office: Office, talk: Conversation, pending: bool) -> FeedbackRow:
         side = _("Boleh ditutup")
     else:
         side = date_words(local_date(talk.last_at, office.zone), office.today)
-    last = next((message for message in reversed(talk.messages) if message.who is Speaker.CITIZEN), None)
+    said = [message for message in talk.messages if message.who is Speaker.CITIZEN]
+    # Without a subject the first message is the title already.
+    last = said[-1] if said and (talk.record.text("subject") or len(said) > 1) else None
     return FeedbackRow(
         id=talk.record.id,
         number=talk.record.text("number"),
         subject=subject_of(talk),
-        snippet=snippet(last.text if last is not None else ""),
+        snippet=snippet(last.text if last is not None else talk.record.text("name")),
         state=talk.state,
         chip=feedback_word(talk.state),
         side=side,

@@ -43,6 +43,7 @@ class Composer(QWidget):
         self.text = QPlainTextEdit()
         self._icon = IconLabel("hard-drives", Size.ICON_SMALL, "ink2")
         self._words = ElidedLabel("", Role.TABLE, "ink2")
+        self.there = Button(icon="arrow-square-out", height="dense", spoken=_("Buka asalnya di peramban"))
         self.close_too = Button(_("Balas dan selesaikan"), "check-circle", height="dense")
         self.copy = Button(_("Salin jawaban"), "copy", height="dense")
         self.send = Button(_("Kirim jawaban"), "paper-plane-tilt", "primary", key="Ctrl+Enter")
@@ -56,6 +57,7 @@ class Composer(QWidget):
     def show_detail(self, detail: FeedbackDetail) -> None:
         """Show the buttons that fit the matter."""
         self._elsewhere = detail.elsewhere
+        reveal(self.there, bool(detail.link))
         self.show_state()
 
     def show_draft(self) -> None:
@@ -110,14 +112,15 @@ class Composer(QWidget):
         low = Column(gap=Size.GAP_8, margins=sides(Size.GAP_16, Size.GAP_10))
         top = Row(gap=Size.GAP_8)
         top.addWidget(self.mode)
-        top.addStretch(1)
+        top.addWidget(self._icon)
+        top.addWidget(self._words, 1)
         top.addWidget(self.examples)
         low.addLayout(top)
         self.text.setTabChangesFocus(True)
         low.addWidget(self.text)
         foot = Row(gap=Size.GAP_8)
-        foot.addWidget(self._icon)
-        foot.addWidget(self._words, 1)
+        foot.addWidget(self.there)
+        foot.addStretch(1)
         for button in (self.close_too, self.copy, self.send, self.keep, self.done_there):
             foot.addWidget(button)
         low.addLayout(foot)
@@ -125,6 +128,7 @@ class Composer(QWidget):
         watch(self._measure)
 
     def _measure(self) -> None:
+        self._words.setMinimumWidth(px(Size.GAP_2))
         self.text.setFixedHeight(px(Size.NOTE_EDITOR))
 
     def _connect(self) -> None:

@@ -13,6 +13,7 @@ from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.messages import _
 from sipa_desktop.services.feedback_views import FeedbackDetail, OtherMatter, StateChoice
 from ui.design.measures import Size
+from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages.feedback import rows
 from ui.pages.feedback.composer import Composer
@@ -39,7 +40,6 @@ class ConversationView(QWidget):
         self._subject = ElidedLabel("", Role.SECTION)
         self._words = ElidedLabel("", Role.TABLE, "ink2")
         self.hand_over = Button(_("Teruskan ke kecamatan"), "arrow-up-right", height="dense")
-        self.there = Button(_("Buka asalnya"), "arrow-square-out", "link", "dense")
         self.state = Button(_("Ubah status"), "caret-down", height="dense", icon_after=True)
         self._menu = QMenu(self)
         self._eye = IconLabel("eye-slash", Size.ICON_CONTROL, "ink2")
@@ -68,7 +68,6 @@ class ConversationView(QWidget):
         self.bubbles.set_bubbles(rows.bubbles(detail.entries))
         self._fill_menu(detail.choices)
         reveal(self.state, bool(detail.choices))
-        reveal(self.there, bool(detail.link))
         self._over = detail.hand_over
         reveal(self.hand_over, self._over is not None)
         if self._over is not None:
@@ -92,7 +91,6 @@ class ConversationView(QWidget):
         words.addWidget(self._subject)
         words.addWidget(self._words)
         head.addLayout(words, 1)
-        head.addWidget(self.there)
         head.addWidget(self.hand_over)
         head.addWidget(self.state)
         whole.addLayout(head)
@@ -105,6 +103,11 @@ class ConversationView(QWidget):
         whole.addWidget(self._fault_holder)
         whole.addWidget(self.bubbles, 1)
         whole.addWidget(self.composer)
+        watch(self._measure)
+
+    def _measure(self) -> None:
+        # The panes become tabs before this view lacks room; its buttons must not keep the window from getting narrow.
+        self.setMinimumWidth(px(Size.SIDE_PANEL_NARROW))
 
     def _moderation(self) -> QWidget:
         bar = QWidget()
@@ -122,7 +125,7 @@ class ConversationView(QWidget):
         model = self._model
         model.others_came.connect(self._ask_other)
         self.state.clicked.connect(self._open_menu)
-        self.there.clicked.connect(self._ask_link)
+        self.composer.there.clicked.connect(self._ask_link)
         self.hand_over.clicked.connect(self._ask_hand_over)
         self.preview.clicked.connect(self._show_preview)
         self.release.clicked.connect(model.release)

@@ -19,7 +19,7 @@ from ui.pages.feedback.conversation import ConversationView
 from ui.pages.feedback.intake import IntakeDialog, IntakeModel
 from ui.pages.feedback.side_panel import SidePanel
 from ui.pages.feedback.view_model import FeedbackModel
-from ui.widgets.boxes import Column, Line, Row, even, reveal
+from ui.widgets.boxes import Column, Line, even, reveal
 from ui.widgets.button import Button
 from ui.widgets.check_box import CheckBox
 from ui.widgets.list_cards import ListCards
@@ -29,7 +29,7 @@ from ui.widgets.segmented import Choice, Segmented
 from ui.widgets.select import SearchField, Select
 from ui.widgets.state_stack import EmptyState, StateStack
 
-_SELECT_LETTERS = 8
+_SELECT_LETTERS = 16
 
 
 def create(context: PageContext) -> QWidget:
@@ -99,7 +99,11 @@ class FeedbackPage(QWidget):
         return (self.list, self.talk.bubbles, self.talk.text, self.side)
 
     def _build(self) -> None:
+        for chosen in (self.village, self.narrow):
+            chosen.setSizeAdjustPolicy(Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            chosen.setMinimumContentsLength(_SELECT_LETTERS)
         self.header.add_action(self.intake)
+        self.header.add_action(self.village)
         self.header.add_action(self.search)
         reveal(self.intake, not self.model.moderates)
         whole = Column(self, Size.NONE)
@@ -114,12 +118,7 @@ class FeedbackPage(QWidget):
         pane = Pane("master", Size.MASTER_LIST_WIDE)
         top = Column(gap=Size.GAP_6, margins=even(Size.GAP_10))
         top.addWidget(self.filter)
-        choices = Row(gap=Size.GAP_6)
-        for chosen in (self.village, self.narrow):
-            chosen.setSizeAdjustPolicy(Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            chosen.setMinimumContentsLength(_SELECT_LETTERS)
-            choices.addWidget(chosen, 1)
-        top.addLayout(choices)
+        top.addWidget(self.narrow)
         top.addWidget(self.waiting_only)
         pane.column.addLayout(top)
         pane.column.addWidget(Line())

@@ -37,7 +37,7 @@ def cards(rows: Sequence[FeedbackRow]) -> tuple[ListCard, ...]:
         ListCard(
             row.id,
             row.subject,
-            f"{row.mark}: {row.snippet}" if row.mark and row.urgency is not Urgency.LATE else row.snippet,
+            _sub(row),
             row.side,
             "warn" if row.pending else _TONES[row.urgency],
             _tag(row),
@@ -45,6 +45,13 @@ def cards(rows: Sequence[FeedbackRow]) -> tuple[ListCard, ...]:
         )
         for row in rows
     )
+
+
+def _sub(row: FeedbackRow) -> str:
+    # What is late says so at its right; other marks must be seen before the words.
+    if not row.mark or row.urgency is Urgency.LATE:
+        return row.snippet
+    return f"{row.mark}: {row.snippet}" if row.snippet else row.mark
 
 
 def _tag(row: FeedbackRow) -> str:
