@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from sipa_core.domain.feedback import MAX_AUTHOR, MAX_LINK, Source
 from sipa_core.imports.comments import MAX_BLOCK
@@ -28,6 +28,7 @@ from ui.widgets.field import Field
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
 from ui.widgets.select import Select
+from ui.widgets.tick_list import Tick, TickList
 
 READ_MS = 400
 _SOURCES = (Source.FACEBOOK, Source.WHATSAPP, Source.OFFICE)
@@ -108,7 +109,7 @@ class IntakeDialog(QDialog):
         self.block = QPlainTextEdit()
         self.author = QLineEdit()
         self.author.setMaxLength(MAX_AUTHOR)
-        self.list = QListWidget()
+        self.list = TickList(_("Komentar yang terbaca"))
         self.words = Label("", Role.TABLE, "ink2", wrap=True)
         self.fault = Notice("warning-circle")
         self.cancel = Button(_("Batal"))
@@ -124,8 +125,7 @@ class IntakeDialog(QDialog):
     @property
     def ticked(self) -> tuple[FoundComment, ...]:
         """Return the comments that would be recorded."""
-        checked = Qt.CheckState.Checked
-        return tuple(one for at, one in enumerate(self._found.comments) if self.list.item(at).checkState() is checked)
+        return tuple(one for at, one in enumerate(self._found.comments) if self.list.ticked(at))
 
     def _build(self) -> None:
         column = Column(self, Size.GAP_10, even(Size.GAP_20))
@@ -145,9 +145,6 @@ class IntakeDialog(QDialog):
         self._author_field = Field(_("Penulis"), self.author, optional=True)
         column.addWidget(self._author_field)
         column.addWidget(self.words)
-        self.list.setAccessibleName(_("Komentar yang terbaca"))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self.list, 1)
         column.addWidget(self.fault)
         foot = Row(gap=Size.GAP_8)
@@ -162,7 +159,7 @@ class IntakeDialog(QDialog):
         self.source.currentIndexChanged.connect(self._read)
         self.names.currentIndexChanged.connect(self._read)
         self._timer.timeout.connect(self._read)
-        self.list.itemChanged.connect(self._count)
+        self.list.changed.connect(self._count)
         self.cancel.clicked.connect(self.reject)
         self.keep.clicked.connect(self._keep)
         self._model.read.connect(self._show)
@@ -183,26 +180,15 @@ class IntakeDialog(QDialog):
         return Source(self.source.currentData())
 
     def _show(self, found: Intake) -> None:
-        left = {one.id for at, one in enumerate(self._found.comments) if not one.known and not self._checked(at)}
+        left = {one.id for at, one in enumerate(self._found.comments) if not one.known and not self.list.ticked(at)}
         self._found = found
-        was = self.list.blockSignals(True)
-        self.list.clear()
-        for one in found.comments:
-            item = QListWidgetItem(_line(one))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, _line(one))
-            flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-            item.setFlags(flags if one.known else flags | Qt.ItemFlag.ItemIsEnabled)
-            ticked = not one.known and one.id not in left
-            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-            self.list.addItem(item)
-        self.list.blockSignals(was)
+        self.list.set_rows(
+            [Tick(_line(one), not one.known and one.id not in left, not one.known) for one in found.comments]
+        )
         self.words.setText(found.words)
         reveal(self._author_field, found.alone)
         self._say("")
         self._count()
-
-    def _checked(self, at: int) -> bool:
-        return self.list.item(at).checkState() is Qt.CheckState.Checked
 
     def _count(self) -> None:
         count = len(self.ticked)
