@@ -17,8 +17,11 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import open_secrets
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
+from sipa_desktop.services.attachments import Attachments
+from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.feedback import Feedback
 from sipa_desktop.services.feedback_intake import FeedbackIntake
+from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.overview import Overview
@@ -26,7 +29,8 @@ from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
-from sipa_desktop.settings import DATABASE
+from sipa_desktop.settings import BLOBS, DATABASE
+from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
 from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
@@ -84,6 +88,7 @@ class Desk:
         entropy: Entropy,
         secrets: Secrets,
         lines: Lines,
+        files: BlobFiles,
     ) -> None:
         self.profile = profile
         self.lock = lock
@@ -93,6 +98,7 @@ class Desk:
         self.secrets_place = secrets.place
         self._lines = lines
         self.enrolment = Enrolment(store, clock, entropy, secrets, lines.to)
+        self.attachments = Attachments(store, files, clock)
         self.reports = Reports(store, clock)
         self.home = Home(store, clock)
         self.imports = Imports(self.reports)
@@ -101,6 +107,8 @@ class Desk:
         self.intake = FeedbackIntake(store, clock)
         self.review = Review(store, clock, entropy)
         self.overview = Overview(store, clock)
+        self.consultation = Consultation(store, clock, entropy)
+        self.guidance = Guidance(store, clock, entropy)
         self.queue = Queue(store, clock)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 
@@ -131,6 +139,9 @@ def open_desk(
         profile.mkdir(parents=True, exist_ok=True)
         lock = ProfileLock(profile)
         mine = lock.take()
+        files = BlobFiles(profile / BLOBS)
+        if mine:
+            files.begin()
     except OSError:
         raise KnownError(
             _("Folder data tidak dapat dipakai"),
@@ -144,7 +155,7 @@ def open_desk(
     try:
         store = Store(profile / DATABASE, clock, entropy)
         kept = secrets or _secrets(profile, store, entropy)
-        return Desk(profile, lock, store, clock, entropy, kept, Lines(peer_of or _http_peer))
+        return Desk(profile, lock, store, clock, entropy, kept, Lines(peer_of or _http_peer), files)
     except BaseException:
         if store is not None:
             store.close()

@@ -27,6 +27,16 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "feedback.hold": frozenset({KECAMATAN}),
     "feedback.note": frozenset({DESA, KECAMATAN}),
     "feedback.record": frozenset({DESA}),
+    "message.send": frozenset({DESA, KECAMATAN}),
+    "consultation.read": frozenset({DESA, KECAMATAN}),
+    "consultation.solve": frozenset({DESA, KECAMATAN}),
+    "guidance.put": frozenset({DESA, KECAMATAN}),
+    "guidance.change": frozenset({KECAMATAN}),
+    "guidance.done": frozenset({DESA}),
+    "guidance.undo": frozenset({DESA}),
+    "guidance.confirm": frozenset({KECAMATAN}),
+    "guidance.return": frozenset({KECAMATAN}),
+    "guidance.cancel": frozenset({KECAMATAN}),
 }
 """Which role may do a kind to things of a village in its care. Nobody may do anything to another's."""
 

@@ -39,6 +39,7 @@ _HOPELESS: Final = frozenset(
         Problem.INVALID,
         Problem.ITEM_MISSING,
         Problem.TOO_LARGE,
+        Problem.FULL,
     }
 )
 """Codes under which the same words sent again meet the same "no"."""
@@ -49,6 +50,8 @@ _TODO: Final = {
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
     "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
     "feedback_kecamatan": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+    "consultation": N_("Buka Konsultasi. Tulisan Anda masih ada di sana."),
+    "guidance": N_("Buka Konsultasi, bagian Pembinaan, dan lihat keadaan terbaru."),
 }
 
 _AGAIN: Final = N_("Coba kirim lagi. Bila tetap ditolak, beri tahu admin kecamatan.")

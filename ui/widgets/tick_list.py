@@ -68,7 +68,7 @@ class TickList(QListWidget):
     def ticked(self, at: int) -> bool:
         """Tell whether a row is ticked."""
         item = self.item(at)
-        return item is not None and item.checkState() is Qt.CheckState.Checked
+        return item.checkState() is Qt.CheckState.Checked
 
     def _changed(self, _item: QListWidgetItem) -> None:
         self.changed.emit()
@@ -76,13 +76,13 @@ class TickList(QListWidget):
 
 class _Row(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        view = option.widget  # type: ignore[attr-defined]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        view = option.widget
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         enabled = bool(state & QStyle.StateFlag.State_Enabled)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, colour("selection"))
-        focus = bool(state & QStyle.StateFlag.State_HasFocus) and view is not None and view.hasFocus()
+        focus = bool(state & QStyle.StateFlag.State_HasFocus) and view.hasFocus()
         ticked = index.data(Qt.ItemDataRole.CheckStateRole) in (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
         draw_box(painter, rect.left() + px(Size.GAP_10), rect.center().y(), ticked, enabled, focus)
         painter.setFont(font(Role.BODY))
@@ -112,7 +112,9 @@ class _Row(QStyledItemDelegate):
 def _toggle(model: QAbstractItemModel, index: _Index) -> bool:
     ticked = index.data(Qt.ItemDataRole.CheckStateRole) in (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
     after = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
-    return model.setData(QModelIndex(index), after, Qt.ItemDataRole.CheckStateRole)
+    return model.setData(
+        model.index(index.row(), index.column(), index.parent()), after, Qt.ItemDataRole.CheckStateRole
+    )
 
 
 def _room(rect: QRect) -> QRect:
