@@ -134,7 +134,7 @@ def open_server(
         accounts,
         ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
         BlobService(store, BlobFiles(settings.data), clock, entropy, accounts),
-        FeedbackService(store, clock, entropy, keys),
+        FeedbackService(store, clock, entropy, keys, place.zone),
         PublicationReads(store, _budget_names(), settings.public_url, place.zone),
     )
 
