@@ -70,8 +70,9 @@ class FileRow(QWidget):
 
     def show_values(self, caption: str, linked: str, choices: list[tuple[str, str]]) -> None:
         """Show what the report says; a caption that is being typed stays."""
-        if not self.caption.hasFocus() or not self.caption.isModified():
+        if caption != self.caption.text() and not (self.caption.hasFocus() and self.caption.isModified()):
             self.caption.setText(caption)
+            self.caption.setCursorPosition(0)
         if choices != self._known:
             self._known = choices
             self.link.clear()
@@ -93,7 +94,7 @@ class FileRow(QWidget):
 
     def _measure(self) -> None:
         self._name.setFixedWidth(px(Size.COLUMN_VILLAGE))
-        self.link.setFixedWidth(px(Size.COLUMN_NAME))
+        self.link.setFixedWidth(px(Size.COLUMN_NAME_LEAST))
 
 
 class PhotosSection(SectionView):
@@ -175,9 +176,13 @@ class PhotosSection(SectionView):
         for key, one in held:
             line = FileRow(self._table, key, one.name, self.section.link)
             line.typed.connect(self.model.set_value)
+            line.caption.editingFinished.connect(self._retell)
             line.set_read_only(self._read_only)
             self._captions.addWidget(line)
             self._lines[key] = line
+
+    def _retell(self) -> None:
+        self.attaching.show(attachments(self.model.content, self._table), self._caption)
 
     def _choices(self) -> list[tuple[str, str]]:
         if self.section.link is None:
