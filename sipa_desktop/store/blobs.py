@@ -16,6 +16,9 @@ from sqlalchemy.dialects.sqlite import insert
 from sipa_core.domain.attachments import Media
 from sipa_desktop.store.tables import blob
 
+LOST = "file_lost"
+"""Stands as the fault of bytes that were gone or spoilt on this PC before they were sent."""
+
 
 class BlobState(StrEnum):
     """What can be said of an attachment's bytes: on this PC and named by nothing that was sent, on this PC and
@@ -45,6 +48,7 @@ class Blob:
     sent_bytes: int
     wanted_at: int | None
     fault: str | None
+    kept_at: int
 
     @property
     def state(self) -> BlobState:
@@ -156,9 +160,17 @@ class Blobs:
         lacking = (~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault == code)
         self._connection.execute(sa.update(blob).where(*lacking).values(fault=None))
 
-    def retry(self) -> None:
-        """Let what the server refused be tried once more."""
-        self._connection.execute(sa.update(blob).where(blob.c.fault.is_not(None)).values(fault=None))
+    def retry(self, sha256: str) -> bool:
+        """Let what the server refused be tried once more; False when it was not refused."""
+        return self._settle(sha256, fault=None)
+
+    def put_aside(self, sha256: str) -> bool:
+        """The person has read that the server refused it: it waits no longer, and stays here. False when it was not."""
+        return self._settle(sha256, to_send=False, fault=None)
+
+    def _settle(self, sha256: str, **values: object) -> bool:
+        refused = (blob.c.sha256 == sha256, *_WAITING, blob.c.fault.is_not(None))
+        return self._connection.execute(sa.update(blob).where(*refused).values(**values)).rowcount > 0
 
     def _change(self, sha256: str, **values: object) -> None:
         self._connection.execute(sa.update(blob).where(blob.c.sha256 == sha256).values(**values))
@@ -186,4 +198,5 @@ def _blob(row: sa.Row[Any]) -> Blob:
         sent_bytes=values["sent_bytes"],
         wanted_at=values["wanted_at"],
         fault=values["fault"],
+        kept_at=values["kept_at"],
     )

@@ -23,7 +23,7 @@ from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
-from sipa_desktop.store.blobs import Blob
+from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.unit_of_work import Store, StoreClosedError
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.outcome import BlobOutcome, SyncOutcome
@@ -40,8 +40,6 @@ TURNS_WITHOUT_GAIN: Final = 6
 
 FINAL: Final = frozenset({Problem.FILE_REFUSED, Problem.TOO_LARGE, Problem.BAD_REQUEST})
 """Codes after which the same bytes need not be tried again."""
-
-LOST: Final = "file_lost"
 
 
 class _EndedError(Exception):
