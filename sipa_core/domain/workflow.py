@@ -53,6 +53,13 @@ class PostingState(StrEnum):
     REFUSED = "refused"
 
 
+class AccountState(StrEnum):
+    """active: may come in · ended: a person handed over, or a PC revoked; for good."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
 class FeedbackState(StrEnum):
     """Where an answer to a citizen stands; the words are those of the tracking page."""
 
@@ -106,6 +113,10 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("feedback.hold", Visibility.WAITING): Visibility.HELD,
     ("feedback.hold", Visibility.RELEASED): Visibility.HELD,
     ("feedback.hold", Visibility.HELD): Visibility.HELD,
+    ("duty.put", NONE): "set",
+    ("duty.put", "set"): "set",
+    ("device.revoke", AccountState.ACTIVE): AccountState.ENDED,
+    ("person.put", AccountState.ACTIVE): AccountState.ACTIVE,
 }
 
 REFUSALS: Final[dict[tuple[str, str], Problem]] = {
@@ -118,6 +129,7 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("publication.release", PublicationState.PUBLIC): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.RELEASED): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.PRIVATE): Problem.FORBIDDEN,
+    ("device.revoke", AccountState.ENDED): Problem.ALREADY_DECIDED,
 }
 """Why a kind is refused in a state, where "not now" would say too little."""
 

@@ -24,6 +24,9 @@ class Problem(StrEnum):
     NOT_NOW = "not_now"
     ITEM_MISSING = "item_missing"
     OP_ID_REUSE = "op_id_reuse"
+    NOT_OWED = "not_owed"
+    OWN_DEVICE = "own_device"
+    LAST_ADMIN = "last_admin"
     INTERNAL = "internal"
     # HTTP
     BAD_REQUEST = "bad_request"
@@ -33,6 +36,7 @@ class Problem(StrEnum):
     CODE_WRONG = "code_wrong"
     CODE_USED = "code_used"
     CODE_EXPIRED = "code_expired"
+    VILLAGE_TAKEN = "village_taken"
     TOO_MANY_TRIES = "too_many_tries"
     VERSION = "version"
     STORAGE_FULL = "storage_full"

@@ -121,7 +121,7 @@ class Tx:
             made_at=MadeAt(self._clock.now(), identity.zone),
         )
         op_id = ids.new_id(self._clock, self._entropy)
-        context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url)
+        context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url, identity.device)
         outcome = registry.apply(body, self.records, context)
         if isinstance(outcome, Applied):
             self.outbox.add(op_id, body, title, replaces=replaces)
@@ -136,7 +136,9 @@ class Tx:
         if identity is None:
             return
         for item in self.outbox.unsettled(self.meta.upto):
-            context = Context(identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url)
+            context = Context(
+                identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url, identity.device
+            )
             try:
                 outcome = registry.apply(item.decoded(), self.records, context)
             except Exception:
