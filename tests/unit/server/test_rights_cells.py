@@ -13,7 +13,7 @@ import pytest
 
 from sipa_core import ids
 from sipa_core.domain.roles import Role
-from sipa_core.domain.workflow import FeedbackState, PostingState, PublicationState, ReportState, Verdict, Visibility
+from sipa_core.domain.workflow import AccountState, FeedbackState, PostingState, PublicationState, ReportState, Verdict, Visibility
 from sipa_core.ops import registry
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Ref, Value
@@ -50,6 +50,9 @@ WHO: dict[str, set[Role]] = {
     "feedback.state": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "feedback.release": {Role.ADMIN_KECAMATAN},
     "feedback.hold": {Role.ADMIN_KECAMATAN},
+    "duty.put": {Role.ADMIN_KECAMATAN},
+    "device.revoke": {Role.ADMIN_KECAMATAN},
+    "person.put": {Role.ADMIN_KECAMATAN},
 }
 """Who may do a kind to what is in their care. Nobody may do anything to what is not."""
 
@@ -65,6 +68,9 @@ STATES: dict[str, tuple[str, ...]] = {
     "feedback.state": (NONE, *FeedbackState),
     "feedback.release": (NONE, *Visibility),
     "feedback.hold": (NONE, *Visibility),
+    "duty.put": (NONE, "set"),
+    "device.revoke": (NONE, *AccountState),
+    "person.put": (NONE, *AccountState),
 }
 
 NOT_ALLOWED: dict[str, dict[str, str]] = {
@@ -84,6 +90,9 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "feedback.state": {NONE: "not_found", F.SELESAI: "already_decided"},
     "feedback.release": {NONE: "not_found", V.PRIVATE: "forbidden", V.RELEASED: "already_decided"},
     "feedback.hold": {NONE: "not_found", V.PRIVATE: "not_now"},
+    "duty.put": {},
+    "device.revoke": {NONE: "not_found", AccountState.ENDED: "already_decided"},
+    "person.put": {NONE: "not_found", AccountState.ENDED: "not_now"},
 }
 """The states in which somebody with the right is refused all the same, and by what code."""
 
@@ -108,7 +117,9 @@ class Cell:
     @property
     def expected(self) -> str:
         """The code of the refusal, empty for a yes."""
-        if self.state == NONE and self.kind.startswith(("review.", "feedback.")):
+        if self.kind == "duty.put":
+            return "" if self.role is Role.ADMIN_KECAMATAN else "forbidden"  # of all villages, so of no other
+        if self.state == NONE and self.kind.startswith(("review.", "feedback.", "device.", "person.")):
             return "not_found"  # nobody's thing: nobody learns more
         if self.state == NONE and self.kind == "publication.release":
             return "not_found" if self.role is Role.ADMIN_KECAMATAN else "forbidden"
@@ -176,11 +187,17 @@ def prepare_cell(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     """Write what the cell needs into the store and say what the op names."""
     if cell.kind.startswith("feedback."):
         return feedback(work, cell)
+    if cell.kind == "duty.put":
+        return duty(work, cell)
+    if cell.kind.startswith(("device.", "person.")):
+        return account(work, cell)
     return report(work, cell)
 
 
 def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
-    period, ordinal = "2025-S1", cell.number
+    # Things of its own by the year for what is sent, by the ordinal for what is there already.
+    sent = cell.kind == "report.submit"
+    period, ordinal = (f"{2030 + cell.number}-S1", 0) if sent else ("2025-S1", cell.number)
     report_id = ids.report_id(cell.village, TEMPLATE, period, ordinal)
     version_id, hashed = ids.version_id(report_id, 1), "ab" * 32
     refs = {"report": Ref("report", report_id), "review": Ref("review", ids.review_id(version_id))}
@@ -208,7 +225,7 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     note = {ids.natural_id("note", cell.number): {"path": "kendala.isi", "text": "Lengkapi."}}
     proof = {"url": "https://www.facebook.com/d/posts/1", "caption": "", "with_picture": True, "posted_at": 1}
     fields: dict[str, dict[str, object]] = {
-        "report.submit": {**submission(cell.village, int(exists)), "ordinal": ordinal},
+        "report.submit": {**submission(cell.village, int(exists)), "period": period},
         "review.open": named,
         "review.return": {**named, "notes": note},
         "review.accept": named,
@@ -217,6 +234,32 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         "posting.prove": {"version": version_id, **proof},
     }
     return refs[cell.kind.partition(".")[0]], fields[cell.kind]
+
+
+def duty(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    key = f"sel_{cell.number}"
+    ref = Ref("duty", ids.natural_id("duty", key))
+    part = f"{cell.number:02d}"[-2:]
+    words: dict[str, object] = {"template": "kegiatan_bulanan", "name": "Kegiatan", "short_name": "Kegiatan"}
+    words |= {"deadline": "21 M+1", "owed_by": "desa_adat", "active_from": f"20{part}-01-01"}
+    words |= {"active_to": f"20{part}-12-31"}
+    # The shipped duty would ask the same villages twice.
+    shipped = Ref("duty", ids.natural_id("duty", "kegiatan_bulanan"))
+    work.records.write(shipped, None, {"owed_by": "desa,kelurahan"})
+    if cell.state != NONE:
+        known: dict[str, Value] = {"key": key, "period_kind": "month", "basis": "", **words}  # type: ignore[dict-item]
+        work.records.write(ref, None, known)
+        return ref, {"key": key, "remind": "3"}
+    return ref, {"key": key, **words}
+
+
+def account(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    noun, leaf = cell.kind.partition(".")[0], {"device.revoke": "revoked_at", "person.put": "ended_at"}[cell.kind]
+    ref = Ref(noun, ids.natural_id(noun, cell.number))
+    if cell.state != NONE:
+        known: dict[str, Value] = {"name": "Tamu", leaf: 1 if cell.state == AccountState.ENDED else None}
+        work.records.write(ref, cell.village, known)
+    return ref, {} if noun == "device" else {"phone": "0812-0000-0000"}
 
 
 def feedback(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
