@@ -21,12 +21,15 @@ from sipa_desktop.services.feedback import Feedback
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.overview import Overview
+from sipa_desktop.services.people import People
 from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
+from sipa_desktop.services.schedule import Schedule
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.sync.codes import Codes
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
 from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
 
@@ -100,6 +103,9 @@ class Desk:
         self.review = Review(store, clock, entropy)
         self.overview = Overview(store, clock)
         self.queue = Queue(store, clock)
+        self.people = People(store, clock)
+        self.schedule = Schedule(store, clock, entropy)
+        self.codes = Codes(store, clock, entropy, secrets, lines.to)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 
     def identity(self) -> Identity | None:

@@ -1,4 +1,4 @@
-"""Persons and PCs as the records that the kecamatan's desk sees; the server writes them when people and PCs come and go.
+"""Persons and PCs as the records that the kecamatan's desk sees; the server writes them as people and PCs come and go.
 
 No code, token or key ever stands in such a record: of a code only until when it counts.
 """

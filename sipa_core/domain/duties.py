@@ -19,7 +19,6 @@ from sipa_core.domain.paths import Content, Value, rows
 from sipa_core.domain.periods import Period, PeriodKind, periods_of
 from sipa_core.domain.villages import Village, VillageKind
 
-
 REMIND = (7, 1, -1)
 """When villages are reminded unless the kecamatan says otherwise: days before the due day, negative after it."""
 

@@ -41,7 +41,7 @@ _Short = Annotated[str, msgspec.Meta(max_length=40)]
 class Put(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The duty's key and what changes of it; what is None stays. A new duty names a report type, words and a rule.
 
-    `moved` is period to ISO day (empty: the rule counts again), `skip` and `skip_villages` say true for "tidak berlaku".
+    `moved` is period to ISO day (empty: the rule counts again), `skip` and `skip_villages` say "tidak berlaku" by true.
     """
 
     key: str

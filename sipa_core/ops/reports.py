@@ -1,7 +1,7 @@
 """report.submit: a village sends its whole text as the next immutable version (docs/protocol.md, "What a report is").
 
-A stale submit is never merged: nobody may send a text that no person has seen. A report that the village does not owe is
-not begun, but one that was begun may always be sent again.
+A stale submit is never merged: nobody may send a text that no person has seen. A report that the village does not owe
+is not begun, but one that was begun may always be sent again.
 """
 
 from __future__ import annotations
@@ -116,9 +116,7 @@ def _first_bad(fields: Submit, view: View) -> str | None:
     """The first path that cannot be taken, "period" or "template" likewise; None when all is in order."""
     if not periods.is_period(fields.period):
         return "period"
-    record = view.get(
-        Ref(RecordType.TEMPLATE, ids.natural_id("template", fields.template, fields.template_version))
-    )
+    record = view.get(Ref(RecordType.TEMPLATE, ids.natural_id("template", fields.template, fields.template_version)))
     template = from_record(record) if record is not None else None
     if template is None:
         return "template"

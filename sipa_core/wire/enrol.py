@@ -19,8 +19,8 @@ DEVICE_KINDS = ("desktop", "laptop")
 class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a new desk shows: the code typed by a person, the PC's name, its public keys, its first incarnation.
 
-    `sign_pub` is the Ed25519 public key as 64 lower-case hex digits, `age_pub` an age recipient (may be empty). `app` is
-    the program's version and `kind` what sort of PC it is (`DEVICE_KINDS`); both may be empty.
+    `sign_pub` is the Ed25519 public key as 64 lower-case hex digits, `age_pub` an age recipient (may be empty). `app`
+    is the program's version and `kind` what sort of PC it is (`DEVICE_KINDS`); both may be empty.
     """
 
     code: str

@@ -39,6 +39,9 @@ _HOPELESS: Final = frozenset(
         Problem.INVALID,
         Problem.ITEM_MISSING,
         Problem.TOO_LARGE,
+        Problem.NOT_OWED,
+        Problem.OWN_DEVICE,
+        Problem.LAST_ADMIN,
     }
 )
 """Codes under which the same words sent again meet the same "no"."""
@@ -47,6 +50,9 @@ _TODO: Final = {
     "review": N_("Buka Pemeriksaan dan lihat kiriman terbaru desa."),
     "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
+    "duty": N_("Buka Jadwal, lihat keadaan terbaru, lalu ubah lagi dari sana."),
+    "device": N_("Buka Desa & Perangkat dan lihat keadaan terbaru."),
+    "person": N_("Buka Desa & Perangkat, lihat keadaan terbaru, lalu ubah lagi dari sana."),
     "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
 }
 

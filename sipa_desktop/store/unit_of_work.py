@@ -78,6 +78,12 @@ class Meta:
         return msgspec.json.decode(raw, type=Identity) if raw is not None else None
 
     @property
+    def last_contact(self) -> int | None:
+        """When the server last answered this PC (UTC ms of this PC), None when it never did."""
+        told = self.get("last_contact")
+        return int(told) if told is not None else None
+
+    @property
     def upto(self) -> int:
         """How far the feed was read (seq)."""
         return int(self.get("upto") or 0)

@@ -1,7 +1,7 @@
 """Makes a database the server of one kecamatan: its name, its line of history, and the shipped records.
 
-Running it again brings shipped villages, templates, duties and channels up to date and changes nothing else; a duty that
-the kecamatan changed stays as it is.
+Running it again brings shipped villages, templates, duties and channels up to date and changes nothing else: a duty
+that the kecamatan changed stays as it is.
 """
 
 from __future__ import annotations

@@ -13,7 +13,15 @@ import pytest
 
 from sipa_core import ids
 from sipa_core.domain.roles import Role
-from sipa_core.domain.workflow import AccountState, FeedbackState, PostingState, PublicationState, ReportState, Verdict, Visibility
+from sipa_core.domain.workflow import (
+    AccountState,
+    FeedbackState,
+    PostingState,
+    PublicationState,
+    ReportState,
+    Verdict,
+    Visibility,
+)
 from sipa_core.ops import registry
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Ref, Value

@@ -30,7 +30,8 @@ def upgrade() -> None:
         seq += 1
         connection.execute(
             sa.text(
-                "INSERT INTO records (type, id, rev, village, fields, seq) VALUES (:type, :id, 1, :village, :fields, :seq)"
+                "INSERT INTO records (type, id, rev, village, fields, seq)"
+                " VALUES (:type, :id, 1, :village, :fields, :seq)"
             ),
             {
                 "type": record_type,
