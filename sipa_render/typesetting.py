@@ -26,8 +26,12 @@ class RenderError(RuntimeError):
     """A picture that could not be made: a template or the fonts of this installation are damaged, never the data."""
 
 
-def typeset(template: str, data: Mapping[str, object], form: Literal["png", "pdf", "svg"]) -> bytes:
+def typeset(
+    template: str, data: Mapping[str, object], form: Literal["png", "pdf", "svg"], ppi: float = PIXELS_PER_POINT
+) -> bytes:
     """Return the one page that a template (`feed.typ`) makes of the data. Safe from any thread.
+
+    `ppi` is the resolution of a PNG; a sheet that goes to a printer needs more than the screen.
 
     RenderError when the template is broken or the fonts are not there: a page without its words is no page.
     """
@@ -35,7 +39,7 @@ def typeset(template: str, data: Mapping[str, object], form: Literal["png", "pdf
         made = typst.compile(
             resources.read_bytes(f"typst/{template}"),
             format=form,
-            ppi=PIXELS_PER_POINT,
+            ppi=ppi,
             font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},

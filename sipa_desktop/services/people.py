@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sipa_core.domain.accounts import device_state, person_state
-from sipa_core.domain.dates import local_date
+from sipa_core.domain.dates import format_date, local_date
 from sipa_core.domain.roles import Role
 from sipa_core.domain.villages import Village
 from sipa_core.domain.workflow import AccountState
@@ -21,6 +21,7 @@ from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.services.office import Office, is_kelurahan, read_office
 from sipa_desktop.services.people_views import DeviceLine, Door, PeopleView, PlaceRow
+from sipa_desktop.services.printing import cannot_print
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.times import date_words, stamp_words
@@ -57,6 +58,30 @@ class People:
             book = _Book(tx, read_office(tx, self._clock))
         rows = (book.village_row(village) for village in book.office.villages)
         return frozenset(row.village for row in rows if row.silent and row.village is not None)
+
+    def card(self, code: tuple[str, str], person: str, place: str, until: int) -> bytes:
+        """A card with a code, as PNG for a printer; nothing of it is written down. KnownError when it cannot be made.
+
+        `code` is its two halves, `until` UTC ms.
+        """
+        from sipa_render.office import CardText, RenderError, render_card  # the typesetter costs time, see schedule
+
+        with self._store.read() as tx:
+            office = read_office(tx, self._clock)
+        words = CardText(
+            code=" – ".join(code),
+            place=place,
+            office=office.identity.place_name,
+            name=_("Untuk {name}").format(name=person),
+            until=_("Sekali pakai, untuk satu komputer, sampai {day}.").format(
+                day=format_date(local_date(until, office.zone))
+            ),
+            server=_("Alamat server: {address}").format(address=office.identity.server_url),
+        )
+        try:
+            return render_card(words)
+        except RenderError:
+            raise cannot_print() from None
 
     def revoke(self, device_id: str) -> Done | Refused:
         """Queue the end of a PC; works without a line. What it has sent stays."""

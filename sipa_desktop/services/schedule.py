@@ -17,9 +17,11 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.printing import cannot_print
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_facts import read_book
+from sipa_desktop.services.schedule_sheet import year_text
 from sipa_desktop.services.schedule_views import Change, DutyView, NewDuty, TypeOffer, YearView
 from sipa_desktop.services.schedule_words import duty_view, field_words, offers, year_view
 from sipa_desktop.store.unit_of_work import Store, Tx
@@ -55,6 +57,17 @@ class Schedule:
         if duty is None or record is None or read.kind is not duty.period_kind:
             return None
         return duty_view(office, book, duty, read, record, waiting=waiting)
+
+    def sheet(self, year: int) -> bytes:
+        """The year on one F4 sheet lying down, as PNG for a printer. KnownError when it cannot be made."""
+        from sipa_render.office import RenderError, render_year  # loading the typesetter costs time that no list needs
+
+        with self._store.read() as tx:
+            office, book = read_office(tx, self._clock), read_book(tx)
+        try:
+            return render_year(year_text(office, year_view(office, book, year)))
+        except RenderError:
+            raise cannot_print() from None
 
     def offers(self) -> tuple[TypeOffer, ...]:
         """The report types on which a duty can still be made: a duty without a type could be filled in by nobody."""

@@ -76,6 +76,8 @@ KECAMATAN = (
     PageEntry("overview", "squares-four", N_("Rekap")),
     PageEntry("review", "clipboard-text", N_("Pemeriksaan")),
     PageEntry("feedback", "chat-circle-dots", N_("Masukan Warga")),
+    PageEntry("schedule", "calendar-blank", N_("Jadwal")),
+    PageEntry("villages", "desktop-tower", N_("Desa & Perangkat")),
     PageEntry("settings", "gear-six", N_("Pengaturan")),
 )
 
