@@ -58,6 +58,7 @@ class YearText:
     months: tuple[str, ...]
     rows: tuple[YearRow, ...]
     legend: tuple[tuple[Tile, str], ...]
+    note: str
 
 
 def render_card(card: CardText) -> bytes:
@@ -81,6 +82,7 @@ def _year(year: YearText) -> dict[str, object]:
         "words": year.words,
         "stamp": year.stamp,
         "corner": year.corner,
+        "note": year.note,
         "months": list(year.months),
         "rows": [
             {"name": row.name, "group": row.group, "cells": [_tiles(one) for one in row.months]} for row in year.rows

@@ -25,7 +25,7 @@ LEGEND: Final = {
     DateState.COMING: N_("Akan datang"),
     DateState.OFF: N_("Tidak berlaku"),
 }
-_SIGNS: Final = {DateState.LATE: "! ", DateState.NEAREST: "> ", DateState.OFF: "– ", DateState.DONE: "= "}
+_SIGNS: Final = {DateState.LATE: "! ", DateState.NEAREST: "> ", DateState.OFF: "– "}
 
 
 def year_text(office: Office, view: YearView) -> YearText:
@@ -46,6 +46,7 @@ def year_text(office: Office, view: YearView) -> YearText:
         corner=_("Kewajiban"),
         months=tuple(short_month_name(month) for month in range(1, 13)),
         rows=tuple(rows),
+        note=_("* tanggal untuk masa ini saja"),
         legend=tuple((Tile(f"{_SIGNS.get(state, '')}14", state.value), _(words)) for state, words in LEGEND.items()),
     )
 
@@ -57,4 +58,4 @@ def _month(line: DutyLine, month: int) -> tuple[Tile, ...]:
 def _tile(cell: DateCell) -> Tile:
     from sipa_render.office import Tile
 
-    return Tile(f"{_SIGNS.get(cell.state, '')}{cell.due.day}", cell.state.value)
+    return Tile(f"{_SIGNS.get(cell.state, '')}{cell.due.day}{'*' if cell.moved else ''}", cell.state.value)

@@ -79,6 +79,7 @@ class Reminder:
 class DutyView:
     """One duty in one period: facts in words, what villages did, and the values that a change begins with.
 
+    `rule_due` is the day by the rule, `moved` the one set for this period only (ISO, or empty).
     `missing` are the villages that have not delivered. `off`: the period is let off. `waiting`: an own change waits.
     """
 
@@ -101,6 +102,7 @@ class DutyView:
     kind: PeriodKind
     deadline: str
     rule_words: str
+    rule_due: str
     moved: str
     off: bool
     active_from: str
@@ -122,6 +124,11 @@ class Change:
     active_from: str | None = None
     owed_by: tuple[VillageKind, ...] | None = None
     skip_villages: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def nothing(self) -> bool:
+        """True when nothing would change."""
+        return self == Change(self.period)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from sipa_core.domain import workflow
 from sipa_core.domain.dates import due_words, format_date_long, local_date
-from sipa_core.domain.deadlines import is_late, rule_words
+from sipa_core.domain.deadlines import due_date, is_late, rule_words
 from sipa_core.domain.duties import REMIND, Duty, applies
 from sipa_core.domain.periods import ROMAN, Period, PeriodKind, periods_of
 from sipa_core.domain.villages import Village, VillageKind
@@ -138,15 +138,24 @@ def duty_view(office: Office, book: Book, duty: Duty, period: Period, record: Re
         kind=duty.period_kind,
         deadline=duty.deadline,
         rule_words=rule_words(duty.rule),
+        rule_due=_iso(due_date(duty.rule, period)),
         moved=dict(duty.moved).get(str(period), ""),
         off=off,
         active_from=duty.active_from,
         owed_by=duty.owed_by,
-        villages=tuple((village.code, village.label) for village in office.villages if village.kind in duty.owed_by),
+        villages=tuple(
+            (village.code, village.label)
+            for village in sorted(office.villages, key=lambda one: (is_kelurahan(one), one.name))
+            if village.kind in duty.owed_by
+        ),
         skip_villages=duty.skip_villages,
         waiting=waiting,
         changed_words=_changed_words(office, record),
     )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""
 
 
 def offers(office: Office) -> tuple[TypeOffer, ...]:

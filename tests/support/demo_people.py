@@ -10,9 +10,9 @@ from sipa_desktop.events import Topic
 from tests.support.demo_office import demo
 
 MINUTE, DAY = 60_000, 86_400_000
-SILENT = ("63.11.06.2022", "63.11.06.2036")
+SILENT = ("63.11.06.2022", "63.11.06.2038")
 """Two villages whose PCs were not in contact for more than three days."""
-CODED = "63.11.06.2006"
+CODED = "63.11.06.2017"
 """A village with a code that nobody has used yet."""
 
 

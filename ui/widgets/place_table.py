@@ -103,7 +103,7 @@ class _PlaceDelegate(QStyledItemDelegate):
         self.table = table
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(px(Size.COLUMN_NUMBER), px(Size.ROW))
+        return QSize(px(Size.COLUMN_NUMBER), px(Size.ROW_DENSE))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         line: PlaceLine = index.data(Qt.ItemDataRole.UserRole)
@@ -115,10 +115,20 @@ class _PlaceDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(box.left(), box.bottom() - hair + 1, box.width(), hair), colour("line"))
         if index.column() == NAME and here:
             painter.fillRect(QRect(box.left(), box.top(), px(Size.BAR_LEFT), box.height()), colour("primary"))
-            if self.table.hasFocus():
-                painter.fillRect(QRect(box.left(), box.top(), px(Size.GAP_6), box.height()), colour("focus"))
         self._cell(painter, box.adjusted(px(Size.GAP_16), 0, -px(Size.GAP_16), 0), line, index.column())
+        if here and self.table.hasFocus():
+            self._ring(painter, box, index.column())
         painter.restore()
+
+    def _ring(self, painter: QPainter, box: QRect, column: int) -> None:
+        """Draw this cell's part of the ring around the whole row."""
+        ring, tint = px(Size.RING), colour("focus")
+        painter.fillRect(QRect(box.left(), box.top(), box.width(), ring), tint)
+        painter.fillRect(QRect(box.left(), box.bottom() - ring + 1, box.width(), ring), tint)
+        if column == NAME:
+            painter.fillRect(QRect(box.left(), box.top(), ring, box.height()), tint)
+        if column == DOOR:
+            painter.fillRect(QRect(box.right() - ring + 1, box.top(), ring, box.height()), tint)
 
     def _cell(self, painter: QPainter, box: QRect, line: PlaceLine, column: int) -> None:
         if column == DOOR:
@@ -201,7 +211,7 @@ class PlaceTable(QTableView):
 
     def natural_height(self) -> int:
         """Return the height at which nothing scrolls."""
-        return self.horizontalHeader().height() + self.places.rowCount() * px(Size.ROW)
+        return self.horizontalHeader().height() + self.places.rowCount() * px(Size.ROW_DENSE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Spread the columns over the width."""
@@ -223,5 +233,5 @@ class PlaceTable(QTableView):
         self.opened.emit(self.places.lines[index.row()].key)
 
     def _measure(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(px(Size.ROW))
+        self.verticalHeader().setDefaultSectionSize(px(Size.ROW_DENSE))
         self._spread()

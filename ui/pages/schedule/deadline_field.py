@@ -10,6 +10,7 @@ from sipa_core.domain.deadlines import DayOfMonth, FixedDate, RuleError, parse_r
 from sipa_core.domain.periods import PeriodKind
 from sipa_core.messages import _
 from ui.design.measures import Size
+from ui.design.theme import px
 from ui.widgets.boxes import Row
 from ui.widgets.select import Select
 
@@ -27,6 +28,7 @@ class DeadlineField(QWidget):
         self._kept = ""
         self.day = QSpinBox()
         self.day.setRange(1, 31)
+        self.day.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.day.setAccessibleName(_("Tanggal batas"))
         self.month = Select(_("Bulan batas"))
         self.after = Select(_("Tahun batas"))
@@ -45,6 +47,7 @@ class DeadlineField(QWidget):
             row.addWidget(self.month, 1)
             row.addWidget(self.after, 1)
         self.setFocusProxy(self.day)
+        self.day.setMinimumWidth(px(Size.BAR_WIDTH))
         self.day.valueChanged.connect(self._touched)
         self.month.activated.connect(self._touched)
         self.after.activated.connect(self._touched)

@@ -67,6 +67,7 @@ class ChangeForm(QWidget):
         self.kinds = KindChoice(duty.owed_by)
         self.villages = QListWidget()
         self.villages.setAccessibleName(_("Desa yang wajib"))
+        self.villages.setObjectName("card")
         self.villages.setFixedHeight(px(Size.EDITOR_TALL))
         for code, label in duty.villages:
             item = QListWidgetItem(label)
@@ -86,8 +87,8 @@ class ChangeForm(QWidget):
         duty = self._duty
         if self.once.isChecked():
             off = self.off.isChecked()
-            by_rule = duty.due.isoformat() if duty.due is not None else ""
-            moved = self.day.iso if self.day.iso != (duty.moved or by_rule) and not off else None
+            wanted = "" if self.day.iso == duty.rule_due else self.day.iso
+            moved = wanted if wanted != duty.moved and not off else None
             return Change(duty.period, moved=moved, off=off if off != duty.off else None)
         kinds, begin = self.kinds.kinds, self.begin.iso
         return Change(
@@ -140,9 +141,7 @@ class ChangeForm(QWidget):
         once = self.once.isChecked()
         reveal(self._once, once)
         reveal(self._lower, not once)
-        window = self.window()
-        if isinstance(window, Question) and window.isVisible():
-            window.adjustSize()
+        _fit(self.window())
 
 
 class NewForm(QWidget):
@@ -288,6 +287,14 @@ def _open(
     return question
 
 
+def _fit(window: QWidget) -> None:
+    """Make a question as high as what it shows now."""
+    layout = window.layout()
+    if isinstance(window, Question) and window.isVisible() and layout is not None:
+        layout.activate()
+        window.resize(window.width(), layout.heightForWidth(window.width()))
+
+
 class FormQuestion(Question):
     """A question with a form: it is not answered while the form has a complaint, which it says instead."""
 
@@ -299,7 +306,7 @@ class FormQuestion(Question):
         words = self.check()
         self.fault.setText(words)
         reveal(self.fault, bool(words))
+        _fit(self)
         if words:
-            self.adjustSize()
             return
         super().accept()

@@ -115,7 +115,7 @@ class SchedulePage(QWidget):
         flow.addWidget(Label(_("* hanya masa ini"), Role.CAPTION, "ink2"))
         left.column.addWidget(legend)
         left.column.addStretch(1)
-        panel = Pane("panel", Size.SIDE_PANEL)
+        panel = Pane("panel", Size.SIDE_CARDS)
         panel.column.addWidget(self.side, 1)
         self.panes = Panes([(_("Setahun"), left), (_("Rincian"), panel)])
         return self.panes

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from sipa_core.messages import _
 from sipa_desktop.services.schedule_views import DutyView
 from ui.design.measures import Size
+from ui.design.theme import px
 from ui.design.type import Role
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal
 from ui.widgets.button import Button
@@ -33,8 +34,8 @@ class SidePanel(QWidget):
         self.problem = Notice("warning")
         self._title = Label("", Role.SECTION, wrap=True)
         self._subtitle = Label("", Role.TABLE, "ink2", wrap=True)
-        self._facts = Column(gap=Size.GAP_8)
-        self._reminders = Column(gap=Size.GAP_6)
+        self._facts = Column(gap=Size.GAP_6)
+        self._reminders = Column(gap=Size.NONE)
         self._state_title = Label("", Role.CARD)
         self._bar = ShareBar()
         self._state = Label("", Role.TABLE, "ink2", wrap=True)
@@ -79,7 +80,6 @@ class SidePanel(QWidget):
         moved = _("{day}, hanya masa ini").format(day=duty.due_words) if duty.moved and not duty.off else duty.due_words
         for label, value in (
             (_("Batas"), moved),
-            (_("Aturan"), duty.rule_words),
             (_("Berulang"), duty.repeat_words),
             (_("Berlaku untuk"), duty.owed_words),
             (_("Dasar"), duty.basis),
@@ -121,11 +121,14 @@ class SidePanel(QWidget):
         head.addWidget(self._subtitle)
         body.addWidget(self.problem)
         body.addLayout(head)
+        body.addSpacing(px(Size.GAP_4))
         body.addLayout(self._facts)
+        body.addSpacing(px(Size.GAP_4))
         body.addWidget(Label(_("Pengingat"), Role.CARD))
         body.addLayout(self._reminders)
-        hint = _("Pengingat tampil di Beranda desa yang belum mengirim.")
+        hint = _("Tampil di Beranda desa yang belum mengirim.")
         body.addWidget(Label(hint, Role.CAPTION, "ink2", wrap=True))
+        body.addSpacing(px(Size.GAP_4))
         body.addWidget(self._state_title)
         body.addWidget(self._bar)
         body.addWidget(self._state)

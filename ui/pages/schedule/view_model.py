@@ -77,8 +77,8 @@ class ScheduleModel(QObject):
             self._load_duty()
 
     def change(self, change: Change) -> None:
-        """Queue a change of the chosen duty."""
-        if self.duty is not None:
+        """Queue a change of the chosen duty; one that changes nothing is not queued."""
+        if self.duty is not None and not change.nothing:
             key = self.duty.duty
             self._do(lambda: self._context.desk.schedule.change(key, change))
 

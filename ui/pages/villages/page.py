@@ -119,7 +119,7 @@ class VillagesPage(QWidget):
         foot.addWidget(self.order)
         left.column.addLayout(foot)
         left.column.addStretch(1)
-        panel = Pane("panel", Size.SIDE_CARDS)
+        panel = Pane("panel", Size.SIDE_PANEL_WIDE)
         panel.column.addWidget(self.side, 1)
         self.panes = Panes([(_("Daftar"), left), (_("Rincian"), panel)])
         return self.panes

@@ -53,7 +53,9 @@ class VillagesModel(QObject):
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._refresh = Refresh(context.runner, context.desk.people.view, self._came, self._failed, self, in_order=True)
+        self._refresh = Refresh(
+            context.runner, lambda: context.desk.people.view(), self._came, self._failed, self, in_order=True
+        )
         self._stale = True
         self.awake = False
         self.view: PeopleView | None = None
