@@ -155,7 +155,7 @@ class ScheduleModel(QObject):
 
 
 def _first(line: DutyLine) -> str:
-    """The period of a row that matters most: the nearest, else the first late, else the first to come, else the last."""
+    """The period of a row that matters most: the nearest, else a late one, else the first to come, else the last."""
     for state in ("nearest", "late", "month", "coming"):
         for cell in line.cells:
             if cell.state == state:

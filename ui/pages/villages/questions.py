@@ -47,8 +47,8 @@ def ask_hand_over(parent: QWidget, row: PlaceRow, on_name: Callable[[str], None]
     n = len(row.devices)
     body = _(
         "{name} berhenti menjadi admin {place}; {n} perangkatnya tidak dapat mengirim lagi. Laporan yang sudah "
-        "terkirim tetap ada; isian yang belum terkirim tetap di komputer lama. Kode baru dibuat untuk penerimanya, jadi "
-        "perlu tersambung."
+        "terkirim tetap ada; isian yang belum terkirim tetap di komputer lama. Kode baru dibuat untuk penerimanya, "
+        "jadi perlu tersambung."
     ).format(name=row.person, place=row.label, n=n)
     title = _("{place} diserahkan kepada siapa?").format(place=row.label)
     return _name(parent, title, body, _("Serahkan"), row.person, on_name, danger=True)

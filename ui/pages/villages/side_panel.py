@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.dates import format_date, local_date
@@ -13,7 +12,7 @@ from sipa_core.messages import _
 from sipa_desktop.services.people_views import DeviceLine, PlaceRow
 from sipa_desktop.sync.codes import NewCode
 from ui.design.measures import Size
-from ui.design.type import Role
+from ui.design.type import Role, spread
 from ui.widgets.avatar import Avatar
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal
 from ui.widgets.button import Button
@@ -22,8 +21,6 @@ from ui.widgets.label import ElidedLabel, IconLabel, Label
 from ui.widgets.notice import Notice
 
 _ICONS = {"laptop": "laptop", "desktop": "desktop-tower"}
-_SPACING = 116.0
-"""Letters of a code stand apart (percent), so that they can be read out one by one."""
 
 
 class SidePanel(Scroller):
@@ -140,9 +137,7 @@ class SidePanel(Scroller):
         top.addWidget(Label(_("Kode pendaftaran baru"), Role.CARD))
         top.addStretch(1)
         top.addWidget(self._until)
-        letters = QFont(self._code.font())
-        letters.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _SPACING)
-        self._code.setFont(letters)
+        self._code.setFont(spread(self._code.font()))
         self._code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         below = Row(gap=Size.GAP_8)
         below.addWidget(self.print_card, 1)
