@@ -63,12 +63,12 @@ class YearText:
 
 def render_card(card: CardText) -> bytes:
     """Return the card as PNG for printing. RenderError when this installation is damaged."""
-    return typeset("kartu.typ", {name: getattr(card, name) for name in card.__dataclass_fields__}, "png", PRINT_PPI)
+    return typeset("kartu.typ", {name: getattr(card, name) for name in card.__dataclass_fields__}, "png", ppi=PRINT_PPI)
 
 
 def render_year(year: YearText) -> bytes:
     """Return the sheet as PNG for printing."""
-    return typeset("jadwal.typ", _year(year), "png", PRINT_PPI)
+    return typeset("jadwal.typ", _year(year), "png", ppi=PRINT_PPI)
 
 
 def render_year_pdf(year: YearText) -> bytes:

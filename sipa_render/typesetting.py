@@ -27,17 +27,22 @@ class RenderError(RuntimeError):
 
 
 def typeset(
-    template: str, data: Mapping[str, object], form: Literal["png", "pdf", "svg"], ppi: float = PIXELS_PER_POINT
+    template: str,
+    data: Mapping[str, object],
+    form: Literal["png", "pdf", "svg"],
+    *,
+    parts: str = "",
+    ppi: float = PIXELS_PER_POINT,
 ) -> bytes:
     """Return the one page that a template (`feed.typ`) makes of the data. Safe from any thread.
 
-    `ppi` is the resolution of a PNG; a sheet that goes to a printer needs more than the screen.
-
-    RenderError when the template is broken or the fonts are not there: a page without its words is no page.
+    `parts` is a file of definitions that is laid before the template, `ppi` the resolution of a PNG: a sheet for a
+    printer needs more than the screen. RenderError when the template is broken or the fonts are not there: a page
+    without its words is no page.
     """
     try:
         made = typst.compile(
-            resources.read_bytes(f"typst/{template}"),
+            b"\n".join(resources.read_bytes(f"typst/{name}") for name in (parts, template) if name),
             format=form,
             ppi=ppi,
             font_paths=_fonts(),
