@@ -8,13 +8,16 @@ from __future__ import annotations
 from typing import Final
 
 from sipa_core import ids
+from sipa_core.domain.consultation import MAX_SUBJECT, Side, messages
+from sipa_core.domain.dates import local_date
 from sipa_core.domain.duties import Duty
 from sipa_core.domain.periods import PeriodError, parse_period
 from sipa_core.messages import _
+from sipa_core.ops.consultation import Begin, Send
 from sipa_core.ops.duties import Put
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.problems import Problem
-from sipa_core.wire.records import RecordType, Ref
+from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.printing import cannot_print
@@ -23,7 +26,7 @@ from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_facts import read_book
 from sipa_desktop.services.schedule_sheet import year_text
 from sipa_desktop.services.schedule_views import Change, DutyView, NewDuty, TypeOffer, YearView
-from sipa_desktop.services.schedule_words import duty_view, field_words, offers, year_view
+from sipa_desktop.services.schedule_words import duty_view, field_words, offers, reminder_text, year_view
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 _MADE: Final = 4
@@ -109,6 +112,33 @@ class Schedule:
         )
         return self._put(key, put)
 
+    def remind_villages(self, key: str, period: str) -> Done | Refused:
+        """Queue a message to each village that has not delivered; one that was written to today already is left out.
+
+        Reminders of one report go into one thread, so that the village's answers stand below them.
+        """
+        view = self.duty(key, period)
+        if view is None or not view.missing:
+            return Refused(Problem.NOT_NOW, _("Semua desa sudah mengirim. Tidak ada yang perlu diingatkan."))
+        text = reminder_text(view)
+        begun = 0
+        with self._store.write() as tx:
+            office = read_office(tx, self._clock)
+            for code, label in view.missing:
+                ref = Ref(RecordType.CONSULTATION, ids.natural_id("consultation", "reminder", key, period, code))
+                thread = tx.records.get(ref)
+                if thread is not None and _told_today(thread, office):
+                    continue
+                begin = Begin(code, view.subtitle[:MAX_SUBJECT])
+                done = queued(
+                    tx, "message.send", ref, Send(text, begin=begin), _("Pengingat {place}").format(place=label)
+                )
+                begun += isinstance(done, Done)
+        if not begun:
+            return Refused(Problem.ALREADY_DECIDED, _("Desa-desa itu sudah diingatkan hari ini. Coba lagi besok."))
+        words = _("Pengingat untuk {n} desa tersimpan di komputer ini, dikirim saat tersambung.")
+        return Done(words.format(n=begun), "")
+
     def _put(self, key: str, put: Put) -> Done | Refused:
         if any(name is not None and len(name) > limit for name, limit in ((put.name, 120), (put.short_name, 24))):
             return Refused(Problem.INVALID, field_words("name"), "name")
@@ -122,6 +152,11 @@ class Schedule:
         known = tx.records.get(_ref(key))
         name = known.text("short_name") if known is not None else put.short_name or ""
         return _("Jadwal {name}").format(name=name)
+
+
+def _told_today(thread: Record, office: Office) -> bool:
+    said = [one.at for one in messages(thread) if one.who is Side.KECAMATAN]
+    return any(local_date(at, office.zone) == office.today for at in said)
 
 
 def _ref(key: str) -> Ref:

@@ -158,6 +158,19 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day is not None else ""
 
 
+def reminder_text(view: DutyView) -> str:
+    """What a village is written that has not delivered; the same words for all of them."""
+    late = any(share.state is ReportState.TERLAMBAT for share in view.shares)
+    words = (
+        _(
+            "{report} belum kami terima. Batasnya {day} sudah lewat. Mohon segera dikirim. Bila ada kendala, balas di sini."
+        )
+        if late
+        else _("{report} belum kami terima. Batasnya {day}. Bila ada kendala, balas di sini.")
+    )
+    return words.format(report=view.subtitle, day=view.due_words)
+
+
 def offers(office: Office) -> tuple[TypeOffer, ...]:
     """Report types with the parts of the year that no duty asks for yet; a type that is asked for whole is left out."""
     found = []

@@ -254,6 +254,21 @@ def ask_change(parent: QWidget, duty: DutyView, on_change: Callable[[Change], No
     return _open(parent, title, body, _("Simpan"), form, lambda: form.complaint, lambda: on_change(form.change))
 
 
+def ask_remind(parent: QWidget, duty: DutyView, on_yes: Callable[[], None]) -> Question:
+    """Ask before every village that has not delivered gets a message."""
+    names = ", ".join(label for _code, label in duty.missing)
+    body = _("Setiap desa menerima pesan di Konsultasi: {names}. Tanpa jaringan, pesan menunggu kirim.").format(
+        names=names
+    )
+    title = _("Ingatkan {n} desa tentang {name}?").format(n=len(duty.missing), name=duty.title)
+    answers = (Answer(_STAY, _("Batal")), Answer(_DO, _("Ingatkan"), "primary"))
+    question = Question(title, body, answers, _STAY, None, parent)
+    question.accepted.connect(on_yes)
+    question.finished.connect(question.deleteLater)
+    question.open()
+    return question
+
+
 def ask_new(parent: QWidget, offers: Sequence[TypeOffer], begin: str, on_new: Callable[[NewDuty], None]) -> Question:
     """Open the form of a new duty."""
     form = NewForm(offers, begin)

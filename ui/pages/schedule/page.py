@@ -15,7 +15,7 @@ from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages import PageContext
-from ui.pages.schedule.dialogs import ask_change, ask_new
+from ui.pages.schedule.dialogs import ask_change, ask_new, ask_remind
 from ui.pages.schedule.side_panel import SidePanel
 from ui.pages.schedule.view_model import ScheduleModel
 from ui.runtime.faults import sentence_of
@@ -133,6 +133,7 @@ class SchedulePage(QWidget):
         self.grid.opened.connect(self._opened)
         self.side.change_asked.connect(self._ask_change)
         self.side.reminder_switched.connect(model.remind)
+        self.side.remind_asked.connect(self._ask_remind)
         self._stack.acted.connect(lambda _which: model.load())
 
     def _show(self) -> None:
@@ -174,7 +175,7 @@ class SchedulePage(QWidget):
         return tuple(getattr(self, "_shown", ()))
 
     def _show_duty(self) -> None:
-        self.side.show_duty(self.model.duty, can_message=False)
+        self.side.show_duty(self.model.duty)
 
     def _refuse(self, words: str) -> None:
         self.side.problem.say(words)
@@ -190,6 +191,12 @@ class SchedulePage(QWidget):
         if duty is not None:
             self.side.problem.say("")
             self.question = ask_change(self, duty, self.model.change)
+
+    def _ask_remind(self) -> None:
+        duty = self.model.duty
+        if duty is not None and duty.missing:
+            self.side.problem.say("")
+            self.question = ask_remind(self, duty, self.model.remind_villages)
 
     def _ask_new(self, offers: tuple[TypeOffer, ...]) -> None:
         self.side.problem.say("")

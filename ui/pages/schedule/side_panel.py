@@ -48,11 +48,11 @@ class SidePanel(QWidget):
         self.change.clicked.connect(self.change_asked)
         self.remind.clicked.connect(self.remind_asked)
 
-    def show_duty(self, duty: DutyView | None, can_message: bool) -> None:
-        """Show a duty, or nothing; reminders by message are offered only where messages can be sent."""
+    def show_duty(self, duty: DutyView | None) -> None:
+        """Show a duty, or nothing; villages are reminded by message only while some have not delivered."""
         reveal(self._body, duty is not None)
         self.change.setEnabled(duty is not None)
-        reveal(self.remind, can_message and duty is not None and bool(duty.missing))
+        reveal(self.remind, duty is not None and bool(duty.missing))
         if duty is None:
             return
         self._title.setText(duty.title)

@@ -93,6 +93,12 @@ class ScheduleModel(QObject):
         """Queue a new duty."""
         self._do(lambda: self._context.desk.schedule.add(new))
 
+    def remind_villages(self) -> None:
+        """Queue a message to each village that has not delivered the chosen report."""
+        if self.duty is not None:
+            key, period = self.duty.duty, self.duty.period
+            self._do(lambda: self._context.desk.schedule.remind_villages(key, period))
+
     def ask_offers(self) -> None:
         """Ask which report types a duty can be made on; the answer comes as `offered`."""
         self._context.runner.query(self._context.desk.schedule.offers, self._offers, self._not_done, owner=self)

@@ -11,6 +11,7 @@ from sipa_desktop.services.people_views import DeviceLine, Door, PlaceRow
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
+from ui.navigation import BeginConsultation
 from ui.pages import PageContext
 from ui.pages.villages import questions
 from ui.pages.villages.printing import print_card
@@ -138,6 +139,7 @@ class VillagesPage(QWidget):
         self.table.sort_asked.connect(self._sort)
         side.hand_over_asked.connect(self._ask_hand_over)
         side.phone_asked.connect(self._ask_phone)
+        side.message_asked.connect(self._write)
         side.revoke_asked.connect(self._ask_revoke)
         side.print_asked.connect(self._print)
         side.code_done.connect(model.put_code_away)
@@ -206,6 +208,11 @@ class VillagesPage(QWidget):
         row = self.model.row
         if row is not None:
             self.question = questions.ask_phone(self, row, self.model.set_phone)
+
+    def _write(self) -> None:
+        row = self.model.row
+        if row is not None and row.village is not None:
+            self._context.navigator.open("consultation", BeginConsultation(row.village))
 
     def _ask_revoke(self, device: DeviceLine) -> None:
         row = self.model.row

@@ -28,6 +28,7 @@ class SidePanel(Scroller):
 
     hand_over_asked = Signal()
     phone_asked = Signal()
+    message_asked = Signal()
     revoke_asked = Signal(object)
     print_asked = Signal()
     code_done = Signal()
@@ -41,7 +42,8 @@ class SidePanel(Scroller):
         self._person = ElidedLabel("", Role.TABLE, "ink2")
         self._phone = ElidedLabel("", Role.TABLE, "ink2")
         self.hand_over = Button(_("Serah terima"), "user-switch", height="dense")
-        self.phone = Button(_("Ubah nomor"), "phone", height="dense")
+        self.message = Button(_("Pesan"), "chats-circle", height="dense")
+        self.phone = Button(icon="phone", height="dense", spoken=_("Ubah nomor"))
         self._devices_title = Label("", Role.CARD)
         self._devices = Column(gap=Size.GAP_8)
         self._code_card = Card()
@@ -58,6 +60,7 @@ class SidePanel(Scroller):
         self._build()
         self.hand_over.clicked.connect(self.hand_over_asked)
         self.phone.clicked.connect(self.phone_asked)
+        self.message.clicked.connect(self.message_asked)
         self.print_card.clicked.connect(self.print_asked)
         self.done.clicked.connect(self.code_done)
 
@@ -77,6 +80,7 @@ class SidePanel(Scroller):
         self._phone.setText(row.phone or (_("Nomor belum dicatat") if row.person else ""))
         reveal(self._phone, bool(row.person))
         reveal(self.hand_over, bool(row.person) and row.village is not None)
+        reveal(self.message, row.village is not None)
         reveal(self.phone, bool(row.person))
 
     def _show_devices(self, row: PlaceRow) -> None:
@@ -132,7 +136,8 @@ class SidePanel(Scroller):
         head.addLayout(words, 1)
         buttons = Row(gap=Size.GAP_8)
         buttons.addWidget(self.hand_over, 1)
-        buttons.addWidget(self.phone, 1)
+        buttons.addWidget(self.message, 1)
+        buttons.addWidget(self.phone)
         top = Row(gap=Size.GAP_8)
         top.addWidget(Label(_("Kode pendaftaran baru"), Role.CARD))
         top.addStretch(1)

@@ -172,6 +172,21 @@ def test_a_duty_is_made_on_a_type_that_the_server_has(page: SchedulePage, desk: 
     assert "LRA Semester II" in names
 
 
+def test_villages_that_have_not_delivered_are_reminded_by_a_message_once_a_day(page: SchedulePage, desk: Desk) -> None:
+    seen(page)
+    click(page, "Ingatkan 3")
+    assert page.question is not None
+    assert "Desa Hujan Mas, Desa Lasung Batu, Desa Sungai Ketapi" in page.question.accessibleDescription()
+    answered(page, "Ingatkan")
+    assert len(desk.queue.waiting()) == 3
+    threads = desk.consultation.list().rows
+    assert len([one for one in threads if "Laporan Realisasi" in one.title]) == 3
+    click(page, "Ingatkan 3")
+    answered(page, "Ingatkan")
+    assert len(desk.queue.waiting()) == 3
+    assert "Desa-desa itu sudah diingatkan hari ini. Coba lagi besok." in seen(page)
+
+
 def test_another_year_is_chosen(page: SchedulePage) -> None:
     assert page.years is not None
     page.years.changed.emit("2026")

@@ -13,6 +13,7 @@ from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.keys import TOKEN
 from tests.support.by_name import click, named, texts
 from tests.support.demo_office import BABAYAU, page_context
+from ui.navigation import BeginConsultation
 from ui.pages import PageContext
 from ui.pages.villages.page import VillagesPage
 from ui.widgets.button import Button
@@ -248,6 +249,12 @@ def test_a_number_is_asked_back_until_it_is_one(page: VillagesPage, desk: Desk) 
     answered(page, "Simpan", "0812-1234-5678")
     assert "0812-1234-5678" in seen(page)
     assert [row.title for row in desk.queue.waiting()] == ["Nomor telepon Norhayati"]
+
+
+def test_a_message_is_begun_with_the_chosen_village(page: VillagesPage, context: PageContext, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(context.navigator.go_to) as gone:
+        click(page, "Pesan")
+    assert gone.args == ["consultation", BeginConsultation(BABAYAU)]
 
 
 def test_the_keyboard_reaches_everything_in_the_order_of_reading(page: VillagesPage) -> None:
