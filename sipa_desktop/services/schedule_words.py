@@ -162,9 +162,7 @@ def reminder_text(view: DutyView) -> str:
     """What a village is written that has not delivered; the same words for all of them."""
     late = any(share.state is ReportState.TERLAMBAT for share in view.shares)
     words = (
-        _(
-            "{report} belum kami terima. Batasnya {day} sudah lewat. Mohon segera dikirim. Bila ada kendala, balas di sini."
-        )
+        _("{report} belum kami terima. Batasnya {day} sudah lewat. Mohon dikirim. Bila ada kendala, balas di sini.")
         if late
         else _("{report} belum kami terima. Batasnya {day}. Bila ada kendala, balas di sini.")
     )

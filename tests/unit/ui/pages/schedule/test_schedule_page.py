@@ -180,7 +180,7 @@ def test_villages_that_have_not_delivered_are_reminded_by_a_message_once_a_day(p
     answered(page, "Ingatkan")
     assert len(desk.queue.waiting()) == 3
     threads = desk.consultation.list().rows
-    assert len([one for one in threads if "Laporan Realisasi" in one.title]) == 3
+    assert len([one for one in threads if "Laporan Realisasi" in one.subject]) == 3
     click(page, "Ingatkan 3")
     answered(page, "Ingatkan")
     assert len(desk.queue.waiting()) == 3
