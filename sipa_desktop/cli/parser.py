@@ -50,6 +50,16 @@ def make_parser() -> argparse.ArgumentParser:
     overview = verb(verbs, "overview", _("rekap semua desa"))
     overview.add_argument("--half", default=None, help="2025-S1")
 
+    people = family("people", _("desa dan perangkat"))
+    verb(people, "list", _("orang dan komputer semua desa"))
+    verb(people, "revoke", _("cabut satu komputer")).add_argument("id")
+    schedule = family("schedule", _("jadwal kewajiban"))
+    verb(schedule, "list", _("batas setahun")).add_argument("--year", type=int, default=None)
+    move = verb(schedule, "move", _("ubah batas untuk satu masa; kosong: kembali ke aturan"))
+    move.add_argument("duty")
+    move.add_argument("--period", required=True, help="2025-S1")
+    move.add_argument("--day", required=True, metavar="YYYY-MM-DD")
+
     report = family("report", _("laporan"))
     new = verb(report, "new", _("buat laporan"))
     new.add_argument("type")

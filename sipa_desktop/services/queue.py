@@ -57,6 +57,7 @@ _TODO: Final = {
     "device": N_("Buka Desa & Perangkat dan lihat keadaan terbaru."),
     "person": N_("Buka Desa & Perangkat, lihat keadaan terbaru, lalu ubah lagi dari sana."),
     "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+    "feedback_kecamatan": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
     "consultation": N_("Buka Konsultasi. Tulisan Anda masih ada di sana."),
     "guidance": N_("Buka Konsultasi, bagian Pembinaan, dan lihat keadaan terbaru."),
 }

@@ -13,7 +13,7 @@ from ui.design.measures import Size
 from ui.design.type import Role
 from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages import PageContext
-from ui.pages.review.cards import accept_words, card
+from ui.pages.review.cards import accept_words, card, held_card
 from ui.pages.review.compare_bar import CompareBar
 from ui.pages.review.proofs_view import ProofsView
 from ui.pages.review.section_bar import SectionBar
@@ -236,7 +236,7 @@ class ReviewPage(QWidget):
         rows = self.model.rows
         self._show_state()
         zone = self._context.zone
-        self.list.set_cards([*(card(row, zone) for row in rows), *map(_held_card, waiting.held)])
+        self.list.set_cards([*(card(row, zone) for row in rows), *map(held_card, waiting.held)])
         self.list.set_current(self.model.current)
         self._show_steps()
         if not self.list.cards and not self.model.current:
