@@ -65,12 +65,12 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
             return office.feedback(desk, call)
         case "posting":
             return office.posting(desk, call)
-        case _:
-            return office.overview(desk, call)
         case "people":
             return people.people(desk, call)
         case "schedule":
             return people.schedule(desk, call)
+        case _:
+            return office.overview(desk, call)
 
 
 def _setup(desk: Desk, call: argparse.Namespace) -> Answer:
