@@ -109,7 +109,7 @@ class ReviewPage(QWidget):
             self.proofs.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
-    def _view(self) -> QWidget:
+    def _view(self) -> QWidget | None:
         return self._front.currentWidget()
 
     def primary_action(self) -> None:
