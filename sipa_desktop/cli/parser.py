@@ -88,7 +88,17 @@ def make_parser() -> argparse.ArgumentParser:
     done = verb(posting, "done", _("catat bukti posting"))
     done.add_argument("id")
     done.add_argument("--channel", required=True)
-    done.add_argument("--url", required=True)
+    done.add_argument("--url", default="")
+    done.add_argument("--photo", action="append", default=[], metavar="FILE")
     done.add_argument("--caption", default=None)
     done.add_argument("--without-picture", action="store_true")
+    carry = verb(posting, "carry", _("simpan folder untuk HP"))
+    carry.add_argument("id")
+    carry.add_argument("folder")
+    verb(posting, "waiting", _("bukti yang menunggu dicek"))
+    verb(posting, "verify", _("tandai bukti benar")).add_argument("id", nargs="+")
+    for name, words in (("refuse", _("minta bukti lain")), ("withdraw", _("tarik dari halaman publik"))):
+        no = verb(posting, name, words)
+        no.add_argument("id")
+        no.add_argument("--reason", required=True)
     return whole
