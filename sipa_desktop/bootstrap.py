@@ -26,6 +26,7 @@ from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
 from sipa_desktop.services.versions import Versions
+from sipa_desktop.services.village import Villages
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
@@ -100,6 +101,7 @@ class Desk:
         self.feedback = Feedback(store, clock)
         self.review = Review(store, clock, entropy)
         self.versions = Versions(store, clock)
+        self.villages = Villages(store, clock)
         self.overview = Overview(store, clock)
         self.queue = Queue(store, clock)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)

@@ -112,8 +112,10 @@ def _half(text: str | None) -> Period | None:
 
 
 def _offered(office: Office, chosen: Period) -> list[Period]:
-    """The half-years that can be chosen, newest first."""
-    return sorted({*halves_in_view(office), chosen}, key=lambda half: half.first_day, reverse=True)
+    """The half-years that can be chosen, newest first: two years back."""
+    before, this = halves_in_view(office)
+    shown = {this, before, before.previous(), before.previous().previous(), chosen}
+    return sorted(shown, key=lambda half: half.first_day, reverse=True)
 
 
 def _named(half: Period) -> Half:
