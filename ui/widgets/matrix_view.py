@@ -30,14 +30,14 @@ from ui.widgets.table_header import TableHeader
 _Index = QModelIndex | QPersistentModelIndex
 
 
-def draw_tile(painter: QPainter, box: QRect, look: str) -> None:
-    """Draw the tile of a report state in the middle of a box."""
+def draw_tile(painter: QPainter, box: QRect, look: str, ground: str = "") -> None:
+    """Draw the tile of a report state in the middle of a box; `ground` takes the place of the state's own."""
     tile = QRect(0, 0, px(Size.TILE_WIDTH), px(Size.TILE_HEIGHT))
     tile.moveCenter(box.center())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(f"{look}_bg") if look != "tidak_berlaku" else Qt.BrushStyle.NoBrush)
+    painter.setBrush(colour(ground or f"{look}_bg") if look != "tidak_berlaku" else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(tile, px(Size.GAP_4), px(Size.GAP_4))
     side = px(Size.ICON_SMALL)
     where = (tile.left() + (tile.width() - side) // 2, tile.top() + (tile.height() - side) // 2)

@@ -15,7 +15,7 @@ from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.widgets.bar import Bar
-from ui.widgets.boxes import Column, Line, Row, empty_layout, reveal
+from ui.widgets.boxes import Column, Line, Row, empty_layout, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.channel_mark import channel_mark
@@ -24,6 +24,7 @@ from ui.widgets.label import ElidedLabel, IconLabel, Label
 from ui.widgets.spending_bars import SpendingBar, SpendingBars, draw_key
 
 _MILLION = 1_000_000
+_MARGINS = sides(Size.GAP_16, Size.GAP_12)
 _LOOKS = {
     FeedbackState.BARU: ("siap", "chat-circle-dots"),
     FeedbackState.DITERUSKAN: ("diperiksa", "arrow-up-right"),
@@ -55,7 +56,7 @@ class SpendingCard(Card):
     """Belanja per bidang, in millions of rupiah."""
 
     def __init__(self) -> None:
-        super().__init__(_("Belanja per bidang, juta rupiah"), gap=Size.GAP_6)
+        super().__init__(_("Belanja per bidang, juta rupiah"), gap=Size.GAP_4, margins=_MARGINS)
         for spent, words in ((True, _("Realisasi")), (False, _("Anggaran"))):
             self.title_row.addWidget(_Key(spent))
             self.title_row.addWidget(Label(words, Role.TABLE, "ink2"))
@@ -92,7 +93,7 @@ class PostingCard(Card):
     """Posting terbukti: how many publications were proved on each channel."""
 
     def __init__(self) -> None:
-        super().__init__(_("Posting terbukti"), gap=Size.GAP_10)
+        super().__init__(_("Posting terbukti"), gap=Size.GAP_8, margins=_MARGINS)
         self._rows = Column(gap=Size.GAP_10)
         self.column.addLayout(self._rows)
         self.column.addStretch(1)
@@ -121,8 +122,8 @@ class CitizensCard(Card):
     opened = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(_("Masukan warga"), gap=Size.GAP_8)
-        self._rows = Column(gap=Size.GAP_8)
+        super().__init__(_("Masukan warga"), gap=Size.GAP_6, margins=_MARGINS)
+        self._rows = Column(gap=Size.GAP_4)
         self.column.addLayout(self._rows)
         self.column.addStretch(1)
 

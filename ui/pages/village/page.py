@@ -16,7 +16,7 @@ from ui.navigation import OpenVillage
 from ui.pages import PageContext
 from ui.pages.village.cards import CitizensCard, PostingCard, SpendingCard
 from ui.pages.village.view_model import VillageModel
-from ui.widgets.boxes import Column, Row, Scroller
+from ui.widgets.boxes import Column, Row, Scroller, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.duty_strip import DutyStrip, DutyTile
@@ -44,7 +44,7 @@ class VillageView(QWidget):
         self._menu = QMenu(self.others)
         self.strip = DutyStrip()
         self._year = Select(_("Tahun"))
-        self._history = Card(_("Riwayat kewajiban"), gap=Size.GAP_8)
+        self._history = Card(_("Riwayat kewajiban"), gap=Size.GAP_6, margins=sides(Size.GAP_16, Size.GAP_10))
         self.spending, self.postings, self.citizens = SpendingCard(), PostingCard(), CitizensCard()
         self._nothing = Label(_("Tidak ada kewajiban di tahun ini."), Role.TABLE, "ink2")
         self._body = self._made_body()
@@ -84,10 +84,10 @@ class VillageView(QWidget):
     def _made_body(self) -> QWidget:
         self._history.column.addWidget(self.strip)
         self._history.column.addWidget(self._nothing)
-        body = Scroller(Size.GAP_12, (Size.GAP_20, Size.GAP_12, Size.GAP_20, Size.GAP_12))
+        body = Scroller(Size.GAP_10, (Size.GAP_20, Size.GAP_8, Size.GAP_20, Size.GAP_8))
         body.column.addWidget(self._history)
         row = Row(gap=Size.GAP_12)
-        left, right = Column(gap=Size.GAP_12), Column(gap=Size.GAP_12)
+        left, right = Column(gap=Size.GAP_10), Column(gap=Size.GAP_10)
         left.addWidget(self.spending)
         left.addWidget(self.citizens, 1)
         right.addWidget(self.postings, 1)
