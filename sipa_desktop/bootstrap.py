@@ -18,7 +18,9 @@ from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import open_secrets
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
 from sipa_desktop.services.attachments import Attachments
+from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.feedback import Feedback
+from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.overview import Overview
@@ -28,6 +30,7 @@ from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
 from sipa_desktop.services.versions import Versions
+from sipa_desktop.services.village import Villages
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
@@ -106,7 +109,10 @@ class Desk:
         self.feedback = Feedback(store, clock)
         self.review = Review(store, clock, entropy)
         self.versions = Versions(store, clock)
+        self.villages = Villages(store, clock)
         self.overview = Overview(store, clock)
+        self.consultation = Consultation(store, clock, entropy)
+        self.guidance = Guidance(store, clock, entropy)
         self.queue = Queue(store, clock)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 

@@ -18,12 +18,16 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True)
 class PageSpec:
-    """One page: its key, its place in the rail (none when `icon` is empty), and how to make it."""
+    """One page: its key, its place in the rail (none when `icon` is empty), and how to make it.
+
+    `under` is the page of the rail that a page without a place of its own belongs to.
+    """
 
     key: str
     icon: str
     label: str
     factory: Callable[[], QWidget]
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,29 @@ class OpenVillage:
     """Argument for the page `village` of the kecamatan: show this village (a Kemendagri code)."""
 
     code: str
+
+
+@dataclass(frozen=True)
+class OpenPlace:
+    """Argument for `reports` (`target` a draft id) and `review` (a version id): open it at the field of `path`."""
+
+    target: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class BeginConsultation:
+    """Argument for the page `consultation`: write to the other side about something.
+
+    An open thread on that very field (or the general one, without `report`) is shown, else a new one is begun.
+    `village` is the code; empty means the desk's own village, or on the kecamatan's desk that it is asked for.
+    `label` says in words what it is about ("LRA Sem. I, Bidang 2, Realisasi").
+    """
+
+    village: str = ""
+    report: str = ""
+    path: str = ""
+    label: str = ""
 
 
 class Navigator(QObject):

@@ -45,6 +45,7 @@ _WORDS: Final[dict[Problem, str]] = {
     Problem.RECALLED: N_(
         "Kiriman ini sudah ditarik kembali oleh desa. Tidak ada yang hilang. Tunggu kiriman berikutnya."
     ),
+    Problem.FULL: N_("Percakapan ini sudah penuh. Tulisan Anda aman di komputer ini. Lanjutkan di percakapan baru."),
     Problem.OP_ID_REUSE: N_("Nomor kiriman ini sudah terpakai. Kiriman Anda aman dan akan diberi nomor baru."),
     Problem.INTERNAL: N_(
         "Server kecamatan tidak dapat memproses kiriman ini. Kiriman Anda aman di komputer ini. Beri tahu "

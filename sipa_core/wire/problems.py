@@ -25,6 +25,7 @@ class Problem(StrEnum):
     ITEM_MISSING = "item_missing"
     OPENED = "opened"
     RECALLED = "recalled"
+    FULL = "full"
     OP_ID_REUSE = "op_id_reuse"
     INTERNAL = "internal"
     # HTTP

@@ -25,6 +25,8 @@ def review(desk: Desk, call: argparse.Namespace) -> Answer:
             {"waiting": listed},
             [f"{row.version_id}  {row.chip}  {row.village}, {row.title}, {row.sent_words}" for row in rows],
         )
+    if call.action == "reopen":
+        return _done(desk.review.reopen(call.id, call.reason))
     opened = desk.review.open(call.id)
     if isinstance(opened, Refused):
         return no(opened)

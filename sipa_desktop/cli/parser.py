@@ -57,7 +57,11 @@ def make_parser() -> argparse.ArgumentParser:
     new.add_argument("--figures", type=Path, default=None, help=_("tabel angka (CSV, XLSX, XLS, ODS)"))
     new.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help=_("isi satu isian"))
     verb(report, "list", _("daftar laporan"))
-    for name, words in (("show", _("lihat laporan")), ("submit", _("kirim laporan"))):
+    for name, words in (
+        ("show", _("lihat laporan")),
+        ("submit", _("kirim laporan")),
+        ("recall", _("tarik kembali laporan yang belum dibuka")),
+    ):
         verb(report, name, words).add_argument("id")
     fill = verb(report, "set", _("isi satu isian atau lebih"))
     fill.add_argument("id")
@@ -71,6 +75,9 @@ def make_parser() -> argparse.ArgumentParser:
     accept = verb(review, "accept", _("setujui"))
     accept.add_argument("id")
     accept.add_argument("--remark", default="")
+    again = verb(review, "reopen", _("buka kembali laporan yang disetujui"))
+    again.add_argument("id")
+    again.add_argument("--reason", required=True)
 
     feedback = family("feedback", _("masukan warga"))
     listed = verb(feedback, "list", _("daftar masukan"))

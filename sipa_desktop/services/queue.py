@@ -41,6 +41,7 @@ _HOPELESS: Final = frozenset(
         Problem.TOO_LARGE,
         Problem.OPENED,
         Problem.RECALLED,
+        Problem.FULL,
     }
 )
 """Codes under which the same words sent again meet the same "no"."""
@@ -50,6 +51,8 @@ _TODO: Final = {
     "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
     "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+    "consultation": N_("Buka Konsultasi. Tulisan Anda masih ada di sana."),
+    "guidance": N_("Buka Konsultasi, bagian Pembinaan, dan lihat keadaan terbaru."),
 }
 
 _TODO_OF_KIND: Final = {

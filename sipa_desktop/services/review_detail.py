@@ -157,6 +157,7 @@ def review_detail(
         reopen_word=_("Buka kembali") if reopens else "",
         reopen_words=_reopen_words(template) if reopens else "",
         versions=version_rows(office, book, facts),
+        village_code=facts.village,
     )
 
 

@@ -140,3 +140,4 @@ class ReviewDetail:
     reopen_word: str = ""
     reopen_words: str = ""
     versions: tuple[VersionRow, ...] = ()
+    village_code: str = ""

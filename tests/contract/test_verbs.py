@@ -212,3 +212,15 @@ def test_check_looks_at_program_and_data(office: Office) -> None:
     code, answer = office.verb("check")
     assert code == DONE, answer
     assert all(one["good"] for one in answer["checks"])
+
+
+def test_a_report_is_taken_back_by_a_verb_and_a_second_time_is_refused(office: Office) -> None:
+    office.registered()
+    office.submitted()
+    draft = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
+    assert office.verb("sync")[0] == DONE
+    code, answer = office.verb("report", "recall", draft)
+    assert (code, answer["waits"]) == (DONE, True)
+    assert office.verb("sync")[0] == DONE
+    assert office.verb("report", "show", draft)[1]["editable"] is True
+    assert office.verb("report", "recall", draft)[0] == REFUSED

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sipa_core.domain.dates import format_date_tight, local_date
 from sipa_core.messages import _
 from sipa_core.ops.review import MAX_NOTE
+from sipa_desktop.services.places import where
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewRow
 from ui.design.measures import Size
 from ui.design.type import Role
+from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages import PageContext
 from ui.pages.review.compare_bar import CompareBar
 from ui.pages.review.proofs_view import ProofsView
@@ -19,6 +21,7 @@ from ui.pages.review.section_bar import SectionBar
 from ui.pages.review.section_view import SectionView
 from ui.pages.review.side_panel import SidePanel
 from ui.pages.review.view_model import ReviewModel, filter_groups
+from ui.pages.talks_on import TalksOn
 from ui.widgets.boxes import Column, Line, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, StatusChip
@@ -42,11 +45,14 @@ def create(context: PageContext) -> QWidget:
 
 
 class ReviewPage(QWidget):
-    """The page; `open_argument` takes the id of a version."""
+    """The page; `open_argument` takes the id of a version, or an OpenPlace with one."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._wanted = ""
+        self._path = ""
+        self._talks = TalksOn(context, self)
         self.model = ReviewModel(context, self)
         self._header = PageHeader(_("Pemeriksaan"), kind="bar")
         self.filter = FilterButton(_("Saring laporan yang menunggu"), "dense")
@@ -78,10 +84,10 @@ class ReviewPage(QWidget):
 
     def open_argument(self, argument: object) -> None:
         """Bring a version to hand that somebody chose elsewhere; looking at it from there opens no review."""
-        if isinstance(argument, tuple) and argument[0] == PROOFS:
-            self.show_view(PROOFS)
-            if len(argument) > 1:
-                self.proofs.open_proof(str(argument[1]))
+        if isinstance(argument, OpenPlace):
+            self._wanted = argument.path
+            self.show_view(REPORTS)
+            self.model.choose(argument.target, by_person=False)
         elif isinstance(argument, str) and argument:
             self.show_view(REPORTS)
             self.model.choose(argument, by_person=False)
@@ -105,8 +111,6 @@ class ReviewPage(QWidget):
         for button in (self._before, self._after):
             reveal(button, key == REPORTS)
         self._show_state()
-        if self._view is self.proofs and not self._header.isAncestorOf(QApplication.focusWidget() or self):
-            self.proofs.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def _view(self) -> QWidget | None:
@@ -181,6 +185,11 @@ class ReviewPage(QWidget):
         self.view.noted.connect(self.model.begin_note)
         self.panel.note_asked.connect(self._note_on_all)
         self.panel.place_asked.connect(self._go_to)
+        self.view.table.chosen.connect(self._moved)
+        self.model.section_changed.connect(self._left_place)
+        self.panel.ask.asked.connect(self._ask_village)
+        self.panel.ask.opened.connect(self._open_talk)
+        self._talks.changed.connect(self._show_place)
         self.panel.return_asked.connect(self._ask_return)
         self.panel.accept_asked.connect(self._ask_accept)
         self.panel.release_asked.connect(self._ask_release)
@@ -239,12 +248,11 @@ class ReviewPage(QWidget):
 
     def _show_state(self) -> None:
         """Say in the header what waits in the view in front, and in its words how much waits in each."""
-        waiting, proofs = self.model.list, self.proofs.model.list
-        if self.tabs is not None:
-            reports = len(waiting.rows) + len(waiting.held) if waiting is not None else None
-            self.tabs.set_counts({REPORTS: reports, PROOFS: proofs.total if proofs is not None else None})
+        waiting = self.model.list
+        if self.tabs is not None and waiting is not None:
+            self.tabs.set_counts({REPORTS: len(waiting.rows) + len(waiting.held), PROOFS: self.proofs.count})
         if self._view is self.proofs:
-            self._header.set_state(self.proofs.model.list_fault or (proofs.words if proofs is not None else ""))
+            self._header.set_state(self.proofs.words)
         elif waiting is not None:
             words, rows = waiting.words, self.model.rows
             if len(rows) != len(waiting.rows):
@@ -271,6 +279,13 @@ class ReviewPage(QWidget):
         self.panel.show_detail(detail, self.model.held, self.model.return_word, self.model.deciding)
         self._show_section()
         self._detail_stack.show_content()
+        if detail.report_id != self._talks.report:
+            self._path = ""
+            self._talks.show(detail.report_id)
+        self._show_place()
+        path, self._wanted = self._wanted, ""
+        if path:
+            self._go_to(path)
 
     def _show_section(self) -> None:
         detail = self.model.detail
@@ -279,6 +294,39 @@ class ReviewPage(QWidget):
             self.view.show_section(
                 detail, self.model.section, self.model.notes.numbers, changes_only=self.model.changes_only
             )
+
+    def _moved(self, path: str) -> None:
+        self._path = path
+        self._show_place()
+
+    def _left_place(self) -> None:
+        detail = self.model.detail
+        section = detail.template.section(self.model.section) if detail is not None else None
+        if section is not None and section.table is None:
+            self._moved(section.leaves[0].path if len(section.leaves) == 1 else "")
+
+    def _show_place(self) -> None:
+        """Name the field in hand beside the button, with the sign of a thread that is open on it."""
+        detail = self.model.detail
+        if detail is None:
+            return
+        threads = self._talks.threads
+        self.panel.ask.set_place(self._path, self._place_words(self._path), threads.get(self._path, ""))
+        others = [(thread, self._place_words(path)) for path, thread in threads.items() if path != self._path]
+        self.panel.ask.set_others([(thread, words or _("Seluruh laporan")) for thread, words in others])
+
+    def _place_words(self, path: str) -> str:
+        detail = self.model.detail
+        return where(detail.template, detail.content, detail.budget, path) if detail is not None and path else ""
+
+    def _ask_village(self, path: str) -> None:
+        detail = self.model.detail
+        if detail is not None:
+            self._open_talk(BeginConsultation(detail.village_code, detail.report_id, path))
+
+    def _open_talk(self, talk: object) -> None:
+        self.model.notes.flush()
+        self._context.navigator.open("consultation", talk)
 
     def _show_count(self) -> None:
         self.panel.set_return_word(self.model.return_word)

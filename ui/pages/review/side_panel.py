@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sipa_core.domain.findings import Severity
 from sipa_core.messages import _
@@ -15,6 +15,7 @@ from ui.design.measures import Size
 from ui.design.theme import px
 from ui.design.type import Role
 from ui.pages.review.notes import NotesModel
+from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal
 from ui.widgets.button import Button
 from ui.widgets.checks_list import Check, ChecksList
@@ -113,7 +114,11 @@ class SidePanel(Pane):
         column.addWidget(self._words)
         for button in (self.give_back, self.accept, self.release, self.reopen):
             column.addWidget(button)
+        # What scrolls asks for no height, so that what stands below it never makes the page too high.
+        scroller.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.column.addWidget(scroller, 1)
+        self.ask = AskBar(_("Tanya desa"))
+        self.column.addWidget(self.ask)
         self.column.addWidget(Line())
         self.column.addWidget(decision)
 
