@@ -25,6 +25,7 @@ from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.overview import Overview
 from sipa_desktop.services.posting import Posting
+from sipa_desktop.services.proofs import Proofs
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
@@ -104,6 +105,7 @@ class Desk:
         self.home = Home(store, clock)
         self.imports = Imports(self.reports)
         self.posting = Posting(store, clock)
+        self.proofs = Proofs(store, clock)
         self.feedback = Feedback(store, clock)
         self.review = Review(store, clock, entropy)
         self.versions = Versions(store, clock)

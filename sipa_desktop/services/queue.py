@@ -39,9 +39,9 @@ _HOPELESS: Final = frozenset(
         Problem.INVALID,
         Problem.ITEM_MISSING,
         Problem.TOO_LARGE,
+        Problem.FULL,
         Problem.OPENED,
         Problem.RECALLED,
-        Problem.FULL,
     }
 )
 """Codes under which the same words sent again meet the same "no"."""

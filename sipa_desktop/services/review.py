@@ -15,7 +15,7 @@ from sipa_core.domain.publication_figures import Refused as NotTold
 from sipa_core.domain.templates import public_content
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _
-from sipa_core.ops.publication import Release
+from sipa_core.ops.publication import Release, Withdraw
 from sipa_core.ops.review import MAX_NOTE, MAX_NOTES, Accepted, Note, Opened, Reopened, Returned
 from sipa_core.ports import Clock, Entropy
 from sipa_core.privacy.patterns import label, public_findings
@@ -206,6 +206,25 @@ class Review:
                 return refused(Problem.NOT_FOUND)
             title = _title(_("Penerbitan"), office, book.facts_of(report))
             return queued(tx, "publication.release", ref, Release(publication.text("version")), title)
+
+    def withdraw_publication(self, publication_id: str, reason: str) -> Done | Refused:
+        """Take a publication from the public page; its address then answers with the reason."""
+        words = reason.strip()
+        if not words:
+            return Refused(
+                Problem.INVALID.value, _("Tulis dulu alasannya. Warga membacanya di alamat laporan."), "reason"
+            )
+        ref = Ref(RecordType.PUBLICATION, publication_id)
+        with self._store.write() as tx:
+            publication = tx.records.get(ref)
+            if publication is None:
+                return refused(Problem.NOT_FOUND)
+            office, book = read_office(tx, self._clock), read_book(tx)
+            report = book.reports.get(publication.text("report"))
+            if report is None:
+                return refused(Problem.NOT_FOUND)
+            title = _title(_("Penarikan"), office, book.facts_of(report))
+            return queued(tx, "publication.withdraw", ref, Withdraw(publication.text("version"), words[:500]), title)
 
     def _find(self, tx: Tx, version_id: str) -> tuple[Office, Book, Facts, Record] | Refused:
         office, book = read_office(tx, self._clock), read_book(tx)

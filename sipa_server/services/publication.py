@@ -229,6 +229,8 @@ class _Shown:
 def _shown(publication: Record) -> _Shown:
     if publication.text("state") == PublicationState.PUBLIC:
         return _Shown(publication.text("version"), publication.number("n"), publication.number("published_at"), False)
+    if publication.text("state") != PublicationState.HELD:
+        return _Shown("", 0, 0, False)
     at = publication.number("shown.at")
     return _Shown(publication.text("shown.version"), publication.number("shown.n"), at, True)
 
