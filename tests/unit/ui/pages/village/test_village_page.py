@@ -132,7 +132,6 @@ def test_what_is_agreed_is_put_down_for_this_village_and_a_message_is_begun_to_i
     question.buttons["do"].click()
     assert [row.kind for row in desk.queue.waiting()] == ["guidance.put"]
     qtbot.waitUntil(lambda: "Masukkan rabat beton RT 03." in texts(page))
-    assert [row.village for row in desk.guidance.of_village(BABAYAU).running] == [BABAYAU]
     with qtbot.waitSignal(context.navigator.go_to) as gone:
         click(page, "Kirim pesan")
     assert gone.args == ["consultation", BeginConsultation(village=BABAYAU)]
