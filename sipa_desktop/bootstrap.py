@@ -20,6 +20,7 @@ from sipa_desktop.platform.system import SystemClock, SystemEntropy
 from sipa_desktop.services.attachments import Attachments
 from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.feedback import Feedback
+from sipa_desktop.services.feedback_intake import FeedbackIntake
 from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
@@ -107,6 +108,7 @@ class Desk:
         self.posting = Posting(store, clock)
         self.proofs = Proofs(store, clock)
         self.feedback = Feedback(store, clock)
+        self.intake = FeedbackIntake(store, clock)
         self.review = Review(store, clock, entropy)
         self.versions = Versions(store, clock)
         self.villages = Villages(store, clock)

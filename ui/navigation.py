@@ -39,13 +39,6 @@ class BeginReport:
 
 
 @dataclass(frozen=True)
-class OpenVillage:
-    """Argument for the page `village` of the kecamatan: show this village (a Kemendagri code)."""
-
-    code: str
-
-
-@dataclass(frozen=True)
 class OpenPlace:
     """Argument for `reports` (`target` a draft id) and `review` (a version id): open it at the field of `path`."""
 
@@ -66,6 +59,13 @@ class BeginConsultation:
     report: str = ""
     path: str = ""
     label: str = ""
+
+
+@dataclass(frozen=True)
+class OpenVillage:
+    """Argument for the page `village` of the kecamatan: show this village (a Kemendagri code)."""
+
+    code: str
 
 
 class Navigator(QObject):

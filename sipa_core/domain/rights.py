@@ -29,6 +29,8 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "feedback.state": frozenset({DESA, KECAMATAN}),
     "feedback.release": frozenset({KECAMATAN}),
     "feedback.hold": frozenset({KECAMATAN}),
+    "feedback.note": frozenset({DESA, KECAMATAN}),
+    "feedback.record": frozenset({DESA}),
     "message.send": frozenset({DESA, KECAMATAN}),
     "consultation.read": frozenset({DESA, KECAMATAN}),
     "consultation.solve": frozenset({DESA, KECAMATAN}),

@@ -112,10 +112,14 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     # A post may vanish, or the look at it have been too quick: what was confirmed can still be asked for anew.
     ("posting.refuse", P.VERIFIED): P.REFUSED,
     **_REPLY,
-    # feedback.state names its own target; it may start anywhere but must not repeat (checked by the op).
+    # feedback.state names its own target; which one may follow which is the table of feedback_moves.
     **{("feedback.state", state): state for state in F},
+    **{("feedback.note", state): state for state in F},
+    ("feedback.record", NONE): F.BARU,
     ("feedback.release", Visibility.WAITING): Visibility.RELEASED,
     ("feedback.release", Visibility.HELD): Visibility.RELEASED,
+    # Again, when the citizen wrote more since (checked by the op).
+    ("feedback.release", Visibility.RELEASED): Visibility.RELEASED,
     ("feedback.hold", Visibility.WAITING): Visibility.HELD,
     ("feedback.hold", Visibility.RELEASED): Visibility.HELD,
     ("feedback.hold", Visibility.HELD): Visibility.HELD,
@@ -147,7 +151,6 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("posting.refuse", P.REFUSED): Problem.ALREADY_DECIDED,
     ("publication.release", PublicationState.PUBLIC): Problem.ALREADY_DECIDED,
     ("publication.withdraw", PublicationState.WITHDRAWN): Problem.ALREADY_DECIDED,
-    ("feedback.release", Visibility.RELEASED): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.PRIVATE): Problem.FORBIDDEN,
     ("consultation.solve", T.SOLVED): Problem.ALREADY_DECIDED,
     **{("guidance.put", state): Problem.ALREADY_DECIDED for state in G},

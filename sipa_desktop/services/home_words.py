@@ -11,7 +11,14 @@ from sipa_core.domain.dates import due_words, local_date, short_month_name
 from sipa_core.domain.money import format_rupiah, format_tenths
 from sipa_core.domain.workflow import PostingState, PublicationState, ReportState
 from sipa_core.messages import _, ngettext
-from sipa_desktop.services.conversations import Conversation, average_days, awaited_here, limit_words, tenths_words
+from sipa_desktop.services.conversations import (
+    Conversation,
+    answer_owed,
+    average_days,
+    limit_words,
+    owed_here,
+    tenths_words,
+)
 from sipa_desktop.services.feedback_views import Urgency
 from sipa_desktop.services.feedback_words import most_urgent
 from sipa_desktop.services.guidance_views import GuidanceRow
@@ -131,17 +138,17 @@ def _report_task(row: ReportRow, kind: TaskKind) -> Task:
 
 
 def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None:
-    waiting = sum(awaited_here(talk, office) is not None for talk in talks)
+    waiting = sum(answer_owed(talk, office) for talk in talks)
     first = most_urgent(office, talks)
-    since = awaited_here(first, office) if first is not None else None
-    if first is None or since is None:
+    clock = owed_here(first, office) if first is not None else None
+    if first is None or clock is None:
         return None
-    days = (office.today - local_date(since, office.zone)).days
+    days = (office.today - local_date(clock.since, office.zone)).days
     age = ngettext("sudah {n} hari", "sudah {n} hari", days).format(n=days) if days else _("masuk hari ini")
     title = ngettext("{n} masukan warga belum dijawab", "{n} masukan warga belum dijawab", waiting).format(n=waiting)
     subject = first.record.text("subject") or first.record.text("number")
     words = _("Paling lama: {subject}, {age}.") if waiting > 1 else _("{subject}, {age}.")
-    side = limit_words(since, office)
+    side = limit_words(clock, office)
     return Task(
         TaskKind.FEEDBACK,
         title,
@@ -150,6 +157,12 @@ def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None
         first.record.id,
         side=side[:1].upper() + side[1:],
     )
+
+
+def _guidance_task(row: GuidanceRow) -> Task:
+    back = _("Dikembalikan kecamatan: {reason}").format(reason=row.reason) if row.reason else ""
+    side = _("Lewat batas") if row.urgency is Urgency.LATE else ""
+    return Task(TaskKind.GUIDANCE, row.text, back or f"{_('Pembinaan')}. {row.words}", _("Buka"), row.id, side=side)
 
 
 def _proof_tasks(published: Published) -> list[Task]:
@@ -169,12 +182,6 @@ def _proof_tasks(published: Published) -> list[Task]:
         for one in published.channels
         if one.state is PostingState.REFUSED and one.record is not None
     ]
-
-
-def _guidance_task(row: GuidanceRow) -> Task:
-    back = _("Dikembalikan kecamatan: {reason}").format(reason=row.reason) if row.reason else ""
-    side = _("Lewat batas") if row.urgency is Urgency.LATE else ""
-    return Task(TaskKind.GUIDANCE, row.text, back or f"{_('Pembinaan')}. {row.words}", _("Buka"), row.id, side=side)
 
 
 def _posting_task(published: Published) -> Task:

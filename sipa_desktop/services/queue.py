@@ -39,9 +39,9 @@ _HOPELESS: Final = frozenset(
         Problem.INVALID,
         Problem.ITEM_MISSING,
         Problem.TOO_LARGE,
+        Problem.FULL,
         Problem.OPENED,
         Problem.RECALLED,
-        Problem.FULL,
     }
 )
 """Codes under which the same words sent again meet the same "no"."""
@@ -51,6 +51,7 @@ _TODO: Final = {
     "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
     "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+    "feedback_kecamatan": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
     "consultation": N_("Buka Konsultasi. Tulisan Anda masih ada di sana."),
     "guidance": N_("Buka Konsultasi, bagian Pembinaan, dan lihat keadaan terbaru."),
 }

@@ -152,12 +152,12 @@ def review_detail(
         closed_words=""
         if open_now
         else _closed_words(facts, newest=newest, waits=book.verdict_waits(version), recalled=recalled),
+        village_code=facts.village,
         against=other,
         choices=choices,
         reopen_word=_("Buka kembali") if reopens else "",
         reopen_words=_reopen_words(template) if reopens else "",
         versions=version_rows(office, book, facts),
-        village_code=facts.village,
     )
 
 

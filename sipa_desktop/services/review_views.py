@@ -135,9 +135,9 @@ class ReviewDetail:
     accept_word: str
     can_decide: bool
     closed_words: str
+    village_code: str = ""
     against: Against | None = None
     choices: tuple[Against, ...] = ()
     reopen_word: str = ""
     reopen_words: str = ""
     versions: tuple[VersionRow, ...] = ()
-    village_code: str = ""

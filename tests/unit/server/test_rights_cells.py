@@ -58,6 +58,8 @@ WHO: dict[str, set[Role]] = {
     "feedback.state": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "feedback.release": {Role.ADMIN_KECAMATAN},
     "feedback.hold": {Role.ADMIN_KECAMATAN},
+    "feedback.note": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "feedback.record": {Role.ADMIN_DESA},
     "message.send": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "consultation.read": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "consultation.solve": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
@@ -89,6 +91,8 @@ STATES: dict[str, tuple[str, ...]] = {
     "feedback.state": (NONE, *FeedbackState),
     "feedback.release": (NONE, *Visibility),
     "feedback.hold": (NONE, *Visibility),
+    "feedback.note": (NONE, *FeedbackState),
+    "feedback.record": (NONE, *FeedbackState),
     "message.send": (NONE, *ThreadState),
     "consultation.read": (NONE, *ThreadState),
     "consultation.solve": (NONE, *ThreadState),
@@ -118,9 +122,17 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     },
     "posting.refuse": {NONE: "not_found", P.OWED: "not_now", P.REFUSED: "already_decided"},
     "feedback.reply": {NONE: "not_found"},
-    "feedback.state": {NONE: "not_found", F.SELESAI: "already_decided"},
+    "feedback.state": {
+        NONE: "not_found",
+        F.SELESAI: "already_decided",
+        F.DITOLAK: "not_now",
+        F.DUPLIKAT: "not_now",
+    },
     "feedback.release": {NONE: "not_found", V.PRIVATE: "forbidden", V.RELEASED: "already_decided"},
     "feedback.hold": {NONE: "not_found", V.PRIVATE: "not_now"},
+    "feedback.note": {NONE: "not_found"},
+    # A village's own word may be entered where there is none; what a citizen wrote is never written over.
+    "feedback.record": dict.fromkeys(F, "already_decided"),
     "message.send": {},
     "consultation.read": {NONE: "not_found"},
     "consultation.solve": {NONE: "not_found", ThreadState.SOLVED: "already_decided"},
@@ -133,6 +145,9 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "guidance.cancel": {NONE: "not_found", **OVER},
 }
 """The states in which somebody with the right is refused all the same, and by what code."""
+
+VILLAGE_ONLY_NO: dict[tuple[str, str], str] = {("feedback.state", F.DITERUSKAN): "not_now"}
+"""What the village forwarded is the kecamatan's to move."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +170,8 @@ class Cell:
     @property
     def expected(self) -> str:
         """The code of the refusal, empty for a yes."""
+        if self.state == NONE and self.kind == "feedback.record":
+            return "" if self.role is Role.ADMIN_DESA else "forbidden"  # a village makes it, in its own place
         named = self.kind.startswith(("review.", "feedback.", "consultation.", "guidance."))
         if self.state == NONE and named and self.kind != "guidance.put":
             return "not_found"  # nobody's thing: nobody learns more
@@ -165,6 +182,8 @@ class Cell:
             return "not_found" if self.role is Role.ADMIN_DESA else "forbidden"
         if not self.own or self.role not in WHO[self.kind]:
             return "forbidden"
+        if self.role is Role.ADMIN_DESA and (self.kind, self.state) in VILLAGE_ONLY_NO:
+            return VILLAGE_ONLY_NO[self.kind, self.state]
         return NOT_ALLOWED[self.kind].get(self.state, "")
 
 
@@ -286,6 +305,8 @@ def feedback(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         "feedback.state": {"state": F.SELESAI.value},
         "feedback.release": {},
         "feedback.hold": {"reason": "Menyebut nama."},
+        "feedback.note": {"text": "Sudah telepon RT."},
+        "feedback.record": {"source": "facebook", "kind": "pertanyaan", "text": "Kapan BLT?"},
     }
     return ref, fields[cell.kind]
 

@@ -38,16 +38,16 @@ _MIDDLE = 1
 
 
 class Editor(QWidget):
-    """`back` wants the list; `file_asked` and `block_given` an import; `removed` tells of a removed row;
-    `versions_asked` wants to see what was sent; `asked` gives the path that the kecamatan shall be asked about.
+    """`back` wants the list; `file_asked` and `block_given` an import; `removed` tells of a removed row; `asked`
+    gives the path that the kecamatan shall be asked about; `versions_asked` wants to see what was sent.
     """
 
     back = Signal()
     file_asked = Signal()
     block_given = Signal(str)
     removed = Signal(str, dict)
-    versions_asked = Signal()
     asked = Signal(str)
+    versions_asked = Signal()
 
     def __init__(self, model: EditorModel) -> None:
         super().__init__()

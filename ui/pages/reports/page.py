@@ -23,7 +23,7 @@ from ui.pages.reports.list_view import ListedReport, ReportTable
 from ui.pages.reports.new_report import NewReportDialog
 from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.pages.reports.view_model import ListModel
-from ui.pages.talks_on import TalksOn
+from ui.runtime.talks_on import TalksOn
 from ui.widgets.boxes import Column
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
@@ -51,7 +51,7 @@ class ReportsPage(QWidget):
         self._table = ReportTable()
         self._list_stack = StateStack(self._table, EmptyState("file-text", ""))
         self.editor = Editor(self.editing)
-        self._talks = TalksOn(context, self)
+        self._talks = TalksOn(context.desk.consultation.on_report, context.runner, context.changes, self)
         self._opening = StateStack(self.editor)
         self.importing = ImportModel(context, self)
         self.preview = ImportView(self.importing)
@@ -153,10 +153,10 @@ class ReportsPage(QWidget):
         self.model.duties_read.connect(self._ask_duty)
         self.editor.back.connect(self._back)
         self.editor.removed.connect(self._removed)
-        self.editor.versions_asked.connect(self._show_versions)
         self.editor.asked.connect(self._ask_kecamatan)
         self.editor.side.ask.opened.connect(self._open_talk)
         self._talks.changed.connect(self._show_talks)
+        self.editor.versions_asked.connect(self._show_versions)
         self.editor.file_asked.connect(self._import_file)
         self.editor.block_given.connect(self._import_block)
         self.preview.left.connect(self._to_editor)

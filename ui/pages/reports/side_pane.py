@@ -27,7 +27,7 @@ _WEIGHT: dict[Severity, Weight] = {Severity.MUST: "must", Severity.SUGGEST: "sho
 class SidePane(Pane):
     """`note_chosen` gives the key of a note; `fixed` key and new tick; `place_asked` the path of a check;
     `replied` the key of a note to be answered; `versions_asked` wants to see what was sent. `selected` is the key of
-    the card in hand. `ask` stands below everything.
+    the card in hand, `ask` stands below everything.
     """
 
     note_chosen = Signal(str)

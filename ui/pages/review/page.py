@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from sipa_core.domain.dates import format_date_tight, local_date
 from sipa_core.messages import _
 from sipa_core.ops.review import MAX_NOTE
 from sipa_desktop.services.places import where
-from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewRow
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages import PageContext
+from ui.pages.review.cards import accept_words, card, held_card
 from ui.pages.review.compare_bar import CompareBar
 from ui.pages.review.proofs_view import ProofsView
 from ui.pages.review.section_bar import SectionBar
 from ui.pages.review.section_view import SectionView
 from ui.pages.review.side_panel import SidePanel
 from ui.pages.review.view_model import ReviewModel, filter_groups
-from ui.pages.talks_on import TalksOn
+from ui.runtime.talks_on import TalksOn
 from ui.widgets.boxes import Column, Line, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, StatusChip
 from ui.widgets.filter_button import FilterButton
 from ui.widgets.label import Label
-from ui.widgets.list_cards import ListCard, ListCards
+from ui.widgets.list_cards import ListCards
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
 from ui.widgets.question import Answer, ask
@@ -52,7 +51,7 @@ class ReviewPage(QWidget):
         self._context = context
         self._wanted = ""
         self._path = ""
-        self._talks = TalksOn(context, self)
+        self._talks = TalksOn(context.desk.consultation.on_report, context.runner, context.changes, self)
         self.model = ReviewModel(context, self)
         self._header = PageHeader(_("Pemeriksaan"), kind="bar")
         self.filter = FilterButton(_("Saring laporan yang menunggu"), "dense")
@@ -84,9 +83,13 @@ class ReviewPage(QWidget):
 
     def open_argument(self, argument: object) -> None:
         """Bring a version to hand that somebody chose elsewhere; looking at it from there opens no review."""
-        if isinstance(argument, OpenPlace):
-            self._wanted = argument.path
+        if isinstance(argument, tuple) and argument[0] == PROOFS:
+            self.show_view(PROOFS)
+            if len(argument) > 1:
+                self.proofs.open_proof(str(argument[1]))
+        elif isinstance(argument, OpenPlace):
             self.show_view(REPORTS)
+            self._wanted = argument.path
             self.model.choose(argument.target, by_person=False)
         elif isinstance(argument, str) and argument:
             self.show_view(REPORTS)
@@ -111,6 +114,8 @@ class ReviewPage(QWidget):
         for button in (self._before, self._after):
             reveal(button, key == REPORTS)
         self._show_state()
+        if self._view is self.proofs and not self._header.isAncestorOf(QApplication.focusWidget() or self):
+            self.proofs.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def _view(self) -> QWidget | None:
@@ -231,7 +236,7 @@ class ReviewPage(QWidget):
         rows = self.model.rows
         self._show_state()
         zone = self._context.zone
-        self.list.set_cards([*(_card(row, zone) for row in rows), *map(_held_card, waiting.held)])
+        self.list.set_cards([*(card(row, zone) for row in rows), *map(held_card, waiting.held)])
         self.list.set_current(self.model.current)
         self._show_steps()
         if not self.list.cards and not self.model.current:
@@ -248,11 +253,12 @@ class ReviewPage(QWidget):
 
     def _show_state(self) -> None:
         """Say in the header what waits in the view in front, and in its words how much waits in each."""
-        waiting = self.model.list
-        if self.tabs is not None and waiting is not None:
-            self.tabs.set_counts({REPORTS: len(waiting.rows) + len(waiting.held), PROOFS: self.proofs.count})
+        waiting, proofs = self.model.list, self.proofs.model.list
+        if self.tabs is not None:
+            reports = len(waiting.rows) + len(waiting.held) if waiting is not None else None
+            self.tabs.set_counts({REPORTS: reports, PROOFS: proofs.total if proofs is not None else None})
         if self._view is self.proofs:
-            self._header.set_state(self.proofs.words)
+            self._header.set_state(self.proofs.model.list_fault or (proofs.words if proofs is not None else ""))
         elif waiting is not None:
             words, rows = waiting.words, self.model.rows
             if len(rows) != len(waiting.rows):
@@ -406,42 +412,3 @@ class ReviewPage(QWidget):
 
     def _try_again(self, _which: str) -> None:
         self.model.load()
-
-
-def accept_words(detail: ReviewDetail) -> str:
-    """Return what approval means: what is published, or that nothing is."""
-    publication = detail.template.publication
-    if publication is None:
-        return _("{title} selesai. Jenis laporan ini tidak diterbitkan.").format(title=detail.title)
-    items = ", ".join(item.label[:1].lower() + item.label[1:] for item in publication.items)
-    return _("{title} terbit di halaman publik desa: {items}. Desa lalu diminta memostingnya.").format(
-        title=detail.title, items=items
-    )
-
-
-def _card(row: ReviewRow, zone: str) -> ListCard:
-    return ListCard(
-        row.version_id,
-        row.village,
-        _title(row.title),
-        aside=format_date_tight(local_date(row.sent_at, zone)),
-        aside_tone="late" if row.late else "ink2",
-        chip=Chip(row.state.value, row.chip),
-        spoken=f"{row.village}, {row.title}, {row.chip}, {row.sent_words}",
-    )
-
-
-def _title(title: str) -> str:
-    """In a list of reports the first word says nothing, and the month must be seen."""
-    return title.removeprefix(_("Laporan "))
-
-
-def _held_card(row: HeldRow) -> ListCard:
-    return ListCard(
-        row.version_id,
-        row.village,
-        _title(row.title),
-        tag=_("Terbitan ditahan"),
-        chip=Chip("terlambat", _("Ditahan"), "warning"),
-        spoken=_("{village}, {title}, terbitan ditahan").format(village=row.village, title=row.title),
-    )

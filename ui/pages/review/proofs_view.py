@@ -80,6 +80,11 @@ class ProofsView(QWidget):
         """Return the parts that F6 goes through."""
         return [self.list, self.stage, self.panel]
 
+    def open_proof(self, posting_id: str) -> None:
+        """Bring a proof to hand that somebody chose elsewhere."""
+        self.model.choose(posting_id)
+        self.panes.show_pane(1)
+
     def wake(self, awake: bool) -> None:
         """Say whether the page is in front: how much waits is told there although another view is before this one."""
         self.model.wake(awake)

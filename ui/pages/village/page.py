@@ -9,19 +9,24 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sipa_core.messages import _
+from sipa_core.ops.guidance import MAX_REASON
 from sipa_desktop.services.village_views import DutyStep, VillagePage
 from ui.design.measures import Size
 from ui.design.type import Role
-from ui.navigation import OpenVillage
+from ui.navigation import BeginConsultation, OpenVillage
 from ui.pages import PageContext
 from ui.pages.village.cards import CitizensCard, PostingCard, SpendingCard
+from ui.pages.village.guidance_card import GuidanceCard
 from ui.pages.village.view_model import VillageModel
+from ui.widgets.agreed_question import ask_agreed
 from ui.widgets.boxes import Column, Row, Scroller, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.duty_strip import DutyStrip, DutyTile
 from ui.widgets.label import Label
+from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
+from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.select import Select
 from ui.widgets.state_stack import StateStack
 
@@ -41,11 +46,14 @@ class VillageView(QWidget):
         self._header = PageHeader("", kind="bar", with_back=True)
         self.others = Button(_("Desa lain"), "caret-down")
         self.others.setToolTip("Alt+↑, Alt+↓")
+        self.message = Button(_("Kirim pesan"), "chats-circle")
         self._menu = QMenu(self.others)
         self.strip = DutyStrip()
         self._year = Select(_("Tahun"))
         self._history = Card(_("Riwayat kewajiban"), gap=Size.GAP_6, margins=sides(Size.GAP_16, Size.GAP_10))
         self.spending, self.postings, self.citizens = SpendingCard(), PostingCard(), CitizensCard()
+        self.guidance = GuidanceCard()
+        self._notice = Notice("warning-circle")
         self._nothing = Label(_("Tidak ada kewajiban di tahun ini."), Role.TABLE, "ink2")
         self._body = self._made_body()
         self._stack = StateStack(self._body)
@@ -54,6 +62,7 @@ class VillageView(QWidget):
         whole.addWidget(self._stack, 1)
         self._header.add_action(self._year)
         self._header.add_action(self.others)
+        self._header.add_action(self.message)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.strip)
         self._connect()
@@ -69,7 +78,7 @@ class VillageView(QWidget):
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
-        return [self._header, self.strip, self.spending, self.postings, self.citizens]
+        return [self._header, self.strip, self.spending, self.postings, self.citizens, self.guidance]
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow changes while the page is in sight."""
@@ -85,12 +94,14 @@ class VillageView(QWidget):
         self._history.column.addWidget(self.strip)
         self._history.column.addWidget(self._nothing)
         body = Scroller(Size.GAP_10, (Size.GAP_20, Size.GAP_8, Size.GAP_20, Size.GAP_8))
+        body.column.addWidget(self._notice)
         body.column.addWidget(self._history)
         row = Row(gap=Size.GAP_12)
         left, right = Column(gap=Size.GAP_10), Column(gap=Size.GAP_10)
         left.addWidget(self.spending)
         left.addWidget(self.citizens, 1)
-        right.addWidget(self.postings, 1)
+        right.addWidget(self.postings)
+        right.addWidget(self.guidance, 1)
         row.addLayout(left, 7)
         row.addLayout(right, 3)
         body.column.addLayout(row, 1)
@@ -101,6 +112,11 @@ class VillageView(QWidget):
         self.others.clicked.connect(self._show_menu)
         self.strip.opened.connect(self._open_duty)
         self.citizens.opened.connect(partial(self._context.navigator.open, "feedback"))
+        self.message.clicked.connect(self._write)
+        self.guidance.add_asked.connect(self._ask_agreed)
+        self.guidance.acted.connect(self._guide)
+        self.guidance.all_asked.connect(partial(self._context.navigator.open, "consultation", "agreed"))
+        self.model.refused.connect(self._notice.say)
         self._year.activated.connect(self._year_chosen)
         self._stack.acted.connect(self._try_again)
         self.model.changed.connect(self._show)
@@ -123,6 +139,8 @@ class VillageView(QWidget):
         self._show_duties(page)
         for card in (self.spending, self.postings, self.citizens):
             card.show_page(page)
+        if self.model.agreed is not None:
+            self.guidance.show_list(self.model.agreed)
         self._stack.show_content()
 
     def _show_duties(self, page: VillagePage) -> None:
@@ -147,6 +165,28 @@ class VillageView(QWidget):
             action.setChecked(one.code == self.model.code)
             action.triggered.connect(partial(self._go, one.code))
         self._menu.popup(self.others.mapToGlobal(self.others.rect().bottomLeft()))
+
+    def _write(self) -> None:
+        self._context.navigator.open("consultation", BeginConsultation(village=self.model.code))
+
+    def _ask_agreed(self) -> None:
+        self._notice.say("")
+        ask_agreed(self, _("Pembinaan baru"), "", None, lambda _village, text, due: self.model.put(text, due))
+
+    def _guide(self, key: str, what: str) -> None:
+        self._notice.say("")
+        agreed = self.model.agreed
+        rows = (*agreed.running, *agreed.finished) if agreed is not None else ()
+        row = next((row for row in rows if row.id == key), None)
+        if row is None:
+            return
+        if what == "confirm":
+            self.model.confirm(key)
+        elif what == "give_back":
+            title = _("Kembalikan pembinaan ini?")
+            ask_for_reason(self, title, row.text, _("Kembalikan"), partial(self.model.give_back, key), most=MAX_REASON)
+        elif what == "thread":
+            self._context.navigator.open("consultation", row.thread)
 
     def _go(self, code: str, *_checked: bool) -> None:
         self.model.choose(code)

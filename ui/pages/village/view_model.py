@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.guidance_views import GuidanceList
+from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.village_views import VillagePage
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
@@ -16,9 +21,12 @@ TOPICS = tuple(topic for topic in Topic if topic not in (Topic.IDENTITY, Topic.D
 
 
 class VillageModel(QObject):
-    """`page` is None until the first reading of the village in hand; `fault` is the sentence of one that failed."""
+    """`page` is None until the first reading of the village in hand, `agreed` what is agreed with it; `fault` is the
+    sentence of a reading that failed. `refused` brings the sentence when something asked for did not happen.
+    """
 
     changed = Signal()
+    refused = Signal(str)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +37,7 @@ class VillageModel(QObject):
         self.code = ""
         self.year: int | None = None
         self.page: VillagePage | None = None
+        self.agreed: GuidanceList | None = None
         self.fault = ""
         context.changes.arrived.connect(self._arrived)
 
@@ -63,15 +72,40 @@ class VillageModel(QObject):
         self._stale = False
         self._asked += 1
         self._context.runner.query(
-            partial(self._context.desk.villages.page, self.code, self.year),
+            partial(_read, self._context.desk, self.code, self.year),
             partial(self._came, self._asked),
             partial(self._failed, self._asked),
             owner=self,
         )
 
-    def _came(self, number: int, answer: VillagePage | Refused) -> None:
+    def put(self, text: str, due: date) -> None:
+        """Put down what was agreed with this village."""
+        self._act(partial(self._context.desk.guidance.put, self.code, text, due))
+
+    def confirm(self, key: str) -> None:
+        """Say that what was agreed was seen done."""
+        self._act(partial(self._context.desk.guidance.confirm, key))
+
+    def give_back(self, key: str, reason: str) -> None:
+        """Say that what was agreed is not done yet, and why."""
+        self._act(partial(self._context.desk.guidance.give_back, key, reason))
+
+    def _act(self, work: Callable[[], Done | Refused]) -> None:
+        self._context.runner.command(work, self._acted, self._not_acted, owner=self)
+
+    def _acted(self, answer: Done | Refused) -> None:
+        if isinstance(answer, Refused):
+            self.refused.emit(answer.words)
+        else:
+            self._context.toast(answer.words)
+
+    def _not_acted(self, fault: Exception) -> None:
+        self.refused.emit(sentence_of(fault))
+
+    def _came(self, number: int, found: tuple[VillagePage | Refused, GuidanceList]) -> None:
         if number != self._asked:
             return
+        answer, self.agreed = found
         if isinstance(answer, Refused):
             self.page, self.fault = None, answer.words
         else:
@@ -88,3 +122,7 @@ class VillageModel(QObject):
             self._stale = True
             if self.awake:
                 self.load()
+
+
+def _read(desk: Desk, code: str, year: int | None) -> tuple[VillagePage | Refused, GuidanceList]:
+    return desk.villages.page(code, year), desk.guidance.of_village(code)

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
-from tests.support.by_name import click, named, texts
+from tests.support.by_name import click, fill, named, texts
 from tests.support.demo_office import BABAYAU, demo_version, page_context
 from ui.application import build_window
-from ui.navigation import OpenVillage
+from ui.navigation import BeginConsultation, OpenVillage
 from ui.pages import PageContext
 from ui.pages.village.page import VillageView
 from ui.runtime.tasks import InlineRunner
+from ui.widgets.question import Question
 
 KELURAHAN = "63.11.06.1019"
 
@@ -117,3 +118,20 @@ def test_the_page_has_no_place_in_the_rail_and_stands_under_rekap(desk: Desk, qt
     assert page is not None
     QTest.keyClick(page.strip, Qt.Key.Key_Escape)  # type: ignore[attr-defined]
     assert window.current == "overview"
+
+
+def test_what_is_agreed_is_put_down_for_this_village_and_a_message_is_begun_to_it(
+    page: VillageView, context: PageContext, desk: Desk, qtbot: QtBot
+) -> None:
+    click(page, "Tambah pembinaan")
+    question = page.findChild(Question)
+    assert question is not None
+    fill(question, "Yang disepakati", "Masukkan rabat beton RT 03.")
+    fill(question, "Sampai tanggal", "14 Juli 2025")
+    named(question, "Sampai tanggal").editingFinished.emit()  # type: ignore[attr-defined]
+    question.buttons["do"].click()
+    assert [row.kind for row in desk.queue.waiting()] == ["guidance.put"]
+    qtbot.waitUntil(lambda: "Masukkan rabat beton RT 03." in texts(page))
+    with qtbot.waitSignal(context.navigator.go_to) as gone:
+        click(page, "Kirim pesan")
+    assert gone.args == ["consultation", BeginConsultation(village=BABAYAU)]
