@@ -15,6 +15,7 @@ class Endpoint:
 
 ENROL = Endpoint("POST", "/v1/enrol")
 EXCHANGE = Endpoint("POST", "/v1/exchange")
+CODE = Endpoint("POST", "/v1/code")
 UPLOADS = Endpoint("POST", "/v1/uploads")
 """Creation; the path of one upload is this with a slash and its name."""
 

@@ -24,7 +24,7 @@ from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import blobs, codec, endpoints
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.endpoints import Endpoint
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
 from sipa_core.wire.problems import Problem
 from sipa_desktop.transport.address import is_loopback
@@ -83,6 +83,10 @@ class HttpPeer:
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Ask for this PC's place. Raises CarriageError."""
         return self._ask(endpoints.ENROL, request, EnrolReply, None)
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Ask for a code for another PC. Raises CarriageError."""
+        return self._ask(endpoints.CODE, request, CodeReply, token)
 
     def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
         """Begin to send a blob, or find out how far it is. Raises CarriageError."""
