@@ -50,6 +50,8 @@ def read_state(response: requests.Response, path: str, sha256: str, token: str, 
     if offset is not None and blobs.is_upload(upload):
         state = UploadState(upload, offset)
         if blobs.is_proven(response.headers.get(blobs.PROOF_HEADER), token, nonce, sha256, state):
+            if response.request.method != "HEAD":
+                _body(response)  # nothing, but read to its end: else the line would be opened anew for every piece
             return state
     raise CarriageError(Trouble.PORTAL if media == "text/html" else Trouble.NOT_OURS)
 
