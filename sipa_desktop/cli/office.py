@@ -9,7 +9,7 @@ from sipa_core.messages import _
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.cli.answer import USAGE, Answer, no
 from sipa_desktop.errors import Refused
-from sipa_desktop.services.feedback_views import FeedbackFilter
+from sipa_desktop.services.feedback_views import FeedbackFilter, FeedbackQuery
 from sipa_desktop.services.queue_views import Done
 
 
@@ -72,7 +72,7 @@ def feedback(desk: Desk, call: argparse.Namespace) -> Answer:
     """Do one verb of `feedback`."""
     match call.action:
         case "list":
-            rows = desk.feedback.list(FeedbackFilter(call.filter)).rows
+            rows = desk.feedback.list(FeedbackQuery(FeedbackFilter(call.filter), search=call.search, limit=10_000)).rows
             listed = [
                 {
                     "id": row.id,
@@ -89,7 +89,10 @@ def feedback(desk: Desk, call: argparse.Namespace) -> Answer:
             return Answer({"feedback": listed}, lines)
         case "reply":
             saved = desk.feedback.save_answer(call.id, call.text)
-            return no(saved) if isinstance(saved, Refused) else _done(desk.feedback.answer(call.id))
+            return no(saved) if isinstance(saved, Refused) else _done(desk.feedback.answer(call.id, close=call.close))
+        case "note":
+            saved = desk.feedback.save_note(call.id, call.text)
+            return no(saved) if isinstance(saved, Refused) else _done(desk.feedback.add_note(call.id))
         case "release":
             return _done(desk.feedback.release(call.id))
         case _:

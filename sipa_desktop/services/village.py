@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sipa_core.domain import budget, duties
 from sipa_core.domain.dates import format_date_tight, local_date
+from sipa_core.domain.feedback_clock import MatterClock, Stage
 from sipa_core.domain.money import format_percent, format_tenths, rounded
 from sipa_core.domain.periods import Period, PeriodKind
 from sipa_core.domain.villages import Village
@@ -17,13 +18,11 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.services.conversations import (
     Conversation,
     average_days,
-    awaited_here,
     limit_words,
+    running,
     tenths_words,
-    urgency_of,
 )
 from sipa_desktop.services.feedback import conversations_in
-from sipa_desktop.services.feedback_views import Urgency
 from sipa_desktop.services.office import Office, code_names, is_kelurahan, read_office
 from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, on_time, owed_in
 from sipa_desktop.services.publications import Published, read_publications
@@ -202,25 +201,32 @@ def _channels(office: Office, publications: Sequence[Published]) -> tuple[Posted
 
 
 def _citizens(office: Office, talks: Sequence[Conversation]) -> tuple[CitizenRow, ...]:
-    """Those that wait longest first, then the newest of the others."""
-    waiting = sorted(
-        (talk for talk in talks if awaited_here(talk, office) is not None), key=lambda talk: talk.awaited_since or 0
-    )
-    others = sorted((talk for talk in talks if talk not in waiting), key=lambda talk: talk.last_at, reverse=True)
-    return tuple(_citizen(office, talk) for talk in [*waiting, *others][:MOST_CITIZENS])
+    """Those whose clock runs, the one with the least time first, then the newest of the others."""
+    clocks = {talk.record.id: _clock(office, talk) for talk in talks}
+
+    def order(talk: Conversation) -> tuple[bool, int]:
+        clock = clocks[talk.record.id]
+        return (clock is None, clock.left if clock is not None else -talk.last_at)
+
+    return tuple(_citizen(office, talk, clocks[talk.record.id]) for talk in sorted(talks, key=order)[:MOST_CITIZENS])
 
 
-def _citizen(office: Office, talk: Conversation) -> CitizenRow:
-    since = awaited_here(talk, office)
+def _clock(office: Office, talk: Conversation) -> MatterClock | None:
+    """The clock of what an office owes the citizen; None while the citizen's word is waited for."""
+    clock = running(talk, office)
+    return clock if clock is not None and clock.stage is not Stage.CITIZEN else None
+
+
+def _citizen(office: Office, talk: Conversation, clock: MatterClock | None) -> CitizenRow:
     number = talk.record.text("number")
-    side = limit_words(since, office) if since is not None else format_date_tight(local_date(talk.last_at, office.zone))
+    side = limit_words(clock, office) if clock is not None else format_date_tight(local_date(talk.last_at, office.zone))
     return CitizenRow(
         talk.record.id,
         talk.record.text("subject") or number,
-        f"{number}, {side[:1].lower()}{side[1:]}" if since is not None else f"{number}, {side}",
+        f"{number}, {side[:1].lower()}{side[1:]}" if clock is not None else f"{number}, {side}",
         talk.state,
         feedback_word(talk.state),
-        urgency_of(talk, office) is Urgency.LATE,
+        clock is not None and clock.late,
     )
 
 
