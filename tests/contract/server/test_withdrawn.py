@@ -1,0 +1,42 @@
+"""A report that was taken back: its address says so and why, in place of the report and of its picture."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+
+from sipa_core import ids
+from sipa_core.wire.receipts import Status
+from sipa_core.wire.records import Ref
+from tests.support.server import BABAYAU, PERIOD, TEMPLATE, World, naming, report_ref, review_ref, submission
+
+REASON = "Angka salah desa, <b>diganti</b> Senin."
+
+
+def read(world: World, path: str) -> requests.Response:
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.get(world.url + path, timeout=20)
+
+
+@pytest.mark.parametrize("ending", ["", "/gambar.png"])
+def test_the_address_answers_410_with_the_reason_and_no_figure(http: World, ending: str) -> None:
+    village, camat = http.pc("Norhayati", BABAYAU), http.enrol(http.first_code)
+    village.do("report.submit", report_ref(BABAYAU), submission(BABAYAU))
+    camat.pull()
+    camat.do("review.accept", review_ref(BABAYAU), naming(camat, BABAYAU))
+    path = f"/desa/babayau/laporan/{TEMPLATE}/{PERIOD}{ending}"
+    assert read(http, path).status_code == 200
+    publication = Ref("publication", ids.publication_id(report_ref(BABAYAU).id))
+    version = ids.version_id(report_ref(BABAYAU).id, 1)
+    fields = {"version": version, "reason": REASON}
+    assert village.do("publication.withdraw", publication, fields).code == "forbidden"
+    assert camat.do("publication.withdraw", publication, {**fields, "reason": ""}).code == "invalid"
+    assert camat.do("publication.withdraw", publication, fields).status is Status.ACCEPTED
+    gone = read(http, path)
+    assert gone.status_code == 410
+    assert gone.headers["content-type"].startswith("text/html")
+    assert "Angka salah desa, &lt;b&gt;diganti&lt;/b&gt; Senin." in gone.text
+    assert "Rp" not in gone.text
+    assert TEMPLATE not in read(http, "/desa/babayau").text
+    assert read(http, path.replace("babayau", "balida")).status_code == 404
