@@ -69,6 +69,8 @@ _TODO: Final = {
 
 _TODO_OF_KIND: Final = {
     "report.recall": N_("Buka laporannya dan lihat keadaan terbaru. Laporan tetap terkirim apa adanya."),
+    "posting.verify": N_("Buka Pemeriksaan, Bukti posting, dan lihat bukti terbaru dari desa."),
+    "posting.refuse": N_("Buka Pemeriksaan, Bukti posting, dan lihat bukti terbaru dari desa."),
 }
 
 _AGAIN: Final = N_("Coba kirim lagi. Bila tetap ditolak, beri tahu admin kecamatan.")
