@@ -163,6 +163,18 @@ class PublicationReads:
                 reopened=review is not None and review.text("verdict") == Verdict.REOPENED,
             )
 
+    def withdrawn(self, slug: str, template_key: str, period: str) -> str | None:
+        """The reason why the report at that address was taken back by the kecamatan; None when it was not."""
+        with self._store.read() as work:
+            village = next((one for one in _villages(work) if one.slug == slug), None)
+            if village is None:
+                return None
+            wanted = ids.publication_id(ids.report_id(village.code, template_key, period))
+            publication = work.records.get(Ref(RecordType.PUBLICATION, wanted))
+        if publication is None or publication.text("state") != PublicationState.WITHDRAWN:
+            return None
+        return publication.text("reason")
+
     def feedback(self, village: PublicVillage, count: int = 50) -> list[PublicFeedback]:
         """The village's released feedback, newest first."""
         with self._store.read() as work:

@@ -87,6 +87,7 @@ class Size(Enum):
     SIDE_PANEL = (284, "side panel")
     SIDE_PANEL_NARROW = (240, "side panel")
     SIDE_CARDS = (308, "column of cards at the right of the first page")
+    SIDE_PANEL_WIDE = (332, "side panel with rows that carry a button")
     PANE_LEAST = (500, "narrowest middle pane beside others")
     MASTER_LIST = (232, "list at the left of a page")
     MASTER_LIST_WIDE = (286, "list at the left of a page")

@@ -82,6 +82,8 @@ KECAMATAN = (
     PageEntry("review", "clipboard-text", N_("Pemeriksaan")),
     PageEntry("feedback", "chat-circle-dots", N_("Masukan Warga")),
     PageEntry("consultation", "chats-circle", N_("Konsultasi")),
+    PageEntry("schedule", "calendar-blank", N_("Jadwal")),
+    PageEntry("villages", "desktop-tower", N_("Desa & Perangkat")),
     PageEntry("settings", "gear-six", N_("Pengaturan")),
 )
 
