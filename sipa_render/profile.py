@@ -12,10 +12,11 @@ from typing import Final
 from sipa_render.drawn import drawable
 from sipa_render.typesetting import typeset
 
-MOST_DUTIES: Final = 22
-MOST_LINES: Final = 6
+MOST_DUTIES: Final = 18
+MOST_CITIZENS: Final = 4
+MOST_AGREED: Final = 5
+MOST_BIDANG: Final = 7
 _TEMPLATE: Final = "profil.typ"
-_MOST_LETTERS: Final = 90
 
 
 @dataclass(frozen=True)
@@ -80,32 +81,34 @@ def profile_data(profile: Profile) -> dict[str, object]:
     left_out = len(profile.duties) - MOST_DUTIES
     more = f", {left_out} lagi tidak ditampilkan" if left_out > 0 else ""
     return {
-        "title": _words(profile.title),
-        "place": _words(profile.place),
-        "foot": _words(profile.foot),
+        "title": _words(profile.title, 40),
+        "place": _words(profile.place, 90),
+        "foot": _words(profile.foot, 100),
         "duty_title": f"Riwayat kewajiban {profile.year}",
-        "duty_words": _words(profile.duty_words) + more,
+        "duty_words": _words(profile.duty_words, 50) + more,
         "duty_heads": ["Kewajiban", "Batas", "Keadaan", "Keterangan"],
         "duties": [
-            [_words(line.name), _words(line.due), _words(line.state), _words(line.words)]
+            [_words(line.name, 26), _words(line.due, 10), _words(line.state, 14), _words(line.words, 40)]
             for line in profile.duties[:MOST_DUTIES]
         ],
         "spending_title": "Belanja per bidang, juta rupiah",
-        "spending_words": _words(profile.spending_title),
-        "spending": [_spending(line, most) for line in profile.spending],
-        "spending_note": _words(profile.spending_note),
-        "no_spending": _words(profile.no_spending),
+        "spending_words": _words(profile.spending_title, 30),
+        "spending": [_spending(line, most) for line in profile.spending[-MOST_BIDANG:]],
+        "spending_note": _words(profile.spending_note, 110),
+        "no_spending": _words(profile.no_spending, 90),
         "posting_title": "Posting terbukti",
-        "posting_words": _words(profile.posting_words),
-        "postings": [{"name": _words(name), "count": _words(count)} for name, count in profile.postings],
+        "posting_words": _words(profile.posting_words, 24),
+        "postings": [{"name": _words(name, 30), "count": _words(count, 12)} for name, count in profile.postings[:8]],
         "citizen_title": "Masukan warga",
-        "citizen_words": _words(profile.citizen_words),
-        "citizens": [{"subject": _words(one), "words": _words(words)} for one, words in profile.citizens[:MOST_LINES]],
+        "citizen_words": _words(profile.citizen_words, 40),
+        "citizens": [
+            {"subject": _words(one, 44), "words": _words(words, 50)} for one, words in profile.citizens[:MOST_CITIZENS]
+        ],
         "no_citizens": "Belum ada masukan warga.",
         "agreed_title": "Pembinaan",
         "agreed": [
-            {"text": _words(text), "words": _words(words), "ticked": ticked}
-            for text, words, ticked in profile.agreed[:MOST_LINES]
+            {"text": _words(text, 80), "words": _words(words, 90), "ticked": ticked}
+            for text, words, ticked in profile.agreed[:MOST_AGREED]
         ],
         "no_agreed": "Belum ada yang disepakati.",
     }
@@ -115,7 +118,7 @@ def _spending(line: SpendingLine, most: int) -> dict[str, object]:
     length = max(line.budget, line.spent) / most if most > 0 else 0
     share = min(1.0, max(0.0, line.spent / line.budget)) if line.budget > 0 else float(line.spent > 0)
     return {
-        "name": _words(line.name),
+        "name": _words(line.name, 28),
         "figures": line.figures,
         "percent": line.percent,
         "total": line.total,
@@ -124,6 +127,7 @@ def _spending(line: SpendingLine, most: int) -> dict[str, object]:
     }
 
 
-def _words(text: str) -> str:
-    cut = text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1].rstrip() + "…"
-    return drawable(cut)
+def _words(text: str, most: int) -> str:
+    """At most so many letters in one line, the rest of them as three dots."""
+    line = " ".join(text.split())
+    return drawable(line if len(line) <= most else line[: most - 1].rstrip() + "…")
