@@ -34,6 +34,7 @@ from sipa_desktop.services.review import Review
 from sipa_desktop.services.schedule import Schedule
 from sipa_desktop.services.versions import Versions
 from sipa_desktop.services.village import Villages
+from sipa_desktop.services.village_profile import VillageProfiles
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
@@ -121,6 +122,7 @@ class Desk:
         self.overview = Overview(store, clock)
         self.consultation = Consultation(store, clock, entropy)
         self.guidance = Guidance(store, clock, entropy)
+        self.profiles = VillageProfiles(self.villages, self.guidance)
         self.queue = Queue(store, clock)
         self.people = People(store, clock)
         self.schedule = Schedule(store, clock, entropy)
