@@ -28,6 +28,7 @@ from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
+from sipa_desktop.services.search import Search
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
@@ -107,6 +108,7 @@ class Desk:
         self.overview = Overview(store, clock)
         self.consultation = Consultation(store, clock, entropy)
         self.guidance = Guidance(store, clock, entropy)
+        self.search = Search(store, clock)
         self.queue = Queue(store, clock)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 
