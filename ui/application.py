@@ -25,7 +25,7 @@ from sipa_desktop.sync.status import strip as strip_facts
 from ui.design.theme import start
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec, call_optional
-from ui.pages import PageContext, pages_of
+from ui.pages import HIDDEN, PageContext, pages_of
 from ui.pages.counts import Count, counters_of
 from ui.pages.setup.page import SetupWindow
 from ui.runtime.bridge import Bridge
@@ -39,6 +39,7 @@ _log = logging.getLogger(__name__)
 
 MINUTE_MS = 60_000
 COUNT_DELAY_MS = 150
+INDEX_DELAY_MS = 5_000
 STOP_SECONDS = 5.0
 
 
@@ -123,7 +124,7 @@ def build_window(desk: Desk, runner: Runner) -> MainWindow:
     context = PageContext(desk, identity, runner, navigator, changes)
     specs = [
         PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context))
-        for entry in pages_of(identity.role)
+        for entry in (*pages_of(identity.role), *HIDDEN)
     ]
     window = MainWindow(specs, face_of(identity), navigator)
     WindowWork(window, context)
@@ -165,6 +166,10 @@ class WindowWork(QObject):
         self._clock_timer = QTimer(self, interval=MINUTE_MS)
         self._clock_timer.timeout.connect(self._minute)
         self._clock_timer.start()
+        # What the index of words lacks (after an upgrade) is made up once the window is at rest.
+        self._index_timer = QTimer(self, singleShot=True, interval=INDEX_DELAY_MS)
+        self._index_timer.timeout.connect(self._catch_up)
+        self._index_timer.start()
         self._ended = False
         window.installEventFilter(self)
         self._minute()
@@ -177,6 +182,10 @@ class WindowWork(QObject):
                 return True
             self._end()
         return False
+
+    def _catch_up(self) -> None:
+        if not self._ended:
+            self._context.runner.query(self._context.desk.search.catch_up, _caught_up, _not_counted, owner=self)
 
     def _saved(self) -> bool:
         pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]
@@ -198,6 +207,7 @@ class WindowWork(QObject):
         self._window.hide()
         self._clock_timer.stop()
         self._count_timer.stop()
+        self._index_timer.stop()
         self._statuses.close()
         self._context.changes.close()
         self._context.desk.sync.stop(STOP_SECONDS)
@@ -223,6 +233,11 @@ class WindowWork(QObject):
 
     def _show_count(self, key: str, count: Count) -> None:
         self._window.set_counts({key: count})
+
+
+def _caught_up(indexed: int) -> None:
+    if indexed:
+        _log.info("%d things came into the index of words", indexed)
 
 
 def _not_counted(fault: Exception) -> None:

@@ -82,6 +82,10 @@ KECAMATAN = (
 )
 
 
+HIDDEN = (PageEntry("search", "", N_("Cari")),)
+"""Pages of both desks that are not in the rail; they are reached by their key or from other pages."""
+
+
 def pages_of(role: Role) -> tuple[PageEntry, ...]:
     """Return the pages of a role in the order of the rail."""
     return KECAMATAN if role is Role.ADMIN_KECAMATAN else VILLAGE
