@@ -34,7 +34,7 @@ def apply(body: OpBody, view: View, context: Context) -> Outcome:
     kind = KINDS.get(body.kind)
     if kind is None:
         return Refusal(Problem.UNKNOWN_KIND)
-    if body.record.type != kind.record_type or not ids.is_id(body.record.id):
+    if body.record.type not in {kind.record_type, *kind.also} or not ids.is_id(body.record.id):
         return Refusal(Problem.INVALID, "record")
     try:
         fields = msgspec.json.decode(body.fields, type=kind.payload)
