@@ -33,25 +33,26 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
     tokenize="unicode61 remove_diacritics 2"
 )
 """
-_NOTE = "INSERT OR REPLACE INTO search_dirty (source, type, id) VALUES"
-TRIGGERS: Final = (
-    *(
-        f"CREATE TRIGGER IF NOT EXISTS search_record_{verb} AFTER {verb.upper()} ON record BEGIN "
-        f"{_NOTE} ('record', {row}.type, {row}.id); END"
-        for verb, row in (("insert", "new"), ("update", "new"), ("delete", "old"))
-    ),
-    *(
-        f"CREATE TRIGGER IF NOT EXISTS search_document_{verb} AFTER {verb.upper()} ON document BEGIN "
-        f"{_NOTE} ('document', '', {row}.id); END"
-        for verb, row in (("insert", "new"), ("update", "new"), ("delete", "old"))
-    ),
-    *(
-        f"CREATE TRIGGER IF NOT EXISTS search_leaf_{verb} AFTER {verb.upper()} ON leaf BEGIN "
-        f"{_NOTE} ('document', '', {row}.document); END"
-        for verb, row in (("insert", "new"), ("update", "new"), ("delete", "old"))
-    ),
-)
 
+
+def _trigger(table: str, verb: str, source: str, kind: str, thing: str) -> str:
+    """A trigger that notes a change. It takes an older note away first: `INSERT OR REPLACE` would not do, since within
+    a trigger the outer statement says what happens on a conflict.
+    """
+    same = f"source = '{source}' AND type = {kind} AND id = {thing}"
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS search_{table}_{verb} AFTER {verb.upper()} ON {table} BEGIN "
+        f"DELETE FROM search_dirty WHERE {same}; "
+        f"INSERT INTO search_dirty (source, type, id) VALUES ('{source}', {kind}, {thing}); END"
+    )
+
+
+_VERBS = (("insert", "new"), ("update", "new"), ("delete", "old"))
+TRIGGERS: Final = (
+    *(_trigger("record", verb, "record", f"{row}.type", f"{row}.id") for verb, row in _VERBS),
+    *(_trigger("document", verb, "document", "''", f"{row}.id") for verb, row in _VERBS),
+    *(_trigger("leaf", verb, "document", "''", f"{row}.document") for verb, row in _VERBS),
+)
 
 _FIND: Final = sa.text(
     "SELECT i.* FROM "

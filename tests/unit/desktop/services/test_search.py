@@ -256,3 +256,16 @@ def _feedback(store: Store) -> list[Record]:
 
 def _records(server: Server) -> list[Record]:
     return [record for record in server.records.values() if record.type == RecordType.FEEDBACK]
+
+
+def test_a_thing_changed_many_times_at_once_is_noted_once(village: Store, desa: Search) -> None:
+    from sipa_desktop.store.documents import DocumentKind
+
+    with village.write(index=False) as tx:
+        before = tx.search.backlog()
+        for n in range(3):
+            tx.documents.start("reply:x", DocumentKind.REPLY, {"feedback": "x", "n": n}, n)
+            tx.documents.save("reply:x", {"reply.text": f"Jawaban {n}", "reply.more": "a"}, n)
+            tx.documents.save("reply:x", {"reply.text": f"Jawaban {n}b", "reply.more": None}, n)
+        assert tx.search.backlog() == before + 1
+    assert desa.catch_up() == before + 1
