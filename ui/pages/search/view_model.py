@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sipa_core.messages import _
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.search_views import Hit, SearchKind, SearchResult, Target
-from ui.navigation import OpenPlace
+from ui.navigation import OpenPlace, OpenVillage
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
 
@@ -127,7 +127,7 @@ def destination(target: Target, *, village: bool) -> tuple[str, object]:
         case SearchKind.PUBLICATION:
             return ("posting", target.id) if village else ("review", OpenPlace(target.id))
         case SearchKind.VILLAGE:
-            return "overview", None
+            return "village", OpenVillage(target.id)
 
 
 def progress_words(progress: tuple[int, int]) -> str:

@@ -141,7 +141,7 @@ def test_an_index_that_is_behind_catches_up_beside_the_work(pages: Pages, villag
         (SearchKind.GUIDANCE, True, "consultation"),
         (SearchKind.PUBLICATION, True, "posting"),
         (SearchKind.PUBLICATION, False, "review"),
-        (SearchKind.VILLAGE, False, "overview"),
+        (SearchKind.VILLAGE, False, "village"),
     ],
 )
 def test_every_kind_of_hit_has_its_page(kind: SearchKind, village: bool, page: str) -> None:
