@@ -9,8 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 
-import sqlalchemy as sa
-
 from sipa_core import ids
 from sipa_core.domain.templates import Template
 from sipa_core.messages import _, ngettext
@@ -22,7 +20,7 @@ from sipa_desktop.services.search_views import Hit, HitGroup, SearchResult, Targ
 from sipa_desktop.services.search_words import LEAST, group_title, in_context, words_of
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.documents import DocumentKind
-from sipa_desktop.store.search import DOCUMENT, Found
+from sipa_desktop.store.search import DOCUMENT, Found, IndexDamagedError
 from sipa_desktop.store.searchable import SearchKind
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -53,8 +51,8 @@ class Search:
             try:
                 found = tx.search.find(words)
                 behind = tx.search.backlog()
-            except sa.exc.DatabaseError as fault:
-                log.warning("the index of words cannot be read: %s", type(fault).__name__)
+            except IndexDamagedError as fault:
+                log.warning("the index of words cannot be read: %s", fault)
                 return SearchResult(typed, (), _("Daftar kata sedang disusun ulang. Data Anda aman."), damaged=True)
             mine = [one for one in found if one.village is None or office.identity.actor.owns(one.village)]
             groups = _groups(tx, office, mine, words)
@@ -66,7 +64,7 @@ class Search:
             with self._store.read() as tx:
                 tx.search.find(("periksa",))
                 return tx.search.backlog()
-        except sa.exc.DatabaseError:
+        except IndexDamagedError:
             return 1
 
     def catch_up(self, progress: Progress | None = None, *, anew: bool = False) -> int:
@@ -105,7 +103,7 @@ class Search:
         try:
             with self._store.read() as tx:
                 tx.search.find(("periksa",))
-        except sa.exc.DatabaseError:
+        except IndexDamagedError:
             return True
         return False
 

@@ -61,6 +61,10 @@ _FIND: Final = sa.text(
 )
 
 
+class IndexDamagedError(RuntimeError):
+    """The index cannot be read; the words themselves lie elsewhere and are whole."""
+
+
 @dataclass(frozen=True)
 class Found:
     """One piece that has the words. `source` is `record` or `document`; `type` and `ref` address it."""
@@ -117,12 +121,15 @@ class SearchIndex:
     def find(self, words: Sequence[str], limit: int = MOST) -> list[Found]:
         """The pieces that have all the words, newest first; a word of three letters or more finds what begins so.
 
-        Raises sqlalchemy's DatabaseError when the index is missing or damaged.
+        Raises IndexDamagedError when the index is missing or damaged.
         """
         asked = " ".join(_quoted(word) for word in words if word)
         if not asked:
             return []
-        rows = self._connection.execute(_FIND, {"asked": asked, "most": limit}).all()
+        try:
+            rows = self._connection.execute(_FIND, {"asked": asked, "most": limit}).all()
+        except sa.exc.DatabaseError as fault:
+            raise IndexDamagedError(type(fault).__name__) from fault
         return [_found(row) for row in rows if row.kind in set(SearchKind)]
 
     def begin_anew(self) -> None:

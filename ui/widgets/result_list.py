@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -152,24 +152,24 @@ class _Delegate(QStyledItemDelegate):
 
 def _draw_marked(painter: QPainter, box: QRect, words: str, marks: Sequence[tuple[int, int]]) -> None:
     """Draw a line with some of its letters in bold, cut where it does not fit."""
-    plain, bold = font(Role.TABLE), font(Role.TABLE_TOTAL)
+    plain, bold = Role.TABLE, Role.TABLE_TOTAL
     left, at = box.left(), 0
-    pieces: list[tuple[str, QFont, str]] = []
+    pieces: list[tuple[str, Role, str]] = []
     for start, length in marks:
         pieces += [(words[at:start], plain, "ink2"), (words[start : start + length], bold, "ink")]
         at = start + length
     pieces.append((words[at:], plain, "ink2"))
-    for text, letters, tint in pieces:
+    for text, role, tint in pieces:
         room = box.right() - left
         if not text or room <= 0:
             continue
-        metrics = QFontMetrics(letters)
+        metrics = QFontMetrics(font(role))
         shown = (
             text
             if metrics.horizontalAdvance(text) <= room
             else metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         )
-        painter.setFont(letters)
+        painter.setFont(font(role))
         painter.setPen(colour(tint))
         painter.drawText(
             QRect(left, box.top(), room + px(Size.GAP_4), box.height()), Qt.AlignmentFlag.AlignVCenter, shown
