@@ -32,6 +32,7 @@ from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
 from sipa_desktop.services.schedule import Schedule
+from sipa_desktop.services.search import Search
 from sipa_desktop.services.versions import Versions
 from sipa_desktop.services.village import Villages
 from sipa_desktop.services.village_profile import VillageProfiles
@@ -123,6 +124,7 @@ class Desk:
         self.consultation = Consultation(store, clock, entropy)
         self.guidance = Guidance(store, clock, entropy)
         self.profiles = VillageProfiles(self.villages, self.guidance)
+        self.search = Search(store, clock)
         self.queue = Queue(store, clock)
         self.people = People(store, clock)
         self.schedule = Schedule(store, clock, entropy)

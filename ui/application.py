@@ -40,6 +40,7 @@ _log = logging.getLogger(__name__)
 
 MINUTE_MS = 60_000
 COUNT_DELAY_MS = 150
+INDEX_DELAY_MS = 5_000
 STOP_SECONDS = 5.0
 LONG_BYTES = 512 * 1024
 
@@ -184,6 +185,10 @@ class WindowWork(QObject):
         self._clock_timer = QTimer(self, interval=MINUTE_MS)
         self._clock_timer.timeout.connect(self._minute)
         self._clock_timer.start()
+        # What the index of words lacks (after an upgrade) is made up once the window is at rest.
+        self._index_timer = QTimer(self, singleShot=True, interval=INDEX_DELAY_MS)
+        self._index_timer.timeout.connect(self._catch_up)
+        self._index_timer.start()
         self._ended = False
         self._silent = 0
         window.installEventFilter(self)
@@ -197,6 +202,10 @@ class WindowWork(QObject):
                 return True
             self._end()
         return False
+
+    def _catch_up(self) -> None:
+        if not self._ended:
+            self._context.runner.query(self._context.desk.search.catch_up, _caught_up, _not_counted, owner=self)
 
     def _saved(self) -> bool:
         pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]
@@ -218,6 +227,7 @@ class WindowWork(QObject):
         self._window.hide()
         self._clock_timer.stop()
         self._count_timer.stop()
+        self._index_timer.stop()
         self._statuses.close()
         self._context.changes.close()
         self._context.desk.transfer.stop(STOP_SECONDS)
@@ -258,6 +268,11 @@ class WindowWork(QObject):
 
     def _show_count(self, key: str, count: Count) -> None:
         self._window.set_counts({key: count})
+
+
+def _caught_up(indexed: int) -> None:
+    if indexed:
+        _log.info("%d things came into the index of words", indexed)
 
 
 def _not_counted(fault: Exception) -> None:

@@ -169,6 +169,8 @@ class MainWindow(QMainWindow):
         ):
             self._key(keys, partial(self._ask_page, name))
         self._key("Ctrl+S", partial(self._ask_page, "save_asked"))
+        if "search" in self._specs:
+            self._key("Ctrl+K", partial(self.show_page, "search"))
 
     def _key(self, keys: str, call: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self, call)
