@@ -21,6 +21,7 @@ from sipa_server.services.accounts import AccountService, Invitation
 from sipa_server.services.demo import DemoPlay
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.feedback import FeedbackService
+from sipa_server.services.phone import PhoneService
 from sipa_server.services.publication import PublicationReads
 from sipa_server.services.setup import initialise, invite_first, place_of, public_url_of
 from sipa_server.services.site import Place, Site
@@ -49,10 +50,11 @@ class Server:
     exchanges: ExchangeService
     feedback: FeedbackService
     reads: PublicationReads
+    phones: PhoneService
 
     def peer(self, address: str = "direct") -> DirectPeer:
         """What carries messages to this server within the process."""
-        return DirectPeer(self.accounts, self.exchanges, address)
+        return DirectPeer(self.accounts, self.exchanges, self.phones, address)
 
     def app(self) -> Litestar:
         """The ASGI application with the desks' API and the public pages."""
@@ -61,8 +63,15 @@ class Server:
         from sipa_server.public.app import attach
 
         url = self.settings.public_url
-        site = Site(self.reads, self.feedback, self.clock, self.entropy, self.place, url)
-        return create_app(self.accounts, self.exchanges, self.entropy, [attach(site)], https=url.startswith("https:"))
+        site = Site(self.reads, self.feedback, self.phones, self.clock, self.entropy, self.place, url)
+        return create_app(
+            self.accounts,
+            self.exchanges,
+            self.phones,
+            self.entropy,
+            [attach(site)],
+            https=url.startswith("https:"),
+        )
 
     def close(self) -> None:
         """Close the database."""
@@ -119,6 +128,7 @@ def open_server(
         store.close()
         raise
     accounts = AccountService(store, clock, entropy, keys, place, settings.public_url)
+    reads = PublicationReads(store, _budget_names(), settings.public_url, place.zone)
     return Server(
         settings,
         store,
@@ -129,7 +139,8 @@ def open_server(
         accounts,
         ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
         FeedbackService(store, clock, entropy, keys),
-        PublicationReads(store, _budget_names(), settings.public_url, place.zone),
+        reads,
+        PhoneService(store, clock, entropy, keys, accounts, reads, settings.public_url),
     )
 
 

@@ -30,13 +30,17 @@ class View(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """Around an op: who, when by the receiver's clock (UTC ms), and the op's own identity."""
+    """Around an op: who, when by the receiver's clock (UTC ms), and the op's own identity.
+
+    `via` is set by the server alone, where an act did not come from a desk (`phone`).
+    """
 
     actor: Actor
     now: int
     op_id: str
     content_hash: str
     public_url: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True)

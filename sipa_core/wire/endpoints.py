@@ -15,3 +15,5 @@ class Endpoint:
 
 ENROL = Endpoint("POST", "/v1/enrol")
 EXCHANGE = Endpoint("POST", "/v1/exchange")
+PHONE_PAGE = Endpoint("POST", "/v1/phone-page")
+PHONE_PAGE_END = Endpoint("POST", "/v1/phone-page/end")

@@ -27,6 +27,7 @@ from sipa_core.wire.codec import WireError
 from sipa_core.wire.endpoints import Endpoint
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem, ProblemBody
 from sipa_desktop.transport.address import is_loopback
 from sipa_desktop.transport.faults import classified
@@ -88,6 +89,14 @@ class HttpPeer:
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Ask for this PC's place. Raises CarriageError."""
         return self._ask(endpoints.ENROL, request, EnrolReply, None)
+
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """Ask for a page for the phone. Raises CarriageError."""
+        return self._ask(endpoints.PHONE_PAGE, request, PhonePageReply, token)
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """End a page for the phone. Raises CarriageError."""
+        return self._ask(endpoints.PHONE_PAGE_END, request, PhonePageEnded, token)
 
     def _ask(self, endpoint: Endpoint, message: object, kind: type[T], token: str | None) -> T:
         body, encoding = codec.pack(codec.encode(message))

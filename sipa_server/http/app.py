@@ -21,6 +21,7 @@ from sipa_server.http.endpoints import api
 from sipa_server.http.problems import HANDLERS
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.exchange import ExchangeService
+from sipa_server.services.phone import PhoneService
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ HEADERS: Final[dict[str, str]] = {
 def create_app(
     accounts: AccountService,
     exchanges: ExchangeService,
+    phones: PhoneService,
     entropy: Entropy,
     hooks: Sequence[Callable[[AppConfig], AppConfig]] = (),
     *,
@@ -63,7 +65,7 @@ def create_app(
         _log.info("%s %s %s %s", request_id, scope.get("method"), route, message["status"])
 
     return Litestar(
-        route_handlers=[api(accounts, exchanges)],
+        route_handlers=[api(accounts, exchanges, phones)],
         on_app_init=list(hooks),
         before_send=[seal],
         exception_handlers=HANDLERS,

@@ -17,6 +17,7 @@ from sipa_core import ids
 from sipa_core.domain.roles import Role
 from sipa_core.ops.feedback import Reply as Answer
 from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.ops import MadeAt, OpBody, SealedOp
@@ -60,6 +61,14 @@ class ScriptedServer:
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Nobody registers here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """No phone is served here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """No phone is served here."""
         raise CarriageError(Trouble.REFUSED)
 
     def accept(self, request: Request) -> Reply:
