@@ -99,7 +99,7 @@ class PhoneProof:
 
 
 class PhoneService:
-    """Makes, opens and ends pages, and takes proofs. Refusals of desks are RefusedError, those of phones FormRefused."""
+    """Makes, opens and ends pages, and takes proofs. Desks are refused by RefusedError, phones by FormRefused."""
 
     def __init__(
         self,
@@ -237,8 +237,7 @@ class PhoneService:
             refused = self._apply(work, *found, shown, address, with_picture=proof.with_picture)
             if refused is not None:
                 return FormRefused(refused.code, refused.field or "", problem_words(refused.code))
-            after = next(one for one in _channels(work, found[0], view.report.figures) if one.channel == shown.channel)
-        return after
+            return next(one for one in _channels(work, found[0], view.report.figures) if one.channel == shown.channel)
 
     def _apply(
         self, work: Work, page: PhonePage, owner: Caller, shown: PhoneChannel, address: str, *, with_picture: bool
@@ -261,9 +260,7 @@ class PhoneService:
             for write in outcome.writes:
                 work.records.write(write.ref, write.village, write.changes)
         work.audit.add(
-            Entry(
-                now, "phone.prove", code, owner.person.id, owner.device.id, op_id, ref.type, ref.id, village, digest
-            )
+            Entry(now, "phone.prove", code, owner.person.id, owner.device.id, op_id, ref.type, ref.id, village, digest)
         )
         return outcome if isinstance(outcome, Refusal) else None
 
@@ -363,7 +360,7 @@ def _code_hash(code: str) -> str:
 
 
 def _closed() -> FormRefused:
-    words = _("Kode itu tidak cocok, atau halamannya sudah tertutup. Buka lagi dari komputer desa: Publikasi, Buka di HP.")
+    words = _("Kode itu tidak cocok, atau halamannya sudah tertutup. Buka lagi dari komputer desa.")
     return FormRefused(Problem.NOT_FOUND, "code", words)
 
 

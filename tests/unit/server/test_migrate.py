@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from sipa_server.bootstrap import init_server, open_server
 from sipa_server.errors import KnownError
 from sipa_server.store import migrate as tree
+from sipa_server.store.phone_rows import PhonePage
 from sipa_server.store.tables import metadata
 from sipa_server.store.unit_of_work import FILE_NAME, Store
 from tests.support.server import KECAMATAN, World
@@ -54,20 +56,20 @@ def test_an_older_database_is_copied_then_lifted_with_its_rows(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = world.server.store
-    records = count(store)
+    records, before = count(store), tree.head()
     lift_to(tmp_path, monkeypatch, "op.add_column('devices', sa.Column('place', sa.Text))")
     with pytest.raises(KnownError) as refused:
         tree.require_current(store)
     assert refused.value.code == "older_database"
     copy = tree.migrate(store)
     assert copy is not None
-    assert tree.version(store) == "s0002"
+    assert tree.version(store) == "s9998"
     assert count(store) == records > 0
     beside = tmp_path / "copy"
     beside.mkdir()
     shutil.copy(copy, beside / FILE_NAME)
     kept = Store(beside)
-    assert tree.version(kept) == "s0001"
+    assert tree.version(kept) == before
     assert count(kept) == records
     kept.close()
 
@@ -76,11 +78,11 @@ def test_an_upgrade_that_fails_leaves_everything_as_it_was(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = world.server.store
-    records = count(store)
+    records, before = count(store), tree.head()
     lift_to(tmp_path, monkeypatch, "op.add_column('devices', sa.Column('place', sa.Text)); op.drop_table('absent')")
     with pytest.raises(Exception, match="absent"):
         tree.migrate(store)
-    assert tree.version(store) == "s0001"
+    assert tree.version(store) == before
     with store.engines.writer.connect() as connection:
         columns = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(devices)")]
         assert "place" not in columns
@@ -107,8 +109,8 @@ def lift_to(folder: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     """Give the tree one more revision, in a copy of it beside the test."""
     here = folder / "tree"
     shutil.copytree(Path(tree.__file__).parent / "migrations", here, ignore=shutil.ignore_patterns("__pycache__"))
-    (here / "versions" / "s0002_more.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = 's0002'\ndown_revision = 's0001'\n"
+    (here / "versions" / "s9998_more.py").write_text(
+        f"import sqlalchemy as sa\nfrom alembic import op\nrevision = 's9998'\ndown_revision = '{tree.head()}'\n"
         f"def upgrade():\n    {line}\n"
     )
     made = tree._config
@@ -128,3 +130,25 @@ def digest(path: Path) -> str:
 def count(store: Store) -> int:
     with store.engines.reader.connect() as connection:
         return int(connection.exec_driver_sql("SELECT count(*) FROM records").scalar_one())
+
+
+def test_pages_for_phones_are_added_beside_the_people_of_before(world: World, tmp_path: Path) -> None:
+    pc = world.pc("Norhayati", "63.11.06.2024")
+    store = world.server.store
+    with store.engines.writer.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE phone_pages")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{before_of('s0003')}'")
+    tree.migrate(store)
+    page = PhonePage("p" * 36, pc.place.person, pc.place.device, "x" * 36, {"facebook": "Halo"}, 1, 2)
+    with store.write() as work:
+        work.phone_pages.add(page, "h" * 64)
+    with store.read() as work:
+        assert work.phone_pages.by_code("h" * 64) == page
+        assert len(work.accounts.devices()) == 1
+
+
+def before_of(revision: str) -> str:
+    script = ScriptDirectory.from_config(tree._config())
+    found = script.get_revision(revision).down_revision
+    assert isinstance(found, str)
+    return found
