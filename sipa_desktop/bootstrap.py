@@ -29,6 +29,7 @@ from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
 from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
+from sipa_desktop.sync.phone import PhonePages
 
 
 class ProfileInUseError(KnownError):
@@ -100,6 +101,7 @@ class Desk:
         self.review = Review(store, clock, entropy)
         self.overview = Overview(store, clock)
         self.queue = Queue(store, clock)
+        self.phone = PhonePages(store, clock, entropy, secrets, lines.to)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 
     def identity(self) -> Identity | None:

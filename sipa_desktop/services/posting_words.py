@@ -162,6 +162,8 @@ def _channel_words(office: Office, posted: Posted) -> str:
         return _("Belum terbuka untuk laporan ini")
     if posted.done:
         at = stamp_words(record.number("posted_at") or record.number("proved_at"), office.today, office.zone)
+        if record.text("via") == "phone":
+            return _("Tautan posting dari HP, {time}").format(time=at)
         return _("Tautan posting, {time}").format(time=at)
     if posted.state is PostingState.REFUSED and record.text("reason"):
         return record.text("reason")

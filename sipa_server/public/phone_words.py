@@ -20,6 +20,11 @@ _ICONS: Final = {
     "tiktok_youtube": "tiktok-logo",
     "papan_informasi": "push-pin",
 }
+_OPENS: Final = {
+    "facebook": "https://www.facebook.com/",
+    "instagram": "https://www.instagram.com/",
+    "tiktok_youtube": "https://www.tiktok.com/",
+}
 _OTHER_ICON: Final = "megaphone-simple"
 _OWED: Final = frozenset({PostingState.OWED.value, PostingState.REFUSED.value})
 
@@ -92,11 +97,10 @@ def _icon(channel: Channel) -> str:
 
 
 def _opened(shown: PhoneChannel) -> str:
-    """Where the channel's own app or site opens; WhatsApp takes the words along. Empty for a board on paper."""
+    """Where the channel's own app or site opens; WhatsApp takes the words along. Empty where no one address serves."""
     if shown.channel.key == "whatsapp":
         return f"https://wa.me/?text={quote(shown.caption)}"
-    host = next((host.removeprefix("*.") for host in shown.channel.hosts), "")
-    return f"https://www.{host}/" if host.count(".") == 1 else ""
+    return _OPENS.get(shown.channel.key, "")
 
 
 def _moment(instant: int, now: int, zone: str) -> str:

@@ -315,6 +315,10 @@ class PhoneService:
 def _channels(work: Work, page: PhonePage, figures: PublicFigures | None) -> list[PhoneChannel]:
     """The channels of the publication, in the order of the checklist; one that cannot be read is left out."""
     found = []
+    publication = work.records.get(Ref(RecordType.PUBLICATION, page.publication))
+    # Words about the figures of a version before must not be posted with the picture of a later one.
+    current = publication is not None and publication.number("published_at") <= page.created_at
+    left = page.captions if current else {}
     for record in work.records.all(RecordType.CHANNEL):
         try:
             channel = from_fields(record.fields)
@@ -322,7 +326,7 @@ def _channels(work: Work, page: PhonePage, figures: PublicFigures | None) -> lis
             continue
         posting = work.records.get(Ref(RecordType.POSTING, ids.posting_id(page.publication, channel.key)))
         if posting is not None and figures is not None:
-            found.append(_shown(channel, posting, page.captions.get(channel.key, ""), figures))
+            found.append(_shown(channel, posting, left.get(channel.key, ""), figures))
     return sorted(found, key=lambda one: (one.channel.order, one.channel.key))
 
 

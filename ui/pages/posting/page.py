@@ -17,11 +17,14 @@ from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.posting import rows
+from ui.pages.posting.phone_dialog import PhoneDialog
+from ui.pages.posting.phone_model import PhoneModel
 from ui.pages.posting.printing import print_picture
 from ui.pages.posting.proof_card import ProofCard
 from ui.pages.posting.ready_panel import ReadyPanel
 from ui.pages.posting.view_model import PostingModel
-from ui.widgets.boxes import Column, Scroller, sides
+from ui.widgets.boxes import Column, Row, Scroller, sides
+from ui.widgets.button import Button
 from ui.widgets.checklist_row import Checklist
 from ui.widgets.label import ElidedLabel
 from ui.widgets.list_cards import ListCards
@@ -54,6 +57,7 @@ class PostingPage(QWidget):
         self._title = ElidedLabel("", Role.CARD)
         self._words = ElidedLabel("", Role.TABLE, "ink2")
         self._held = Notice("eye-slash")
+        self.phone = Button(_("Buka di HP"), "device-mobile", height="dense")
         self._scroller = self._work()
         self._middle = StateStack(self._scroller)
         self._reach = QTimer(self, singleShot=True, interval=0)
@@ -103,7 +107,7 @@ class PostingPage(QWidget):
 
     def panels(self) -> tuple[QWidget, ...]:
         """Return the panels that F6 goes through."""
-        return (self.list, self.checklist, self.proof, self.ready)
+        return (self.list, self.phone, self.checklist, self.proof, self.ready)
 
     def _build(self) -> None:
         header = PageHeader(_("Publikasi"), _("Laporan yang disetujui kecamatan perlu sampai ke warga."), kind="bar")
@@ -127,7 +131,10 @@ class PostingPage(QWidget):
         words = Column(gap=Size.NONE)
         words.addWidget(self._title)
         words.addWidget(self._words)
-        work.column.addLayout(words)
+        head = Row(gap=Size.GAP_12)
+        head.addLayout(words, 1)
+        head.addWidget(self.phone, 0, Qt.AlignmentFlag.AlignTop)
+        work.column.addLayout(head)
         work.column.addWidget(self._held)
         work.column.addWidget(self.checklist)
         work.column.addWidget(self.proof)
@@ -150,6 +157,7 @@ class PostingPage(QWidget):
         self.checklist.selected.connect(self._select)
         self.checklist.menu_chosen.connect(self._menu)
         self.proof.open_asked.connect(open_address)
+        self.phone.clicked.connect(self._open_phone)
         self.ready.save_asked.connect(self._save_picture)
         self.ready.copy_picture_asked.connect(self._copy_picture)
         self.ready.copy_text_asked.connect(self._copy_text)
@@ -178,6 +186,7 @@ class PostingPage(QWidget):
                 self._middle.show_loading()
             return
         self._middle.show_content()
+        self.phone.setEnabled(self.model.public)
         self._title.setText(detail.title)
         self._words.setText(detail.words)
         self._held.say(detail.held_words or detail.refused)
@@ -224,6 +233,21 @@ class PostingPage(QWidget):
             self._to_address()
         else:
             self._reach.start()
+
+    def _open_phone(self) -> None:
+        """Show the QR of a page for the phone; what is being typed for a channel goes with it."""
+        detail = self.model.detail
+        if detail is None or not self.model.public:
+            return
+        self.model.flush()
+        context = self._context
+        phone = PhoneModel(context.desk, context.runner, detail.id, context.zone)
+        dialog = PhoneDialog(phone, f"{detail.title}, {detail.village}", self)
+        phone.ask()
+        dialog.exec()
+        dialog.deleteLater()
+        # What came from the phone meanwhile is in the feed of the next exchange.
+        context.desk.sync.sync_now()
 
     def _save_picture(self) -> None:
         detail = self.model.detail
