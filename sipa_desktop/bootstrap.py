@@ -20,8 +20,10 @@ from sipa_desktop.platform.system import SystemClock, SystemEntropy
 from sipa_desktop.services.feedback import Feedback
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
+from sipa_desktop.services.office_profile import OfficeProfiles
 from sipa_desktop.services.overview import Overview
 from sipa_desktop.services.posting import Posting
+from sipa_desktop.services.preferences import PreferenceStore
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
@@ -101,6 +103,8 @@ class Desk:
         self.review = Review(store, clock, entropy)
         self.overview = Overview(store, clock)
         self.queue = Queue(store, clock)
+        self.preferences = PreferenceStore(store)
+        self.office = OfficeProfiles(store, clock)
         self.phone = PhonePages(store, clock, entropy, secrets, lines.to)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 
