@@ -17,6 +17,7 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import open_secrets
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
+from sipa_desktop.services.diagnosis import Diagnoses
 from sipa_desktop.services.feedback import Feedback
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
@@ -103,6 +104,7 @@ class Desk:
         self.review = Review(store, clock, entropy)
         self.overview = Overview(store, clock)
         self.queue = Queue(store, clock)
+        self.diagnoses = Diagnoses(store, clock, secrets.place)
         self.preferences = PreferenceStore(store)
         self.office = OfficeProfiles(store, clock)
         self.phone = PhonePages(store, clock, entropy, secrets, lines.to)

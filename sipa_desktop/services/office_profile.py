@@ -127,7 +127,7 @@ def _known(tx: Tx, village: str | None) -> Kept:
     if village is None:
         return Kept()
     versions = [one for one in tx.records.all(RecordType.VERSION) if one.village == village]
-    newest = max(versions, key=lambda one: one.number("meta.received_at"), default=None)
+    newest = max(versions, key=lambda one: one.number("meta.sent_at"), default=None)
     listed = tx.records.get(Ref(RecordType.VILLAGE, ids.natural_id("village", village)))
     contact = listed.text("contact") if listed is not None else ""
     fields: Mapping[str, Value] = newest.fields if newest is not None else {}

@@ -151,7 +151,7 @@ class Outbox:
         self, words: str, states: Iterable[OutboxState], offset: int, limit: int
     ) -> tuple[list[OutboxItem], int]:
         """What was answered, newest first: those whose title, or number of the receipt, has the words; and how many."""
-        chosen = [outbox.c.state.in_([state.value for state in states])]
+        chosen: list[sa.ColumnElement[bool]] = [outbox.c.state.in_([state.value for state in states])]
         if words:
             title = outbox.c.title.icontains(words, autoescape=True)
             chosen.append(sa.or_(title, sa.cast(outbox.c.seq, sa.String) == words))

@@ -16,12 +16,12 @@ from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages.setup.brand_pane import BrandPane
-from ui.pages.setup.code_field import CodeField
 from ui.pages.setup.view_model import SetupModel, Stage
 from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.code_field import CodeField
 from ui.widgets.field import Field
 from ui.widgets.label import IconLabel, Label
 
