@@ -17,6 +17,7 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import open_secrets
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
+from sipa_desktop.services.attachments import Attachments
 from sipa_desktop.services.diagnosis import Diagnoses
 from sipa_desktop.services.feedback import Feedback
 from sipa_desktop.services.home import Home
@@ -28,7 +29,8 @@ from sipa_desktop.services.preferences import PreferenceStore
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
-from sipa_desktop.settings import DATABASE
+from sipa_desktop.settings import BLOBS, DATABASE
+from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
 from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
@@ -87,6 +89,7 @@ class Desk:
         entropy: Entropy,
         secrets: Secrets,
         lines: Lines,
+        files: BlobFiles,
     ) -> None:
         self.profile = profile
         self.lock = lock
@@ -96,6 +99,7 @@ class Desk:
         self.secrets_place = secrets.place
         self._lines = lines
         self.enrolment = Enrolment(store, clock, entropy, secrets, lines.to)
+        self.attachments = Attachments(store, files, clock)
         self.reports = Reports(store, clock)
         self.home = Home(store, clock)
         self.imports = Imports(self.reports)
@@ -137,6 +141,9 @@ def open_desk(
         profile.mkdir(parents=True, exist_ok=True)
         lock = ProfileLock(profile)
         mine = lock.take()
+        files = BlobFiles(profile / BLOBS)
+        if mine:
+            files.begin()
     except OSError:
         raise KnownError(
             _("Folder data tidak dapat dipakai"),
@@ -150,7 +157,7 @@ def open_desk(
     try:
         store = Store(profile / DATABASE, clock, entropy)
         kept = secrets or _secrets(profile, store, entropy)
-        return Desk(profile, lock, store, clock, entropy, kept, Lines(peer_of or _http_peer))
+        return Desk(profile, lock, store, clock, entropy, kept, Lines(peer_of or _http_peer), files)
     except BaseException:
         if store is not None:
             store.close()
