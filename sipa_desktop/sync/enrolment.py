@@ -100,6 +100,23 @@ class Enrolment:
             identity.person_name, identity.place_name, identity.role, identity.server_url, self._secrets.place
         )
 
+    def check(self, url: str) -> Refused | None:
+        """None when a SIPA server answers at the address; else why not. Nothing is registered, and no try is counted.
+
+        An enrolment without a code is asked for: only such a server knows to refuse it by that name.
+        """
+        origin = origin_of(url)
+        if origin is None:
+            return _bad_address(url)
+        probe = EnrolRequest(code="", device_name="-", sign_pub="0" * 64, age_pub="", incarnation="-")
+        try:
+            self._peer_of(origin).enrol(probe)
+        except CarriageError as fault:
+            if fault.code in (Problem.CODE_WRONG.value, Problem.TOO_MANY_TRIES.value):
+                return None
+            return Refused(fault.code or fault.trouble.value, trouble_words(fault), "server")
+        return Refused(Trouble.NOT_OURS.value, trouble_words(CarriageError(Trouble.NOT_OURS)), "server")
+
     def shut_out(self) -> str | None:
         """The server's code when it no longer knows this PC (`unauthenticated` when the token is gone), else None."""
         with self._store.read() as tx:

@@ -37,7 +37,7 @@ class Tour(QFrame):
 
     def __init__(self, window: QWidget, steps: Sequence[TourStep]) -> None:
         super().__init__(window)
-        self.setObjectName("raised")
+        self.setObjectName("popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._window = window

@@ -109,5 +109,7 @@ def _nothing() -> None:
 def _made(desk: Desk, publication: str) -> _Made | Refused:
     from sipa_render.qr import qr_png  # loaded with the first QR, not with the page
 
+    if desk.practice:
+        return Refused("practice", _("Ini latihan, jadi tidak ada server yang membuat halaman untuk HP."))
     answer = desk.phone.open(publication, desk.posting.captions_left(publication))
     return answer if isinstance(answer, Refused) else _Made(answer, QImage.fromData(qr_png(answer.link)))

@@ -60,8 +60,9 @@ class ComputerView(QWidget):
         if identity is None:
             return
         self._server = identity.server_url
-        self.notice.say(problem_words(shut_out) if shut_out is not None else "")
-        reveal(self.again, shut_out is not None)
+        out = shut_out is not None and not self._context.desk.practice
+        self.notice.say(problem_words(shut_out or "") if out else "")
+        reveal(self.again, out)
         empty_layout(self._facts)
         for fact in computer_facts(identity, facts.secrets_place, facts.enrolled_at):
             self._facts.addWidget(_pair(fact))
