@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QWidget
 
 from sipa_core.messages import _
@@ -63,6 +63,13 @@ class Tour(QFrame):
         self.skip.clicked.connect(self.leave)
         self.back.clicked.connect(self._go_back)
         self.next.clicked.connect(self.go_on)
+        # Shortcuts, because a button takes the arrow keys for itself.
+        for key, call in (
+            (Qt.Key.Key_Escape, self.leave),
+            (Qt.Key.Key_Right, self.go_on),
+            (Qt.Key.Key_Left, self._go_back),
+        ):
+            QShortcut(QKeySequence(key), self, call, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         window.installEventFilter(self)
         watch(self._measure)
         self._render()
@@ -91,18 +98,6 @@ class Tour(QFrame):
         self.hide()
         self.finished.emit()
         self.deleteLater()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave with Esc, go on and back with the arrow keys."""
-        match event.key():
-            case Qt.Key.Key_Escape:
-                self.leave()
-            case Qt.Key.Key_Right:
-                self.go_on()
-            case Qt.Key.Key_Left:
-                self._go_back()
-            case _:
-                super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep ring and card in their places when the window changes its size."""
@@ -139,6 +134,7 @@ class Tour(QFrame):
         wanted = [
             QPoint(part.right() + gap, part.top() + gap),
             QPoint(part.left() + gap, part.top() - self.height() - gap),
+            QPoint(part.right() - self.width(), part.top() - self.height() - gap),
             QPoint(part.right() - self.width() - gap, part.top() + gap),
         ]
         fits = (at for at in wanted if room.contains(QRect(at, self.size())))

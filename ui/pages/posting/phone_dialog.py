@@ -56,6 +56,8 @@ class PhoneDialog(QDialog):
         """Open as high as the words need at this width."""
         super().showEvent(event)
         self._fit()
+        # Not on *Tutup halaman*: Enter must never end the page by accident.
+        self.close_dialog.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self, title: str) -> None:
         column = Column(self, Size.GAP_12, even(Size.GAP_20))

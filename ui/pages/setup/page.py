@@ -49,7 +49,7 @@ class SetupWindow(QWidget):
             (_("Daftarkan komputer"), _("Sekali saja, dengan kode dari kecamatan")),
             (_("Periksa nama dan tempat"), _("Pastikan kode itu memang untuk Anda")),
             (_("Ambil data"), _("Berjalan sendiri, sekali ini agak lama")),
-            (_("Periksa data kantor"), _("Untuk kop surat dan alamat pengaduan")),
+            (_("Data kantor"), _("Untuk kop surat dan alamat pengaduan")),
         )
         self._brand = BrandPane(_("Menyiapkan komputer kantor"), steps)
         self._server = QLineEdit()
@@ -70,7 +70,7 @@ class SetupWindow(QWidget):
         self._check = Button(_("Periksa sambungan"), "cloud-check", height="large")
         self._practise = Button(_("Coba latihan dulu"), "question", "link")
         self._look_over = Button(_("Periksa data kantor"), "buildings", height="large")
-        self._later = Button(_("Buka SIPA"), "arrow-right", height="large", spoken=_("Buka SIPA tanpa menyimpan"))
+        self._later = Button(_("Nanti saja"), height="large", spoken=_("Nanti saja, buka SIPA"))
         self._found = Label("", Role.TABLE, "good", wrap=True)
         self._fetch = Label("", Role.TABLE, "ink2", wrap=True)
         self._office: OfficeForm | None = None
