@@ -19,8 +19,10 @@ from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import NoSecrets, open_secrets
 from sipa_desktop.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_desktop.services.attachments import Attachments
+from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.diagnosis import Diagnoses
 from sipa_desktop.services.feedback import Feedback
+from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.office_profile import OfficeProfiles
@@ -110,6 +112,8 @@ class Desk:
         self.feedback = Feedback(store, clock)
         self.review = Review(store, clock, entropy)
         self.overview = Overview(store, clock)
+        self.consultation = Consultation(store, clock, entropy)
+        self.guidance = Guidance(store, clock, entropy)
         self.queue = Queue(store, clock)
         self.diagnoses = Diagnoses(store, clock, secrets.place)
         self.preferences = PreferenceStore(store)

@@ -25,6 +25,16 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "feedback.state": frozenset({DESA, KECAMATAN}),
     "feedback.release": frozenset({KECAMATAN}),
     "feedback.hold": frozenset({KECAMATAN}),
+    "message.send": frozenset({DESA, KECAMATAN}),
+    "consultation.read": frozenset({DESA, KECAMATAN}),
+    "consultation.solve": frozenset({DESA, KECAMATAN}),
+    "guidance.put": frozenset({DESA, KECAMATAN}),
+    "guidance.change": frozenset({KECAMATAN}),
+    "guidance.done": frozenset({DESA}),
+    "guidance.undo": frozenset({DESA}),
+    "guidance.confirm": frozenset({KECAMATAN}),
+    "guidance.return": frozenset({KECAMATAN}),
+    "guidance.cancel": frozenset({KECAMATAN}),
 }
 """Which role may do a kind to things of a village in its care. Nobody may do anything to another's."""
 

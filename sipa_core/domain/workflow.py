@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from sipa_core.domain.consultation import GuidanceState, ThreadState
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record
 
@@ -79,6 +80,7 @@ NONE: Final = "none"
 """The state of a thing that does not exist yet."""
 
 R, P, F = ReportState, PostingState, FeedbackState
+T, G = ThreadState, GuidanceState
 _REPLY: dict[tuple[str, str], str] = {("feedback.reply", state): F.DIJAWAB for state in F}
 
 TRANSITIONS: Final[dict[tuple[str, str], str]] = {
@@ -106,7 +108,19 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("feedback.hold", Visibility.WAITING): Visibility.HELD,
     ("feedback.hold", Visibility.RELEASED): Visibility.HELD,
     ("feedback.hold", Visibility.HELD): Visibility.HELD,
+    **{("message.send", state): T.OPEN for state in (NONE, *T)},
+    **{("consultation.read", state): state for state in T},
+    ("consultation.solve", T.OPEN): T.SOLVED,
+    ("guidance.put", NONE): G.OPEN,
+    **{("guidance.change", state): state for state in (G.OPEN, G.RETURNED)},
+    **{("guidance.done", state): G.DONE for state in (G.OPEN, G.RETURNED)},
+    ("guidance.undo", G.DONE): G.OPEN,
+    ("guidance.confirm", G.DONE): G.CONFIRMED,
+    ("guidance.return", G.DONE): G.RETURNED,
+    **{("guidance.cancel", state): G.CANCELLED for state in (G.OPEN, G.DONE, G.RETURNED)},
 }
+
+_GUIDANCE_VERBS = ("change", "done", "undo", "confirm", "return", "cancel")
 
 REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("report.submit", R.DISETUJUI): Problem.LOCKED,
@@ -118,6 +132,11 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("publication.release", PublicationState.PUBLIC): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.RELEASED): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.PRIVATE): Problem.FORBIDDEN,
+    ("consultation.solve", T.SOLVED): Problem.ALREADY_DECIDED,
+    **{("guidance.put", state): Problem.ALREADY_DECIDED for state in G},
+    ("guidance.done", G.DONE): Problem.ALREADY_DECIDED,
+    **{(f"guidance.{verb}", G.CONFIRMED): Problem.ALREADY_DECIDED for verb in _GUIDANCE_VERBS},
+    **{(f"guidance.{verb}", G.CANCELLED): Problem.ALREADY_DECIDED for verb in _GUIDANCE_VERBS},
 }
 """Why a kind is refused in a state, where "not now" would say too little."""
 

@@ -10,13 +10,22 @@ from typing import Final
 import msgspec
 
 from sipa_core import ids
-from sipa_core.ops import feedback, posting, publication, reports, review
+from sipa_core.ops import consultation, feedback, guidance, posting, publication, reports, review
 from sipa_core.ops.base import Context, Kind, Outcome, Refusal, View
 from sipa_core.wire.ops import OpBody
 from sipa_core.wire.problems import Problem
 
 KINDS: Final[dict[str, Kind]] = {
-    kind.name: kind for kind in (*reports.KINDS, *review.KINDS, *publication.KINDS, *posting.KINDS, *feedback.KINDS)
+    kind.name: kind
+    for kind in (
+        *reports.KINDS,
+        *review.KINDS,
+        *publication.KINDS,
+        *posting.KINDS,
+        *feedback.KINDS,
+        *consultation.KINDS,
+        *guidance.KINDS,
+    )
 }
 
 

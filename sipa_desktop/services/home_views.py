@@ -16,6 +16,7 @@ class TaskKind(StrEnum):
     RETURNED = "returned"
     LATE = "late"
     FEEDBACK = "feedback"
+    GUIDANCE = "guidance"
     POSTING = "posting"
     DUE = "due"
 

@@ -6,12 +6,15 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from sipa_core.domain import budget, workflow
+from sipa_core.domain.consultation import GuidanceState
 from sipa_core.domain.dates import due_words, local_date, short_month_name
 from sipa_core.domain.money import format_rupiah, format_tenths
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _, ngettext
 from sipa_desktop.services.conversations import Conversation, average_days, awaited_here, limit_words, tenths_words
+from sipa_desktop.services.feedback_views import Urgency
 from sipa_desktop.services.feedback_words import most_urgent
+from sipa_desktop.services.guidance_views import GuidanceRow
 from sipa_desktop.services.home_views import Measure, Task, TaskKind, Upcoming
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, current_half, on_time, owed_in
@@ -33,13 +36,22 @@ _WORK: dict[ReportState, TaskKind] = {
 
 
 def tasks(
-    office: Office, rows: Sequence[ReportRow], talks: Sequence[Conversation], publications: Sequence[Published]
+    office: Office,
+    rows: Sequence[ReportRow],
+    talks: Sequence[Conversation],
+    publications: Sequence[Published],
+    agreed: Sequence[GuidanceRow] = (),
 ) -> tuple[Task, ...]:
     """The work of today: what came back, what is late, citizens, postings, then what falls due."""
     found = [_report_task(row, kind) for row in rows if (kind := _WORK.get(row.state)) is not None]
     citizens = _feedback_task(office, talks)
     if citizens is not None:
         found.append(citizens)
+    found += [
+        _guidance_task(row)
+        for row in agreed
+        if row.urgency in (Urgency.SOON, Urgency.LATE) or row.state is GuidanceState.RETURNED
+    ]
     found += [
         _posting_task(published)
         for published in publications
@@ -91,9 +103,13 @@ def page_words(day: str, found: Sequence[Task], late_citizens: bool) -> str:
     """`Kamis, 10 Juli 2025. Ada 5 hal yang perlu dikerjakan, 1 sudah lewat batas.`"""
     if not found:
         return _("{day}. Tidak ada yang perlu dikerjakan sekarang.").format(day=day)
-    late = sum(task.kind is TaskKind.LATE for task in found) + late_citizens
+    late = sum(_past(task) for task in found) + late_citizens
     words = _("{day}. Ada {n} hal yang perlu dikerjakan").format(day=day, n=len(found))
     return f"{words}, {_('{n} sudah lewat batas.').format(n=late)}" if late else f"{words}."
+
+
+def _past(task: Task) -> bool:
+    return task.kind is TaskKind.LATE or (task.kind is TaskKind.GUIDANCE and bool(task.side))
 
 
 def _report_task(row: ReportRow, kind: TaskKind) -> Task:
@@ -133,6 +149,12 @@ def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None
         first.record.id,
         side=side[:1].upper() + side[1:],
     )
+
+
+def _guidance_task(row: GuidanceRow) -> Task:
+    back = _("Dikembalikan kecamatan: {reason}").format(reason=row.reason) if row.reason else ""
+    side = _("Lewat batas") if row.urgency is Urgency.LATE else ""
+    return Task(TaskKind.GUIDANCE, row.text, back or f"{_('Pembinaan')}. {row.words}", _("Buka"), row.id, side=side)
 
 
 def _posting_task(published: Published) -> Task:

@@ -42,6 +42,7 @@ _HOPELESS: Final = frozenset(
         Problem.INVALID,
         Problem.ITEM_MISSING,
         Problem.TOO_LARGE,
+        Problem.FULL,
     }
 )
 """Codes under which the same words sent again meet the same "no"."""
@@ -51,6 +52,8 @@ _TODO: Final = {
     "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
     "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+    "consultation": N_("Buka Konsultasi. Tulisan Anda masih ada di sana."),
+    "guidance": N_("Buka Konsultasi, bagian Pembinaan, dan lihat keadaan terbaru."),
 }
 
 _FOREIGN: Final = N_("Ini ditulis orang sebelum Anda di komputer ini. Baca isinya, lalu kirim lagi atas nama Anda.")

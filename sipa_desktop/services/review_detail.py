@@ -130,6 +130,7 @@ def review_detail(
         accept_word=_("Setujui laporan"),
         can_decide=open_now,
         closed_words="" if open_now else _closed_words(facts, newest=newest, waits=book.verdict_waits(version)),
+        village_code=facts.village,
     )
 
 

@@ -109,3 +109,4 @@ class ReviewDetail:
     accept_word: str
     can_decide: bool
     closed_words: str
+    village_code: str = ""

@@ -25,6 +25,7 @@ from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.events import Topic
 from sipa_desktop.identity import Identity
+from sipa_server.services.demo import talk_ops
 from sipa_server.services.setup import shipped_records
 from tests.support.desk_for_windows import new_desk
 from tests.unit.desktop.services.desks import HandClock
@@ -86,6 +87,9 @@ def demo_records() -> tuple[Record, ...]:
         _play_posting(truth, posted)
     for word in demo().feedback:
         _play_feedback(truth, word, office)
+    for talk in demo().talks:
+        for at, by, kind, ref, fields in talk_ops(demo(), talk):
+            truth.play(kind, ref, fields, office if by == office.name else _admin(talk.village), at)
     return tuple(truth.records.values())
 
 

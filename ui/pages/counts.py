@@ -18,11 +18,16 @@ URGENT_REPORTS = (ReportState.DIKEMBALIKAN, ReportState.TERLAMBAT)
 def counters_of(desk: Desk, role: Role) -> Mapping[str, Callable[[], Count]]:
     """Return, for each page that counts something, the function that counts it."""
     if role is Role.ADMIN_KECAMATAN:
-        return {"review": partial(_reviews, desk), "feedback": partial(_releases, desk)}
+        return {
+            "review": partial(_reviews, desk),
+            "feedback": partial(_releases, desk),
+            "consultation": partial(_talks, desk),
+        }
     return {
         "reports": partial(_reports, desk),
         "posting": partial(_postings, desk),
         "feedback": partial(_answers, desk),
+        "consultation": partial(_talks, desk),
     }
 
 
@@ -39,6 +44,13 @@ def _postings(desk: Desk) -> Count:
 def _answers(desk: Desk) -> Count:
     """Citizens who wait for an answer."""
     return desk.feedback.list().counts.get(FeedbackFilter.BELUM, 0), True
+
+
+def _talks(desk: Desk) -> Count:
+    """Threads with words of the other side that nobody here has seen, and what waits for the kecamatan's word."""
+    identity = desk.identity()
+    agreed = desk.guidance.all().waiting if identity is not None and identity.village is None else 0
+    return desk.consultation.unread() + agreed, False
 
 
 def _reviews(desk: Desk) -> Count:

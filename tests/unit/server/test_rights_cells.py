@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from sipa_core import ids
+from sipa_core.domain.consultation import GuidanceState, ThreadState
 from sipa_core.domain.roles import Role
 from sipa_core.domain.workflow import FeedbackState, PostingState, PublicationState, ReportState, Verdict, Visibility
 from sipa_core.ops import registry
@@ -38,6 +39,9 @@ R, P, F, V = ReportState, PostingState, FeedbackState, Visibility
 REPORT_STATES = (NONE, R.TERKIRIM, R.DIPERIKSA, R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)
 DECIDED = dict.fromkeys((R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT), "already_decided")
 
+G = GuidanceState
+OVER = dict.fromkeys((G.CONFIRMED, G.CANCELLED), "already_decided")
+
 WHO: dict[str, set[Role]] = {
     "report.submit": {Role.ADMIN_DESA},
     "review.open": {Role.ADMIN_KECAMATAN},
@@ -50,8 +54,20 @@ WHO: dict[str, set[Role]] = {
     "feedback.state": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "feedback.release": {Role.ADMIN_KECAMATAN},
     "feedback.hold": {Role.ADMIN_KECAMATAN},
+    "message.send": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "consultation.read": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "consultation.solve": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "guidance.put": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "guidance.change": {Role.ADMIN_KECAMATAN},
+    "guidance.done": {Role.ADMIN_DESA},
+    "guidance.undo": {Role.ADMIN_DESA},
+    "guidance.confirm": {Role.ADMIN_KECAMATAN},
+    "guidance.return": {Role.ADMIN_KECAMATAN},
+    "guidance.cancel": {Role.ADMIN_KECAMATAN},
 }
 """Who may do a kind to what is in their care. Nobody may do anything to what is not."""
+
+GUIDANCE_VERBS = ("put", "change", "done", "undo", "confirm", "return", "cancel")
 
 STATES: dict[str, tuple[str, ...]] = {
     "report.submit": REPORT_STATES,
@@ -65,6 +81,10 @@ STATES: dict[str, tuple[str, ...]] = {
     "feedback.state": (NONE, *FeedbackState),
     "feedback.release": (NONE, *Visibility),
     "feedback.hold": (NONE, *Visibility),
+    "message.send": (NONE, *ThreadState),
+    "consultation.read": (NONE, *ThreadState),
+    "consultation.solve": (NONE, *ThreadState),
+    **{f"guidance.{verb}": (NONE, *GuidanceState) for verb in GUIDANCE_VERBS},
 }
 
 NOT_ALLOWED: dict[str, dict[str, str]] = {
@@ -84,6 +104,16 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "feedback.state": {NONE: "not_found", F.SELESAI: "already_decided"},
     "feedback.release": {NONE: "not_found", V.PRIVATE: "forbidden", V.RELEASED: "already_decided"},
     "feedback.hold": {NONE: "not_found", V.PRIVATE: "not_now"},
+    "message.send": {},
+    "consultation.read": {NONE: "not_found"},
+    "consultation.solve": {NONE: "not_found", ThreadState.SOLVED: "already_decided"},
+    "guidance.put": dict.fromkeys(G, "already_decided"),
+    "guidance.change": {NONE: "not_found", G.DONE: "not_now", **OVER},
+    "guidance.done": {NONE: "not_found", G.DONE: "already_decided", **OVER},
+    "guidance.undo": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
+    "guidance.confirm": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
+    "guidance.return": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
+    "guidance.cancel": {NONE: "not_found", **OVER},
 }
 """The states in which somebody with the right is refused all the same, and by what code."""
 
@@ -108,7 +138,8 @@ class Cell:
     @property
     def expected(self) -> str:
         """The code of the refusal, empty for a yes."""
-        if self.state == NONE and self.kind.startswith(("review.", "feedback.")):
+        named = self.kind.startswith(("review.", "feedback.", "consultation.", "guidance."))
+        if self.state == NONE and named and self.kind != "guidance.put":
             return "not_found"  # nobody's thing: nobody learns more
         if self.state == NONE and self.kind == "publication.release":
             return "not_found" if self.role is Role.ADMIN_KECAMATAN else "forbidden"
@@ -169,13 +200,16 @@ def test_a_cell_does_what_the_rights_say(cell: Cell, house: tuple[World, dict[Ro
         else:
             assert receipt.status is Status.ACCEPTED
             # Opening again, and holding what is held for the same reason, change nothing.
-            assert work.records.head() > head or (cell.kind, cell.state) == ("review.open", R.DIPERIKSA)
+            still = cell.kind == "consultation.read" or (cell.kind, cell.state) == ("review.open", R.DIPERIKSA)
+            assert work.records.head() > head or still
 
 
 def prepare_cell(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     """Write what the cell needs into the store and say what the op names."""
     if cell.kind.startswith("feedback."):
         return feedback(work, cell)
+    if cell.kind.startswith(("message.", "consultation.", "guidance.")):
+        return talk(work, cell)
     return report(work, cell)
 
 
@@ -230,5 +264,26 @@ def feedback(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         "feedback.state": {"state": F.SELESAI.value},
         "feedback.release": {},
         "feedback.hold": {"reason": "Menyebut nama."},
+    }
+    return ref, fields[cell.kind]
+
+
+def talk(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    noun = "guidance" if cell.kind.startswith("guidance.") else "consultation"
+    ref = Ref(noun, ids.natural_id(noun, cell.number))
+    if cell.state != NONE:
+        work.records.write(ref, cell.village, {"state": str(cell.state), "subject": "Sisa kas"})
+    begin = {"village": cell.village, "subject": "Sisa kas"}
+    fields: dict[str, dict[str, object]] = {
+        "message.send": {"text": "Pagi, Pak.", "begin": begin if cell.state == NONE else None},
+        "consultation.read": {"upto": ids.natural_id("message", 1)},
+        "consultation.solve": {},
+        "guidance.put": {"village": cell.village, "text": "Samakan sisa kas.", "due": "2025-07-31"},
+        "guidance.change": {"text": "Samakan sisa kas bank.", "due": "2025-08-31"},
+        "guidance.done": {"note": ""},
+        "guidance.undo": {},
+        "guidance.confirm": {},
+        "guidance.return": {"reason": "Buku kas belum dilampirkan."},
+        "guidance.cancel": {},
     }
     return ref, fields[cell.kind]

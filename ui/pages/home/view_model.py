@@ -74,6 +74,8 @@ def destination(task: Task) -> tuple[str, object]:
     match task.kind:
         case TaskKind.FEEDBACK:
             return "feedback", task.target or None
+        case TaskKind.GUIDANCE:
+            return "consultation", "agreed"
         case TaskKind.POSTING:
             return "posting", task.target or None
         case TaskKind.RETURNED | TaskKind.LATE | TaskKind.DUE:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from sipa_core.domain.findings import Severity
 from sipa_core.domain.templates import Section, SectionKind
 from sipa_core.messages import _, ngettext
+from sipa_desktop.services.places import where
 from sipa_desktop.services.reports_views import ReportEdit
 from ui.design.measures import Size
 from ui.pages.reports.budget_section import BudgetSection
@@ -22,6 +23,7 @@ from ui.pages.reports.outline_pane import OutlinePane
 from ui.pages.reports.section import SectionView
 from ui.pages.reports.side_pane import SidePane
 from ui.pages.reports.table_section import TableSection
+from ui.widgets.badge import TALK
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip
@@ -34,17 +36,22 @@ _MIDDLE = 1
 
 
 class Editor(QWidget):
-    """`back` wants the list; `file_asked` and `block_given` an import; `removed` tells of a removed row."""
+    """`back` wants the list; `file_asked` and `block_given` an import; `removed` tells of a removed row; `asked`
+    gives the path that the kecamatan shall be asked about.
+    """
 
     back = Signal()
     file_asked = Signal()
     block_given = Signal(str)
     removed = Signal(str, dict)
+    asked = Signal(str)
 
     def __init__(self, model: EditorModel) -> None:
         super().__init__()
         self.model = model
         self._sections: dict[str, SectionView] = {}
+        self._threads: Mapping[str, str] = {}
+        self._path = ""
         self._header = PageHeader("", kind="bar", with_back=True)
         self._send = Button(_("Kirim"), "paper-plane-tilt", "primary", key="Ctrl+Enter")
         self._header.add_action(self._send)
@@ -123,6 +130,33 @@ class Editor(QWidget):
         """Give room above the section only when something is said there."""
         reveal(self._above, any(part.sentence for part in (self._notice, self._locked, self._newer)))
 
+    def show_threads(self, threads: Mapping[str, str]) -> None:
+        """Mark the fields on which a thread is open (path to thread)."""
+        self._threads = threads
+        for view in self._sections.values():
+            view.show_notes(self._marks())
+        self._show_place()
+
+    def _show_place(self) -> None:
+        edit = self.model.edit
+        if edit is None:
+            return
+        ask = self.side.ask
+        ask.set_place(self._path, self._place_words(self._path), self._threads.get(self._path, ""))
+        others = [(thread, self._place_words(path)) for path, thread in self._threads.items() if path != self._path]
+        ask.set_others([(thread, words or _("Seluruh laporan")) for thread, words in others])
+
+    def _place_words(self, path: str) -> str:
+        edit = self.model.edit
+        return where(edit.template, self.model.content, self.model.tree, path) if edit is not None and path else ""
+
+    def _reply(self, key: str) -> None:
+        """Answer a note where the two talk about its field."""
+        edit = self.model.edit
+        note = next((note for note in edit.notes if note.key == key), None) if edit is not None else None
+        if note is not None:
+            self.asked.emit(note.path)
+
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
         return [self._header, self.outline.list, self._stack, self.side]
@@ -151,6 +185,8 @@ class Editor(QWidget):
         self.side.note_chosen.connect(self._note_chosen)
         self.side.fixed.connect(self.model.mark_fixed)
         self.side.place_asked.connect(self.go_to)
+        self.side.replied.connect(self._reply)
+        self.side.ask.asked.connect(self.asked)
         self.model.opened.connect(self._opened)
         self.model.replaced.connect(self._replaced)
         self.model.looked.connect(self._looked)
@@ -171,7 +207,7 @@ class Editor(QWidget):
                 view = FieldsSection(self.model, section)
         view.chosen.connect(self._moved)
         view.set_read_only(not self.model.editable)
-        view.show_notes(self._open_notes())
+        view.show_notes(self._marks())
         return view
 
     def _opened(self) -> None:
@@ -182,6 +218,7 @@ class Editor(QWidget):
             self._stack.removeWidget(view)
             view.deleteLater()
         self._sections = {}
+        self._path = ""
         self.say_fault("")
         self._looked()
         first = next((note for note in edit.notes if not note.fixed), None)
@@ -212,7 +249,12 @@ class Editor(QWidget):
         self._save_line()
         for view in self._sections.values():
             view.set_read_only(not edit.editable)
-            view.show_notes(self._open_notes())
+            view.show_notes(self._marks())
+        self._show_place()
+
+    def _marks(self) -> Mapping[str, int]:
+        """The numbers of open notes, and the sign of a thread where there is no note."""
+        return {**dict.fromkeys(self._threads, TALK), **self._open_notes()}
 
     def _open_notes(self) -> Mapping[str, int]:
         edit = self.model.edit
@@ -234,6 +276,8 @@ class Editor(QWidget):
     def _moved(self, path: str) -> None:
         edit = self.model.edit
         note = next((note for note in edit.notes if note.path == path), None) if edit is not None else None
+        self._path = path
+        self._show_place()
         self.side.select_note(note.key if note is not None else "")
 
     def _take_newest(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from sipa_core.domain.findings import Finding, Severity
 from sipa_core.messages import _
 from sipa_desktop.services.reports_views import HistoryEntry, NoteView, ReportEdit
 from ui.design.measures import Size
 from ui.design.type import Role
+from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal, sides
 from ui.widgets.checks_list import Check, ChecksList, Weight
 from ui.widgets.label import Label
@@ -23,10 +24,13 @@ _WEIGHT: dict[Severity, Weight] = {Severity.MUST: "must", Severity.SUGGEST: "sho
 
 
 class SidePane(Pane):
-    """`note_chosen` gives the key of a note; `fixed` key and new tick; `place_asked` the path of a check."""
+    """`note_chosen` gives the key of a note; `fixed` key and new tick; `place_asked` the path of a check;
+    `replied` the key of a note to be answered. `ask` stands below everything.
+    """
 
     note_chosen = Signal(str)
     fixed = Signal(str, bool)
+    replied = Signal(str)
     place_asked = Signal(str)
 
     def __init__(self) -> None:
@@ -55,7 +59,11 @@ class SidePane(Pane):
         self._scroller.column.addStretch(1)
         self._stack.addWidget(self._scroller)
         self._stack.addWidget(self._history)
+        # What scrolls asks for no height, so that what stands below it never makes the page too high.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.column.addWidget(self._stack, 1)
+        self.ask = AskBar(_("Tanya kecamatan"))
+        self.column.addWidget(self.ask)
 
     def show_report(self, edit: ReportEdit) -> None:
         """Show notes, checks and history of a report."""
@@ -90,7 +98,8 @@ class SidePane(Pane):
         self._cards = {}
         for note in notes:
             shown = Note(note.key, note.number, note.where, note.text, note.by, note.at_words, note.fixed)
-            card = NoteCard(shown, can_resolve=editable)
+            card = NoteCard(shown, can_resolve=editable, can_reply=True)
+            card.replied.connect(self.replied)
             card.selected.connect(self.note_chosen)
             card.resolved.connect(self._resolved)
             self._cards[note.key] = card

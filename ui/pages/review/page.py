@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.dates import format_date_tight, local_date
 from sipa_core.messages import _
+from sipa_desktop.services.places import where
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewRow
 from ui.design.measures import Size
 from ui.design.type import Role
+from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages import PageContext
 from ui.pages.review.section_bar import SectionBar
 from ui.pages.review.section_view import SectionView
 from ui.pages.review.side_panel import SidePanel
 from ui.pages.review.view_model import ReviewModel
+from ui.pages.talks_on import TalksOn
 from ui.widgets.boxes import Column, Line, Row
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, StatusChip
@@ -33,11 +36,14 @@ def create(context: PageContext) -> QWidget:
 
 
 class ReviewPage(QWidget):
-    """The page; `open_argument` takes the id of a version."""
+    """The page; `open_argument` takes the id of a version, or an OpenPlace with one."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._wanted = ""
+        self._path = ""
+        self._talks = TalksOn(context, self)
         self.model = ReviewModel(context, self)
         self._header = PageHeader(_("Pemeriksaan"), kind="bar")
         self._before = Button(_("Sebelumnya"), "caret-left")
@@ -60,7 +66,10 @@ class ReviewPage(QWidget):
 
     def open_argument(self, argument: object) -> None:
         """Bring a version to hand that somebody chose elsewhere."""
-        if isinstance(argument, str) and argument:
+        if isinstance(argument, OpenPlace):
+            self._wanted = argument.path
+            self.model.choose(argument.target)
+        elif isinstance(argument, str) and argument:
             self.model.choose(argument)
 
     def primary_action(self) -> None:
@@ -120,6 +129,11 @@ class ReviewPage(QWidget):
         self.view.noted.connect(self.model.begin_note)
         self.panel.note_asked.connect(self._note_on_all)
         self.panel.place_asked.connect(self._go_to)
+        self.view.table.chosen.connect(self._moved)
+        self.model.section_changed.connect(self._left_place)
+        self.panel.ask.asked.connect(self._ask_village)
+        self.panel.ask.opened.connect(self._open_talk)
+        self._talks.changed.connect(self._show_place)
         self.panel.return_asked.connect(self._ask_return)
         self.panel.accept_asked.connect(self._ask_accept)
         self.panel.release_asked.connect(self._ask_release)
@@ -187,12 +201,52 @@ class ReviewPage(QWidget):
         self.panel.show_detail(detail, self.model.held, self.model.return_word, self.model.deciding)
         self._show_section()
         self._detail_stack.show_content()
+        if detail.report_id != self._talks.report:
+            self._path = ""
+            self._talks.show(detail.report_id)
+        self._show_place()
+        path, self._wanted = self._wanted, ""
+        if path:
+            self._go_to(path)
 
     def _show_section(self) -> None:
         detail = self.model.detail
         if detail is not None:
             self.sections.set_sections(detail.sections, self.model.section)
             self.view.show_section(detail, self.model.section, self.model.notes.numbers)
+
+    def _moved(self, path: str) -> None:
+        self._path = path
+        self._show_place()
+
+    def _left_place(self) -> None:
+        detail = self.model.detail
+        section = detail.template.section(self.model.section) if detail is not None else None
+        if section is not None and section.table is None:
+            self._moved(section.leaves[0].path if len(section.leaves) == 1 else "")
+
+    def _show_place(self) -> None:
+        """Name the field in hand beside the button, with the sign of a thread that is open on it."""
+        detail = self.model.detail
+        if detail is None:
+            return
+        threads = self._talks.threads
+        self.panel.ask.set_place(self._path, self._place_words(self._path), threads.get(self._path, ""))
+        others = [(thread, self._place_words(path)) for path, thread in threads.items() if path != self._path]
+        self.panel.ask.set_others([(thread, words or _("Seluruh laporan")) for thread, words in others])
+
+    def _place_words(self, path: str) -> str:
+        detail = self.model.detail
+        return where(detail.template, detail.content, detail.budget, path) if detail is not None and path else ""
+
+    def _ask_village(self, path: str) -> None:
+        detail = self.model.detail
+        if detail is not None:
+            self._open_talk(BeginConsultation(detail.village_code, detail.report_id, path))
+
+    def _open_talk(self, talk: object) -> None:
+        self.model.notes.flush()
+        self._context.navigator.open("consultation", talk)
 
     def _show_count(self) -> None:
         self.panel.set_return_word(self.model.return_word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sipa_core.domain.findings import Severity
 from sipa_core.messages import _
@@ -12,6 +12,7 @@ from ui.design.measures import Size
 from ui.design.theme import px
 from ui.design.type import Role
 from ui.pages.review.notes import NotesModel
+from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal
 from ui.widgets.button import Button
 from ui.widgets.checks_list import Check, ChecksList
@@ -103,7 +104,11 @@ class SidePanel(Pane):
         column.addWidget(self._words)
         for button in (self.give_back, self.accept, self.release):
             column.addWidget(button)
+        # What scrolls asks for no height, so that what stands below it never makes the page too high.
+        scroller.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.column.addWidget(scroller, 1)
+        self.ask = AskBar(_("Tanya desa"))
+        self.column.addWidget(self.ask)
         self.column.addWidget(Line())
         self.column.addWidget(decision)
 

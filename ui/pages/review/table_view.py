@@ -151,9 +151,12 @@ def role_of(line: TableLine, loud: bool = False) -> Role:
 
 
 class ReviewTable(QTableView):
-    """`noted` gives the path of the line on which the person wants a note: by its button, Enter or double click."""
+    """`noted` gives the path of the line on which the person wants a note: by its button, Enter or double click;
+    `chosen` that of the line in hand.
+    """
 
     noted = Signal(str)
+    chosen = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -185,6 +188,13 @@ class ReviewTable(QTableView):
             self.lines.table = table
         self.set_notes(notes)
         self._measure()
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Say which line came to hand."""
+        super().currentChanged(current, previous)
+        if current.isValid():
+            line: TableLine = current.data(LINE_ROLE)
+            self.chosen.emit(line.path or "")
 
     def set_notes(self, notes: Mapping[str, int]) -> None:
         """Mark the lines that have a note."""
