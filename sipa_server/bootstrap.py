@@ -18,6 +18,7 @@ from sipa_server.errors import KnownError
 from sipa_server.platform.keys import ServerKeys, new_keys, read_keys, write_keys
 from sipa_server.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_server.services.accounts import AccountService, Invitation
+from sipa_server.services.blobs import BlobService
 from sipa_server.services.demo import DemoPlay
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.feedback import FeedbackService
@@ -26,6 +27,7 @@ from sipa_server.services.publication import PublicationReads
 from sipa_server.services.setup import initialise, invite_first, place_of, public_url_of
 from sipa_server.services.site import Place, Site
 from sipa_server.settings import Settings
+from sipa_server.store.blob_files import BlobFiles
 from sipa_server.store.migrate import migrate, require_current
 from sipa_server.store.unit_of_work import FILE_NAME, Store
 
@@ -48,13 +50,14 @@ class Server:
     place: Place
     accounts: AccountService
     exchanges: ExchangeService
+    blobs: BlobService
     feedback: FeedbackService
     reads: PublicationReads
     phones: PhoneService
 
     def peer(self, address: str = "direct") -> DirectPeer:
         """What carries messages to this server within the process."""
-        return DirectPeer(self.accounts, self.exchanges, self.phones, address)
+        return DirectPeer(self.accounts, self.exchanges, self.blobs, self.phones, address)
 
     def app(self) -> Litestar:
         """The ASGI application with the desks' API and the public pages."""
@@ -67,6 +70,7 @@ class Server:
         return create_app(
             self.accounts,
             self.exchanges,
+            self.blobs,
             self.phones,
             self.entropy,
             [attach(site)],
@@ -138,6 +142,7 @@ def open_server(
         place,
         accounts,
         ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
+        BlobService(store, BlobFiles(settings.data), clock, entropy, accounts),
         FeedbackService(store, clock, entropy, keys),
         reads,
         PhoneService(store, clock, entropy, keys, accounts, reads, settings.public_url),

@@ -31,15 +31,15 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
 
     @post(EXCHANGE.path, sync_to_thread=True, status_code=200)
     def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return _answer(request, exchanges.exchange(_message(body, Request), _bearer(request)))
+        return _answer(request, exchanges.exchange(_message(body, Request), bearer(request)))
 
     @post(PHONE_PAGE.path, sync_to_thread=True, status_code=200)
     def phone_page(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return _answer(request, phones.make(_message(body, PhonePageRequest), _bearer(request)))
+        return _answer(request, phones.make(_message(body, PhonePageRequest), bearer(request)))
 
     @post(PHONE_PAGE_END.path, sync_to_thread=True, status_code=200)
     def end_phone_page(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return _answer(request, phones.end(_message(body, PhonePageEnd), _bearer(request)))
+        return _answer(request, phones.end(_message(body, PhonePageEnd), bearer(request)))
 
     return Router(
         "/",
@@ -58,7 +58,8 @@ def _message(body: bytes, kind: type[Any]) -> Any:
         raise RefusedError(Problem.BAD_REQUEST, str(fault)) from None
 
 
-def _bearer(request: AnyRequest) -> str:
+def bearer(request: AnyRequest) -> str:
+    """The token of a request; RefusedError(unauthenticated) without one."""
     scheme, _space, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise RefusedError(Problem.UNAUTHENTICATED)
