@@ -39,10 +39,12 @@ class Verdict(StrEnum):
 
 
 class PublicationState(StrEnum):
-    """public: citizens read it · held: something must be looked at by a person first (the reason stands beside it)."""
+    """public: citizens read it · held: something must be looked at by a person first · withdrawn: taken from the public
+    page again. For the last two the reason stands beside it."""
 
     PUBLIC = "public"
     HELD = "held"
+    WITHDRAWN = "withdrawn"
 
 
 class PostingState(StrEnum):
@@ -97,9 +99,16 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("review.reopen", R.DISETUJUI): R.DIKEMBALIKAN,
     ("review.reopen", R.TERBIT): R.DIKEMBALIKAN,
     ("publication.release", PublicationState.HELD): PublicationState.PUBLIC,
+    ("publication.release", PublicationState.WITHDRAWN): PublicationState.PUBLIC,
+    ("publication.withdraw", PublicationState.PUBLIC): PublicationState.WITHDRAWN,
+    ("publication.withdraw", PublicationState.HELD): PublicationState.WITHDRAWN,
     ("posting.prove", P.OWED): P.PROVED,
     ("posting.prove", P.PROVED): P.PROVED,
     ("posting.prove", P.REFUSED): P.PROVED,
+    ("posting.verify", P.PROVED): P.VERIFIED,
+    ("posting.refuse", P.PROVED): P.REFUSED,
+    # A post may vanish, or the look at it have been too quick: what was confirmed can still be asked for anew.
+    ("posting.refuse", P.VERIFIED): P.REFUSED,
     **_REPLY,
     # feedback.state names its own target; it may start anywhere but must not repeat (checked by the op).
     **{("feedback.state", state): state for state in F},
@@ -129,7 +138,11 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     **{("review.return", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     **{("review.accept", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     ("posting.prove", P.VERIFIED): Problem.LOCKED,
+    ("posting.verify", P.VERIFIED): Problem.ALREADY_DECIDED,
+    ("posting.verify", P.REFUSED): Problem.ALREADY_DECIDED,
+    ("posting.refuse", P.REFUSED): Problem.ALREADY_DECIDED,
     ("publication.release", PublicationState.PUBLIC): Problem.ALREADY_DECIDED,
+    ("publication.withdraw", PublicationState.WITHDRAWN): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.RELEASED): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.PRIVATE): Problem.FORBIDDEN,
     ("consultation.solve", T.SOLVED): Problem.ALREADY_DECIDED,

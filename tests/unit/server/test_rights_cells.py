@@ -49,7 +49,10 @@ WHO: dict[str, set[Role]] = {
     "review.accept": {Role.ADMIN_KECAMATAN},
     "review.reopen": {Role.ADMIN_KECAMATAN},
     "publication.release": {Role.ADMIN_KECAMATAN},
+    "publication.withdraw": {Role.ADMIN_KECAMATAN},
     "posting.prove": {Role.ADMIN_DESA},
+    "posting.verify": {Role.ADMIN_KECAMATAN},
+    "posting.refuse": {Role.ADMIN_KECAMATAN},
     "feedback.reply": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "feedback.state": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "feedback.release": {Role.ADMIN_KECAMATAN},
@@ -76,7 +79,10 @@ STATES: dict[str, tuple[str, ...]] = {
     "review.accept": REPORT_STATES,
     "review.reopen": REPORT_STATES,
     "publication.release": (NONE, *PublicationState),
+    "publication.withdraw": (NONE, *PublicationState),
     "posting.prove": (NONE, *PostingState),
+    "posting.verify": (NONE, *PostingState),
+    "posting.refuse": (NONE, *PostingState),
     "feedback.reply": (NONE, *FeedbackState),
     "feedback.state": (NONE, *FeedbackState),
     "feedback.release": (NONE, *Visibility),
@@ -99,7 +105,15 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
         R.DIKEMBALIKAN: "not_now",
     },
     "publication.release": {NONE: "not_found", PublicationState.PUBLIC: "already_decided"},
+    "publication.withdraw": {NONE: "not_found", PublicationState.WITHDRAWN: "already_decided"},
     "posting.prove": {NONE: "not_found", P.VERIFIED: "locked"},
+    "posting.verify": {
+        NONE: "not_found",
+        P.OWED: "not_now",
+        P.VERIFIED: "already_decided",
+        P.REFUSED: "already_decided",
+    },
+    "posting.refuse": {NONE: "not_found", P.OWED: "not_now", P.REFUSED: "already_decided"},
     "feedback.reply": {NONE: "not_found"},
     "feedback.state": {NONE: "not_found", F.SELESAI: "already_decided"},
     "feedback.release": {NONE: "not_found", V.PRIVATE: "forbidden", V.RELEASED: "already_decided"},
@@ -141,7 +155,8 @@ class Cell:
         named = self.kind.startswith(("review.", "feedback.", "consultation.", "guidance."))
         if self.state == NONE and named and self.kind != "guidance.put":
             return "not_found"  # nobody's thing: nobody learns more
-        if self.state == NONE and self.kind == "publication.release":
+        of_kecamatan = ("publication.release", "publication.withdraw", "posting.verify", "posting.refuse")
+        if self.state == NONE and self.kind in of_kecamatan:
             return "not_found" if self.role is Role.ADMIN_KECAMATAN else "forbidden"
         if self.state == NONE and self.kind == "posting.prove":
             return "not_found" if self.role is Role.ADMIN_DESA else "forbidden"
@@ -221,7 +236,7 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     publication = Ref("publication", ids.publication_id(report_id))
     refs |= {"publication": publication, "posting": Ref("posting", ids.posting_id(publication.id, "facebook"))}
     exists = cell.state != NONE
-    if exists or cell.kind in ("publication.release", "posting.prove"):
+    if exists or cell.kind.startswith(("publication.", "posting.")):
         key: dict[str, Value] = {"type": TEMPLATE, "period": period, "ordinal": ordinal}
         work.records.write(refs["report"], cell.village, {**key, "newest": 1})
         about = {f"meta.{name}": value for name, value in key.items()}
@@ -233,11 +248,11 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         work.records.write(
             refs["review"], cell.village, {"opened_at": 1, "verdict": verdict.value if verdict else None}
         )
-    shown = cell.state if cell.kind == "publication.release" else PublicationState.PUBLIC
-    if (cell.kind == "publication.release" and exists) or cell.state == R.TERBIT:
+    shown = cell.state if cell.kind.startswith("publication.") else PublicationState.PUBLIC
+    if (cell.kind.startswith("publication.") and exists) or cell.state == R.TERBIT:
         work.records.write(publication, cell.village, {"version": version_id, "state": str(shown)})
-    if cell.kind == "posting.prove" and exists:
-        work.records.write(refs["posting"], cell.village, {"version": version_id, "state": cell.state})
+    if cell.kind.startswith("posting.") and exists:
+        work.records.write(refs["posting"], cell.village, {"version": version_id, "state": cell.state, "proved_at": 7})
     named: dict[str, object] = {"version": version_id, "content_hash": hashed}
     note = {ids.natural_id("note", cell.number): {"path": "kendala.isi", "text": "Lengkapi."}}
     proof = {"url": "https://www.facebook.com/d/posts/1", "caption": "", "with_picture": True, "posted_at": 1}
@@ -248,7 +263,10 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         "review.accept": named,
         "review.reopen": {**named, "reason": "Angka keliru."},
         "publication.release": {"version": version_id},
+        "publication.withdraw": {"version": version_id, "reason": "Angka keliru."},
         "posting.prove": {"version": version_id, **proof},
+        "posting.verify": {"version": version_id, "proved_at": 7},
+        "posting.refuse": {"version": version_id, "proved_at": 7, "reason": "Papannya tidak terbaca."},
     }
     return refs[cell.kind.partition(".")[0]], fields[cell.kind]
 
