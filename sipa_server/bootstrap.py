@@ -133,6 +133,7 @@ def open_server(
         raise
     accounts = AccountService(store, clock, entropy, keys, place, settings.public_url)
     reads = PublicationReads(store, _budget_names(), settings.public_url, place.zone)
+    blobs = BlobService(store, BlobFiles(settings.data), clock, entropy, accounts)
     return Server(
         settings,
         store,
@@ -142,10 +143,10 @@ def open_server(
         place,
         accounts,
         ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
-        BlobService(store, BlobFiles(settings.data), clock, entropy, accounts),
+        blobs,
         FeedbackService(store, clock, entropy, keys),
         reads,
-        PhoneService(store, clock, entropy, keys, accounts, reads, settings.public_url),
+        PhoneService(store, clock, entropy, keys, accounts, reads, blobs, settings.public_url),
     )
 
 

@@ -13,9 +13,13 @@ from urllib.parse import quote
 
 from jinja2 import Environment
 from litestar import Request, Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.exceptions import HTTPException
 from litestar.params import FromPath, FromQuery
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from sipa_core import ids
+from sipa_core.messages import _
 from sipa_core.wire.phone import PHONE_PATH, normal_page_code
 from sipa_server.public import phone_words
 from sipa_server.public.forms import FORM_BYTES, posted_fields
@@ -24,6 +28,8 @@ from sipa_server.services.phone import PhoneKey, PhoneProof, PhoneView
 from sipa_server.services.site import Site
 
 COOKIE: Final = "sipa_hp"
+PROOF_BYTES: Final = 16 * 1024 * 1024 + FORM_BYTES
+"""A photo of a phone as it comes is 2 to 8 MB; this much of one form is held in memory."""
 HEADERS: Final = {
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
@@ -55,7 +61,7 @@ class PhonePages:
             get(PHONE_PATH, **options)(self._door()),
             post(PHONE_PATH, request_max_body_size=FORM_BYTES, **options)(self._enter()),
             get(path, **options)(self._look()),
-            post(f"{path}/bukti", request_max_body_size=FORM_BYTES, **options)(self._prove()),
+            post(f"{path}/bukti", request_max_body_size=PROOF_BYTES, **options)(self._prove()),
             post(f"{path}/tutup", request_max_body_size=FORM_BYTES, **options)(self._close()),
         ]
 
@@ -114,16 +120,29 @@ class PhonePages:
 
     def _prove(self) -> Callable[..., Any]:
         async def prove(page: FromPath[str], request: Request[Any, Any, Any]) -> Page:
-            fields = await posted_fields(request)
-            return await self._in_thread(self._proved, _key(page, request), fields)  # type: ignore[no-any-return]
+            try:
+                fields, picture, name = await _posted_with_picture(request)
+            except HTTPException as fault:
+                if fault.status_code != HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+                    raise
+                return await self._in_thread(self._too_large, _key(page, request))  # type: ignore[no-any-return]
+            return await self._in_thread(self._proved, _key(page, request), fields, picture, name)  # type: ignore[no-any-return]
 
         return prove
 
-    def _proved(self, key: PhoneKey | None, fields: dict[str, str]) -> Page:
+    def _too_large(self, key: PhoneKey | None) -> Page:
+        view = self._site.phones.look(key) if key is not None else None
+        if view is None:
+            return self._shut(phone_words.closed(), 403)
+        return self._show(
+            view, "", 413, problem=_("Foto itu lebih dari 16 MB. Kirim tangkapan layar, atau foto yang lebih kecil.")
+        )
+
+    def _proved(self, key: PhoneKey | None, fields: dict[str, str], picture: bytes, name: str) -> Page:
         if key is None or not self._sealed(key, fields):
             return self._shut(phone_words.closed(), 403)
         channel, url = fields.get("saluran", "")[:40], fields.get("alamat", "")[:2100]
-        sent = self._site.phones.prove(key, PhoneProof(channel, url, "gambar" in fields))
+        sent = self._site.phones.prove(key, PhoneProof(channel, url, "gambar" in fields, picture, name))
         if not isinstance(sent, FormRefused):
             return self._gone_on(key.page, {}, f"?saluran={quote(channel)}")
         view = self._site.phones.look(key)
@@ -163,3 +182,18 @@ def _key(page: str, request: Request[Any, Any, Any]) -> PhoneKey | None:
     """What the phone showed, None when it is no page or no code at all."""
     code = normal_page_code(request.cookies.get(COOKIE, "")[:100])
     return PhoneKey(page, code) if code is not None and ids.is_id(page) else None
+
+
+async def _posted_with_picture(request: Request[Any, Any, Any]) -> tuple[dict[str, str], bytes, str]:
+    """The fields of the form, and the bytes and name of the picture in it; both empty where none was chosen."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await posted_fields(request), b"", ""
+    try:
+        form = await request.form()
+    except ValueError:
+        return {}, b"", ""
+    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    file = form.get("foto")
+    if not isinstance(file, UploadFile):
+        return fields, b"", ""
+    return fields, await file.read(), (file.filename or "")[:200]

@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from sipa_core.domain import dates
-from sipa_core.domain.channels import Channel, Evidence
+from sipa_core.domain.channels import Channel
 from sipa_core.domain.workflow import PostingState
 from sipa_core.messages import _
 from sipa_core.wire.phone import PHONE_PATH
@@ -88,7 +88,9 @@ def _channel(shown: PhoneChannel, now: int, zone: str) -> dict[str, Any]:
         "reason": shown.reason if shown.state == PostingState.REFUSED else "",
         "locked": shown.state == PostingState.VERIFIED,
         "url": shown.url,
-        "asks_url": Evidence.URL in shown.channel.evidence,
+        "asks_url": shown.channel.takes_url,
+        "asks_picture": shown.channel.takes_picture,
+        "picture_words": _("Foto papan") if shown.channel.takes_photo_only else _("Tangkapan layar posting"),
     }
 
 

@@ -15,13 +15,16 @@ import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import captions, rights
+from sipa_core.domain.attachments import blobs_named, leaves
 from sipa_core.domain.channels import Channel, ChannelError, address_problem, from_fields, recognise
 from sipa_core.domain.publication_figures import PublicFigures
 from sipa_core.domain.workflow import PostingState, PublicationState
+from sipa_core.media.faults import FileFault, file_words
 from sipa_core.messages import _
 from sipa_core.ops import registry
 from sipa_core.ops.base import Context, Refusal
 from sipa_core.ops.posting import Prove
+from sipa_core.ops.publication import EVIDENCE
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.codec import encode
@@ -40,11 +43,12 @@ from sipa_core.wire.phone import (
     phone_digest,
 )
 from sipa_core.wire.problems import Problem
-from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.accounts import AccountService, Caller
+from sipa_server.services.blobs import BlobService
 from sipa_server.services.feedback import FormRefused
 from sipa_server.services.limits import PHONE_CODE, PHONE_PAGE, PHONE_PROOF, Limits
 from sipa_server.services.publication import PublicationReads, PublicReport
@@ -91,11 +95,13 @@ class PhoneView:
 
 @dataclass(frozen=True)
 class PhoneProof:
-    """What the person sends from the phone for one channel."""
+    """What the person sends from the phone for one channel: an address, a screenshot or photo as it came, or both."""
 
     channel: str
     url: str
     with_picture: bool = True
+    picture: bytes = b""
+    picture_name: str = ""
 
 
 class PhoneService:
@@ -109,6 +115,7 @@ class PhoneService:
         keys: ServerKeys,
         accounts: AccountService,
         reads: PublicationReads,
+        blobs: BlobService,
         public_url: str = "",
     ) -> None:
         self._store = store
@@ -117,6 +124,7 @@ class PhoneService:
         self._keys = keys
         self._accounts = accounts
         self._reads = reads
+        self._blobs = blobs
         self._public_url = public_url
         self._limits = Limits(clock, keys)
 
@@ -223,33 +231,56 @@ class PhoneService:
         if shown is None:
             return FormRefused(Problem.NOT_FOUND, "channel", problem_words(Problem.NOT_FOUND))
         address = proof.url.strip()
-        problem = _address_fault(address, shown.channel, [one.channel for one in view.channels])
+        problem = _proof_fault(address, bool(proof.picture), shown.channel, [one.channel for one in view.channels])
         if problem is not None:
             return FormRefused(Problem.INVALID, "url", problem)
+        with self._store.write() as work:
+            wait = self._limits.wait(work, PHONE_PROOF, view.page)
+            if wait:
+                return _too_many(wait)
+            self._limits.count(work, PHONE_PROOF, view.page)
+        evidence = self._evidence(proof)
+        if isinstance(evidence, FormRefused):
+            return evidence
         with self._store.write() as work:
             found = self._opened(work, key)
             if found is None:
                 return _closed()
-            wait = self._limits.wait(work, PHONE_PROOF, found[0].id)
-            if wait:
-                return _too_many(wait)
-            self._limits.count(work, PHONE_PROOF, found[0].id)
-            refused = self._apply(work, *found, shown, address, with_picture=proof.with_picture)
+            refused = self._apply(work, *found, shown, address, evidence, with_picture=proof.with_picture)
             if refused is not None:
                 return FormRefused(refused.code, refused.field or "", problem_words(refused.code))
             return next(one for one in _channels(work, found[0], view.report.figures) if one.channel == shown.channel)
 
+    def _evidence(self, proof: PhoneProof) -> dict[str, Value] | FormRefused:
+        """The leaves of the picture once it was checked, turned, shrunk, stripped and kept; in no transaction."""
+        if not proof.picture:
+            return {}
+        taken = self._blobs.take(proof.picture, proof.picture_name or _("tangkapan layar"))
+        if isinstance(taken, FileFault):
+            return FormRefused(Problem.INVALID, "picture", file_words(taken, _("Berkas ini")))
+        if not taken.media.is_picture:
+            return FormRefused(Problem.INVALID, "picture", _("Kirim foto atau tangkapan layar, bukan dokumen."))
+        return leaves(EVIDENCE, ids.new_id(self._clock, self._entropy), taken)
+
     def _apply(
-        self, work: Work, page: PhonePage, owner: Caller, shown: PhoneChannel, address: str, *, with_picture: bool
+        self,
+        work: Work,
+        page: PhonePage,
+        owner: Caller,
+        shown: PhoneChannel,
+        address: str,
+        evidence: dict[str, Value],
+        *,
+        with_picture: bool,
     ) -> Refusal | None:
         """Meet the rule of posting.prove and write what it says; None when it stands."""
         ref = Ref(RecordType.POSTING, ids.posting_id(page.publication, shown.channel.key))
         posting = work.records.get(ref)
-        if posting is not None and posting.text("state") == PostingState.PROVED and posting.text("url") == address:
+        if posting is not None and _stands(posting, address, evidence):
             return None
         now = self._clock.now()
         version = posting.text("version") if posting is not None else ""
-        fields = Prove(version, address, shown.caption, with_picture, now)
+        fields = Prove(version, address, shown.caption, with_picture, now, evidence)
         body = OpBody("posting.prove", ref, msgspec.Raw(encode(fields)), owner.person.id, MadeAt(now, ""))
         op_id, digest = ids.new_id(self._clock, self._entropy), content_hash(encode(body))
         context = Context(owner.person.actor, now, op_id, digest, self._public_url, via="phone")
@@ -341,8 +372,22 @@ def _shown(channel: Channel, posting: Record, left: str, figures: PublicFigures)
     )
 
 
-def _address_fault(address: str, channel: Channel, channels: list[Channel]) -> str | None:
-    """Why the address proves no post on the channel, or None when it may."""
+def _stands(posting: Record, address: str, evidence: dict[str, Value]) -> bool:
+    """True when the very same proof stands already, as after a form that was sent twice."""
+    same = blobs_named(posting.fields) == blobs_named(evidence)
+    return posting.text("state") == PostingState.PROVED and posting.text("url") == address and same
+
+
+def _proof_fault(address: str, picture: bool, channel: Channel, channels: list[Channel]) -> str | None:
+    """Why what was given proves no post on the channel, or None when it may."""
+    if picture and not channel.takes_picture:
+        return _("Saluran ini memerlukan alamat postingnya.")
+    if not address:
+        if picture:
+            return None
+        return _("Tempel alamat posting, atau pilih tangkapan layarnya.") if channel.takes_url else _("Pilih fotonya.")
+    if not channel.takes_url:
+        return _("Untuk papan, kirim fotonya saja.")
     problem = address_problem(address)
     if problem is not None:
         return problem

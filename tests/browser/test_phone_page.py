@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +11,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Response
 
+from sipa_core.domain.attachments import MAX_PHOTO_BYTES, attachments
 from sipa_core.domain.roles import Role
 from sipa_core.wire.enrol import EnrolRequest
 from sipa_core.wire.phone import PhonePageReply, PhonePageRequest, code_in_groups, phone_address, phone_link
@@ -199,3 +203,59 @@ def test_the_first_view_is_light_and_fits_a_narrow_phone_with_targets_for_a_thum
         box = one.bounding_box()
         if box is not None and box["x"] > -100:
             assert box["height"] >= 48, one.inner_text()
+
+
+def test_a_screenshot_from_the_phone_is_shrunk_stripped_and_reaches_both_desks(
+    site: Site, plain: Phone, tmp_path: Path
+) -> None:
+    photo = tmp_path / "IMG_2025.jpg"
+    photo.write_bytes(photo_bytes(gps=True))
+    enter(plain.page, site, site.page().code)
+    plain.page.get_by_role("link", name="WhatsApp").click()
+    plain.page.get_by_label("Tangkapan layar posting").set_input_files(photo)
+    plain.page.get_by_role("button", name="Kirim bukti").click()
+    assert plain.page.get_by_text("Bukti WhatsApp grup warga sudah sampai di kecamatan").is_visible()
+    site.desk.pull()
+    record = site.desk.record(posting_ref(BABAYAU, "whatsapp"))
+    assert record is not None
+    assert (record.text("state"), record.text("via"), record.text("url")) == ("proved", "phone", "")
+    [(_row, picture)] = attachments(record.fields, "bukti")
+    assert picture.size <= MAX_PHOTO_BYTES
+    whole = site.desk.carrier.blob(picture.sha256, 0, picture.size, site.desk.place.token).data
+    assert hashlib.sha256(whole).hexdigest() == picture.sha256
+    assert b"Exif" not in whole
+    assert photo.read_bytes() != whole
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("foto.jpg", b"bukan gambar", "Bukti belum terkirim."),
+        ("foto.jpg", b"", "Tempel alamat posting, atau pilih tangkapan layarnya."),
+        ("surat.pdf", b"%PDF-1.4 bukan pdf", "Bukti belum terkirim."),
+        ("besar.jpg", b"\xff\xd8" + b"x" * (17 << 20), "lebih dari 16 MB"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_words_and_proves_nothing(
+    site: Site, plain: Phone, tmp_path: Path, name: str, data: bytes, words: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(data)
+    enter(plain.page, site, site.page().code)
+    plain.page.get_by_role("link", name="Facebook").click()
+    plain.page.get_by_label("Tangkapan layar posting").set_input_files(file)
+    plain.page.get_by_role("button", name="Kirim bukti").click()
+    plain.page.get_by_text(words).first.wait_for(timeout=10_000)
+    assert site.posting() == "owed"
+
+
+def photo_bytes(*, gps: bool) -> bytes:
+    """A large invented photo with what a phone writes beside its pixels."""
+    image = Image.effect_noise((3000, 2000), 60).convert("RGB")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    if gps:
+        exif[0x8825] = {1: "S", 2: (2.0, 20.0, 0.0)}
+    made = io.BytesIO()
+    image.save(made, "JPEG", quality=92, exif=exif)
+    return made.getvalue()
