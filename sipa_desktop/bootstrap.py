@@ -30,9 +30,11 @@ from sipa_desktop.services.overview import Overview
 from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.practice import SNAPSHOT, begin_practice, is_practice, read_snapshot
 from sipa_desktop.services.preferences import PreferenceStore
+from sipa_desktop.services.proofs import Proofs
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
+from sipa_desktop.services.versions import Versions
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
@@ -109,8 +111,10 @@ class Desk:
         self.home = Home(store, clock)
         self.imports = Imports(self.reports)
         self.posting = Posting(store, clock)
+        self.proofs = Proofs(store, clock)
         self.feedback = Feedback(store, clock)
         self.review = Review(store, clock, entropy)
+        self.versions = Versions(store, clock)
         self.overview = Overview(store, clock)
         self.consultation = Consultation(store, clock, entropy)
         self.guidance = Guidance(store, clock, entropy)

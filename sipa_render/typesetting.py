@@ -26,16 +26,24 @@ class RenderError(RuntimeError):
     """A picture that could not be made: a template or the fonts of this installation are damaged, never the data."""
 
 
-def typeset(template: str, data: Mapping[str, object], form: Literal["png", "pdf", "svg"]) -> bytes:
+def typeset(
+    template: str,
+    data: Mapping[str, object],
+    form: Literal["png", "pdf", "svg"],
+    *,
+    parts: str = "",
+    ppi: float = PIXELS_PER_POINT,
+) -> bytes:
     """Return the one page that a template (`feed.typ`) makes of the data. Safe from any thread.
 
-    RenderError when the template is broken or the fonts are not there: a page without its words is no page.
+    `parts` is a file of definitions that is laid before the template. RenderError when the template is broken or the
+    fonts are not there: a page without its words is no page.
     """
     try:
         made = typst.compile(
-            resources.read_bytes(f"typst/{template}"),
+            b"\n".join(resources.read_bytes(f"typst/{name}") for name in (parts, template) if name),
             format=form,
-            ppi=PIXELS_PER_POINT,
+            ppi=ppi,
             font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},

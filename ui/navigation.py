@@ -57,6 +57,13 @@ class BeginConsultation:
     label: str = ""
 
 
+@dataclass(frozen=True)
+class OpenVillage:
+    """Argument for the page `village` of the kecamatan: show this village (a Kemendagri code)."""
+
+    code: str
+
+
 class Navigator(QObject):
     """Pages ask to go somewhere; the window listens and goes there."""
 

@@ -15,6 +15,7 @@ DESA, KECAMATAN = Role.ADMIN_DESA, Role.ADMIN_KECAMATAN
 
 MAY: Final[dict[str, frozenset[Role]]] = {
     "report.submit": frozenset({DESA}),
+    "report.recall": frozenset({DESA}),
     "review.open": frozenset({KECAMATAN}),
     "review.return": frozenset({KECAMATAN}),
     "review.accept": frozenset({KECAMATAN}),

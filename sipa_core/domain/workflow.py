@@ -90,6 +90,8 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("report.submit", R.TERKIRIM): R.TERKIRIM,
     ("report.submit", R.DIPERIKSA): R.TERKIRIM,
     ("report.submit", R.DIKEMBALIKAN): R.TERKIRIM,
+    # Back to what the report was before that version: the state is computed from what stands then.
+    ("report.recall", R.TERKIRIM): R.DRAF,
     ("review.open", R.TERKIRIM): R.DIPERIKSA,
     ("review.open", R.DIPERIKSA): R.DIPERIKSA,
     ("review.return", R.TERKIRIM): R.DIKEMBALIKAN,
@@ -134,6 +136,8 @@ _GUIDANCE_VERBS = ("change", "done", "undo", "confirm", "return", "cancel")
 REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("report.submit", R.DISETUJUI): Problem.LOCKED,
     ("report.submit", R.TERBIT): Problem.LOCKED,
+    ("report.recall", R.DIPERIKSA): Problem.OPENED,
+    **{("report.recall", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     **{("review.open", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     **{("review.return", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     **{("review.accept", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
@@ -167,8 +171,11 @@ def refusal(kind: str, state: str) -> Problem:
 
 
 def report_state(newest: Record | None, review: Record | None, publication: Record | None) -> str:
-    """The state of a report from newest version, its review and publication; NONE without a version."""
-    if newest is None:
+    """The state of a report from newest version, its review and publication; NONE without a version.
+
+    A version that was taken back counts for nothing: callers give the newest that stands.
+    """
+    if newest is None or is_recalled(newest):
         return NONE
     if review is None:
         return ReportState.TERKIRIM
@@ -181,3 +188,8 @@ def report_state(newest: Record | None, review: Record | None, publication: Reco
             return ReportState.TERBIT if shown and current else ReportState.DISETUJUI
         case _:
             return ReportState.DIPERIKSA
+
+
+def is_recalled(version: Record) -> bool:
+    """True for a version that its village took back before anybody opened it."""
+    return version.number("meta.recalled_at") > 0

@@ -54,7 +54,8 @@ def publish(report: Record, version: Record, view: View, context: Context) -> li
     """The writes that acceptance adds: publication (public, or held with the reason) and a posting for each channel.
 
     Empty for a type that needs no publication. A later version keeps the address; its postings are owed anew only when
-    what citizens read has changed.
+    what citizens read has changed. While it is held, the version that was public before stays so (`shown.*`), since
+    citizens must not lose what was told.
     """
     template = template_of(version, view)
     if template is None or template.publication is None:
@@ -70,8 +71,23 @@ def publish(report: Record, version: Record, view: View, context: Context) -> li
         "state": (PublicationState.HELD if reason else PublicationState.PUBLIC).value,
         "reason": reason,
         "published_at": None if reason else context.now,
+        "withdrawn_at": None,
+        "withdrawn_by": None,
+        **_still_shown(view.get(ref) if reason else None),
     }
     return [Write(ref, report.village, about), *_postings(ref, report, version, view)]
+
+
+def _still_shown(known: Record | None) -> dict[str, Value]:
+    """The version that citizens go on reading while the next one is held; nothing when the next one is public."""
+    if known is None or known.text("state") != PublicationState.PUBLIC:
+        kept = known is not None and bool(known.text("shown.version"))
+        return {} if kept else {"shown.version": None, "shown.n": None, "shown.at": None}
+    return {
+        "shown.version": known.text("version"),
+        "shown.n": known.number("n"),
+        "shown.at": known.number("published_at") or None,
+    }
 
 
 def _hold_reason(template: Template, version: Record, view: View) -> str | None:
@@ -136,10 +152,12 @@ def release(fields: Release, ref: Ref, view: View, context: Context) -> Outcome:
         return Refusal(Problem.SUPERSEDED)
     out: dict[str, Value] = {
         "state": PublicationState.PUBLIC.value,
+        "reason": None,
         "published_at": context.now,
         "released_by": context.actor.name,
         "withdrawn_at": None,
         "withdrawn_by": None,
+        **_still_shown(None),
     }
     return Applied((Write(ref, known.village, out),))
 
@@ -160,6 +178,7 @@ def withdraw(fields: Withdraw, ref: Ref, view: View, context: Context) -> Outcom
         "reason": fields.reason.strip(),
         "withdrawn_at": context.now,
         "withdrawn_by": context.actor.name,
+        **_still_shown(None),
     }
     return Applied((Write(ref, known.village, gone),))
 

@@ -24,6 +24,8 @@ class Problem(StrEnum):
     NOT_NOW = "not_now"
     ITEM_MISSING = "item_missing"
     FULL = "full"
+    OPENED = "opened"
+    RECALLED = "recalled"
     OP_ID_REUSE = "op_id_reuse"
     INTERNAL = "internal"
     # HTTP

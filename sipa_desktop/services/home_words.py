@@ -9,7 +9,7 @@ from sipa_core.domain import budget, workflow
 from sipa_core.domain.consultation import GuidanceState
 from sipa_core.domain.dates import due_words, local_date, short_month_name
 from sipa_core.domain.money import format_rupiah, format_tenths
-from sipa_core.domain.workflow import PublicationState, ReportState
+from sipa_core.domain.workflow import PostingState, PublicationState, ReportState
 from sipa_core.messages import _, ngettext
 from sipa_desktop.services.conversations import Conversation, average_days, awaited_here, limit_words, tenths_words
 from sipa_desktop.services.feedback_views import Urgency
@@ -23,6 +23,7 @@ from sipa_desktop.services.publications import Published
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.report_facts import Book, content_of
 from sipa_desktop.services.reports_views import ReportRow
+from sipa_desktop.services.words import posting_word
 
 MOST_DATES = 4
 _NOTHING = "–"
@@ -42,7 +43,7 @@ def tasks(
     publications: Sequence[Published],
     agreed: Sequence[GuidanceRow] = (),
 ) -> tuple[Task, ...]:
-    """The work of today: what came back, what is late, citizens, postings, then what falls due."""
+    """The work of today: refused proofs, what came back, what is late, citizens, postings, then what falls due."""
     found = [_report_task(row, kind) for row in rows if (kind := _WORK.get(row.state)) is not None]
     citizens = _feedback_task(office, talks)
     if citizens is not None:
@@ -52,11 +53,11 @@ def tasks(
         for row in agreed
         if row.urgency in (Urgency.SOON, Urgency.LATE) or row.state is GuidanceState.RETURNED
     ]
-    found += [
-        _posting_task(published)
-        for published in publications
-        if published.state is PublicationState.PUBLIC and not published.complete
-    ]
+    for published in publications:
+        if published.state is PublicationState.PUBLIC:
+            found += _proof_tasks(published)
+            if any(one.counts and one.state is PostingState.OWED for one in published.channels):
+                found.append(_posting_task(published))
     order = list(TaskKind)
     return tuple(sorted(found, key=lambda task: order.index(task.kind)))
 
@@ -155,6 +156,25 @@ def _guidance_task(row: GuidanceRow) -> Task:
     back = _("Dikembalikan kecamatan: {reason}").format(reason=row.reason) if row.reason else ""
     side = _("Lewat batas") if row.urgency is Urgency.LATE else ""
     return Task(TaskKind.GUIDANCE, row.text, back or f"{_('Pembinaan')}. {row.words}", _("Buka"), row.id, side=side)
+
+
+def _proof_tasks(published: Published) -> list[Task]:
+    """A proof that the kecamatan sent back, with its reason."""
+    name = short_title(published.template, published.version.text("meta.period"), tight=True)
+    return [
+        Task(
+            TaskKind.PROOF,
+            _("Bukti {channel} ditolak, {report}").format(channel=one.channel.name, report=name),
+            one.record.text("reason") or _("Kecamatan minta bukti lain."),
+            _("Beri bukti"),
+            published.record.id,
+            chip=ReportState.DIKEMBALIKAN,
+            chip_word=posting_word(PostingState.REFUSED),
+            channel=one.channel.key,
+        )
+        for one in published.channels
+        if one.state is PostingState.REFUSED and one.record is not None
+    ]
 
 
 def _posting_task(published: Published) -> Task:

@@ -43,6 +43,8 @@ _HOPELESS: Final = frozenset(
         Problem.ITEM_MISSING,
         Problem.TOO_LARGE,
         Problem.FULL,
+        Problem.OPENED,
+        Problem.RECALLED,
     }
 )
 """Codes under which the same words sent again meet the same "no"."""
@@ -57,6 +59,10 @@ _TODO: Final = {
 }
 
 _FOREIGN: Final = N_("Ini ditulis orang sebelum Anda di komputer ini. Baca isinya, lalu kirim lagi atas nama Anda.")
+_TODO_OF_KIND: Final = {
+    "report.recall": N_("Buka laporannya dan lihat keadaan terbaru. Laporan tetap terkirim apa adanya."),
+}
+
 _AGAIN: Final = N_("Coba kirim lagi. Bila tetap ditolak, beri tahu admin kecamatan.")
 
 
@@ -159,7 +165,7 @@ def queue_row(item: OutboxItem, office: Office) -> QueueRow:
     at = item.closed_at if item.state is OutboxState.RECEIPTED and item.closed_at else item.made_at
     hopeless = item.code in _HOPELESS
     foreign = parked and item.decoded().actor != office.identity.person
-    todo = _(_TODO.get(item.ref.type, _TODO["publication"])) if hopeless else _(_AGAIN)
+    todo = _(_TODO_OF_KIND.get(item.kind, _TODO.get(item.ref.type, _TODO["publication"]))) if hopeless else _(_AGAIN)
     return QueueRow(
         op_id=item.op_id,
         kind=item.kind,

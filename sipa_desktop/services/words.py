@@ -38,7 +38,13 @@ _POSTING: Final[dict[PostingState, str]] = {
     PostingState.OWED: N_("Belum diposting"),
     PostingState.PROVED: N_("Menunggu dicek"),
     PostingState.VERIFIED: N_("Dicek kecamatan"),
-    PostingState.REFUSED: N_("Perlu diulang"),
+    PostingState.REFUSED: N_("Bukti ditolak"),
+}
+
+_PUBLICATION: Final[dict[PublicationState, str]] = {
+    PublicationState.PUBLIC: N_("Terbit"),
+    PublicationState.HELD: N_("Ditahan"),
+    PublicationState.WITHDRAWN: N_("Ditarik"),
 }
 
 _VISIBILITY: Final[dict[Visibility, str]] = {
@@ -82,7 +88,7 @@ def posting_word(state: PostingState) -> str:
 
 def publication_word(state: PublicationState) -> str:
     """The chip word of the public page."""
-    return _("Terbit") if state is PublicationState.PUBLIC else _("Ditahan")
+    return _(_PUBLICATION[state])
 
 
 def visibility_word(visibility: Visibility) -> str:

@@ -23,7 +23,7 @@ from sipa_server.public import pages
 from sipa_server.public.forms import FORM_BYTES, FeedbackForm, posted_fields
 from sipa_server.public.icons import icon
 from sipa_server.public.phone import PhonePages
-from sipa_server.public.pictures import Pictures, budget_names
+from sipa_server.public.pictures import Pictures, Shape, budget_names
 from sipa_server.public.words import KINDS
 from sipa_server.services.feedback import FormRefused
 from sipa_server.services.publication import PublicVillage
@@ -89,11 +89,14 @@ class _Pages:
             get("/desa/{slug:str}/laporan/{key:str}/{period:str}", sync_to_thread=True, include_in_schema=False)(
                 self._report()
             ),
-            get(
-                "/desa/{slug:str}/laporan/{key:str}/{period:str}/gambar.png",
-                sync_to_thread=True,
-                include_in_schema=False,
-            )(self._picture()),
+            *(
+                get(
+                    f"/desa/{{slug:str}}/laporan/{{key:str}}/{{period:str}}/{shape.file_name}",
+                    sync_to_thread=True,
+                    include_in_schema=False,
+                )(self._picture(shape))
+                for shape in Shape
+            ),
             get("/desa/{slug:str}/masukan", include_in_schema=False)(self._form()),
             post(
                 "/desa/{slug:str}/masukan", include_in_schema=False, status_code=200, request_max_body_size=FORM_BYTES
@@ -162,10 +165,10 @@ class _Pages:
 
         return report
 
-    def _picture(self) -> Callable[[str, str, str], Response[Any]]:
+    def _picture(self, shape: Shape) -> Callable[[str, str, str], Response[Any]]:
         def picture(slug: FromPath[str], key: FromPath[str], period: FromPath[str]) -> Response[Any]:
             found = self._site.reads.report(slug, key, period)
-            drawn = self._pictures.picture(found) if found is not None else None
+            drawn = self._pictures.picture(found, shape) if found is not None else None
             if drawn is None:
                 return self.missing()
             return Response(drawn, media_type="image/png", headers={"cache-control": "no-cache"})

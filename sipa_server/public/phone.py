@@ -23,6 +23,7 @@ from sipa_core.messages import _
 from sipa_core.wire.phone import PHONE_PATH, normal_page_code
 from sipa_server.public import phone_words
 from sipa_server.public.forms import FORM_BYTES, posted_fields
+from sipa_server.public.pictures import Shape
 from sipa_server.services.feedback import FormRefused
 from sipa_server.services.phone import PhoneKey, PhoneProof, PhoneView
 from sipa_server.services.site import Site
@@ -103,19 +104,28 @@ class PhonePages:
             saluran: FromQuery[str] = "",
             bentuk: FromQuery[str] = "",
         ) -> Page:
-            return await self._in_thread(self._looked, _key(page, request), saluran)  # type: ignore[no-any-return]
+            return await self._in_thread(self._looked, _key(page, request), saluran, bentuk)  # type: ignore[no-any-return]
 
         return look
 
-    def _looked(self, key: PhoneKey | None, channel: str) -> Page:
+    def _looked(self, key: PhoneKey | None, channel: str, shape: str) -> Page:
         view = self._site.phones.look(key) if key is not None else None
         if view is None:
             return self._shut(phone_words.closed(), 403)
-        return self._show(view, channel)
+        return self._show(view, channel, shape=Shape.STORY if shape == Shape.STORY else Shape.FEED)
 
-    def _show(self, view: PhoneView, channel: str, status: int = 200, *, typed: str = "", problem: str = "") -> Page:
+    def _show(
+        self,
+        view: PhoneView,
+        channel: str,
+        status: int = 200,
+        *,
+        typed: str = "",
+        problem: str = "",
+        shape: Shape = Shape.FEED,
+    ) -> Page:
         chosen = phone_words.chosen(view, channel)
-        shown = phone_words.page(view, chosen, self._site.clock.now(), self._site.place.zone)
+        shown = phone_words.page(view, chosen, shape, self._site.clock.now(), self._site.place.zone)
         return self._page("phone.html", status, page=shown, typed=typed, problem=problem)
 
     def _prove(self) -> Callable[..., Any]:

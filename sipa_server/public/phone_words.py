@@ -10,6 +10,7 @@ from sipa_core.domain.channels import Channel
 from sipa_core.domain.workflow import PostingState
 from sipa_core.messages import _
 from sipa_core.wire.phone import PHONE_PATH
+from sipa_server.public.pictures import Shape
 from sipa_server.services.phone import PhoneChannel, PhoneView
 
 _ICONS: Final = {
@@ -41,7 +42,7 @@ def chosen(view: PhoneView, key: str) -> PhoneChannel:
     return next(iter([*asked, *owed, *view.channels]))
 
 
-def page(view: PhoneView, shown: PhoneChannel, now: int, zone: str) -> dict[str, Any]:
+def page(view: PhoneView, shown: PhoneChannel, shape: Shape, now: int, zone: str) -> dict[str, Any]:
     """Everything that stands on the page, with one channel in hand."""
     address = f"{PHONE_PATH}/{view.page}"
     told = view.report.line.template.publication
@@ -62,8 +63,18 @@ def page(view: PhoneView, shown: PhoneChannel, now: int, zone: str) -> dict[str,
             }
             for one in view.channels
         ],
-        "picture": f"{view.report.line.path}/gambar.png",
-        "file": f"{view.report.line.village.slug}-{view.report.line.period}.png",
+        "picture": f"{view.report.line.path}/{shape.file_name}",
+        "file": f"{view.report.line.village.slug}-{view.report.line.period}-{shape.value}.png",
+        "height": 140 if shape is Shape.FEED else 199,
+        "size": _("1080 x 1350") if shape is Shape.FEED else _("1080 x 1920"),
+        "shapes": [
+            {
+                "name": one.value.capitalize(),
+                "address": f"{address}?saluran={quote(shown.channel.key)}&bentuk={one.value}",
+                "here": one is shape,
+            }
+            for one in Shape
+        ],
         "channel": _channel(shown, now, zone),
         "closes": _("Tertutup sendiri {when}").format(when=_moment(view.expires_at, now, zone)),
     }

@@ -71,7 +71,8 @@ class PublicReportLine:
 class PublicReport:
     """A published report. `content` has public leaves only; `figures` is None when they cannot be computed.
 
-    `reopened` is true while the kecamatan has this version opened again: it stays readable, with a mark.
+    `reopened` is true while the kecamatan has this version opened again, or holds the one that is to follow it: it
+    stays readable, with a mark.
     """
 
     line: PublicReportLine
@@ -168,7 +169,8 @@ class PublicationReads:
             line,
             public_content(line.template, version.fields),
             None if isinstance(figures, Refused) else figures,
-            reopened=review is not None and review.text("verdict") == Verdict.REOPENED,
+            reopened=publication is not None
+            and (_shown(publication).kept or (review is not None and review.text("verdict") == Verdict.REOPENED)),
         )
 
     def feedback(self, village: PublicVillage, count: int = 50) -> list[PublicFeedback]:
@@ -180,7 +182,8 @@ class PublicationReads:
 
     def _line(self, work: Work, publication: Record, village: PublicVillage) -> PublicReportLine | None:
         """The line of a publication, or None while it is not public or its template cannot be read here."""
-        if publication.text("state") != PublicationState.PUBLIC:
+        shown = _shown(publication)
+        if not shown.version:
             return None
         version = _version(work, publication)
         template = self._template(work, version) if version is not None else None
@@ -190,7 +193,7 @@ class PublicationReads:
             period = parse_period(publication.text("period"))
         except PeriodError:
             return None
-        return PublicReportLine(village, template, period, publication.number("n"), publication.number("published_at"))
+        return PublicReportLine(village, template, period, shown.n, shown.published_at)
 
     def _template(self, work: Work, version: Record) -> Template | None:
         """The version's template; reading one takes milliseconds, so each revision of a template is read once."""
@@ -220,7 +223,24 @@ def _villages(work: Work) -> list[PublicVillage]:
 
 
 def _version(work: Work, publication: Record) -> Record | None:
-    return work.records.get(Ref(RecordType.VERSION, publication.text("version")))
+    return work.records.get(Ref(RecordType.VERSION, _shown(publication).version))
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What citizens read of a publication; `kept` while a held version is to follow it, `version` empty for nothing."""
+
+    version: str
+    n: int
+    published_at: int
+    kept: bool
+
+
+def _shown(publication: Record) -> _Shown:
+    if publication.text("state") == PublicationState.PUBLIC:
+        return _Shown(publication.text("version"), publication.number("n"), publication.number("published_at"), False)
+    at = publication.number("shown.at")
+    return _Shown(publication.text("shown.version"), publication.number("shown.n"), at, True)
 
 
 def _released(record: Record) -> PublicFeedback:

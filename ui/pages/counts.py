@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from sipa_core.domain.roles import Role
-from sipa_core.domain.workflow import ReportState
+from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.services.feedback_views import FeedbackFilter
 
@@ -37,8 +37,9 @@ def _reports(desk: Desk) -> Count:
 
 
 def _postings(desk: Desk) -> Count:
-    """Publications that still lack a channel."""
-    return sum(not row.complete for row in desk.posting.publications()), False
+    """Publications that still lack a channel; urgent when a proof was sent back."""
+    rows = [row for row in desk.posting.publications() if row.state is PublicationState.PUBLIC]
+    return sum(not row.complete or row.refused > 0 for row in rows), any(row.refused for row in rows)
 
 
 def _answers(desk: Desk) -> Count:
@@ -54,9 +55,9 @@ def _talks(desk: Desk) -> Count:
 
 
 def _reviews(desk: Desk) -> Count:
-    """Versions and held publications that wait for a judgement."""
+    """Versions, held publications and proofs of posting that wait for a judgement."""
     waiting = desk.review.waiting()
-    return len(waiting.rows) + len(waiting.held), True
+    return len(waiting.rows) + len(waiting.held) + desk.proofs.count(), True
 
 
 def _releases(desk: Desk) -> Count:

@@ -44,6 +44,7 @@ OVER = dict.fromkeys((G.CONFIRMED, G.CANCELLED), "already_decided")
 
 WHO: dict[str, set[Role]] = {
     "report.submit": {Role.ADMIN_DESA},
+    "report.recall": {Role.ADMIN_DESA},
     "review.open": {Role.ADMIN_KECAMATAN},
     "review.return": {Role.ADMIN_KECAMATAN},
     "review.accept": {Role.ADMIN_KECAMATAN},
@@ -74,6 +75,7 @@ GUIDANCE_VERBS = ("put", "change", "done", "undo", "confirm", "return", "cancel"
 
 STATES: dict[str, tuple[str, ...]] = {
     "report.submit": REPORT_STATES,
+    "report.recall": REPORT_STATES,
     "review.open": REPORT_STATES,
     "review.return": REPORT_STATES,
     "review.accept": REPORT_STATES,
@@ -95,6 +97,7 @@ STATES: dict[str, tuple[str, ...]] = {
 
 NOT_ALLOWED: dict[str, dict[str, str]] = {
     "report.submit": {R.DISETUJUI: "locked", R.TERBIT: "locked"},
+    "report.recall": {NONE: "not_found", R.DIPERIKSA: "opened", **DECIDED},
     "review.open": {NONE: "not_found", **DECIDED},
     "review.return": {NONE: "not_found", **DECIDED},
     "review.accept": {NONE: "not_found", **DECIDED},
@@ -158,7 +161,7 @@ class Cell:
         of_kecamatan = ("publication.release", "publication.withdraw", "posting.verify", "posting.refuse")
         if self.state == NONE and self.kind in of_kecamatan:
             return "not_found" if self.role is Role.ADMIN_KECAMATAN else "forbidden"
-        if self.state == NONE and self.kind == "posting.prove":
+        if self.state == NONE and self.kind in ("posting.prove", "report.recall"):
             return "not_found" if self.role is Role.ADMIN_DESA else "forbidden"
         if not self.own or self.role not in WHO[self.kind]:
             return "forbidden"
@@ -258,6 +261,7 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     proof = {"url": "https://www.facebook.com/d/posts/1", "caption": "", "with_picture": True, "posted_at": 1}
     fields: dict[str, dict[str, object]] = {
         "report.submit": {**submission(cell.village, int(exists)), "ordinal": ordinal},
+        "report.recall": {"version": version_id},
         "review.open": named,
         "review.return": {**named, "notes": note},
         "review.accept": named,

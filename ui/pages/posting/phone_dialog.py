@@ -27,6 +27,7 @@ class PhoneDialog(QDialog):
         self.model = model
         model.setParent(self)
         self._folder_there = folder
+        self.wants_folder = False
         name = _("Buka di HP")
         self.setWindowTitle(name)
         self.setAccessibleName(name)
@@ -129,6 +130,7 @@ class PhoneDialog(QDialog):
         self.picture.setPixmap(pixmap)
 
     def _take_folder(self) -> None:
+        self.wants_folder = True
         self.folder_asked.emit()
         self.accept()
 

@@ -6,8 +6,10 @@ The line below the title says "Tersimpan" only when the model says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from sipa_core.domain.findings import Severity
@@ -37,7 +39,7 @@ _MIDDLE = 1
 
 class Editor(QWidget):
     """`back` wants the list; `file_asked` and `block_given` an import; `removed` tells of a removed row; `asked`
-    gives the path that the kecamatan shall be asked about.
+    gives the path that the kecamatan shall be asked about; `versions_asked` wants to see what was sent.
     """
 
     back = Signal()
@@ -45,6 +47,7 @@ class Editor(QWidget):
     block_given = Signal(str)
     removed = Signal(str, dict)
     asked = Signal(str)
+    versions_asked = Signal()
 
     def __init__(self, model: EditorModel) -> None:
         super().__init__()
@@ -54,6 +57,8 @@ class Editor(QWidget):
         self._path = ""
         self._header = PageHeader("", kind="bar", with_back=True)
         self._send = Button(_("Kirim"), "paper-plane-tilt", "primary", key="Ctrl+Enter")
+        self._recall = Button(_("Tarik kembali"), "arrow-counter-clockwise")
+        self._header.add_action(self._recall)
         self._header.add_action(self._send)
         self.outline = OutlinePane()
         self.side = SidePane()
@@ -121,6 +126,15 @@ class Editor(QWidget):
         self.say_fault("")
         self.model.prepare_sending()
 
+    def step_note(self, by: int) -> None:
+        """Go to the next note (1) or the one before (-1) and its place (F8, Shift+F8); the first follows the last."""
+        notes = self.model.edit.notes if self.model.edit is not None else ()
+        if notes:
+            keys = [note.key for note in notes]
+            here = self.side.selected
+            at = keys.index(here) + by if here in keys else (0 if by > 0 else -1)
+            self._note_chosen(keys[at % len(keys)])
+
     def say_fault(self, sentence: str) -> None:
         """Say above the section what could not be done, or take the sentence away."""
         self._notice.say(sentence)
@@ -179,6 +193,11 @@ class Editor(QWidget):
     def _connect(self) -> None:
         self._header.back.connect(self.back)
         self._send.clicked.connect(self.send)
+        self._recall.clicked.connect(self._ask_recall)
+        self.side.versions_asked.connect(self.versions_asked)
+        for keys, by in (("F8", 1), ("Shift+F8", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self, partial(self.step_note, by))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._take.clicked.connect(self._take_newest)
         self._keep.clicked.connect(self._keep_mine)
         self.outline.chosen.connect(self.show_section)
@@ -240,6 +259,7 @@ class Editor(QWidget):
         self._header.set_chip(Chip(edit.state.value, edit.chip))
         self._send.set_face(edit.submit_word, "paper-plane-tilt", "Ctrl+Enter")
         reveal(self._send, edit.editable)
+        reveal(self._recall, bool(edit.recall_word))
         self._locked.say(edit.locked_words)
         self._newer.say(edit.newer_words)
         reveal(self._choices, bool(edit.newer_words))
@@ -279,6 +299,17 @@ class Editor(QWidget):
         self._path = path
         self._show_place()
         self.side.select_note(note.key if note is not None else "")
+
+    def _ask_recall(self) -> None:
+        answers = [Answer("stay", _("Biarkan terkirim")), Answer("recall", _("Tarik kembali"), "primary")]
+        words = _(
+            "Laporan menjadi draf lagi dan dapat Anda ubah. Tidak ada isian yang hilang. "
+            "Hanya dapat selama kecamatan belum membukanya."
+        )
+        dialog = Question(_("Tarik kembali laporan ini?"), words, answers, "stay", parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.model.recall)
+        dialog.open()
 
     def _take_newest(self) -> None:
         self.model.settle_newer(mine=False)

@@ -21,8 +21,9 @@ from ui.pages.reports.import_model import ImportModel
 from ui.pages.reports.import_view import ImportView
 from ui.pages.reports.list_view import ListedReport, ReportTable
 from ui.pages.reports.new_report import NewReportDialog
+from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.pages.reports.view_model import ListModel
-from ui.pages.talks_on import TalksOn
+from ui.runtime.talks_on import TalksOn
 from ui.widgets.boxes import Column
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
@@ -50,7 +51,7 @@ class ReportsPage(QWidget):
         self._table = ReportTable()
         self._list_stack = StateStack(self._table, EmptyState("file-text", ""))
         self.editor = Editor(self.editing)
-        self._talks = TalksOn(context, self)
+        self._talks = TalksOn(context.desk.consultation.on_report, context.runner, context.changes, self)
         self._opening = StateStack(self.editor)
         self.importing = ImportModel(context, self)
         self.preview = ImportView(self.importing)
@@ -155,6 +156,7 @@ class ReportsPage(QWidget):
         self.editor.asked.connect(self._ask_kecamatan)
         self.editor.side.ask.opened.connect(self._open_talk)
         self._talks.changed.connect(self._show_talks)
+        self.editor.versions_asked.connect(self._show_versions)
         self.editor.file_asked.connect(self._import_file)
         self.editor.block_given.connect(self._import_block)
         self.preview.left.connect(self._to_editor)
@@ -262,6 +264,13 @@ class ReportsPage(QWidget):
     def _sent(self, words: str) -> None:
         self._to_list()
         self._context.toast(words)
+
+    def _show_versions(self) -> None:
+        edit = self.editing.edit
+        if edit is not None:
+            dialog = VersionsDialog(self._context, edit.report_id, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _import_file(self) -> None:
         path = choose_file(self)

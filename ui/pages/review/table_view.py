@@ -124,7 +124,9 @@ class _Delegate(QStyledItemDelegate):
         if here and index.column() == 0:
             painter.fillRect(QRect(box.left(), box.top(), px(Size.BAR_LEFT), box.height()), colour("primary"))
         loud = index.column() in line.loud
-        painter.setFont(font(role_of(line, loud)))
+        letters = font(role_of(line, loud))
+        letters.setStrikeOut(line.removed)
+        painter.setFont(letters)
         painter.setPen(colour("dikembalikan_fg" if loud else "ink2" if line.heading else "ink"))
         kind = self._view.kind_of(index.column())
         side = Qt.AlignmentFlag.AlignRight if kind == "number" else Qt.AlignmentFlag.AlignLeft

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from sipa_desktop.events import Changes, Topic
-from ui.pages import PageContext
+from ui.runtime.bridge import Bridge
+from ui.runtime.tasks import Runner
 
 
 class TalksOn(QObject):
-    """`threads` maps path (empty: the whole report) to thread; `changed` when it is another."""
+    """`threads` maps path (empty: the whole report) to thread; `changed` when it is another.
+
+    `read` gives the open threads of a report (its id) and is called off the windows' thread.
+    """
 
     changed = Signal()
 
-    def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        read: Callable[[str], Mapping[str, str]],
+        runner: Runner,
+        changes: Bridge,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._context = context
+        self._reading = read
+        self._runner = runner
         self.report = ""
         self.threads: Mapping[str, str] = {}
-        context.changes.arrived.connect(self._heard)
+        changes.arrived.connect(self._heard)
 
     def show(self, report: str) -> None:
         """Follow another report; the same one is not read again."""
@@ -31,8 +42,7 @@ class TalksOn(QObject):
 
     def _read(self) -> None:
         report = self.report
-        job = partial(self._context.desk.consultation.on_report, report)
-        self._context.runner.query(job, partial(self._came, report), _unknown, owner=self)
+        self._runner.query(partial(self._reading, report), partial(self._came, report), _unknown, owner=self)
 
     def _came(self, report: str, threads: Mapping[str, str]) -> None:
         if report == self.report and threads != self.threads:
