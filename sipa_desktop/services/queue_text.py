@@ -27,6 +27,9 @@ _TECHNICAL: Final = frozenset(
 )
 """Names and numbers that tie an op to records; nobody wrote them, so nobody misses them."""
 
+_COLUMNS_OF_FILES: Final = (".sha256", ".media", ".size", ".width", ".height", ".pos")
+"""What an attachment's row says beside the name that people know it by."""
+
 
 def op_text(body: OpBody) -> str:
     """Every written word of the op, one `name: value` a line."""
@@ -39,7 +42,7 @@ def op_text(body: OpBody) -> str:
 
 def _lines(fields: dict[str, Any], prefix: str = "") -> Iterator[str]:
     for name, value in fields.items():
-        if not prefix and name in _TECHNICAL:
+        if (not prefix and name in _TECHNICAL) or name.endswith(_COLUMNS_OF_FILES):
             continue
         if isinstance(value, dict):
             yield from _lines(value, "" if name == "content" else f"{name} ")
