@@ -128,6 +128,16 @@ def test_without_a_script_the_code_is_typed_and_the_words_can_be_selected(site: 
     assert site.posting() == "proved"
 
 
+def test_the_picture_can_be_taken_for_a_feed_or_for_a_story(site: Site, plain: Phone) -> None:
+    enter(plain.page, site, site.page().code)
+    for name, height in (("Story", 1920), ("Feed", 1350)):
+        plain.page.get_by_role("link", name=name, exact=True).click()
+        address = plain.page.get_by_role("link", name="Simpan").get_attribute("href")
+        assert address is not None
+        answer = plain.page.request.get(site.url + address)
+        assert Image.open(io.BytesIO(answer.body())).size == (1080, height)
+
+
 def test_a_wrong_address_is_given_back_with_its_reason_and_nothing_is_proved(site: Site, plain: Phone) -> None:
     enter(plain.page, site, site.page().code)
     plain.page.get_by_role("link", name="Facebook").click()
