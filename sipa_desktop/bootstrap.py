@@ -22,11 +22,13 @@ from sipa_desktop.services.attachments import Attachments
 from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.diagnosis import Diagnoses
 from sipa_desktop.services.feedback import Feedback
+from sipa_desktop.services.feedback_intake import FeedbackIntake
 from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.office_profile import OfficeProfiles
 from sipa_desktop.services.overview import Overview
+from sipa_desktop.services.people import People
 from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.practice import SNAPSHOT, begin_practice, is_practice, read_snapshot
 from sipa_desktop.services.preferences import PreferenceStore
@@ -34,10 +36,13 @@ from sipa_desktop.services.proofs import Proofs
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
+from sipa_desktop.services.schedule import Schedule
 from sipa_desktop.services.versions import Versions
+from sipa_desktop.services.village import Villages
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.sync.codes import Codes
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
 from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
 from sipa_desktop.sync.phone import PhonePages
@@ -113,12 +118,17 @@ class Desk:
         self.posting = Posting(store, clock)
         self.proofs = Proofs(store, clock)
         self.feedback = Feedback(store, clock)
+        self.intake = FeedbackIntake(store, clock)
         self.review = Review(store, clock, entropy)
         self.versions = Versions(store, clock)
+        self.villages = Villages(store, clock)
         self.overview = Overview(store, clock)
         self.consultation = Consultation(store, clock, entropy)
         self.guidance = Guidance(store, clock, entropy)
         self.queue = Queue(store, clock)
+        self.people = People(store, clock)
+        self.schedule = Schedule(store, clock, entropy)
+        self.codes = Codes(store, clock, entropy, secrets, lines.to)
         self.diagnoses = Diagnoses(store, clock, secrets.place)
         self.preferences = PreferenceStore(store)
         self.office = OfficeProfiles(store, clock)

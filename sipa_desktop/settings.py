@@ -26,3 +26,7 @@ def practice_command() -> tuple[str, list[str]]:
     """The program and its arguments that open a practice, from source and from the bundle alike."""
     arguments = [] if getattr(sys, "frozen", False) else ["-m", "sipa_desktop"]
     return sys.executable, [*arguments, PRACTICE_FLAG]
+
+
+VERSION = "0.1.0"
+"""The program's version as the kecamatan sees it beside each PC; a test holds it to pyproject.toml."""

@@ -36,8 +36,9 @@ def typeset(
 ) -> bytes:
     """Return the one page that a template (`feed.typ`) makes of the data. Safe from any thread.
 
-    `parts` is a file of definitions that is laid before the template. RenderError when the template is broken or the
-    fonts are not there: a page without its words is no page.
+    `parts` is a file of definitions that is laid before the template, `ppi` the resolution of a PNG: a sheet for a
+    printer needs more than the screen. RenderError when the template is broken or the fonts are not there: a page
+    without its words is no page.
     """
     try:
         made = typst.compile(

@@ -144,7 +144,7 @@ def open_server(
         accounts,
         ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
         blobs,
-        FeedbackService(store, clock, entropy, keys),
+        FeedbackService(store, clock, entropy, keys, place.zone),
         reads,
         PhoneService(store, clock, entropy, keys, accounts, reads, blobs, settings.public_url),
     )

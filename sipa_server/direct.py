@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.codec import decode, encode
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
@@ -87,6 +87,12 @@ class DirectPeer:
         """A stretch of a blob."""
         with _carried():
             return self._blobs.part(token, sha256, start, most)
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """A fresh enrolment code; CarriageError with the server's code when it gives none."""
+        with _carried():
+            asked = decode(encode(request), CodeRequest)
+            return decode(encode(self._accounts.make_code(asked, token)), CodeReply)
 
 
 @contextmanager

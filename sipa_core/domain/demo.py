@@ -121,6 +121,13 @@ class Moved(_Step, frozen=True, kw_only=True, tag="state"):
 
     state: FeedbackState
     reason: str = ""
+    note: str = ""
+
+
+class Noted(_Step, frozen=True, kw_only=True, tag="note"):
+    """The office wrote a private note."""
+
+    text: str
 
 
 class Released(_Step, frozen=True, kw_only=True, tag="release"):
@@ -133,7 +140,7 @@ class Held(_Step, frozen=True, kw_only=True, tag="hold"):
     reason: str
 
 
-FeedbackStep = Said | Moved | Released | Held
+FeedbackStep = Said | Moved | Noted | Released | Held
 
 
 class Feedback(_Part, frozen=True, kw_only=True):

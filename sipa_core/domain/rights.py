@@ -29,6 +29,8 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "feedback.state": frozenset({DESA, KECAMATAN}),
     "feedback.release": frozenset({KECAMATAN}),
     "feedback.hold": frozenset({KECAMATAN}),
+    "feedback.note": frozenset({DESA, KECAMATAN}),
+    "feedback.record": frozenset({DESA}),
     "message.send": frozenset({DESA, KECAMATAN}),
     "consultation.read": frozenset({DESA, KECAMATAN}),
     "consultation.solve": frozenset({DESA, KECAMATAN}),
@@ -39,6 +41,10 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "guidance.confirm": frozenset({KECAMATAN}),
     "guidance.return": frozenset({KECAMATAN}),
     "guidance.cancel": frozenset({KECAMATAN}),
+    "duty.put": frozenset({KECAMATAN}),
+    "device.revoke": frozenset({KECAMATAN}),
+    "person.put": frozenset({KECAMATAN}),
+    "code.make": frozenset({KECAMATAN}),  # no op: an endpoint, since only the server can make a code
 }
 """Which role may do a kind to things of a village in its care. Nobody may do anything to another's."""
 

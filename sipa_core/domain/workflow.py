@@ -56,6 +56,13 @@ class PostingState(StrEnum):
     REFUSED = "refused"
 
 
+class AccountState(StrEnum):
+    """active: may come in · ended: a person handed over, or a PC revoked; for good."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
 class FeedbackState(StrEnum):
     """Where an answer to a citizen stands; the words are those of the tracking page."""
 
@@ -112,10 +119,14 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     # A post may vanish, or the look at it have been too quick: what was confirmed can still be asked for anew.
     ("posting.refuse", P.VERIFIED): P.REFUSED,
     **_REPLY,
-    # feedback.state names its own target; it may start anywhere but must not repeat (checked by the op).
+    # feedback.state names its own target; which one may follow which is the table of feedback_moves.
     **{("feedback.state", state): state for state in F},
+    **{("feedback.note", state): state for state in F},
+    ("feedback.record", NONE): F.BARU,
     ("feedback.release", Visibility.WAITING): Visibility.RELEASED,
     ("feedback.release", Visibility.HELD): Visibility.RELEASED,
+    # Again, when the citizen wrote more since (checked by the op).
+    ("feedback.release", Visibility.RELEASED): Visibility.RELEASED,
     ("feedback.hold", Visibility.WAITING): Visibility.HELD,
     ("feedback.hold", Visibility.RELEASED): Visibility.HELD,
     ("feedback.hold", Visibility.HELD): Visibility.HELD,
@@ -129,6 +140,10 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("guidance.confirm", G.DONE): G.CONFIRMED,
     ("guidance.return", G.DONE): G.RETURNED,
     **{("guidance.cancel", state): G.CANCELLED for state in (G.OPEN, G.DONE, G.RETURNED)},
+    ("duty.put", NONE): "set",
+    ("duty.put", "set"): "set",
+    ("device.revoke", AccountState.ACTIVE): AccountState.ENDED,
+    ("person.put", AccountState.ACTIVE): AccountState.ACTIVE,
 }
 
 _GUIDANCE_VERBS = ("change", "done", "undo", "confirm", "return", "cancel")
@@ -147,13 +162,13 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("posting.refuse", P.REFUSED): Problem.ALREADY_DECIDED,
     ("publication.release", PublicationState.PUBLIC): Problem.ALREADY_DECIDED,
     ("publication.withdraw", PublicationState.WITHDRAWN): Problem.ALREADY_DECIDED,
-    ("feedback.release", Visibility.RELEASED): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.PRIVATE): Problem.FORBIDDEN,
     ("consultation.solve", T.SOLVED): Problem.ALREADY_DECIDED,
     **{("guidance.put", state): Problem.ALREADY_DECIDED for state in G},
     ("guidance.done", G.DONE): Problem.ALREADY_DECIDED,
     **{(f"guidance.{verb}", G.CONFIRMED): Problem.ALREADY_DECIDED for verb in _GUIDANCE_VERBS},
     **{(f"guidance.{verb}", G.CANCELLED): Problem.ALREADY_DECIDED for verb in _GUIDANCE_VERBS},
+    ("device.revoke", AccountState.ENDED): Problem.ALREADY_DECIDED,
 }
 """Why a kind is refused in a state, where "not now" would say too little."""
 

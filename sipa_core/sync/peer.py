@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from sipa_core.wire.blobs import BlobPart, UploadState
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 
@@ -81,4 +81,8 @@ class Peer(Protocol):
 
     def blob(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """At most so many bytes of a blob from there on. Raises CarriageError; `not_found`: there is none for us."""
+        ...
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """A fresh enrolment code. Raises CarriageError, with the server's code when it refused."""
         ...

@@ -11,7 +11,14 @@ from sipa_core.domain.dates import due_words, local_date, short_month_name
 from sipa_core.domain.money import format_rupiah, format_tenths
 from sipa_core.domain.workflow import PostingState, PublicationState, ReportState
 from sipa_core.messages import _, ngettext
-from sipa_desktop.services.conversations import Conversation, average_days, awaited_here, limit_words, tenths_words
+from sipa_desktop.services.conversations import (
+    Conversation,
+    answer_owed,
+    average_days,
+    limit_words,
+    owed_here,
+    tenths_words,
+)
 from sipa_desktop.services.feedback_views import Urgency
 from sipa_desktop.services.feedback_words import most_urgent
 from sipa_desktop.services.guidance_views import GuidanceRow
@@ -23,9 +30,11 @@ from sipa_desktop.services.publications import Published
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.report_facts import Book, content_of
 from sipa_desktop.services.reports_views import ReportRow
+from sipa_desktop.services.times import day_words
 from sipa_desktop.services.words import posting_word
 
 MOST_DATES = 4
+MOST_REMINDERS = 3
 _NOTHING = "–"
 _WORK: dict[ReportState, TaskKind] = {
     ReportState.DIKEMBALIKAN: TaskKind.RETURNED,
@@ -87,6 +96,31 @@ def upcoming(office: Office, owed: Sequence[OwedReport], publications: Sequence[
     return tuple(found[:MOST_DATES])
 
 
+def reminders(office: Office, owed: Sequence[OwedReport]) -> tuple[str, ...]:
+    """The reminders that the kecamatan set on duties, for reports that were never sent: the nearest day first.
+
+    A reminder before the day stands from its day until the due day, one after it from its day until the report is sent.
+    Several late ones are one sentence, since each of them stands below as work.
+    """
+    ahead, late = [], []
+    for one in owed:
+        template = office.newest_template(one.duty.template)
+        if template is None or one.due is None or one.facts.waiting is not None or one.facts.sent != workflow.NONE:
+            continue
+        left = (one.due - office.today).days
+        title = short_title(template, str(one.period), tight=True)
+        words = _("{title}: batas {day}, {distance}. Belum dikirim.").format(
+            title=title, day=day_words(one.due, office.today), distance=due_words(one.due, office.today)
+        )
+        if any(0 <= left <= days for days in one.duty.remind if days >= 0):
+            ahead.append((left, words))
+        if any(left <= days for days in one.duty.remind if days < 0):
+            late.append(words)
+    if len(late) > 1:
+        late = [_("{n} laporan sudah lewat batas dan belum dikirim.").format(n=len(late))]
+    return (*(words for _left, words in sorted(ahead)[:MOST_REMINDERS]), *late)
+
+
 def measures(
     office: Office,
     book: Book,
@@ -131,17 +165,17 @@ def _report_task(row: ReportRow, kind: TaskKind) -> Task:
 
 
 def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None:
-    waiting = sum(awaited_here(talk, office) is not None for talk in talks)
+    waiting = sum(answer_owed(talk, office) for talk in talks)
     first = most_urgent(office, talks)
-    since = awaited_here(first, office) if first is not None else None
-    if first is None or since is None:
+    clock = owed_here(first, office) if first is not None else None
+    if first is None or clock is None:
         return None
-    days = (office.today - local_date(since, office.zone)).days
+    days = (office.today - local_date(clock.since, office.zone)).days
     age = ngettext("sudah {n} hari", "sudah {n} hari", days).format(n=days) if days else _("masuk hari ini")
     title = ngettext("{n} masukan warga belum dijawab", "{n} masukan warga belum dijawab", waiting).format(n=waiting)
     subject = first.record.text("subject") or first.record.text("number")
     words = _("Paling lama: {subject}, {age}.") if waiting > 1 else _("{subject}, {age}.")
-    side = limit_words(since, office)
+    side = limit_words(clock, office)
     return Task(
         TaskKind.FEEDBACK,
         title,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sipa_core.domain.feedback import Source
 from sipa_core.domain.workflow import FeedbackState, PostingState, PublicationState, ReportState, Visibility
 from sipa_core.messages import N_, _
 
@@ -62,6 +63,13 @@ _KINDS: Final[dict[str, str]] = {
     "lainnya": N_("Lainnya"),
 }
 
+_SOURCES: Final[dict[Source, str]] = {
+    Source.PAGE: N_("Halaman publik"),
+    Source.FACEBOOK: N_("Facebook"),
+    Source.WHATSAPP: N_("WhatsApp"),
+    Source.OFFICE: N_("Langsung di kantor"),
+}
+
 _HELD: Final[dict[str, str]] = {
     "privacy": N_(
         "Belum terbit. Ada nomor yang mirip NIK, KK, atau telepon pribadi di bagian yang dibaca warga. "
@@ -99,6 +107,11 @@ def visibility_word(visibility: Visibility) -> str:
 def kind_word(kind: str) -> str:
     """The word of a feedback's kind; a kind this program does not know is *Lainnya*."""
     return _(_KINDS.get(kind, _KINDS["lainnya"]))
+
+
+def source_word(source: Source) -> str:
+    """Where a citizen's word came from."""
+    return _(_SOURCES[source])
 
 
 def held_words(reason: str) -> str:

@@ -24,7 +24,7 @@ from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import blobs, codec, endpoints
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.endpoints import Endpoint
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
@@ -129,6 +129,10 @@ class HttpPeer:
         }
         with self._sent(Endpoint(method, path), headers, data) as response:
             return read_state(response, path, sha256, token, nonce)
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Ask for a code for another PC. Raises CarriageError."""
+        return self._ask(endpoints.CODE, request, CodeReply, token)
 
     def _ask(self, endpoint: Endpoint, message: object, kind: type[T], token: str | None) -> T:
         body, encoding = codec.pack(codec.encode(message))

@@ -8,8 +8,8 @@ from litestar import Response, Router, post
 from litestar.params import RawBody
 
 from sipa_core.wire.codec import ENCODING, MEDIA_TYPE, WireError, decode, encode, pack
-from sipa_core.wire.endpoints import ENROL, EXCHANGE, PHONE_PAGE, PHONE_PAGE_END
-from sipa_core.wire.enrol import EnrolRequest
+from sipa_core.wire.endpoints import CODE, ENROL, EXCHANGE, PHONE_PAGE, PHONE_PAGE_END
+from sipa_core.wire.enrol import CodeRequest, EnrolRequest
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageRequest
 from sipa_core.wire.problems import Problem
@@ -41,9 +41,13 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
     def end_phone_page(request: AnyRequest, body: RawBody) -> Response[bytes]:
         return _answer(request, phones.end(_message(body, PhonePageEnd), bearer(request)))
 
+    @post(CODE.path, sync_to_thread=True, status_code=200)
+    def code(request: AnyRequest, body: RawBody) -> Response[bytes]:
+        return _answer(request, accounts.make_code(_message(body, CodeRequest), bearer(request)))
+
     return Router(
         "/",
-        route_handlers=[enrol, exchange, phone_page, end_phone_page],
+        route_handlers=[enrol, exchange, phone_page, end_phone_page, code],
         middleware=[PlainBodies()],
         request_max_body_size=MAX_PLAIN_BYTES,
         opt={"exclude_from_csrf": True},

@@ -31,6 +31,7 @@ STATUS: Final[dict[Problem, int]] = {
     Problem.NOT_FOUND: 404,
     Problem.CODE_USED: 409,
     Problem.NOT_NOW: 409,
+    Problem.VILLAGE_TAKEN: 409,
     Problem.CODE_EXPIRED: 410,
     Problem.TOO_LARGE: 413,
     Problem.TOO_MANY_TRIES: 429,

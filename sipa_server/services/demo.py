@@ -18,7 +18,7 @@ from sipa_core.domain import demo as told
 from sipa_core.domain.consultation import About
 from sipa_core.domain.dates import instant_of
 from sipa_core.domain.demo import Demo, DemoError
-from sipa_core.domain.feedback import Speaker
+from sipa_core.domain.feedback import Speaker, messages
 from sipa_core.domain.roles import Role
 from sipa_core.ops import feedback as feedback_ops
 from sipa_core.ops import posting as posting_ops
@@ -195,9 +195,14 @@ class DemoPlay:
             case told.Said():
                 self._do(step.by, "feedback.reply", ref, feedback_ops.Reply(step.text))
             case told.Moved():
-                self._do(step.by, "feedback.state", ref, feedback_ops.NewState(step.state, step.reason))
+                self._do(step.by, "feedback.state", ref, feedback_ops.NewState(step.state, step.reason, step.note))
+            case told.Noted():
+                self._do(step.by, "feedback.note", ref, feedback_ops.NewNote(step.text))
             case told.Released():
-                self._do(step.by, "feedback.release", ref, feedback_ops.Release())
+                with self._store.read() as work:
+                    record = work.records.get(ref)
+                assert record is not None
+                self._do(step.by, "feedback.release", ref, feedback_ops.Release(messages(record)[-1].key))
             case told.Held():
                 self._do(step.by, "feedback.hold", ref, feedback_ops.Hold(step.reason))
 

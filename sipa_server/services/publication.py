@@ -6,7 +6,7 @@ that nobody has looked at. A page that shows more than these values show is wron
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sipa_core import ids
 from sipa_core.domain import feedback as words
@@ -19,6 +19,7 @@ from sipa_core.domain.template_text import from_record
 from sipa_core.domain.templates import Template, public_content
 from sipa_core.domain.villages import VillageKind
 from sipa_core.domain.workflow import PublicationState, Verdict, Visibility
+from sipa_core.privacy.patterns import masked
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.store.unit_of_work import Store, Work
 
@@ -83,7 +84,7 @@ class PublicReport:
 
 @dataclass(frozen=True)
 class PublicFeedback:
-    """A citizen's word that was released, without the name and without messages written after the release."""
+    """A citizen's word that was released: no name, no message that the releaser had not seen, no person's number."""
 
     number: str
     kind: str
@@ -169,9 +170,20 @@ class PublicationReads:
             line,
             public_content(line.template, version.fields),
             None if isinstance(figures, Refused) else figures,
-            reopened=publication is not None
-            and (_shown(publication).kept or (review is not None and review.text("verdict") == Verdict.REOPENED)),
+            reopened=review is not None and review.text("verdict") == Verdict.REOPENED,
         )
+
+    def withdrawn(self, slug: str, template_key: str, period: str) -> str | None:
+        """The reason why the report at that address was taken back by the kecamatan; None when it was not."""
+        with self._store.read() as work:
+            village = next((one for one in _villages(work) if one.slug == slug), None)
+            if village is None:
+                return None
+            wanted = ids.publication_id(ids.report_id(village.code, template_key, period))
+            publication = work.records.get(Ref(RecordType.PUBLICATION, wanted))
+        if publication is None or publication.text("state") != PublicationState.WITHDRAWN:
+            return None
+        return publication.text("reason")
 
     def feedback(self, village: PublicVillage, count: int = 50) -> list[PublicFeedback]:
         """The village's released feedback, newest first."""
@@ -228,30 +240,38 @@ def _version(work: Work, publication: Record) -> Record | None:
 
 @dataclass(frozen=True)
 class _Shown:
-    """What citizens read of a publication; `kept` while a held version is to follow it, `version` empty for nothing."""
+    """What citizens read of a publication: the version before while the next one is held; an empty one for nothing."""
 
     version: str
     n: int
     published_at: int
-    kept: bool
 
 
 def _shown(publication: Record) -> _Shown:
     if publication.text("state") == PublicationState.PUBLIC:
-        return _Shown(publication.text("version"), publication.number("n"), publication.number("published_at"), False)
+        return _Shown(publication.text("version"), publication.number("n"), publication.number("published_at"))
+    if publication.text("state") != PublicationState.HELD:
+        return _Shown("", 0, 0)
     at = publication.number("shown.at")
-    return _Shown(publication.text("shown.version"), publication.number("shown.n"), at, True)
+    return _Shown(publication.text("shown.version"), publication.number("shown.n"), at)
 
 
 def _released(record: Record) -> PublicFeedback:
-    looked_at = record.number("moderated_at")
+    upto = record.text("moderated_upto")
+    said = words.messages(record)
+    order = [message.key for message in said]
+    # Before desks named the last message they saw, a release held for what stood there at that moment.
+    looked_at = record.number("moderated_at") if not upto else -1
+    last = order.index(upto) if upto in order else -1
     shown = tuple(
-        message for message in words.messages(record) if message.who is Speaker.OFFICE or message.at <= looked_at
+        replace(message, text=masked(message.text), by="")
+        for at, message in enumerate(said)
+        if message.who is Speaker.OFFICE or at <= last or message.at <= looked_at
     )
     return PublicFeedback(
         record.text("number"),
         record.text("kind"),
-        record.text("subject"),
+        masked(record.text("subject")),
         record.text("state"),
         record.number("created_at"),
         shown,

@@ -13,7 +13,7 @@ import resources
 from sipa_core import ids
 from sipa_core.domain import demo as demos
 from sipa_core.domain.dates import DEFAULT_ZONE
-from sipa_core.domain.feedback import Speaker
+from sipa_core.domain.feedback import Speaker, messages
 from sipa_core.domain.roles import Actor, Role
 from sipa_core.domain.scopes import sees
 from sipa_core.domain.villages import parse_regions
@@ -218,8 +218,12 @@ def _play_feedback(truth: Truth, word: demos.Feedback, office: Actor) -> None:
             case demos.Said():
                 truth.play("feedback.reply", ref, feedback.Reply(step.text), who, step.instant)
             case demos.Moved():
-                truth.play("feedback.state", ref, feedback.NewState(step.state, step.reason), who, step.instant)
+                moved = feedback.NewState(step.state, step.reason, step.note)
+                truth.play("feedback.state", ref, moved, who, step.instant)
+            case demos.Noted():
+                truth.play("feedback.note", ref, feedback.NewNote(step.text), who, step.instant)
             case demos.Released():
-                truth.play("feedback.release", ref, feedback.Release(), who, step.instant)
+                seen = messages(truth.records[ref])[-1].key
+                truth.play("feedback.release", ref, feedback.Release(seen), who, step.instant)
             case demos.Held():
                 truth.play("feedback.hold", ref, feedback.Hold(step.reason), who, step.instant)

@@ -8,7 +8,7 @@ from functools import partial
 from sipa_core.domain.roles import Role
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.services.feedback_views import FeedbackFilter
+from sipa_desktop.services.feedback_views import FeedbackQuery
 
 Count = tuple[int, bool]
 
@@ -20,7 +20,7 @@ def counters_of(desk: Desk, role: Role) -> Mapping[str, Callable[[], Count]]:
     if role is Role.ADMIN_KECAMATAN:
         return {
             "review": partial(_reviews, desk),
-            "feedback": partial(_releases, desk),
+            "feedback": partial(_citizens, desk),
             "consultation": partial(_talks, desk),
         }
     return {
@@ -44,7 +44,7 @@ def _postings(desk: Desk) -> Count:
 
 def _answers(desk: Desk) -> Count:
     """Citizens who wait for an answer."""
-    return desk.feedback.list().counts.get(FeedbackFilter.BELUM, 0), True
+    return desk.feedback.list(FeedbackQuery(limit=0)).todo, True
 
 
 def _talks(desk: Desk) -> Count:
@@ -60,6 +60,7 @@ def _reviews(desk: Desk) -> Count:
     return len(waiting.rows) + len(waiting.held) + desk.proofs.count(), True
 
 
-def _releases(desk: Desk) -> Count:
-    """Citizens' words that wait to be released."""
-    return desk.feedback.list(FeedbackFilter.MENUNGGU).counts.get(FeedbackFilter.MENUNGGU, 0), False
+def _citizens(desk: Desk) -> Count:
+    """Citizens' words that the kecamatan must answer, or look at before others read them; urgent when one is late."""
+    found = desk.feedback.list(FeedbackQuery(limit=0))
+    return found.todo, found.late
