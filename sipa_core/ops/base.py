@@ -40,9 +40,9 @@ class Context:
     op_id: str
     content_hash: str
     public_url: str = ""
-    via: str = ""
     device: str = ""
     """The PC that the op was made on."""
+    via: str = ""
 
 
 @dataclass(frozen=True)
