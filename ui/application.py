@@ -43,6 +43,7 @@ _log = logging.getLogger(__name__)
 MINUTE_MS = 60_000
 COUNT_DELAY_MS = 150
 STOP_SECONDS = 5.0
+LONG_BYTES = 512 * 1024
 
 
 def run(profile: Path, clock: Clock | None = None, *, practice: bool = False) -> int:
@@ -99,6 +100,7 @@ class Program(QObject):
             self.window = build_window(self._desk, self._runner)
             if not self._desk.practice:
                 self._desk.sync.start()
+                self._desk.transfer.start()
         self.window.show()
         if self._desk.practice and isinstance(self.window, MainWindow):
             self._show_around(self.window)
@@ -160,6 +162,12 @@ def face_of(identity: Identity) -> Face:
     return Face(identity.place_name, identity.person_name, role)
 
 
+def can_pause(status: SyncStatus) -> bool:
+    """Tell whether so much of attachments is under way that the person may want the line for something else."""
+    blobs = status.blobs
+    return blobs.under_way and not blobs.paused and blobs.size - blobs.sent > LONG_BYTES
+
+
 def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int = 0) -> StripState:
     """Return what the strip shows of the sending: its facts, and the action that asks for a session now.
 
@@ -171,6 +179,10 @@ def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int
     )
     if silent:
         facts = (*facts, StripSegment("clock-countdown", silent_words(silent), "warn"))
+    if can_pause(status):
+        return StripState(facts, _("Hentikan dulu"), "prohibit")
+    if status.blobs.paused and status.blobs.waiting:
+        return StripState(facts, _("Lanjutkan kirim"), action_key="F5")
     verb = _("Sambungkan sekarang") if role is Role.ADMIN_KECAMATAN else _("Kirim sekarang")
     return StripState(facts, verb, action_key="F5")
 
@@ -191,6 +203,7 @@ class WindowWork(QObject):
         window.send_asked.connect(self._send_now)
         window.scale_changed.connect(self._keep_scale)
         context.navigator.tour_asked.connect(self._show_tour)
+        window.strip_acted.connect(self._strip_acted)
         self._count_timer = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._count_timer.timeout.connect(self._count)
         self._clock_timer = QTimer(self, interval=MINUTE_MS)
@@ -232,12 +245,14 @@ class WindowWork(QObject):
         self._count_timer.stop()
         self._statuses.close()
         self._context.changes.close()
+        self._context.desk.transfer.stop(STOP_SECONDS)
         self._context.desk.sync.stop(STOP_SECONDS)
 
     def _send_now(self) -> None:
         if self._context.desk.practice:
             self._context.toast(_("Latihan tidak mengirim apa pun. Yang Anda kirim di sini tetap di latihan ini."))
             return
+        self._context.desk.transfer.resume()
         self._context.desk.sync.sync_now()
 
     def _keep_scale(self, scale: float) -> None:
@@ -258,6 +273,12 @@ class WindowWork(QObject):
     def _identity_changed(self, identity: Identity | None) -> None:
         if identity is not None:
             self._window.set_identity(face_of(identity))
+
+    def _strip_acted(self) -> None:
+        if can_pause(self._context.desk.sync.status()):
+            self._context.desk.transfer.pause()
+        else:
+            self._send_now()
 
     def _minute(self) -> None:
         self._show_status(self._context.desk.sync.status())

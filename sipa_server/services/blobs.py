@@ -136,25 +136,11 @@ class BlobService:
                 # The folder was put back from an older copy than the database: let it come again.
                 work.blobs.forget(known.id)
                 known = None
-            if known is not None:
-                if (known.media, known.size) != (kind, size):
-                    raise RefusedError(Problem.BAD_REQUEST, "another size or kind than before")
-                return self._state(known)
-            self._check_limits(work, caller, size)
-            now = self._clock.now()
-            upload = Upload(
-                self._entropy.bytes(16).hex(),
-                place_of(caller.person.actor),
-                sha256,
-                kind,
-                size,
-                caller.device.id,
-                now,
-                now,
-                None,
-            )
-            work.blobs.begin(upload)
-        return UploadState(upload.id, 0)
+            if known is None:
+                known = self._begun(work, caller, sha256, kind, size)
+            elif (known.media, known.size) != (kind, size):
+                raise RefusedError(Problem.BAD_REQUEST, "another size or kind than before")
+        return self._state(known)
 
     def state(self, token: str, upload: str) -> tuple[UploadState, Upload]:
         """How far an upload of the caller's place is; RefusedError(not_found) for any other."""
@@ -166,10 +152,8 @@ class BlobService:
         found = self._own(self._accounts.recognise(token), upload)
         with self._store.write() as work:
             work.blobs.touch(found.id, self._clock.now())
-        with self._hands_lock:
-            hand = self._hands.setdefault(found.id, _Hand())
         with faults_named():
-            return Writing(self, found, hand, offset)
+            return Writing(self, found, self._hand(found.id), offset)
 
     def readable(self, token: str, sha256: str) -> StoredBlob:
         """What the caller may read under this hash; RefusedError(not_found) otherwise."""
@@ -223,6 +207,10 @@ class BlobService:
 
     def complete(self, upload: Upload) -> None:
         """All bytes are there: length, hash, kind; then durable, then said. Called with the upload's lock held."""
+        with self._store.read() as work:
+            now_known = work.blobs.upload(upload.id)
+        if now_known is None or now_known.done_at is not None:
+            return  # another request was quicker
         with self._looking, faults_named():
             data = self.files.read_part(upload.id)
             if hashlib.sha256(data).hexdigest() != upload.sha256:
@@ -252,9 +240,28 @@ class BlobService:
             raise RefusedError(Problem.NOT_FOUND)
         return found
 
+    def _begun(self, work: Work, caller: Caller, sha256: str, media: Media, size: int) -> Upload:
+        self._check_limits(work, caller, size)
+        now, place = self._clock.now(), place_of(caller.person.actor)
+        made = Upload(
+            self._entropy.bytes(16).hex(), place, sha256, media, size, caller.device.id, now, now, done_at=None
+        )
+        work.blobs.begin(made)
+        return made
+
     def _state(self, upload: Upload) -> UploadState:
-        done = upload.done_at is not None
-        return UploadState(upload.id, upload.size if done else min(upload.size, self.files.part_size(upload.id)))
+        if upload.done_at is not None:
+            return UploadState(upload.id, upload.size)
+        with self._hand(upload.id).lock:
+            offset = self.files.part_size(upload.id)
+            if offset >= upload.size:
+                # All bytes had come when this server was stopped; "all there" is said only of what was looked at.
+                self.complete(upload)
+        return UploadState(upload.id, min(offset, upload.size))
+
+    def _hand(self, upload: str) -> _Hand:
+        with self._hands_lock:
+            return self._hands.setdefault(upload, _Hand())
 
     def _check_limits(self, work: Work, caller: Caller, size: int) -> None:
         begun = work.blobs.begun_bytes(caller.device.id, self._clock.now() - DAY)
