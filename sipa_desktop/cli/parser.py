@@ -30,6 +30,7 @@ def make_parser() -> argparse.ArgumentParser:
         help=_("jam peragaan, misalnya 2025-07-10T10:34+08:00"),
     )
     whole = argparse.ArgumentParser(prog="sipa-desktop", description=_("SIPA Desktop"), parents=[common])
+    whole.add_argument("--latihan", action="store_true", help=_("buka latihan dengan data rekaan, tanpa server"))
     verbs = whole.add_subparsers(dest="verb", metavar=_("perintah"))
 
     def verb(

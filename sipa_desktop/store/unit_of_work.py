@@ -28,7 +28,7 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import Engines, open_engines
-from sipa_desktop.store.migrate import copy_database, migrate
+from sipa_desktop.store.migrate import copy_database, migrate, version
 from sipa_desktop.store.outbox import Outbox
 from sipa_desktop.store.records import Records, ServerRecords
 from sipa_desktop.store.search import SearchIndex
@@ -197,6 +197,10 @@ class Store:
         """Write a whole, consistent copy of the database; the live file is never copied as a file."""
         with self._lock:
             copy_database(self._engines.writer, target)
+
+    def schema(self) -> str:
+        """The revision of the file's schema."""
+        return version(self._engines.reader) or ""
 
     def integrity(self) -> str:
         """SQLite's own word on the file: "ok", or its first complaint."""
