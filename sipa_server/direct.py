@@ -13,21 +13,29 @@ from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.codec import decode, encode
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError, StorageError, StorageFullError
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.blobs import BlobService
 from sipa_server.services.exchange import ExchangeService
+from sipa_server.services.phone import PhoneService
 
 
 class DirectPeer:
     """A Peer: carries a message to the services and brings the reply; CarriageError where HTTP answers a problem."""
 
     def __init__(
-        self, accounts: AccountService, exchanges: ExchangeService, blobs: BlobService, address: str = "direct"
+        self,
+        accounts: AccountService,
+        exchanges: ExchangeService,
+        blobs: BlobService,
+        phones: PhoneService,
+        address: str = "direct",
     ) -> None:
         self._accounts = accounts
         self._exchanges = exchanges
+        self._phones = phones
         self._blobs = blobs
         self._address = address
 
@@ -42,6 +50,18 @@ class DirectPeer:
         with _carried():
             asked = decode(encode(request), Request)
             return decode(encode(self._exchanges.exchange(asked, token)), Reply)
+
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """A page for the phone; CarriageError with the server's code when there is none."""
+        with _carried():
+            asked = decode(encode(request), PhonePageRequest)
+            return decode(encode(self._phones.make(asked, token)), PhonePageReply)
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """End a page for the phone; CarriageError when the message is refused."""
+        with _carried():
+            asked = decode(encode(request), PhonePageEnd)
+            return decode(encode(self._phones.end(asked, token)), PhonePageEnded)
 
     def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
         """Begin to send a blob; CarriageError with the server's code when it is refused."""

@@ -73,6 +73,7 @@ class Navigator(QObject):
 
     go_to = Signal(str, object)
     toast = Signal(str, str, object)
+    tour_asked = Signal()
 
     def open(self, page_key: str, argument: object = None) -> None:
         """Ask for a page, with something to open on it (a record id, a tuple, a small value)."""

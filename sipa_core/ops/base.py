@@ -30,7 +30,10 @@ class View(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """Around an op: who, when by the receiver's clock (UTC ms), and the op's own identity."""
+    """Around an op: who, when by the receiver's clock (UTC ms), and the op's own identity.
+
+    `via` is set by the server alone, where an act did not come from a desk (`phone`).
+    """
 
     actor: Actor
     now: int
@@ -39,6 +42,7 @@ class Context:
     public_url: str = ""
     device: str = ""
     """The PC that the op was made on."""
+    via: str = ""
 
 
 @dataclass(frozen=True)

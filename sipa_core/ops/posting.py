@@ -97,6 +97,7 @@ def prove(fields: Prove, ref: Ref, view: View, context: Context) -> Outcome:
         "posted_at": max(0, min(fields.posted_at, context.now)),
         "proved_at": context.now,
         "proved_by": context.actor.name,
+        "via": context.via or None,
         "reason": None,
         "again": None,
         "checked_at": None,

@@ -11,6 +11,7 @@ from typing import Protocol
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 
 
 class Trouble(StrEnum):
@@ -52,6 +53,14 @@ class Peer(Protocol):
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """The desk's place. Raises CarriageError, with the server's code when it refused."""
+        ...
+
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """A page for the phone. Raises CarriageError, with the server's code when it refused."""
+        ...
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """End a page for the phone. Raises CarriageError."""
         ...
 
     def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:

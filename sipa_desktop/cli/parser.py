@@ -30,6 +30,7 @@ def make_parser() -> argparse.ArgumentParser:
         help=_("jam peragaan, misalnya 2025-07-10T10:34+08:00"),
     )
     whole = argparse.ArgumentParser(prog="sipa-desktop", description=_("SIPA Desktop"), parents=[common])
+    whole.add_argument("--latihan", action="store_true", help=_("buka latihan dengan data rekaan, tanpa server"))
     verbs = whole.add_subparsers(dest="verb", metavar=_("perintah"))
 
     def verb(
@@ -104,6 +105,21 @@ def make_parser() -> argparse.ArgumentParser:
     hold = verb(feedback, "hold", _("tahan dari halaman publik"))
     hold.add_argument("id")
     hold.add_argument("--reason", required=True)
+
+    search = verb(verbs, "search", _("cari di komputer ini, atau susun ulang daftar kata"))
+    search.add_argument("text", nargs="?", default="")
+    search.add_argument("--rebuild", action="store_true", help=_("susun ulang daftar kata"))
+
+    talk = family("talk", _("konsultasi"))
+    verb(talk, "list", _("daftar percakapan"))
+    verb(talk, "show", _("lihat percakapan")).add_argument("id")
+    say = verb(talk, "say", _("tulis pesan"))
+    say.add_argument("id")
+    say.add_argument("--text", required=True)
+    begin = verb(talk, "new", _("mulai percakapan"))
+    begin.add_argument("--village", default="")
+    begin.add_argument("--subject", required=True)
+    begin.add_argument("--text", required=True)
 
     posting = family("posting", _("bukti posting"))
     verb(posting, "list", _("daftar terbitan dan saluran"))

@@ -90,6 +90,18 @@ class Posting:
             saved_at=document.saved_at if document is not None and isinstance(left, str) else None,
         )
 
+    def captions_left(self, publication_id: str) -> dict[str, str]:
+        """The words that a person left for each channel of the newest version, by its key; without the ready words."""
+        with self._store.read() as tx:
+            _office, published = self._published(tx, publication_id)
+            left: dict[str, str] = {}
+            for posted in published.channels if published is not None else ():
+                assert published is not None
+                text = tx.documents.content(_document(published.version.id, posted.channel.key)).get(_TEXT)
+                if isinstance(text, str) and text.strip():
+                    left[posted.channel.key] = text
+        return left
+
     def save_caption(self, publication_id: str, channel: str, text: str) -> Saved | Refused:
         """Journal the words of one channel of one version; an empty text brings the ready words back."""
         with self._store.write() as tx:

@@ -226,6 +226,8 @@ def proof_words(office: Office, posted: Posted) -> str:
     record = posted.record
     assert record is not None
     at = stamp_words(record.number("posted_at") or record.number("proved_at"), office.today, office.zone)
+    if record.text("via") == "phone":
+        at = _("dari HP, {time}").format(time=at)
     if record.text("url"):
         return _("Tautan posting, {time}").format(time=at)
     if posted.channel.takes_photo_only:

@@ -17,7 +17,8 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.proposals import queued
-from sipa_desktop.services.queue_views import Done, QueueRow, QueueView
+from sipa_desktop.services.queue_text import op_text
+from sipa_desktop.services.queue_views import Done, HistoryPage, HistoryRow, QueueRow, QueueText, QueueView
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
@@ -25,6 +26,8 @@ from sipa_desktop.store.unit_of_work import Store, Tx
 
 UNANSWERED = (OutboxState.QUEUED, OutboxState.SENDING)
 PARKED = (OutboxState.PARKED,)
+SETTLED = (OutboxState.RECEIPTED, OutboxState.WITHDRAWN)
+HISTORY_PAGE: Final = 50
 
 FILE: Final = "blob:"
 """Before a hash, it stands where the id of an op would."""
@@ -67,8 +70,11 @@ _TODO: Final = {
     "guidance": N_("Buka Konsultasi, bagian Pembinaan, dan lihat keadaan terbaru."),
 }
 
+_FOREIGN: Final = N_("Ini ditulis orang sebelum Anda di komputer ini. Baca isinya, lalu kirim lagi atas nama Anda.")
 _TODO_OF_KIND: Final = {
     "report.recall": N_("Buka laporannya dan lihat keadaan terbaru. Laporan tetap terkirim apa adanya."),
+    "posting.verify": N_("Buka Pemeriksaan, Bukti posting, dan lihat bukti terbaru dari desa."),
+    "posting.refuse": N_("Buka Pemeriksaan, Bukti posting, dan lihat bukti terbaru dari desa."),
 }
 
 _AGAIN: Final = N_("Coba kirim lagi. Bila tetap ditolak, beri tahu admin kecamatan.")
@@ -99,14 +105,43 @@ class Queue:
         with self._store.read() as tx:
             return queue_view(tx, read_office(tx, self._clock), limit)
 
-    def retry(self, op_id: str) -> Done | Refused:
-        """Seal the parked op's words anew and withdraw the old one; refused when the rules still say no."""
+    def history(self, words: str = "", page: int = 0) -> HistoryPage:
+        """A page of what was answered or put aside, newest first; `words` are looked for in title and number."""
+        with self._store.read() as tx:
+            office = read_office(tx, self._clock)
+            wanted = max(0, page)
+            found, total = tx.outbox.history(words.strip(), SETTLED, wanted * HISTORY_PAGE, HISTORY_PAGE)
+            pages = max(1, -(-total // HISTORY_PAGE))
+            if not found and wanted >= pages:
+                wanted = pages - 1
+                found, total = tx.outbox.history(words.strip(), SETTLED, wanted * HISTORY_PAGE, HISTORY_PAGE)
+            return HistoryPage(tuple(_history_row(item, office) for item in found), wanted, pages, total)
+
+    def text(self, op_id: str) -> QueueText | Refused:
+        """Everything that an op says, in lines to be read and copied."""
+        with self._store.read() as tx:
+            item = tx.outbox.get(op_id)
+        if item is None:
+            return refused(Problem.NOT_FOUND)
+        return QueueText(item.title, op_text(item.decoded()))
+
+    def retry(self, op_id: str, *, in_my_name: bool = False) -> Done | Refused:
+        """Seal the parked op's words anew and withdraw the old one; refused when the rules still say no.
+
+        The words of another person go only `in_my_name`, as this desk's person: nobody speaks for another unasked.
+        """
         with self._store.write() as tx:
             if op_id.startswith(FILE):
                 return _file_again(tx, op_id.removeprefix(FILE))
             item = tx.outbox.get(op_id)
             if item is None or item.state is not OutboxState.PARKED:
                 return refused(Problem.NOT_FOUND)
+            identity = tx.meta.identity
+            if identity is not None and item.decoded().actor != identity.person and not in_my_name:
+                return Refused(
+                    Problem.FORBIDDEN.value,
+                    _("Ini ditulis orang sebelum Anda. Baca isinya, lalu pilih Kirim lagi atas nama saya."),
+                )
             kind = registry.KINDS.get(item.kind)
             if kind is None:
                 return refused(Problem.UNKNOWN_KIND)
@@ -181,6 +216,7 @@ def queue_row(item: OutboxItem, office: Office) -> QueueRow:
     parked = item.state is OutboxState.PARKED
     at = item.closed_at if item.state is OutboxState.RECEIPTED and item.closed_at else item.made_at
     hopeless = item.code in _HOPELESS
+    foreign = parked and item.decoded().actor != office.identity.person
     todo = _(_TODO_OF_KIND.get(item.kind, _TODO.get(item.ref.type, _TODO["publication"]))) if hopeless else _(_AGAIN)
     return QueueRow(
         op_id=item.op_id,
@@ -192,8 +228,9 @@ def queue_row(item: OutboxItem, office: Office) -> QueueRow:
         made_at=item.made_at,
         target=item.ref.id,
         problem=problem_words(item.code or "") if parked else "",
-        todo=todo if parked else "",
+        todo=_(_FOREIGN) if foreign and not hopeless else todo if parked else "",
         retry=parked and not hopeless,
+        foreign=foreign,
     )
 
 
@@ -208,3 +245,11 @@ def size_words(size: int) -> str:
 
 def _answered(tx: Tx, limit: int) -> list[OutboxItem]:
     return [item for item in tx.outbox.recent(limit) if item.state is not OutboxState.PARKED]
+
+
+def _history_row(item: OutboxItem, office: Office) -> HistoryRow:
+    at = stamp_words(item.closed_at or item.made_at, office.today, office.zone)
+    sent = item.state is OutboxState.RECEIPTED
+    number = str(item.seq) if sent and item.seq else ""
+    words = _("Tanda terima {number}, {time}").format(number=number, time=at) if number else at
+    return HistoryRow(item.op_id, item.title, _(_CHIPS[item.state]), number, words)

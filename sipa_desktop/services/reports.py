@@ -22,6 +22,7 @@ from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.office_profile import FILLED_PATHS, first_text
 from sipa_desktop.services.report_edit import (
     Written,
     locked_words,
@@ -80,7 +81,7 @@ class Reports:
             if template is None or template.period_kind is not read.kind:
                 return refused(Problem.INVALID, "template")
             if drafts.read_draft(tx, facts.draft_id) is None and not facts.settled:
-                drafts.begin(tx, facts, template.version, {}, 0, office.now)
+                drafts.begin(tx, facts, template.version, first_text(tx, template), 0, office.now)
                 tx.touch(Topic.DRAFTS)
         return self.open(facts.draft_id)
 
@@ -276,7 +277,9 @@ def _said(tx: Tx, book: Book, facts: Facts, draft_id: str) -> list[str] | UnsetT
 
 
 def _is_empty(content: dict[str, Value]) -> bool:
-    return not any(is_filled(value) for path, value in content.items() if not path.endswith(f".{ORDER_COLUMN}"))
+    # What the office's own data filled in by itself is nobody's report yet.
+    written = (path for path, value in content.items() if is_filled(value) and path not in FILLED_PATHS)
+    return all(path.endswith(f".{ORDER_COLUMN}") for path in written)
 
 
 def _saved(office: Office) -> Saved:

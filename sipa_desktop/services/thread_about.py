@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from sipa_core import ids
 from sipa_core.domain.consultation import About
-from sipa_core.domain.dates import format_date, iso_date
-from sipa_core.domain.money import format_number
 from sipa_core.domain.paths import Content, Value, is_path, parse_path
-from sipa_core.domain.templates import Field, FieldType, Template
+from sipa_core.domain.templates import Field, Template
 from sipa_core.messages import _
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.services.consultation_views import AboutView
@@ -16,10 +14,10 @@ from sipa_desktop.services.office import Office
 from sipa_desktop.services.places import where
 from sipa_desktop.services.report_edit import short_title, tree_of
 from sipa_desktop.services.report_facts import Facts, content_of, read_book
+from sipa_desktop.services.values import value_words
 from sipa_desktop.store.unit_of_work import Tx
 
 MAX_VALUE = 60
-_EMPTY = "–"
 
 
 def about_of(tx: Tx, office: Office, record: Record) -> AboutView | None:
@@ -44,7 +42,7 @@ def about_of(tx: Tx, office: Office, record: Record) -> AboutView | None:
         title=short_title(template, facts.period),
         place=_place(template, content, path) if path else label or _("Seluruh laporan"),
         value_label=field.label if field is not None else "",
-        value=value_words(field, _value(template, content, path)) if field is not None else "",
+        value=_short_value(field, _value(template, content, path)) if field is not None else "",
         target=target,
         report=report,
         path=path,
@@ -63,25 +61,9 @@ def place_label(tx: Tx, office: Office, village: str, report: str, path: str) ->
     return f"{title}, {_place(template, content, path)}" if path else title
 
 
-def value_words(field: Field, value: Value) -> str:
-    """A value as a person reads it, short; a dash where nothing was filled in."""
-    if value is None or value == "":
-        return _EMPTY
-    match field.type:
-        case FieldType.BOOL:
-            return _("Ya") if value is True else _("Tidak")
-        case FieldType.RUPIAH | FieldType.NUMBER if isinstance(value, int):
-            return format_number(value)
-        case FieldType.PERCENT if isinstance(value, int):
-            return f"{value}%"
-        case FieldType.DATE if isinstance(value, str):
-            day = iso_date(value)
-            return format_date(day) if day is not None else value
-        case FieldType.CHOICE:
-            return next((choice.label for choice in field.choices if choice.value == value), str(value))
-        case _:
-            line = " ".join(str(value).split())
-            return line if len(line) <= MAX_VALUE else f"{line[: MAX_VALUE - 1].rstrip()}…"
+def _short_value(field: Field, value: Value) -> str:
+    line = " ".join(value_words(field, value).split())
+    return line if len(line) <= MAX_VALUE else f"{line[: MAX_VALUE - 1].rstrip()}…"
 
 
 def _value(template: Template, content: Content, path: str) -> Value:

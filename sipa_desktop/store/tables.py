@@ -97,3 +97,33 @@ blob = sa.Table(
     sa.Index("blob_to_send", "to_send", "size"),
     sa.Index("blob_wanted", "wanted_at"),
 )
+
+search_item = sa.Table(
+    "search_item",
+    metadata,
+    sa.Column("no", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("ref", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("village", sa.Text),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Index("search_item_by_ref", "source", "type", "ref"),
+    sa.Index("search_item_by_owner", "owner"),
+    sqlite_autoincrement=True,
+)
+
+search_dirty = sa.Table(
+    "search_dirty",
+    metadata,
+    sa.Column("no", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.UniqueConstraint("source", "type", "id", name="search_dirty_once"),
+    sqlite_autoincrement=True,
+)

@@ -28,9 +28,10 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import Engines, open_engines
-from sipa_desktop.store.migrate import copy_database, migrate
+from sipa_desktop.store.migrate import copy_database, migrate, version
 from sipa_desktop.store.outbox import Outbox
 from sipa_desktop.store.records import Records, ServerRecords
+from sipa_desktop.store.search import SearchIndex
 from sipa_desktop.store.tables import meta
 
 log = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ class Tx:
         self.outbox = Outbox(connection)
         self.blobs = Blobs(connection)
         self.meta = Meta(connection)
+        self.search = SearchIndex(connection)
         self.touched: set[Topic] = set()
 
     def touch(self, *topics: Topic) -> None:
@@ -179,6 +181,8 @@ class Store:
         self._engines: Engines = open_engines(path)
         try:
             migrate(self._engines.writer, path)
+            with self._engines.writer.begin() as connection:
+                SearchIndex(connection).prepare()
         except BaseException:
             self._engines.dispose()
             raise
@@ -194,19 +198,29 @@ class Store:
         with self._lock:
             copy_database(self._engines.writer, target)
 
+    def schema(self) -> str:
+        """The revision of the file's schema."""
+        return version(self._engines.reader) or ""
+
     def integrity(self) -> str:
         """SQLite's own word on the file: "ok", or its first complaint."""
         with self._engines.reader.begin() as connection:
             return str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
 
     @contextmanager
-    def write(self) -> Iterator[Tx]:
-        """One write transaction: committed and announced at the end of the block, rolled back when it raises."""
+    def write(self, *, index: bool = True) -> Iterator[Tx]:
+        """One write transaction: committed and announced at the end of the block, rolled back when it raises.
+
+        What it changed is indexed in the same transaction, unless the caller does that itself (`index` False).
+        """
         with self._lock:
             self._refuse_closed()
             with self._engines.writer.begin() as connection:
                 tx = Tx(connection, self._clock, self._entropy)
+                before = tx.search.newest_note()
                 yield tx
+                if index:
+                    tx.search.settle(before)
             if tx.touched:
                 self.changes.publish(Changes(frozenset(tx.touched)))
 

@@ -41,6 +41,7 @@ class MetaKey(StrEnum):
     LAST_CONTACT = "last_contact"
     FORKED_AT = "forked_at"
     CLOCK_OFF = "clock_off"
+    ENROLLED_AT = "enrolled_at"
     SHUT_OUT = "shut_out"
     """The server's code when it no longer knows this PC: only then may a registered PC register again."""
 

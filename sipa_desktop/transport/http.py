@@ -26,6 +26,7 @@ from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.endpoints import Endpoint
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_desktop.transport.address import is_loopback
 from sipa_desktop.transport.answers import read_message, read_part, read_state
@@ -84,9 +85,13 @@ class HttpPeer:
         """Ask for this PC's place. Raises CarriageError."""
         return self._ask(endpoints.ENROL, request, EnrolReply, None)
 
-    def code(self, request: CodeRequest, token: str) -> CodeReply:
-        """Ask for a code for another PC. Raises CarriageError."""
-        return self._ask(endpoints.CODE, request, CodeReply, token)
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """Ask for a page for the phone. Raises CarriageError."""
+        return self._ask(endpoints.PHONE_PAGE, request, PhonePageReply, token)
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """End a page for the phone. Raises CarriageError."""
+        return self._ask(endpoints.PHONE_PAGE_END, request, PhonePageEnded, token)
 
     def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
         """Begin to send a blob, or find out how far it is. Raises CarriageError."""
@@ -124,6 +129,10 @@ class HttpPeer:
         }
         with self._sent(Endpoint(method, path), headers, data) as response:
             return read_state(response, path, sha256, token, nonce)
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Ask for a code for another PC. Raises CarriageError."""
+        return self._ask(endpoints.CODE, request, CodeReply, token)
 
     def _ask(self, endpoint: Endpoint, message: object, kind: type[T], token: str | None) -> T:
         body, encoding = codec.pack(codec.encode(message))

@@ -25,6 +25,7 @@ from sipa_server.http.problems import HANDLERS
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.blobs import BlobService
 from sipa_server.services.exchange import ExchangeService
+from sipa_server.services.phone import PhoneService
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ def create_app(
     accounts: AccountService,
     exchanges: ExchangeService,
     blobs: BlobService,
+    phones: PhoneService,
     entropy: Entropy,
     hooks: Sequence[Callable[[AppConfig], AppConfig]] = (),
     *,
@@ -70,7 +72,7 @@ def create_app(
         _log.info("%s %s %s %s", request_id, scope.get("method"), route, message["status"])
 
     return Litestar(
-        route_handlers=[api(accounts, exchanges), blob_api(blobs)],
+        route_handlers=[api(accounts, exchanges, phones), blob_api(blobs)],
         on_app_init=list(hooks),
         before_send=[seal],
         exception_handlers=HANDLERS,

@@ -8,18 +8,20 @@ from litestar import Response, Router, post
 from litestar.params import RawBody
 
 from sipa_core.wire.codec import ENCODING, MEDIA_TYPE, WireError, decode, encode, pack
-from sipa_core.wire.endpoints import CODE, ENROL, EXCHANGE
+from sipa_core.wire.endpoints import CODE, ENROL, EXCHANGE, PHONE_PAGE, PHONE_PAGE_END
 from sipa_core.wire.enrol import CodeRequest, EnrolRequest
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError
 from sipa_server.http.bodies import PlainBodies
 from sipa_server.http.problems import AnyRequest
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.exchange import ExchangeService
+from sipa_server.services.phone import PhoneService
 
 
-def api(accounts: AccountService, exchanges: ExchangeService) -> Router:
+def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneService) -> Router:
     """The routes for desks, on their services."""
 
     @post(ENROL.path, sync_to_thread=True, status_code=200)
@@ -31,13 +33,21 @@ def api(accounts: AccountService, exchanges: ExchangeService) -> Router:
     def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
         return _answer(request, exchanges.exchange(_message(body, Request), bearer(request)))
 
+    @post(PHONE_PAGE.path, sync_to_thread=True, status_code=200)
+    def phone_page(request: AnyRequest, body: RawBody) -> Response[bytes]:
+        return _answer(request, phones.make(_message(body, PhonePageRequest), bearer(request)))
+
+    @post(PHONE_PAGE_END.path, sync_to_thread=True, status_code=200)
+    def end_phone_page(request: AnyRequest, body: RawBody) -> Response[bytes]:
+        return _answer(request, phones.end(_message(body, PhonePageEnd), bearer(request)))
+
     @post(CODE.path, sync_to_thread=True, status_code=200)
     def code(request: AnyRequest, body: RawBody) -> Response[bytes]:
         return _answer(request, accounts.make_code(_message(body, CodeRequest), bearer(request)))
 
     return Router(
         "/",
-        route_handlers=[enrol, exchange, code],
+        route_handlers=[enrol, exchange, phone_page, end_phone_page, code],
         middleware=[PlainBodies()],
         request_max_body_size=MAX_PLAIN_BYTES,
         opt={"exclude_from_csrf": True},

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import resources
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Request, Response, get, post
@@ -21,8 +20,10 @@ from sipa_core import ids
 from sipa_core.domain import dates
 from sipa_core.messages import _
 from sipa_server.public import matters, pages
-from sipa_server.public.forms import FORM_BYTES, KECAMATAN, FeedbackForm, TrackForm
-from sipa_server.public.pictures import Pictures, budget_names
+from sipa_server.public.forms import FORM_BYTES, KECAMATAN, FeedbackForm, TrackForm, posted_fields
+from sipa_server.public.icons import icon
+from sipa_server.public.phone import PhonePages
+from sipa_server.public.pictures import Pictures, Shape, budget_names
 from sipa_server.public.words import KINDS
 from sipa_server.services.feedback import FormRefused, Tracked
 from sipa_server.services.publication import PublicVillage
@@ -31,6 +32,8 @@ from sipa_server.services.site import Site
 HTML: Final = "text/html"
 _STATIC: Final = {
     "style.css": "text/css",
+    "hp.css": "text/css",
+    "hp.js": "text/javascript",
     "jakarta-500.woff2": "font/woff2",
     "jakarta-700.woff2": "font/woff2",
     "ikon.svg": "image/svg+xml",
@@ -73,7 +76,7 @@ class _Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
         )
-        self._environment.globals.update(_=_, kecamatan=pages.place(site.place))
+        self._environment.globals.update(_=_, kecamatan=pages.place(site.place), icon=icon)
 
     def handlers(self) -> list[Any]:
         """Every address with its handler; what reads the database runs in a worker thread.
@@ -86,17 +89,21 @@ class _Pages:
             get("/desa/{slug:str}/laporan/{key:str}/{period:str}", sync_to_thread=True, include_in_schema=False)(
                 self._report()
             ),
-            get(
-                "/desa/{slug:str}/laporan/{key:str}/{period:str}/gambar.png",
-                sync_to_thread=True,
-                include_in_schema=False,
-            )(self._picture()),
+            *(
+                get(
+                    f"/desa/{{slug:str}}/laporan/{{key:str}}/{{period:str}}/{shape.file_name}",
+                    sync_to_thread=True,
+                    include_in_schema=False,
+                )(self._picture(shape))
+                for shape in Shape
+            ),
             get("/desa/{slug:str}/masukan", include_in_schema=False)(self._form()),
             post(
                 "/desa/{slug:str}/masukan", include_in_schema=False, status_code=200, request_max_body_size=FORM_BYTES
             )(self._send()),
             get("/lacak", include_in_schema=False)(self._track()),
             post("/lacak", include_in_schema=False, status_code=200, request_max_body_size=FORM_BYTES)(self._tracked()),
+            *PhonePages(self._site, self._environment, _in_thread).handlers(),
             get("/static/{name:str}", sync_to_thread=False, include_in_schema=False)(_static),
         ]
 
@@ -166,10 +173,10 @@ class _Pages:
 
         return report
 
-    def _picture(self) -> Callable[[str, str, str], Response[Any]]:
+    def _picture(self, shape: Shape) -> Callable[[str, str, str], Response[Any]]:
         def picture(slug: FromPath[str], key: FromPath[str], period: FromPath[str]) -> Response[Any]:
             found = self._site.reads.report(slug, key, period)
-            drawn = self._pictures.picture(found) if found is not None else None
+            drawn = self._pictures.picture(found, shape) if found is not None else None
             if drawn is None:
                 return self._gone(slug, key, period)
             return Response(drawn, media_type="image/png", headers={"cache-control": "no-cache"})
@@ -206,7 +213,7 @@ class _Pages:
 
     def _send(self) -> Callable[..., Any]:
         async def send(slug: FromPath[str], request: Request[Any, Any, Any]) -> Page:
-            posted = await _posted(request)
+            posted = await posted_fields(request)
             return await _in_thread(self._take, slug, posted, _address(request))
 
         return send
@@ -251,7 +258,7 @@ class _Pages:
 
     def _tracked(self) -> Callable[..., Any]:
         async def tracked(request: Request[Any, Any, Any]) -> Page:
-            posted = await _posted(request)
+            posted = await posted_fields(request)
             return await _in_thread(self._look_up, posted, _address(request))
 
         return tracked
@@ -299,15 +306,6 @@ def _static(name: FromPath[str]) -> Response[bytes]:
     return Response(
         raw, media_type=media, headers={"cache-control": CacheControlHeader(max_age=86_400, public=True).to_header()}
     )
-
-
-async def _posted(request: Request[Any, Any, Any]) -> dict[str, str]:
-    """The fields of an ordinary form post; anything that is none gives no fields, and the form says what is missing."""
-    raw = await request.body()
-    try:
-        return dict(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=40))
-    except ValueError:
-        return {}
 
 
 async def _in_thread(work: Callable[..., Page], *arguments: object) -> Page:

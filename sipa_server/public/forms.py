@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar import Request
 
 from sipa_core.domain.feedback import MAX_TEXT
 from sipa_server.services.feedback import NewFeedback
@@ -77,3 +81,12 @@ class FeedbackForm:
             for_everybody=self.audience == EVERYBODY,
             kecamatan_only=self.audience == KECAMATAN,
         )
+
+
+async def posted_fields(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """The fields of an ordinary form post; anything that is none gives no fields, and the form says what is missing."""
+    raw = await request.body()
+    try:
+        return dict(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=40))
+    except ValueError:
+        return {}

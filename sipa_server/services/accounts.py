@@ -38,7 +38,7 @@ from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.account_records import note_contact, tell_device, tell_person
 from sipa_server.services.epochs import current_epoch
 from sipa_server.services.limits import CODE, ENROL, Limits
-from sipa_server.services.site import Place
+from sipa_server.services.place import Place
 from sipa_server.store.account_rows import Device, Person
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.unit_of_work import Store, Work

@@ -140,28 +140,38 @@ class PublicationReads:
             village = next((one for one in _villages(work) if one.slug == slug), None)
             if village is None:
                 return None
-            wanted = ids.publication_id(ids.report_id(village.code, template_key, period))
-            publication = work.records.get(Ref(RecordType.PUBLICATION, wanted))
-            line = self._line(work, publication, village) if publication is not None else None
-            version = _version(work, publication) if publication is not None else None
-            if line is None or version is None:
-                return None
-            review = work.records.get(Ref(RecordType.REVIEW, ids.review_id(version.id)))
-            decided = review.number("decided_at") if review is not None else 0
-            figures = figures_of_version(
-                version,
-                line.template,
-                work.records.all(RecordType.VILLAGE),
-                public_url=self._public_url,
-                approved_on=local_date(decided, self._zone) if decided else None,
-                names=self._names,
-            )
-            return PublicReport(
-                line,
-                public_content(line.template, version.fields),
-                None if isinstance(figures, Refused) else figures,
-                reopened=review is not None and review.text("verdict") == Verdict.REOPENED,
-            )
+            return self._report(work, village, ids.publication_id(ids.report_id(village.code, template_key, period)))
+
+    def published(self, publication: str) -> PublicReport | None:
+        """The published report of a publication's id; None when there is none or it is not public (now)."""
+        with self._store.read() as work:
+            record = work.records.get(Ref(RecordType.PUBLICATION, publication))
+            village = record.village if record is not None else None
+            found = next((one for one in _villages(work) if one.code == village), None)
+            return self._report(work, found, publication) if found is not None else None
+
+    def _report(self, work: Work, village: PublicVillage, publication_id: str) -> PublicReport | None:
+        publication = work.records.get(Ref(RecordType.PUBLICATION, publication_id))
+        line = self._line(work, publication, village) if publication is not None else None
+        version = _version(work, publication) if publication is not None else None
+        if line is None or version is None:
+            return None
+        review = work.records.get(Ref(RecordType.REVIEW, ids.review_id(version.id)))
+        decided = review.number("decided_at") if review is not None else 0
+        figures = figures_of_version(
+            version,
+            line.template,
+            work.records.all(RecordType.VILLAGE),
+            public_url=self._public_url,
+            approved_on=local_date(decided, self._zone) if decided else None,
+            names=self._names,
+        )
+        return PublicReport(
+            line,
+            public_content(line.template, version.fields),
+            None if isinstance(figures, Refused) else figures,
+            reopened=review is not None and review.text("verdict") == Verdict.REOPENED,
+        )
 
     def withdrawn(self, slug: str, template_key: str, period: str) -> str | None:
         """The reason why the report at that address was taken back by the kecamatan; None when it was not."""

@@ -137,6 +137,21 @@ feedback_keys = sa.Table(
     sa.Column("record", _Id, nullable=False, unique=True),
 )
 
+phone_pages = sa.Table(
+    "phone_pages",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("hash", _Hash, nullable=False, unique=True),
+    sa.Column("person", _Id, sa.ForeignKey("persons.id"), nullable=False),
+    sa.Column("device", _Id, sa.ForeignKey("devices.id"), nullable=False),
+    sa.Column("publication", _Id, nullable=False),
+    sa.Column("captions", sa.Text, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", sa.BigInteger, nullable=False),
+    sa.Index("phone_pages_by_person", "person", "publication"),
+)
+"""Pages that a phone may open, each for one publication and one person; a page that is over has no row."""
+
 audit = sa.Table(
     "audit",
     metadata,

@@ -18,6 +18,7 @@ from sipa_server.store.audit_rows import AuditRows
 from sipa_server.store.blob_rows import BlobRows
 from sipa_server.store.engine import open_engines
 from sipa_server.store.op_rows import OpRows
+from sipa_server.store.phone_rows import PhonePageRows
 from sipa_server.store.record_rows import RecordRows
 from sipa_server.store.small_rows import FeedbackKeyRows, MetaRows, TryRows
 
@@ -36,6 +37,7 @@ class Work:
         self.meta = MetaRows(connection)
         self.tries = TryRows(connection)
         self.feedback_keys = FeedbackKeyRows(connection)
+        self.phone_pages = PhonePageRows(connection)
         self.blobs = BlobRows(connection)
 
     @contextmanager

@@ -14,6 +14,7 @@ from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_server.direct import DirectPeer
 from sipa_server.errors import RefusedError, StorageError
@@ -58,6 +59,25 @@ class FaultyPeer:
             raise CarriageError(Trouble.CUT)
         return reply
 
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """Carry the wish for a phone page, or fail as told."""
+        self._line()
+        return _translated(lambda: self.peer.phone_page(request, token))
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """Carry the end of a phone page, or fail as told."""
+        self._line()
+        return _translated(lambda: self.peer.end_phone_page(request, token))
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Carry one request for a code, or fail as told."""
+        self._line()
+        reply = _translated(lambda: self.peer.code(request, token))
+        if self.lose_reply:
+            self.lose_reply -= 1
+            raise CarriageError(Trouble.CUT)
+        return reply
+
     def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
         """Begin to send a blob, or fail as told."""
         return self._blob_message(lambda: self.peer.begin_upload(sha256, media, size, token))
@@ -87,15 +107,6 @@ class FaultyPeer:
         reply = _translated(ask)
         if self.lose_blob_reply:
             self.lose_blob_reply -= 1
-            raise CarriageError(Trouble.CUT)
-        return reply
-
-    def code(self, request: CodeRequest, token: str) -> CodeReply:
-        """Carry one request for a code, or fail as told."""
-        self._line()
-        reply = _translated(lambda: self.peer.code(request, token))
-        if self.lose_reply:
-            self.lose_reply -= 1
             raise CarriageError(Trouble.CUT)
         return reply
 

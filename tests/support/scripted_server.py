@@ -21,6 +21,7 @@ from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.ops import MadeAt, OpBody, SealedOp
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
@@ -63,6 +64,18 @@ class ScriptedServer:
         """Nobody registers here."""
         raise CarriageError(Trouble.REFUSED)
 
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """No phone is served here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """No phone is served here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Nobody is let in from here."""
+        raise CarriageError(Trouble.REFUSED)
+
     def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
         """No attachments here."""
         raise CarriageError(Trouble.REFUSED)
@@ -77,10 +90,6 @@ class ScriptedServer:
 
     def blob(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """No attachments here."""
-        raise CarriageError(Trouble.REFUSED)
-
-    def code(self, request: CodeRequest, token: str) -> CodeReply:
-        """Nobody is let in from here."""
         raise CarriageError(Trouble.REFUSED)
 
     def accept(self, request: Request) -> Reply:

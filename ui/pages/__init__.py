@@ -88,7 +88,8 @@ KECAMATAN = (
 )
 
 
-WITHOUT_A_PLACE = (PageEntry("village", "", N_("Halaman desa"), under="overview"),)
+SEARCH = PageEntry("search", "", N_("Cari"))
+WITHOUT_A_PLACE = (SEARCH, PageEntry("village", "", N_("Halaman desa"), under="overview"))
 """Pages of the kecamatan that others lead to."""
 
 
@@ -99,4 +100,4 @@ def pages_of(role: Role) -> tuple[PageEntry, ...]:
 
 def others_of(role: Role) -> tuple[PageEntry, ...]:
     """Return the pages of a role that have no place in the rail."""
-    return WITHOUT_A_PLACE if role is Role.ADMIN_KECAMATAN else ()
+    return WITHOUT_A_PLACE if role is Role.ADMIN_KECAMATAN else (SEARCH,)

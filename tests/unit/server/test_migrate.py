@@ -10,6 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 
 from sipa_core.domain.roles import Role
 from sipa_core.wire.records import RecordType
@@ -18,6 +19,7 @@ from sipa_server.errors import KnownError
 from sipa_server.services.account_records import tell_device, tell_person
 from sipa_server.store import migrate as tree
 from sipa_server.store.migrations.versions import s0004_people
+from sipa_server.store.phone_rows import PhonePage
 from sipa_server.store.tables import metadata
 from sipa_server.store.unit_of_work import FILE_NAME, Store
 from tests.support.server import KECAMATAN, World
@@ -169,3 +171,25 @@ def digest(path: Path) -> str:
 def count(store: Store) -> int:
     with store.engines.reader.connect() as connection:
         return int(connection.exec_driver_sql("SELECT count(*) FROM records").scalar_one())
+
+
+def test_pages_for_phones_are_added_beside_the_people_of_before(world: World, tmp_path: Path) -> None:
+    pc = world.pc("Norhayati", "63.11.06.2024")
+    store = world.server.store
+    with store.engines.writer.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE phone_pages")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{before_of('s0003')}'")
+    tree.migrate(store)
+    page = PhonePage("p" * 36, pc.place.person, pc.place.device, "x" * 36, {"facebook": "Halo"}, 1, 2)
+    with store.write() as work:
+        work.phone_pages.add(page, "h" * 64)
+    with store.read() as work:
+        assert work.phone_pages.by_code("h" * 64) == page
+        assert len(work.accounts.devices()) == 1
+
+
+def before_of(revision: str) -> str:
+    script = ScriptDirectory.from_config(tree._config())
+    found = script.get_revision(revision).down_revision
+    assert isinstance(found, str)
+    return found

@@ -74,7 +74,7 @@ def test_a_village_and_the_kecamatan_have_their_own_pages() -> None:
     village = [page.key for page in pages_of(Role.ADMIN_DESA)]
     assert village == ["home", "reports", "posting", "feedback", "consultation", "settings"]
     kecamatan = [page.key for page in pages_of(Role.ADMIN_KECAMATAN)]
-    assert kecamatan == ["overview", "review", "feedback", "consultation", "settings"]
+    assert kecamatan == ["overview", "review", "feedback", "consultation", "schedule", "villages", "settings"]
 
 
 @pytest.mark.parametrize("village", [BABAYAU, None])

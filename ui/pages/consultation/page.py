@@ -158,6 +158,8 @@ class ConsultationPage(QWidget):
         self.views.set_current("talk")
         self.talk.attach_row.addWidget(self.strip)
         self.strip.watch_paste(self.talk.text)
+        # One row of buttons, as on every page with a composer; the strip shows what was chosen.
+        self.talk.foot.insertWidget(0, self.strip.add_button)
         self._board_pane.column.addWidget(self.board)
         self._front.addWidget(self.panes)
         self._front.addWidget(self._board_pane)

@@ -201,7 +201,7 @@ class TalkView(QWidget):
         self._standing = QWidget()
         self._standing.setLayout(standing)
         low.addWidget(self._standing)
-        foot = Row(gap=Size.GAP_8)
+        foot = self.foot = Row(gap=Size.GAP_8)
         foot.addWidget(self.agree)
         foot.addStretch(1)
         foot.addWidget(self.send)

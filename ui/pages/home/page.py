@@ -51,6 +51,9 @@ class HomePage(QWidget):
         super().__init__()
         self.model = HomeModel(context, self)
         self._header = PageHeader("")
+        self._find = Button(_("Cari"), "magnifying-glass", key="Ctrl+F")
+        self._find.clicked.connect(self.focus_search)
+        self._header.add_action(self._find)
         self._new = Button(_("Buat laporan"), "plus", "primary", key="Ctrl+N")
         self._new.clicked.connect(self.new_item)
         self._header.add_action(self._new)
@@ -85,6 +88,10 @@ class HomePage(QWidget):
     def new_item(self) -> None:
         """Ask which report to begin (Ctrl+N)."""
         self.model.new_report()
+
+    def focus_search(self) -> None:
+        """Search everything on this PC (Ctrl+F on this page, Ctrl+K on every page)."""
+        self.model.search()
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""

@@ -55,6 +55,10 @@ class HomeModel(QObject):
         """Go to the reports and ask which one to begin."""
         self._context.navigator.open("reports", BeginReport())
 
+    def search(self) -> None:
+        """Go to the search over everything on this PC."""
+        self._context.navigator.open("search")
+
     def _heard(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.touches(*TOPICS):
             self.load()

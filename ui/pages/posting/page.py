@@ -19,6 +19,8 @@ from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.posting import rows
 from ui.pages.posting.links_dialog import ask_links
+from ui.pages.posting.phone_dialog import PhoneDialog
+from ui.pages.posting.phone_model import PhoneModel
 from ui.pages.posting.printing import print_sheet
 from ui.pages.posting.proof_card import ProofCard
 from ui.pages.posting.ready_panel import ReadyPanel
@@ -55,8 +57,9 @@ class PostingPage(QWidget):
         self._title = ElidedLabel("", Role.CARD)
         self._words = ElidedLabel("", Role.TABLE, "ink2")
         self._held = Notice("eye-slash")
+        self.phone = Button(_("Buka di HP"), "device-mobile")
         self.many = Button(_("Tempel beberapa tautan"), "link", height="dense")
-        self.carry = Button(_("Bawa ke HP"), "device-mobile")
+        self.carry = Button(_("Bawa ke HP"), "folder-open")
         self._carry_fault = Notice()
         self._scroller = self._work()
         self._middle = StateStack(self._scroller)
@@ -113,6 +116,7 @@ class PostingPage(QWidget):
         header = PageHeader(_("Publikasi"), _("Laporan yang disetujui kecamatan perlu sampai ke warga."), kind="bar")
         header.add_action(self.search)
         header.add_action(self.carry)
+        header.add_action(self.phone)
         whole = Column(self, Size.NONE)
         whole.addWidget(header)
         whole.addWidget(self.stack, 1)
@@ -166,6 +170,7 @@ class PostingPage(QWidget):
         self.checklist.selected.connect(self._select)
         self.checklist.menu_chosen.connect(self._menu)
         self.proof.open_asked.connect(open_address)
+        self.phone.clicked.connect(self._open_phone)
         self.ready.save_asked.connect(self._save_picture)
         self.ready.copy_picture_asked.connect(self._copy_picture)
         self.ready.copy_text_asked.connect(self._copy_text)
@@ -194,6 +199,7 @@ class PostingPage(QWidget):
                 self._middle.show_loading()
             return
         self._middle.show_content()
+        self.phone.setEnabled(self.model.public and not detail.refused)
         self._title.setText(detail.title)
         self._words.setText(detail.words)
         self._held.say(detail.held_words or detail.refused)
@@ -244,6 +250,23 @@ class PostingPage(QWidget):
             self._to_proof()
         else:
             self._reach.start()
+
+    def _open_phone(self) -> None:
+        """Show the QR of a page for the phone; what is being typed for a channel goes with it."""
+        detail = self.model.detail
+        if detail is None or not self.model.public:
+            return
+        self.model.flush()
+        context = self._context
+        phone = PhoneModel(context.desk, context.runner, detail.id, context.zone)
+        dialog = PhoneDialog(phone, f"{detail.title}, {detail.village}", self, folder=True)
+        phone.ask()
+        dialog.exec()
+        dialog.deleteLater()
+        if dialog.wants_folder:
+            self._carry()
+        # What came from the phone meanwhile is in the feed of the next exchange.
+        context.desk.sync.sync_now()
 
     def _save_picture(self) -> None:
         detail = self.model.detail

@@ -244,6 +244,7 @@ class ReportsPage(QWidget):
             self.editor.go_to(path)
 
     def _refused(self, sentence: str) -> None:
+        self._wanted = ""
         if self._front.currentWidget() is self.preview:
             self._to_editor()
         if self.editing.edit is None:

@@ -86,8 +86,7 @@ class ReviewPage(QWidget):
         """Bring a version to hand that somebody chose elsewhere; looking at it from there opens no review."""
         if isinstance(argument, tuple) and argument[0] == PROOFS:
             self.show_view(PROOFS)
-            if len(argument) > 1:
-                self.proofs.open_proof(str(argument[1]))
+            self.proofs.open_proof(str(argument[1]))
         elif isinstance(argument, OpenPlace):
             self.show_view(REPORTS)
             self._wanted = argument.path
@@ -254,12 +253,11 @@ class ReviewPage(QWidget):
 
     def _show_state(self) -> None:
         """Say in the header what waits in the view in front, and in its words how much waits in each."""
-        waiting, proofs = self.model.list, self.proofs.model.list
-        if self.tabs is not None:
-            reports = len(waiting.rows) + len(waiting.held) if waiting is not None else None
-            self.tabs.set_counts({REPORTS: reports, PROOFS: proofs.total if proofs is not None else None})
+        waiting = self.model.list
+        if self.tabs is not None and waiting is not None:
+            self.tabs.set_counts({REPORTS: len(waiting.rows) + len(waiting.held), PROOFS: self.proofs.count})
         if self._view is self.proofs:
-            self._header.set_state(self.proofs.model.list_fault or (proofs.words if proofs is not None else ""))
+            self._header.set_state(self.proofs.words)
         elif waiting is not None:
             words, rows = waiting.words, self.model.rows
             if len(rows) != len(waiting.rows):
