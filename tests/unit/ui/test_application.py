@@ -73,7 +73,7 @@ def test_a_village_and_the_kecamatan_have_their_own_pages() -> None:
     village = [page.key for page in pages_of(Role.ADMIN_DESA)]
     assert village == ["home", "reports", "posting", "feedback", "consultation", "settings"]
     kecamatan = [page.key for page in pages_of(Role.ADMIN_KECAMATAN)]
-    assert kecamatan == ["overview", "review", "feedback", "consultation", "settings"]
+    assert kecamatan == ["overview", "review", "feedback", "consultation", "schedule", "villages", "settings"]
 
 
 @pytest.mark.parametrize("village", [BABAYAU, None])
@@ -260,3 +260,10 @@ def test_qt_speaks_indonesian_where_it_speaks_by_itself(qtbot: QtBot, qapp: QApp
     assert any(text.startswith("Salin") for text in said)
     assert not any(text.startswith(("Copy", "Paste", "Undo", "Select")) for text in said)
     qapp.removeTranslator(words)
+
+
+def test_the_kecamatans_strip_tells_of_villages_that_fell_silent() -> None:
+    silent = strip_state(SyncStatus(), 0, "Asia/Makassar", Role.ADMIN_KECAMATAN, silent=2)
+    assert silent.segments[-1].text == "2 desa belum tersambung lebih dari 3 hari"
+    none = strip_state(SyncStatus(), 0, "Asia/Makassar", Role.ADMIN_KECAMATAN)
+    assert not any("belum tersambung lebih" in segment.text for segment in none.segments)
