@@ -33,6 +33,7 @@ from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
 from sipa_desktop.services.schedule import Schedule
 from sipa_desktop.services.versions import Versions
+from sipa_desktop.services.village import Villages
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
@@ -113,6 +114,7 @@ class Desk:
         self.intake = FeedbackIntake(store, clock)
         self.review = Review(store, clock, entropy)
         self.versions = Versions(store, clock)
+        self.villages = Villages(store, clock)
         self.overview = Overview(store, clock)
         self.consultation = Consultation(store, clock, entropy)
         self.guidance = Guidance(store, clock, entropy)

@@ -26,7 +26,7 @@ from sipa_desktop.sync.status import strip as strip_facts
 from ui.design.theme import start
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec, call_optional
-from ui.pages import PageContext, pages_of
+from ui.pages import PageContext, others_of, pages_of
 from ui.pages.counts import Count, counters_of
 from ui.pages.setup.page import SetupWindow
 from ui.runtime.bridge import Bridge
@@ -123,8 +123,8 @@ def build_window(desk: Desk, runner: Runner) -> MainWindow:
     changes = Bridge(desk.changes)
     context = PageContext(desk, identity, runner, navigator, changes)
     specs = [
-        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context))
-        for entry in pages_of(identity.role)
+        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context), entry.under)
+        for entry in (*pages_of(identity.role), *others_of(identity.role))
     ]
     window = MainWindow(specs, face_of(identity), navigator)
     WindowWork(window, context)

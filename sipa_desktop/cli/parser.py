@@ -67,7 +67,11 @@ def make_parser() -> argparse.ArgumentParser:
     new.add_argument("--figures", type=Path, default=None, help=_("tabel angka (CSV, XLSX, XLS, ODS)"))
     new.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help=_("isi satu isian"))
     verb(report, "list", _("daftar laporan"))
-    for name, words in (("show", _("lihat laporan")), ("submit", _("kirim laporan"))):
+    for name, words in (
+        ("show", _("lihat laporan")),
+        ("submit", _("kirim laporan")),
+        ("recall", _("tarik kembali laporan yang belum dibuka")),
+    ):
         verb(report, name, words).add_argument("id")
     fill = verb(report, "set", _("isi satu isian atau lebih"))
     fill.add_argument("id")
@@ -81,13 +85,21 @@ def make_parser() -> argparse.ArgumentParser:
     accept = verb(review, "accept", _("setujui"))
     accept.add_argument("id")
     accept.add_argument("--remark", default="")
+    again = verb(review, "reopen", _("buka kembali laporan yang disetujui"))
+    again.add_argument("id")
+    again.add_argument("--reason", required=True)
 
     feedback = family("feedback", _("masukan warga"))
     listed = verb(feedback, "list", _("daftar masukan"))
     listed.add_argument("--filter", default="semua", choices=("belum", "berjalan", "semua", "menunggu"))
+    listed.add_argument("--search", default="")
     reply = verb(feedback, "reply", _("jawab"))
     reply.add_argument("id")
     reply.add_argument("--text", required=True)
+    reply.add_argument("--close", action="store_true")
+    note = verb(feedback, "note", _("catatan dalam, tidak dilihat warga"))
+    note.add_argument("id")
+    note.add_argument("--text", required=True)
     verb(feedback, "release", _("tampilkan untuk warga")).add_argument("id")
     hold = verb(feedback, "hold", _("tahan dari halaman publik"))
     hold.add_argument("id")
@@ -98,7 +110,17 @@ def make_parser() -> argparse.ArgumentParser:
     done = verb(posting, "done", _("catat bukti posting"))
     done.add_argument("id")
     done.add_argument("--channel", required=True)
-    done.add_argument("--url", required=True)
+    done.add_argument("--url", default="")
+    done.add_argument("--photo", action="append", default=[], metavar="FILE")
     done.add_argument("--caption", default=None)
     done.add_argument("--without-picture", action="store_true")
+    carry = verb(posting, "carry", _("simpan folder untuk HP"))
+    carry.add_argument("id")
+    carry.add_argument("folder")
+    verb(posting, "waiting", _("bukti yang menunggu dicek"))
+    verb(posting, "verify", _("tandai bukti benar")).add_argument("id", nargs="+")
+    for name, words in (("refuse", _("minta bukti lain")), ("withdraw", _("tarik dari halaman publik"))):
+        no = verb(posting, name, words)
+        no.add_argument("id")
+        no.add_argument("--reason", required=True)
     return whole

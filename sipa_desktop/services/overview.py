@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sipa_core.domain import budget, duties
@@ -96,7 +96,7 @@ class Overview:
             ),
             columns=tuple(_column(seen.office, slot) for slot in slots),
             rows=rows,
-            strip=_strip(seen, shown),
+            strip=_strip(seen, shown, chosen),
             kelurahan=len(rows) - len(shown),
         )
 
@@ -119,8 +119,10 @@ def _half(text: str | None) -> Period | None:
 
 
 def _offered(office: Office, chosen: Period) -> list[Period]:
-    """The half-years that can be chosen, newest first."""
-    return sorted({*halves_in_view(office), chosen}, key=lambda half: half.first_day, reverse=True)
+    """The half-years that can be chosen, newest first: two years back."""
+    before, this = halves_in_view(office)
+    shown = {this, before, before.previous(), before.previous().previous(), chosen}
+    return sorted(shown, key=lambda half: half.first_day, reverse=True)
 
 
 def _named(half: Period) -> Half:
@@ -240,7 +242,22 @@ def _answer_days(seen: _Seen, village: Village) -> int | None:
     return rounded(10 * sum(taken), len(taken) * DAY_MS) if taken else None
 
 
-def _strip(seen: _Seen, rows: Sequence[Row]) -> Strip:
+def _year_before(seen: _Seen, rows: Sequence[Row], half: Period) -> str:
+    """`Semester I 2024: 38,9%`, the average of the same half a year earlier; empty when nobody told it."""
+    before = replace(half, year=half.year - 1)
+    shares = []
+    for village in seen.office.villages:
+        if any(row.code == village.code for row in rows):
+            share = _spending(seen, owed_in(seen.office, seen.book, village, [before]))
+            if share is not None:
+                shares.append(share)
+    if not shares:
+        return ""
+    average = format_tenths(rounded(sum(shares), len(shares)))
+    return _("{half}: {percent}").format(half=before.label, percent=average)
+
+
+def _strip(seen: _Seen, rows: Sequence[Row], half: Period) -> Strip:
     states: Counter[ReportState] = Counter(
         cell.state for row in rows for cell in row.cells if cell.state is not ReportState.TIDAK_BERLAKU
     )
@@ -257,7 +274,7 @@ def _strip(seen: _Seen, rows: Sequence[Row]) -> Strip:
         ),
         shares=tuple(StateShare(state, states[state], report_word(state)) for state in _SHARE_ORDER if states[state]),
         spending=rounded(sum(spent), len(spent)) if spent else None,
-        spending_words=_("dari {n} desa yang melapor").format(n=len(spent)),
+        spending_words=_year_before(seen, rows, half) or _("dari {n} desa yang melapor").format(n=len(spent)),
         posted=posted,
         postings=postings,
         posting_words=_("{percent} saluran").format(percent=format_tenths(share))

@@ -235,3 +235,15 @@ def test_the_kecamatan_lists_people_ends_a_pc_and_moves_a_day_by_verbs(office: O
     code, year = office.verb("schedule", "list", "--year", "2025")
     [day] = [one for one in year["dates"] if one["period"] == "2025-S1"]
     assert (code, day["due"], day["moved"]) == (DONE, "2025-07-21", True)
+
+
+def test_a_report_is_taken_back_by_a_verb_and_a_second_time_is_refused(office: Office) -> None:
+    office.registered()
+    office.submitted()
+    draft = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
+    assert office.verb("sync")[0] == DONE
+    code, answer = office.verb("report", "recall", draft)
+    assert (code, answer["waits"]) == (DONE, True)
+    assert office.verb("sync")[0] == DONE
+    assert office.verb("report", "show", draft)[1]["editable"] is True
+    assert office.verb("report", "recall", draft)[0] == REFUSED
