@@ -274,3 +274,10 @@ def test_a_long_sending_of_files_can_be_stopped_and_taken_up_again() -> None:
     assert action(replace(long, paused=True)) == "Lanjutkan kirim"
     assert action(replace(long, sent=3_900_000)) == "Kirim sekarang"
     assert action(replace(long, under_way=False)) == "Kirim sekarang"
+
+
+def test_the_kecamatans_strip_tells_of_villages_that_fell_silent() -> None:
+    silent = strip_state(SyncStatus(), 0, "Asia/Makassar", Role.ADMIN_KECAMATAN, silent=2)
+    assert silent.segments[-1].text == "2 desa belum tersambung lebih dari 3 hari"
+    none = strip_state(SyncStatus(), 0, "Asia/Makassar", Role.ADMIN_KECAMATAN)
+    assert not any("belum tersambung lebih" in segment.text for segment in none.segments)
