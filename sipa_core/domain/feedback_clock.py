@@ -40,13 +40,29 @@ LIMITS: Final[dict[Stage, int]] = {
 
 @dataclass(frozen=True)
 class MatterClock:
-    """One clock at one moment. `since`, `due`: UTC ms; `used`, `left`: working ms, `left` below 0 when time is over."""
+    """One clock at one moment, `now`. `since`, `due` and `now` are UTC ms.
+
+    `used` and `left` count day by day, so they are computed when asked for: a list of thousands needs neither.
+    """
 
     stage: Stage
     since: int
     due: int
-    used: int
-    left: int
+    now: int
+    calendar: WorkingDays
+    zone: str
+
+    @property
+    def used(self) -> int:
+        """Working milliseconds since the beginning."""
+        return self.calendar.between(self.since, self.now, self.zone)
+
+    @property
+    def left(self) -> int:
+        """Working milliseconds to the end; below 0 how long it is over."""
+        if self.now < self.due:
+            return self.calendar.between(self.now, self.due, self.zone)
+        return -self.calendar.between(self.due, self.now, self.zone)
 
     @property
     def days(self) -> int:
@@ -56,7 +72,7 @@ class MatterClock:
     @property
     def over(self) -> bool:
         """True when the time is over."""
-        return self.left <= 0
+        return self.now >= self.due
 
     @property
     def late(self) -> bool:
@@ -76,9 +92,7 @@ def clock_of(record: Record, days: WorkingDays, now: int, zone: str = DEFAULT_ZO
         return None
     stage, since = running
     due = days.after(since, LIMITS[stage], zone)
-    used = days.between(since, now, zone)
-    left = days.between(now, due, zone) if now < due else -days.between(due, now, zone)
-    return MatterClock(stage, since, due, used, left)
+    return MatterClock(stage, since, due, now, days, zone)
 
 
 def awaited_since(record: Record) -> int | None:

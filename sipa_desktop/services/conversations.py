@@ -127,13 +127,12 @@ def running(conversation: Conversation, office: Office) -> MatterClock | None:
     return core_clock(conversation.record, working_days(), office.now, office.zone)
 
 
-def owed_here(conversation: Conversation, office: Office) -> MatterClock | None:
+def owed_by(conversation: Conversation, office: Office, clock: MatterClock | None) -> MatterClock | None:
     """The clock of what this desk owes the citizen, None when it owes nothing.
 
     A village owes what it did not forward. The kecamatan owes what was forwarded to it, what only it can read, and
     what is late in a village: that reaches it by itself.
     """
-    clock = running(conversation, office)
     if clock is None or clock.stage is Stage.CITIZEN:
         return None
     if office.identity.village is not None:
@@ -141,10 +140,19 @@ def owed_here(conversation: Conversation, office: Office) -> MatterClock | None:
     return clock if clock.stage is Stage.FORWARDED or conversation.kecamatan_only or clock.late else None
 
 
+def owed_here(conversation: Conversation, office: Office) -> MatterClock | None:
+    """`owed_by` with the clock that runs now."""
+    return owed_by(conversation, office, running(conversation, office))
+
+
+def owes_word(owed: MatterClock | None) -> bool:
+    """True when what this desk owes is a word: an answer, or news that is late."""
+    return owed is not None and (owed.stage is not Stage.FOLLOW_UP or owed.late)
+
+
 def answer_owed(conversation: Conversation, office: Office) -> bool:
-    """True when this desk owes a word: an answer, or news that is late."""
-    clock = owed_here(conversation, office)
-    return clock is not None and (clock.stage is not Stage.FOLLOW_UP or clock.late)
+    """True when this desk owes the citizen a word now."""
+    return owes_word(owed_here(conversation, office))
 
 
 def tenths_words(tenths: int) -> str:
@@ -154,8 +162,13 @@ def tenths_words(tenths: int) -> str:
 
 def urgency_of(conversation: Conversation, office: Office) -> Urgency:
     """How near the end of the time is; NONE when nobody this desk looks after owes the citizen anything."""
-    village = office.identity.village is not None
-    clock = owed_here(conversation, office) if village else running(conversation, office)
+    return urgency_by(conversation, office, running(conversation, office))
+
+
+def urgency_by(conversation: Conversation, office: Office, clock: MatterClock | None) -> Urgency:
+    """`urgency_of` for the clock that runs."""
+    if office.identity.village is not None:
+        clock = owed_by(conversation, office, clock)
     if clock is None or clock.stage is Stage.CITIZEN:
         return Urgency.NONE
     if clock.late:

@@ -7,19 +7,20 @@ from collections.abc import Collection, Sequence
 
 from sipa_core.domain.dates import local_date
 from sipa_core.domain.feedback import Source, Speaker, notes, source_of
-from sipa_core.domain.feedback_clock import Stage
+from sipa_core.domain.feedback_clock import MatterClock, Stage
 from sipa_core.domain.feedback_moves import ENDED
 from sipa_core.domain.workflow import FeedbackState
 from sipa_core.messages import _
 from sipa_desktop.services.conversations import (
     Conversation,
-    answer_owed,
     average_days,
     limit_words,
+    owed_by,
     owed_here,
+    owes_word,
     running,
     tenths_words,
-    urgency_of,
+    urgency_by,
 )
 from sipa_desktop.services.feedback_views import (
     Count,
@@ -45,16 +46,17 @@ def feedback_list(
     is owed by others, then the rest, newest first.
     """
     here = [talk for talk in conversations if query.village in ("", talk.record.village)]
-    owed = {talk.record.id for talk in here if answer_owed(talk, office)}
+    clocks = {talk.record.id: running(talk, office) for talk in here}
+    owed = {talk.record.id for talk in here if owes_word(owed_by(talk, office, clocks[talk.record.id]))}
     offered = [one for one in FeedbackFilter if one is not FeedbackFilter.MENUNGGU or office.identity.village is None]
     counts = {one: sum(_falls_under(talk, one, owed) for talk in here) for one in offered}
     shown = [talk for talk in here if _asked_for(office, talk, query, owed)]
-    shown.sort(key=lambda talk: _order(office, talk, owed))
+    shown.sort(key=lambda talk: _order(talk, clocks[talk.record.id], owed))
     urgent = [talk for talk in here if talk.record.id in owed]
     kept = shown[: query.limit]
     return FeedbackList(
         filter=query.filter,
-        rows=tuple(_row(office, talk, talk.record.id in pending) for talk in kept),
+        rows=tuple(_row(office, talk, clocks[talk.record.id], talk.record.id in pending) for talk in kept),
         counts=counts,
         words=_list_words(office, conversations, owed),
         more=len(shown) - len(kept),
@@ -64,7 +66,7 @@ def feedback_list(
         todo=sum(talk.record.id in owed or talk.unreleased for talk in here)
         if office.identity.village is None
         else len(owed),
-        late=any(urgency_of(talk, office) is Urgency.LATE for talk in urgent),
+        late=any(urgency_by(talk, office, clocks[talk.record.id]) is Urgency.LATE for talk in urgent),
     )
 
 
@@ -82,12 +84,9 @@ def snippet(text: str) -> str:
 
 def most_urgent(office: Office, conversations: Sequence[Conversation]) -> Conversation | None:
     """The conversation whose time to answer ends first; None when no answer is owed."""
-    owed = [
-        (clock.due, clock.since, talk)
-        for talk in conversations
-        if answer_owed(talk, office) and (clock := owed_here(talk, office)) is not None
-    ]
-    return min(owed, key=lambda entry: entry[:2])[2] if owed else None
+    found = [(owed, talk) for talk in conversations if (owed := owed_here(talk, office)) is not None]
+    words = [(owed.due, owed.since, talk) for owed, talk in found if owes_word(owed)]
+    return min(words, key=lambda entry: entry[:2])[2] if words else None
 
 
 def _falls_under(talk: Conversation, chosen: FeedbackFilter, owed: Collection[str]) -> bool:
@@ -118,8 +117,7 @@ def _everything(office: Office, talk: Conversation) -> str:
     return "\n".join([*about, office.village_label(talk.record.village), *written]).casefold()
 
 
-def _order(office: Office, talk: Conversation, owed: Collection[str]) -> tuple[int, int, str]:
-    clock = running(talk, office)
+def _order(talk: Conversation, clock: MatterClock | None, owed: Collection[str]) -> tuple[int, int, str]:
     if talk.record.id in owed and clock is not None:
         return 0, clock.due, talk.record.id
     if clock is not None and clock.stage is not Stage.CITIZEN:
@@ -127,8 +125,8 @@ def _order(office: Office, talk: Conversation, owed: Collection[str]) -> tuple[i
     return 2, -talk.last_at, talk.record.id
 
 
-def _row(office: Office, talk: Conversation, pending: bool) -> FeedbackRow:
-    clock = running(talk, office)
+def _row(office: Office, talk: Conversation, clock: MatterClock | None, pending: bool) -> FeedbackRow:
+    urgency = urgency_by(talk, office, clock)
     if pending:
         side = _("Menunggu kirim")
     elif clock is not None and clock.stage is not Stage.CITIZEN:
@@ -148,19 +146,19 @@ def _row(office: Office, talk: Conversation, pending: bool) -> FeedbackRow:
         state=talk.state,
         chip=feedback_word(talk.state),
         side=side,
-        urgency=urgency_of(talk, office),
+        urgency=urgency,
         village=office.village_label(talk.record.village) if office.identity.village is None else "",
         visibility=talk.visibility,
         pending=pending,
         created_at=talk.record.number("created_at"),
-        mark=_mark(office, talk),
+        mark=_mark(office, talk, urgency),
     )
 
 
-def _mark(office: Office, talk: Conversation) -> str:
+def _mark(office: Office, talk: Conversation, urgency: Urgency) -> str:
     if talk.kecamatan_only:
         return _("Hanya kecamatan")
-    if office.identity.village is None and urgency_of(talk, office) is Urgency.LATE:
+    if office.identity.village is None and urgency is Urgency.LATE:
         return _("Lewat batas")
     source = source_of(talk.record)
     return source_word(source) if source is not Source.PAGE else ""

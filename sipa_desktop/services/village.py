@@ -25,6 +25,7 @@ from sipa_desktop.services.conversations import (
 from sipa_desktop.services.feedback import conversations_in
 from sipa_desktop.services.office import Office, code_names, is_kelurahan, read_office
 from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, on_time, owed_in
+from sipa_desktop.services.people_views import PlaceRow
 from sipa_desktop.services.publications import Published, read_publications
 from sipa_desktop.services.report_facts import (
     CLOSED_STATES,
@@ -93,6 +94,21 @@ class Villages:
             citizen_words=_citizen_words(talks),
             villages=tuple(VillageChoice(one.code, one.label) for one in sorted(office.villages, key=_by_name)),
         )
+
+
+def office_words(place: PlaceRow | None) -> str:
+    """`Admin Norhayati. Tersambung terakhir 10.32. 3 perangkat.`; that nobody works there yet, where that is so."""
+    if place is None or not place.person:
+        return _("Belum ada admin yang terdaftar.")
+    count = len(place.devices)
+    parts = [_("Admin {name}").format(name=place.person)]
+    if place.contact_at is not None:
+        when = place.contact_words[:1].lower() + place.contact_words[1:]
+        parts.append(_("Tersambung terakhir {when}").format(when=when))
+    elif count:
+        parts.append(_("Belum pernah tersambung"))
+    parts.append(ngettext("{n} perangkat", "{n} perangkat", count).format(n=count))
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
 def _by_due(one: OwedReport) -> tuple[str, str]:

@@ -129,7 +129,9 @@ def test_a_verdict_on_a_proof_that_changed_meanwhile_is_parked_and_nothing_is_co
     assert kecamatan.sync.run_once().trouble is None
     exchange(village)
     assert channel(village, "facebook").state is PostingState.PROVED
-    assert [parked.kind for parked in kecamatan.queue.parked()] == ["posting.verify"]
+    (parked,) = kecamatan.queue.parked()
+    assert parked.kind == "posting.verify"
+    assert "Bukti posting" in parked.todo
 
 
 def test_another_version_owes_the_posts_anew_only_when_citizens_read_something_else(world: World) -> None:

@@ -247,3 +247,17 @@ def test_a_report_is_taken_back_by_a_verb_and_a_second_time_is_refused(office: O
     assert office.verb("sync")[0] == DONE
     assert office.verb("report", "show", draft)[1]["editable"] is True
     assert office.verb("report", "recall", draft)[0] == REFUSED
+
+
+def test_a_note_and_a_closing_answer_are_given_by_verbs(office: Office) -> None:
+    office.registered()
+    office.world.citizen_writes("Lampu", "Padam.")
+    assert office.verb("sync")[0] == DONE
+    _code, listed = office.verb("feedback", "list", "--search", "padam")
+    [word] = listed["feedback"]
+    assert office.verb("feedback", "note", word["id"], "--text", "Sudah telepon RT.")[0] == DONE
+    assert office.verb("feedback", "note", word["id"], "--text", "  ")[0] == REFUSED
+    assert office.verb("feedback", "reply", word["id"], "--text", "Sudah.", "--close")[0] == DONE
+    _code, listed = office.verb("feedback", "list")
+    assert [one["state"] for one in listed["feedback"]] == ["selesai"]
+    assert office.verb("feedback", "list", "--search", "tidak ada")[1]["feedback"] == []

@@ -13,7 +13,7 @@ from ui.design.theme import px, watch
 from ui.navigation import OpenVillage
 from ui.pages import PageContext
 from ui.pages.overview.arrange import filter_groups, filter_words
-from ui.pages.overview.table import LEGEND, columns_of, kpis_of, rows_of
+from ui.pages.overview.table import LEGEND, SILENT, columns_of, kpis_of, rows_of, silent_words
 from ui.pages.overview.view_model import OverviewModel
 from ui.widgets.boxes import Column, reveal
 from ui.widgets.card import EdgeCard
@@ -97,7 +97,7 @@ class OverviewPage(QWidget):
         self._none.hide()
         column.addWidget(self._none)
         column.addWidget(self._card, 100)
-        column.addWidget(Legend(LEGEND))
+        column.addWidget(Legend(LEGEND, (SILENT, silent_words())))
         column.addStretch(1)
         return content
 
@@ -117,7 +117,9 @@ class OverviewPage(QWidget):
             return
         shown = self.model.shown or matrix
         self._kpis.set_kpis(kpis_of(matrix.strip))
-        self.matrix.set_matrix(columns_of(shown), rows_of(shown, with_kelurahan=True), _("Desa"))
+        self.matrix.set_matrix(
+            columns_of(shown), rows_of(shown, with_kelurahan=True, silent=self.model.silent), _("Desa")
+        )
         self.matrix.set_sorted(*(self.model.order or (None, False)))
         reveal(self._none, not shown.rows)
         reveal(self._card, bool(shown.rows))

@@ -13,7 +13,7 @@ from ui.pages.overview.arrange import arranged
 from ui.pages.overview.table import version_at
 from ui.runtime.faults import sentence_of
 
-TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.FEEDBACK, Topic.OFFICE)
+TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.FEEDBACK, Topic.OFFICE, Topic.PEOPLE)
 
 
 class OverviewModel(QObject):
@@ -35,6 +35,7 @@ class OverviewModel(QObject):
         self.filters: dict[str, str] = {}
         self.order: tuple[str, bool] | None = None
         self.matrix: Matrix | None = None
+        self.silent: frozenset[str] = frozenset()
         self.fault = ""
         context.changes.arrived.connect(self._arrived)
 
@@ -50,7 +51,7 @@ class OverviewModel(QObject):
         self._asked += 1
         half = self.half
         self._context.runner.query(
-            lambda: self._context.desk.overview.matrix(half),
+            lambda: (self._context.desk.overview.matrix(half), self._context.desk.people.silent_villages()),
             partial(self._came, self._asked),
             partial(self._failed, self._asked),
             owner=self,
@@ -99,9 +100,9 @@ class OverviewModel(QObject):
             if self.awake:
                 self.load()
 
-    def _came(self, number: int, matrix: Matrix) -> None:
+    def _came(self, number: int, found: tuple[Matrix, frozenset[str]]) -> None:
         if number == self._asked:
-            self.matrix, self.fault = matrix, ""
+            (self.matrix, self.silent), self.fault = found, ""
             self.changed.emit()
 
     def _failed(self, number: int, fault: Exception) -> None:

@@ -64,7 +64,8 @@ class ReviewPage(QWidget):
         self._chip = StatusChip()
         self._words = Label("", Role.TABLE, "ink2", wrap=True)
         self.sections = SectionBar()
-        self.view = SectionView()
+        self.view = SectionView(context.desk.attachments, context.runner)
+        context.changes.arrived.connect(self.view.files.changed)
         self._panes = self._make_panes()
         self._stack = StateStack(self._panes)
         self._front = QStackedWidget()
@@ -85,8 +86,7 @@ class ReviewPage(QWidget):
         """Bring a version to hand that somebody chose elsewhere; looking at it from there opens no review."""
         if isinstance(argument, tuple) and argument[0] == PROOFS:
             self.show_view(PROOFS)
-            if len(argument) > 1:
-                self.proofs.open_proof(str(argument[1]))
+            self.proofs.open_proof(str(argument[1]))
         elif isinstance(argument, OpenPlace):
             self.show_view(REPORTS)
             self._wanted = argument.path
@@ -253,12 +253,11 @@ class ReviewPage(QWidget):
 
     def _show_state(self) -> None:
         """Say in the header what waits in the view in front, and in its words how much waits in each."""
-        waiting, proofs = self.model.list, self.proofs.model.list
-        if self.tabs is not None:
-            reports = len(waiting.rows) + len(waiting.held) if waiting is not None else None
-            self.tabs.set_counts({REPORTS: reports, PROOFS: proofs.total if proofs is not None else None})
+        waiting = self.model.list
+        if self.tabs is not None and waiting is not None:
+            self.tabs.set_counts({REPORTS: len(waiting.rows) + len(waiting.held), PROOFS: self.proofs.count})
         if self._view is self.proofs:
-            self._header.set_state(self.proofs.model.list_fault or (proofs.words if proofs is not None else ""))
+            self._header.set_state(self.proofs.words)
         elif waiting is not None:
             words, rows = waiting.words, self.model.rows
             if len(rows) != len(waiting.rows):

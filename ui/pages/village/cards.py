@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.workflow import FeedbackState
 from sipa_core.messages import _
+from sipa_desktop.services.village_profile import figures_words
 from sipa_desktop.services.village_views import SpendingLine, VillagePage
 from ui.design.measures import Size
 from ui.design.theme import px, watch
@@ -23,7 +24,6 @@ from ui.widgets.chip import Chip, StatusChip
 from ui.widgets.label import ElidedLabel, IconLabel, Label
 from ui.widgets.spending_bars import SpendingBar, SpendingBars, draw_key
 
-_MILLION = 1_000_000
 _MARGINS = sides(Size.GAP_16, Size.GAP_12)
 _LOOKS = {
     FeedbackState.BARU: ("siap", "chat-circle-dots"),
@@ -159,12 +159,4 @@ def _channel(icon: str, name: str, side: QWidget) -> Row:
 
 
 def _bar(line: SpendingLine, total: bool = False) -> SpendingBar:
-    figures = _("{a} dari {b}").format(a=_millions(line.spent), b=_millions(line.budget))
-    return SpendingBar(line.name, line.spent, line.budget, figures, line.percent, total)
-
-
-def _millions(amount: int) -> str:
-    """`646,3` for 646.279.500, rounded half up."""
-    tenths = (abs(amount) * 10 + _MILLION // 2) // _MILLION
-    whole = f"{tenths // 10:,}".replace(",", ".")
-    return f"{'−' if amount < 0 else ''}{whole},{tenths % 10}"
+    return SpendingBar(line.name, line.spent, line.budget, figures_words(line), line.percent, total)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from sipa_core.messages import _
 from sipa_core.ops.guidance import MAX_REASON
@@ -47,6 +48,7 @@ class VillageView(QWidget):
         self.others = Button(_("Desa lain"), "caret-down")
         self.others.setToolTip("Alt+↑, Alt+↓")
         self.message = Button(_("Kirim pesan"), "chats-circle")
+        self.save = Button(_("Simpan profil"), "file-pdf", "primary", key="Ctrl+P")
         self._menu = QMenu(self.others)
         self.strip = DutyStrip()
         self._year = Select(_("Tahun"))
@@ -63,6 +65,7 @@ class VillageView(QWidget):
         self._header.add_action(self._year)
         self._header.add_action(self.others)
         self._header.add_action(self.message)
+        self._header.add_action(self.save)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.strip)
         self._connect()
@@ -75,6 +78,17 @@ class VillageView(QWidget):
         """Bring a village to hand."""
         if isinstance(argument, OpenVillage):
             self.model.choose(argument.code)
+
+    def print_page(self) -> None:
+        """Put the page on F4, as a PDF in the place that the person chooses (Ctrl+P)."""
+        page = self.model.page
+        if page is None:
+            return
+        self._notice.say("")
+        proposal = f"profil-{page.code}-{page.year}.pdf"
+        name, _kind = QFileDialog.getSaveFileName(self, _("Simpan profil"), proposal, _("PDF (*.pdf)"))
+        if name:
+            self.model.save_paper(Path(name).with_suffix(".pdf"))
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
@@ -113,6 +127,7 @@ class VillageView(QWidget):
         self.strip.opened.connect(self._open_duty)
         self.citizens.opened.connect(partial(self._context.navigator.open, "feedback"))
         self.message.clicked.connect(self._write)
+        self.save.clicked.connect(self.print_page)
         self.guidance.add_asked.connect(self._ask_agreed)
         self.guidance.acted.connect(self._guide)
         self.guidance.all_asked.connect(partial(self._context.navigator.open, "consultation", "agreed"))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from sipa_core.messages import _
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.guidance_views import GuidanceList
 from sipa_desktop.services.queue_views import Done
+from sipa_desktop.services.village import office_words
 from sipa_desktop.services.village_views import VillagePage
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
@@ -90,6 +94,19 @@ class VillageModel(QObject):
         """Say that what was agreed is not done yet, and why."""
         self._act(partial(self._context.desk.guidance.give_back, key, reason))
 
+    def save_paper(self, path: Path) -> None:
+        """Write the page on paper as PDF; a toast says where once the file is whole."""
+        desk, code, year = self._context.desk, self.code, self.year
+
+        def work() -> Done | Refused:
+            paper = desk.profiles.of_village(code, year)
+            if isinstance(paper, Refused):
+                return paper
+            paper.save_pdf(path)
+            return Done(_("{title} tersimpan sebagai {name}.").format(title=paper.title, name=path.name))
+
+        self._act(work)
+
     def _act(self, work: Callable[[], Done | Refused]) -> None:
         self._context.runner.command(work, self._acted, self._not_acted, owner=self)
 
@@ -125,4 +142,8 @@ class VillageModel(QObject):
 
 
 def _read(desk: Desk, code: str, year: int | None) -> tuple[VillagePage | Refused, GuidanceList]:
-    return desk.villages.page(code, year), desk.guidance.of_village(code)
+    page = desk.villages.page(code, year)
+    if isinstance(page, VillagePage):
+        place = next((row for row in desk.people.view().rows if row.village == code), None)
+        page = replace(page, words=office_words(place))
+    return page, desk.guidance.of_village(code)

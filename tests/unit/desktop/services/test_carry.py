@@ -75,6 +75,23 @@ def test_a_stick_that_is_full_locked_or_gone_is_said_and_what_stood_there_stays(
     assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith("~")] == []
 
 
+def test_a_stick_pulled_out_at_the_last_moment_keeps_the_folder_that_was_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_folder(tmp_path, "sipa", {"a.txt": b"lama"})
+    real = Path.rename
+
+    def pulled(self: Path, target: Path) -> Path:
+        if self.name == "~sipa":
+            raise OSError(errno.EIO, "gone")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", pulled)
+    with pytest.raises(KnownError):
+        write_folder(tmp_path, "sipa", {"a.txt": b"baru"})
+    assert (tmp_path / "sipa" / "a.txt").read_bytes() == b"lama"
+
+
 def test_a_place_that_is_not_there_is_said(tmp_path: Path) -> None:
     (tmp_path / "berkas").write_text("x")
     with pytest.raises(KnownError):

@@ -193,3 +193,16 @@ def test_a_page_that_cannot_be_read_offers_to_try_again(desk: Desk, qtbot: QtBot
     desk.overview.matrix = good  # type: ignore[method-assign]
     click(page, "Coba lagi")
     assert "Rekap Kecamatan Paringin" in texts(page)
+
+
+def test_a_village_that_was_not_heard_of_has_a_sign_after_its_name(desk: Desk, qtbot: QtBot) -> None:
+    desk.people.silent_villages = lambda: frozenset({LAMIDA_BAWAH})  # type: ignore[method-assign]
+    page = OverviewPage(page_context(desk))
+    qtbot.addWidget(page)
+    page.show()
+    rows = {row.name: row for row in matrix(page).matrix.rows}
+    assert (rows["Lamida Bawah"].flag, rows["Paran"].flag) == ("cloud-slash", "")
+    index = matrix(page).matrix.index(list(rows).index("Lamida Bawah"), 0)
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Lamida Bawah, Belum tersambung lebih dari 3 hari"
+    assert "Belum tersambung lebih dari 3 hari" in texts(page)
