@@ -17,10 +17,12 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import open_secrets
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
+from sipa_desktop.services.documents import Documents
 from sipa_desktop.services.feedback import Feedback
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.overview import Overview
+from sipa_desktop.services.overview_files import OverviewFiles
 from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
@@ -95,10 +97,12 @@ class Desk:
         self.reports = Reports(store, clock)
         self.home = Home(store, clock)
         self.imports = Imports(self.reports)
+        self.documents = Documents(store, clock, self.reports, _no_picture)
         self.posting = Posting(store, clock)
         self.feedback = Feedback(store, clock)
         self.review = Review(store, clock, entropy)
         self.overview = Overview(store, clock)
+        self.overview_files = OverviewFiles(self.overview)
         self.queue = Queue(store, clock)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 
@@ -165,3 +169,8 @@ def _http_peer(url: str) -> Peer:
     from sipa_desktop.transport.http import HttpPeer
 
     return HttpPeer(url)
+
+
+def _no_picture(_sha256: str) -> bytes | None:
+    """No photo lies on this computer yet."""
+    return None

@@ -6,9 +6,6 @@ Figures are in short form (`Rp646,3 juta`), rounded from the report's rupiah; ev
 
 from __future__ import annotations
 
-import re
-import textwrap
-import unicodedata
 from typing import Final
 
 from sipa_core.domain.budget import Amount
@@ -16,6 +13,7 @@ from sipa_core.domain.captions import activities_words, others_words
 from sipa_core.domain.dates import format_date
 from sipa_core.domain.money import format_percent, format_short
 from sipa_core.domain.publication_figures import SHOWN_UNFINISHED, Line, PublicFigures
+from sipa_render.drawable import broken, known
 from sipa_render.qr import qr_svg
 from sipa_render.typesetting import RenderError as RenderError
 from sipa_render.typesetting import typeset
@@ -26,9 +24,6 @@ HEIGHT: Final = 1350
 _TEMPLATE: Final = "feed.typ"
 _QR_COLOUR: Final = "#08382F"
 _LONGEST_WORD: Final = 24
-_LONG_WORD: Final = re.compile(rf"[^\s/-]{{{_LONGEST_WORD + 1},}}")
-_BREAK: Final = "\u200b"
-_TYPOGRAPHY: Final = frozenset("‐‑‒–—―‘’‚“”„•…‹›€−×")
 
 Data = dict[str, object]
 
@@ -115,6 +110,4 @@ def _unfinished(figures: PublicFigures) -> list[Data]:
 
 def _drawable(text: str) -> str:
     """The text in characters that the font has, with places to break in words too long for a line."""
-    composed = unicodedata.normalize("NFC", text)
-    kept = "".join(ch for ch in composed if ch < "\u0250" or ch in _TYPOGRAPHY)
-    return _LONG_WORD.sub(lambda word: _BREAK.join(textwrap.wrap(word.group(), _LONGEST_WORD)), " ".join(kept.split()))
+    return broken(known(text), _LONGEST_WORD)

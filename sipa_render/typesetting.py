@@ -27,15 +27,29 @@ class RenderError(RuntimeError):
 
 
 def typeset(template: str, data: Mapping[str, object], form: Literal["png", "pdf", "svg"]) -> bytes:
-    """Return the one page that a template (`feed.typ`) makes of the data. Safe from any thread.
+    """Return the one page that a template (`feed.typ`) makes of the data; of a PDF all pages. Safe from any thread.
 
     RenderError when the template is broken or the fonts are not there: a page without its words is no page.
     """
+    made = _compiled(template, data, form, PIXELS_PER_POINT)
+    if len(made) != 1:
+        raise RenderError(f"{template}: {len(made)} pages instead of one")
+    return made[0]
+
+
+def typeset_pages(template: str, data: Mapping[str, object], dpi: float) -> tuple[bytes, ...]:
+    """Return every page as PNG at `dpi` pixels an inch, as `typeset` does with one."""
+    return _compiled(template, data, "png", dpi)
+
+
+def _compiled(template: str, data: Mapping[str, object], form: str, dpi: float) -> tuple[bytes, ...]:
     try:
-        made = typst.compile(
-            resources.read_bytes(f"typst/{template}"),
+        # What all sheets of paper share stands before the template itself (`paper.typ` before `report.typ`).
+        source = b"\n".join(resources.read_bytes(f"typst/{name}") for name in template.split("+"))
+        made: bytes | list[bytes] = typst.compile(
+            source,
             format=form,
-            ppi=PIXELS_PER_POINT,
+            ppi=dpi,
             font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
@@ -43,7 +57,7 @@ def typeset(template: str, data: Mapping[str, object], form: Literal["png", "pdf
         )
     except (typst.TypstError, FileNotFoundError) as error:
         raise RenderError(f"{template}: {error}") from error
-    return bytes(made)
+    return tuple(made) if isinstance(made, list) else (bytes(made),)
 
 
 @cache

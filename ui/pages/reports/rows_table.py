@@ -11,6 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from sipa_core.domain.field_values import NUMBERS, read_value
 from sipa_core.domain.paths import Value, cell
 from sipa_core.domain.templates import FieldType, Section
 from sipa_core.domain.unreadable import Unreadable
@@ -19,7 +20,6 @@ from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.pages.reports.rows_delegate import RowsDelegate
 from ui.pages.reports.rows_model import Cell, RowsModel
-from ui.pages.reports.values import NUMBERS, read_value
 from ui.widgets.table_header import TableHeader
 
 _REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
