@@ -261,7 +261,7 @@ def _signatures(report: Report) -> list[Data]:
     kelurahan = village.kind is VillageKind.KELURAHAN
     day = iso_date(str(report.content.get(_DAY) or ""))
     name = str(report.content.get(_HEAD) or report.head_name)
-    head = {
+    head: Data = {
         "above": printed(f"{village.name}, {format_date(day) if day is not None else '.' * 28}"),
         "office": printed(f"Lurah {village.name}" if kelurahan else f"Kepala Desa {village.name}"),
         "name": printed(name),

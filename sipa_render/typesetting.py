@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -19,6 +19,8 @@ PIXELS_PER_POINT = 72.0
 """At this resolution a point of the template is a pixel of the picture."""
 
 
+Form = Literal["png", "pdf", "svg"]
+
 FONT_FAMILY = "Plus Jakarta Sans"
 
 
@@ -26,7 +28,7 @@ class RenderError(RuntimeError):
     """A picture that could not be made: a template or the fonts of this installation are damaged, never the data."""
 
 
-def typeset(template: str, data: Mapping[str, object], form: Literal["png", "pdf", "svg"]) -> bytes:
+def typeset(template: str, data: Mapping[str, object], form: Form) -> bytes:
     """Return the one page that a template (`feed.typ`) makes of the data; of a PDF all pages. Safe from any thread.
 
     RenderError when the template is broken or the fonts are not there: a page without its words is no page.
@@ -42,11 +44,12 @@ def typeset_pages(template: str, data: Mapping[str, object], dpi: float) -> tupl
     return _compiled(template, data, "png", dpi)
 
 
-def _compiled(template: str, data: Mapping[str, object], form: str, dpi: float) -> tuple[bytes, ...]:
+def _compiled(template: str, data: Mapping[str, object], form: Form, dpi: float) -> tuple[bytes, ...]:
     try:
         # What all sheets of paper share stands before the template itself (`paper.typ` before `report.typ`).
         source = b"\n".join(resources.read_bytes(f"typst/{name}") for name in template.split("+"))
-        made: bytes | list[bytes] = typst.compile(
+        # The types of typst know no list, which several pages come in.
+        made: Any = typst.compile(
             source,
             format=form,
             ppi=dpi,

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sipa_core import ids
-from sipa_core.domain import workflow
 from sipa_core.domain.paths import Content
 from sipa_core.domain.templates import Template
 from sipa_core.domain.villages import Village, VillageKind, slug
@@ -23,7 +22,7 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.services.documents_views import Document
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.report_edit import period_of, title_of, tree_of
-from sipa_desktop.services.report_facts import UNANSWERED, Book, content_of, read_book, report_ref
+from sipa_desktop.services.report_facts import Book, content_of, read_book, report_ref
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.store.outbox import OutboxState
@@ -41,7 +40,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
 class Documents:
-    """The papers that this desk can make. Making one costs a tenth of a second and more: never on the window's thread."""
+    """The papers that this desk can make, a tenth of a second and more each: never on the window's thread."""
 
     def __init__(self, store: Store, clock: Clock, reports: Reports, picture: Picture) -> None:
         self._store = store
@@ -58,10 +57,7 @@ class Documents:
             office, book = read_office(tx, self._clock), read_book(tx)
             version = self._shown(book, edit)
             village = office.own_village
-            if version is not None:
-                received = _received(tx, office, book, version)
-            else:
-                received = None
+            received = _received(tx, office, book, version) if version is not None else None
             report = _report(tx, office, book, village, edit.template, edit.period, edit.content, received)
         return self._document(report, edit.title, version)
 
@@ -76,22 +72,6 @@ class Documents:
             period = version.text("meta.period")
             report = _report(tx, office, book, village, template, period, content_of(version), received)
         return self._document(report, title_of(template, period), version)
-
-    def newest_received(self, draft_id: str) -> str:
-        """The id of the newest version of the report that the server has received, empty while there is none."""
-        with self._store.read() as tx:
-            office, book = read_office(tx, self._clock), read_book(tx, read_office(tx, self._clock).own_village.code)
-            facts = next(
-                (found for report in book.reports.values() if (found := book.facts_of(report)).draft_id == draft_id),
-                None,
-            )
-            if facts is None:
-                return ""
-            for n in range(facts.versions, 0, -1):
-                version = book.version(facts.report_id, n)
-                if version is not None and _received(tx, office, book, version) is not None:
-                    return version.id
-        return ""
 
     def receipt(self, version_id: str) -> Document | Refused:
         """The receipt of a version on one page; refused while the server has not received it."""

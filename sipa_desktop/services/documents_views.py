@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
+from sipa_desktop.platform.whole_files import write_whole
 
 if TYPE_CHECKING:
     from sipa_render.paper import Paper
@@ -38,6 +40,10 @@ class Document:
     def pdf(self) -> bytes:
         """Return the whole paper as PDF. KnownError when this installation cannot draw."""
         return _made(self.paper.pdf)
+
+    def save_pdf(self, path: Path) -> None:
+        """Write the paper as PDF, whole or not at all. KnownError with words when it cannot be drawn or written."""
+        write_whole(path, self.pdf())
 
 
 def _made(make: Callable[[], T]) -> T:

@@ -1,14 +1,16 @@
-"""The kecamatan's matrix to take along: a sheet for the printer and a table for Excel, from the same rows as the screen."""
+"""The kecamatan's matrix as a sheet for the printer and as a table for Excel, from the same rows as the screen."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Final
 
 from sipa_core.domain.money import format_tenths
 from sipa_core.domain.periods import PeriodError, parse_period
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
+from sipa_desktop.platform.whole_files import write_whole
 from sipa_desktop.services.documents_views import Document
 from sipa_desktop.services.overview import Overview
 from sipa_desktop.services.overview_views import Column, Matrix, Row
@@ -58,8 +60,17 @@ class OverviewFiles:
         )
         return Document(_title(matrix), f"{_file_stem(matrix)}.pdf", overview_paper(sheet))
 
-    def table(self, half: str | None, *, with_kelurahan: bool) -> tuple[str, bytes]:
-        """The matrix of a half-year as .xlsx: a file name as a proposal, and the bytes. No cell is a formula."""
+    @staticmethod
+    def table_name(matrix: Matrix) -> str:
+        """A file name for the table as a proposal."""
+        return f"{_file_stem(matrix)}.xlsx"
+
+    def save_table(self, path: Path, half: str | None, *, with_kelurahan: bool) -> None:
+        """Write the table; NotWritten, a KnownError with words, when it cannot be."""
+        write_whole(path, self.table(half, with_kelurahan=with_kelurahan))
+
+    def table(self, half: str | None, *, with_kelurahan: bool) -> bytes:
+        """The matrix of a half-year as .xlsx. No cell is a formula."""
         matrix = self._overview.matrix(half)
         head = [_("Kode"), _("Desa")]
         for column in matrix.columns:
@@ -70,8 +81,7 @@ class OverviewFiles:
             *(_("Posting terbukti"), _("Posting wajib"), _("Rata-rata menjawab (hari kerja)")),
         ]
         rows = [_table_row(row) for row in _shown(matrix, with_kelurahan=with_kelurahan)]
-        data = workbook(f"Rekap {matrix.half.period}", head, rows, (_title(matrix), matrix.words))
-        return f"{_file_stem(matrix)}.xlsx", data
+        return workbook(f"Rekap {matrix.half.period}", head, rows, (_title(matrix), matrix.words))
 
 
 def _shown(matrix: Matrix, *, with_kelurahan: bool) -> list[Row]:

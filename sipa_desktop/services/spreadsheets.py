@@ -46,28 +46,27 @@ def workbook(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], abo
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = _sheet_name(name)
-    lines: list[tuple[Sequence[Cell], bool]] = [((words,), False) for words in above]
-    lines += [((), False)] if above else []
-    lines += [(tuple(head), True), *((tuple(row), False) for row in rows)]
+    lines_above: list[Sequence[Cell]] = [*((words,) for words in above), *([()] if above else [])]
     widths = [len(title) for title in head]
-    for at, (values, is_head) in enumerate(lines, 1):
+    for at, values in enumerate((*lines_above, head, *rows), 1):
+        is_head = at == len(lines_above) + 1
         for column, value in enumerate(values, 1):
             cell = sheet.cell(at, column)
             if isinstance(value, str):
                 cell.value = inert(value)
                 cell.data_type = "s"
-                cell.quotePrefix = cell.value.startswith("'")  # type: ignore[attr-defined,misc]
+                cell.quotePrefix = cell.value.startswith("'")
             elif value is not None:
                 cell.value = value
                 cell.number_format = "#,##0" if isinstance(value, int) else "0.0"
             if is_head:
                 cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E6ECE9")
                 cell.alignment = Alignment(wrap_text=True, vertical="center")
-            elif at > len(above) and column <= len(widths):
+            elif at > len(lines_above) and column <= len(widths):
                 widths[column - 1] = max(widths[column - 1], len(str(value or "")))
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = min(_WIDEST, width + 3)
-    sheet.freeze_panes = sheet.cell(len(above) + (2 if not above else 3), 2)
+    sheet.freeze_panes = f"B{len(lines_above) + 2}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = 1
     made = BytesIO()

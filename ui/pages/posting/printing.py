@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
+from ui.widgets.printing import choose_printer, paint
 
 
 def print_picture(parent: QWidget, image: QImage) -> bool:
-    """Ask for a printer and print; return False when the person closed the dialog."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    dialog = QPrintDialog(printer, parent)
-    dialog.setWindowTitle(_("Cetak gambar"))
-    printed = dialog.exec() == QDialog.DialogCode.Accepted
-    if printed:
-        painter = QPainter(printer)
-        room = painter.viewport()
-        size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (room.width() - size.width()) // 2, (room.height() - size.height()) // 2
-        painter.drawImage(QRect(left, top, size.width(), size.height()), image)
-        painter.end()
-    dialog.deleteLater()
-    return printed
+    """Ask for a printer and print; return False when the person closed the dialog or the printer took nothing."""
+    printer = choose_printer(parent, _("Cetak gambar"))
+    return printer is not None and paint(printer, [image])

@@ -34,20 +34,27 @@ _MIDDLE = 1
 
 
 class Editor(QWidget):
-    """`back` wants the list; `file_asked` and `block_given` an import; `removed` tells of a removed row."""
+    """`back` wants the list; `file_asked` and `block_given` an import; `print_asked` the report on paper and
+    `receipt_asked` its receipt; `removed` tells of a removed row.
+    """
 
     back = Signal()
     file_asked = Signal()
     block_given = Signal(str)
     removed = Signal(str, dict)
+    print_asked = Signal()
+    receipt_asked = Signal()
 
     def __init__(self, model: EditorModel) -> None:
         super().__init__()
         self.model = model
         self._sections: dict[str, SectionView] = {}
         self._header = PageHeader("", kind="bar", with_back=True)
+        self._receipt = Button(_("Tanda terima"), "check-circle")
+        self._print = Button(_("Cetak"), "printer", key="Ctrl+P")
         self._send = Button(_("Kirim"), "paper-plane-tilt", "primary", key="Ctrl+Enter")
-        self._header.add_action(self._send)
+        for button in (self._receipt, self._print, self._send):
+            self._header.add_action(button)
         self.outline = OutlinePane()
         self.side = SidePane()
         self._notice = Notice("warning-circle")
@@ -145,6 +152,8 @@ class Editor(QWidget):
     def _connect(self) -> None:
         self._header.back.connect(self.back)
         self._send.clicked.connect(self.send)
+        self._print.clicked.connect(self.print_asked)
+        self._receipt.clicked.connect(self.receipt_asked)
         self._take.clicked.connect(self._take_newest)
         self._keep.clicked.connect(self._keep_mine)
         self.outline.chosen.connect(self.show_section)
@@ -203,6 +212,7 @@ class Editor(QWidget):
         self._header.set_chip(Chip(edit.state.value, edit.chip))
         self._send.set_face(edit.submit_word, "paper-plane-tilt", "Ctrl+Enter")
         reveal(self._send, edit.editable)
+        reveal(self._receipt, edit.newest > 0)
         self._locked.say(edit.locked_words)
         self._newer.say(edit.newer_words)
         reveal(self._choices, bool(edit.newer_words))

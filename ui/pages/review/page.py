@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from sipa_core import ids
 from sipa_core.domain.dates import format_date_tight, local_date
 from sipa_core.messages import _
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewRow
@@ -19,6 +22,7 @@ from ui.pages.review.view_model import ReviewModel
 from ui.widgets.boxes import Column, Line, Row
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, StatusChip
+from ui.widgets.document_dialog import Choice, DocumentDialog
 from ui.widgets.label import Label
 from ui.widgets.list_cards import ListCard, ListCards
 from ui.widgets.page_header import PageHeader
@@ -40,6 +44,7 @@ class ReviewPage(QWidget):
         self._context = context
         self.model = ReviewModel(context, self)
         self._header = PageHeader(_("Pemeriksaan"), kind="bar")
+        self._print = Button(_("Cetak"), "printer", key="Ctrl+P")
         self._before = Button(_("Sebelumnya"), "caret-left")
         self._after = Button(_("Berikutnya"), "caret-right", icon_after=True)
         self.list = ListCards(_("Laporan yang menunggu"))
@@ -68,6 +73,19 @@ class ReviewPage(QWidget):
         if self.panel.give_back.isVisible() and self.model.notes.written:
             self._ask_return()
 
+    def print_page(self) -> None:
+        """Show the version in hand and those before it on paper (Ctrl+P)."""
+        detail = self.model.detail
+        if detail is not None:
+            make = self._context.desk.documents.of_version
+            papers: list[Choice] = [
+                (_("Kiriman ke-{n}").format(n=n), partial(make, ids.version_id(detail.report_id, n)))
+                for n in range(detail.n, 0, -1)
+            ]
+            dialog = DocumentDialog(self._context.runner, detail.title, papers, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
     def flush(self) -> None:
         """Save what is being typed now."""
         self.model.notes.flush()
@@ -92,6 +110,7 @@ class ReviewPage(QWidget):
         self.model.wake(False)
 
     def _build(self) -> None:
+        self._header.add_action(self._print)
         self._header.add_action(self._before)
         self._header.add_action(self._after)
         whole = Column(self, Size.NONE)
@@ -123,6 +142,7 @@ class ReviewPage(QWidget):
         self.panel.return_asked.connect(self._ask_return)
         self.panel.accept_asked.connect(self._ask_accept)
         self.panel.release_asked.connect(self._ask_release)
+        self._print.clicked.connect(self.print_page)
         self._before.clicked.connect(self._go_before)
         self._after.clicked.connect(self._go_after)
         self._stack.acted.connect(self._try_again)
@@ -175,6 +195,7 @@ class ReviewPage(QWidget):
         if self.model.current:
             self._stack.show_content()
         self.panel.setEnabled(detail is not None)
+        self._print.setEnabled(detail is not None)
         if detail is None:
             if self.model.detail_fault:
                 self._detail_stack.show_error(self.model.detail_fault)
