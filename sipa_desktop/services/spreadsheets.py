@@ -52,11 +52,11 @@ def workbook(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], abo
         is_head = at == len(lines_above) + 1
         for column, value in enumerate(values, 1):
             cell = sheet.cell(at, column)
-            if isinstance(value, str):
+            if isinstance(value, str) and inert(value):
                 cell.value = inert(value)
                 cell.data_type = "s"
                 cell.quotePrefix = cell.value.startswith("'")
-            elif value is not None:
+            elif value is not None and not isinstance(value, str):
                 cell.value = value
                 cell.number_format = "#,##0" if isinstance(value, int) else "0.0"
             if is_head:

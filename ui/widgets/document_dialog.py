@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLabel, QScrollArea, QWidget
 
 from sipa_core.messages import _
+from sipa_desktop.errors import Refused
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
@@ -55,15 +56,8 @@ class Paper(Protocol):
         """Write the paper as PDF."""
 
 
-Choice = tuple[str, "Callable[[], Paper | No]"]
+Choice = tuple[str, "Callable[[], Paper | Refused]"]
 """A paper to choose: its name, and what makes it."""
-
-
-@runtime_checkable
-class No(Protocol):
-    """An expected "no" in place of a paper."""
-
-    words: str
 
 
 class DocumentDialog(QDialog):
@@ -164,7 +158,7 @@ class DocumentDialog(QDialog):
     def _build(self) -> None:
         self.page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._area.setWidget(self.page)
-        head = QWidget()
+        head = QFrame()
         head.setObjectName("header")
         head.setProperty("kind", "bar")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -222,10 +216,10 @@ class DocumentDialog(QDialog):
         self._stack.show_loading()
         self._runner.query(self._papers[at][1], partial(self._made, self._asked), self._failed, owner=self)
 
-    def _made(self, asked: int, answer: Paper | No) -> None:
+    def _made(self, asked: int, answer: Paper | Refused) -> None:
         if asked != self._asked:
             return
-        if isinstance(answer, No):
+        if isinstance(answer, Refused):
             self._stack.show_error(answer.words)
             self.settled.emit()
             return
