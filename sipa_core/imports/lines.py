@@ -22,7 +22,7 @@ from sipa_core.imports.table import RawRow, RawTable
 from sipa_core.messages import _
 
 _GROUP_WORDS = (("pendapatan", "4"), ("belanja", "5"), ("pembiayaan", "6"), ("penerimaan", "6"), ("pengeluaran", "6"))
-_TOTAL = re.compile(
+TOTAL_WORDS = re.compile(
     r"(?:sub\s*)?(?:jumlah|total)\b|surplus|defisit|\(?surplus|pembiayaan net|sisa lebih|silpa tahun (?:ber|ang)",
     re.IGNORECASE,
 )
@@ -95,7 +95,7 @@ class _Reader:
             return replace(line, group=own_group or self._group, refused=found.reason)
         if found is not None:
             return self._keyed(line, found)
-        if _TOTAL.match(name):
+        if TOTAL_WORDS.match(name):
             return replace(line, group=own_group or self._group, total=True)
         if own_group is None and _group_named(name) and not self._has_figures(row):
             self._group = _group_named(name)

@@ -26,6 +26,7 @@ def choose_printer(
     """Let the person choose a printer and pages; None when they chose none. `f4` proposes that paper."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     if f4:
+        # Qt takes the driver's own Folio (8.5 x 13 in), which differs by less than a millimetre, where there is one.
         printer.setPageSize(QPageSize(QSizeF(*F4_MM), QPageSize.Unit.Millimeter, _("F4 (215 × 330 mm)")))
         printer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
         # The pages bring margins of their own.
