@@ -7,7 +7,7 @@ name, its day and its place, as far as the file gives them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -25,20 +25,17 @@ from sipa_core.imports.fractions import FRACTIONS, fraction_question, percent_of
 from sipa_core.imports.lines import TOTAL_WORDS
 from sipa_core.imports.names import bare
 from sipa_core.imports.preview import Fate, ReadRow, TableProblem
+from sipa_core.imports.progress import Progress, told
 from sipa_core.imports.questions import Answers, Question
 from sipa_core.imports.sums import MoneyLine, SumCheck
 from sipa_core.imports.table import RawRow, RawTable
 from sipa_core.messages import _
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many rows were looked at; may raise to stop."""
 
 _KNOWN_BY: Final = ("nama", "tanggal", "tempat", "lokasi")
 _YES_WORDS, _NO_WORDS = frozenset(("ya", "y", "1", "x", "benar")), frozenset(("tidak", "t", "0", "-", "bukan"))
 _COUNT: Final = re.compile(
     r"(\d{1,9}|\d{1,3}(?:\.\d{3}){1,2})(?: ?(?:orang|org|jiwa|kk|warga|peserta))?", re.IGNORECASE
 )
-_TOLD_EVERY: Final = 200
 
 
 @dataclass(frozen=True)
@@ -162,9 +159,7 @@ class _Reading:
         titles = [one.title for one in self._header.columns]
         below = [row for row in self._table.rows if row.number > self._header.row]
         found = []
-        for at, raw in enumerate(below):
-            if self._progress is not None and at % _TOLD_EVERY == 0:
-                self._progress(at, len(below))
+        for raw in told(below, self._progress):
             if not is_numbering(raw.cells) and [text for text in raw.cells if text] != titles:
                 found.append(self._row(raw))
         self._ask_about_fractions(found)

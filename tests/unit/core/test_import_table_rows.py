@@ -53,7 +53,14 @@ def test_columns_are_found_by_their_names_and_by_those_of_clerks() -> None:
     assert [one.label for one in preview.columns] == ["Kegiatan", "Tempat", "Tanggal", "Peserta (orang)", "Hasil"]
     assert [one.sample for one in preview.columns] == POSYANDU
     assert stored(preview) == [
-        {"nama": POSYANDU[0], "tempat": "RT 02", "tanggal": "2025-06-10", "peserta": 32, "hasil": POSYANDU[4], "pos": 0},
+        {
+            "nama": POSYANDU[0],
+            "tempat": "RT 02",
+            "tanggal": "2025-06-10",
+            "peserta": 32,
+            "hasil": POSYANDU[4],
+            "pos": 0,
+        },
         {"nama": RAPAT[0], "tempat": "Balai desa", "tanggal": "2025-06-12", "peserta": 41, "hasil": RAPAT[4], "pos": 1},
     ]
     assert (preview.new_rows, preview.replaced, preview.unchanged) == (2, 0, 0)

@@ -6,6 +6,7 @@ The line below the title says "Tersimpan" only when the model says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -34,12 +35,13 @@ _MIDDLE = 1
 
 
 class Editor(QWidget):
-    """`back` wants the list; `file_asked` and `block_given` an import; `print_asked` the report on paper and
+    """`back` wants the list; `file_asked` (with the key of a section that is a table, or
+    empty for the budget) and `block_given` an import; `print_asked` the report on paper and
     `receipt_asked` its receipt; `removed` tells of a removed row.
     """
 
     back = Signal()
-    file_asked = Signal()
+    file_asked = Signal(str)
     block_given = Signal(str)
     removed = Signal(str, dict)
     print_asked = Signal()
@@ -171,11 +173,12 @@ class Editor(QWidget):
         match section.kind:
             case SectionKind.BUDGET:
                 view = BudgetSection(self.model, section)
-                view.file_asked.connect(self.file_asked)
+                view.file_asked.connect(partial(self.file_asked.emit, ""))
                 view.block_given.connect(self.block_given)
                 view.removed.connect(self.removed)
             case SectionKind.TABLE:
                 view = TableSection(self.model, section)
+                view.file_asked.connect(partial(self.file_asked.emit, section.key))
             case SectionKind.TEXT | SectionKind.FIELDS:
                 view = FieldsSection(self.model, section)
         view.chosen.connect(self._moved)

@@ -240,10 +240,12 @@ class ReportsPage(QWidget):
         self._to_list()
         self._context.toast(words)
 
-    def _import_file(self) -> None:
+    def _import_file(self, key: str) -> None:
+        edit = self.editing.edit
+        section = edit.template.section(key) if edit is not None and key else None
         path = choose_file(self)
         if path is not None:
-            self._begin_import(lambda draft_id: self.importing.begin_file(draft_id, path))
+            self._begin_import(lambda draft_id: self.importing.begin_file(draft_id, path, section))
 
     def _import_block(self, text: str) -> None:
         self._begin_import(lambda draft_id: self.importing.begin_block(draft_id, text))
