@@ -136,12 +136,15 @@ class SumsCard(Card):
         line = next((one for one in shown.money if one.group == BELANJA and one.column is Column.ANGGARAN), None)
         if line is None or not here:
             return
-        self.column.addLayout(_amount(_("Anggaran belanja di berkas"), line.in_file))
-        self.column.addLayout(_amount(_("Anggaran belanja di laporan"), here))
-        if line.in_file == here:
+        would_be = line.taken + line.waiting
+        self.column.addWidget(Line())
+        self.column.addWidget(Label(_("Anggaran belanja"), Role.TABLE_STRONG))
+        self.column.addLayout(_amount(_("Di berkas"), would_be))
+        self.column.addLayout(_amount(_("Di laporan sekarang"), here))
+        if would_be == here:
             self.column.addWidget(_told(_("Anggaran cocok dengan isian laporan."), good=True))
         else:
-            words = _("Anggaran belanja berbeda {amount}").format(amount=format_rupiah(abs(line.in_file - here)))
+            words = _("Anggaran belanja berbeda {amount}").format(amount=format_rupiah(abs(would_be - here)))
             self.column.addWidget(_told(words, _("Periksa Perdes APB Desa sebelum memasukkan."), good=False))
 
 
@@ -172,8 +175,7 @@ def _file_icon(name: str) -> str:
 def _amount(words: str, amount: int, tone: str = "ink", *, strong: bool = False) -> Row:
     row = Row(gap=Size.GAP_8)
     role = Role.TABLE_STRONG if strong else Role.TABLE
-    row.addWidget(Label(words, role, "ink2" if tone == "ink" and not strong else tone))
-    row.addStretch(1)
+    row.addWidget(ElidedLabel(words, role, "ink2" if tone == "ink" and not strong else tone), 1)
     row.addWidget(Label(format_number(amount), role, tone))
     return row
 

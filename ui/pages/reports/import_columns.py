@@ -111,7 +111,7 @@ class ColumnsCard(FactTable):
         yes.clicked.connect(partial(self.answered.emit, question.key, first.value))
         row.addWidget(yes)
         if len(others) == 1:
-            other = Button(others[0].label, height="dense")
+            other = Button(_("Bukan"), height="dense", spoken=others[0].label)
             other.clicked.connect(partial(self.answered.emit, question.key, others[0].value))
         else:
             other = Button(_("Pilih isian lain"), height="dense")
@@ -135,12 +135,11 @@ class RefusedCard(FactTable):
 
     def __init__(self, rows: Sequence[ReadRow]) -> None:
         title = ngettext("{n} baris tidak dimasukkan", "{n} baris tidak dimasukkan", len(rows)).format(n=len(rows))
-        columns = (
-            FactColumn(_("Baris"), width=Size.DATE_TILE, right=True),
-            FactColumn(_("Uraian"), 4),
-            FactColumn(_("Nilai (Rp)"), width=Size.COLUMN_MONEY, right=True),
-            FactColumn(_("Sebab"), 6),
-        )
+        # A list of activities knows no rupiah.
+        with_amounts = any(row.amount is not None for row in rows)
+        amounts = [FactColumn(_("Nilai (Rp)"), width=Size.COLUMN_MONEY, right=True)] if with_amounts else []
+        number = FactColumn(_("Baris"), width=Size.DATE_TILE, right=True)
+        columns = (number, FactColumn(_("Uraian"), 4), *amounts, FactColumn(_("Sebab"), 6))
         super().__init__(title, columns)
         self.save = Button(_("Simpan daftar ini"), "export", "link", "dense")
         self.save.clicked.connect(self.save_asked)
@@ -148,7 +147,7 @@ class RefusedCard(FactTable):
         hidden = len(rows) - ROWS_SHOWN
         for at, row in enumerate(rows[:ROWS_SHOWN]):
             last = at == len(rows) - 1
-            self.add(_refused_cells(row), "last" if last else "plain", _refused_words(row))
+            self.add(_refused_cells(row, with_amounts), "last" if last else "plain", _refused_words(row))
         if hidden > 0:
             more = Label(
                 _("dan {n} lainnya, semuanya ada di daftar yang disimpan").format(n=hidden), Role.CAPTION, "ink2"
@@ -158,7 +157,7 @@ class RefusedCard(FactTable):
             self.column.addLayout(holder)
 
 
-def _refused_cells(row: ReadRow) -> list[QWidget]:
+def _refused_cells(row: ReadRow, with_amount: bool) -> list[QWidget]:
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     number = Label(str(row.number), Role.TABLE, "ink2")
     number.setAlignment(right)
@@ -168,7 +167,8 @@ def _refused_cells(row: ReadRow) -> list[QWidget]:
     line = Row(reason, Size.GAP_8)
     line.addWidget(IconLabel("warning-circle", Size.ICON_SMALL, "danger", icons.FILL), 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(Label(row.reason, Role.TABLE, wrap=True), 1)
-    return [number, ElidedLabel(row.name or row.text, Role.TABLE_STRONG), amount, reason]
+    name = ElidedLabel(row.name or row.text, Role.TABLE_STRONG)
+    return [number, name, amount, reason] if with_amount else [number, name, reason]
 
 
 def _refused_words(row: ReadRow) -> str:

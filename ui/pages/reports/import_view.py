@@ -46,7 +46,7 @@ class ImportView(QWidget):
         self._stack = StateStack(content)
         self.progress = ProgressPanel()
         self.said = Notice("info")
-        holder = Column(margins=(Size.GAP_20, Size.GAP_8, Size.GAP_20, Size.NONE))
+        holder = Column(margins=(Size.GAP_20, Size.NONE, Size.GAP_20, Size.NONE))
         holder.addWidget(self.progress)
         holder.addWidget(self.said)
         whole = Column(self, Size.NONE)
