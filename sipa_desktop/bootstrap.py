@@ -17,6 +17,7 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import open_secrets
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
+from sipa_desktop.services.attachments import Attachments
 from sipa_desktop.services.documents import Documents
 from sipa_desktop.services.feedback import Feedback
 from sipa_desktop.services.home import Home
@@ -27,7 +28,8 @@ from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
-from sipa_desktop.settings import DATABASE
+from sipa_desktop.settings import BLOBS, DATABASE
+from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
 from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
@@ -85,6 +87,7 @@ class Desk:
         entropy: Entropy,
         secrets: Secrets,
         lines: Lines,
+        files: BlobFiles,
     ) -> None:
         self.profile = profile
         self.lock = lock
@@ -94,10 +97,11 @@ class Desk:
         self.secrets_place = secrets.place
         self._lines = lines
         self.enrolment = Enrolment(store, clock, entropy, secrets, lines.to)
+        self.attachments = Attachments(store, files, clock)
         self.reports = Reports(store, clock)
         self.home = Home(store, clock)
         self.imports = Imports(self.reports)
-        self.documents = Documents(store, clock, self.reports, _no_picture)
+        self.documents = Documents(store, clock, self.reports, self.attachments.bytes_of)
         self.posting = Posting(store, clock)
         self.feedback = Feedback(store, clock)
         self.review = Review(store, clock, entropy)
@@ -133,6 +137,9 @@ def open_desk(
         profile.mkdir(parents=True, exist_ok=True)
         lock = ProfileLock(profile)
         mine = lock.take()
+        files = BlobFiles(profile / BLOBS)
+        if mine:
+            files.begin()
     except OSError:
         raise KnownError(
             _("Folder data tidak dapat dipakai"),
@@ -146,7 +153,7 @@ def open_desk(
     try:
         store = Store(profile / DATABASE, clock, entropy)
         kept = secrets or _secrets(profile, store, entropy)
-        return Desk(profile, lock, store, clock, entropy, kept, Lines(peer_of or _http_peer))
+        return Desk(profile, lock, store, clock, entropy, kept, Lines(peer_of or _http_peer), files)
     except BaseException:
         if store is not None:
             store.close()
@@ -169,8 +176,3 @@ def _http_peer(url: str) -> Peer:
     from sipa_desktop.transport.http import HttpPeer
 
     return HttpPeer(url)
-
-
-def _no_picture(_sha256: str) -> bytes | None:
-    """No photo lies on this computer yet."""
-    return None

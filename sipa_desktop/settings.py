@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 DATABASE = "sipa.db"
+BLOBS = "blobs"
 
 
 def default_profile() -> Path:

@@ -22,8 +22,8 @@ from sipa_core.domain.villages import VillageKind
 from sipa_render.drawable import cut
 from sipa_render.paper import UNSENT, Data, Office, Paper, Received, foot_of, head_data, printed
 
-Picture = Callable[[str], bytes | None]
-"""The bytes of a photo by its SHA-256, None while it is not on this computer."""
+Picture = Callable[[Attachment], bytes | None]
+"""The bytes of a photo, None while it is not on this computer."""
 
 PHOTOS: Final = "foto"
 NO_PHOTO: Final = "foto belum ada di komputer ini"
@@ -231,7 +231,7 @@ def _photos(report: Report, picture: Picture) -> list[Data]:
     for key, one in attachments(report.content, PHOTOS)[:_MOST_PHOTOS]:
         if not one.media.is_picture:
             continue
-        found = picture(one.sha256)
+        found = picture(one)
         caption = report.content.get(f"{PHOTOS}[{key}].keterangan")
         of = report.content.get(f"kegiatan[{report.content.get(f'{PHOTOS}[{key}].kegiatan')}].nama")
         said = [text for text in (of, caption) if isinstance(text, str) and text.strip()]

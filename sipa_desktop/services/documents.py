@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sipa_core import ids
+from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.paths import Content
 from sipa_core.domain.templates import Template
 from sipa_core.domain.villages import Village, VillageKind, slug
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from sipa_render.paper import Received
     from sipa_render.report_paper import Report
 
-Picture = Callable[[str], bytes | None]
-"""The bytes of a photo by its SHA-256, None while it is not on this computer."""
+Picture = Callable[[Attachment], bytes | None]
+"""The bytes of a photo, None while it is not on this computer."""
 
 _SENT = (ReportState.TERKIRIM, ReportState.DIPERIKSA, ReportState.DISETUJUI, ReportState.TERBIT)
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")

@@ -79,3 +79,21 @@ outbox = sa.Table(
     sa.Column("closed_at", sa.BigInteger),
     sa.Index("outbox_by_state", "state", "no"),
 )
+
+blob = sa.Table(
+    "blob",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("media", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("here", sa.Boolean, nullable=False),
+    sa.Column("to_send", sa.Boolean, nullable=False),
+    sa.Column("sent_at", sa.BigInteger),
+    sa.Column("upload", sa.Text),
+    sa.Column("sent_bytes", sa.BigInteger, nullable=False),
+    sa.Column("wanted_at", sa.BigInteger),
+    sa.Column("fault", sa.Text),
+    sa.Column("kept_at", sa.BigInteger, nullable=False),
+    sa.Index("blob_to_send", "to_send", "size"),
+    sa.Index("blob_wanted", "wanted_at"),
+)

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core import ids
+from sipa_core.domain.attachments import blobs_named
 from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Outcome
 from sipa_core.ports import Clock, Entropy
@@ -24,6 +25,7 @@ from sipa_core.wire.ops import MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.identity import Identity
+from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import Engines, open_engines
 from sipa_desktop.store.migrate import copy_database, migrate
@@ -93,6 +95,7 @@ class Tx:
         self.server_records = ServerRecords(connection)
         self.documents = Documents(connection)
         self.outbox = Outbox(connection)
+        self.blobs = Blobs(connection)
         self.meta = Meta(connection)
         self.touched: set[Topic] = set()
 
@@ -125,6 +128,8 @@ class Tx:
         outcome = registry.apply(body, self.records, context)
         if isinstance(outcome, Applied):
             self.outbox.add(op_id, body, title, replaces=replaces)
+            if self.blobs.send(set().union(*(blobs_named(write.changes) for write in outcome.writes))):
+                self.touch(Topic.ATTACHMENTS)
             self.records.lay_over(outcome.writes)
             self.touch(Topic.OUTBOX, *(TOPICS[write.ref.type] for write in outcome.writes))
         return outcome

@@ -209,7 +209,7 @@ def test_a_photo_is_shown_with_its_caption_or_said_to_be_missing(here: bool) -> 
     data = photo(400, 300)
     one = Attachment("a" * 64, "gotong royong.jpg", Media.JPEG, len(data), 400, 300)
     shown = report(MONTHLY, leaves("foto", "f1", one))
-    pdf = report_paper(shown, lambda sha256: data if here and sha256 == "a" * 64 else None).pdf()
+    pdf = report_paper(shown, lambda about: data if here and about == one else None).pdf()
     words = words_of(pdf)
     assert "gotong royong.jpg" in words
     assert (NO_PHOTO in words) is not here
@@ -218,5 +218,5 @@ def test_a_photo_is_shown_with_its_caption_or_said_to_be_missing(here: bool) -> 
 
 def test_a_broken_photo_leaves_the_paper_whole() -> None:
     one = Attachment("a" * 64, "rusak.jpg", Media.JPEG, 4, 4, 3)
-    pdf = report_paper(report(MONTHLY, leaves("foto", "f1", one)), lambda _sha256: b"\xff\xd8nope").pdf()
+    pdf = report_paper(report(MONTHLY, leaves("foto", "f1", one)), lambda _about: b"\xff\xd8nope").pdf()
     assert "rusak.jpg" in words_of(pdf)

@@ -21,7 +21,7 @@ FIRST, SECOND = ids.version_id(LRA_REPORT, 1), ids.version_id(LRA_REPORT, 2)
 
 @pytest.fixture
 def documents(village: Store, clock: HandClock) -> Documents:
-    return Documents(village, clock, Reports(village, clock), lambda _sha256: None)
+    return Documents(village, clock, Reports(village, clock), lambda _about: None)
 
 
 def words(made: Document | Refused) -> str:
@@ -65,7 +65,7 @@ def test_a_report_that_arrived_bears_the_number_of_its_receipt_on_both_desks(
     send(village, clock, server)
     server.exchange(district)
     number = number_of(server, FIRST)
-    kecamatan = Documents(district, clock, Reports(district, clock), lambda _sha256: None)
+    kecamatan = Documents(district, clock, Reports(district, clock), lambda _about: None)
     for made in (documents.of_draft(LRA), documents.of_version(FIRST), kecamatan.of_version(FIRST)):
         assert number in words(made)
     receipt = words(documents.receipt(FIRST))
