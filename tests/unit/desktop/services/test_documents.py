@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sipa_core import ids
+from sipa_core.domain.attachments import Attachment, Media, leaves
 from sipa_core.domain.workflow import Verdict
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.documents import Documents
@@ -125,3 +126,17 @@ def test_the_letterhead_has_the_address_that_the_village_gave_in_another_report(
     monthly = Reports(village, clock).create("kegiatan_bulanan", "2025-06")
     assert not isinstance(monthly, Refused)
     assert address in words(documents.of_draft(monthly.draft_id))
+
+
+def test_the_photos_of_a_month_stand_on_paper_and_one_that_is_not_here_is_said(
+    documents: Documents, village: Store, clock: HandClock
+) -> None:
+    reports = Reports(village, clock)
+    begun = reports.create("kegiatan_bulanan", "2025-06")
+    assert not isinstance(begun, Refused)
+    photo = Attachment("b" * 64, "posyandu.jpg", Media.JPEG, 1000, 800, 600)
+    reports.save(begun.draft_id, leaves("foto", "f1", photo))
+    asked: list[Attachment] = []
+    with_photos = Documents(village, clock, reports, lambda about: asked.append(about))
+    assert "foto belum ada di komputer ini" in words(with_photos.of_draft(begun.draft_id))
+    assert asked == [photo]
