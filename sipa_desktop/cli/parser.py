@@ -59,6 +59,9 @@ def make_parser() -> argparse.ArgumentParser:
     verb(report, "list", _("daftar laporan"))
     for name, words in (("show", _("lihat laporan")), ("submit", _("kirim laporan"))):
         verb(report, name, words).add_argument("id")
+    paper = verb(report, "pdf", _("simpan laporan sebagai PDF F4"))
+    paper.add_argument("id")
+    paper.add_argument("--to", type=Path, required=True, help=_("berkas PDF"))
     fill = verb(report, "set", _("isi satu isian atau lebih"))
     fill.add_argument("id")
     fill.add_argument("set", nargs="+", metavar="PATH=VALUE")

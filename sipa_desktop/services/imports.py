@@ -5,13 +5,13 @@ Nothing enters that was not shown, and a file never removes a row of the report.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from sipa_core.domain.budget import COLUMNS, LineKind
-from sipa_core.domain.dates import DEFAULT_ZONE, format_date, format_time, local_date
+from sipa_core.domain.dates import format_date, local_date
 from sipa_core.domain.templates import Section, SectionKind
 from sipa_core.imports import preview as previews
 from sipa_core.imports.paste import PastedCell, paste, table_from_block
@@ -55,9 +55,8 @@ class SourceFile:
 class Imports:
     """Tables and pasted blocks on their way into a draft."""
 
-    def __init__(self, reports: Reports, zone: Callable[[], str] = lambda: DEFAULT_ZONE) -> None:
+    def __init__(self, reports: Reports) -> None:
         self._reports = reports
-        self._zone = zone
 
     def read_table(self, path: Path) -> RawTable:
         """The table of a file (CSV, .xlsx, .xls, .ods); TableRefused, a KnownError with words, when it is none."""
@@ -67,12 +66,13 @@ class Imports:
         """A file with its table: the sheet that fits the section, of a budget without one. TableRefused as above."""
         fits = partial(looks_like_rows, section=section) if section is not None else previews.looks_like_table
         table = tables.read_table(path, fits)
-        return SourceFile(table, path.name, self._about(path))
+        return SourceFile(table, path.name, _about(path))
 
-    def block(self, text: str) -> RawTable | None:
+    def block(self, text: str, section: Section | None = None) -> RawTable | None:
         """A pasted block as a table when it brings titles of its own; None for bare figures, which `paste` takes."""
         table = table_from_block(text)
-        return table if previews.looks_like_table(table) else None
+        fits = previews.looks_like_table(table) if section is None else looks_like_rows(table, section)
+        return table if fits else None
 
     def preview(
         self,
@@ -153,17 +153,6 @@ class Imports:
             return saved
         return Pasted(len(read.changes), read.refused, read.words, saved)
 
-    def _about(self, path: Path) -> str:
-        try:
-            found = path.stat()
-        except OSError:
-            return ""
-        at, zone = int(found.st_mtime * 1000), self._zone()
-        words = _("{size}, diubah {day} {time}")
-        return words.format(
-            size=size_words(found.st_size), day=format_date(local_date(at, zone)), time=format_time(at, zone)
-        )
-
     def _draft(self, draft_id: str) -> ReportEdit | Refused:
         edit = self._reports.open(draft_id)
         if isinstance(edit, Refused) or edit.editable:
@@ -176,3 +165,13 @@ def _refusal(problem: TableProblem) -> Refused:
         return Refused("table", problem.words)
     seen = _("Yang terbaca: {cells}.").format(cells=", ".join(problem.seen))
     return Refused("table", f"{problem.words} {seen}")
+
+
+def _about(path: Path) -> str:
+    """`1,2 MB, diubah 10 Juli 2025`; empty when the file is gone by now."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    day = format_date(local_date(int(found.st_mtime * 1000)))
+    return _("{size}, diubah {day}").format(size=size_words(found.st_size), day=day)

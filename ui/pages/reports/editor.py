@@ -42,7 +42,7 @@ class Editor(QWidget):
 
     back = Signal()
     file_asked = Signal(str)
-    block_given = Signal(str)
+    block_given = Signal(str, str)
     removed = Signal(str, dict)
     print_asked = Signal()
     receipt_asked = Signal()
@@ -174,17 +174,21 @@ class Editor(QWidget):
             case SectionKind.BUDGET:
                 view = BudgetSection(self.model, section)
                 view.file_asked.connect(partial(self.file_asked.emit, ""))
-                view.block_given.connect(self.block_given)
+                view.block_given.connect(partial(self._block_given, ""))
                 view.removed.connect(self.removed)
             case SectionKind.TABLE:
                 view = TableSection(self.model, section)
                 view.file_asked.connect(partial(self.file_asked.emit, section.key))
+                view.block_given.connect(partial(self._block_given, section.key))
             case SectionKind.TEXT | SectionKind.FIELDS:
                 view = FieldsSection(self.model, section)
         view.chosen.connect(self._moved)
         view.set_read_only(not self.model.editable)
         view.show_notes(self._open_notes())
         return view
+
+    def _block_given(self, section: str, text: str) -> None:
+        self.block_given.emit(text, section)
 
     def _opened(self) -> None:
         edit = self.model.edit

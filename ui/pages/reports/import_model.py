@@ -71,12 +71,15 @@ class ImportModel(QObject):
             owner=self,
         )
 
-    def begin_block(self, draft_id: str, text: str) -> None:
+    def begin_block(self, draft_id: str, text: str, section: Section | None = None) -> None:
         """Read a copied block that carries titles."""
-        self._reset(draft_id, _("Tempelan dari Excel"), None)
+        self._reset(draft_id, _("Tempelan dari Excel"), section)
         run = self._run
         self._runner.query(
-            partial(self._imports.block, text), partial(self._block_read, run), self._failed_in(run), owner=self
+            partial(self._imports.block, text, section),
+            partial(self._block_read, run),
+            self._failed_in(run),
+            owner=self,
         )
 
     def stop(self) -> None:

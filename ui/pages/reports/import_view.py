@@ -114,6 +114,7 @@ class ImportView(QWidget):
 
     def _fill(self, shown: Shown) -> None:
         focused = self._focused_question()
+        answered = self._main.isAncestorOf(QApplication.focusWidget() or self)
         empty_layout(self._main.column)
         empty_layout(self._side.column)
         of_columns = column_questions(shown).values()
@@ -136,6 +137,9 @@ class ImportView(QWidget):
             self._side.column.addWidget(SumsCard(shown))
         self._side.column.addWidget(ChangesCard(shown))
         self._side.column.addStretch(1)
+        if answered and not self._main.isAncestorOf(QApplication.focusWidget() or self):
+            # The button that was pressed is gone with its card; the person goes on to what comes next.
+            (self._enter if self._enter.isEnabled() else self._cancel).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _focused_question(self) -> str:
         focus = QApplication.focusWidget()

@@ -247,8 +247,10 @@ class ReportsPage(QWidget):
         if path is not None:
             self._begin_import(lambda draft_id: self.importing.begin_file(draft_id, path, section))
 
-    def _import_block(self, text: str) -> None:
-        self._begin_import(lambda draft_id: self.importing.begin_block(draft_id, text))
+    def _import_block(self, text: str, key: str) -> None:
+        edit = self.editing.edit
+        section = edit.template.section(key) if edit is not None and key else None
+        self._begin_import(lambda draft_id: self.importing.begin_block(draft_id, text, section))
 
     def _begin_import(self, begin: Callable[[str], None]) -> None:
         """Show the preview of an import into the report in the editor, once what was typed is saved."""

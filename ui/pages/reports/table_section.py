@@ -26,10 +26,11 @@ from ui.widgets.state_stack import EmptyState
 
 class TableSection(SectionView):
     """Rows to be added, typed in and removed; fields that stand once in the section lie above the table. `file_asked`
-    wants rows from a file.
+    wants rows from a file, `block_given` gives a copied block that brings titles of its own.
     """
 
     file_asked = Signal()
+    block_given = Signal(str)
 
     def __init__(self, model: EditorModel, section: Section) -> None:
         super().__init__(model, section)
@@ -148,6 +149,7 @@ class TableSection(SectionView):
         self._empty.acted.connect(self.add_row)
         self._remove.clicked.connect(self.remove_row)
         self._file.clicked.connect(self.file_asked)
+        self.table.block_given.connect(self.block_given)
         self.table.changed.connect(self._changed)
         self.table.chosen.connect(self._moved)
         self.tell_when_entered(self.table)

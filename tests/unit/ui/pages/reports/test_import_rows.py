@@ -7,6 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +21,7 @@ from sipa_desktop.errors import Refused
 from tests.support.by_name import click, named, texts
 from tests.support.demo_office import BABAYAU, page_context
 from ui.pages.reports.page import ReportsPage
+from ui.pages.reports.table_section import TableSection
 from ui.runtime.tasks import Runner
 
 JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
@@ -186,3 +189,20 @@ def test_a_long_file_is_told_of_and_can_be_left_while_it_is_read(
         assert named(page, "Masukkan 3000 baris").isEnabled()
     finally:
         runner.close()
+
+
+def test_a_copied_block_with_titles_goes_to_the_preview_and_one_without_into_the_cells(
+    june: ReportsPage, desk: Desk
+) -> None:
+    click(june, "Tambah baris")
+    table = june.editor.current
+    assert isinstance(table, TableSection)
+    QApplication.clipboard().setText("Kegiatan\tTempat\nPosyandu\tRT 02")
+    QTest.keyClick(table.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert named(june, "Masukkan 1 baris").isEnabled()
+    june.preview.leave()
+    QApplication.clipboard().setText("Rapat\tBalai desa")
+    table.table.go_to((table.table.rows.keys[0], "nama"))
+    QTest.keyClick(table.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    june.flush()
+    assert [(row["nama"], row["tempat"]) for row in activities(desk)] == [("Rapat", "Balai desa")]
