@@ -35,10 +35,10 @@ def whole(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def broken(text: str, longest: int) -> str:
-    """Return the text with places to end a line in every word of more than `longest` letters."""
+def broken(text: str, longest: int, step: int = 0) -> str:
+    """Return the text with places to end a line in every word of more than `longest` letters, every `step` letters."""
     long_word = re.compile(rf"[^\s/-]{{{longest + 1},}}")
-    return long_word.sub(lambda word: BREAK.join(textwrap.wrap(word.group(), longest)), text)
+    return long_word.sub(lambda word: BREAK.join(textwrap.wrap(word.group(), step or longest)), text)
 
 
 def cut(text: str, most: int) -> str:

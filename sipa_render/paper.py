@@ -20,6 +20,8 @@ HEIGHT_MM: Final = 330
 """F4, the paper of Indonesian offices."""
 
 LONGEST_WORD: Final = 22
+LONGEST_IN_CELL: Final = 16
+_STEP: Final = 6
 UNSENT: Final = "Nomornya diberikan oleh server kecamatan setelah laporan diterima."
 
 _QR_COLOUR: Final = "#08382F"
@@ -112,7 +114,12 @@ class Received:
 
 def printed(text: str) -> str:
     """Return a text as it goes onto paper: only letters that can be drawn, long words with places to break."""
-    return broken(whole(text), LONGEST_WORD)
+    return broken(whole(text), LONGEST_WORD, _STEP)
+
+
+def printed_cell(text: str) -> str:
+    """Return a text for the narrow column of a table."""
+    return broken(whole(text), LONGEST_IN_CELL, _STEP)
 
 
 def head_data(office: Office) -> Data:
@@ -128,9 +135,10 @@ def head_data(office: Office) -> Data:
     }
 
 
-def foot_of(*parts: str) -> str:
-    """Return the line at the foot of every page."""
-    return broken(cut(whole(". ".join(part for part in parts if part)), _MOST_FOOT), LONGEST_WORD)
+def foot_of(name: str, number: str = "") -> str:
+    """Return the line at the foot of every page; a long name is cut, a number never."""
+    room = _MOST_FOOT - len(number)
+    return broken(". ".join(part for part in (cut(whole(name), room), whole(number)) if part), LONGEST_WORD, _STEP)
 
 
 def with_word(word: str, name: str) -> str:

@@ -56,6 +56,6 @@ def receipt_paper(receipt: Receipt) -> Paper:
             "receipt": received.data(),
             "unsent": "",
             "closing": _CLOSING,
-            "foot": foot_of(f"Tanda terima {received.number}", village.label),
+            "foot": foot_of(village.label, f"Tanda terima {received.number}"),
         },
     )

@@ -20,7 +20,7 @@ from sipa_core.domain.periods import ROMAN, Period, PeriodKind
 from sipa_core.domain.templates import Field, FieldType, Section, SectionKind, Template, is_filled
 from sipa_core.domain.villages import VillageKind
 from sipa_render.drawable import cut
-from sipa_render.paper import UNSENT, Data, Office, Paper, Received, foot_of, head_data, printed
+from sipa_render.paper import UNSENT, Data, Office, Paper, Received, foot_of, head_data, printed, printed_cell
 
 Picture = Callable[[Attachment], bytes | None]
 """The bytes of a photo, None while it is not on this computer."""
@@ -168,7 +168,7 @@ def _table(section: Section, content: Content) -> list[Data]:
 
 def _cell(field: Field, cells: Mapping[str, Value]) -> str:
     value = cells.get(field.column or "")
-    return printed(_shown(field, value)) if is_filled(value) else "–"
+    return printed_cell(_shown(field, value)) if is_filled(value) else "–"
 
 
 def _width(field: Field, *, first: bool) -> str:
@@ -192,7 +192,7 @@ def _sums(columns: Sequence[Field], found: list[dict[str, Value]]) -> list[str] 
 
 def _budget(tree: BudgetTree) -> list[Data]:
     lines: list[Data] = [_line(line) for line in tree.lines]
-    parts: list[Data] = [{"kind": "budget", "lines": lines}]
+    parts: list[Data] = [{"kind": "budget", "lines": lines, "widths": _widths(lines)}]
     for one in tree.differences:
         column = "Realisasi" if one.path.endswith(".realisasi") else "Anggaran"
         words = (
@@ -210,7 +210,7 @@ def _line(line: BudgetLine) -> Data:
     return {
         "kind": kind,
         "code": line.code,
-        "label": printed(line.label),
+        "label": printed_cell(line.label),
         "note": printed(f"Alasan: {reason}") if isinstance(reason, str) and reason.strip() else "",
         "level": min(line.level, 6),
         "planned": format_number(amount.anggaran) if amount is not None else "",
@@ -218,6 +218,13 @@ def _line(line: BudgetLine) -> Data:
         "left": format_number(amount.sisa) if amount is not None and kind != "last" else "",
         "percent": _percent(line),
     }
+
+
+def _widths(lines: Sequence[Data]) -> Data:
+    """The widths of the columns in millimetres: as wide as their longest text in bold letters of 8.6 points."""
+    code = max((len(str(line["code"])) for line in lines), default=0)
+    figures = [max(len(str(line[column])) for line in lines) for column in ("planned", "realised", "left")]
+    return {"code": max(11.0, 4 + code * 1.65), "figures": [max(19.0, 4.5 + longest * 1.72) for longest in figures]}
 
 
 def _percent(line: BudgetLine) -> str:

@@ -32,6 +32,8 @@ from ui.widgets.state_stack import StateStack
 ZOOMS = (50, 75, 100, 125, 150, 200)
 SCREEN_DPI = 96.0
 FIRST_ZOOM = 100
+PRINT_DPI = ((12, DPI), (40, 200.0), (10_000, 150.0))
+"""Up to how many pages are printed at how many dots an inch."""
 
 
 class Paper(Protocol):
@@ -144,7 +146,7 @@ class DocumentDialog(QDialog):
             return
         printer = choose_printer(self, _("Cetak"), self.count, f4=True, landscape=paper.landscape)
         if printer is not None:
-            self._work(_("Sedang dicetak…"), partial(_printed, paper, printer), self._was_printed)
+            self._work(_("Sedang dicetak…"), partial(_printed, paper, printer, self.count), self._was_printed)
 
     def save_pdf(self) -> None:
         """Ask for a place and write the paper there."""
@@ -365,8 +367,10 @@ def choose_place(parent: QWidget, title: str, name: str, kinds: str) -> Path | N
     return next((named for named in names if not named.exists()), None)
 
 
-def _printed(paper: Paper, printer: QPrinter) -> bool:
-    pages = paper.pages(DPI)
+def _printed(paper: Paper, printer: QPrinter, count: int) -> bool:
+    # All pages are made at once: of a long paper coarser ones, or an office PC would run out of memory.
+    dpi = next(dpi for most, dpi in PRINT_DPI if count <= most)
+    pages = paper.pages(dpi)
     return paint(printer, _images(pages, pages_chosen(printer, len(pages))))
 
 

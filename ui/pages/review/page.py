@@ -77,11 +77,12 @@ class ReviewPage(QWidget):
         """Show the version in hand and those before it on paper (Ctrl+P)."""
         detail = self.model.detail
         if detail is not None:
-            make = self._context.desk.documents.of_version
+            documents = self._context.desk.documents
             papers: list[Choice] = [
-                (_("Kiriman ke-{n}").format(n=n), partial(make, ids.version_id(detail.report_id, n)))
+                (_("Kiriman ke-{n}").format(n=n), partial(documents.of_version, ids.version_id(detail.report_id, n)))
                 for n in range(detail.n, 0, -1)
             ]
+            papers.append((_("Tanda terima"), partial(documents.receipt, detail.version_id)))
             dialog = DocumentDialog(self._context.runner, detail.title, papers, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
