@@ -18,16 +18,21 @@ from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import open_secrets
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
 from sipa_desktop.services.attachments import Attachments
+from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.documents import Documents
 from sipa_desktop.services.feedback import Feedback
+from sipa_desktop.services.feedback_intake import FeedbackIntake
+from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.overview import Overview
 from sipa_desktop.services.overview_files import OverviewFiles
 from sipa_desktop.services.posting import Posting
+from sipa_desktop.services.proofs import Proofs
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
+from sipa_desktop.services.versions import Versions
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
@@ -103,10 +108,15 @@ class Desk:
         self.imports = Imports(self.reports)
         self.documents = Documents(store, clock, self.reports, self.attachments.bytes_of)
         self.posting = Posting(store, clock)
+        self.proofs = Proofs(store, clock)
         self.feedback = Feedback(store, clock)
+        self.intake = FeedbackIntake(store, clock)
         self.review = Review(store, clock, entropy)
+        self.versions = Versions(store, clock)
         self.overview = Overview(store, clock)
         self.overview_files = OverviewFiles(self.overview)
+        self.consultation = Consultation(store, clock, entropy)
+        self.guidance = Guidance(store, clock, entropy)
         self.queue = Queue(store, clock)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 

@@ -14,7 +14,7 @@ from typing import Final
 import resources
 from sipa_render.paper import Data, Paper, foot_of, printed
 
-_TEMPLATE: Final = "paper.typ+overview.typ"
+_TEMPLATE: Final = "overview.typ"
 _THEME: Final = "themes/light.toml"
 _WHITE: Final = "#FFFFFF"
 _INK: Final = "#12231D"

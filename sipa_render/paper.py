@@ -24,6 +24,7 @@ LONGEST_IN_CELL: Final = 16
 _STEP: Final = 6
 UNSENT: Final = "Nomornya diberikan oleh server kecamatan setelah laporan diterima."
 
+_PARTS: Final = "paper.typ"
 _QR_COLOUR: Final = "#08382F"
 _MOST_FOOT: Final = 96
 _HASH_SHOWN: Final = 16
@@ -41,11 +42,11 @@ class Paper:
 
     def pdf(self) -> bytes:
         """Return the whole document as PDF; the same paper always gives the same bytes. RenderError as `typeset`."""
-        return typeset(self.template, self.data, "pdf")
+        return typeset(self.template, self.data, "pdf", parts=_PARTS)
 
     def pages(self, dpi: float) -> tuple[bytes, ...]:
         """Return its pages as PNG at `dpi` pixels an inch. RenderError as `typeset`."""
-        return typeset_pages(self.template, self.data, dpi)
+        return typeset_pages(self.template, self.data, dpi, parts=_PARTS)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from sipa_render.paper import Data, Office, Paper, Received, foot_of, head_data, printed, with_word
 
-_TEMPLATE: Final = "paper.typ+receipt.typ"
+_TEMPLATE: Final = "receipt.typ"
 _CLOSING: Final = (
     "Tanda terima ini dibuat oleh SIPA dari jawaban server kecamatan dan tidak perlu ditandatangani. "
     "Isi laporan yang sama selalu memberi kode isi yang sama; satu angka yang berubah memberi kode lain."

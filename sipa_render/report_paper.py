@@ -29,7 +29,7 @@ PHOTOS: Final = "foto"
 NO_PHOTO: Final = "foto belum ada di komputer ini"
 EMPTY: Final = "Belum diisi."
 
-_TEMPLATE: Final = "paper.typ+report.typ"
+_TEMPLATE: Final = "report.typ"
 _HEAD, _DAY = "pengesahan.kepala_desa", "pengesahan.tanggal"
 _SIGNED = (_HEAD, _DAY)
 _SUMMED = (FieldType.RUPIAH, FieldType.NUMBER)

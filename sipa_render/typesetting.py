@@ -28,29 +28,30 @@ class RenderError(RuntimeError):
     """A picture that could not be made: a template or the fonts of this installation are damaged, never the data."""
 
 
-def typeset(template: str, data: Mapping[str, object], form: Form) -> bytes:
+def typeset(
+    template: str, data: Mapping[str, object], form: Form, *, parts: str = "", ppi: float = PIXELS_PER_POINT
+) -> bytes:
     """Return the one page that a template (`feed.typ`) makes of the data; of a PDF all pages. Safe from any thread.
 
-    RenderError when the template is broken or the fonts are not there: a page without its words is no page.
+    `parts` is a file of definitions that is laid before the template. RenderError when the template is broken or the
+    fonts are not there: a page without its words is no page.
     """
-    made = _compiled(template, data, form, PIXELS_PER_POINT)
+    made = _compiled(template, data, form, parts, ppi)
     if len(made) != 1:
         raise RenderError(f"{template}: {len(made)} pages instead of one")
     return made[0]
 
 
-def typeset_pages(template: str, data: Mapping[str, object], dpi: float) -> tuple[bytes, ...]:
+def typeset_pages(template: str, data: Mapping[str, object], dpi: float, *, parts: str = "") -> tuple[bytes, ...]:
     """Return every page as PNG at `dpi` pixels an inch, as `typeset` does with one."""
-    return _compiled(template, data, "png", dpi)
+    return _compiled(template, data, "png", parts, dpi)
 
 
-def _compiled(template: str, data: Mapping[str, object], form: Form, dpi: float) -> tuple[bytes, ...]:
+def _compiled(template: str, data: Mapping[str, object], form: Form, parts: str, dpi: float) -> tuple[bytes, ...]:
     try:
-        # What all sheets of paper share stands before the template itself (`paper.typ` before `report.typ`).
-        source = b"\n".join(resources.read_bytes(f"typst/{name}") for name in template.split("+"))
         # The types of typst know no list, which several pages come in.
         made: Any = typst.compile(
-            source,
+            b"\n".join(resources.read_bytes(f"typst/{name}") for name in (parts, template) if name),
             format=form,
             ppi=dpi,
             font_paths=_fonts(),

@@ -128,7 +128,7 @@ def open_server(
         place,
         accounts,
         ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
-        FeedbackService(store, clock, entropy, keys),
+        FeedbackService(store, clock, entropy, keys, place.zone),
         PublicationReads(store, _budget_names(), settings.public_url, place.zone),
     )
 

@@ -69,9 +69,13 @@ Rule = Callable[[msgspec.Struct, Ref, View, Context], Outcome]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of op: its name, the type of record it is about, the strict schema of its fields, its rule."""
+    """One kind of op: its name, the type of record it is about, the strict schema of its fields, its rule.
+
+    `also` are further types that it may be about.
+    """
 
     name: str
     record_type: RecordType
     payload: type[msgspec.Struct]
     rule: Callable[..., Outcome]
+    also: frozenset[RecordType] = frozenset()

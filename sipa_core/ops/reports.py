@@ -1,6 +1,6 @@
-"""report.submit: a village sends its whole text as the next immutable version (docs/protocol.md, "What a report is").
+"""report.submit, report.recall: a village sends its whole text as the next immutable version, or takes it back.
 
-A stale submit is never merged: nobody may send a text that no person has seen.
+A stale submit is never merged: nobody may send a text that no person has seen. What was taken back stays readable.
 """
 
 from __future__ import annotations
@@ -11,16 +11,21 @@ import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import paths, periods, rights, workflow
+from sipa_core.domain.notes import notes_in, place_changed
 from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 
 MAX_LEAVES = 20_000
 MAX_TEXT = 100_000
+MAX_SAID = 200
 
 
 class Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The report's natural key, the newest version its author had seen (0: none), and all leaves of its content."""
+    """The report's natural key, the newest version its author had seen (0: none), and all leaves of its content.
+
+    `said` are the keys of the notes that the village ticked as mended; it is left out while there are none.
+    """
 
     village: str
     template: str
@@ -29,13 +34,24 @@ class Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     content: dict[str, Value]
     newest_seen: Annotated[int, msgspec.Meta(ge=0)] = 0
     ordinal: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
+    said: Annotated[list[str], msgspec.Meta(max_length=MAX_SAID)] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Recall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The version that is taken back."""
+
+    version: str
 
 
 def current_version(view: View, report: Record | None) -> Record | None:
-    """The newest version of a report, or None while nothing was sent."""
+    """The newest version of a report that was not taken back, or None while there is none."""
     if report is None:
         return None
-    return view.get(Ref(RecordType.VERSION, ids.version_id(report.id, report.number("newest"))))
+    for n in range(report.number("newest"), 0, -1):
+        version = view.get(Ref(RecordType.VERSION, ids.version_id(report.id, n)))
+        if version is None or not workflow.is_recalled(version):
+            return version
+    return None
 
 
 def state_of(view: View, report: Record | None) -> str:
@@ -78,8 +94,64 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
         (
             Write(ref, fields.village, {**key, "newest": number}),
             Write(version, fields.village, {**fields.content, **about}),
+            *_answered(fields, ref, report, view),
         )
     )
+
+
+def recall(fields: Recall, ref: Ref, view: View, context: Context) -> Outcome:
+    """Take the newest version back while nobody has opened it: the report is again what it was before.
+
+    The version stays, marked with the time and the person; its number is never given again.
+    """
+    report = view.get(ref)
+    current = current_version(view, report)
+    village = report.village if report is not None else context.actor.village
+    named = view.get(Ref(RecordType.VERSION, fields.version))
+    known = report is not None and named is not None and named.text("meta.report") == report.id
+    mine = rights.may(context.actor.role, "report.recall", own=context.actor.owns(village))
+    if mine and known and named is not None and workflow.is_recalled(named):
+        return Refusal(Problem.RECALLED)
+    refused = rights.refusal(context.actor, "report.recall", village, state_of(view, report))
+    if refused is not None:
+        return Refusal(refused)
+    if report is None or current is None or current.id != fields.version:
+        return Refusal(Problem.SUPERSEDED)
+    marks: dict[str, Value] = {"meta.recalled_at": context.now, "meta.recalled_by": context.actor.name}
+    # The report's own record is written too, so that a receipt carries its revision.
+    return Applied(
+        (
+            Write(ref, report.village, {"recalled": current.number("meta.n")}),
+            Write(current.ref, report.village, marks),
+        )
+    )
+
+
+def _answered(fields: Submit, ref: Ref, report: Record | None, view: View) -> list[Write]:
+    """What the new text makes of the notes of the last return: `fixed` by comparing, `said` by the village's tick."""
+    found = _last_returned(view, report)
+    if found is None or report is None:
+        return []
+    version, review = found
+    said = set() if fields.said is msgspec.UNSET else set(fields.said)
+    marks: dict[str, Value] = {}
+    for note in notes_in(review.fields):
+        changed = place_changed(note.path, version.fields, fields.content)
+        marks[f"notes[{note.key}].fixed"] = True if changed else None
+        marks[f"notes[{note.key}].said"] = True if note.key in said else None
+    return [Write(review.ref, report.village, marks)] if marks else []
+
+
+def _last_returned(view: View, report: Record | None) -> tuple[Record, Record] | None:
+    """The newest version that came back to the village, with its review."""
+    if report is None:
+        return None
+    for n in range(report.number("newest"), 0, -1):
+        version = view.get(Ref(RecordType.VERSION, ids.version_id(report.id, n)))
+        review = view.get(Ref(RecordType.REVIEW, ids.review_id(version.id))) if version is not None else None
+        if version is not None and review is not None and review.text("verdict") == workflow.Verdict.RETURNED:
+            return version, review
+    return None
 
 
 def _first_bad(fields: Submit, view: View) -> str | None:
@@ -103,4 +175,7 @@ def _first_bad(fields: Submit, view: View) -> str | None:
     return None
 
 
-KINDS = (Kind("report.submit", RecordType.REPORT, Submit, submit),)
+KINDS = (
+    Kind("report.submit", RecordType.REPORT, Submit, submit),
+    Kind("report.recall", RecordType.REPORT, Recall, recall),
+)

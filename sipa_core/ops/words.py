@@ -38,6 +38,14 @@ _WORDS: Final[dict[Problem, str]] = {
         "Satu hal yang wajib disampaikan belum ada di teks maupun gambar. Lengkapi teks atau sertakan "
         "gambar, lalu coba lagi."
     ),
+    Problem.FULL: N_("Percakapan ini sudah penuh. Tulisan Anda aman di komputer ini. Lanjutkan di percakapan baru."),
+    Problem.OPENED: N_(
+        "Kecamatan sudah membuka laporan ini, jadi tidak dapat ditarik kembali. Laporan tetap terkirim apa adanya. "
+        "Tunggu catatan kecamatan, atau minta kecamatan mengembalikannya."
+    ),
+    Problem.RECALLED: N_(
+        "Kiriman ini sudah ditarik kembali oleh desa. Tidak ada yang hilang. Tunggu kiriman berikutnya."
+    ),
     Problem.OP_ID_REUSE: N_("Nomor kiriman ini sudah terpakai. Kiriman Anda aman dan akan diberi nomor baru."),
     Problem.INTERNAL: N_(
         "Server kecamatan tidak dapat memproses kiriman ini. Kiriman Anda aman di komputer ini. Beri tahu "

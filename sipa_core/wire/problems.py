@@ -23,6 +23,9 @@ class Problem(StrEnum):
     NOT_FOUND = "not_found"
     NOT_NOW = "not_now"
     ITEM_MISSING = "item_missing"
+    FULL = "full"
+    OPENED = "opened"
+    RECALLED = "recalled"
     OP_ID_REUSE = "op_id_reuse"
     INTERNAL = "internal"
     # HTTP

@@ -8,6 +8,7 @@ from sipa_desktop.services.conversations import urgency_of
 from sipa_desktop.services.drafts import read_drafts
 from sipa_desktop.services.feedback import conversations_in
 from sipa_desktop.services.feedback_views import Urgency
+from sipa_desktop.services.guidance import guidance_list, records_in, waiting_ids
 from sipa_desktop.services.home_views import HomeView
 from sipa_desktop.services.home_words import measures, page_words, tasks, upcoming
 from sipa_desktop.services.office import read_office
@@ -37,8 +38,9 @@ class Home:
             talks = conversations_in(tx, office)
             publications = read_publications(tx, office, village.code)
             queue = queue_view(tx, office)
+            agreed = guidance_list(office, records_in(tx, office), waiting_ids(tx), village.code)
         unsent = {row.target for row in queue.waiting if row.kind == "feedback.reply"}
-        work = tasks(office, rows, talks, publications)
+        work = tasks(office, rows, talks, publications, agreed.running)
         late = any(urgency_of(talk, office) is Urgency.LATE for talk in talks)
         return HomeView(
             greeting=greeting(office.now, office.zone, office.identity.person_name),

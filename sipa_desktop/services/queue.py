@@ -39,6 +39,9 @@ _HOPELESS: Final = frozenset(
         Problem.INVALID,
         Problem.ITEM_MISSING,
         Problem.TOO_LARGE,
+        Problem.FULL,
+        Problem.OPENED,
+        Problem.RECALLED,
     }
 )
 """Codes under which the same words sent again meet the same "no"."""
@@ -48,6 +51,13 @@ _TODO: Final = {
     "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
     "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+    "feedback_kecamatan": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+    "consultation": N_("Buka Konsultasi. Tulisan Anda masih ada di sana."),
+    "guidance": N_("Buka Konsultasi, bagian Pembinaan, dan lihat keadaan terbaru."),
+}
+
+_TODO_OF_KIND: Final = {
+    "report.recall": N_("Buka laporannya dan lihat keadaan terbaru. Laporan tetap terkirim apa adanya."),
 }
 
 _AGAIN: Final = N_("Coba kirim lagi. Bila tetap ditolak, beri tahu admin kecamatan.")
@@ -122,7 +132,7 @@ def queue_row(item: OutboxItem, office: Office) -> QueueRow:
     parked = item.state is OutboxState.PARKED
     at = item.closed_at if item.state is OutboxState.RECEIPTED and item.closed_at else item.made_at
     hopeless = item.code in _HOPELESS
-    todo = _(_TODO.get(item.ref.type, _TODO["publication"])) if hopeless else _(_AGAIN)
+    todo = _(_TODO_OF_KIND.get(item.kind, _TODO.get(item.ref.type, _TODO["publication"]))) if hopeless else _(_AGAIN)
     return QueueRow(
         op_id=item.op_id,
         kind=item.kind,

@@ -20,11 +20,11 @@ from litestar.params import FromPath, FromQuery
 from sipa_core import ids
 from sipa_core.domain import dates
 from sipa_core.messages import _
-from sipa_server.public import pages
-from sipa_server.public.forms import FORM_BYTES, FeedbackForm
+from sipa_server.public import matters, pages
+from sipa_server.public.forms import FORM_BYTES, KECAMATAN, FeedbackForm, TrackForm
 from sipa_server.public.pictures import Pictures, budget_names
 from sipa_server.public.words import KINDS
-from sipa_server.services.feedback import FormRefused
+from sipa_server.services.feedback import FormRefused, Tracked
 from sipa_server.services.publication import PublicVillage
 from sipa_server.services.site import Site
 
@@ -139,7 +139,7 @@ class _Pages:
                 newest = reads.report(slug, lines[0].template.key, str(lines[0].period))
                 if newest is not None:
                     shown[0] = pages.report(newest, self._zone, self._pictures.size(newest))
-            voices = [pages.voice(one, found, self._zone) for one in reads.feedback(found, 10)]
+            voices = [matters.voice(one, found, self._zone) for one in reads.feedback(found, 10)]
             return self._page("village.html", village=pages.village(found), reports=shown, voices=voices)
 
         return village
@@ -225,6 +225,8 @@ class _Pages:
             number=sent.number,
             key=sent.key,
             sent_at=f"{stamp} {dates.zone_word(self._zone)}",
+            answer_by=matters.answer_by(now, self._zone),
+            kecamatan_only=form.audience == KECAMATAN,
         )
 
     def _about(self, village: PublicVillage, report: str) -> str | None:
@@ -247,13 +249,38 @@ class _Pages:
         return tracked
 
     def _look_up(self, posted: dict[str, str], address: str) -> Page:
-        found = self._site.feedback.track(posted.get("nomor", "")[:40], posted.get("kunci", "")[:60], address)
+        """Look at a matter, or do to it what the citizen asked; a refusal keeps what was written on the page."""
+        asked = TrackForm.read(posted)
+        found = self._do(asked, address)
+        problem = found if isinstance(found, FormRefused) else None
+        if problem is not None and problem.field:
+            found = self._site.feedback.track(asked.number, asked.key, address)
         if isinstance(found, FormRefused):
             return self._page("track.html", 429 if found.retry_after else 404, problem=found.words)
         office = next((one for one in self._site.reads.villages() if one.code == found.village), None)
         if office is None:
             return self.missing()
-        return self._page("tracked.html", village=pages.village(office), found=pages.tracked(found, office, self._zone))
+        return self._page(
+            "tracked.html",
+            200 if problem is None else 422,
+            village=pages.village(office),
+            found=matters.tracked(found, office, self._zone),
+            asked=asked if problem is not None else TrackForm(asked.number, asked.key, "", ""),
+            problem=problem.words if problem is not None else "",
+            done=asked.act if problem is None else "",
+        )
+
+    def _do(self, asked: TrackForm, address: str) -> Tracked | FormRefused:
+        taken = self._site.feedback
+        match asked.act:
+            case "pesan":
+                return taken.add_message(asked.number, asked.key, asked.text, address)
+            case "selesai":
+                return taken.confirm(asked.number, asked.key, address)
+            case "buka":
+                return taken.reopen(asked.number, asked.key, asked.text, address)
+            case _:
+                return taken.track(asked.number, asked.key, address)
 
 
 def _static(name: FromPath[str]) -> Response[bytes]:

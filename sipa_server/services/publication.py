@@ -6,7 +6,7 @@ that nobody has looked at. A page that shows more than these values show is wron
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sipa_core import ids
 from sipa_core.domain import feedback as words
@@ -19,6 +19,7 @@ from sipa_core.domain.template_text import from_record
 from sipa_core.domain.templates import Template, public_content
 from sipa_core.domain.villages import VillageKind
 from sipa_core.domain.workflow import PublicationState, Verdict, Visibility
+from sipa_core.privacy.patterns import masked
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.store.unit_of_work import Store, Work
 
@@ -71,7 +72,8 @@ class PublicReportLine:
 class PublicReport:
     """A published report. `content` has public leaves only; `figures` is None when they cannot be computed.
 
-    `reopened` is true while the kecamatan has this version opened again: it stays readable, with a mark.
+    `reopened` is true while the kecamatan has this version opened again, or holds the one that is to follow it: it
+    stays readable, with a mark.
     """
 
     line: PublicReportLine
@@ -82,7 +84,7 @@ class PublicReport:
 
 @dataclass(frozen=True)
 class PublicFeedback:
-    """A citizen's word that was released, without the name and without messages written after the release."""
+    """A citizen's word that was released: no name, no message that the releaser had not seen, no person's number."""
 
     number: str
     kind: str
@@ -158,7 +160,8 @@ class PublicationReads:
                 line,
                 public_content(line.template, version.fields),
                 None if isinstance(figures, Refused) else figures,
-                reopened=review is not None and review.text("verdict") == Verdict.REOPENED,
+                reopened=publication is not None
+                and (_shown(publication).kept or (review is not None and review.text("verdict") == Verdict.REOPENED)),
             )
 
     def feedback(self, village: PublicVillage, count: int = 50) -> list[PublicFeedback]:
@@ -170,7 +173,8 @@ class PublicationReads:
 
     def _line(self, work: Work, publication: Record, village: PublicVillage) -> PublicReportLine | None:
         """The line of a publication, or None while it is not public or its template cannot be read here."""
-        if publication.text("state") != PublicationState.PUBLIC:
+        shown = _shown(publication)
+        if not shown.version:
             return None
         version = _version(work, publication)
         template = self._template(work, version) if version is not None else None
@@ -180,7 +184,7 @@ class PublicationReads:
             period = parse_period(publication.text("period"))
         except PeriodError:
             return None
-        return PublicReportLine(village, template, period, publication.number("n"), publication.number("published_at"))
+        return PublicReportLine(village, template, period, shown.n, shown.published_at)
 
     def _template(self, work: Work, version: Record) -> Template | None:
         """The version's template; reading one takes milliseconds, so each revision of a template is read once."""
@@ -210,18 +214,42 @@ def _villages(work: Work) -> list[PublicVillage]:
 
 
 def _version(work: Work, publication: Record) -> Record | None:
-    return work.records.get(Ref(RecordType.VERSION, publication.text("version")))
+    return work.records.get(Ref(RecordType.VERSION, _shown(publication).version))
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What citizens read of a publication; `kept` while a held version is to follow it, `version` empty for nothing."""
+
+    version: str
+    n: int
+    published_at: int
+    kept: bool
+
+
+def _shown(publication: Record) -> _Shown:
+    if publication.text("state") == PublicationState.PUBLIC:
+        return _Shown(publication.text("version"), publication.number("n"), publication.number("published_at"), False)
+    at = publication.number("shown.at")
+    return _Shown(publication.text("shown.version"), publication.number("shown.n"), at, True)
 
 
 def _released(record: Record) -> PublicFeedback:
-    looked_at = record.number("moderated_at")
+    upto = record.text("moderated_upto")
+    said = words.messages(record)
+    order = [message.key for message in said]
+    # Before desks named the last message they saw, a release held for what stood there at that moment.
+    looked_at = record.number("moderated_at") if not upto else -1
+    last = order.index(upto) if upto in order else -1
     shown = tuple(
-        message for message in words.messages(record) if message.who is Speaker.OFFICE or message.at <= looked_at
+        replace(message, text=masked(message.text), by="")
+        for at, message in enumerate(said)
+        if message.who is Speaker.OFFICE or at <= last or message.at <= looked_at
     )
     return PublicFeedback(
         record.text("number"),
         record.text("kind"),
-        record.text("subject"),
+        masked(record.text("subject")),
         record.text("state"),
         record.number("created_at"),
         shown,

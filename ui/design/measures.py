@@ -86,6 +86,7 @@ class Size(Enum):
     MASTER_LIST = (232, "list at the left of a page")
     MASTER_LIST_WIDE = (286, "list at the left of a page")
     DIALOG = (520, "widest dialog")
+    DIALOG_TABLE = (640, "dialog with a list to tick")
     TEXT_WIDTH = (720, "widest column of text")
     GRID_WIDTH = (1100, "widest grid")
     BUBBLE_NOTE = (450, "widest internal note of a conversation")

@@ -70,12 +70,14 @@ VILLAGE = (
     PageEntry("reports", "file-text", N_("Laporan")),
     PageEntry("posting", "megaphone-simple", N_("Publikasi")),
     PageEntry("feedback", "chat-circle-dots", N_("Masukan Warga")),
+    PageEntry("consultation", "chats-circle", N_("Konsultasi")),
     PageEntry("settings", "gear-six", N_("Pengaturan")),
 )
 KECAMATAN = (
     PageEntry("overview", "squares-four", N_("Rekap")),
     PageEntry("review", "clipboard-text", N_("Pemeriksaan")),
     PageEntry("feedback", "chat-circle-dots", N_("Masukan Warga")),
+    PageEntry("consultation", "chats-circle", N_("Konsultasi")),
     PageEntry("settings", "gear-six", N_("Pengaturan")),
 )
 

@@ -25,7 +25,7 @@ from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, Line, Row, sides
 from ui.widgets.button import Button
 from ui.widgets.label import ElidedLabel, IconLabel, Label
-from ui.widgets.printing import DPI, choose_printer, pages_chosen, paint
+from ui.widgets.printing import DPI, F4, choose_printer, pages_chosen, paint
 from ui.widgets.select import Select
 from ui.widgets.state_stack import StateStack
 
@@ -144,7 +144,7 @@ class DocumentDialog(QDialog):
         paper = self._paper
         if paper is None or not self.print.isEnabled():
             return
-        printer = choose_printer(self, _("Cetak"), self.count, f4=True, landscape=paper.landscape)
+        printer = choose_printer(self, _("Cetak"), self.count, paper=F4, landscape=paper.landscape)
         if printer is not None:
             self._work(_("Sedang dicetak…"), partial(_printed, paper, printer, self.count), self._was_printed)
 

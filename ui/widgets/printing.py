@@ -12,25 +12,24 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
-from sipa_core.messages import _
-
 F4_MM = (215.0, 330.0)
-"""The paper of Indonesian offices; no printer's list has it under this name."""
+F4 = QPageSize(QSizeF(*F4_MM), QPageSize.Unit.Millimeter, "F4")
+"""The paper of Indonesian offices; Qt takes the driver's own Folio (8.5 x 13 in) for it, hardly a millimetre away."""
+
+A3 = QPageSize(QPageSize.PageSizeId.A3)
 
 DPI = 300.0
 
 
 def choose_printer(
-    parent: QWidget, title: str, pages: int = 1, *, f4: bool = False, landscape: bool = False
+    parent: QWidget, title: str, pages: int = 1, *, paper: QPageSize, landscape: bool = False
 ) -> QPrinter | None:
-    """Let the person choose a printer and pages; None when they chose none. `f4` proposes that paper."""
+    """Let the person choose a printer and pages; None when they chose none. `paper` is proposed."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    if f4:
-        # Qt takes the driver's own Folio (8.5 x 13 in), which differs by less than a millimetre, where there is one.
-        printer.setPageSize(QPageSize(QSizeF(*F4_MM), QPageSize.Unit.Millimeter, _("F4 (215 × 330 mm)")))
-        printer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
-        # The pages bring margins of their own.
-        printer.setFullPage(True)
+    printer.setPageSize(paper)
+    printer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
+    # What is printed brings margins of its own.
+    printer.setFullPage(True)
     if landscape:
         printer.setPageOrientation(QPageLayout.Orientation.Landscape)
     dialog = QPrintDialog(printer, parent)

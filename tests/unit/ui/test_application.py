@@ -70,8 +70,10 @@ def writing(window: MainWindow, text: str) -> ReportsPage:
 
 
 def test_a_village_and_the_kecamatan_have_their_own_pages() -> None:
-    assert [page.key for page in pages_of(Role.ADMIN_DESA)] == ["home", "reports", "posting", "feedback", "settings"]
-    assert [page.key for page in pages_of(Role.ADMIN_KECAMATAN)] == ["overview", "review", "feedback", "settings"]
+    village = [page.key for page in pages_of(Role.ADMIN_DESA)]
+    assert village == ["home", "reports", "posting", "feedback", "consultation", "settings"]
+    kecamatan = [page.key for page in pages_of(Role.ADMIN_KECAMATAN)]
+    assert kecamatan == ["overview", "review", "feedback", "consultation", "settings"]
 
 
 @pytest.mark.parametrize("village", [BABAYAU, None])

@@ -28,9 +28,11 @@ TASKS_FILLING = 5
 """How many tasks fill the card."""
 
 _LOOK = {
+    TaskKind.PROOF: ("shield-warning", "dikembalikan_fg"),
     TaskKind.RETURNED: ("arrow-u-up-left", "dikembalikan_fg"),
     TaskKind.LATE: ("clock-countdown", "terlambat_fg"),
     TaskKind.FEEDBACK: ("chat-circle-dots", "menunggu_fg"),
+    TaskKind.GUIDANCE: ("handshake", "diperiksa_fg"),
     TaskKind.POSTING: ("megaphone-simple", "terkirim_fg"),
     TaskKind.DUE: ("file-text", "ink2"),
 }
@@ -151,7 +153,7 @@ class HomePage(QWidget):
 
 def _task(number: int, task: TaskView) -> Task:
     icon, tint = _LOOK[task.kind]
-    soon = task.kind is TaskKind.FEEDBACK and bool(task.side)
+    soon = task.kind in (TaskKind.FEEDBACK, TaskKind.GUIDANCE) and bool(task.side)
     return Task(
         key=str(number),
         icon=icon,

@@ -74,7 +74,11 @@ def destination(task: Task) -> tuple[str, object]:
     match task.kind:
         case TaskKind.FEEDBACK:
             return "feedback", task.target or None
+        case TaskKind.GUIDANCE:
+            return "consultation", "agreed"
         case TaskKind.POSTING:
             return "posting", task.target or None
+        case TaskKind.PROOF:
+            return "posting", (task.target, task.channel)
         case TaskKind.RETURNED | TaskKind.LATE | TaskKind.DUE:
             return "reports", task.target if task.begun else BeginReport(task.template_key, task.period)

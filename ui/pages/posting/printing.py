@@ -1,4 +1,4 @@
-"""Prints the ready picture on one sheet, as large as the sheet allows, for the board in front of the office."""
+"""Prints the sheet for the board in front of the office, as large as the paper allows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
-from ui.widgets.printing import choose_printer, paint
+from ui.widgets.printing import A3, choose_printer, paint
 
 
-def print_picture(parent: QWidget, image: QImage) -> bool:
-    """Ask for a printer and print; return False when the person closed the dialog or the printer took nothing."""
-    printer = choose_printer(parent, _("Cetak gambar"))
+def print_sheet(parent: QWidget, image: QImage) -> bool:
+    """Ask for a printer and print on A3 unless the person chooses other paper; False when nothing was printed."""
+    printer = choose_printer(parent, _("Cetak A3"), paper=A3)
     return printer is not None and paint(printer, [image])
