@@ -27,15 +27,19 @@ from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.overview import Overview
 from sipa_desktop.services.overview_files import OverviewFiles
+from sipa_desktop.services.people import People
 from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.proofs import Proofs
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
+from sipa_desktop.services.schedule import Schedule
 from sipa_desktop.services.versions import Versions
+from sipa_desktop.services.village import Villages
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.sync.codes import Codes
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
 from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
 
@@ -113,11 +117,15 @@ class Desk:
         self.intake = FeedbackIntake(store, clock)
         self.review = Review(store, clock, entropy)
         self.versions = Versions(store, clock)
+        self.villages = Villages(store, clock)
         self.overview = Overview(store, clock)
         self.overview_files = OverviewFiles(self.overview)
         self.consultation = Consultation(store, clock, entropy)
         self.guidance = Guidance(store, clock, entropy)
         self.queue = Queue(store, clock)
+        self.people = People(store, clock)
+        self.schedule = Schedule(store, clock, entropy)
+        self.codes = Codes(store, clock, entropy, secrets, lines.to)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
 
     def identity(self) -> Identity | None:

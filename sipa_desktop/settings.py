@@ -13,3 +13,7 @@ def default_profile() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("SIPA Desktop", appauthor=False))
+
+
+VERSION = "0.1.0"
+"""The program's version as the kecamatan sees it beside each PC; a test holds it to pyproject.toml."""

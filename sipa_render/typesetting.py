@@ -33,8 +33,9 @@ def typeset(
 ) -> bytes:
     """Return the one page that a template (`feed.typ`) makes of the data; of a PDF all pages. Safe from any thread.
 
-    `parts` is a file of definitions that is laid before the template. RenderError when the template is broken or the
-    fonts are not there: a page without its words is no page.
+    `parts` is a file of definitions that is laid before the template, `ppi` the resolution of a PNG: a sheet for a
+    printer needs more than the screen. RenderError when the template is broken or the fonts are not there: a page
+    without its words is no page.
     """
     made = _compiled(template, data, form, parts, ppi)
     if len(made) != 1:

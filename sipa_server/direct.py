@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.codec import decode, encode
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError, StorageError, StorageFullError
@@ -37,6 +37,12 @@ class DirectPeer:
         with _carried():
             asked = decode(encode(request), Request)
             return decode(encode(self._exchanges.exchange(asked, token)), Reply)
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """A fresh enrolment code; CarriageError with the server's code when it gives none."""
+        with _carried():
+            asked = decode(encode(request), CodeRequest)
+            return decode(encode(self._accounts.make_code(asked, token)), CodeReply)
 
 
 @contextmanager

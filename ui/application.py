@@ -20,12 +20,13 @@ from sipa_desktop.bootstrap import Desk, ProfileInUseError, open_desk
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.identity import Identity
+from sipa_desktop.services.people import silent_words
 from sipa_desktop.sync.status import SyncStatus
 from sipa_desktop.sync.status import strip as strip_facts
 from ui.design.theme import start
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec, call_optional
-from ui.pages import PageContext, pages_of
+from ui.pages import PageContext, others_of, pages_of
 from ui.pages.counts import Count, counters_of
 from ui.pages.setup.page import SetupWindow
 from ui.runtime.bridge import Bridge
@@ -122,8 +123,8 @@ def build_window(desk: Desk, runner: Runner) -> MainWindow:
     changes = Bridge(desk.changes)
     context = PageContext(desk, identity, runner, navigator, changes)
     specs = [
-        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context))
-        for entry in pages_of(identity.role)
+        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context), entry.under)
+        for entry in (*pages_of(identity.role), *others_of(identity.role))
     ]
     window = MainWindow(specs, face_of(identity), navigator)
     WindowWork(window, context)
@@ -136,12 +137,17 @@ def face_of(identity: Identity) -> Face:
     return Face(identity.place_name, identity.person_name, role)
 
 
-def strip_state(status: SyncStatus, now: int, zone: str, role: Role) -> StripState:
-    """Return what the strip shows of the sending: its facts, and the action that asks for a session now."""
+def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int = 0) -> StripState:
+    """Return what the strip shows of the sending: its facts, and the action that asks for a session now.
+
+    `silent` villages were not in contact for more than three days; only the kecamatan's desk knows of any.
+    """
     facts = tuple(
         StripSegment(fact.icon, fact.text, fact.tone, fact.bold, fact.detail, fact.percent)
         for fact in strip_facts(status, now, zone)
     )
+    if silent:
+        facts = (*facts, StripSegment("clock-countdown", silent_words(silent), "warn"))
     verb = _("Sambungkan sekarang") if role is Role.ADMIN_KECAMATAN else _("Kirim sekarang")
     return StripState(facts, verb, action_key="F5")
 
@@ -166,6 +172,7 @@ class WindowWork(QObject):
         self._clock_timer.timeout.connect(self._minute)
         self._clock_timer.start()
         self._ended = False
+        self._silent = 0
         window.installEventFilter(self)
         self._minute()
 
@@ -211,7 +218,7 @@ class WindowWork(QObject):
 
     def _show_status(self, status: SyncStatus) -> None:
         identity = self._context.identity
-        self._window.set_strip(strip_state(status, self._context.now(), identity.zone, identity.role))
+        self._window.set_strip(strip_state(status, self._context.now(), identity.zone, identity.role, self._silent))
 
     def _changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.topics - {Topic.IDENTITY}:
@@ -220,6 +227,13 @@ class WindowWork(QObject):
     def _count(self) -> None:
         for key, count in counters_of(self._context.desk, self._context.identity.role).items():
             self._context.runner.query(count, partial(self._show_count, key), _not_counted, owner=self._window)
+        if self._context.identity.role is Role.ADMIN_KECAMATAN:
+            people = self._context.desk.people
+            self._context.runner.query(people.silent_villages, self._show_silent, _not_counted, owner=self._window)
+
+    def _show_silent(self, villages: frozenset[str]) -> None:
+        self._silent = len(villages)
+        self._show_status(self._context.desk.sync.status())
 
     def _show_count(self, key: str, count: Count) -> None:
         self._window.set_counts({key: count})

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(_scrolling(self._made[key]))
         page = self._made[key]
         self.stack.setCurrentIndex(list(self._made).index(key))
-        self.rail.set_current(key)
+        self.rail.set_current(spec.under or key)
         changed, self._current = key != self._current, key
         if not self.rail.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)

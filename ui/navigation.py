@@ -18,12 +18,16 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True)
 class PageSpec:
-    """One page: its key, its place in the rail (none when `icon` is empty), and how to make it."""
+    """One page: its key, its place in the rail (none when `icon` is empty), and how to make it.
+
+    `under` is the page of the rail that a page without a place of its own belongs to.
+    """
 
     key: str
     icon: str
     label: str
     factory: Callable[[], QWidget]
+    under: str = ""
 
 
 @dataclass(frozen=True)

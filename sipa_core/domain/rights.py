@@ -41,6 +41,10 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "guidance.confirm": frozenset({KECAMATAN}),
     "guidance.return": frozenset({KECAMATAN}),
     "guidance.cancel": frozenset({KECAMATAN}),
+    "duty.put": frozenset({KECAMATAN}),
+    "device.revoke": frozenset({KECAMATAN}),
+    "person.put": frozenset({KECAMATAN}),
+    "code.make": frozenset({KECAMATAN}),  # no op: an endpoint, since only the server can make a code
 }
 """Which role may do a kind to things of a village in its care. Nobody may do anything to another's."""
 

@@ -56,6 +56,13 @@ class PostingState(StrEnum):
     REFUSED = "refused"
 
 
+class AccountState(StrEnum):
+    """active: may come in · ended: a person handed over, or a PC revoked; for good."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
 class FeedbackState(StrEnum):
     """Where an answer to a citizen stands; the words are those of the tracking page."""
 
@@ -133,6 +140,10 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("guidance.confirm", G.DONE): G.CONFIRMED,
     ("guidance.return", G.DONE): G.RETURNED,
     **{("guidance.cancel", state): G.CANCELLED for state in (G.OPEN, G.DONE, G.RETURNED)},
+    ("duty.put", NONE): "set",
+    ("duty.put", "set"): "set",
+    ("device.revoke", AccountState.ACTIVE): AccountState.ENDED,
+    ("person.put", AccountState.ACTIVE): AccountState.ACTIVE,
 }
 
 _GUIDANCE_VERBS = ("change", "done", "undo", "confirm", "return", "cancel")
@@ -157,6 +168,7 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("guidance.done", G.DONE): Problem.ALREADY_DECIDED,
     **{(f"guidance.{verb}", G.CONFIRMED): Problem.ALREADY_DECIDED for verb in _GUIDANCE_VERBS},
     **{(f"guidance.{verb}", G.CANCELLED): Problem.ALREADY_DECIDED for verb in _GUIDANCE_VERBS},
+    ("device.revoke", AccountState.ENDED): Problem.ALREADY_DECIDED,
 }
 """Why a kind is refused in a state, where "not now" would say too little."""
 

@@ -37,6 +37,8 @@ class Context:
     op_id: str
     content_hash: str
     public_url: str = ""
+    device: str = ""
+    """The PC that the op was made on."""
 
 
 @dataclass(frozen=True)

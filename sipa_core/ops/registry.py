@@ -10,7 +10,17 @@ from typing import Final
 import msgspec
 
 from sipa_core import ids
-from sipa_core.ops import consultation, feedback, guidance, posting, publication, reports, review
+from sipa_core.ops import (
+    consultation,
+    duties,
+    feedback,
+    guidance,
+    people,
+    posting,
+    publication,
+    reports,
+    review,
+)
 from sipa_core.ops.base import Context, Kind, Outcome, Refusal, View
 from sipa_core.wire.ops import OpBody
 from sipa_core.wire.problems import Problem
@@ -25,6 +35,8 @@ KINDS: Final[dict[str, Kind]] = {
         *feedback.KINDS,
         *consultation.KINDS,
         *guidance.KINDS,
+        *duties.KINDS,
+        *people.KINDS,
     )
 }
 

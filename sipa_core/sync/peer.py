@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 
 
@@ -51,4 +51,8 @@ class Peer(Protocol):
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """The desk's place. Raises CarriageError, with the server's code when it refused."""
+        ...
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """A fresh enrolment code. Raises CarriageError, with the server's code when it refused."""
         ...

@@ -15,3 +15,4 @@ class Endpoint:
 
 ENROL = Endpoint("POST", "/v1/enrol")
 EXCHANGE = Endpoint("POST", "/v1/exchange")
+CODE = Endpoint("POST", "/v1/code")

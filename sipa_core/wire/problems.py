@@ -27,6 +27,9 @@ class Problem(StrEnum):
     OPENED = "opened"
     RECALLED = "recalled"
     OP_ID_REUSE = "op_id_reuse"
+    NOT_OWED = "not_owed"
+    OWN_DEVICE = "own_device"
+    LAST_ADMIN = "last_admin"
     INTERNAL = "internal"
     # HTTP
     BAD_REQUEST = "bad_request"
@@ -36,6 +39,7 @@ class Problem(StrEnum):
     CODE_WRONG = "code_wrong"
     CODE_USED = "code_used"
     CODE_EXPIRED = "code_expired"
+    VILLAGE_TAKEN = "village_taken"
     TOO_MANY_TRIES = "too_many_tries"
     VERSION = "version"
     STORAGE_FULL = "storage_full"

@@ -1,4 +1,4 @@
-"""The verbs of a village: report new|list|show|set|submit."""
+"""The verbs of a village: report new|list|show|set|submit|recall."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
         case "set":
             opened = desk.reports.open(call.id)
             return no(opened) if isinstance(opened, Refused) else _filled(desk, opened, call.set)
+        case "recall":
+            back = desk.reports.recall(call.id)
+            if isinstance(back, Refused):
+                return no(back)
+            return Answer({"waits": back.waits, "words": back.words}, (back.words,))
         case _:
             sent = desk.reports.submit(call.id)
             if isinstance(sent, Refused):

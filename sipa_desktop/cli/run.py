@@ -12,7 +12,7 @@ from pathlib import Path
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk
-from sipa_desktop.cli import office, reports
+from sipa_desktop.cli import office, people, reports
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.status import strip
@@ -65,6 +65,10 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
             return office.feedback(desk, call)
         case "posting":
             return office.posting(desk, call)
+        case "people":
+            return people.people(desk, call)
+        case "schedule":
+            return people.schedule(desk, call)
         case _:
             return office.overview(desk, call)
 

@@ -74,7 +74,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class HomeView:
-    """The whole page. `attention` counts ops that need a person (parked), shown above the queue."""
+    """The whole page. `attention` counts ops that need a person (parked), shown above the queue.
+
+    `reminders` are the kecamatan's reminders of reports that were not sent yet, most urgent first.
+    """
 
     greeting: str
     words: str
@@ -84,3 +87,4 @@ class HomeView:
     attention: int
     upcoming: tuple[Upcoming, ...]
     measures: tuple[Measure, ...]
+    reminders: tuple[str, ...] = ()

@@ -30,9 +30,11 @@ from sipa_desktop.services.publications import Published
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.report_facts import Book, content_of
 from sipa_desktop.services.reports_views import ReportRow
+from sipa_desktop.services.times import day_words
 from sipa_desktop.services.words import posting_word
 
 MOST_DATES = 4
+MOST_REMINDERS = 3
 _NOTHING = "–"
 _WORK: dict[ReportState, TaskKind] = {
     ReportState.DIKEMBALIKAN: TaskKind.RETURNED,
@@ -92,6 +94,31 @@ def upcoming(office: Office, owed: Sequence[OwedReport], publications: Sequence[
             found.append(_upcoming(target, title, words, False))
     found.sort(key=lambda one: (one.day, not one.urgent, one.title))
     return tuple(found[:MOST_DATES])
+
+
+def reminders(office: Office, owed: Sequence[OwedReport]) -> tuple[str, ...]:
+    """The reminders that the kecamatan set on duties, for reports that were never sent: the nearest day first.
+
+    A reminder before the day stands from its day until the due day, one after it from its day until the report is sent.
+    Several late ones are one sentence, since each of them stands below as work.
+    """
+    ahead, late = [], []
+    for one in owed:
+        template = office.newest_template(one.duty.template)
+        if template is None or one.due is None or one.facts.waiting is not None or one.facts.sent != workflow.NONE:
+            continue
+        left = (one.due - office.today).days
+        title = short_title(template, str(one.period), tight=True)
+        words = _("{title}: batas {day}, {distance}. Belum dikirim.").format(
+            title=title, day=day_words(one.due, office.today), distance=due_words(one.due, office.today)
+        )
+        if any(0 <= left <= days for days in one.duty.remind if days >= 0):
+            ahead.append((left, words))
+        if any(left <= days for days in one.duty.remind if days < 0):
+            late.append(words)
+    if len(late) > 1:
+        late = [_("{n} laporan sudah lewat batas dan belum dikirim.").format(n=len(late))]
+    return (*(words for _left, words in sorted(ahead)[:MOST_REMINDERS]), *late)
 
 
 def measures(

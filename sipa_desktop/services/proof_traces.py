@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sipa_core.domain.attachments import blobs_named
 from sipa_core.domain.post_links import same_address
-from sipa_core.messages import _
+from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.report_edit import short_title
@@ -63,4 +63,12 @@ def post_name(tx: Tx, office: Office, posting: Record) -> str:
 
 def same_proof_words(names: tuple[str, ...]) -> str:
     """The sentence that says where the same picture stands already; empty when nowhere."""
-    return _("Gambar yang sama sudah menjadi bukti {posts}.").format(posts="; ".join(names)) if names else ""
+    return _("Gambar yang sama sudah menjadi bukti {posts}.").format(posts=listed(names)) if names else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of the names, and how many more there are."""
+    if len(names) == 1:
+        return names[0]
+    more = ngettext("{first}, dan {n} lagi", "{first}, dan {n} lagi", len(names) - 1)
+    return more.format(first=names[0], n=len(names) - 1)

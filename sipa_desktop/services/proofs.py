@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from sipa_core.domain.channels import Channel
 from sipa_core.domain.dates import local_date
-from sipa_core.domain.money import format_number, format_short
+from sipa_core.domain.money import format_short
 from sipa_core.domain.publication_figures import PublicFigures
 from sipa_core.domain.statute import Item, items_in_caption, items_in_picture
 from sipa_core.domain.workflow import PostingState
@@ -22,7 +22,7 @@ from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.posting_words import item_views
-from sipa_desktop.services.proof_traces import Traces, post_name, same_proof_words
+from sipa_desktop.services.proof_traces import Traces, listed, post_name, same_proof_words
 from sipa_desktop.services.proofs_views import ProofDetail, ProofList, ProofRow, ToldItem
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.publications import Published, figures_of, pictures_of, posting_state, read_publication
@@ -196,7 +196,7 @@ def _facts(office: Office, record: Record, channel: Channel | None) -> Iterable[
     pictures = pictures_of(record)
     if pictures:
         first = pictures[0]
-        sides = f"{format_number(first.width)} x {format_number(first.height)}, " if first.width else ""
+        sides = f"{first.width} x {first.height}, " if first.width else ""
         yield _("Ukuran"), sides + size_words(first.size)
     if record.number("checked_at"):
         at = stamp_words(record.number("checked_at"), office.today, office.zone)
@@ -241,4 +241,4 @@ def _warnings(record: Record, traces: Traces) -> Iterable[str]:
     if record.text("url"):
         names = traces.of_address(record.text("url"), record.id)
         if names:
-            yield _("Tautan yang sama sudah menjadi bukti {posts}.").format(posts="; ".join(names))
+            yield _("Tautan yang sama sudah menjadi bukti {posts}.").format(posts=listed(names))

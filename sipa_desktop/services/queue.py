@@ -42,6 +42,9 @@ _HOPELESS: Final = frozenset(
         Problem.FULL,
         Problem.OPENED,
         Problem.RECALLED,
+        Problem.NOT_OWED,
+        Problem.OWN_DEVICE,
+        Problem.LAST_ADMIN,
     }
 )
 """Codes under which the same words sent again meet the same "no"."""
@@ -50,6 +53,9 @@ _TODO: Final = {
     "review": N_("Buka Pemeriksaan dan lihat kiriman terbaru desa."),
     "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
+    "duty": N_("Buka Jadwal, lihat keadaan terbaru, lalu ubah lagi dari sana."),
+    "device": N_("Buka Desa & Perangkat dan lihat keadaan terbaru."),
+    "person": N_("Buka Desa & Perangkat, lihat keadaan terbaru, lalu ubah lagi dari sana."),
     "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
     "feedback_kecamatan": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
     "consultation": N_("Buka Konsultasi. Tulisan Anda masih ada di sana."),

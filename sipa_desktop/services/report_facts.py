@@ -12,7 +12,7 @@ from datetime import date
 
 from sipa_core import ids
 from sipa_core.domain import workflow
-from sipa_core.domain.dates import DEFAULT_ZONE
+from sipa_core.domain.dates import DEFAULT_ZONE, iso_date
 from sipa_core.domain.deadlines import is_late
 from sipa_core.domain.paths import Value
 from sipa_core.domain.workflow import ReportState, Verdict
@@ -214,10 +214,18 @@ def kecamatan_state(
     return ReportState.BELUM_MASUK
 
 
-def in_time(facts: Facts, due: date | None, zone: str = DEFAULT_ZONE) -> bool:
-    """True when the first version was received before its day ended (or no day was set)."""
+def in_time(facts: Facts, due: date | None, zone: str = DEFAULT_ZONE, first_due: date | None = None) -> bool:
+    """True when the first version was received before its day ended (or no day was set).
+
+    The day that stands now counts, and so does the one that stood when it came: a change of the duty never makes a
+    delivered report late. Versions from before they told their day are judged by `first_due`, the first rule's day.
+    """
     sent_at = facts.first_sent_at
-    return sent_at is not None and (due is None or not is_late(due, sent_at, zone))
+    if sent_at is None or facts.first is None:
+        return False
+    then = iso_date(facts.first.text("meta.due")) or first_due
+    days = [due] if then is None else [due, then]
+    return any(day is None or not is_late(day, sent_at, zone) for day in days)
 
 
 def _by_id(records: Iterable[Record]) -> dict[str, Record]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sipa_core.domain.budget import BudgetTree
+from sipa_core.domain.dates import local_date
 from sipa_core.domain.paths import Content, Value, changes_between, parse_path
 from sipa_core.domain.templates import Section, Template
 from sipa_core.domain.workflow import Verdict, is_recalled
@@ -121,10 +122,11 @@ def version_rows(office: Office, book: Book, facts: Facts) -> tuple[VersionRow, 
     return tuple(_row(office, book, facts, version) for version in known if version is not None)
 
 
-def receipt_words(version: Record) -> str:
-    """`3F2A-91BC`: the first letters of the hash of what the server received, the same on every desk."""
+def receipt_words(version: Record, zone: str) -> str:
+    """`TT-2025-07-3F2A91BC`: the month of arrival and the first letters of the hash, the same on every desk."""
     digest = version.text("meta.content_hash")[:8].upper()
-    return f"{digest[:4]}-{digest[4:]}" if digest else ""
+    day = local_date(version.number("meta.sent_at"), zone)
+    return f"TT-{day.year:04d}-{day.month:02d}-{digest}" if digest else ""
 
 
 def differences(template: Template, before: Content, after: Content) -> tuple[Difference, ...]:
@@ -212,7 +214,7 @@ def _row(office: Office, book: Book, facts: Facts, version: Record) -> VersionRo
     sent = stamp_words(version.number("meta.sent_at"), office.today, office.zone)
     sender = version.text("meta.sender")
     words = _("{name}, menunggu kirim").format(name=sender) if waits else f"{sender}, {sent}"
-    receipt = "" if waits else receipt_words(version)
+    receipt = "" if waits else receipt_words(version, office.zone)
     title = _("Kiriman ke-{n}").format(n=n)
     return VersionRow(
         version.id, n, title, words, receipt, _verdict(office, book, facts, version), is_recalled(version)

@@ -80,6 +80,12 @@ class Meta:
         return msgspec.json.decode(raw, type=Identity) if raw is not None else None
 
     @property
+    def last_contact(self) -> int | None:
+        """When the server last answered this PC (UTC ms of this PC), None when it never did."""
+        told = self.get("last_contact")
+        return int(told) if told is not None else None
+
+    @property
     def upto(self) -> int:
         """How far the feed was read (seq)."""
         return int(self.get("upto") or 0)
@@ -124,7 +130,7 @@ class Tx:
             made_at=MadeAt(self._clock.now(), identity.zone),
         )
         op_id = ids.new_id(self._clock, self._entropy)
-        context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url)
+        context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url, identity.device)
         outcome = registry.apply(body, self.records, context)
         if isinstance(outcome, Applied):
             self.outbox.add(op_id, body, title, replaces=replaces)
@@ -141,7 +147,9 @@ class Tx:
         if identity is None:
             return
         for item in self.outbox.unsettled(self.meta.upto):
-            context = Context(identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url)
+            context = Context(
+                identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url, identity.device
+            )
             try:
                 outcome = registry.apply(item.decoded(), self.records, context)
             except Exception:

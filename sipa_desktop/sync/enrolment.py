@@ -22,6 +22,8 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.events import Topic
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform.keys import TOKEN, age_pub, server_id_of, sign_pub
+from sipa_desktop.platform.system import machine_kind
+from sipa_desktop.settings import VERSION
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.session import MetaKey
 from sipa_desktop.sync.words import trouble_words
@@ -79,6 +81,8 @@ class Enrolment:
             sign_pub=sign_pub(self._secrets, self._entropy),
             age_pub=age_pub(self._secrets),
             incarnation=self._incarnation(),
+            app=VERSION,
+            kind=machine_kind(),
         )
         try:
             reply = self._peer_of(origin).enrol(request)

@@ -19,6 +19,7 @@ from sipa_core.wire.receipts import Receipt, Status, receipts_digest
 from sipa_core.wire.version import SIPA
 from sipa_desktop.events import Topic
 from sipa_desktop.platform.keys import is_signed
+from sipa_desktop.settings import VERSION
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import TOPICS, Tx
 
@@ -94,6 +95,7 @@ def compose(tx: Tx, clock: Clock, entropy: Entropy, limit: int = MAX_OPS) -> Req
         epoch=tx.meta.get(MetaKey.EPOCH) or "",
         cursor=tx.meta.get(MetaKey.CURSOR),
         ops=[item.sealed for item in ops],
+        app=VERSION,
     )
 
 

@@ -25,7 +25,7 @@ from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import codec, endpoints
 from sipa_core.wire.codec import WireError
 from sipa_core.wire.endpoints import Endpoint
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply, Request
 from sipa_core.wire.problems import Problem, ProblemBody
 from sipa_desktop.transport.address import is_loopback
@@ -88,6 +88,10 @@ class HttpPeer:
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Ask for this PC's place. Raises CarriageError."""
         return self._ask(endpoints.ENROL, request, EnrolReply, None)
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Ask for a code for another PC. Raises CarriageError."""
+        return self._ask(endpoints.CODE, request, CodeReply, token)
 
     def _ask(self, endpoint: Endpoint, message: object, kind: type[T], token: str | None) -> T:
         body, encoding = codec.pack(codec.encode(message))

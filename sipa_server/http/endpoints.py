@@ -1,4 +1,4 @@
-"""The two addresses of SIPA-Sync. They decode, call one service, encode; they decide nothing."""
+"""The addresses of SIPA-Sync. They decode, call one service, encode; they decide nothing."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from litestar import Response, Router, post
 from litestar.params import RawBody
 
 from sipa_core.wire.codec import ENCODING, MEDIA_TYPE, WireError, decode, encode, pack
-from sipa_core.wire.endpoints import ENROL, EXCHANGE
-from sipa_core.wire.enrol import EnrolRequest
+from sipa_core.wire.endpoints import CODE, ENROL, EXCHANGE
+from sipa_core.wire.enrol import CodeRequest, EnrolRequest
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError
@@ -31,9 +31,13 @@ def api(accounts: AccountService, exchanges: ExchangeService) -> Router:
     def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
         return _answer(request, exchanges.exchange(_message(body, Request), _bearer(request)))
 
+    @post(CODE.path, sync_to_thread=True, status_code=200)
+    def code(request: AnyRequest, body: RawBody) -> Response[bytes]:
+        return _answer(request, accounts.make_code(_message(body, CodeRequest), _bearer(request)))
+
     return Router(
         "/",
-        route_handlers=[enrol, exchange],
+        route_handlers=[enrol, exchange, code],
         middleware=[PlainBodies()],
         request_max_body_size=MAX_PLAIN_BYTES,
         opt={"exclude_from_csrf": True},

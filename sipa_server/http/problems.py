@@ -30,6 +30,7 @@ STATUS: Final[dict[Problem, int]] = {
     Problem.CODE_WRONG: 403,
     Problem.NOT_FOUND: 404,
     Problem.CODE_USED: 409,
+    Problem.VILLAGE_TAKEN: 409,
     Problem.CODE_EXPIRED: 410,
     Problem.TOO_LARGE: 413,
     Problem.TOO_MANY_TRIES: 429,

@@ -116,6 +116,14 @@ class _Pages:
             ),
         )
 
+    def _gone(self, slug: str, key: str, period: str) -> Page:
+        """What is shown where no report is to be read: that it was taken back and why, or that nothing is there."""
+        reason = self._site.reads.withdrawn(slug, key, period)
+        if reason is None:
+            return self.missing()
+        words = _("Laporan ini ditarik kecamatan. Alasannya: {reason}").format(reason=reason)
+        return self._page("message.html", 410, heading=_("Laporan ini ditarik"), words=words)
+
     def _kecamatan(self) -> Callable[[], Page]:
         def kecamatan() -> Page:
             reads = self._site.reads
@@ -148,7 +156,7 @@ class _Pages:
         def report(slug: FromPath[str], key: FromPath[str], period: FromPath[str]) -> Page:
             found = self._site.reads.report(slug, key, period)
             if found is None:
-                return self.missing()
+                return self._gone(slug, key, period)
             return self._page(
                 "report.html",
                 village=pages.village(found.line.village),
@@ -163,7 +171,7 @@ class _Pages:
             found = self._site.reads.report(slug, key, period)
             drawn = self._pictures.picture(found) if found is not None else None
             if drawn is None:
-                return self.missing()
+                return self._gone(slug, key, period)
             return Response(drawn, media_type="image/png", headers={"cache-control": "no-cache"})
 
         return picture

@@ -29,6 +29,7 @@ class Limit:
 ENROL: Final = Limit("enrol", per_address=5, together=50)
 TRACK: Final = Limit("track", per_address=10)
 FEEDBACK: Final = Limit("feedback", per_address=10, together=500)
+CODE: Final = Limit("code", per_address=60)
 MESSAGE: Final = Limit("message", per_address=20, together=1000)
 
 

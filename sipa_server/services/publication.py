@@ -160,9 +160,20 @@ class PublicationReads:
                 line,
                 public_content(line.template, version.fields),
                 None if isinstance(figures, Refused) else figures,
-                reopened=publication is not None
-                and (_shown(publication).kept or (review is not None and review.text("verdict") == Verdict.REOPENED)),
+                reopened=review is not None and review.text("verdict") == Verdict.REOPENED,
             )
+
+    def withdrawn(self, slug: str, template_key: str, period: str) -> str | None:
+        """The reason why the report at that address was taken back by the kecamatan; None when it was not."""
+        with self._store.read() as work:
+            village = next((one for one in _villages(work) if one.slug == slug), None)
+            if village is None:
+                return None
+            wanted = ids.publication_id(ids.report_id(village.code, template_key, period))
+            publication = work.records.get(Ref(RecordType.PUBLICATION, wanted))
+        if publication is None or publication.text("state") != PublicationState.WITHDRAWN:
+            return None
+        return publication.text("reason")
 
     def feedback(self, village: PublicVillage, count: int = 50) -> list[PublicFeedback]:
         """The village's released feedback, newest first."""
@@ -219,19 +230,20 @@ def _version(work: Work, publication: Record) -> Record | None:
 
 @dataclass(frozen=True)
 class _Shown:
-    """What citizens read of a publication; `kept` while a held version is to follow it, `version` empty for nothing."""
+    """What citizens read of a publication: the version before while the next one is held; an empty one for nothing."""
 
     version: str
     n: int
     published_at: int
-    kept: bool
 
 
 def _shown(publication: Record) -> _Shown:
     if publication.text("state") == PublicationState.PUBLIC:
-        return _Shown(publication.text("version"), publication.number("n"), publication.number("published_at"), False)
+        return _Shown(publication.text("version"), publication.number("n"), publication.number("published_at"))
+    if publication.text("state") != PublicationState.HELD:
+        return _Shown("", 0, 0)
     at = publication.number("shown.at")
-    return _Shown(publication.text("shown.version"), publication.number("shown.n"), at, True)
+    return _Shown(publication.text("shown.version"), publication.number("shown.n"), at)
 
 
 def _released(record: Record) -> PublicFeedback:

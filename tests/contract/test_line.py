@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 
 from sipa_core.sync.peer import Trouble
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
@@ -107,6 +107,9 @@ class Fresh:
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         return self._carry(lambda peer: peer.enrol(request))
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        return self._carry(lambda peer: peer.code(request, token))
 
     def _carry(self, ask: Callable[[HttpPeer], T]) -> T:
         peer = HttpPeer(self._url)

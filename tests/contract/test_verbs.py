@@ -233,3 +233,38 @@ def test_a_report_is_written_as_pdf_with_its_number_once_the_server_has_it(offic
     assert f"TT-2025-07-{version.text('meta.content_hash')[:8].upper()}" in words
     code, answer = office.verb("report", "pdf", made["id"], "--to", str(tmp_path / "USB" / "laporan.pdf"))
     assert (code, answer["ok"], answer["code"]) == (FAULT, False, "not_written")
+
+
+def test_the_kecamatan_lists_people_ends_a_pc_and_moves_a_day_by_verbs(office: Office) -> None:
+    code, answer = office.verb("setup", "--server", office.proxy.url, "--code", office.world.kecamatan_code)
+    assert (code, answer["place"]) == (DONE, "Kecamatan Paringin")
+    office.world.village()
+    assert office.verb("sync")[0] == DONE
+    code, listed = office.verb("people", "list")
+    assert (code, listed["silent"]) == (DONE, 0)
+    [row] = [one for one in listed["people"] if one["village"] == BABAYAU]
+    assert (row["person"], row["door"]) == ("Norhayati", "active")
+    [own] = [pc for one in listed["people"] for pc in one["devices"] if pc["own"]]
+    code, refused = office.verb("people", "revoke", own["id"])
+    assert (code, refused["code"]) == (REFUSED, "own_device")
+    code, _queued = office.verb("people", "revoke", row["devices"][0]["id"])
+    assert code == DONE
+    code, moved = office.verb("schedule", "move", "lra_semester1", "--period", "2025-S1", "--day", "2025-07-21")
+    assert code == DONE, moved
+    assert office.verb("schedule", "move", "lra_semester1", "--period", "2025-S1", "--day", "kemarin")[0] == REFUSED
+    assert office.verb("sync")[0] == DONE
+    code, year = office.verb("schedule", "list", "--year", "2025")
+    [day] = [one for one in year["dates"] if one["period"] == "2025-S1"]
+    assert (code, day["due"], day["moved"]) == (DONE, "2025-07-21", True)
+
+
+def test_a_report_is_taken_back_by_a_verb_and_a_second_time_is_refused(office: Office) -> None:
+    office.registered()
+    office.submitted()
+    draft = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
+    assert office.verb("sync")[0] == DONE
+    code, answer = office.verb("report", "recall", draft)
+    assert (code, answer["waits"]) == (DONE, True)
+    assert office.verb("sync")[0] == DONE
+    assert office.verb("report", "show", draft)[1]["editable"] is True
+    assert office.verb("report", "recall", draft)[0] == REFUSED

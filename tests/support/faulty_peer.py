@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from sipa_core.sync.peer import CarriageError, Trouble
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.problems import Problem
 from sipa_server.direct import DirectPeer
@@ -47,6 +47,15 @@ class FaultyPeer:
         """Carry one enrolment, or fail as told."""
         self._line()
         reply = _translated(lambda: self.peer.enrol(request))
+        if self.lose_reply:
+            self.lose_reply -= 1
+            raise CarriageError(Trouble.CUT)
+        return reply
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Carry one request for a code, or fail as told."""
+        self._line()
+        reply = _translated(lambda: self.peer.code(request, token))
         if self.lose_reply:
             self.lose_reply -= 1
             raise CarriageError(Trouble.CUT)

@@ -17,7 +17,7 @@ from sipa_core import ids
 from sipa_core.domain.roles import Role
 from sipa_core.ops.feedback import Reply as Answer
 from sipa_core.sync.peer import CarriageError, Trouble
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.ops import MadeAt, OpBody, SealedOp
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
@@ -60,6 +60,10 @@ class ScriptedServer:
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Nobody registers here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Nobody is let in from here."""
         raise CarriageError(Trouble.REFUSED)
 
     def accept(self, request: Request) -> Reply:

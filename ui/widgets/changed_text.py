@@ -14,6 +14,7 @@ from ui.design.type import Role
 from ui.widgets.label import Label
 
 MINUS = "\u2212"
+THIN = "\u2009"
 
 
 class ChangedText(Label):
@@ -33,7 +34,7 @@ class ChangedText(Label):
         return self._pieces
 
     def _paint_words(self) -> None:
-        self.setText("".join(map(_marked, self._pieces)))
+        self.setText(THIN.join(map(_marked, self._pieces)))
 
 
 def spoken_changes(pieces: tuple[Piece, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -23,6 +23,18 @@ class _Canvas(QWidget):
         super().__init__()
         self.image: QImage | None = None
         self.words = ""
+        self._shown: QImage | None = None
+
+    def set_image(self, image: QImage | None) -> None:
+        self.image, self._shown = image, None
+
+    def _scaled(self, size: QSize) -> QImage:
+        """The picture at this size, kept, since scaling it well costs more than drawing it."""
+        assert self.image is not None
+        if self._shown is None or self._shown.size() != size:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._shown = self.image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+        return self._shown
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -33,7 +45,7 @@ class _Canvas(QWidget):
             room = self.rect().adjusted(inset, inset, -inset, -inset)
             size = self.image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
             corner = room.center() - QPoint(size.width() // 2, size.height() // 2)
-            painter.drawImage(QRect(corner, size), self.image)
+            painter.drawImage(QRect(corner, size), self._scaled(size * self.devicePixelRatioF()))
         elif self.words:
             painter.setFont(font(Role.BODY))
             painter.setPen(colour("ink2"))
@@ -41,6 +53,14 @@ class _Canvas(QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(inset, inset, -inset, -inset), flags, self.words)
         painter.end()
+
+
+class _Area(QScrollArea):
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class PictureStage(QWidget):
@@ -52,7 +72,7 @@ class PictureStage(QWidget):
         self._held: QPoint | None = None
         self._canvas = _Canvas()
         self._canvas.setAccessibleName(name)
-        self._area = QScrollArea()
+        self._area = _Area()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidget(self._canvas)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -70,6 +90,7 @@ class PictureStage(QWidget):
             tools.addWidget(part)
         tools.addStretch(1)
         column.addLayout(tools)
+        self._area.resized.connect(self._keep)
         self.smaller.clicked.connect(self.zoom_out)
         self.larger.clicked.connect(self.zoom_in)
         self.whole.clicked.connect(self.fit)
@@ -92,13 +113,15 @@ class PictureStage(QWidget):
 
     def show_image(self, image: QImage) -> None:
         """Show a picture, whole."""
-        self._canvas.image, self._canvas.words = image, ""
+        self._canvas.set_image(image)
+        self._canvas.words = ""
         self.setAccessibleDescription("")
         self.fit()
 
     def show_words(self, words: str) -> None:
         """Say why there is no picture."""
-        self._canvas.image, self._canvas.words = None, words
+        self._canvas.set_image(None)
+        self._canvas.words = words
         self.setAccessibleDescription(words)
         self.fit()
 
@@ -151,18 +174,14 @@ class PictureStage(QWidget):
         """Let it go."""
         self._held = None
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the size that was chosen, for the room there is now."""
-        super().resizeEvent(event)
-        self._zoom(self._step)
-
     def minimumSizeHint(self) -> QSize:
         """Return the least size."""
         return QSize(px(Size.EDITOR_TALLER), px(Size.EDITOR_TALLER))
 
     def _zoom(self, step: int) -> None:
         self._step = max(0, min(len(STEPS) - 1, step))
-        room = self._area.viewport().size()
+        # Without bars when whole: the room is the same before and after they come.
+        room = self._area.maximumViewportSize()
         self._canvas.resize(room * self.percent / 100)
         self._canvas.update()
         self._share.setText(f"{self.percent}%")
@@ -170,6 +189,10 @@ class PictureStage(QWidget):
         self.smaller.setEnabled(shown and self._step > 0)
         self.larger.setEnabled(shown and self._step < len(STEPS) - 1)
         self.whole.setEnabled(shown and self._step > 0)
+
+    def _keep(self) -> None:
+        """Keep the size that was chosen, for the room there is now."""
+        self._zoom(self._step)
 
     def _measure(self) -> None:
         self._zoom(self._step)

@@ -192,3 +192,16 @@ def test_two_held_versions_in_a_row_keep_what_was_public_before_both(world: Worl
     page = world.server.reads.report("babayau", TEMPLATE, PERIOD)
     assert page is not None
     assert page.line.n == 1
+
+
+def test_what_is_withdrawn_while_its_next_version_is_held_is_gone_at_once(world: World, desa: Pc, camat: Pc) -> None:
+    send(desa)
+    accept(camat)
+    assert camat.do("review.reopen", review_ref(BABAYAU), naming(camat, BABAYAU, reason="Lagi.")).code is None
+    send(desa, 1, {"ringkasan.isi": "Penerima 6311061203850001 sudah dibayar."})
+    accept(camat, 2)
+    assert world.server.reads.report("babayau", TEMPLATE, PERIOD) is not None
+    fields = {"version": version_ref(BABAYAU, 2).id, "reason": "Menyebut nama warga."}
+    assert camat.do("publication.withdraw", publication_ref(BABAYAU), fields).code is None
+    assert world.server.reads.report("babayau", TEMPLATE, PERIOD) is None
+    assert world.server.reads.latest() == []

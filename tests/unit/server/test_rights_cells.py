@@ -14,7 +14,15 @@ import pytest
 from sipa_core import ids
 from sipa_core.domain.consultation import GuidanceState, ThreadState
 from sipa_core.domain.roles import Role
-from sipa_core.domain.workflow import FeedbackState, PostingState, PublicationState, ReportState, Verdict, Visibility
+from sipa_core.domain.workflow import (
+    AccountState,
+    FeedbackState,
+    PostingState,
+    PublicationState,
+    ReportState,
+    Verdict,
+    Visibility,
+)
 from sipa_core.ops import registry
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Ref, Value
@@ -70,6 +78,9 @@ WHO: dict[str, set[Role]] = {
     "guidance.confirm": {Role.ADMIN_KECAMATAN},
     "guidance.return": {Role.ADMIN_KECAMATAN},
     "guidance.cancel": {Role.ADMIN_KECAMATAN},
+    "duty.put": {Role.ADMIN_KECAMATAN},
+    "device.revoke": {Role.ADMIN_KECAMATAN},
+    "person.put": {Role.ADMIN_KECAMATAN},
 }
 """Who may do a kind to what is in their care. Nobody may do anything to what is not."""
 
@@ -97,6 +108,9 @@ STATES: dict[str, tuple[str, ...]] = {
     "consultation.read": (NONE, *ThreadState),
     "consultation.solve": (NONE, *ThreadState),
     **{f"guidance.{verb}": (NONE, *GuidanceState) for verb in GUIDANCE_VERBS},
+    "duty.put": (NONE, "set"),
+    "device.revoke": (NONE, *AccountState),
+    "person.put": (NONE, *AccountState),
 }
 
 NOT_ALLOWED: dict[str, dict[str, str]] = {
@@ -143,6 +157,9 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "guidance.confirm": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.return": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.cancel": {NONE: "not_found", **OVER},
+    "duty.put": {},
+    "device.revoke": {NONE: "not_found", AccountState.ENDED: "already_decided"},
+    "person.put": {NONE: "not_found", AccountState.ENDED: "not_now"},
 }
 """The states in which somebody with the right is refused all the same, and by what code."""
 
@@ -170,9 +187,11 @@ class Cell:
     @property
     def expected(self) -> str:
         """The code of the refusal, empty for a yes."""
+        if self.kind == "duty.put":
+            return "" if self.role is Role.ADMIN_KECAMATAN else "forbidden"  # of all villages, so of no other
         if self.state == NONE and self.kind == "feedback.record":
             return "" if self.role is Role.ADMIN_DESA else "forbidden"  # a village makes it, in its own place
-        named = self.kind.startswith(("review.", "feedback.", "consultation.", "guidance."))
+        named = self.kind.startswith(("review.", "feedback.", "consultation.", "guidance.", "device.", "person."))
         if self.state == NONE and named and self.kind != "guidance.put":
             return "not_found"  # nobody's thing: nobody learns more
         of_kecamatan = ("publication.release", "publication.withdraw", "posting.verify", "posting.refuse")
@@ -247,11 +266,17 @@ def prepare_cell(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         return feedback(work, cell)
     if cell.kind.startswith(("message.", "consultation.", "guidance.")):
         return talk(work, cell)
+    if cell.kind == "duty.put":
+        return duty(work, cell)
+    if cell.kind.startswith(("device.", "person.")):
+        return account(work, cell)
     return report(work, cell)
 
 
 def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
-    period, ordinal = "2025-S1", cell.number
+    # Things of its own by the year for what is sent, by the ordinal for what is there already.
+    sent = cell.kind == "report.submit"
+    period, ordinal = (f"{2030 + cell.number}-S1", 0) if sent else ("2025-S1", cell.number)
     report_id = ids.report_id(cell.village, TEMPLATE, period, ordinal)
     version_id, hashed = ids.version_id(report_id, 1), "ab" * 32
     refs = {"report": Ref("report", report_id), "review": Ref("review", ids.review_id(version_id))}
@@ -279,7 +304,7 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     note = {ids.natural_id("note", cell.number): {"path": "kendala.isi", "text": "Lengkapi."}}
     proof = {"url": "https://www.facebook.com/d/posts/1", "caption": "", "with_picture": True, "posted_at": 1}
     fields: dict[str, dict[str, object]] = {
-        "report.submit": {**submission(cell.village, int(exists)), "ordinal": ordinal},
+        "report.submit": {**submission(cell.village, int(exists)), "period": period},
         "report.recall": {"version": version_id},
         "review.open": named,
         "review.return": {**named, "notes": note},
@@ -292,6 +317,32 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         "posting.refuse": {"version": version_id, "proved_at": 7, "reason": "Papannya tidak terbaca."},
     }
     return refs[cell.kind.partition(".")[0]], fields[cell.kind]
+
+
+def duty(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    key = f"sel_{cell.number}"
+    ref = Ref("duty", ids.natural_id("duty", key))
+    part = f"{cell.number:02d}"[-2:]
+    words: dict[str, object] = {"template": "kegiatan_bulanan", "name": "Kegiatan", "short_name": "Kegiatan"}
+    words |= {"deadline": "21 M+1", "owed_by": "desa_adat", "active_from": f"20{part}-01-01"}
+    words |= {"active_to": f"20{part}-12-31"}
+    # The shipped duty would ask the same villages twice.
+    shipped = Ref("duty", ids.natural_id("duty", "kegiatan_bulanan"))
+    work.records.write(shipped, None, {"owed_by": "desa,kelurahan"})
+    if cell.state != NONE:
+        known: dict[str, Value] = {"key": key, "period_kind": "month", "basis": "", **words}  # type: ignore[dict-item]
+        work.records.write(ref, None, known)
+        return ref, {"key": key, "remind": "3"}
+    return ref, {"key": key, **words}
+
+
+def account(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    noun, leaf = cell.kind.partition(".")[0], {"device.revoke": "revoked_at", "person.put": "ended_at"}[cell.kind]
+    ref = Ref(noun, ids.natural_id(noun, cell.number))
+    if cell.state != NONE:
+        known: dict[str, Value] = {"name": "Tamu", leaf: 1 if cell.state == AccountState.ENDED else None}
+        work.records.write(ref, cell.village, known)
+    return ref, {} if noun == "device" else {"phone": "0812-0000-0000"}
 
 
 def feedback(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:

@@ -18,12 +18,13 @@ from ui.design.measures import Size
 from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages import PageContext
 from ui.pages.consultation import rows
-from ui.pages.consultation.agreed import Steps, ask_agreed
+from ui.pages.consultation.agreed import Steps
 from ui.pages.consultation.files import FileOpener
 from ui.pages.consultation.side_panel import AgreedList, SidePanel
 from ui.pages.consultation.talk import TalkView
 from ui.pages.consultation.view_model import ConsultationModel
 from ui.pages.consultation.villages import ask_villages
+from ui.widgets.agreed_question import ask_agreed
 from ui.widgets.attaching import Attaching
 from ui.widgets.attachment_strip import AttachmentStrip
 from ui.widgets.boxes import Column, Line, even

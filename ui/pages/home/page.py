@@ -19,6 +19,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
 from ui.widgets.chip import Chip
 from ui.widgets.kpi_tile import Kpi, KpiTiles
+from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane
 from ui.widgets.state_stack import EmptyState, StateStack
@@ -59,6 +60,7 @@ class HomePage(QWidget):
         self._measures = KpiTiles()
         self._queue = QueueCard()
         self._dates = DatesCard()
+        self._reminders = Notice("bell")
         self._side = Pane("canvas", Size.SIDE_CARDS, Size.GAP_16)
         self._stack = StateStack(self._content())
         whole = Column(self, Size.NONE)
@@ -92,6 +94,7 @@ class HomePage(QWidget):
         content = QWidget()
         self._body = body = Row(content, Size.GAP_20, (Size.GAP_24, Size.GAP_4, Size.GAP_24, Size.GAP_20))
         left = Column(gap=Size.GAP_16)
+        left.addWidget(self._reminders)
         left.addWidget(self._tasks, 1)
         left.addWidget(self._measures)
         body.addLayout(left, 1)
@@ -117,6 +120,7 @@ class HomePage(QWidget):
             return
         self._header.set_title(view.greeting)
         self._header.set_state(view.words)
+        self._reminders.say(_("Pengingat dari kecamatan") if view.reminders else "", view.reminders)
         self._list_tasks(view)
         self._measures.set_kpis([_kpi(measure) for measure in view.measures])
         self._queue.show_queue(view.queue, view.queue_size, view.attention)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.overview_views import Matrix
 from ui.pages import PageContext
+from ui.pages.overview.arrange import arranged
 from ui.pages.overview.table import version_at
 from ui.runtime.faults import sentence_of
 
@@ -31,6 +32,8 @@ class OverviewModel(QObject):
         self.awake = False
         self.half: str | None = None
         self.with_kelurahan = False
+        self.filters: dict[str, str] = {}
+        self.order: tuple[str, bool] | None = None
         self.matrix: Matrix | None = None
         self.fault = ""
         context.changes.arrived.connect(self._arrived)
@@ -62,6 +65,28 @@ class OverviewModel(QObject):
     def show_kelurahan(self, shown: bool) -> None:
         """Show the kelurahan below the villages, or leave them out."""
         self.with_kelurahan = shown
+        self.changed.emit()
+
+    @property
+    def shown(self) -> Matrix | None:
+        """Return the matrix as filtered and ordered by the person."""
+        if self.matrix is None:
+            return None
+        return arranged(self.matrix, self.filters, self.order, with_kelurahan=self.with_kelurahan)
+
+    def filter_by(self, key: str, value: str) -> None:
+        """Leave villages or duties out by the answer to one question of the filter."""
+        self.filters[key] = value
+        self.changed.emit()
+
+    def sort_by(self, column: str, descending: bool | None = None) -> None:
+        """Order by a column; without a way the first time up, then down, then as the office lists them."""
+        if descending is not None:
+            self.order = (column, descending)
+        elif self.order == (column, False):
+            self.order = (column, True)
+        else:
+            self.order = None if self.order == (column, True) else (column, False)
         self.changed.emit()
 
     def version_at(self, village: str, column: str) -> str | None:

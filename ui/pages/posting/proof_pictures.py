@@ -79,11 +79,11 @@ class ProofPictures(QObject):
 
     def take(self, files: Sequence[Path | bytes]) -> None:
         """Take files or pasted pictures in, for the channel in hand."""
+        self.words = ""
         for given in files:
             self.taking += 1
             work = partial(_taken, self._desk, given)
             self._runner.command(work, partial(self._took, self._for), self._not_taken, owner=self)
-        self.words = ""
         self.changed.emit()
 
     def remove(self, key: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
+from sipa_desktop.services.values import EMPTY
 from sipa_desktop.services.versions import DRAFT, Compared, Difference, VersionList
 from ui.design.measures import Size
 from ui.design.theme import px, watch
@@ -134,7 +135,9 @@ def _place(place: Difference, compared: bool) -> QWidget:
     holder = QWidget()
     column = Column(holder, Size.GAP_2)
     column.addWidget(Label(place.where, Role.CAPTION, "ink2", wrap=True))
-    if compared:
+    if compared and not place.long:
+        column.addWidget(Label(f"{place.before or EMPTY} → {place.after or EMPTY}", Role.TABLE, wrap=True))
+    elif compared:
         column.addWidget(ChangedText(place.before, place.after, Role.TABLE))
     else:
         column.addWidget(Label(place.after, Role.TABLE, wrap=True))

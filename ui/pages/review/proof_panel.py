@@ -54,12 +54,14 @@ class ProofPanel(Pane):
         self.warning.say(detail.warnings[0] if detail.warnings else "", detail.warnings[1:])
         self._show_facts(detail)
         for part in (self._link, self.open):
-            reveal(part, bool(detail.url))
+            # Without a picture the address stands large in the middle.
+            reveal(part, bool(detail.url and detail.pictures))
         self._link.setText(detail.url)
         self._show_questions(detail)
         self._show_items(detail)
-        reveal(self._caption_title, bool(detail.caption))
-        reveal(self._caption, bool(detail.caption))
+        beside = bool(detail.caption and detail.pictures)
+        reveal(self._caption_title, beside)
+        reveal(self._caption, beside)
         self._caption.setText(detail.caption)
         for button in (self.confirm, self.refuse):
             button.setEnabled(detail.can_decide and not busy)

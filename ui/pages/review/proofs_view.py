@@ -66,6 +66,16 @@ class ProofsView(QWidget):
         self.setFocusProxy(self.list)
         self._connect()
 
+    @property
+    def count(self) -> int | None:
+        """Return how many proofs wait, None before it was read."""
+        return self.model.list.total if self.model.list is not None else None
+
+    @property
+    def words(self) -> str:
+        """Return what waits, or why it could not be read, in one sentence."""
+        return self.model.list_fault or (self.model.list.words if self.model.list is not None else "")
+
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
         return [self.list, self.stage, self.panel]

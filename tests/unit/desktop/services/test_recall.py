@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sipa_core.domain.workflow import ReportState, Verdict
+from sipa_core.ops.base import Applied
+from sipa_core.ops.reports import Submit
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.overview import Overview
@@ -15,7 +17,7 @@ from sipa_desktop.services.review import Review
 from sipa_desktop.services.review_views import ReviewDetail
 from sipa_desktop.services.versions import DRAFT, Compared, VersionList, Versions
 from sipa_desktop.store.unit_of_work import Store
-from tests.unit.desktop.services.desks import CountingEntropy, HandClock, Server
+from tests.unit.desktop.services.desks import BABAYAU, CountingEntropy, HandClock, Server
 from tests.unit.desktop.services.stories import (
     LRA,
     LRA_REPORT,
@@ -220,7 +222,7 @@ def test_versions_are_listed_with_receipt_and_verdict_and_compared_with_what_is_
     (row,) = listed.rows
     assert (row.title, row.words) == ("Kiriman ke-1", "Norhayati, 10.34")
     assert row.verdict == "Dikembalikan dengan 2 catatan, 10.34"
-    assert len(row.receipt) == 9
+    assert row.receipt.startswith("TT-2025-07-")
     assert listed.draft
     compared = versions.compare(LRA_REPORT, DRAFT, FIRST)
     assert isinstance(compared, Compared)
@@ -250,3 +252,21 @@ def test_an_approved_report_is_opened_again_with_a_reason_that_reaches_the_villa
     edit = opened(reports)
     assert (edit.state, edit.editable) == (ReportState.DIKEMBALIKAN, True)
     assert [note.text for note in edit.notes] == ["Angka keliru."]
+
+
+def test_a_text_sent_twice_after_a_return_is_laid_beside_the_one_that_came_back(
+    village: Store, district: Store, clock: HandClock, server: Server, review: Review
+) -> None:
+    send(village, clock, server)
+    judge(server, district, Verdict.RETURNED)
+    server.exchange(village)
+    send(village, clock, server, {REALISASI: 1})
+    with village.write() as tx:
+        again = Submit(BABAYAU, "lra_semester1", 1, "2025-S1", {"kendala.isi": "Baru."}, newest_seen=2)
+        assert isinstance(tx.propose("report.submit", Ref(RecordType.REPORT, LRA_REPORT), again, "Lagi"), Applied)
+    server.exchange(village)
+    server.exchange(district)
+    third = read(review, version_ref(3).id)
+    assert third.previous == 1, "what was judged, since the notes are about that"
+    assert [one.words for one in third.choices] == ["kiriman ke-2", "kiriman ke-1"]
+    assert [note.text for note in third.earlier_notes] == ["Mohon dicek lagi.", "Sebutkan alasannya."]
