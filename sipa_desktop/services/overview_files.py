@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -39,13 +40,16 @@ class OverviewFiles:
 
     def sheet(self, half: str | None, *, with_kelurahan: bool) -> Document:
         """The matrix of a half-year as a paper of F4 lying on its side."""
+        return self.sheet_of(self._read(half, with_kelurahan=with_kelurahan))
+
+    @staticmethod
+    def sheet_of(matrix: Matrix) -> Document:
+        """A matrix as it is in sight, filtered and ordered, as such a paper."""
         from sipa_render.overview_paper import Line, Sheet, State, overview_paper
 
-        matrix = self._overview.matrix(half)
-        rows = _shown(matrix, with_kelurahan=with_kelurahan)
         lines = [
             Line(row.name, [State(cell.state.value, report_word(cell.state)) for cell in row.cells], _measures(row))
-            for row in rows
+            for row in matrix.rows
         ]
         sheet = Sheet(
             title=_title(matrix),
@@ -65,13 +69,21 @@ class OverviewFiles:
         """A file name for the table as a proposal."""
         return f"{_file_stem(matrix)}.xlsx"
 
-    def save_table(self, path: Path, half: str | None, *, with_kelurahan: bool) -> None:
-        """Write the table; NotWritten, a KnownError with words, when it cannot be."""
-        write_whole(path, self.table(half, with_kelurahan=with_kelurahan))
+    def save_table(self, path: Path, matrix: Matrix) -> None:
+        """Write the table of a matrix in sight; NotWritten, a KnownError with words, when it cannot be."""
+        write_whole(path, self.table_of(matrix))
 
     def table(self, half: str | None, *, with_kelurahan: bool) -> bytes:
-        """The matrix of a half-year as .xlsx. No cell is a formula."""
+        """The matrix of a half-year as .xlsx."""
+        return self.table_of(self._read(half, with_kelurahan=with_kelurahan))
+
+    def _read(self, half: str | None, *, with_kelurahan: bool) -> Matrix:
         matrix = self._overview.matrix(half)
+        return replace(matrix, rows=tuple(row for row in matrix.rows if with_kelurahan or not row.kelurahan))
+
+    @staticmethod
+    def table_of(matrix: Matrix) -> bytes:
+        """A matrix as it is in sight as .xlsx. No cell is a formula."""
         head = [_("Kode"), _("Desa")]
         for column in matrix.columns:
             duty = f"{column.head[0]} {_period_words(column)}"
@@ -80,12 +92,8 @@ class OverviewFiles:
             *(_("Tepat waktu"), _("Kewajiban"), _("Realisasi belanja (%)")),
             *(_("Posting terbukti"), _("Posting wajib"), _("Rata-rata menjawab (hari kerja)")),
         ]
-        rows = [_table_row(row) for row in _shown(matrix, with_kelurahan=with_kelurahan)]
+        rows = [_table_row(row) for row in matrix.rows]
         return workbook(f"Rekap {matrix.half.period}", head, rows, (_title(matrix), matrix.words))
-
-
-def _shown(matrix: Matrix, *, with_kelurahan: bool) -> list[Row]:
-    return [row for row in matrix.rows if with_kelurahan or not row.kelurahan]
 
 
 def _title(matrix: Matrix) -> str:

@@ -20,13 +20,14 @@ from ui.widgets.question import Answer, Question
 
 
 class TakeAway(QWidget):
-    """Cetak and Simpan XLSX, for the half-year and the villages that are in sight."""
+    """Cetak and Simpan XLSX of the rows in sight, as the person filtered and ordered them."""
 
     def __init__(self, context: PageContext, model: OverviewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._model = context, model
         self._files = context.desk.overview_files
-        self.print = Button(_("Cetak"), "printer", height="dense", key="Ctrl+P")
+        self.print = Button(_("Cetak"), "printer", height="dense")
+        self.print.setToolTip("Ctrl+P")
         self.save = Button(_("Simpan XLSX"), "file-xls", height="dense")
         row = Row(self, Size.GAP_8)
         row.addWidget(self.save)
@@ -38,24 +39,23 @@ class TakeAway(QWidget):
 
     def print_sheet(self) -> None:
         """Show the matrix as a sheet of paper."""
-        matrix = self._model.matrix
+        matrix = self._model.shown
         if matrix is not None:
-            make = partial(self._files.sheet, matrix.half.period, with_kelurahan=self._model.with_kelurahan)
+            make = partial(self._files.sheet_of, matrix)
             dialog = DocumentDialog(self._context.runner, matrix.title, [(matrix.half.label, make)], self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
     def save_table(self) -> None:
         """Ask for a place and write the table there."""
-        matrix = self._model.matrix
+        matrix = self._model.shown
         if matrix is None:
             return
         name = self._files.table_name(matrix)
         path = choose_place(self, _("Simpan XLSX"), name, _("Tabel Excel (*.xlsx)"))
         if path is not None:
             self.save.setEnabled(False)
-            half, kelurahan = matrix.half.period, self._model.with_kelurahan
-            job = partial(self._files.save_table, path, half, with_kelurahan=kelurahan)
+            job = partial(self._files.save_table, path, matrix)
             self._context.runner.query(job, partial(self._saved, path), self._not_saved, owner=self)
 
     def _saved(self, path: Path, _nothing: None) -> None:

@@ -83,7 +83,7 @@ def test_a_village_with_a_name_that_is_a_formula_stays_a_text(
         server.put("village", f"v{number}", None, {"code": code, "name": text, "slug": f"v{number}"})  # type: ignore[arg-type]
     server.exchange(district)
     path = tmp_path / "rekap.xlsx"
-    files.save_table(path, None, with_kelurahan=True)
+    files.save_table(path, Overview(district, server.clock).matrix())
     for row in sheet_of(path.read_bytes()).iter_rows():
         for cell in row:
             assert cell.data_type != "f"

@@ -61,3 +61,17 @@ def test_a_place_that_cannot_be_written_is_told(
     [told] = page.findChildren(Question)
     assert any(text.startswith("USB tidak ada lagi.") for text in texts(told))
     told.close()
+
+
+def test_what_was_filtered_out_is_not_taken_along(
+    page: OverviewPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.model.show_kelurahan(True)
+    monkeypatch.setattr(take_away, "choose_place", lambda *_about: tmp_path / "rekap.xlsx")
+    click(page, "Simpan XLSX")
+    shown = page.model.shown
+    assert shown is not None
+    sheet = openpyxl.load_workbook(tmp_path / "rekap.xlsx").worksheets[0]
+    names = [row[1] for row in sheet.iter_rows(min_row=5, values_only=True)]
+    assert names == [row.name for row in shown.rows]
+    assert "Paringin Kota" in names
