@@ -42,6 +42,7 @@ from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.codes import Codes
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
 from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
+from sipa_desktop.sync.transfer import BlobTransfer
 
 
 class ProfileInUseError(KnownError):
@@ -96,6 +97,7 @@ class Desk:
         entropy: Entropy,
         secrets: Secrets,
         lines: Lines,
+        blob_lines: Lines,
         files: BlobFiles,
     ) -> None:
         self.profile = profile
@@ -105,6 +107,7 @@ class Desk:
         self.changes = store.changes
         self.secrets_place = secrets.place
         self._lines = lines
+        self._blob_lines = blob_lines  # a line of their own: requests of two threads do not share one
         self.enrolment = Enrolment(store, clock, entropy, secrets, lines.to)
         self.attachments = Attachments(store, files, clock)
         self.reports = Reports(store, clock)
@@ -127,6 +130,7 @@ class Desk:
         self.schedule = Schedule(store, clock, entropy)
         self.codes = Codes(store, clock, entropy, secrets, lines.to)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
+        self.transfer = BlobTransfer(store, files, clock, entropy, secrets, blob_lines.to, self.sync)
 
     def identity(self) -> Identity | None:
         """Whose desk this is, None before the registration."""
@@ -135,8 +139,10 @@ class Desk:
 
     def close(self, timeout: float = JOIN_SECONDS) -> None:
         """Stop sending (waits at most `timeout` seconds), close the database, give the profile back."""
+        self.transfer.stop(timeout)
         self.sync.stop(timeout)
-        self._lines.close()
+        for lines in (self._lines, self._blob_lines):
+            lines.close()
         self.store.close()
         self.lock.release()
 
@@ -171,7 +177,8 @@ def open_desk(
     try:
         store = Store(profile / DATABASE, clock, entropy)
         kept = secrets or _secrets(profile, store, entropy)
-        return Desk(profile, lock, store, clock, entropy, kept, Lines(peer_of or _http_peer), files)
+        lines = (Lines(peer_of or _http_peer), Lines(peer_of or _http_peer))
+        return Desk(profile, lock, store, clock, entropy, kept, *lines, files)
     except BaseException:
         if store is not None:
             store.close()

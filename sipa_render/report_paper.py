@@ -60,7 +60,14 @@ def report_paper(report: Report, picture: Picture | None = None) -> Paper:
     """Return the report as a paper; without `picture` photos are left out. A broken photo leaves its place empty."""
     sections = [_section(report, section) for section in report.template.sections]
     photos = _photos(report, picture) if picture is not None else []
-    if photos:
+    own = next(
+        (n for n, one in enumerate(report.template.sections) if one.kind is SectionKind.PHOTOS and one.table == PHOTOS),
+        None,
+    )
+    if own is not None:
+        nothing = {"kind": "text", "label": "", "words": "Tidak ada foto.", "empty": True}
+        sections[own]["parts"] = [{"kind": "photos", "photos": photos}] if photos else [nothing]
+    elif photos:
         before = len(sections) - (report.template.sections[-1].key == "pengesahan")
         sections.insert(
             before, {"key": "foto", "title": "Foto kegiatan", "parts": [{"kind": "photos", "photos": photos}]}
@@ -111,6 +118,10 @@ def _section(report: Report, section: Section) -> Data:
         case SectionKind.TEXT:
             parts += [_text(field, content, labelled=len(single) > 1) for field in single]
             single = []
+        case SectionKind.PHOTOS if section.table is not None:
+            names = [one.name for _key, one in attachments(content, section.table)]
+            words = printed(", ".join(names)) or "Belum ada."
+            parts.append({"kind": "text", "label": "", "words": words, "empty": not names})
         case _:
             pass
     short = [field for field in single if not field.long]

@@ -18,6 +18,7 @@ from sipa_server.errors import KnownError
 from sipa_server.platform.keys import ServerKeys, new_keys, read_keys, write_keys
 from sipa_server.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_server.services.accounts import AccountService, Invitation
+from sipa_server.services.blobs import BlobService
 from sipa_server.services.demo import DemoPlay
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.feedback import FeedbackService
@@ -25,6 +26,7 @@ from sipa_server.services.publication import PublicationReads
 from sipa_server.services.setup import initialise, invite_first, place_of, public_url_of
 from sipa_server.services.site import Place, Site
 from sipa_server.settings import Settings
+from sipa_server.store.blob_files import BlobFiles
 from sipa_server.store.migrate import migrate, require_current
 from sipa_server.store.unit_of_work import FILE_NAME, Store
 
@@ -47,12 +49,13 @@ class Server:
     place: Place
     accounts: AccountService
     exchanges: ExchangeService
+    blobs: BlobService
     feedback: FeedbackService
     reads: PublicationReads
 
     def peer(self, address: str = "direct") -> DirectPeer:
         """What carries messages to this server within the process."""
-        return DirectPeer(self.accounts, self.exchanges, address)
+        return DirectPeer(self.accounts, self.exchanges, self.blobs, address)
 
     def app(self) -> Litestar:
         """The ASGI application with the desks' API and the public pages."""
@@ -62,7 +65,9 @@ class Server:
 
         url = self.settings.public_url
         site = Site(self.reads, self.feedback, self.clock, self.entropy, self.place, url)
-        return create_app(self.accounts, self.exchanges, self.entropy, [attach(site)], https=url.startswith("https:"))
+        return create_app(
+            self.accounts, self.exchanges, self.blobs, self.entropy, [attach(site)], https=url.startswith("https:")
+        )
 
     def close(self) -> None:
         """Close the database."""
@@ -128,6 +133,7 @@ def open_server(
         place,
         accounts,
         ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
+        BlobService(store, BlobFiles(settings.data), clock, entropy, accounts),
         FeedbackService(store, clock, entropy, keys, place.zone),
         PublicationReads(store, _budget_names(), settings.public_url, place.zone),
     )

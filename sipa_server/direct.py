@@ -9,21 +9,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.codec import decode, encode
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError, StorageError, StorageFullError
 from sipa_server.services.accounts import AccountService
+from sipa_server.services.blobs import BlobService
 from sipa_server.services.exchange import ExchangeService
 
 
 class DirectPeer:
     """A Peer: carries a message to the services and brings the reply; CarriageError where HTTP answers a problem."""
 
-    def __init__(self, accounts: AccountService, exchanges: ExchangeService, address: str = "direct") -> None:
+    def __init__(
+        self, accounts: AccountService, exchanges: ExchangeService, blobs: BlobService, address: str = "direct"
+    ) -> None:
         self._accounts = accounts
         self._exchanges = exchanges
+        self._blobs = blobs
         self._address = address
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
@@ -43,6 +48,31 @@ class DirectPeer:
         with _carried():
             asked = decode(encode(request), CodeRequest)
             return decode(encode(self._accounts.make_code(asked, token)), CodeReply)
+
+    def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
+        """Begin to send a blob; CarriageError with the server's code when it is refused."""
+        with _carried():
+            return self._blobs.begin(token, sha256, media, size)
+
+    def upload_state(self, upload: str, sha256: str, token: str) -> UploadState:
+        """How far an upload is."""
+        with _carried():
+            return self._blobs.state(token, upload)[0]
+
+    def upload(self, state: UploadState, sha256: str, data: bytes, token: str) -> UploadState:
+        """Send the next piece."""
+        with _carried():
+            writing = self._blobs.writing(token, state.upload, state.offset)
+            try:
+                writing.write(data)
+            finally:
+                writing.close()
+            return writing.finish()
+
+    def blob(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """A stretch of a blob."""
+        with _carried():
+            return self._blobs.part(token, sha256, start, most)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ _log = logging.getLogger(__name__)
 MINUTE_MS = 60_000
 COUNT_DELAY_MS = 150
 STOP_SECONDS = 5.0
+LONG_BYTES = 512 * 1024
 
 
 def run(profile: Path, clock: Clock | None = None) -> int:
@@ -91,6 +92,7 @@ class Program(QObject):
         else:
             self.window = build_window(self._desk, self._runner)
             self._desk.sync.start()
+            self._desk.transfer.start()
         self.window.show()
 
     def _open_desk(self) -> None:
@@ -137,6 +139,12 @@ def face_of(identity: Identity) -> Face:
     return Face(identity.place_name, identity.person_name, role)
 
 
+def can_pause(status: SyncStatus) -> bool:
+    """Tell whether so much of attachments is under way that the person may want the line for something else."""
+    blobs = status.blobs
+    return blobs.under_way and not blobs.paused and blobs.size - blobs.sent > LONG_BYTES
+
+
 def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int = 0) -> StripState:
     """Return what the strip shows of the sending: its facts, and the action that asks for a session now.
 
@@ -148,6 +156,10 @@ def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int
     )
     if silent:
         facts = (*facts, StripSegment("clock-countdown", silent_words(silent), "warn"))
+    if can_pause(status):
+        return StripState(facts, _("Hentikan dulu"), "prohibit")
+    if status.blobs.paused and status.blobs.waiting:
+        return StripState(facts, _("Lanjutkan kirim"), action_key="F5")
     verb = _("Sambungkan sekarang") if role is Role.ADMIN_KECAMATAN else _("Kirim sekarang")
     return StripState(facts, verb, action_key="F5")
 
@@ -166,6 +178,7 @@ class WindowWork(QObject):
         self._statuses.arrived.connect(self._show_status)
         context.changes.arrived.connect(self._changed)
         window.send_asked.connect(self._send_now)
+        window.strip_acted.connect(self._strip_acted)
         self._count_timer = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._count_timer.timeout.connect(self._count)
         self._clock_timer = QTimer(self, interval=MINUTE_MS)
@@ -207,10 +220,18 @@ class WindowWork(QObject):
         self._count_timer.stop()
         self._statuses.close()
         self._context.changes.close()
+        self._context.desk.transfer.stop(STOP_SECONDS)
         self._context.desk.sync.stop(STOP_SECONDS)
 
     def _send_now(self) -> None:
+        self._context.desk.transfer.resume()
         self._context.desk.sync.sync_now()
+
+    def _strip_acted(self) -> None:
+        if can_pause(self._context.desk.sync.status()):
+            self._context.desk.transfer.pause()
+        else:
+            self._send_now()
 
     def _minute(self) -> None:
         self._show_status(self._context.desk.sync.status())

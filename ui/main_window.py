@@ -29,11 +29,12 @@ _log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
-    """Signals: `send_asked` (F5 or the action of the strip), `help_asked(page_key)` (F1), `scale_changed(factor)` to
-    be kept in the settings, `page_changed(page_key)`, `closing` before the window goes.
+    """Signals: `send_asked` (F5), `strip_acted` (the action of the strip), `help_asked(page_key)` (F1),
+    `scale_changed(factor)` to be kept in the settings, `page_changed(page_key)`, `closing` before the window goes.
     """
 
     send_asked = Signal()
+    strip_acted = Signal()
     help_asked = Signal(str)
     scale_changed = Signal(float)
     page_changed = Signal(str)
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self._build(identity)
         self.toast = Toast(self)
         self.rail.chosen.connect(self.show_page)
-        self.strip.acted.connect(self.send_asked)
+        self.strip.acted.connect(self.strip_acted)
         navigator.go_to.connect(self.show_page)
         navigator.toast.connect(self.toast.say)
         self._keys()

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 
 from sipa_core import ids
-from sipa_core.domain import duties, paths, periods, rights, workflow
+from sipa_core.domain import attachments, duties, paths, periods, rights, workflow
 from sipa_core.domain.duties import Duty
 from sipa_core.domain.notes import notes_in, place_changed
 from sipa_core.domain.template_text import from_record
@@ -215,7 +215,7 @@ def _bad_leaf(fields: Submit, template: Template) -> str | None:
         field = kinds.get(paths.pattern_of(path))
         if field is not None and not value_fits(field, value):
             return path
-    return None
+    return attachments.fault_of(fields.content)
 
 
 KINDS = (

@@ -91,6 +91,17 @@ _WORDS: Final[dict[Problem, str]] = {
     Problem.STORAGE_FULL: N_(
         "Penyimpanan server kecamatan penuh. Kiriman Anda aman di komputer ini dan dicoba lagi nanti."
     ),
+    Problem.OFFSET_MOVED: N_("Pengiriman berkas dilanjutkan dari tempat lain. Berkasnya aman di komputer ini."),
+    Problem.HASH_MISMATCH: N_(
+        "Berkas berubah di perjalanan, jadi server tidak memakainya. Berkasnya aman di komputer ini dan dikirim ulang."
+    ),
+    Problem.FILE_REFUSED: N_(
+        "Server kecamatan tidak menerima berkas ini. Berkasnya aman di komputer ini. Buat ulang foto atau PDF-nya, "
+        "lalu lampirkan lagi."
+    ),
+    Problem.TOO_MANY_FILES: N_(
+        "Hari ini sudah terlalu banyak berkas dari komputer ini. Semuanya aman di sini dan dikirim lagi besok."
+    ),
 }
 
 

@@ -43,6 +43,10 @@ class Problem(StrEnum):
     TOO_MANY_TRIES = "too_many_tries"
     VERSION = "version"
     STORAGE_FULL = "storage_full"
+    OFFSET_MOVED = "offset_moved"
+    HASH_MISMATCH = "hash_mismatch"
+    FILE_REFUSED = "file_refused"
+    TOO_MANY_FILES = "too_many_files"
 
 
 class ProblemBody(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -110,6 +110,7 @@ def _status(desk: Desk) -> Answer:
         "saved_at": status.saved_at,
         "received": status.received,
         "clock_off": status.clock_off,
+        "files_waiting": status.blobs.waiting,
         "secrets": desk.secrets_place,
     }
     segments = strip(status, desk.clock.now(), identity.zone)
@@ -123,6 +124,7 @@ def _status(desk: Desk) -> Answer:
 
 def _sync(desk: Desk) -> Answer:
     done = desk.sync.run_once()
+    files = desk.transfer.run_once() if done.trouble is None else None
     data = {
         "accepted": done.accepted,
         "parked_now": done.parked,
@@ -133,13 +135,19 @@ def _sync(desk: Desk) -> Answer:
         "code": done.code,
         "words": done.words,
         "notice": done.notice,
+        "files_sent": files.sent if files is not None else 0,
+        "files_received": files.received if files is not None else 0,
+        "files_waiting": desk.sync.status().blobs.waiting,
     }
-    lines = [words for words in (done.notice, done.words) if words]
-    if done.complete:
+    said = (done.notice, done.words, files.words if files is not None else "")
+    lines = [words for words in said if words]
+    if done.complete and files is not None and files.complete:
         sent = _("Semua terkirim.") if desk.sync.status().received else _("Tidak ada yang menunggu kirim.")
         return Answer(data, (*lines, sent))
     if done.waiting:
         lines.append(_("{n} menunggu kirim.").format(n=done.waiting))
+    if desk.sync.status().blobs.waiting:
+        lines.append(_("{n} berkas menunggu kirim.").format(n=desk.sync.status().blobs.waiting))
     lines += [f"{row.title}: {row.problem} {row.todo}".rstrip() for row in desk.queue.parked()]
     return Answer(data, lines, REFUSED)
 

@@ -152,8 +152,10 @@ class Attachments:
         return {one: known[one].state if one in known else BlobState.MISSING for one in asked}
 
     def want(self, about: Attachment) -> None:
-        """Ask for the bytes of an attachment that are not on this PC; they come when there is a line."""
-        self._missing(about.sha256, about)
+        """Ask (again) for the bytes of an attachment that are not on this PC; they come when there is a line."""
+        with self._store.write() as tx:
+            if tx.blobs.want(about.sha256, about.media, about.size, self._clock.now()):
+                tx.touch(Topic.ATTACHMENTS)
 
     def _take(self, data: bytes, name: str, straighten: Corners | None) -> Attachment | Refused:
         admitted = admit(data, name, corners=straighten)
@@ -174,8 +176,8 @@ class Attachments:
     def _missing(self, sha256: str, about: Attachment | None) -> None:
         with self._store.read() as tx:
             known = tx.blobs.get(sha256)
-        if known is not None and not known.here and known.wanted_at is not None and known.fault is None:
-            return
+        if known is not None and not known.here and known.wanted_at is not None:
+            return  # asked for; whether the server has it by now is looked at after each session
         media = known.media if known is not None else about.media if about is not None else Media.JPEG
         size = known.size if known is not None else about.size if about is not None else 0
         with self._store.write() as tx:

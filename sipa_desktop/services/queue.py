@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from sipa_core.domain.sizes import format_bytes
 from sipa_core.messages import N_, _
 from sipa_core.ops import registry
 from sipa_core.ops.words import problem_words
@@ -18,11 +19,15 @@ from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_views import Done, QueueRow, QueueView
 from sipa_desktop.services.times import stamp_words
+from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 UNANSWERED = (OutboxState.QUEUED, OutboxState.SENDING)
 PARKED = (OutboxState.PARKED,)
+
+FILE: Final = "blob:"
+"""Before a hash, it stands where the id of an op would."""
 
 _CHIPS: Final = {
     OutboxState.QUEUED: N_("Menunggu kirim"),
@@ -82,7 +87,8 @@ class Queue:
 
     def parked(self) -> list[QueueRow]:
         """What the server refused and nobody has settled yet, with what to do now."""
-        return self._rows(lambda tx: tx.outbox.items(PARKED))
+        with self._store.read() as tx:
+            return list(_parked(tx, read_office(tx, self._clock)))
 
     def recent(self, limit: int = 50) -> list[QueueRow]:
         """What was answered and needs nobody, last first."""
@@ -96,6 +102,8 @@ class Queue:
     def retry(self, op_id: str) -> Done | Refused:
         """Seal the parked op's words anew and withdraw the old one; refused when the rules still say no."""
         with self._store.write() as tx:
+            if op_id.startswith(FILE):
+                return _file_again(tx, op_id.removeprefix(FILE))
             item = tx.outbox.get(op_id)
             if item is None or item.state is not OutboxState.PARKED:
                 return refused(Problem.NOT_FOUND)
@@ -111,6 +119,9 @@ class Queue:
     def withdraw(self, op_id: str) -> Done | Refused:
         """Put a parked op aside: it was read, and nothing more shall come of it. Its words stay on this PC."""
         with self._store.write() as tx:
+            if op_id.startswith(FILE) and tx.blobs.put_aside(op_id.removeprefix(FILE)):
+                tx.touch(Topic.OUTBOX, Topic.ATTACHMENTS)
+                return Done(_("Berkas disisihkan. Berkasnya tetap ada di komputer ini."), op_id)
             item = tx.outbox.get(op_id)
             if item is None or item.state is not OutboxState.PARKED:
                 return refused(Problem.NOT_FOUND)
@@ -127,10 +138,42 @@ class Queue:
 def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     """The whole outbox as of this snapshot."""
     waiting = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED))
-    parked = tuple(queue_row(item, office) for item in tx.outbox.items(PARKED))
+    parked = _parked(tx, office)
     recent = tuple(queue_row(item, office) for item in _answered(tx, limit))
     total = sum(row.size for row in waiting)
     return QueueView(waiting, parked, recent, size_words(total) if waiting else "")
+
+
+def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
+    """Ops that the server refused, then files that it refused."""
+    ops = tuple(queue_row(item, office) for item in tx.outbox.items(PARKED))
+    return (*ops, *(_file_row(blob, office) for blob in tx.blobs.refused()))
+
+
+def _file_row(blob: Blob, office: Office) -> QueueRow:
+    lost = blob.fault == LOST
+    words = _("Berkas ini di komputer ini rusak atau hilang sebelum sempat terkirim. Yang lain tidak terganggu.")
+    todo = _("Lampirkan lagi foto atau PDF-nya, lalu kirim ulang.")
+    return QueueRow(
+        op_id=f"{FILE}{blob.sha256}",
+        kind="attachment",
+        title=_("Foto lampiran") if blob.media.is_picture else _("PDF lampiran"),
+        detail=f"{stamp_words(blob.kept_at, office.today, office.zone)}, {format_bytes(blob.size)}",
+        chip=_(_CHIPS[OutboxState.PARKED]),
+        size=blob.size,
+        made_at=blob.kept_at,
+        target=blob.sha256,
+        problem=words if lost else problem_words(blob.fault or ""),
+        todo=todo,
+        retry=not lost,
+    )
+
+
+def _file_again(tx: Tx, sha256: str) -> Done | Refused:
+    if not tx.blobs.retry(sha256):
+        return refused(Problem.NOT_FOUND)
+    tx.touch(Topic.OUTBOX, Topic.ATTACHMENTS)
+    return Done(_("Berkas dikirim lagi saat tersambung."), f"{FILE}{sha256}")
 
 
 def queue_row(item: OutboxItem, office: Office) -> QueueRow:

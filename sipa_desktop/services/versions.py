@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from sipa_core.domain.attachments import HASH_COLUMN
 from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.dates import local_date
 from sipa_core.domain.paths import Content, Value, changes_between, parse_path
-from sipa_core.domain.templates import Section, Template
+from sipa_core.domain.templates import Section, SectionKind, Template
 from sipa_core.domain.workflow import Verdict, is_recalled
 from sipa_core.messages import _
 from sipa_core.ports import Clock
@@ -28,6 +30,7 @@ from sipa_desktop.services.times import stamp_words
 from sipa_desktop.services.values import value_words
 from sipa_desktop.store.unit_of_work import Store, Tx
 
+FILE: Final = f".{HASH_COLUMN}"
 DRAFT = "isian"
 """Stands for the text on this PC where the id of a version is asked for."""
 
@@ -138,6 +141,8 @@ def differences(template: Template, before: Content, after: Content) -> tuple[Di
         section = template.section_of(path)
         if section is None or path.endswith(".pos"):
             continue
+        if section.kind is SectionKind.PHOTOS and template.field(path) is None and not path.endswith(FILE):
+            continue  # what a file is and how large is no place of its own
         old, new = before.get(path), after.get(path)
         tree = new_tree if new is not None else old_tree
         content = after if new is not None else before
@@ -180,11 +185,17 @@ def _difference(
 ) -> Difference:
     field = template.field(path)
     place = where(template, content, tree, path)
+    if path.endswith(FILE) and section.kind is SectionKind.PHOTOS:
+        return Difference(section.title, place, path, _file(old), _file(new), long=False)
     if field is None:
         return Difference(section.title, place, path, _plain(old), _plain(new), long=False)
     return Difference(
         section.title, place, path, value_words(field, old, ""), value_words(field, new, ""), long=field.long
     )
+
+
+def _file(value: Value) -> str:
+    return "" if value is None else _("ada berkasnya")
 
 
 def _plain(value: Value) -> str:

@@ -16,16 +16,20 @@ from sqlalchemy.dialects.sqlite import insert
 from sipa_core.domain.attachments import Media
 from sipa_desktop.store.tables import blob
 
+LOST = "file_lost"
+"""Stands as the fault of bytes that were gone or spoilt on this PC before they were sent."""
+
 
 class BlobState(StrEnum):
     """What can be said of an attachment's bytes: on this PC and named by nothing that was sent, on this PC and
-    waiting to be sent, on the server too, or not on this PC.
+    waiting to be sent, on the server too, not on this PC, or not on this PC and not on the server either.
     """
 
     HERE = "here"
     WAITING = "waiting"
     SENT = "sent"
     MISSING = "missing"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,13 @@ class Blob:
     sent_bytes: int
     wanted_at: int | None
     fault: str | None
+    kept_at: int
 
     @property
     def state(self) -> BlobState:
         """What can be said of it."""
         if not self.here:
-            return BlobState.MISSING
+            return BlobState.MISSING if self.fault is None else BlobState.ABSENT
         if self.sent_at is not None:
             return BlobState.SENT
         return BlobState.WAITING if self.to_send else BlobState.HERE
@@ -121,7 +126,7 @@ class Blobs:
 
     def sent(self, sha256: str, now: int) -> None:
         """The server has it whole."""
-        self._change(sha256, to_send=False, sent_at=now, upload=None, sent_bytes=0, fault=None)
+        self._change(sha256, sent_at=now, upload=None, sent_bytes=0, fault=None)
 
     def refuse(self, sha256: str, code: str) -> None:
         """The server will not take it, or has none to give; only a new wish tries again."""
@@ -145,14 +150,27 @@ class Blobs:
 
     def send_again(self) -> None:
         """The server's history is another one: whatever it had from here, it may not have now."""
-        mine = (blob.c.here, blob.c.sent_at.is_not(None))
+        mine = (blob.c.here, blob.c.to_send, blob.c.sent_at.is_not(None))
         self._connection.execute(
-            sa.update(blob).where(*mine).values(to_send=True, sent_at=None, upload=None, sent_bytes=0, fault=None)
+            sa.update(blob).where(*mine).values(sent_at=None, upload=None, sent_bytes=0, fault=None)
         )
 
-    def retry(self) -> None:
-        """Let what the server refused be tried once more."""
-        self._connection.execute(sa.update(blob).where(blob.c.fault.is_not(None)).values(fault=None))
+    def look_again(self, code: str) -> None:
+        """Bytes that the server did not have when they were asked for may be there now."""
+        lacking = (~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault == code)
+        self._connection.execute(sa.update(blob).where(*lacking).values(fault=None))
+
+    def retry(self, sha256: str) -> bool:
+        """Let what the server refused be tried once more; False when it was not refused."""
+        return self._settle(sha256, fault=None)
+
+    def put_aside(self, sha256: str) -> bool:
+        """The person has read that the server refused it: it waits no longer, and stays here. False when it was not."""
+        return self._settle(sha256, to_send=False, fault=None)
+
+    def _settle(self, sha256: str, **values: object) -> bool:
+        refused = (blob.c.sha256 == sha256, *_WAITING, blob.c.fault.is_not(None))
+        return self._connection.execute(sa.update(blob).where(*refused).values(**values)).rowcount > 0
 
     def _change(self, sha256: str, **values: object) -> None:
         self._connection.execute(sa.update(blob).where(blob.c.sha256 == sha256).values(**values))
@@ -180,4 +198,5 @@ def _blob(row: sa.Row[Any]) -> Blob:
         sent_bytes=values["sent_bytes"],
         wanted_at=values["wanted_at"],
         fault=values["fault"],
+        kept_at=values["kept_at"],
     )

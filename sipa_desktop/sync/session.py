@@ -164,6 +164,7 @@ def _meet_epoch(tx: Tx, reply: Reply) -> bool:
     # The server was put back from a copy: what it gave receipts for since then it no longer has. It takes the same
     # op_id only once, so sending all of them again makes nothing twice.
     tx.outbox.reopen()
+    tx.blobs.send_again()
     tx.server_records.forget_revisions()
     return True
 

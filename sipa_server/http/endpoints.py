@@ -29,11 +29,11 @@ def api(accounts: AccountService, exchanges: ExchangeService) -> Router:
 
     @post(EXCHANGE.path, sync_to_thread=True, status_code=200)
     def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return _answer(request, exchanges.exchange(_message(body, Request), _bearer(request)))
+        return _answer(request, exchanges.exchange(_message(body, Request), bearer(request)))
 
     @post(CODE.path, sync_to_thread=True, status_code=200)
     def code(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return _answer(request, accounts.make_code(_message(body, CodeRequest), _bearer(request)))
+        return _answer(request, accounts.make_code(_message(body, CodeRequest), bearer(request)))
 
     return Router(
         "/",
@@ -52,7 +52,8 @@ def _message(body: bytes, kind: type[Any]) -> Any:
         raise RefusedError(Problem.BAD_REQUEST, str(fault)) from None
 
 
-def _bearer(request: AnyRequest) -> str:
+def bearer(request: AnyRequest) -> str:
+    """The token of a request; RefusedError(unauthenticated) without one."""
     scheme, _space, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise RefusedError(Problem.UNAUTHENTICATED)

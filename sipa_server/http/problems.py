@@ -36,6 +36,10 @@ STATUS: Final[dict[Problem, int]] = {
     Problem.TOO_MANY_TRIES: 429,
     Problem.INTERNAL: 500,
     Problem.STORAGE_FULL: 507,
+    Problem.OFFSET_MOVED: 409,
+    Problem.HASH_MISMATCH: 422,
+    Problem.FILE_REFUSED: 415,
+    Problem.TOO_MANY_FILES: 429,
 }
 
 _BY_STATUS: Final[dict[int, Problem]] = {

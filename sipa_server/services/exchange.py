@@ -148,7 +148,7 @@ class ExchangeService:
                 outcome = registry.apply(body, work.records, context)
                 if isinstance(outcome, Refusal):
                     return self._refused(op, outcome)
-                return self._written(work, op, outcome, context.now)
+                return self._written(work, op, outcome, context)
         except StorageError:
             raise
         except Exception as fault:  # noqa: BLE001 - whatever a rule does wrong must stay this op's own trouble
@@ -158,13 +158,15 @@ class ExchangeService:
                 return self._receipt(op, Status.RETRY), None
             return self._refused(op, Refusal(Problem.INTERNAL))
 
-    def _written(self, work: Work, op: SealedOp, outcome: Applied, now: int) -> tuple[Receipt, str | None]:
-        results = [work.records.write(write.ref, write.village, write.changes) for write in outcome.writes]
+    def _written(self, work: Work, op: SealedOp, outcome: Applied, context: Context) -> tuple[Receipt, str | None]:
+        results = [
+            work.records.write(write.ref, write.village, write.changes, context.actor) for write in outcome.writes
+        ]
         for write in outcome.writes:
-            follow(work, write, now)
+            follow(work, write, context.now)
         own = results[0]
         receipt = Receipt(
-            op.op_id, op.content_hash, Status.ACCEPTED, now, seq=max(one.seq for one in results), rev=own.rev
+            op.op_id, op.content_hash, Status.ACCEPTED, context.now, seq=max(one.seq for one in results), rev=own.rev
         )
         return receipt, outcome.writes[0].village
 

@@ -241,3 +241,15 @@ def _written(writer: PdfWriter) -> bytes:
 
 def _chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def scanned_paper(size: int) -> bytes:
+    """A PDF of about so many bytes, as a scanner makes it: a page that is one picture which does not pack."""
+    stream = StreamObject()
+    stream._data = random.Random(size).randbytes(size)
+    stream[NameObject("/Subtype")] = NameObject("/Image")
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    names = DictionaryObject({NameObject("/Im0"): writer._add_object(stream)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): names})
+    return _written(writer)

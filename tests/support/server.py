@@ -201,7 +201,7 @@ def http_world(prepared: Prepared, folder: Path) -> Iterator[World]:
 def serving(server: Server) -> Iterator[str]:
     """Run the desks' API of a server in a thread and give its address; the thread is gone afterwards."""
     ready = threading.Event()
-    app = create_app(server.accounts, server.exchanges, server.entropy)
+    app = create_app(server.accounts, server.exchanges, server.blobs, server.entropy)
     listener = Listener(app, ready=ready.set)
     bound = bind("127.0.0.1", 0, behind_proxy=False)
     thread = threading.Thread(target=listener.run, kwargs={"sockets": [bound]}, daemon=True)

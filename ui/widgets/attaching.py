@@ -32,14 +32,21 @@ from ui.widgets.given_files import Given
 class Attaching(QObject):
     """`taken` gives an Attachment that is durable on this PC; the page writes its leaves and shows the new list.
 
-    What is refused is said in the strip. `busy` tells whether files are being taken.
+    What is refused is said in the strip. Without `direct` the page looks at what was given first and calls `take`.
+    `busy` tells whether files are being taken.
     """
 
     taken = Signal(object)
     busy_changed = Signal(bool)
 
     def __init__(
-        self, attachments: Attachments, runner: Runner, strip: AttachmentStrip, parent: QObject | None = None
+        self,
+        attachments: Attachments,
+        runner: Runner,
+        strip: AttachmentStrip,
+        parent: QObject | None = None,
+        *,
+        direct: bool = True,
     ) -> None:
         super().__init__(parent or strip)
         self._attachments = attachments
@@ -52,7 +59,8 @@ class Attaching(QObject):
         self._pictures: dict[str, QImage] = {}
         self._states: dict[str, BlobState] = {}
         self._ticket = 0
-        strip.files_given.connect(self.take)
+        if direct:
+            strip.files_given.connect(self.take)
 
     @property
     def busy(self) -> bool:
@@ -121,7 +129,7 @@ class Attaching(QObject):
             return
         self._ticket += 1
         ticket = self._ticket
-        have = {digest for digest, state in self._states.items() if state is not BlobState.MISSING}
+        have = {digest for digest, state in self._states.items() if state not in (BlobState.MISSING, BlobState.ABSENT)}
         known = have & set(self._pictures)
 
         def read() -> tuple[int, dict[str, QImage], dict[str, BlobState]]:
@@ -171,6 +179,8 @@ def _state_words(state: BlobState | None) -> tuple[str, str, str]:
             return _("Terkirim"), "check", "sent"
         case BlobState.MISSING:
             return _("Sedang diambil"), "download-simple", "ink2"
+        case BlobState.ABSENT:
+            return _("Belum sampai"), "hourglass-medium", "warn"
         case BlobState.HERE:
             return _("Tersimpan"), "hard-drives", "ink2"
         case None:

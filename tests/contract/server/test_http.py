@@ -267,7 +267,7 @@ def test_the_log_knows_no_secret_and_no_word_of_a_report(
 
 def test_behind_https_browsers_are_told_to_stay_there(http: World) -> None:
     server = http.server
-    app = create_app(server.accounts, server.exchanges, server.entropy, https=True)
+    app = create_app(server.accounts, server.exchanges, server.blobs, server.entropy, https=True)
     sent: list[dict[str, object]] = []
 
     async def go() -> None:

@@ -22,6 +22,7 @@ from ui.pages.reports.budget_section import BudgetSection
 from ui.pages.reports.editor_model import EditorModel
 from ui.pages.reports.fields_section import FieldsSection
 from ui.pages.reports.outline_pane import OutlinePane
+from ui.pages.reports.photos_section import PhotosSection
 from ui.pages.reports.section import SectionView
 from ui.pages.reports.side_pane import SidePane
 from ui.pages.reports.table_section import TableSection
@@ -232,6 +233,8 @@ class Editor(QWidget):
                 view = TableSection(self.model, section)
                 view.file_asked.connect(partial(self.file_asked.emit, section.key))
                 view.block_given.connect(partial(self._block_given, section.key))
+            case SectionKind.PHOTOS:
+                view = PhotosSection(self.model, section, self.model.context)
             case SectionKind.TEXT | SectionKind.FIELDS:
                 view = FieldsSection(self.model, section)
         view.chosen.connect(self._moved)

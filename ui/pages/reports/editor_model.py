@@ -54,7 +54,7 @@ class EditorModel(QObject):
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._context = context
+        self.context = self._context = context
         self._reports = context.desk.reports
         self.edit: ReportEdit | None = None
         self.content: dict[str, Value] = {}

@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sipa_core.domain.templates import Field, Section, SectionKind
 from sipa_core.messages import _
+from sipa_desktop.services.attachments import Attachments
 from sipa_desktop.services.review_views import ReviewDetail
 from sipa_desktop.services.values import value_words
 from ui.design.measures import Size
 from ui.design.theme import px
 from ui.design.type import Role
+from ui.pages.review.files_view import FilesView
 from ui.pages.review.lines import Table, budget_table, only_changed, section_table
 from ui.pages.review.table_view import NoteButton, ReviewTable
+from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, Row, Scroller, empty_layout
 from ui.widgets.card import Card, EdgeCard
 from ui.widgets.changed_text import ChangedText
@@ -29,8 +32,10 @@ class SectionView(QStackedWidget):
 
     noted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, attachments: Attachments, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.files = FilesView(attachments, runner)
+        self.files.noted.connect(self.noted)
         self._shown: tuple[object, ...] = ()
         self._texts: dict[str, NoteButton] = {}
         self.table = ReviewTable(_("Tabel laporan"))
@@ -46,6 +51,7 @@ class SectionView(QStackedWidget):
         self._scroller = Scroller(Size.GAP_12)
         self.addWidget(holder)
         self.addWidget(self._scroller)
+        self.addWidget(self.files)
 
     def show_section(
         self, detail: ReviewDetail, key: str, notes: Mapping[str, int], *, changes_only: bool = False
@@ -53,6 +59,11 @@ class SectionView(QStackedWidget):
         """Show a section with the numbers of the notes in it, all of it or only what is another than before."""
         section = detail.template.section(key)
         if section is None:
+            return
+        if section.kind is SectionKind.PHOTOS:
+            self._shown = ()
+            self.files.show_files(detail, section, notes)
+            self.setCurrentWidget(self.files)
             return
         shown = (detail.version_id, key, detail.can_decide, detail.against, changes_only)
         same, self._shown = self._shown == shown, shown
@@ -74,6 +85,8 @@ class SectionView(QStackedWidget):
         """Bring the place of a path into sight."""
         if self.currentIndex() == 0:
             self.table.go_to(path)
+        elif self.currentWidget() is self.files:
+            self.files.go_to(path)
         elif path in self._texts:
             self._scroller.ensureWidgetVisible(self._texts[path])
 

@@ -48,8 +48,13 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
         words = f"{words} {again}"
     if status.waiting:
         return Head(_("{n} menunggu kirim").format(n=status.waiting), words)
-    if status.parked:
-        return Head(_("{n} perlu perhatian").format(n=status.parked), words)
+    files = status.blobs.waiting - status.blobs.refused
+    if files and status.blobs.under_way:
+        return Head(_("Mengirim {n} berkas").format(n=files), words, status.blobs.percent / 100)
+    if files:
+        return Head(_("{n} berkas menunggu kirim").format(n=files), f"{words} {status.blobs.words}".strip())
+    if status.parked + status.blobs.refused:
+        return Head(_("{n} perlu perhatian").format(n=status.parked + status.blobs.refused), words)
     if status.all_sent:
         return Head(_("Semua terkirim"), words)
     return Head(_("Belum pernah tersambung"), words)

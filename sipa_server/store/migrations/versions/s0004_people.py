@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "s0004"
-down_revision = "s0001"
+down_revision = "s0002"
 branch_labels = None
 depends_on = None
 

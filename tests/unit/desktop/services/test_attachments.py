@@ -20,6 +20,8 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services import attachments as service
 from sipa_desktop.services.attachments import Attachments
+from sipa_desktop.services.queue import Queue
+from sipa_desktop.services.queue_views import Done
 from sipa_desktop.store import blob_files
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.blobs import BlobState
@@ -240,3 +242,26 @@ def test_the_words_of_a_refusal_carry_no_path(attachments: Attachments, tmp_path
     assert "catatan.jpg" in no.words
     assert str(tmp_path) not in no.words
     assert msgspec.json.encode(no.words)
+
+
+def test_a_file_that_the_server_refused_stands_among_what_needs_a_person(
+    attachments: Attachments, village: Store, clock: HandClock, tmp_path: Path
+) -> None:
+    one = taken(attachments.take_file(given(tmp_path)))
+    queue = Queue(village, clock)
+    with village.write() as tx:
+        tx.blobs.send([one.sha256])
+        tx.blobs.refuse(one.sha256, "file_refused")
+    [row] = queue.parked()
+    assert (row.title, row.retry) == ("Foto lampiran", True)
+    assert "tidak menerima berkas ini" in row.problem
+    assert isinstance(queue.retry(row.op_id), Done)
+    assert queue.parked() == []
+    assert attachments.state(one.sha256) is BlobState.WAITING
+    with village.write() as tx:
+        tx.blobs.refuse(one.sha256, "file_lost")
+    [row] = queue.view().parked
+    assert not row.retry
+    assert isinstance(queue.withdraw(row.op_id), Done)
+    assert attachments.state(one.sha256) is BlobState.HERE
+    assert isinstance(queue.retry(row.op_id), Refused)
