@@ -21,6 +21,7 @@ from sipa_desktop.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_desktop.services.attachments import Attachments
 from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.diagnosis import Diagnoses
+from sipa_desktop.services.documents import Documents
 from sipa_desktop.services.feedback import Feedback
 from sipa_desktop.services.feedback_intake import FeedbackIntake
 from sipa_desktop.services.guidance import Guidance
@@ -28,6 +29,7 @@ from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
 from sipa_desktop.services.office_profile import OfficeProfiles
 from sipa_desktop.services.overview import Overview
+from sipa_desktop.services.overview_files import OverviewFiles
 from sipa_desktop.services.people import People
 from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.practice import SNAPSHOT, begin_practice, is_practice, read_snapshot
@@ -120,6 +122,7 @@ class Desk:
         self.reports = Reports(store, clock)
         self.home = Home(store, clock)
         self.imports = Imports(self.reports)
+        self.documents = Documents(store, clock, self.reports, self.attachments.bytes_of)
         self.posting = Posting(store, clock)
         self.proofs = Proofs(store, clock)
         self.feedback = Feedback(store, clock)
@@ -128,6 +131,7 @@ class Desk:
         self.versions = Versions(store, clock)
         self.villages = Villages(store, clock)
         self.overview = Overview(store, clock)
+        self.overview_files = OverviewFiles(self.overview)
         self.consultation = Consultation(store, clock, entropy)
         self.guidance = Guidance(store, clock, entropy)
         self.profiles = VillageProfiles(self.villages, self.guidance)

@@ -5,20 +5,15 @@ Their words are not translated: they go to the village's people, not to the user
 
 from __future__ import annotations
 
-import re
-import textwrap
-import unicodedata
 from typing import Final
 
 from sipa_core.domain.money import format_percent, format_short
 from sipa_core.domain.publication_figures import SHOWN_UNFINISHED, Line, PublicFigures
+from sipa_render.drawable import broken, known
 
 PARTS: Final = "parts.typ"
 QR_COLOUR: Final = "#08382F"
 _LONGEST_WORD: Final = 24
-_LONG_WORD: Final = re.compile(rf"[^\s/-]{{{_LONGEST_WORD + 1},}}")
-_BREAK: Final = "\u200b"
-_TYPOGRAPHY: Final = frozenset("‐‑‒–—―‘’‚“”„•…‹›€−×")
 
 Data = dict[str, object]
 
@@ -56,6 +51,4 @@ def unfinished(figures: PublicFigures) -> list[Data]:
 
 def drawable(text: str) -> str:
     """The text in characters that the font has, with places to break in words too long for a line."""
-    composed = unicodedata.normalize("NFC", text)
-    kept = "".join(ch for ch in composed if ch < "\u0250" or ch in _TYPOGRAPHY)
-    return _LONG_WORD.sub(lambda word: _BREAK.join(textwrap.wrap(word.group(), _LONGEST_WORD)), " ".join(kept.split()))
+    return broken(known(text), _LONGEST_WORD)

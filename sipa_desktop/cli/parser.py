@@ -74,6 +74,9 @@ def make_parser() -> argparse.ArgumentParser:
         ("recall", _("tarik kembali laporan yang belum dibuka")),
     ):
         verb(report, name, words).add_argument("id")
+    paper = verb(report, "pdf", _("simpan laporan sebagai PDF F4"))
+    paper.add_argument("id")
+    paper.add_argument("--to", type=Path, required=True, help=_("berkas PDF"))
     fill = verb(report, "set", _("isi satu isian atau lebih"))
     fill.add_argument("id")
     fill.add_argument("set", nargs="+", metavar="PATH=VALUE")

@@ -105,6 +105,14 @@ class Attachments:
             self._missing(sha256, about)
         return place
 
+    def bytes_of(self, about: Attachment) -> bytes | None:
+        """The whole file, checked against its hash; None when it is not on this PC, and then it is asked for."""
+        try:
+            return self._files.read(about.sha256)
+        except (OSError, SpoiltError):
+            self._missing(about.sha256, about)
+            return None
+
     def thumbnail(self, sha256: str, edge: int, about: Attachment | None = None) -> bytes | None:
         """A small JPEG, no edge longer than `edge` pixels; None for a PDF or when the bytes are not on this PC, and
         then they are asked for.

@@ -21,6 +21,7 @@ from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, USAGE
 from sipa_desktop.store import migrate
 from sipa_desktop.store.engine import open_engines
 from tests.support.fault_proxy import Fault, FaultProxy
+from tests.support.papers import words_of
 from tests.support.server import serving
 from tests.support.world import BABAYAU, World
 
@@ -212,6 +213,26 @@ def test_check_looks_at_program_and_data(office: Office) -> None:
     code, answer = office.verb("check")
     assert code == DONE, answer
     assert all(one["good"] for one in answer["checks"])
+
+
+def test_a_report_is_written_as_pdf_with_its_number_once_the_server_has_it(office: Office, tmp_path: Path) -> None:
+    office.registered()
+    code, made = office.verb(
+        "report", "new", "lra_semester1", "--period", "2025-S1", "--set", "kendala.isi=Hujan lebat."
+    )
+    paper = tmp_path / "laporan.pdf"
+    assert office.verb("report", "pdf", made["id"], "--to", str(paper))[0] == DONE
+    assert "Belum dikirim" in words_of(paper.read_bytes())
+    assert office.verb("report", "submit", made["id"])[0] == DONE
+    assert office.verb("sync")[0] == DONE
+    assert office.verb("report", "pdf", made["id"], "--to", str(paper))[0] == DONE
+    words = words_of(paper.read_bytes())
+    with office.world.server.store.read() as work:
+        version = work.records.get(Ref(RecordType.VERSION, ids.version_id(REPORT, 1)))
+    assert version is not None
+    assert f"TT-2025-07-{version.text('meta.content_hash')[:8].upper()}" in words
+    code, answer = office.verb("report", "pdf", made["id"], "--to", str(tmp_path / "USB" / "laporan.pdf"))
+    assert (code, answer["ok"], answer["code"]) == (FAULT, False, "not_written")
 
 
 def test_the_kecamatan_lists_people_ends_a_pc_and_moves_a_day_by_verbs(office: Office) -> None:

@@ -14,6 +14,7 @@ from ui.navigation import OpenVillage
 from ui.pages import PageContext
 from ui.pages.overview.arrange import filter_groups, filter_words
 from ui.pages.overview.table import LEGEND, SILENT, columns_of, kpis_of, rows_of, silent_words
+from ui.pages.overview.take_away import TakeAway
 from ui.pages.overview.view_model import OverviewModel
 from ui.widgets.boxes import Column, reveal
 from ui.widgets.card import EdgeCard
@@ -52,6 +53,8 @@ class OverviewPage(QWidget):
         self._header.add_action(self._kelurahan)
         self._header.add_action(self.filter)
         self._header.add_action(self._half)
+        self.take_away = TakeAway(context, self.model, self)
+        self._header.add_action(self.take_away)
         whole = Column(self, Size.NONE)
         whole.addWidget(self._header)
         whole.addWidget(self._stack, 1)
@@ -71,6 +74,10 @@ class OverviewPage(QWidget):
     def page_shown(self) -> None:
         """Read again what changed while the page was behind others."""
         self.model.wake(True)
+
+    def print_page(self) -> None:
+        """Show the matrix on paper (Ctrl+P)."""
+        self.take_away.print_sheet()
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""

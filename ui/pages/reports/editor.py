@@ -39,14 +39,18 @@ _MIDDLE = 1
 
 
 class Editor(QWidget):
-    """`back` wants the list; `file_asked` and `block_given` an import; `removed` tells of a removed row; `asked`
-    gives the path that the kecamatan shall be asked about; `versions_asked` wants to see what was sent.
+    """`back` wants the list; `file_asked` (with the key of a section that is a table, or empty for the budget) and
+    `block_given` an import; `print_asked` the report on paper and `receipt_asked` its receipt; `removed` tells of a
+    removed row; `asked` gives the path that the kecamatan shall be asked about; `versions_asked` wants to see what was
+    sent.
     """
 
     back = Signal()
-    file_asked = Signal()
-    block_given = Signal(str)
+    file_asked = Signal(str)
+    block_given = Signal(str, str)
     removed = Signal(str, dict)
+    print_asked = Signal()
+    receipt_asked = Signal()
     asked = Signal(str)
     versions_asked = Signal()
 
@@ -57,10 +61,12 @@ class Editor(QWidget):
         self._threads: Mapping[str, str] = {}
         self._path = ""
         self._header = PageHeader("", kind="bar", with_back=True)
+        self._receipt = Button(_("Tanda terima"), "check-circle")
+        self._print = Button(_("Cetak"), "printer", key="Ctrl+P")
         self._send = Button(_("Kirim"), "paper-plane-tilt", "primary", key="Ctrl+Enter")
         self._recall = Button(_("Tarik kembali"), "arrow-counter-clockwise")
-        self._header.add_action(self._recall)
-        self._header.add_action(self._send)
+        for button in (self._receipt, self._print, self._recall, self._send):
+            self._header.add_action(button)
         self.outline = OutlinePane()
         self.side = SidePane()
         self._notice = Notice("warning-circle")
@@ -194,6 +200,8 @@ class Editor(QWidget):
     def _connect(self) -> None:
         self._header.back.connect(self.back)
         self._send.clicked.connect(self.send)
+        self._print.clicked.connect(self.print_asked)
+        self._receipt.clicked.connect(self.receipt_asked)
         self._recall.clicked.connect(self._ask_recall)
         self.side.versions_asked.connect(self.versions_asked)
         for keys, by in (("F8", 1), ("Shift+F8", -1)):
@@ -218,11 +226,13 @@ class Editor(QWidget):
         match section.kind:
             case SectionKind.BUDGET:
                 view = BudgetSection(self.model, section)
-                view.file_asked.connect(self.file_asked)
-                view.block_given.connect(self.block_given)
+                view.file_asked.connect(partial(self.file_asked.emit, ""))
+                view.block_given.connect(partial(self._block_given, ""))
                 view.removed.connect(self.removed)
             case SectionKind.TABLE:
                 view = TableSection(self.model, section)
+                view.file_asked.connect(partial(self.file_asked.emit, section.key))
+                view.block_given.connect(partial(self._block_given, section.key))
             case SectionKind.PHOTOS:
                 view = PhotosSection(self.model, section, self.model.context)
             case SectionKind.TEXT | SectionKind.FIELDS:
@@ -231,6 +241,9 @@ class Editor(QWidget):
         view.set_read_only(not self.model.editable)
         view.show_notes(self._marks())
         return view
+
+    def _block_given(self, section: str, text: str) -> None:
+        self.block_given.emit(text, section)
 
     def _opened(self) -> None:
         edit = self.model.edit
@@ -262,6 +275,7 @@ class Editor(QWidget):
         self._header.set_chip(Chip(edit.state.value, edit.chip))
         self._send.set_face(edit.submit_word, "paper-plane-tilt", "Ctrl+Enter")
         reveal(self._send, edit.editable)
+        reveal(self._receipt, edit.newest > 0)
         reveal(self._recall, bool(edit.recall_word))
         self._locked.say(edit.locked_words)
         self._newer.say(edit.newer_words)

@@ -21,12 +21,14 @@ from ui.pages.reports.import_model import ImportModel
 from ui.pages.reports.import_view import ImportView
 from ui.pages.reports.list_view import ListedReport, ReportTable
 from ui.pages.reports.new_report import NewReportDialog
+from ui.pages.reports.papers import receipt_papers, report_papers
 from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.pages.reports.view_model import ListModel
 from ui.runtime.talks_on import TalksOn
 from ui.widgets.boxes import Column
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
+from ui.widgets.document_dialog import Choice, DocumentDialog
 from ui.widgets.page_header import PageHeader
 from ui.widgets.select import SearchField
 from ui.widgets.state_stack import EmptyState, StateStack
@@ -109,6 +111,12 @@ class ReportsPage(QWidget):
             self.editor.commit()
             self.editing.after_saved(self._say_saved)
 
+    def print_page(self) -> None:
+        """Show the report in the editor on paper (Ctrl+P), once what was typed is saved."""
+        if self._front.currentWidget() is self._opening and self.editing.edit is not None:
+            self.editor.commit()
+            self.editing.after_saved(self._show_papers)
+
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
         if self._front.currentWidget() is self._opening:
@@ -159,6 +167,8 @@ class ReportsPage(QWidget):
         self.editor.versions_asked.connect(self._show_versions)
         self.editor.file_asked.connect(self._import_file)
         self.editor.block_given.connect(self._import_block)
+        self.editor.print_asked.connect(self.print_page)
+        self.editor.receipt_asked.connect(self._show_receipt)
         self.preview.left.connect(self._to_editor)
         self.importing.done.connect(self._imported)
         self.editing.opened.connect(self._show_editor)
@@ -273,13 +283,17 @@ class ReportsPage(QWidget):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
-    def _import_file(self) -> None:
+    def _import_file(self, key: str) -> None:
+        edit = self.editing.edit
+        section = edit.template.section(key) if edit is not None and key else None
         path = choose_file(self)
         if path is not None:
-            self._begin_import(lambda draft_id: self.importing.begin_file(draft_id, path))
+            self._begin_import(lambda draft_id: self.importing.begin_file(draft_id, path, section))
 
-    def _import_block(self, text: str) -> None:
-        self._begin_import(lambda draft_id: self.importing.begin_block(draft_id, text))
+    def _import_block(self, text: str, key: str) -> None:
+        edit = self.editing.edit
+        section = edit.template.section(key) if edit is not None and key else None
+        self._begin_import(lambda draft_id: self.importing.begin_block(draft_id, text, section))
 
     def _begin_import(self, begin: Callable[[str], None]) -> None:
         """Show the preview of an import into the report in the editor, once what was typed is saved."""
@@ -295,6 +309,22 @@ class ReportsPage(QWidget):
     def _imported(self, words: str, before: dict[str, Value]) -> None:
         self._to_editor()
         self._context.toast(words, _("Batalkan"), self.editing.undo_of(before))
+
+    def _show_papers(self) -> None:
+        edit = self.editing.edit
+        if edit is not None:
+            self._show(edit.title, report_papers(self._context.desk.documents, edit))
+
+    def _show_receipt(self) -> None:
+        edit = self.editing.edit
+        if edit is not None:
+            title = _("Tanda terima {title}").format(title=edit.title)
+            self._show(title, receipt_papers(self._context.desk.documents, edit))
+
+    def _show(self, title: str, papers: list[Choice]) -> None:
+        dialog = DocumentDialog(self._context.runner, title, papers, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _say_saved(self) -> None:
         self._context.toast(

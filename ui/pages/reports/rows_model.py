@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from sipa_core.domain.field_values import NUMBERS, show_value
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Field
 from sipa_core.messages import _
-from ui.pages.reports.values import NUMBERS, show_value
 from ui.widgets.badge import mark_words
 
 Index = QModelIndex | QPersistentModelIndex

@@ -15,6 +15,7 @@ from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages import PageContext
 from ui.pages.review.cards import accept_words, card, held_card
 from ui.pages.review.compare_bar import CompareBar
+from ui.pages.review.papers import version_papers
 from ui.pages.review.proofs_view import ProofsView
 from ui.pages.review.section_bar import SectionBar
 from ui.pages.review.section_view import SectionView
@@ -24,6 +25,7 @@ from ui.runtime.talks_on import TalksOn
 from ui.widgets.boxes import Column, Line, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, StatusChip
+from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.filter_button import FilterButton
 from ui.widgets.label import Label
 from ui.widgets.list_cards import ListCards
@@ -54,6 +56,7 @@ class ReviewPage(QWidget):
         self._talks = TalksOn(context.desk.consultation.on_report, context.runner, context.changes, self)
         self.model = ReviewModel(context, self)
         self._header = PageHeader(_("Pemeriksaan"), kind="bar")
+        self._print = Button(_("Cetak"), "printer", key="Ctrl+P")
         self.filter = FilterButton(_("Saring laporan yang menunggu"), "dense")
         self.compare = CompareBar()
         self._before = Button(_("Sebelumnya"), "caret-left")
@@ -111,7 +114,7 @@ class ReviewPage(QWidget):
         self._front.setCurrentWidget(self._views[key])
         if self.tabs is not None:
             self.tabs.set_current(key)
-        for button in (self._before, self._after):
+        for button in (self._print, self._before, self._after):
             reveal(button, key == REPORTS)
         self._show_state()
         if self._view is self.proofs and not self._header.isAncestorOf(QApplication.focusWidget() or self):
@@ -127,6 +130,15 @@ class ReviewPage(QWidget):
             self.proofs.confirm_now()
         elif self.panel.give_back.isVisible() and self.model.notes.written:
             self._ask_return()
+
+    def print_page(self) -> None:
+        """Show the version in hand and those before it on paper (Ctrl+P)."""
+        detail = self.model.detail
+        if detail is not None and self._view is not self.proofs:
+            papers = version_papers(self._context.desk.documents, detail)
+            dialog = DocumentDialog(self._context.runner, detail.title, papers, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def flush(self) -> None:
         """Save what is being typed now."""
@@ -156,6 +168,7 @@ class ReviewPage(QWidget):
         self.proofs.wake(False)
 
     def _build(self) -> None:
+        self._header.add_action(self._print)
         self._header.add_action(self._before)
         self._header.add_action(self._after)
         whole = Column(self, Size.NONE)
@@ -198,6 +211,7 @@ class ReviewPage(QWidget):
         self.panel.return_asked.connect(self._ask_return)
         self.panel.accept_asked.connect(self._ask_accept)
         self.panel.release_asked.connect(self._ask_release)
+        self._print.clicked.connect(self.print_page)
         self._before.clicked.connect(self._go_before)
         self._after.clicked.connect(self._go_after)
         self._stack.acted.connect(self._try_again)
@@ -271,6 +285,7 @@ class ReviewPage(QWidget):
         if self.model.current:
             self._stack.show_content()
         self.panel.setEnabled(detail is not None)
+        self._print.setEnabled(detail is not None)
         if detail is None:
             if self.model.detail_fault:
                 self._detail_stack.show_error(self.model.detail_fault)

@@ -14,6 +14,7 @@ from tests.support.demo_office import demo_version, held_back, page_context
 from ui.pages import PageContext
 from ui.pages.review.page import ReviewPage
 from ui.widgets.button import Button
+from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.question import Question
 
 LAYAP, KALAHIANG, LAMIDA_BAWAH = "63.11.06.2009", "63.11.06.2006", "63.11.06.2015"
@@ -169,6 +170,18 @@ def test_what_is_typed_is_on_the_disk_once_the_page_was_left(page: ReviewPage, q
     assert page.unsaved()
     page.hide()
     assert not page.unsaved()
+
+
+def test_the_version_in_hand_and_its_receipt_can_be_printed(page: ReviewPage) -> None:
+    page.print_page()
+    QApplication.processEvents()
+    [dialog] = page.findChildren(DocumentDialog)
+    assert dialog.shown == "content"
+    assert [dialog.choice.itemText(n) for n in range(dialog.choice.count())] == ["Kiriman ke-1", "Tanda terima"]
+    dialog.choice.setCurrentIndex(1)
+    dialog.choice.activated.emit(1)
+    assert dialog.windowTitle().startswith("Tanda terima Laporan")
+    dialog.close()
 
 
 def test_looking_from_another_page_opens_no_review(page: ReviewPage, desk: Desk) -> None:
