@@ -115,8 +115,7 @@ def _record_pieces(record: Record, names: Names) -> Iterator[Piece]:
             yield from _notes(record)
         case RecordType.FEEDBACK | RecordType.FEEDBACK_KECAMATAN:
             title = " ".join(part for part in (record.text("number"), record.text("subject")) if part)
-            said = [*feedback.messages(record), *feedback.notes(record)]
-            for one in said:
+            for one in (*feedback.messages(record), *feedback.notes(record)):
                 yield Piece(SearchKind.FEEDBACK, one.key, record.id, title, one.text, one.at)
             files = _file_names(fields, FILES)
             if files:
@@ -135,8 +134,8 @@ def _record_pieces(record: Record, names: Names) -> Iterator[Piece]:
             title = names.report(record.text("type"), record.text("period"))
             yield Piece(SearchKind.PUBLICATION, "", record.id, title, "", record.number("published_at"))
         case RecordType.POSTING:
-            words = (record.text("caption"), record.text("url"), record.text("place"), _file_names(fields, EVIDENCE))
-            body = "\n".join(part for part in words if part)
+            told = (record.text("caption"), record.text("url"), record.text("place"), _file_names(fields, EVIDENCE))
+            body = "\n".join(part for part in told if part)
             if body:
                 title, at = record.text("channel"), record.number("proved_at")
                 yield Piece(SearchKind.PUBLICATION, record.text("channel"), record.text("publication"), title, body, at)
