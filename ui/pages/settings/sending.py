@@ -160,7 +160,10 @@ class SendingView(QWidget):
         empty_layout(self._waiting)
         if not queue.waiting:
             self._waiting.addWidget(Line())
-            self._waiting.addWidget(_padded(Label(_("Tidak ada yang menunggu kirim."), Role.TABLE, "ink2")))
+            words = _("Tidak ada yang menunggu kirim.")
+            if queue.quiet:
+                words = f"{words} {_('Tanda sudah dibaca terkirim sendiri saat tersambung.')}"
+            self._waiting.addWidget(_padded(Label(words, Role.TABLE, "ink2", wrap=True)))
             return
         total = _("{n} kiriman, {size}").format(n=len(queue.waiting), size=queue.size_words)
         self._waiting.addWidget(Line())
