@@ -9,7 +9,6 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sipa_core.messages import _
-from sipa_core.ops.guidance import MAX_REASON
 from sipa_desktop.services.village_views import DutyStep, VillagePage
 from ui.design.measures import Size
 from ui.design.type import Role
@@ -18,7 +17,7 @@ from ui.pages import PageContext
 from ui.pages.village.cards import CitizensCard, PostingCard, SpendingCard
 from ui.pages.village.guidance_card import GuidanceCard
 from ui.pages.village.view_model import VillageModel
-from ui.widgets.agreed_question import ask_agreed
+from ui.widgets.agreed_question import ask_agreed, ask_give_back
 from ui.widgets.boxes import Column, Row, Scroller, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -27,7 +26,6 @@ from ui.widgets.duty_strip import DutyStrip, DutyTile
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
-from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.select import Select
 from ui.widgets.state_stack import StateStack
 
@@ -199,8 +197,7 @@ class VillageView(QWidget):
         if what == "confirm":
             self.model.confirm(key)
         elif what == "give_back":
-            title = _("Kembalikan pembinaan ini?")
-            ask_for_reason(self, title, row.text, _("Kembalikan"), partial(self.model.give_back, key), most=MAX_REASON)
+            ask_give_back(self, row.text, partial(self.model.give_back, key))
         elif what == "thread":
             self._context.navigator.open("consultation", row.thread)
 
