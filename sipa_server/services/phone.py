@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -66,7 +66,7 @@ class PhoneKey:
     """What an opened page shows again with every request: its id, and its code, which stands in no address."""
 
     page: str
-    code: str
+    code: str = field(repr=False)
 
 
 @dataclass(frozen=True)
