@@ -219,13 +219,11 @@ def test_a_bug_is_answered_without_a_word_of_it_and_logged_without_a_value(
 
 def test_a_full_disk_is_told_as_such_and_nothing_of_the_message_stands(http: World, desk: Pc) -> None:
     desk.pull()
-    raw = http.server.store.engines.writer.raw_connection()
-    raw.cursor().execute("VACUUM")  # pages that a migration set free would hold the message
-    raw.close()
     with http.server.store.engines.writer.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    body = message(desk)
+    long = submission(BABAYAU, changes={"ringkasan.isi": "Panjang. " * 5_000})  # no slack of the file holds it
+    body = encode(desk.request(desk.op("report.submit", report_ref(BABAYAU), long)))
     answer = post(http, body, desk.place.token)
     check_problem(answer, 507, "storage_full")
     assert answer.headers["retry-after"] == "30"
