@@ -97,6 +97,14 @@ class WindowDesk:
         """Write a picture of the window in front."""
         self._ask("shot", path=str(path))
 
+    def value(self, name: str) -> str:
+        """What stands in the field of that name."""
+        return str(self._ask("value", name=name))
+
+    def moment(self, iso: str) -> None:
+        """Let the clock of the PC jump to a moment."""
+        self._ask("moment", iso=iso)
+
     def close(self) -> int:
         """Close the windows as a person does; the exit code."""
         if self._process.poll() is None:
