@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -163,10 +164,8 @@ class Month:
     def broke(self) -> None:
         """Leave pictures of where the story broke, and end every program."""
         for name, desk in self._desks.items():
-            try:
+            with suppress(AssertionError, OSError, ValueError):
                 desk.shot(self.folder / f"terhenti-{name}.png")
-            except (AssertionError, OSError, ValueError):
-                pass
             desk.kill()
         self._desks.clear()
 

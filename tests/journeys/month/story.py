@@ -1,4 +1,4 @@
-"""The whole month, day by day. `python -m tests.journeys.month.story FOLDER [LAST_DAY]` plays it and leaves pictures."""
+"""The whole month, day by day. `python -m tests.journeys.month.story FOLDER [LAST_DAY]` leaves pictures."""
 
 from __future__ import annotations
 
