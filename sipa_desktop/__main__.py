@@ -14,10 +14,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run; returns the exit code (sipa_desktop.cli.answer). A second start calls the first window and is done: 0."""
     from sipa_desktop.cli.parser import make_parser
     from sipa_desktop.platform.system import MovedClock
-    from sipa_desktop.settings import default_profile
+    from sipa_desktop.settings import default_profile, practice_profile
 
     call = make_parser().parse_args(argv)
-    profile = getattr(call, "profile", None) or default_profile()
+    practice = bool(getattr(call, "latihan", False))
+    profile = getattr(call, "profile", None) or (practice_profile() if practice else default_profile())
     moment = getattr(call, "now", None)
     clock = MovedClock(moment) if moment is not None else None
     if call.verb is not None:
@@ -28,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     from ui.application import run
 
-    return run(profile, clock)
+    return run(profile, clock, practice=practice)
 
 
 def _is_open_elsewhere(profile: Path) -> bool:

@@ -9,26 +9,48 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+import resources
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy, Secrets
-from sipa_core.sync.peer import Peer
+from sipa_core.sync.peer import CarriageError, Peer, Trouble
 from sipa_desktop.errors import KnownError
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform.profile_lock import ProfileLock
-from sipa_desktop.platform.secrets import open_secrets
-from sipa_desktop.platform.system import SystemClock, SystemEntropy
+from sipa_desktop.platform.secrets import NoSecrets, open_secrets
+from sipa_desktop.platform.system import MovedClock, SystemClock, SystemEntropy
+from sipa_desktop.services.attachments import Attachments
+from sipa_desktop.services.consultation import Consultation
+from sipa_desktop.services.diagnosis import Diagnoses
+from sipa_desktop.services.documents import Documents
 from sipa_desktop.services.feedback import Feedback
+from sipa_desktop.services.feedback_intake import FeedbackIntake
+from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.home import Home
 from sipa_desktop.services.imports import Imports
+from sipa_desktop.services.office_profile import OfficeProfiles
 from sipa_desktop.services.overview import Overview
+from sipa_desktop.services.overview_files import OverviewFiles
+from sipa_desktop.services.people import People
 from sipa_desktop.services.posting import Posting
+from sipa_desktop.services.practice import SNAPSHOT, begin_practice, is_practice, read_snapshot
+from sipa_desktop.services.preferences import PreferenceStore
+from sipa_desktop.services.proofs import Proofs
 from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.review import Review
-from sipa_desktop.settings import DATABASE
+from sipa_desktop.services.schedule import Schedule
+from sipa_desktop.services.search import Search
+from sipa_desktop.services.versions import Versions
+from sipa_desktop.services.village import Villages
+from sipa_desktop.services.village_profile import VillageProfiles
+from sipa_desktop.settings import BLOBS, DATABASE
+from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.sync.codes import Codes
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
 from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
+from sipa_desktop.sync.phone import PhonePages
+from sipa_desktop.sync.transfer import BlobTransfer
 
 
 class ProfileInUseError(KnownError):
@@ -83,24 +105,47 @@ class Desk:
         entropy: Entropy,
         secrets: Secrets,
         lines: Lines,
+        blob_lines: Lines,
+        files: BlobFiles,
     ) -> None:
         self.profile = profile
+        self.practice = is_practice(store)
         self.lock = lock
         self.clock = clock
         self.store = store
         self.changes = store.changes
         self.secrets_place = secrets.place
         self._lines = lines
+        self._blob_lines = blob_lines  # a line of their own: requests of two threads do not share one
         self.enrolment = Enrolment(store, clock, entropy, secrets, lines.to)
+        self.attachments = Attachments(store, files, clock)
         self.reports = Reports(store, clock)
         self.home = Home(store, clock)
         self.imports = Imports(self.reports)
+        self.documents = Documents(store, clock, self.reports, self.attachments.bytes_of)
         self.posting = Posting(store, clock)
+        self.proofs = Proofs(store, clock)
         self.feedback = Feedback(store, clock)
+        self.intake = FeedbackIntake(store, clock)
         self.review = Review(store, clock, entropy)
+        self.versions = Versions(store, clock)
+        self.villages = Villages(store, clock)
         self.overview = Overview(store, clock)
+        self.overview_files = OverviewFiles(self.overview)
+        self.consultation = Consultation(store, clock, entropy)
+        self.guidance = Guidance(store, clock, entropy)
+        self.profiles = VillageProfiles(self.villages, self.guidance)
+        self.search = Search(store, clock)
         self.queue = Queue(store, clock)
+        self.people = People(store, clock)
+        self.schedule = Schedule(store, clock, entropy)
+        self.codes = Codes(store, clock, entropy, secrets, lines.to)
+        self.diagnoses = Diagnoses(store, clock, secrets.place)
+        self.preferences = PreferenceStore(store)
+        self.office = OfficeProfiles(store, clock)
+        self.phone = PhonePages(store, clock, entropy, secrets, lines.to)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
+        self.transfer = BlobTransfer(store, files, clock, entropy, secrets, blob_lines.to, self.sync)
 
     def identity(self) -> Identity | None:
         """Whose desk this is, None before the registration."""
@@ -109,8 +154,10 @@ class Desk:
 
     def close(self, timeout: float = JOIN_SECONDS) -> None:
         """Stop sending (waits at most `timeout` seconds), close the database, give the profile back."""
+        self.transfer.stop(timeout)
         self.sync.stop(timeout)
-        self._lines.close()
+        for lines in (self._lines, self._blob_lines):
+            lines.close()
         self.store.close()
         self.lock.release()
 
@@ -129,6 +176,9 @@ def open_desk(
         profile.mkdir(parents=True, exist_ok=True)
         lock = ProfileLock(profile)
         mine = lock.take()
+        files = BlobFiles(profile / BLOBS)
+        if mine:
+            files.begin()
     except OSError:
         raise KnownError(
             _("Folder data tidak dapat dipakai"),
@@ -142,12 +192,34 @@ def open_desk(
     try:
         store = Store(profile / DATABASE, clock, entropy)
         kept = secrets or _secrets(profile, store, entropy)
-        return Desk(profile, lock, store, clock, entropy, kept, Lines(peer_of or _http_peer))
+        lines = (Lines(peer_of or _http_peer), Lines(peer_of or _http_peer))
+        return Desk(profile, lock, store, clock, entropy, kept, *lines, files)
     except BaseException:
         if store is not None:
             store.close()
         lock.release()
         raise
+
+
+def open_practice(profile: Path, *, entropy: Entropy | None = None, secrets: Secrets | None = None) -> Desk:
+    """Open (or make) a practice: invented data at the hour of its story, and no line to any server.
+
+    KnownError when the folder holds real work; it is then left as it is.
+    """
+    snapshot = read_snapshot(resources.read_bytes(SNAPSHOT))
+    clock = MovedClock(snapshot.now)
+    desk = open_desk(profile, clock=clock, entropy=entropy, secrets=secrets or NoSecrets(), peer_of=_no_line)
+    try:
+        begin_practice(desk.store, snapshot)
+    except BaseException:
+        desk.close()
+        raise
+    desk.practice = True
+    return desk
+
+
+def _no_line(_url: str) -> Peer:
+    raise CarriageError(Trouble.NO_NETWORK)
 
 
 def _secrets(profile: Path, store: Store, entropy: Entropy) -> Secrets:

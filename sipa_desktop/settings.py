@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 DATABASE = "sipa.db"
+PRACTICE_FLAG = "--latihan"
+BLOBS = "blobs"
 
 
 def default_profile() -> Path:
@@ -12,3 +15,18 @@ def default_profile() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("SIPA Desktop", appauthor=False))
+
+
+def practice_profile() -> Path:
+    """Where a practice lies: beside the real data, never in it."""
+    return default_profile().with_name("SIPA Latihan")
+
+
+def practice_command() -> tuple[str, list[str]]:
+    """The program and its arguments that open a practice, from source and from the bundle alike."""
+    arguments = [] if getattr(sys, "frozen", False) else ["-m", "sipa_desktop"]
+    return sys.executable, [*arguments, PRACTICE_FLAG]
+
+
+VERSION = "0.1.0"
+"""The program's version as the kecamatan sees it beside each PC; a test holds it to pyproject.toml."""

@@ -7,7 +7,7 @@ expanded; no file may hang the desk or fill its memory.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from itertools import islice
@@ -67,13 +67,13 @@ class TableRefused(KnownError):  # noqa: N818 - an answer to a wrong file, no fa
         super().__init__(title, message, "table_refused")
 
 
-def read_table(path: Path) -> RawTable:
-    """Return the table of a file: of several sheets the first with titles of a budget, else the one with most rows.
+def read_table(path: Path, fits: Callable[[RawTable], bool] = looks_like_table) -> RawTable:
+    """Return the table of a file: of several sheets the first whose titles fit, else the one with most rows.
 
-    TableRefused when the file cannot be read as a table.
+    `fits` tells titles, those of a budget if nothing else is said. TableRefused when the file is no table.
     """
     tables = read_tables(path)
-    return next(filter(looks_like_table, tables), None) or max(tables, key=lambda table: len(table.rows))
+    return next(filter(fits, tables), None) or max(tables, key=lambda table: len(table.rows))
 
 
 def read_tables(path: Path) -> tuple[RawTable, ...]:

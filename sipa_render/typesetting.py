@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -19,6 +19,8 @@ PIXELS_PER_POINT = 72.0
 """At this resolution a point of the template is a pixel of the picture."""
 
 
+Form = Literal["png", "pdf", "svg"]
+
 FONT_FAMILY = "Plus Jakarta Sans"
 
 
@@ -26,16 +28,33 @@ class RenderError(RuntimeError):
     """A picture that could not be made: a template or the fonts of this installation are damaged, never the data."""
 
 
-def typeset(template: str, data: Mapping[str, object], form: Literal["png", "pdf", "svg"]) -> bytes:
-    """Return the one page that a template (`feed.typ`) makes of the data. Safe from any thread.
+def typeset(
+    template: str, data: Mapping[str, object], form: Form, *, parts: str = "", ppi: float = PIXELS_PER_POINT
+) -> bytes:
+    """Return the one page that a template (`feed.typ`) makes of the data; of a PDF all pages. Safe from any thread.
 
-    RenderError when the template is broken or the fonts are not there: a page without its words is no page.
+    `parts` is a file of definitions that is laid before the template, `ppi` the resolution of a PNG: a sheet for a
+    printer needs more than the screen. RenderError when the template is broken or the fonts are not there: a page
+    without its words is no page.
     """
+    made = _compiled(template, data, form, parts, ppi)
+    if len(made) != 1:
+        raise RenderError(f"{template}: {len(made)} pages instead of one")
+    return made[0]
+
+
+def typeset_pages(template: str, data: Mapping[str, object], dpi: float, *, parts: str = "") -> tuple[bytes, ...]:
+    """Return every page as PNG at `dpi` pixels an inch, as `typeset` does with one."""
+    return _compiled(template, data, "png", parts, dpi)
+
+
+def _compiled(template: str, data: Mapping[str, object], form: Form, parts: str, dpi: float) -> tuple[bytes, ...]:
     try:
-        made = typst.compile(
-            resources.read_bytes(f"typst/{template}"),
+        # The types of typst know no list, which several pages come in.
+        made: Any = typst.compile(
+            b"\n".join(resources.read_bytes(f"typst/{name}") for name in (parts, template) if name),
             format=form,
-            ppi=PIXELS_PER_POINT,
+            ppi=dpi,
             font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
@@ -43,7 +62,7 @@ def typeset(template: str, data: Mapping[str, object], form: Literal["png", "pdf
         )
     except (typst.TypstError, FileNotFoundError) as error:
         raise RenderError(f"{template}: {error}") from error
-    return bytes(made)
+    return tuple(made) if isinstance(made, list) else (bytes(made),)
 
 
 @cache

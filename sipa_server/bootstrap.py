@@ -18,13 +18,16 @@ from sipa_server.errors import KnownError
 from sipa_server.platform.keys import ServerKeys, new_keys, read_keys, write_keys
 from sipa_server.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_server.services.accounts import AccountService, Invitation
+from sipa_server.services.blobs import BlobService
 from sipa_server.services.demo import DemoPlay
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.feedback import FeedbackService
+from sipa_server.services.phone import PhoneService
 from sipa_server.services.publication import PublicationReads
 from sipa_server.services.setup import initialise, invite_first, place_of, public_url_of
 from sipa_server.services.site import Place, Site
 from sipa_server.settings import Settings
+from sipa_server.store.blob_files import BlobFiles
 from sipa_server.store.migrate import migrate, require_current
 from sipa_server.store.unit_of_work import FILE_NAME, Store
 
@@ -47,12 +50,14 @@ class Server:
     place: Place
     accounts: AccountService
     exchanges: ExchangeService
+    blobs: BlobService
     feedback: FeedbackService
     reads: PublicationReads
+    phones: PhoneService
 
     def peer(self, address: str = "direct") -> DirectPeer:
         """What carries messages to this server within the process."""
-        return DirectPeer(self.accounts, self.exchanges, address)
+        return DirectPeer(self.accounts, self.exchanges, self.blobs, self.phones, address)
 
     def app(self) -> Litestar:
         """The ASGI application with the desks' API and the public pages."""
@@ -61,8 +66,16 @@ class Server:
         from sipa_server.public.app import attach
 
         url = self.settings.public_url
-        site = Site(self.reads, self.feedback, self.clock, self.entropy, self.place, url)
-        return create_app(self.accounts, self.exchanges, self.entropy, [attach(site)], https=url.startswith("https:"))
+        site = Site(self.reads, self.feedback, self.phones, self.clock, self.entropy, self.place, url)
+        return create_app(
+            self.accounts,
+            self.exchanges,
+            self.blobs,
+            self.phones,
+            self.entropy,
+            [attach(site)],
+            https=url.startswith("https:"),
+        )
 
     def close(self) -> None:
         """Close the database."""
@@ -119,6 +132,8 @@ def open_server(
         store.close()
         raise
     accounts = AccountService(store, clock, entropy, keys, place, settings.public_url)
+    reads = PublicationReads(store, _budget_names(), settings.public_url, place.zone)
+    blobs = BlobService(store, BlobFiles(settings.data), clock, entropy, accounts)
     return Server(
         settings,
         store,
@@ -128,8 +143,10 @@ def open_server(
         place,
         accounts,
         ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
-        FeedbackService(store, clock, entropy, keys),
-        PublicationReads(store, _budget_names(), settings.public_url, place.zone),
+        blobs,
+        FeedbackService(store, clock, entropy, keys, place.zone),
+        reads,
+        PhoneService(store, clock, entropy, keys, accounts, reads, blobs, settings.public_url),
     )
 
 

@@ -9,21 +9,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.codec import decode, encode
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError, StorageError, StorageFullError
 from sipa_server.services.accounts import AccountService
+from sipa_server.services.blobs import BlobService
 from sipa_server.services.exchange import ExchangeService
+from sipa_server.services.phone import PhoneService
 
 
 class DirectPeer:
     """A Peer: carries a message to the services and brings the reply; CarriageError where HTTP answers a problem."""
 
-    def __init__(self, accounts: AccountService, exchanges: ExchangeService, address: str = "direct") -> None:
+    def __init__(
+        self,
+        accounts: AccountService,
+        exchanges: ExchangeService,
+        blobs: BlobService,
+        phones: PhoneService,
+        address: str = "direct",
+    ) -> None:
         self._accounts = accounts
         self._exchanges = exchanges
+        self._phones = phones
+        self._blobs = blobs
         self._address = address
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
@@ -37,6 +50,49 @@ class DirectPeer:
         with _carried():
             asked = decode(encode(request), Request)
             return decode(encode(self._exchanges.exchange(asked, token)), Reply)
+
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """A page for the phone; CarriageError with the server's code when there is none."""
+        with _carried():
+            asked = decode(encode(request), PhonePageRequest)
+            return decode(encode(self._phones.make(asked, token)), PhonePageReply)
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """End a page for the phone; CarriageError when the message is refused."""
+        with _carried():
+            asked = decode(encode(request), PhonePageEnd)
+            return decode(encode(self._phones.end(asked, token)), PhonePageEnded)
+
+    def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
+        """Begin to send a blob; CarriageError with the server's code when it is refused."""
+        with _carried():
+            return self._blobs.begin(token, sha256, media, size)
+
+    def upload_state(self, upload: str, sha256: str, token: str) -> UploadState:
+        """How far an upload is."""
+        with _carried():
+            return self._blobs.state(token, upload)[0]
+
+    def upload(self, state: UploadState, sha256: str, data: bytes, token: str) -> UploadState:
+        """Send the next piece."""
+        with _carried():
+            writing = self._blobs.writing(token, state.upload, state.offset)
+            try:
+                writing.write(data)
+            finally:
+                writing.close()
+            return writing.finish()
+
+    def blob(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """A stretch of a blob."""
+        with _carried():
+            return self._blobs.part(token, sha256, start, most)
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """A fresh enrolment code; CarriageError with the server's code when it gives none."""
+        with _carried():
+            asked = decode(encode(request), CodeRequest)
+            return decode(encode(self._accounts.make_code(asked, token)), CodeReply)
 
 
 @contextmanager

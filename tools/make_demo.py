@@ -55,6 +55,7 @@ def make() -> str:
         "drafts": [one for story in stories for one in story.drafts()],
         "postings": sorted((one for story in stories for one in story.postings()), key=lambda one: str(one["at"])),
         "feedback": _plain(sorted(_toml("feedback.toml")["feedback"], key=lambda one: one["steps"][0]["at"])),
+        "talks": _plain(sorted(_toml("talks.toml")["talk"], key=lambda one: one["steps"][0]["at"])),
     }
     return json.dumps(demo, ensure_ascii=False, indent=1) + "\n"
 

@@ -10,22 +10,24 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, QTimer
+from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, QProcess, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sipa_core.domain.roles import Role
 from sipa_core.messages import _
 from sipa_core.ports import Clock
-from sipa_desktop.bootstrap import Desk, ProfileInUseError, open_desk
+from sipa_desktop.bootstrap import Desk, ProfileInUseError, open_desk, open_practice
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.identity import Identity
+from sipa_desktop.services.people import silent_words
+from sipa_desktop.settings import practice_command
 from sipa_desktop.sync.status import SyncStatus
 from sipa_desktop.sync.status import strip as strip_facts
-from ui.design.theme import start
+from ui.design.theme import look, start
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec, call_optional
-from ui.pages import PageContext, pages_of
+from ui.pages import PageContext, others_of, pages_of
 from ui.pages.counts import Count, counters_of
 from ui.pages.setup.page import SetupWindow
 from ui.runtime.bridge import Bridge
@@ -34,18 +36,22 @@ from ui.runtime.tasks import Runner
 from ui.widgets.nav_rail import Identity as Face
 from ui.widgets.question import Answer, ask
 from ui.widgets.sync_strip import StripSegment, StripState
+from ui.widgets.tour import Tour, TourStep
 
 _log = logging.getLogger(__name__)
 
 MINUTE_MS = 60_000
 COUNT_DELAY_MS = 150
+INDEX_DELAY_MS = 5_000
 STOP_SECONDS = 5.0
+LONG_BYTES = 512 * 1024
 
 
-def run(profile: Path, clock: Clock | None = None) -> int:
+def run(profile: Path, clock: Clock | None = None, *, practice: bool = False) -> int:
     """Open the profile and show its windows until the person closes them; return the exit code.
 
-    `clock` stands in for the PC's own when something is shown or practised.
+    `clock` stands in for the PC's own when something is shown or practised; `practice` opens (or makes) a profile with
+    invented data that never sends.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -54,12 +60,15 @@ def run(profile: Path, clock: Clock | None = None) -> int:
     install_qt_words(app)
     start(app)
     try:
-        desk = open_desk(profile, clock=clock)
+        desk = open_practice(profile) if practice else open_desk(profile, clock=clock)
     except ProfileInUseError:
         return 0  # the window that has the profile came to the front
     except KnownError as fault:
         ask(QWidget(), fault.title, fault.message, [Answer("close", _("Tutup"))], "close")
         return 1
+    kept = desk.preferences.read()
+    look().set(scale=kept.scale / 100)
+    look().choose(kept.theme)
     runner = Runner()
     try:
         program = Program(desk, runner)
@@ -86,11 +95,16 @@ class Program(QObject):
         if self._desk.identity() is None:
             setup = SetupWindow(self._desk, self._runner)
             setup.finished.connect(self._open_desk)
+            setup.practice_asked.connect(self._practise)
             self.window = setup
         else:
             self.window = build_window(self._desk, self._runner)
-            self._desk.sync.start()
+            if not self._desk.practice:
+                self._desk.sync.start()
+                self._desk.transfer.start()
         self.window.show()
+        if self._desk.practice and isinstance(self.window, MainWindow):
+            self._show_around(self.window)
 
     def _open_desk(self) -> None:
         setup = self.window
@@ -98,6 +112,19 @@ class Program(QObject):
         if setup is not None:
             setup.close()
             setup.deleteLater()
+        if isinstance(self.window, MainWindow):
+            self._show_around(self.window)
+
+    def _show_around(self, window: MainWindow) -> None:
+        """Offer the walk through the window, once in the life of a profile."""
+        if not self._desk.preferences.read().toured:
+            window.navigator.tour_asked.emit()
+
+    def _practise(self) -> None:
+        """Start a practice beside this window, as a program of its own with its own data."""
+        if not start_practice():
+            words = _("Latihan belum dapat dibuka di komputer ini. Tidak ada yang berubah. Coba lagi nanti.")
+            ask(self.window or QWidget(), _("Latihan belum terbuka"), words, [Answer("close", _("Tutup"))], "close")
 
     def _called(self) -> None:
         """Come to the front when a second start left its sign."""
@@ -122,10 +149,10 @@ def build_window(desk: Desk, runner: Runner) -> MainWindow:
     changes = Bridge(desk.changes)
     context = PageContext(desk, identity, runner, navigator, changes)
     specs = [
-        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context))
-        for entry in pages_of(identity.role)
+        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context), entry.under)
+        for entry in (*pages_of(identity.role), *others_of(identity.role))
     ]
-    window = MainWindow(specs, face_of(identity), navigator)
+    window = MainWindow(specs, face_of(identity), navigator, practice=desk.practice)
     WindowWork(window, context)
     return window
 
@@ -136,12 +163,27 @@ def face_of(identity: Identity) -> Face:
     return Face(identity.place_name, identity.person_name, role)
 
 
-def strip_state(status: SyncStatus, now: int, zone: str, role: Role) -> StripState:
-    """Return what the strip shows of the sending: its facts, and the action that asks for a session now."""
+def can_pause(status: SyncStatus) -> bool:
+    """Tell whether so much of attachments is under way that the person may want the line for something else."""
+    blobs = status.blobs
+    return blobs.under_way and not blobs.paused and blobs.size - blobs.sent > LONG_BYTES
+
+
+def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int = 0) -> StripState:
+    """Return what the strip shows of the sending: its facts, and the action that asks for a session now.
+
+    `silent` villages were not in contact for more than three days; only the kecamatan's desk knows of any.
+    """
     facts = tuple(
         StripSegment(fact.icon, fact.text, fact.tone, fact.bold, fact.detail, fact.percent)
         for fact in strip_facts(status, now, zone)
     )
+    if silent:
+        facts = (*facts, StripSegment("clock-countdown", silent_words(silent), "warn"))
+    if can_pause(status):
+        return StripState(facts, _("Hentikan dulu"), "prohibit")
+    if status.blobs.paused and status.blobs.waiting:
+        return StripState(facts, _("Lanjutkan kirim"), action_key="F5")
     verb = _("Sambungkan sekarang") if role is Role.ADMIN_KECAMATAN else _("Kirim sekarang")
     return StripState(facts, verb, action_key="F5")
 
@@ -160,12 +202,20 @@ class WindowWork(QObject):
         self._statuses.arrived.connect(self._show_status)
         context.changes.arrived.connect(self._changed)
         window.send_asked.connect(self._send_now)
+        window.scale_changed.connect(self._keep_scale)
+        context.navigator.tour_asked.connect(self._show_tour)
+        window.strip_acted.connect(self._strip_acted)
         self._count_timer = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._count_timer.timeout.connect(self._count)
         self._clock_timer = QTimer(self, interval=MINUTE_MS)
         self._clock_timer.timeout.connect(self._minute)
         self._clock_timer.start()
+        # What the index of words lacks (after an upgrade) is made up once the window is at rest.
+        self._index_timer = QTimer(self, singleShot=True, interval=INDEX_DELAY_MS)
+        self._index_timer.timeout.connect(self._catch_up)
+        self._index_timer.start()
         self._ended = False
+        self._silent = 0
         window.installEventFilter(self)
         self._minute()
 
@@ -177,6 +227,10 @@ class WindowWork(QObject):
                 return True
             self._end()
         return False
+
+    def _catch_up(self) -> None:
+        if not self._ended:
+            self._context.runner.query(self._context.desk.search.catch_up, _caught_up, _not_counted, owner=self)
 
     def _saved(self) -> bool:
         pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]
@@ -198,12 +252,43 @@ class WindowWork(QObject):
         self._window.hide()
         self._clock_timer.stop()
         self._count_timer.stop()
+        self._index_timer.stop()
         self._statuses.close()
         self._context.changes.close()
+        self._context.desk.transfer.stop(STOP_SECONDS)
         self._context.desk.sync.stop(STOP_SECONDS)
 
     def _send_now(self) -> None:
+        if self._context.desk.practice:
+            self._context.toast(_("Latihan tidak mengirim apa pun. Yang Anda kirim di sini tetap di latihan ini."))
+            return
+        self._context.desk.transfer.resume()
         self._context.desk.sync.sync_now()
+
+    def _keep_scale(self, scale: float) -> None:
+        work = partial(self._context.desk.preferences.put, scale=round(scale * 100))
+        self._context.runner.command(work, _kept, _not_kept, owner=self._window)
+
+    def _show_tour(self) -> None:
+        if self._window.findChild(Tour) is not None:
+            return
+        self._window.show_page(self._window.rail.keys[0])
+        tour = Tour(self._window, tour_steps(self._window, self._context.identity.role))
+        tour.finished.connect(self._toured)
+
+    def _toured(self) -> None:
+        work = partial(self._context.desk.preferences.put, toured=True)
+        self._context.runner.command(work, _kept, _not_kept, owner=self._window)
+
+    def _identity_changed(self, identity: Identity | None) -> None:
+        if identity is not None:
+            self._window.set_identity(face_of(identity))
+
+    def _strip_acted(self) -> None:
+        if can_pause(self._context.desk.sync.status()):
+            self._context.desk.transfer.pause()
+        else:
+            self._send_now()
 
     def _minute(self) -> None:
         self._show_status(self._context.desk.sync.status())
@@ -211,20 +296,83 @@ class WindowWork(QObject):
 
     def _show_status(self, status: SyncStatus) -> None:
         identity = self._context.identity
-        self._window.set_strip(strip_state(status, self._context.now(), identity.zone, identity.role))
+        self._window.set_strip(strip_state(status, self._context.now(), identity.zone, identity.role, self._silent))
 
     def _changed(self, changes: object) -> None:
-        if isinstance(changes, Changes) and changes.topics - {Topic.IDENTITY}:
+        if not isinstance(changes, Changes):
+            return
+        if changes.topics - {Topic.IDENTITY}:
             self._count_timer.start()
+        if changes.touches(Topic.IDENTITY):
+            desk = self._context.desk
+            self._context.runner.query(desk.identity, self._identity_changed, _not_counted, owner=self._window)
 
     def _count(self) -> None:
         for key, count in counters_of(self._context.desk, self._context.identity.role).items():
             self._context.runner.query(count, partial(self._show_count, key), _not_counted, owner=self._window)
+        if self._context.identity.role is Role.ADMIN_KECAMATAN:
+            people = self._context.desk.people
+            self._context.runner.query(people.silent_villages, self._show_silent, _not_counted, owner=self._window)
+
+    def _show_silent(self, villages: frozenset[str]) -> None:
+        self._silent = len(villages)
+        self._show_status(self._context.desk.sync.status())
 
     def _show_count(self, key: str, count: Count) -> None:
         self._window.set_counts({key: count})
 
 
+def _caught_up(indexed: int) -> None:
+    if indexed:
+        _log.info("%d things came into the index of words", indexed)
+
+
 def _not_counted(fault: Exception) -> None:
     """A number that could not be counted stays as it was; the page itself will say what is wrong."""
     _log.warning("a count failed: %s", type(fault).__name__)
+
+
+def _kept(_preferences: object) -> None:
+    """A preference is kept; nobody needs to be told."""
+
+
+def _not_kept(fault: Exception) -> None:
+    """A preference that could not be kept is as it was at the next start, no more."""
+    _log.warning("a preference was not kept: %s", type(fault).__name__)
+
+
+def tour_steps(window: MainWindow, role: Role) -> tuple[TourStep, ...]:
+    """Return the stops of the walk through a window of this role."""
+    first = (
+        _("Semua desa dalam satu tabel. Klik satu kotak untuk membuka laporannya.")
+        if role is Role.ADMIN_KECAMATAN
+        else _("Yang perlu dikerjakan hari ini. Yang paling mendesak ada di atas, masing-masing dengan satu tombol.")
+    )
+    return (
+        TourStep(window.rail.list, _("Menu"), _("Semua pekerjaan ada di sini. Alt dengan angka membuka menunya.")),
+        TourStep(window.stack, _("Mulai dari halaman ini"), first),
+        TourStep(
+            window.strip,
+            _("Di mana pekerjaan Anda"),
+            _(
+                "Tersimpan di komputer ini, menunggu kirim, dan terkirim adalah tiga hal berbeda. "
+                "Terkirim hanya bila kecamatan sudah menjawab."
+            ),
+        ),
+        TourStep(
+            window.strip.action_button,
+            _("Tanpa jaringan pun bisa bekerja"),
+            _("Semua tersimpan dan dikirim sendiri saat tersambung. F5 mengirim sekarang."),
+        ),
+        TourStep(
+            window.rail.list,
+            _("Pengaturan"),
+            _("Yang terkirim dan yang belum, huruf lebih besar, dan penjelasan ini lagi, ada di Pengaturan."),
+        ),
+    )
+
+
+def start_practice() -> bool:
+    """Start another SIPA for practising; False when this computer did not let it."""
+    program, arguments = practice_command()
+    return bool(QProcess.startDetached(program, arguments)[0])

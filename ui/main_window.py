@@ -20,6 +20,7 @@ from ui.design.theme import look, px, watch
 from ui.navigation import Navigator, PageSpec, call_optional, panels_of
 from ui.widgets.boxes import Column, Row
 from ui.widgets.nav_rail import Identity, NavItem, NavRail
+from ui.widgets.practice_banner import PracticeBanner
 from ui.widgets.state_stack import EmptyState
 from ui.widgets.sync_strip import StripState, SyncStrip
 from ui.widgets.tab_order import next_of
@@ -29,11 +30,12 @@ _log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
-    """Signals: `send_asked` (F5 or the action of the strip), `help_asked(page_key)` (F1), `scale_changed(factor)` to
-    be kept in the settings, `page_changed(page_key)`, `closing` before the window goes.
+    """Signals: `send_asked` (F5), `strip_acted` (the action of the strip), `help_asked(page_key)` (F1),
+    `scale_changed(factor)` to be kept in the settings, `page_changed(page_key)`, `closing` before the window goes.
     """
 
     send_asked = Signal()
+    strip_acted = Signal()
     help_asked = Signal(str)
     scale_changed = Signal(float)
     page_changed = Signal(str)
@@ -46,8 +48,12 @@ class MainWindow(QMainWindow):
         navigator: Navigator,
         start: str = "",
         parent: QWidget | None = None,
+        *,
+        practice: bool = False,
     ) -> None:
         super().__init__(parent)
+        self.navigator = navigator
+        self._practice = practice
         self._specs = {page.key: page for page in pages}
         self._made: dict[str, QWidget] = {}
         self._current = ""
@@ -57,7 +63,7 @@ class MainWindow(QMainWindow):
         self._build(identity)
         self.toast = Toast(self)
         self.rail.chosen.connect(self.show_page)
-        self.strip.acted.connect(self.send_asked)
+        self.strip.acted.connect(self.strip_acted)
         navigator.go_to.connect(self.show_page)
         navigator.toast.connect(self.toast.say)
         self._keys()
@@ -84,7 +90,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(_scrolling(self._made[key]))
         page = self._made[key]
         self.stack.setCurrentIndex(list(self._made).index(key))
-        self.rail.set_current(key)
+        self.rail.set_current(spec.under or key)
         changed, self._current = key != self._current, key
         if not self.rail.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -105,7 +111,8 @@ class MainWindow(QMainWindow):
     def set_identity(self, identity: Identity) -> None:
         """Show whose desk this is and who works here."""
         self.rail.set_identity(identity)
-        self.setWindowTitle(_("SIPA Desktop, {place}").format(place=identity.place))
+        title = _("Latihan SIPA, {place}") if self._practice else _("SIPA Desktop, {place}")
+        self.setWindowTitle(title.format(place=identity.place))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the narrow rail in a narrow window or with large letters."""
@@ -136,6 +143,8 @@ class MainWindow(QMainWindow):
         above.addWidget(self.rail)
         above.addWidget(self.stack, 1)
         whole = Column(body, Size.NONE)
+        if self._practice:
+            whole.addWidget(PracticeBanner())
         whole.addLayout(above, 1)
         whole.addWidget(self.strip)
         self.setCentralWidget(body)
@@ -168,6 +177,8 @@ class MainWindow(QMainWindow):
         ):
             self._key(keys, partial(self._ask_page, name))
         self._key("Ctrl+S", partial(self._ask_page, "save_asked"))
+        if "search" in self._specs:
+            self._key("Ctrl+K", partial(self.show_page, "search"))
 
     def _key(self, keys: str, call: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self, call)

@@ -18,12 +18,16 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True)
 class PageSpec:
-    """One page: its key, its place in the rail (none when `icon` is empty), and how to make it."""
+    """One page: its key, its place in the rail (none when `icon` is empty), and how to make it.
+
+    `under` is the page of the rail that a page without a place of its own belongs to.
+    """
 
     key: str
     icon: str
     label: str
     factory: Callable[[], QWidget]
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,42 @@ class BeginReport:
     period: str = ""
 
 
+@dataclass(frozen=True)
+class OpenPlace:
+    """Argument for `reports` (`target` a draft id) and `review` (a version id): open it at the field of `path`."""
+
+    target: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class BeginConsultation:
+    """Argument for the page `consultation`: write to the other side about something.
+
+    An open thread on that very field (or the general one, without `report`) is shown, else a new one is begun.
+    `village` is the code; empty means the desk's own village, or on the kecamatan's desk that it is asked for.
+    `label` says in words what it is about ("LRA Sem. I, Bidang 2, Realisasi").
+    """
+
+    village: str = ""
+    report: str = ""
+    path: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class OpenVillage:
+    """Argument for the page `village` of the kecamatan: show this village (a Kemendagri code)."""
+
+    code: str
+
+
 class Navigator(QObject):
     """Pages ask to go somewhere; the window listens and goes there."""
 
     go_to = Signal(str, object)
     toast = Signal(str, str, object)
+    tour_asked = Signal()
 
     def open(self, page_key: str, argument: object = None) -> None:
         """Ask for a page, with something to open on it (a record id, a tuple, a small value)."""

@@ -61,6 +61,17 @@ def count_hashtags(text: str) -> int:
     return len(re.findall(r"(?<![\w&/])#\w*[^\W\d_]\w*", text))
 
 
+def seen_first(text: str, channel: Channel) -> str:
+    """Return what a reader sees before "lihat selengkapnya"; the whole text where the channel does not fold it."""
+    fold = channel.text_fold
+    if fold is None or count(text, channel) <= fold:
+        return text
+    if channel.unit is Unit.CHARACTERS:
+        return text[:fold]
+    # An emoji counts two and is never cut in half.
+    return text.encode("utf-16-le")[: fold * 2].decode("utf-16-le", errors="ignore")
+
+
 def hashtags(figures: PublicFigures, channel: Channel) -> tuple[str, ...]:
     """Return the hashtags for the channel, most telling first, at most five."""
     village = figures.village

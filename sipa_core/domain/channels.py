@@ -62,6 +62,21 @@ class Channel:
     order: int = 0
 
     @property
+    def takes_url(self) -> bool:
+        """True when the address of a post proves it."""
+        return Evidence.URL in self.evidence
+
+    @property
+    def takes_picture(self) -> bool:
+        """True when a screenshot or a photo proves it."""
+        return Evidence.SCREENSHOT in self.evidence or Evidence.PHOTO in self.evidence
+
+    @property
+    def takes_photo_only(self) -> bool:
+        """True for a channel on paper: it has no address, and only a photo shows it."""
+        return self.evidence == (Evidence.PHOTO,)
+
+    @property
     def informs_everyone(self) -> bool:
         """True when this channel alone can count as telling the public: it lasts, and nobody is shut out.
 
@@ -112,6 +127,9 @@ def from_fields(fields: Fields) -> Channel:
     table = {name: value for name, value in fields.items() if value is not None and name in _SHAPE}
     for name in ("evidence", "hosts", "posts"):
         table[name] = str(table.get(name, "")).split()  # type: ignore[assignment]
+    # A newer kecamatan may know kinds of proof that this program does not; the others still count.
+    known = [kind for kind in table["evidence"] if kind in set(Evidence)]  # type: ignore[union-attr]
+    table["evidence"] = known  # type: ignore[assignment]
     order = fields.get("pos")
     return _from_table(table, order if isinstance(order, int) else 0)
 

@@ -43,6 +43,8 @@ def check(template: Template, content: Content, names: BudgetNames) -> tuple[Fin
         found.extend(_section(template, section, content))
         if section.kind is SectionKind.BUDGET:
             found.extend(check_budget(content, names))
+        elif section.kind is SectionKind.PHOTOS:
+            found.extend(_files(section, content))
         elif section.kind is SectionKind.TABLE:
             found.extend(_activities(template, section, content))
     found.extend(_publication(template, content, {one.path for one in found if one.severity is Severity.MUST}))
@@ -129,6 +131,26 @@ def _value(field: Field, value: Value, where: str, path: str) -> Iterator[Findin
         yield Finding("no_words", Severity.SUGGEST, words.format(where=where), path)
     elif field.type in (FieldType.RUPIAH, FieldType.NUMBER) and isinstance(value, int) and value < 0:
         yield Finding("negative", Severity.MUST, _("{where} negatif. Cek lagi angkanya.").format(where=where), path)
+
+
+def _files(section: Section, content: Content) -> Iterator[Finding]:
+    """More files than the section holds, or than one row of the linked table may have."""
+    table = section.table or ""
+    held = rows(content, table)
+    if section.limit and len(held) > section.limit:
+        words = _("{section} memuat {n} berkas, paling banyak {most}. Hapus yang tidak perlu.")
+        text = words.format(section=section.title, n=len(held), most=section.limit)
+        yield Finding("too_many_files", Severity.MUST, text, section.key)
+    if section.link is None or not section.row_limit:
+        return
+    for n, (row, cells) in enumerate(rows(content, section.link).items(), 1):
+        mine = [key for key, file in held.items() if file.get(section.link) == row]
+        if len(mine) > section.row_limit:
+            name = cells.get("nama")
+            title = name if isinstance(name, str) and name.strip() else _("baris {n}").format(n=n)
+            words = _("{name} punya {n} foto, paling banyak {most}. Hapus yang tidak perlu.")
+            text = words.format(name=title, n=len(mine), most=section.row_limit)
+            yield Finding("too_many_files", Severity.MUST, text, cell(table, mine[section.row_limit], section.link))
 
 
 def _activities(template: Template, section: Section, content: Content) -> Iterator[Finding]:

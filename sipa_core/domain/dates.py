@@ -105,6 +105,7 @@ def instant_of(moment: datetime) -> int:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
+@lru_cache(maxsize=4096)
 def end_of_day(day: date, zone: str = DEFAULT_ZONE) -> int:
     """Return the first instant after the day in the zone, UTC milliseconds: what happens from then on is late."""
     after = day + timedelta(days=1)

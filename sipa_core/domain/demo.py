@@ -121,6 +121,13 @@ class Moved(_Step, frozen=True, kw_only=True, tag="state"):
 
     state: FeedbackState
     reason: str = ""
+    note: str = ""
+
+
+class Noted(_Step, frozen=True, kw_only=True, tag="note"):
+    """The office wrote a private note."""
+
+    text: str
 
 
 class Released(_Step, frozen=True, kw_only=True, tag="release"):
@@ -133,7 +140,7 @@ class Held(_Step, frozen=True, kw_only=True, tag="hold"):
     reason: str
 
 
-FeedbackStep = Said | Moved | Released | Held
+FeedbackStep = Said | Moved | Noted | Released | Held
 
 
 class Feedback(_Part, frozen=True, kw_only=True):
@@ -152,6 +159,39 @@ class Feedback(_Part, frozen=True, kw_only=True):
     may_be_public: bool = True
     report: str = ""
     steps: tuple[FeedbackStep, ...]
+
+
+class Wrote(_Step, frozen=True, kw_only=True, tag="message"):
+    """A message in a consultation, of the village or of the kecamatan."""
+
+    text: str
+
+
+class Agreed(_Step, frozen=True, kw_only=True, tag="agree"):
+    """Something that shall be done until a day (ISO); when the village ticked it and the kecamatan confirmed it."""
+
+    text: str
+    due: str
+    done: datetime | None = None
+    confirmed: datetime | None = None
+
+
+class Solved(_Step, frozen=True, kw_only=True, tag="solve"):
+    """Somebody said that nobody waits any more."""
+
+
+TalkStep = Wrote | Agreed | Solved
+
+
+class Talk(_Part, frozen=True, kw_only=True):
+    """A consultation; `report` names a period's report of the village (`lra_semester1/2025-S1`), or is empty."""
+
+    village: str
+    subject: str
+    report: str = ""
+    path: str = ""
+    label: str = ""
+    steps: tuple[TalkStep, ...]
 
 
 class Office(_Part, frozen=True, kw_only=True):
@@ -187,6 +227,7 @@ class Demo(_Part, frozen=True, kw_only=True):
     drafts: tuple[Draft, ...]
     postings: tuple[Posted, ...]
     feedback: tuple[Feedback, ...]
+    talks: tuple[Talk, ...] = ()
 
     @property
     def now_instant(self) -> int:
@@ -220,6 +261,7 @@ def load_demo(text: str) -> Demo:
     moments += [step.at for report in demo.reports for step in report.steps]
     moments += [step.at for word in demo.feedback for step in word.steps]
     moments += [post.at for post in demo.postings]
+    moments += [step.at for talk in demo.talks for step in talk.steps]
     if any(moment.tzinfo is None for moment in moments):
         raise DemoError("a time without a zone")
     return demo

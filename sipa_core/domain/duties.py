@@ -15,9 +15,15 @@ import msgspec
 
 from sipa_core.domain.dates import iso_date
 from sipa_core.domain.deadlines import Rule, RuleError, due_date, parse_rule
-from sipa_core.domain.paths import Content, Value
+from sipa_core.domain.paths import Content, Value, rows
 from sipa_core.domain.periods import Period, PeriodKind, periods_of
 from sipa_core.domain.villages import Village, VillageKind
+
+REMIND = (7, 1, -1)
+"""When villages are reminded unless the kecamatan says otherwise: days before the due day, negative after it."""
+
+MOVED, SKIP, SKIP_VILLAGE = "moved", "skip", "skip_village"
+"""Tables of a duty record: `moved[period].due`, `skip[period].on`, `skip_village[code].on`."""
 
 
 class DutyError(ValueError):
@@ -37,6 +43,9 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `parts` narrows the periods (`S1`: only the first semester), all when empty. A period is owed when its last day lies
     between `active_from` and `active_to` (ISO days, either may be empty). `short_name` heads the matrix column.
+
+    `moved` holds days that the kecamatan set for one period only, `skip` periods and `skip_villages` villages to which
+    the duty does not apply, `remind` the days of reminders. `first_deadline` is the rule before it was first changed.
     """
 
     key: str
@@ -51,6 +60,11 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     active_from: str = ""
     active_to: str = ""
     pos: int = 0
+    moved: tuple[tuple[str, str], ...] = ()
+    skip: tuple[str, ...] = ()
+    skip_villages: tuple[str, ...] = ()
+    remind: tuple[int, ...] = REMIND
+    first_deadline: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -65,8 +79,24 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the periods of the year for which the duty stands."""
         return tuple(period for period in periods_of(self.period_kind, year) if self.stands_for(period))
 
+    def due(self, period: Period, term_end: date | None = None) -> date | None:
+        """Return the last day on which the report is in time: the day set for this period, else what the rule gives."""
+        set_day = iso_date(dict(self.moved).get(str(period), ""))
+        return set_day or due_date(self.rule, period, term_end)
+
+    def first_due(self, period: Period) -> date | None:
+        """Return the day by the rule before its first change; None while it was never changed.
+
+        It judges what arrived before versions told their own day: a change must not make a delivered report late.
+        """
+        return due_date(parse_rule(self.first_deadline), period) if self.first_deadline else None
+
     def stands_for(self, period: Period) -> bool:
         """True when the duty asks for a report on that period."""
+        return self.reaches(period) and str(period) not in self.skip
+
+    def reaches(self, period: Period) -> bool:
+        """True when the period is one of the duty's, whether or not the kecamatan left it out."""
         if period.kind is not self.period_kind or (self.parts and period.part not in self.parts):
             return False
         last = period.last_day
@@ -75,14 +105,31 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def applies(duty: Duty, village: Village) -> bool:
-    """False is "tidak berlaku": this kind of village never owes the report."""
-    return village.kind in duty.owed_by
+    """False is "tidak berlaku": this kind of village never owes the report, or the kecamatan let this one off."""
+    return village.kind in duty.owed_by and village.code not in duty.skip_villages
+
+
+def owing(duties: Iterable[Duty], template: str, village: Village, period: Period) -> Duty | None:
+    """Return the duty under which the village owes this report, or None when it owes none."""
+    asked = (duty for duty in duties if duty.template == template and duty.stands_for(period))
+    return next((duty for duty in asked if applies(duty, village)), None)
+
+
+def readable(fields: Iterable[Content]) -> tuple[Duty, ...]:
+    """Return the duties of records in their order; one that this program cannot read is passed over."""
+    found: list[Duty] = []
+    for one in fields:
+        try:
+            found.append(from_fields(one))
+        except DutyError:
+            continue
+    return tuple(sorted(found, key=lambda duty: (duty.pos, duty.key)))
 
 
 def owed(duties: Iterable[Duty], village: Village, year: int, term_end: date | None = None) -> list[Owed]:
     """Return every report that the village owes on periods of the year, in the order in which they fall due."""
     found = [
-        Owed(duty, period, due_date(duty.rule, period, term_end))
+        Owed(duty, period, duty.due(period, term_end))
         for duty in duties
         if applies(duty, village)
         for period in duty.periods(year)
@@ -128,13 +175,28 @@ def from_fields(fields: Content) -> Duty:
     }
     for key in ("owed_by", "parts"):
         known[key] = [part for part in str(known.get(key, "")).split(",") if part]
+    known[MOVED] = [
+        [period, cells["due"]] for period, cells in rows(fields, MOVED).items() if iso_date(str(cells.get("due", "")))
+    ]
+    known["skip"] = [period for period, cells in rows(fields, SKIP).items() if cells.get("on") is True]
+    known["skip_villages"] = [code for code, cells in rows(fields, SKIP_VILLAGE).items() if cells.get("on") is True]
+    if "remind" in known:
+        known["remind"] = read_remind(str(known["remind"]))
     return _converted(known, str(fields.get("key") or "-"))
+
+
+def read_remind(text: str) -> tuple[int, ...]:
+    """Return the days of reminders of a text (`7,1,-1`; empty: none); what is no number is passed over."""
+    parts = (part.strip() for part in text.split(","))
+    return tuple(int(part) for part in parts if part.removeprefix("-").isdecimal() and len(part) <= 4)
 
 
 def _converted(raw: object, source: str) -> Duty:
     try:
         duty = msgspec.convert(raw, Duty)
         parse_rule(duty.deadline)
+        if duty.first_deadline:
+            parse_rule(duty.first_deadline)
     except (msgspec.ValidationError, RuleError) as fault:
         raise DutyError(f"{source}: {fault}") from fault
     known_parts = {period.part for period in periods_of(duty.period_kind, 2024)}

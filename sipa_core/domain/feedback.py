@@ -18,6 +18,10 @@ MAX_SUBJECT = 120
 MAX_NAME = 80
 
 
+MAX_AUTHOR = 80
+MAX_LINK = 500
+
+
 class FeedbackKind(StrEnum):
     """What a citizen wants, in the three kinds of SP4N-LAPOR, and a word of thanks."""
 
@@ -35,15 +39,53 @@ class Speaker(StrEnum):
     OFFICE = "office"
 
 
+class Source(StrEnum):
+    """Where a word came from; every other than PAGE was entered by the village and has no key to track it with."""
+
+    PAGE = "halaman"
+    FACEBOOK = "facebook"
+    WHATSAPP = "whatsapp"
+    OFFICE = "langsung"
+
+
 @dataclass(frozen=True)
 class Message:
-    """One message of a conversation; `at` is UTC ms by the server, or by the PC while it waits to be sent."""
+    """One message of a conversation; `at` is UTC ms by the server, or by the PC while it waits to be sent.
+
+    `office` is the role of who answered for the office, empty where no record says it (then it is the village).
+    """
 
     key: str
     who: Speaker
     text: str
     at: int
     by: str
+    office: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A private remark of the office. It stands apart from the messages, so that nothing that shows those shows it."""
+
+    key: str
+    text: str
+    at: int
+    by: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A state that a matter entered, when (UTC ms), by whom of the office ("" for the citizen or the server)."""
+
+    key: str
+    state: str
+    at: int
+    by: str
+    office: str
+    reopened: bool
+
+
+_PREFIXES = {Source.PAGE: "PRG", Source.FACEBOOK: "FB", Source.WHATSAPP: "WA", Source.OFFICE: "LS"}
 
 
 def new_number(entropy: Entropy, prefix: str = "PRG") -> str:
@@ -74,24 +116,68 @@ def normal_number(typed: str) -> str:
 
 def messages(record: Record) -> list[Message]:
     """The conversation of a feedback record, oldest first."""
-    keys = {path[4 : path.index("]")] for path in record.fields if path.startswith("msg[") and "]" in path}
     found = [
         Message(
             key,
-            Speaker(record.text(f"msg[{key}].who") or Speaker.CITIZEN),
+            Speaker.OFFICE if record.text(f"msg[{key}].who") == Speaker.OFFICE else Speaker.CITIZEN,
             record.text(f"msg[{key}].text"),
             record.number(f"msg[{key}].at"),
             record.text(f"msg[{key}].by"),
+            record.text(f"msg[{key}].office"),
         )
-        for key in keys
+        for key in _rows(record, "msg")
     ]
     return sorted(found, key=lambda message: (message.at, message.key))
 
 
+def notes(record: Record) -> list[Note]:
+    """The private notes of the office, oldest first; never for a public page."""
+    found = [
+        Note(
+            key,
+            record.text(f"note[{key}].text"),
+            record.number(f"note[{key}].at"),
+            record.text(f"note[{key}].by"),
+        )
+        for key in _rows(record, "note")
+    ]
+    return sorted(found, key=lambda note: (note.at, note.key))
+
+
+def steps(record: Record) -> list[Step]:
+    """The states that a matter went through, oldest first."""
+    found = [
+        Step(
+            key,
+            record.text(f"log[{key}].state"),
+            record.number(f"log[{key}].at"),
+            record.text(f"log[{key}].by"),
+            record.text(f"log[{key}].office"),
+            record.fields.get(f"log[{key}].reopened") is True,
+        )
+        for key in _rows(record, "log")
+    ]
+    return sorted(found, key=lambda step: (step.at, step.key))
+
+
+def source_of(record: Record) -> Source:
+    """Where the word came from; the public page when the record says nothing or a newer program's word."""
+    text = record.text("source")
+    return Source(text) if text in set(Source) else Source.PAGE
+
+
+def recorded_number(source: Source, record_id: str) -> str:
+    """The number of a word that the village entered, such as FB-4H9T7; it follows from the record and opens nothing."""
+    digest = hashlib.sha256(record_id.encode()).digest()
+    drawn = "".join(_ALPHABET[byte % 32] for byte in digest[:5])
+    return f"{_PREFIXES[source]}-{drawn}"
+
+
 def states(record: Record) -> list[tuple[str, int]]:
     """The states that a feedback went through with their instants (UTC ms), oldest first."""
-    keys = {path[4 : path.index("]")] for path in record.fields if path.startswith("log[") and "]" in path}
-    return sorted(
-        ((record.text(f"log[{key}].state"), record.number(f"log[{key}].at")) for key in keys),
-        key=lambda entry: entry[1],
-    )
+    return [(step.state, step.at) for step in steps(record)]
+
+
+def _rows(record: Record, table: str) -> set[str]:
+    start = len(table) + 1
+    return {path[start : path.index("]")] for path in record.fields if path.startswith(f"{table}[") and "]" in path}

@@ -15,16 +15,36 @@ DESA, KECAMATAN = Role.ADMIN_DESA, Role.ADMIN_KECAMATAN
 
 MAY: Final[dict[str, frozenset[Role]]] = {
     "report.submit": frozenset({DESA}),
+    "report.recall": frozenset({DESA}),
     "review.open": frozenset({KECAMATAN}),
     "review.return": frozenset({KECAMATAN}),
     "review.accept": frozenset({KECAMATAN}),
     "review.reopen": frozenset({KECAMATAN}),
     "publication.release": frozenset({KECAMATAN}),
+    "publication.withdraw": frozenset({KECAMATAN}),
     "posting.prove": frozenset({DESA}),
+    "posting.verify": frozenset({KECAMATAN}),
+    "posting.refuse": frozenset({KECAMATAN}),
     "feedback.reply": frozenset({DESA, KECAMATAN}),
     "feedback.state": frozenset({DESA, KECAMATAN}),
     "feedback.release": frozenset({KECAMATAN}),
     "feedback.hold": frozenset({KECAMATAN}),
+    "feedback.note": frozenset({DESA, KECAMATAN}),
+    "feedback.record": frozenset({DESA}),
+    "message.send": frozenset({DESA, KECAMATAN}),
+    "consultation.read": frozenset({DESA, KECAMATAN}),
+    "consultation.solve": frozenset({DESA, KECAMATAN}),
+    "guidance.put": frozenset({DESA, KECAMATAN}),
+    "guidance.change": frozenset({KECAMATAN}),
+    "guidance.done": frozenset({DESA}),
+    "guidance.undo": frozenset({DESA}),
+    "guidance.confirm": frozenset({KECAMATAN}),
+    "guidance.return": frozenset({KECAMATAN}),
+    "guidance.cancel": frozenset({KECAMATAN}),
+    "duty.put": frozenset({KECAMATAN}),
+    "device.revoke": frozenset({KECAMATAN}),
+    "person.put": frozenset({KECAMATAN}),
+    "code.make": frozenset({KECAMATAN}),  # no op: an endpoint, since only the server can make a code
 }
 """Which role may do a kind to things of a village in its care. Nobody may do anything to another's."""
 

@@ -25,7 +25,7 @@ _REASONS = (
     (re.compile("Invalid enum value (.+)"), N_("{0} bukan salah satu pilihannya")),
 )
 """What msgspec says (left) and what the author of a report type reads."""
-_WITH_TABLE = (SectionKind.TABLE, SectionKind.BUDGET)
+_WITH_TABLE = (SectionKind.TABLE, SectionKind.BUDGET, SectionKind.PHOTOS)
 
 
 class TemplateError(ValueError):
@@ -117,6 +117,7 @@ def _faults(template: Template) -> Iterator[tuple[str, str]]:
                 yield f"{name} {text}", _("dipakai lebih dari sekali")
     for section in template.sections:
         yield from _section_faults(section)
+        yield from _files_faults(section, tables)
     yield from _publication_faults(template)
 
 
@@ -124,7 +125,8 @@ def _section_faults(section: Section) -> Iterator[tuple[str, str]]:
     where = f"sections.{section.key}"
     if not _KEY.fullmatch(section.key):
         yield where, _("hanya huruf kecil, angka dan garis bawah")
-    if not section.fields:
+    files = section.kind is SectionKind.PHOTOS
+    if not section.fields and not files:
         yield where, _("belum ada isian")
     if (section.kind in _WITH_TABLE) != (section.table is not None):
         yield f"{where}.table", _("bagian jenis {kind} dan tabelnya tidak cocok").format(kind=section.kind.value)
@@ -134,8 +136,24 @@ def _section_faults(section: Section) -> Iterator[tuple[str, str]]:
             yield f"{where}.nihil", _("harus menunjuk isian centang (bool) di bagian ini")
     for field in section.fields:
         yield from _field_faults(field, section, where)
-    if section.table is not None and not section.columns:
+    if section.table is not None and not section.columns and not files:
         yield f"{where}.fields", _("tabel belum punya kolom")
+
+
+def _files_faults(section: Section, tables: Counter[str]) -> Iterator[tuple[str, str]]:
+    where = f"sections.{section.key}"
+    if section.kind is not SectionKind.PHOTOS:
+        if section.limit or section.link is not None or section.row_limit or section.straighten:
+            yield where, _("limit, link, row_limit dan straighten hanya untuk bagian jenis photos")
+        return
+    if section.limit < 0 or section.row_limit < 0:
+        yield where, _("batas dihitung dari 0")
+    if section.link is not None and (section.link not in tables or section.link == section.table):
+        yield f"{where}.link", _("harus menunjuk tabel bagian lain")
+    for field in section.fields:
+        if field.public:
+            # Nothing holds a publication back whose files have not come yet; until something does, none are public.
+            yield f"{where}.fields {field.path}", _("berkas belum dapat diterbitkan")
 
 
 def _field_faults(field: Field, section: Section, where: str) -> Iterator[tuple[str, str]]:

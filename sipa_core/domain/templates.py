@@ -30,12 +30,13 @@ class FieldType(StrEnum):
 
 
 class SectionKind(StrEnum):
-    """How a section is shown: one long text, single fields, a table of rows, or the tree of the APB Desa."""
+    """How a section is shown: one long text, single fields, a table of rows, the tree of the APB Desa, or files."""
 
     TEXT = "text"
     FIELDS = "fields"
     TABLE = "table"
     BUDGET = "budget"
+    PHOTOS = "photos"
 
 
 class Confidence(StrEnum):
@@ -78,7 +79,12 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A part of the report. `nihil` is the path of the tick that says there is deliberately no row in `table`."""
+    """A part of the report. `nihil` is the path of the tick that says there is deliberately no row in `table`.
+
+    Of a section of files: `limit` is how many it holds (0: any number), `link` names a table whose rows a file may
+    belong to (the column of the file is called like that table), `row_limit` how many files one such row may have,
+    `straighten` says that they are photos of sheets of paper.
+    """
 
     key: str
     title: str
@@ -88,6 +94,10 @@ class Section(msgspec.Struct, frozen=True):
     nihil: str | None = None
     required: bool = True
     help: str = ""
+    limit: int = 0
+    link: str | None = None
+    row_limit: int = 0
+    straighten: bool = False
 
     @property
     def columns(self) -> tuple[Field, ...]:

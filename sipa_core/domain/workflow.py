@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from sipa_core.domain.consultation import GuidanceState, ThreadState
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record
 
@@ -38,10 +39,12 @@ class Verdict(StrEnum):
 
 
 class PublicationState(StrEnum):
-    """public: citizens read it · held: something must be looked at by a person first (the reason stands beside it)."""
+    """public: citizens read it · held: something must be looked at by a person first · withdrawn: taken from the public
+    page again. For the last two the reason stands beside it."""
 
     PUBLIC = "public"
     HELD = "held"
+    WITHDRAWN = "withdrawn"
 
 
 class PostingState(StrEnum):
@@ -51,6 +54,13 @@ class PostingState(StrEnum):
     PROVED = "proved"
     VERIFIED = "verified"
     REFUSED = "refused"
+
+
+class AccountState(StrEnum):
+    """active: may come in · ended: a person handed over, or a PC revoked; for good."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
 
 
 class FeedbackState(StrEnum):
@@ -79,6 +89,7 @@ NONE: Final = "none"
 """The state of a thing that does not exist yet."""
 
 R, P, F = ReportState, PostingState, FeedbackState
+T, G = ThreadState, GuidanceState
 _REPLY: dict[tuple[str, str], str] = {("feedback.reply", state): F.DIJAWAB for state in F}
 
 TRANSITIONS: Final[dict[tuple[str, str], str]] = {
@@ -86,6 +97,8 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("report.submit", R.TERKIRIM): R.TERKIRIM,
     ("report.submit", R.DIPERIKSA): R.TERKIRIM,
     ("report.submit", R.DIKEMBALIKAN): R.TERKIRIM,
+    # Back to what the report was before that version: the state is computed from what stands then.
+    ("report.recall", R.TERKIRIM): R.DRAF,
     ("review.open", R.TERKIRIM): R.DIPERIKSA,
     ("review.open", R.DIPERIKSA): R.DIPERIKSA,
     ("review.return", R.TERKIRIM): R.DIKEMBALIKAN,
@@ -95,29 +108,67 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("review.reopen", R.DISETUJUI): R.DIKEMBALIKAN,
     ("review.reopen", R.TERBIT): R.DIKEMBALIKAN,
     ("publication.release", PublicationState.HELD): PublicationState.PUBLIC,
+    ("publication.release", PublicationState.WITHDRAWN): PublicationState.PUBLIC,
+    ("publication.withdraw", PublicationState.PUBLIC): PublicationState.WITHDRAWN,
+    ("publication.withdraw", PublicationState.HELD): PublicationState.WITHDRAWN,
     ("posting.prove", P.OWED): P.PROVED,
     ("posting.prove", P.PROVED): P.PROVED,
     ("posting.prove", P.REFUSED): P.PROVED,
+    ("posting.verify", P.PROVED): P.VERIFIED,
+    ("posting.refuse", P.PROVED): P.REFUSED,
+    # A post may vanish, or the look at it have been too quick: what was confirmed can still be asked for anew.
+    ("posting.refuse", P.VERIFIED): P.REFUSED,
     **_REPLY,
-    # feedback.state names its own target; it may start anywhere but must not repeat (checked by the op).
+    # feedback.state names its own target; which one may follow which is the table of feedback_moves.
     **{("feedback.state", state): state for state in F},
+    **{("feedback.note", state): state for state in F},
+    ("feedback.record", NONE): F.BARU,
     ("feedback.release", Visibility.WAITING): Visibility.RELEASED,
     ("feedback.release", Visibility.HELD): Visibility.RELEASED,
+    # Again, when the citizen wrote more since (checked by the op).
+    ("feedback.release", Visibility.RELEASED): Visibility.RELEASED,
     ("feedback.hold", Visibility.WAITING): Visibility.HELD,
     ("feedback.hold", Visibility.RELEASED): Visibility.HELD,
     ("feedback.hold", Visibility.HELD): Visibility.HELD,
+    **{("message.send", state): T.OPEN for state in (NONE, *T)},
+    **{("consultation.read", state): state for state in T},
+    ("consultation.solve", T.OPEN): T.SOLVED,
+    ("guidance.put", NONE): G.OPEN,
+    **{("guidance.change", state): state for state in (G.OPEN, G.RETURNED)},
+    **{("guidance.done", state): G.DONE for state in (G.OPEN, G.RETURNED)},
+    ("guidance.undo", G.DONE): G.OPEN,
+    ("guidance.confirm", G.DONE): G.CONFIRMED,
+    ("guidance.return", G.DONE): G.RETURNED,
+    **{("guidance.cancel", state): G.CANCELLED for state in (G.OPEN, G.DONE, G.RETURNED)},
+    ("duty.put", NONE): "set",
+    ("duty.put", "set"): "set",
+    ("device.revoke", AccountState.ACTIVE): AccountState.ENDED,
+    ("person.put", AccountState.ACTIVE): AccountState.ACTIVE,
 }
+
+_GUIDANCE_VERBS = ("change", "done", "undo", "confirm", "return", "cancel")
 
 REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("report.submit", R.DISETUJUI): Problem.LOCKED,
     ("report.submit", R.TERBIT): Problem.LOCKED,
+    ("report.recall", R.DIPERIKSA): Problem.OPENED,
+    **{("report.recall", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     **{("review.open", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     **{("review.return", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     **{("review.accept", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     ("posting.prove", P.VERIFIED): Problem.LOCKED,
+    ("posting.verify", P.VERIFIED): Problem.ALREADY_DECIDED,
+    ("posting.verify", P.REFUSED): Problem.ALREADY_DECIDED,
+    ("posting.refuse", P.REFUSED): Problem.ALREADY_DECIDED,
     ("publication.release", PublicationState.PUBLIC): Problem.ALREADY_DECIDED,
-    ("feedback.release", Visibility.RELEASED): Problem.ALREADY_DECIDED,
+    ("publication.withdraw", PublicationState.WITHDRAWN): Problem.ALREADY_DECIDED,
     ("feedback.release", Visibility.PRIVATE): Problem.FORBIDDEN,
+    ("consultation.solve", T.SOLVED): Problem.ALREADY_DECIDED,
+    **{("guidance.put", state): Problem.ALREADY_DECIDED for state in G},
+    ("guidance.done", G.DONE): Problem.ALREADY_DECIDED,
+    **{(f"guidance.{verb}", G.CONFIRMED): Problem.ALREADY_DECIDED for verb in _GUIDANCE_VERBS},
+    **{(f"guidance.{verb}", G.CANCELLED): Problem.ALREADY_DECIDED for verb in _GUIDANCE_VERBS},
+    ("device.revoke", AccountState.ENDED): Problem.ALREADY_DECIDED,
 }
 """Why a kind is refused in a state, where "not now" would say too little."""
 
@@ -135,8 +186,11 @@ def refusal(kind: str, state: str) -> Problem:
 
 
 def report_state(newest: Record | None, review: Record | None, publication: Record | None) -> str:
-    """The state of a report from newest version, its review and publication; NONE without a version."""
-    if newest is None:
+    """The state of a report from newest version, its review and publication; NONE without a version.
+
+    A version that was taken back counts for nothing: callers give the newest that stands.
+    """
+    if newest is None or is_recalled(newest):
         return NONE
     if review is None:
         return ReportState.TERKIRIM
@@ -149,3 +203,8 @@ def report_state(newest: Record | None, review: Record | None, publication: Reco
             return ReportState.TERBIT if shown and current else ReportState.DISETUJUI
         case _:
             return ReportState.DIPERIKSA
+
+
+def is_recalled(version: Record) -> bool:
+    """True for a version that its village took back before anybody opened it."""
+    return version.number("meta.recalled_at") > 0

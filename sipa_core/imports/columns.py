@@ -54,7 +54,7 @@ _LABELS = {
 
 MONEY = (Column.ANGGARAN, Column.REALISASI)
 
-_NAMES: dict[Column, tuple[str, ...]] = {
+NAMES: dict[Column, tuple[str, ...]] = {
     Column.KODE: (
         *("kode", "kd", "no kode", "nomor kode", "kode anggaran", "kode akun", "kode rek", "kode rekening"),
         *("nomor rekening", "no rekening", "kd rincian", "kode rincian", "kode apbdes", "kode uraian"),
@@ -108,6 +108,11 @@ class FoundColumn:
     title: str
     sample: str
     column: Column | None
+
+    @property
+    def label(self) -> str:
+        """The words of its meaning, empty when the column is not used."""
+        return self.column.label if self.column is not None else ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +183,7 @@ class _Reading:
     def header(self, row: int) -> Header:
         self._codes_and_names()
         for column in (Column.JENIS, Column.SUMBER):
-            self._take_first(column, _NAMES[column])
+            self._take_first(column, NAMES[column])
         for column in MONEY:
             self._money(column)
         columns = tuple(
@@ -188,21 +193,21 @@ class _Reading:
 
     def _codes_and_names(self) -> None:
         """A column "kegiatan" holds codes or names; "kode rekening" is the only code where there is no other."""
-        kegiatan = [n for n, plain in enumerate(self._plain) if plain in _NAMES[Column.KEGIATAN]]
+        kegiatan = [n for n, plain in enumerate(self._plain) if plain in NAMES[Column.KEGIATAN]]
         coded = next((n for n in kegiatan if self._plain[n] != "kegiatan" or self._is_coded(n)), None)
         if coded is not None:
             self._taken[coded] = Column.KEGIATAN
         for n, plain in enumerate(self._plain):
-            as_account = plain in _NAMES[Column.REKENING] or (plain in _NAMES[Column.KODE] and coded is not None)
+            as_account = plain in NAMES[Column.REKENING] or (plain in NAMES[Column.KODE] and coded is not None)
             if as_account and Column.REKENING not in self._taken.values() and n not in self._taken:
                 self._taken[n] = Column.REKENING
         if coded is None:
-            self._take_first(Column.KODE, _NAMES[Column.KODE])
+            self._take_first(Column.KODE, NAMES[Column.KODE])
             accounts = [n for n, column in self._taken.items() if column is Column.REKENING]
             if Column.KODE not in self._taken.values() and accounts:
                 # "Rekening" may hold codes or, in a small hand-made list, names.
                 self._taken[accounts[0]] = Column.KODE if self._is_coded(accounts[0]) else Column.URAIAN
-        self._take_first(Column.URAIAN, _NAMES[Column.URAIAN])
+        self._take_first(Column.URAIAN, NAMES[Column.URAIAN])
         if Column.URAIAN not in self._taken.values():
             named = next((n for n in kegiatan if n not in self._taken), None)
             if named is not None:
@@ -224,7 +229,7 @@ class _Reading:
 
     def _money(self, column: Column) -> None:
         free = [n for n in range(len(self._titles)) if n not in self._taken and self._plain[n]]
-        exact = [n for n in free if self._plain[n] in _NAMES[column]]
+        exact = [n for n in free if self._plain[n] in NAMES[column]]
         if not exact:
             exact = [n for n in free if self._plain[n] in _WEAK[column]][:1]
         if len(exact) > 1:
@@ -264,7 +269,7 @@ class _Reading:
         plain = self._plain[index]
         if plain in _DOUBTFUL[column]:
             return 1.0
-        return max(SequenceMatcher(None, plain, name).ratio() for name in _NAMES[column])
+        return max(SequenceMatcher(None, plain, name).ratio() for name in NAMES[column])
 
     def _has_money(self, index: int) -> bool:
         cells = [row.cell(index) for row in self._rows[:60] if row.cell(index)]
@@ -277,7 +282,7 @@ def _score(cells: Sequence[str]) -> int:
     # Figures do not stand among titles.
     if sum(bool(re.fullmatch(r"[\d.,]{4,}", cell)) for cell in cells) > 1:
         return 0
-    known = {column for column, names in _NAMES.items() if any(text in names for text in plain)}
+    known = {column for column, names in NAMES.items() if any(text in names for text in plain)}
     weak = any(text in (*_WEAK[column], *_DOUBTFUL[column]) for column in MONEY for text in plain)
     alike = any(_resembles(text) for text in plain if text)
     named = known & {Column.KODE, Column.URAIAN, Column.KEGIATAN, Column.REKENING}

@@ -17,12 +17,13 @@ from sipa_core.imports import codes
 from sipa_core.imports.columns import MONEY, Column, Header, is_numbering
 from sipa_core.imports.figures import Figure, Way, answered, read_figure, ways_asked
 from sipa_core.imports.names import NameIndex, bare, likeness
+from sipa_core.imports.progress import Progress, told
 from sipa_core.imports.questions import NO, SKIP, YES, Answers, Choice, Question
 from sipa_core.imports.table import RawRow, RawTable
 from sipa_core.messages import _
 
 _GROUP_WORDS = (("pendapatan", "4"), ("belanja", "5"), ("pembiayaan", "6"), ("penerimaan", "6"), ("pengeluaran", "6"))
-_TOTAL = re.compile(
+TOTAL_WORDS = re.compile(
     r"(?:sub\s*)?(?:jumlah|total)\b|surplus|defisit|\(?surplus|pembiayaan net|sisa lebih|silpa tahun (?:ber|ang)",
     re.IGNORECASE,
 )
@@ -60,9 +61,16 @@ class Lines:
     old_scheme: bool = False
 
 
-def read_lines(table: RawTable, header: Header, names: BudgetNames, own: Mapping[str, str], answers: Answers) -> Lines:
+def read_lines(
+    table: RawTable,
+    header: Header,
+    names: BudgetNames,
+    own: Mapping[str, str],
+    answers: Answers,
+    progress: Progress | None = None,
+) -> Lines:
     """Return the rows below the titles, read with the answers. `own`: key to description of the rows in the report."""
-    return _Reader(table, header, names, own, answers).read()
+    return _Reader(table, header, names, own, answers).read(progress)
 
 
 class _Reader:
@@ -77,13 +85,13 @@ class _Reader:
         self._group: str | None = None
         self._coded = any(self._cell(row, Column.KODE) or self._cell(row, Column.KEGIATAN) for row in self._rows)
 
-    def read(self) -> Lines:
+    def read(self, progress: Progress | None) -> Lines:
         if any(codes.is_old_scheme(self._plain_code(row), self._cell(row, Column.URAIAN)) for row in self._rows):
             return Lines((), (), old_scheme=True)
         self._shifted = self._ask_about_shift()
         self._unpadded = any(re.match(r"[123](\.|$)", self._plain_code(row)) for row in self._rows)
         self._nested = self._accounts_lie_in_activities()
-        lines = [self._line(row) for row in self._rows]
+        lines = [self._line(row) for row in told(self._rows, progress)]
         return Lines(tuple(self._with_figures(lines)), tuple(self._questions.values()))
 
     def _line(self, row: RawRow) -> Line:
@@ -95,7 +103,7 @@ class _Reader:
             return replace(line, group=own_group or self._group, refused=found.reason)
         if found is not None:
             return self._keyed(line, found)
-        if _TOTAL.match(name):
+        if TOTAL_WORDS.match(name):
             return replace(line, group=own_group or self._group, total=True)
         if own_group is None and _group_named(name) and not self._has_figures(row):
             self._group = _group_named(name)

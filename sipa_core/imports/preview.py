@@ -17,6 +17,7 @@ from sipa_core.imports import sums
 from sipa_core.imports.columns import MONEY, Column, FoundColumn, Header, find_header
 from sipa_core.imports.lines import Line, read_lines
 from sipa_core.imports.names import bare, likeness
+from sipa_core.imports.progress import Progress
 from sipa_core.imports.questions import NO, YES, Answers, Choice, Question
 from sipa_core.imports.sums import MoneyLine, SumCheck
 from sipa_core.imports.table import RawTable
@@ -44,6 +45,11 @@ class ReadRow:
     key: str | None = None
     values: Mapping[Column, int] = field(default_factory=dict)
     reason: str = ""
+
+    @property
+    def amount(self) -> int | None:
+        """The figure that the row is about: what was realised, the budget where the file has no more, or None."""
+        return next((self.values[column] for column in reversed(MONEY) if column in self.values), None)
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,11 @@ class ImportPreview:
 
 
 def preview(
-    table: RawTable, content: Content, names: BudgetNames, answers: Answers | None = None
+    table: RawTable,
+    content: Content,
+    names: BudgetNames,
+    answers: Answers | None = None,
+    progress: Progress | None = None,
 ) -> ImportPreview | TableProblem:
     """Return what the table would bring into the report, or why nothing of it can be taken.
 
@@ -99,7 +109,7 @@ def preview(
     if header is None or not (header.has_money or header.questions):
         return _no_titles(table)
     own = {key: str(cells["uraian"]) for key, cells in rows(content, TABLE).items() if cells.get("uraian")}
-    read = read_lines(table, header, names, own, given)
+    read = read_lines(table, header, names, own, given, progress)
     if read.old_scheme:
         words = _(
             "Berkas ini memakai susunan kode lama (Permendagri 113/2014): 1 pendapatan, 2 belanja, 3 pembiayaan. "

@@ -20,6 +20,9 @@ from sipa_core.messages import N_, _
 Cells = Mapping[BudgetKey, Mapping[Column, int]]
 """Rows that would be stored, with their figures."""
 
+ROWS = "baris"
+"""Stands for all rows of a table that knows no groups."""
+
 _GROUP_LABELS = {PENDAPATAN: N_("Pendapatan"), BELANJA: N_("Belanja"), PEMBIAYAAN: N_("Pembiayaan"), "": N_("Lainnya")}
 _TOTAL_WORDS = {"jumlah", "total", "sub", "desa", "anggaran", "bidang"}
 
@@ -44,7 +47,7 @@ class SumCheck:
 class MoneyLine:
     """Where the money of a group went: rows taken, rows that wait for an answer, rows refused; sums of parents apart.
 
-    `group` is `4`, `5` or `6`, or empty for rows of which even that is not known.
+    `group` is `4`, `5` or `6`, empty for rows of which even that is not known, ROWS for tables without groups.
     """
 
     group: str
@@ -56,7 +59,7 @@ class MoneyLine:
     @property
     def label(self) -> str:
         """The name of the group."""
-        return _(_GROUP_LABELS[self.group])
+        return _("Baris yang masuk") if self.group == ROWS else _(_GROUP_LABELS[self.group])
 
     @property
     def in_file(self) -> int:

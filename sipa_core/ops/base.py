@@ -30,13 +30,19 @@ class View(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """Around an op: who, when by the receiver's clock (UTC ms), and the op's own identity."""
+    """Around an op: who, when by the receiver's clock (UTC ms), and the op's own identity.
+
+    `via` is set by the server alone, where an act did not come from a desk (`phone`).
+    """
 
     actor: Actor
     now: int
     op_id: str
     content_hash: str
     public_url: str = ""
+    device: str = ""
+    """The PC that the op was made on."""
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,9 +75,13 @@ Rule = Callable[[msgspec.Struct, Ref, View, Context], Outcome]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of op: its name, the type of record it is about, the strict schema of its fields, its rule."""
+    """One kind of op: its name, the type of record it is about, the strict schema of its fields, its rule.
+
+    `also` are further types that it may be about.
+    """
 
     name: str
     record_type: RecordType
     payload: type[msgspec.Struct]
     rule: Callable[..., Outcome]
+    also: frozenset[RecordType] = frozenset()

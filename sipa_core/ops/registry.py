@@ -10,13 +10,34 @@ from typing import Final
 import msgspec
 
 from sipa_core import ids
-from sipa_core.ops import feedback, posting, publication, reports, review
+from sipa_core.ops import (
+    consultation,
+    duties,
+    feedback,
+    guidance,
+    people,
+    posting,
+    publication,
+    reports,
+    review,
+)
 from sipa_core.ops.base import Context, Kind, Outcome, Refusal, View
 from sipa_core.wire.ops import OpBody
 from sipa_core.wire.problems import Problem
 
 KINDS: Final[dict[str, Kind]] = {
-    kind.name: kind for kind in (*reports.KINDS, *review.KINDS, *publication.KINDS, *posting.KINDS, *feedback.KINDS)
+    kind.name: kind
+    for kind in (
+        *reports.KINDS,
+        *review.KINDS,
+        *publication.KINDS,
+        *posting.KINDS,
+        *feedback.KINDS,
+        *consultation.KINDS,
+        *guidance.KINDS,
+        *duties.KINDS,
+        *people.KINDS,
+    )
 }
 
 
@@ -25,7 +46,7 @@ def apply(body: OpBody, view: View, context: Context) -> Outcome:
     kind = KINDS.get(body.kind)
     if kind is None:
         return Refusal(Problem.UNKNOWN_KIND)
-    if body.record.type != kind.record_type or not ids.is_id(body.record.id):
+    if body.record.type not in {kind.record_type, *kind.also} or not ids.is_id(body.record.id):
         return Refusal(Problem.INVALID, "record")
     try:
         fields = msgspec.json.decode(body.fields, type=kind.payload)

@@ -1,6 +1,7 @@
-"""report.submit: a village sends its whole text as the next immutable version (docs/protocol.md, "What a report is").
+"""report.submit, report.recall: a village sends its whole text as the next immutable version, or takes it back.
 
-A stale submit is never merged: nobody may send a text that no person has seen.
+A stale submit is never merged: nobody may send a text that no person has seen. What was taken back stays readable.
+A report that the village does not owe is not begun, but one that was begun may always be sent again.
 """
 
 from __future__ import annotations
@@ -10,17 +11,27 @@ from typing import Annotated
 import msgspec
 
 from sipa_core import ids
-from sipa_core.domain import paths, periods, rights, workflow
+from sipa_core.domain import attachments, duties, paths, periods, rights, workflow
+from sipa_core.domain.duties import Duty
+from sipa_core.domain.notes import notes_in, place_changed
+from sipa_core.domain.template_text import from_record
+from sipa_core.domain.templates import Template, value_fits
+from sipa_core.domain.villages import RegionError, Village
+from sipa_core.domain.villages import from_fields as village_from
 from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 
 MAX_LEAVES = 20_000
 MAX_TEXT = 100_000
+MAX_SAID = 200
 
 
 class Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The report's natural key, the newest version its author had seen (0: none), and all leaves of its content."""
+    """The report's natural key, the newest version its author had seen (0: none), and all leaves of its content.
+
+    `said` are the keys of the notes that the village ticked as mended; it is left out while there are none.
+    """
 
     village: str
     template: str
@@ -29,13 +40,24 @@ class Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     content: dict[str, Value]
     newest_seen: Annotated[int, msgspec.Meta(ge=0)] = 0
     ordinal: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
+    said: Annotated[list[str], msgspec.Meta(max_length=MAX_SAID)] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Recall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The version that is taken back."""
+
+    version: str
 
 
 def current_version(view: View, report: Record | None) -> Record | None:
-    """The newest version of a report, or None while nothing was sent."""
+    """The newest version of a report that was not taken back, or None while there is none."""
     if report is None:
         return None
-    return view.get(Ref(RecordType.VERSION, ids.version_id(report.id, report.number("newest"))))
+    for n in range(report.number("newest"), 0, -1):
+        version = view.get(Ref(RecordType.VERSION, ids.version_id(report.id, n)))
+        if version is None or not workflow.is_recalled(version):
+            return version
+    return None
 
 
 def state_of(view: View, report: Record | None) -> str:
@@ -62,6 +84,10 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
     bad = _first_bad(fields, view)
     if bad is not None:
         return Refusal(Problem.INVALID, bad)
+    duty = duty_of(fields, view)
+    if duty is None and report is None:
+        return Refusal(Problem.NOT_OWED, "period")
+    due = duty.due(periods.parse_period(fields.period)) if duty is not None else None
     number = newest + 1
     key: dict[str, Value] = {"type": fields.template, "period": fields.period, "ordinal": fields.ordinal}
     version = Ref(RecordType.VERSION, ids.version_id(ref.id, number))
@@ -73,26 +99,112 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
         "meta.sent_at": context.now,
         "meta.sender": context.actor.name,
         "meta.content_hash": context.content_hash,
+        # The day that stood when it came: a later change of the duty must not make it late.
+        "meta.due": due.isoformat() if due is not None else None,
     }
     return Applied(
         (
             Write(ref, fields.village, {**key, "newest": number}),
             Write(version, fields.village, {**fields.content, **about}),
+            *_answered(fields, ref, report, view),
         )
     )
+
+
+def duty_of(fields: Submit, view: View) -> Duty | None:
+    """The duty under which the village owes this report, None when it owes none."""
+    village = _village(fields, view)
+    if village is None:
+        return None
+    period = periods.parse_period(fields.period)
+    known = duties.readable(record.fields for record in view.all(RecordType.DUTY))
+    return duties.owing(known, fields.template, village, period)
+
+
+def _village(fields: Submit, view: View) -> Village | None:
+    record = view.get(Ref(RecordType.VILLAGE, ids.natural_id("village", fields.village)))
+    try:
+        return village_from(fields.village, record.fields) if record is not None else None
+    except RegionError:
+        return None
+
+
+def recall(fields: Recall, ref: Ref, view: View, context: Context) -> Outcome:
+    """Take the newest version back while nobody has opened it: the report is again what it was before.
+
+    The version stays, marked with the time and the person; its number is never given again.
+    """
+    report = view.get(ref)
+    current = current_version(view, report)
+    village = report.village if report is not None else context.actor.village
+    named = view.get(Ref(RecordType.VERSION, fields.version))
+    known = report is not None and named is not None and named.text("meta.report") == report.id
+    mine = rights.may(context.actor.role, "report.recall", own=context.actor.owns(village))
+    if mine and known and named is not None and workflow.is_recalled(named):
+        return Refusal(Problem.RECALLED)
+    refused = rights.refusal(context.actor, "report.recall", village, state_of(view, report))
+    if refused is not None:
+        return Refusal(refused)
+    if report is None or current is None or current.id != fields.version:
+        return Refusal(Problem.SUPERSEDED)
+    marks: dict[str, Value] = {"meta.recalled_at": context.now, "meta.recalled_by": context.actor.name}
+    # The report's own record is written too, so that a receipt carries its revision.
+    return Applied(
+        (
+            Write(ref, report.village, {"recalled": current.number("meta.n")}),
+            Write(current.ref, report.village, marks),
+        )
+    )
+
+
+def _answered(fields: Submit, ref: Ref, report: Record | None, view: View) -> list[Write]:
+    """What the new text makes of the notes of the last return: `fixed` by comparing, `said` by the village's tick."""
+    found = _last_returned(view, report)
+    if found is None or report is None:
+        return []
+    version, review = found
+    said = set() if fields.said is msgspec.UNSET else set(fields.said)
+    marks: dict[str, Value] = {}
+    for note in notes_in(review.fields):
+        changed = place_changed(note.path, version.fields, fields.content)
+        marks[f"notes[{note.key}].fixed"] = True if changed else None
+        marks[f"notes[{note.key}].said"] = True if note.key in said else None
+    return [Write(review.ref, report.village, marks)] if marks else []
+
+
+def _last_returned(view: View, report: Record | None) -> tuple[Record, Record] | None:
+    """The newest version that came back to the village, with its review."""
+    if report is None:
+        return None
+    for n in range(report.number("newest"), 0, -1):
+        version = view.get(Ref(RecordType.VERSION, ids.version_id(report.id, n)))
+        review = view.get(Ref(RecordType.REVIEW, ids.review_id(version.id))) if version is not None else None
+        if version is not None and review is not None and review.text("verdict") == workflow.Verdict.RETURNED:
+            return version, review
+    return None
 
 
 def _first_bad(fields: Submit, view: View) -> str | None:
     """The first path that cannot be taken, "period" or "template" likewise; None when all is in order."""
     if not periods.is_period(fields.period):
         return "period"
-    template = Ref(RecordType.TEMPLATE, ids.natural_id("template", fields.template, fields.template_version))
-    if view.get(template) is None:
+    record = view.get(Ref(RecordType.TEMPLATE, ids.natural_id("template", fields.template, fields.template_version)))
+    template = from_record(record) if record is not None else None
+    if template is None:
         return "template"
-    if view.get(Ref(RecordType.VILLAGE, ids.natural_id("village", fields.village))) is None:
+    if periods.parse_period(fields.period).kind is not template.period_kind:
+        return "period"
+    if fields.ordinal:
+        return "ordinal"  # no report type asks for several reports a period yet
+    if _village(fields, view) is None:
         return "village"
     if len(fields.content) > MAX_LEAVES:
         return "content"
+    return _bad_leaf(fields, template)
+
+
+def _bad_leaf(fields: Submit, template: Template) -> str | None:
+    kinds = {field.path: field for section in template.sections for field in section.fields}
     for path, value in fields.content.items():
         if not paths.is_path(path) or path.startswith("meta."):
             return path[:200]
@@ -100,7 +212,13 @@ def _first_bad(fields: Submit, view: View) -> str | None:
             return path
         if isinstance(value, int) and abs(value) >= 2**53:
             return path
-    return None
+        field = kinds.get(paths.pattern_of(path))
+        if field is not None and not value_fits(field, value):
+            return path
+    return attachments.fault_of(fields.content)
 
 
-KINDS = (Kind("report.submit", RecordType.REPORT, Submit, submit),)
+KINDS = (
+    Kind("report.submit", RecordType.REPORT, Submit, submit),
+    Kind("report.recall", RecordType.REPORT, Recall, recall),
+)

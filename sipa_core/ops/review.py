@@ -11,7 +11,7 @@ import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import paths, rights
-from sipa_core.domain.workflow import Verdict
+from sipa_core.domain.workflow import Verdict, is_recalled
 from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
 from sipa_core.ops.publication import publish
 from sipa_core.ops.reports import current_version, state_of
@@ -77,7 +77,7 @@ def _named(
     newest = current_version(view, report)
     stale = newest is None or newest.id != version.id
     if stale and context.actor.owns(report.village) and rights.may(context.actor.role, kind, own=True):
-        return Refusal(Problem.SUPERSEDED)
+        return Refusal(Problem.RECALLED if is_recalled(version) else Problem.SUPERSEDED)
     refused = rights.refusal(context.actor, kind, report.village, state_of(view, report))
     if refused is not None:
         return Refusal(refused)

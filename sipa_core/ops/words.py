@@ -38,7 +38,27 @@ _WORDS: Final[dict[Problem, str]] = {
         "Satu hal yang wajib disampaikan belum ada di teks maupun gambar. Lengkapi teks atau sertakan "
         "gambar, lalu coba lagi."
     ),
+    Problem.FULL: N_("Percakapan ini sudah penuh. Tulisan Anda aman di komputer ini. Lanjutkan di percakapan baru."),
+    Problem.OPENED: N_(
+        "Kecamatan sudah membuka laporan ini, jadi tidak dapat ditarik kembali. Laporan tetap terkirim apa adanya. "
+        "Tunggu catatan kecamatan, atau minta kecamatan mengembalikannya."
+    ),
+    Problem.RECALLED: N_(
+        "Kiriman ini sudah ditarik kembali oleh desa. Tidak ada yang hilang. Tunggu kiriman berikutnya."
+    ),
     Problem.OP_ID_REUSE: N_("Nomor kiriman ini sudah terpakai. Kiriman Anda aman dan akan diberi nomor baru."),
+    Problem.NOT_OWED: N_(
+        "Laporan ini bukan kewajiban desa untuk masa itu. Isian Anda aman di komputer ini. Tanyakan kepada kecamatan "
+        "bila laporan ini tetap diperlukan."
+    ),
+    Problem.OWN_DEVICE: N_(
+        "Komputer yang sedang Anda pakai tidak dapat dicabut dari sini. Tidak ada yang berubah. Cabut dari komputer "
+        "kecamatan yang lain."
+    ),
+    Problem.LAST_ADMIN: N_(
+        "Ini komputer kecamatan yang terakhir, jadi tidak dapat dicabut. Tidak ada yang berubah. Daftarkan dahulu "
+        "komputer lain."
+    ),
     Problem.INTERNAL: N_(
         "Server kecamatan tidak dapat memproses kiriman ini. Kiriman Anda aman di komputer ini. Beri tahu "
         "admin kecamatan."
@@ -61,12 +81,26 @@ _WORDS: Final[dict[Problem, str]] = {
     ),
     Problem.CODE_USED: N_("Kode itu sudah dipakai di komputer lain. Minta kode baru kepada admin kecamatan."),
     Problem.CODE_EXPIRED: N_("Kode itu sudah lewat 7 hari. Minta kode baru kepada admin kecamatan."),
+    Problem.VILLAGE_TAKEN: N_(
+        "Desa ini sudah punya admin lain. Tidak ada yang berubah. Pilih Serah terima bila tugasnya berpindah."
+    ),
     Problem.TOO_MANY_TRIES: N_("Terlalu banyak percobaan. Tunggu satu jam, lalu coba lagi dengan kode yang benar."),
     Problem.VERSION: N_(
         "Aplikasi ini dan server tidak lagi saling mengerti. Kiriman Anda aman di komputer ini. Perbarui aplikasi."
     ),
     Problem.STORAGE_FULL: N_(
         "Penyimpanan server kecamatan penuh. Kiriman Anda aman di komputer ini dan dicoba lagi nanti."
+    ),
+    Problem.OFFSET_MOVED: N_("Pengiriman berkas dilanjutkan dari tempat lain. Berkasnya aman di komputer ini."),
+    Problem.HASH_MISMATCH: N_(
+        "Berkas berubah di perjalanan, jadi server tidak memakainya. Berkasnya aman di komputer ini dan dikirim ulang."
+    ),
+    Problem.FILE_REFUSED: N_(
+        "Server kecamatan tidak menerima berkas ini. Berkasnya aman di komputer ini. Buat ulang foto atau PDF-nya, "
+        "lalu lampirkan lagi."
+    ),
+    Problem.TOO_MANY_FILES: N_(
+        "Hari ini sudah terlalu banyak berkas dari komputer ini. Semuanya aman di sini dan dikirim lagi besok."
     ),
 }
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.blobs import BlobPart, UploadState
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 
 
 class Trouble(StrEnum):
@@ -51,4 +53,36 @@ class Peer(Protocol):
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """The desk's place. Raises CarriageError, with the server's code when it refused."""
+        ...
+
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """A page for the phone. Raises CarriageError, with the server's code when it refused."""
+        ...
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """End a page for the phone. Raises CarriageError."""
+        ...
+
+    def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
+        """Begin to send a blob, or find out how far an earlier sending got. Raises CarriageError."""
+        ...
+
+    def upload_state(self, upload: str, sha256: str, token: str) -> UploadState:
+        """How many bytes of it the server has now. Raises CarriageError; `not_found` when it forgot the upload."""
+        ...
+
+    def upload(self, state: UploadState, sha256: str, data: bytes, token: str) -> UploadState:
+        """Send a piece that follows what the server has; how far it is then, the whole length once it is complete.
+
+        Raises CarriageError: `offset_moved` when the server has more or less, `hash_mismatch` and `file_refused` when
+        the whole is not what it should be.
+        """
+        ...
+
+    def blob(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """At most so many bytes of a blob from there on. Raises CarriageError; `not_found`: there is none for us."""
+        ...
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """A fresh enrolment code. Raises CarriageError, with the server's code when it refused."""
         ...

@@ -15,3 +15,11 @@ class Endpoint:
 
 ENROL = Endpoint("POST", "/v1/enrol")
 EXCHANGE = Endpoint("POST", "/v1/exchange")
+CODE = Endpoint("POST", "/v1/code")
+PHONE_PAGE = Endpoint("POST", "/v1/phone-page")
+PHONE_PAGE_END = Endpoint("POST", "/v1/phone-page/end")
+UPLOADS = Endpoint("POST", "/v1/uploads")
+"""Creation; the path of one upload is this with a slash and its name."""
+
+BLOBS = Endpoint("GET", "/v1/blobs")
+"""The path of one blob is this with a slash and its SHA-256."""

@@ -12,12 +12,15 @@ from sipa_core.wire.version import SIPA
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ236789"
 CODE_LENGTH = 8
 CODE_DAYS = 7
+MAX_APP = 40
+DEVICE_KINDS = ("desktop", "laptop")
 
 
 class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a new desk shows: the code typed by a person, the PC's name, its public keys, its first incarnation.
 
-    `sign_pub` is the Ed25519 public key as 64 lower-case hex digits, `age_pub` an age recipient (may be empty).
+    `sign_pub` is the Ed25519 public key as 64 lower-case hex digits, `age_pub` an age recipient (may be empty). `app`
+    is the program's version and `kind` what sort of PC it is (`DEVICE_KINDS`); both may be empty.
     """
 
     code: str
@@ -26,6 +29,8 @@ class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     age_pub: str
     incarnation: str
     sipa: int = SIPA
+    app: str = ""
+    kind: str = ""
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -53,6 +58,32 @@ class EnrolReply(msgspec.Struct, frozen=True):
     epoch: str
     now: int
     public_url: str = ""
+    sipa: int = SIPA
+
+
+class CodeRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kecamatan's PC asks for a code: for the person of a village (`village` None: of the kecamatan), by name.
+
+    `hand_over` gives the village to that person and ends the one before with all PCs.
+    """
+
+    request_id: str
+    device: str
+    name: str
+    village: str | None = None
+    hand_over: bool = False
+    sipa: int = SIPA
+
+
+class CodeReply(msgspec.Struct, frozen=True):
+    """The code, given once and kept nowhere but as a hash; `expires_at` is UTC ms. It counts only with our ids."""
+
+    request_id: str
+    server_id: str
+    code: str
+    expires_at: int
+    person: str
+    person_name: str
     sipa: int = SIPA
 
 

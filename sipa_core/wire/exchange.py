@@ -19,7 +19,7 @@ MAX_PLAIN_BYTES = 4 * 1024 * 1024
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A desk's side: its sealed ops in order (at most 100), and how far it has read the feed."""
+    """A desk's side: its sealed ops in order (at most 100), how far it has read the feed, and its program's version."""
 
     request_id: str
     device: str
@@ -28,6 +28,7 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ops: list[SealedOp]
     cursor: str | None = None
     sipa: int = SIPA
+    app: str = ""
 
 
 class Limits(msgspec.Struct, frozen=True):

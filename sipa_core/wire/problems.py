@@ -23,7 +23,13 @@ class Problem(StrEnum):
     NOT_FOUND = "not_found"
     NOT_NOW = "not_now"
     ITEM_MISSING = "item_missing"
+    FULL = "full"
+    OPENED = "opened"
+    RECALLED = "recalled"
     OP_ID_REUSE = "op_id_reuse"
+    NOT_OWED = "not_owed"
+    OWN_DEVICE = "own_device"
+    LAST_ADMIN = "last_admin"
     INTERNAL = "internal"
     # HTTP
     BAD_REQUEST = "bad_request"
@@ -33,9 +39,14 @@ class Problem(StrEnum):
     CODE_WRONG = "code_wrong"
     CODE_USED = "code_used"
     CODE_EXPIRED = "code_expired"
+    VILLAGE_TAKEN = "village_taken"
     TOO_MANY_TRIES = "too_many_tries"
     VERSION = "version"
     STORAGE_FULL = "storage_full"
+    OFFSET_MOVED = "offset_moved"
+    HASH_MISMATCH = "hash_mismatch"
+    FILE_REFUSED = "file_refused"
+    TOO_MANY_FILES = "too_many_files"
 
 
 class ProblemBody(msgspec.Struct, frozen=True, omit_defaults=True):

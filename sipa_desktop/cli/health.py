@@ -32,6 +32,7 @@ def examine(desk: Desk) -> list[Check]:
         (_("Data di komputer ini"), lambda: _database(desk)),
         (_("Jenis laporan"), _templates),
         (_("Gambar"), _picture),
+        (_("Lampiran"), _attachments),
         (_("Kunci"), lambda: desk.secrets_place),
     ]
     return [_tried(name, attempt) for name, attempt in tried]
@@ -61,3 +62,28 @@ def _picture() -> str:
     from sipa_render.typesetting import typeset
 
     return _("{n} byte").format(n=len(typeset("check.typ", {}, "png")))
+
+
+def _attachments() -> str:
+    """The parts that read photos and PDFs, tried on the smallest of each."""
+    from io import BytesIO
+
+    from PIL import Image
+    from pypdf import PdfWriter
+
+    from sipa_core.media.door import Admitted, admit
+
+    taken = []
+    for kind in ("JPEG", "PNG", "WEBP", "PDF"):
+        held = BytesIO()
+        if kind == "PDF":
+            paper = PdfWriter()
+            paper.add_blank_page(10, 10)
+            paper.write(held)
+        else:
+            Image.new("RGB", (2, 2)).save(held, kind)
+        result = admit(held.getvalue(), "")
+        if not isinstance(result, Admitted):
+            raise ValueError(f"{kind}: {result.value}")
+        taken.append(kind)
+    return ", ".join(taken)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from sipa_core.messages import _
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.cli.answer import USAGE, Answer, no
 from sipa_desktop.errors import Refused
-from sipa_desktop.services.feedback_views import FeedbackFilter
+from sipa_desktop.services.feedback_views import FeedbackFilter, FeedbackQuery
 from sipa_desktop.services.queue_views import Done
 
 
@@ -24,6 +25,8 @@ def review(desk: Desk, call: argparse.Namespace) -> Answer:
             {"waiting": listed},
             [f"{row.version_id}  {row.chip}  {row.village}, {row.title}, {row.sent_words}" for row in rows],
         )
+    if call.action == "reopen":
+        return _done(desk.review.reopen(call.id, call.reason))
     opened = desk.review.open(call.id)
     if isinstance(opened, Refused):
         return no(opened)
@@ -69,7 +72,7 @@ def feedback(desk: Desk, call: argparse.Namespace) -> Answer:
     """Do one verb of `feedback`."""
     match call.action:
         case "list":
-            rows = desk.feedback.list(FeedbackFilter(call.filter)).rows
+            rows = desk.feedback.list(FeedbackQuery(FeedbackFilter(call.filter), search=call.search, limit=10_000)).rows
             listed = [
                 {
                     "id": row.id,
@@ -86,7 +89,10 @@ def feedback(desk: Desk, call: argparse.Namespace) -> Answer:
             return Answer({"feedback": listed}, lines)
         case "reply":
             saved = desk.feedback.save_answer(call.id, call.text)
-            return no(saved) if isinstance(saved, Refused) else _done(desk.feedback.answer(call.id))
+            return no(saved) if isinstance(saved, Refused) else _done(desk.feedback.answer(call.id, close=call.close))
+        case "note":
+            saved = desk.feedback.save_note(call.id, call.text)
+            return no(saved) if isinstance(saved, Refused) else _done(desk.feedback.add_note(call.id))
         case "release":
             return _done(desk.feedback.release(call.id))
         case _:
@@ -94,13 +100,46 @@ def feedback(desk: Desk, call: argparse.Namespace) -> Answer:
 
 
 def posting(desk: Desk, call: argparse.Namespace) -> Answer:
-    """Do one verb of `posting`; ids are those of publications, as `posting list` shows them."""
-    if call.action == "done":
-        if call.caption is not None:
-            saved = desk.posting.save_caption(call.id, call.channel, call.caption)
-            if isinstance(saved, Refused):
-                return no(saved)
-        return _done(desk.posting.prove(call.id, call.channel, call.url, with_picture=not call.without_picture))
+    """Do one verb of `posting`; ids are those of publications, and of postings as `posting waiting` shows them."""
+    match call.action:
+        case "done":
+            return _posted(desk, call)
+        case "carry":
+            carried = desk.posting.carry(call.id, Path(call.folder))
+            if isinstance(carried, Refused):
+                return no(carried)
+            return Answer({"folder": carried.folder, "files": carried.files}, (carried.words, carried.folder))
+        case "waiting":
+            rows = desk.proofs.waiting().rows
+            listed = [{"id": row.posting_id, "village": row.village, "channel": row.channel} for row in rows]
+            lines = [f"{row.posting_id}  {row.village}, {row.channel_name}, {row.title}, {row.day}" for row in rows]
+            return Answer({"waiting": listed}, lines)
+        case "verify":
+            return _done(desk.proofs.confirm(call.id))
+        case "refuse":
+            return _done(desk.proofs.refuse(call.id, call.reason))
+        case "withdraw":
+            return _done(desk.review.withdraw_publication(call.id, call.reason))
+        case _:
+            return _publications(desk)
+
+
+def _posted(desk: Desk, call: argparse.Namespace) -> Answer:
+    if call.caption is not None:
+        saved = desk.posting.save_caption(call.id, call.channel, call.caption)
+        if isinstance(saved, Refused):
+            return no(saved)
+    pictures = []
+    for name in call.photo:
+        taken = desk.attachments.take_file(Path(name))
+        if isinstance(taken, Refused):
+            return no(taken)
+        pictures.append(taken)
+    with_picture = not call.without_picture
+    return _done(desk.posting.prove(call.id, call.channel, call.url, with_picture=with_picture, pictures=pictures))
+
+
+def _publications(desk: Desk) -> Answer:
     listed, lines = [], []
     for row in desk.posting.publications():
         detail = desk.posting.detail(row.id)

@@ -30,6 +30,7 @@ def make_parser() -> argparse.ArgumentParser:
         help=_("jam peragaan, misalnya 2025-07-10T10:34+08:00"),
     )
     whole = argparse.ArgumentParser(prog="sipa-desktop", description=_("SIPA Desktop"), parents=[common])
+    whole.add_argument("--latihan", action="store_true", help=_("buka latihan dengan data rekaan, tanpa server"))
     verbs = whole.add_subparsers(dest="verb", metavar=_("perintah"))
 
     def verb(
@@ -50,6 +51,16 @@ def make_parser() -> argparse.ArgumentParser:
     overview = verb(verbs, "overview", _("rekap semua desa"))
     overview.add_argument("--half", default=None, help="2025-S1")
 
+    people = family("people", _("desa dan perangkat"))
+    verb(people, "list", _("orang dan komputer semua desa"))
+    verb(people, "revoke", _("cabut satu komputer")).add_argument("id")
+    schedule = family("schedule", _("jadwal kewajiban"))
+    verb(schedule, "list", _("batas setahun")).add_argument("--year", type=int, default=None)
+    move = verb(schedule, "move", _("ubah batas untuk satu masa; kosong: kembali ke aturan"))
+    move.add_argument("duty")
+    move.add_argument("--period", required=True, help="2025-S1")
+    move.add_argument("--day", required=True, metavar="YYYY-MM-DD")
+
     report = family("report", _("laporan"))
     new = verb(report, "new", _("buat laporan"))
     new.add_argument("type")
@@ -57,8 +68,15 @@ def make_parser() -> argparse.ArgumentParser:
     new.add_argument("--figures", type=Path, default=None, help=_("tabel angka (CSV, XLSX, XLS, ODS)"))
     new.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help=_("isi satu isian"))
     verb(report, "list", _("daftar laporan"))
-    for name, words in (("show", _("lihat laporan")), ("submit", _("kirim laporan"))):
+    for name, words in (
+        ("show", _("lihat laporan")),
+        ("submit", _("kirim laporan")),
+        ("recall", _("tarik kembali laporan yang belum dibuka")),
+    ):
         verb(report, name, words).add_argument("id")
+    paper = verb(report, "pdf", _("simpan laporan sebagai PDF F4"))
+    paper.add_argument("id")
+    paper.add_argument("--to", type=Path, required=True, help=_("berkas PDF"))
     fill = verb(report, "set", _("isi satu isian atau lebih"))
     fill.add_argument("id")
     fill.add_argument("set", nargs="+", metavar="PATH=VALUE")
@@ -71,24 +89,57 @@ def make_parser() -> argparse.ArgumentParser:
     accept = verb(review, "accept", _("setujui"))
     accept.add_argument("id")
     accept.add_argument("--remark", default="")
+    again = verb(review, "reopen", _("buka kembali laporan yang disetujui"))
+    again.add_argument("id")
+    again.add_argument("--reason", required=True)
 
     feedback = family("feedback", _("masukan warga"))
     listed = verb(feedback, "list", _("daftar masukan"))
     listed.add_argument("--filter", default="semua", choices=("belum", "berjalan", "semua", "menunggu"))
+    listed.add_argument("--search", default="")
     reply = verb(feedback, "reply", _("jawab"))
     reply.add_argument("id")
     reply.add_argument("--text", required=True)
+    reply.add_argument("--close", action="store_true")
+    note = verb(feedback, "note", _("catatan dalam, tidak dilihat warga"))
+    note.add_argument("id")
+    note.add_argument("--text", required=True)
     verb(feedback, "release", _("tampilkan untuk warga")).add_argument("id")
     hold = verb(feedback, "hold", _("tahan dari halaman publik"))
     hold.add_argument("id")
     hold.add_argument("--reason", required=True)
+
+    search = verb(verbs, "search", _("cari di komputer ini, atau susun ulang daftar kata"))
+    search.add_argument("text", nargs="?", default="")
+    search.add_argument("--rebuild", action="store_true", help=_("susun ulang daftar kata"))
+
+    talk = family("talk", _("konsultasi"))
+    verb(talk, "list", _("daftar percakapan"))
+    verb(talk, "show", _("lihat percakapan")).add_argument("id")
+    say = verb(talk, "say", _("tulis pesan"))
+    say.add_argument("id")
+    say.add_argument("--text", required=True)
+    begin = verb(talk, "new", _("mulai percakapan"))
+    begin.add_argument("--village", default="")
+    begin.add_argument("--subject", required=True)
+    begin.add_argument("--text", required=True)
 
     posting = family("posting", _("bukti posting"))
     verb(posting, "list", _("daftar terbitan dan saluran"))
     done = verb(posting, "done", _("catat bukti posting"))
     done.add_argument("id")
     done.add_argument("--channel", required=True)
-    done.add_argument("--url", required=True)
+    done.add_argument("--url", default="")
+    done.add_argument("--photo", action="append", default=[], metavar="FILE")
     done.add_argument("--caption", default=None)
     done.add_argument("--without-picture", action="store_true")
+    carry = verb(posting, "carry", _("simpan folder untuk HP"))
+    carry.add_argument("id")
+    carry.add_argument("folder")
+    verb(posting, "waiting", _("bukti yang menunggu dicek"))
+    verb(posting, "verify", _("tandai bukti benar")).add_argument("id", nargs="+")
+    for name, words in (("refuse", _("minta bukti lain")), ("withdraw", _("tarik dari halaman publik"))):
+        no = verb(posting, name, words)
+        no.add_argument("id")
+        no.add_argument("--reason", required=True)
     return whole

@@ -1,8 +1,9 @@
-"""The verbs of a village: report new|list|show|set|submit."""
+"""The verbs of a village: report new|list|show|set|submit|recall."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from sipa_core.domain.money import parse_rupiah
@@ -32,14 +33,31 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
         case "show":
             opened = desk.reports.open(call.id)
             return no(opened) if isinstance(opened, Refused) else _shown(opened)
+        case "pdf":
+            return _paper(desk, call.id, call.to)
         case "set":
             opened = desk.reports.open(call.id)
             return no(opened) if isinstance(opened, Refused) else _filled(desk, opened, call.set)
+        case "recall":
+            back = desk.reports.recall(call.id)
+            if isinstance(back, Refused):
+                return no(back)
+            return Answer({"waits": back.waits, "words": back.words}, (back.words,))
         case _:
             sent = desk.reports.submit(call.id)
             if isinstance(sent, Refused):
                 return no(sent)
             return Answer({"op": sent.op_id, "words": sent.words}, (sent.words,))
+
+
+def _paper(desk: Desk, draft_id: str, path: Path) -> Answer:
+    """Write the report as PDF; KnownError, with words, when the place cannot be written."""
+    made = desk.documents.of_draft(draft_id)
+    if isinstance(made, Refused):
+        return no(made)
+    made.save_pdf(path)
+    words = _("{title} tersimpan sebagai {file}.").format(title=made.title, file=path.name)
+    return Answer({"title": made.title, "file": str(path)}, (words,))
 
 
 def _new(desk: Desk, call: argparse.Namespace) -> Answer:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk
-from sipa_desktop.cli import office, reports
+from sipa_desktop.cli import office, people, reports, talk
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.status import strip
@@ -65,6 +65,14 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
             return office.feedback(desk, call)
         case "posting":
             return office.posting(desk, call)
+        case "search":
+            return talk.search(desk, call)
+        case "talk":
+            return talk.talk(desk, call)
+        case "people":
+            return people.people(desk, call)
+        case "schedule":
+            return people.schedule(desk, call)
         case _:
             return office.overview(desk, call)
 
@@ -106,6 +114,7 @@ def _status(desk: Desk) -> Answer:
         "saved_at": status.saved_at,
         "received": status.received,
         "clock_off": status.clock_off,
+        "files_waiting": status.blobs.waiting,
         "secrets": desk.secrets_place,
     }
     segments = strip(status, desk.clock.now(), identity.zone)
@@ -119,6 +128,7 @@ def _status(desk: Desk) -> Answer:
 
 def _sync(desk: Desk) -> Answer:
     done = desk.sync.run_once()
+    files = desk.transfer.run_once() if done.trouble is None else None
     data = {
         "accepted": done.accepted,
         "parked_now": done.parked,
@@ -129,13 +139,19 @@ def _sync(desk: Desk) -> Answer:
         "code": done.code,
         "words": done.words,
         "notice": done.notice,
+        "files_sent": files.sent if files is not None else 0,
+        "files_received": files.received if files is not None else 0,
+        "files_waiting": desk.sync.status().blobs.waiting,
     }
-    lines = [words for words in (done.notice, done.words) if words]
-    if done.complete:
+    said = (done.notice, done.words, files.words if files is not None else "")
+    lines = [words for words in said if words]
+    if done.complete and files is not None and files.complete:
         sent = _("Semua terkirim.") if desk.sync.status().received else _("Tidak ada yang menunggu kirim.")
         return Answer(data, (*lines, sent))
     if done.waiting:
         lines.append(_("{n} menunggu kirim.").format(n=done.waiting))
+    if desk.sync.status().blobs.waiting:
+        lines.append(_("{n} berkas menunggu kirim.").format(n=desk.sync.status().blobs.waiting))
     lines += [f"{row.title}: {row.problem} {row.todo}".rstrip() for row in desk.queue.parked()]
     return Answer(data, lines, REFUSED)
 

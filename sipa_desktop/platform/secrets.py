@@ -199,3 +199,24 @@ def _trusted() -> KeyringBackend | None:
 def _name(backend: KeyringBackend) -> str:
     kind = type(backend)
     return f"{kind.__module__}.{kind.__name__}"
+
+
+class NoSecrets:
+    """For a practice, which has none to keep: what is put here is gone when the program ends."""
+
+    place = "file"
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        """What was put since the start, or None."""
+        return self._kept.get(name)
+
+    def put(self, name: str, value: str) -> None:
+        """Hold it until the end."""
+        self._kept[name] = value
+
+    def forget(self, name: str) -> None:
+        """Let it go."""
+        self._kept.pop(name, None)

@@ -1,9 +1,14 @@
-"""The PC's clock and its source of random bytes, as the ports want them."""
+"""The PC's clock, its source of random bytes, and what sort of PC it is."""
 
 from __future__ import annotations
 
+import ctypes
 import secrets
+import sys
 import time
+from pathlib import Path
+
+_NO_BATTERY = 128
 
 
 class SystemClock:
@@ -39,3 +44,19 @@ class SystemEntropy:
     def bytes(self, count: int) -> bytes:
         """Return exactly `count` unpredictable bytes."""
         return secrets.token_bytes(count)
+
+
+def machine_kind() -> str:
+    """`laptop` for a PC with a battery, `desktop` for one without, empty where the system does not tell."""
+    try:
+        if sys.platform == "win32":
+            status = (ctypes.c_byte * 12)()
+            if not ctypes.windll.kernel32.GetSystemPowerStatus(ctypes.byref(status)):
+                return ""
+            return "desktop" if status[1] & _NO_BATTERY else "laptop"
+        supplies = Path("/sys/class/power_supply")
+        if not supplies.is_dir():
+            return ""
+        return "laptop" if any(supplies.glob("BAT*")) else "desktop"
+    except (OSError, AttributeError):
+        return ""

@@ -1,6 +1,6 @@
-"""A citizen's word as the office must see it: who spoke last, since when an answer is awaited, how the clock stands.
+"""A citizen's word as the office must see it: who spoke last, whose turn it is, how its clock stands.
 
-The clock counts working days of the office and begins with the first message that nobody has answered yet.
+The clocks themselves are a pure function of the record (sipa_core.domain.feedback_clock); here they get their words.
 """
 
 from __future__ import annotations
@@ -9,19 +9,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sipa_core.domain.dates import due_words, format_stamp, local_date
+from sipa_core.domain.dates import due_words, format_stamp
 from sipa_core.domain.feedback import Message, Speaker, messages
+from sipa_core.domain.feedback_clock import (
+    MatterClock,
+    Stage,
+    awaited_since,
+    last_day,
+    working_days_until,
+)
+from sipa_core.domain.feedback_clock import clock_of as core_clock
+from sipa_core.domain.feedback_moves import ENDED
 from sipa_core.domain.money import rounded
 from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.domain.working_days import ANSWER_DAYS, DAY_MS
-from sipa_core.messages import _, ngettext
-from sipa_core.wire.records import Record
+from sipa_core.messages import N_, _, ngettext
+from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.services.feedback_views import ClockView, Urgency
 from sipa_desktop.services.office import Office, working_days
 
 HOUR_MS = 3_600_000
-ENDED = (FeedbackState.SELESAI, FeedbackState.DITOLAK, FeedbackState.DUPLIKAT)
 _HOURS_TO_SAY = 48
+_TITLES = {
+    Stage.ANSWER: N_("Waktu menjawab"),
+    Stage.FORWARDED: N_("Waktu kecamatan menjawab"),
+    Stage.FOLLOW_UP: N_("Waktu menindaklanjuti"),
+    Stage.CITIZEN: N_("Waktu menjawab"),
+}
 
 
 @dataclass(frozen=True)
@@ -56,15 +70,32 @@ class Conversation:
     @property
     def awaited_since(self) -> int | None:
         """When the first message came that the office has not answered; None when it owes no answer."""
-        if self.ended:
-            return None
-        since = None
-        for message in self.messages:
-            if message.who is Speaker.OFFICE:
-                since = None
-            elif since is None:
-                since = message.at
-        return since
+        return None if self.ended else awaited_since(self.record)
+
+    @property
+    def kecamatan_only(self) -> bool:
+        """True when the village's office never received it."""
+        return self.record.type == RecordType.FEEDBACK_KECAMATAN
+
+    @property
+    def unreleased(self) -> bool:
+        """True when the citizen wrote something for everybody that nobody has released yet."""
+        if self.visibility is Visibility.WAITING:
+            return True
+        if self.visibility is not Visibility.RELEASED:
+            return False
+        order = [message.key for message in self.messages]
+        upto, looked_at = self.record.text("moderated_upto"), self.record.number("moderated_at")
+        last = order.index(upto) if upto in order else -1
+        return any(
+            message.who is Speaker.CITIZEN and at > last and (upto or message.at > looked_at)
+            for at, message in enumerate(self.messages)
+        )
+
+    @property
+    def unreleased_or_held(self) -> bool:
+        """True when a release would show others something more."""
+        return self.unreleased or self.visibility is Visibility.HELD
 
     @property
     def last_at(self) -> int:
@@ -91,14 +122,37 @@ def average_days(conversations: Iterable[Conversation]) -> int | None:
     return rounded(10 * sum(taken), len(taken) * DAY_MS) if taken else None
 
 
-def awaited_here(conversation: Conversation, office: Office) -> int | None:
-    """Since when this desk owes the answer (UTC ms), None when it owes none.
+def running(conversation: Conversation, office: Office) -> MatterClock | None:
+    """The clock that runs for the matter now, whoever owes it; None when it ended."""
+    return core_clock(conversation.record, working_days(), office.now, office.zone)
 
-    What a village forwarded is the kecamatan's to answer; the citizen's clock goes on for it all the same.
+
+def owed_by(conversation: Conversation, office: Office, clock: MatterClock | None) -> MatterClock | None:
+    """The clock of what this desk owes the citizen, None when it owes nothing.
+
+    A village owes what it did not forward. The kecamatan owes what was forwarded to it, what only it can read, and
+    what is late in a village: that reaches it by itself.
     """
-    if office.identity.village is not None and conversation.state is FeedbackState.DITERUSKAN:
+    if clock is None or clock.stage is Stage.CITIZEN:
         return None
-    return conversation.awaited_since
+    if office.identity.village is not None:
+        return clock if clock.stage is not Stage.FORWARDED else None
+    return clock if clock.stage is Stage.FORWARDED or conversation.kecamatan_only or clock.late else None
+
+
+def owed_here(conversation: Conversation, office: Office) -> MatterClock | None:
+    """`owed_by` with the clock that runs now."""
+    return owed_by(conversation, office, running(conversation, office))
+
+
+def owes_word(owed: MatterClock | None) -> bool:
+    """True when what this desk owes is a word: an answer, or news that is late."""
+    return owed is not None and (owed.stage is not Stage.FOLLOW_UP or owed.late)
+
+
+def answer_owed(conversation: Conversation, office: Office) -> bool:
+    """True when this desk owes the citizen a word now."""
+    return owes_word(owed_here(conversation, office))
 
 
 def tenths_words(tenths: int) -> str:
@@ -106,51 +160,63 @@ def tenths_words(tenths: int) -> str:
     return f"{tenths // 10},{tenths % 10}"
 
 
-def deadline_of(since: int, office: Office) -> int:
-    """The instant at which the three working days are over."""
-    return working_days().after(since, ANSWER_DAYS, office.zone)
-
-
 def urgency_of(conversation: Conversation, office: Office) -> Urgency:
-    """How near the end of the time to answer is; NONE when this desk owes no answer."""
-    since = awaited_here(conversation, office)
-    if since is None:
+    """How near the end of the time is; NONE when nobody this desk looks after owes the citizen anything."""
+    return urgency_by(conversation, office, running(conversation, office))
+
+
+def urgency_by(conversation: Conversation, office: Office, clock: MatterClock | None) -> Urgency:
+    """`urgency_of` for the clock that runs."""
+    if office.identity.village is not None:
+        clock = owed_by(conversation, office, clock)
+    if clock is None or clock.stage is Stage.CITIZEN:
         return Urgency.NONE
-    end = deadline_of(since, office)
-    if office.now >= end:
+    if clock.late:
         return Urgency.LATE
-    left = working_days().between(office.now, end, office.zone)
-    return Urgency.SOON if left <= DAY_MS else Urgency.CALM
+    return Urgency.SOON if clock.left <= DAY_MS else Urgency.CALM
 
 
-def limit_words(since: int, office: Office) -> str:
-    """`Batas besok`, `Batas hari ini`, `2 hari lagi`, `lewat 1 hari`."""
-    end = deadline_of(since, office)
-    day = local_date(end - 1, office.zone)
-    if office.now >= end and day >= office.today:
-        return _("lewat batas")
-    if day <= office.today + timedelta(days=1) and day >= office.today:
+def limit_words(clock: MatterClock, office: Office) -> str:
+    """`Batas besok`, `Batas hari ini`, `2 hari kerja lagi`, `lewat 1 hari kerja`; on its own day: `lewat batas`."""
+    day = last_day(clock, office.zone)
+    days = working_days_until(day, office.today, working_days())
+    if clock.over:
+        return (
+            ngettext("lewat {n} hari kerja", "lewat {n} hari kerja", -days).format(n=-days)
+            if days
+            else _("lewat batas")
+        )
+    if office.today <= day <= office.today + timedelta(days=1):
         return _("Batas {day}").format(day=due_words(day, office.today))
-    return due_words(day, office.today)
+    return ngettext("{n} hari kerja lagi", "{n} hari kerja lagi", days).format(n=days)
 
 
-def clock_of(conversation: Conversation, office: Office) -> ClockView:
+def clock_view(conversation: Conversation, office: Office) -> ClockView:
     """The clock of one conversation: what is left, or how long the first answer took."""
-    since = conversation.awaited_since
-    start = since if since is not None else conversation.record.number("created_at")
-    end = deadline_of(start, office)
-    ends = (format_stamp(start, office.zone), format_stamp(end, office.zone))
-    if since is None:
-        return _stopped(conversation, start, end, ends)
-    used = working_days().between(start, office.now, office.zone)
-    permille = min(1000, used * 1000 // (ANSWER_DAYS * DAY_MS))
-    urgency = urgency_of(conversation, office)
-    if urgency is Urgency.LATE:
-        over = working_days().between(end, office.now, office.zone)
-        left = _("Lewat {time}").format(time=span_words(over))
-        return ClockView(left, _("dari batas {n} hari kerja").format(n=ANSWER_DAYS), 1000, *ends, urgency, True)
-    left = span_words(working_days().between(office.now, end, office.zone))
-    return ClockView(left, _("tersisa dari {n} hari kerja").format(n=ANSWER_DAYS), permille, *ends, urgency, True)
+    clock = running(conversation, office)
+    if clock is None or clock.stage is Stage.CITIZEN:
+        return _stopped(conversation, office)
+    ends = (format_stamp(clock.since, office.zone), format_stamp(clock.due, office.zone))
+    title = _(_TITLES[clock.stage])
+    urgency = Urgency.LATE if clock.late else Urgency.SOON if clock.left <= DAY_MS else Urgency.CALM
+    if clock.late:
+        left = _("Lewat {time}").format(time=span_words(-clock.left))
+        words = _("dari batas {n} hari kerja").format(n=clock.days)
+        return ClockView(left, words, 1000, *ends, urgency, True, title)
+    words = _("tersisa dari {n} hari kerja").format(n=clock.days)
+    return ClockView(span_words(clock.left), words, clock.permille, *ends, urgency, True, title)
+
+
+def closing_words(conversation: Conversation, office: Office) -> str:
+    """Until when the citizen may react to the answer; empty when nobody waits for that."""
+    clock = running(conversation, office)
+    if clock is None or clock.stage is not Stage.CITIZEN:
+        return ""
+    if clock.over:
+        return _("Warga tidak menulis lagi selama {n} hari kerja. Boleh ditutup.").format(n=clock.days)
+    return _("Menunggu tanggapan sampai {day}, lalu boleh ditutup").format(
+        day=format_stamp(clock.due, office.zone).rsplit(" ", 1)[0]
+    )
 
 
 def span_words(time: int) -> str:
@@ -164,11 +230,15 @@ def span_words(time: int) -> str:
     return ngettext("{n} hari kerja", "{n} hari kerja", days).format(n=days)
 
 
-def _stopped(conversation: Conversation, start: int, end: int, ends: tuple[str, str]) -> ClockView:
+def _stopped(conversation: Conversation, office: Office) -> ClockView:
+    start = conversation.record.number("created_at")
+    end = working_days().after(start, ANSWER_DAYS, office.zone)
+    ends = (format_stamp(start, office.zone), format_stamp(end, office.zone))
+    title = _(_TITLES[Stage.ANSWER])
     answer, taken = conversation.answer, conversation.taken
     if answer is None or taken is None:
-        return ClockView(_("Selesai"), _("tanpa jawaban tertulis"), 0, *ends, Urgency.NONE, False)
+        return ClockView(_("Selesai"), _("tanpa jawaban tertulis"), 0, *ends, Urgency.NONE, False, title)
     permille = min(1000, taken * 1000 // (ANSWER_DAYS * DAY_MS))
     late = answer.at >= end
     words = _("lewat batas 3 hari kerja") if late else _("dijawab sebelum batas 3 hari kerja")
-    return ClockView(span_words(taken), words, permille, *ends, Urgency.LATE if late else Urgency.NONE, False)
+    return ClockView(span_words(taken), words, permille, *ends, Urgency.LATE if late else Urgency.NONE, False, title)

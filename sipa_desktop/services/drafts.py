@@ -127,16 +127,16 @@ def expanded(changes: Content, content: Content) -> dict[str, Value]:
     return leaves | {path: value for path, value in changes.items() if not path.endswith("]")}
 
 
-def fixed_notes(tx: Tx, draft_id: str) -> frozenset[str]:
-    """The keys of the notes that a person ticked as mended on this PC."""
-    return frozenset(tx.documents.content(draft_id + NOTES_SUFFIX))
+def fixed_notes(tx: Tx, draft_id: str) -> dict[str, bool]:
+    """What a person said of notes on this PC, by key: mended, or not yet."""
+    return {key: value is True for key, value in tx.documents.content(draft_id + NOTES_SUFFIX).items()}
 
 
 def set_fixed(tx: Tx, draft_id: str, key: str, fixed: bool, now: int) -> None:
-    """Tick a note as mended, or take the tick away."""
+    """Tick a note as mended, or say that it is not, also of one whose text is another."""
     document = draft_id + NOTES_SUFFIX
     tx.documents.start(document, DocumentKind.DRAFT, {"of": draft_id}, now)
-    tx.documents.save(document, {key: True if fixed else None}, now)
+    tx.documents.save(document, {key: fixed}, now)
 
 
 def facts_for(tx: Tx, office: Office, book: Book, draft_id: str) -> Facts | None:

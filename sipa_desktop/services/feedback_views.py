@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sipa_core.domain.feedback import Speaker
+from sipa_core.domain.feedback import Source, Speaker
 from sipa_core.domain.workflow import FeedbackState, Visibility
 
 
 class FeedbackFilter(StrEnum):
-    """Belum: nobody answered yet · Berjalan: not ended · Semua · Menunggu: waits for a release (kecamatan only)."""
+    """Belum: this desk owes the citizen a word (the kecamatan: what was forwarded, what only it reads, what is late) ·
+    Berjalan: not ended · Semua · Menunggu: waits for a release (kecamatan only)."""
 
     BELUM = "belum"
     BERJALAN = "berjalan"
@@ -18,8 +19,24 @@ class FeedbackFilter(StrEnum):
     MENUNGGU = "menunggu"
 
 
+@dataclass(frozen=True)
+class FeedbackQuery:
+    """What the list is asked for. Empty words and None ask for everything; `limit` is how many rows at most.
+
+    `search` is looked for in number, subject, names of villages, and everything written, notes too.
+    """
+
+    filter: FeedbackFilter = FeedbackFilter.BELUM
+    state: FeedbackState | None = None
+    source: Source | None = None
+    village: str = ""
+    search: str = ""
+    waiting_only: bool = False
+    limit: int = 200
+
+
 class Urgency(StrEnum):
-    """How near the end of the three working days is."""
+    """How near the end of the time to answer is."""
 
     NONE = "none"
     CALM = "calm"
@@ -29,7 +46,11 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True)
 class FeedbackRow:
-    """One citizen's word in the list. `side` stands at the right ("Batas besok", "Menunggu kirim", "3 Juli")."""
+    """One citizen's word in the list. `side` stands at the right ("Batas besok", "Menunggu kirim", "3 Juli").
+
+    `mark` says why it is here beyond the ordinary ("Hanya kecamatan", "Diteruskan desa", "Lewat batas"), or where it
+    comes from ("Facebook").
+    """
 
     id: str
     number: str
@@ -43,16 +64,36 @@ class FeedbackRow:
     visibility: Visibility
     pending: bool
     created_at: int
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """One choice to filter by, with how many matters it has."""
+
+    key: str
+    word: str
+    count: int
 
 
 @dataclass(frozen=True)
 class FeedbackList:
-    """The list under one filter, and how many there are under each. `words` is the line below the page's title."""
+    """The list under one filter, and how many there are under each. `words` is the line below the page's title.
+
+    `more` rows were left out for the limit. `states`, `sources`, `villages` are what can be filtered by (of the whole,
+    in the chosen village). `todo` counts what this desk has to do, `late` whether some of it is late.
+    """
 
     filter: FeedbackFilter
     rows: tuple[FeedbackRow, ...]
     counts: dict[FeedbackFilter, int]
     words: str
+    more: int = 0
+    states: tuple[Count, ...] = ()
+    sources: tuple[Count, ...] = ()
+    villages: tuple[Count, ...] = ()
+    todo: int = 0
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +101,18 @@ class MessageView:
     """One message. `pending` while the office's own words wait on this PC. `day` heads a new day, empty otherwise."""
 
     who: Speaker
+    text: str
+    by: str
+    at: int
+    at_words: str
+    day: str
+    pending: bool
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """A private note of the offices, never shown to the citizen."""
+
     text: str
     by: str
     at: int
@@ -92,6 +145,7 @@ class ClockView:
     end_words: str
     urgency: Urgency
     running: bool
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,16 +158,33 @@ class Fact:
 
 @dataclass(frozen=True)
 class StateChoice:
-    """A state that the matter can be moved to, with its word; `needs_reason` when the citizen must be told why."""
+    """A state that the matter can be moved to, with its verb; `needs_reason` when the citizen must be told why,
+    `needs_note` when the other office must, `needs_other` when the other matter must be named."""
 
     state: FeedbackState
     word: str
     needs_reason: bool
+    needs_note: bool = False
+    needs_other: bool = False
+
+
+@dataclass(frozen=True)
+class OtherMatter:
+    """A matter that another one may repeat."""
+
+    id: str
+    number: str
+    subject: str
 
 
 @dataclass(frozen=True)
 class FeedbackDetail:
-    """One conversation. `answer` is the journalled draft of the reply; `can_*` follow the table of rights."""
+    """One conversation. `answer` and `note` are the journalled drafts; `can_*` follow the table of rights.
+
+    `hand_over` is the one move that hands the matter to the other office (forward, give back); it is not in `choices`.
+    `seen` is the key of the last message in `entries`, to be named by a release. `preview` is what others would read.
+    `elsewhere` names the channel that the answer must be copied to by hand ("Facebook"), empty for the public page.
+    """
 
     id: str
     number: str
@@ -121,7 +192,7 @@ class FeedbackDetail:
     words: str
     state: FeedbackState
     chip: str
-    entries: tuple[MessageView | EventView, ...]
+    entries: tuple[MessageView | NoteView | EventView, ...]
     clock: ClockView
     facts: tuple[Fact, ...]
     privacy_words: str
@@ -133,3 +204,11 @@ class FeedbackDetail:
     can_release: bool
     can_hold: bool
     choices: tuple[StateChoice, ...]
+    note: str = ""
+    note_words: str = ""
+    hand_over: StateChoice | None = None
+    seen: str = ""
+    preview: tuple[str, ...] = ()
+    elsewhere: str = ""
+    link: str = ""
+    kecamatan_only: bool = False

@@ -1,270 +1,195 @@
-"""Makes what the pages show of citizens' words: rows, counts, one conversation. Pure: values in, frozen views out."""
+"""Makes the list of citizens' words: rows, counts by filter, state, source and village. Pure: values in, views out."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 
-from sipa_core.domain import feedback, rights, workflow
-from sipa_core.domain.dates import format_date_long, format_time, local_date
-from sipa_core.domain.feedback import Speaker
-from sipa_core.domain.workflow import FeedbackState, Visibility
+from sipa_core.domain.dates import local_date
+from sipa_core.domain.feedback import Source, Speaker, notes, source_of
+from sipa_core.domain.feedback_clock import MatterClock, Stage
+from sipa_core.domain.feedback_moves import ENDED
+from sipa_core.domain.workflow import FeedbackState
 from sipa_core.messages import _
 from sipa_desktop.services.conversations import (
-    ENDED,
     Conversation,
     average_days,
-    awaited_here,
-    clock_of,
-    deadline_of,
     limit_words,
+    owed_by,
+    owed_here,
+    owes_word,
+    running,
     tenths_words,
-    urgency_of,
+    urgency_by,
 )
 from sipa_desktop.services.feedback_views import (
-    ClockView,
-    EventView,
-    Fact,
-    FeedbackDetail,
+    Count,
     FeedbackFilter,
     FeedbackList,
+    FeedbackQuery,
     FeedbackRow,
-    MessageView,
-    StateChoice,
+    Urgency,
 )
 from sipa_desktop.services.office import Office
-from sipa_desktop.services.times import date_words, stamp_words
-from sipa_desktop.services.words import feedback_word, kind_word, visibility_word
+from sipa_desktop.services.times import date_words
+from sipa_desktop.services.words import feedback_word, source_word
 
 MAX_SNIPPET = 90
-_CHOICES = (
-    FeedbackState.DITERUSKAN,
-    FeedbackState.DITINDAKLANJUTI,
-    FeedbackState.SELESAI,
-    FeedbackState.DITOLAK,
-    FeedbackState.DUPLIKAT,
-)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The reply being written on this PC, and when it was last saved."""
-
-    text: str
-    saved_at: int | None
 
 
 def feedback_list(
-    office: Office, conversations: Sequence[Conversation], chosen: FeedbackFilter, pending: Collection[str]
+    office: Office, conversations: Sequence[Conversation], query: FeedbackQuery, pending: Collection[str]
 ) -> FeedbackList:
-    """The list under a filter; `pending` holds the ids of records with an own op without receipt."""
-    offered = [one for one in FeedbackFilter if one is not FeedbackFilter.MENUNGGU or office.identity.village is None]
-    counts = {one: sum(_falls_under(office, talk, one) for talk in conversations) for one in offered}
-    shown = [talk for talk in conversations if _falls_under(office, talk, chosen)]
-    awaited = [talk for talk in shown if awaited_here(talk, office) is not None]
-    others = [talk for talk in shown if awaited_here(talk, office) is None]
-    awaited.sort(key=lambda talk: (talk.awaited_since or 0, talk.record.id))
-    others.sort(key=lambda talk: (talk.last_at, talk.record.id), reverse=True)
-    rows = tuple(_row(office, talk, talk.record.id in pending) for talk in (*awaited, *others))
-    return FeedbackList(chosen, rows, counts, _list_words(conversations, counts[FeedbackFilter.BELUM]))
+    """The list that was asked for; `pending` holds the ids of records with an own op without receipt.
 
-
-def feedback_detail(
-    office: Office,
-    talk: Conversation,
-    waiting: Collection[str],
-    report: str,
-    answer: Answer,
-    *,
-    decided_here: bool = False,
-) -> FeedbackDetail:
-    """One conversation. `waiting` holds the op ids without receipt, `report` the title of the report it is about.
-
-    `decided_here` says that what others may read was decided on this PC and has no receipt yet.
+    What this desk owes comes first, the one that must go soonest (or is late the longest) before the others; then what
+    is owed by others, then the rest, newest first.
     """
-    record = talk.record
-    name = record.text("name")
-    return FeedbackDetail(
-        id=record.id,
-        number=record.text("number"),
-        subject=_subject(talk),
-        words=_("Nomor {number}, {name}, lewat halaman publik").format(
-            number=record.text("number"), name=name or _("tanpa nama")
-        ),
-        state=talk.state,
-        chip=feedback_word(talk.state),
-        entries=_entries(office, talk, waiting),
-        clock=_clock(office, talk, waiting),
-        facts=_facts(office, talk, report, decided_here),
-        privacy_words=_("Nomor dan nama pengirim tidak disimpan bila warga memilih tanpa nama."),
-        answer=answer.text,
-        answer_words=_answer_words(office, answer),
-        visibility=talk.visibility,
-        visibility_words=_visibility_words(talk, decided_here),
-        can_answer=_may(office, talk, "feedback.reply", talk.state),
-        can_release=_may(office, talk, "feedback.release", talk.visibility),
-        can_hold=_may(office, talk, "feedback.hold", talk.visibility),
-        choices=_choices(office, talk),
+    here = [talk for talk in conversations if query.village in ("", talk.record.village)]
+    clocks = {talk.record.id: running(talk, office) for talk in here}
+    owed = {talk.record.id for talk in here if owes_word(owed_by(talk, office, clocks[talk.record.id]))}
+    offered = [one for one in FeedbackFilter if one is not FeedbackFilter.MENUNGGU or office.identity.village is None]
+    counts = {one: sum(_falls_under(talk, one, owed) for talk in here) for one in offered}
+    shown = [talk for talk in here if _asked_for(office, talk, query, owed)]
+    shown.sort(key=lambda talk: _order(talk, clocks[talk.record.id], owed))
+    urgent = [talk for talk in here if talk.record.id in owed]
+    kept = shown[: query.limit]
+    return FeedbackList(
+        filter=query.filter,
+        rows=tuple(_row(office, talk, clocks[talk.record.id], talk.record.id in pending) for talk in kept),
+        counts=counts,
+        words=_list_words(office, conversations, owed),
+        more=len(shown) - len(kept),
+        states=_states(here),
+        sources=_sources(here),
+        villages=_villages(office, conversations),
+        todo=sum(talk.record.id in owed or talk.unreleased for talk in here)
+        if office.identity.village is None
+        else len(owed),
+        late=any(urgency_by(talk, office, clocks[talk.record.id]) is Urgency.LATE for talk in urgent),
     )
 
 
-def _falls_under(office: Office, talk: Conversation, chosen: FeedbackFilter) -> bool:
+def subject_of(talk: Conversation) -> str:
+    """What the matter is called: its subject, or the beginning of its first message."""
+    subject = talk.record.text("subject")
+    return subject or snippet(talk.messages[0].text if talk.messages else "") or talk.record.text("number")
+
+
+def snippet(text: str) -> str:
+    """The text in one line that fits a card."""
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_SNIPPET else f"{line[: MAX_SNIPPET - 1].rstrip()}…"
+
+
+def most_urgent(office: Office, conversations: Sequence[Conversation]) -> Conversation | None:
+    """The conversation whose time to answer ends first; None when no answer is owed."""
+    found = [(owed, talk) for talk in conversations if (owed := owed_here(talk, office)) is not None]
+    words = [(owed.due, owed.since, talk) for owed, talk in found if owes_word(owed)]
+    return min(words, key=lambda entry: entry[:2])[2] if words else None
+
+
+def _falls_under(talk: Conversation, chosen: FeedbackFilter, owed: Collection[str]) -> bool:
     match chosen:
         case FeedbackFilter.BELUM:
-            return awaited_here(talk, office) is not None
+            return talk.record.id in owed
         case FeedbackFilter.BERJALAN:
             return talk.state not in ENDED
         case FeedbackFilter.SEMUA:
             return True
         case FeedbackFilter.MENUNGGU:
-            return talk.visibility is Visibility.WAITING
+            return talk.unreleased
 
 
-def _row(office: Office, talk: Conversation, pending: bool) -> FeedbackRow:
-    since = awaited_here(talk, office)
+def _asked_for(office: Office, talk: Conversation, query: FeedbackQuery, owed: Collection[str]) -> bool:
+    return (
+        _falls_under(talk, query.filter, owed)
+        and (query.state is None or talk.state is query.state)
+        and (query.source is None or source_of(talk.record) is query.source)
+        and (not query.waiting_only or talk.unreleased)
+        and (not query.search or query.search.casefold() in _everything(office, talk))
+    )
+
+
+def _everything(office: Office, talk: Conversation) -> str:
+    written = [message.text for message in talk.messages] + [note.text for note in notes(talk.record)]
+    about = [talk.record.text(leaf) for leaf in ("number", "subject", "name", "reason")]
+    return "\n".join([*about, office.village_label(talk.record.village), *written]).casefold()
+
+
+def _order(talk: Conversation, clock: MatterClock | None, owed: Collection[str]) -> tuple[int, int, str]:
+    if talk.record.id in owed and clock is not None:
+        return 0, clock.due, talk.record.id
+    if clock is not None and clock.stage is not Stage.CITIZEN:
+        return 1, clock.due, talk.record.id
+    return 2, -talk.last_at, talk.record.id
+
+
+def _row(office: Office, talk: Conversation, clock: MatterClock | None, pending: bool) -> FeedbackRow:
+    urgency = urgency_by(talk, office, clock)
     if pending:
         side = _("Menunggu kirim")
-    elif since is not None:
-        side = limit_words(since, office)
+    elif clock is not None and clock.stage is not Stage.CITIZEN:
+        side = limit_words(clock, office)
+    elif clock is not None and clock.over:
+        side = _("Boleh ditutup")
     else:
         side = date_words(local_date(talk.last_at, office.zone), office.today)
-    last = next((message for message in reversed(talk.messages) if message.who is Speaker.CITIZEN), None)
+    said = [message for message in talk.messages if message.who is Speaker.CITIZEN]
+    # Without a subject the first message is the title already.
+    last = said[-1] if said and (talk.record.text("subject") or len(said) > 1) else None
     return FeedbackRow(
         id=talk.record.id,
         number=talk.record.text("number"),
-        subject=_subject(talk),
-        snippet=_snippet(last.text if last is not None else ""),
+        subject=subject_of(talk),
+        snippet=snippet(last.text if last is not None else talk.record.text("name")),
         state=talk.state,
         chip=feedback_word(talk.state),
         side=side,
-        urgency=urgency_of(talk, office),
+        urgency=urgency,
         village=office.village_label(talk.record.village) if office.identity.village is None else "",
         visibility=talk.visibility,
         pending=pending,
         created_at=talk.record.number("created_at"),
+        mark=_mark(office, talk, urgency),
     )
 
 
-def _list_words(conversations: Sequence[Conversation], unanswered: int) -> str:
-    words = _("{n} belum dijawab.").format(n=unanswered) if unanswered else _("Semua sudah dijawab.")
+def _mark(office: Office, talk: Conversation, urgency: Urgency) -> str:
+    if talk.kecamatan_only:
+        return _("Hanya kecamatan")
+    if office.identity.village is None and urgency is Urgency.LATE:
+        return _("Lewat batas")
+    source = source_of(talk.record)
+    return source_word(source) if source is not Source.PAGE else ""
+
+
+def _states(talks: Sequence[Conversation]) -> tuple[Count, ...]:
+    found = Counter(talk.state for talk in talks)
+    return tuple(Count(state.value, feedback_word(state), found[state]) for state in FeedbackState if found[state])
+
+
+def _sources(talks: Sequence[Conversation]) -> tuple[Count, ...]:
+    found = Counter(source_of(talk.record) for talk in talks)
+    return tuple(Count(source.value, source_word(source), found[source]) for source in Source if found[source])
+
+
+def _villages(office: Office, talks: Sequence[Conversation]) -> tuple[Count, ...]:
+    if office.identity.village is not None:
+        return ()
+    found = Counter(talk.record.village or "" for talk in talks)
+    named = [Count(code, office.village_label(code), count) for code, count in found.items()]
+    return tuple(sorted(named, key=lambda one: (one.word.removeprefix("Desa "), one.key)))
+
+
+def _list_words(office: Office, conversations: Sequence[Conversation], owed: Collection[str]) -> str:
     if not conversations:
         return _("Belum ada masukan warga.")
+    if office.identity.village is None:
+        words = _("{n} perlu kecamatan.").format(n=len(owed)) if owed else _("Tidak ada yang perlu kecamatan.")
+    else:
+        words = _("{n} belum dijawab.").format(n=len(owed)) if owed else _("Semua sudah dijawab.")
     average = average_days(conversations)
     if average is None:
         return words
     return f"{words} {_('Rata-rata jawab {days} hari kerja.').format(days=tenths_words(average))}"
-
-
-def _subject(talk: Conversation) -> str:
-    subject = talk.record.text("subject")
-    return subject or _snippet(talk.messages[0].text if talk.messages else "") or talk.record.text("number")
-
-
-def _snippet(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= MAX_SNIPPET else f"{line[: MAX_SNIPPET - 1].rstrip()}…"
-
-
-def _entries(office: Office, talk: Conversation, waiting: Collection[str]) -> tuple[MessageView | EventView, ...]:
-    spoken = {message.at for message in talk.messages if message.who is Speaker.OFFICE}
-    steps: list[tuple[int, int, MessageView | EventView]] = []
-    for message in talk.messages:
-        pending = message.key in waiting
-        at_words = _("menunggu kirim") if pending else format_time(message.at, office.zone)
-        view = MessageView(message.who, message.text, message.by, message.at, at_words, "", pending)
-        steps.append((message.at, 0, view))
-    unsent = {talk.record.number(f"log[{op_id}].at") for op_id in waiting}
-    for state, at in feedback.states(talk.record):
-        # The beginning is the first message itself, and an answer is seen as the message that it is.
-        if state == FeedbackState.BARU or (state == FeedbackState.DIJAWAB and at in spoken):
-            continue
-        known = FeedbackState(state) if state in set(FeedbackState) else None
-        word = feedback_word(known) if known is not None else state
-        seen = _("menunggu kirim") if at in unsent else _("warga dapat melihatnya")
-        words = _("Status menjadi {word}, {seen}").format(word=word, seen=seen)
-        steps.append((at, 1, EventView(words, at, stamp_words(at, office.today, office.zone), "")))
-    steps.sort(key=lambda step: step[:2])
-    return tuple(_with_days(office, [view for _at, _order, view in steps]))
-
-
-def _with_days(office: Office, views: Sequence[MessageView | EventView]) -> list[MessageView | EventView]:
-    """The same entries, the first of each day headed by it."""
-    dated: list[MessageView | EventView] = []
-    before = None
-    for view in views:
-        day = local_date(view.at, office.zone)
-        dated.append(replace(view, day=format_date_long(day)) if day != before else view)
-        before = day
-    return dated
-
-
-def _clock(office: Office, talk: Conversation, waiting: Collection[str]) -> ClockView:
-    """The clock; an answer that has not left this PC has reached nobody yet."""
-    clock = clock_of(talk, office)
-    if talk.answer is not None and talk.answer.key in waiting:
-        return replace(clock, words=_("sampai jawaban ditulis, menunggu kirim"))
-    return clock
-
-
-def _facts(office: Office, talk: Conversation, report: str, decided_here: bool) -> tuple[Fact, ...]:
-    record = talk.record
-    facts = [
-        Fact(_("Pengirim"), record.text("name") or _("Tanpa nama")),
-        Fact(_("Jenis"), kind_word(record.text("kind"))),
-        Fact(_("Status"), feedback_word(talk.state)),
-    ]
-    if office.identity.village is None:
-        facts.insert(0, Fact(_("Desa"), office.village_label(record.village)))
-    if report:
-        facts.append(Fact(_("Terkait"), report))
-    if record.text("reason"):
-        facts.append(Fact(_("Alasan untuk warga"), record.text("reason")))
-    seen = _("Menunggu kirim") if decided_here else visibility_word(talk.visibility)
-    return (*facts, Fact(_("Terlihat umum"), seen))
-
-
-def _answer_words(office: Office, answer: Answer) -> str:
-    if not answer.text or answer.saved_at is None:
-        return _("Tanpa jaringan pun bisa dijawab.")
-    return _("Draf tersimpan {time}. Tanpa jaringan pun bisa dijawab.").format(
-        time=stamp_words(answer.saved_at, office.today, office.zone)
-    )
-
-
-def _visibility_words(talk: Conversation, decided_here: bool) -> str:
-    reason = talk.record.text("visibility_reason")
-    if decided_here and talk.visibility is Visibility.RELEASED:
-        return _("Menunggu kirim. Tampil di halaman publik setelah diterima server.")
-    if decided_here:
-        words = _("Menunggu kirim. Ditahan setelah diterima server.")
-        return f"{words} {_('Alasan: {reason}').format(reason=reason)}"
-    match talk.visibility:
-        case Visibility.PRIVATE:
-            return _("Warga meminta hanya kantor yang membaca. Tidak dapat ditampilkan untuk umum.")
-        case Visibility.WAITING:
-            return _("Belum tampil di halaman publik. Kecamatan melihatnya dulu.")
-        case Visibility.RELEASED:
-            return _("Tampil di halaman publik.")
-        case Visibility.HELD:
-            words = _("Tidak tampil di halaman publik.")
-            return f"{words} {_('Alasan: {reason}').format(reason=reason)}" if reason else words
-
-
-def _may(office: Office, talk: Conversation, kind: str, state: str) -> bool:
-    return rights.refusal(office.identity.actor, kind, talk.record.village, state) is None
-
-
-def _choices(office: Office, talk: Conversation) -> tuple[StateChoice, ...]:
-    if not _may(office, talk, "feedback.state", talk.state):
-        return ()
-    return tuple(
-        StateChoice(state, feedback_word(state), state is FeedbackState.DITOLAK)
-        for state in _CHOICES
-        if state is not talk.state and workflow.after("feedback.state", talk.state) is not None
-    )
-
-
-def most_urgent(office: Office, conversations: Sequence[Conversation]) -> Conversation | None:
-    """The conversation whose time to answer ends first; None when no answer is owed."""
-    awaited = [(since, talk) for talk in conversations if (since := awaited_here(talk, office)) is not None]
-    return min(awaited, key=lambda pair: (deadline_of(pair[0], office), pair[0]))[1] if awaited else None

@@ -8,8 +8,9 @@ from sipa_desktop.services.conversations import urgency_of
 from sipa_desktop.services.drafts import read_drafts
 from sipa_desktop.services.feedback import conversations_in
 from sipa_desktop.services.feedback_views import Urgency
+from sipa_desktop.services.guidance import guidance_list, records_in, waiting_ids
 from sipa_desktop.services.home_views import HomeView
-from sipa_desktop.services.home_words import measures, page_words, tasks, upcoming
+from sipa_desktop.services.home_words import measures, page_words, reminders, tasks, upcoming
 from sipa_desktop.services.office import read_office
 from sipa_desktop.services.owed import halves_in_view, owed_in
 from sipa_desktop.services.publications import read_publications
@@ -37,8 +38,10 @@ class Home:
             talks = conversations_in(tx, office)
             publications = read_publications(tx, office, village.code)
             queue = queue_view(tx, office)
+            agreed = guidance_list(office, records_in(tx, office), waiting_ids(tx), village.code)
         unsent = {row.target for row in queue.waiting if row.kind == "feedback.reply"}
-        work = tasks(office, rows, talks, publications)
+        work = tasks(office, rows, talks, publications, agreed.running)
+        owed = owed_in(office, book, village, halves_in_view(office))
         late = any(urgency_of(talk, office) is Urgency.LATE for talk in talks)
         return HomeView(
             greeting=greeting(office.now, office.zone, office.identity.person_name),
@@ -47,6 +50,7 @@ class Home:
             queue=queue.waiting,
             queue_size=queue.size_words,
             attention=len(queue.parked),
-            upcoming=upcoming(office, owed_in(office, book, village, halves_in_view(office)), publications),
+            upcoming=upcoming(office, owed, publications),
             measures=measures(office, book, talks, publications, unsent),
+            reminders=reminders(office, owed),
         )

@@ -13,9 +13,11 @@ from sipa_desktop.services.queue_views import QueueRow
 class TaskKind(StrEnum):
     """What a task is about, in the order of the page."""
 
+    PROOF = "proof"
     RETURNED = "returned"
     LATE = "late"
     FEEDBACK = "feedback"
+    GUIDANCE = "guidance"
     POSTING = "posting"
     DUE = "due"
 
@@ -24,8 +26,8 @@ class TaskKind(StrEnum):
 class Task:
     """One line of work. `target` is what to open: a draft id, a publication id, or a feedback id.
 
-    A report not begun has `begun` False, and is begun with `template_key` and `period`. `chip` is a report state or
-    None; then `side` (words) or `done` of `total` stands in its place.
+    A refused proof names its `channel`. A report not begun has `begun` False, and is begun with `template_key` and
+    `period`. `chip` is a report state or None; then `side` (words) or `done` of `total` stands in its place.
     """
 
     kind: TaskKind
@@ -41,6 +43,7 @@ class Task:
     template_key: str = ""
     period: str = ""
     begun: bool = True
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class HomeView:
-    """The whole page. `attention` counts ops that need a person (parked), shown above the queue."""
+    """The whole page. `attention` counts ops that need a person (parked), shown above the queue.
+
+    `reminders` are the kecamatan's reminders of reports that were not sent yet, most urgent first.
+    """
 
     greeting: str
     words: str
@@ -81,3 +87,4 @@ class HomeView:
     attention: int
     upcoming: tuple[Upcoming, ...]
     measures: tuple[Measure, ...]
+    reminders: tuple[str, ...] = ()

@@ -6,12 +6,22 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from sipa_core.domain import budget, workflow
+from sipa_core.domain.consultation import GuidanceState
 from sipa_core.domain.dates import due_words, local_date, short_month_name
 from sipa_core.domain.money import format_rupiah, format_tenths
-from sipa_core.domain.workflow import PublicationState, ReportState
+from sipa_core.domain.workflow import PostingState, PublicationState, ReportState
 from sipa_core.messages import _, ngettext
-from sipa_desktop.services.conversations import Conversation, average_days, awaited_here, limit_words, tenths_words
+from sipa_desktop.services.conversations import (
+    Conversation,
+    answer_owed,
+    average_days,
+    limit_words,
+    owed_here,
+    tenths_words,
+)
+from sipa_desktop.services.feedback_views import Urgency
 from sipa_desktop.services.feedback_words import most_urgent
+from sipa_desktop.services.guidance_views import GuidanceRow
 from sipa_desktop.services.home_views import Measure, Task, TaskKind, Upcoming
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, current_half, on_time, owed_in
@@ -20,8 +30,11 @@ from sipa_desktop.services.publications import Published
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.report_facts import Book, content_of
 from sipa_desktop.services.reports_views import ReportRow
+from sipa_desktop.services.times import day_words
+from sipa_desktop.services.words import posting_word
 
 MOST_DATES = 4
+MOST_REMINDERS = 3
 _NOTHING = "–"
 _WORK: dict[ReportState, TaskKind] = {
     ReportState.DIKEMBALIKAN: TaskKind.RETURNED,
@@ -33,18 +46,27 @@ _WORK: dict[ReportState, TaskKind] = {
 
 
 def tasks(
-    office: Office, rows: Sequence[ReportRow], talks: Sequence[Conversation], publications: Sequence[Published]
+    office: Office,
+    rows: Sequence[ReportRow],
+    talks: Sequence[Conversation],
+    publications: Sequence[Published],
+    agreed: Sequence[GuidanceRow] = (),
 ) -> tuple[Task, ...]:
-    """The work of today: what came back, what is late, citizens, postings, then what falls due."""
+    """The work of today: refused proofs, what came back, what is late, citizens, postings, then what falls due."""
     found = [_report_task(row, kind) for row in rows if (kind := _WORK.get(row.state)) is not None]
     citizens = _feedback_task(office, talks)
     if citizens is not None:
         found.append(citizens)
     found += [
-        _posting_task(published)
-        for published in publications
-        if published.state is PublicationState.PUBLIC and not published.complete
+        _guidance_task(row)
+        for row in agreed
+        if row.urgency in (Urgency.SOON, Urgency.LATE) or row.state is GuidanceState.RETURNED
     ]
+    for published in publications:
+        if published.state is PublicationState.PUBLIC:
+            found += _proof_tasks(published)
+            if any(one.counts and one.state is PostingState.OWED for one in published.channels):
+                found.append(_posting_task(published))
     order = list(TaskKind)
     return tuple(sorted(found, key=lambda task: order.index(task.kind)))
 
@@ -74,6 +96,31 @@ def upcoming(office: Office, owed: Sequence[OwedReport], publications: Sequence[
     return tuple(found[:MOST_DATES])
 
 
+def reminders(office: Office, owed: Sequence[OwedReport]) -> tuple[str, ...]:
+    """The reminders that the kecamatan set on duties, for reports that were never sent: the nearest day first.
+
+    A reminder before the day stands from its day until the due day, one after it from its day until the report is sent.
+    Several late ones are one sentence, since each of them stands below as work.
+    """
+    ahead, late = [], []
+    for one in owed:
+        template = office.newest_template(one.duty.template)
+        if template is None or one.due is None or one.facts.waiting is not None or one.facts.sent != workflow.NONE:
+            continue
+        left = (one.due - office.today).days
+        title = short_title(template, str(one.period), tight=True)
+        words = _("{title}: batas {day}, {distance}. Belum dikirim.").format(
+            title=title, day=day_words(one.due, office.today), distance=due_words(one.due, office.today)
+        )
+        if any(0 <= left <= days for days in one.duty.remind if days >= 0):
+            ahead.append((left, words))
+        if any(left <= days for days in one.duty.remind if days < 0):
+            late.append(words)
+    if len(late) > 1:
+        late = [_("{n} laporan sudah lewat batas dan belum dikirim.").format(n=len(late))]
+    return (*(words for _left, words in sorted(ahead)[:MOST_REMINDERS]), *late)
+
+
 def measures(
     office: Office,
     book: Book,
@@ -91,9 +138,13 @@ def page_words(day: str, found: Sequence[Task], late_citizens: bool) -> str:
     """`Kamis, 10 Juli 2025. Ada 5 hal yang perlu dikerjakan, 1 sudah lewat batas.`"""
     if not found:
         return _("{day}. Tidak ada yang perlu dikerjakan sekarang.").format(day=day)
-    late = sum(task.kind is TaskKind.LATE for task in found) + late_citizens
+    late = sum(_past(task) for task in found) + late_citizens
     words = _("{day}. Ada {n} hal yang perlu dikerjakan").format(day=day, n=len(found))
     return f"{words}, {_('{n} sudah lewat batas.').format(n=late)}" if late else f"{words}."
+
+
+def _past(task: Task) -> bool:
+    return task.kind is TaskKind.LATE or (task.kind is TaskKind.GUIDANCE and bool(task.side))
 
 
 def _report_task(row: ReportRow, kind: TaskKind) -> Task:
@@ -114,17 +165,17 @@ def _report_task(row: ReportRow, kind: TaskKind) -> Task:
 
 
 def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None:
-    waiting = sum(awaited_here(talk, office) is not None for talk in talks)
+    waiting = sum(answer_owed(talk, office) for talk in talks)
     first = most_urgent(office, talks)
-    since = awaited_here(first, office) if first is not None else None
-    if first is None or since is None:
+    clock = owed_here(first, office) if first is not None else None
+    if first is None or clock is None:
         return None
-    days = (office.today - local_date(since, office.zone)).days
+    days = (office.today - local_date(clock.since, office.zone)).days
     age = ngettext("sudah {n} hari", "sudah {n} hari", days).format(n=days) if days else _("masuk hari ini")
     title = ngettext("{n} masukan warga belum dijawab", "{n} masukan warga belum dijawab", waiting).format(n=waiting)
     subject = first.record.text("subject") or first.record.text("number")
     words = _("Paling lama: {subject}, {age}.") if waiting > 1 else _("{subject}, {age}.")
-    side = limit_words(since, office)
+    side = limit_words(clock, office)
     return Task(
         TaskKind.FEEDBACK,
         title,
@@ -133,6 +184,31 @@ def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None
         first.record.id,
         side=side[:1].upper() + side[1:],
     )
+
+
+def _guidance_task(row: GuidanceRow) -> Task:
+    back = _("Dikembalikan kecamatan: {reason}").format(reason=row.reason) if row.reason else ""
+    side = _("Lewat batas") if row.urgency is Urgency.LATE else ""
+    return Task(TaskKind.GUIDANCE, row.text, back or f"{_('Pembinaan')}. {row.words}", _("Buka"), row.id, side=side)
+
+
+def _proof_tasks(published: Published) -> list[Task]:
+    """A proof that the kecamatan sent back, with its reason."""
+    name = short_title(published.template, published.version.text("meta.period"), tight=True)
+    return [
+        Task(
+            TaskKind.PROOF,
+            _("Bukti {channel} ditolak, {report}").format(channel=one.channel.name, report=name),
+            one.record.text("reason") or _("Kecamatan minta bukti lain."),
+            _("Beri bukti"),
+            published.record.id,
+            chip=ReportState.DIKEMBALIKAN,
+            chip_word=posting_word(PostingState.REFUSED),
+            channel=one.channel.key,
+        )
+        for one in published.channels
+        if one.state is PostingState.REFUSED and one.record is not None
+    ]
 
 
 def _posting_task(published: Published) -> Task:

@@ -17,8 +17,7 @@ from sipa_core.domain.budget_codes import BudgetNames, read_names
 from sipa_core.domain.channels import Channel, ChannelError
 from sipa_core.domain.channels import from_fields as channel_from
 from sipa_core.domain.dates import local_date
-from sipa_core.domain.deadlines import due_date
-from sipa_core.domain.duties import Duty, DutyError, applies
+from sipa_core.domain.duties import Duty, DutyError, owing
 from sipa_core.domain.duties import from_fields as duty_from
 from sipa_core.domain.periods import Period
 from sipa_core.domain.template_text import from_record
@@ -97,13 +96,12 @@ class Office:
 
     def duty_for(self, template_key: str, period: Period, village: Village) -> Duty | None:
         """The duty under which the village owes this report for this period, or None when it owes none."""
-        owed = (duty for duty in self.duties if duty.template == template_key and duty.stands_for(period))
-        return next((duty for duty in owed if applies(duty, village)), None)
+        return owing(self.duties, template_key, village, period)
 
     def due(self, template_key: str, period: Period, village: Village) -> date | None:
         """The last day on which the village's report is in time; None when nobody set one."""
         duty = self.duty_for(template_key, period, village)
-        return due_date(duty.rule, period) if duty is not None else None
+        return duty.due(period) if duty is not None else None
 
     def channel(self, key: str) -> Channel | None:
         """The channel of a key."""

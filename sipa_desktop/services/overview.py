@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sipa_core.domain import budget, duties
 from sipa_core.domain.dates import format_date, format_time
-from sipa_core.domain.deadlines import due_date
 from sipa_core.domain.feedback import Speaker, messages
 from sipa_core.domain.money import format_tenths, percent_tenths, rounded
 from sipa_core.domain.periods import Period, PeriodError, parse_period
@@ -24,7 +23,15 @@ from sipa_core.ports import Clock
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.services.office import Office, is_kelurahan, read_office, working_days
 from sipa_desktop.services.overview_views import Cell, Column, Half, Matrix, Row, StateShare, Strip
-from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, counts_now, current_half, halves_in_view, owed_in
+from sipa_desktop.services.owed import (
+    BUDGET_TYPE,
+    OwedReport,
+    counts_now,
+    current_half,
+    halves_in_view,
+    owed_in,
+    was_in_time,
+)
 from sipa_desktop.services.report_facts import Book, Facts, content_of, in_time, kecamatan_state, read_book
 from sipa_desktop.services.times import belongs_to, deadline_words, stamp_words
 from sipa_desktop.services.words import report_word
@@ -89,7 +96,7 @@ class Overview:
             ),
             columns=tuple(_column(seen.office, slot) for slot in slots),
             rows=rows,
-            strip=_strip(seen, shown),
+            strip=_strip(seen, shown, chosen),
             kelurahan=len(rows) - len(shown),
         )
 
@@ -112,8 +119,10 @@ def _half(text: str | None) -> Period | None:
 
 
 def _offered(office: Office, chosen: Period) -> list[Period]:
-    """The half-years that can be chosen, newest first."""
-    return sorted({*halves_in_view(office), chosen}, key=lambda half: half.first_day, reverse=True)
+    """The half-years that can be chosen, newest first: two years back."""
+    before, this = halves_in_view(office)
+    shown = {this, before, before.previous(), before.previous().previous(), chosen}
+    return sorted(shown, key=lambda half: half.first_day, reverse=True)
 
 
 def _named(half: Period) -> Half:
@@ -126,13 +135,13 @@ def _slots(office: Office, half: Period) -> list[_Slot]:
         for duty in office.duties
         for year in (half.year - 1, half.year)
         for period in duty.periods(year)
-        if belongs_to(period, due_date(duty.rule, period), half)
+        if belongs_to(period, duty.due(period), half)
     ]
     return sorted(found, key=lambda slot: (slot.duty.pos, slot.duty.key, slot.period.first_day))
 
 
 def _column(office: Office, slot: _Slot) -> Column:
-    due = due_date(slot.duty.rule, slot.period)
+    due = slot.duty.due(slot.period)
     return Column(
         slot.duty.key,
         slot.duty.template,
@@ -156,7 +165,7 @@ def _row(seen: _Seen, village: Village, slots: Sequence[_Slot], half: Period) ->
         village.kind,
         is_kelurahan(village),
         cells,
-        sum(in_time(one.facts, one.due, seen.office.zone) for one in counted),
+        sum(was_in_time(one, seen.office) for one in counted),
         len(counted),
         _spending(seen, owed),
         posted,
@@ -169,9 +178,10 @@ def _row(seen: _Seen, village: Village, slots: Sequence[_Slot], half: Period) ->
 def _cell(seen: _Seen, village: Village, slot: _Slot) -> Cell:
     office = seen.office
     facts = seen.book.facts(village.code, slot.duty.template, str(slot.period))
-    due = due_date(slot.duty.rule, slot.period)
+    due = slot.duty.due(slot.period)
     state = kecamatan_state(facts, due, office.now, applies=duties.applies(slot.duty, village), zone=office.zone)
-    late = facts.first_sent_at is not None and not in_time(facts, due, office.zone)
+    first_due = slot.duty.first_due(slot.period)
+    late = facts.first_sent_at is not None and not in_time(facts, due, office.zone, first_due)
     words = _cell_words(office, facts, state, late=late, waits=seen.book.verdict_waits(facts.newest))
     if state in (ReportState.BELUM_MASUK, ReportState.TERLAMBAT):
         words = f"{words}. {deadline_words(due, office.today)}".rstrip(". ")
@@ -232,7 +242,22 @@ def _answer_days(seen: _Seen, village: Village) -> int | None:
     return rounded(10 * sum(taken), len(taken) * DAY_MS) if taken else None
 
 
-def _strip(seen: _Seen, rows: Sequence[Row]) -> Strip:
+def _year_before(seen: _Seen, rows: Sequence[Row], half: Period) -> str:
+    """`Semester I 2024: 38,9%`, the average of the same half a year earlier; empty when nobody told it."""
+    before = replace(half, year=half.year - 1)
+    shares = []
+    for village in seen.office.villages:
+        if any(row.code == village.code for row in rows):
+            share = _spending(seen, owed_in(seen.office, seen.book, village, [before]))
+            if share is not None:
+                shares.append(share)
+    if not shares:
+        return ""
+    average = format_tenths(rounded(sum(shares), len(shares)))
+    return _("{half}: {percent}").format(half=before.label, percent=average)
+
+
+def _strip(seen: _Seen, rows: Sequence[Row], half: Period) -> Strip:
     states: Counter[ReportState] = Counter(
         cell.state for row in rows for cell in row.cells if cell.state is not ReportState.TIDAK_BERLAKU
     )
@@ -249,7 +274,7 @@ def _strip(seen: _Seen, rows: Sequence[Row]) -> Strip:
         ),
         shares=tuple(StateShare(state, states[state], report_word(state)) for state in _SHARE_ORDER if states[state]),
         spending=rounded(sum(spent), len(spent)) if spent else None,
-        spending_words=_("dari {n} desa yang melapor").format(n=len(spent)),
+        spending_words=_year_before(seen, rows, half) or _("dari {n} desa yang melapor").format(n=len(spent)),
         posted=posted,
         postings=postings,
         posting_words=_("{percent} saluran").format(percent=format_tenths(share))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sipa_core.domain import duties
-from sipa_core.domain.deadlines import due_date, is_late
+from sipa_core.domain.deadlines import is_late
 from sipa_core.domain.periods import Period
 from sipa_core.domain.villages import Village
 from sipa_desktop.services.office import Office
@@ -58,7 +58,7 @@ def current_half(office: Office) -> Period:
         for duty in office.duties
         for year in (half.year - 1, half.year)
         for period in duty.periods(year)
-        if (due := due_date(duty.rule, period)) is not None and due >= office.today and belongs_to(period, due, half)
+        if (due := duty.due(period)) is not None and due >= office.today and belongs_to(period, due, half)
     ]
     return min(ahead, key=lambda found: found[0])[1] if ahead else this
 
@@ -72,4 +72,9 @@ def counts_now(one: OwedReport, office: Office) -> bool:
 def on_time(reports: Iterable[OwedReport], office: Office) -> tuple[int, int]:
     """How many of the reports that count now were received in time, and how many count."""
     counted = [one for one in reports if counts_now(one, office)]
-    return sum(in_time(one.facts, one.due, office.zone) for one in counted), len(counted)
+    return sum(was_in_time(one, office) for one in counted), len(counted)
+
+
+def was_in_time(one: OwedReport, office: Office) -> bool:
+    """True when the report was received by the day that stood then, or by the one that stands now."""
+    return in_time(one.facts, one.due, office.zone, one.duty.first_due(one.period))

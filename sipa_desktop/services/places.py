@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sipa_core.domain.attachments import attachments
 from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.paths import Content, PathError, parse_budget_key, parse_path, rows
 from sipa_core.domain.templates import SectionKind, Template
@@ -31,9 +32,19 @@ def where(template: Template, content: Content, tree: BudgetTree | None, path: s
     if read.row is None or section.table is None:
         field = template.field(path)
         return section.title if field is None or len(section.leaves) == 1 else f"{section.title}, {field.label}"
+    if section.kind is SectionKind.PHOTOS:
+        return _file_words(content, section.table, read.row)
     row = _row_words(content, section.table, read.row, tree if section.kind is SectionKind.BUDGET else None)
     field = template.field(path)
     return f"{row}, {field.label.removesuffix(_UNIT)}" if field is not None else row
+
+
+def _file_words(content: Content, table: str, key: str) -> str:
+    for row, one in attachments(content, table):
+        if row == key:
+            caption = content.get(f"{table}[{row}].keterangan")
+            return caption if isinstance(caption, str) and caption.strip() else one.name
+    return _("berkas yang sudah dihapus")
 
 
 def _row_words(content: Content, table: str, key: str, tree: BudgetTree | None) -> str:

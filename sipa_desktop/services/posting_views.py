@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sipa_core.domain.attachments import Attachment
+from sipa_core.domain.post_links import Fate
 from sipa_core.domain.publication_figures import PublicFigures
 from sipa_core.domain.workflow import PostingState, PublicationState
 
 
 @dataclass(frozen=True)
 class PublicationRow:
-    """One publication in the list: `done` of `total` channels that must be posted. `words` is "Disetujui 15 Juli"."""
+    """One publication in the list: `done` of `total` channels that must be posted. `words` is "Disetujui 15 Juli".
+
+    `refused` counts the proofs that the kecamatan sent back.
+    """
 
     id: str
     title: str
@@ -19,14 +24,17 @@ class PublicationRow:
     done: int
     total: int
     complete: bool
+    refused: int = 0
 
 
 @dataclass(frozen=True)
 class ChannelRow:
     """One channel of the checklist. `words` is the line below the name: advice while owed, the proof's time after.
 
-    `ticked` only with a proof; `pending` while that proof waits on this PC. `asks_url` says that an address can prove
-    the post; `action` is the word of its button, empty when nothing is to be done.
+    `ticked` only with a proof; `pending` while that proof waits on this PC. `open` says that a proof is taken now, by
+    an address (`takes_url`) or by pictures (`takes_picture`, of the post, or with `is_board` of the board itself);
+    `action` is the word of its button, empty when nothing is to be done. `reason` is the kecamatan's, `pictures` those
+    given as proof.
     """
 
     key: str
@@ -39,8 +47,14 @@ class ChannelRow:
     ticked: bool
     pending: bool
     optional: bool
-    asks_url: bool
+    open: bool
     url: str
+    takes_url: bool = True
+    takes_picture: bool = False
+    is_board: bool = False
+    reason: str = ""
+    pictures: tuple[Attachment, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,9 @@ class PublicationDetail:
 class CaptionView:
     """The ready words of one channel as last left. `count` is in the channel's own unit, `limit` None when unknown.
 
+    `seen` is what stands before "lihat selengkapnya" (empty where nothing is folded), `problem` why the channel does
+    not take the text as it is, `checked_words` how old the channel's rules are.
+
     `missing` lists what the law asks for and neither caption nor picture says: while it is not empty no proof is taken.
     """
 
@@ -100,3 +117,30 @@ class CaptionView:
     edited: bool
     saved_at: int | None
     missing: tuple[ItemView, ...]
+    seen: str = ""
+    problem: str = ""
+    checked_words: str = ""
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """One link of a pasted text: the channel it is laid to with its `name`, or why it is asked or refused.
+
+    `choices` are (key, name) of the channels it may belong to.
+    """
+
+    url: str
+    fate: Fate
+    channel: str
+    name: str
+    words: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The folder that was written for a phone, and how many files lie in it."""
+
+    folder: str
+    files: int
+    words: str

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sipa_core import ids
+from sipa_core.domain.attachments import Attachment, attachments
 from sipa_core.domain.channels import Channel
 from sipa_core.domain.publication_figures import PublicFigures, figures_of_version
 from sipa_core.domain.publication_figures import Refused as NotTold
 from sipa_core.domain.templates import Publication, Template
 from sipa_core.domain.workflow import PostingState, PublicationState
+from sipa_core.ops.publication import EVIDENCE
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.report_history import approved_on
@@ -41,6 +43,11 @@ class Posted:
         return self.state in DONE
 
     @property
+    def again(self) -> bool:
+        """True when an earlier text was posted here and citizens now read another one on the public page."""
+        return self.record is not None and self.record.fields.get("again") is True and not self.done
+
+    @property
     def counts(self) -> bool:
         """False for an optional channel that was left out: nobody owes it."""
         return self.done or not self.channel.optional
@@ -59,7 +66,7 @@ class Published:
 
     @property
     def state(self) -> PublicationState:
-        """Public or held."""
+        """Public, held or withdrawn."""
         return publication_state(self.record)
 
     @property
@@ -129,8 +136,16 @@ def posting_state(record: Record | None) -> PostingState:
 
 
 def publication_state(record: Record) -> PublicationState:
-    """The state of a publication; held unless it says that it is public."""
-    return PublicationState.PUBLIC if record.text("state") == PublicationState.PUBLIC else PublicationState.HELD
+    """The state of a publication; held when it says something that this program does not know."""
+    text = record.text("state")
+    return PublicationState(text) if text in set(PublicationState) else PublicationState.HELD
+
+
+def pictures_of(record: Record | None) -> tuple[Attachment, ...]:
+    """The pictures that a posting names as its proof, in their order."""
+    if record is None:
+        return ()
+    return tuple(one for _row, one in attachments(record.fields, EVIDENCE) if one.media.is_picture)
 
 
 def figures_of(tx: Tx, office: Office, published: Published) -> PublicFigures | NotTold:

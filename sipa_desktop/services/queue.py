@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from sipa_core.domain.sizes import format_bytes
 from sipa_core.messages import N_, _
 from sipa_core.ops import registry
 from sipa_core.ops.words import problem_words
@@ -16,13 +17,20 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.proposals import queued
-from sipa_desktop.services.queue_views import Done, QueueRow, QueueView
+from sipa_desktop.services.queue_text import op_text
+from sipa_desktop.services.queue_views import Done, HistoryPage, HistoryRow, QueueRow, QueueText, QueueView
 from sipa_desktop.services.times import stamp_words
+from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 UNANSWERED = (OutboxState.QUEUED, OutboxState.SENDING)
 PARKED = (OutboxState.PARKED,)
+SETTLED = (OutboxState.RECEIPTED, OutboxState.WITHDRAWN)
+HISTORY_PAGE: Final = 50
+
+FILE: Final = "blob:"
+"""Before a hash, it stands where the id of an op would."""
 
 _CHIPS: Final = {
     OutboxState.QUEUED: N_("Menunggu kirim"),
@@ -39,6 +47,12 @@ _HOPELESS: Final = frozenset(
         Problem.INVALID,
         Problem.ITEM_MISSING,
         Problem.TOO_LARGE,
+        Problem.FULL,
+        Problem.OPENED,
+        Problem.RECALLED,
+        Problem.NOT_OWED,
+        Problem.OWN_DEVICE,
+        Problem.LAST_ADMIN,
     }
 )
 """Codes under which the same words sent again meet the same "no"."""
@@ -47,7 +61,20 @@ _TODO: Final = {
     "review": N_("Buka Pemeriksaan dan lihat kiriman terbaru desa."),
     "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
+    "duty": N_("Buka Jadwal, lihat keadaan terbaru, lalu ubah lagi dari sana."),
+    "device": N_("Buka Desa & Perangkat dan lihat keadaan terbaru."),
+    "person": N_("Buka Desa & Perangkat, lihat keadaan terbaru, lalu ubah lagi dari sana."),
     "feedback": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+    "feedback_kecamatan": N_("Buka Masukan Warga. Jawaban Anda masih ada di sana."),
+    "consultation": N_("Buka Konsultasi. Tulisan Anda masih ada di sana."),
+    "guidance": N_("Buka Konsultasi, bagian Pembinaan, dan lihat keadaan terbaru."),
+}
+
+_FOREIGN: Final = N_("Ini ditulis orang sebelum Anda di komputer ini. Baca isinya, lalu kirim lagi atas nama Anda.")
+_TODO_OF_KIND: Final = {
+    "report.recall": N_("Buka laporannya dan lihat keadaan terbaru. Laporan tetap terkirim apa adanya."),
+    "posting.verify": N_("Buka Pemeriksaan, Bukti posting, dan lihat bukti terbaru dari desa."),
+    "posting.refuse": N_("Buka Pemeriksaan, Bukti posting, dan lihat bukti terbaru dari desa."),
 }
 
 _AGAIN: Final = N_("Coba kirim lagi. Bila tetap ditolak, beri tahu admin kecamatan.")
@@ -66,7 +93,8 @@ class Queue:
 
     def parked(self) -> list[QueueRow]:
         """What the server refused and nobody has settled yet, with what to do now."""
-        return self._rows(lambda tx: tx.outbox.items(PARKED))
+        with self._store.read() as tx:
+            return list(_parked(tx, read_office(tx, self._clock)))
 
     def recent(self, limit: int = 50) -> list[QueueRow]:
         """What was answered and needs nobody, last first."""
@@ -77,12 +105,43 @@ class Queue:
         with self._store.read() as tx:
             return queue_view(tx, read_office(tx, self._clock), limit)
 
-    def retry(self, op_id: str) -> Done | Refused:
-        """Seal the parked op's words anew and withdraw the old one; refused when the rules still say no."""
+    def history(self, words: str = "", page: int = 0) -> HistoryPage:
+        """A page of what was answered or put aside, newest first; `words` are looked for in title and number."""
+        with self._store.read() as tx:
+            office = read_office(tx, self._clock)
+            wanted = max(0, page)
+            found, total = tx.outbox.history(words.strip(), SETTLED, wanted * HISTORY_PAGE, HISTORY_PAGE)
+            pages = max(1, -(-total // HISTORY_PAGE))
+            if not found and wanted >= pages:
+                wanted = pages - 1
+                found, total = tx.outbox.history(words.strip(), SETTLED, wanted * HISTORY_PAGE, HISTORY_PAGE)
+            return HistoryPage(tuple(_history_row(item, office) for item in found), wanted, pages, total)
+
+    def text(self, op_id: str) -> QueueText | Refused:
+        """Everything that an op says, in lines to be read and copied."""
+        with self._store.read() as tx:
+            item = tx.outbox.get(op_id)
+        if item is None:
+            return refused(Problem.NOT_FOUND)
+        return QueueText(item.title, op_text(item.decoded()))
+
+    def retry(self, op_id: str, *, in_my_name: bool = False) -> Done | Refused:
+        """Seal the parked op's words anew and withdraw the old one; refused when the rules still say no.
+
+        The words of another person go only `in_my_name`, as this desk's person: nobody speaks for another unasked.
+        """
         with self._store.write() as tx:
+            if op_id.startswith(FILE):
+                return _file_again(tx, op_id.removeprefix(FILE))
             item = tx.outbox.get(op_id)
             if item is None or item.state is not OutboxState.PARKED:
                 return refused(Problem.NOT_FOUND)
+            identity = tx.meta.identity
+            if identity is not None and item.decoded().actor != identity.person and not in_my_name:
+                return Refused(
+                    Problem.FORBIDDEN.value,
+                    _("Ini ditulis orang sebelum Anda. Baca isinya, lalu pilih Kirim lagi atas nama saya."),
+                )
             kind = registry.KINDS.get(item.kind)
             if kind is None:
                 return refused(Problem.UNKNOWN_KIND)
@@ -95,6 +154,9 @@ class Queue:
     def withdraw(self, op_id: str) -> Done | Refused:
         """Put a parked op aside: it was read, and nothing more shall come of it. Its words stay on this PC."""
         with self._store.write() as tx:
+            if op_id.startswith(FILE) and tx.blobs.put_aside(op_id.removeprefix(FILE)):
+                tx.touch(Topic.OUTBOX, Topic.ATTACHMENTS)
+                return Done(_("Berkas disisihkan. Berkasnya tetap ada di komputer ini."), op_id)
             item = tx.outbox.get(op_id)
             if item is None or item.state is not OutboxState.PARKED:
                 return refused(Problem.NOT_FOUND)
@@ -111,10 +173,42 @@ class Queue:
 def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     """The whole outbox as of this snapshot."""
     waiting = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED))
-    parked = tuple(queue_row(item, office) for item in tx.outbox.items(PARKED))
+    parked = _parked(tx, office)
     recent = tuple(queue_row(item, office) for item in _answered(tx, limit))
     total = sum(row.size for row in waiting)
     return QueueView(waiting, parked, recent, size_words(total) if waiting else "")
+
+
+def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
+    """Ops that the server refused, then files that it refused."""
+    ops = tuple(queue_row(item, office) for item in tx.outbox.items(PARKED))
+    return (*ops, *(_file_row(blob, office) for blob in tx.blobs.refused()))
+
+
+def _file_row(blob: Blob, office: Office) -> QueueRow:
+    lost = blob.fault == LOST
+    words = _("Berkas ini di komputer ini rusak atau hilang sebelum sempat terkirim. Yang lain tidak terganggu.")
+    todo = _("Lampirkan lagi foto atau PDF-nya, lalu kirim ulang.")
+    return QueueRow(
+        op_id=f"{FILE}{blob.sha256}",
+        kind="attachment",
+        title=_("Foto lampiran") if blob.media.is_picture else _("PDF lampiran"),
+        detail=f"{stamp_words(blob.kept_at, office.today, office.zone)}, {format_bytes(blob.size)}",
+        chip=_(_CHIPS[OutboxState.PARKED]),
+        size=blob.size,
+        made_at=blob.kept_at,
+        target=blob.sha256,
+        problem=words if lost else problem_words(blob.fault or ""),
+        todo=todo,
+        retry=not lost,
+    )
+
+
+def _file_again(tx: Tx, sha256: str) -> Done | Refused:
+    if not tx.blobs.retry(sha256):
+        return refused(Problem.NOT_FOUND)
+    tx.touch(Topic.OUTBOX, Topic.ATTACHMENTS)
+    return Done(_("Berkas dikirim lagi saat tersambung."), f"{FILE}{sha256}")
 
 
 def queue_row(item: OutboxItem, office: Office) -> QueueRow:
@@ -122,7 +216,8 @@ def queue_row(item: OutboxItem, office: Office) -> QueueRow:
     parked = item.state is OutboxState.PARKED
     at = item.closed_at if item.state is OutboxState.RECEIPTED and item.closed_at else item.made_at
     hopeless = item.code in _HOPELESS
-    todo = _(_TODO.get(item.ref.type, _TODO["publication"])) if hopeless else _(_AGAIN)
+    foreign = parked and item.decoded().actor != office.identity.person
+    todo = _(_TODO_OF_KIND.get(item.kind, _TODO.get(item.ref.type, _TODO["publication"]))) if hopeless else _(_AGAIN)
     return QueueRow(
         op_id=item.op_id,
         kind=item.kind,
@@ -133,8 +228,9 @@ def queue_row(item: OutboxItem, office: Office) -> QueueRow:
         made_at=item.made_at,
         target=item.ref.id,
         problem=problem_words(item.code or "") if parked else "",
-        todo=todo if parked else "",
+        todo=_(_FOREIGN) if foreign and not hopeless else todo if parked else "",
         retry=parked and not hopeless,
+        foreign=foreign,
     )
 
 
@@ -149,3 +245,11 @@ def size_words(size: int) -> str:
 
 def _answered(tx: Tx, limit: int) -> list[OutboxItem]:
     return [item for item in tx.outbox.recent(limit) if item.state is not OutboxState.PARKED]
+
+
+def _history_row(item: OutboxItem, office: Office) -> HistoryRow:
+    at = stamp_words(item.closed_at or item.made_at, office.today, office.zone)
+    sent = item.state is OutboxState.RECEIPTED
+    number = str(item.seq) if sent and item.seq else ""
+    words = _("Tanda terima {number}, {time}").format(number=number, time=at) if number else at
+    return HistoryRow(item.op_id, item.title, _(_CHIPS[item.state]), number, words)

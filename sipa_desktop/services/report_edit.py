@@ -5,7 +5,7 @@ Pure: everything comes in as values of one snapshot; nothing is read or written 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -16,13 +16,13 @@ from sipa_core.domain.dates import format_time, local_date
 from sipa_core.domain.paths import Content, Value, changes_between
 from sipa_core.domain.periods import Period, PeriodError, parse_period
 from sipa_core.domain.templates import SectionKind, SectionState, Template, progress
-from sipa_core.domain.workflow import ReportState
+from sipa_core.domain.workflow import ReportState, is_recalled
 from sipa_core.messages import _
 from sipa_core.ops.reports import Submit
 from sipa_desktop.services.drafts import Draft, state_of_draft
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of, village_state
-from sipa_desktop.services.report_history import history, last_returned, note_views
+from sipa_desktop.services.report_history import Ticks, history, last_returned, note_views
 from sipa_desktop.services.reports_views import NoteView, ReportEdit, SectionView
 from sipa_desktop.services.times import day_words, deadline_words, stamp_words
 from sipa_desktop.services.words import report_word
@@ -69,12 +69,14 @@ def period_of(text: str) -> Period | None:
 def may_edit(facts: Facts, state: ReportState) -> bool:
     """True while nothing holds the text: not sent, come back, or waiting and not yet on its way."""
     if state is ReportState.MENUNGGU:
-        return not facts.sealed
+        return not facts.sealed and facts.recalling is None
     return state not in (*OPEN_STATES, *CLOSED_STATES)
 
 
-def locked_words(state: ReportState) -> str:
-    """Why the text may not be written now."""
+def locked_words(state: ReportState, *, recalling: bool = False) -> str:
+    """Why the text may not be written now; `recalling` while the own taking back has no answer."""
+    if recalling:
+        return _("Penarikan kembali menunggu jawaban server. Isian aman dan dapat diubah setelah server menjawab.")
     match state:
         case ReportState.MENUNGGU:
             return _("Laporan sedang dikirim. Isian Anda aman di komputer ini.")
@@ -87,7 +89,7 @@ def locked_words(state: ReportState) -> str:
 
 
 def report_edit(
-    office: Office, book: Book, facts: Facts, written: Written, fixed: Collection[str], *, newer: bool
+    office: Office, book: Book, facts: Facts, written: Written, fixed: Mapping[str, bool], *, newer: bool
 ) -> ReportEdit:
     """Return the report as the editor shows it; `newer` when another PC's version waits for a decision."""
     template, content, draft = written.template, written.content, written.draft
@@ -97,7 +99,9 @@ def report_edit(
     state = village_state(facts, due, office.now, state_of_draft(template, content) if draft else None, office.zone)
     tree = tree_of(template, content)
     done = progress(template, content)
-    notes = note_views(last_returned(book, facts), template, content, tree, fixed, office.today, office.zone)
+    returned = last_returned(book, facts)
+    sent = content_of(book.versions.get(returned.text("version"))) if returned is not None else {}
+    notes = note_views(returned, template, content, tree, Ticks(sent, fixed), office.today, office.zone)
     return ReportEdit(
         draft_id=facts.draft_id,
         report_id=facts.report_id,
@@ -112,8 +116,9 @@ def report_edit(
         due_words=deadline_words(due, office.today),
         late=state is ReportState.TERLAMBAT,
         editable=may_edit(facts, state),
-        locked_words="" if may_edit(facts, state) else locked_words(state),
-        submit_word=_("Kirim ulang") if facts.versions else _("Kirim"),
+        recall_word=_("Tarik kembali") if facts.recallable else "",
+        locked_words="" if may_edit(facts, state) else locked_words(state, recalling=facts.recalling is not None),
+        submit_word=_("Kirim ulang") if facts.newest is not None else _("Kirim"),
         newest=facts.settled,
         content=content,
         sections=sections(template, done.states, notes),
@@ -164,6 +169,8 @@ def _saved_words(facts: Facts, state: ReportState, written: Written, office: Off
     if state in CLOSED_STATES and facts.review is not None:
         day = local_date(facts.review.number("decided_at"), office.zone)
         return _("Disetujui {day}.").format(day=day_words(day, office.today))
+    if facts.recalling is not None:
+        return _("Penarikan kembali menunggu kirim.")
     if written.draft is None:
         return ""
     saved_at = written.draft.document.saved_at
@@ -174,11 +181,13 @@ def _saved_words(facts: Facts, state: ReportState, written: Written, office: Off
         return f"{saved} {_('Perubahan terakhir belum ikut kiriman yang menunggu.')}"
     if state is ReportState.MENUNGGU:
         return f"{saved} {_('Menunggu kirim.')}"
+    if facts.last is not None and is_recalled(facts.last):
+        return f"{saved} {_('Kiriman ke-{n} ditarik kembali.').format(n=facts.settled)}"
     return f"{saved} {_('Belum dikirim ulang.') if facts.versions else _('Belum dikirim.')}"
 
 
 def _newer_words(facts: Facts) -> str:
-    sender = facts.newest.text("meta.sender") if facts.newest is not None else ""
+    sender = facts.last.text("meta.sender") if facts.last is not None else ""
     words = _(
         "Kiriman ke-{n} dari {sender} berbeda dari isian di komputer ini. Isian Anda aman. "
         "Pilih memakai kiriman itu, atau tetap memakai isian Anda."
@@ -188,7 +197,8 @@ def _newer_words(facts: Facts) -> str:
 
 def sent_text(office: Office, facts: Facts) -> Written | None:
     """What was sent last, to be read; None when its report type is not known here."""
-    if facts.newest is None:
+    version = facts.last if facts.recalling is not None else facts.newest
+    if version is None:
         return None
-    template = office.template(facts.template_key, facts.newest.number("meta.template_version"))
-    return Written(template, content_of(facts.newest), None) if template is not None else None
+    template = office.template(facts.template_key, version.number("meta.template_version"))
+    return Written(template, content_of(version), None) if template is not None else None

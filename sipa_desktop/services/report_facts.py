@@ -12,7 +12,7 @@ from datetime import date
 
 from sipa_core import ids
 from sipa_core.domain import workflow
-from sipa_core.domain.dates import DEFAULT_ZONE
+from sipa_core.domain.dates import DEFAULT_ZONE, iso_date
 from sipa_core.domain.deadlines import is_late
 from sipa_core.domain.paths import Value
 from sipa_core.domain.workflow import ReportState, Verdict
@@ -40,7 +40,10 @@ class Book:
         """Everything known about one report, which need not exist yet."""
         report_id = ids.report_id(village, template_key, period, ordinal)
         report = self.reports.get(report_id)
-        newest = self.versions.get(ids.version_id(report_id, report.number("newest"))) if report is not None else None
+        last = self.versions.get(ids.version_id(report_id, report.number("newest"))) if report is not None else None
+        # Without the last version (the feed brings it after its report) nothing older may stand in for it.
+        standing = self.standing(report_id, report.number("newest")) if report is not None and last is not None else []
+        newest = standing[0] if standing else None
         return Facts(
             report_id,
             village,
@@ -49,15 +52,27 @@ class Book:
             ordinal,
             report,
             newest,
-            self.versions.get(ids.version_id(report_id, 1)),
+            standing[-1] if standing else None,
             self.reviews.get(ids.review_id(newest.id)) if newest is not None else None,
             self.publications.get(ids.publication_id(report_id)),
             self.waiting.get(("report.submit", report_id)),
+            last,
+            self.waiting.get(("report.recall", report_id)),
         )
 
     def facts_of(self, report: Record) -> Facts:
         """Everything known about a report that exists."""
         return self.facts(report.village or "", report.text("type"), report.text("period"), report.number("ordinal"))
+
+    def standing(self, report_id: str, newest: int) -> list[Record]:
+        """The versions up to a number that were not taken back, newest first."""
+        known = (self.version(report_id, n) for n in range(newest, 0, -1))
+        return [version for version in known if version is not None and not workflow.is_recalled(version)]
+
+    def before(self, version: Record) -> Record | None:
+        """The version that stood before this one, None for the first."""
+        earlier = self.standing(version.text("meta.report"), version.number("meta.n") - 1)
+        return earlier[0] if earlier else None
 
     def version(self, report_id: str, n: int) -> Record | None:
         """The n-th version of a report."""
@@ -77,7 +92,10 @@ class Book:
 
 @dataclass(frozen=True)
 class Facts:
-    """One report. `waiting` is the own submission that has no receipt yet."""
+    """One report. `newest` and `first` are of the versions that stand; `last` is the last one sent, taken back or not.
+
+    `waiting` is the own submission that has no receipt yet, `recalling` the own taking back.
+    """
 
     report_id: str
     village: str
@@ -90,6 +108,8 @@ class Facts:
     review: Record | None
     publication: Record | None
     waiting: OutboxItem | None
+    last: Record | None = None
+    recalling: OutboxItem | None = None
 
     @property
     def draft_id(self) -> str:
@@ -109,7 +129,7 @@ class Facts:
     @property
     def settled(self) -> int:
         """The number of the newest version that is not merely this PC's own waiting submission; 0 without one."""
-        own = self.waiting is not None and self.newest is not None and self.newest.rev == 0
+        own = self.waiting is not None and self.last is not None and self.last.rev == 0
         return self.versions - own
 
     @property
@@ -123,6 +143,18 @@ class Facts:
         """True while the own submission is on its way, so that it can no longer be replaced."""
         item = self.waiting
         return item is not None and (item.state is OutboxState.SENDING or item.op_no is not None)
+
+    @property
+    def resent(self) -> bool:
+        """True when the newest version follows another that stands."""
+        return self.newest is not None and self.first is not None and self.newest.id != self.first.id
+
+    @property
+    def recallable(self) -> bool:
+        """True while nobody has opened what was sent, as far as this PC knows."""
+        if self.recalling is not None:
+            return False
+        return self.waiting is not None or self.sent == ReportState.TERKIRIM
 
     @property
     def returned(self) -> bool:
@@ -160,7 +192,7 @@ def village_state(
 
     A report that was never received is late once its day is over, begun or not; not begun it is BELUM_MASUK.
     """
-    if facts.waiting is not None:
+    if facts.waiting is not None or facts.recalling is not None:
         return ReportState.MENUNGGU
     if facts.sent != workflow.NONE:
         return ReportState(facts.sent)
@@ -182,10 +214,18 @@ def kecamatan_state(
     return ReportState.BELUM_MASUK
 
 
-def in_time(facts: Facts, due: date | None, zone: str = DEFAULT_ZONE) -> bool:
-    """True when the first version was received before its day ended (or no day was set)."""
+def in_time(facts: Facts, due: date | None, zone: str = DEFAULT_ZONE, first_due: date | None = None) -> bool:
+    """True when the first version was received before its day ended (or no day was set).
+
+    The day that stands now counts, and so does the one that stood when it came: a change of the duty never makes a
+    delivered report late. Versions from before they told their day are judged by `first_due`, the first rule's day.
+    """
     sent_at = facts.first_sent_at
-    return sent_at is not None and (due is None or not is_late(due, sent_at, zone))
+    if sent_at is None or facts.first is None:
+        return False
+    then = iso_date(facts.first.text("meta.due")) or first_due
+    days = [due] if then is None else [due, then]
+    return any(day is None or not is_late(day, sent_at, zone) for day in days)
 
 
 def _by_id(records: Iterable[Record]) -> dict[str, Record]:

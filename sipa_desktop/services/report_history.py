@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.dates import local_date
+from sipa_core.domain.notes import Note, notes_in, place_changed
 from sipa_core.domain.paths import Content
 from sipa_core.domain.templates import Template
-from sipa_core.domain.workflow import PublicationState, Verdict
+from sipa_core.domain.workflow import PublicationState, Verdict, is_recalled
 from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record
 from sipa_desktop.services.places import section_key, where
@@ -25,36 +25,23 @@ class _Add(Protocol):
     def __call__(self, at: int, title: str, by: str, text: str = "", *, waits: bool = False) -> None: ...
 
 
-_NOTE = re.compile(r"notes\[(?P<key>[^\[\]]+)\]\.text")
 REASON_KEY = "alasan"
 """Stands for the one reason that a reopened report came back with; it has no key of its own."""
 
 
 @dataclass(frozen=True)
-class RawNote:
-    """A note as the review has it."""
+class Ticks:
+    """What the notes are held against: the text that came back, and what the person said of each note on this PC."""
 
-    key: str
-    path: str
-    text: str
-    pos: int
+    returned: Content
+    said: Mapping[str, bool]
 
 
-def notes_of(review: Record) -> list[RawNote]:
+def notes_of(review: Record) -> list[Note]:
     """The notes of a review in the order the reviewer gave them; the reason of a reopening is one on the whole."""
     if review.text("verdict") == Verdict.REOPENED:
-        return [RawNote(REASON_KEY, "", review.text("remark"), 0)]
-    keys = (found["key"] for path in review.fields if (found := _NOTE.fullmatch(path)))
-    notes = (
-        RawNote(
-            key,
-            review.text(f"notes[{key}].path"),
-            review.text(f"notes[{key}].text"),
-            review.number(f"notes[{key}].pos"),
-        )
-        for key in keys
-    )
-    return sorted(notes, key=lambda note: (note.pos, note.key))
+        return [Note(REASON_KEY, "", review.text("remark"), 0)]
+    return notes_in(review.fields)
 
 
 def last_returned(book: Book, facts: Facts) -> Record | None:
@@ -73,7 +60,7 @@ def note_views(
     template: Template,
     content: Content,
     tree: BudgetTree | None,
-    fixed: Collection[str],
+    ticks: Ticks,
     today: date,
     zone: str,
 ) -> tuple[NoteView, ...]:
@@ -81,20 +68,24 @@ def note_views(
     if review is None:
         return ()
     at = stamp_words(review.number("decided_at"), today, zone)
-    return tuple(
-        NoteView(
-            number,
-            note.key,
-            note.path,
-            section_key(template, note.path),
-            where(template, content, tree, note.path),
-            note.text,
-            _("{name}, kecamatan").format(name=review.text("decided_by")),
-            at,
-            note.key in fixed,
+    shown = []
+    for number, note in enumerate(notes_of(review), 1):
+        changed = place_changed(note.path, ticks.returned, content)
+        shown.append(
+            NoteView(
+                number,
+                note.key,
+                note.path,
+                section_key(template, note.path),
+                where(template, content, tree, note.path),
+                note.text,
+                _("{name}, kecamatan").format(name=review.text("decided_by")),
+                at,
+                ticks.said.get(note.key, changed),
+                changed,
+            )
         )
-        for number, note in enumerate(notes_of(review), 1)
-    )
+    return tuple(shown)
 
 
 def history(book: Book, facts: Facts, today: date, zone: str) -> tuple[HistoryEntry, ...]:
@@ -112,6 +103,10 @@ def history(book: Book, facts: Facts, today: date, zone: str) -> tuple[HistoryEn
         waits = facts.waiting is not None and n > facts.settled
         title = _("Dikirim") if n == 1 else _("Dikirim lagi, kiriman ke-{n}").format(n=n)
         add(version.number("meta.sent_at"), title, version.text("meta.sender"), waits=waits)
+        if is_recalled(version):
+            by = version.text("meta.recalled_by")
+            pending = facts.recalling is not None and n == facts.versions
+            add(version.number("meta.recalled_at"), _("Ditarik kembali oleh desa"), by, waits=pending)
         review = book.review_of(version)
         if review is not None:
             _add_review(add, review, waits=book.verdict_waits(version))

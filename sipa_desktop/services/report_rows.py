@@ -122,7 +122,11 @@ def _template(office: Office, facts: Facts, draft: Draft | None) -> Template | N
 
 def _content(facts: Facts, draft: Draft | None) -> Content:
     sent = facts.newest is not None and not may_edit(facts, village_state(facts, None, 0, None))
-    return draft.content if draft is not None and not sent else content_of(facts.newest)
+    return (
+        draft.content
+        if draft is not None and not sent
+        else content_of(facts.last if facts.recalling is not None else facts.newest)
+    )
 
 
 def _words(office: Office, facts: Facts, state: ReportState, due: str, notes: int, done: Progress | None) -> str:
@@ -133,6 +137,8 @@ def _words(office: Office, facts: Facts, state: ReportState, due: str, notes: in
             return _sentences(words, due)
         case ReportState.TERLAMBAT | ReportState.DRAF | ReportState.SIAP | ReportState.BELUM_MASUK:
             return _sentences(due, filled or _("Belum dimulai"))
+        case ReportState.MENUNGGU if facts.recalling is not None:
+            return _sentences(_("Penarikan kembali menunggu kirim"), due)
         case ReportState.MENUNGGU:
             return _sentences(_("Tersimpan di komputer ini, dikirim saat tersambung"), due)
         case ReportState.TERKIRIM | ReportState.DIPERIKSA:
@@ -155,7 +161,7 @@ def _action(facts: Facts, state: ReportState, begun: bool) -> str:
             return _("Perbaiki")
         case ReportState.DRAF | ReportState.SIAP | ReportState.TERLAMBAT | ReportState.BELUM_MASUK:
             return _("Lanjutkan") if begun else _("Mulai")
-        case ReportState.MENUNGGU if not facts.sealed:
+        case ReportState.MENUNGGU if not facts.sealed and facts.recalling is None:
             return _("Ubah")
         case _:
             return _("Lihat")

@@ -5,12 +5,16 @@ What a person typed is on the disk before anybody says so; nothing is sent that 
 
 from __future__ import annotations
 
+from msgspec import UNSET, UnsetType
+
 from sipa_core.domain import paths
+from sipa_core.domain.notes import notes_in
 from sipa_core.domain.paths import ORDER_COLUMN, Content, Value
 from sipa_core.domain.templates import is_filled
 from sipa_core.messages import _
 from sipa_core.ops.base import Refusal
-from sipa_core.ops.reports import Submit
+from sipa_core.ops.reports import Recall, Submit
+from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import Refused, refused
@@ -18,6 +22,7 @@ from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.office_profile import FILLED_PATHS, first_text
 from sipa_desktop.services.report_edit import (
     Written,
     locked_words,
@@ -28,8 +33,9 @@ from sipa_desktop.services.report_edit import (
     short_title,
 )
 from sipa_desktop.services.report_facts import Book, Facts, content_of, read_book, report_ref, village_state
+from sipa_desktop.services.report_history import last_returned
 from sipa_desktop.services.report_rows import duty_rows, report_rows
-from sipa_desktop.services.reports_views import DutyRow, ReportEdit, ReportRow, Saved, Submitted
+from sipa_desktop.services.reports_views import DutyRow, Recalled, ReportEdit, ReportRow, Saved, Submitted
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -75,7 +81,7 @@ class Reports:
             if template is None or template.period_kind is not read.kind:
                 return refused(Problem.INVALID, "template")
             if drafts.read_draft(tx, facts.draft_id) is None and not facts.settled:
-                drafts.begin(tx, facts, template.version, {}, 0, office.now)
+                drafts.begin(tx, facts, template.version, first_text(tx, template), 0, office.now)
                 tx.touch(Topic.DRAFTS)
         return self.open(facts.draft_id)
 
@@ -122,6 +128,35 @@ class Reports:
                 return self._submit(tx, draft_id)
         except _Undo as undone:
             return undone.no
+
+    def recall(self, draft_id: str) -> Recalled | Refused:
+        """Take the report back while nobody has opened it, its text as it was sent stays in the draft.
+
+        What never left this PC is simply taken out of the queue; what was tried once needs the server's word first.
+        """
+        with self._store.write() as tx:
+            office, book = self._read(tx)
+            facts = drafts.facts_for(tx, office, book, draft_id)
+            if facts is None:
+                return refused(Problem.NOT_FOUND)
+            template = office.newest_template(facts.template_key)
+            title = short_title(template, facts.period) if template is not None else facts.template_key
+            if facts.waiting is not None and not facts.sealed:
+                tx.outbox.withdraw(facts.waiting.op_id)
+                tx.reproject()
+                tx.touch(Topic.OUTBOX, Topic.REPORTS, Topic.DRAFTS)
+                words = _("{title} diambil dari antrean. Isian ada di komputer ini dan dapat diubah.")
+                return Recalled(words.format(title=title), waits=False)
+            if facts.last is None or not facts.recallable:
+                return Refused(Problem.OPENED.value, problem_words(Problem.OPENED))
+            outcome = tx.propose(
+                "report.recall", report_ref(facts), Recall(facts.last.id), _("Penarikan {title}").format(title=title)
+            )
+            if isinstance(outcome, Refusal):
+                return refused(outcome.code, outcome.field)
+            tx.touch(Topic.DRAFTS)
+            words = _("Penarikan {title} tersimpan di komputer ini. Isian dapat diubah setelah server menjawab.")
+            return Recalled(words.format(title=title), waits=True)
 
     def mark_note_fixed(self, draft_id: str, key: str, fixed: bool) -> Saved | Refused:
         """Tick a note of the kecamatan as mended, on this PC only."""
@@ -184,7 +219,9 @@ class Reports:
     @staticmethod
     def _locked(office: Office, facts: Facts) -> Refused | None:
         state = village_state(facts, None, office.now, None, office.zone)
-        return None if may_edit(facts, state) else Refused(Problem.LOCKED.value, locked_words(state))
+        if may_edit(facts, state):
+            return None
+        return Refused(Problem.LOCKED.value, locked_words(state, recalling=facts.recalling is not None))
 
     def _submit(self, tx: Tx, draft_id: str) -> Submitted | Refused:
         office, book = self._read(tx)
@@ -220,6 +257,7 @@ class Reports:
             content=content,
             newest_seen=facts.settled,
             ordinal=facts.ordinal,
+            said=_said(tx, book, facts, draft_id),
         )
         outcome = tx.propose("report.submit", report_ref(facts), payload, title, replaces=True)
         if isinstance(outcome, Refusal):
@@ -230,8 +268,18 @@ class Reports:
         return Submitted(item.op_id if item is not None else "", title, words.format(title=title))
 
 
+def _said(tx: Tx, book: Book, facts: Facts, draft_id: str) -> list[str] | UnsetType:
+    """The notes of the last return that the person ticked; left out when there are none, as older servers want it."""
+    review = last_returned(book, facts)
+    ticked = drafts.fixed_notes(tx, draft_id)
+    said = [note.key for note in notes_in(review.fields) if ticked.get(note.key)] if review is not None else []
+    return said or UNSET
+
+
 def _is_empty(content: dict[str, Value]) -> bool:
-    return not any(is_filled(value) for path, value in content.items() if not path.endswith(f".{ORDER_COLUMN}"))
+    # What the office's own data filled in by itself is nobody's report yet.
+    written = (path for path, value in content.items() if is_filled(value) and path not in FILLED_PATHS)
+    return all(path.endswith(f".{ORDER_COLUMN}") for path in written)
 
 
 def _saved(office: Office) -> Saved:

@@ -60,11 +60,15 @@ class DutyRow:
 
 @dataclass(frozen=True)
 class SectionView:
-    """One section in the outline: its questions (`section`), how far it is filled, and the numbers of notes in it."""
+    """One section in the outline: its questions (`section`), how far it is filled, and the numbers of notes in it.
+
+    `changed` counts its places that are another than in the version it is compared with.
+    """
 
     section: Section
     state: SectionState
     note_numbers: tuple[int, ...]
+    changed: int = 0
 
     @property
     def key(self) -> str:
@@ -81,8 +85,8 @@ class SectionView:
 class NoteView:
     """A note of the kecamatan. `number` ties outline, cell and card; `section` is "" for a note on the whole report.
 
-    `row_path` is the path the note is about; `where` says it in words ("Pelaksanaan Pembangunan Desa, Realisasi").
-    `fixed` is the village's own tick on this PC.
+    `path` is what the note is about; `where` says it in words ("Pelaksanaan Pembangunan Desa, Realisasi"). `fixed` is
+    the person's tick on this PC, else `changed`: the text on its place is another than what came back.
     """
 
     number: int
@@ -94,6 +98,7 @@ class NoteView:
     by: str
     at_words: str
     fixed: bool
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,7 @@ class ReportEdit:
     `editable` False comes with `locked_words`. `saved_words` is the line below the title. `newest` is the number of the
     newest version this PC knows (0: nothing was sent). `newer_words` are not empty when another PC of the village
     sent a version that this draft was not begun from: `take_newest` or `keep_mine` must come before the next sending.
+    `recall_word` is the verb that takes the report back, empty once somebody at the kecamatan opened it.
     """
 
     draft_id: str
@@ -130,6 +136,7 @@ class ReportEdit:
     editable: bool
     locked_words: str
     submit_word: str
+    recall_word: str
     newest: int
     content: Mapping[str, Value]
     sections: tuple[SectionView, ...]
@@ -168,3 +175,11 @@ class Submitted:
     op_id: str
     title: str
     words: str
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """The report was taken back, or asks to be (`waits`: the server has not answered yet)."""
+
+    words: str
+    waits: bool

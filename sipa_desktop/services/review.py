@@ -15,8 +15,8 @@ from sipa_core.domain.publication_figures import Refused as NotTold
 from sipa_core.domain.templates import public_content
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _
-from sipa_core.ops.publication import Release
-from sipa_core.ops.review import MAX_NOTE, MAX_NOTES, Accepted, Note, Opened, Returned
+from sipa_core.ops.publication import Release, Withdraw
+from sipa_core.ops.review import MAX_NOTE, MAX_NOTES, Accepted, Note, Opened, Reopened, Returned
 from sipa_core.ports import Clock, Entropy
 from sipa_core.privacy.patterns import label, public_findings
 from sipa_core.wire.problems import Problem
@@ -30,8 +30,16 @@ from sipa_desktop.services.publications import figures_of, read_publications
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_edit import short_title, tree_of
 from sipa_desktop.services.report_facts import OPEN_STATES, Book, Facts, content_of, read_book
-from sipa_desktop.services.review_detail import arrival_words, arrived_late, review_detail, state_chip, written_notes
+from sipa_desktop.services.review_detail import (
+    arrival_words,
+    arrived_late,
+    due_of,
+    review_detail,
+    state_chip,
+    written_notes,
+)
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewList, ReviewRow
+from sipa_desktop.services.times import deadline_words
 from sipa_desktop.services.words import held_words
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.unit_of_work import Store, Tx
@@ -68,8 +76,11 @@ class Review:
             words = f"{words} {_('{n} terbitan ditahan.').format(n=len(held))}"
         return ReviewList(tuple(rows), words, tuple(sorted(held, key=lambda one: (one.village, one.title))))
 
-    def detail(self, version_id: str) -> ReviewDetail | Refused:
-        """One version, whatever its state; decided ones are read-only."""
+    def detail(self, version_id: str, against: str | None = None) -> ReviewDetail | Refused:
+        """One version, whatever its state; decided ones are read-only.
+
+        It is laid beside the version `against` ("" for nothing), by default the last one that was judged before.
+        """
         with self._store.read() as tx:
             found = self._find(tx, version_id)
             if isinstance(found, Refused):
@@ -81,7 +92,8 @@ class Review:
                     "unknown_template",
                     _("Jenis laporan ini belum dikenal aplikasi. Tidak ada yang berubah. Perbarui aplikasi."),
                 )
-            return review_detail(office, book, facts, version, template, tx.documents.content(_document(version_id)))
+            written = tx.documents.content(_document(version_id))
+            return review_detail(office, book, facts, version, template, written, against)
 
     def open(self, version_id: str) -> Done | Refused:
         """Say that somebody looks (the village sees *Diperiksa*); a second opening queues nothing."""
@@ -169,6 +181,18 @@ class Review:
             fields = Accepted(version.id, version.text("meta.content_hash"), remark.strip())
             return queued(tx, "review.accept", _review(version), fields, _title(_("Persetujuan"), office, facts))
 
+    def reopen(self, version_id: str, reason: str) -> Done | Refused:
+        """Queue the reopening of an approved report; the reason goes to the village."""
+        if not reason.strip() or len(reason.strip()) > MAX_NOTE:
+            return refused(Problem.INVALID, "reason")
+        with self._store.write() as tx:
+            found = self._find(tx, version_id)
+            if isinstance(found, Refused):
+                return found
+            office, _book, facts, version = found
+            fields = Reopened(version.id, version.text("meta.content_hash"), reason.strip())
+            return queued(tx, "review.reopen", _review(version), fields, _title(_("Pembukaan kembali"), office, facts))
+
     def release_publication(self, publication_id: str) -> Done | Refused:
         """Let a held publication out after a person has looked."""
         ref = Ref(RecordType.PUBLICATION, publication_id)
@@ -182,6 +206,25 @@ class Review:
                 return refused(Problem.NOT_FOUND)
             title = _title(_("Penerbitan"), office, book.facts_of(report))
             return queued(tx, "publication.release", ref, Release(publication.text("version")), title)
+
+    def withdraw_publication(self, publication_id: str, reason: str) -> Done | Refused:
+        """Take a publication from the public page; its address then answers with the reason."""
+        words = reason.strip()
+        if not words:
+            return Refused(
+                Problem.INVALID.value, _("Tulis dulu alasannya. Warga membacanya di alamat laporan."), "reason"
+            )
+        ref = Ref(RecordType.PUBLICATION, publication_id)
+        with self._store.write() as tx:
+            publication = tx.records.get(ref)
+            if publication is None:
+                return refused(Problem.NOT_FOUND)
+            office, book = read_office(tx, self._clock), read_book(tx)
+            report = book.reports.get(publication.text("report"))
+            if report is None:
+                return refused(Problem.NOT_FOUND)
+            title = _title(_("Penarikan"), office, book.facts_of(report))
+            return queued(tx, "publication.withdraw", ref, Withdraw(publication.text("version"), words[:500]), title)
 
     def _find(self, tx: Tx, version_id: str) -> tuple[Office, Book, Facts, Record] | Refused:
         office, book = read_office(tx, self._clock), read_book(tx)
@@ -223,6 +266,10 @@ def _row(office: Office, facts: Facts) -> ReviewRow | None:
         version.number("meta.sent_at"),
         version.number("meta.n"),
         arrived_late(office, facts) is True,
+        facts.village,
+        template.name if template is not None else facts.template_key,
+        due_of(office, facts),
+        deadline_words(due_of(office, facts), office.today),
     )
 
 

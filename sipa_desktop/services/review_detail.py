@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sipa_core.domain import workflow
 from sipa_core.domain.budget import BELANJA, TABLE, Amount, BudgetLine, BudgetTree, LineKind
 from sipa_core.domain.checks import check
 from sipa_core.domain.deadlines import is_late
+from sipa_core.domain.notes import Note, place_changed
 from sipa_core.domain.paths import BudgetKey, Content, Value, cell, changes_between
 from sipa_core.domain.templates import Template, progress
-from sipa_core.domain.workflow import ReportState
+from sipa_core.domain.workflow import ReportState, Verdict, is_recalled
 from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record
 from sipa_desktop.services.office import Office, code_names
@@ -25,8 +26,9 @@ from sipa_desktop.services.report_edit import period_of, title_of, tree_of
 from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of
 from sipa_desktop.services.report_history import history, notes_of
 from sipa_desktop.services.reports_views import SectionView
-from sipa_desktop.services.review_views import ComparedLine, ReviewDetail, ReviewNote
+from sipa_desktop.services.review_views import Against, ComparedLine, ReviewDetail, ReviewNote
 from sipa_desktop.services.times import day_words, stamp_words
+from sipa_desktop.services.versions import changed_places, version_rows
 from sipa_desktop.services.words import report_word
 
 _NOTE = re.compile(r"notes\[(?P<key>[^\[\]]+)\]\.text")
@@ -59,7 +61,7 @@ def state_chip(facts: Facts, state: ReportState) -> str:
     """`Baru masuk` or `Kiriman ulang` until somebody opened it, then the word of the state."""
     if state is not ReportState.TERKIRIM:
         return report_word(state)
-    return _("Kiriman ulang") if facts.versions > 1 else _("Baru masuk")
+    return _("Kiriman ulang") if facts.resent else _("Baru masuk")
 
 
 def arrival_words(office: Office, facts: Facts, version: Record) -> str:
@@ -74,30 +76,43 @@ def arrival_words(office: Office, facts: Facts, version: Record) -> str:
 
 def arrived_late(office: Office, facts: Facts) -> bool | None:
     """True when the first version came after its day; None when nobody set a day or nothing came."""
-    due, first = _due(office, facts), facts.first_sent_at
+    due, first = due_of(office, facts), facts.first_sent_at
     return None if due is None or first is None else is_late(due, first, office.zone)
 
 
-def _due(office: Office, facts: Facts) -> date | None:
+def due_of(office: Office, facts: Facts) -> date | None:
+    """The last day on which the report is in time, None when nobody set one."""
     village, period = office.village(facts.village), period_of(facts.period)
     return office.due(facts.template_key, period, village) if village is not None and period is not None else None
 
 
 def review_detail(
-    office: Office, book: Book, facts: Facts, version: Record, template: Template, leaves: Mapping[str, Value]
+    office: Office,
+    book: Book,
+    facts: Facts,
+    version: Record,
+    template: Template,
+    leaves: Mapping[str, Value],
+    against: str | None = None,
 ) -> ReviewDetail:
-    """Return one version as its reviewer sees it."""
-    n = version.number("meta.n")
-    content, before = content_of(version), content_of(book.version(facts.report_id, n - 1))
+    """Return one version as its reviewer sees it, beside `against` (the id of a version; "" for nothing, None for what
+    it follows)."""
+    choices = beside(office, book, facts, version)
+    other = chosen_beside(book, version, choices, against)
+    content = content_of(version)
+    before = content_of(book.versions.get(other.version_id)) if other is not None else {}
+    same = other is not None and other.same_report
     tree = tree_of(template, content)
     review, newest = book.review_of(version), facts.newest is not None and facts.newest.id == version.id
-    state = ReportState(workflow.report_state(version, review, facts.publication))
+    recalled = is_recalled(version)
+    # What was taken back is a draft again; no chip of its own, so that nine states stay nine.
+    state = ReportState.DRAF if recalled else ReportState(workflow.report_state(version, review, facts.publication))
     open_now = newest and state in OPEN_STATES
     notes = _notes(template, content, tree, written_notes(leaves)) if open_now else ()
     worded = sum(bool(note.text.strip()) for note in notes)
-    told = review if review is not None and not open_now else None
-    earlier = book.review_of(book.version(facts.report_id, n - 1))
     done = progress(template, content)
+    changed = changed_places(template, before, content) if same else {}
+    reopens = newest and state in CLOSED_STATES and not book.verdict_waits(version)
     return ReviewDetail(
         version_id=version.id,
         report_id=facts.report_id,
@@ -105,23 +120,28 @@ def review_detail(
         title=title_of(template, facts.period),
         words=f"{title_of(template, facts.period)}, {arrival_words(office, facts, version)}",
         state=state,
-        chip=state_chip(facts, state),
-        n=n,
+        chip=_("Ditarik kembali") if recalled else state_chip(facts, state),
+        n=version.number("meta.n"),
         template=template,
         period=facts.period,
         content=content,
         sections=tuple(
             SectionView(
-                section, done.states[section.key], tuple(note.number for note in notes if note.section == section.key)
+                section,
+                done.states[section.key],
+                tuple(note.number for note in notes if note.section == section.key),
+                changed.get(section.key, 0),
             )
             for section in template.sections
         ),
         budget=tree,
-        lines=_compared(tree, tree_of(template, before) if before else None),
-        previous=n - 1 if before else 0,
+        lines=_compared(tree, tree_of(template, before) if before else None, same=same),
+        previous=book.versions[other.version_id].number("meta.n") if other is not None and same else 0,
         previous_content=before,
-        changed_paths=frozenset(changes_between(before, content)) if before else frozenset(),
-        earlier_notes=_given(template, content, tree, told or earlier),
+        changed_paths=frozenset(changes_between(before, content)) if same else frozenset(),
+        earlier_notes=_earlier(
+            book, facts, version, template, content, tree, decided=review is not None and not open_now
+        ),
         notes=notes,
         checks=check(template, content, code_names()),
         history=history(book, facts, office.today, office.zone),
@@ -129,8 +149,47 @@ def review_detail(
         return_word=_return_word(worded),
         accept_word=_("Setujui laporan"),
         can_decide=open_now,
-        closed_words="" if open_now else _closed_words(facts, newest=newest, waits=book.verdict_waits(version)),
+        closed_words=""
+        if open_now
+        else _closed_words(facts, newest=newest, waits=book.verdict_waits(version), recalled=recalled),
+        village_code=facts.village,
+        against=other,
+        choices=choices,
+        reopen_word=_("Buka kembali") if reopens else "",
+        reopen_words=_reopen_words(template) if reopens else "",
+        versions=version_rows(office, book, facts),
     )
+
+
+def beside(office: Office, book: Book, facts: Facts, version: Record) -> tuple[Against, ...]:
+    """What the version can be laid beside: its siblings, newest first, then last year's and the period before."""
+    siblings = (book.version(facts.report_id, n) for n in range(facts.versions, 0, -1))
+    found = [
+        Against(one.id, _("kiriman ke-{n}").format(n=one.number("meta.n")), same_report=True)
+        for one in siblings
+        if one is not None and one.id != version.id
+    ]
+    period = period_of(facts.period)
+    if period is None:
+        return tuple(found)
+    others = dict.fromkeys((replace(period, year=period.year - 1), period.previous()))
+    for other in others:
+        newest = book.facts(facts.village, facts.template_key, str(other), facts.ordinal).newest
+        if newest is not None:
+            found.append(Against(newest.id, other.label, same_report=False))
+    return tuple(found)
+
+
+def chosen_beside(book: Book, version: Record, choices: tuple[Against, ...], wanted: str | None) -> Against | None:
+    """The one asked for, else the last version before that was judged, else the one before, else another period."""
+    if wanted is not None:
+        return next((one for one in choices if one.version_id == wanted), None)
+    earlier = book.standing(version.text("meta.report"), version.number("meta.n") - 1)
+    judged = [one for one in earlier if (review := book.review_of(one)) is not None and review.text("verdict")]
+    first = next(iter([*judged, *earlier]), None)
+    if first is not None:
+        return next((one for one in choices if one.version_id == first.id), None)
+    return next((one for one in choices if not one.same_report), None)
 
 
 def _notes(
@@ -149,34 +208,73 @@ def _notes(
     )
 
 
-def _given(
-    template: Template, content: Content, tree: BudgetTree | None, review: Record | None
+def _earlier(
+    book: Book,
+    facts: Facts,
+    version: Record,
+    template: Template,
+    content: Content,
+    tree: BudgetTree | None,
+    *,
+    decided: bool,
 ) -> tuple[ReviewNote, ...]:
-    """The notes that were given with an earlier return, or with the verdict on this version."""
-    if review is None:
-        return ()
-    raw = [Written(note.key, note.path, note.text, note.pos) for note in notes_of(review)]
-    return _notes(template, content, tree, raw)
+    """The notes given with the verdict on this version, else those of the last return with what became of them."""
+    if decided:
+        review = book.review_of(version)
+        given = notes_of(review) if review is not None else []
+        return _notes(template, content, tree, [Written(note.key, note.path, note.text, note.pos) for note in given])
+    for earlier in book.standing(facts.report_id, version.number("meta.n") - 1):
+        review = book.review_of(earlier)
+        if review is None or review.text("verdict") not in (Verdict.RETURNED, Verdict.REOPENED):
+            continue
+        given = notes_of(review)
+        shown = _notes(template, content, tree, [Written(one.key, one.path, one.text, one.pos) for one in given])
+        before = content_of(earlier)
+        return tuple(_answered(note, raw, before, content) for note, raw in zip(shown, given, strict=True))
+    return ()
 
 
-def _compared(tree: BudgetTree | None, before: BudgetTree | None) -> tuple[ComparedLine, ...]:
+def _answered(note: ReviewNote, raw: Note, before: Content, content: Content) -> ReviewNote:
+    changed = place_changed(raw.path, before, content)
+    if changed:
+        words = _("Isiannya sudah diubah.")
+    elif raw.said and raw.path:
+        words = _("Desa menandai sudah diperbaiki, tetapi isiannya sama.")
+    elif raw.said:
+        words = _("Desa menandai sudah diperbaiki.")
+    else:
+        words = _("Isiannya belum berubah.") if raw.path else _("Desa belum menandai sudah diperbaiki.")
+    return replace(note, answer=words, answered=changed or (raw.said and not raw.path))
+
+
+def _compared(tree: BudgetTree | None, before: BudgetTree | None, *, same: bool) -> tuple[ComparedLine, ...]:
     if tree is None:
         return ()
     known = {_name(line): line.amount for line in before.lines} if before is not None else {}
-    return tuple(_line(line, known.get(_name(line))) for line in tree.lines)
+    lines = [_line(line, known.get(_name(line)), same=same, beside=before is not None) for line in tree.lines]
+    names = {_name(line) for line in tree.lines}
+    if before is not None and same:
+        lines += [
+            ComparedLine(line, line.amount, None, None, True, removed=True)
+            for line in before.lines
+            if line.key is not None and line.amount is not None and _name(line) not in names
+        ]
+    return tuple(lines)
 
 
 def _name(line: BudgetLine) -> tuple[str, str, str]:
     return line.group, line.key or line.code, line.label if not line.code and line.key is None else ""
 
 
-def _line(line: BudgetLine, before: Amount | None) -> ComparedLine:
+def _line(line: BudgetLine, before: Amount | None, *, same: bool, beside: bool) -> ComparedLine:
     now = line.amount
-    comparable = now is not None and before is not None
+    added = beside and before is None and now is not None
     difference = None
     if now is not None and before is not None and now.percent is not None and before.percent is not None:
         difference = now.percent - before.percent
-    return ComparedLine(line, before, difference, _note_path(line), comparable and now != before)
+    return ComparedLine(
+        line, before, difference, _note_path(line), same and (added or (before is not None and now != before))
+    )
 
 
 def _note_path(line: BudgetLine) -> str | None:
@@ -195,7 +293,7 @@ def _return_word(count: int) -> str:
 
 
 def _decision_words(office: Office, facts: Facts, template: Template, count: int) -> str:
-    due = _due(office, facts)
+    due = due_of(office, facts)
     if count:
         words = _("Bila dikembalikan, desa melihat {n} catatan ini").format(n=count)
         return (
@@ -206,7 +304,16 @@ def _decision_words(office: Office, facts: Facts, template: Template, count: int
     return _("Bila disetujui, laporan selesai. Jenis ini tidak diterbitkan.")
 
 
-def _closed_words(facts: Facts, *, newest: bool, waits: bool) -> str:
+def _reopen_words(template: Template) -> str:
+    words = _("Laporan kembali ke desa dengan alasan Anda. Desa memperbaikinya lalu mengirim lagi.")
+    if template.publication is None:
+        return words
+    return f"{words} {_('Halaman publik tetap menampilkan versi ini sampai perbaikannya terbit.')}"
+
+
+def _closed_words(facts: Facts, *, newest: bool, waits: bool, recalled: bool) -> str:
+    if recalled:
+        return _("Desa menarik kembali kiriman ini sebelum dibuka. Kiriman hanya dapat dibaca.")
     if not newest:
         return _("Ada kiriman yang lebih baru. Kiriman ini hanya dapat dibaca.")
     if waits:

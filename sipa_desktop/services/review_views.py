@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sipa_core.domain.budget import Amount, BudgetLine, BudgetTree
 from sipa_core.domain.findings import Finding
@@ -11,6 +12,7 @@ from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Template
 from sipa_core.domain.workflow import ReportState
 from sipa_desktop.services.reports_views import HistoryEntry, SectionView
+from sipa_desktop.services.versions import VersionRow
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,10 @@ class ReviewRow:
     sent_at: int
     n: int
     late: bool
+    village_code: str = ""
+    type_name: str = ""
+    due: date | None = None
+    due_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,11 @@ class HeldRow:
 
 @dataclass(frozen=True)
 class ReviewNote:
-    """A note being written to the village. `where` says its path in words, "Catatan umum" for the whole report."""
+    """A note being written to the village. `where` says its path in words, "Catatan umum" for the whole report.
+
+    For a note of an earlier return `answer` tells what the village made of it and `answered` whether its place is
+    another now, or was ticked where no place can be compared.
+    """
 
     number: int
     key: str
@@ -59,14 +69,27 @@ class ReviewNote:
     section: str
     where: str
     text: str
+    answer: str = ""
+    answered: bool = False
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a version can be laid beside: another version of the same report ("kiriman ke-1"), or the newest of another
+    period ("Semester I 2024"), where every figure differs and nothing counts as changed."""
+
+    version_id: str
+    words: str
+    same_report: bool
 
 
 @dataclass(frozen=True)
 class ComparedLine:
-    """A line of the budget beside the same line of the previous version; `before` is None where there was none.
+    """A line of the budget beside the same line of what it is compared with; `before` is None where there was none.
 
     `difference` is the change in tenths of a percentage point, None when it cannot be computed. `path` is the cell a
-    note on this line belongs to, None for totals. `changed` when a figure of the line is not what it was.
+    note on this line belongs to, None for totals. `changed` when a figure of the line is not what it was; `removed`
+    for a line that only the other version has.
     """
 
     line: BudgetLine
@@ -74,13 +97,16 @@ class ComparedLine:
     difference: int | None
     path: str | None
     changed: bool
+    removed: bool = False
 
 
 @dataclass(frozen=True)
 class ReviewDetail:
-    """One version under review. `changed_paths` is empty for a first version (`previous` 0).
+    """One version under review. `against` is what it is laid beside, None for nothing; `choices` what it could be.
 
-    `decision_words` stand above the buttons; `can_decide` is False with `closed_words` once there is a verdict.
+    `changed_paths` is empty unless that is a version of the same report, whose number `previous` then is (0 otherwise).
+    `decision_words` stand above the buttons; `can_decide` is False with `closed_words` once there is a verdict;
+    `reopen_word` is the verb that opens an approved report again, empty where it cannot be.
     """
 
     version_id: str
@@ -109,3 +135,9 @@ class ReviewDetail:
     accept_word: str
     can_decide: bool
     closed_words: str
+    village_code: str = ""
+    against: Against | None = None
+    choices: tuple[Against, ...] = ()
+    reopen_word: str = ""
+    reopen_words: str = ""
+    versions: tuple[VersionRow, ...] = ()

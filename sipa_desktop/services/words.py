@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sipa_core.domain.feedback import Source
 from sipa_core.domain.workflow import FeedbackState, PostingState, PublicationState, ReportState, Visibility
 from sipa_core.messages import N_, _
 
@@ -38,7 +39,13 @@ _POSTING: Final[dict[PostingState, str]] = {
     PostingState.OWED: N_("Belum diposting"),
     PostingState.PROVED: N_("Menunggu dicek"),
     PostingState.VERIFIED: N_("Dicek kecamatan"),
-    PostingState.REFUSED: N_("Perlu diulang"),
+    PostingState.REFUSED: N_("Bukti ditolak"),
+}
+
+_PUBLICATION: Final[dict[PublicationState, str]] = {
+    PublicationState.PUBLIC: N_("Terbit"),
+    PublicationState.HELD: N_("Ditahan"),
+    PublicationState.WITHDRAWN: N_("Ditarik"),
 }
 
 _VISIBILITY: Final[dict[Visibility, str]] = {
@@ -54,6 +61,13 @@ _KINDS: Final[dict[str, str]] = {
     "usul": N_("Usul"),
     "terima_kasih": N_("Terima kasih"),
     "lainnya": N_("Lainnya"),
+}
+
+_SOURCES: Final[dict[Source, str]] = {
+    Source.PAGE: N_("Halaman publik"),
+    Source.FACEBOOK: N_("Facebook"),
+    Source.WHATSAPP: N_("WhatsApp"),
+    Source.OFFICE: N_("Langsung di kantor"),
 }
 
 _HELD: Final[dict[str, str]] = {
@@ -82,7 +96,7 @@ def posting_word(state: PostingState) -> str:
 
 def publication_word(state: PublicationState) -> str:
     """The chip word of the public page."""
-    return _("Terbit") if state is PublicationState.PUBLIC else _("Ditahan")
+    return _(_PUBLICATION[state])
 
 
 def visibility_word(visibility: Visibility) -> str:
@@ -93,6 +107,11 @@ def visibility_word(visibility: Visibility) -> str:
 def kind_word(kind: str) -> str:
     """The word of a feedback's kind; a kind this program does not know is *Lainnya*."""
     return _(_KINDS.get(kind, _KINDS["lainnya"]))
+
+
+def source_word(source: Source) -> str:
+    """Where a citizen's word came from."""
+    return _(_SOURCES[source])
 
 
 def held_words(reason: str) -> str:

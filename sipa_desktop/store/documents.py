@@ -22,12 +22,14 @@ _value = msgspec.json.Decoder(Value)
 
 
 class DocumentKind(StrEnum):
-    """What is being written. The id is the draft id, `review:<version id>`, or `reply:<feedback id>` and the like."""
+    """What is being written. The id is the draft id, `review:<version id>`, `reply:<feedback id>`,
+    `message:<thread id>` and the like."""
 
     DRAFT = "draft"
     REVIEW = "review"
     REPLY = "reply"
     CAPTION = "caption"
+    MESSAGE = "message"
 
 
 @dataclass(frozen=True)

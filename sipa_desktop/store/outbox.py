@@ -147,6 +147,18 @@ class Outbox:
         closed = sa.select(*_COLUMNS).where(outbox.c.closed_at.is_not(None)).order_by(outbox.c.closed_at.desc())
         return [_item(row) for row in self._connection.execute(closed.limit(limit))]
 
+    def history(
+        self, words: str, states: Iterable[OutboxState], offset: int, limit: int
+    ) -> tuple[list[OutboxItem], int]:
+        """What was answered, newest first: those whose title, or number of the receipt, has the words; and how many."""
+        chosen: list[sa.ColumnElement[bool]] = [outbox.c.state.in_([state.value for state in states])]
+        if words:
+            title = outbox.c.title.icontains(words, autoescape=True)
+            chosen.append(sa.or_(title, sa.cast(outbox.c.seq, sa.String) == words))
+        total = self._connection.execute(sa.select(sa.func.count()).where(*chosen)).scalar_one()
+        query = sa.select(*_COLUMNS).where(*chosen).order_by(outbox.c.closed_at.desc(), outbox.c.no.desc())
+        return [_item(row) for row in self._connection.execute(query.limit(limit).offset(offset))], total
+
     def last_made(self) -> int | None:
         """When the last op was put in the outbox (UTC ms), None when there never was one."""
         return self._connection.execute(sa.select(sa.func.max(outbox.c.made_at))).scalar()

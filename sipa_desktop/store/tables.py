@@ -79,3 +79,51 @@ outbox = sa.Table(
     sa.Column("closed_at", sa.BigInteger),
     sa.Index("outbox_by_state", "state", "no"),
 )
+
+blob = sa.Table(
+    "blob",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("media", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("here", sa.Boolean, nullable=False),
+    sa.Column("to_send", sa.Boolean, nullable=False),
+    sa.Column("sent_at", sa.BigInteger),
+    sa.Column("upload", sa.Text),
+    sa.Column("sent_bytes", sa.BigInteger, nullable=False),
+    sa.Column("wanted_at", sa.BigInteger),
+    sa.Column("fault", sa.Text),
+    sa.Column("kept_at", sa.BigInteger, nullable=False),
+    sa.Index("blob_to_send", "to_send", "size"),
+    sa.Index("blob_wanted", "wanted_at"),
+)
+
+search_item = sa.Table(
+    "search_item",
+    metadata,
+    sa.Column("no", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("ref", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("village", sa.Text),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Index("search_item_by_ref", "source", "type", "ref"),
+    sa.Index("search_item_by_owner", "owner"),
+    sqlite_autoincrement=True,
+)
+
+search_dirty = sa.Table(
+    "search_dirty",
+    metadata,
+    sa.Column("no", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.UniqueConstraint("source", "type", "id", name="search_dirty_once"),
+    sqlite_autoincrement=True,
+)

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core import ids
+from sipa_core.domain.attachments import blobs_named
 from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Outcome
 from sipa_core.ports import Clock, Entropy
@@ -24,11 +25,13 @@ from sipa_core.wire.ops import MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.identity import Identity
+from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import Engines, open_engines
-from sipa_desktop.store.migrate import copy_database, migrate
+from sipa_desktop.store.migrate import copy_database, migrate, version
 from sipa_desktop.store.outbox import Outbox
 from sipa_desktop.store.records import Records, ServerRecords
+from sipa_desktop.store.search import SearchIndex
 from sipa_desktop.store.tables import meta
 
 log = logging.getLogger(__name__)
@@ -78,6 +81,12 @@ class Meta:
         return msgspec.json.decode(raw, type=Identity) if raw is not None else None
 
     @property
+    def last_contact(self) -> int | None:
+        """When the server last answered this PC (UTC ms of this PC), None when it never did."""
+        told = self.get("last_contact")
+        return int(told) if told is not None else None
+
+    @property
     def upto(self) -> int:
         """How far the feed was read (seq)."""
         return int(self.get("upto") or 0)
@@ -93,7 +102,9 @@ class Tx:
         self.server_records = ServerRecords(connection)
         self.documents = Documents(connection)
         self.outbox = Outbox(connection)
+        self.blobs = Blobs(connection)
         self.meta = Meta(connection)
+        self.search = SearchIndex(connection)
         self.touched: set[Topic] = set()
 
     def touch(self, *topics: Topic) -> None:
@@ -121,10 +132,12 @@ class Tx:
             made_at=MadeAt(self._clock.now(), identity.zone),
         )
         op_id = ids.new_id(self._clock, self._entropy)
-        context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url)
+        context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url, identity.device)
         outcome = registry.apply(body, self.records, context)
         if isinstance(outcome, Applied):
             self.outbox.add(op_id, body, title, replaces=replaces)
+            if self.blobs.send(set().union(*(blobs_named(write.changes) for write in outcome.writes))):
+                self.touch(Topic.ATTACHMENTS)
             self.records.lay_over(outcome.writes)
             self.touch(Topic.OUTBOX, *(TOPICS[write.ref.type] for write in outcome.writes))
         return outcome
@@ -136,7 +149,9 @@ class Tx:
         if identity is None:
             return
         for item in self.outbox.unsettled(self.meta.upto):
-            context = Context(identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url)
+            context = Context(
+                identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url, identity.device
+            )
             try:
                 outcome = registry.apply(item.decoded(), self.records, context)
             except Exception:
@@ -166,6 +181,8 @@ class Store:
         self._engines: Engines = open_engines(path)
         try:
             migrate(self._engines.writer, path)
+            with self._engines.writer.begin() as connection:
+                SearchIndex(connection).prepare()
         except BaseException:
             self._engines.dispose()
             raise
@@ -181,19 +198,29 @@ class Store:
         with self._lock:
             copy_database(self._engines.writer, target)
 
+    def schema(self) -> str:
+        """The revision of the file's schema."""
+        return version(self._engines.reader) or ""
+
     def integrity(self) -> str:
         """SQLite's own word on the file: "ok", or its first complaint."""
         with self._engines.reader.begin() as connection:
             return str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
 
     @contextmanager
-    def write(self) -> Iterator[Tx]:
-        """One write transaction: committed and announced at the end of the block, rolled back when it raises."""
+    def write(self, *, index: bool = True) -> Iterator[Tx]:
+        """One write transaction: committed and announced at the end of the block, rolled back when it raises.
+
+        What it changed is indexed in the same transaction, unless the caller does that itself (`index` False).
+        """
         with self._lock:
             self._refuse_closed()
             with self._engines.writer.begin() as connection:
                 tx = Tx(connection, self._clock, self._entropy)
+                before = tx.search.newest_note()
                 yield tx
+                if index:
+                    tx.search.settle(before)
             if tx.touched:
                 self.changes.publish(Changes(frozenset(tx.touched)))
 

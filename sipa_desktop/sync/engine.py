@@ -20,10 +20,11 @@ from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.platform.keys import TOKEN
+from sipa_desktop.store.blobs import Unsent
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose
-from sipa_desktop.sync.status import Phase, SyncStatus
+from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 from sipa_desktop.sync.words import fork_words, trouble_words
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class SyncEngine:
         self, store: Store, clock: Clock, entropy: Entropy, secrets: Secrets, peer_of: Callable[[str], Peer]
     ) -> None:
         self.statuses: Bus[SyncStatus] = Bus()
+        self.sessions: Bus[SyncOutcome] = Bus()
         self._store = store
         self._clock = clock
         self._entropy = entropy
@@ -97,7 +99,9 @@ class SyncEngine:
     def run_once(self) -> SyncOutcome:
         """Run one session to its end in the caller's thread: exchanges until neither side has more."""
         with self._session:
-            return self._whole_session()
+            outcome = self._whole_session()
+        self.sessions.publish(outcome)
+        return outcome
 
     def _whole_session(self) -> SyncOutcome:
         self._tell(phase=Phase.SENDING, trouble=None, code=None, words="", next_try_at=None)
@@ -251,7 +255,7 @@ class SyncEngine:
             with self._store.read() as tx:
                 waiting, parked, received = tx.outbox.waiting(), tx.outbox.parked(), tx.outbox.received()
                 contact, saved = tx.meta.get(MetaKey.LAST_CONTACT), tx.saved_at()
-                off = tx.meta.get(MetaKey.CLOCK_OFF)
+                off, unsent = tx.meta.get(MetaKey.CLOCK_OFF), tx.blobs.unsent()
             more = {"sending_total": waiting, "sent": 0} if start else {}
             self._tell(
                 waiting=waiting,
@@ -260,8 +264,22 @@ class SyncEngine:
                 last_contact=int(contact) if contact is not None else None,
                 saved_at=saved,
                 clock_off=int(off) if off is not None else None,
+                blobs=_counted(self.status().blobs, unsent),
                 **more,
             )
+
+    def refresh_blobs(self) -> int:
+        """Read what attachments wait, tell it, and return how many."""
+        with self._telling:
+            with self._store.read() as tx:
+                unsent = tx.blobs.unsent()
+            self._tell(blobs=_counted(self.status().blobs, unsent))
+        return unsent.count
+
+    def tell_blobs(self, **facts: object) -> None:
+        """Tell what the transfer of attachments is about (fields of BlobStatus)."""
+        with self._telling:
+            self._tell(blobs=replace(self.status().blobs, **facts))  # type: ignore[arg-type]
 
     def _tell(self, **facts: object) -> None:
         with self._telling:  # published in the order in which it became true
@@ -271,3 +289,7 @@ class SyncEngine:
                     return
                 self._status = told
             self.statuses.publish(told)
+
+
+def _counted(blobs: BlobStatus, unsent: Unsent) -> BlobStatus:
+    return replace(blobs, waiting=unsent.count, size=unsent.size, sent=unsent.sent, refused=unsent.refused)

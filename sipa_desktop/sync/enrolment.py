@@ -17,11 +17,14 @@ from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest, normalise_code
+from sipa_core.wire.problems import Problem
 from sipa_core.wire.version import SIPA
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Topic
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform.keys import TOKEN, age_pub, server_id_of, sign_pub
+from sipa_desktop.platform.system import machine_kind
+from sipa_desktop.settings import VERSION
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.session import MetaKey
 from sipa_desktop.sync.words import trouble_words
@@ -58,7 +61,7 @@ class Enrolment:
     def setup(self, url: str, code: str, device_name: str = "") -> Enrolled | Refused:
         """Register with a server; a refusal changes nothing and says what to do. KnownError for faults of this PC."""
         known = self._known()
-        if known is not None and not self._shut_out():
+        if known is not None and self.shut_out() is None:
             return Refused(
                 "already_enrolled",
                 _("Komputer ini sudah terdaftar untuk {place}. Tidak ada yang berubah.").format(place=known.place_name),
@@ -79,6 +82,8 @@ class Enrolment:
             sign_pub=sign_pub(self._secrets, self._entropy),
             age_pub=age_pub(self._secrets),
             incarnation=self._incarnation(),
+            app=VERSION,
+            kind=machine_kind(),
         )
         try:
             reply = self._peer_of(origin).enrol(request)
@@ -99,15 +104,36 @@ class Enrolment:
             identity.person_name, identity.place_name, identity.role, identity.server_url, self._secrets.place
         )
 
+    def check(self, url: str) -> Refused | None:
+        """None when a SIPA server answers at the address; else why not. Nothing is registered, and no try is counted.
+
+        An enrolment without a code is asked for: only such a server knows to refuse it by that name.
+        """
+        origin = origin_of(url)
+        if origin is None:
+            return _bad_address(url)
+        probe = EnrolRequest(code="", device_name="-", sign_pub="0" * 64, age_pub="", incarnation="-")
+        try:
+            self._peer_of(origin).enrol(probe)
+        except CarriageError as fault:
+            if fault.code in (Problem.CODE_WRONG.value, Problem.TOO_MANY_TRIES.value):
+                return None
+            return Refused(fault.code or fault.trouble.value, trouble_words(fault), "server")
+        return Refused(Trouble.NOT_OURS.value, trouble_words(CarriageError(Trouble.NOT_OURS)), "server")
+
+    def shut_out(self) -> str | None:
+        """The server's code when it no longer knows this PC (`unauthenticated` when the token is gone), else None."""
+        with self._store.read() as tx:
+            if tx.meta.identity is None:
+                return None
+            said = tx.meta.get(MetaKey.SHUT_OUT)
+        if said is None and self._secrets.get(TOKEN) is None:
+            return Problem.UNAUTHENTICATED.value
+        return said
+
     def _known(self) -> Identity | None:
         with self._store.read() as tx:
             return tx.meta.identity
-
-    def _shut_out(self) -> bool:
-        """True when the server said that it does not know this PC any more, or the token is gone."""
-        with self._store.read() as tx:
-            said = tx.meta.get(MetaKey.SHUT_OUT)
-        return said is not None or self._secrets.get(TOKEN) is None
 
     def _keep(self, identity: Identity, reply: EnrolReply) -> None:
         # The token first: an identity without its token would look registered and could never send.
@@ -115,6 +141,7 @@ class Enrolment:
         with self._store.write() as tx:
             tx.meta.put("identity", msgspec.json.encode(identity).decode())
             tx.meta.put(SECRETS_PLACE, self._secrets.place)
+            tx.meta.put(MetaKey.ENROLLED_AT, str(self._clock.now()))
             if tx.meta.get(MetaKey.EPOCH) is None:
                 # Known before: a session meets a new epoch by itself, and sends again what may be lost.
                 tx.meta.put(MetaKey.EPOCH, reply.epoch)

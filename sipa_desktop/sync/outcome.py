@@ -58,3 +58,23 @@ class SyncOutcome:
     def complete(self) -> bool:
         """True only when the session came to its end and every op of this PC has its receipt."""
         return self.trouble is None and self.waiting == 0 and self.parked_in_all == 0
+
+
+@dataclass(frozen=True)
+class BlobOutcome:
+    """What a round of attachments sent and brought, how many still wait, and the failure in words where there was one.
+
+    `waiting` counts those too that the server refused.
+    """
+
+    sent: int
+    received: int
+    waiting: int
+    trouble: Trouble | None = None
+    code: str | None = None
+    words: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """True only when the round came to its end and the server has every attachment of this PC."""
+        return self.trouble is None and self.waiting == 0

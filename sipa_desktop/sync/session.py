@@ -19,6 +19,7 @@ from sipa_core.wire.receipts import Receipt, Status, receipts_digest
 from sipa_core.wire.version import SIPA
 from sipa_desktop.events import Topic
 from sipa_desktop.platform.keys import is_signed
+from sipa_desktop.settings import VERSION
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import TOPICS, Tx
 
@@ -40,6 +41,7 @@ class MetaKey(StrEnum):
     LAST_CONTACT = "last_contact"
     FORKED_AT = "forked_at"
     CLOCK_OFF = "clock_off"
+    ENROLLED_AT = "enrolled_at"
     SHUT_OUT = "shut_out"
     """The server's code when it no longer knows this PC: only then may a registered PC register again."""
 
@@ -94,6 +96,7 @@ def compose(tx: Tx, clock: Clock, entropy: Entropy, limit: int = MAX_OPS) -> Req
         epoch=tx.meta.get(MetaKey.EPOCH) or "",
         cursor=tx.meta.get(MetaKey.CURSOR),
         ops=[item.sealed for item in ops],
+        app=VERSION,
     )
 
 
@@ -162,6 +165,7 @@ def _meet_epoch(tx: Tx, reply: Reply) -> bool:
     # The server was put back from a copy: what it gave receipts for since then it no longer has. It takes the same
     # op_id only once, so sending all of them again makes nothing twice.
     tx.outbox.reopen()
+    tx.blobs.send_again()
     tx.server_records.forget_revisions()
     return True
 

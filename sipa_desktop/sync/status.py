@@ -23,6 +23,28 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True)
+class BlobStatus:
+    """Where the attachments are: how many wait (with those the server refused), their bytes, how many of those the
+    server has; whether some are under way now, or the person stopped it; the last failure.
+    """
+
+    waiting: int = 0
+    size: int = 0
+    sent: int = 0
+    refused: int = 0
+    under_way: bool = False
+    paused: bool = False
+    trouble: Trouble | None = None
+    code: str | None = None
+    words: str = ""
+
+    @property
+    def percent(self) -> int:
+        """How much of what waits the server has, 0 to 99: the last byte counts when its whole is said to be there."""
+        return min(99, 100 * self.sent // self.size) if self.size else 0
+
+
+@dataclass(frozen=True)
 class SyncStatus:
     """Facts of this moment. Instants are UTC ms of this PC; None means never.
 
@@ -45,11 +67,13 @@ class SyncStatus:
     received: int = 0
     clock_off: int | None = None
     notice: str = ""
+    blobs: BlobStatus = BlobStatus()
 
     @property
     def all_sent(self) -> bool:
-        """True only when the server has answered for everything and nothing is parked."""
-        return self.waiting == 0 and self.parked == 0 and self.last_contact is not None
+        """True only when the server has answered for everything, has every attachment, and nothing is parked."""
+        settled = self.waiting == 0 and self.parked == 0 and self.blobs.waiting == 0
+        return settled and self.last_contact is not None
 
 
 @dataclass(frozen=True)
@@ -66,7 +90,8 @@ class Segment:
 
 def strip(status: SyncStatus, now: int, zone: str) -> tuple[Segment, ...]:
     """From left to right: what is here, what needs a person, what waits, when the last contact was or why not."""
-    facts = (_saved(status, now, zone), _parked(status), _queue(status), _contact(status, now, zone), _clock(status))
+    waits = (_parked(status), _queue(status), _files(status.blobs))
+    facts = (_saved(status, now, zone), *waits, _contact(status, now, zone), _clock(status))
     return tuple(fact for fact in facts if fact is not None)
 
 
@@ -79,9 +104,10 @@ def _saved(status: SyncStatus, now: int, zone: str) -> Segment:
 
 
 def _parked(status: SyncStatus) -> Segment | None:
-    if not status.parked:
+    count = status.parked + status.blobs.refused
+    if not count:
         return None
-    return Segment("warning-circle", _("{n} perlu perhatian").format(n=status.parked), "danger", bold=True)
+    return Segment("warning-circle", _("{n} perlu perhatian").format(n=count), "danger", bold=True)
 
 
 def _queue(status: SyncStatus) -> Segment | None:
@@ -97,6 +123,19 @@ def _queue(status: SyncStatus) -> Segment | None:
         # True, but beside a draft that was never sent "Semua terkirim" would be read as something else.
         return Segment("check", _("Tidak ada yang menunggu kirim"), "ink2")
     return Segment("check", _("Semua terkirim"), "ink2")
+
+
+def _files(blobs: BlobStatus) -> Segment | None:
+    waiting = blobs.waiting - blobs.refused
+    if waiting <= 0:
+        return None
+    if blobs.paused:
+        words = _("{n} berkas dihentikan dulu").format(n=waiting)
+        return Segment("paperclip", words, "warn", bold=True, percent=blobs.percent or None)
+    if blobs.under_way:
+        words = _("Mengirim {n} berkas").format(n=waiting)
+        return Segment("paperclip", words, "ink", bold=True, percent=blobs.percent)
+    return Segment("paperclip", _("{n} berkas menunggu kirim").format(n=waiting), "warn", bold=True)
 
 
 def _contact(status: SyncStatus, now: int, zone: str) -> Segment:

@@ -16,11 +16,16 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 from sipa_core.ports import Entropy
+from sipa_core.wire.blobs import TUS, VERSION_HEADER
+from sipa_core.wire.endpoints import UPLOADS
 from sipa_core.wire.exchange import MAX_WIRE_BYTES
+from sipa_server.http.blobs import blob_api
 from sipa_server.http.endpoints import api
 from sipa_server.http.problems import HANDLERS
 from sipa_server.services.accounts import AccountService
+from sipa_server.services.blobs import BlobService
 from sipa_server.services.exchange import ExchangeService
+from sipa_server.services.phone import PhoneService
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +47,8 @@ HEADERS: Final[dict[str, str]] = {
 def create_app(
     accounts: AccountService,
     exchanges: ExchangeService,
+    blobs: BlobService,
+    phones: PhoneService,
     entropy: Entropy,
     hooks: Sequence[Callable[[AppConfig], AppConfig]] = (),
     *,
@@ -59,11 +66,13 @@ def create_app(
         if https:
             headers.setdefault("strict-transport-security", "max-age=31536000")
         headers["x-request-id"] = request_id
+        if str(scope.get("path", "")).startswith(UPLOADS.path):
+            headers.setdefault(VERSION_HEADER, TUS)
         route = scope.get("path_template") or "-"
         _log.info("%s %s %s %s", request_id, scope.get("method"), route, message["status"])
 
     return Litestar(
-        route_handlers=[api(accounts, exchanges)],
+        route_handlers=[api(accounts, exchanges, phones), blob_api(blobs)],
         on_app_init=list(hooks),
         before_send=[seal],
         exception_handlers=HANDLERS,

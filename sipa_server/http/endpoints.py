@@ -1,4 +1,4 @@
-"""The two addresses of SIPA-Sync. They decode, call one service, encode; they decide nothing."""
+"""The addresses of SIPA-Sync. They decode, call one service, encode; they decide nothing."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from litestar import Response, Router, post
 from litestar.params import RawBody
 
 from sipa_core.wire.codec import ENCODING, MEDIA_TYPE, WireError, decode, encode, pack
-from sipa_core.wire.endpoints import ENROL, EXCHANGE
-from sipa_core.wire.enrol import EnrolRequest
+from sipa_core.wire.endpoints import CODE, ENROL, EXCHANGE, PHONE_PAGE, PHONE_PAGE_END
+from sipa_core.wire.enrol import CodeRequest, EnrolRequest
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError
 from sipa_server.http.bodies import PlainBodies
 from sipa_server.http.problems import AnyRequest
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.exchange import ExchangeService
+from sipa_server.services.phone import PhoneService
 
 
-def api(accounts: AccountService, exchanges: ExchangeService) -> Router:
+def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneService) -> Router:
     """The routes for desks, on their services."""
 
     @post(ENROL.path, sync_to_thread=True, status_code=200)
@@ -29,11 +31,23 @@ def api(accounts: AccountService, exchanges: ExchangeService) -> Router:
 
     @post(EXCHANGE.path, sync_to_thread=True, status_code=200)
     def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return _answer(request, exchanges.exchange(_message(body, Request), _bearer(request)))
+        return _answer(request, exchanges.exchange(_message(body, Request), bearer(request)))
+
+    @post(PHONE_PAGE.path, sync_to_thread=True, status_code=200)
+    def phone_page(request: AnyRequest, body: RawBody) -> Response[bytes]:
+        return _answer(request, phones.make(_message(body, PhonePageRequest), bearer(request)))
+
+    @post(PHONE_PAGE_END.path, sync_to_thread=True, status_code=200)
+    def end_phone_page(request: AnyRequest, body: RawBody) -> Response[bytes]:
+        return _answer(request, phones.end(_message(body, PhonePageEnd), bearer(request)))
+
+    @post(CODE.path, sync_to_thread=True, status_code=200)
+    def code(request: AnyRequest, body: RawBody) -> Response[bytes]:
+        return _answer(request, accounts.make_code(_message(body, CodeRequest), bearer(request)))
 
     return Router(
         "/",
-        route_handlers=[enrol, exchange],
+        route_handlers=[enrol, exchange, phone_page, end_phone_page, code],
         middleware=[PlainBodies()],
         request_max_body_size=MAX_PLAIN_BYTES,
         opt={"exclude_from_csrf": True},
@@ -48,7 +62,8 @@ def _message(body: bytes, kind: type[Any]) -> Any:
         raise RefusedError(Problem.BAD_REQUEST, str(fault)) from None
 
 
-def _bearer(request: AnyRequest) -> str:
+def bearer(request: AnyRequest) -> str:
+    """The token of a request; RefusedError(unauthenticated) without one."""
     scheme, _space, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise RefusedError(Problem.UNAUTHENTICATED)

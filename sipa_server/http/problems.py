@@ -30,11 +30,17 @@ STATUS: Final[dict[Problem, int]] = {
     Problem.CODE_WRONG: 403,
     Problem.NOT_FOUND: 404,
     Problem.CODE_USED: 409,
+    Problem.NOT_NOW: 409,
+    Problem.VILLAGE_TAKEN: 409,
     Problem.CODE_EXPIRED: 410,
     Problem.TOO_LARGE: 413,
     Problem.TOO_MANY_TRIES: 429,
     Problem.INTERNAL: 500,
     Problem.STORAGE_FULL: 507,
+    Problem.OFFSET_MOVED: 409,
+    Problem.HASH_MISMATCH: 422,
+    Problem.FILE_REFUSED: 415,
+    Problem.TOO_MANY_FILES: 429,
 }
 
 _BY_STATUS: Final[dict[int, Problem]] = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import resources
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Request, Response, get, post
@@ -20,17 +19,21 @@ from litestar.params import FromPath, FromQuery
 from sipa_core import ids
 from sipa_core.domain import dates
 from sipa_core.messages import _
-from sipa_server.public import pages
-from sipa_server.public.forms import FORM_BYTES, FeedbackForm
-from sipa_server.public.pictures import Pictures, budget_names
+from sipa_server.public import matters, pages
+from sipa_server.public.forms import FORM_BYTES, KECAMATAN, FeedbackForm, TrackForm, posted_fields
+from sipa_server.public.icons import icon
+from sipa_server.public.phone import PhonePages
+from sipa_server.public.pictures import Pictures, Shape, budget_names
 from sipa_server.public.words import KINDS
-from sipa_server.services.feedback import FormRefused
+from sipa_server.services.feedback import FormRefused, Tracked
 from sipa_server.services.publication import PublicVillage
 from sipa_server.services.site import Site
 
 HTML: Final = "text/html"
 _STATIC: Final = {
     "style.css": "text/css",
+    "hp.css": "text/css",
+    "hp.js": "text/javascript",
     "jakarta-500.woff2": "font/woff2",
     "jakarta-700.woff2": "font/woff2",
     "ikon.svg": "image/svg+xml",
@@ -73,7 +76,7 @@ class _Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
         )
-        self._environment.globals.update(_=_, kecamatan=pages.place(site.place))
+        self._environment.globals.update(_=_, kecamatan=pages.place(site.place), icon=icon)
 
     def handlers(self) -> list[Any]:
         """Every address with its handler; what reads the database runs in a worker thread.
@@ -86,17 +89,21 @@ class _Pages:
             get("/desa/{slug:str}/laporan/{key:str}/{period:str}", sync_to_thread=True, include_in_schema=False)(
                 self._report()
             ),
-            get(
-                "/desa/{slug:str}/laporan/{key:str}/{period:str}/gambar.png",
-                sync_to_thread=True,
-                include_in_schema=False,
-            )(self._picture()),
+            *(
+                get(
+                    f"/desa/{{slug:str}}/laporan/{{key:str}}/{{period:str}}/{shape.file_name}",
+                    sync_to_thread=True,
+                    include_in_schema=False,
+                )(self._picture(shape))
+                for shape in Shape
+            ),
             get("/desa/{slug:str}/masukan", include_in_schema=False)(self._form()),
             post(
                 "/desa/{slug:str}/masukan", include_in_schema=False, status_code=200, request_max_body_size=FORM_BYTES
             )(self._send()),
             get("/lacak", include_in_schema=False)(self._track()),
             post("/lacak", include_in_schema=False, status_code=200, request_max_body_size=FORM_BYTES)(self._tracked()),
+            *PhonePages(self._site, self._environment, _in_thread).handlers(),
             get("/static/{name:str}", sync_to_thread=False, include_in_schema=False)(_static),
         ]
 
@@ -115,6 +122,14 @@ class _Pages:
                 "Mungkin alamatnya berubah, atau laporannya belum terbit. Buka halaman depan lalu pilih desa Anda."
             ),
         )
+
+    def _gone(self, slug: str, key: str, period: str) -> Page:
+        """What is shown where no report is to be read: that it was taken back and why, or that nothing is there."""
+        reason = self._site.reads.withdrawn(slug, key, period)
+        if reason is None:
+            return self.missing()
+        words = _("Laporan ini ditarik kecamatan. Alasannya: {reason}").format(reason=reason)
+        return self._page("message.html", 410, heading=_("Laporan ini ditarik"), words=words)
 
     def _kecamatan(self) -> Callable[[], Page]:
         def kecamatan() -> Page:
@@ -139,7 +154,7 @@ class _Pages:
                 newest = reads.report(slug, lines[0].template.key, str(lines[0].period))
                 if newest is not None:
                     shown[0] = pages.report(newest, self._zone, self._pictures.size(newest))
-            voices = [pages.voice(one, found, self._zone) for one in reads.feedback(found, 10)]
+            voices = [matters.voice(one, found, self._zone) for one in reads.feedback(found, 10)]
             return self._page("village.html", village=pages.village(found), reports=shown, voices=voices)
 
         return village
@@ -148,7 +163,7 @@ class _Pages:
         def report(slug: FromPath[str], key: FromPath[str], period: FromPath[str]) -> Page:
             found = self._site.reads.report(slug, key, period)
             if found is None:
-                return self.missing()
+                return self._gone(slug, key, period)
             return self._page(
                 "report.html",
                 village=pages.village(found.line.village),
@@ -158,12 +173,12 @@ class _Pages:
 
         return report
 
-    def _picture(self) -> Callable[[str, str, str], Response[Any]]:
+    def _picture(self, shape: Shape) -> Callable[[str, str, str], Response[Any]]:
         def picture(slug: FromPath[str], key: FromPath[str], period: FromPath[str]) -> Response[Any]:
             found = self._site.reads.report(slug, key, period)
-            drawn = self._pictures.picture(found) if found is not None else None
+            drawn = self._pictures.picture(found, shape) if found is not None else None
             if drawn is None:
-                return self.missing()
+                return self._gone(slug, key, period)
             return Response(drawn, media_type="image/png", headers={"cache-control": "no-cache"})
 
         return picture
@@ -198,7 +213,7 @@ class _Pages:
 
     def _send(self) -> Callable[..., Any]:
         async def send(slug: FromPath[str], request: Request[Any, Any, Any]) -> Page:
-            posted = await _posted(request)
+            posted = await posted_fields(request)
             return await _in_thread(self._take, slug, posted, _address(request))
 
         return send
@@ -225,6 +240,8 @@ class _Pages:
             number=sent.number,
             key=sent.key,
             sent_at=f"{stamp} {dates.zone_word(self._zone)}",
+            answer_by=matters.answer_by(now, self._zone),
+            kecamatan_only=form.audience == KECAMATAN,
         )
 
     def _about(self, village: PublicVillage, report: str) -> str | None:
@@ -241,19 +258,44 @@ class _Pages:
 
     def _tracked(self) -> Callable[..., Any]:
         async def tracked(request: Request[Any, Any, Any]) -> Page:
-            posted = await _posted(request)
+            posted = await posted_fields(request)
             return await _in_thread(self._look_up, posted, _address(request))
 
         return tracked
 
     def _look_up(self, posted: dict[str, str], address: str) -> Page:
-        found = self._site.feedback.track(posted.get("nomor", "")[:40], posted.get("kunci", "")[:60], address)
+        """Look at a matter, or do to it what the citizen asked; a refusal keeps what was written on the page."""
+        asked = TrackForm.read(posted)
+        found = self._do(asked, address)
+        problem = found if isinstance(found, FormRefused) else None
+        if problem is not None and problem.field:
+            found = self._site.feedback.track(asked.number, asked.key, address)
         if isinstance(found, FormRefused):
             return self._page("track.html", 429 if found.retry_after else 404, problem=found.words)
         office = next((one for one in self._site.reads.villages() if one.code == found.village), None)
         if office is None:
             return self.missing()
-        return self._page("tracked.html", village=pages.village(office), found=pages.tracked(found, office, self._zone))
+        return self._page(
+            "tracked.html",
+            200 if problem is None else 422,
+            village=pages.village(office),
+            found=matters.tracked(found, office, self._zone),
+            asked=asked if problem is not None else TrackForm(asked.number, asked.key, "", ""),
+            problem=problem.words if problem is not None else "",
+            done=asked.act if problem is None else "",
+        )
+
+    def _do(self, asked: TrackForm, address: str) -> Tracked | FormRefused:
+        taken = self._site.feedback
+        match asked.act:
+            case "pesan":
+                return taken.add_message(asked.number, asked.key, asked.text, address)
+            case "selesai":
+                return taken.confirm(asked.number, asked.key, address)
+            case "buka":
+                return taken.reopen(asked.number, asked.key, asked.text, address)
+            case _:
+                return taken.track(asked.number, asked.key, address)
 
 
 def _static(name: FromPath[str]) -> Response[bytes]:
@@ -264,15 +306,6 @@ def _static(name: FromPath[str]) -> Response[bytes]:
     return Response(
         raw, media_type=media, headers={"cache-control": CacheControlHeader(max_age=86_400, public=True).to_header()}
     )
-
-
-async def _posted(request: Request[Any, Any, Any]) -> dict[str, str]:
-    """The fields of an ordinary form post; anything that is none gives no fields, and the form says what is missing."""
-    raw = await request.body()
-    try:
-        return dict(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=40))
-    except ValueError:
-        return {}
 
 
 async def _in_thread(work: Callable[..., Page], *arguments: object) -> Page:

@@ -7,18 +7,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar import Request
 
 from sipa_core.domain.feedback import MAX_TEXT
 from sipa_server.services.feedback import NewFeedback
 
 FORM_BYTES = 64 * 1024
 
+OFFICES, KECAMATAN, EVERYBODY = "kantor", "kecamatan", "warga"
+"""Who may read: the village's office and the kecamatan, the kecamatan alone, everybody after a release."""
+
+
+@dataclass(frozen=True)
+class TrackForm:
+    """What is posted from the tracking page: number, key, what to do ("" is to look), and the words for it."""
+
+    number: str
+    key: str
+    act: str
+    text: str
+
+    @classmethod
+    def read(cls, posted: Mapping[str, str]) -> TrackForm:
+        """The form as posted; missing fields are empty, each cut to what could ever be shown again."""
+        said = posted.get("pesan", "").replace("\x00", "")[: MAX_TEXT * 2].replace("\r\n", "\n")
+        return cls(posted.get("nomor", "")[:40], posted.get("kunci", "")[:60], posted.get("aksi", "")[:20], said)
+
 
 @dataclass(frozen=True)
 class FeedbackForm:
     """What stands in the form. `report` is `template/period` of the report that it is about, or empty."""
 
-    audience: str = "kantor"
+    audience: str = OFFICES
     kind: str = ""
     subject: str = ""
     text: str = ""
@@ -35,7 +58,7 @@ class FeedbackForm:
             return posted.get(name, "").replace("\x00", "")[:most]
 
         return cls(
-            audience="warga" if one("pembaca") == "warga" else "kantor",
+            audience=one("pembaca") if one("pembaca") in (KECAMATAN, EVERYBODY) else OFFICES,
             kind=one("jenis", 30),
             subject=one("judul"),
             text=one("isi", MAX_TEXT * 2).replace("\r\n", "\n"),
@@ -55,5 +78,15 @@ class FeedbackForm:
             name=self.name,
             report=report,
             form_id=self.form_id,
-            for_everybody=self.audience == "warga",
+            for_everybody=self.audience == EVERYBODY,
+            kecamatan_only=self.audience == KECAMATAN,
         )
+
+
+async def posted_fields(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """The fields of an ordinary form post; anything that is none gives no fields, and the form says what is missing."""
+    raw = await request.body()
+    try:
+        return dict(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=40))
+    except ValueError:
+        return {}

@@ -11,14 +11,10 @@ from typing import Any
 from sipa_core.domain import dates, paths
 from sipa_core.domain.budget import BudgetLine, LineKind, budget_lines
 from sipa_core.domain.budget_codes import BudgetNames
-from sipa_core.domain.feedback import Speaker
 from sipa_core.domain.money import format_number, format_percent, format_rupiah, format_tenths
 from sipa_core.messages import _
 from sipa_core.wire.records import Value
-from sipa_server.public.words import audience_words, kind_words, message_heading, state_words
-from sipa_server.services.feedback import Tracked
 from sipa_server.services.publication import (
-    PublicFeedback,
     PublicReport,
     PublicReportLine,
     PublicVillage,
@@ -118,48 +114,6 @@ def _activity(cells: Mapping[str, Value]) -> Page:
     if isinstance(done, int):
         told.append(_("fisik {percent}").format(percent=format_tenths(done * 10)))
     return {"name": cells.get("nama") or "", "detail": ", ".join(told)}
-
-
-def voice(one: PublicFeedback, office: PublicVillage, zone: str) -> Page:
-    """A released word of a citizen with its answers, without a name."""
-    return {
-        "number": one.number,
-        "kind": kind_words(one.kind).lower(),
-        "subject": one.subject,
-        "date": _date(one.created_at, zone),
-        "messages": [
-            {
-                "office": message.who is Speaker.OFFICE,
-                "heading": message_heading(message, office.label, zone, own=False),
-                "text": message.text,
-            }
-            for message in one.messages
-        ],
-    }
-
-
-def tracked(found: Tracked, office: PublicVillage, zone: str) -> Page:
-    """The citizen's own view of a matter: every step and message, released or not."""
-    return {
-        "number": found.number,
-        "kind": kind_words(found.kind).lower(),
-        "who": found.name or _("tanpa nama"),
-        "subject": found.subject,
-        "state": found.state,
-        "state_words": state_words(found.state),
-        "reason": found.reason,
-        "audience": audience_words(found.visibility),
-        "answered": any(message.who is Speaker.OFFICE for message in found.messages),
-        "steps": [{"words": state_words(state), "at": dates.format_moment(at, zone)} for state, at in found.states],
-        "messages": [
-            {
-                "office": message.who is Speaker.OFFICE,
-                "heading": message_heading(message, office.label, zone, own=True),
-                "text": message.text,
-            }
-            for message in found.messages
-        ],
-    }
 
 
 def _date(instant: int, zone: str) -> str:

@@ -8,16 +8,30 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
+from enum import StrEnum
 from functools import cache
 
 import resources
 from sipa_core.domain.budget_codes import BudgetNames, read_names
 from sipa_render.feed import RenderError, render_feed
+from sipa_render.story import render_story
 from sipa_server.services.publication import PublicReport
 
 log = logging.getLogger(__name__)
 
 KEPT = 32
+
+
+class Shape(StrEnum):
+    """feed: 1080 × 1350 · story: 1080 × 1920, for a status that is gone after a day."""
+
+    FEED = "feed"
+    STORY = "story"
+
+    @property
+    def file_name(self) -> str:
+        """The end of its address."""
+        return "gambar.png" if self is Shape.FEED else "gambar-story.png"
 
 
 @cache
@@ -31,7 +45,7 @@ class Pictures:
 
     def __init__(self, public_url: str) -> None:
         self._public_url = public_url
-        self._drawn: OrderedDict[tuple[str, int, int], bytes] = OrderedDict()
+        self._drawn: OrderedDict[tuple[str, int, int, Shape], bytes] = OrderedDict()
         self._lock = threading.Lock()
 
     def size(self, report: PublicReport) -> int | None:
@@ -39,18 +53,18 @@ class Pictures:
         picture = self.picture(report)
         return len(picture) if picture is not None else None
 
-    def picture(self, report: PublicReport) -> bytes | None:
-        """The PNG of a published report, 1080 × 1350."""
+    def picture(self, report: PublicReport, shape: Shape = Shape.FEED) -> bytes | None:
+        """The PNG of a published report in that shape, 1080 pixels wide."""
         if report.figures is None:
             return None
-        key = (report.line.path, report.line.n, report.line.published_at)
+        key = (report.line.path, report.line.n, report.line.published_at, shape)
         with self._lock:
             known = self._drawn.get(key)
             if known is not None:
                 self._drawn.move_to_end(key)
                 return known
         try:
-            drawn = render_feed(report.figures)
+            drawn = render_story(report.figures) if shape is Shape.STORY else render_feed(report.figures)
         except RenderError:
             log.exception("a picture could not be drawn")
             return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from sipa_core.domain import dates
-from sipa_core.domain.feedback import FeedbackKind, Message, Speaker
+from sipa_core.domain.feedback import FeedbackKind, Message, Speaker, Step
+from sipa_core.domain.roles import Role
 from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.messages import N_, _
 
@@ -43,14 +44,32 @@ def state_words(state: str) -> str:
     return _(STATES[FeedbackState(state)]) if state in set(FeedbackState) else state
 
 
-def audience_words(visibility: str) -> str:
+def audience_words(visibility: str, *, kecamatan_only: bool = False) -> str:
     """Who may read it, in one sentence."""
+    if kecamatan_only:
+        return _("Hanya Anda dan kecamatan yang dapat membacanya. Desa tidak menerimanya.")
     return _(AUDIENCE[Visibility(visibility)]) if visibility in set(Visibility) else ""
 
 
-def message_heading(message: Message, office: str, zone: str, *, own: bool) -> str:
+def message_heading(message: Message, office: str, kecamatan: str, zone: str, *, own: bool) -> str:
     """Who said it and when: `Anda menulis, 8 Juli 2025`, `Jawaban Pemerintah Desa Babayau, 10 Juli 2025`."""
     day = dates.format_date(dates.local_date(message.at, zone))
+    if message.who is Speaker.OFFICE and message.office == Role.ADMIN_KECAMATAN:
+        return _("Jawaban {office}, {date}").format(office=kecamatan, date=day)
     if message.who is Speaker.OFFICE:
         return _("Jawaban Pemerintah {office}, {date}").format(office=office, date=day)
     return (_("Anda menulis, {date}") if own else _("Warga menulis, {date}")).format(date=day)
+
+
+def step_words(step: Step) -> str:
+    """`Ditindaklanjuti`; for a matter that its citizen opened again `Dibuka lagi`."""
+    return _("Dibuka lagi") if step.reopened else state_words(step.state)
+
+
+def step_by(step: Step) -> str:
+    """`oleh admin desa`; empty for the beginning and for steps of older programs."""
+    if step.office == Role.ADMIN_KECAMATAN:
+        return _("oleh admin kecamatan")
+    if step.office == Role.ADMIN_DESA:
+        return _("oleh admin desa")
+    return _("oleh Anda") if step.reopened or (step.state == FeedbackState.SELESAI and not step.by) else ""

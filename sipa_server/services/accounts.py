@@ -13,19 +13,32 @@ from dataclasses import dataclass
 from typing import Final
 
 from sipa_core import ids
+from sipa_core.domain import rights
 from sipa_core.domain.roles import Role
 from sipa_core.domain.villages import VillageKind
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
-from sipa_core.wire.enrol import CODE_ALPHABET, CODE_DAYS, CODE_LENGTH, EnrolReply, EnrolRequest, Scope, normalise_code
+from sipa_core.wire.enrol import (
+    CODE_ALPHABET,
+    CODE_DAYS,
+    CODE_LENGTH,
+    DEVICE_KINDS,
+    CodeReply,
+    CodeRequest,
+    EnrolReply,
+    EnrolRequest,
+    Scope,
+    normalise_code,
+)
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import RecordType, Ref
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import KnownError, RefusedError
 from sipa_server.platform.keys import ServerKeys
+from sipa_server.services.account_records import note_contact, tell_device, tell_person
 from sipa_server.services.epochs import current_epoch
-from sipa_server.services.limits import ENROL, Limits
-from sipa_server.services.site import Place
+from sipa_server.services.limits import CODE, ENROL, Limits
+from sipa_server.services.place import Place
 from sipa_server.store.account_rows import Device, Person
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.unit_of_work import Store, Work
@@ -92,6 +105,36 @@ class AccountService:
             person = self._holder(work, name, role, village, hand_over=hand_over)
             return self._new_code(work, person)
 
+    def make_code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Give a kecamatan's PC the code that `invite` makes; RefusedError when it may not have it. Durable.
+
+        The code leaves in this answer only. An answer that is lost leaves a code that nobody knows; it ends by itself.
+        """
+        caller = self.recognise(token)
+        if request.sipa != SIPA:
+            raise RefusedError(Problem.VERSION)
+        if request.device != caller.device.id:
+            raise RefusedError(Problem.FORBIDDEN, "device")
+        if not rights.may(caller.person.role, "code.make", own=caller.person.actor.owns(request.village)):
+            raise RefusedError(Problem.FORBIDDEN)
+        name = " ".join(request.name.split())
+        if not name or len(name) > MAX_NAME or not name.isprintable() or not 1 <= len(request.request_id) <= 64:
+            raise RefusedError(Problem.BAD_REQUEST, "name")
+        role = Role.ADMIN_KECAMATAN if request.village is None else Role.ADMIN_DESA
+        try:
+            with self._store.write() as work:
+                caller = self.recheck(work, caller)
+                self._limits.check(work, CODE, caller.person.id)
+                self._limits.count(work, CODE, caller.person.id)
+                person = self._holder(work, name, role, request.village, hand_over=request.hand_over)
+                made = self._new_code(work, person, caller.device)
+        except KnownError as fault:
+            known = {"village_taken": Problem.VILLAGE_TAKEN, "unknown_village": Problem.NOT_FOUND}
+            raise RefusedError(known.get(fault.code, Problem.BAD_REQUEST), fault.code) from None
+        return CodeReply(
+            request.request_id, self._keys.server_id, made.code, made.expires_at, made.person.id, made.person.name
+        )
+
     def enrol(self, request: EnrolRequest, address: str) -> EnrolReply:
         """Give a PC its place for a code; RefusedError when it gets none. Durable when this returns.
 
@@ -133,6 +176,7 @@ class AccountService:
             done = work.accounts.revoke(device, self._clock.now())
             if done:
                 work.audit.add(Entry(self._clock.now(), "device.revoke", device=device))
+                tell_device(work, device)
             return done
 
     def end_person(self, person: str) -> bool:
@@ -183,13 +227,18 @@ class AccountService:
         now = self._clock.now()
         work.accounts.end_person(person.id, now)
         work.audit.add(Entry(now, "person.end", person=person.id, village=person.village))
+        tell_person(work, person.id)
+        for device in work.accounts.devices(person.id):
+            tell_device(work, device.id)
 
-    def _new_code(self, work: Work, person: Person) -> Invitation:
+    def _new_code(self, work: Work, person: Person, by: Device | None = None) -> Invitation:
         code = "".join(self._letter() for _place in range(CODE_LENGTH))
         now = self._clock.now()
         expires = now + CODE_DAYS * _DAY
         work.accounts.add_code(self._code_hash(code), person.id, now, expires)
-        work.audit.add(Entry(now, "code.make", person=person.id, village=person.village))
+        made_on = by.id if by is not None else None
+        work.audit.add(Entry(now, "code.make", person=person.id, device=made_on, village=person.village))
+        tell_person(work, person.id)
         return Invitation(person, code, expires)
 
     def _letter(self) -> str:
@@ -229,6 +278,9 @@ class AccountService:
         token = base64.urlsafe_b64encode(self._entropy.bytes(32)).rstrip(b"=").decode()
         work.accounts.add_token(device.id, _token_hash(token))
         work.audit.add(Entry(now, "device.enrol", person=person.id, device=device.id, village=person.village))
+        tell_person(work, person.id)
+        tell_device(work, device.id, request.kind if request.kind in DEVICE_KINDS else "")
+        note_contact(work, person, device.id, request.app, now)
         return self._reply(work, person, device, token)
 
     def _reply(self, work: Work, person: Person, device: Device, token: str) -> EnrolReply:

@@ -15,13 +15,17 @@ import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import demo as told
+from sipa_core.domain.consultation import About
+from sipa_core.domain.dates import instant_of
 from sipa_core.domain.demo import Demo, DemoError
-from sipa_core.domain.feedback import Speaker
+from sipa_core.domain.feedback import Speaker, messages
 from sipa_core.domain.roles import Role
 from sipa_core.ops import feedback as feedback_ops
 from sipa_core.ops import posting as posting_ops
 from sipa_core.ops import reports as report_ops
 from sipa_core.ops import review as review_ops
+from sipa_core.ops.consultation import Begin, Send, Solve
+from sipa_core.ops.guidance import Confirm, Done, Put
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.codec import encode
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest
@@ -61,7 +65,7 @@ class _Pc:
 @dataclass(frozen=True)
 class _Step:
     at: int
-    do: Callable[[], None]
+    do: Callable[[], object]
 
 
 class DemoPlay:
@@ -123,6 +127,11 @@ class DemoPlay:
         for word in self._demo.feedback:
             steps.append(_Step(word.steps[0].instant, partial(self._first_word, word, word.steps[0])))
             steps += [_Step(step.instant, partial(self._next_word, word, step)) for step in word.steps[1:]]
+        for talk in self._demo.talks:
+            steps += [
+                _Step(at, partial(self._do, by, kind, ref, fields))
+                for at, by, kind, ref, fields in talk_ops(self._demo, talk)
+            ]
         return sorted(steps, key=lambda step: step.at)
 
     def _report_step(self, report: told.Report, step: told.ReportStep) -> None:
@@ -186,9 +195,14 @@ class DemoPlay:
             case told.Said():
                 self._do(step.by, "feedback.reply", ref, feedback_ops.Reply(step.text))
             case told.Moved():
-                self._do(step.by, "feedback.state", ref, feedback_ops.NewState(step.state, step.reason))
+                self._do(step.by, "feedback.state", ref, feedback_ops.NewState(step.state, step.reason, step.note))
+            case told.Noted():
+                self._do(step.by, "feedback.note", ref, feedback_ops.NewNote(step.text))
             case told.Released():
-                self._do(step.by, "feedback.release", ref, feedback_ops.Release())
+                with self._store.read() as work:
+                    record = work.records.get(ref)
+                assert record is not None
+                self._do(step.by, "feedback.release", ref, feedback_ops.Release(messages(record)[-1].key))
             case told.Held():
                 self._do(step.by, "feedback.hold", ref, feedback_ops.Hold(step.reason))
 
@@ -210,6 +224,33 @@ class DemoPlay:
 
     def _new_id(self) -> str:
         return ids.new_id(self._clock, self._entropy)
+
+
+def talk_ops(demo: Demo, talk: told.Talk) -> list[tuple[int, str, str, Ref, msgspec.Struct]]:
+    """The ops of a consultation in the order of time: when, by whom, kind, record, fields."""
+    thread = Ref(RecordType.CONSULTATION, ids.natural_id("consultation", talk.village, talk.subject))
+    template, _slash, period = talk.report.partition("/")
+    about = About.REPORT if talk.report else About.GENERAL
+    report = ids.report_id(talk.village, template, period) if talk.report else ""
+    begin: Begin | None = Begin(talk.village, talk.subject, about, report, talk.path, talk.label)
+    found: list[tuple[int, str, str, Ref, msgspec.Struct]] = []
+    for step in talk.steps:
+        match step:
+            case told.Wrote():
+                found.append((step.instant, step.by, "message.send", thread, Send(step.text, {}, begin)))
+                begin = None
+            case told.Solved():
+                found.append((step.instant, step.by, "consultation.solve", thread, Solve()))
+            case told.Agreed():
+                ref = Ref(RecordType.GUIDANCE, ids.natural_id("guidance", talk.village, step.text))
+                put = Put(talk.village, step.text, step.due, thread.id)
+                found.append((step.instant, step.by, "guidance.put", ref, put))
+                if step.done is not None:
+                    village = demo.admin(talk.village).name
+                    found.append((instant_of(step.done), village, "guidance.done", ref, Done()))
+                if step.confirmed is not None:
+                    found.append((instant_of(step.confirmed), demo.admin().name, "guidance.confirm", ref, Confirm()))
+    return sorted(found, key=lambda one: one[0])
 
 
 def _taken(word: told.Feedback, outcome: FeedbackSent | Tracked | FormRefused) -> None:

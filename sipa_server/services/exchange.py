@@ -23,6 +23,7 @@ from sipa_core.wire.receipts import Receipt, Status, receipts_digest
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.platform.keys import ServerKeys
+from sipa_server.services.account_records import contact_due, follow, note_contact
 from sipa_server.services.accounts import AccountService, Caller
 from sipa_server.services.epochs import begin_epoch, current_epoch
 from sipa_server.services.feed import Feed
@@ -65,12 +66,15 @@ class ExchangeService:
         _check(request, caller)
         if not request.ops:
             with self._store.read() as work:
-                reply = self._reply(work, request, self._accounts.recheck(work, caller), [])
+                caller = self._accounts.recheck(work, caller)
+                due = contact_due(work, caller.device.id, request.app, self._clock.now())
+                reply = None if due else self._reply(work, request, caller, [])
             if reply is not None:
                 return reply
         with self._store.write() as work:
             caller = self._accounts.recheck(work, caller)
             receipts = self._take_all(work, request, caller)
+            note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
             reply = self._reply(work, request, caller, receipts)
             if reply is None:
                 # A cursor of ours from beyond our own history: this database was put back from a copy.
@@ -136,13 +140,15 @@ class ExchangeService:
 
     def _apply(self, work: Work, op: SealedOp, body: OpBody, caller: Caller) -> tuple[Receipt, str | None]:
         """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
-        context = Context(caller.person.actor, self._clock.now(), op.op_id, op.content_hash, self._public_url)
+        context = Context(
+            caller.person.actor, self._clock.now(), op.op_id, op.content_hash, self._public_url, caller.device.id
+        )
         try:
             with work.savepoint():
                 outcome = registry.apply(body, work.records, context)
                 if isinstance(outcome, Refusal):
                     return self._refused(op, outcome)
-                return self._written(work, op, outcome, context.now)
+                return self._written(work, op, outcome, context)
         except StorageError:
             raise
         except Exception as fault:  # noqa: BLE001 - whatever a rule does wrong must stay this op's own trouble
@@ -152,11 +158,15 @@ class ExchangeService:
                 return self._receipt(op, Status.RETRY), None
             return self._refused(op, Refusal(Problem.INTERNAL))
 
-    def _written(self, work: Work, op: SealedOp, outcome: Applied, now: int) -> tuple[Receipt, str | None]:
-        results = [work.records.write(write.ref, write.village, write.changes) for write in outcome.writes]
+    def _written(self, work: Work, op: SealedOp, outcome: Applied, context: Context) -> tuple[Receipt, str | None]:
+        results = [
+            work.records.write(write.ref, write.village, write.changes, context.actor) for write in outcome.writes
+        ]
+        for write in outcome.writes:
+            follow(work, write, context.now)
         own = results[0]
         receipt = Receipt(
-            op.op_id, op.content_hash, Status.ACCEPTED, now, seq=max(one.seq for one in results), rev=own.rev
+            op.op_id, op.content_hash, Status.ACCEPTED, context.now, seq=max(one.seq for one in results), rev=own.rev
         )
         return receipt, outcome.writes[0].village
 

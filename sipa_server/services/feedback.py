@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import feedback as words
-from sipa_core.domain.feedback import MAX_NAME, MAX_SUBJECT, MAX_TEXT, FeedbackKind, Message, Speaker
+from sipa_core.domain.dates import DEFAULT_ZONE, local_date
+from sipa_core.domain.feedback import MAX_NAME, MAX_SUBJECT, MAX_TEXT, FeedbackKind, Message, Speaker, Step
+from sipa_core.domain.feedback_moves import ENDED, REOPEN_DAYS, citizen_may_reopen
 from sipa_core.domain.workflow import FeedbackState, PublicationState, Visibility
 from sipa_core.messages import _
 from sipa_core.ops.words import problem_words
@@ -35,7 +38,8 @@ class NewFeedback:
     """What the form says. `report` is the id of a published report of that village, or None.
 
     `form_id` is a random name drawn when the form was shown: the same form sent twice makes one feedback.
-    Without `for_everybody` only the office may ever read it.
+    Without `for_everybody` only the office may ever read it; with `kecamatan_only` the village's own office never
+    receives it, and it is for nobody else either.
     """
 
     village: str
@@ -46,6 +50,7 @@ class NewFeedback:
     report: str | None = None
     form_id: str = ""
     for_everybody: bool = False
+    kecamatan_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,11 @@ class FormRefused:
 
 @dataclass(frozen=True)
 class Tracked:
-    """A matter as its citizen sees it: state, the way there, the conversation; `reason` explains a *Ditolak*."""
+    """A matter as its citizen sees it: state, the way there, the conversation; `reason` explains a *Ditolak*.
+
+    `reopen_until` is the last day to open it again, None when that cannot be done (any more); `may_write` while a
+    further message has its place, `may_confirm` while the citizen is asked whether it is over.
+    """
 
     number: str
     village: str
@@ -79,15 +88,28 @@ class Tracked:
     reason: str
     visibility: str
     created_at: int
-    states: tuple[tuple[str, int], ...]
+    steps: tuple[Step, ...]
     messages: tuple[Message, ...]
+    duplicate_of: str
+    kecamatan_only: bool
+    may_write: bool
+    may_confirm: bool
+    reopen_until: date | None
+
+    @property
+    def states(self) -> tuple[tuple[str, int], ...]:
+        """The states it went through with their instants."""
+        return tuple((step.state, step.at) for step in self.steps)
 
 
 class FeedbackService:
     """Takes citizens' words and shows them their matter. Every refusal is a FormRefused; nothing is lost silently."""
 
-    def __init__(self, store: Store, clock: Clock, entropy: Entropy, keys: ServerKeys) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, entropy: Entropy, keys: ServerKeys, zone: str = DEFAULT_ZONE
+    ) -> None:
         self._store = store
+        self._zone = zone
         self._clock = clock
         self._entropy = entropy
         self._keys = keys
@@ -124,39 +146,110 @@ class FeedbackService:
         """The matter of a number and its key. A wrong pair is counted, and not told which of the two is wrong."""
         with self._store.write() as work:
             found = self._find(work, number, key, address)
-            return found if isinstance(found, FormRefused) else _tracked(found)
+            return found if isinstance(found, FormRefused) else self._tracked(found)
 
     def add_message(self, number: str, key: str, text: str, address: str) -> Tracked | FormRefused:
         """Add the citizen's next message; the matter's state stays as it is, the office sees the message in its inbox.
 
-        The very text of the citizen's last message again (a page sent twice) adds nothing.
+        The very text of the citizen's last message again (a page sent twice) adds nothing. What ended takes no message:
+        it is opened again, so that no word stands where nobody looks.
         """
         said = text.strip()
-        if not said:
-            return FormRefused(Problem.INVALID, "text", _("Tulis pesan Anda dahulu."))
-        if len(said) > MAX_TEXT:
-            return _too_long("text", MAX_TEXT)
+        refused = _refused_text(said, _("Tulis pesan Anda dahulu."))
+        if refused is not None:
+            return refused
         with self._store.write() as work:
             record = self._find(work, number, key, address)
             if isinstance(record, FormRefused):
                 return record
-            mine = [one for one in words.messages(record) if one.who is Speaker.CITIZEN]
-            if mine and mine[-1] == words.messages(record)[-1] and mine[-1].text == said:
-                return _tracked(record)
-            if len(mine) >= MAX_CITIZEN_MESSAGES:
-                return FormRefused(
-                    Problem.TOO_LARGE,
-                    "text",
-                    _("Percakapan ini sudah penuh. Pesan Anda sebelumnya aman. Kirim masukan baru."),
+            if _said_last(record, said):
+                return self._tracked(record)
+            if record.text("state") in ENDED:
+                closed = _("Masukan ini sudah ditutup, jadi pesan belum terkirim. Pilih Buka lagi bila belum beres.")
+                return FormRefused(Problem.NOT_NOW, "text", closed)
+            return self._say(work, record, said, address, {}, "feedback.message")
+
+    def confirm(self, number: str, key: str, address: str) -> Tracked | FormRefused:
+        """The citizen says that the answered matter is over; once more changes nothing."""
+        with self._store.write() as work:
+            record = self._find(work, number, key, address)
+            if isinstance(record, FormRefused):
+                return record
+            if record.text("state") == FeedbackState.DIJAWAB:
+                wait = self._limits.wait(work, MESSAGE, address)
+                if wait:
+                    return _too_many(wait)
+                self._limits.count(work, MESSAGE, address)
+                moved: dict[str, Value] = {"state": FeedbackState.SELESAI.value}
+                self._write(
+                    work,
+                    record.ref,
+                    record.village,
+                    {**moved, **self._step(FeedbackState.SELESAI)},
+                    "feedback.confirm",
                 )
-            wait = self._limits.wait(work, MESSAGE, address)
-            if wait:
-                return _too_many(wait)
-            self._limits.count(work, MESSAGE, address)
-            self._write(work, record.ref, record.village, self._message(said), "feedback.message")
-            after = work.records.get(record.ref)
-            assert after is not None
-            return _tracked(after)
+            return self._tracked(_again(work, record))
+
+    def reopen(self, number: str, key: str, reason: str, address: str) -> Tracked | FormRefused:
+        """The citizen says that it is not over, and why: the matter is *Baru* again and the reason its next message.
+
+        Taken for REOPEN_DAYS after the last step; the same reason sent twice opens it once.
+        """
+        said = reason.strip()
+        refused = _refused_text(said, _("Tulis dahulu apa yang belum beres, lalu buka lagi."))
+        if refused is not None:
+            return FormRefused(refused.code, "reason", refused.words)
+        with self._store.write() as work:
+            record = self._find(work, number, key, address)
+            if isinstance(record, FormRefused):
+                return record
+            if _said_last(record, said) and not citizen_may_reopen(record.text("state")):
+                return self._tracked(record)
+            if self._reopen_until(record) is None:
+                return FormRefused(
+                    Problem.NOT_NOW,
+                    "reason",
+                    _("Masukan ini tidak dapat dibuka lagi. Kirim masukan baru dan sebut nomor yang ini."),
+                )
+            opened: dict[str, Value] = {
+                "state": FeedbackState.BARU.value,
+                "reason": None,
+                "duplicate_of": None,
+                **self._step(FeedbackState.BARU, reopened=True),
+            }
+            return self._say(work, record, said, address, opened, "feedback.reopen")
+
+    def _say(
+        self, work: Work, record: Record, said: str, address: str, more: dict[str, Value], act: str
+    ) -> Tracked | FormRefused:
+        mine = [one for one in words.messages(record) if one.who is Speaker.CITIZEN]
+        if len(mine) >= MAX_CITIZEN_MESSAGES:
+            return FormRefused(
+                Problem.TOO_LARGE,
+                "text",
+                _("Percakapan ini sudah penuh. Pesan Anda sebelumnya aman. Kirim masukan baru."),
+            )
+        wait = self._limits.wait(work, MESSAGE, address)
+        if wait:
+            return _too_many(wait)
+        self._limits.count(work, MESSAGE, address)
+        self._write(work, record.ref, record.village, {**more, **self._message(said)}, act)
+        return self._tracked(_again(work, record))
+
+    def _step(self, state: FeedbackState, *, reopened: bool = False) -> dict[str, Value]:
+        key = ids.new_id(self._clock, self._entropy)
+        return {
+            f"log[{key}].state": state.value,
+            f"log[{key}].at": self._clock.now(),
+            f"log[{key}].reopened": True if reopened else None,
+        }
+
+    def _reopen_until(self, record: Record) -> date | None:
+        if not citizen_may_reopen(record.text("state")):
+            return None
+        moved = [step.at for step in words.steps(record)]
+        last = local_date(max(moved, default=record.number("created_at")), self._zone) + timedelta(days=REOPEN_DAYS)
+        return last if local_date(self._clock.now(), self._zone) <= last else None
 
     def _find(self, work: Work, number: str, key: str, address: str) -> Record | FormRefused:
         wait = self._limits.wait(work, TRACK, address)
@@ -164,7 +257,7 @@ class FeedbackService:
             return _too_many(wait)
         found = work.feedback_keys.find(words.normal_number(number))
         expected, record_id = found if found is not None else ("", "")
-        record = work.records.get(Ref(RecordType.FEEDBACK, record_id)) if found is not None else None
+        record = _of_key(work, record_id) if found is not None else None
         if record is None or not hmac.compare_digest(expected, words.key_hash(number, key)):
             self._limits.count(work, TRACK, address)
             return FormRefused(Problem.NOT_FOUND, "", _("Nomor dan kunci itu tidak cocok. Periksa lagi catatan Anda."))
@@ -186,7 +279,9 @@ class FeedbackService:
                 return drawn, True
 
     def _make(self, work: Work, new: NewFeedback, named: FeedbackSent) -> None:
-        ref = Ref(RecordType.FEEDBACK, ids.new_id(self._clock, self._entropy))
+        kind = RecordType.FEEDBACK_KECAMATAN if new.kecamatan_only else RecordType.FEEDBACK
+        ref = Ref(kind, ids.new_id(self._clock, self._entropy))
+        for_everybody = new.for_everybody and not new.kecamatan_only
         now = self._clock.now()
         step = ids.new_id(self._clock, self._entropy)
         fields: dict[str, Value] = {
@@ -197,13 +292,34 @@ class FeedbackService:
             "report": new.report,
             "created_at": now,
             "state": FeedbackState.BARU.value,
-            "visibility": (Visibility.WAITING if new.for_everybody else Visibility.PRIVATE).value,
+            "visibility": (Visibility.WAITING if for_everybody else Visibility.PRIVATE).value,
             f"log[{step}].state": FeedbackState.BARU.value,
             f"log[{step}].at": now,
             **self._message(new.text.strip()),
         }
         self._write(work, ref, new.village, fields, "feedback.new")
         work.feedback_keys.add(named.number, words.key_hash(named.number, named.key), ref.id)
+
+    def _tracked(self, record: Record) -> Tracked:
+        state = record.text("state")
+        return Tracked(
+            number=record.text("number"),
+            village=record.village or "",
+            kind=record.text("kind"),
+            subject=record.text("subject"),
+            name=record.text("name"),
+            state=state,
+            reason=record.text("reason"),
+            visibility=record.text("visibility"),
+            created_at=record.number("created_at"),
+            steps=tuple(words.steps(record)),
+            messages=tuple(words.messages(record)),
+            duplicate_of=record.text("duplicate_of"),
+            kecamatan_only=record.type == RecordType.FEEDBACK_KECAMATAN,
+            may_write=state not in ENDED,
+            may_confirm=state == FeedbackState.DIJAWAB,
+            reopen_until=self._reopen_until(record),
+        )
 
     def _message(self, text: str) -> dict[str, Value]:
         key = ids.new_id(self._clock, self._entropy)
@@ -218,7 +334,9 @@ class FeedbackService:
         work.audit.add(Entry(self._clock.now(), act, record_type=ref.type, record=ref.id, village=village))
 
     def _form_draws(self, new: NewFeedback) -> Entropy:
-        said = msgspec.json.encode([new.form_id, new.village, new.kind, new.subject, new.text, new.name, new.report])
+        said = msgspec.json.encode(
+            [new.form_id, new.village, new.kind, new.subject, new.text, new.name, new.report, new.kecamatan_only]
+        )
         return _Stream(self._keys.mac("feedback-form", said))
 
 
@@ -270,17 +388,28 @@ def _is_public(work: Work, report: str, village: str) -> bool:
     )
 
 
-def _tracked(record: Record) -> Tracked:
-    return Tracked(
-        record.text("number"),
-        record.village or "",
-        record.text("kind"),
-        record.text("subject"),
-        record.text("name"),
-        record.text("state"),
-        record.text("reason"),
-        record.text("visibility"),
-        record.number("created_at"),
-        tuple(words.states(record)),
-        tuple(words.messages(record)),
-    )
+def _refused_text(said: str, empty: str) -> FormRefused | None:
+    if not said:
+        return FormRefused(Problem.INVALID, "text", empty)
+    return _too_long("text", MAX_TEXT) if len(said) > MAX_TEXT else None
+
+
+def _said_last(record: Record, said: str) -> bool:
+    """True when this very text is the last message of the conversation, and the citizen's."""
+    last = next(reversed(words.messages(record)), None)
+    return last is not None and last.who is Speaker.CITIZEN and last.text == said
+
+
+def _of_key(work: Work, record_id: str) -> Record | None:
+    """The record that a key opens, whichever office it is for."""
+    for kind in (RecordType.FEEDBACK, RecordType.FEEDBACK_KECAMATAN):
+        record = work.records.get(Ref(kind, record_id))
+        if record is not None:
+            return record
+    return None
+
+
+def _again(work: Work, record: Record) -> Record:
+    after = work.records.get(record.ref)
+    assert after is not None
+    return after

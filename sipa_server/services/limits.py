@@ -29,6 +29,10 @@ class Limit:
 ENROL: Final = Limit("enrol", per_address=5, together=50)
 TRACK: Final = Limit("track", per_address=10)
 FEEDBACK: Final = Limit("feedback", per_address=10, together=500)
+PHONE_CODE: Final = Limit("phone_code", per_address=30, together=1000)
+PHONE_PAGE: Final = Limit("phone_page", per_address=30)
+PHONE_PROOF: Final = Limit("phone_proof", per_address=60)
+CODE: Final = Limit("code", per_address=60)
 MESSAGE: Final = Limit("message", per_address=20, together=1000)
 
 

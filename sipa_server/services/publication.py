@@ -6,7 +6,7 @@ that nobody has looked at. A page that shows more than these values show is wron
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sipa_core import ids
 from sipa_core.domain import feedback as words
@@ -19,6 +19,7 @@ from sipa_core.domain.template_text import from_record
 from sipa_core.domain.templates import Template, public_content
 from sipa_core.domain.villages import VillageKind
 from sipa_core.domain.workflow import PublicationState, Verdict, Visibility
+from sipa_core.privacy.patterns import masked
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.store.unit_of_work import Store, Work
 
@@ -71,7 +72,8 @@ class PublicReportLine:
 class PublicReport:
     """A published report. `content` has public leaves only; `figures` is None when they cannot be computed.
 
-    `reopened` is true while the kecamatan has this version opened again: it stays readable, with a mark.
+    `reopened` is true while the kecamatan has this version opened again, or holds the one that is to follow it: it
+    stays readable, with a mark.
     """
 
     line: PublicReportLine
@@ -82,7 +84,7 @@ class PublicReport:
 
 @dataclass(frozen=True)
 class PublicFeedback:
-    """A citizen's word that was released, without the name and without messages written after the release."""
+    """A citizen's word that was released: no name, no message that the releaser had not seen, no person's number."""
 
     number: str
     kind: str
@@ -138,28 +140,50 @@ class PublicationReads:
             village = next((one for one in _villages(work) if one.slug == slug), None)
             if village is None:
                 return None
+            return self._report(work, village, ids.publication_id(ids.report_id(village.code, template_key, period)))
+
+    def published(self, publication: str) -> PublicReport | None:
+        """The published report of a publication's id; None when there is none or it is not public (now)."""
+        with self._store.read() as work:
+            record = work.records.get(Ref(RecordType.PUBLICATION, publication))
+            village = record.village if record is not None else None
+            found = next((one for one in _villages(work) if one.code == village), None)
+            return self._report(work, found, publication) if found is not None else None
+
+    def _report(self, work: Work, village: PublicVillage, publication_id: str) -> PublicReport | None:
+        publication = work.records.get(Ref(RecordType.PUBLICATION, publication_id))
+        line = self._line(work, publication, village) if publication is not None else None
+        version = _version(work, publication) if publication is not None else None
+        if line is None or version is None:
+            return None
+        review = work.records.get(Ref(RecordType.REVIEW, ids.review_id(version.id)))
+        decided = review.number("decided_at") if review is not None else 0
+        figures = figures_of_version(
+            version,
+            line.template,
+            work.records.all(RecordType.VILLAGE),
+            public_url=self._public_url,
+            approved_on=local_date(decided, self._zone) if decided else None,
+            names=self._names,
+        )
+        return PublicReport(
+            line,
+            public_content(line.template, version.fields),
+            None if isinstance(figures, Refused) else figures,
+            reopened=review is not None and review.text("verdict") == Verdict.REOPENED,
+        )
+
+    def withdrawn(self, slug: str, template_key: str, period: str) -> str | None:
+        """The reason why the report at that address was taken back by the kecamatan; None when it was not."""
+        with self._store.read() as work:
+            village = next((one for one in _villages(work) if one.slug == slug), None)
+            if village is None:
+                return None
             wanted = ids.publication_id(ids.report_id(village.code, template_key, period))
             publication = work.records.get(Ref(RecordType.PUBLICATION, wanted))
-            line = self._line(work, publication, village) if publication is not None else None
-            version = _version(work, publication) if publication is not None else None
-            if line is None or version is None:
-                return None
-            review = work.records.get(Ref(RecordType.REVIEW, ids.review_id(version.id)))
-            decided = review.number("decided_at") if review is not None else 0
-            figures = figures_of_version(
-                version,
-                line.template,
-                work.records.all(RecordType.VILLAGE),
-                public_url=self._public_url,
-                approved_on=local_date(decided, self._zone) if decided else None,
-                names=self._names,
-            )
-            return PublicReport(
-                line,
-                public_content(line.template, version.fields),
-                None if isinstance(figures, Refused) else figures,
-                reopened=review is not None and review.text("verdict") == Verdict.REOPENED,
-            )
+        if publication is None or publication.text("state") != PublicationState.WITHDRAWN:
+            return None
+        return publication.text("reason")
 
     def feedback(self, village: PublicVillage, count: int = 50) -> list[PublicFeedback]:
         """The village's released feedback, newest first."""
@@ -170,7 +194,8 @@ class PublicationReads:
 
     def _line(self, work: Work, publication: Record, village: PublicVillage) -> PublicReportLine | None:
         """The line of a publication, or None while it is not public or its template cannot be read here."""
-        if publication.text("state") != PublicationState.PUBLIC:
+        shown = _shown(publication)
+        if not shown.version:
             return None
         version = _version(work, publication)
         template = self._template(work, version) if version is not None else None
@@ -180,7 +205,7 @@ class PublicationReads:
             period = parse_period(publication.text("period"))
         except PeriodError:
             return None
-        return PublicReportLine(village, template, period, publication.number("n"), publication.number("published_at"))
+        return PublicReportLine(village, template, period, shown.n, shown.published_at)
 
     def _template(self, work: Work, version: Record) -> Template | None:
         """The version's template; reading one takes milliseconds, so each revision of a template is read once."""
@@ -210,18 +235,43 @@ def _villages(work: Work) -> list[PublicVillage]:
 
 
 def _version(work: Work, publication: Record) -> Record | None:
-    return work.records.get(Ref(RecordType.VERSION, publication.text("version")))
+    return work.records.get(Ref(RecordType.VERSION, _shown(publication).version))
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What citizens read of a publication: the version before while the next one is held; an empty one for nothing."""
+
+    version: str
+    n: int
+    published_at: int
+
+
+def _shown(publication: Record) -> _Shown:
+    if publication.text("state") == PublicationState.PUBLIC:
+        return _Shown(publication.text("version"), publication.number("n"), publication.number("published_at"))
+    if publication.text("state") != PublicationState.HELD:
+        return _Shown("", 0, 0)
+    at = publication.number("shown.at")
+    return _Shown(publication.text("shown.version"), publication.number("shown.n"), at)
 
 
 def _released(record: Record) -> PublicFeedback:
-    looked_at = record.number("moderated_at")
+    upto = record.text("moderated_upto")
+    said = words.messages(record)
+    order = [message.key for message in said]
+    # Before desks named the last message they saw, a release held for what stood there at that moment.
+    looked_at = record.number("moderated_at") if not upto else -1
+    last = order.index(upto) if upto in order else -1
     shown = tuple(
-        message for message in words.messages(record) if message.who is Speaker.OFFICE or message.at <= looked_at
+        replace(message, text=masked(message.text), by="")
+        for at, message in enumerate(said)
+        if message.who is Speaker.OFFICE or at <= last or message.at <= looked_at
     )
     return PublicFeedback(
         record.text("number"),
         record.text("kind"),
-        record.text("subject"),
+        masked(record.text("subject")),
         record.text("state"),
         record.number("created_at"),
         shown,

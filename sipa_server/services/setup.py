@@ -1,6 +1,7 @@
 """Makes a database the server of one kecamatan: its name, its line of history, and the shipped records.
 
-Running it again brings shipped villages, templates, duties and channels up to date and changes nothing else.
+Running it again brings shipped villages, templates, duties and channels up to date and changes nothing else: a duty
+that the kecamatan changed stays as it is.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from sipa_server.services.accounts import AccountService, Invitation
 from sipa_server.services.epochs import begin_epoch
 from sipa_server.services.site import Place
 from sipa_server.store.audit_rows import Entry
-from sipa_server.store.unit_of_work import Store
+from sipa_server.store.unit_of_work import Store, Work
 
 
 def initialise(store: Store, clock: Clock, entropy: Entropy, kecamatan: str, public_url: str = "") -> None:
@@ -43,8 +44,18 @@ def initialise(store: Store, clock: Clock, entropy: Entropy, kecamatan: str, pub
         if public_url:
             work.meta.put("public_url", public_url)
         for write in shipped_records(regions, kecamatan):
+            if _kept_by_kecamatan(work, write.ref):
+                continue
             if work.records.write(write.ref, write.village, write.changes).moved:
                 work.audit.add(Entry(clock.now(), "shipped.put", record_type=write.ref.type, record=write.ref.id))
+
+
+def _kept_by_kecamatan(work: Work, ref: Ref) -> bool:
+    """True for a duty that the kecamatan changed itself: its days must survive a new release."""
+    if ref.type != RecordType.DUTY:
+        return False
+    known = work.records.get(ref)
+    return known is not None and known.number("changed_at") > 0
 
 
 def place_of(store: Store) -> Place:

@@ -10,17 +10,9 @@ from dataclasses import dataclass
 
 from sipa_core.ports import Clock, Entropy
 from sipa_server.services.feedback import FeedbackService
+from sipa_server.services.phone import PhoneService
+from sipa_server.services.place import Place as Place
 from sipa_server.services.publication import PublicationReads
-
-
-@dataclass(frozen=True)
-class Place:
-    """The kecamatan this server stands in, as `init` wrote it down."""
-
-    kecamatan: str
-    kecamatan_name: str
-    kabupaten_name: str
-    zone: str = "Asia/Makassar"
 
 
 @dataclass(frozen=True)
@@ -29,6 +21,7 @@ class Site:
 
     reads: PublicationReads
     feedback: FeedbackService
+    phones: PhoneService
     clock: Clock
     entropy: Entropy
     place: Place

@@ -164,6 +164,11 @@ class AccountRows:
         """Mark the code as used by that PC."""
         self._connection.execute(codes.update().where(codes.c.hash == code_hash).values(used_at=now, device=device))
 
+    def code_until(self, person: str) -> int | None:
+        """When the newest code of a person that nobody used ends (UTC ms), None without one."""
+        query = sa.select(sa.func.max(codes.c.expires_at)).where(codes.c.person == person, codes.c.used_at.is_(None))
+        return self._connection.execute(query).scalar()
+
     def _older(self, token_hash: str) -> sa.ColumnElement[bool]:
         one = sa.select(tokens.c.device, tokens.c.number).where(tokens.c.hash == token_hash).subquery()
         return sa.and_(

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import msgspec
 import sqlalchemy as sa
 
+from sipa_core.domain.attachments import blobs_named
 from sipa_core.domain.roles import Actor, Role
 from sipa_core.domain.scopes import KECAMATAN_ONLY
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
+from sipa_server.store.blob_rows import BlobRows
 from sipa_server.store.tables import feed_head, records
 
 _Fields = dict[str, Value]
@@ -62,16 +64,19 @@ class RecordRows:
         """Every record of a type, of whatever village."""
         return self._of(record_type, sa.true())
 
-    def write(self, ref: Ref, village: str | None, changes: Mapping[str, Value]) -> Written:
+    def write(self, ref: Ref, village: str | None, changes: Mapping[str, Value], actor: Actor | None = None) -> Written:
         """Lay the changes over the record (made when it is not there); a new rev and seq unless nothing is different.
 
-        Raises ValueError for another village than the record has: that would move it out of somebody's sight.
+        `actor` is whose op it is, None when the server itself writes: naming a blob gives no right to read one that
+        its namer never had. Raises ValueError for another village than the record has: that would move it out of
+        somebody's sight.
         """
         row = self._connection.execute(
             sa.select(records).where(records.c.type == ref.type, records.c.id == ref.id).with_for_update()
         ).first()
         if row is None:
             made = changed({}, changes)
+            self._name_blobs(ref, village, {}, made, actor)
             seq = self._next_seq()
             self._connection.execute(
                 records.insert().values(type=ref.type, id=ref.id, rev=1, village=village, fields=_encode(made), seq=seq)
@@ -83,6 +88,7 @@ class RecordRows:
         after = changed(before, changes)
         if after == before and not _type_moved(before, after):
             return Written(row.rev, row.seq, moved=False)
+        self._name_blobs(ref, village, before, after, actor)
         seq = self._next_seq()
         self._connection.execute(
             records.update()
@@ -120,6 +126,11 @@ class RecordRows:
     def _of(self, record_type: RecordType, condition: sa.ColumnElement[bool]) -> list[Record]:
         query = sa.select(records).where(records.c.type == record_type.value, condition).order_by(records.c.id)
         return [_record(row) for row in self._connection.execute(query)]
+
+    def _name_blobs(self, ref: Ref, village: str | None, before: _Fields, after: _Fields, actor: Actor | None) -> None:
+        named = blobs_named(after)
+        if named or blobs_named(before):
+            BlobRows(self._connection).name(ref, village, named, actor)
 
     def _next_seq(self) -> int:
         head = self._connection.execute(sa.select(feed_head.c.seq).with_for_update()).scalar()

@@ -137,6 +137,21 @@ feedback_keys = sa.Table(
     sa.Column("record", _Id, nullable=False, unique=True),
 )
 
+phone_pages = sa.Table(
+    "phone_pages",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("hash", _Hash, nullable=False, unique=True),
+    sa.Column("person", _Id, sa.ForeignKey("persons.id"), nullable=False),
+    sa.Column("device", _Id, sa.ForeignKey("devices.id"), nullable=False),
+    sa.Column("publication", _Id, nullable=False),
+    sa.Column("captions", sa.Text, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", sa.BigInteger, nullable=False),
+    sa.Index("phone_pages_by_person", "person", "publication"),
+)
+"""Pages that a phone may open, each for one publication and one person; a page that is over has no row."""
+
 audit = sa.Table(
     "audit",
     metadata,
@@ -155,3 +170,46 @@ audit = sa.Table(
     sa.Column("hash", _Hash, nullable=False),
 )
 """Who did what, chained by hashes; no text that anybody wrote."""
+
+blobs = sa.Table(
+    "blobs",
+    metadata,
+    sa.Column("sha256", _Hash, primary_key=True),
+    sa.Column("media", sa.String(40), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("received_at", sa.BigInteger, nullable=False),
+)
+"""Attachments whose bytes lie in the blob folder, whole and checked."""
+
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("place", sa.String(16), nullable=False),
+    sa.Column("sha256", _Hash, nullable=False),
+    sa.Column("media", sa.String(40), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("device", _Id, nullable=False),
+    sa.Column("begun_at", sa.BigInteger, nullable=False),
+    sa.Column("touched_at", sa.BigInteger, nullable=False),
+    sa.Column("done_at", sa.BigInteger),
+    sa.Index("uploads_by_place", "place", "sha256", unique=True),
+    sa.Index("uploads_by_device", "device", "begun_at"),
+    sa.Index("uploads_by_age", "done_at", "touched_at"),
+)
+"""What a place (a village, or the kecamatan) sends or has sent; `done_at` says that it has shown all the bytes."""
+
+blob_names = sa.Table(
+    "blob_names",
+    metadata,
+    sa.Column("type", sa.String(40), primary_key=True),
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("sha256", _Hash, primary_key=True),
+    sa.Column("village", sa.String(16)),
+    sa.Column("place", sa.String(16)),
+    sa.Column("granted", sa.Boolean, nullable=False),
+    sa.Index("blob_names_by_hash", "sha256", "granted"),
+)
+"""Which record names which blob, and whether naming it gives the right to read: only if the place that named it has
+shown the bytes, or could read them already. A hash that somebody overheard is no right.
+"""

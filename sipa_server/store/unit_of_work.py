@@ -15,8 +15,10 @@ import sqlalchemy as sa
 from sipa_server.errors import StorageError, StorageFullError
 from sipa_server.store.account_rows import AccountRows
 from sipa_server.store.audit_rows import AuditRows
+from sipa_server.store.blob_rows import BlobRows
 from sipa_server.store.engine import open_engines
 from sipa_server.store.op_rows import OpRows
+from sipa_server.store.phone_rows import PhonePageRows
 from sipa_server.store.record_rows import RecordRows
 from sipa_server.store.small_rows import FeedbackKeyRows, MetaRows, TryRows
 
@@ -35,11 +37,13 @@ class Work:
         self.meta = MetaRows(connection)
         self.tries = TryRows(connection)
         self.feedback_keys = FeedbackKeyRows(connection)
+        self.phone_pages = PhonePageRows(connection)
+        self.blobs = BlobRows(connection)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part that is undone alone when it raises; the transaction goes on."""
-        with _faults_named(), self._connection.begin_nested():
+        with faults_named(), self._connection.begin_nested():
             yield
 
 
@@ -56,13 +60,13 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Work]:
         """A transaction that may write. Raises StorageError when disk or lock do not let it."""
-        with _faults_named(), self.engines.writer.begin() as connection:
+        with faults_named(), self.engines.writer.begin() as connection:
             yield Work(connection)
 
     @contextmanager
     def read(self) -> Iterator[Work]:
         """One consistent look at the database, beside any writer."""
-        with _faults_named(), self.engines.reader.begin() as connection:
+        with faults_named(), self.engines.reader.begin() as connection:
             yield Work(connection)
 
     def integrity(self) -> str:
@@ -76,7 +80,7 @@ class Store:
 
 
 @contextmanager
-def _faults_named() -> Iterator[None]:
+def faults_named() -> Iterator[None]:
     """Tell the faults of disk and lock from bugs: the first are StorageError, the second stay what they are."""
     try:
         yield

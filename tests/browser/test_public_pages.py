@@ -8,6 +8,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Response
 
+from sipa_core import ids
+from sipa_core.domain.feedback import steps
+from sipa_core.domain.roles import Actor, Role
+from sipa_core.ops import feedback as feedback_ops
+from sipa_core.ops.base import Applied, Context
+from sipa_core.wire.records import RecordType
+from sipa_server.store.unit_of_work import Store
 from tests.support.phone import Phone, phone
 from tests.support.programs import ServerProgram, demo_server
 
@@ -122,3 +129,87 @@ def test_only_released_words_stand_on_a_village_page_and_without_a_name(server: 
     assert page.get_by_text("Bangku di depan PAUD Melati").is_visible()
     page.goto(server.url + "/desa/babayau")
     assert not page.get_by_text("Lampu jalan RT 02 padam").is_visible()
+
+
+def answer_as_office(server: ServerProgram, subject: str, text: str) -> None:
+    """Stand in for the village's desk: write the answer into the running server's database by the rules."""
+    store = Store(server.data)
+    try:
+        with store.write() as work:
+            [record] = [one for one in work.records.of_type(RecordType.FEEDBACK) if one.text("subject") == subject]
+            actor = Actor("p", "Nurul Hikmah", Role.ADMIN_DESA, "63.11.06", record.village)
+            now = max(step.at for step in steps(record)) + 3_600_000
+            context = Context(actor, now, ids.natural_id("op", record.id), "")
+            outcome = feedback_ops.reply(feedback_ops.Reply(text), record.ref, work.records, context)
+            assert isinstance(outcome, Applied)
+            for write in outcome.writes:
+                work.records.write(write.ref, write.village, write.changes)
+    finally:
+        store.close()
+
+
+def write_on_phone(server: ServerProgram, page: Page, subject: str, reader: str = "Desa dan kecamatan") -> None:
+    page.goto(server.url + "/desa/balida/masukan")
+    page.get_by_text(reader, exact=True).click()
+    page.get_by_text("Keluhan").click()
+    page.get_by_label("3. Judul singkat").fill(subject)
+    page.get_by_label("4. Tulis di sini").fill("Sudah seminggu lampu mati.")
+    page.get_by_role("button", name="Kirim masukan").click()
+
+
+def test_the_first_question_is_who_may_read_and_the_village_may_be_left_out(server: ServerProgram, page: Page) -> None:
+    page.goto(server.url + "/desa/balida/masukan")
+    assert page.locator("legend").first.inner_text() == "1. Siapa yang boleh membaca?"
+    assert page.get_by_role("radio", name="Desa dan kecamatan").is_checked()
+    write_on_phone(server, page, "Tentang petugas", "Hanya kecamatan")
+    assert page.get_by_text("Dibaca admin kecamatan").is_visible()
+    assert page.get_by_text("Kantor desa tidak menerimanya").is_visible()
+    page.get_by_role("button", name="Lihat perkembangan").click()
+    assert page.get_by_text("Hanya Anda dan kecamatan yang dapat membacanya").is_visible()
+    page.goto(server.url + "/desa/balida")
+    assert not page.get_by_text("Tentang petugas").is_visible()
+
+
+def test_a_citizen_says_that_it_is_over_and_opens_it_again(server: ServerProgram, page: Page) -> None:
+    write_on_phone(server, page, "Lampu RT 09 padam")
+    assert page.get_by_text("Bila lewat, kecamatan ikut menangani").is_visible()
+    number, key = page.locator(".number").inner_text(), page.locator(".key").inner_text()
+    page.get_by_role("button", name="Lihat perkembangan").click()
+    assert not page.get_by_text("Apakah sudah selesai bagi Anda?").is_visible()
+    page.get_by_label("Tulis tambahan").fill("Malam ini juga gelap.")
+    page.get_by_role("button", name="Kirim tambahan").click()
+    assert page.get_by_text("Tambahan Anda sudah sampai.").is_visible()
+    page.reload()
+    assert page.get_by_text("Malam ini juga gelap.").count() == 1
+    answer_as_office(server, "Lampu RT 09 padam", "Lampu sudah diganti.")
+    page.goto(server.url + "/lacak")
+    page.get_by_label("Nomor").fill(number)
+    page.get_by_label("Kunci").fill(key)
+    page.get_by_role("button", name="Lacak").click()
+    assert page.get_by_text("Jawaban Pemerintah Desa Balida").is_visible()
+    page.get_by_role("button", name="Ya, selesai").click()
+    assert page.get_by_text("Terima kasih. Masukan ini ditutup.").is_visible()
+    assert not page.get_by_label("Tulis tambahan").is_visible()
+    page.get_by_text("Belum, buka lagi").click()
+    page.get_by_label("Apa yang belum beres?").fill("Padam lagi tadi malam.")
+    page.get_by_role("button", name="Buka lagi").click()
+    assert page.get_by_text("Masukan dibuka lagi.").is_visible()
+    assert page.get_by_text("Dibuka lagi", exact=True).is_visible()
+    page.reload()
+    assert page.get_by_text("Padam lagi tadi malam.").count() == 1
+    assert key not in page.url
+
+
+def test_every_target_of_the_citizens_forms_is_large_enough_for_a_thumb(server: ServerProgram, page: Page) -> None:
+    write_on_phone(server, page, "Lampu RT 10 padam")
+    answer_as_office(server, "Lampu RT 10 padam", "Sudah.")
+    page.get_by_role("button", name="Lihat perkembangan").click()
+    for part in page.locator("main button, main summary, main textarea").all():
+        box = part.bounding_box()
+        if box is not None:
+            assert box["height"] >= 48
+    page.goto(server.url + "/desa/balida/masukan")
+    for part in page.locator("main button, main label.choice, main input[type=text]:not(#situs), main textarea").all():
+        box = part.bounding_box()
+        assert box is not None
+        assert box["height"] >= 48

@@ -12,8 +12,9 @@ from typing import TypeVar
 import pytest
 
 from sipa_core.sync.peer import Trouble
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk, open_desk
@@ -107,6 +108,15 @@ class Fresh:
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         return self._carry(lambda peer: peer.enrol(request))
+
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        return self._carry(lambda peer: peer.phone_page(request, token))
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        return self._carry(lambda peer: peer.end_phone_page(request, token))
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        return self._carry(lambda peer: peer.code(request, token))
 
     def _carry(self, ask: Callable[[HttpPeer], T]) -> T:
         peer = HttpPeer(self._url)

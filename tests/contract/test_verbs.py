@@ -21,6 +21,7 @@ from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, USAGE
 from sipa_desktop.store import migrate
 from sipa_desktop.store.engine import open_engines
 from tests.support.fault_proxy import Fault, FaultProxy
+from tests.support.papers import words_of
 from tests.support.server import serving
 from tests.support.world import BABAYAU, World
 
@@ -212,3 +213,72 @@ def test_check_looks_at_program_and_data(office: Office) -> None:
     code, answer = office.verb("check")
     assert code == DONE, answer
     assert all(one["good"] for one in answer["checks"])
+
+
+def test_a_report_is_written_as_pdf_with_its_number_once_the_server_has_it(office: Office, tmp_path: Path) -> None:
+    office.registered()
+    code, made = office.verb(
+        "report", "new", "lra_semester1", "--period", "2025-S1", "--set", "kendala.isi=Hujan lebat."
+    )
+    paper = tmp_path / "laporan.pdf"
+    assert office.verb("report", "pdf", made["id"], "--to", str(paper))[0] == DONE
+    assert "Belum dikirim" in words_of(paper.read_bytes())
+    assert office.verb("report", "submit", made["id"])[0] == DONE
+    assert office.verb("sync")[0] == DONE
+    assert office.verb("report", "pdf", made["id"], "--to", str(paper))[0] == DONE
+    words = words_of(paper.read_bytes())
+    with office.world.server.store.read() as work:
+        version = work.records.get(Ref(RecordType.VERSION, ids.version_id(REPORT, 1)))
+    assert version is not None
+    assert f"TT-2025-07-{version.text('meta.content_hash')[:8].upper()}" in words
+    code, answer = office.verb("report", "pdf", made["id"], "--to", str(tmp_path / "USB" / "laporan.pdf"))
+    assert (code, answer["ok"], answer["code"]) == (FAULT, False, "not_written")
+
+
+def test_the_kecamatan_lists_people_ends_a_pc_and_moves_a_day_by_verbs(office: Office) -> None:
+    code, answer = office.verb("setup", "--server", office.proxy.url, "--code", office.world.kecamatan_code)
+    assert (code, answer["place"]) == (DONE, "Kecamatan Paringin")
+    office.world.village()
+    assert office.verb("sync")[0] == DONE
+    code, listed = office.verb("people", "list")
+    assert (code, listed["silent"]) == (DONE, 0)
+    [row] = [one for one in listed["people"] if one["village"] == BABAYAU]
+    assert (row["person"], row["door"]) == ("Norhayati", "active")
+    [own] = [pc for one in listed["people"] for pc in one["devices"] if pc["own"]]
+    code, refused = office.verb("people", "revoke", own["id"])
+    assert (code, refused["code"]) == (REFUSED, "own_device")
+    code, _queued = office.verb("people", "revoke", row["devices"][0]["id"])
+    assert code == DONE
+    code, moved = office.verb("schedule", "move", "lra_semester1", "--period", "2025-S1", "--day", "2025-07-21")
+    assert code == DONE, moved
+    assert office.verb("schedule", "move", "lra_semester1", "--period", "2025-S1", "--day", "kemarin")[0] == REFUSED
+    assert office.verb("sync")[0] == DONE
+    code, year = office.verb("schedule", "list", "--year", "2025")
+    [day] = [one for one in year["dates"] if one["period"] == "2025-S1"]
+    assert (code, day["due"], day["moved"]) == (DONE, "2025-07-21", True)
+
+
+def test_a_report_is_taken_back_by_a_verb_and_a_second_time_is_refused(office: Office) -> None:
+    office.registered()
+    office.submitted()
+    draft = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
+    assert office.verb("sync")[0] == DONE
+    code, answer = office.verb("report", "recall", draft)
+    assert (code, answer["waits"]) == (DONE, True)
+    assert office.verb("sync")[0] == DONE
+    assert office.verb("report", "show", draft)[1]["editable"] is True
+    assert office.verb("report", "recall", draft)[0] == REFUSED
+
+
+def test_a_note_and_a_closing_answer_are_given_by_verbs(office: Office) -> None:
+    office.registered()
+    office.world.citizen_writes("Lampu", "Padam.")
+    assert office.verb("sync")[0] == DONE
+    _code, listed = office.verb("feedback", "list", "--search", "padam")
+    [word] = listed["feedback"]
+    assert office.verb("feedback", "note", word["id"], "--text", "Sudah telepon RT.")[0] == DONE
+    assert office.verb("feedback", "note", word["id"], "--text", "  ")[0] == REFUSED
+    assert office.verb("feedback", "reply", word["id"], "--text", "Sudah.", "--close")[0] == DONE
+    _code, listed = office.verb("feedback", "list")
+    assert [one["state"] for one in listed["feedback"]] == ["selesai"]
+    assert office.verb("feedback", "list", "--search", "tidak ada")[1]["feedback"] == []

@@ -105,6 +105,7 @@ def enrol_village(story: Story, desk: WindowDesk) -> None:
     desk.wait("Halo, Rusmini")
     story.tell("Komputer Desa Hujan Mas terdaftar.", desk)
     desk.click("Buka SIPA")
+    desk.click("Lewati")
     desk.wait("Tersambung terakhir")
     desk.wait(TITLE)
     story.tell("Beranda menunjukkan apa yang perlu dikerjakan hari ini.", desk)
@@ -171,6 +172,7 @@ def enrol_kecamatan(story: Story, desk: WindowDesk) -> None:
     desk.click("Daftarkan")
     desk.wait("Halo, Syahrani")
     desk.click("Buka SIPA")
+    desk.click("Lewati")
     desk.wait("14 desa")
     story.tell("Rekap menunjukkan semua desa, juga yang belum mengirim.", desk)
 

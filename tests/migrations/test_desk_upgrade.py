@@ -1,6 +1,6 @@
 """The way a desk's database goes from one revision to the next, tried with data on a revision made for the test.
 
-There is only one real revision yet; its own test with data comes with the second. What is tried here is the way.
+What is tried here is the way; each real revision has its own test with data beside this one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ REVISION = '''
 """A later revision."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "d9001", "d0001", None, None
+revision, down_revision, branch_labels, depends_on = "d9001", "{head}", None, None
 
 def upgrade():
     with op.batch_alter_table("document", recreate="always") as table:
@@ -55,6 +55,7 @@ def later(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, head: str = 
     """Let the program be one that knows a later revision."""
     tree = folder / "migrations"
     shutil.copytree(str(resources.files("sipa_desktop.store") / "migrations"), tree)
+    text = text.replace("{head}", migrate.HEAD)
     (tree / "versions" / "d9001_later.py").write_text(text, encoding="utf-8")
     real = migrate.config
 
@@ -108,7 +109,7 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(
     written: Path, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
     with monkeypatch.context() as newer:
-        later(written.parent, newer, FAILING.format(end=end))
+        later(written.parent, newer, FAILING.replace("{end}", end))
         with pytest.raises((ZeroDivisionError, RuntimeError)):
             store(written)
     engines = open_engines(written)

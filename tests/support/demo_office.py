@@ -13,7 +13,7 @@ import resources
 from sipa_core import ids
 from sipa_core.domain import demo as demos
 from sipa_core.domain.dates import DEFAULT_ZONE
-from sipa_core.domain.feedback import Speaker
+from sipa_core.domain.feedback import Speaker, messages
 from sipa_core.domain.roles import Actor, Role
 from sipa_core.domain.scopes import sees
 from sipa_core.domain.villages import parse_regions
@@ -25,6 +25,7 @@ from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.events import Topic
 from sipa_desktop.identity import Identity
+from sipa_server.services.demo import talk_ops
 from sipa_server.services.setup import shipped_records
 from tests.support.desk_for_windows import new_desk
 from tests.unit.desktop.services.desks import HandClock
@@ -86,6 +87,9 @@ def demo_records() -> tuple[Record, ...]:
         _play_posting(truth, posted)
     for word in demo().feedback:
         _play_feedback(truth, word, office)
+    for talk in demo().talks:
+        for at, by, kind, ref, fields in talk_ops(demo(), talk):
+            truth.play(kind, ref, fields, office if by == office.name else _admin(talk.village), at)
     return tuple(truth.records.values())
 
 
@@ -214,8 +218,12 @@ def _play_feedback(truth: Truth, word: demos.Feedback, office: Actor) -> None:
             case demos.Said():
                 truth.play("feedback.reply", ref, feedback.Reply(step.text), who, step.instant)
             case demos.Moved():
-                truth.play("feedback.state", ref, feedback.NewState(step.state, step.reason), who, step.instant)
+                moved = feedback.NewState(step.state, step.reason, step.note)
+                truth.play("feedback.state", ref, moved, who, step.instant)
+            case demos.Noted():
+                truth.play("feedback.note", ref, feedback.NewNote(step.text), who, step.instant)
             case demos.Released():
-                truth.play("feedback.release", ref, feedback.Release(), who, step.instant)
+                seen = messages(truth.records[ref])[-1].key
+                truth.play("feedback.release", ref, feedback.Release(seen), who, step.instant)
             case demos.Held():
                 truth.play("feedback.hold", ref, feedback.Hold(step.reason), who, step.instant)

@@ -11,8 +11,10 @@ from typing import TypeVar
 import msgspec
 
 from sipa_core.sync.peer import CarriageError, Trouble
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.blobs import BlobPart, UploadState
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_server.direct import DirectPeer
 from sipa_server.errors import RefusedError, StorageError
@@ -30,6 +32,11 @@ class FaultyPeer:
         self.cut_before = 0
         self.spoil: Callable[[Reply], Reply] | None = None
         self.requests: list[Request] = []
+        self.pieces: list[tuple[int, int]] = []
+        self.fetched: list[tuple[int, int]] = []
+        self.cut_piece_after: int | None = None
+        self.lose_blob_reply = 0
+        self.on_piece: Callable[[], None] | None = None
 
     def exchange(self, request: Request, token: str) -> Reply:
         """Carry one exchange, or fail as told."""
@@ -49,6 +56,57 @@ class FaultyPeer:
         reply = _translated(lambda: self.peer.enrol(request))
         if self.lose_reply:
             self.lose_reply -= 1
+            raise CarriageError(Trouble.CUT)
+        return reply
+
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """Carry the wish for a phone page, or fail as told."""
+        self._line()
+        return _translated(lambda: self.peer.phone_page(request, token))
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """Carry the end of a phone page, or fail as told."""
+        self._line()
+        return _translated(lambda: self.peer.end_phone_page(request, token))
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Carry one request for a code, or fail as told."""
+        self._line()
+        reply = _translated(lambda: self.peer.code(request, token))
+        if self.lose_reply:
+            self.lose_reply -= 1
+            raise CarriageError(Trouble.CUT)
+        return reply
+
+    def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
+        """Begin to send a blob, or fail as told."""
+        return self._blob_message(lambda: self.peer.begin_upload(sha256, media, size, token))
+
+    def upload_state(self, upload: str, sha256: str, token: str) -> UploadState:
+        """How far an upload is, or fail as told."""
+        return self._blob_message(lambda: self.peer.upload_state(upload, sha256, token))
+
+    def upload(self, state: UploadState, sha256: str, data: bytes, token: str) -> UploadState:
+        """Carry a piece: whole, or only so many of its bytes when `cut_piece_after` says so; and fail as told."""
+        self.pieces.append((state.offset, len(data)))
+        if self.on_piece is not None:
+            self.on_piece()
+        if self.cut_piece_after is not None:
+            through, self.cut_piece_after = data[: self.cut_piece_after], None
+            _translated(lambda: self.peer.upload(state, sha256, through, token))
+            raise CarriageError(Trouble.CUT)
+        return self._blob_message(lambda: self.peer.upload(state, sha256, data, token))
+
+    def blob(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """Bring a stretch of a blob, or fail as told."""
+        self.fetched.append((start, most))
+        return self._blob_message(lambda: self.peer.blob(sha256, start, most, token))
+
+    def _blob_message(self, ask: Callable[[], T]) -> T:
+        self._line()
+        reply = _translated(ask)
+        if self.lose_blob_reply:
+            self.lose_blob_reply -= 1
             raise CarriageError(Trouble.CUT)
         return reply
 

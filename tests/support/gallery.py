@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.support import gallery_content as content
 from tests.support.gallery_content import DISTRICT, VILLAGE
+from tests.support.gallery_facts import facts
+from tests.support.gallery_files import attachments
 from tests.support.gallery_lists import feedback, publication
 from tests.support.gallery_parts import parts, question
 from tests.support.gallery_screens import editor, home, recap
@@ -30,6 +32,8 @@ PAGES: dict[str, tuple[Identity, str, Callable[[], QWidget]]] = {
     "masukan": (VILLAGE, "feedback", feedback),
     "rekap": (DISTRICT, "recap", recap),
     "bagian": (VILLAGE, "settings", parts),
+    "lampiran": (VILLAGE, "reports", attachments),
+    "impor": (VILLAGE, "reports", facts),
 }
 
 

@@ -1,4 +1,4 @@
-"""A citizen's phone: Chromium, 390 × 844, without script; what the browser itself would fetch is switched off."""
+"""A citizen's phone: Chromium, 390 × 844, without script unless asked; what the browser would fetch is off."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Phone:
 
 
 @contextmanager
-def phone() -> Iterator[Phone]:
-    """A phone that is put away at the end."""
+def phone(*, script: bool = False) -> Iterator[Phone]:
+    """A phone that is put away at the end; `script` lets pages run theirs."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+        context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=script)
         yield Phone(context.new_page())
         browser.close()

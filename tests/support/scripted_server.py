@@ -17,9 +17,11 @@ from sipa_core import ids
 from sipa_core.domain.roles import Role
 from sipa_core.ops.feedback import Reply as Answer
 from sipa_core.sync.peer import CarriageError, Trouble
-from sipa_core.wire.enrol import EnrolReply, EnrolRequest
+from sipa_core.wire.blobs import BlobPart, UploadState
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.ops import MadeAt, OpBody, SealedOp
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
@@ -60,6 +62,34 @@ class ScriptedServer:
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Nobody registers here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        """No phone is served here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        """No phone is served here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        """Nobody is let in from here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
+        """No attachments here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def upload_state(self, upload: str, sha256: str, token: str) -> UploadState:
+        """No attachments here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def upload(self, state: UploadState, sha256: str, data: bytes, token: str) -> UploadState:
+        """No attachments here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def blob(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """No attachments here."""
         raise CarriageError(Trouble.REFUSED)
 
     def accept(self, request: Request) -> Reply:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
+from litestar import Litestar
 
 from sipa_core import ids
 from sipa_core.domain.roles import Role
@@ -200,10 +202,30 @@ def http_world(prepared: Prepared, folder: Path) -> Iterator[World]:
 @contextmanager
 def serving(server: Server) -> Iterator[str]:
     """Run the desks' API of a server in a thread and give its address; the thread is gone afterwards."""
-    ready = threading.Event()
-    app = create_app(server.accounts, server.exchanges, server.entropy)
-    listener = Listener(app, ready=ready.set)
+    app = create_app(server.accounts, server.exchanges, server.blobs, server.phones, server.entropy)
+    with listening(app, bind("127.0.0.1", 0, behind_proxy=False)) as url:
+        yield url
+
+
+@contextmanager
+def whole_site(folder: Path, clock: ManualClock) -> Iterator[tuple[Server, str]]:
+    """A new server with its public pages on a free port, whose public address is that port."""
     bound = bind("127.0.0.1", 0, behind_proxy=False)
+    settings = Settings(folder, public_url=url_of(bound))
+    assert init_server(settings, KECAMATAN, "Syahrani", clock=clock, entropy=SeededEntropy("init")) is not None
+    server = open_server(settings, clock=clock, entropy=SeededEntropy())
+    try:
+        with listening(server.app(), bound) as url:
+            yield server, url
+    finally:
+        server.close()
+
+
+@contextmanager
+def listening(app: Litestar, bound: socket.socket) -> Iterator[str]:
+    """Run an application in a thread on a bound socket and give its address; the thread is gone afterwards."""
+    ready = threading.Event()
+    listener = Listener(app, ready=ready.set)
     thread = threading.Thread(target=listener.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     assert ready.wait(20), "the server did not start"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 import resources
@@ -20,6 +20,7 @@ from ui.design.measures import Size
 from ui.design.tokens import StatusLook, Tokens
 from ui.design.type import Role
 
+SYSTEM = "system"
 SCALES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 _PLACE = re.compile(r"\{\{(px:)?([a-z0-9_.]+)\}\}")
 
@@ -34,6 +35,7 @@ class Look(QObject):
         self._themes = {name: tokens.load(name) for name in tokens.THEMES}
         self._theme = "light"
         self._scale = 1.0
+        self._follows = False
 
     @property
     def tokens(self) -> Tokens:
@@ -59,6 +61,16 @@ class Look(QObject):
             self._scale = min(max(scale, SCALES[0]), SCALES[-1])
         self.apply()
 
+    def choose(self, theme: str) -> None:
+        """Take `light`, `dark` or `system`: the last follows the system's own choice, now and when it changes."""
+        self._follows = theme == SYSTEM
+        self.set(system_theme() if self._follows else theme)
+
+    def follow(self) -> None:
+        """Dress anew when the system changed and the person wants to follow it."""
+        if self._follows and system_theme() != self._theme:
+            self.set(system_theme())
+
     def step_scale(self, steps: int) -> float:
         """Move to a neighbouring scale (negative is smaller) and return the scale then in force."""
         nearest = min(range(len(SCALES)), key=lambda at: abs(SCALES[at] - self._scale))
@@ -77,6 +89,11 @@ class Look(QObject):
         self.changed.emit()
 
 
+def system_theme() -> str:
+    """Return `dark` when the system is set to dark colours, `light` otherwise, also where nobody can tell."""
+    return "dark" if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else "light"
+
+
 _look: Look | None = None
 
 
@@ -92,7 +109,9 @@ def start(app: QApplication, theme: str = "light", scale: float = 1.0) -> Look:
     """Load the fonts, take the Fusion style and dress the application; call once before the first window."""
     app.setStyle("Fusion")
     letters.register()
-    look().set(theme, scale)
+    look().set(scale=scale)
+    look().choose(theme)
+    app.styleHints().colorSchemeChanged.connect(look().follow)
     return look()
 
 

@@ -53,6 +53,13 @@ def register() -> tuple[str, ...]:
     return tuple(dict.fromkeys(families))
 
 
+def spread(letters: QFont) -> QFont:
+    """Return the same letters standing apart, so that a code can be read out one by one."""
+    apart = QFont(letters)
+    apart.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 116.0)
+    return apart
+
+
 def make(role: Role, scale: float) -> QFont:
     """Return the font of a role at a scale."""
     font = QFont(FAMILY)

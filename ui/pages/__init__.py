@@ -51,11 +51,15 @@ class PageContext:
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page in the rail: its key (also the name of its folder), its icon and its word."""
+    """A page in the rail: its key (also the name of its folder), its icon and its word.
+
+    One without an icon has no place in the rail; it is reached from others and belongs `under` one of them.
+    """
 
     key: str
     icon: str
     label: str
+    under: str = ""
 
     def create(self, context: PageContext) -> QWidget:
         """Load the page's module and make the page."""
@@ -70,16 +74,30 @@ VILLAGE = (
     PageEntry("reports", "file-text", N_("Laporan")),
     PageEntry("posting", "megaphone-simple", N_("Publikasi")),
     PageEntry("feedback", "chat-circle-dots", N_("Masukan Warga")),
+    PageEntry("consultation", "chats-circle", N_("Konsultasi")),
     PageEntry("settings", "gear-six", N_("Pengaturan")),
 )
 KECAMATAN = (
     PageEntry("overview", "squares-four", N_("Rekap")),
     PageEntry("review", "clipboard-text", N_("Pemeriksaan")),
     PageEntry("feedback", "chat-circle-dots", N_("Masukan Warga")),
+    PageEntry("consultation", "chats-circle", N_("Konsultasi")),
+    PageEntry("schedule", "calendar-blank", N_("Jadwal")),
+    PageEntry("villages", "desktop-tower", N_("Desa & Perangkat")),
     PageEntry("settings", "gear-six", N_("Pengaturan")),
 )
+
+
+SEARCH = PageEntry("search", "", N_("Cari"))
+WITHOUT_A_PLACE = (SEARCH, PageEntry("village", "", N_("Halaman desa"), under="overview"))
+"""Pages of the kecamatan that others lead to."""
 
 
 def pages_of(role: Role) -> tuple[PageEntry, ...]:
     """Return the pages of a role in the order of the rail."""
     return KECAMATAN if role is Role.ADMIN_KECAMATAN else VILLAGE
+
+
+def others_of(role: Role) -> tuple[PageEntry, ...]:
+    """Return the pages of a role that have no place in the rail."""
+    return WITHOUT_A_PLACE if role is Role.ADMIN_KECAMATAN else (SEARCH,)

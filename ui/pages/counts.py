@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from sipa_core.domain.roles import Role
-from sipa_core.domain.workflow import ReportState
+from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.services.feedback_views import FeedbackFilter
+from sipa_desktop.services.feedback_views import FeedbackQuery
 
 Count = tuple[int, bool]
 
@@ -18,11 +18,16 @@ URGENT_REPORTS = (ReportState.DIKEMBALIKAN, ReportState.TERLAMBAT)
 def counters_of(desk: Desk, role: Role) -> Mapping[str, Callable[[], Count]]:
     """Return, for each page that counts something, the function that counts it."""
     if role is Role.ADMIN_KECAMATAN:
-        return {"review": partial(_reviews, desk), "feedback": partial(_releases, desk)}
+        return {
+            "review": partial(_reviews, desk),
+            "feedback": partial(_citizens, desk),
+            "consultation": partial(_talks, desk),
+        }
     return {
         "reports": partial(_reports, desk),
         "posting": partial(_postings, desk),
         "feedback": partial(_answers, desk),
+        "consultation": partial(_talks, desk),
     }
 
 
@@ -32,21 +37,30 @@ def _reports(desk: Desk) -> Count:
 
 
 def _postings(desk: Desk) -> Count:
-    """Publications that still lack a channel."""
-    return sum(not row.complete for row in desk.posting.publications()), False
+    """Publications that still lack a channel; urgent when a proof was sent back."""
+    rows = [row for row in desk.posting.publications() if row.state is PublicationState.PUBLIC]
+    return sum(not row.complete or row.refused > 0 for row in rows), any(row.refused for row in rows)
 
 
 def _answers(desk: Desk) -> Count:
     """Citizens who wait for an answer."""
-    return desk.feedback.list().counts.get(FeedbackFilter.BELUM, 0), True
+    return desk.feedback.list(FeedbackQuery(limit=0)).todo, True
+
+
+def _talks(desk: Desk) -> Count:
+    """Threads with words of the other side that nobody here has seen, and what waits for the kecamatan's word."""
+    identity = desk.identity()
+    agreed = desk.guidance.all().waiting if identity is not None and identity.village is None else 0
+    return desk.consultation.unread() + agreed, False
 
 
 def _reviews(desk: Desk) -> Count:
-    """Versions and held publications that wait for a judgement."""
+    """Versions, held publications and proofs of posting that wait for a judgement."""
     waiting = desk.review.waiting()
-    return len(waiting.rows) + len(waiting.held), True
+    return len(waiting.rows) + len(waiting.held) + desk.proofs.count(), True
 
 
-def _releases(desk: Desk) -> Count:
-    """Citizens' words that wait to be released."""
-    return desk.feedback.list(FeedbackFilter.MENUNGGU).counts.get(FeedbackFilter.MENUNGGU, 0), False
+def _citizens(desk: Desk) -> Count:
+    """Citizens' words that the kecamatan must answer, or look at before others read them; urgent when one is late."""
+    found = desk.feedback.list(FeedbackQuery(limit=0))
+    return found.todo, found.late

@@ -7,16 +7,30 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sipa_core.messages import _
+from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
 from ui.widgets.boxes import reveal
 
+TALK = 0
+"""Stands in the place of a note's number where a thread is open on the field and no note is."""
+
+
+def mark_words(number: int) -> str:
+    """Return what a mark says to a reader."""
+    return _("percakapan terbuka") if number == TALK else _("catatan {n}").format(n=number)
+
 
 def draw_badge(painter: QPainter, left: int, middle: int, number: int) -> QRect:
-    """Draw the badge with its left edge and vertical middle given; return where it stands."""
+    """Draw the badge (or the sign of a thread) with its left edge and vertical middle given; return where it stands."""
     side = px(Size.BADGE)
     box = QRect(left, middle - side // 2, side, side)
+    if number == TALK:
+        picture = icons.pixmap("chats-circle", Size.ICON_SMALL, "primary", icons.FILL)
+        inset = (side - px(Size.ICON_SMALL)) // 2
+        painter.drawPixmap(box.left() + inset, box.top() + inset, picture)
+        return box
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -47,7 +61,7 @@ class Badge(QWidget):
     def set_number(self, number: int | None) -> None:
         """Show a number or, with None, nothing."""
         self._number = number
-        self.setAccessibleName("" if number is None else _("Catatan {n}").format(n=number))
+        self.setAccessibleName("" if number is None else mark_words(number).capitalize())
         reveal(self, number is not None)
         self.update()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -32,7 +33,9 @@ Side = Literal["in", "out", "note", "event", "day"]
 class Bubble:
     """One entry. `meta` stands below (who, when); `mark_icon`, `mark`, `mark_tone` say where an own message is
     (menunggu kirim, terkirim). For an event `meta` stands at the right. `initials_of` shows a circle with
-    initials, else a citizen's sign. `attachments` are (key, name, size).
+    initials, else a citizen's sign. `attachments` are (key, name, size). `speaker` names the side to a reader;
+    `problem` is a sentence below a message that was not taken, `action` what can be done about it, `links` the
+    addresses in the text.
     """
 
     side: Side
@@ -43,6 +46,11 @@ class Bubble:
     mark_tone: str = "ink2"
     initials_of: str = ""
     attachments: tuple[tuple[str, str, str], ...] = ()
+    key: str = ""
+    speaker: str = ""
+    problem: str = ""
+    action: str = ""
+    links: tuple[str, ...] = ()
 
 
 class _Box(QFrame):
@@ -103,12 +111,22 @@ class _Box(QFrame):
         height = metrics.boundingRect(0, 0, width, _TALL, Qt.TextFlag.TextWordWrap, self._text).height()
         self._label.setFixedSize(width, height + px(Size.GAP_2))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        layout = self.layout()
+        if layout is not None:
+            # Held to its size: a layout around it would ask how high the words are at another width, and cut them.
+            layout.invalidate()
+            self.setFixedSize(layout.totalSizeHint())
 
 
 class BubbleList(Scroller):
-    """The conversation, newest at the bottom and in sight; `attachment_opened` gives the key of a file."""
+    """The conversation, newest at the bottom and in sight; `attachment_opened` gives the key of a file, `acted` that of
+    the message whose action was pressed, `link_asked` an address; `scrolled` when other entries came into sight.
+    """
 
     attachment_opened = Signal(str)
+    acted = Signal(str)
+    link_asked = Signal(str)
+    scrolled = Signal()
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(Size.GAP_10, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.GAP_12), parent)
@@ -119,16 +137,30 @@ class BubbleList(Scroller):
         self._to_end = QTimer(self)
         self._to_end.setSingleShot(True)
         self._to_end.timeout.connect(self._scroll_down)
+        self._follows = True
+        self.verticalScrollBar().valueChanged.connect(self._moved)
+        self.verticalScrollBar().rangeChanged.connect(self._grew)
 
     @property
     def bubbles(self) -> tuple[Bubble, ...]:
         """Return the entries in order."""
         return self._bubbles
 
+    @property
+    def at_end(self) -> bool:
+        """Tell whether the newest entry is in sight."""
+        bar = self.verticalScrollBar()
+        return bool(self._bubbles) and bar.value() >= bar.maximum() - px(Size.GAP_24)
+
     def set_bubbles(self, bubbles: Sequence[Bubble]) -> None:
-        """Show other entries and scroll to the newest; the same entries change nothing."""
+        """Show other entries and scroll to the newest; the same entries change nothing.
+
+        Who reads further up in the same conversation stays there.
+        """
         if tuple(bubbles) == self._bubbles:
             return
+        same = bool(self._bubbles) and tuple(bubbles[:1]) == self._bubbles[:1]
+        self._follows = self._follows or not same
         self._bubbles = tuple(bubbles)
         self._boxes = []
         empty_layout(self.column)
@@ -136,13 +168,15 @@ class BubbleList(Scroller):
             self.column.addLayout(self._line(bubble))
         self.column.addStretch(1)
         self._fit()
-        self._to_end.start(0)
+        if self._follows:
+            self._to_end.start(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep bubbles within the width and the newest in sight."""
         super().resizeEvent(event)
         self._fit()
-        self._to_end.start(0)
+        if self._follows:
+            self._to_end.start(0)
 
     def _fit(self) -> None:
         room = self.viewport().width() - 2 * px(Size.GAP_16) - px(Size.AVATAR) - px(Size.GAP_24)
@@ -171,7 +205,7 @@ class BubbleList(Scroller):
         row = Row(gap=Size.GAP_10)
         column = Column(gap=Size.GAP_4)
         box = _Box(bubble)
-        who = {"in": _("Warga"), "out": _("Kantor"), "note": _("Catatan dalam")}[bubble.side]
+        who = bubble.speaker or {"in": _("Warga"), "out": _("Kantor"), "note": _("Catatan dalam")}[bubble.side]
         box.setAccessibleName(f"{who}: {bubble.text} {bubble.meta} {bubble.mark}".strip())
         self._boxes.append(box)
         files = QWidget()
@@ -192,17 +226,36 @@ class BubbleList(Scroller):
         if bubble.meta:
             foot.addWidget(Label(bubble.meta, Role.CAPTION, "ink2"))
         if bubble.mark:
-            tints = {"warn": "menunggu_fg", "sent": "terkirim_fg", "good": "disetujui_fg"}
+            tints = {"warn": "menunggu_fg", "sent": "terkirim_fg", "good": "disetujui_fg", "danger": "danger"}
             foot.addWidget(IconLabel(bubble.mark_icon, Size.ICON_CHIP, tints.get(bubble.mark_tone, "ink2"), icons.BOLD))
             foot.addWidget(Label(bubble.mark, Role.CHIP, bubble.mark_tone))
         if left:
             foot.addStretch(1)
         column.addLayout(foot)
+        self._below(column, bubble)
         if left:
             sign: QWidget = Avatar(bubble.initials_of, "sunken", "ink") if bubble.initials_of else _CitizenSign()
             row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
         return row
+
+    def _below(self, column: Column, bubble: Bubble) -> None:
+        """What can be done about a message: its problem with the way on, and its addresses."""
+        side = Qt.AlignmentFlag.AlignLeft if bubble.side == "in" else Qt.AlignmentFlag.AlignRight
+        if bubble.problem:
+            words = Label(bubble.problem, Role.CAPTION, "danger", wrap=True)
+            words.setAlignment(side)
+            column.addWidget(words)
+        if bubble.action:
+            button = Button(bubble.action, height="dense")
+            button.clicked.connect(partial(self.acted.emit, bubble.key))
+            column.addWidget(button, 0, side)
+        for link in bubble.links:
+            button = Button(_("Buka tautan"), "arrow-square-out", "link", "dense")
+            button.setAccessibleName(_("Buka tautan {address}").format(address=link))
+            button.setToolTip(link)
+            button.clicked.connect(partial(self.link_asked.emit, link))
+            column.addWidget(button, 0, side)
 
     def _attachment(self, key: str, name: str, size: str) -> Button:
         button = Button(f"{name}, {size}", "image", height="dense", spoken=_("Buka {name}").format(name=name))
@@ -214,6 +267,16 @@ class BubbleList(Scroller):
         button = self.sender()
         if button is not None:
             self.attachment_opened.emit(str(button.property("attachment")))
+
+    def _moved(self, value: int) -> None:
+        self._follows = value >= self.verticalScrollBar().maximum() - px(Size.GAP_24)
+        self.scrolled.emit()
+
+    def _grew(self, _least: int, most: int) -> None:
+        """Words take their height a moment after they came; who was at the end stays there."""
+        if self._follows:
+            self.verticalScrollBar().setValue(most)
+            self.scrolled.emit()
 
     def _scroll_down(self) -> None:
         bar = self.verticalScrollBar()

@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from sipa_core.domain.money import format_number, format_percent
 from sipa_core.messages import _
+from ui.widgets.badge import TALK, mark_words
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -129,7 +130,7 @@ class BudgetModel(QAbstractTableModel):
     def has_note(self, number: int) -> bool:
         """Tell whether a note stands at some cell of a row."""
         key = self._rows[number].key
-        return any(cell[0] == key for cell in self._notes)
+        return any(cell[0] == key and mark != TALK for cell, mark in self._notes.items())
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
         """Return the number of rows."""
@@ -212,7 +213,7 @@ class BudgetModel(QAbstractTableModel):
             return row.name
         note = self._notes.get((row.key, column))
         reason = self._unread.get((row.key, column), ("", ""))[1]
-        marked = _(", catatan {n}").format(n=note) if note is not None else ""
+        marked = f", {mark_words(note)}" if note is not None else ""
         return f"{row.name}, {head}: {text}{marked} {reason}".strip()
 
     def _touch(self, at: int) -> None:

@@ -8,7 +8,7 @@ from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.type import Role
-from ui.widgets.badge import Badge
+from ui.widgets.badge import TALK, Badge
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.label import IconLabel, Label
 
@@ -80,7 +80,8 @@ class Field(QWidget):
         reveal(self._below, bool(text))
 
     def _dress(self) -> None:
-        state = "error" if self.fault else "note" if self._badge.number is not None else ""
+        noted = self._badge.number is not None and self._badge.number != TALK
+        state = "error" if self.fault else "note" if noted else ""
         if self.editor.property("state") != state:
             self.editor.setProperty("state", state)
             self.editor.style().unpolish(self.editor)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QHeaderView,
     QStyle,
@@ -29,14 +30,14 @@ from ui.widgets.table_header import TableHeader
 _Index = QModelIndex | QPersistentModelIndex
 
 
-def draw_tile(painter: QPainter, box: QRect, look: str) -> None:
-    """Draw the tile of a report state in the middle of a box."""
+def draw_tile(painter: QPainter, box: QRect, look: str, ground: str = "") -> None:
+    """Draw the tile of a report state in the middle of a box; `ground` takes the place of the state's own."""
     tile = QRect(0, 0, px(Size.TILE_WIDTH), px(Size.TILE_HEIGHT))
     tile.moveCenter(box.center())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(f"{look}_bg") if look != "tidak_berlaku" else Qt.BrushStyle.NoBrush)
+    painter.setBrush(colour(ground or f"{look}_bg") if look != "tidak_berlaku" else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(tile, px(Size.GAP_4), px(Size.GAP_4))
     side = px(Size.ICON_SMALL)
     where = (tile.left() + (tile.width() - side) // 2, tile.top() + (tile.height() - side) // 2)
@@ -112,11 +113,13 @@ class MatrixDelegate(QStyledItemDelegate):
 
 class MatrixView(QTableView):
     """Signals: `chosen(row_key, column_key)` when the person moves, `opened(row_key, column_key)` by Enter or double
-    click; the column key is empty for the name.
+    click, `sort_asked(column_key)` by a click on a title or by Ctrl+Up and Ctrl+Down with the way (`descending`); the
+    column key is empty for the name. Letters go to the next row whose name begins with them.
     """
 
     chosen = Signal(str, str)
     opened = Signal(str, str)
+    sort_asked = Signal(str, object)
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +127,8 @@ class MatrixView(QTableView):
         self.setModel(self.matrix)
         self.setItemDelegate(MatrixDelegate(self))
         self.setAccessibleName(name or _("Rekap desa dan kewajiban"))
+        self._typed = ""
+        self._typing = QTimer(self, singleShot=True, interval=QApplication.keyboardInputInterval())
         self._names = QTableView(self)
         self._names.setModel(self.matrix)
         self._names.setItemDelegate(self.itemDelegate())
@@ -139,12 +144,60 @@ class MatrixView(QTableView):
         self.selectionModel().currentChanged.connect(self._moved)
         self.activated.connect(self._open)
         self._names.activated.connect(self._open)
+        for view in (self, self._names):
+            view.horizontalHeader().setSectionsClickable(True)
+            view.horizontalHeader().sectionClicked.connect(self._title_clicked)
         watch(self._measure)
 
     def set_matrix(self, columns: Sequence[MatrixColumn], rows: Sequence[MatrixRow], corner: str = "") -> None:
         """Show other content; selection and place stay when villages and columns are the same."""
+        here = self.currentIndex()
+        kept = self._keys(here) if here.isValid() else ("", "")
         if self.matrix.replace(columns, rows, corner or _("Desa")):
             self._measure()
+            self._go(*kept)
+
+    def set_sorted(self, column: str | None, descending: bool = False) -> None:
+        """Draw by which column the rows are ordered (the empty key is the name), None for none."""
+        keys = ["", *(one.key for one in self.matrix.columns)]
+        section = keys.index(column) if column is not None and column in keys else None
+        for view in (self, self._names):
+            header = view.horizontalHeader()
+            if isinstance(header, TableHeader):
+                header.set_sorted(section, descending)
+
+    def scrollTo(
+        self, index: _Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Bring a cell into sight, beside the names and never below them."""
+        super().scrollTo(index, hint)
+        hidden = self.columnWidth(0) - self.visualRect(index).left()
+        if index.column() > 0 and hidden > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - hidden)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter, order by the column in hand with Ctrl+Up and Ctrl+Down, and go to names by their letters."""
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        here = self.currentIndex()
+        if ctrl and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and here.isValid():
+            self.sort_asked.emit(self._keys(here)[1], event.key() == Qt.Key.Key_Down)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not ctrl:
+            self._open(here)
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Go to the next row whose name begins with the letters, in whatever column the person is."""
+        column = max(0, self.currentIndex().column())
+        names = [row.name.casefold() for row in self.matrix.rows]
+        self._typed = self._typed + search if self._typing.isActive() else search
+        self._typing.start()
+        begun = self.currentIndex().row() + (len(self._typed) == 1)
+        order = [*range(begun, len(names)), *range(min(begun, len(names)))]
+        found = next((at for at in order if names[at].startswith(self._typed.casefold())), None)
+        if found is not None:
+            self.setCurrentIndex(self.matrix.index(found, column))
 
     def natural_height(self) -> int:
         """Return the height at which nothing scrolls."""
@@ -173,6 +226,15 @@ class MatrixView(QTableView):
             self.setColumnWidth(at, width)
         self._names.setColumnWidth(0, widths[0])
         self._names.setGeometry(0, 0, widths[0], self.horizontalHeader().height() + self.viewport().height())
+
+    def _go(self, row: str, column: str) -> None:
+        rows = [one.key for one in self.matrix.rows]
+        columns = ["", *(one.key for one in self.matrix.columns)]
+        if row in rows:
+            self.setCurrentIndex(self.matrix.index(rows.index(row), columns.index(column) if column in columns else 0))
+
+    def _title_clicked(self, section: int) -> None:
+        self.sort_asked.emit(self.matrix.columns[section - 1].key if section else "", None)
 
     def _keys(self, index: QModelIndex) -> tuple[str, str]:
         column = self.matrix.columns[index.column() - 1].key if index.column() else ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
@@ -15,7 +16,7 @@ from ui.design.type import Role
 
 class TableHeader(QHeaderView):
     """A lying header of fixed sections; the alignment of a section is the model's, centred words use the whole
-    width.
+    width. Where the model sorts, `set_sorted` draws the way at its section.
     """
 
     def __init__(self, height: Size, inset: Size, parent: QWidget | None = None) -> None:
@@ -25,7 +26,13 @@ class TableHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionsClickable(False)
         self.setMinimumSectionSize(1)
+        self._sorted: tuple[int, bool] | None = None
         watch(self._measure)
+
+    def set_sorted(self, section: int | None, descending: bool = False) -> None:
+        """Say by which section the rows are ordered, and which way; None for no order of their own."""
+        self._sorted = None if section is None else (section, descending)
+        self.viewport().update()
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int, /) -> None:
         """Draw the ground, the line below and the words of a section."""
@@ -44,6 +51,10 @@ class TableHeader(QHeaderView):
         painter.setFont(font(Role.HEADER))
         painter.setPen(colour("ink2"))
         painter.drawText(rect.adjusted(left, 0, -right, 0), where, words)
+        if self._sorted is not None and self._sorted[0] == logical_index:
+            side = px(Size.ICON_CHIP)
+            mark = icons.pixmap("caret-down" if self._sorted[1] else "caret-up", Size.ICON_CHIP, "primary", icons.BOLD)
+            painter.drawPixmap(rect.right() - side, rect.bottom() - side - hair, mark)
         painter.restore()
 
     def _measure(self) -> None:

@@ -55,7 +55,7 @@ def test_another_village_does_not_see_it(world: World, desk: Pc) -> None:
 def test_the_same_op_again_gets_the_same_receipt_and_changes_nothing(world: World, desk: Pc) -> None:
     op = submit(desk)
     first = desk.send(op)
-    world.clock.forward(hours=2)
+    world.clock.forward(hours=0.5)  # within the hour in which a contact is not told again
     again = desk.send(op)
     assert again.receipts == first.receipts
     assert again.upto == first.upto
@@ -252,7 +252,7 @@ def test_a_rule_with_a_bug_lets_its_op_wait_and_stops_nobody_else(
 
 
 def test_many_desks_at_once_get_numbers_without_gaps_or_twins(world: World) -> None:
-    codes = [BABAYAU, BALIDA, KELURAHAN, "63.11.06.2005", "63.11.06.2006", "63.11.06.2007"]
+    codes = [BABAYAU, BALIDA, "63.11.06.2022", "63.11.06.2005", "63.11.06.2006", "63.11.06.2007"]
     desks = [world.pc(f"Admin {code}", code) for code in codes]
     begin = desks[0].send().upto
     receipts: list[Receipt] = []

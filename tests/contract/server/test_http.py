@@ -219,6 +219,9 @@ def test_a_bug_is_answered_without_a_word_of_it_and_logged_without_a_value(
 
 def test_a_full_disk_is_told_as_such_and_nothing_of_the_message_stands(http: World, desk: Pc) -> None:
     desk.pull()
+    raw = http.server.store.engines.writer.raw_connection()
+    raw.cursor().execute("VACUUM")  # pages that a migration set free would hold the message
+    raw.close()
     with http.server.store.engines.writer.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
@@ -267,7 +270,7 @@ def test_the_log_knows_no_secret_and_no_word_of_a_report(
 
 def test_behind_https_browsers_are_told_to_stay_there(http: World) -> None:
     server = http.server
-    app = create_app(server.accounts, server.exchanges, server.entropy, https=True)
+    app = create_app(server.accounts, server.exchanges, server.blobs, server.phones, server.entropy, https=True)
     sent: list[dict[str, object]] = []
 
     async def go() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sipa_core.domain.captions import caption, count, count_hashtags, fits, hashtags
+from sipa_core.domain.captions import caption, count, count_hashtags, fits, hashtags, seen_first
 from sipa_core.domain.channels import Channel
 from sipa_core.domain.paths import Value
 from sipa_core.domain.publication_figures import MAX_ACTIVITY_NAME, MAX_ADDRESS, MAX_VILLAGE_NAME
@@ -143,3 +143,27 @@ def test_the_length_is_counted_as_the_channel_counts() -> None:
 def test_a_number_sign_inside_an_address_or_before_a_number_is_no_hashtag() -> None:
     assert count_hashtags("https://contoh.id/#rincian nomor #1 &#x27; a#b") == 0
     assert count_hashtags("#Desa #APBDes2025, #2025Desa") == 3
+
+
+PARINGIN = (
+    *("Balang", "Kalahiang", "Lasung Batu", "Paran", "Layap", "Murung Ilung", "Mangkayahu", "Lok Batung"),
+    *("Lamida Bawah", "Dahai", "Hujan Mas", "Babayau", "Balida", "Sungai Ketapi"),
+)
+
+
+@pytest.mark.parametrize("name", [*PARINGIN, "Sungai Ketapi " * 2 + "Sungai Ke"])
+def test_the_point_stands_before_the_fold_in_every_village(name: str) -> None:
+    shown = figures(village=Village("63.11.06.2005", name, "x", "Paringin"))
+    for channel in channels():
+        seen = seen_first(caption(shown, channel), channel)
+        assert f"Desa {name}" in seen
+        if channel.text_fold is None or channel.text_fold >= 125:
+            assert "43,1%" in seen
+
+
+def test_what_is_seen_first_is_cut_in_the_unit_of_the_channel_and_never_through_a_sign() -> None:
+    instagram, website = BY_KEY["instagram"], BY_KEY["website"]
+    assert seen_first("a" * 125, instagram) == "a" * 125
+    assert seen_first("a" * 126, instagram) == "a" * 125
+    assert seen_first("a" * 124 + "\U0001f33e" * 2, instagram) == "a" * 124
+    assert seen_first("a" * 9000, website) == "a" * 9000

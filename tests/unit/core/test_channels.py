@@ -177,3 +177,19 @@ def test_any_text_gets_an_answer_and_an_accepted_one_has_no_room_for_markup(text
         assert text.lower().startswith(("http://", "https://"))
         assert not set(text) & set("<>\"'\\ \n\t`{}|^") - {"'"}
     assert recognise(text, CHANNELS) in {None, *BY_KEY}
+
+
+def test_a_record_of_a_newer_kecamatan_is_read_as_far_as_it_is_known() -> None:
+    fields = {**fields_of(BY_KEY["facebook"]), "evidence": "url video", "warna": "biru", "text_fold": None}
+    read = from_fields(fields)
+    assert read.evidence == (Evidence.URL,)
+    assert (read.takes_url, read.takes_picture, read.takes_photo_only) == (True, False, False)
+    assert from_fields({**fields, "evidence": "video"}).evidence == ()
+    board = BY_KEY["papan_informasi"]
+    assert (board.takes_url, board.takes_picture, board.takes_photo_only) == (False, True, True)
+
+
+def test_a_record_that_cannot_be_read_is_named_as_such() -> None:
+    for broken in ({"name": 5}, {"checked_on": "kemarin"}, {"unit": "kata"}, {"text_max": "banyak"}):
+        with pytest.raises(ChannelError):
+            from_fields({**fields_of(BY_KEY["facebook"]), **broken})

@@ -12,8 +12,17 @@ from dataclasses import dataclass
 import pytest
 
 from sipa_core import ids
+from sipa_core.domain.consultation import GuidanceState, ThreadState
 from sipa_core.domain.roles import Role
-from sipa_core.domain.workflow import FeedbackState, PostingState, PublicationState, ReportState, Verdict, Visibility
+from sipa_core.domain.workflow import (
+    AccountState,
+    FeedbackState,
+    PostingState,
+    PublicationState,
+    ReportState,
+    Verdict,
+    Visibility,
+)
 from sipa_core.ops import registry
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Ref, Value
@@ -38,37 +47,75 @@ R, P, F, V = ReportState, PostingState, FeedbackState, Visibility
 REPORT_STATES = (NONE, R.TERKIRIM, R.DIPERIKSA, R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)
 DECIDED = dict.fromkeys((R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT), "already_decided")
 
+G = GuidanceState
+OVER = dict.fromkeys((G.CONFIRMED, G.CANCELLED), "already_decided")
+
 WHO: dict[str, set[Role]] = {
     "report.submit": {Role.ADMIN_DESA},
+    "report.recall": {Role.ADMIN_DESA},
     "review.open": {Role.ADMIN_KECAMATAN},
     "review.return": {Role.ADMIN_KECAMATAN},
     "review.accept": {Role.ADMIN_KECAMATAN},
     "review.reopen": {Role.ADMIN_KECAMATAN},
     "publication.release": {Role.ADMIN_KECAMATAN},
+    "publication.withdraw": {Role.ADMIN_KECAMATAN},
     "posting.prove": {Role.ADMIN_DESA},
+    "posting.verify": {Role.ADMIN_KECAMATAN},
+    "posting.refuse": {Role.ADMIN_KECAMATAN},
     "feedback.reply": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "feedback.state": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "feedback.release": {Role.ADMIN_KECAMATAN},
     "feedback.hold": {Role.ADMIN_KECAMATAN},
+    "feedback.note": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "feedback.record": {Role.ADMIN_DESA},
+    "message.send": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "consultation.read": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "consultation.solve": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "guidance.put": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "guidance.change": {Role.ADMIN_KECAMATAN},
+    "guidance.done": {Role.ADMIN_DESA},
+    "guidance.undo": {Role.ADMIN_DESA},
+    "guidance.confirm": {Role.ADMIN_KECAMATAN},
+    "guidance.return": {Role.ADMIN_KECAMATAN},
+    "guidance.cancel": {Role.ADMIN_KECAMATAN},
+    "duty.put": {Role.ADMIN_KECAMATAN},
+    "device.revoke": {Role.ADMIN_KECAMATAN},
+    "person.put": {Role.ADMIN_KECAMATAN},
 }
 """Who may do a kind to what is in their care. Nobody may do anything to what is not."""
 
+GUIDANCE_VERBS = ("put", "change", "done", "undo", "confirm", "return", "cancel")
+
 STATES: dict[str, tuple[str, ...]] = {
     "report.submit": REPORT_STATES,
+    "report.recall": REPORT_STATES,
     "review.open": REPORT_STATES,
     "review.return": REPORT_STATES,
     "review.accept": REPORT_STATES,
     "review.reopen": REPORT_STATES,
     "publication.release": (NONE, *PublicationState),
+    "publication.withdraw": (NONE, *PublicationState),
     "posting.prove": (NONE, *PostingState),
+    "posting.verify": (NONE, *PostingState),
+    "posting.refuse": (NONE, *PostingState),
     "feedback.reply": (NONE, *FeedbackState),
     "feedback.state": (NONE, *FeedbackState),
     "feedback.release": (NONE, *Visibility),
     "feedback.hold": (NONE, *Visibility),
+    "feedback.note": (NONE, *FeedbackState),
+    "feedback.record": (NONE, *FeedbackState),
+    "message.send": (NONE, *ThreadState),
+    "consultation.read": (NONE, *ThreadState),
+    "consultation.solve": (NONE, *ThreadState),
+    **{f"guidance.{verb}": (NONE, *GuidanceState) for verb in GUIDANCE_VERBS},
+    "duty.put": (NONE, "set"),
+    "device.revoke": (NONE, *AccountState),
+    "person.put": (NONE, *AccountState),
 }
 
 NOT_ALLOWED: dict[str, dict[str, str]] = {
     "report.submit": {R.DISETUJUI: "locked", R.TERBIT: "locked"},
+    "report.recall": {NONE: "not_found", R.DIPERIKSA: "opened", **DECIDED},
     "review.open": {NONE: "not_found", **DECIDED},
     "review.return": {NONE: "not_found", **DECIDED},
     "review.accept": {NONE: "not_found", **DECIDED},
@@ -79,13 +126,45 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
         R.DIKEMBALIKAN: "not_now",
     },
     "publication.release": {NONE: "not_found", PublicationState.PUBLIC: "already_decided"},
+    "publication.withdraw": {NONE: "not_found", PublicationState.WITHDRAWN: "already_decided"},
     "posting.prove": {NONE: "not_found", P.VERIFIED: "locked"},
+    "posting.verify": {
+        NONE: "not_found",
+        P.OWED: "not_now",
+        P.VERIFIED: "already_decided",
+        P.REFUSED: "already_decided",
+    },
+    "posting.refuse": {NONE: "not_found", P.OWED: "not_now", P.REFUSED: "already_decided"},
     "feedback.reply": {NONE: "not_found"},
-    "feedback.state": {NONE: "not_found", F.SELESAI: "already_decided"},
+    "feedback.state": {
+        NONE: "not_found",
+        F.SELESAI: "already_decided",
+        F.DITOLAK: "not_now",
+        F.DUPLIKAT: "not_now",
+    },
     "feedback.release": {NONE: "not_found", V.PRIVATE: "forbidden", V.RELEASED: "already_decided"},
     "feedback.hold": {NONE: "not_found", V.PRIVATE: "not_now"},
+    "feedback.note": {NONE: "not_found"},
+    # A village's own word may be entered where there is none; what a citizen wrote is never written over.
+    "feedback.record": dict.fromkeys(F, "already_decided"),
+    "message.send": {},
+    "consultation.read": {NONE: "not_found"},
+    "consultation.solve": {NONE: "not_found", ThreadState.SOLVED: "already_decided"},
+    "guidance.put": dict.fromkeys(G, "already_decided"),
+    "guidance.change": {NONE: "not_found", G.DONE: "not_now", **OVER},
+    "guidance.done": {NONE: "not_found", G.DONE: "already_decided", **OVER},
+    "guidance.undo": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
+    "guidance.confirm": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
+    "guidance.return": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
+    "guidance.cancel": {NONE: "not_found", **OVER},
+    "duty.put": {},
+    "device.revoke": {NONE: "not_found", AccountState.ENDED: "already_decided"},
+    "person.put": {NONE: "not_found", AccountState.ENDED: "not_now"},
 }
 """The states in which somebody with the right is refused all the same, and by what code."""
+
+VILLAGE_ONLY_NO: dict[tuple[str, str], str] = {("feedback.state", F.DITERUSKAN): "not_now"}
+"""What the village forwarded is the kecamatan's to move."""
 
 
 @dataclass(frozen=True)
@@ -108,14 +187,22 @@ class Cell:
     @property
     def expected(self) -> str:
         """The code of the refusal, empty for a yes."""
-        if self.state == NONE and self.kind.startswith(("review.", "feedback.")):
+        if self.kind == "duty.put":
+            return "" if self.role is Role.ADMIN_KECAMATAN else "forbidden"  # of all villages, so of no other
+        if self.state == NONE and self.kind == "feedback.record":
+            return "" if self.role is Role.ADMIN_DESA else "forbidden"  # a village makes it, in its own place
+        named = self.kind.startswith(("review.", "feedback.", "consultation.", "guidance.", "device.", "person."))
+        if self.state == NONE and named and self.kind != "guidance.put":
             return "not_found"  # nobody's thing: nobody learns more
-        if self.state == NONE and self.kind == "publication.release":
+        of_kecamatan = ("publication.release", "publication.withdraw", "posting.verify", "posting.refuse")
+        if self.state == NONE and self.kind in of_kecamatan:
             return "not_found" if self.role is Role.ADMIN_KECAMATAN else "forbidden"
-        if self.state == NONE and self.kind == "posting.prove":
+        if self.state == NONE and self.kind in ("posting.prove", "report.recall"):
             return "not_found" if self.role is Role.ADMIN_DESA else "forbidden"
         if not self.own or self.role not in WHO[self.kind]:
             return "forbidden"
+        if self.role is Role.ADMIN_DESA and (self.kind, self.state) in VILLAGE_ONLY_NO:
+            return VILLAGE_ONLY_NO[self.kind, self.state]
         return NOT_ALLOWED[self.kind].get(self.state, "")
 
 
@@ -169,25 +256,34 @@ def test_a_cell_does_what_the_rights_say(cell: Cell, house: tuple[World, dict[Ro
         else:
             assert receipt.status is Status.ACCEPTED
             # Opening again, and holding what is held for the same reason, change nothing.
-            assert work.records.head() > head or (cell.kind, cell.state) == ("review.open", R.DIPERIKSA)
+            still = cell.kind == "consultation.read" or (cell.kind, cell.state) == ("review.open", R.DIPERIKSA)
+            assert work.records.head() > head or still
 
 
 def prepare_cell(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     """Write what the cell needs into the store and say what the op names."""
     if cell.kind.startswith("feedback."):
         return feedback(work, cell)
+    if cell.kind.startswith(("message.", "consultation.", "guidance.")):
+        return talk(work, cell)
+    if cell.kind == "duty.put":
+        return duty(work, cell)
+    if cell.kind.startswith(("device.", "person.")):
+        return account(work, cell)
     return report(work, cell)
 
 
 def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
-    period, ordinal = "2025-S1", cell.number
+    # Things of its own by the year for what is sent, by the ordinal for what is there already.
+    sent = cell.kind == "report.submit"
+    period, ordinal = (f"{2030 + cell.number}-S1", 0) if sent else ("2025-S1", cell.number)
     report_id = ids.report_id(cell.village, TEMPLATE, period, ordinal)
     version_id, hashed = ids.version_id(report_id, 1), "ab" * 32
     refs = {"report": Ref("report", report_id), "review": Ref("review", ids.review_id(version_id))}
     publication = Ref("publication", ids.publication_id(report_id))
     refs |= {"publication": publication, "posting": Ref("posting", ids.posting_id(publication.id, "facebook"))}
     exists = cell.state != NONE
-    if exists or cell.kind in ("publication.release", "posting.prove"):
+    if exists or cell.kind.startswith(("publication.", "posting.")):
         key: dict[str, Value] = {"type": TEMPLATE, "period": period, "ordinal": ordinal}
         work.records.write(refs["report"], cell.village, {**key, "newest": 1})
         about = {f"meta.{name}": value for name, value in key.items()}
@@ -199,24 +295,54 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         work.records.write(
             refs["review"], cell.village, {"opened_at": 1, "verdict": verdict.value if verdict else None}
         )
-    shown = cell.state if cell.kind == "publication.release" else PublicationState.PUBLIC
-    if (cell.kind == "publication.release" and exists) or cell.state == R.TERBIT:
+    shown = cell.state if cell.kind.startswith("publication.") else PublicationState.PUBLIC
+    if (cell.kind.startswith("publication.") and exists) or cell.state == R.TERBIT:
         work.records.write(publication, cell.village, {"version": version_id, "state": str(shown)})
-    if cell.kind == "posting.prove" and exists:
-        work.records.write(refs["posting"], cell.village, {"version": version_id, "state": cell.state})
+    if cell.kind.startswith("posting.") and exists:
+        work.records.write(refs["posting"], cell.village, {"version": version_id, "state": cell.state, "proved_at": 7})
     named: dict[str, object] = {"version": version_id, "content_hash": hashed}
     note = {ids.natural_id("note", cell.number): {"path": "kendala.isi", "text": "Lengkapi."}}
     proof = {"url": "https://www.facebook.com/d/posts/1", "caption": "", "with_picture": True, "posted_at": 1}
     fields: dict[str, dict[str, object]] = {
-        "report.submit": {**submission(cell.village, int(exists)), "ordinal": ordinal},
+        "report.submit": {**submission(cell.village, int(exists)), "period": period},
+        "report.recall": {"version": version_id},
         "review.open": named,
         "review.return": {**named, "notes": note},
         "review.accept": named,
         "review.reopen": {**named, "reason": "Angka keliru."},
         "publication.release": {"version": version_id},
+        "publication.withdraw": {"version": version_id, "reason": "Angka keliru."},
         "posting.prove": {"version": version_id, **proof},
+        "posting.verify": {"version": version_id, "proved_at": 7},
+        "posting.refuse": {"version": version_id, "proved_at": 7, "reason": "Papannya tidak terbaca."},
     }
     return refs[cell.kind.partition(".")[0]], fields[cell.kind]
+
+
+def duty(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    key = f"sel_{cell.number}"
+    ref = Ref("duty", ids.natural_id("duty", key))
+    part = f"{cell.number:02d}"[-2:]
+    words: dict[str, object] = {"template": "kegiatan_bulanan", "name": "Kegiatan", "short_name": "Kegiatan"}
+    words |= {"deadline": "21 M+1", "owed_by": "desa_adat", "active_from": f"20{part}-01-01"}
+    words |= {"active_to": f"20{part}-12-31"}
+    # The shipped duty would ask the same villages twice.
+    shipped = Ref("duty", ids.natural_id("duty", "kegiatan_bulanan"))
+    work.records.write(shipped, None, {"owed_by": "desa,kelurahan"})
+    if cell.state != NONE:
+        known: dict[str, Value] = {"key": key, "period_kind": "month", "basis": "", **words}  # type: ignore[dict-item]
+        work.records.write(ref, None, known)
+        return ref, {"key": key, "remind": "3"}
+    return ref, {"key": key, **words}
+
+
+def account(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    noun, leaf = cell.kind.partition(".")[0], {"device.revoke": "revoked_at", "person.put": "ended_at"}[cell.kind]
+    ref = Ref(noun, ids.natural_id(noun, cell.number))
+    if cell.state != NONE:
+        known: dict[str, Value] = {"name": "Tamu", leaf: 1 if cell.state == AccountState.ENDED else None}
+        work.records.write(ref, cell.village, known)
+    return ref, {} if noun == "device" else {"phone": "0812-0000-0000"}
 
 
 def feedback(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
@@ -230,5 +356,28 @@ def feedback(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         "feedback.state": {"state": F.SELESAI.value},
         "feedback.release": {},
         "feedback.hold": {"reason": "Menyebut nama."},
+        "feedback.note": {"text": "Sudah telepon RT."},
+        "feedback.record": {"source": "facebook", "kind": "pertanyaan", "text": "Kapan BLT?"},
+    }
+    return ref, fields[cell.kind]
+
+
+def talk(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
+    noun = "guidance" if cell.kind.startswith("guidance.") else "consultation"
+    ref = Ref(noun, ids.natural_id(noun, cell.number))
+    if cell.state != NONE:
+        work.records.write(ref, cell.village, {"state": str(cell.state), "subject": "Sisa kas"})
+    begin = {"village": cell.village, "subject": "Sisa kas"}
+    fields: dict[str, dict[str, object]] = {
+        "message.send": {"text": "Pagi, Pak.", "begin": begin if cell.state == NONE else None},
+        "consultation.read": {"upto": ids.natural_id("message", 1)},
+        "consultation.solve": {},
+        "guidance.put": {"village": cell.village, "text": "Samakan sisa kas.", "due": "2025-07-31"},
+        "guidance.change": {"text": "Samakan sisa kas bank.", "due": "2025-08-31"},
+        "guidance.done": {"note": ""},
+        "guidance.undo": {},
+        "guidance.confirm": {},
+        "guidance.return": {"reason": "Buku kas belum dilampirkan."},
+        "guidance.cancel": {},
     }
     return ref, fields[cell.kind]

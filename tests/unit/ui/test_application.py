@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sipa_core.domain.roles import Role
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports_views import ReportEdit, Saved
-from sipa_desktop.sync.status import Phase, SyncStatus
+from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 from tests.support.by_name import click, fill, named, press, texts, type_keys
 from tests.support.demo_office import BABAYAU, demo, demo_desk
 from tests.support.desk_for_windows import new_desk
@@ -70,8 +71,10 @@ def writing(window: MainWindow, text: str) -> ReportsPage:
 
 
 def test_a_village_and_the_kecamatan_have_their_own_pages() -> None:
-    assert [page.key for page in pages_of(Role.ADMIN_DESA)] == ["home", "reports", "posting", "feedback", "settings"]
-    assert [page.key for page in pages_of(Role.ADMIN_KECAMATAN)] == ["overview", "review", "feedback", "settings"]
+    village = [page.key for page in pages_of(Role.ADMIN_DESA)]
+    assert village == ["home", "reports", "posting", "feedback", "consultation", "settings"]
+    kecamatan = [page.key for page in pages_of(Role.ADMIN_KECAMATAN)]
+    assert kecamatan == ["overview", "review", "feedback", "consultation", "schedule", "villages", "settings"]
 
 
 @pytest.mark.parametrize("village", [BABAYAU, None])
@@ -258,3 +261,23 @@ def test_qt_speaks_indonesian_where_it_speaks_by_itself(qtbot: QtBot, qapp: QApp
     assert any(text.startswith("Salin") for text in said)
     assert not any(text.startswith(("Copy", "Paste", "Undo", "Select")) for text in said)
     qapp.removeTranslator(words)
+
+
+def test_a_long_sending_of_files_can_be_stopped_and_taken_up_again() -> None:
+    long = BlobStatus(waiting=1, size=4_000_000, sent=100_000, under_way=True)
+    now, zone = demo().now_instant, "Asia/Makassar"
+
+    def action(blobs: BlobStatus) -> str:
+        return strip_state(SyncStatus(blobs=blobs), now, zone, Role.ADMIN_DESA).action
+
+    assert action(long) == "Hentikan dulu"
+    assert action(replace(long, paused=True)) == "Lanjutkan kirim"
+    assert action(replace(long, sent=3_900_000)) == "Kirim sekarang"
+    assert action(replace(long, under_way=False)) == "Kirim sekarang"
+
+
+def test_the_kecamatans_strip_tells_of_villages_that_fell_silent() -> None:
+    silent = strip_state(SyncStatus(), 0, "Asia/Makassar", Role.ADMIN_KECAMATAN, silent=2)
+    assert silent.segments[-1].text == "2 desa belum tersambung lebih dari 3 hari"
+    none = strip_state(SyncStatus(), 0, "Asia/Makassar", Role.ADMIN_KECAMATAN)
+    assert not any("belum tersambung lebih" in segment.text for segment in none.segments)

@@ -17,7 +17,7 @@ from ui.widgets.button import Button
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.tab_order import in_order
 
-TIGHT = [name for name in gallery.PAGES if name != "bagian"]
+TIGHT = [name for name in gallery.PAGES if name not in ("bagian", "lampiran")]  # not drawn screens
 
 
 def shown(qtbot: QtBot, name: str) -> MainWindow:

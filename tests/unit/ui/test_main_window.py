@@ -125,7 +125,7 @@ def test_sending_is_asked_by_key_and_by_the_strip(qtbot: QtBot, bench: Bench) ->
     bench.window.set_strip(StripState((StripSegment("check", "Semua terkirim"),), "Kirim sekarang"))
     with qtbot.waitSignal(bench.window.send_asked):
         bench.press(Qt.Key.Key_F5)
-    with qtbot.waitSignal(bench.window.send_asked):
+    with qtbot.waitSignal(bench.window.strip_acted):
         bench.window.strip.action_button.click()
 
 

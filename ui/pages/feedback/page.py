@@ -5,7 +5,8 @@ The page only lays out what its view model has.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.roles import Role
@@ -15,16 +16,20 @@ from ui.design.measures import Size
 from ui.pages import PageContext
 from ui.pages.feedback import rows
 from ui.pages.feedback.conversation import ConversationView
+from ui.pages.feedback.intake import IntakeDialog, IntakeModel
 from ui.pages.feedback.side_panel import SidePanel
 from ui.pages.feedback.view_model import FeedbackModel
 from ui.widgets.boxes import Column, Line, even, reveal
+from ui.widgets.button import Button
 from ui.widgets.check_box import CheckBox
 from ui.widgets.list_cards import ListCards
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
 from ui.widgets.segmented import Choice, Segmented
-from ui.widgets.select import SearchField
+from ui.widgets.select import SearchField, Select
 from ui.widgets.state_stack import EmptyState, StateStack
+
+_SELECT_LETTERS = 16
 
 
 def create(context: PageContext) -> QWidget:
@@ -42,9 +47,10 @@ class FeedbackPage(QWidget):
         self.model = FeedbackModel(context.desk.feedback, context.runner, moderates, self)
         self.header = PageHeader(_("Masukan Warga"), kind="bar")
         self.search = SearchField(_("Cari masukan"))
+        self.intake = Button(_("Catat komentar"), "plus")
         self.filter = Segmented(
             [
-                Choice(FeedbackFilter.BELUM, _("Belum")),
+                Choice(FeedbackFilter.BELUM, _("Tugas kita") if moderates else _("Belum")),
                 Choice(FeedbackFilter.BERJALAN, _("Berjalan")),
                 Choice(FeedbackFilter.SEMUA, _("Semua")),
             ],
@@ -52,8 +58,11 @@ class FeedbackPage(QWidget):
             pills=False,
         )
         self.waiting_only = CheckBox(_("Menunggu ditampilkan"))
+        self.narrow = Select(_("Saring status dan sumber"))
+        self.village = Select(_("Saring desa"))
+        self.more = Button("", "caret-down", "link", "dense")
         self.list = ListCards(_("Masukan warga"))
-        self.talk = ConversationView(self.model)
+        self.talk = ConversationView(self.model, context.desk.feedback.examples())
         self.side = SidePanel()
         self._list_stack = StateStack(self.list)
         nothing = EmptyState("chat-circle-dots", _("Pilih masukan di daftar kiri untuk membacanya."))
@@ -90,21 +99,31 @@ class FeedbackPage(QWidget):
         return (self.list, self.talk.bubbles, self.talk.text, self.side)
 
     def _build(self) -> None:
+        for chosen in (self.village, self.narrow):
+            chosen.setSizeAdjustPolicy(Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            chosen.setMinimumContentsLength(_SELECT_LETTERS)
+        self.header.add_action(self.intake)
+        self.header.add_action(self.village)
         self.header.add_action(self.search)
+        reveal(self.intake, not self.model.moderates)
         whole = Column(self, Size.NONE)
         whole.addWidget(self.header)
         whole.addWidget(self.panes, 1)
         self.filter.set_current(self.model.filter)
         reveal(self.waiting_only, self.model.moderates)
+        reveal(self.village, self.model.moderates)
+        reveal(self.more, False)
 
     def _master(self) -> Pane:
         pane = Pane("master", Size.MASTER_LIST_WIDE)
         top = Column(gap=Size.GAP_6, margins=even(Size.GAP_10))
         top.addWidget(self.filter)
+        top.addWidget(self.narrow)
         top.addWidget(self.waiting_only)
         pane.column.addLayout(top)
         pane.column.addWidget(Line())
         pane.column.addWidget(self._list_stack, 1)
+        pane.column.addWidget(self.more)
         return pane
 
     def _centre(self) -> Pane:
@@ -121,6 +140,11 @@ class FeedbackPage(QWidget):
         self.search.searched.connect(model.find)
         self.filter.changed.connect(self._filter)
         self.waiting_only.toggled.connect(model.set_waiting_only)
+        self.narrow.activated.connect(self._narrowed)
+        self.village.activated.connect(self._chose_village)
+        self.more.clicked.connect(model.show_more)
+        self.intake.clicked.connect(self.open_intake)
+        self.talk.link_asked.connect(self._open_link)
         self.list.chosen.connect(model.choose)
         self.list.clicked.connect(self._picked)
         self.list.opened.connect(self._opened)
@@ -137,6 +161,10 @@ class FeedbackPage(QWidget):
             self.header.set_state(found.words)
             self.filter.set_counts({key: model.count(FeedbackFilter(key)) for key in ("belum", "berjalan", "semua")})
             self.waiting_only.setText(_("Menunggu ditampilkan ({n})").format(n=model.waiting))
+            rows.fill_select(self.narrow, rows.narrow_choices(found), _narrow_key(model))
+            rows.fill_select(self.village, rows.village_choices(found), model.query.village)
+            self.more.set_face(_("Tampilkan {n} lagi").format(n=found.more), "caret-down")
+            reveal(self.more, found.more > 0)
         self.list.set_cards(rows.cards(model.rows))
         self.list.set_current(model.current)
         if model.list_problem:
@@ -150,14 +178,17 @@ class FeedbackPage(QWidget):
 
     def _empty_words(self) -> tuple[str, str]:
         model = self.model
-        if model.search:
+        if model.query.search:
             return _("Tidak ada masukan dengan kata itu."), ""
+        if model.narrowed:
+            return _("Tidak ada masukan yang cocok dengan saringan."), _("Lihat semua")
         if not model.count(FeedbackFilter.SEMUA):
             return _("Belum ada masukan warga."), ""
         if model.waiting_only:
             return _("Tidak ada yang menunggu ditampilkan."), _("Lihat semua")
         if model.filter is FeedbackFilter.BELUM:
-            return _("Semua masukan sudah dijawab."), _("Lihat semua")
+            done = _("Tidak ada yang perlu kecamatan.") if model.moderates else _("Semua masukan sudah dijawab.")
+            return done, _("Lihat semua")
         return _("Tidak ada masukan di sini."), _("Lihat semua")
 
     def _picked(self) -> None:
@@ -175,6 +206,24 @@ class FeedbackPage(QWidget):
         elif self.model.current:
             self._talk_stack.show_loading()
 
+    def open_intake(self) -> None:
+        """Ask for comments from Facebook and WhatsApp."""
+        taking = IntakeModel(self._context.desk.intake, self._context.runner)
+        taking.done.connect(self._say)
+        IntakeDialog(taking, self).open()
+
+    def _open_link(self, address: str) -> None:
+        url = QUrl(address, QUrl.ParsingMode.StrictMode)
+        if url.scheme() != "https" or not QDesktopServices.openUrl(url):
+            self._say(_("Tautan tidak dapat dibuka di komputer ini."))
+
+    def _narrowed(self, at: int) -> None:
+        state, source = rows.narrowed_by(str(self.narrow.itemData(at)))
+        self.model.narrow(state, source)
+
+    def _chose_village(self, at: int) -> None:
+        self.model.choose_village(str(self.village.itemData(at)))
+
     def _filter(self, key: str) -> None:
         self.model.set_filter(FeedbackFilter(key))
 
@@ -184,10 +233,16 @@ class FeedbackPage(QWidget):
 
     def _list_acted(self, which: str) -> None:
         if which == "empty":
-            self.model.set_waiting_only(False)
-            self.model.set_filter(FeedbackFilter.SEMUA)
+            self.model.show_everything()
         else:
             self.model.refresh()
 
     def _say(self, sentence: str) -> None:
         self._context.toast(sentence)
+
+
+def _narrow_key(model: FeedbackModel) -> str:
+    query = model.query
+    if query.state is not None:
+        return f"state:{query.state}"
+    return f"source:{query.source}" if query.source is not None else ""

@@ -23,6 +23,7 @@ class SidePanel(Pane):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("panel", Size.SIDE_PANEL_NARROW, parent=parent)
+        self._title = Label(_("Waktu menjawab"), Role.CARD)
         self._left = Label("", Role.KPI_DENSE)
         self._words = Label("", Role.TABLE, "ink2", wrap=True)
         self._bar = Bar(thin=False)
@@ -65,17 +66,18 @@ class SidePanel(Pane):
             self._facts.addWidget(_fact(fact.label, fact.value))
 
     def _show_clock(self, clock: ClockView) -> None:
+        self._title.setText(clock.title)
         self._left.setText(clock.left)
         self._left.set_tone(_TONES[clock.urgency] if clock.running else "ink")
         self._words.setText(clock.words)
         self._bar.set_share(clock.permille / 1000, _BARS[clock.urgency])
         self._start.setText(clock.start_words)
         self._end.setText(clock.end_words)
-        self._clock.setAccessibleName(f"{_('Waktu menjawab')}: {clock.left} {clock.words}")
+        self._clock.setAccessibleName(f"{clock.title}: {clock.left} {clock.words}")
 
     def _build_clock(self) -> None:
         column = Column(self._clock, Size.GAP_6)
-        column.addWidget(Label(_("Waktu menjawab"), Role.CARD))
+        column.addWidget(self._title)
         column.addWidget(self._left)
         column.addWidget(self._words)
         column.addWidget(self._bar)

@@ -1,4 +1,4 @@
-"""What the page of citizens' words shows and does: inbox, one conversation, the answer being written, moderation.
+"""What the page of citizens' words shows and does: inbox, one conversation, what is being written, moderation.
 
 No widgets here. An answer is called saved, and called sent, only after the service said so.
 """
@@ -6,36 +6,43 @@ No widgets here. An answer is called saved, and called sent, only after the serv
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sipa_core.domain.feedback import MAX_TEXT
-from sipa_core.domain.money import format_number
-from sipa_core.domain.workflow import FeedbackState, Visibility
-from sipa_core.messages import _
+from sipa_core.domain.feedback import Source
+from sipa_core.domain.workflow import FeedbackState
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.feedback import Feedback
-from sipa_desktop.services.feedback_views import FeedbackDetail, FeedbackFilter, FeedbackList, FeedbackRow
+from sipa_desktop.services.feedback_views import (
+    FeedbackDetail,
+    FeedbackFilter,
+    FeedbackList,
+    FeedbackQuery,
+    FeedbackRow,
+    OtherMatter,
+)
 from sipa_desktop.services.queue_views import Done
-from sipa_desktop.services.reports_views import Saved
-from ui.runtime.autosave import Autosave
+from ui.pages.feedback.composing import Composing, Mode
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 
 MINUTE_MS = 60_000
+PAGE = 200
 
 
 class FeedbackModel(QObject):
-    """`list_changed`, `detail_changed`, `draft_changed` (the composer must show `draft`), `answer_changed` (how the
-    answer stands: words, fault, being sent); `said` is for a toast. `moderates` on a desk of the kecamatan.
+    """`list_changed`, `detail_changed`; `draft_changed` and `answer_changed` are those of `composing`; `said` is for a
+    toast; `others_came` brings what a matter may be a duplicate of. `moderates` on a desk of the kecamatan.
     """
 
     list_changed = Signal()
     detail_changed = Signal()
     draft_changed = Signal()
     answer_changed = Signal()
+    others_came = Signal(object)
     said = Signal(str)
 
     def __init__(self, feedback: Feedback, runner: Runner, moderates: bool, parent: QObject | None = None) -> None:
@@ -43,25 +50,20 @@ class FeedbackModel(QObject):
         self._feedback = feedback
         self._runner = runner
         self.moderates = moderates
-        self.filter = FeedbackFilter.SEMUA if moderates else FeedbackFilter.BELUM
-        self.waiting_only = moderates
-        self.search = ""
+        start = FeedbackFilter.SEMUA if moderates else FeedbackFilter.BELUM
+        self.query = FeedbackQuery(start, waiting_only=moderates, limit=PAGE)
         self.found: FeedbackList | None = None
         self.list_problem = ""
         self.current = ""
         self.detail: FeedbackDetail | None = None
         self.detail_problem = ""
         self.action_fault = ""
-        self.draft = ""
-        self.answer_words = ""
-        self.answer_fault = ""
-        self.sending = False
         self._first = True
-        self._edits = 0
         self._tickets = {"list": 0, "detail": 0}
-        self._saver = Autosave(runner, parent=self)
-        self._saver.saved.connect(self._draft_saved)
-        self._saver.failed.connect(self._draft_not_saved)
+        self.composing = Composing(feedback, runner, self)
+        self.composing.draft_changed.connect(self.draft_changed)
+        self.composing.changed.connect(self.answer_changed)
+        self.composing.sent.connect(self._sent)
         # The time left to answer runs on while nobody touches anything.
         self._clock = QTimer(self)
         self._clock.setInterval(MINUTE_MS)
@@ -70,15 +72,23 @@ class FeedbackModel(QObject):
 
     @property
     def rows(self) -> tuple[FeedbackRow, ...]:
-        """Return what is listed: under the filter, waiting for a release when only those are asked for, and found."""
-        wanted = self.search.casefold()
-        rows = self.found.rows if self.found is not None else ()
-        return tuple(
-            row
-            for row in rows
-            if (row.visibility is Visibility.WAITING or not self.waiting_only)
-            and wanted in f"{row.number} {row.subject} {row.snippet} {row.village}".casefold()
-        )
+        """Return what is listed."""
+        return self.found.rows if self.found is not None else ()
+
+    @property
+    def filter(self) -> FeedbackFilter:
+        """Return the view chosen."""
+        return self.query.filter
+
+    @property
+    def waiting_only(self) -> bool:
+        """Tell whether only what waits for a release is listed."""
+        return self.query.waiting_only
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether something beyond the view keeps rows from the list."""
+        return bool(self.query.search or self.query.state or self.query.source or self.query.village)
 
     @property
     def waiting(self) -> int:
@@ -88,15 +98,32 @@ class FeedbackModel(QObject):
     @property
     def unsaved(self) -> bool:
         """Tell whether words of the person are not on the disk yet."""
-        return not self._saver.clean
+        return self.composing.unsaved
+
+    @property
+    def draft(self) -> str:
+        """Return what stands in the editor."""
+        return self.composing.draft
+
+    @property
+    def answer_words(self) -> str:
+        """Return how the words in the editor stand."""
+        return self.composing.words[self.composing.mode]
+
+    @property
+    def answer_fault(self) -> str:
+        """Return why the words in the editor did not go, or an empty text."""
+        return self.composing.fault
 
     @property
     def too_long(self) -> str:
-        """Return a sentence when the answer is longer than an answer may be, else an empty text."""
-        if len(self.draft) <= MAX_TEXT:
-            return ""
-        words = _("{n} dari {m} huruf. Pendekkan dulu, lalu kirim.")
-        return words.format(n=format_number(len(self.draft)), m=format_number(MAX_TEXT))
+        """Return a sentence when the text in the editor is too long."""
+        return self.composing.too_long
+
+    @property
+    def sending(self) -> bool:
+        """Tell whether the words in the editor are on their way to the queue."""
+        return self.composing.sending
 
     def count(self, chosen: FeedbackFilter) -> int:
         """Return how many there are under a filter, 0 while unknown."""
@@ -117,75 +144,85 @@ class FeedbackModel(QObject):
 
     def set_filter(self, chosen: FeedbackFilter) -> None:
         """List under another filter."""
-        self.filter = chosen
-        self._load_list()
+        self._ask(filter=chosen)
 
     def set_waiting_only(self, only: bool) -> None:
         """List only what waits for a release, or everything under the filter."""
-        if only != self.waiting_only:
-            self.waiting_only = only
-            self._settle()
+        if only != self.query.waiting_only:
+            self._ask(waiting_only=only)
 
     def find(self, words: str) -> None:
         """List only what has these words."""
-        self.search = words
-        self._settle()
+        if words != self.query.search:
+            self._ask(search=words)
+
+    def narrow(self, state: FeedbackState | None, source: Source | None) -> None:
+        """List only one state, or what came from one source."""
+        if (state, source) != (self.query.state, self.query.source):
+            self._ask(state=state, source=source)
+
+    def choose_village(self, code: str) -> None:
+        """List one village only; an empty code is all."""
+        if code != self.query.village:
+            self._ask(village=code)
+
+    def show_more(self) -> None:
+        """List another page of rows."""
+        self.query = replace(self.query, limit=self.query.limit + PAGE)
+        self._load_list()
+
+    def show_everything(self) -> None:
+        """Take every narrowing away."""
+        self._ask(filter=FeedbackFilter.SEMUA, waiting_only=False, search="", state=None, source=None, village="")
 
     def open(self, feedback_id: str) -> None:
         """Show a conversation that somebody asked for, under a filter in which it stands."""
         self._first = False
-        self.filter, self.waiting_only, self.search = FeedbackFilter.SEMUA, False, ""
         self.choose(feedback_id)
-        self._load_list()
+        self.show_everything()
 
     def choose(self, feedback_id: str) -> None:
         """Show another conversation; what was being written is saved first."""
         if feedback_id == self.current:
             return
-        self.flush()
+        self.composing.flush()
         self.current = feedback_id
         self.detail, self.detail_problem, self.action_fault = None, "", ""
-        self.draft, self.answer_words, self.answer_fault = "", "", ""
-        self._edits += 1
-        self.draft_changed.emit()
+        self.composing.take_up(feedback_id)
         self.list_changed.emit()
         self.detail_changed.emit()
-        self.answer_changed.emit()
         if feedback_id:
             self._load_detail()
 
     def write(self, text: str) -> None:
-        """Take the answer as typed; it is saved a moment later."""
-        if text == self.draft or self.detail is None:
-            return
-        self.draft = text
-        self._edits += 1
-        self.answer_fault = ""
-        self.answer_words = _("Draf belum tersimpan")
-        self._saver.put(self.current, partial(self._feedback.save_answer, self.current, text))
-        self.answer_changed.emit()
+        """Take the text as typed; it is saved a moment later."""
+        if self.detail is not None:
+            self.composing.write(text)
 
-    def send(self) -> None:
-        """Send the answer after its last words have been saved; it waits on this PC until the server's receipt."""
-        if self.detail is None or not self.detail.can_answer or self.sending:
-            return
-        if self.too_long:
-            self.answer_fault = self.too_long
-            self.answer_changed.emit()
-            return
-        self.flush()
-        self.sending = True
-        self.answer_changed.emit()
-        done, failed = partial(self._sent, self.current), partial(self._not_sent, self.current)
-        self._runner.command(partial(self._feedback.answer, self.current), done, failed, owner=self)
+    def send(self, *, close: bool = False) -> None:
+        """Send the answer, or keep the note; it waits on this PC until the server's receipt."""
+        if self.detail is not None and self.detail.can_answer:
+            self.composing.send(close=close)
 
-    def set_state(self, state: FeedbackState, reason: str = "") -> None:
+    def set_mode(self, mode: Mode) -> None:
+        """Write an answer, or a note that no citizen reads."""
+        self.composing.set_mode(mode)
+
+    def set_state(self, state: FeedbackState, reason: str = "", *, note: str = "", other: str = "") -> None:
         """Move the matter to another state."""
-        self._act(partial(self._feedback.set_state, self.current, state, reason))
+        self._act(partial(self._feedback.set_state, self.current, state, reason, note=note, other=other))
+
+    def ask_others(self) -> None:
+        """Fetch what this matter may be a duplicate of; `others_came` brings it."""
+        asked = self.current
+        self._runner.query(
+            partial(self._feedback.others, asked), partial(self._others, asked), self._others_failed, owner=self
+        )
 
     def release(self) -> None:
-        """Let others read it on the public page."""
-        self._act(partial(self._feedback.release, self.current))
+        """Let others read it on the public page, up to the last message that is shown here."""
+        if self.detail is not None:
+            self._act(partial(self._feedback.release, self.current, self.detail.seen))
 
     def hold(self, reason: str) -> None:
         """Keep it from the public page."""
@@ -193,13 +230,17 @@ class FeedbackModel(QObject):
 
     def flush(self) -> None:
         """Save what is being typed now."""
-        self._saver.flush()
+        self.composing.flush()
+
+    def _ask(self, **change: object) -> None:
+        self.query = replace(self.query, limit=PAGE, **change)  # type: ignore[arg-type]
+        self._load_list()
 
     def _load_list(self) -> None:
         self._tickets["list"] += 1
         ticket = self._tickets["list"]
         arrived, failed = partial(self._list_arrived, ticket), partial(self._list_failed, ticket)
-        self._runner.query(partial(self._feedback.list, self.filter), arrived, failed, owner=self)
+        self._runner.query(partial(self._feedback.list, self.query), arrived, failed, owner=self)
 
     def _list_arrived(self, ticket: int, found: FeedbackList) -> None:
         if ticket != self._tickets["list"]:
@@ -207,9 +248,12 @@ class FeedbackModel(QObject):
         self.found, self.list_problem = found, ""
         if self._first:
             self._first = False
-            self.waiting_only = self.moderates and self.waiting > 0
+            if self.moderates and not self.waiting:
+                self._ask(waiting_only=False, filter=FeedbackFilter.BELUM if found.todo else FeedbackFilter.SEMUA)
+                return
             if not self.moderates and not found.rows and self.count(FeedbackFilter.SEMUA):
                 self.set_filter(FeedbackFilter.SEMUA)
+                return
         self._settle()
 
     def _settle(self) -> None:
@@ -226,8 +270,7 @@ class FeedbackModel(QObject):
     def _load_detail(self) -> None:
         self._tickets["detail"] += 1
         ticket = self._tickets["detail"]
-        # Words typed after this moment, or still on their way to the disk, must not be replaced by what is read now.
-        stamp = self._edits if self._saver.clean and not self.sending else -1
+        stamp = self.composing.stamp
         arrived, failed = partial(self._detail_arrived, ticket, stamp), partial(self._detail_failed, ticket)
         self._runner.query(partial(self._feedback.detail, self.current), arrived, failed, owner=self)
 
@@ -238,12 +281,7 @@ class FeedbackModel(QObject):
             self.detail, self.detail_problem = None, found.words
         else:
             self.detail, self.detail_problem = found, ""
-            if stamp == self._edits:
-                self.answer_words = found.answer_words
-                if found.answer != self.draft:
-                    self.draft = found.answer
-                    self.draft_changed.emit()
-                self.answer_changed.emit()
+            self.composing.loaded(found, stamp)
         self.detail_changed.emit()
 
     def _detail_failed(self, ticket: int, fault: Exception) -> None:
@@ -251,41 +289,17 @@ class FeedbackModel(QObject):
             self.detail, self.detail_problem = None, sentence_of(fault)
             self.detail_changed.emit()
 
-    def _draft_saved(self, key: str, result: Saved | Refused) -> None:
-        if key != self.current or not self._saver.clean:
-            return
-        if isinstance(result, Refused):
-            self.answer_fault = result.words
-        elif self.draft:
-            self.answer_words = _("Draf tersimpan di komputer ini.")
-        else:
-            self.answer_words = _("Tanpa jaringan pun bisa dijawab.")
-        self.answer_changed.emit()
+    def _others(self, asked: str, found: tuple[OtherMatter, ...]) -> None:
+        if asked == self.current:
+            self.others_came.emit(found)
 
-    def _draft_not_saved(self, _key: str, fault: Exception) -> None:
-        self.answer_fault = sentence_of(fault)
-        self.answer_changed.emit()
+    def _others_failed(self, fault: Exception) -> None:
+        self.action_fault = sentence_of(fault)
+        self.detail_changed.emit()
 
-    def _sent(self, feedback_id: str, result: Done | Refused) -> None:
-        self.sending = False
-        if isinstance(result, Refused):
-            if feedback_id == self.current:
-                self.answer_fault = result.words
-        else:
-            if feedback_id == self.current:
-                self.draft, self.answer_fault = "", ""
-                self._edits += 1
-                self.draft_changed.emit()
-            self.said.emit(result.words)
-            self.refresh()
-        self.answer_changed.emit()
-
-    def _not_sent(self, feedback_id: str, fault: Exception) -> None:
-        self.sending = False
-        words = sentence_of(fault)
-        if feedback_id == self.current:
-            self.answer_fault = words
-        self.answer_changed.emit()
+    def _sent(self, words: str) -> None:
+        self.said.emit(words)
+        self.refresh()
 
     def _act(self, work: Callable[[], Done | Refused]) -> None:
         self.action_fault = ""

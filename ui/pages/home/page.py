@@ -19,6 +19,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
 from ui.widgets.chip import Chip
 from ui.widgets.kpi_tile import Kpi, KpiTiles
+from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane
 from ui.widgets.state_stack import EmptyState, StateStack
@@ -28,9 +29,11 @@ TASKS_FILLING = 5
 """How many tasks fill the card."""
 
 _LOOK = {
+    TaskKind.PROOF: ("shield-warning", "dikembalikan_fg"),
     TaskKind.RETURNED: ("arrow-u-up-left", "dikembalikan_fg"),
     TaskKind.LATE: ("clock-countdown", "terlambat_fg"),
     TaskKind.FEEDBACK: ("chat-circle-dots", "menunggu_fg"),
+    TaskKind.GUIDANCE: ("handshake", "diperiksa_fg"),
     TaskKind.POSTING: ("megaphone-simple", "terkirim_fg"),
     TaskKind.DUE: ("file-text", "ink2"),
 }
@@ -48,6 +51,9 @@ class HomePage(QWidget):
         super().__init__()
         self.model = HomeModel(context, self)
         self._header = PageHeader("")
+        self._find = Button(_("Cari"), "magnifying-glass", key="Ctrl+F")
+        self._find.clicked.connect(self.focus_search)
+        self._header.add_action(self._find)
         self._new = Button(_("Buat laporan"), "plus", "primary", key="Ctrl+N")
         self._new.clicked.connect(self.new_item)
         self._header.add_action(self._new)
@@ -57,6 +63,7 @@ class HomePage(QWidget):
         self._measures = KpiTiles()
         self._queue = QueueCard()
         self._dates = DatesCard()
+        self._reminders = Notice("bell")
         self._side = Pane("canvas", Size.SIDE_CARDS, Size.GAP_16)
         self._stack = StateStack(self._content())
         whole = Column(self, Size.NONE)
@@ -82,6 +89,10 @@ class HomePage(QWidget):
         """Ask which report to begin (Ctrl+N)."""
         self.model.new_report()
 
+    def focus_search(self) -> None:
+        """Search everything on this PC (Ctrl+F on this page, Ctrl+K on every page)."""
+        self.model.search()
+
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
         return [self._header, self._tasks, self._queue]
@@ -90,6 +101,7 @@ class HomePage(QWidget):
         content = QWidget()
         self._body = body = Row(content, Size.GAP_20, (Size.GAP_24, Size.GAP_4, Size.GAP_24, Size.GAP_20))
         left = Column(gap=Size.GAP_16)
+        left.addWidget(self._reminders)
         left.addWidget(self._tasks, 1)
         left.addWidget(self._measures)
         body.addLayout(left, 1)
@@ -115,6 +127,7 @@ class HomePage(QWidget):
             return
         self._header.set_title(view.greeting)
         self._header.set_state(view.words)
+        self._reminders.say(_("Pengingat dari kecamatan") if view.reminders else "", view.reminders)
         self._list_tasks(view)
         self._measures.set_kpis([_kpi(measure) for measure in view.measures])
         self._queue.show_queue(view.queue, view.queue_size, view.attention)
@@ -151,7 +164,7 @@ class HomePage(QWidget):
 
 def _task(number: int, task: TaskView) -> Task:
     icon, tint = _LOOK[task.kind]
-    soon = task.kind is TaskKind.FEEDBACK and bool(task.side)
+    soon = task.kind in (TaskKind.FEEDBACK, TaskKind.GUIDANCE) and bool(task.side)
     return Task(
         key=str(number),
         icon=icon,

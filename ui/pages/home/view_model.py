@@ -55,6 +55,10 @@ class HomeModel(QObject):
         """Go to the reports and ask which one to begin."""
         self._context.navigator.open("reports", BeginReport())
 
+    def search(self) -> None:
+        """Go to the search over everything on this PC."""
+        self._context.navigator.open("search")
+
     def _heard(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.touches(*TOPICS):
             self.load()
@@ -74,7 +78,11 @@ def destination(task: Task) -> tuple[str, object]:
     match task.kind:
         case TaskKind.FEEDBACK:
             return "feedback", task.target or None
+        case TaskKind.GUIDANCE:
+            return "consultation", "agreed"
         case TaskKind.POSTING:
             return "posting", task.target or None
+        case TaskKind.PROOF:
+            return "posting", (task.target, task.channel)
         case TaskKind.RETURNED | TaskKind.LATE | TaskKind.DUE:
             return "reports", task.target if task.begun else BeginReport(task.template_key, task.period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from sipa_core.domain.money import format_tenths
@@ -17,6 +18,7 @@ LEGEND: Final = ("belum_masuk", "terkirim", "diperiksa", "dikembalikan", "disetu
 
 ON_TIME, SPENDING, POSTED, ANSWER = "on_time", "spending", "posted", "answer"
 NOTHING: Final = "–"
+SILENT: Final = "cloud-slash"
 
 _TINTS: Final = {ReportState.TERBIT: "primary", ReportState.BELUM_MASUK: "line_strong"}
 
@@ -40,9 +42,12 @@ def columns_of(matrix: Matrix) -> tuple[MatrixColumn, ...]:
     return (*duties, *measures)
 
 
-def rows_of(matrix: Matrix, with_kelurahan: bool) -> tuple[MatrixRow, ...]:
-    """Return a row for each village, kelurahan last and only when they are asked for."""
-    return tuple(_row(matrix, row) for row in matrix.rows if with_kelurahan or not row.kelurahan)
+def rows_of(matrix: Matrix, with_kelurahan: bool, silent: Collection[str] = ()) -> tuple[MatrixRow, ...]:
+    """Return a row for each village, kelurahan last and only when they are asked for.
+
+    Villages whose code is among the `silent` have a sign after their name: none of their PCs was heard for days.
+    """
+    return tuple(_row(matrix, row, row.code in silent) for row in matrix.rows if with_kelurahan or not row.kelurahan)
 
 
 def kpis_of(strip: Strip) -> tuple[Kpi, ...]:
@@ -104,12 +109,18 @@ def sentence(column: Column, row: Row, cell: Cell) -> str:
     return _("{village}, {duty}: {words}").format(village=row.name, duty=duty, words=cell.words)
 
 
-def _row(matrix: Matrix, row: Row) -> MatrixRow:
+def silent_words() -> str:
+    """Return what the sign after a name means."""
+    return _("Belum tersambung lebih dari 3 hari")
+
+
+def _row(matrix: Matrix, row: Row, silent: bool) -> MatrixRow:
     states = tuple(
         MatrixCell(look=cell.state.value, spoken=sentence(column, row, cell))
         for column, cell in zip(matrix.columns, row.cells, strict=True)
     )
-    return MatrixRow(row.code, row.name, (*states, *_measures(row)))
+    flag, meaning = (SILENT, silent_words()) if silent else ("", "")
+    return MatrixRow(row.code, row.name, (*states, *_measures(row)), flag, meaning)
 
 
 def _measures(row: Row) -> tuple[MatrixCell, ...]:

@@ -8,20 +8,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sipa_core.domain.villages import slug
 from sipa_core.messages import _
+from sipa_desktop.services.publication_pictures import PictureForm
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.posting import rows
-from ui.pages.posting.printing import print_picture
+from ui.pages.posting.links_dialog import ask_links
+from ui.pages.posting.phone_dialog import PhoneDialog
+from ui.pages.posting.phone_model import PhoneModel
+from ui.pages.posting.printing import print_sheet
 from ui.pages.posting.proof_card import ProofCard
 from ui.pages.posting.ready_panel import ReadyPanel
 from ui.pages.posting.view_model import PostingModel
-from ui.widgets.boxes import Column, Scroller, sides
+from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
+from ui.widgets.button import Button
 from ui.widgets.checklist_row import Checklist
 from ui.widgets.label import ElidedLabel
 from ui.widgets.list_cards import ListCards
@@ -30,8 +35,6 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
 from ui.widgets.select import SearchField
 from ui.widgets.state_stack import EmptyState, StateStack
-
-_BOARD = "papan_informasi"
 
 
 def create(context: PageContext) -> QWidget:
@@ -45,7 +48,7 @@ class PostingPage(QWidget):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._context = context
-        self.model = PostingModel(context.desk.posting, context.runner, self)
+        self.model = PostingModel(context.desk, context.runner, self)
         self.search = SearchField(_("Cari publikasi"))
         self.list = ListCards(_("Publikasi"))
         self.checklist = Checklist()
@@ -54,6 +57,10 @@ class PostingPage(QWidget):
         self._title = ElidedLabel("", Role.CARD)
         self._words = ElidedLabel("", Role.TABLE, "ink2")
         self._held = Notice("eye-slash")
+        self.phone = Button(_("Buka di HP"), "device-mobile")
+        self.many = Button(_("Tempel beberapa tautan"), "link", height="dense")
+        self.carry = Button(_("Bawa ke HP"), "folder-open")
+        self._carry_fault = Notice()
         self._scroller = self._work()
         self._middle = StateStack(self._scroller)
         self._reach = QTimer(self, singleShot=True, interval=0)
@@ -89,9 +96,9 @@ class PostingPage(QWidget):
         self.model.prove()
 
     def print_page(self) -> None:
-        """Print the picture."""
-        if self.model.picture.image is not None and self.model.public:
-            print_picture(self, self.model.picture.image)
+        """Print the sheet for the board."""
+        if self.model.public:
+            self.model.picture.print_board()
 
     def flush(self) -> None:
         """Save what is being typed now."""
@@ -108,6 +115,8 @@ class PostingPage(QWidget):
     def _build(self) -> None:
         header = PageHeader(_("Publikasi"), _("Laporan yang disetujui kecamatan perlu sampai ke warga."), kind="bar")
         header.add_action(self.search)
+        header.add_action(self.carry)
+        header.add_action(self.phone)
         whole = Column(self, Size.NONE)
         whole.addWidget(header)
         whole.addWidget(self.stack, 1)
@@ -124,10 +133,14 @@ class PostingPage(QWidget):
 
     def _work(self) -> Scroller:
         work = Scroller(Size.GAP_12, sides(Size.GAP_20, Size.GAP_12))
+        head = Row(gap=Size.GAP_12)
         words = Column(gap=Size.NONE)
         words.addWidget(self._title)
         words.addWidget(self._words)
-        work.column.addLayout(words)
+        head.addLayout(words, 1)
+        head.addWidget(self.many)
+        work.column.addLayout(head)
+        work.column.addWidget(self._carry_fault)
         work.column.addWidget(self._held)
         work.column.addWidget(self.checklist)
         work.column.addWidget(self.proof)
@@ -140,6 +153,13 @@ class PostingPage(QWidget):
         model.detail_changed.connect(self._show_detail)
         model.proof_changed.connect(self._show_fault)
         model.said.connect(self._say)
+        model.carried.connect(self._say_folder)
+        model.links_given.connect(self._ask_links)
+        model.picture.kept.connect(self._say_file)
+        model.picture.to_print.connect(self._print_sheet)
+        model.pictures.opened.connect(_open_path)
+        self.many.clicked.connect(self._ask_many)
+        self.carry.clicked.connect(self._carry)
         self._context.changes.arrived.connect(model.changed)
         self.search.searched.connect(model.find)
         self.list.chosen.connect(model.choose)
@@ -150,6 +170,7 @@ class PostingPage(QWidget):
         self.checklist.selected.connect(self._select)
         self.checklist.menu_chosen.connect(self._menu)
         self.proof.open_asked.connect(open_address)
+        self.phone.clicked.connect(self._open_phone)
         self.ready.save_asked.connect(self._save_picture)
         self.ready.copy_picture_asked.connect(self._copy_picture)
         self.ready.copy_text_asked.connect(self._copy_text)
@@ -178,9 +199,12 @@ class PostingPage(QWidget):
                 self._middle.show_loading()
             return
         self._middle.show_content()
+        self.phone.setEnabled(self.model.public and not detail.refused)
         self._title.setText(detail.title)
         self._words.setText(detail.words)
         self._held.say(detail.held_words or detail.refused)
+        reveal(self.many, self.model.public and any(row.open and row.takes_url for row in detail.channels))
+        self.carry.setEnabled(self.model.public and not detail.refused)
         items = rows.checklist(detail, self.model.channel)
         if items != tuple(row.item for row in self.checklist.rows.values()):
             self.checklist.set_items(items)
@@ -191,16 +215,18 @@ class PostingPage(QWidget):
 
     def _act(self, key: str) -> None:
         self.model.choose_channel(key)
-        if key == _BOARD:
+        row = self.model.row
+        if row is not None and row.is_board:
             self.print_page()
-        self._to_address()
+        self._to_proof()
 
-    def _to_address(self) -> None:
-        """Put the cursor into the field for the address and bring the whole card into sight."""
-        self.proof.address.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _to_proof(self) -> None:
+        """Put the focus where the proof begins and bring the whole card into sight."""
+        self.proof.focus_first()
         self._reach.start()
 
     def _show_fault(self) -> None:
+        self._carry_fault.say(self.model.carry_fault)
         if self.model.proof_fault:
             self._reach.start()
 
@@ -221,19 +247,65 @@ class PostingPage(QWidget):
             self._say(_("Tautan disalin."))
         elif entry == rows.REPLACE:
             self.model.replace_proof()
-            self._to_address()
+            self._to_proof()
         else:
             self._reach.start()
 
+    def _open_phone(self) -> None:
+        """Show the QR of a page for the phone; what is being typed for a channel goes with it."""
+        detail = self.model.detail
+        if detail is None or not self.model.public:
+            return
+        self.model.flush()
+        context = self._context
+        phone = PhoneModel(context.desk, context.runner, detail.id, context.zone)
+        dialog = PhoneDialog(phone, f"{detail.title}, {detail.village}", self, folder=True)
+        phone.ask()
+        dialog.exec()
+        dialog.deleteLater()
+        if dialog.wants_folder:
+            self._carry()
+        # What came from the phone meanwhile is in the feed of the next exchange.
+        context.desk.sync.sync_now()
+
     def _save_picture(self) -> None:
         detail = self.model.detail
-        name = slug(f"{detail.title} {detail.village}") if detail is not None else "gambar"
+        form = self.model.picture.form
+        name = slug(f"{detail.title} {detail.village} {form.value}") if detail is not None else "gambar"
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        suggested = str(Path(folder) / f"{name}.png")
-        chosen = QFileDialog.getSaveFileName(self, _("Simpan gambar"), suggested, _("Gambar PNG (*.png)"))[0]
+        kinds = _("Gambar PNG (*.png)")
+        if form is PictureForm.BOARD:
+            kinds = _("Lembar PDF untuk dicetak (*.pdf)") + ";;" + kinds
+        ending = ".pdf" if form is PictureForm.BOARD else ".png"
+        suggested = str(Path(folder) / f"{name}{ending}")
+        chosen = QFileDialog.getSaveFileName(self, _("Simpan gambar"), suggested, kinds)[0]
         if chosen:
             path = Path(chosen)
-            self.model.picture.save(path if path.suffix else path.with_suffix(".png"))
+            self.model.picture.save(path if path.suffix else path.with_suffix(ending))
+
+    def _print_sheet(self, image: QImage) -> None:
+        print_sheet(self, image)
+
+    def _ask_many(self) -> None:
+        self._ask_links("")
+
+    def _ask_links(self, text: str) -> None:
+        said = ask_links(self.model.links(), text, self)
+        if said:
+            self._say(said)
+            self.model.refresh()
+
+    def _carry(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        chosen = QFileDialog.getExistingDirectory(self, _("Pilih USB atau folder"), folder)
+        if chosen:
+            self.model.carry(Path(chosen))
+
+    def _say_file(self, path: str) -> None:
+        self._say_folder(_("Gambar tersimpan: {name}").format(name=Path(path).name), str(Path(path).parent))
+
+    def _say_folder(self, sentence: str, folder: str) -> None:
+        self._context.toast(sentence, _("Buka folder"), lambda: _open_path(folder))
 
     def _copy_picture(self) -> None:
         if self.model.picture.image is not None:
@@ -252,6 +324,11 @@ class PostingPage(QWidget):
             self._context.navigator.open("reports")
         else:
             self.model.refresh()
+
+
+def _open_path(path: str) -> None:
+    """Open a folder or a picture of this PC in the program that the person has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
 def open_address(address: str) -> bool:

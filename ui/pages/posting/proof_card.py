@@ -1,4 +1,6 @@
-"""The proof of one channel: what still lacks by the law, the field for the address, and the proof that was given."""
+"""The proof of one channel: why the last was refused, what still lacks by the law, address and pictures, and the proof
+that was given.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,15 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from sipa_core.domain.statute import ARTICLE
 from sipa_core.domain.workflow import PostingState
 from sipa_core.messages import _
+from sipa_core.ops.posting import MAX_PICTURES, MAX_PLACE
+from sipa_desktop.services.posting_views import ChannelRow
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages.posting.rows import icon_of
 from ui.pages.posting.view_model import PostingModel
-from ui.widgets.boxes import Row, reveal
+from ui.widgets.attachment_strip import AttachmentStrip
+from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.label import ElidedLabel, IconLabel, Label
@@ -30,20 +35,27 @@ class ProofCard(Card):
         self._model = model
         self._icon = IconLabel("megaphone-simple", Size.ICON_NAV, "ink")
         self._name = Label("", Role.CARD)
+        self.refused = Notice("shield-warning")
         self.lacks = Notice()
         self.address = QLineEdit()
+        self.place = QLineEdit()
+        self.strip = AttachmentStrip(_("Gambar bukti"), limit=MAX_PICTURES)
+        self.warning = Notice()
         self.save = Button(_("Simpan bukti"), "check", "primary")
         self._form = QWidget()
         self._fault_icon = IconLabel("warning-circle", Size.ICON_SMALL, "danger", icons.FILL)
         self._below = Label("", Role.CAPTION, "ink2", wrap=True)
         self._given = QWidget()
+        self._link_row = QWidget()
+        self.given = AttachmentStrip(_("Bukti yang diberikan"), editable=False)
         self._link = ElidedLabel("", Role.TABLE, "primary")
         self.open = Button(_("Buka posting"), "arrow-square-out", height="dense")
-        self.replace = Button(_("Ganti tautan"), height="dense")
+        self.replace = Button(_("Ganti bukti"), height="dense")
         self._build()
         model.detail_changed.connect(self.show_proof)
         model.caption_changed.connect(self.show_proof)
         model.proof_changed.connect(self.show_proof)
+        model.pictures.changed.connect(self.show_proof)
 
     def show_proof(self) -> None:
         """Show the proof of the chosen channel as the model has it."""
@@ -55,15 +67,33 @@ class ProofCard(Card):
         self._name.setText(_("Bukti posting {channel}").format(channel=row.name))
         self.setAccessibleName(self._name.text())
         form = self._model.takes_proof
+        self.refused.say(_("Bukti sebelumnya ditolak: {reason}").format(reason=row.reason) if row.reason else "")
         self._show_lacks(form)
         reveal(self._form, form)
-        reveal(self._given, bool(row.url) and row.ticked and not form)
+        reveal(self.address, row.takes_url)
+        reveal(self.strip, row.takes_picture)
+        reveal(self.place, row.is_board)
+        self._show_pictures(row)
+        reveal(self._given, row.ticked and not form)
+        reveal(self._link_row, bool(row.url))
+        reveal(self.given, bool(row.pictures))
+        reveal(self.open, bool(row.url))
         self._link.setText(row.url)
         reveal(self.replace, row.state is PostingState.PROVED)
         if self.address.text() != self._model.address:
             self.address.setText(self._model.address)
-        self.save.setEnabled(not self._model.proving)
+        if self.place.text() != self._model.place:
+            self.place.setText(self._model.place)
+        self.save.setEnabled(not self._model.proving and not self._model.pictures.taking)
         self._show_below(form)
+
+    def _show_pictures(self, row: ChannelRow) -> None:
+        pictures = self._model.pictures
+        self.strip.add_button.set_face(_("Pilih foto") if row.is_board else _("Pilih tangkapan layar"), "image")
+        self.strip.set_items(pictures.items(pictures.chosen))
+        self.strip.say(pictures.words)
+        self.given.set_items(pictures.items(pictures.given))
+        self.warning.say(pictures.warning)
 
     def _show_lacks(self, form: bool) -> None:
         caption = self._model.caption
@@ -108,21 +138,43 @@ class ProofCard(Card):
         head.addWidget(self._icon)
         head.addWidget(self._name, 1)
         self.column.addLayout(head)
+        self.column.addWidget(self.refused)
         self.column.addWidget(self.lacks)
         self.address.setPlaceholderText(_("Tempel tautan posting"))
         self.address.setAccessibleName(_("Tautan posting"))
         self.address.textEdited.connect(self._model.write_address)
         self.address.returnPressed.connect(self._model.prove)
         self.save.clicked.connect(self._model.prove)
-        form = Row(self._form, Size.GAP_10)
-        form.addWidget(self.address, 1)
-        form.addWidget(self.save)
+        self.strip.watch_paste(self.address)
+        self.strip.files_given.connect(self._model.pictures.take)
+        self.strip.removed.connect(self._model.pictures.remove)
+        for strip in (self.strip, self.given):
+            strip.opened.connect(self._model.pictures.open)
+        self.place.setPlaceholderText(_("Tempat papan, misalnya depan kantor desa"))
+        self.place.setAccessibleName(_("Tempat papan"))
+        self.place.setMaxLength(MAX_PLACE)
+        self.place.textEdited.connect(self._model.write_place)
+        form = Column(self._form, Size.GAP_10)
+        form.addWidget(self.address)
+        form.addWidget(self.place)
+        last = Row(gap=Size.GAP_8)
+        last.addWidget(self.strip, 1)
+        last.addStretch(0)
+        last.addWidget(self.save, 0, Qt.AlignmentFlag.AlignBottom)
+        form.addLayout(last)
+        form.addWidget(self.warning)
         self.column.addWidget(self._form)
-        given = Row(self._given, Size.GAP_8)
-        given.addWidget(IconLabel("link", Size.ICON_SMALL, "primary"))
-        given.addWidget(self._link, 1)
-        given.addWidget(self.open)
-        given.addWidget(self.replace)
+        given = Column(self._given, Size.GAP_8)
+        link = Row(self._link_row, Size.GAP_8)
+        link.addWidget(IconLabel("link", Size.ICON_SMALL, "primary"))
+        link.addWidget(self._link, 1)
+        given.addWidget(self._link_row)
+        given.addWidget(self.given)
+        buttons = Row(gap=Size.GAP_8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.open)
+        buttons.addWidget(self.replace)
+        given.addLayout(buttons)
         self.open.clicked.connect(self._open)
         self.replace.clicked.connect(self._replace)
         self.column.addWidget(self._given)
@@ -136,4 +188,10 @@ class ProofCard(Card):
 
     def _replace(self) -> None:
         self._model.replace_proof()
-        self.address.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the focus where a proof of the chosen channel begins: the address, or the button for a picture."""
+        row = self._model.row
+        first = self.address if row is None or row.takes_url else self.strip.add_button
+        first.setFocus(Qt.FocusReason.OtherFocusReason)

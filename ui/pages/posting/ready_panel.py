@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from sipa_core.messages import _
+from sipa_desktop.services.posting_views import CaptionView
+from sipa_desktop.services.publication_pictures import PictureForm
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import colour, px, watch
 from ui.design.type import Role
 from ui.pages.posting.view_model import PostingModel
 from ui.widgets.boxes import Row, even, reveal
@@ -16,6 +19,7 @@ from ui.widgets.check_box import CheckBox
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.pane import Pane
 from ui.widgets.picture_preview import PicturePreview
+from ui.widgets.segmented import Choice, Segmented
 from ui.widgets.select import Select
 
 
@@ -29,13 +33,21 @@ class ReadyPanel(Pane):
     def __init__(self, model: PostingModel, parent: QWidget | None = None) -> None:
         super().__init__("panel", Size.SIDE_PANEL, Size.GAP_8, even(Size.GAP_16), parent)
         self._model = model
+        self.forms = Segmented(
+            (
+                Choice(PictureForm.FEED.value, _("Feed")),
+                Choice(PictureForm.STORY.value, _("Story")),
+                Choice(PictureForm.BOARD.value, _("Papan A3")),
+            ),
+            _("Bentuk gambar"),
+        )
         self.preview = PicturePreview(_("Gambar siap pakai"))
         self.save = Button(_("Simpan gambar"), "download-simple", height="dense")
         self.copy = Button(_("Salin"), "copy", height="dense", spoken=_("Salin gambar"))
         self.channel = Select(_("Saluran"))
         self.text = QPlainTextEdit()
         self._count = ElidedLabel("", Role.CAPTION, "ink2")
-        self._state = ElidedLabel("", Role.CAPTION, "ink2")
+        self._state = Label("", Role.CAPTION, "ink2", wrap=True)
         self.restore = Button(
             _("Teks awal"), "arrow-counter-clockwise", height="dense", spoken=_("Kembalikan teks awal")
         )
@@ -50,7 +62,8 @@ class ReadyPanel(Pane):
     def _build(self) -> None:
         column = self.column
         column.addWidget(Label(_("Gambar siap pakai"), Role.CARD))
-        column.addWidget(self.preview, 3)
+        column.addWidget(self.forms)
+        column.addWidget(self.preview, 6)
         buttons = Row(gap=Size.GAP_8)
         buttons.addWidget(self.save, 1)
         buttons.addWidget(self.copy)
@@ -63,13 +76,14 @@ class ReadyPanel(Pane):
         column.addWidget(self.channel)
         self.text.setAccessibleName(_("Teks posting"))
         self.text.setTabChangesFocus(True)
-        column.addWidget(self.text, 2)
+        column.addWidget(self.text, 1)
         column.addWidget(self._state)
         column.addWidget(self.with_picture)
         texts = Row(gap=Size.GAP_8)
         texts.addWidget(self.copy_text, 1)
         texts.addWidget(self.restore)
         column.addLayout(texts)
+        self.forms.changed.connect(self._chose_form)
         self.preview.room_changed.connect(self._model.picture.fit)
         self.save.clicked.connect(self.save_asked)
         self.copy.clicked.connect(self.copy_picture_asked)
@@ -81,7 +95,8 @@ class ReadyPanel(Pane):
         watch(self._fit)
 
     def _fit(self) -> None:
-        self.text.setMinimumHeight(px(Size.EDITOR_TALL))
+        self.text.setMinimumHeight(px(Size.COMPOSER) + px(Size.GAP_24))
+        self._show_fold()
 
     def _show_channels(self) -> None:
         detail = self._model.detail
@@ -100,10 +115,11 @@ class ReadyPanel(Pane):
         self._count.setText(caption.count_words if caption is not None else "")
         too_long = caption is not None and caption.too_long
         self._count.set_tone("danger" if too_long else "ink2")
-        words = model.caption_problem or model.text_words
-        if too_long and not model.caption_problem:
-            words = _("Terlalu panjang untuk saluran ini. Pendekkan dulu.")
+        words = model.caption_problem
+        if not words and caption is not None:
+            words = caption.problem or model.text_words or _hint(caption)
         self._state.setText(words)
+        self._show_fold()
         self._state.set_tone("danger" if too_long or model.caption_problem else "ink2")
         self.text.setAccessibleDescription(words)
         self.text.setReadOnly(caption is None)
@@ -134,6 +150,28 @@ class ReadyPanel(Pane):
         for button in (self.save, self.copy):
             button.setEnabled(picture.image is not None and self._model.public)
 
+    def _show_fold(self) -> None:
+        """Let what stands after "lihat selengkapnya" fade, so that the point comes before it."""
+        caption = self._model.caption
+        shown = self.text.toPlainText()
+        marks: list[QTextEdit.ExtraSelection] = []
+        if caption is not None and caption.seen and shown == caption.text:
+            mark = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.text.document())
+            # Qt counts in UTF-16, as most channels do.
+            cursor.setPosition(
+                min(len(caption.seen.encode("utf-16-le")) // 2, self.text.document().characterCount() - 1)
+            )
+            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+            faded = QTextCharFormat()
+            faded.setForeground(colour("ink3"))
+            mark.cursor, mark.format = cursor, faded
+            marks.append(mark)
+        self.text.setExtraSelections(marks)
+
+    def _chose_form(self, key: str) -> None:
+        self._model.picture.choose(PictureForm(key))
+
     def _chose(self, at: int) -> None:
         self._model.choose_channel(str(self.channel.itemData(at)))
 
@@ -143,3 +181,10 @@ class ReadyPanel(Pane):
     def focus_text(self) -> None:
         """Put the cursor into the words."""
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _hint(caption: CaptionView) -> str:
+    """Return how old the channel's rules are, and where its readers see the text end at first."""
+    if not caption.seen:
+        return caption.checked_words
+    return f"{caption.checked_words}. {_('Yang pudar di balik “selengkapnya”.')}"

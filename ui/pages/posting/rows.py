@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sipa_core.domain.workflow import PostingState, PublicationState
-from sipa_core.messages import _
+from sipa_core.messages import _, ngettext
 from sipa_desktop.services.posting_views import ChannelRow, PublicationDetail, PublicationRow, PublicPageRow
 from sipa_desktop.services.words import publication_word
 from ui.widgets.checklist_row import ChecklistItem
@@ -46,15 +46,19 @@ def checklist(detail: PublicationDetail, chosen: str) -> tuple[ChecklistItem, ..
 
 
 def _card(row: PublicationRow) -> ListCard:
-    if row.state is PublicationState.HELD:
-        return ListCard(row.id, row.title, row.words, chip=held_chip())
+    if row.state is not PublicationState.PUBLIC:
+        return ListCard(row.id, row.title, row.words, chip=held_chip(row.state))
     progress = _("{n} dari {m} saluran").format(n=row.done, m=row.total)
+    if row.refused:
+        words = ngettext("{n} bukti ditolak", "{n} bukti ditolak", row.refused).format(n=row.refused)
+        chip = Chip("dikembalikan", words)
+        return ListCard(row.id, row.title, row.words, steps=(row.done, row.total), steps_text=progress, chip=chip)
     return ListCard(row.id, row.title, row.words, steps=(row.done, row.total), steps_text=progress)
 
 
-def held_chip() -> Chip:
-    """Return the chip of a publication that waits for a person of the kecamatan."""
-    return Chip("dikembalikan", publication_word(PublicationState.HELD), "eye-slash")
+def held_chip(state: PublicationState = PublicationState.HELD) -> Chip:
+    """Return the chip of a publication that citizens cannot read: held for a person, or withdrawn."""
+    return Chip("dikembalikan", publication_word(state), "eye-slash")
 
 
 def _page(page: PublicPageRow) -> ChecklistItem:
@@ -68,18 +72,20 @@ def _page(page: PublicPageRow) -> ChecklistItem:
         words,
         done=public,
         automatic=True,
-        chip=Chip("terbit", page.chip) if public else held_chip(),
+        chip=Chip("terbit", page.chip) if public else held_chip(page.state),
         menu=menu,
     )
 
 
 def _channel(row: ChannelRow, chosen: bool) -> ChecklistItem:
-    look, icon = ("menunggu", "") if row.pending else _CHIPS.get(row.state, ("draf", ""))
+    look, icon = ("menunggu", "") if row.pending else _CHIPS.get(row.state, ("terlambat", "arrows-clockwise"))
     menu: tuple[tuple[str, str], ...] = ()
-    if row.url and row.ticked:
-        menu = ((SHOW, _("Lihat bukti dan teks")), (OPEN, _("Buka posting")), (COPY, _("Salin tautan")))
+    if row.ticked:
+        menu = ((SHOW, _("Lihat bukti dan teks")),)
+        if row.url:
+            menu = (*menu, (OPEN, _("Buka posting")), (COPY, _("Salin tautan")))
         if row.state is PostingState.PROVED:
-            menu = (*menu, (REPLACE, _("Ganti tautan")))
+            menu = (*menu, (REPLACE, _("Ganti bukti")))
     return ChecklistItem(
         row.key,
         icon_of(row.key),
@@ -88,7 +94,7 @@ def _channel(row: ChannelRow, chosen: bool) -> ChecklistItem:
         done=row.ticked,
         chip=Chip(look, row.chip, icon) if row.chip else None,
         action=row.action,
-        action_icon="printer" if row.action and row.key == "papan_informasi" else "",
+        action_icon="printer" if row.action and row.is_board else "",
         menu=menu,
         current=chosen,
     )

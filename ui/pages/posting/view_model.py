@@ -6,19 +6,23 @@ A box is ticked by the service's proof alone, and words are called saved only af
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from sipa_core.domain.channels import address_problem
+from sipa_core.domain.post_links import links_in
 from sipa_core.domain.workflow import PostingState, PublicationState
 from sipa_core.messages import _
+from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.services.posting import Posting
-from sipa_desktop.services.posting_views import CaptionView, ChannelRow, PublicationDetail, PublicationRow
+from sipa_desktop.services.posting_views import CaptionView, Carried, ChannelRow, PublicationDetail, PublicationRow
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
+from ui.pages.posting.links import LinksModel
 from ui.pages.posting.picture import PictureModel
+from ui.pages.posting.proof_pictures import ProofPictures
 from ui.runtime.autosave import Autosave
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
@@ -28,7 +32,8 @@ _CAPTION_PAUSE_MS = 400
 
 class PostingModel(QObject):
     """`list_changed`, `detail_changed`, `caption_changed` (count, what lacks, saved or not), `text_changed` (the editor
-    must show `text`), `proof_changed`; `picture` tells its own changes; `said` is for a toast.
+    must show `text`), `proof_changed`; `picture` and `pictures` tell their own changes; `said` is for a toast,
+    `carried` for one with the folder that was written, `links_given` gives a pasted text with several links.
     """
 
     list_changed = Signal()
@@ -37,10 +42,12 @@ class PostingModel(QObject):
     text_changed = Signal()
     proof_changed = Signal()
     said = Signal(str)
+    carried = Signal(str, str)
+    links_given = Signal(str)
 
-    def __init__(self, posting: Posting, runner: Runner, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._posting = posting
+        self._posting = desk.posting
         self._runner = runner
         self.rows: tuple[PublicationRow, ...] = ()
         self.loaded = False
@@ -55,12 +62,14 @@ class PostingModel(QObject):
         self.text = ""
         self.text_words = ""
         self.with_picture = True
-        self.picture = PictureModel(posting, runner, self)
-        self.picture.said.connect(self.said)
+        self.picture = PictureModel(desk.posting, runner, self)
+        self.pictures = ProofPictures(desk, runner, self)
         self.address = ""
+        self.place = ""
         self.proof_fault = ""
         self.replacing = False
         self.proving = False
+        self.carry_fault = ""
         self._edits = 0
         self._cleared = False
         self._tickets = {"detail": 0, "caption": 0}
@@ -91,7 +100,7 @@ class PostingModel(QObject):
         row = self.row
         if row is None or not self.public:
             return False
-        return row.asks_url or (self.replacing and row.state is PostingState.PROVED)
+        return row.open or (self.replacing and row.state is PostingState.PROVED)
 
     @property
     def unsaved(self) -> bool:
@@ -110,6 +119,8 @@ class PostingModel(QObject):
             self.refresh()
         elif changes.touches(Topic.DRAFTS):
             self._load_caption()
+        if changes.touches(Topic.ATTACHMENTS):
+            self.pictures.arrived()
 
     def find(self, words: str) -> None:
         """List only the publications whose title has these words."""
@@ -137,6 +148,7 @@ class PostingModel(QObject):
         self.flush()
         self.channel = key
         self._forget_caption()
+        self._show_pictures()
         self.detail_changed.emit()
         self._load_caption()
 
@@ -173,7 +185,12 @@ class PostingModel(QObject):
             self._load_caption()
 
     def write_address(self, address: str) -> None:
-        """Take the address as typed; a fault said about the one before goes."""
+        """Take the address as typed; a fault said about the one before goes. A whole message is no address."""
+        if len(links_in(address)) > 1:
+            self.address = ""
+            self.proof_changed.emit()
+            self.links_given.emit(address)
+            return
         self.address = address
         if self.proof_fault:
             self.proof_fault = ""
@@ -183,8 +200,9 @@ class PostingModel(QObject):
         """Give the address as the proof for the chosen channel, after the words that are still being saved."""
         if not self.takes_proof or self.proving:
             return
-        address = self.address.strip()
-        problem = address_problem(address)
+        address, row = self.address.strip(), self.row
+        by_picture = bool(self.pictures.chosen) or (row is not None and not row.takes_url)
+        problem = address_problem(address) if address or not by_picture else None
         if problem is None and not self.text.strip():
             problem = _("Teks postingnya masih kosong. Tulis teks yang diposting, atau kembalikan teks awal.")
         if problem is not None:
@@ -194,9 +212,33 @@ class PostingModel(QObject):
         self.flush()
         self.proving = True
         self.proof_changed.emit()
-        work = partial(self._posting.prove, self.current, self.channel, address, with_picture=self.with_picture)
+        work = partial(
+            self._posting.prove,
+            self.current,
+            self.channel,
+            address,
+            with_picture=self.with_picture,
+            pictures=self.pictures.chosen,
+            place=self.place,
+        )
         key = (self.current, self.channel)
         self._runner.command(work, partial(self._proved, key), partial(self._not_proved, key), owner=self)
+
+    def links(self) -> LinksModel:
+        """Return a model for several links of the publication in hand, after the words that are still being saved."""
+        self.flush()
+        return LinksModel(self._posting, self._runner, self.current)
+
+    def write_place(self, place: str) -> None:
+        """Take where the board hangs."""
+        self.place = place
+
+    def carry(self, parent: Path) -> None:
+        """Write the folder for a phone into a place the person chose."""
+        self.flush()
+        self.carry_fault = ""
+        work = partial(self._posting.carry, self.current, parent)
+        self._runner.command(work, self._carried, self._not_carried, owner=self)
 
     def flush(self) -> None:
         """Save what is being typed now."""
@@ -241,9 +283,14 @@ class PostingModel(QObject):
         row = self.row
         if row is not None and row.state is PostingState.VERIFIED:
             self.replacing = False
+        self._show_pictures()
         self.detail_changed.emit()
         self._load_caption()
         self.picture.load(found.id, found.version)
+
+    def _show_pictures(self) -> None:
+        row = self.row
+        self.pictures.show(self.current, self.channel, row.pictures if row is not None else ())
 
     def _detail_failed(self, ticket: int, fault: Exception) -> None:
         if ticket == self._tickets["detail"]:
@@ -253,6 +300,7 @@ class PostingModel(QObject):
     def _forget_caption(self) -> None:
         self.caption, self.caption_problem, self.text, self.text_words = None, "", "", ""
         self.with_picture, self.address, self.proof_fault, self.replacing = True, "", "", False
+        self.place = ""
         self._cleared = False
         self.text_changed.emit()
         self.caption_changed.emit()
@@ -303,8 +351,20 @@ class PostingModel(QObject):
         else:
             if here:
                 self.address, self.proof_fault, self.replacing = "", "", False
+                self.pictures.forget()
             self.said.emit(result.words)
             self.refresh()
+        self.proof_changed.emit()
+
+    def _carried(self, result: Carried | Refused) -> None:
+        if isinstance(result, Refused):
+            self.carry_fault = result.words
+            self.proof_changed.emit()
+        else:
+            self.carried.emit(result.words, result.folder)
+
+    def _not_carried(self, fault: Exception) -> None:
+        self.carry_fault = sentence_of(fault)
         self.proof_changed.emit()
 
     def _not_proved(self, key: tuple[str, str], fault: Exception) -> None:
@@ -316,7 +376,8 @@ class PostingModel(QObject):
 
 
 def _first_channel(detail: PublicationDetail) -> str:
-    """The channel to begin with: the first that is owed and must be posted, else the first of all."""
-    owed = [row for row in detail.channels if row.asks_url]
-    chosen = [row for row in owed if not row.optional] or owed or list(detail.channels)
+    """The channel to begin with: a refused one, the first that is owed and must be posted, else the first of all."""
+    owed = [row for row in detail.channels if row.open]
+    refused = [row for row in owed if row.state is PostingState.REFUSED]
+    chosen = refused or [row for row in owed if not row.optional] or owed or list(detail.channels)
     return chosen[0].key if chosen else ""

@@ -6,22 +6,27 @@ The line below the title says "Tersimpan" only when the model says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from sipa_core.domain.findings import Severity
 from sipa_core.domain.templates import Section, SectionKind
 from sipa_core.messages import _, ngettext
+from sipa_desktop.services.places import where
 from sipa_desktop.services.reports_views import ReportEdit
 from ui.design.measures import Size
 from ui.pages.reports.budget_section import BudgetSection
 from ui.pages.reports.editor_model import EditorModel
 from ui.pages.reports.fields_section import FieldsSection
 from ui.pages.reports.outline_pane import OutlinePane
+from ui.pages.reports.photos_section import PhotosSection
 from ui.pages.reports.section import SectionView
 from ui.pages.reports.side_pane import SidePane
 from ui.pages.reports.table_section import TableSection
+from ui.widgets.badge import TALK
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip
@@ -34,20 +39,34 @@ _MIDDLE = 1
 
 
 class Editor(QWidget):
-    """`back` wants the list; `file_asked` and `block_given` an import; `removed` tells of a removed row."""
+    """`back` wants the list; `file_asked` (with the key of a section that is a table, or empty for the budget) and
+    `block_given` an import; `print_asked` the report on paper and `receipt_asked` its receipt; `removed` tells of a
+    removed row; `asked` gives the path that the kecamatan shall be asked about; `versions_asked` wants to see what was
+    sent.
+    """
 
     back = Signal()
-    file_asked = Signal()
-    block_given = Signal(str)
+    file_asked = Signal(str)
+    block_given = Signal(str, str)
     removed = Signal(str, dict)
+    print_asked = Signal()
+    receipt_asked = Signal()
+    asked = Signal(str)
+    versions_asked = Signal()
 
     def __init__(self, model: EditorModel) -> None:
         super().__init__()
         self.model = model
         self._sections: dict[str, SectionView] = {}
+        self._threads: Mapping[str, str] = {}
+        self._path = ""
         self._header = PageHeader("", kind="bar", with_back=True)
+        self._receipt = Button(_("Tanda terima"), "check-circle")
+        self._print = Button(_("Cetak"), "printer", key="Ctrl+P")
         self._send = Button(_("Kirim"), "paper-plane-tilt", "primary", key="Ctrl+Enter")
-        self._header.add_action(self._send)
+        self._recall = Button(_("Tarik kembali"), "arrow-counter-clockwise")
+        for button in (self._receipt, self._print, self._recall, self._send):
+            self._header.add_action(button)
         self.outline = OutlinePane()
         self.side = SidePane()
         self._notice = Notice("warning-circle")
@@ -114,6 +133,15 @@ class Editor(QWidget):
         self.say_fault("")
         self.model.prepare_sending()
 
+    def step_note(self, by: int) -> None:
+        """Go to the next note (1) or the one before (-1) and its place (F8, Shift+F8); the first follows the last."""
+        notes = self.model.edit.notes if self.model.edit is not None else ()
+        if notes:
+            keys = [note.key for note in notes]
+            here = self.side.selected
+            at = keys.index(here) + by if here in keys else (0 if by > 0 else -1)
+            self._note_chosen(keys[at % len(keys)])
+
     def say_fault(self, sentence: str) -> None:
         """Say above the section what could not be done, or take the sentence away."""
         self._notice.say(sentence)
@@ -122,6 +150,33 @@ class Editor(QWidget):
     def _show_above(self) -> None:
         """Give room above the section only when something is said there."""
         reveal(self._above, any(part.sentence for part in (self._notice, self._locked, self._newer)))
+
+    def show_threads(self, threads: Mapping[str, str]) -> None:
+        """Mark the fields on which a thread is open (path to thread)."""
+        self._threads = threads
+        for view in self._sections.values():
+            view.show_notes(self._marks())
+        self._show_place()
+
+    def _show_place(self) -> None:
+        edit = self.model.edit
+        if edit is None:
+            return
+        ask = self.side.ask
+        ask.set_place(self._path, self._place_words(self._path), self._threads.get(self._path, ""))
+        others = [(thread, self._place_words(path)) for path, thread in self._threads.items() if path != self._path]
+        ask.set_others([(thread, words or _("Seluruh laporan")) for thread, words in others])
+
+    def _place_words(self, path: str) -> str:
+        edit = self.model.edit
+        return where(edit.template, self.model.content, self.model.tree, path) if edit is not None and path else ""
+
+    def _reply(self, key: str) -> None:
+        """Answer a note where the two talk about its field."""
+        edit = self.model.edit
+        note = next((note for note in edit.notes if note.key == key), None) if edit is not None else None
+        if note is not None:
+            self.asked.emit(note.path)
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
@@ -145,12 +200,21 @@ class Editor(QWidget):
     def _connect(self) -> None:
         self._header.back.connect(self.back)
         self._send.clicked.connect(self.send)
+        self._print.clicked.connect(self.print_asked)
+        self._receipt.clicked.connect(self.receipt_asked)
+        self._recall.clicked.connect(self._ask_recall)
+        self.side.versions_asked.connect(self.versions_asked)
+        for keys, by in (("F8", 1), ("Shift+F8", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self, partial(self.step_note, by))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._take.clicked.connect(self._take_newest)
         self._keep.clicked.connect(self._keep_mine)
         self.outline.chosen.connect(self.show_section)
         self.side.note_chosen.connect(self._note_chosen)
         self.side.fixed.connect(self.model.mark_fixed)
         self.side.place_asked.connect(self.go_to)
+        self.side.replied.connect(self._reply)
+        self.side.ask.asked.connect(self.asked)
         self.model.opened.connect(self._opened)
         self.model.replaced.connect(self._replaced)
         self.model.looked.connect(self._looked)
@@ -162,17 +226,24 @@ class Editor(QWidget):
         match section.kind:
             case SectionKind.BUDGET:
                 view = BudgetSection(self.model, section)
-                view.file_asked.connect(self.file_asked)
-                view.block_given.connect(self.block_given)
+                view.file_asked.connect(partial(self.file_asked.emit, ""))
+                view.block_given.connect(partial(self._block_given, ""))
                 view.removed.connect(self.removed)
             case SectionKind.TABLE:
                 view = TableSection(self.model, section)
+                view.file_asked.connect(partial(self.file_asked.emit, section.key))
+                view.block_given.connect(partial(self._block_given, section.key))
+            case SectionKind.PHOTOS:
+                view = PhotosSection(self.model, section, self.model.context)
             case SectionKind.TEXT | SectionKind.FIELDS:
                 view = FieldsSection(self.model, section)
         view.chosen.connect(self._moved)
         view.set_read_only(not self.model.editable)
-        view.show_notes(self._open_notes())
+        view.show_notes(self._marks())
         return view
+
+    def _block_given(self, section: str, text: str) -> None:
+        self.block_given.emit(text, section)
 
     def _opened(self) -> None:
         edit = self.model.edit
@@ -182,6 +253,7 @@ class Editor(QWidget):
             self._stack.removeWidget(view)
             view.deleteLater()
         self._sections = {}
+        self._path = ""
         self.say_fault("")
         self._looked()
         first = next((note for note in edit.notes if not note.fixed), None)
@@ -203,6 +275,8 @@ class Editor(QWidget):
         self._header.set_chip(Chip(edit.state.value, edit.chip))
         self._send.set_face(edit.submit_word, "paper-plane-tilt", "Ctrl+Enter")
         reveal(self._send, edit.editable)
+        reveal(self._receipt, edit.newest > 0)
+        reveal(self._recall, bool(edit.recall_word))
         self._locked.say(edit.locked_words)
         self._newer.say(edit.newer_words)
         reveal(self._choices, bool(edit.newer_words))
@@ -212,7 +286,12 @@ class Editor(QWidget):
         self._save_line()
         for view in self._sections.values():
             view.set_read_only(not edit.editable)
-            view.show_notes(self._open_notes())
+            view.show_notes(self._marks())
+        self._show_place()
+
+    def _marks(self) -> Mapping[str, int]:
+        """The numbers of open notes, and the sign of a thread where there is no note."""
+        return {**dict.fromkeys(self._threads, TALK), **self._open_notes()}
 
     def _open_notes(self) -> Mapping[str, int]:
         edit = self.model.edit
@@ -234,7 +313,20 @@ class Editor(QWidget):
     def _moved(self, path: str) -> None:
         edit = self.model.edit
         note = next((note for note in edit.notes if note.path == path), None) if edit is not None else None
+        self._path = path
+        self._show_place()
         self.side.select_note(note.key if note is not None else "")
+
+    def _ask_recall(self) -> None:
+        answers = [Answer("stay", _("Biarkan terkirim")), Answer("recall", _("Tarik kembali"), "primary")]
+        words = _(
+            "Laporan menjadi draf lagi dan dapat Anda ubah. Tidak ada isian yang hilang. "
+            "Hanya dapat selama kecamatan belum membukanya."
+        )
+        dialog = Question(_("Tarik kembali laporan ini?"), words, answers, "stay", parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.model.recall)
+        dialog.open()
 
     def _take_newest(self) -> None:
         self.model.settle_newer(mine=False)

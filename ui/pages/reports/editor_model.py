@@ -17,7 +17,7 @@ from sipa_core.domain.paths import Value, applied
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.services.reports_views import ReportEdit, Saved, Submitted
+from sipa_desktop.services.reports_views import Recalled, ReportEdit, Saved, Submitted
 from ui.pages import PageContext
 from ui.runtime.autosave import Autosave
 from ui.runtime.faults import sentence_of
@@ -54,7 +54,7 @@ class EditorModel(QObject):
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._context = context
+        self.context = self._context = context
         self._reports = context.desk.reports
         self.edit: ReportEdit | None = None
         self.content: dict[str, Value] = {}
@@ -178,6 +178,16 @@ class EditorModel(QObject):
         self._context.runner.command(
             partial(self._reports.submit, self._draft_id), self._submitted, self._send_failed, owner=self
         )
+
+    def recall(self) -> None:
+        """Take the report back, after the person was asked."""
+        job = partial(self._reports.recall, self._draft_id)
+        self._context.runner.command(job, self._recalled, self._send_failed, owner=self)
+
+    def _recalled(self, answer: Recalled | Refused) -> None:
+        if isinstance(answer, Recalled):
+            self._context.toast(answer.words)
+        self._answered(answer)
 
     def mark_fixed(self, key: str, fixed: bool) -> None:
         """Tick a note of the kecamatan as mended, or take the tick away."""

@@ -1,72 +1,32 @@
-"""The cards of an import's preview: columns, questions, refused rows, sums, and what would change."""
+"""The cards of an import's preview: questions, the file, where the rupiah went, and what would change."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame
 
-from sipa_core.domain.money import format_number
-from sipa_core.imports.columns import MONEY, Column, FoundColumn
-from sipa_core.imports.preview import ImportPreview, ReadRow
+from sipa_core.domain.budget import BELANJA, totals
+from sipa_core.domain.money import format_number, format_rupiah
+from sipa_core.imports.columns import MONEY, Column
+from sipa_core.imports.preview import Fate, ImportPreview
 from sipa_core.imports.questions import Question
+from sipa_core.imports.rows_preview import TablePreview
 from sipa_core.imports.sums import MoneyLine, SumCheck
 from sipa_core.messages import _, ngettext
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import px, watch
 from ui.design.type import Role
+from ui.pages.reports.import_columns import Shown
 from ui.widgets.boxes import Column as ColumnBox
-from ui.widgets.boxes import Line, Row
+from ui.widgets.boxes import Line, Row, sides
 from ui.widgets.card import Card
 from ui.widgets.label import ElidedLabel, IconLabel, Label
 from ui.widgets.select import Select
 
-ROWS_SHOWN = 50
 SUMS_SHOWN = 4
 LEAST_LETTERS = 16
-
-
-class _Grid(QWidget):
-    """Labels in rows and columns under small titles; `stretch` is the share of each column in the width."""
-
-    def __init__(self, titles: Sequence[str], stretch: Sequence[int]) -> None:
-        super().__init__()
-        self._layout = QGridLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        for at, share in enumerate(stretch):
-            self._layout.setColumnStretch(at, share)
-        for at, title in enumerate(titles):
-            self._layout.addWidget(Label(title, Role.HEADER, "ink2"), 0, at)
-        self._next = 1
-        watch(self._measure)
-
-    def add(self, cells: Sequence[QWidget]) -> None:
-        """Add a row."""
-        for at, cell in enumerate(cells):
-            self._layout.addWidget(cell, self._next, at)
-        self._next += 1
-
-    def _measure(self) -> None:
-        self._layout.setHorizontalSpacing(px(Size.GAP_16))
-        self._layout.setVerticalSpacing(px(Size.GAP_10))
-
-
-class ColumnsCard(Card):
-    """Kolom yang ditemukan: what each column of the file is taken for."""
-
-    def __init__(self, shown: ImportPreview) -> None:
-        used = sum(found.column is not None for found in shown.columns)
-        unused = len(shown.columns) - used
-        words = _("{n} dipakai, {m} tidak dipakai") if unused else _("{n} dipakai")
-        summary = words.format(n=used, m=unused)
-        super().__init__(_("Kolom yang ditemukan"), summary)
-        titles = (_("Kolom di berkas"), _("Contoh isi"), _("Isian SIPA"), _("Keadaan"))
-        grid = _Grid(titles, (3, 3, 2, 2))
-        for found in shown.columns:
-            grid.add(_column_cells(found))
-        self.column.addWidget(grid)
 
 
 class QuestionsCard(Card):
@@ -74,10 +34,10 @@ class QuestionsCard(Card):
 
     answered = Signal(str, str)
 
-    def __init__(self, shown: ImportPreview) -> None:
-        left = len(shown.open_questions)
+    def __init__(self, shown: Shown, questions: Sequence[Question]) -> None:
+        left = sum(question.answer(shown.answers) is None for question in questions)
         super().__init__(_("Perlu jawaban Anda"), ngettext("{n} pertanyaan", "{n} pertanyaan", left).format(n=left))
-        for at, question in enumerate(shown.questions):
+        for at, question in enumerate(questions):
             if at:
                 self.column.addWidget(Line())
             self.column.addLayout(self._row(question, question.answer(shown.answers)))
@@ -104,25 +64,43 @@ class QuestionsCard(Card):
         return column
 
 
-class RefusedCard(Card):
-    """Baris tidak dimasukkan: what cannot enter, with its reason."""
+class FileCard(Card):
+    """The file, its size and age, and what becomes of its rows."""
 
-    def __init__(self, rows: Sequence[ReadRow]) -> None:
-        title = ngettext("{n} baris tidak dimasukkan", "{n} baris tidak dimasukkan", len(rows)).format(n=len(rows))
-        super().__init__(title)
-        grid = _Grid((_("Baris"), _("Uraian"), _("Nilai (Rp)"), _("Sebab")), (0, 4, 2, 5))
-        for row in rows[:ROWS_SHOWN]:
-            grid.add(_refused_cells(row))
-        self.column.addWidget(grid)
-        hidden = len(rows) - ROWS_SHOWN
-        if hidden > 0:
-            self.column.addWidget(Label(_("dan {n} lainnya").format(n=hidden), Role.CAPTION, "ink2"))
+    def __init__(self, shown: Shown, name: str, about: str) -> None:
+        super().__init__(gap=Size.GAP_4)
+        head = Row(gap=Size.GAP_10)
+        head.addWidget(IconLabel(_file_icon(name), Size.ICON_ROW))
+        words = ColumnBox(gap=Size.NONE)
+        words.addWidget(ElidedLabel(name, Role.CARD))
+        if about:
+            words.addWidget(ElidedLabel(about, Role.CAPTION, "ink2"))
+        head.addLayout(words, 1)
+        self.column.addLayout(head)
+        self.column.addWidget(Line())
+        if shown.table.name not in ("", name):
+            self.column.addWidget(Label(_("Lembar {name}").format(name=shown.table.name), Role.TABLE, wrap=True))
+        for fate, told in (
+            (Fate.TAKEN, _("{n} baris masuk")),
+            (Fate.WAITING, _("{n} baris menunggu jawaban, belum ikut")),
+            (Fate.CHECK, _("{n} baris jumlah, dibandingkan saja")),
+            (Fate.SKIPPED, _("{n} baris dilewati")),
+        ):
+            n = len(shown.of(fate))
+            if n:
+                tone = "warn" if fate is Fate.WAITING else "ink2"
+                self.column.addWidget(Label(told.format(n=n), Role.TABLE, tone, wrap=True))
+        if shown.table.cut:
+            self.column.addWidget(Label(shown.table.cut, Role.TABLE, "danger", wrap=True))
+        if not shown.changes:
+            told = _("Semua isinya sudah sama dengan isian laporan.")
+            self.column.addWidget(Label(told, Role.TABLE, wrap=True))
 
 
 class SumsCard(Card):
-    """Jumlah rupiah: where the money of the file went, and whether the file's own sums agree."""
+    """Jumlah rupiah: where the money of the file went, and whether the file's own sums and the report's agree."""
 
-    def __init__(self, shown: ImportPreview) -> None:
+    def __init__(self, shown: Shown) -> None:
         super().__init__(_("Jumlah rupiah"), gap=Size.GAP_6)
         for column in MONEY:
             self._money(column, [line for line in shown.money if line.column is column])
@@ -134,6 +112,8 @@ class SumsCard(Card):
         if len(wrong) > SUMS_SHOWN:
             words = _("dan {n} jumlah lain yang berbeda").format(n=len(wrong) - SUMS_SHOWN)
             self.column.addWidget(Label(words, Role.CAPTION, "ink2"))
+        if isinstance(shown, ImportPreview):
+            self._against_report(shown)
 
     def _money(self, column: Column, lines: Sequence[MoneyLine]) -> None:
         if not lines:
@@ -142,58 +122,61 @@ class SumsCard(Card):
         for line in lines:
             self.column.addLayout(_amount(line.label, line.taken))
         left_out = ((_("Menunggu jawaban"), "waiting"), (_("Tidak dimasukkan"), "refused"))
-        for words, what in left_out:
-            amount = sum(getattr(line, what) for line in lines)
+        amounts = [(words, sum(getattr(line, what) for line in lines)) for words, what in left_out]
+        for words, amount in amounts:
             if amount:
                 self.column.addLayout(_amount(words, amount, "warn"))
+        if len(lines) == 1 and any(amount for _words, amount in amounts):
+            self.column.addWidget(Line())
+            self.column.addLayout(_amount(_("Jumlah di berkas"), lines[0].in_file, "ink", strong=True))
+
+    def _against_report(self, shown: ImportPreview) -> None:
+        """Whether the spending budgeted in the file is that of the report as it stands now."""
+        here = totals(shown.content).belanja.anggaran
+        line = next((one for one in shown.money if one.group == BELANJA and one.column is Column.ANGGARAN), None)
+        if line is None or not here:
+            return
+        would_be = line.taken + line.waiting
+        self.column.addWidget(Line())
+        self.column.addWidget(Label(_("Anggaran belanja"), Role.TABLE_STRONG))
+        self.column.addLayout(_amount(_("Di berkas"), would_be))
+        self.column.addLayout(_amount(_("Di laporan sekarang"), here))
+        if would_be == here:
+            self.column.addWidget(_told(_("Anggaran cocok dengan isian laporan."), good=True))
+        else:
+            words = _("Anggaran belanja berbeda {amount}").format(amount=format_rupiah(abs(would_be - here)))
+            self.column.addWidget(_told(words, _("Periksa Perdes APB Desa sebelum memasukkan."), good=False))
 
 
 class ChangesCard(Card):
-    """Yang akan berubah: how many figures are replaced, new, or stay the same."""
+    """Yang akan berubah: how much is replaced, new, or stays the same."""
 
-    def __init__(self, shown: ImportPreview) -> None:
+    def __init__(self, shown: Shown) -> None:
         super().__init__(_("Yang akan berubah"), gap=Size.GAP_4)
-        new = len(shown.changes) - shown.replaced
-        for n, words in (
-            (shown.replaced, _("{n} angka diganti")),
-            (new, _("{n} angka baru")),
-            (shown.unchanged, _("{n} angka tetap sama")),
-        ):
+        if isinstance(shown, TablePreview):
+            facts = [(shown.new_rows, _("{n} baris baru")), (shown.replaced, _("{n} isian diganti"))]
+            facts.append((shown.unchanged, _("{n} isian tetap sama")))
+            untouched = _("Baris lain, catatan, dan lampiran tidak disentuh")
+        else:
+            new = len(shown.changes) - shown.replaced
+            facts = [(shown.replaced, _("{n} angka diganti")), (new, _("{n} angka baru"))]
+            facts.append((shown.unchanged, _("{n} angka tetap sama")))
+            untouched = _("Teks, kegiatan, catatan, dan lampiran tidak disentuh")
+        for n, words in facts:
             self.column.addWidget(Label(words.format(n=n), Role.TABLE))
-        self.column.addWidget(Label(_("Teks dan kegiatan tidak disentuh"), Role.TABLE, "ink2"))
+        self.column.addWidget(Label(untouched, Role.TABLE, "ink2", wrap=True))
 
 
-def _column_cells(found: FoundColumn) -> list[QWidget]:
-    used = found.column is not None
-    state = Row(gap=Size.GAP_6)
-    holder = QWidget()
-    holder.setLayout(state)
-    icon, tint = ("check", "disetujui_fg") if used else ("minus-circle", "ink3")
-    state.addWidget(IconLabel(icon, Size.ICON_SMALL, tint))
-    state.addWidget(Label(_("Cocok") if used else _("Tidak dipakai"), Role.TABLE_STRONG, "good" if used else "ink2"), 1)
-    return [
-        ElidedLabel(found.title or "–", Role.TABLE_STRONG),
-        ElidedLabel(found.sample, Role.TABLE, "ink2"),
-        ElidedLabel(found.column.label if found.column is not None else "–", Role.TABLE),
-        holder,
-    ]
+def _file_icon(name: str) -> str:
+    ending = name.rpartition(".")[2].lower()
+    return {"xlsx": "file-xls", "xls": "file-xls", "ods": "file-xls", "zip": "file-zip"}.get(ending, "table")
 
 
-def _refused_cells(row: ReadRow) -> list[QWidget]:
-    # The figure that the row is about: what was realised, or the budget where the file has no more.
-    amounts = next((format_number(row.values[column]) for column in reversed(MONEY) if column in row.values), "–")
-    number = Label(str(row.number), Role.TABLE, "ink2")
-    number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    name = ElidedLabel(row.name or row.text, Role.TABLE_STRONG)
-    amount = ElidedLabel(amounts, Role.TABLE)
-    return [number, name, amount, Label(row.reason, Role.TABLE, "ink", wrap=True)]
-
-
-def _amount(words: str, amount: int, tone: str = "ink") -> Row:
+def _amount(words: str, amount: int, tone: str = "ink", *, strong: bool = False) -> Row:
     row = Row(gap=Size.GAP_8)
-    row.addWidget(Label(words, Role.TABLE, "ink2" if tone == "ink" else tone))
-    row.addStretch(1)
-    row.addWidget(Label(format_number(amount), Role.TABLE, tone))
+    role = Role.TABLE_STRONG if strong else Role.TABLE
+    row.addWidget(ElidedLabel(words, role, "ink2" if tone == "ink" and not strong else tone), 1)
+    row.addWidget(Label(format_number(amount), role, tone))
     return row
 
 
@@ -203,15 +186,18 @@ def _sum_words(check: SumCheck) -> tuple[str, str]:
     return title, _("Di berkas {own}, jumlah barisnya {rows}").format(own=own, rows=rows)
 
 
-def _told(sentence: str, detail: str = "", *, good: bool) -> QWidget:
-    holder = QWidget()
+def _told(sentence: str, detail: str = "", *, good: bool) -> QFrame:
+    holder = QFrame()
+    holder.setObjectName("told")
+    holder.setProperty("kind", "good" if good else "warn")
+    holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     holder.setAccessibleName(f"{sentence} {detail}".strip())
-    row = Row(holder, Size.GAP_8, (Size.NONE, Size.GAP_4, Size.NONE, Size.NONE))
+    row = Row(holder, Size.GAP_8, sides(Size.GAP_10, Size.GAP_8))
     icon, tint = ("check-circle", "disetujui_fg") if good else ("warning-circle", "danger")
-    row.addWidget(IconLabel(icon, Size.ICON_CONTROL, tint, icons.FILL), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(IconLabel(icon, Size.ICON_SMALL, tint, icons.FILL), 0, Qt.AlignmentFlag.AlignTop)
     words = ColumnBox(gap=Size.NONE)
-    words.addWidget(Label(sentence, Role.TABLE_STRONG, "good" if good else "ink", wrap=True))
+    words.addWidget(Label(sentence, Role.TABLE_STRONG, "good" if good else "note", wrap=True))
     if detail:
-        words.addWidget(Label(detail, Role.CAPTION, "ink2", wrap=True))
+        words.addWidget(Label(detail, Role.CAPTION, "note", wrap=True))
     row.addLayout(words, 1)
     return holder

@@ -9,21 +9,31 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from sipa_core.domain.paths import Value
+from sipa_core.domain.templates import Section
 from sipa_core.imports.preview import Fate, ImportPreview
+from sipa_core.imports.rows_preview import TablePreview
 from sipa_core.imports.table import RawTable
 from sipa_core.messages import _, ngettext
 from sipa_desktop.errors import Refused
+from sipa_desktop.services.imports import SourceFile
 from sipa_desktop.services.reports_views import Saved
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
 
 
+class _StoppedError(Exception):
+    """The person asked to stop for now; nothing was changed."""
+
+
 class ImportModel(QObject):
-    """`changed` says that `shown` or `fault` is another; `done` brings the sentence, and the values that stood in the
-    report before, to bring them back.
+    """`changed` says that `shown` or `fault` is another; `progressed` how many of how many rows were looked at; `said`
+    a sentence for the foot; `done` brings the sentence, and the values that stood in the report before, to bring them
+    back.
     """
 
     changed = Signal()
+    progressed = Signal(int, int)
+    said = Signal(str, bool)
     done = Signal(str, dict)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
@@ -31,8 +41,11 @@ class ImportModel(QObject):
         self._runner = context.runner
         self._imports = context.desk.imports
         self._draft_id = ""
+        self._section: Section | None = None
         self._table: RawTable | None = None
-        self.shown: ImportPreview | None = None
+        self._run = 0
+        self.file_name, self.file_words = "", ""
+        self.shown: ImportPreview | TablePreview | None = None
         self.answers: dict[str, str] = {}
         self.fault = ""
         self.busy = False
@@ -47,15 +60,32 @@ class ImportModel(QObject):
         """Tell whether something would change."""
         return self.shown is not None and bool(self.shown.changes) and not self.busy
 
-    def begin_file(self, draft_id: str, path: Path) -> None:
-        """Read a file for a report; nothing of the report changes by that."""
-        self._reset(draft_id)
-        self._ask(partial(self._imports.read_table, path), self._read)
+    def begin_file(self, draft_id: str, path: Path, section: Section | None = None) -> None:
+        """Read a file for a report, or for one section that is a table; nothing of the report changes by that."""
+        self._reset(draft_id, path.name, section)
+        run = self._run
+        self._runner.query(
+            partial(self._imports.read_file, path, section),
+            partial(self._file_read, run),
+            self._failed_in(run),
+            owner=self,
+        )
 
-    def begin_block(self, draft_id: str, text: str) -> None:
+    def begin_block(self, draft_id: str, text: str, section: Section | None = None) -> None:
         """Read a copied block that carries titles."""
-        self._reset(draft_id)
-        self._ask(partial(self._imports.block, text), self._read)
+        self._reset(draft_id, _("Tempelan dari Excel"), section)
+        run = self._run
+        self._runner.query(
+            partial(self._imports.block, text, section),
+            partial(self._block_read, run),
+            self._failed_in(run),
+            owner=self,
+        )
+
+    def stop(self) -> None:
+        """Stop reading for now (a long file goes on to its next step at most); nothing was changed."""
+        self._run += 1
+        self.busy = False
 
     def answer(self, key: str, value: str) -> None:
         """Answer a question (an empty value takes the answer back) and look again."""
@@ -63,7 +93,7 @@ class ImportModel(QObject):
             self.answers[key] = value
         else:
             self.answers.pop(key, None)
-        self._preview()
+        self._preview(self._run)
 
     def enter(self) -> None:
         """Lay the table over the report with the answers given."""
@@ -71,30 +101,65 @@ class ImportModel(QObject):
             self.busy = True
             self.changed.emit()
             job = partial(self._imports.apply, self._draft_id, self.shown, dict(self.answers))
-            self._runner.command(job, self._entered, self._failed, owner=self)
+            self._runner.command(job, self._entered, self._failed_in(self._run), owner=self)
 
-    def _reset(self, draft_id: str) -> None:
-        self._draft_id, self._table, self.shown, self.answers, self.fault = draft_id, None, None, {}, ""
+    def save_refused(self, path: Path) -> None:
+        """Write the list of rows that do not enter to a file; `said` tells what came of it."""
+        if self.shown is not None:
+            job = partial(self._imports.save_refused, path, self.shown)
+            self._runner.query(job, partial(self._list_saved, path), self._list_not_saved, owner=self)
+
+    def _list_saved(self, path: Path, _nothing: None) -> None:
+        words = _("{file} tersimpan di {place}.")
+        self.said.emit(words.format(file=path.name, place=path.parent.name or str(path.parent)), True)
+
+    def _list_not_saved(self, fault: Exception) -> None:
+        self.said.emit(sentence_of(fault), False)
+
+    def _reset(self, draft_id: str, name: str, section: Section | None) -> None:
+        self._run += 1
+        self._draft_id, self._section, self._table = draft_id, section, None
+        self.shown, self.answers, self.fault = None, {}, ""
+        self.file_name, self.file_words = name, ""
         self.busy = True
         self.changed.emit()
 
-    def _ask(self, read: Callable[[], RawTable | None], then: Callable[[RawTable | None], None]) -> None:
-        self._runner.query(read, then, self._failed, owner=self)
+    def _file_read(self, run: int, source: SourceFile) -> None:
+        if run == self._run:
+            self.file_name, self.file_words = source.name, source.words
+            self._table = source.table
+            self._preview(run)
 
-    def _read(self, table: RawTable | None) -> None:
+    def _block_read(self, run: int, table: RawTable | None) -> None:
+        if run != self._run:
+            return
         if table is None:
             self._refuse(_("Judul kolom tidak ditemukan. Tidak ada yang berubah."))
             return
         self._table = table
-        self._preview()
+        self._preview(run)
 
-    def _preview(self) -> None:
-        if self._table is not None:
-            # Among the commands, so that what was typed just before is part of the comparison.
-            job = partial(self._imports.preview, self._draft_id, self._table, dict(self.answers))
-            self._runner.command(job, self._previewed, self._failed, owner=self)
+    def _preview(self, run: int) -> None:
+        if self._table is None:
+            return
+        # Among the commands, so that what was typed just before is part of the comparison.
+        job: Callable[[], ImportPreview | TablePreview | Refused]
+        answers, tell = dict(self.answers), partial(self._tell, run)
+        if self._section is None:
+            job = partial(self._imports.preview, self._draft_id, self._table, answers, tell)
+        else:
+            job = partial(self._imports.preview_rows, self._draft_id, self._section.key, self._table, answers, tell)
+        self._runner.command(job, partial(self._previewed, run), self._failed_in(run), owner=self)
 
-    def _previewed(self, answer: ImportPreview | Refused) -> None:
+    def _tell(self, run: int, at: int, of: int) -> None:
+        """Called on the worker's thread, row by row: the signal crosses over, and a run given up ends here."""
+        if run != self._run:
+            raise _StoppedError
+        self.progressed.emit(at, of)
+
+    def _previewed(self, run: int, answer: ImportPreview | TablePreview | Refused) -> None:
+        if run != self._run:
+            return
         if isinstance(answer, Refused):
             self._refuse(answer.words)
             return
@@ -114,5 +179,9 @@ class ImportModel(QObject):
         self.busy, self.fault = False, words
         self.changed.emit()
 
-    def _failed(self, fault: Exception) -> None:
-        self._refuse(sentence_of(fault))
+    def _failed_in(self, run: int) -> Callable[[Exception], None]:
+        return partial(self._failed, run)
+
+    def _failed(self, run: int, fault: Exception) -> None:
+        if run == self._run and not isinstance(fault, _StoppedError):
+            self._refuse(sentence_of(fault))

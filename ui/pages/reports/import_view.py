@@ -6,18 +6,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from sipa_core.imports.preview import Fate, ImportPreview
 from sipa_core.messages import _, ngettext
 from ui.design.measures import Size
-from ui.design.type import Role
-from ui.pages.reports.import_cards import ChangesCard, ColumnsCard, QuestionsCard, RefusedCard, SumsCard
+from ui.pages.reports.import_cards import ChangesCard, FileCard, QuestionsCard, SumsCard
+from ui.pages.reports.import_columns import ColumnsCard, RefusedCard, Shown, column_questions
 from ui.pages.reports.import_model import ImportModel
 from ui.widgets.boxes import Column, Row, Scroller, empty_layout
 from ui.widgets.button import Button
-from ui.widgets.card import Card
-from ui.widgets.label import ElidedLabel, IconLabel, Label
+from ui.widgets.document_dialog import choose_place
+from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane
+from ui.widgets.progress_panel import Progress, ProgressPanel
 from ui.widgets.state_stack import StateStack
 
 
@@ -44,14 +44,23 @@ class ImportView(QWidget):
         side.column.addWidget(self._side)
         row.addWidget(side)
         self._stack = StateStack(content)
+        self.progress = ProgressPanel()
+        self.said = Notice("info")
+        holder = Column(margins=(Size.GAP_20, Size.NONE, Size.GAP_20, Size.NONE))
+        holder.addWidget(self.progress)
+        holder.addWidget(self.said)
         whole = Column(self, Size.NONE)
         whole.addWidget(self._header)
+        whole.addLayout(holder)
         whole.addWidget(self._stack, 1)
-        self._header.back.connect(self.left)
-        self._cancel.clicked.connect(self.left)
+        self._header.back.connect(self.leave)
+        self._cancel.clicked.connect(self.leave)
+        self.progress.paused.connect(self.leave)
+        model.progressed.connect(self._progressed)
+        model.said.connect(self._say)
         self._enter.clicked.connect(model.enter)
-        self._stack.acted.connect(self.left)
-        QShortcut(QKeySequence("Esc"), self, self.left.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._stack.acted.connect(self.leave)
+        QShortcut(QKeySequence("Esc"), self, self.leave, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         model.changed.connect(self._render)
 
     def begin(self, title: str) -> None:
@@ -62,6 +71,12 @@ class ImportView(QWidget):
         """Take what is shown (Ctrl+Enter)."""
         self.model.enter()
 
+    def leave(self) -> None:
+        """Go back without taking anything; a file still being read is left alone."""
+        self.model.stop()
+        self.progress.end()
+        self.left.emit()
+
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
         return [self._header, self._main, self._side]
@@ -69,6 +84,9 @@ class ImportView(QWidget):
     def _render(self) -> None:
         shown = self.model.shown
         self._dress_button()
+        self.said.say("")
+        if shown is not None or self.model.fault:
+            self.progress.end()
         if self.model.fault:
             self._header.set_state(_("Belum ada yang berubah."))
             self._stack.show_error(self.model.fault, action=_("Kembali ke laporan"))
@@ -76,9 +94,12 @@ class ImportView(QWidget):
         if shown is None:
             self._header.set_state("")
             self._stack.show_loading()
+            self.progress.begin(
+                Progress(_("Membaca {file}").format(file=self.model.file_name), _("Belum ada yang berubah."))
+            )
             return
         words = _("{file} ke {report}. Belum ada yang berubah.")
-        self._header.set_state(words.format(file=shown.table.name, report=self._title))
+        self._header.set_state(words.format(file=self.model.file_name, report=self._title))
         first = self._stack.shown != "content"
         self._fill(shown)
         self._stack.show_content()
@@ -91,22 +112,34 @@ class ImportView(QWidget):
         self._enter.set_face(words, "download-simple", "Ctrl+Enter")
         self._enter.setEnabled(self.model.may_enter)
 
-    def _fill(self, shown: ImportPreview) -> None:
+    def _fill(self, shown: Shown) -> None:
         focused = self._focused_question()
+        answered = self._main.isAncestorOf(QApplication.focusWidget() or self)
         empty_layout(self._main.column)
         empty_layout(self._side.column)
-        if shown.questions:
-            questions = QuestionsCard(shown)
+        of_columns = column_questions(shown).values()
+        others = [question for question in shown.questions if question not in of_columns]
+        if others:
+            questions = QuestionsCard(shown, others)
             questions.answered.connect(self.model.answer)
             self._main.column.addWidget(questions)
             self._return_focus(questions, focused)
-        self._main.column.addWidget(ColumnsCard(shown))
+        columns = ColumnsCard(shown)
+        columns.answered.connect(self.model.answer)
+        self._main.column.addWidget(columns)
         if shown.refused:
-            self._main.column.addWidget(RefusedCard(shown.refused))
+            refused = RefusedCard(shown.refused)
+            refused.save_asked.connect(self._save_refused)
+            self._main.column.addWidget(refused)
         self._main.column.addStretch(1)
-        for card in (_file_card(shown), SumsCard(shown), ChangesCard(shown)):
-            self._side.column.addWidget(card)
+        self._side.column.addWidget(FileCard(shown, self.model.file_name, self.model.file_words))
+        if shown.money:
+            self._side.column.addWidget(SumsCard(shown))
+        self._side.column.addWidget(ChangesCard(shown))
         self._side.column.addStretch(1)
+        if answered and not self._main.isAncestorOf(QApplication.focusWidget() or self):
+            # The button that was pressed is gone with its card; the person goes on to what comes next.
+            (self._enter if self._enter.isEnabled() else self._cancel).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _focused_question(self) -> str:
         focus = QApplication.focusWidget()
@@ -119,22 +152,18 @@ class ImportView(QWidget):
                 if part.accessibleName() == name:
                     part.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _progressed(self, at: int, of: int) -> None:
+        if self.model.busy and of:
+            detail = _("{n} dari {m} baris dicocokkan. Belum ada yang berubah.").format(n=at, m=of)
+            title = _("Membaca {file}").format(file=self.model.file_name)
+            self.progress.set_progress(Progress(title, detail, at / of))
 
-def _file_card(shown: ImportPreview) -> Card:
-    card = Card(gap=Size.GAP_4)
-    row = Row(gap=Size.GAP_10)
-    row.addWidget(IconLabel("table", Size.ICON_ROW))
-    row.addWidget(ElidedLabel(shown.table.name, Role.CARD), 1)
-    card.column.addLayout(row)
-    facts = [(Fate.TAKEN, _("{n} baris masuk")), (Fate.WAITING, _("{n} baris menunggu jawaban, belum ikut"))]
-    facts += [(Fate.CHECK, _("{n} baris jumlah, dibandingkan saja")), (Fate.SKIPPED, _("{n} baris dilewati"))]
-    for fate, words in facts:
-        n = len(shown.of(fate))
-        if n:
-            card.column.addWidget(Label(words.format(n=n), Role.TABLE, "warn" if fate is Fate.WAITING else "ink2"))
-    if shown.table.cut:
-        card.column.addWidget(Label(shown.table.cut, Role.TABLE, "danger", wrap=True))
-    if not shown.changes:
-        words = _("Semua angkanya sudah sama dengan isian laporan.")
-        card.column.addWidget(Label(words, Role.TABLE, wrap=True))
-    return card
+    def _save_refused(self) -> None:
+        stem = self.model.file_name.rpartition(".")[0] or _("berkas")
+        name = _("{name}-tidak-dimasukkan").format(name=stem)
+        path = choose_place(self, _("Simpan daftar ini"), f"{name}.xlsx", _("Tabel Excel (*.xlsx)"))
+        if path is not None:
+            self.model.save_refused(path)
+
+    def _say(self, words: str, _good: bool) -> None:
+        self.said.say(words)

@@ -13,7 +13,7 @@ from sipa_core.domain.paths import Value
 from sipa_core.messages import _
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
 from ui.design.measures import Size
-from ui.navigation import BeginReport
+from ui.navigation import BeginConsultation, BeginReport, OpenPlace
 from ui.pages import PageContext
 from ui.pages.reports.editor import Editor
 from ui.pages.reports.editor_model import EditorModel
@@ -21,10 +21,14 @@ from ui.pages.reports.import_model import ImportModel
 from ui.pages.reports.import_view import ImportView
 from ui.pages.reports.list_view import ListedReport, ReportTable
 from ui.pages.reports.new_report import NewReportDialog
+from ui.pages.reports.papers import receipt_papers, report_papers
+from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.pages.reports.view_model import ListModel
+from ui.runtime.talks_on import TalksOn
 from ui.widgets.boxes import Column
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
+from ui.widgets.document_dialog import Choice, DocumentDialog
 from ui.widgets.page_header import PageHeader
 from ui.widgets.select import SearchField
 from ui.widgets.state_stack import EmptyState, StateStack
@@ -49,10 +53,12 @@ class ReportsPage(QWidget):
         self._table = ReportTable()
         self._list_stack = StateStack(self._table, EmptyState("file-text", ""))
         self.editor = Editor(self.editing)
+        self._talks = TalksOn(context.desk.consultation.on_report, context.runner, context.changes, self)
         self._opening = StateStack(self.editor)
         self.importing = ImportModel(context, self)
         self.preview = ImportView(self.importing)
         self._front = QStackedWidget()
+        self._wanted = ""
         self._build()
         self._connect()
         self.model.load()
@@ -68,6 +74,9 @@ class ReportsPage(QWidget):
                 self.editing.after_saved(partial(self._begin, argument.template_key, argument.period))
             else:
                 self.new_item()
+        elif isinstance(argument, OpenPlace):
+            self._wanted = argument.path
+            self.open_report(argument.target)
         elif isinstance(argument, str):
             self.open_report(argument)
 
@@ -75,6 +84,7 @@ class ReportsPage(QWidget):
         """Open a report in the editor, after the one open before is saved."""
         if self.editing.edit is not None and self.editing.edit.draft_id == draft_id:
             self._front.setCurrentWidget(self._opening)
+            self._go_to_wanted()
             return
         self.editor.commit()
         self.editing.after_saved(partial(self._open, draft_id))
@@ -100,6 +110,12 @@ class ReportsPage(QWidget):
         if self._front.currentWidget() is self._opening:
             self.editor.commit()
             self.editing.after_saved(self._say_saved)
+
+    def print_page(self) -> None:
+        """Show the report in the editor on paper (Ctrl+P), once what was typed is saved."""
+        if self._front.currentWidget() is self._opening and self.editing.edit is not None:
+            self.editor.commit()
+            self.editing.after_saved(self._show_papers)
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
@@ -145,8 +161,14 @@ class ReportsPage(QWidget):
         self.model.duties_read.connect(self._ask_duty)
         self.editor.back.connect(self._back)
         self.editor.removed.connect(self._removed)
+        self.editor.asked.connect(self._ask_kecamatan)
+        self.editor.side.ask.opened.connect(self._open_talk)
+        self._talks.changed.connect(self._show_talks)
+        self.editor.versions_asked.connect(self._show_versions)
         self.editor.file_asked.connect(self._import_file)
         self.editor.block_given.connect(self._import_block)
+        self.editor.print_asked.connect(self.print_page)
+        self.editor.receipt_asked.connect(self._show_receipt)
         self.preview.left.connect(self._to_editor)
         self.importing.done.connect(self._imported)
         self.editing.opened.connect(self._show_editor)
@@ -207,8 +229,32 @@ class ReportsPage(QWidget):
 
     def _show_editor(self) -> None:
         self._opening.show_content()
+        if self.editing.edit is not None:
+            self._talks.show(self.editing.edit.report_id)
+            self.editor.show_threads(self._talks.threads)
+        self._go_to_wanted()
+
+    def _show_talks(self) -> None:
+        self.editor.show_threads(self._talks.threads)
+
+    def _ask_kecamatan(self, path: str) -> None:
+        edit = self.editing.edit
+        if edit is not None:
+            self._open_talk(BeginConsultation(report=edit.report_id, path=path))
+
+    def _open_talk(self, talk: object) -> None:
+        """Go to Konsultasi, once what stands in an open cell is saved and can be shown there."""
+        self.editor.commit()
+        self.editing.after_saved(partial(self._context.navigator.open, "consultation", talk))
+
+    def _go_to_wanted(self) -> None:
+        """Go to the field that somebody was sent to from elsewhere, once."""
+        path, self._wanted = self._wanted, ""
+        if path:
+            self.editor.go_to(path)
 
     def _refused(self, sentence: str) -> None:
+        self._wanted = ""
         if self._front.currentWidget() is self.preview:
             self._to_editor()
         if self.editing.edit is None:
@@ -230,13 +276,24 @@ class ReportsPage(QWidget):
         self._to_list()
         self._context.toast(words)
 
-    def _import_file(self) -> None:
+    def _show_versions(self) -> None:
+        edit = self.editing.edit
+        if edit is not None:
+            dialog = VersionsDialog(self._context, edit.report_id, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def _import_file(self, key: str) -> None:
+        edit = self.editing.edit
+        section = edit.template.section(key) if edit is not None and key else None
         path = choose_file(self)
         if path is not None:
-            self._begin_import(lambda draft_id: self.importing.begin_file(draft_id, path))
+            self._begin_import(lambda draft_id: self.importing.begin_file(draft_id, path, section))
 
-    def _import_block(self, text: str) -> None:
-        self._begin_import(lambda draft_id: self.importing.begin_block(draft_id, text))
+    def _import_block(self, text: str, key: str) -> None:
+        edit = self.editing.edit
+        section = edit.template.section(key) if edit is not None and key else None
+        self._begin_import(lambda draft_id: self.importing.begin_block(draft_id, text, section))
 
     def _begin_import(self, begin: Callable[[str], None]) -> None:
         """Show the preview of an import into the report in the editor, once what was typed is saved."""
@@ -252,6 +309,22 @@ class ReportsPage(QWidget):
     def _imported(self, words: str, before: dict[str, Value]) -> None:
         self._to_editor()
         self._context.toast(words, _("Batalkan"), self.editing.undo_of(before))
+
+    def _show_papers(self) -> None:
+        edit = self.editing.edit
+        if edit is not None:
+            self._show(edit.title, report_papers(self._context.desk.documents, edit))
+
+    def _show_receipt(self) -> None:
+        edit = self.editing.edit
+        if edit is not None:
+            title = _("Tanda terima {title}").format(title=edit.title)
+            self._show(title, receipt_papers(self._context.desk.documents, edit))
+
+    def _show(self, title: str, papers: list[Choice]) -> None:
+        dialog = DocumentDialog(self._context.runner, title, papers, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _say_saved(self) -> None:
         self._context.toast(

@@ -10,7 +10,7 @@ from ui.design.measures import Size
 from ui.design.theme import colour, font, px
 from ui.design.type import Role
 from ui.pages.reports.rows_model import NOTE_ROLE, NUMBER_ROLE, REASON_ROLE, Index
-from ui.widgets.badge import draw_badge
+from ui.widgets.badge import TALK, draw_badge
 
 _CLOSING = (
     Qt.Key.Key_Return,
@@ -72,7 +72,7 @@ class RowsDelegate(QStyledItemDelegate):
         """Draw ground, hairlines, text and the number of a note."""
         box, note = option.rect, index.data(NOTE_ROLE)
         painter.save()
-        ground = "note" if isinstance(note, int) else "surface"
+        ground = "note" if isinstance(note, int) and note != TALK else "surface"
         if option.state & QStyle.StateFlag.State_Selected:
             ground = "selection"
         painter.fillRect(box, colour(ground))

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from sipa_core.domain.field_values import NUMBERS, show_value
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Field
 from sipa_core.messages import _
-from ui.pages.reports.values import NUMBERS, show_value
+from ui.widgets.badge import mark_words
 
 Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[str, str]
@@ -133,7 +134,7 @@ class RowsModel(QAbstractTableModel):
         first = show_value(self.fields[0], self.value((cell[0], self.columns[0])))
         name = first or _("Baris {n}").format(n=self.keys.index(cell[0]) + 1)
         note = self._notes.get(cell)
-        marked = _(", catatan {n}").format(n=note) if note is not None else ""
+        marked = f", {mark_words(note)}" if note is not None else ""
         return f"{name}, {field.label}: {text or _('belum diisi')}{marked} {reason}".strip()
 
     def _touch(self) -> None:

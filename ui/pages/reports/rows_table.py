@@ -11,15 +11,17 @@ from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from sipa_core.domain.field_values import NUMBERS, read_value
 from sipa_core.domain.paths import Value, cell
 from sipa_core.domain.templates import FieldType, Section
 from sipa_core.domain.unreadable import Unreadable
+from sipa_core.imports.paste import table_from_block
+from sipa_core.imports.rows_preview import looks_like_rows
 from sipa_core.imports.table import block_rows
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.pages.reports.rows_delegate import RowsDelegate
 from ui.pages.reports.rows_model import Cell, RowsModel
-from ui.pages.reports.values import NUMBERS, read_value
 from ui.widgets.table_header import TableHeader
 
 _REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
@@ -42,15 +44,17 @@ class _Change(QUndoCommand):
 
 class RowsTable(QTableView):
     """`changed` gives changes by path, to be laid over the report and shown again; `chosen` row key and column when
-    the person moves.
+    the person moves; `block_given` a copied block with titles, which belongs into a preview.
     """
 
     changed = Signal(dict)
     chosen = Signal(str, str)
+    block_given = Signal(str)
 
     def __init__(self, section: Section) -> None:
         super().__init__()
         assert section.table is not None
+        self._section = section
         self._table = section.table
         self.rows = RowsModel(section.columns, self)
         self.undo_stack = QUndoStack(self)
@@ -181,8 +185,14 @@ class RowsTable(QTableView):
 
     def _paste(self) -> None:
         start = self.currentIndex()
-        block = block_rows(QGuiApplication.clipboard().text())
-        if self.rows.read_only or not start.isValid() or not block:
+        text = QGuiApplication.clipboard().text()
+        if self.rows.read_only:
+            return
+        if looks_like_rows(table_from_block(text), self._section):
+            self.block_given.emit(text)
+            return
+        block = block_rows(text)
+        if not start.isValid() or not block:
             return
         texts = [
             ((self.rows.keys[start.row() + down], self.rows.columns[start.column() + right]), text)

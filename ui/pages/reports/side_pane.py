@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from sipa_core.domain.findings import Finding, Severity
 from sipa_core.messages import _
 from sipa_desktop.services.reports_views import HistoryEntry, NoteView, ReportEdit
 from ui.design.measures import Size
 from ui.design.type import Role
+from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal, sides
+from ui.widgets.button import Button
 from ui.widgets.checks_list import Check, ChecksList, Weight
 from ui.widgets.label import Label
 from ui.widgets.note_card import Note, NoteCard
@@ -23,11 +25,16 @@ _WEIGHT: dict[Severity, Weight] = {Severity.MUST: "must", Severity.SUGGEST: "sho
 
 
 class SidePane(Pane):
-    """`note_chosen` gives the key of a note; `fixed` key and new tick; `place_asked` the path of a check."""
+    """`note_chosen` gives the key of a note; `fixed` key and new tick; `place_asked` the path of a check;
+    `replied` the key of a note to be answered; `versions_asked` wants to see what was sent. `selected` is the key of
+    the card in hand, `ask` stands below everything.
+    """
 
     note_chosen = Signal(str)
     fixed = Signal(str, bool)
+    replied = Signal(str)
     place_asked = Signal(str)
+    versions_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("panel", Size.SIDE_PANEL)
@@ -36,6 +43,7 @@ class SidePane(Pane):
         self._cards: dict[str, NoteCard] = {}
         self._notes: tuple[NoteView, ...] = ()
         self._editable = False
+        self.selected = ""
         self._card_column = Column(gap=Size.GAP_8)
         self.checks = ChecksList()
         self.checks.picked.connect(self.place_asked)
@@ -55,7 +63,11 @@ class SidePane(Pane):
         self._scroller.column.addStretch(1)
         self._stack.addWidget(self._scroller)
         self._stack.addWidget(self._history)
+        # What scrolls asks for no height, so that what stands below it never makes the page too high.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.column.addWidget(self._stack, 1)
+        self.ask = AskBar(_("Tanya kecamatan"))
+        self.column.addWidget(self.ask)
 
     def show_report(self, edit: ReportEdit) -> None:
         """Show notes, checks and history of a report."""
@@ -71,6 +83,7 @@ class SidePane(Pane):
 
     def select_note(self, key: str) -> None:
         """Show one card as the one in hand and bring it into sight; an empty key selects none."""
+        self.selected = key
         for card_key, card in self._cards.items():
             card.set_selected(card_key == key)
         if key in self._cards:
@@ -89,8 +102,10 @@ class SidePane(Pane):
         empty_layout(self._card_column)
         self._cards = {}
         for note in notes:
-            shown = Note(note.key, note.number, note.where, note.text, note.by, note.at_words, note.fixed)
-            card = NoteCard(shown, can_resolve=editable)
+            told = (_("Isiannya sudah Anda ubah."),) if note.changed else ()
+            shown = Note(note.key, note.number, note.where, note.text, note.by, note.at_words, note.fixed, told)
+            card = NoteCard(shown, can_resolve=editable, can_reply=True)
+            card.replied.connect(self.replied)
             card.selected.connect(self.note_chosen)
             card.resolved.connect(self._resolved)
             self._cards[note.key] = card
@@ -105,6 +120,10 @@ class SidePane(Pane):
 
     def _show_history(self, entries: Sequence[HistoryEntry]) -> None:
         empty_layout(self._history.column)
+        if entries:
+            look = Button(_("Lihat semua kiriman"), "clock-counter-clockwise", height="dense")
+            look.clicked.connect(self.versions_asked)
+            self._history.column.addWidget(look)
         for entry in entries:
             self._history.column.addWidget(_entry(entry))
         if not entries:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from sipa_core.domain.paths import ORDER_COLUMN, Value, cell, is_path, parse_path, rows
@@ -25,7 +25,12 @@ from ui.widgets.state_stack import EmptyState
 
 
 class TableSection(SectionView):
-    """Rows to be added, typed in and removed; fields that stand once in the section lie above the table."""
+    """Rows to be added, typed in and removed; fields that stand once in the section lie above the table. `file_asked`
+    wants rows from a file, `block_given` gives a copied block that brings titles of its own.
+    """
+
+    file_asked = Signal()
+    block_given = Signal(str)
 
     def __init__(self, model: EditorModel, section: Section) -> None:
         super().__init__(model, section)
@@ -35,6 +40,7 @@ class TableSection(SectionView):
         self.nihil: Switch | None = None
         self._nihil_path = section.nihil or ""
         self.fields = {leaf.path: ValueField(leaf) for leaf in section.leaves if leaf.path != section.nihil}
+        self._file = Button(_("Ambil dari berkas"), "download-simple", height="dense")
         self._add = Button(_("Tambah baris"), "plus", height="dense")
         self._remove = Button(_("Hapus baris"), "trash", height="dense")
         self._count = Label("", Role.CAPTION, "ink2")
@@ -65,6 +71,7 @@ class TableSection(SectionView):
         else:
             self._empty.set_words(_("Tidak ada baris."))
         self._count.setText(ngettext("{n} baris", "{n} baris", len(found)).format(n=len(found)) if found else "")
+        reveal(self._file, self.model.editable)
         reveal(self._add, self.model.editable and bool(found))
         reveal(self._remove, self.model.editable and bool(found))
         if self.nihil is not None:
@@ -116,6 +123,7 @@ class TableSection(SectionView):
         tick = next((leaf for leaf in section.leaves if leaf.path == section.nihil), None)
         if tick is not None:
             self.nihil = _switch(tick)
+        self.head.addWidget(self._file)
         self.head.addWidget(self._remove)
         self.head.addWidget(self._add)
         if self.nihil is not None:
@@ -140,6 +148,8 @@ class TableSection(SectionView):
         self._add.clicked.connect(self.add_row)
         self._empty.acted.connect(self.add_row)
         self._remove.clicked.connect(self.remove_row)
+        self._file.clicked.connect(self.file_asked)
+        self.table.block_given.connect(self.block_given)
         self.table.changed.connect(self._changed)
         self.table.chosen.connect(self._moved)
         self.tell_when_entered(self.table)

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from sipa_core.domain.field_values import read_value, show_value
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Field as Question
 from sipa_core.domain.templates import FieldType
@@ -14,7 +15,6 @@ from sipa_core.domain.unreadable import Unreadable
 from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import px, watch
-from ui.pages.reports.values import read_value, show_value
 from ui.widgets.check_box import CheckBox
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, Literal
 
 from sipa_core.domain.budget import Amount, LineKind
-from sipa_core.domain.dates import format_date_tight
 from sipa_core.domain.money import MINUS, format_number, format_percent
 from sipa_core.domain.paths import Value, cell, rows
 from sipa_core.domain.templates import Field, FieldType, Section
 from sipa_core.messages import _
 from sipa_desktop.services.review_views import ComparedLine, ReviewDetail
+from sipa_desktop.services.values import EMPTY, value_words
 
 BIG_STEP: Final = 200
 """Tenths of a percentage point from which a change asks for a look."""
 
-EMPTY: Final = "–"
 _UNIT: Final = " (Rp)"
 _SUMS: Final = (LineKind.SUBTOTAL, LineKind.TOTAL, LineKind.RESULT)
 
@@ -48,6 +46,7 @@ class TableLine:
     strong: bool = False
     loud: frozenset[int] = frozenset()
     changed: bool = False
+    removed: bool = False
     spoken: str = ""
 
 
@@ -61,11 +60,11 @@ class Table:
 
 
 def budget_table(detail: ReviewDetail) -> Table:
-    """Return the budget: anggaran, realisasi, sisa and percent, or realisasi beside the version before."""
-    if detail.previous:
+    """Return the budget: anggaran, realisasi, sisa and percent, or realisasi beside another version or period."""
+    if detail.against is not None:
         pairs = (
             Head(_("Uraian"), "name"),
-            Head(_("Realisasi\nkiriman ke-{n}").format(n=detail.previous), "number"),
+            Head(_("Realisasi\n{other}").format(other=detail.against.words), "number"),
             Head("%", "number"),
             Head(_("Realisasi\nkiriman ini"), "number"),
             Head("%", "number"),
@@ -90,10 +89,11 @@ def section_table(detail: ReviewDetail, section: Section) -> Table:
         for at, field in enumerate(section.columns)
     )
     first = section.columns[0]
+    before = rows(detail.previous_content, section.table) if detail.previous else {}
     lines = []
     for number, (key, cells) in enumerate(rows(detail.content, section.table).items(), 1):
         name = value_words(first, cells.get(first.column or ""))
-        shown = tuple(value_words(field, cells.get(field.column or "")) for field in section.columns)
+        shown = tuple(_cell_words(field, before.get(key), cells) for field in section.columns)
         paths = {cell(section.table, key, field.column or "") for field in section.columns}
         changed = bool(paths & detail.changed_paths)
         lines.append(
@@ -106,26 +106,36 @@ def section_table(detail: ReviewDetail, section: Section) -> Table:
                 spoken=_spoken(heads, shown, changed),
             )
         )
+    now = rows(detail.content, section.table)
+    lines += [_removed(section, heads, key, cells) for key, cells in before.items() if key not in now]
     return Table(heads, tuple(lines), "" if lines else _no_rows(detail.content, section))
 
 
-def value_words(field: Field, value: Value) -> str:
-    """Return a value as a person reads it; a dash where nothing was filled in."""
-    if value is None or value == "":
-        return EMPTY
-    match field.type:
-        case FieldType.BOOL:
-            return _("Ya") if value is True else _("Tidak")
-        case FieldType.RUPIAH | FieldType.NUMBER if isinstance(value, int):
-            return format_number(value)
-        case FieldType.PERCENT if isinstance(value, int):
-            return f"{value}%"
-        case FieldType.DATE if isinstance(value, str):
-            return _day(value)
-        case FieldType.CHOICE:
-            return next((choice.label for choice in field.choices if choice.value == value), str(value))
-        case _:
-            return str(value)
+def only_changed(table: Table) -> Table:
+    """Return the lines that are another than before, under the headings they stand under."""
+    kept: list[TableLine] = []
+    heading: TableLine | None = None
+    for line in table.lines:
+        if line.heading:
+            heading = line
+        elif line.changed:
+            kept += [heading, line] if heading is not None else [line]
+            heading = None
+    return Table(table.heads, tuple(kept), "" if kept else _("Tidak ada yang berubah di bagian ini."))
+
+
+def _cell_words(field: Field, before: Mapping[str, Value] | None, cells: Mapping[str, Value]) -> str:
+    """A cell; where a row was there before and says something else now, both: `12 → 15`."""
+    column = field.column or ""
+    now = value_words(field, cells.get(column))
+    was = value_words(field, before.get(column)) if before is not None else now
+    return now if was == now else f"{was} → {now}"
+
+
+def _removed(section: Section, heads: tuple[Head, ...], key: str, cells: Mapping[str, Value]) -> TableLine:
+    shown = tuple(value_words(field, cells.get(field.column or "")) for field in section.columns)
+    spoken = _("{row}. Baris ini dihapus dari kiriman sebelumnya").format(row=_spoken(heads, shown, changed=False))
+    return TableLine(f"-{key}", shown[0], shown, None, changed=True, removed=True, spoken=spoken)
 
 
 def signed_tenths(tenths: int) -> str:
@@ -158,10 +168,15 @@ def _compared(compared: ComparedLine, at: int) -> TableLine:
     line, now, before = compared.line, compared.line.amount, compared.before
     if now is None:
         return _heading(compared, at)
+    if compared.removed:
+        gone = (line.label, format_number(now.realisasi), _share(now), EMPTY, "", "")
+        words = _("{name}: baris ini dihapus, semula {a} rupiah").format(name=line.label, a=gone[1])
+        return TableLine(f"-{at}", line.label, gone, None, line.level, changed=True, removed=True, spoken=words)
     shares = line.kind is not LineKind.RESULT
     difference = compared.difference if shares else None
+    moved = before is not None and before.anggaran != now.anggaran and compared.changed
     cells = (
-        line.label,
+        _with_budget(line.label, before, now) if moved and before is not None else line.label,
         format_number(before.realisasi) if before is not None else EMPTY,
         _share(before) if before is not None and shares else "",
         format_number(now.realisasi),
@@ -169,7 +184,7 @@ def _compared(compared: ComparedLine, at: int) -> TableLine:
         signed_tenths(difference) if difference is not None else "",
     )
     words = _("{name}: realisasi semula {a}, kini {b} rupiah").format(name=line.label, a=cells[1], b=cells[3])
-    if before is not None and before.anggaran != now.anggaran:
+    if moved and before is not None:
         words += ". " + _("Anggaran semula {a}, kini {b} rupiah").format(
             a=format_number(before.anggaran), b=format_number(now.anggaran)
         )
@@ -182,9 +197,14 @@ def _compared(compared: ComparedLine, at: int) -> TableLine:
         line.level,
         strong=line.kind in _SUMS,
         loud=loud,
-        changed=compared.changed or before is None,
+        changed=compared.changed,
         spoken=words,
     )
+
+
+def _with_budget(label: str, before: Amount, now: Amount) -> str:
+    was, becomes = format_number(before.anggaran), format_number(now.anggaran)
+    return f"{label}\n{_('Anggaran {a} → {b}').format(a=was, b=becomes)}"
 
 
 def _heading(compared: ComparedLine, at: int) -> TableLine:
@@ -210,11 +230,3 @@ def _no_rows(content: Mapping[str, Value], section: Section) -> str:
         field = next((one for one in section.leaves if one.path == section.nihil), None)
         return field.label if field is not None else _("Nihil")
     return _("Belum ada baris di bagian ini.")
-
-
-def _day(text: str) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{format_date_tight(day)} {day.year}"

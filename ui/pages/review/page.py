@@ -4,27 +4,40 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from sipa_core.domain.dates import format_date_tight, local_date
 from sipa_core.messages import _
-from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewRow
+from sipa_core.ops.review import MAX_NOTE
+from sipa_desktop.services.places import where
 from ui.design.measures import Size
 from ui.design.type import Role
+from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages import PageContext
+from ui.pages.review.cards import accept_words, card, held_card
+from ui.pages.review.compare_bar import CompareBar
+from ui.pages.review.papers import version_papers
+from ui.pages.review.proofs_view import ProofsView
 from ui.pages.review.section_bar import SectionBar
 from ui.pages.review.section_view import SectionView
 from ui.pages.review.side_panel import SidePanel
-from ui.pages.review.view_model import ReviewModel
-from ui.widgets.boxes import Column, Line, Row
+from ui.pages.review.view_model import ReviewModel, filter_groups
+from ui.runtime.talks_on import TalksOn
+from ui.widgets.boxes import Column, Line, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, StatusChip
+from ui.widgets.document_dialog import DocumentDialog
+from ui.widgets.filter_button import FilterButton
 from ui.widgets.label import Label
-from ui.widgets.list_cards import ListCard, ListCards
+from ui.widgets.list_cards import ListCards
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
 from ui.widgets.question import Answer, ask
+from ui.widgets.reason_question import ask_for_reason
+from ui.widgets.segmented import Choice, Segmented
 from ui.widgets.state_stack import StateStack
+
+REPORTS = "reports"
+PROOFS = "proofs"
 
 
 def create(context: PageContext) -> QWidget:
@@ -33,13 +46,19 @@ def create(context: PageContext) -> QWidget:
 
 
 class ReviewPage(QWidget):
-    """The page; `open_argument` takes the id of a version."""
+    """The page; `open_argument` takes the id of a version, or an OpenPlace with one."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._wanted = ""
+        self._path = ""
+        self._talks = TalksOn(context.desk.consultation.on_report, context.runner, context.changes, self)
         self.model = ReviewModel(context, self)
         self._header = PageHeader(_("Pemeriksaan"), kind="bar")
+        self._print = Button(_("Cetak"), "printer", key="Ctrl+P")
+        self.filter = FilterButton(_("Saring laporan yang menunggu"), "dense")
+        self.compare = CompareBar()
         self._before = Button(_("Sebelumnya"), "caret-left")
         self._after = Button(_("Berikutnya"), "caret-right", icon_after=True)
         self.list = ListCards(_("Laporan yang menunggu"))
@@ -48,10 +67,18 @@ class ReviewPage(QWidget):
         self._chip = StatusChip()
         self._words = Label("", Role.TABLE, "ink2", wrap=True)
         self.sections = SectionBar()
-        self.view = SectionView()
+        self.view = SectionView(context.desk.attachments, context.runner)
+        context.changes.arrived.connect(self.view.files.changed)
         self._panes = self._make_panes()
         self._stack = StateStack(self._panes)
+        self._front = QStackedWidget()
+        self._front.addWidget(self._stack)
+        self._views: dict[str, QWidget] = {REPORTS: self._stack}
+        self._view_words = [Choice(REPORTS, _("Laporan"))]
+        self.tabs: Segmented | None = None
+        self.proofs = ProofsView(context)
         self._build()
+        self.add_view(PROOFS, _("Bukti posting"), self.proofs)
         self._connect()
 
     def page_shown(self) -> None:
@@ -59,14 +86,59 @@ class ReviewPage(QWidget):
         self.model.wake(True)
 
     def open_argument(self, argument: object) -> None:
-        """Bring a version to hand that somebody chose elsewhere."""
-        if isinstance(argument, str) and argument:
-            self.model.choose(argument)
+        """Bring a version to hand that somebody chose elsewhere; looking at it from there opens no review."""
+        if isinstance(argument, tuple) and argument[0] == PROOFS:
+            self.show_view(PROOFS)
+            self.proofs.open_proof(str(argument[1]))
+        elif isinstance(argument, OpenPlace):
+            self.show_view(REPORTS)
+            self._wanted = argument.path
+            self.model.choose(argument.target, by_person=False)
+        elif isinstance(argument, str) and argument:
+            self.show_view(REPORTS)
+            self.model.choose(argument, by_person=False)
+
+    def add_view(self, key: str, label: str, view: QWidget) -> None:
+        """Put another view beside the reports (`Bukti posting`), reached by the words in the header."""
+        self._view_words.append(Choice(key, label))
+        self._views[key] = view
+        self._front.addWidget(view)
+        if self.tabs is not None:
+            self.tabs.deleteLater()
+        self.tabs = Segmented(self._view_words, _("Yang diperiksa"))
+        self.tabs.changed.connect(self.show_view)
+        self._header.add_middle(self.tabs)
+
+    def show_view(self, key: str) -> None:
+        """Bring a view to the front; KeyError for an unknown one. The steps belong to the reports."""
+        self._front.setCurrentWidget(self._views[key])
+        if self.tabs is not None:
+            self.tabs.set_current(key)
+        for button in (self._print, self._before, self._after):
+            reveal(button, key == REPORTS)
+        self._show_state()
+        if self._view is self.proofs and not self._header.isAncestorOf(QApplication.focusWidget() or self):
+            self.proofs.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _view(self) -> QWidget | None:
+        return self._front.currentWidget()
 
     def primary_action(self) -> None:
-        """Give back, when a note is written; approval has no key of its own."""
-        if self.panel.give_back.isVisible() and self.model.notes.written:
+        """Confirm proofs, or give a report back when a note is written; approval has no key of its own."""
+        if self._view is self.proofs:
+            self.proofs.confirm_now()
+        elif self.panel.give_back.isVisible() and self.model.notes.written:
             self._ask_return()
+
+    def print_page(self) -> None:
+        """Show the version in hand and those before it on paper (Ctrl+P)."""
+        detail = self.model.detail
+        if detail is not None and self._view is not self.proofs:
+            papers = version_papers(self._context.desk.documents, detail)
+            dialog = DocumentDialog(self._context.runner, detail.title, papers, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def flush(self) -> None:
         """Save what is being typed now."""
@@ -78,25 +150,30 @@ class ReviewPage(QWidget):
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
+        if self._view is self.proofs:
+            return [self._header, *self.proofs.panels()]
         return [self._header, self.list, self._middle, self.panel]
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow changes while the page is in sight."""
         super().showEvent(event)
         self.model.wake(True)
+        self.proofs.wake(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Save what was typed; only remember changes while the page is not in sight."""
         super().hideEvent(event)
         self.model.notes.flush()
         self.model.wake(False)
+        self.proofs.wake(False)
 
     def _build(self) -> None:
+        self._header.add_action(self._print)
         self._header.add_action(self._before)
         self._header.add_action(self._after)
         whole = Column(self, Size.NONE)
         whole.addWidget(self._header)
-        whole.addWidget(self._stack, 1)
+        whole.addWidget(self._front, 1)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._before.setToolTip("Alt+↑")
         self._after.setToolTip("Alt+↓")
@@ -112,6 +189,12 @@ class ReviewPage(QWidget):
         self.model.refused.connect(self.panel.notice.say)
         self.model.notes.counted.connect(self._show_count)
         self.model.notes.listed.connect(self._show_section)
+        self.proofs.counted.connect(self._show_state)
+        self.filter.chosen.connect(self.model.filter_by)
+        self.compare.compared.connect(self.model.compare_with)
+        self.compare.changes_only.connect(self.model.show_changes_only)
+        self.panel.reopen_asked.connect(self._ask_reopen)
+        self.panel.version_asked.connect(self._choose)
         self.list.chosen.connect(self._choose)
         self.list.clicked.connect(self._clicked)
         self.list.opened.connect(self._opened)
@@ -120,9 +203,15 @@ class ReviewPage(QWidget):
         self.view.noted.connect(self.model.begin_note)
         self.panel.note_asked.connect(self._note_on_all)
         self.panel.place_asked.connect(self._go_to)
+        self.view.table.chosen.connect(self._moved)
+        self.model.section_changed.connect(self._left_place)
+        self.panel.ask.asked.connect(self._ask_village)
+        self.panel.ask.opened.connect(self._open_talk)
+        self._talks.changed.connect(self._show_place)
         self.panel.return_asked.connect(self._ask_return)
         self.panel.accept_asked.connect(self._ask_accept)
         self.panel.release_asked.connect(self._ask_release)
+        self._print.clicked.connect(self.print_page)
         self._before.clicked.connect(self._go_before)
         self._after.clicked.connect(self._go_after)
         self._stack.acted.connect(self._try_again)
@@ -130,6 +219,11 @@ class ReviewPage(QWidget):
 
     def _make_panes(self) -> Panes:
         left = Pane("master", Size.MASTER_LIST)
+        tools = Row(gap=Size.GAP_8, margins=(Size.GAP_12, Size.GAP_8, Size.GAP_12, Size.GAP_8))
+        tools.addWidget(self.filter)
+        tools.addStretch(1)
+        left.column.addLayout(tools)
+        left.column.addWidget(Line())
         left.column.addWidget(self.list)
         content = QWidget()
         column = Column(content, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.GAP_12))
@@ -138,6 +232,7 @@ class ReviewPage(QWidget):
         head.addWidget(self._chip)
         column.addLayout(head)
         column.addWidget(self._words)
+        column.addWidget(self.compare)
         column.addWidget(self.sections)
         column.addWidget(Line())
         column.addWidget(self.view, 1)
@@ -151,9 +246,11 @@ class ReviewPage(QWidget):
         if waiting is None:
             self._stack.show_error(self.model.list_fault)
             return
-        self._header.set_state(self.model.list_fault or waiting.words)
+        self.filter.set_groups(filter_groups(waiting.rows), self.model.filters)
+        rows = self.model.rows
+        self._show_state()
         zone = self._context.zone
-        self.list.set_cards([*(_card(row, zone) for row in waiting.rows), *map(_held_card, waiting.held)])
+        self.list.set_cards([*(card(row, zone) for row in rows), *map(held_card, waiting.held)])
         self.list.set_current(self.model.current)
         self._show_steps()
         if not self.list.cards and not self.model.current:
@@ -168,6 +265,19 @@ class ReviewPage(QWidget):
         if self.hasFocus():
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_state(self) -> None:
+        """Say in the header what waits in the view in front, and in its words how much waits in each."""
+        waiting = self.model.list
+        if self.tabs is not None and waiting is not None:
+            self.tabs.set_counts({REPORTS: len(waiting.rows) + len(waiting.held), PROOFS: self.proofs.count})
+        if self._view is self.proofs:
+            self._header.set_state(self.proofs.words)
+        elif waiting is not None:
+            words, rows = waiting.words, self.model.rows
+            if len(rows) != len(waiting.rows):
+                words = f"{words} {_('Saringan menampilkan {n}.').format(n=len(rows))}"
+            self._header.set_state(self.model.list_fault or words)
+
     def _show_detail(self) -> None:
         detail = self.model.detail
         self.list.set_current(self.model.current)
@@ -175,6 +285,7 @@ class ReviewPage(QWidget):
         if self.model.current:
             self._stack.show_content()
         self.panel.setEnabled(detail is not None)
+        self._print.setEnabled(detail is not None)
         if detail is None:
             if self.model.detail_fault:
                 self._detail_stack.show_error(self.model.detail_fault)
@@ -184,15 +295,58 @@ class ReviewPage(QWidget):
         self._village.setText(detail.village)
         self._chip.set_chip(Chip(detail.state.value, detail.chip))
         self._words.setText(detail.words)
+        self.compare.show_detail(detail, self.model.changes_only)
         self.panel.show_detail(detail, self.model.held, self.model.return_word, self.model.deciding)
         self._show_section()
         self._detail_stack.show_content()
+        if detail.report_id != self._talks.report:
+            self._path = ""
+            self._talks.show(detail.report_id)
+        self._show_place()
+        path, self._wanted = self._wanted, ""
+        if path:
+            self._go_to(path)
 
     def _show_section(self) -> None:
         detail = self.model.detail
         if detail is not None:
             self.sections.set_sections(detail.sections, self.model.section)
-            self.view.show_section(detail, self.model.section, self.model.notes.numbers)
+            self.view.show_section(
+                detail, self.model.section, self.model.notes.numbers, changes_only=self.model.changes_only
+            )
+
+    def _moved(self, path: str) -> None:
+        self._path = path
+        self._show_place()
+
+    def _left_place(self) -> None:
+        detail = self.model.detail
+        section = detail.template.section(self.model.section) if detail is not None else None
+        if section is not None and section.table is None:
+            self._moved(section.leaves[0].path if len(section.leaves) == 1 else "")
+
+    def _show_place(self) -> None:
+        """Name the field in hand beside the button, with the sign of a thread that is open on it."""
+        detail = self.model.detail
+        if detail is None:
+            return
+        threads = self._talks.threads
+        self.panel.ask.set_place(self._path, self._place_words(self._path), threads.get(self._path, ""))
+        others = [(thread, self._place_words(path)) for path, thread in threads.items() if path != self._path]
+        self.panel.ask.set_others([(thread, words or _("Seluruh laporan")) for thread, words in others])
+
+    def _place_words(self, path: str) -> str:
+        detail = self.model.detail
+        return where(detail.template, detail.content, detail.budget, path) if detail is not None and path else ""
+
+    def _ask_village(self, path: str) -> None:
+        detail = self.model.detail
+        if detail is not None:
+            self._open_talk(BeginConsultation(detail.village_code, detail.report_id, path))
+
+    def _open_talk(self, talk: object) -> None:
+        self.model.notes.flush()
+        self._context.navigator.open("consultation", talk)
 
     def _show_count(self) -> None:
         self.panel.set_return_word(self.model.return_word)
@@ -252,6 +406,13 @@ class ReviewPage(QWidget):
         if ask(self, title, accept_words(detail), answers, "stay") == "accept":
             self.model.accept()
 
+    def _ask_reopen(self) -> None:
+        detail = self.model.detail
+        if detail is not None:
+            title = _("Buka kembali laporan {village}?").format(village=detail.village)
+            self.panel.notice.say("")
+            ask_for_reason(self, title, detail.reopen_words, detail.reopen_word, self.model.reopen, most=MAX_NOTE)
+
     def _ask_release(self) -> None:
         held = self.model.held
         if held is None:
@@ -265,42 +426,3 @@ class ReviewPage(QWidget):
 
     def _try_again(self, _which: str) -> None:
         self.model.load()
-
-
-def accept_words(detail: ReviewDetail) -> str:
-    """Return what approval means: what is published, or that nothing is."""
-    publication = detail.template.publication
-    if publication is None:
-        return _("{title} selesai. Jenis laporan ini tidak diterbitkan.").format(title=detail.title)
-    items = ", ".join(item.label[:1].lower() + item.label[1:] for item in publication.items)
-    return _("{title} terbit di halaman publik desa: {items}. Desa lalu diminta memostingnya.").format(
-        title=detail.title, items=items
-    )
-
-
-def _card(row: ReviewRow, zone: str) -> ListCard:
-    return ListCard(
-        row.version_id,
-        row.village,
-        _title(row.title),
-        aside=format_date_tight(local_date(row.sent_at, zone)),
-        aside_tone="late" if row.late else "ink2",
-        chip=Chip(row.state.value, row.chip),
-        spoken=f"{row.village}, {row.title}, {row.chip}, {row.sent_words}",
-    )
-
-
-def _title(title: str) -> str:
-    """In a list of reports the first word says nothing, and the month must be seen."""
-    return title.removeprefix(_("Laporan "))
-
-
-def _held_card(row: HeldRow) -> ListCard:
-    return ListCard(
-        row.version_id,
-        row.village,
-        _title(row.title),
-        tag=_("Terbitan ditahan"),
-        chip=Chip("terlambat", _("Ditahan"), "warning"),
-        spoken=_("{village}, {title}, terbitan ditahan").format(village=row.village, title=row.title),
-    )

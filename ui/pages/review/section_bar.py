@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
@@ -21,6 +21,7 @@ from ui.widgets.flow import Flow
 class _SectionButton(Button):
     def __init__(self, section: SectionView) -> None:
         self._first_note: int | None = None
+        self._changed = 0
         super().__init__(section.title, kind="quiet", height="dense")
         self.setCheckable(True)
         self.set_notes(section)
@@ -28,8 +29,14 @@ class _SectionButton(Button):
     def set_notes(self, section: SectionView) -> None:
         numbers = section.note_numbers
         self._first_note = numbers[0] if numbers else None
-        words = _("{section}, {n} catatan").format(section=section.title, n=len(numbers))
-        self.setAccessibleName(words if numbers else section.title)
+        self._changed = section.changed
+        said = [section.title]
+        if numbers:
+            said.append(_("{n} catatan").format(n=len(numbers)))
+        if section.changed:
+            said.append(_("{n} isian berubah").format(n=section.changed))
+        self.setAccessibleName(", ".join(said))
+        self.setToolTip(_("{n} isian berubah").format(n=section.changed) if section.changed else "")
         self.updateGeometry()
         self.update()
 
@@ -44,6 +51,16 @@ class _SectionButton(Button):
         painter = QPainter(self)
         if self._first_note is not None:
             draw_badge(painter, self.width() - px(Size.BADGE) - self._padding(), self.height() // 2, self._first_note)
+        if self._changed:
+            # A triangle, as in a margin of a printed page: it is told from the round number of a note by its shape.
+            side, top = px(Size.GAP_8), px(Size.GAP_6)
+            left = self.width() - self._room() - self._padding() + px(Size.GAP_4)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("note_line"))
+            painter.drawPolygon(
+                [QPoint(left, top + side), QPoint(left + side, top + side), QPoint(left + side // 2, top)]
+            )
         if self.isChecked():
             line = px(Size.RING)
             inset = px(Size.GAP_8)
@@ -51,7 +68,8 @@ class _SectionButton(Button):
         painter.end()
 
     def _room(self) -> int:
-        return px(Size.BADGE) + px(Size.GAP_6) if self._first_note is not None else 0
+        note = px(Size.BADGE) + px(Size.GAP_6) if self._first_note is not None else 0
+        return note + (px(Size.GAP_12) if self._changed else 0)
 
 
 class SectionBar(QWidget):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sipa_core.domain.findings import Severity
 from sipa_core.messages import _
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail
+from sipa_desktop.services.versions import VersionRow
 from ui.design.measures import Size
 from ui.design.theme import px
 from ui.design.type import Role
 from ui.pages.review.notes import NotesModel
+from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal
 from ui.widgets.button import Button
 from ui.widgets.checks_list import Check, ChecksList
@@ -25,7 +29,7 @@ _WEIGHTS = {Severity.MUST: "must", Severity.SUGGEST: "should", Severity.GOOD: "g
 
 class SidePanel(Pane):
     """Signals: `note_asked` for a note on the whole report, `place_asked(path)` to go there, and the decisions
-    `return_asked`, `accept_asked`, `release_asked`.
+    `return_asked`, `accept_asked`, `release_asked`, `reopen_asked`; `version_asked(version)` to read another version.
     """
 
     note_asked = Signal()
@@ -33,12 +37,15 @@ class SidePanel(Pane):
     return_asked = Signal()
     accept_asked = Signal()
     release_asked = Signal()
+    reopen_asked = Signal()
+    version_asked = Signal(str)
 
     def __init__(self, notes: NotesModel, parent: QWidget | None = None) -> None:
         super().__init__("panel", Size.SIDE_PANEL, parent=parent)
         self._notes = notes
         self._cards: dict[str, NoteCard] = {}
         self._wanted = ""
+        self._earlier_shown: tuple[object, ...] = ()
         self._title = Label(_("Catatan untuk desa"), Role.CARD)
         self._count = Label("", Role.CAPTION, "ink2")
         self._saved = Label("", Role.CAPTION, "ink2", wrap=True)
@@ -46,18 +53,21 @@ class SidePanel(Pane):
         self._list = Column(gap=Size.GAP_10)
         self._general = Button(_("Catatan umum"), "plus", "link", "dense")
         self._checks = ChecksList(_("Pemeriksaan otomatis"), good_shown=4)
+        self._before = Column(gap=Size.GAP_8)
         self._earlier = Column(gap=Size.GAP_8)
         self.notice = Notice()
         self._words = Label("", Role.TABLE, "ink2", wrap=True)
         self.give_back = Button(_("Kembalikan"), "arrow-u-up-left")
         self.accept = Button(_("Setujui laporan"), "check")
         self.release = Button(_("Terbitkan"), "megaphone-simple", "primary")
+        self.reopen = Button(_("Buka kembali"), "arrow-counter-clockwise")
         self._build()
         self._general.clicked.connect(self.note_asked)
         self._checks.picked.connect(self.place_asked)
         self.give_back.clicked.connect(self.return_asked)
         self.accept.clicked.connect(self.accept_asked)
         self.release.clicked.connect(self.release_asked)
+        self.reopen.clicked.connect(self.reopen_asked)
         notes.listed.connect(self._show_notes)
         notes.begun.connect(self._want)
         notes.counted.connect(self._show_count)
@@ -93,6 +103,7 @@ class SidePanel(Pane):
         general.addWidget(self._general)
         general.addStretch(1)
         scroller.column.addLayout(general)
+        scroller.column.addLayout(self._before)
         scroller.column.addWidget(self._checks)
         scroller.column.addLayout(self._earlier)
         scroller.column.addStretch(1)
@@ -101,9 +112,13 @@ class SidePanel(Pane):
         column = Column(decision, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.GAP_12))
         column.addWidget(self.notice)
         column.addWidget(self._words)
-        for button in (self.give_back, self.accept, self.release):
+        for button in (self.give_back, self.accept, self.release, self.reopen):
             column.addWidget(button)
+        # What scrolls asks for no height, so that what stands below it never makes the page too high.
+        scroller.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.column.addWidget(scroller, 1)
+        self.ask = AskBar(_("Tanya desa"))
+        self.column.addWidget(self.ask)
         self.column.addWidget(Line())
         self.column.addWidget(decision)
 
@@ -111,7 +126,8 @@ class SidePanel(Pane):
         reveal(self.give_back, detail.can_decide)
         reveal(self.accept, detail.can_decide)
         reveal(self.release, held is not None)
-        for button in (self.give_back, self.accept, self.release):
+        reveal(self.reopen, bool(detail.reopen_word))
+        for button in (self.give_back, self.accept, self.release, self.reopen):
             button.setEnabled(not busy)
         if held is not None:
             self._words.setText("\n".join((held.words, *(f"• {one}" for one in held.findings))))
@@ -157,17 +173,47 @@ class SidePanel(Pane):
         reveal(self._saved, bool(words))
 
     def _show_earlier(self, detail: ReviewDetail) -> None:
+        shown = (detail.version_id, detail.can_decide, detail.earlier_notes, detail.versions, detail.history)
+        if shown == self._earlier_shown:
+            return  # what is the same is not built anew: the focus may be in it
+        self._earlier_shown = shown
+        empty_layout(self._before)
         empty_layout(self._earlier)
         if detail.earlier_notes:
             title = _("Catatan kiriman sebelumnya") if detail.can_decide else _("Catatan yang dikirim")
-            self._earlier.addWidget(Label(title, Role.CARD))
+            self._before.addWidget(Label(title, Role.CARD))
             for note in detail.earlier_notes:
-                card = NoteCard(Note(note.key, note.number, note.where, note.text))
+                answer = (note.answer,) if note.answer else ()
+                card = NoteCard(
+                    Note(note.key, note.number, note.where, note.text, resolved=note.answered, replies=answer)
+                )
                 card.selected.connect(lambda _key, path=note.path: self.place_asked.emit(path))
-                self._earlier.addWidget(card)
+                self._before.addWidget(card)
+        if len(detail.versions) > 1:
+            self._earlier.addWidget(Label(_("Kiriman"), Role.CARD))
+            for row in detail.versions:
+                self._earlier.addLayout(self._version(row, row.id == detail.version_id))
         if detail.history:
             self._earlier.addWidget(Label(_("Riwayat"), Role.CARD))
         for entry in detail.history:
             line = ", ".join(part for part in (entry.by, entry.at_words) if part)
             words = Label(f"{entry.title}\n{line}", Role.CAPTION, "ink2", wrap=True)
             self._earlier.addWidget(words)
+
+    def _version(self, row: VersionRow, in_hand: bool) -> Row:
+        line = Row(gap=Size.GAP_8)
+        words = Column(gap=Size.NONE)
+        words.addWidget(Label(row.title, Role.TABLE_STRONG))
+        receipt = _("Tanda terima {number}").format(number=row.receipt) if row.receipt else ""
+        for text in (row.words, row.verdict, receipt):
+            if text:
+                words.addWidget(Label(text, Role.CAPTION, "ink2", wrap=True))
+        line.addLayout(words, 1)
+        if in_hand:
+            line.addWidget(Label(_("Dibuka"), Role.CAPTION, "ink2"))
+        else:
+            button = Button(_("Baca"), kind="link", height="dense")
+            button.setAccessibleName(_("Baca {title}").format(title=row.title))
+            button.clicked.connect(partial(self.version_asked.emit, row.id))
+            line.addWidget(button)
+        return line

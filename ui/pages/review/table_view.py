@@ -124,7 +124,9 @@ class _Delegate(QStyledItemDelegate):
         if here and index.column() == 0:
             painter.fillRect(QRect(box.left(), box.top(), px(Size.BAR_LEFT), box.height()), colour("primary"))
         loud = index.column() in line.loud
-        painter.setFont(font(role_of(line, loud)))
+        letters = font(role_of(line, loud))
+        letters.setStrikeOut(line.removed)
+        painter.setFont(letters)
         painter.setPen(colour("dikembalikan_fg" if loud else "ink2" if line.heading else "ink"))
         kind = self._view.kind_of(index.column())
         side = Qt.AlignmentFlag.AlignRight if kind == "number" else Qt.AlignmentFlag.AlignLeft
@@ -151,9 +153,12 @@ def role_of(line: TableLine, loud: bool = False) -> Role:
 
 
 class ReviewTable(QTableView):
-    """`noted` gives the path of the line on which the person wants a note: by its button, Enter or double click."""
+    """`noted` gives the path of the line on which the person wants a note: by its button, Enter or double click;
+    `chosen` that of the line in hand.
+    """
 
     noted = Signal(str)
+    chosen = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -185,6 +190,13 @@ class ReviewTable(QTableView):
             self.lines.table = table
         self.set_notes(notes)
         self._measure()
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Say which line came to hand."""
+        super().currentChanged(current, previous)
+        if current.isValid():
+            line: TableLine = current.data(LINE_ROLE)
+            self.chosen.emit(line.path or "")
 
     def set_notes(self, notes: Mapping[str, int]) -> None:
         """Mark the lines that have a note."""

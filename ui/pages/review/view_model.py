@@ -5,7 +5,8 @@ A version is said to be looked at only when a person chose it here; nothing is d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -15,10 +16,11 @@ from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.queue_views import Done
-from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewList
+from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewList, ReviewRow
 from ui.pages import PageContext
 from ui.pages.review.notes import NotesModel
 from ui.runtime.faults import sentence_of
+from ui.widgets.filter_button import FilterGroup
 
 TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.OFFICE, Topic.DRAFTS)
 
@@ -48,6 +50,9 @@ class ReviewModel(QObject):
         self.detail: ReviewDetail | None = None
         self.detail_fault = ""
         self.section = ""
+        self.against: str | None = None
+        self.changes_only = False
+        self.filters: dict[str, str] = {}
         self.notes = NotesModel(self._review, context.runner, self)
         self.notes.begun.connect(self._note_begun)
         context.changes.arrived.connect(self._arrived)
@@ -55,9 +60,13 @@ class ReviewModel(QObject):
     @property
     def order(self) -> tuple[str, ...]:
         """Return the versions of the list from top to bottom: what waits, then what is held."""
-        if self.list is None:
-            return ()
-        return (*(row.version_id for row in self.list.rows), *(row.version_id for row in self.list.held))
+        held = self.list.held if self.list is not None else ()
+        return (*(row.version_id for row in self.rows), *(row.version_id for row in held))
+
+    @property
+    def rows(self) -> tuple[ReviewRow, ...]:
+        """Return what waits by the filters and in the order that the person chose."""
+        return chosen_rows(self.list.rows, self.filters) if self.list is not None else ()
 
     @property
     def held(self) -> HeldRow | None:
@@ -89,6 +98,7 @@ class ReviewModel(QObject):
         if version != self.current:
             self.notes.flush()
             self.current, self.detail, self.detail_fault, self.section = version, None, "", ""
+            self.against, self.changes_only = None, False
             self.detail_changed.emit()
         self._opening = version if by_person else ""
         self._read()
@@ -110,6 +120,21 @@ class ReviewModel(QObject):
         if self.detail is not None and self.detail.template.section(key) is not None and key != self.section:
             self.section = key
             self.section_changed.emit()
+
+    def filter_by(self, key: str, value: str) -> None:
+        """Leave rows out, or order them, by the answer to one question of the filter."""
+        self.filters[key] = value
+        self.list_changed.emit()
+
+    def compare_with(self, version: str) -> None:
+        """Lay the version in hand beside another one, or beside none ("")."""
+        self.against, self.changes_only = version, False
+        self._read()
+
+    def show_changes_only(self, only: bool) -> None:
+        """Show only what is another than before, or everything."""
+        self.changes_only = only
+        self.section_changed.emit()
 
     def begin_note(self, path: str) -> None:
         """Begin a note; who writes one has looked, so the version counts as opened."""
@@ -136,6 +161,11 @@ class ReviewModel(QObject):
             return Refused("unsaved", kept.fault) if kept.fault else self._review.accept(version)
 
         self._decide(work)
+
+    def reopen(self, reason: str) -> None:
+        """Open the approved version again, with the reason for the village."""
+        version = self.current
+        self._decide(lambda: self._review.reopen(version, reason))
 
     def release(self) -> None:
         """Let the held publication out, after the person was asked."""
@@ -182,9 +212,9 @@ class ReviewModel(QObject):
 
     def _read(self) -> None:
         self._asked += 1
-        version = self.current
+        version, against = self.current, self.against
         self._context.runner.query(
-            lambda: self._review.detail(version),
+            lambda: self._review.detail(version, against),
             partial(self._came, self._asked),
             partial(self._not_read, self._asked),
             owner=self,
@@ -240,6 +270,42 @@ class ReviewModel(QObject):
             self._stale = True
             if self.awake:
                 self.load()
+
+
+def filter_groups(rows: Sequence[ReviewRow]) -> tuple[FilterGroup, ...]:
+    """Return what the list can be filtered and ordered by: villages and types that wait, arrival or due day."""
+    villages = sorted({(row.village_code, row.village) for row in rows}, key=lambda one: one[1])
+    types = sorted({row.type_name for row in rows})
+    return (
+        FilterGroup("village", _("Desa"), (("", _("Semua desa")), *villages)),
+        FilterGroup("type", _("Jenis laporan"), (("", _("Semua jenis")), *((one, one) for one in types))),
+        FilterGroup(
+            "order",
+            _("Urutkan menurut"),
+            (("arrival", _("Kedatangan, terlama dahulu")), ("due", _("Batas, terdekat dahulu"))),
+            order=True,
+        ),
+    )
+
+
+def chosen_rows(rows: Sequence[ReviewRow], filters: Mapping[str, str]) -> tuple[ReviewRow, ...]:
+    """Return the rows that the filters leave, in the order chosen; a filter that nothing meets any more is ignored."""
+    kept = tuple(rows)
+    for key, of in (("village", _village_of), ("type", _type_of)):
+        wanted = filters.get(key, "")
+        if wanted and any(of(row) == wanted for row in rows):
+            kept = tuple(row for row in kept if of(row) == wanted)
+    if filters.get("order") == "due":
+        return tuple(sorted(kept, key=lambda row: (row.due or date.max, row.sent_at, row.village)))
+    return kept
+
+
+def _village_of(row: ReviewRow) -> str:
+    return row.village_code
+
+
+def _type_of(row: ReviewRow) -> str:
+    return row.type_name
 
 
 def _first_section(detail: ReviewDetail) -> str:

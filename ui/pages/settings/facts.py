@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
-from sipa_core.domain.dates import format_date_tight, format_time, local_date
+from sipa_core.domain.dates import format_date, format_date_tight, format_time, local_date
 from sipa_core.messages import _
 from sipa_desktop.identity import Identity
 from sipa_desktop.sync.status import Phase, SyncStatus
-
-PACKAGE = "sipa-desktop"
 
 
 @dataclass(frozen=True)
@@ -48,8 +45,13 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
         words = f"{words} {again}"
     if status.waiting:
         return Head(_("{n} menunggu kirim").format(n=status.waiting), words)
-    if status.parked:
-        return Head(_("{n} perlu perhatian").format(n=status.parked), words)
+    files = status.blobs.waiting - status.blobs.refused
+    if files and status.blobs.under_way:
+        return Head(_("Mengirim {n} berkas").format(n=files), words, status.blobs.percent / 100)
+    if files:
+        return Head(_("{n} berkas menunggu kirim").format(n=files), f"{words} {status.blobs.words}".strip())
+    if status.parked + status.blobs.refused:
+        return Head(_("{n} perlu perhatian").format(n=status.parked + status.blobs.refused), words)
     if status.all_sent:
         return Head(_("Semua terkirim"), words)
     return Head(_("Belum pernah tersambung"), words)
@@ -64,15 +66,19 @@ def contact_words(status: SyncStatus, now: int, zone: str) -> str:
     return _("Tersambung terakhir {when}.").format(when=when)
 
 
-def computer_facts(identity: Identity, secrets_place: str) -> tuple[Fact, ...]:
-    """Return whose computer this is, where it sends to, where its keys lie, and the version."""
+def computer_facts(identity: Identity, secrets_place: str, enrolled_at: int | None = None) -> tuple[Fact, ...]:
+    """Return whose computer this is, since when, where it sends to, and where its keys lie."""
     return (
         Fact(_("Alamat server"), identity.server_url),
         Fact(_("Nama komputer"), identity.device_name or _("belum diberi nama")),
         Fact(_("Terdaftar untuk"), f"{identity.place_name}, {identity.person_name}"),
         Fact(_("Kunci komputer"), secrets_words(secrets_place)),
-        Fact(_("Versi aplikasi"), app_version()),
+        Fact(_("Terdaftar sejak"), _day(enrolled_at, identity.zone)),
     )
+
+
+def _day(instant: int | None, zone: str) -> str:
+    return format_date(local_date(instant, zone)) if instant is not None else _("tidak tercatat")
 
 
 def secrets_words(place: str) -> str:
@@ -83,11 +89,3 @@ def secrets_words(place: str) -> str:
         "Komputer ini tidak punya tempat kunci sistem. Kunci disimpan dalam berkas rahasia.json di folder data SIPA, "
         "dan hanya akun Anda yang dapat membacanya."
     )
-
-
-def app_version() -> str:
-    """Return the version of the program, or that it runs from its source."""
-    try:
-        return version(PACKAGE)
-    except PackageNotFoundError:
-        return _("dijalankan dari kode sumber")

@@ -1,30 +1,37 @@
-"""Pengaturan: what waits to be sent, what needs a person, what has arrived, and what this computer is."""
+"""Pengaturan: a short menu at the left, and one section of it in front, made at its first visit."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from sipa_core.messages import _
-from sipa_desktop.services.queue_views import QueueRow, QueueView
+from sipa_core.domain.roles import Role as Who
+from sipa_core.messages import N_, _
 from ui.design.measures import Size
 from ui.design.theme import px, watch
-from ui.design.type import Role
 from ui.pages import PageContext
-from ui.pages.settings.view_model import SettingsModel
-from ui.widgets.bar import Bar
-from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal, sides
-from ui.widgets.button import Button
-from ui.widgets.card import Card, EdgeCard
-from ui.widgets.chip import Chip, StatusChip
-from ui.widgets.label import IconLabel, Label
-from ui.widgets.notice import Notice
+from ui.pages.settings.about import AboutView
+from ui.pages.settings.computer import ComputerView
+from ui.pages.settings.look_section import LookView
+from ui.pages.settings.sending import SendingView
+from ui.widgets.boxes import Column, Row, Scroller, even, sides
+from ui.widgets.card import Card
+from ui.widgets.menu_list import MenuList
+from ui.widgets.nav_rail import NavItem
+from ui.widgets.office_form import OfficeForm
 from ui.widgets.page_header import PageHeader
-from ui.widgets.question import Answer, ask
-from ui.widgets.state_stack import StateStack
+from ui.widgets.pane import Pane
+
+SENDING, OFFICE, LOOK, COMPUTER, ABOUT = "sending", "office", "look", "computer", "about"
+_MENU = (
+    NavItem(SENDING, "arrows-clockwise", N_("Kirim dan terima")),
+    NavItem(OFFICE, "house", N_("Kantor desa")),
+    NavItem(LOOK, "sun", N_("Tampilan")),
+    NavItem(COMPUTER, "user", N_("Akun dan kunci")),
+    NavItem(ABOUT, "info", N_("Tentang")),
+)
 
 
 def create(context: PageContext) -> QWidget:
@@ -33,223 +40,91 @@ def create(context: PageContext) -> QWidget:
 
 
 class SettingsPage(QWidget):
-    """The page of sending and of this computer."""
+    """The page; `open_argument` with the key of a section brings it to the front."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = SettingsModel(context, self)
-        self._header = PageHeader(_("Pengaturan"), _("Kirim dan terima, dan komputer ini"), kind="bar")
-        self._head_title = Label("", Role.SECTION, wrap=True)
-        self._head_words = Label("", Role.TABLE, "ink2", wrap=True)
-        self._bar = Bar(thin=False)
-        self.send = Button(_("Kirim sekarang"), "arrows-clockwise", "primary", key="F5")
-        # The strip has a button of the same words; a reader must be able to tell them apart.
-        self.send.setAccessibleName(_("Kirim sekarang dari Pengaturan"))
-        self._notice = Notice()
-        self._waiting = Column(gap=Size.NONE)
-        self._parked_card = Card(_("Perlu perhatian Anda"), gap=Size.GAP_12)
-        self._parked = Column(gap=Size.GAP_12)
-        self._recent = Card(_("Terakhir sampai"), gap=Size.GAP_10)
-        self._lines = Column(gap=Size.GAP_10)
-        self._left, self._right = QWidget(), QWidget()
-        self._stack = StateStack(self._content())
+        self._context = context
+        village = context.identity.role is Who.ADMIN_DESA
+        items = [NavItem(item.key, item.icon, _(item.label)) for item in _MENU if village or item.key != OFFICE]
+        self.menu = MenuList(items, _("Bagian pengaturan"))
+        self.sending = SendingView(context)
+        self.stack = QStackedWidget()
+        self._made: dict[str, QWidget] = {SENDING: self.sending}
+        self.stack.addWidget(self.sending)
+        self._left = Pane("side", Size.OUTLINE, Size.NONE, sides(Size.GAP_8, Size.GAP_12))
+        self._left.column.addWidget(self.menu, 1)
         whole = Column(self, Size.NONE)
-        whole.addWidget(self._header)
-        whole.addWidget(self._stack, 1)
+        whole.addWidget(PageHeader(_("Pengaturan"), _("Kirim dan terima, dan komputer ini"), kind="bar"))
+        body = Row(gap=Size.NONE)
+        body.addWidget(self._left)
+        body.addWidget(self.stack, 1)
+        whole.addLayout(body, 1)
+        self.menu.chosen.connect(self.show_section)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.model.changed.connect(self._show)
-        self.model.status_changed.connect(self._show_head)
-        self.model.refused.connect(self._notice.say)
-        self.send.clicked.connect(self.model.send_now)
-        self._stack.acted.connect(self._try_again)
-        watch(self._measure)
-        self._show_head()
+        self.setFocusProxy(self.menu)
+
+    def open_argument(self, argument: object) -> None:
+        """Show the section of a key."""
+        self.menu.set_current(str(argument))
 
     def page_shown(self) -> None:
         """Read again what changed while the page was behind others."""
-        self.model.wake(True)
+        self.sending.page_shown()
 
     def primary_action(self) -> None:
         """Ask for a session now."""
-        self.model.send_now()
+        self.sending.primary_action()
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
-        return [self._left, self._right]
+        return [self.menu, self.stack]
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow changes while the page is in sight."""
-        super().showEvent(event)
-        self.model.wake(True)
+    def show_section(self, key: str) -> None:
+        """Bring a section to the front, made now if this is the first visit."""
+        if key not in self._made:
+            self._made[key] = self._make(key)
+            self.stack.addWidget(self._made[key])
+        else:
+            self._load(key)
+        self.stack.setCurrentWidget(self._made[key])
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Only remember changes while it is not."""
-        super().hideEvent(event)
-        self.model.wake(False)
+    def _load(self, key: str) -> None:
+        """Read anew what may have changed since the section was last in front."""
+        holder = self._made[key]
+        views: list[ComputerView | AboutView] = [*holder.findChildren(ComputerView), *holder.findChildren(AboutView)]
+        for view in views:
+            view.load()
 
-    def _content(self) -> QWidget:
-        left = Column(self._left, Size.GAP_16)
-        left.addWidget(self._notice)
-        left.addWidget(self._parked_card)
-        left.addWidget(self._sending())
-        left.addStretch(1)
-        self._parked_card.column.addLayout(self._parked)
-        right = Column(self._right, Size.GAP_16)
-        right.addWidget(self._computer())
-        self._recent.column.addLayout(self._lines)
-        right.addWidget(self._recent)
-        right.addStretch(1)
-        scroller = Scroller(margins=even(Size.GAP_20))
-        row = Row(gap=Size.GAP_16)
-        row.addWidget(self._left, 1)
-        row.addWidget(self._right)
-        scroller.column.addLayout(row)
-        scroller.column.addStretch(1)
-        return scroller
+    def _make(self, key: str) -> QWidget:
+        makers: dict[str, Callable[[], QWidget]] = {
+            OFFICE: self._office,
+            LOOK: lambda: LookView(self._context),
+            COMPUTER: lambda: ComputerView(self._context),
+            ABOUT: self._about,
+        }
+        return _Section(makers[key]())
 
-    def _sending(self) -> EdgeCard:
-        card = EdgeCard()
-        head = QWidget()
-        column = Column(head, Size.GAP_12, even(Size.GAP_16))
-        line = Row(gap=Size.GAP_16)
-        words = Column(gap=Size.GAP_2)
-        words.addWidget(self._head_title)
-        words.addWidget(self._head_words)
-        line.addLayout(words, 1)
-        line.addWidget(self.send, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(line)
-        column.addWidget(self._bar)
-        card.column.addWidget(head)
-        card.column.addLayout(self._waiting)
+    def _office(self) -> QWidget:
+        card = Card(_("Kantor desa"), gap=Size.GAP_12)
+        card.column.addWidget(OfficeForm(self._context.desk, self._context.runner))
         return card
 
-    def _computer(self) -> Card:
-        card = Card(_("Komputer ini"), gap=Size.GAP_12)
-        for fact in self.model.facts:
-            pair = Column(gap=Size.NONE)
-            pair.addWidget(Label(fact.label, Role.CAPTION, "ink2"))
-            value = Label(fact.value, Role.TABLE_STRONG, wrap=True)
-            value.setAccessibleName(f"{fact.label}: {fact.value}")
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            pair.addWidget(value)
-            card.column.addLayout(pair)
-        return card
+    def _about(self) -> QWidget:
+        made = AboutView(self._context)
+        made.tour_asked.connect(self._context.navigator.tour_asked.emit)
+        return made
 
-    def _show_head(self) -> None:
-        head = self.model.head
-        self._head_title.setText(head.title)
-        self._head_words.setText(head.words)
-        reveal(self._bar, head.share is not None)
-        self._bar.set_share(head.share or 0.0)
 
-    def _show(self) -> None:
-        queue = self.model.queue
-        if queue is None:
-            self._stack.show_error(self.model.fault)
-            return
-        self._notice.say(self.model.fault)
-        self._show_waiting(queue)
-        self._show_parked(queue)
-        self._show_recent(queue)
-        self._stack.show_content()
-        self.setFocusProxy(self.send)
-        if self.hasFocus():
-            self.send.setFocus(Qt.FocusReason.OtherFocusReason)
+class _Section(Scroller):
+    """A section as a column that is no wider than can be read, and scrolls."""
 
-    def _show_waiting(self, queue: QueueView) -> None:
-        empty_layout(self._waiting)
-        if not queue.waiting:
-            self._waiting.addWidget(Line())
-            self._waiting.addWidget(_padded(Label(_("Tidak ada yang menunggu kirim."), Role.TABLE, "ink2")))
-            return
-        total = _("{n} kiriman, {size}").format(n=len(queue.waiting), size=queue.size_words)
-        self._waiting.addWidget(Line())
-        self._waiting.addWidget(_padded(Label(total, Role.HEADER, "ink2")))
-        for row in queue.waiting:
-            self._waiting.addWidget(Line())
-            self._waiting.addWidget(_waiting_row(row))
-
-    def _show_parked(self, queue: QueueView) -> None:
-        empty_layout(self._parked)
-        reveal(self._parked_card, bool(queue.parked))
-        for at, row in enumerate(queue.parked):
-            if at:
-                self._parked.addWidget(Line())
-            self._parked.addWidget(self._parked_row(row))
-
-    def _parked_row(self, row: QueueRow) -> QWidget:
-        holder = QWidget()
-        line = Row(holder, Size.GAP_12)
-        line.addWidget(IconLabel("warning-circle", Size.ICON_ROW, "terlambat_fg"), 0, Qt.AlignmentFlag.AlignTop)
-        words = Column(gap=Size.GAP_4)
-        words.addWidget(Label(row.title, Role.STRONG, wrap=True))
-        words.addWidget(Label(row.problem, Role.TABLE, wrap=True))
-        words.addWidget(Label(row.todo, Role.TABLE, "ink2", wrap=True))
-        words.addWidget(Label(row.detail, Role.CAPTION, "ink2"))
-        buttons = Row(gap=Size.GAP_8)
-        if row.retry:
-            again = Button(_("Coba lagi"), "arrows-clockwise", height="dense")
-            again.setAccessibleName(_("Coba lagi: {title}").format(title=row.title))
-            again.clicked.connect(partial(self.model.retry, row.op_id))
-            buttons.addWidget(again)
-        aside = Button(_("Tarik"), "x", height="dense")
-        aside.setAccessibleName(_("Tarik: {title}").format(title=row.title))
-        aside.clicked.connect(partial(self._ask_withdraw, row))
-        buttons.addWidget(aside)
-        buttons.addStretch(1)
-        words.addLayout(buttons)
-        line.addLayout(words, 1)
-        return holder
-
-    def _show_recent(self, queue: QueueView) -> None:
-        empty_layout(self._lines)
-        if not queue.recent:
-            words = _("Belum ada kiriman dari komputer ini yang sampai.")
-            self._lines.addWidget(Label(words, Role.TABLE, "ink2", wrap=True))
-        for row in queue.recent:
-            self._lines.addWidget(_recent_row(row))
-
-    def _ask_withdraw(self, row: QueueRow) -> None:
-        answers = [Answer("stay", _("Jangan dulu")), Answer("withdraw", _("Tarik"), "danger")]
-        words = _("Kiriman ini tidak dicoba lagi. Isinya tetap ada di komputer ini.")
-        if ask(self, _("Tarik {title}?").format(title=row.title), words, answers, "stay") == "withdraw":
-            self.model.withdraw(row.op_id)
-
-    def _try_again(self, _which: str) -> None:
-        self.model.load()
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(margins=even(Size.GAP_20))
+        self._view = view
+        self.column.addWidget(view)
+        self.column.addStretch(1)
+        watch(self._measure)
 
     def _measure(self) -> None:
-        self._right.setFixedWidth(px(Size.SIDE_CARDS))
-
-
-def _waiting_row(row: QueueRow) -> QWidget:
-    holder = QWidget()
-    line = Row(holder, Size.GAP_12, sides(Size.GAP_16, Size.GAP_8))
-    words = Column(gap=Size.NONE)
-    words.addWidget(Label(row.title, Role.TABLE_STRONG, wrap=True))
-    words.addWidget(Label(row.detail, Role.CAPTION, "ink2"))
-    line.addLayout(words, 1)
-    line.addWidget(StatusChip(Chip("menunggu", row.chip)))
-    holder.setAccessibleName(f"{row.title}, {row.chip}, {row.detail}")
-    return holder
-
-
-def _recent_row(row: QueueRow) -> QWidget:
-    holder = QWidget()
-    line = Row(holder, Size.GAP_8)
-    sent = row.chip == _("Terkirim")
-    icon = IconLabel("check" if sent else "minus", Size.ICON_SMALL, "terkirim_fg" if sent else "ink2")
-    icon.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-    words = Column(gap=Size.NONE)
-    words.addWidget(Label(row.title, Role.TABLE, wrap=True))
-    words.addWidget(Label(f"{row.chip}, {row.detail}", Role.CAPTION, "ink2", wrap=True))
-    line.addLayout(words, 1)
-    holder.setAccessibleName(f"{row.title}, {row.chip}, {row.detail}")
-    return holder
-
-
-def _padded(label: Label) -> QWidget:
-    holder = QWidget()
-    Row(holder, margins=sides(Size.GAP_16, Size.GAP_10)).addWidget(label, 1)
-    return holder
+        self._view.setMaximumWidth(px(Size.TEXT_WIDTH))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.services.queue_views import Done, QueueView
+from sipa_desktop.services.queue_views import Done, HistoryPage, QueueText, QueueView
 from sipa_desktop.sync.status import SyncStatus
 from ui.pages import PageContext
-from ui.pages.settings.facts import Fact, Head, computer_facts, head_of
+from ui.pages.settings.facts import Head, head_of
 from ui.runtime.bridge import Bridge
 from ui.runtime.faults import sentence_of
 
-LATELY = 20
+LATELY = 8
 
 
 class SettingsModel(QObject):
@@ -42,11 +45,6 @@ class SettingsModel(QObject):
         """Return the state of sending in words."""
         return head_of(self.status, self._context.now(), self._context.zone)
 
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """Return what is known about this computer."""
-        return computer_facts(self._context.identity, self._context.desk.secrets_place)
-
     def wake(self, awake: bool) -> None:
         """Say whether the page is in front; what changed meanwhile is read now."""
         self.awake = awake
@@ -64,17 +62,38 @@ class SettingsModel(QObject):
         """Ask for a session now."""
         self._context.desk.sync.sync_now()
 
-    def retry(self, op_id: str) -> None:
-        """Send what was refused once more."""
-        self._context.runner.command(
-            lambda: self._context.desk.queue.retry(op_id), self._answered, self._not_done, owner=self
-        )
+    def retry(self, op_id: str, *, in_my_name: bool = False) -> None:
+        """Send what was refused once more; what another person wrote only in this person's name."""
+        work = partial(self._context.desk.queue.retry, op_id, in_my_name=in_my_name)
+        self._context.runner.command(work, self._answered, self._not_done, owner=self)
+
+    def read(self, op_id: str, then: Callable[[QueueText], None]) -> None:
+        """Fetch every word of an op."""
+        work = partial(self._context.desk.queue.text, op_id)
+        self._context.runner.query(work, partial(self._text_came, then), self._not_done, owner=self)
+
+    def history(
+        self, words: str, page: int, then: Callable[[HistoryPage], None], fault: Callable[[Exception], None]
+    ) -> None:
+        """Fetch a page of the history."""
+        self._context.runner.query(partial(self._context.desk.queue.history, words, page), then, fault, owner=self)
+
+    @property
+    def settled_words(self) -> str:
+        """Return what was settled by itself lately and must be known, such as a copied profile; or nothing."""
+        return self.status.notice
 
     def withdraw(self, op_id: str) -> None:
         """Put what was refused aside."""
         self._context.runner.command(
             lambda: self._context.desk.queue.withdraw(op_id), self._answered, self._not_done, owner=self
         )
+
+    def _text_came(self, then: Callable[[QueueText], None], found: QueueText | Refused) -> None:
+        if isinstance(found, Refused):
+            self.refused.emit(found.words)
+        else:
+            then(found)
 
     def _answered(self, answer: Done | Refused) -> None:
         if isinstance(answer, Refused):

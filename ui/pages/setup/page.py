@@ -16,22 +16,26 @@ from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages.setup.brand_pane import BrandPane
-from ui.pages.setup.code_field import CodeField
 from ui.pages.setup.view_model import SetupModel, Stage
 from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.code_field import CodeField
 from ui.widgets.field import Field
 from ui.widgets.label import IconLabel, Label
+from ui.widgets.office_form import OfficeForm
 
 MAX_NAME = 60
 
 
 class SetupWindow(QWidget):
-    """`finished` when the person goes on to the desk after the registration."""
+    """`finished` when the person goes on to the desk after the registration, `practice_asked` when they want to try
+    SIPA with invented data first.
+    """
 
     finished = Signal()
+    practice_asked = Signal()
 
     def __init__(self, desk: Desk, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,11 +43,13 @@ class SetupWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("SIPA Desktop")
         self.setWindowIcon(icons.window_icon())
+        self._desk, self._runner = desk, runner
         self.model = SetupModel(desk, runner, self)
         steps = (
             (_("Daftarkan komputer"), _("Sekali saja, dengan kode dari kecamatan")),
             (_("Periksa nama dan tempat"), _("Pastikan kode itu memang untuk Anda")),
-            (_("Ambil data"), _("Berjalan sendiri setelah jendela utama terbuka")),
+            (_("Ambil data"), _("Berjalan sendiri, sekali ini agak lama")),
+            (_("Data kantor"), _("Untuk kop surat dan alamat pengaduan")),
         )
         self._brand = BrandPane(_("Menyiapkan komputer kantor"), steps)
         self._server = QLineEdit()
@@ -61,12 +67,21 @@ class SetupWindow(QWidget):
         self._message = _Message()
         self._go = Button(_("Daftarkan"), "arrow-right", "primary", "large", key="Enter")
         self._open = Button(_("Buka SIPA"), "arrow-right", "primary", "large", key="Enter")
+        self._check = Button(_("Periksa sambungan"), "cloud-check", height="large")
+        self._practise = Button(_("Coba latihan dulu"), "question", "link")
+        self._look_over = Button(_("Periksa data kantor"), "buildings", height="large")
+        self._later = Button(_("Nanti saja"), height="large", spoken=_("Nanti saja, buka SIPA"))
+        self._found = Label("", Role.TABLE, "good", wrap=True)
+        self._fetch = Label("", Role.TABLE, "ink2", wrap=True)
+        self._office: OfficeForm | None = None
+        self._office_page = QWidget()
         self._hello = Label("", Role.KPI_DENSE, wrap=True)
         self._place = Label("", wrap=True)
         self._secrets = Label("", Role.TABLE, "ink2", wrap=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._form())
         self._stack.addWidget(self._result())
+        self._stack.addWidget(self._office_page)
         row = Row(self, Size.NONE)
         row.addWidget(self._brand)
         row.addWidget(self._stack, 1)
@@ -88,13 +103,20 @@ class SetupWindow(QWidget):
         )
         column.addWidget(self._message)
         column.addWidget(self._server_field)
+        column.addWidget(self._found)
         column.addWidget(self._code_field)
         column.addWidget(self._name_field)
         foot = Row(gap=Size.GAP_8)
         foot.addWidget(IconLabel("lock-simple", Size.ICON_SMALL))
         foot.addWidget(Label(_("Kunci disimpan hanya di komputer ini."), Role.TABLE, "ink2", wrap=True), 1)
+        foot.addWidget(self._check)
         foot.addWidget(self._go)
         column.addLayout(foot)
+        trying = Row(gap=Size.GAP_8)
+        words = _("Belum punya kode? Latihan memakai data rekaan dan tidak mengirim apa pun.")
+        trying.addWidget(Label(words, Role.TABLE, "ink2", wrap=True), 1)
+        trying.addWidget(self._practise)
+        column.addLayout(trying)
         return _centred(column)
 
     def _result(self) -> QWidget:
@@ -118,15 +140,41 @@ class SetupWindow(QWidget):
         keys.addWidget(IconLabel("key", Size.ICON_SMALL), 0, Qt.AlignmentFlag.AlignTop)
         keys.addWidget(self._secrets, 1)
         column.addLayout(keys)
-        foot = Row()
+        column.addWidget(self._fetch)
+        foot = Row(gap=Size.GAP_8)
         foot.addStretch(1)
+        foot.addWidget(self._look_over)
         foot.addWidget(self._open)
         column.addLayout(foot)
         return _centred(column)
 
+    def _fill_office(self) -> None:
+        """Make the form once the data is here."""
+        if self._office is not None:
+            return
+        self._office = OfficeForm(self._desk, self._runner, _("Simpan dan buka SIPA"))
+        self._office.saved.connect(self._office_saved)
+        column = Column(gap=Size.GAP_16)
+        column.addWidget(Label(_("Periksa data kantor"), Role.KPI_DENSE))
+        words = _("Dipakai di kop surat, pengesahan, dan alamat pengaduan laporan baru. Dapat diubah di Pengaturan.")
+        column.addWidget(Label(words, tone="ink2", wrap=True))
+        column.addWidget(self._office)
+        foot = Row()
+        foot.addStretch(1)
+        foot.addWidget(self._later)
+        column.addLayout(foot)
+        Column(self._office_page, Size.NONE).addWidget(_centred(column))
+
+    def _office_saved(self, _words: str) -> None:
+        self.finished.emit()
+
     def _connect(self) -> None:
         self._go.clicked.connect(self._register)
         self._open.clicked.connect(self.finished)
+        self._later.clicked.connect(self.finished)
+        self._check.clicked.connect(self._check_line)
+        self._look_over.clicked.connect(self.model.look_over)
+        self._practise.clicked.connect(self.practice_asked)
         self._code.unusable.connect(self.model.say_unusable)
         for editor in (self._server, self._code, self._name):
             editor.textEdited.connect(self.model.forget_faults)
@@ -138,20 +186,33 @@ class SetupWindow(QWidget):
     def _register(self) -> None:
         self.model.register(self._server.text(), self._code.code, self._name.text())
 
+    def _check_line(self) -> None:
+        self.model.check(self._server.text())
+
     def _render(self) -> None:
-        asking, done = self.model.stage is Stage.ASKING, self.model.stage is Stage.DONE
+        stage = self.model.stage
+        asking, done = stage in (Stage.ASKING, Stage.CHECKING), stage is Stage.DONE
         self._server_field.set_fault(self.model.server_fault)
         self._code_field.set_fault(self.model.code_fault)
         self._message.say(self.model.message)
-        for part in (self._server, self._code, self._name, self._go):
+        self._found.setText(self.model.found_words)
+        reveal(self._found, bool(self.model.found_words))
+        for part in (self._server, self._code, self._name, self._go, self._check):
             part.setEnabled(not asking)
-        self._go.set_face(
-            _("Menghubungi server") if asking else _("Daftarkan"), "arrow-right", "" if asking else "Enter"
-        )
-        self._brand.set_step(2 if done else 1)
+        waits = stage is Stage.ASKING
+        self._go.set_face(_("Menghubungi server") if waits else _("Daftarkan"), "arrow-right", "" if waits else "Enter")
+        self._brand.set_step(self._step())
+        self._fetch.setText(self.model.fetch_words)
+        reveal(self._look_over, self.model.asks_office)
         self._hello.setText(self.model.greeting)
         self._place.setText(self.model.place_words)
         self._secrets.setText(self.model.secrets_words)
+        if stage is Stage.OFFICE:
+            self._fill_office()
+            self._stack.setCurrentIndex(2)
+            assert self._office is not None
+            self._office.head.setFocus()
+            return
         self._stack.setCurrentIndex(1 if done else 0)
         if done:
             self._open.setFocus()
@@ -159,6 +220,16 @@ class SetupWindow(QWidget):
             self._server.setFocus()
         elif self.model.code_fault:
             self._code.setFocus()
+
+    def _step(self) -> int:
+        """The step at hand, as the left half numbers them."""
+        match self.model.stage:
+            case Stage.OFFICE:
+                return 4
+            case Stage.DONE:
+                return 3 if self.model.fetching or self.model.fetched else 2
+            case _:
+                return 1
 
     def _measure(self) -> None:
         self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)

@@ -15,6 +15,7 @@ from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.sync.enrolment import Enrolled
+from sipa_desktop.sync.outcome import SyncOutcome
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 
@@ -53,11 +54,15 @@ CODE_PROBLEMS = frozenset({"code_form", Problem.CODE_WRONG, Problem.CODE_USED, P
 
 
 class Stage(StrEnum):
-    """form: to be filled in · asking: the server is being asked · done: registered."""
+    """form: to be filled in · checking, asking: the server is being asked · done: registered · office: the office's
+    own data is looked over.
+    """
 
     FORM = "form"
+    CHECKING = "checking"
     ASKING = "asking"
     DONE = "done"
+    OFFICE = "office"
 
 
 class SetupModel(QObject):
@@ -74,6 +79,10 @@ class SetupModel(QObject):
         self.code_fault = ""
         self.message = ""
         self.enrolled: Enrolled | None = None
+        self.found_words = ""
+        self.fetching = False
+        self.fetched = False
+        self.fetch_words = ""
 
     @property
     def greeting(self) -> str:
@@ -117,6 +126,51 @@ class SetupModel(QObject):
             lambda: self._desk.enrolment.setup(address, code, device_name.strip()), self._answered, self._failed
         )
 
+    def check(self, server: str) -> None:
+        """Ask whether a SIPA server answers at the address, without registering."""
+        if self.stage is not Stage.FORM:
+            return
+        self.message, self.found_words = "", ""
+        self.server_fault = "" if server.strip() else _("Isi alamat server dari admin kecamatan.")
+        if not self.server_fault:
+            self.stage = Stage.CHECKING
+            address = with_scheme(server)
+            self._runner.query(lambda: self._desk.enrolment.check(address), self._checked, self._failed, owner=self)
+        self.changed.emit()
+
+    def look_over(self) -> None:
+        """Go on to the data of the office."""
+        self.stage = Stage.OFFICE
+        self.changed.emit()
+
+    @property
+    def asks_office(self) -> bool:
+        """Tell whether the data of the office can be looked over now: a village's, once it has come."""
+        return self.fetched and self.enrolled is not None and self.enrolled.role is Role.ADMIN_DESA
+
+    def _fetch(self) -> None:
+        """Take what the kecamatan has for this place; the desk can be opened meanwhile."""
+        self.fetching, self.fetch_words = True, _("Mengambil data dari kecamatan")
+        self._runner.query(self._desk.sync.run_once, self._came, self._not_come, owner=self)
+
+    def _came(self, outcome: SyncOutcome) -> None:
+        self.fetching, self.fetched = False, outcome.trouble is None
+        words = _("Data belum terambil. Buka SIPA saja, data diambil sendiri saat tersambung.")
+        self.fetch_words = _("Data dari kecamatan sudah ada di komputer ini.") if self.fetched else words
+        self.changed.emit()
+
+    def _not_come(self, fault: Exception) -> None:
+        self.fetching, self.fetch_words = False, sentence_of(fault)
+        self.changed.emit()
+
+    def _checked(self, answer: Refused | None) -> None:
+        self.stage = Stage.FORM
+        if answer is None:
+            self.found_words = _("Server kecamatan menjawab. Lanjutkan dengan kode pendaftaran.")
+        else:
+            self.server_fault = _(_TROUBLE[Trouble(answer.code)]) if answer.code in TROUBLE_CODES else answer.words
+        self.changed.emit()
+
     def say_unusable(self, sign: str) -> None:
         """Say that a typed sign is in no code."""
         self.code_fault = _("Tanda {sign} tidak dipakai dalam kode. Periksa lagi kode dari admin kecamatan.").format(
@@ -126,13 +180,14 @@ class SetupModel(QObject):
 
     def forget_faults(self) -> None:
         """Take the sentences away once the person writes again."""
-        if self.server_fault or self.code_fault or self.message:
-            self.server_fault = self.code_fault = self.message = ""
+        if self.server_fault or self.code_fault or self.message or self.found_words:
+            self.server_fault = self.code_fault = self.message = self.found_words = ""
             self.changed.emit()
 
     def _answered(self, answer: Enrolled | Refused) -> None:
         if isinstance(answer, Enrolled):
             self.stage, self.enrolled = Stage.DONE, answer
+            self._fetch()
         else:
             self.stage = Stage.FORM
             words = _(_TROUBLE[Trouble(answer.code)]) if answer.code in TROUBLE_CODES else answer.words

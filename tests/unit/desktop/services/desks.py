@@ -103,7 +103,14 @@ class Server:
             tx.meta.put("next_op_no", str(number))
             receipts = []
             for item in sealed:
-                context = Context(identity.actor, self.clock.now(), item.op_id, item.content_hash, identity.public_url)
+                context = Context(
+                    identity.actor,
+                    self.clock.now(),
+                    item.op_id,
+                    item.content_hash,
+                    identity.public_url,
+                    identity.device,
+                )
                 outcome = registry.apply(item.decoded(), self, context)
                 if isinstance(outcome, Applied):
                     for write in outcome.writes:

@@ -87,7 +87,7 @@ def test_the_list_counts_under_every_filter_and_puts_the_longest_waiting_first(
     server.exchange(village)
     view = inbox.list()
     assert [row.number for row in view.rows] == ["PRG-4H9T7", "PRG-8C1XQ"]
-    assert [row.side for row in view.rows] == ["Batas besok", "4 hari lagi"]
+    assert [row.side for row in view.rows] == ["Batas besok", "2 hari kerja lagi"]
     assert view.counts == {FeedbackFilter.BELUM: 2, FeedbackFilter.BERJALAN: 2, FeedbackFilter.SEMUA: 3}
     assert view.words == "2 belum dijawab. Rata-rata jawab 7,1 hari kerja."
     assert [row.number for row in inbox.list(FeedbackFilter.SEMUA).rows][-1] == "PRG-9M3AQ"

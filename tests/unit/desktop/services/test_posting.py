@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sipa_core.domain.attachments import Attachment, Media
 from sipa_core.domain.workflow import PostingState, PublicationState, Verdict
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.errors import Refused
@@ -15,6 +16,7 @@ from tests.unit.desktop.services.desks import HandClock, Server
 from tests.unit.desktop.services.stories import PUBLICATION, REALISASI, judge, publish, send
 
 FACEBOOK = "https://www.facebook.com/desababayau/posts/123"
+PHOTO = Attachment("a" * 64, "papan.jpg", Media.JPEG, 286_000, 1600, 1200)
 WEBSITE = "https://babayau.desa.id/berita/realisasi"
 
 
@@ -151,9 +153,9 @@ def test_an_optional_channel_is_no_debt_and_counts_once_posted(posting: Posting)
         "facebook": FACEBOOK,
         "instagram": "https://www.instagram.com/p/abc",
         "whatsapp": "https://chat.whatsapp.com/abc",
-        "papan_informasi": "https://foto.example.id/papan.jpg",
     }.items():
         assert isinstance(posting.prove(PUBLICATION, key, url, with_picture=True), Done)
+    assert isinstance(posting.prove(PUBLICATION, "papan_informasi", with_picture=True, pictures=[PHOTO]), Done)
     (row,) = posting.publications()
     assert (row.done, row.total, row.complete) == (5, 5, True)
     assert isinstance(posting.prove(PUBLICATION, "tiktok_youtube", "https://youtu.be/abc", with_picture=True), Done)
@@ -173,7 +175,8 @@ def test_the_picture_is_drawn_once_per_version(posting: Posting, monkeypatch: py
     first = posting.picture(PUBLICATION)
     assert isinstance(first, bytes)
     assert first.startswith(b"\x89PNG")
-    monkeypatch.setattr("sipa_desktop.services.posting._draw", lambda figures: pytest.fail("drawn twice"))
+    drawing = "sipa_desktop.services.publication_pictures._draw"
+    monkeypatch.setattr(drawing, lambda what, figures: pytest.fail("drawn twice"))
     assert posting.picture(PUBLICATION) is first
 
 

@@ -26,6 +26,11 @@ def store(path: Path) -> Store:
     return Store(path, CLOCK, SeededEntropy("store"))
 
 
+def not_of_the_index(name: str | None, kind: str, _parents: object) -> bool:
+    """The table of words is SQLite's own (FTS5), and makes its tables itself."""
+    return not (kind == "table" and (name or "").startswith("search_text"))
+
+
 def test_the_named_head_is_the_head_of_the_tree() -> None:
     assert ScriptDirectory.from_config(migrate.config()).get_current_head() == migrate.HEAD
 
@@ -34,7 +39,8 @@ def test_a_new_database_has_exactly_the_tables_of_the_program(tmp_path: Path) ->
     store(tmp_path / "a.db").close()
     engines = open_engines(tmp_path / "a.db")
     with engines.writer.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+        ours = MigrationContext.configure(connection, opts={"include_name": not_of_the_index})
+        differences = compare_metadata(ours, metadata)
     engines.dispose()
     assert differences == []
 

@@ -9,7 +9,7 @@ import pytest
 
 from sipa_core.sync.peer import Trouble
 from sipa_core.wire.problems import Problem
-from sipa_desktop.sync.status import Phase, SyncStatus, strip
+from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus, strip
 from sipa_desktop.sync.words import clock_words, trouble_short, trouble_words
 
 ZONE = "Asia/Makassar"
@@ -100,3 +100,31 @@ def test_the_servers_own_words_come_before_the_general_ones() -> None:
 
     assert "dicabut" in trouble_words(CarriageError(Trouble.PROBLEM, Problem.REVOKED))
     assert trouble_short(Trouble.PROBLEM, "a code of a newer server") == "Server menolak"
+
+
+FILES = BlobStatus(waiting=2, size=400_000, sent=100_000)
+
+
+def test_everything_received_but_the_files_is_not_everything() -> None:
+    status = replace(QUIET, blobs=FILES)
+    assert not status.all_sent
+    assert words(status)[1] == "2 berkas menunggu kirim"
+    assert "Semua terkirim" not in words(status)
+
+
+def test_ops_and_files_that_wait_are_both_named() -> None:
+    assert words(replace(QUIET, waiting=3, blobs=FILES))[1:3] == ["3 menunggu kirim", "2 berkas menunggu kirim"]
+
+
+def test_files_under_way_say_how_far_they_are_and_never_all_of_it() -> None:
+    _saved, files, _contact = strip(replace(QUIET, blobs=replace(FILES, under_way=True)), NOW, ZONE)
+    assert (files.text, files.percent) == ("Mengirim 2 berkas", 25)
+    assert replace(FILES, sent=400_000).percent == 99
+
+
+def test_files_that_the_person_stopped_and_files_that_were_refused() -> None:
+    paused = replace(QUIET, blobs=replace(FILES, paused=True, under_way=True))
+    assert words(paused)[1] == "2 berkas dihentikan dulu"
+    refused = replace(QUIET, blobs=replace(FILES, refused=2))
+    assert words(refused)[1] == "2 perlu perhatian"
+    assert not refused.all_sent

@@ -13,6 +13,7 @@ from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import codec
 from sipa_core.wire.exchange import Reply, Request
 from sipa_desktop.sync.words import trouble_short, trouble_words
+from sipa_desktop.transport import answers
 from sipa_desktop.transport import http as transport
 from sipa_desktop.transport.address import origin_of
 from sipa_desktop.transport.http import HttpPeer
@@ -171,7 +172,7 @@ def test_a_server_that_never_answers_is_given_up(stage: _Stage, monkeypatch: pyt
 
 
 def test_an_endless_answer_is_cut_at_the_cap(stage: _Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "MAX_REPLY_BYTES", 100_000)
+    monkeypatch.setattr(answers, "MAX_REPLY_BYTES", 100_000)
 
     def endless(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)

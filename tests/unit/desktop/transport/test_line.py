@@ -20,6 +20,7 @@ from sipa_core.wire import codec
 from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
 from sipa_core.wire.ops import SealedOp
 from sipa_core.wire.problems import Problem
+from sipa_desktop.transport import answers
 from sipa_desktop.transport import http as transport
 from sipa_desktop.transport.address import is_plain_http, origin_of
 from sipa_desktop.transport.faults import classified
@@ -146,7 +147,7 @@ def test_a_cookie_of_a_portal_is_not_carried_to_the_server(office: Office, peer:
 def test_an_answer_that_drips_is_given_up_at_its_time(
     office: Office, peer: HttpPeer, monkeypatch: pytest.MonkeyPatch, chunked: bool
 ) -> None:
-    monkeypatch.setattr(transport, "WHOLE_SECONDS", 0.5)
+    monkeypatch.setattr(answers, "WHOLE_SECONDS", 0.5)
     ended = threading.Event()
 
     def drip(handler: Handler) -> None:

@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLineEdi
 from pytestqt.qtbot import QtBot
 
 from sipa_core import ids
+from sipa_core.domain.feedback import Source
+from sipa_core.domain.workflow import FeedbackState
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError
 from tests.support.by_name import all_named, click, fill, name_of, named, texts
 from tests.support.page_context import page_context
+from ui.pages.feedback.intake import IntakeDialog
 from ui.pages.feedback.page import FeedbackPage, create
 from ui.widgets.question import Question
 
@@ -55,9 +58,8 @@ def lamp(pages: Pages, village: Desk) -> FeedbackPage:
 
 
 def menu_entry(page: FeedbackPage, words: str) -> None:
-    menu = page.talk.findChild(QMenu)
-    assert menu is not None
-    [action] = [action for action in menu.actions() if action.text() == words]
+    menus = [menu for menu in page.talk.findChildren(QMenu) if menu.parent() is page.talk]
+    [action] = [action for menu in menus for action in menu.actions() if action.text() == words]
     action.trigger()
 
 
@@ -244,3 +246,191 @@ def test_in_a_narrow_window_the_panels_are_tabs(pages: Pages, village: Desk) -> 
     page.panes.show_pane(2)
     assert page.side.isVisible()
     assert "Waktu menjawab" in texts(page)
+
+
+CHAT = """[10/07/25 09.12] Rina Marlina: Kapan BLT cair?
+[10/07/25 09.15] Pak RT 03: Lampu padam, hubungi 0812-0000-0001
+"""
+
+
+def answer_question(page: FeedbackPage, label: str, words: str, verb: str) -> None:
+    question = page.findChild(Question)
+    assert question is not None
+    assert not named(question, verb).isEnabled()
+    fill(question, label, words)
+    click(question, verb)
+
+
+def test_a_note_is_kept_with_a_lock_and_never_looks_like_an_answer(pages: Pages, village: Desk) -> None:
+    page = lamp(pages, village)
+    fill(page, "Jawaban untuk warga", "Kami cek.")
+    click(page, "Catatan dalam")
+    assert not all_named(page, "Kirim jawaban")
+    fill(page, "Catatan dalam, tidak dilihat warga", "Sudah telepon Pak RT.")
+    click(page, "Simpan catatan")
+    bubble = page.talk.bubbles.bubbles[-1]
+    assert (bubble.side, bubble.text, bubble.mark) == ("note", "Sudah telepon Pak RT.", "Menunggu kirim")
+    assert "Catatan dalam, tidak dilihat warga" in texts(page)
+    assert page.model.detail is not None
+    assert page.model.detail.state is FeedbackState.DITINDAKLANJUTI
+    click(page, "Jawab warga")
+    assert named(page, "Jawaban untuk warga").toPlainText() == "Kami cek."  # type: ignore[attr-defined]
+
+
+def test_ctrl_enter_keeps_the_note_while_a_note_is_written(pages: Pages, village: Desk) -> None:
+    page = lamp(pages, village)
+    click(page, "Catatan dalam")
+    fill(page, "Catatan dalam, tidak dilihat warga", "Rahasia kantor.")
+    page.primary_action()
+    assert page.talk.bubbles.bubbles[-1].side == "note"
+    assert [row.kind for row in village.queue.waiting()] == ["feedback.note"]
+
+
+def test_an_answer_can_close_the_matter(pages: Pages, village: Desk) -> None:
+    page = lamp(pages, village)
+    fill(page, "Jawaban untuk warga", "Sudah diganti.")
+    click(page, "Balas dan selesaikan")
+    assert page.model.detail is not None
+    assert page.model.detail.state is FeedbackState.SELESAI
+
+
+def test_forwarding_asks_for_a_note_to_the_kecamatan(pages: Pages, village: Desk) -> None:
+    page = lamp(pages, village)
+    click(page, "Teruskan ke kecamatan")
+    answer_question(page, "Catatan untuk kecamatan", "Tiang milik kabupaten.", "Teruskan")
+    sides = [(bubble.side, bubble.text) for bubble in page.talk.bubbles.bubbles]
+    assert ("note", "Tiang milik kabupaten.") in sides
+    assert page.model.detail is not None
+    assert page.model.detail.state is FeedbackState.DITERUSKAN
+    assert not all_named(page, "Teruskan ke kecamatan")
+    assert not all_named(page, "Ubah status")
+    assert "Waktu kecamatan menjawab" in texts(page)
+
+
+def test_a_duplicate_is_tied_to_the_other_matter(pages: Pages, village: Desk) -> None:
+    page = lamp(pages, village)
+    menu_entry(page, "Duplikat")
+    QApplication.processEvents()
+    question = page.findChild(Question)
+    assert question is not None
+    chosen = named(question, "Masukan yang sama")
+    assert chosen.count() == 5  # type: ignore[attr-defined]
+    click(question, "Tandai duplikat")
+    assert page.model.detail is not None
+    assert page.model.detail.state is FeedbackState.DUPLIKAT
+    assert "Sama dengan" in texts(page)
+
+
+def test_the_kecamatan_gives_a_matter_back_with_a_note(pages: Pages, district: Desk) -> None:
+    page = pages.open(district)
+    page.open_argument(ids.natural_id("feedback", "PRG-2V5DE"))
+    click(page, "Kembalikan ke desa")
+    answer_question(page, "Catatan untuk desa", "Pakai tarif perdes.", "Kembalikan")
+    assert page.model.detail is not None
+    assert page.model.detail.state is FeedbackState.DITINDAKLANJUTI
+
+
+def test_a_ready_answer_is_a_beginning_that_can_be_changed(pages: Pages, village: Desk) -> None:
+    page = lamp(pages, village)
+    [menu] = page.talk.composer.findChildren(QMenu)
+    [action] = [action for action in menu.actions() if action.text() == "Sudah dikerjakan"]
+    action.trigger()
+    assert "Pekerjaan sudah selesai" in named(page, "Jawaban untuk warga").toPlainText()  # type: ignore[attr-defined]
+    assert not village.queue.waiting()
+
+
+def test_comments_are_pasted_looked_at_ticked_and_recorded(pages: Pages, village: Desk) -> None:
+    page = pages.open(village)
+    click(page, "Catat komentar")
+    dialog = page.findChild(IntakeDialog)
+    assert dialog is not None
+    assert not named(dialog, "Catat").isEnabled()
+    dialog.source.setCurrentIndex(1)
+    dialog.block.setPlainText(CHAT)
+    dialog._read()
+    assert "2 komentar terbaca." in texts(dialog)
+    assert "0812" not in dialog.list.item(1).text()
+    dialog.list.setFocus()
+    dialog.list.setCurrentRow(0)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Space)
+    click(dialog, "Catat 1 komentar")
+    assert "1 komentar dicatat" in pages.toasts[-1]
+    assert [row.mark for row in page.model.rows if row.mark] == ["WhatsApp"]
+    page.model.narrow(None, Source.WHATSAPP)
+    [card] = page.list.cards
+    page.list.chosen.emit(card.key)
+    fill(page, "Jawaban untuk warga", "Sudah kami cek.")
+    click(page, "Salin jawaban")
+    assert QApplication.clipboard().text() == "Sudah kami cek."
+    assert [row.kind for row in village.queue.waiting()] == ["feedback.record"], "copying is not answering"
+    click(page, "Tandai sudah dijawab")
+    assert page.talk.bubbles.bubbles[-1].text == "Sudah kami cek."
+
+
+def test_what_was_recorded_before_cannot_be_ticked_again(pages: Pages, village: Desk) -> None:
+    seen = village.intake.look(CHAT, Source.WHATSAPP)
+    village.intake.record(seen.comments, Source.WHATSAPP)
+    page = pages.open(village)
+    page.open_intake()
+    dialog = page.findChild(IntakeDialog)
+    assert dialog is not None
+    dialog.source.setCurrentIndex(1)
+    dialog.block.setPlainText(CHAT)
+    dialog._read()
+    for at in range(2):
+        place = dialog.list.visualItemRect(dialog.list.item(at)).center()
+        QTest.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert dialog.ticked == ()
+    assert not dialog.keep.isEnabled()
+
+
+def test_a_word_typed_by_hand_may_have_its_writer(pages: Pages, village: Desk) -> None:
+    page = pages.open(village)
+    page.open_intake()
+    dialog = page.findChild(IntakeDialog)
+    assert dialog is not None
+    dialog.source.setCurrentIndex(2)
+    dialog.block.setPlainText("Jalan ke sawah becek")
+    dialog._read()
+    dialog.author.setText("Pak Amat Hasan")
+    dialog._read()
+    assert dialog.list.item(0).text() == "Pak A.: Jalan ke sawah becek"
+    dialog.link.setText("ftp://x")
+    click(dialog, "Catat 1 komentar")
+    assert "https://" in dialog.fault.sentence
+    assert dialog.isVisible()
+
+
+def test_the_kecamatan_looks_at_what_others_would_read_before_releasing(pages: Pages, district: Desk) -> None:
+    page = pages.open(district)
+    page.list.chosen.emit(WELL)
+    click(page, "Pratinjau")
+    question = page.findChild(Question)
+    assert question is not None
+    assert "sumur bor" in named(question, "Yang dibaca warga lain").toPlainText()  # type: ignore[attr-defined]
+
+
+def test_the_list_is_narrowed_by_state_and_by_village(pages: Pages, district: Desk) -> None:
+    page = pages.open(district)
+    page.model.show_everything()
+    at = next(n for n in range(page.narrow.count()) if page.narrow.itemText(n).startswith("Diteruskan"))
+    page.narrow.setCurrentIndex(at)
+    page.narrow.activated.emit(at)
+    assert {card.chip.text for card in page.list.cards if card.chip} == {"Diteruskan"}
+    page.model.show_everything()
+    at = next(n for n in range(page.village.count()) if page.village.itemText(n).startswith("Desa Kalahiang"))
+    page.village.setCurrentIndex(at)
+    page.village.activated.emit(at)
+    assert page.list.cards
+    assert all("Kalahiang" in card.tag for card in page.list.cards)
+
+
+def test_a_long_list_is_shown_a_page_at_a_time(pages: Pages, village: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.pages.feedback.view_model.PAGE", 2)
+    page = pages.open(village)
+    page.model.show_everything()
+    assert len(page.list.cards) == 2
+    click(page, "Tampilkan 4 lagi")
+    click(page, "Tampilkan 2 lagi")
+    assert len(page.list.cards) == 6
+    assert not page.more.isVisible()

@@ -12,7 +12,9 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.feedback_views import EventView, FeedbackFilter, MessageView
+from sipa_desktop.services.queue_views import Done
 from tests.support.page_context import HeldRunner
+from ui.pages.feedback.composing import Mode
 from ui.pages.feedback.view_model import FeedbackModel
 from ui.runtime.tasks import InlineRunner
 
@@ -210,3 +212,37 @@ def test_a_search_finds_by_number_subject_and_village(moderator: FeedbackModel) 
     assert [row.id for row in moderator.rows] == [WELL]
     moderator.find("kalahiang")
     assert WELL in {row.id for row in moderator.rows}
+
+
+def test_a_release_names_the_last_message_on_the_screen_not_the_last_there_is(
+    moderator: FeedbackModel, district: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moderator.choose(WELL)
+    assert moderator.detail is not None
+    on_screen = moderator.detail.seen
+    asked: list[tuple[str, str | None]] = []
+
+    def release(matter: str, seen: str | None = None) -> Done:
+        asked.append((matter, seen))
+        return Done("Baik.", "op")
+
+    monkeypatch.setattr(district.feedback, "release", release)
+    moderator.release()
+    assert on_screen
+    assert asked == [(WELL, on_screen)]
+
+
+def test_what_is_written_for_the_office_and_for_the_citizen_never_mix(model: FeedbackModel, village: Desk) -> None:
+    model.write("Untuk warga.")
+    model.set_mode(Mode.NOTE)
+    assert model.draft == ""
+    model.write("Untuk kantor.")
+    model.choose(BLT)
+    model.choose(LAMP)
+    assert (model.composing.mode, model.draft) == (Mode.REPLY, "Untuk warga.")
+    model.set_mode(Mode.NOTE)
+    assert model.draft == "Untuk kantor."
+    model.send()
+    assert [row.kind for row in village.queue.waiting()] == ["feedback.note"]
+    model.set_mode(Mode.REPLY)
+    assert model.draft == "Untuk warga."

@@ -22,7 +22,7 @@ POST = "https://www.instagram.com/p/contohdesa/"
 
 @pytest.fixture
 def model(qapp: QApplication, desk: Desk) -> PostingModel:
-    made = PostingModel(desk.posting, InlineRunner())
+    made = PostingModel(desk, InlineRunner())
     made.refresh()
     return made
 
@@ -142,7 +142,7 @@ def test_edited_words_come_again_and_the_ready_ones_can_be_brought_back(model: P
 
 def test_words_are_called_saved_only_when_their_command_came_back(qapp: QApplication, desk: Desk) -> None:
     runner = HeldRunner()
-    model = PostingModel(desk.posting, runner)
+    model = PostingModel(desk, runner)
     model.refresh()
     runner.run_all()
     model.write("Satu dua tiga.")
@@ -156,7 +156,7 @@ def test_words_are_called_saved_only_when_their_command_came_back(qapp: QApplica
 
 def test_words_typed_while_others_are_read_stay(qapp: QApplication, desk: Desk) -> None:
     runner = HeldRunner()
-    model = PostingModel(desk.posting, runner)
+    model = PostingModel(desk, runner)
     model.refresh()
     runner.run_all()
     model.changed(Changes(frozenset({Topic.DRAFTS})))
@@ -187,7 +187,7 @@ def test_words_that_could_not_be_saved_are_tried_again(
 
 def test_an_answer_to_an_earlier_question_is_not_shown(qapp: QApplication, desk: Desk) -> None:
     runner = HeldRunner()
-    model = PostingModel(desk.posting, runner)
+    model = PostingModel(desk, runner)
     model.refresh()
     runner.run_all()
     model.choose_channel("facebook")
@@ -229,7 +229,7 @@ def test_a_list_that_cannot_be_read_says_so_in_words(
         raise KnownError("Tidak terbaca", "Data belum dapat dibaca. Coba lagi.", "broken")
 
     monkeypatch.setattr(desk.posting, "publications", broken)
-    model = PostingModel(desk.posting, InlineRunner())
+    model = PostingModel(desk, InlineRunner())
     model.refresh()
     assert model.list_problem == "Data belum dapat dibaca. Coba lagi."
     assert model.rows == ()

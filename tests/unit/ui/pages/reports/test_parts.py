@@ -4,6 +4,7 @@ import pytest
 
 from sipa_core.domain.budget import read_budget
 from sipa_core.domain.budget_codes import BudgetNames
+from sipa_core.domain.field_values import read_value, show_value
 from sipa_core.domain.findings import Finding, Severity
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Choice, Field, FieldType
@@ -13,7 +14,6 @@ from sipa_desktop.services.reports_views import ReportEdit
 from ui.pages.reports.budget_rows import cell_of, grid_rows, next_pos, over_budget, path_of
 from ui.pages.reports.code_picker import code_lines, matching
 from ui.pages.reports.editor import send_doubts
-from ui.pages.reports.values import read_value, show_value
 
 NAMES = BudgetNames(
     {"4.1.1": "Hasil Usaha Desa", "4.2.1": "Dana Desa", "6.1.1": "SiLPA Tahun Sebelumnya"},

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
@@ -14,6 +14,7 @@ from tests.support.demo_office import demo_version, held_back, page_context
 from ui.pages import PageContext
 from ui.pages.review.page import ReviewPage
 from ui.widgets.button import Button
+from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.question import Question
 
 LAYAP, KALAHIANG, LAMIDA_BAWAH = "63.11.06.2009", "63.11.06.2006", "63.11.06.2015"
@@ -169,3 +170,65 @@ def test_what_is_typed_is_on_the_disk_once_the_page_was_left(page: ReviewPage, q
     assert page.unsaved()
     page.hide()
     assert not page.unsaved()
+
+
+def test_the_version_in_hand_and_its_receipt_can_be_printed(page: ReviewPage) -> None:
+    page.print_page()
+    QApplication.processEvents()
+    [dialog] = page.findChildren(DocumentDialog)
+    assert dialog.shown == "content"
+    assert [dialog.choice.itemText(n) for n in range(dialog.choice.count())] == ["Kiriman ke-1", "Tanda terima"]
+    dialog.choice.setCurrentIndex(1)
+    dialog.choice.activated.emit(1)
+    assert dialog.windowTitle().startswith("Tanda terima Laporan")
+    dialog.close()
+
+
+def test_looking_from_another_page_opens_no_review(page: ReviewPage, desk: Desk) -> None:
+    page.open_argument(demo_version(LAYAP))
+    assert page.model.detail is not None
+    assert page.model.detail.state.value == "terkirim"
+    assert queued(desk) == []
+
+
+def test_the_list_is_filtered_by_village_and_type_and_ordered_by_due_day(page: ReviewPage) -> None:
+    everything = [card.key for card in page.list.cards]
+    menu = page.filter.findChild(QMenu)
+    assert menu is not None
+    by_words = {action.text(): action for action in menu.actions()}
+    by_words["Laporan Kegiatan Bulanan"].trigger()
+    assert 0 < len(page.list.cards) < len(everything)
+    assert all("Kegiatan" in card.sub for card in page.list.cards)
+    assert page.filter.text() == "Saring (1)"
+    assert "Laporan Kegiatan Bulanan" in page.filter.accessibleName()
+    next(action for action in menu.actions() if action.text() == "Hapus saringan").trigger()
+    assert [card.key for card in page.list.cards] == everything
+    next(action for action in menu.actions() if action.text() == "Batas, terdekat dahulu").trigger()
+    dues = [row.due for row in page.model.rows if row.due is not None]
+    assert dues == sorted(dues)
+    assert page.filter.text() == "Saring", "an order leaves nothing out"
+
+
+def test_an_approved_report_is_opened_again_only_with_a_reason(page: ReviewPage, desk: Desk) -> None:
+    page.open_argument(demo_version(LAMIDA_BAWAH))
+    click(page, "Buka kembali")
+    question = page.findChild(Question)
+    assert question is not None
+    assert "Halaman publik tetap" in question.body.text()
+    assert not question.buttons["do"].isEnabled()
+    fill(question, "Alasan", "Angka belanja keliru.")
+    click(question, "Buka kembali")
+    assert queued(desk) == ["review.reopen"]
+
+
+def test_a_place_for_another_view_is_in_the_header(page: ReviewPage) -> None:
+    proofs = QWidget()
+    page.add_view("proofs", "Bukti posting", proofs)
+    assert page.tabs is not None
+    page.tabs.changed.emit("proofs")
+    page.show_view("proofs")
+    assert proofs.isVisible()
+    assert not all_named(page, "Berikutnya")
+    page.open_argument(demo_version(LAYAP))
+    assert not proofs.isVisible()
+    assert page.tabs.current == "reports"

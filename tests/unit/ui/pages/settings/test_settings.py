@@ -1,18 +1,35 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from sipa_core import ids
 from sipa_core.sync.peer import Trouble
+from sipa_core.wire.ops import MadeAt, OpBody
 from sipa_core.wire.receipts import Receipt, Status
+from sipa_core.wire.records import Ref
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import Refused
 from sipa_desktop.events import Topic
+from sipa_desktop.services.feedback_views import FeedbackFilter
+from sipa_desktop.services.preferences import Preferences
+from sipa_desktop.store.outbox import OutboxState
+from sipa_desktop.store.unit_of_work import Tx
 from sipa_desktop.sync.status import Phase, SyncStatus
+from sipa_desktop.sync.words import fork_words
 from tests.support.by_name import all_named, click, texts
-from tests.support.demo_office import demo, page_context
+from tests.support.demo_office import BABAYAU, demo, demo_desk, page_context
+from ui.design.theme import look
 from ui.pages.settings.facts import head_of, secrets_words
+from ui.pages.settings.help_text import help_text
+from ui.pages.settings.history import HistoryDialog
+from ui.pages.settings.look_section import LookView
 from ui.pages.settings.page import SettingsPage
 
 ZONE = "Asia/Makassar"
@@ -76,27 +93,198 @@ def test_where_the_keys_lie_is_said_as_it_is() -> None:
 
 
 def test_the_page_tells_server_computer_and_version(page: SettingsPage) -> None:
+    assert "Tidak ada yang menunggu kirim." in texts(page)
+    page.menu.set_current("computer")
     said = texts(page)
     assert "https://sipa.paringin.example" in said
     assert "PC Kantor 1" in said
-    assert "Tidak ada yang menunggu kirim." in said
+    page.menu.set_current("about")
+    assert any(text.startswith(("Versi ", "Dijalankan")) for text in texts(page))
 
 
-def test_what_was_refused_says_what_to_do_and_can_be_put_aside(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+def in_dialog(act: Callable[[QWidget], None]) -> None:
+    """Do something with the question that comes up next."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(10, look)
+            return
+        act(dialog)
+
+    QTimer.singleShot(0, look)
+
+
+def test_what_was_refused_can_be_read_copied_and_then_thrown_away(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     title = parked(desk, "superseded")
-    qtbot.waitUntil(lambda: bool(all_named(page, f"Tarik: {title}")))
+    qtbot.waitUntil(lambda: bool(all_named(page, f"Buang: {title}")))
     assert not all_named(page, f"Coba lagi: {title}")
     assert "Buka Pemeriksaan dan lihat kiriman terbaru desa." in texts(page)
 
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert dialog is not None
-        click(dialog, "Tarik")
+    def answer(dialog: QWidget) -> None:
+        click(dialog, "Salin isi")
+        click(dialog, "Buang")
 
-    QTimer.singleShot(0, answer)
-    click(page, f"Tarik: {title}")
+    QApplication.clipboard().clear()
+    in_dialog(answer)
+    click(page, f"Buang: {title}")
+    assert QApplication.clipboard().text() != ""
     assert desk.queue.parked() == []
-    qtbot.waitUntil(lambda: not all_named(page, f"Tarik: {title}"))
+    qtbot.waitUntil(lambda: not all_named(page, f"Buang: {title}"))
+
+
+def test_leaving_the_question_throws_nothing_away(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+    title = parked(desk, "superseded")
+    qtbot.waitUntil(lambda: bool(all_named(page, f"Buang: {title}")))
+    in_dialog(lambda dialog: click(dialog, "Jangan dulu"))
+    click(page, f"Buang: {title}")
+    assert [row.title for row in desk.queue.parked()] == [title]
+
+
+def test_what_another_person_wrote_goes_only_in_my_name_and_after_a_question(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    title = parked(desk, "forbidden")
+    other(desk)
+    page.sending.model.load()
+    qtbot.waitUntil(lambda: bool(all_named(page, f"Kirim lagi atas nama saya: {title}")))
+    assert not all_named(page, f"Coba lagi: {title}")
+    (row,) = desk.queue.parked()
+    assert isinstance(desk.queue.retry(row.op_id), Refused)
+    in_dialog(lambda dialog: click(dialog, "Kirim atas nama saya"))
+    click(page, f"Kirim lagi atas nama saya: {title}")
+    assert desk.queue.parked() == []
+    with desk.store.read() as tx:
+        newest = tx.outbox.items([OutboxState.QUEUED])[-1]
+        identity = tx.meta.identity
+    assert identity is not None
+    assert newest.decoded().actor == identity.person == "orang-baru"
+
+
+def other(desk: Desk) -> None:
+    """Another person sits at this PC now."""
+    with desk.store.write() as tx:
+        identity = tx.meta.identity
+        assert identity is not None
+        after = msgspec.structs.replace(identity, person="orang-baru", person_name="Orang Baru")
+        tx.meta.put("identity", msgspec.json.encode(after).decode())
+
+
+def test_a_long_history_is_paged_and_searched(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+    receipts(desk, 600)
+    dialog = HistoryDialog(page.sending.model, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert len(dialog.rows.rows) == 50
+    assert dialog.rows.rows[0].title == "Kiriman 600"
+    assert "600 kiriman, halaman 1 dari 12" in texts(dialog)
+    dialog.older.click()
+    assert dialog.rows.rows[0].title == "Kiriman 550"
+    dialog.newer.click()
+    assert not dialog.newer.isEnabled()
+    dialog.search.setText("kiriman 17%")
+    dialog._load(0)
+    assert dialog.rows.rows == ()
+    dialog.search.setText("442")
+    dialog._load(0)
+    assert [(row.title, row.number) for row in dialog.rows.rows] == [("Kiriman 442", "442")]
+    assert desk.queue.history("", 999).page == 11
+
+
+def receipts(desk: Desk, count: int) -> None:
+    with desk.store.write() as tx:
+        new = desk_review(tx)
+        for n in range(1, count + 1):
+            op_id = ids.natural_id("op", n)
+            tx.outbox.add(op_id, new, f"Kiriman {n}")
+        tx.outbox.seal(count, 1, 1 << 30)
+        for item in tx.outbox.items([OutboxState.SENDING]):
+            n = int(item.title.rpartition(" ")[2])
+            tx.outbox.accepted(Receipt(item.op_id, item.content_hash, Status.ACCEPTED, n, seq=n, rev=1))
+
+
+def desk_review(tx: Tx) -> OpBody:
+    identity = tx.meta.identity
+    assert identity is not None
+    return OpBody(
+        "feedback.reply",
+        Ref("feedback", ids.natural_id("x")),
+        msgspec.Raw(b'{"text":"Halo"}'),
+        identity.person,
+        MadeAt(1, ZONE),
+    )
+
+
+MARKERS = ("Norhayati", "Babayau", "paringin", "RAHASIA-1", "Jalan lubang RT 05", "0812-0000-0024")
+
+
+def test_the_info_for_help_tells_no_name_no_secret_and_no_written_word(tmp_path: Path, qtbot: QtBot) -> None:
+    desk = demo_desk(tmp_path / "babayau", BABAYAU)
+    try:
+        matter = desk.feedback.list(FeedbackFilter.SEMUA).rows[0]
+        desk.feedback.save_answer(matter.id, "Jalan lubang RT 05 diperbaiki")
+        desk.feedback.answer(matter.id)
+        desk.office.save("Norhayati", "Jalan lubang RT 05", "0812-0000-0024")
+        with desk.store.write() as tx:
+            tx.meta.put("shut_out", "revoked")
+            (item,), _number = tx.outbox.seal(1, 1, 1 << 20)
+            tx.outbox.park(Receipt(item.op_id, item.content_hash, Status.REJECTED, 1, code="forbidden"))
+            identity = tx.meta.identity
+        assert identity is not None
+        text = help_text(
+            desk.diagnoses.read(), SyncStatus(trouble=Trouble.CUT, words="Norhayati RAHASIA-1"), "light 100%", "6.11"
+        )
+        hidden = (*MARKERS, identity.device, identity.person, identity.server_url, identity.village or "?", item.op_id)
+        assert [marker for marker in hidden if marker.lower() in text.lower()] == []
+        assert str(tmp_path) not in text
+        for told in (
+            "feedback.reply forbidden: 1",
+            "admin_desa",
+            "cut",
+            "revoked",
+            desk.store.schema(),
+            "Perlu perhatian: 1",
+        ):
+            assert told in text
+    finally:
+        desk.close()
+
+
+def test_theme_and_letters_are_kept_across_restarts(tmp_path: Path, qtbot: QtBot) -> None:
+    desk = demo_desk(tmp_path / "k")
+    context = page_context(desk)
+    view = LookView(context)
+    qtbot.addWidget(view)
+    view.show()
+    try:
+        click(view, "Gelap")
+        assert look().theme == "dark"
+        click(view, "Huruf lebih besar")
+        context.changes.close()
+        desk.close()
+        again = demo_desk(tmp_path / "k")
+        kept = again.preferences.read()
+        assert (kept.theme, kept.scale) == ("dark", 110)
+        again.close()
+    finally:
+        look().set("light", 1.0)
+        look().choose("light")
+
+
+def test_what_cannot_be_read_of_the_preferences_is_as_on_the_first_day(desk: Desk) -> None:
+    with desk.store.write() as tx:
+        tx.meta.put("look_theme", "ungu")
+        tx.meta.put("look_scale", "-9e99")
+    assert desk.preferences.read() == Preferences()
+    assert desk.preferences.put(scale=900).scale == 200
+
+
+def test_the_clock_that_is_off_is_said_with_what_to_do(page: SettingsPage, desk: Desk) -> None:
+    page.sending.model.status = SyncStatus(clock_off=3 * 3_600_000, last_contact=now(), notice=fork_words())
+    page.sending.model.status_changed.emit()
+    said = texts(page)
+    assert any("terlambat 3 jam" in text and "Betulkan jam" in text for text in said)
+    assert any("pernah disalin" in text for text in said)
 
 
 def test_what_may_help_is_tried_again(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from sipa_core.sync.peer import CarriageError, Peer, Trouble
 from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
+from sipa_desktop.services.reports_views import ReportEdit
 from tests.support.by_name import all_named, click, fill, named, texts
 from tests.support.desk_for_windows import new_desk
 from tests.support.world import URL, World
@@ -205,3 +206,88 @@ def test_a_fault_nobody_expected_is_said_without_codes(tmp_path: Path, monkeypat
 def test_an_address_without_a_scheme_gets_the_safe_one() -> None:
     assert with_scheme(" sipa.contoh.go.id ") == "https://sipa.contoh.go.id"
     assert with_scheme("http://127.0.0.1:8000") == "http://127.0.0.1:8000"
+
+
+def test_the_line_is_checked_without_registering_or_using_up_tries(qtbot: QtBot, world: World) -> None:
+    desk = world.desk("babayau")
+    window = opened(qtbot, desk)
+    fill(window, SERVER, URL)
+    for _again in range(8):
+        click(window, "Periksa sambungan")
+    assert "Server kecamatan menjawab. Lanjutkan dengan kode pendaftaran." in texts(window)
+    assert desk.identity() is None
+    fill(window, CODE, world.village_code())
+    click(window, "Daftarkan")
+    assert "Halo, Norhayati" in texts(window)
+
+
+@pytest.mark.parametrize("trouble", [one for one in Trouble if one is not Trouble.PROBLEM])
+def test_the_check_has_words_for_every_trouble(tmp_path: Path, trouble: Trouble) -> None:
+    desk = desk_behind(tmp_path, trouble)
+    model = SetupModel(desk, InlineRunner())
+    model.check("sipa.contoh.go.id")
+    assert model.server_fault
+    assert not model.found_words
+    assert "isian aman" not in model.server_fault.lower()
+    model.check("http://sipa.contoh.go.id")
+    assert "https" in model.server_fault
+    model.check(" ")
+    assert model.server_fault == "Isi alamat server dari admin kecamatan."
+    desk.close()
+
+
+def test_the_office_s_data_is_looked_over_and_fills_the_next_report(qtbot: QtBot, world: World) -> None:
+    desk = world.desk("babayau")
+    window = opened(qtbot, desk)
+    fill(window, SERVER, URL)
+    fill(window, CODE, world.village_code())
+    click(window, "Daftarkan")
+    click(window, "Periksa data kantor")
+    assert "Desa Babayau" in texts(window)
+    fill(window, "Nama kepala desa", "  Rahmadi   Saputra ")
+    fill(window, "Alamat kantor", "Jalan Desa RT 02 Babayau")
+    fill(window, "Telepon pengaduan", "rumah saya")
+    click(window, "Simpan dan buka SIPA")
+    assert "hanya angka" in named(window, "Telepon pengaduan").accessibleDescription()
+    fill(window, "Telepon pengaduan", "0526-20 12345")
+    with qtbot.waitSignal(window.finished):
+        click(window, "Simpan dan buka SIPA")
+    edit = desk.reports.create("lra_semester1", "2025-S1")
+    assert isinstance(edit, ReportEdit)
+    assert edit.content["pengesahan.kepala_desa"] == "Rahmadi Saputra"
+    assert edit.content["pengesahan.alamat_pengaduan"] == "Jalan Desa RT 02 Babayau, telepon 0526-20 12345"
+    # What stood there by itself is nobody's report yet.
+    sent = desk.reports.submit(edit.draft_id)
+    assert isinstance(sent, Refused)
+    assert sent.code == "empty"
+
+
+def test_the_kecamatan_is_not_asked_for_a_village_s_data(qtbot: QtBot, world: World) -> None:
+    window = opened(qtbot, world.desk("kecamatan"))
+    fill(window, SERVER, URL)
+    fill(window, CODE, world.kecamatan_code)
+    click(window, "Daftarkan")
+    assert "Halo, Syahrani" in texts(window)
+    assert all_named(window, "Periksa data kantor") == []
+
+
+def test_data_that_does_not_come_holds_nobody_up(qtbot: QtBot, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = world.desk("babayau")
+    window = opened(qtbot, desk)
+    line = world.lines["babayau"]
+    monkeypatch.setattr(line, "exchange", lambda _request, _token: (_ for _ in ()).throw(CarriageError(Trouble.CUT)))
+    fill(window, SERVER, URL)
+    fill(window, CODE, world.village_code())
+    click(window, "Daftarkan")
+    assert any("Data belum terambil" in text for text in texts(window))
+    assert all_named(window, "Periksa data kantor") == []
+    with qtbot.waitSignal(window.finished):
+        click(window, "Buka SIPA")
+
+
+def test_practice_can_be_asked_for_before_there_is_a_code(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = desk_behind(tmp_path, Trouble.NO_NETWORK)
+    window = opened(qtbot, desk)
+    with qtbot.waitSignal(window.practice_asked):
+        click(window, "Coba latihan dulu")
+    desk.close()

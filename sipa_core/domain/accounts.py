@@ -1,0 +1,62 @@
+"""Persons and PCs as the records that the kecamatan's desk sees; the server writes them as people and PCs come and go.
+
+No code, token or key ever stands in such a record: of a code only until when it counts.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sipa_core.domain.paths import Value
+from sipa_core.domain.workflow import NONE, AccountState
+from sipa_core.wire.records import Record
+
+CONTACT_STEP: Final = 60 * 60 * 1000
+"""A PC's contact is told to the feed at most once in this time (ms), so that contacts do not flood it."""
+
+MAX_PHONE: Final = 30
+
+
+def person_fields(
+    name: str, role: str, kecamatan: str, created_at: int, ended_at: int | None, code_until: int | None
+) -> dict[str, Value]:
+    """Return the leaves of a `person` record; `code_until` is when the newest unused code ends, None without one."""
+    return {
+        "name": name,
+        "role": role,
+        "kecamatan": kecamatan,
+        "created_at": created_at,
+        "ended_at": ended_at,
+        "code_until": code_until,
+    }
+
+
+def device_fields(person: str, name: str, created_at: int, revoked_at: int | None) -> dict[str, Value]:
+    """Return the leaves of a `device` record that its row tells; contact, app and kind are added by contacts."""
+    return {"person": person, "name": name, "created_at": created_at, "revoked_at": revoked_at}
+
+
+def contact_fields(known: Record | None, app: str, now: int) -> dict[str, Value]:
+    """Return what a contact changes in a device's record; nothing while the last told one is less than a step old.
+
+    Another version of the program is told at once.
+    """
+    told = known.number("contact_at") if known is not None else 0
+    other_app = bool(app) and (known is None or known.text("app") != app)
+    if not other_app and told <= now < told + CONTACT_STEP:
+        return {}
+    return {"contact_at": now, **({"app": app} if app else {})}
+
+
+def device_state(record: Record | None) -> str:
+    """The state of a PC; NONE where there is none."""
+    if record is None:
+        return NONE
+    return AccountState.ENDED if record.number("revoked_at") else AccountState.ACTIVE
+
+
+def person_state(record: Record | None) -> str:
+    """The state of a person; NONE where there is none."""
+    if record is None:
+        return NONE
+    return AccountState.ENDED if record.number("ended_at") else AccountState.ACTIVE

@@ -1,0 +1,73 @@
+"""Files that are either whole or not there: written under another name, put on the disk, then renamed.
+
+Whatever goes wrong is said in words that name the stick or the disk, and what stood there before stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from sipa_core.messages import _
+from sipa_desktop.errors import KnownError
+
+
+class NotWritten(KnownError):  # noqa: N818 - an answer to a full or locked disk, no fault of the program
+    """The file was not written; what stood under its name before is untouched."""
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is whole under its name when this returns, also after a power cut.
+
+    NotWritten, a KnownError with words, when the place is full, read-only, gone or not allowed.
+    """
+    written: str | None = None
+    try:
+        handle, written = tempfile.mkstemp(prefix=".sipa-", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(OSError):
+            os.chmod(written, 0o644)  # mkstemp keeps others out; a report is meant to be handed on
+        os.replace(written, path)
+        written = None
+        _keep_name(path.parent)
+    except OSError as fault:
+        raise _told(path, fault) from fault
+    finally:
+        if written is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(written)
+
+
+def _keep_name(folder: Path) -> None:
+    """Put the new name itself on the disk; sticks and Windows know no such thing, and the file is whole without."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _told(path: Path, fault: OSError) -> NotWritten:
+    safe = _("Data di SIPA aman.")
+    match fault.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            words = _("Tempat di {place} sudah penuh. {safe} Kosongkan sebagian, atau pilih tempat lain.")
+        case errno.EROFS:
+            words = _("{place} hanya dapat dibaca. {safe} Buka kunci diska lepasnya, atau pilih tempat lain.")
+        case errno.EACCES | errno.EPERM:
+            words = _("{place} tidak mengizinkan berkas baru, atau berkas itu sedang dibuka. {safe} Pilih tempat lain.")
+        case errno.ENOENT | errno.ENODEV | errno.ENXIO | errno.ENOTDIR:
+            words = _("{place} tidak ada lagi. {safe} Pasang lagi diska lepasnya, atau pilih tempat lain.")
+        case errno.ENAMETOOLONG | errno.EINVAL:
+            words = _("Nama berkas itu tidak dapat dipakai di {place}. {safe} Pilih nama yang lebih pendek.")
+        case _:
+            words = _("{place} belum dapat ditulisi. {safe} Coba lagi, atau pilih tempat lain.")
+    place = path.parent.name or str(path.parent)
+    return NotWritten(_("Berkas belum tersimpan"), words.format(place=place, safe=safe), "not_written")

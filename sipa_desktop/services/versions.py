@@ -1,0 +1,253 @@
+"""The versions of a report: when each was sent, by whom, its receipt and verdict; and what differs between any two.
+
+Pure but for `Versions`, which reads one snapshot. A version is only ever read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sipa_core.domain.attachments import HASH_COLUMN
+from sipa_core.domain.budget import BudgetTree
+from sipa_core.domain.dates import local_date
+from sipa_core.domain.paths import Content, Value, changes_between, parse_path
+from sipa_core.domain.templates import Section, SectionKind, Template
+from sipa_core.domain.workflow import Verdict, is_recalled
+from sipa_core.messages import _
+from sipa_core.ports import Clock
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import Record
+from sipa_desktop.errors import Refused, refused
+from sipa_desktop.services import drafts
+from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.places import where
+from sipa_desktop.services.report_edit import title_of, tree_of
+from sipa_desktop.services.report_facts import Book, Facts, content_of, read_book
+from sipa_desktop.services.report_history import notes_of
+from sipa_desktop.services.times import stamp_words
+from sipa_desktop.services.values import value_words
+from sipa_desktop.store.unit_of_work import Store, Tx
+
+FILE: Final = f".{HASH_COLUMN}"
+DRAFT = "isian"
+"""Stands for the text on this PC where the id of a version is asked for."""
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One version: `words` say when it was sent and by whom, `receipt` its number for people (empty while it waits),
+    `verdict` what became of it."""
+
+    id: str
+    n: int
+    title: str
+    words: str
+    receipt: str
+    verdict: str
+    recalled: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place that differs: the section, the place in words, and both values as a person reads them ("" for none)."""
+
+    section: str
+    where: str
+    path: str
+    before: str
+    after: str
+    long: bool
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One version read, beside another where `against` names one. `places` are every filled place when nothing is
+    compared, else only those that differ."""
+
+    title: str
+    words: str
+    places: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class VersionList:
+    """The versions of a report, newest first; `draft` when a text of this PC can be compared too."""
+
+    title: str
+    rows: tuple[VersionRow, ...]
+    draft: bool
+
+
+class Versions:
+    """The versions of reports on this desk."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def of_report(self, report_id: str) -> VersionList | Refused:
+        """Every version of the report that this desk knows, newest first."""
+        with self._store.read() as tx:
+            office, book = read_office(tx, self._clock), read_book(tx)
+            report = book.reports.get(report_id)
+            if report is None:
+                return refused(Problem.NOT_FOUND)
+            facts = book.facts_of(report)
+            template = office.newest_template(facts.template_key)
+            title = title_of(template, facts.period) if template is not None else facts.template_key
+            draft = drafts.read_draft(tx, facts.draft_id) is not None
+        return VersionList(title, version_rows(office, book, facts), draft)
+
+    def compare(self, report_id: str, chosen: str, against: str = "") -> Compared | Refused:
+        """A version (or DRAFT) read beside another one, alone when `against` is empty."""
+        with self._store.read() as tx:
+            office, book = read_office(tx, self._clock), read_book(tx)
+            report = book.reports.get(report_id)
+            if report is None:
+                return refused(Problem.NOT_FOUND)
+            facts = book.facts_of(report)
+            shown, other = _text(tx, book, facts, chosen), _text(tx, book, facts, against)
+            if shown is None or (against and other is None):
+                return refused(Problem.NOT_FOUND)
+            template = office.template(facts.template_key, shown[1])
+            if template is None:
+                return Refused("unknown_template", _("Jenis laporan ini belum dikenal aplikasi. Perbarui aplikasi."))
+            title = title_of(template, facts.period)
+        places = differences(template, other[0] if other is not None else {}, shown[0])
+        return Compared(title, _words(len(places), alone=other is None), places)
+
+
+def version_rows(office: Office, book: Book, facts: Facts) -> tuple[VersionRow, ...]:
+    """The versions of a report, newest first."""
+    known = (book.version(facts.report_id, n) for n in range(facts.versions, 0, -1))
+    return tuple(_row(office, book, facts, version) for version in known if version is not None)
+
+
+def receipt_words(version: Record, zone: str) -> str:
+    """`TT-2025-07-3F2A91BC`: the month of arrival and the first letters of the hash, the same on every desk."""
+    digest = version.text("meta.content_hash")[:8].upper()
+    day = local_date(version.number("meta.sent_at"), zone)
+    return f"TT-{day.year:04d}-{day.month:02d}-{digest}" if digest else ""
+
+
+def differences(template: Template, before: Content, after: Content) -> tuple[Difference, ...]:
+    """Every place that differs, in the order of the report; computed sums are not places."""
+    old_tree, new_tree = tree_of(template, before), tree_of(template, after)
+    found: list[tuple[int, int, Difference]] = []
+    changes = changes_between(before, after)
+    for order, path in enumerate(_leaves(changes, before)):
+        section = template.section_of(path)
+        if section is None or path.endswith(".pos"):
+            continue
+        if section.kind is SectionKind.PHOTOS and template.field(path) is None and not path.endswith(FILE):
+            continue  # what a file is and how large is no place of its own
+        old, new = before.get(path), after.get(path)
+        tree = new_tree if new is not None else old_tree
+        content = after if new is not None else before
+        found.append(
+            (template.sections.index(section), order, _difference(template, section, content, tree, path, old, new))
+        )
+    return tuple(one for _section, _order, one in sorted(found, key=lambda entry: entry[:2]))
+
+
+def changed_places(template: Template, before: Content, after: Content) -> dict[str, int]:
+    """How many places differ in each section; a row counts once."""
+    rows: dict[str, set[str]] = {}
+    for path in _leaves(changes_between(before, after), before):
+        section = template.section_of(path)
+        if section is not None:
+            read = parse_path(path)
+            rows.setdefault(section.key, set()).add(f"{read.head}[{read.row}]" if read.row is not None else path)
+    return {key: len(places) for key, places in rows.items()}
+
+
+def _leaves(changes: Mapping[str, Value], before: Content) -> list[str]:
+    """The changed leaves: a row that vanished is every cell it had."""
+    found: list[str] = []
+    for path in changes:
+        if path.endswith("]"):
+            found += [leaf for leaf in before if leaf.startswith(f"{path}.")]
+        else:
+            found.append(path)
+    return found
+
+
+def _difference(
+    template: Template,
+    section: Section,
+    content: Content,
+    tree: BudgetTree | None,
+    path: str,
+    old: Value,
+    new: Value,
+) -> Difference:
+    field = template.field(path)
+    place = where(template, content, tree, path)
+    if path.endswith(FILE) and section.kind is SectionKind.PHOTOS:
+        return Difference(section.title, place, path, _file(old), _file(new), long=False)
+    if field is None:
+        return Difference(section.title, place, path, _plain(old), _plain(new), long=False)
+    return Difference(
+        section.title, place, path, value_words(field, old, ""), value_words(field, new, ""), long=field.long
+    )
+
+
+def _file(value: Value) -> str:
+    return "" if value is None else _("ada berkasnya")
+
+
+def _plain(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _text(tx: Tx, book: Book, facts: Facts, which: str) -> tuple[dict[str, Value], int] | None:
+    """The content of a version or of the draft, with the number of its template's version."""
+    if which == DRAFT:
+        draft = drafts.read_draft(tx, facts.draft_id)
+        return (draft.content, draft.template_version) if draft is not None else None
+    version = book.versions.get(which)
+    if version is None or version.text("meta.report") != facts.report_id:
+        return None
+    return content_of(version), version.number("meta.template_version")
+
+
+def _words(count: int, *, alone: bool) -> str:
+    if alone:
+        return _("{n} isian").format(n=count)
+    return _("{n} isian berbeda").format(n=count) if count else _("Tidak ada yang berbeda.")
+
+
+def _row(office: Office, book: Book, facts: Facts, version: Record) -> VersionRow:
+    n = version.number("meta.n")
+    waits = facts.waiting is not None and n > facts.settled
+    sent = stamp_words(version.number("meta.sent_at"), office.today, office.zone)
+    sender = version.text("meta.sender")
+    words = _("{name}, menunggu kirim").format(name=sender) if waits else f"{sender}, {sent}"
+    receipt = "" if waits else receipt_words(version, office.zone)
+    title = _("Kiriman ke-{n}").format(n=n)
+    return VersionRow(
+        version.id, n, title, words, receipt, _verdict(office, book, facts, version), is_recalled(version)
+    )
+
+
+def _verdict(office: Office, book: Book, facts: Facts, version: Record) -> str:
+    if is_recalled(version):
+        if facts.recalling is not None and version.number("meta.n") == facts.versions:
+            return _("Penarikan menunggu kirim")
+        return _("Ditarik kembali")
+    review = book.review_of(version)
+    if review is None:
+        return _("Belum dibuka kecamatan")
+    at = review.number("decided_at") or review.number("opened_at")
+    when = _("menunggu kirim") if book.verdict_waits(version) else stamp_words(at, office.today, office.zone)
+    match review.text("verdict"):
+        case Verdict.RETURNED:
+            return _("Dikembalikan dengan {n} catatan, {when}").format(n=len(notes_of(review)), when=when)
+        case Verdict.ACCEPTED:
+            return _("Disetujui, {when}").format(when=when)
+        case Verdict.REOPENED:
+            return _("Dibuka kembali, {when}").format(when=when)
+        case _:
+            return _("Diperiksa, {when}").format(when=when)

@@ -1,0 +1,202 @@
+"""What this PC knows of each attachment's bytes: here or not, to be sent, how far, wanted; the bytes lie in BlobFiles.
+
+A row says `here` only after the bytes are durable, and `sent_at` only after the server said it has them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from sipa_core.domain.attachments import Media
+from sipa_desktop.store.tables import blob
+
+LOST = "file_lost"
+"""Stands as the fault of bytes that were gone or spoilt on this PC before they were sent."""
+
+
+class BlobState(StrEnum):
+    """What can be said of an attachment's bytes: on this PC and named by nothing that was sent, on this PC and
+    waiting to be sent, on the server too, not on this PC, or not on this PC and not on the server either.
+    """
+
+    HERE = "here"
+    WAITING = "waiting"
+    SENT = "sent"
+    MISSING = "missing"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Blob:
+    """One attachment's bytes. `upload` is the server's name of a begun sending, `sent_bytes` how far it is; `fault`
+    the code with which the server refused it, or says that it has none.
+    """
+
+    sha256: str
+    media: Media
+    size: int
+    here: bool
+    to_send: bool
+    sent_at: int | None
+    upload: str | None
+    sent_bytes: int
+    wanted_at: int | None
+    fault: str | None
+    kept_at: int
+
+    @property
+    def state(self) -> BlobState:
+        """What can be said of it."""
+        if not self.here:
+            return BlobState.MISSING if self.fault is None else BlobState.ABSENT
+        if self.sent_at is not None:
+            return BlobState.SENT
+        return BlobState.WAITING if self.to_send else BlobState.HERE
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """What waits: how many blobs, their bytes in all, how many of those the server has; how many were refused."""
+
+    count: int
+    size: int
+    sent: int
+    refused: int
+
+
+class Blobs:
+    """The blobs of one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def get(self, sha256: str) -> Blob | None:
+        """What is known of it, or None."""
+        row = self._connection.execute(sa.select(blob).where(blob.c.sha256 == sha256)).first()
+        return _blob(row) if row is not None else None
+
+    def several(self, digests: Iterable[str]) -> dict[str, Blob]:
+        """What is known of each, those of which nothing is known left out."""
+        query = sa.select(blob).where(blob.c.sha256.in_(sorted(set(digests))))
+        return {row.sha256: _blob(row) for row in self._connection.execute(query)}
+
+    def keep(self, sha256: str, media: Media, size: int, now: int) -> None:
+        """The bytes are durable here."""
+        self._put(sha256, media, size, now, here=True, wanted_at=None)
+
+    def send(self, digests: Iterable[str]) -> bool:
+        """Own ops name these: send those that lie here and that the server has not. True when any waits now."""
+        mine = (blob.c.sha256.in_(sorted(set(digests))), blob.c.here, blob.c.sent_at.is_(None), ~blob.c.to_send)
+        return self._connection.execute(sa.update(blob).where(*mine).values(to_send=True, fault=None)).rowcount > 0
+
+    def next_to_send(self) -> Blob | None:
+        """The smallest that waits to be sent and was not refused; equal ones in the order of their hash."""
+        query = sa.select(blob).where(*_WAITING, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256).limit(1)
+        row = self._connection.execute(query).first()
+        return _blob(row) if row is not None else None
+
+    def next_wanted(self) -> Blob | None:
+        """The one that was asked for first, is not here and can still come."""
+        wanted = (~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault.is_(None))
+        row = self._connection.execute(sa.select(blob).where(*wanted).order_by(blob.c.wanted_at).limit(1)).first()
+        return _blob(row) if row is not None else None
+
+    def unsent(self) -> Unsent:
+        """What waits, all together."""
+        refused = sa.func.count(blob.c.fault)
+        query = sa.select(sa.func.count(), sa.func.sum(blob.c.size), sa.func.sum(blob.c.sent_bytes), refused)
+        count, size, sent, faults = self._connection.execute(query.where(*_WAITING)).one()
+        return Unsent(count, int(size or 0), int(sent or 0), faults)
+
+    def refused(self) -> list[Blob]:
+        """Those that wait and that the server will not take."""
+        return [
+            _blob(row) for row in self._connection.execute(sa.select(blob).where(*_WAITING, blob.c.fault.is_not(None)))
+        ]
+
+    def progress(self, sha256: str, upload: str | None, sent_bytes: int) -> None:
+        """The server has so many bytes under that name."""
+        self._change(sha256, upload=upload, sent_bytes=sent_bytes)
+
+    def sent(self, sha256: str, now: int) -> None:
+        """The server has it whole."""
+        self._change(sha256, sent_at=now, upload=None, sent_bytes=0, fault=None)
+
+    def refuse(self, sha256: str, code: str) -> None:
+        """The server will not take it, or has none to give; only a new wish tries again."""
+        self._change(sha256, fault=code, upload=None, sent_bytes=0)
+
+    def want(self, sha256: str, media: Media, size: int, now: int) -> bool:
+        """Ask for bytes that are not here; False when they were asked for already. A fault of before is forgotten."""
+        known = self.get(sha256)
+        if known is not None and (known.here or (known.wanted_at is not None and known.fault is None)):
+            return False
+        self._put(sha256, media, size, now, here=False, wanted_at=now, fault=None)
+        return True
+
+    def arrived(self, sha256: str, now: int) -> None:
+        """Bytes that the server had are durable here."""
+        self._change(sha256, here=True, wanted_at=None, sent_at=now, fault=None)
+
+    def lost(self, sha256: str) -> None:
+        """The bytes here are gone or spoilt."""
+        self._change(sha256, here=False, upload=None, sent_bytes=0)
+
+    def send_again(self) -> None:
+        """The server's history is another one: whatever it had from here, it may not have now."""
+        mine = (blob.c.here, blob.c.to_send, blob.c.sent_at.is_not(None))
+        self._connection.execute(
+            sa.update(blob).where(*mine).values(sent_at=None, upload=None, sent_bytes=0, fault=None)
+        )
+
+    def look_again(self, code: str) -> None:
+        """Bytes that the server did not have when they were asked for may be there now."""
+        lacking = (~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault == code)
+        self._connection.execute(sa.update(blob).where(*lacking).values(fault=None))
+
+    def retry(self, sha256: str) -> bool:
+        """Let what the server refused be tried once more; False when it was not refused."""
+        return self._settle(sha256, fault=None)
+
+    def put_aside(self, sha256: str) -> bool:
+        """The person has read that the server refused it: it waits no longer, and stays here. False when it was not."""
+        return self._settle(sha256, to_send=False, fault=None)
+
+    def _settle(self, sha256: str, **values: object) -> bool:
+        refused = (blob.c.sha256 == sha256, *_WAITING, blob.c.fault.is_not(None))
+        return self._connection.execute(sa.update(blob).where(*refused).values(**values)).rowcount > 0
+
+    def _change(self, sha256: str, **values: object) -> None:
+        self._connection.execute(sa.update(blob).where(blob.c.sha256 == sha256).values(**values))
+
+    def _put(self, sha256: str, media: Media, size: int, now: int, **values: object) -> None:
+        new = {"to_send": False, "sent_bytes": 0, "kept_at": now, **values}
+        statement = insert(blob).values(sha256=sha256, media=media.value, size=size, **new)
+        kept: dict[str, object] = {"media": media.value, "size": size, **values}
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=kept))
+
+
+_WAITING = (blob.c.to_send, blob.c.here, blob.c.sent_at.is_(None))
+
+
+def _blob(row: sa.Row[Any]) -> Blob:
+    values = row._mapping
+    return Blob(
+        sha256=values["sha256"],
+        media=Media(values["media"]),
+        size=values["size"],
+        here=values["here"],
+        to_send=values["to_send"],
+        sent_at=values["sent_at"],
+        upload=values["upload"],
+        sent_bytes=values["sent_bytes"],
+        wanted_at=values["wanted_at"],
+        fault=values["fault"],
+        kept_at=values["kept_at"],
+    )

@@ -1,0 +1,260 @@
+"""The index of words: FTS5 beside the records and documents it is made from, kept in the same transaction.
+
+Triggers note what changed, whoever changed it; what was noted is indexed before the commit. An index that fails never
+stops the words themselves from being saved: what could not be indexed stays noted.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
+
+from sipa_core import ids
+from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_desktop.store.documents import Documents
+from sipa_desktop.store.records import Records
+from sipa_desktop.store.searchable import Names, Piece, SearchKind, document_pieces, names_of, record_pieces
+from sipa_desktop.store.tables import document, metadata, record, search_dirty, search_item
+
+log = logging.getLogger(__name__)
+
+RECORD, DOCUMENT = "record", "document"
+MOST: Final = 300
+"""Rows that one search looks at; more would not be read."""
+
+TEXT_TABLE: Final = """
+CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
+    title, body, more, content='', contentless_delete=1, prefix='3',
+    tokenize="unicode61 remove_diacritics 2"
+)
+"""
+
+
+def _trigger(table: str, verb: str, source: str, kind: str, thing: str) -> str:
+    """A trigger that notes a change. It takes an older note away first: `INSERT OR REPLACE` would not do, since within
+    a trigger the outer statement says what happens on a conflict.
+    """
+    same = f"source = '{source}' AND type = {kind} AND id = {thing}"
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS search_{table}_{verb} AFTER {verb.upper()} ON {table} BEGIN "
+        f"DELETE FROM search_dirty WHERE {same}; "
+        f"INSERT INTO search_dirty (source, type, id) VALUES ('{source}', {kind}, {thing}); END"
+    )
+
+
+_VERBS = (("insert", "new"), ("update", "new"), ("delete", "old"))
+TRIGGERS: Final = (
+    *(_trigger("record", verb, "record", f"{row}.type", f"{row}.id") for verb, row in _VERBS),
+    *(_trigger("document", verb, "document", "''", f"{row}.id") for verb, row in _VERBS),
+    *(_trigger("leaf", verb, "document", "''", f"{row}.document") for verb, row in _VERBS),
+)
+
+_FIND: Final = sa.text(
+    "SELECT i.* FROM "
+    "(SELECT rowid AS no FROM search_text WHERE search_text MATCH :asked ORDER BY rowid DESC LIMIT :most) t "
+    "JOIN search_item i ON i.no = t.no ORDER BY i.no DESC"
+)
+
+
+class IndexDamagedError(RuntimeError):
+    """The index cannot be read; the words themselves lie elsewhere and are whole."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One piece that has the words. `source` is `record` or `document`; `type` and `ref` address it."""
+
+    no: int
+    source: str
+    type: str
+    ref: str
+    place: str
+    kind: SearchKind
+    owner: str
+    village: str | None
+    at: int
+    title: str
+    body: str
+
+
+class SearchIndex:
+    """The index of one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def newest_note(self) -> int:
+        """The number of the last note, so that `settle` can be held to what came after it."""
+        query = sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'search_dirty'")
+        return self._connection.execute(query).scalar() or 0
+
+    def backlog(self) -> int:
+        """How many things are noted and not indexed."""
+        return self._connection.execute(sa.select(sa.func.count()).select_from(search_dirty)).scalar_one()
+
+    def settle(self, after: int = 0, limit: int = 5_000) -> int:
+        """Index what was noted after a number, at most `limit`; returns how much. What fails stays noted."""
+        query = sa.select(search_dirty).where(search_dirty.c.no > after).order_by(search_dirty.c.no).limit(limit)
+        noted = self._connection.execute(query).all()
+        if not noted:
+            return 0
+        try:
+            with self._connection.begin_nested():
+                names = self._names()
+                for no, source, kind, thing in noted:
+                    self._index(source, kind, thing, names)
+                    self._connection.execute(sa.delete(search_dirty).where(search_dirty.c.no == no))
+                # FTS5 writes what it holds when a savepoint begins, else at the commit, where a fault would take
+                # everything else down with it.
+                with self._connection.begin_nested():
+                    pass
+        except (sa.exc.DatabaseError, msgspec.DecodeError) as fault:
+            log.warning("the index of words fell behind: %s", type(fault).__name__)
+            return 0
+        return len(noted)
+
+    def find(self, words: Sequence[str], limit: int = MOST) -> list[Found]:
+        """The pieces that have all the words, newest first; a word of three letters or more finds what begins so.
+
+        Raises IndexDamagedError when the index is missing or damaged.
+        """
+        asked = " ".join(_quoted(word) for word in words if word)
+        if not asked:
+            return []
+        try:
+            rows = self._connection.execute(_FIND, {"asked": asked, "most": limit}).all()
+        except sa.exc.DatabaseError as fault:
+            raise IndexDamagedError(type(fault).__name__) from fault
+        return [_found(row) for row in rows if row.kind in set(SearchKind)]
+
+    def begin_anew(self) -> None:
+        """Throw the index away and note everything; `settle` then makes it again."""
+        self._connection.exec_driver_sql("DROP TABLE IF EXISTS search_text")
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Make what is missing of tables and triggers (a table that was made anew has lost its own).
+
+        Without a table of words there is no index: everything is noted, to be indexed in the background.
+        """
+        known = sa.inspect(self._connection)
+        whole = all(known.has_table(name) for name in ("search_text", search_item.name, search_dirty.name))
+        if not whole:
+            metadata.create_all(self._connection, tables=[search_item, search_dirty])
+            self._connection.exec_driver_sql("DROP TABLE IF EXISTS search_text")
+            self._connection.exec_driver_sql(TEXT_TABLE)
+            self._connection.execute(sa.delete(search_item))
+            self.note_all()
+        for trigger in TRIGGERS:
+            self._connection.exec_driver_sql(trigger)
+
+    def note_all(self) -> None:
+        """Note every record and every document."""
+        refs = sa.select(sa.literal(RECORD), record.c.type, record.c.id)
+        texts = sa.select(sa.literal(DOCUMENT), sa.literal(""), document.c.id)
+        for query in (refs, texts):
+            statement = sa.insert(search_dirty).prefix_with("OR REPLACE").from_select(["source", "type", "id"], query)
+            self._connection.execute(statement)
+
+    def _names(self) -> Names:
+        records = Records(self._connection)
+        return names_of(records.all(RecordType.TEMPLATE), records.all(RecordType.VILLAGE))
+
+    def _index(self, source: str, kind: str, thing: str, names: Names) -> None:
+        village: str | None = None
+        if source == RECORD:
+            said = Records(self._connection).get(Ref(kind, thing))
+            pieces = self._pieces_of(said, names) if said is not None else []
+            village = said.village if said is not None else None
+        else:
+            documents = Documents(self._connection)
+            head = documents.get(thing)
+            pieces = document_pieces(head, documents.content(thing), names) if head is not None else []
+        self._replace(source, kind, thing, village, pieces, names)
+
+    def _pieces_of(self, said: Record, names: Names) -> list[Piece]:
+        if said.type == RecordType.REPORT:
+            # Only the newest version is found: what an older one said is not in the report any more.
+            newest = ids.version_id(said.id, said.number("newest"))
+            query = sa.select(search_item.c.no).where(
+                search_item.c.type == RecordType.VERSION, search_item.c.owner == said.id, search_item.c.ref != newest
+            )
+            self._forget(self._connection.execute(query).scalars())
+        if said.type == RecordType.VERSION:
+            report = Records(self._connection).get(Ref(RecordType.REPORT, said.text("meta.report")))
+            if report is not None and said.number("meta.n") < report.number("newest"):
+                return []
+        return record_pieces(said, names)
+
+    def _replace(
+        self, source: str, kind: str, thing: str, village: str | None, pieces: list[Piece], names: Names
+    ) -> None:
+        """Bring the rows of a thing to these pieces; what stayed the same keeps its row and so its age."""
+        where = sa.and_(search_item.c.source == source, search_item.c.type == kind, search_item.c.ref == thing)
+        known = {_row_key(row): row.no for row in self._connection.execute(sa.select(search_item).where(where))}
+        wanted = {_piece_key(piece, piece.village or village): piece for piece in pieces}
+        self._forget(no for key, no in known.items() if key not in wanted)
+        for key, piece in wanted.items():
+            if key in known:
+                continue
+            place = piece.village or village
+            made = self._connection.execute(
+                sa.insert(search_item).values(
+                    source=source,
+                    type=kind,
+                    ref=thing,
+                    place=piece.place,
+                    kind=piece.kind.value,
+                    owner=piece.owner,
+                    village=place,
+                    at=piece.at,
+                    title=piece.title,
+                    body=piece.body,
+                )
+            )
+            primary = made.inserted_primary_key
+            assert primary is not None
+            self._connection.execute(
+                sa.text("INSERT INTO search_text (rowid, title, body, more) VALUES (:no, :title, :body, :more)"),
+                {"no": primary[0], "title": piece.title, "body": piece.body, "more": names.village(place)},
+            )
+
+    def _forget(self, numbers: Iterator[int] | sa.ScalarResult[int]) -> None:
+        for no in list(numbers):
+            self._connection.execute(sa.text("DELETE FROM search_text WHERE rowid = :no"), {"no": no})
+            self._connection.execute(sa.delete(search_item).where(search_item.c.no == no))
+
+
+def _found(row: sa.Row[Any]) -> Found:
+    return Found(
+        row.no,
+        row.source,
+        row.type,
+        row.ref,
+        row.place,
+        SearchKind(row.kind),
+        row.owner,
+        row.village,
+        row.at,
+        row.title,
+        row.body,
+    )
+
+
+def _row_key(row: sa.Row[Any]) -> tuple[object, ...]:
+    return (row.place, row.kind, row.owner, row.village, row.at, row.title, row.body)
+
+
+def _piece_key(piece: Piece, village: str | None) -> tuple[object, ...]:
+    return (piece.place, piece.kind.value, piece.owner, village, piece.at, piece.title, piece.body)
+
+
+def _quoted(word: str) -> str:
+    """A word as FTS5 takes it literally, whatever is in it."""
+    plain = word.replace('"', "").replace("\0", "")
+    return f'"{plain}"*' if len(plain) >= 3 else f'"{plain}"' if plain else ""

@@ -1,0 +1,342 @@
+"""Sends and fetches the bytes of attachments, after the ops and beside them: a large file never delays a report.
+
+Smallest first, in pieces that take about ten seconds; what the server has is never sent twice, and nothing is called
+sent before the server has proven that it holds the whole. No transaction is open while the line is used.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sipa_core.domain.attachments import MAX_PDF_BYTES
+from sipa_core.ports import Clock, Entropy, Secrets
+from sipa_core.sync import backoff
+from sipa_core.sync.peer import CarriageError, Peer, Trouble
+from sipa_core.wire.blobs import MAX_PIECE, MIN_PIECE, UploadState
+from sipa_core.wire.problems import Problem
+from sipa_desktop.errors import KnownError
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.platform.keys import TOKEN
+from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
+from sipa_desktop.store.blobs import LOST, Blob
+from sipa_desktop.store.unit_of_work import Store, StoreClosedError
+from sipa_desktop.sync.engine import SyncEngine
+from sipa_desktop.sync.outcome import BlobOutcome, SyncOutcome
+from sipa_desktop.sync.status import Phase
+from sipa_desktop.sync.words import trouble_words
+
+log = logging.getLogger(__name__)
+
+PIECE_SECONDS: Final = 10.0
+JOIN_SECONDS: Final = 5.0
+LOOK_SECONDS: Final = 0.2
+TURNS_WITHOUT_GAIN: Final = 6
+"""So often in a row a piece may bring nothing before the whole is left for another time."""
+
+FINAL: Final = frozenset({Problem.FILE_REFUSED, Problem.TOO_LARGE, Problem.BAD_REQUEST})
+"""Codes after which the same bytes need not be tried again."""
+
+
+class _EndedError(Exception):
+    """The desk is closed, or the person said "Hentikan dulu"; what was sent stays sent."""
+
+
+class _RefusedError(Exception):
+    """The server never takes these bytes; said and kept already."""
+
+
+@dataclass
+class _Count:
+    """What one round did."""
+
+    sent: int = 0
+    received: int = 0
+
+
+class BlobTransfer:
+    """Its own thread beside the engine's. `run_once` works without it, in the caller's."""
+
+    def __init__(
+        self,
+        store: Store,
+        files: BlobFiles,
+        clock: Clock,
+        entropy: Entropy,
+        secrets: Secrets,
+        peer_of: Callable[[str], Peer],
+        engine: SyncEngine,
+    ) -> None:
+        self._store = store
+        self._files = files
+        self._clock = clock
+        self._entropy = entropy
+        self._secrets = secrets
+        self._peer_of = peer_of
+        self._engine = engine
+        self._piece = MIN_PIECE
+        self._round = threading.Lock()
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._paused = threading.Event()
+        self._failures = 0
+        self._wait: float | None = None
+        self._thread: threading.Thread | None = None
+        self._ends = (store.changes.subscribe(self._on_changes), engine.sessions.subscribe(self._on_session))
+
+    def start(self) -> None:
+        """Begin to send by itself whenever the engine has sent its ops."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="blobs", daemon=True)
+            self._thread.start()
+
+    def stop(self, timeout: float = JOIN_SECONDS) -> bool:
+        """End the thread; waits at most `timeout` seconds. True when it has ended."""
+        for end in self._ends:
+            end()
+        self._stopping.set()
+        self._wake.set()
+        if self._thread is None:
+            return True
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def pause(self) -> None:
+        """Stop after the piece under way; the pieces that went stay where they are. Returns at once."""
+        self._paused.set()
+        self._engine.tell_blobs(paused=True)
+
+    def resume(self) -> None:
+        """Go on."""
+        self._paused.clear()
+        self._engine.tell_blobs(paused=False)
+        self._wake.set()
+
+    def run_once(self) -> BlobOutcome:
+        """Send and fetch until nothing waits, in the caller's thread."""
+        with self._round:
+            return self._whole_round()
+
+    def _whole_round(self) -> BlobOutcome:
+        count, fault, words = _Count(), None, ""
+        self._engine.tell_blobs(under_way=True, trouble=None, code=None, words="")
+        try:
+            self._go(count)
+        except CarriageError as carried:
+            fault = carried
+        except KnownError as known:
+            fault, words = CarriageError(Trouble.THIS_PC), f"{known.title}. {known.message}"
+        except _EndedError:
+            pass
+        except OSError as broken:
+            log.warning("attachments: %s", errno.errorcode.get(broken.errno or 0, "?"))
+            fault = CarriageError(Trouble.THIS_PC)
+        finally:
+            if fault is not None:
+                words = words or trouble_words(fault)
+                self._engine.tell_blobs(trouble=fault.trouble, code=fault.code, words=words)
+            self._engine.tell_blobs(under_way=False)
+        unsent = self._engine.refresh_blobs()
+        self._failures = self._failures + 1 if fault is not None else 0
+        if fault is not None:
+            self._wait = backoff.delay(self._failures, self._chance(), fault.retry_after)
+        return BlobOutcome(
+            count.sent,
+            count.received,
+            unsent,
+            fault.trouble if fault is not None else None,
+            fault.code if fault is not None else None,
+            words,
+        )
+
+    def _go(self, count: _Count) -> None:
+        while True:
+            self._may_go_on()
+            with self._store.read() as tx:
+                known = tx.meta.identity is not None
+                wanted = tx.blobs.next_wanted() if known else None
+                # Ops first: a blob that is there before its record is nobody's.
+                unsent = tx.blobs.next_to_send() if known and wanted is None and not tx.outbox.waiting() else None
+            if wanted is not None:  # somebody looks at the place where it should be
+                count.received += self._receive(wanted)
+            elif unsent is not None:
+                count.sent += self._send(unsent)
+            else:
+                return
+
+    def _send(self, blob: Blob) -> bool:
+        """Send one blob to its end. True when the server has it whole; False when it never will."""
+        try:
+            data = self._files.read(blob.sha256)
+        except (FileNotFoundError, SpoiltError):
+            log.warning("an attachment is no longer whole on this PC")
+            self._refuse(blob, LOST)
+            return False
+        line, token = self._line()
+        try:
+            self._send_all(line, token, blob, data)
+        except _RefusedError:
+            return False
+        with self._store.write() as tx:
+            tx.blobs.sent(blob.sha256, self._clock.now())
+            tx.touch(Topic.ATTACHMENTS)
+        return True
+
+    def _send_all(self, line: Peer, token: str, blob: Blob, data: bytes) -> None:
+        state, idle, spoilt = self._begin(line, token, blob), 0, 0
+        while state.offset < blob.size:
+            self._may_go_on()
+            before = state.offset
+            try:
+                state = self._send_piece(line, token, blob, state, data)
+            except CarriageError as fault:
+                self._final(blob, fault)
+                if fault.code not in (Problem.OFFSET_MOVED, Problem.HASH_MISMATCH):
+                    raise
+                spoilt += fault.code == Problem.HASH_MISMATCH
+                state = self._begin(line, token, blob)
+            idle = idle + 1 if state.offset <= before else 0
+            if idle >= TURNS_WITHOUT_GAIN or spoilt > 1:
+                raise CarriageError(Trouble.SERVER, Problem.HASH_MISMATCH if spoilt else None)
+
+    def _final(self, blob: Blob, fault: CarriageError) -> None:
+        """Keep a refusal that no other try changes; _RefusedError then."""
+        if fault.code in FINAL:
+            self._refuse(blob, str(fault.code))
+            raise _RefusedError from None
+
+    def _begin(self, line: Peer, token: str, blob: Blob) -> UploadState:
+        """Where to go on: what the server says, never what was thought here."""
+        state = None
+        if blob.upload is not None:
+            try:
+                state = line.upload_state(blob.upload, blob.sha256, token)
+            except CarriageError as fault:
+                if fault.code not in (Problem.NOT_FOUND, Problem.HASH_MISMATCH):
+                    raise
+        if state is None:
+            try:
+                state = line.begin_upload(blob.sha256, blob.media.value, blob.size, token)
+            except CarriageError as fault:
+                self._final(blob, fault)
+                raise
+        if not 0 <= state.offset <= blob.size:
+            raise CarriageError(Trouble.NOT_OURS)
+        self._keep(blob, state)
+        return state
+
+    def _send_piece(self, line: Peer, token: str, blob: Blob, state: UploadState, data: bytes) -> UploadState:
+        piece = data[state.offset : state.offset + self._piece]
+        began = self._clock.monotonic()
+        after = line.upload(state, blob.sha256, piece, token)
+        if not 0 <= after.offset <= blob.size:
+            raise CarriageError(Trouble.NOT_OURS)
+        self._measure(len(piece), self._clock.monotonic() - began)
+        self._keep(blob, after)
+        return after
+
+    def _keep(self, blob: Blob, state: UploadState) -> None:
+        with self._store.write() as tx:
+            tx.blobs.progress(blob.sha256, state.upload, state.offset)
+        self._engine.refresh_blobs()
+
+    def _receive(self, blob: Blob) -> bool:
+        """Fetch one blob; True when it came, False when the server has none for us (any more, or yet)."""
+        line, token = self._line()
+        for _try in range(2):
+            start, total = self._files.part(blob.sha256), None
+            while total is None or start < total:
+                self._may_go_on()
+                began = self._clock.monotonic()
+                try:
+                    part = line.blob(blob.sha256, start, self._piece, token)
+                except CarriageError as fault:
+                    if fault.code == Problem.BAD_REQUEST and start:
+                        break  # what lies here is longer than the whole: it was never that blob
+                    if fault.code == Problem.NOT_FOUND or fault.code in FINAL:
+                        self._refuse(blob, str(fault.code))
+                        return False
+                    raise
+                total = part.total
+                if not part.data or not 0 < total <= MAX_PDF_BYTES or start + len(part.data) > total:
+                    raise CarriageError(Trouble.NOT_OURS)
+                self._files.add_part(blob.sha256, start, part.data)
+                start += len(part.data)
+                self._measure(len(part.data), self._clock.monotonic() - began)
+            if total is not None and self._files.finish_part(blob.sha256):
+                with self._store.write() as tx:
+                    tx.blobs.arrived(blob.sha256, self._clock.now())
+                    tx.touch(Topic.ATTACHMENTS)
+                return True
+            self._files.drop_part(blob.sha256)
+        self._refuse(blob, Problem.HASH_MISMATCH.value)
+        return False
+
+    def _refuse(self, blob: Blob, code: str) -> None:
+        with self._store.write() as tx:
+            tx.blobs.refuse(blob.sha256, code)
+            tx.touch(Topic.ATTACHMENTS)
+
+    def _measure(self, size: int, seconds: float) -> None:
+        """Make the next piece one of about ten seconds, and not twice as large as the last one that was tried."""
+        if size and seconds > 0:
+            fit = int(size / seconds * PIECE_SECONDS)
+            self._piece = max(MIN_PIECE, min(MAX_PIECE, fit, 2 * max(size, MIN_PIECE)))
+        elif size:
+            self._piece = min(MAX_PIECE, 2 * max(size, MIN_PIECE))
+
+    def _may_go_on(self) -> None:
+        """Let ops go first; _EndedError when it is time to stop."""
+        while True:
+            if self._stopping.is_set() or self._paused.is_set():
+                raise _EndedError
+            status = self._engine.status()
+            if status.phase is not Phase.SENDING or not status.sending_total:
+                return
+            self._stopping.wait(LOOK_SECONDS)
+
+    def _line(self) -> tuple[Peer, str]:
+        with self._store.read() as tx:
+            identity = tx.meta.identity
+        token = self._secrets.get(TOKEN)
+        if identity is None or token is None:
+            raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
+        return self._peer_of(identity.server_url), token
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.wait(self._wait)
+            self._wake.clear()
+            if self._stopping.is_set():
+                return
+            self._wait = None
+            if self._paused.is_set():
+                continue
+            try:
+                self.run_once()
+            except StoreClosedError:
+                return
+            except Exception:
+                # A bug must not end sending for good; the files still lie here and wait.
+                log.exception("attachments could not be sent")
+                self._failures += 1
+                self._wait = backoff.delay(self._failures, self._chance())
+
+    def _chance(self) -> float:
+        return int.from_bytes(self._entropy.bytes(4), "big") / 2**32
+
+    def _on_session(self, outcome: SyncOutcome) -> None:
+        if outcome.trouble is not None:
+            return
+        with self._store.write() as tx:
+            tx.blobs.look_again(Problem.NOT_FOUND.value)
+        self._wake.set()
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.touches(Topic.ATTACHMENTS) and threading.current_thread() is not self._thread:
+            self._engine.refresh_blobs()
+            self._wake.set()

@@ -1,0 +1,160 @@
+"""What came back, judged: every answer is bounded, classified, and decoded strictly, or it counts for nothing.
+
+A 200 from a captive portal is no success: only a message of this protocol, or an answer with the server's proof, is.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Final, TypeVar
+
+import msgspec
+import requests
+from urllib3.exceptions import HTTPError
+
+from sipa_core.domain.attachments import MAX_PDF_BYTES
+from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.wire import blobs, codec
+from sipa_core.wire.blobs import BlobPart, UploadState
+from sipa_core.wire.codec import WireError
+from sipa_core.wire.exchange import MAX_PLAIN_BYTES
+from sipa_core.wire.problems import Problem, ProblemBody
+from sipa_desktop.transport.faults import classified
+
+T = TypeVar("T")
+
+WHOLE_SECONDS: Final = 600.0
+"""Longest for the body of an answer: 1 MiB at 2 kB/s fits; an answer that drips for ever does not."""
+
+MAX_REPLY_BYTES: Final = MAX_PLAIN_BYTES
+"""Not MAX_WIRE_BYTES: a proxy that takes our Accept-Encoding away makes the server answer plainly."""
+_PIECE: Final = 16 * 1024
+_RANGE: Final = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
+_HEAD_CODES: Final = {401: Problem.UNAUTHENTICATED, 404: Problem.NOT_FOUND}
+"""An answer to HEAD has no body to read the code from."""
+
+
+def read_state(response: requests.Response, path: str, sha256: str, token: str, nonce: str) -> UploadState:
+    """How far an upload is, from an answer that only our server can have given. Raises CarriageError."""
+    media = _media(response)
+    _refuse_strangers(response)
+    code = _HEAD_CODES.get(response.status_code)
+    if code is not None and response.request.method == "HEAD" and media == codec.PROBLEM_TYPE:
+        raise CarriageError(Trouble.PROBLEM, code)
+    if response.status_code not in (200, 201, 204):
+        raise _problem(response, media)
+    offset = blobs.number_of(response.headers.get(blobs.OFFSET_HEADER))
+    upload = response.headers.get("Location", path).rpartition("/")[2]
+    if offset is not None and blobs.is_upload(upload):
+        state = UploadState(upload, offset)
+        if blobs.is_proven(response.headers.get(blobs.PROOF_HEADER), token, nonce, sha256, state):
+            if response.request.method != "HEAD":
+                _body(response)  # nothing, but read to its end: else the line would be opened anew for every piece
+            return state
+    raise CarriageError(Trouble.PORTAL if media == "text/html" else Trouble.NOT_OURS)
+
+
+def read_part(response: requests.Response, start: int) -> BlobPart:
+    """A stretch of a blob from `start` on; whoever takes it checks the whole by its hash. Raises CarriageError."""
+    media = _media(response)
+    _refuse_strangers(response)
+    if response.status_code not in (200, 206):
+        raise _problem(response, media)
+    if media == "text/html":
+        raise CarriageError(Trouble.PORTAL)
+    data = _body(response, MAX_PDF_BYTES)
+    if response.status_code == 200:  # somebody between took the range away
+        return BlobPart(data[start:], len(data))
+    found = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    if found is None or int(found[1]) != start or int(found[2]) - start + 1 != len(data):
+        raise CarriageError(Trouble.NOT_OURS)
+    return BlobPart(data, int(found[3]))
+
+
+def read_message(response: requests.Response, kind: type[T]) -> T:
+    """The message in an answer. Raises CarriageError."""
+    media = _media(response)
+    _refuse_strangers(response)
+    if response.status_code != 200:
+        raise _problem(response, media)
+    # Our server states a length. Without one, what cannot be read may be a reply that was cut in its head.
+    unreadable = Trouble.NOT_OURS if _is_framed(response) else Trouble.CUT
+    if media == "text/html":
+        # A page where a message should be: somebody between here and the server answers for it.
+        raise CarriageError(Trouble.PORTAL)
+    raw = _body(response)
+    if media != codec.MEDIA_TYPE:
+        raise CarriageError(unreadable)
+    try:
+        return codec.decode(codec.unpack(raw, response.headers.get("Content-Encoding")), kind)
+    except WireError:
+        raise CarriageError(unreadable) from None
+
+
+def _media(response: requests.Response) -> str:
+    return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+def _refuse_strangers(response: requests.Response) -> None:
+    """Raise for what only somebody between here and the server answers."""
+    if 300 <= response.status_code < 400 or response.status_code == 511:
+        raise CarriageError(Trouble.PORTAL)
+    if response.status_code == 407:
+        raise CarriageError(Trouble.PROXY)
+
+
+def _is_framed(response: requests.Response) -> bool:
+    stated = response.headers.get("Content-Length", "")
+    return stated.isdecimal() or "Transfer-Encoding" in response.headers
+
+
+def _problem(response: requests.Response, media: str) -> CarriageError:
+    wait = _seconds(response.headers.get("Retry-After"))
+    if media == codec.PROBLEM_TYPE:
+        try:
+            raw = codec.unpack(_body(response), response.headers.get("Content-Encoding"))
+            problem = msgspec.json.decode(raw, type=ProblemBody)
+        except (WireError, msgspec.DecodeError):
+            return CarriageError(Trouble.NOT_OURS)
+        if response.status_code >= 500:
+            return CarriageError(Trouble.SERVER, problem.code, wait)
+        trouble = Trouble.BUSY if response.status_code == 429 else Trouble.PROBLEM
+        return CarriageError(trouble, problem.code, wait)
+    if response.status_code in (502, 503, 504):
+        return CarriageError(Trouble.SERVER, retry_after=wait)
+    if response.status_code == 429:
+        return CarriageError(Trouble.BUSY, retry_after=wait)
+    return CarriageError(Trouble.SERVER if response.status_code >= 500 else Trouble.NOT_OURS)
+
+
+def _body(response: requests.Response, most: int | None = None) -> bytes:
+    """The raw bytes, at most `most` (else MAX_REPLY_BYTES) and within WHOLE_SECONDS; fewer than announced are a cut."""
+    end = time.monotonic() + WHOLE_SECONDS
+    pieces, size = [], 0
+    for piece in _pieces(response):
+        size += len(piece)
+        if size > (most or MAX_REPLY_BYTES):
+            raise CarriageError(Trouble.NOT_OURS)
+        if time.monotonic() > end:
+            raise CarriageError(Trouble.TIMEOUT)
+        pieces.append(piece)
+    announced = response.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) != size:
+        raise CarriageError(Trouble.CUT)
+    return b"".join(pieces)
+
+
+def _pieces(response: requests.Response) -> Iterator[bytes]:
+    # read1 gives what has come; read(n) would wait for n bytes and never look at the clock. decode_content=False:
+    # decompression is ours, under a cap; urllib3 would open a bomb for us.
+    try:
+        while piece := response.raw.read1(_PIECE, decode_content=False):
+            yield piece
+    except (HTTPError, OSError) as fault:
+        raise classified(fault) from None
+
+
+def _seconds(header: str | None) -> float | None:
+    return float(header) if header is not None and header.strip().isdecimal() else None

@@ -1,0 +1,108 @@
+"""Attachments over real HTTP through a line that breaks at any byte: everything arrives, and little goes twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sipa_core.domain.attachments import Attachment
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.services.attachments import BlobState
+from sipa_desktop.sync import transfer
+from sipa_desktop.transport.http import HttpPeer
+from tests.support import outside_files
+from tests.support.fault_proxy import Fault, FaultProxy
+from tests.support.server import serving
+from tests.support.world import World
+
+ROOM = 2_000
+"""Bytes of heads around a piece."""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def proxy(world: World) -> Iterator[FaultProxy]:
+    with serving(world.server) as url, FaultProxy(url) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(world: World, proxy: FaultProxy) -> Iterator[Desk]:
+    made = world.village()
+    peer = HttpPeer(proxy.url)
+    made.transfer._peer_of = lambda _url: peer
+    yield made
+    peer.close()
+
+
+def waiting(desk: Desk) -> Attachment:
+    one = desk.attachments.take_bytes(outside_files.photo(900, 700), "Rapat.jpg")
+    assert isinstance(one, Attachment)
+    with desk.store.write() as tx:
+        tx.blobs.send([one.sha256])
+    return one
+
+
+@pytest.mark.parametrize("after", [100, 700, 40_000, 66_000, 66_500, 131_000])
+def test_requests_that_are_cut_cost_at_most_a_piece_each(
+    world: World, desk: Desk, proxy: FaultProxy, after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "MAX_PIECE", transfer.MIN_PIECE)
+    one = waiting(desk)
+    cuts = 0
+    for _cut in range(4):
+        proxy.fault = Fault(cut_request_after=after)
+        if desk.transfer.run_once().trouble is not None:
+            cuts += 1
+    proxy.fault = Fault()
+    for _try in range(3):  # the first may still meet the connection that was cut
+        if desk.transfer.run_once().complete:
+            break
+    assert desk.attachments.state(one.sha256) is BlobState.SENT
+    assert world.server.blobs.files.whole(one.sha256)
+    assert cuts >= 1
+    assert proxy.asked <= one.size + (cuts + 1) * transfer.MIN_PIECE + 40 * ROOM
+
+
+@pytest.mark.parametrize("after", [50, 150, 300, 600])
+def test_answers_that_are_cut_are_asked_for_again(world: World, desk: Desk, proxy: FaultProxy, after: int) -> None:
+    one = waiting(desk)
+    proxy.fault = Fault(cut_reply_after=after)
+    for _cut in range(3):
+        desk.transfer.run_once()
+    proxy.fault = Fault()
+    for _try in range(3):
+        if desk.transfer.run_once().complete:
+            break
+    assert desk.attachments.state(one.sha256) is BlobState.SENT
+    assert world.server.blobs.files.whole(one.sha256)
+
+
+@pytest.mark.parametrize("after", [200, 5_000, 65_000, 120_000])
+def test_a_fetching_through_a_line_that_breaks_ends_whole(
+    world: World, desk: Desk, proxy: FaultProxy, after: int
+) -> None:
+    one = waiting(desk)
+    assert desk.transfer.run_once().complete
+    place = desk.attachments.path(one.sha256)
+    assert place is not None
+    kept = place.read_bytes()
+    place.unlink()
+    assert desk.attachments.path(one.sha256) is None
+    proxy.fault = Fault(cut_reply_after=after)
+    for _cut in range(6):
+        desk.transfer.run_once()
+    proxy.fault = Fault()
+    for _try in range(3):
+        desk.transfer.run_once()
+    again = desk.attachments.path(one.sha256)
+    assert again is not None
+    assert again.read_bytes() == kept

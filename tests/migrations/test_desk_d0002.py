@@ -1,0 +1,52 @@
+"""d0002 with data: a desk from before attachments keeps every word, and has none of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+
+from sipa_core.domain.attachments import Media
+from sipa_core.wire.records import RecordType
+from sipa_desktop.store import migrate
+from sipa_desktop.store.engine import open_engines
+from sipa_desktop.store.unit_of_work import Store
+from tests.support.clock import HandClock, SeededEntropy
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """A database of revision d0001 with a draft, a record, an op that waits and the number of the next."""
+    path = tmp_path / "sipa.db"
+    engines = open_engines(path)
+    with engines.writer.connect() as connection, connection.begin():
+        command.upgrade(migrate.config(connection), "d0001")
+        for line in (
+            "INSERT INTO meta VALUES ('next_no', '17')",
+            "INSERT INTO document VALUES ('d', 'draft', '{}', 1, 2)",
+            "INSERT INTO leaf VALUES ('d', 'kendala.isi', '\"Hujan\"')",
+            "INSERT INTO record VALUES ('village', 'v', 3, NULL, '{\"name\": \"Babayau\"}', 0)",
+            "INSERT INTO outbox (op_id, kind, type, id, title, body, content_hash, made_at, state, attempts)"
+            " VALUES ('o', 'report.submit', 'report', 'r', 'LRA', '{}', 'h', 1, 'QUEUED', 0)",
+        ):
+            connection.execute(sa.text(line.replace(":", r"\:")))
+    engines.dispose()
+    return path
+
+
+def test_a_desk_from_before_attachments_keeps_every_word_and_can_take_some(before: Path) -> None:
+    store = Store(before, HandClock(1), SeededEntropy("d0002"))
+    with store.write() as tx:
+        assert tx.documents.content("d") == {"kendala.isi": "Hujan"}
+        assert [record.text("name") for record in tx.records.all(RecordType.VILLAGE)] == ["Babayau"]
+        assert tx.meta.get("next_no") == "17"
+        assert tx.blobs.unsent().count == 0
+        tx.blobs.keep("a" * 64, Media.PDF, 7, 3)
+    with store.read() as tx:
+        kept = tx.blobs.get("a" * 64)
+        assert kept is not None
+        assert (kept.media, kept.size, kept.here, kept.to_send) == (Media.PDF, 7, True, False)
+    assert store.integrity() == "ok"
+    store.close()

@@ -1,0 +1,1 @@
+"""Jadwal: duties and dates of the year over all villages, changed by the kecamatan."""

@@ -1,0 +1,226 @@
+"""Halaman desa: a village's duties of the year in a row, its spending, postings and citizens' words below."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from sipa_core.messages import _
+from sipa_core.ops.guidance import MAX_REASON
+from sipa_desktop.services.village_views import DutyStep, VillagePage
+from ui.design.measures import Size
+from ui.design.type import Role
+from ui.navigation import BeginConsultation, OpenVillage
+from ui.pages import PageContext
+from ui.pages.village.cards import CitizensCard, PostingCard, SpendingCard
+from ui.pages.village.guidance_card import GuidanceCard
+from ui.pages.village.view_model import VillageModel
+from ui.widgets.agreed_question import ask_agreed
+from ui.widgets.boxes import Column, Row, Scroller, sides
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.duty_strip import DutyStrip, DutyTile
+from ui.widgets.label import Label
+from ui.widgets.notice import Notice
+from ui.widgets.page_header import PageHeader
+from ui.widgets.reason_question import ask_for_reason
+from ui.widgets.select import Select
+from ui.widgets.state_stack import StateStack
+
+
+def create(context: PageContext) -> QWidget:
+    """Make the page."""
+    return VillageView(context)
+
+
+class VillageView(QWidget):
+    """The page; `open_argument` takes an `OpenVillage`."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.model = VillageModel(context, self)
+        self._header = PageHeader("", kind="bar", with_back=True)
+        self.others = Button(_("Desa lain"), "caret-down")
+        self.others.setToolTip("Alt+↑, Alt+↓")
+        self.message = Button(_("Kirim pesan"), "chats-circle")
+        self.save = Button(_("Simpan profil"), "file-pdf", "primary", key="Ctrl+P")
+        self._menu = QMenu(self.others)
+        self.strip = DutyStrip()
+        self._year = Select(_("Tahun"))
+        self._history = Card(_("Riwayat kewajiban"), gap=Size.GAP_6, margins=sides(Size.GAP_16, Size.GAP_10))
+        self.spending, self.postings, self.citizens = SpendingCard(), PostingCard(), CitizensCard()
+        self.guidance = GuidanceCard()
+        self._notice = Notice("warning-circle")
+        self._nothing = Label(_("Tidak ada kewajiban di tahun ini."), Role.TABLE, "ink2")
+        self._body = self._made_body()
+        self._stack = StateStack(self._body)
+        whole = Column(self, Size.NONE)
+        whole.addWidget(self._header)
+        whole.addWidget(self._stack, 1)
+        self._header.add_action(self._year)
+        self._header.add_action(self.others)
+        self._header.add_action(self.message)
+        self._header.add_action(self.save)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self.strip)
+        self._connect()
+
+    def page_shown(self) -> None:
+        """Read again what changed while the page was behind others."""
+        self.model.wake(True)
+
+    def open_argument(self, argument: object) -> None:
+        """Bring a village to hand."""
+        if isinstance(argument, OpenVillage):
+            self.model.choose(argument.code)
+
+    def print_page(self) -> None:
+        """Put the page on F4, as a PDF in the place that the person chooses (Ctrl+P)."""
+        page = self.model.page
+        if page is None:
+            return
+        self._notice.say("")
+        proposal = f"profil-{page.code}-{page.year}.pdf"
+        name, _kind = QFileDialog.getSaveFileName(self, _("Simpan profil"), proposal, _("PDF (*.pdf)"))
+        if name:
+            self.model.save_paper(Path(name).with_suffix(".pdf"))
+
+    def panels(self) -> list[QWidget]:
+        """Return the parts that F6 goes through."""
+        return [self._header, self.strip, self.spending, self.postings, self.citizens, self.guidance]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow changes while the page is in sight."""
+        super().showEvent(event)
+        self.model.wake(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Only remember changes while it is not."""
+        super().hideEvent(event)
+        self.model.wake(False)
+
+    def _made_body(self) -> QWidget:
+        self._history.column.addWidget(self.strip)
+        self._history.column.addWidget(self._nothing)
+        body = Scroller(Size.GAP_10, (Size.GAP_20, Size.GAP_8, Size.GAP_20, Size.GAP_8))
+        body.column.addWidget(self._notice)
+        body.column.addWidget(self._history)
+        row = Row(gap=Size.GAP_12)
+        left, right = Column(gap=Size.GAP_10), Column(gap=Size.GAP_10)
+        left.addWidget(self.spending)
+        left.addWidget(self.citizens, 1)
+        right.addWidget(self.postings)
+        right.addWidget(self.guidance, 1)
+        row.addLayout(left, 7)
+        row.addLayout(right, 3)
+        body.column.addLayout(row, 1)
+        return body
+
+    def _connect(self) -> None:
+        self._header.back.connect(self._back)
+        self.others.clicked.connect(self._show_menu)
+        self.strip.opened.connect(self._open_duty)
+        self.citizens.opened.connect(partial(self._context.navigator.open, "feedback"))
+        self.message.clicked.connect(self._write)
+        self.save.clicked.connect(self.print_page)
+        self.guidance.add_asked.connect(self._ask_agreed)
+        self.guidance.acted.connect(self._guide)
+        self.guidance.all_asked.connect(partial(self._context.navigator.open, "consultation", "agreed"))
+        self.model.refused.connect(self._notice.say)
+        self._year.activated.connect(self._year_chosen)
+        self._stack.acted.connect(self._try_again)
+        self.model.changed.connect(self._show)
+        for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
+            shortcut = QShortcut(QKeySequence(keys), self, partial(self.model.step, step))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back = QShortcut(QKeySequence("Esc"), self, self._back)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _show(self) -> None:
+        page = self.model.page
+        if page is None:
+            if self.model.fault:
+                self._stack.show_error(self.model.fault)
+            else:
+                self._stack.show_loading()
+            return
+        self._header.set_title(page.label)
+        self._header.set_state(self.model.fault or page.words)
+        self._show_duties(page)
+        for card in (self.spending, self.postings, self.citizens):
+            card.show_page(page)
+        if self.model.agreed is not None:
+            self.guidance.show_list(self.model.agreed)
+        self._stack.show_content()
+
+    def _show_duties(self, page: VillagePage) -> None:
+        self._history.title.setText(_("Riwayat kewajiban {year}").format(year=page.year))
+        self._history.aside.setText(page.duty_words)
+        self.strip.set_tiles([_tile(step, at) for at, step in enumerate(page.duties)])
+        self.strip.setVisible(bool(page.duties))
+        self._nothing.setVisible(not page.duties)
+        years = [str(year) for year in page.years]
+        if years != [self._year.itemText(at) for at in range(self._year.count())]:
+            self._year.clear()
+            for year in page.years:
+                self._year.addItem(str(year), year)
+        self._year.setCurrentText(str(page.year))
+
+    def _show_menu(self) -> None:
+        page = self.model.page
+        self._menu.clear()
+        for one in page.villages if page is not None else ():
+            action = self._menu.addAction(one.label)
+            action.setCheckable(True)
+            action.setChecked(one.code == self.model.code)
+            action.triggered.connect(partial(self._go, one.code))
+        self._menu.popup(self.others.mapToGlobal(self.others.rect().bottomLeft()))
+
+    def _write(self) -> None:
+        self._context.navigator.open("consultation", BeginConsultation(village=self.model.code))
+
+    def _ask_agreed(self) -> None:
+        self._notice.say("")
+        ask_agreed(self, _("Pembinaan baru"), "", None, lambda _village, text, due: self.model.put(text, due))
+
+    def _guide(self, key: str, what: str) -> None:
+        self._notice.say("")
+        agreed = self.model.agreed
+        rows = (*agreed.running, *agreed.finished) if agreed is not None else ()
+        row = next((row for row in rows if row.id == key), None)
+        if row is None:
+            return
+        if what == "confirm":
+            self.model.confirm(key)
+        elif what == "give_back":
+            title = _("Kembalikan pembinaan ini?")
+            ask_for_reason(self, title, row.text, _("Kembalikan"), partial(self.model.give_back, key), most=MAX_REASON)
+        elif what == "thread":
+            self._context.navigator.open("consultation", row.thread)
+
+    def _go(self, code: str, *_checked: bool) -> None:
+        self.model.choose(code)
+
+    def _open_duty(self, key: str) -> None:
+        page = self.model.page
+        step = page.duties[int(key)] if page is not None and int(key) < len(page.duties) else None
+        if step is not None and step.version_id is not None:
+            self._context.navigator.open("review", step.version_id)
+
+    def _year_chosen(self, at: int) -> None:
+        self.model.choose_year(self._year.itemData(at))
+
+    def _back(self) -> None:
+        self._context.navigator.open("overview")
+
+    def _try_again(self, _which: str) -> None:
+        self.model.load()
+
+
+def _tile(step: DutyStep, at: int) -> DutyTile:
+    return DutyTile(str(at), step.due_words, step.state.value, step.name, step.words, step.current)

@@ -1,0 +1,27 @@
+"""Prints the card with a code: made in memory off the windows' thread, printed, and forgotten."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from sipa_core.messages import _
+from sipa_desktop.sync.codes import NewCode
+from sipa_render.office import CARD_MM
+from ui.pages import PageContext
+from ui.runtime.faults import sentence_of
+from ui.widgets.printing import print_sheet
+
+
+def print_card(parent: QWidget, context: PageContext, code: NewCode, place: str) -> None:
+    """Make the card and ask for a printer; a fault is said as a toast would be, in words."""
+
+    def came(png: bytes) -> None:
+        print_sheet(parent, _("Cetak kartu"), png, CARD_MM, whole_page=False)
+
+    def failed(fault: Exception) -> None:
+        context.toast(sentence_of(fault))
+
+    people = context.desk.people
+    context.runner.query(
+        lambda: people.card(code.groups, code.person_name, place, code.expires_at), came, failed, owner=parent
+    )

@@ -1,0 +1,80 @@
+"""Asks what a village and the kecamatan agree shall be done, and until which day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from sipa_core.domain.dates import iso_date
+from sipa_core.messages import _
+from sipa_core.ops.guidance import MAX_GUIDANCE
+from ui.design.measures import Size
+from ui.design.theme import px
+from ui.widgets.boxes import Column
+from ui.widgets.date_field import DateField
+from ui.widgets.field import Field
+from ui.widgets.question import Answer, Question
+from ui.widgets.select import Select
+
+_DO, _STAY = "do", "stay"
+
+
+def ask_agreed(
+    parent: QWidget,
+    title: str,
+    text: str,
+    due: date | None,
+    on_agreed: Callable[[str, str, date], None],
+    villages: Sequence[tuple[str, str]] = (),
+) -> Question:
+    """Ask what shall be done until which day (and by which village, when some are given); `on_agreed` gets village,
+    text and day.
+    """
+    content = QWidget()
+    column = Column(content, Size.GAP_12)
+    village = Select(_("Desa"))
+    for code, name in villages:
+        village.addItem(name, code)
+    if villages:
+        column.addWidget(Field(_("Desa"), village))
+    editor = QPlainTextEdit(text[:MAX_GUIDANCE])
+    editor.setTabChangesFocus(True)
+    editor.setFixedHeight(px(Size.NOTE_EDITOR))
+    what = Field(_("Yang disepakati"), editor)
+    day = DateField(_("Sampai tanggal"))
+    if due is not None:
+        day.set_iso(due.isoformat())
+    until = Field(_("Sampai tanggal"), day)
+    column.addWidget(what)
+    column.addWidget(until)
+    content.setFocusProxy(editor)
+    answers = (Answer(_STAY, _("Batal")), Answer(_DO, _("Simpan"), "primary"))
+    body = _("Desa mencentang bila sudah dikerjakan, kecamatan mengesahkan.")
+    question = Question(title, body, answers, _STAY, content, parent)
+
+    def allow() -> None:
+        said = editor.toPlainText().strip()
+        what.set_fault(
+            _("Lebih dari {n} huruf. Pendekkan dulu.").format(n=MAX_GUIDANCE) if len(said) > MAX_GUIDANCE else ""
+        )
+        question.buttons[_DO].setEnabled(bool(said) and len(said) <= MAX_GUIDANCE and bool(day.iso))
+
+    def decided() -> None:
+        until_day = iso_date(day.iso)
+        if until_day is not None:
+            on_agreed(str(village.currentData() or ""), editor.toPlainText().strip(), until_day)
+
+    def read_day(_iso: str) -> None:
+        until.set_fault("")
+        allow()
+
+    editor.textChanged.connect(allow)
+    day.changed.connect(read_day)
+    day.unreadable.connect(until.set_fault)
+    question.accepted.connect(decided)
+    question.finished.connect(question.deleteLater)
+    allow()
+    question.open()
+    return question

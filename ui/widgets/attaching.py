@@ -1,0 +1,187 @@
+"""Between an AttachmentStrip and the desk's attachments: takes what was given one after another, loads the pictures,
+says where each file stands.
+
+Pages put one beside each strip; files are read and decoded by the runner, never on the window's thread.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from sipa_core.domain.attachments import Attachment
+from sipa_core.domain.sizes import format_bytes
+from sipa_core.media.sheets import Corners
+from sipa_core.messages import _
+from sipa_desktop.errors import Refused
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.attachments import Attachments, BlobState
+from ui.design.measures import Size
+from ui.design.theme import px
+from ui.runtime.faults import sentence_of
+from ui.runtime.tasks import Runner
+from ui.widgets.attachment_strip import AttachmentStrip
+from ui.widgets.attachment_tile import AttachmentItem
+from ui.widgets.given_files import Given
+
+
+class Attaching(QObject):
+    """`taken` gives an Attachment that is durable on this PC; the page writes its leaves and shows the new list.
+
+    What is refused is said in the strip. Without `direct` the page looks at what was given first and calls `take`.
+    `busy` tells whether files are being taken.
+    """
+
+    taken = Signal(object)
+    busy_changed = Signal(bool)
+
+    def __init__(
+        self,
+        attachments: Attachments,
+        runner: Runner,
+        strip: AttachmentStrip,
+        parent: QObject | None = None,
+        *,
+        direct: bool = True,
+    ) -> None:
+        super().__init__(parent or strip)
+        self._attachments = attachments
+        self._runner = runner
+        self._strip = strip
+        self._queue: deque[tuple[Given, Corners | None]] = deque()
+        self._running = False
+        self._refused: list[str] = []
+        self._shown: tuple[tuple[str, Attachment, str], ...] = ()
+        self._pictures: dict[str, QImage] = {}
+        self._states: dict[str, BlobState] = {}
+        self._ticket = 0
+        if direct:
+            strip.files_given.connect(self.take)
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether files are being taken."""
+        return self._running
+
+    def take(self, given: Sequence[Given], straighten: Corners | None = None) -> None:
+        """Take these, one after another; each comes back in `taken`, or its refusal stands in the strip."""
+        if not self._running:
+            self._refused = []
+        self._queue.extend((one, straighten) for one in given)
+        self._next()
+
+    def show(self, rows: Sequence[tuple[str, Attachment]], captions: Callable[[str], str] | None = None) -> None:
+        """Show these attachments (key and what it is), their pictures as they come, and where each stands."""
+        self._shown = tuple((key, one, captions(key) if captions is not None else "") for key, one in rows)
+        self._tell()
+        self._load()
+
+    def changed(self, changes: Changes) -> None:
+        """Look again when a file came or left."""
+        if changes.touches(Topic.ATTACHMENTS, Topic.OUTBOX):
+            self._load()
+
+    def _next(self) -> None:
+        if self._running or not self._queue:
+            return
+        self._running = True
+        self.busy_changed.emit(True)
+        given, corners = self._queue.popleft()
+        # A query although it stores: a second of decoding must not stand before the person's next save.
+        self._runner.query(lambda: self._taken_in(given, corners), self._came, self._failed, owner=self)
+
+    def _taken_in(self, given: Given, corners: Corners | None) -> Attachment | Refused:
+        if isinstance(given, Path):
+            return self._attachments.take_file(given, straighten=corners)
+        return self._attachments.take_bytes(given, _("Tempelan"), straighten=corners)
+
+    def _came(self, result: Attachment | Refused) -> None:
+        self._running = False
+        if isinstance(result, Refused):
+            self._say(result.words)
+        else:
+            self.taken.emit(result)
+        self._rest()
+
+    def _failed(self, fault: Exception) -> None:
+        self._running = False
+        self._say(sentence_of(fault))
+        self._rest()
+
+    def _rest(self) -> None:
+        if self._queue:
+            self._next()
+        else:
+            self.busy_changed.emit(False)
+
+    def _say(self, words: str) -> None:
+        if words not in self._refused:
+            self._refused.append(words)
+        self._strip.say("\n".join(self._refused[:3]))
+
+    def _load(self) -> None:
+        shown, edge = [one for _key, one, _caption in self._shown], 2 * px(Size.THUMB)
+        if not shown:
+            return
+        self._ticket += 1
+        ticket = self._ticket
+        have = {digest for digest, state in self._states.items() if state not in (BlobState.MISSING, BlobState.ABSENT)}
+        known = have & set(self._pictures)
+
+        def read() -> tuple[int, dict[str, QImage], dict[str, BlobState]]:
+            pictures = {}
+            for one in shown:
+                if one.sha256 not in known and one.media.is_picture:
+                    small = self._attachments.thumbnail(one.sha256, edge, one)
+                    if small is not None:
+                        pictures[one.sha256] = QImage.fromData(small)
+            return ticket, pictures, dict(self._attachments.states(one.sha256 for one in shown))
+
+        self._runner.query(read, self._loaded, self._not_loaded, owner=self)
+
+    def _loaded(self, result: tuple[int, dict[str, QImage], dict[str, BlobState]]) -> None:
+        ticket, pictures, states = result
+        self._pictures.update(pictures)
+        if ticket == self._ticket:
+            self._states = states
+            self._tell()
+
+    def _not_loaded(self, fault: Exception) -> None:
+        self._strip.say(sentence_of(fault))
+
+    def _tell(self) -> None:
+        self._strip.set_items([self._item(key, one, caption) for key, one, caption in self._shown])
+
+    def _item(self, key: str, one: Attachment, caption: str) -> AttachmentItem:
+        words, icon, tone = _state_words(self._states.get(one.sha256))
+        return AttachmentItem(
+            key,
+            one.name,
+            format_bytes(one.size),
+            "image" if one.media.is_picture else "file-pdf",
+            words,
+            icon,
+            tone,
+            self._pictures.get(one.sha256),
+            caption,
+        )
+
+
+def _state_words(state: BlobState | None) -> tuple[str, str, str]:
+    match state:
+        case BlobState.WAITING:
+            return _("Menunggu kirim"), "hourglass-medium", "warn"
+        case BlobState.SENT:
+            return _("Terkirim"), "check", "sent"
+        case BlobState.MISSING:
+            return _("Sedang diambil"), "download-simple", "ink2"
+        case BlobState.ABSENT:
+            return _("Belum sampai"), "hourglass-medium", "warn"
+        case BlobState.HERE:
+            return _("Tersimpan"), "hard-drives", "ink2"
+        case None:
+            return "", "", "ink2"
