@@ -6,6 +6,7 @@ its own. Nothing is done except through windows, public pages, and the switches 
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 import time
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sipa_core.domain.roles import Role
@@ -53,14 +54,20 @@ class Shown(Protocol):
 class KecamatanServer:
     """The kecamatan's server with the demo's half year, on a free port that stays the same."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 0) -> None:
         self._settings = Settings(folder)
-        make_demo(self._settings)
+        if not port:
+            make_demo(self._settings)
         self.clock = MovingClock(_ms(moment(FIRST)))
         self.url = ""
-        self._port = 0
+        self._port = port
         self._stop: Callable[[], None] | None = None
         self._server: Server | None = None
+
+    @property
+    def port(self) -> int:
+        """The port it serves on."""
+        return self._port
 
     def start(self) -> None:
         """Serve; the first time on a free port, later on the same one."""
@@ -97,17 +104,23 @@ class KecamatanServer:
 class Month:
     """What the days of the story work with: `village` and `kecamatan` are the windows that are open now."""
 
-    def __init__(self, folder: Path, server: KecamatanServer, citizen: Phone, platform: str) -> None:
+    NOTES = "catatan.json"
+
+    def __init__(
+        self, folder: Path, server: KecamatanServer, citizen: Phone, platform: str, kept: dict[str, Any] | None = None
+    ) -> None:
         self.folder = folder
         self.server = server
         self.citizen = citizen
         self._platform = platform
         self._desks: dict[str, WindowDesk] = {}
         self._day = FIRST
-        self._step = 0
+        self._step: int = (kept or {}).get("step", 0)
         self._began = time.monotonic()
-        self.kept: dict[str, str] = {}
+        self.kept: dict[str, str] = (kept or {}).get("kept", {})
         """What somebody noted on paper: numbers, keys and addresses that a later day needs."""
+        self.first: str = (kept or {}).get("first", "desa")
+        """The name of the PC that the village works on."""
 
     @property
     def day(self) -> date:
@@ -117,7 +130,7 @@ class Month:
     @property
     def village(self) -> WindowDesk:
         """The windows of the village's PC, switched on when they are not."""
-        return self.desk("desa")
+        return self.desk(self.first)
 
     @property
     def kecamatan(self) -> WindowDesk:
@@ -160,6 +173,11 @@ class Month:
         seen.shot(self.folder / picture)
         sys.stdout.write(f"{self._day:%d %b} {time.monotonic() - self._began:5.1f} s  {words}  [{picture}]\n")
         sys.stdout.flush()
+
+    def remember(self) -> None:
+        """Write down what the next day needs to go on from the folder."""
+        noted = {"port": self.server.port, "step": self._step, "kept": self.kept, "first": self.first}
+        (self.folder / self.NOTES).write_text(json.dumps(noted), "utf-8")
 
     def broke(self) -> None:
         """Leave pictures of where the story broke, and end every program."""
