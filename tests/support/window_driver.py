@@ -85,6 +85,8 @@ class Driver(QObject):
             answer: dict[str, object] = {"ok": True, "told": told}
         except AssertionError as missing:
             answer = {"ok": False, "again": True, "told": str(missing)}
+        except RuntimeError as gone:  # a part was taken out of the window while it was looked at
+            answer = {"ok": False, "again": "already deleted" in str(gone), "told": str(gone)}
         except Exception as fault:  # noqa: BLE001  the test on the other side tells it
             answer = {"ok": False, "told": f"{type(fault).__name__}: {fault}"}
         self._answers.write(json.dumps(answer) + "\n")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from sipa_core.domain.roles import Role
 from tests.journeys import play
+from tests.journeys.month import things
 from tests.journeys.month.office import VILLAGE, VILLAGE_ADMIN, VILLAGE_NAME, Month
 from tests.support.window_desk import WindowDesk
 
 SUMMARY = "Belanja berjalan sesuai rencana. Pekerjaan jalan paling banyak menyerap anggaran."
+HEAD, PHONE = "Mastur", "0812-0000-0022"
+QUESTION = "Apakah Dana Desa tahap kedua sudah masuk rekening pada 30 Juni?"
+NOTED = play.NOTED
 TITLE = "Laporan Realisasi APB Desa Semester I 2025"
 
 
@@ -19,13 +23,21 @@ def day_01(month: Month) -> None:
     village.wait("Kode itu tidak cocok")
     register(month, village, code.lower())
     village.wait(f"Halo, {VILLAGE_ADMIN}")
-    village.click("Buka SIPA")
+    village.click("Periksa data kantor")
+    village.fill("Nama kepala desa", HEAD)
+    village.press("Tab")
+    village.press("Tab")
+    village.type(PHONE)
+    month.tell("Data kantor diperiksa sekali, untuk kop surat dan alamat pengaduan.", village)
+    village.press("Return")
+    village.click("Lewati")
     village.wait(TITLE)
     month.tell(f"{VILLAGE_NAME} terdaftar dan melihat pekerjaan hari ini.", village)
     register(month, kecamatan, month.server.code("Syahrani", Role.ADMIN_KECAMATAN))
     kecamatan.wait("Halo, Syahrani")
     kecamatan.click("Buka SIPA")
     kecamatan.wait("14 desa")
+    kecamatan.press("Escape")
     month.tell("Kecamatan melihat semua desa, juga yang belum mengirim.", kecamatan)
 
 
@@ -57,8 +69,13 @@ def day_02(month: Month) -> None:
     month.tell("Listrik padam; sesudah menyala isian masih ada.", village)
     fill_figures(month, village)
     fill_the_rest(village)
-    village.wait("Terisi 7 dari 7 bagian")
-    village.click("Kirim")
+    village.choose("Lembar bertanda tangan")
+    village.click("Pilih berkas")
+    village.file(things.sheet(month.folder / "lembar-pengesahan.jpg"))
+    village.click("Luruskan")
+    village.wait("lembar-pengesahan")
+    month.tell("Foto lembar yang ditandatangani dilampirkan.", village)
+    village.press("Ctrl+Return")
     village.wait("1 menunggu kirim")
     month.tell("Laporan menunggu kirim, karena jaringan mati sejak pagi.", village)
 
@@ -83,3 +100,44 @@ def fill_figures(month: Month, desk: WindowDesk) -> None:
 def fill_the_rest(desk: WindowDesk) -> None:
     """Fill in activities, what is unfinished, difficulties and the signature."""
     play.fill_the_rest(desk)
+
+
+def day_03(month: Month) -> None:
+    """The line is back on the day of the deadline; what was sent is taken back once, mended and sent again."""
+    month.server.start()
+    village = month.village
+    village.fetch("Semua terkirim")
+    open_report(village)
+    village.click("Tarik kembali")
+    village.answer("Tarik kembali")
+    village.choose("Ringkasan")
+    village.fill("Ringkasan untuk warga", f"{SUMMARY} Lampu jalan RT 02 diganti.")
+    month.tell("Desa menarik kembali laporan yang belum dibuka kecamatan.", village)
+    village.press("Ctrl+Return")
+    village.wait(f"Lihat: {TITLE}")
+    village.wait("Semua terkirim")
+    month.tell("Laporan dikirim lagi pada hari batasnya.", village)
+
+
+def day_04(month: Month) -> None:
+    """The kecamatan reads the second sending, asks about one field and gives the report back with two notes."""
+    kecamatan = month.kecamatan
+    kecamatan.press("Alt+2")
+    kecamatan.fetch(VILLAGE_NAME)
+    kecamatan.choose(VILLAGE_NAME)
+    assert "tepat waktu" in kecamatan.wait("Laporan Realisasi APB Desa Semester I 2025, dikirim")
+    kecamatan.click(f"Beri catatan: {NOTED}")
+    kecamatan.fill("Isi catatan 1", "Rabat beton RT 03 di buku kas Rp38.400.000, di sini belum masuk. Mohon dicek.")
+    kecamatan.click("Catatan umum")
+    kecamatan.fill("Isi catatan 2", "Mohon sebutkan RT tempat rabat beton di ringkasan.")
+    kecamatan.choose("Dana Desa: anggaran")
+    month.tell("Kecamatan menulis satu catatan pada baris dan satu catatan umum.", kecamatan)
+    kecamatan.click("Tanya desa: Dana Desa, Realisasi")
+    kecamatan.wait("149.382.400")
+    kecamatan.type(QUESTION)
+    kecamatan.press("Ctrl+Return")
+    kecamatan.wait(f"Syahrani: {QUESTION}")
+    month.tell("Satu isian ditanyakan dalam percakapan, dengan nilainya di atas.", kecamatan)
+    kecamatan.press("Alt+2")
+    kecamatan.click("Kembalikan dengan 2 catatan")
+    kecamatan.wait("Semua terkirim")

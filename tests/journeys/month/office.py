@@ -70,7 +70,9 @@ class KecamatanServer:
         return self._port
 
     def start(self) -> None:
-        """Serve; the first time on a free port, later on the same one."""
+        """Serve; the first time on a free port, later on the same one; nothing when it does."""
+        if self._stop is not None:
+            return
         bound = bind("127.0.0.1", self._port, behind_proxy=False)
         self.url, self._port = url_of(bound), bound.getsockname()[1]
         self._server = server = open_server(self._settings, clock=self.clock, default_url=self.url)

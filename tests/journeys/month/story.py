@@ -16,7 +16,12 @@ from tests.journeys.month import first_week
 from tests.journeys.month.office import KecamatanServer, Month, working_days
 from tests.support.phone import phone
 
-DAYS: tuple[Callable[[Month], None], ...] = (first_week.day_01, first_week.day_02)
+DAYS: tuple[Callable[[Month], None], ...] = (
+    first_week.day_01,
+    first_week.day_02,
+    first_week.day_03,
+    first_week.day_04,
+)
 
 
 def play(folder: Path, platform: str = "offscreen", last: int = len(DAYS)) -> None:
