@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.support.programs import ROOT
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = float(os.environ.get("SIPA_WAIT", "20"))
 
 
 class WindowDesk:

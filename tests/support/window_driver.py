@@ -190,6 +190,9 @@ class Driver(QObject):
         found = dialog()
         found.setDirectory(str(Path(path).parent))
         found.selectFile(path)
+        typed = found.findChild(QLineEdit, "fileNameEdit")
+        assert typed is not None, "the file dialog has no line for a name"
+        typed.setText(path)  # selectFile leaves the line as it is while the caret stands in it
         QTimer.singleShot(0, found.accept)
 
     def _paste(self, text: str) -> None:

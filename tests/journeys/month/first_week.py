@@ -5,12 +5,13 @@ from __future__ import annotations
 from sipa_core.domain.roles import Role
 from tests.journeys import play
 from tests.journeys.month import things
-from tests.journeys.month.office import VILLAGE, VILLAGE_ADMIN, VILLAGE_NAME, Month
+from tests.journeys.month.office import SLUG, VILLAGE, VILLAGE_ADMIN, VILLAGE_NAME, Month
 from tests.support.window_desk import WindowDesk
 
 SUMMARY = "Belanja berjalan sesuai rencana. Pekerjaan jalan paling banyak menyerap anggaran."
 HEAD, PHONE = "Mastur", "0812-0000-0022"
 QUESTION = "Apakah Dana Desa tahap kedua sudah masuk rekening pada 30 Juni?"
+ANSWER = "Sudah masuk 27 Juni, Bu. Bukti rekeningnya ada di map keuangan."
 NOTED = play.NOTED
 TITLE = "Laporan Realisasi APB Desa Semester I 2025"
 
@@ -141,3 +142,48 @@ def day_04(month: Month) -> None:
     kecamatan.press("Alt+2")
     kecamatan.click("Kembalikan dengan 2 catatan")
     kecamatan.wait("Semua terkirim")
+
+
+def day_05(month: Month) -> None:
+    """The village answers in Konsultasi and mends; the note on the changed field ticks itself."""
+    village = month.village
+    village.fetch(f"Perbaiki: {TITLE}")
+    village.press("Alt+5")
+    village.choose("Dana Desa")
+    village.wait(QUESTION)
+    village.fill("Tulis pesan", ANSWER)
+    village.press("Ctrl+Return")
+    village.wait("Semua terkirim")
+    village.wait(f"Rusmini: {ANSWER}")
+    month.tell("Desa menjawab pertanyaan tentang isian itu.", village)
+    village.press("Alt+1")
+    village.click(f"Perbaiki: {TITLE}")
+    village.wait("Sudah diperbaiki: catatan 1")
+    village.cell(*play.CELL, "262.400.000")
+    village.wait("Belum selesai: catatan 1")
+    village.choose("Ringkasan")
+    village.fill("Ringkasan untuk warga", f"{SUMMARY} Rabat beton dikerjakan di RT 03.")
+    village.click("Sudah diperbaiki: catatan 2")
+    month.tell("Catatan pada selnya tercentang sendiri sesudah angkanya diubah.", village)
+    village.press("Ctrl+Return")
+    village.wait(f"Lihat: {TITLE}")
+    village.wait("Semua terkirim")
+
+
+def day_06(month: Month) -> None:
+    """The kecamatan sees only what changed, approves, and citizens can read the report on their phones."""
+    kecamatan, citizen = month.kecamatan, month.citizen
+    kecamatan.press("Alt+2")
+    again = f"{VILLAGE_NAME}, Realisasi APB Desa Sem. I 2025, Kiriman ulang"
+    kecamatan.fetch(again)
+    kecamatan.choose(again)
+    kecamatan.wait("semula 224.000.000, kini 262.400.000 rupiah")
+    month.tell("Kecamatan melihat apa yang berubah dari kiriman sebelumnya.", kecamatan)
+    kecamatan.click("Setujui laporan")
+    kecamatan.answer("Setujui")
+    kecamatan.wait("Semua terkirim")
+    address = f"{month.server.url}/desa/{SLUG}/laporan/lra_semester1/2025-S1"
+    assert "262.400.000" in play.published(address)
+    citizen.page.goto(f"{month.server.url}/desa/{SLUG}")
+    assert citizen.page.get_by_text("Disetujui kecamatan, 17 Juli 2025").is_visible()
+    month.tell("Warga membaca laporannya di HP.", citizen)

@@ -23,7 +23,7 @@ from sipa_server.listen import Listener, bind, url_of
 from sipa_server.settings import Settings
 from tests.support.moving_clock import MovingClock
 from tests.support.phone import Phone
-from tests.support.window_desk import WindowDesk
+from tests.support.window_desk import WAIT_SECONDS, WindowDesk
 
 ZONE = ZoneInfo("Asia/Makassar")
 FIRST = date(2025, 7, 10)
@@ -167,6 +167,13 @@ class Month:
     def power_cut(self, name: str) -> None:
         """The power is gone: the program ends without a word."""
         self._desks.pop(name).kill()
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something outside the windows is so."""
+        end = time.monotonic() + WAIT_SECONDS
+        while not true():
+            assert time.monotonic() < end, "it did not come"
+            time.sleep(0.1)
 
     def tell(self, words: str, seen: Shown) -> None:
         """Say a step of the story, with a picture of where it was done."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.journeys.month import first_week
+from tests.journeys.month import first_week, second_week
 from tests.journeys.month.office import KecamatanServer, Month, working_days
 from tests.support.phone import phone
 
@@ -21,6 +21,11 @@ DAYS: tuple[Callable[[Month], None], ...] = (
     first_week.day_02,
     first_week.day_03,
     first_week.day_04,
+    first_week.day_05,
+    first_week.day_06,
+    second_week.day_07,
+    second_week.day_08,
+    second_week.day_09,
 )
 
 
