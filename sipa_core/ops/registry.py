@@ -55,6 +55,8 @@ def apply(body: OpBody, view: View, context: Context) -> Outcome:
         fields = msgspec.json.decode(body.fields, type=kind.payload)
     except msgspec.ValidationError as fault:
         return Refusal(Problem.INVALID, _place(str(fault)))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Refusal(Problem.INVALID, "fields")  # the envelope carries them unread
     return kind.rule(fields, body.record, view, context)
 
 

@@ -188,7 +188,7 @@ def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
 
 
 def _file_row(blob: Blob, office: Office) -> QueueRow:
-    lost = blob.fault == LOST
+    lost = blob.fault == LOST or not blob.here
     words = _("Berkas ini di komputer ini rusak atau hilang sebelum sempat terkirim. Yang lain tidak terganggu.")
     todo = _("Lampirkan lagi foto atau PDF-nya, lalu kirim ulang.")
     return QueueRow(

@@ -32,7 +32,7 @@ class VillageProfiles:
 
     def of_village(self, code: str, year: int | None = None) -> Document | Refused:
         """The paper of a village in a year; refused as its page is."""
-        page = self._villages.page(code, year)
+        page = self._villages.page(code, year, to_leave=True)
         if isinstance(page, Refused):
             return page
         title = _("Profil {village} {year}").format(village=page.label, year=page.year)

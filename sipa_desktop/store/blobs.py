@@ -87,8 +87,8 @@ class Blobs:
         return {row.sha256: _blob(row) for row in self._connection.execute(query)}
 
     def keep(self, sha256: str, media: Media, size: int, now: int) -> None:
-        """The bytes are durable here."""
-        self._put(sha256, media, size, now, here=True, wanted_at=None)
+        """The bytes are durable here; what was wrong with those before is over."""
+        self._put(sha256, media, size, now, here=True, wanted_at=None, fault=None)
 
     def send(self, digests: Iterable[str]) -> bool:
         """Own ops name these: send those that lie here and that the server has not. True when any waits now."""
@@ -97,7 +97,12 @@ class Blobs:
 
     def next_to_send(self) -> Blob | None:
         """The smallest that waits to be sent and was not refused; equal ones in the order of their hash."""
-        query = sa.select(blob).where(*_WAITING, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256).limit(1)
+        query = (
+            sa.select(blob)
+            .where(*_WAITING, blob.c.here, blob.c.fault.is_(None))
+            .order_by(blob.c.size, blob.c.sha256)
+            .limit(1)
+        )
         row = self._connection.execute(query).first()
         return _blob(row) if row is not None else None
 
@@ -171,8 +176,9 @@ class Blobs:
         self._connection.execute(sa.update(blob).where(*lacking).values(fault=None))
 
     def retry(self, sha256: str) -> bool:
-        """Let what the server refused be tried once more; False when it was not refused."""
-        return self._settle(sha256, fault=None)
+        """Let what the server refused be tried once more; False when it was not refused, or is here no more."""
+        known = self.get(sha256)
+        return known is not None and known.here and self._settle(sha256, fault=None)
 
     def put_aside(self, sha256: str) -> bool:
         """The person has read that the server refused it: it waits no longer, and stays here. False when it was not."""
@@ -192,7 +198,8 @@ class Blobs:
         self._connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=kept))
 
 
-_WAITING = (blob.c.to_send, blob.c.here, blob.c.sent_at.is_(None))
+_WAITING = (blob.c.to_send, blob.c.sent_at.is_(None))
+"""Also what is gone from this PC meanwhile: it was promised to the server, and the server never had it from here."""
 
 
 def _blob(row: sa.Row[Any]) -> Blob:

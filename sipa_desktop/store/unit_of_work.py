@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -154,9 +155,9 @@ class Tx:
             )
             try:
                 outcome = registry.apply(item.decoded(), self.records, context)
-            except Exception:
-                # A bug in one rule must not stop this PC from receiving: the op still waits, only its effect is unseen.
-                log.exception("the effect of an own op cannot be shown: %s", item.kind)
+            except Exception as fault:  # noqa: BLE001 - whatever a rule does wrong must not stop this PC from receiving
+                # The op still waits, only its effect is unseen. What a fault says may be what the person wrote.
+                log.error("an own op cannot be shown: %s %s %s", item.kind, type(fault).__name__, _where(fault))
                 continue
             if isinstance(outcome, Applied):
                 self.records.lay_over(outcome.writes)
@@ -234,3 +235,9 @@ class Store:
     def _refuse_closed(self) -> None:
         if self._closed:
             raise StoreClosedError(self.path.name)
+
+
+def _where(fault: Exception) -> str:
+    """The places that a fault went through, without any value in it."""
+    frames = reversed(traceback.extract_tb(fault.__traceback__))
+    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in frames)
