@@ -17,6 +17,7 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.proposals import queued
+from sipa_desktop.services.queue_files import files_in, files_words, plain_title
 from sipa_desktop.services.queue_text import op_text
 from sipa_desktop.services.queue_views import Done, HistoryPage, HistoryRow, QueueRow, QueueText, QueueView
 from sipa_desktop.services.times import stamp_words
@@ -176,7 +177,8 @@ def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     parked = _parked(tx, office)
     recent = tuple(queue_row(item, office) for item in _answered(tx, limit))
     total = sum(row.size for row in waiting)
-    return QueueView(waiting, parked, recent, size_words(total) if waiting else "")
+    size = size_words(total) if waiting else ""
+    return QueueView(waiting, parked, recent, size, files_in(tx), files_words(tx))
 
 
 def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
@@ -192,7 +194,7 @@ def _file_row(blob: Blob, office: Office) -> QueueRow:
     return QueueRow(
         op_id=f"{FILE}{blob.sha256}",
         kind="attachment",
-        title=_("Foto lampiran") if blob.media.is_picture else _("PDF lampiran"),
+        title=plain_title(blob),
         detail=f"{stamp_words(blob.kept_at, office.today, office.zone)}, {format_bytes(blob.size)}",
         chip=_(_CHIPS[OutboxState.PARKED]),
         size=blob.size,

@@ -23,6 +23,7 @@ from sipa_desktop.services import drafts
 from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.office_profile import FILLED_PATHS, first_text
+from sipa_desktop.services.queue_files import unsent_blobs
 from sipa_desktop.services.report_edit import (
     Written,
     locked_words,
@@ -60,7 +61,7 @@ class Reports:
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
             village = office.own_village.code
-            return report_rows(office, read_book(tx, village), drafts.read_drafts(tx, village))
+            return report_rows(office, read_book(tx, village), drafts.read_drafts(tx, village), unsent_blobs(tx))
 
     def duties(self) -> tuple[DutyRow, ...]:
         """What can be begun now: owed, its period begun, and no text yet; late ones first, then by due day."""

@@ -125,6 +125,16 @@ class Blobs:
         count, size, sent, faults = self._connection.execute(query.where(*_WAITING)).one()
         return Unsent(count, int(size or 0), int(sent or 0), faults)
 
+    def waiting(self) -> list[Blob]:
+        """Those that are to be sent and were not refused, in the order of sending."""
+        query = sa.select(blob).where(*_WAITING, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256)
+        return [_blob(row) for row in self._connection.execute(query)]
+
+    def asked(self, limit: int) -> list[Blob]:
+        """Those that somebody looked for and that are not here, the first asked for first; at most `limit`."""
+        query = sa.select(blob).where(~blob.c.here, blob.c.wanted_at.is_not(None)).order_by(blob.c.wanted_at)
+        return [_blob(row) for row in self._connection.execute(query.limit(limit))]
+
     def refused(self) -> list[Blob]:
         """Those that wait and that the server will not take."""
         return [

@@ -167,6 +167,12 @@ class Outbox:
         query = sa.select(*_COLUMNS).where(*chosen).order_by(outbox.c.closed_at.desc(), outbox.c.no.desc())
         return [_item(row) for row in self._connection.execute(query.limit(limit).offset(offset))], total
 
+    def naming(self, text: str, since: int) -> list[OutboxItem]:
+        """The ops made at `since` or later (UTC ms) whose body holds the text, newest first."""
+        found = sa.func.instr(outbox.c.body, text.encode()) > 0
+        query = sa.select(*_COLUMNS).where(outbox.c.made_at >= since, found).order_by(outbox.c.no.desc())
+        return [_item(row) for row in self._connection.execute(query)]
+
     def last_made(self) -> int | None:
         """When the last op was put in the outbox (UTC ms), None when there never was one."""
         return self._connection.execute(sa.select(sa.func.max(outbox.c.made_at))).scalar()

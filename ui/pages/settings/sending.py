@@ -16,6 +16,7 @@ from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages import PageContext
+from ui.pages.settings.files_card import FilesCard
 from ui.pages.settings.history import HistoryDialog
 from ui.pages.settings.view_model import SettingsModel
 from ui.widgets.bar import Bar
@@ -46,6 +47,7 @@ class SendingView(QWidget):
         self._clock = Notice("clock-countdown")
         self._settled = Notice("info")
         self._waiting = Column(gap=Size.NONE)
+        self.files = FilesCard()
         self._parked_card = Card(_("Perlu perhatian Anda"), gap=Size.GAP_12)
         self._parked = Column(gap=Size.GAP_12)
         self._recent = Card(_("Terakhir sampai"), gap=Size.GAP_10)
@@ -60,6 +62,8 @@ class SendingView(QWidget):
         self.model.status_changed.connect(self._show_head)
         self.model.refused.connect(self._notice.say)
         self.send.clicked.connect(self.model.send_now)
+        self.files.held.connect(self.model.hold)
+        self.files.resumed.connect(self.model.go_on)
         self.history.clicked.connect(self._show_history)
         self._stack.acted.connect(self._try_again)
         watch(self._measure)
@@ -94,6 +98,7 @@ class SendingView(QWidget):
         left.addWidget(self._settled)
         left.addWidget(self._parked_card)
         left.addWidget(self._sending())
+        left.addWidget(self.files)
         left.addStretch(1)
         self._parked_card.column.addLayout(self._parked)
         right = Column(self._right, Size.GAP_16)
@@ -134,6 +139,7 @@ class SendingView(QWidget):
         status = self.model.status
         self._clock.say(clock_words(status.clock_off) if status.clock_off is not None else "")
         self._settled.say(self.model.settled_words)
+        self.files.show_status(status.blobs)
 
     def _show(self) -> None:
         queue = self.model.queue
@@ -142,6 +148,7 @@ class SendingView(QWidget):
             return
         self._notice.say(self.model.fault)
         self._show_waiting(queue)
+        self.files.show_files(queue.files, queue.files_words)
         self._show_parked(queue)
         self._show_recent(queue)
         self._stack.show_content()
