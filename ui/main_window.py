@@ -169,8 +169,8 @@ class MainWindow(QMainWindow):
             self._key(keys, partial(self._scale, 1))
         self._key("Ctrl+-", partial(self._scale, -1))
         self._key("Ctrl+0", partial(self._scale, 0))
+        self._key("Ctrl+F", self._find)
         for keys, name in (
-            ("Ctrl+F", "focus_search"),
             ("Ctrl+Return", "primary_action"),
             ("Ctrl+N", "new_item"),
             ("Ctrl+P", "print_page"),
@@ -187,6 +187,13 @@ class MainWindow(QMainWindow):
         page = self._made.get(self._current)
         if page is not None:
             call_optional(page, name)
+
+    def _find(self) -> None:
+        """Go to the page's own field to search with; a page without one leads to the search of everything."""
+        page = self._made.get(self._current)
+        offered = page is not None and call_optional(page, "focus_search")
+        if not offered and "search" in self._specs:
+            self.show_page("search")
 
     def _ask_help(self) -> None:
         self.help_asked.emit(self._current)
