@@ -152,7 +152,10 @@ class MainWindow(QMainWindow):
 
     def _make(self, spec: PageSpec) -> QWidget:
         try:
-            return spec.factory()
+            page = spec.factory()
+            # The page itself has the focus at first; a reader must be able to say where that is.
+            page.setAccessibleName(page.accessibleName() or spec.label)
+            return page
         except Exception:  # noqa: BLE001 - one page that fails must not take the window with it
             _log.exception("the page %s could not be made", spec.key)
             sentence = _("Halaman ini belum dapat dibuka. Isian Anda aman di komputer ini.")

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.roles import Role
+from tests.support.by_name import click
 from tests.support.demo_office import BABAYAU, demo, demo_desk
 from tests.support.desk_for_windows import new_desk
-from tests.support.keyboard_walk import cut, missed, nameless, walk
+from tests.support.keyboard_walk import cut, missed, nameless, stops_of, walk
 from tests.unit.desktop.services.desks import HandClock
 from ui.application import build_window
 from ui.design.theme import look
@@ -87,3 +89,59 @@ def test_no_verb_of_a_page_is_cut_or_out_of_reach(opened: Opener, role: Role, ke
         assert cut(window) == [], (scale, size)
         sideways = page.width() - area.viewport().width()
         assert scale > 1.0 or sideways <= 0, (scale, size)
+
+
+MEND = "Perbaiki: Laporan Realisasi APB Desa Semester I 2025"
+DIALOGS = [
+    (VILLAGE, "reports", ("Buat laporan",)),
+    (VILLAGE, "reports", (MEND, "Tambah baris")),
+    (VILLAGE, "reports", (MEND, "Cetak")),
+    (VILLAGE, "reports", (MEND, "Kirim ulang")),
+    (VILLAGE, "feedback", ("Catat komentar",)),
+    (VILLAGE, "feedback", ("Teruskan ke kecamatan",)),
+    (VILLAGE, "consultation", ("Jadikan pembinaan",)),
+    (VILLAGE, "settings", ("computer", "Daftar ulang")),
+    (KECAMATAN, "overview", ("Cetak",)),
+    (KECAMATAN, "review", ("Setujui laporan",)),
+    (KECAMATAN, "schedule", ("Ubah batas",)),
+    (KECAMATAN, "schedule", ("Tambah kewajiban",)),
+    (KECAMATAN, "schedule", ("Ingatkan 3",)),
+    (KECAMATAN, "villages", ("Buat kode",)),
+    (KECAMATAN, "village", ("Tambah pembinaan",)),
+]
+
+
+@pytest.mark.parametrize(("role", "key", "steps"), DIALOGS)
+def test_every_part_of_a_dialog_has_a_name_and_tab_comes_to_it_and_esc_closes_it(
+    qtbot: QtBot, opened: Opener, role: Role, key: str, steps: tuple[str, ...]
+) -> None:
+    window = opened(role, key)
+    *before, last = steps
+    for step in before:
+        if key == "settings":
+            window.show_page(key, step)
+        else:
+            click(window, step)
+    told: list[object] = []
+
+    def look_at() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(50, look_at)
+            return
+        try:
+            dialog.activateWindow()
+            qtbot.waitUntil(dialog.isActiveWindow)
+            first = QApplication.focusWidget()
+            told.extend(["no stop has the focus"] if first not in stops_of(dialog) else [])
+            told.extend([*nameless(dialog), *missed(dialog, walk(dialog))])
+        except Exception as fault:  # noqa: BLE001  a dialog of its own loop would swallow it
+            told.append(fault)
+        QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
+        told.append("open" if dialog.isVisible() else "closed")
+        dialog.close()
+
+    QTimer.singleShot(0, look_at)
+    click(window, last)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["closed"]
