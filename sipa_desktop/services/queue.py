@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from sipa_core.domain.sizes import format_bytes
-from sipa_core.messages import N_, _
+from sipa_core.messages import N_, _, ngettext
 from sipa_core.ops import registry
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock
@@ -172,7 +172,8 @@ class Queue:
 
 def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     """The whole outbox as of this snapshot."""
-    waiting = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED))
+    ops = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED))
+    waiting = (*ops, *_files_row(tx))
     parked = _parked(tx, office)
     recent = tuple(queue_row(item, office) for item in _answered(tx, limit))
     total = sum(row.size for row in waiting)
@@ -183,6 +184,17 @@ def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
     """Ops that the server refused, then files that it refused."""
     ops = tuple(queue_row(item, office) for item in tx.outbox.items(PARKED))
     return (*ops, *(_file_row(blob, office) for blob in tx.blobs.refused()))
+
+
+def _files_row(tx: Tx) -> tuple[QueueRow, ...]:
+    """What of photos and papers is still to be sent, as one row: they travel after the words that name them."""
+    unsent = tx.blobs.unsent()
+    if unsent.count <= unsent.refused:
+        return ()
+    size = max(0, unsent.size - unsent.sent)
+    title = ngettext("{n} foto atau berkas", "{n} foto atau berkas", unsent.count).format(n=unsent.count)
+    chip = _(_CHIPS[OutboxState.QUEUED])
+    return (QueueRow(FILE, "attachment", title, size_words(size), chip, size, 0, ""),)
 
 
 def _file_row(blob: Blob, office: Office) -> QueueRow:

@@ -120,6 +120,7 @@ def demo_desk(profile: Path, village: str | None = None, clock: HandClock | None
         tx.meta.put("upto", str(len(demo_records()) + 1))
         tx.meta.put("last_contact", str(clock.now() - 60_000))
         tx.reproject()
+        tx.touch(Topic.IDENTITY)
     return desk
 
 
