@@ -102,5 +102,3 @@ def _photo(desk: Desk, record: Record, form: PictureForm) -> Attachment:
 
 def _done(outcome: object) -> None:
     assert not isinstance(outcome, Refused), outcome
-
-
