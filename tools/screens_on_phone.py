@@ -1,4 +1,4 @@
-"""The citizens' pages and the page for posting, in Chromium as on a phone, from a server of the demo on this machine."""
+"""The citizens' pages and the page for posting, in Chromium as on a phone, from a server of the demo."""
 
 from __future__ import annotations
 

@@ -51,8 +51,10 @@ def lists() -> QWidget:
     page = QWidget()
     whole = Column(page, Size.NONE)
     whole.addWidget(PageHeader("Daftar", "Tahun, tempat, hasil, kesepakatan", kind="bar"))
+    wide = Column(gap=Size.GAP_12, margins=(Size.GAP_20, Size.GAP_20, Size.GAP_20, Size.NONE))
+    whole.addLayout(wide, 2)
     body, first, second, third = _three()
-    whole.addWidget(body, 1)
+    whole.addWidget(body, 3)
     ticks = TickList("Bukti posting")
     ticks.set_items(
         (
@@ -79,13 +81,11 @@ def lists() -> QWidget:
     places.set_lines(
         (
             PlaceLine("1", "Babayau", "Norhayati", 3, "10.32", silent=False, chip=active, spoken="Babayau"),
-            PlaceLine(
-                "2", "Hujan Mas", "Rina", 1, "5 Jul (lewat 3 hari)", silent=True, chip=active, spoken="Hujan"
-            ),
+            PlaceLine("2", "Hujan Mas", "Rina", 1, "5 Jul (lewat 3 hari)", silent=True, chip=active, spoken="Hujan"),
         ),
         "1",
     )
-    second.addWidget(places, 1)
+    wide.addWidget(places, 1)
     hits = ResultList("Hasil")
     hits.set_results(
         (
@@ -106,7 +106,7 @@ def lists() -> QWidget:
     looks = ("done", "done", "late", "done", "done", "late", "nearest", "month", "coming", "coming", "coming", "off")
     tiles = tuple((GridTile(f"k{at}", "21", look, spoken=look),) for at, look in enumerate(looks, 1))
     year.set_year((GridRow("bulanan", "Bulanan"), GridRow("kegiatan", "Kegiatan", tiles)), 7, "k7")
-    third.addWidget(year, 1)
+    wide.addWidget(year, 1)
     third.addWidget(DayLegend(GridTile("k7", "21", "nearest")))
     third.addWidget(MenuList((NavItem("look", "sun", "Tampilan"), NavItem("about", "info", "Tentang")), "Bagian"))
     return page

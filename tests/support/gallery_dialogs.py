@@ -22,6 +22,9 @@ from ui.widgets.picture_viewer import PictureViewer
 from ui.widgets.sheet_dialog import SheetDialog
 
 
+_CORNERS = Corners((0.1, 0.1), (0.9, 0.08), (0.92, 0.9), (0.08, 0.93))
+
+
 class _Paper:
     """A paper of two coloured pages."""
 
@@ -49,9 +52,7 @@ def viewer() -> QWidget:
 
 def sheet() -> QWidget:
     """Return the window in which a photographed sheet is straightened."""
-    return SheetDialog(
-        picture("surface", "soft", 600, 800), Corners((0.1, 0.1), (0.9, 0.08), (0.92, 0.9), (0.08, 0.93))
-    )
+    return SheetDialog(picture("surface", "soft", 600, 800), _CORNERS)
 
 
 DIALOGS: dict[str, Callable[[], QWidget]] = {

@@ -27,7 +27,8 @@ TOPICS = tuple(topic for topic in Topic if topic not in (Topic.IDENTITY, Topic.D
 
 class VillageModel(QObject):
     """`page` is None until the first reading of the village in hand, `agreed` what is agreed with it; `fault` is the
-    sentence of a reading that failed, `unknown` that this PC has no such village. `refused` brings the sentence when something asked for did not happen.
+    sentence of a reading that failed, `unknown` that this PC has no such village. `refused` brings the sentence when
+    something asked for did not happen.
     """
 
     changed = Signal()
