@@ -115,7 +115,8 @@ def _record_pieces(record: Record, names: Names) -> Iterator[Piece]:
             yield from _notes(record)
         case RecordType.FEEDBACK | RecordType.FEEDBACK_KECAMATAN:
             title = " ".join(part for part in (record.text("number"), record.text("subject")) if part)
-            for one in (*feedback.messages(record), *feedback.notes(record)):
+            spoken: list[feedback.Message | feedback.Note] = [*feedback.messages(record), *feedback.notes(record)]
+            for one in spoken:
                 yield Piece(SearchKind.FEEDBACK, one.key, record.id, title, one.text, one.at)
             files = _file_names(fields, FILES)
             if files:
