@@ -173,12 +173,12 @@ class Queue:
 
 def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     """The whole outbox as of this snapshot."""
-    waiting = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED))
+    waiting = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED) if item.kind not in registry.QUIET)
     parked = _parked(tx, office)
     recent = tuple(queue_row(item, office) for item in _answered(tx, limit))
     total = sum(row.size for row in waiting)
     size = size_words(total) if waiting else ""
-    return QueueView(waiting, parked, recent, size, files_in(tx), files_words(tx))
+    return QueueView(waiting, parked, recent, size, files_in(tx), files_words(tx), tx.outbox.waiting_of(registry.QUIET))
 
 
 def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
@@ -246,7 +246,8 @@ def size_words(size: int) -> str:
 
 
 def _answered(tx: Tx, limit: int) -> list[OutboxItem]:
-    return [item for item in tx.outbox.recent(limit) if item.state is not OutboxState.PARKED]
+    recent = tx.outbox.recent(limit)
+    return [item for item in recent if item.state is not OutboxState.PARKED and item.kind not in registry.QUIET]
 
 
 def _history_row(item: OutboxItem, office: Office) -> HistoryRow:

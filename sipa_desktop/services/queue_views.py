@@ -65,6 +65,7 @@ class QueueView:
     """The whole outbox: waiting in the order of sending, parked, and answered last first; then the files on their way.
 
     `files_words` counts the files that leave ("3 berkas, 1,2 MB dari 3,4 MB sampai"), empty when none does.
+    `quiet` marks that nobody wrote wait beside them and are not listed.
     """
 
     waiting: tuple[QueueRow, ...]
@@ -73,6 +74,7 @@ class QueueView:
     size_words: str
     files: tuple[FileRow, ...] = ()
     files_words: str = ""
+    quiet: int = 0
 
 
 @dataclass(frozen=True)

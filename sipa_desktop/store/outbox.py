@@ -187,6 +187,11 @@ class Outbox:
         """How many ops have no receipt and no refusal yet."""
         return self._count(WAITING)
 
+    def waiting_of(self, kinds: Iterable[str]) -> int:
+        """How many of the waiting ops are of these kinds."""
+        chosen = (outbox.c.state.in_(WAITING), outbox.c.kind.in_(sorted(kinds)))
+        return self._connection.execute(sa.select(sa.func.count()).where(*chosen)).scalar_one()
+
     def parked(self) -> int:
         """How many ops need a person's attention."""
         return self._count((OutboxState.PARKED.value,))

@@ -115,9 +115,10 @@ def _record_pieces(record: Record, names: Names) -> Iterator[Piece]:
             yield from _notes(record)
         case RecordType.FEEDBACK | RecordType.FEEDBACK_KECAMATAN:
             title = " ".join(part for part in (record.text("number"), record.text("subject")) if part)
-            spoken: list[feedback.Message | feedback.Note] = [*feedback.messages(record), *feedback.notes(record)]
-            for one in spoken:
-                yield Piece(SearchKind.FEEDBACK, one.key, record.id, title, one.text, one.at)
+            lines = [(one.key, one.text, one.at) for one in feedback.messages(record)]
+            lines += [(note.key, note.text, note.at) for note in feedback.notes(record)]
+            for key, text, at in lines:
+                yield Piece(SearchKind.FEEDBACK, key, record.id, title, text, at)
             files = _file_names(fields, FILES)
             if files:
                 yield Piece(SearchKind.FEEDBACK, FILES, record.id, title, files, record.number("created_at"))

@@ -15,8 +15,8 @@ from ui.design.measures import Size
 from ui.design.theme import px
 from ui.design.type import Role
 from ui.pages.posting.links import LinksModel, count_words
-from ui.pages.posting.rows import icon_of
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, sides
+from ui.widgets.channel_mark import channel_mark
 from ui.widgets.date_field import DateField
 from ui.widgets.label import ElidedLabel, IconLabel, Label
 from ui.widgets.notice import Notice
@@ -107,7 +107,7 @@ class LinksDialog(Question):
         words = Column(gap=Size.GAP_2)
         if link.fate is Fate.FOUND:
             head = Row(gap=Size.GAP_6)
-            head.addWidget(IconLabel(icon_of(link.channel), Size.ICON_SMALL, "ink2"))
+            head.addWidget(IconLabel(channel_mark(link.channel), Size.ICON_SMALL, "ink2"))
             head.addWidget(Label(link.name, Role.TABLE_STRONG), 1)
             words.addLayout(head)
         else:

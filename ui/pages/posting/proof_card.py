@@ -16,12 +16,12 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import set_state
 from ui.design.type import Role
-from ui.pages.posting.rows import icon_of
 from ui.pages.posting.view_model import PostingModel
 from ui.widgets.attachment_strip import AttachmentStrip
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.channel_mark import channel_mark
 from ui.widgets.date_field import DateField
 from ui.widgets.label import ElidedLabel, IconLabel, Label
 from ui.widgets.notice import Notice
@@ -66,7 +66,7 @@ class ProofCard(Card):
         reveal(self, row is not None)
         if row is None:
             return
-        self._icon.set_icon(icon_of(row.key))
+        self._icon.set_icon(channel_mark(row.key))
         self._name.setText(_("Bukti posting {channel}").format(channel=row.name))
         self.setAccessibleName(self._name.text())
         form = self._model.takes_proof

@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from sipa_core.messages import _
-from sipa_core.ops.guidance import MAX_REASON
 from sipa_desktop.services.village_views import DutyStep, VillagePage
 from ui.design.measures import Size
+from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.navigation import BeginConsultation, OpenVillage
 from ui.pages import PageContext
 from ui.pages.village.cards import CitizensCard, PostingCard, SpendingCard
 from ui.pages.village.guidance_card import GuidanceCard
 from ui.pages.village.view_model import VillageModel
-from ui.widgets.agreed_question import ask_agreed
+from ui.widgets.agreed_question import ask_agreed, ask_give_back
 from ui.widgets.boxes import Column, Row, Scroller, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -27,7 +27,6 @@ from ui.widgets.duty_strip import DutyStrip, DutyTile
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
-from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.select import Select
 from ui.widgets.state_stack import StateStack
 
@@ -69,6 +68,7 @@ class VillageView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.strip)
         self._connect()
+        watch(self._fit)
 
     def page_shown(self) -> None:
         """Read again what changed while the page was behind others."""
@@ -105,13 +105,24 @@ class VillageView(QWidget):
         super().hideEvent(event)
         self.model.wake(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the width there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put the cards of the right below the others where they would be squeezed."""
+        below = self.width() < px(Size.SIDE_CARDS) + px(Size.PANE_LEAST) + 2 * px(Size.GAP_24)
+        directions = QBoxLayout.Direction
+        self._cards.setDirection(directions.TopToBottom if below else directions.LeftToRight)
+
     def _made_body(self) -> QWidget:
         self._history.column.addWidget(self.strip)
         self._history.column.addWidget(self._nothing)
         body = Scroller(Size.GAP_10, (Size.GAP_20, Size.GAP_8, Size.GAP_20, Size.GAP_8))
         body.column.addWidget(self._notice)
         body.column.addWidget(self._history)
-        row = Row(gap=Size.GAP_12)
+        self._cards = row = Row(gap=Size.GAP_12)
         left, right = Column(gap=Size.GAP_10), Column(gap=Size.GAP_10)
         left.addWidget(self.spending)
         left.addWidget(self.citizens, 1)
@@ -199,8 +210,7 @@ class VillageView(QWidget):
         if what == "confirm":
             self.model.confirm(key)
         elif what == "give_back":
-            title = _("Kembalikan pembinaan ini?")
-            ask_for_reason(self, title, row.text, _("Kembalikan"), partial(self.model.give_back, key), most=MAX_REASON)
+            ask_give_back(self, row.text, partial(self.model.give_back, key))
         elif what == "thread":
             self._context.navigator.open("consultation", row.thread)
 
