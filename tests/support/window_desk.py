@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.support.programs import ROOT
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = float(os.environ.get("SIPA_WAIT", "20"))
 
 
 class WindowDesk:
@@ -96,6 +96,14 @@ class WindowDesk:
     def shot(self, path: Path) -> None:
         """Write a picture of the window in front."""
         self._ask("shot", path=str(path))
+
+    def value(self, name: str) -> str:
+        """What stands in the field of that name."""
+        return str(self._ask("value", name=name))
+
+    def moment(self, iso: str) -> None:
+        """Let the clock of the PC jump to a moment."""
+        self._ask("moment", iso=iso)
 
     def close(self) -> int:
         """Close the windows as a person does; the exit code."""

@@ -292,7 +292,8 @@ class PostingPage(QWidget):
         self._ask_links("")
 
     def _ask_links(self, text: str) -> None:
-        said = ask_links(self.model.links(), text, self)
+        detail = self.model.detail
+        said = ask_links(self.model.links(), text, self, detail.today if detail is not None else None)
         if said:
             self._say(said)
             self.model.refresh()
