@@ -29,6 +29,11 @@ DAYS: tuple[Callable[[Month], None], ...] = (
     second_week.day_10,
     second_week.day_11,
     third_week.day_12,
+    third_week.day_13,
+    third_week.day_14,
+    third_week.day_15,
+    third_week.day_16,
+    third_week.day_17,
 )
 
 
