@@ -56,9 +56,7 @@ def day_13(month: Month) -> None:
     kecamatan.wait("Semua terkirim")
     kecamatan.wait("Kami sudah menegur petugasnya.")
     month.tell("Kecamatan menjawab masukan yang hanya untuk kecamatan.", kecamatan)
-    page = month.citizen.page
-    track(month, "letter")
-    assert page.get_by_text("Kami sudah menegur petugasnya.").is_visible()
+    month.until(lambda: tracked(month, "letter", "Kami sudah menegur petugasnya."))
     month.tell("Warga membaca jawaban itu dengan nomor dan kuncinya.", month.citizen)
 
 
@@ -69,6 +67,12 @@ def track(month: Month, noted: str) -> None:
     page.get_by_label("Nomor").fill(month.kept[noted])
     page.get_by_label("Kunci").fill(month.kept[f"{noted}-key"])
     page.get_by_role("button", name="Lacak").click()
+
+
+def tracked(month: Month, noted: str, words: str) -> bool:
+    """Look at the tracking page; whether the words are there."""
+    track(month, noted)
+    return month.citizen.page.get_by_text(words).is_visible()
 
 
 def day_14(month: Month) -> None:
@@ -88,8 +92,7 @@ def day_14(month: Month) -> None:
     month.tell("Desa membaca mengapa masukan itu dibuka lagi.", village)
     village.click("Balas dan selesaikan")
     village.wait("Semua terkirim")
-    track(month, "lamp")
-    assert page.get_by_text("Lampu sudah diganti pagi ini").is_visible()
+    month.until(lambda: tracked(month, "lamp", "Lampu sudah diganti pagi ini"))
 
 
 def day_15(month: Month) -> None:
@@ -128,6 +131,7 @@ def day_16(month: Month) -> None:
     village.wait("Semua terkirim")
     month.tell("Pembinaan dicentang desa, menunggu disahkan kecamatan.", village)
     open_report(village)
+    village.wait("Laporan sudah disetujui kecamatan.")
     village.press("Ctrl+P")
     village.click("Simpan PDF")
     paper = month.folder / "realisasi-hujan-mas.pdf"
