@@ -180,7 +180,11 @@ class Solved(_Step, frozen=True, kw_only=True, tag="solve"):
     """Somebody said that nobody waits any more."""
 
 
-TalkStep = Wrote | Agreed | Solved
+class Seen(_Step, frozen=True, kw_only=True, tag="read"):
+    """Somebody had everything in sight that was written until then."""
+
+
+TalkStep = Wrote | Agreed | Solved | Seen
 
 
 class Talk(_Part, frozen=True, kw_only=True):

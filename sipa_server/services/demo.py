@@ -16,6 +16,7 @@ import msgspec
 from sipa_core import ids
 from sipa_core.domain import demo as told
 from sipa_core.domain.consultation import About
+from sipa_core.domain.consultation import messages as written
 from sipa_core.domain.dates import instant_of
 from sipa_core.domain.demo import Demo, DemoError
 from sipa_core.domain.feedback import Speaker, messages
@@ -24,7 +25,7 @@ from sipa_core.ops import feedback as feedback_ops
 from sipa_core.ops import posting as posting_ops
 from sipa_core.ops import reports as report_ops
 from sipa_core.ops import review as review_ops
-from sipa_core.ops.consultation import Begin, Send, Solve
+from sipa_core.ops.consultation import Begin, Read, Send, Solve
 from sipa_core.ops.guidance import Confirm, Done, Put
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.codec import encode
@@ -32,7 +33,7 @@ from sipa_core.wire.enrol import EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Request
 from sipa_core.wire.ops import MadeAt, OpBody, SealedOp
 from sipa_core.wire.receipts import Status
-from sipa_core.wire.records import RecordType, Ref
+from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.feedback import FeedbackSent, FeedbackService, FormRefused, NewFeedback, Tracked
@@ -129,7 +130,7 @@ class DemoPlay:
             steps += [_Step(step.instant, partial(self._next_word, word, step)) for step in word.steps[1:]]
         for talk in self._demo.talks:
             steps += [
-                _Step(at, partial(self._do, by, kind, ref, fields))
+                _Step(at, partial(self._talk_step, by, kind, ref, fields))
                 for at, by, kind, ref, fields in talk_ops(self._demo, talk)
             ]
         return sorted(steps, key=lambda step: step.at)
@@ -206,6 +207,11 @@ class DemoPlay:
             case told.Held():
                 self._do(step.by, "feedback.hold", ref, feedback_ops.Hold(step.reason))
 
+    def _talk_step(self, by: str, kind: str, ref: Ref, fields: msgspec.Struct) -> None:
+        with self._store.read() as work:
+            record = work.records.get(ref)
+        self._do(by, kind, ref, read_to_the_end(fields, record))
+
     def _do(self, by: str, kind: str, ref: Ref, fields: msgspec.Struct) -> SealedOp:
         """Seal an op as the person's PC would, exchange it, and insist on its acceptance."""
         pc = self._pcs[by]
@@ -227,7 +233,10 @@ class DemoPlay:
 
 
 def talk_ops(demo: Demo, talk: told.Talk) -> list[tuple[int, str, str, Ref, msgspec.Struct]]:
-    """The ops of a consultation in the order of time: when, by whom, kind, record, fields."""
+    """The ops of a consultation in the order of time: when, by whom, kind, record, fields.
+
+    Marks of reading name no message yet (read_to_the_end).
+    """
     thread = Ref(RecordType.CONSULTATION, ids.natural_id("consultation", talk.village, talk.subject))
     template, _slash, period = talk.report.partition("/")
     about = About.REPORT if talk.report else About.GENERAL
@@ -237,8 +246,12 @@ def talk_ops(demo: Demo, talk: told.Talk) -> list[tuple[int, str, str, Ref, msgs
     for step in talk.steps:
         match step:
             case told.Wrote():
+                if begin is None:  # nobody answers what was not in sight
+                    found.append((step.instant, step.by, "consultation.read", thread, Read("")))
                 found.append((step.instant, step.by, "message.send", thread, Send(step.text, {}, begin)))
                 begin = None
+            case told.Seen():
+                found.append((step.instant, step.by, "consultation.read", thread, Read("")))
             case told.Solved():
                 found.append((step.instant, step.by, "consultation.solve", thread, Solve()))
             case told.Agreed():
@@ -251,6 +264,13 @@ def talk_ops(demo: Demo, talk: told.Talk) -> list[tuple[int, str, str, Ref, msgs
                 if step.confirmed is not None:
                     found.append((instant_of(step.confirmed), demo.admin().name, "guidance.confirm", ref, Confirm()))
     return sorted(found, key=lambda one: one[0])
+
+
+def read_to_the_end(fields: msgspec.Struct, thread: Record | None) -> msgspec.Struct:
+    """The same fields; a mark that names no message yet names the last one of its thread."""
+    if isinstance(fields, Read) and thread is not None:
+        return Read(written(thread)[-1].key)
+    return fields
 
 
 def _taken(word: told.Feedback, outcome: FeedbackSent | Tracked | FormRefused) -> None:

@@ -25,7 +25,7 @@ from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.events import Topic
 from sipa_desktop.identity import Identity
-from sipa_server.services.demo import talk_ops
+from sipa_server.services.demo import read_to_the_end, talk_ops
 from sipa_server.services.setup import shipped_records
 from tests.support.desk_for_windows import new_desk
 from tests.unit.desktop.services.desks import HandClock
@@ -89,7 +89,8 @@ def demo_records() -> tuple[Record, ...]:
         _play_feedback(truth, word, office)
     for talk in demo().talks:
         for at, by, kind, ref, fields in talk_ops(demo(), talk):
-            truth.play(kind, ref, fields, office if by == office.name else _admin(talk.village), at)
+            fields = read_to_the_end(fields, truth.get(ref))
+            truth.play(kind, ref, fields, office if by == office.name else admin_of(talk.village), at)
     return tuple(truth.records.values())
 
 
@@ -97,7 +98,7 @@ def demo_desk(profile: Path, village: str | None = None, clock: HandClock | None
     """A registered desk that has received the demo: of the kecamatan, or of a village."""
     clock = clock or HandClock(demo().now_instant)
     desk = new_desk(profile, clock)
-    actor = _admin(village)
+    actor = admin_of(village)
     name = "Kecamatan Paringin" if village is None else f"Desa {_village_name(village)}"
     identity = Identity(
         device=ids.natural_id("device", str(profile)),
@@ -151,7 +152,8 @@ def _village_name(code: str) -> str:
     return next(r.text("name") for r in demo_records() if r.type == RecordType.VILLAGE and r.text("code") == code)
 
 
-def _admin(village: str | None) -> Actor:
+def admin_of(village: str | None) -> Actor:
+    """The admin of a village, or of the kecamatan."""
     person = demo().admin(village or "")
     return Actor(ids.natural_id("person", person.name), person.name, person.role, KECAMATAN, village)
 
@@ -165,7 +167,7 @@ def _play_report(truth: Truth, report: demos.Report, office: Actor) -> None:
                 report.village, report.template, report.template_version, report.period, dict(step.content), n
             )
             ref = Ref(RecordType.REPORT, report_id)
-            truth.play("report.submit", ref, fields, _admin(report.village), step.instant)
+            truth.play("report.submit", ref, fields, admin_of(report.village), step.instant)
             n += 1
             continue
         version = truth.records[Ref(RecordType.VERSION, ids.version_id(report_id, n))]
@@ -189,7 +191,7 @@ def _play_posting(truth: Truth, posted: demos.Posted) -> None:
     version = truth.records[Ref(RecordType.PUBLICATION, publication)].text("version")
     ref = Ref(RecordType.POSTING, ids.posting_id(publication, posted.channel))
     fields = posting.Prove(version, posted.url, posted.caption, posted.with_picture, posted.posted_instant)
-    truth.play("posting.prove", ref, fields, _admin(posted.village), posted.instant)
+    truth.play("posting.prove", ref, fields, admin_of(posted.village), posted.instant)
 
 
 def _play_feedback(truth: Truth, word: demos.Feedback, office: Actor) -> None:
@@ -210,7 +212,7 @@ def _play_feedback(truth: Truth, word: demos.Feedback, office: Actor) -> None:
     }
     truth.write(ref, word.village, about)
     for at, step in enumerate(word.steps):
-        who = office if step.by == office.name else _admin(word.village)
+        who = office if step.by == office.name else admin_of(word.village)
         match step:
             case demos.Said(who=Speaker.CITIZEN):
                 said: dict[str, Value] = {"who": Speaker.CITIZEN.value, "text": step.text, "at": step.instant}

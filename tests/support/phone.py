@@ -27,10 +27,12 @@ class Phone:
 
 
 @contextmanager
-def phone(*, script: bool = False) -> Iterator[Phone]:
-    """A phone that is put away at the end; `script` lets pages run theirs."""
+def phone(*, script: bool = False, scale: float = 1.0) -> Iterator[Phone]:
+    """A phone that is put away at the end; `script` lets pages run theirs, `scale` is pixels to a point."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=script)
+        context = browser.new_context(
+            viewport={"width": 390, "height": 844}, java_script_enabled=script, device_scale_factor=scale
+        )
         yield Phone(context.new_page())
         browser.close()

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from sipa_core.domain.dates import Unreadable, read_date
 from sipa_core.messages import _
-from sipa_core.ops.guidance import MAX_GUIDANCE
+from sipa_core.ops.guidance import MAX_GUIDANCE, MAX_REASON
 from ui.design.measures import Size
 from ui.design.theme import px
 from ui.widgets.boxes import Column
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
 from ui.widgets.question import Answer, Question
+from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.select import Select
 
 _DO, _STAY = "do", "stay"
@@ -84,3 +85,10 @@ def ask_agreed(
     allow()
     question.open()
     return question
+
+
+def ask_give_back(parent: QWidget, text: str, on_reason: Callable[[str], None]) -> Question:
+    """Ask why what was agreed does not count as done; the village reads it."""
+    title = _("Kembalikan pembinaan ini?")
+    label = _("Alasan untuk desa")
+    return ask_for_reason(parent, title, text, _("Kembalikan"), on_reason, most=MAX_REASON, label=label)

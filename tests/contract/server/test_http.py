@@ -85,6 +85,18 @@ def test_what_is_no_message_is_a_bad_request(http: World, desk: Pc, body: bytes)
     check_problem(post(http, body, desk.place.token), 400, "bad_request")
 
 
+def test_letters_that_are_no_utf_8_are_a_bad_request(http: World, desk: Pc) -> None:
+    body = encode(desk.request()).replace(desk.incarnation.encode(), b"\xff\xfe")
+    check_problem(post(http, body, desk.place.token), 400, "bad_request")
+
+
+def test_an_op_whose_words_are_no_utf_8_is_refused_at_once_and_for_good(http: World, desk: Pc) -> None:
+    body = message(desk).replace(b"Belanja berjalan", b"\xff\xfe")
+    answer = post(http, body, desk.place.token)
+    [receipt] = decode(answer.content, Reply).receipts
+    assert (receipt.status, receipt.code) == (Status.REJECTED, "invalid")
+
+
 def test_an_unknown_member_of_the_envelope_is_named_but_not_quoted(http: World, desk: Pc) -> None:
     body = json.loads(encode(desk.request())) | {"device": 7}
     told = check_problem(post(http, json.dumps(body).encode(), desk.place.token), 400, "bad_request")
@@ -219,13 +231,11 @@ def test_a_bug_is_answered_without_a_word_of_it_and_logged_without_a_value(
 
 def test_a_full_disk_is_told_as_such_and_nothing_of_the_message_stands(http: World, desk: Pc) -> None:
     desk.pull()
-    raw = http.server.store.engines.writer.raw_connection()
-    raw.cursor().execute("VACUUM")  # pages that a migration set free would hold the message
-    raw.close()
     with http.server.store.engines.writer.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    body = message(desk)
+    long = submission(BABAYAU, changes={"ringkasan.isi": "Panjang. " * 5_000})  # no slack of the file holds it
+    body = encode(desk.request(desk.op("report.submit", report_ref(BABAYAU), long)))
     answer = post(http, body, desk.place.token)
     check_problem(answer, 507, "storage_full")
     assert answer.headers["retry-after"] == "30"

@@ -284,11 +284,15 @@ class ReportsPage(QWidget):
             dialog.open()
 
     def _import_file(self, key: str) -> None:
-        edit = self.editing.edit
-        section = edit.template.section(key) if edit is not None and key else None
         path = choose_file(self)
         if path is not None:
-            self._begin_import(lambda draft_id: self.importing.begin_file(draft_id, path, section))
+            self.import_path(path, key)
+
+    def import_path(self, path: Path, key: str = "") -> None:
+        """Show what a file would change in the report in the editor, or in its section of that key."""
+        edit = self.editing.edit
+        section = edit.template.section(key) if edit is not None and key else None
+        self._begin_import(lambda draft_id: self.importing.begin_file(draft_id, path, section))
 
     def _import_block(self, text: str, key: str) -> None:
         edit = self.editing.edit
