@@ -161,7 +161,7 @@ class Queue:
             item = tx.outbox.get(op_id)
             if item is None or item.state is not OutboxState.PARKED:
                 return refused(Problem.NOT_FOUND)
-            tx.outbox.withdraw(op_id)
+            tx.take_out(op_id)
             tx.touch(Topic.OUTBOX)
             return Done(_("{title} disisihkan.").format(title=item.title), op_id)
 

@@ -143,7 +143,7 @@ class Reports:
             template = office.newest_template(facts.template_key)
             title = short_title(template, facts.period) if template is not None else facts.template_key
             if facts.waiting is not None and not facts.sealed:
-                tx.outbox.withdraw(facts.waiting.op_id)
+                tx.take_out(facts.waiting.op_id)
                 tx.reproject()
                 tx.touch(Topic.OUTBOX, Topic.REPORTS, Topic.DRAFTS)
                 words = _("{title} diambil dari antrean. Isian ada di komputer ini dan dapat diubah.")
@@ -234,7 +234,7 @@ class Reports:
             return no
         if facts.waiting is not None:
             # The waiting text was not sent yet: its effect goes, so that the new one is judged by what the server has.
-            tx.outbox.withdraw(facts.waiting.op_id)
+            tx.take_out(facts.waiting.op_id)
             tx.reproject()
             office, book = self._read(tx)
             facts = book.facts(facts.village, facts.template_key, facts.period, facts.ordinal)

@@ -95,6 +95,12 @@ class Blobs:
         mine = (blob.c.sha256.in_(sorted(set(digests))), blob.c.here, blob.c.sent_at.is_(None), ~blob.c.to_send)
         return self._connection.execute(sa.update(blob).where(*mine).values(to_send=True, fault=None)).rowcount > 0
 
+    def keep_back(self, digests: Iterable[str]) -> bool:
+        """No own op names these any more: what the server has not stays here. True when any waited."""
+        mine = (blob.c.sha256.in_(sorted(set(digests))), *_WAITING)
+        back = {"to_send": False, "fault": None, "upload": None, "sent_bytes": 0}
+        return self._connection.execute(sa.update(blob).where(*mine).values(**back)).rowcount > 0
+
     def next_to_send(self) -> Blob | None:
         """The smallest that waits to be sent and was not refused; equal ones in the order of their hash."""
         query = (

@@ -5,6 +5,7 @@ QUEUED → SENDING (sealed: number and bytes fixed) → RECEIPTED, or PARKED wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +29,8 @@ class OutboxState(StrEnum):
     PARKED = "parked"
     WITHDRAWN = "withdrawn"
 
+
+_HASH = re.compile(rb'"([0-9a-f]{64})"')
 
 WAITING = (OutboxState.QUEUED.value, OutboxState.SENDING.value)
 
@@ -58,6 +61,11 @@ class OutboxItem:
         if self.op_no is None:
             raise ValueError("not sealed yet")
         return SealedOp(self.op_id, self.op_no, msgspec.Raw(self.body))
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The SHA-256 of every file that it may name."""
+        return frozenset(found.decode() for found in _HASH.findall(self.body))
 
     def decoded(self) -> OpBody:
         """What the op says."""
@@ -168,6 +176,12 @@ class Outbox:
     def last_made(self) -> int | None:
         """When the last op was put in the outbox (UTC ms), None when there never was one."""
         return self._connection.execute(sa.select(sa.func.max(outbox.c.made_at))).scalar()
+
+    def names(self, sha256: str) -> bool:
+        """True when an op that was not withdrawn names this file."""
+        named = sa.func.instr(outbox.c.body, sha256.encode()) > 0
+        query = sa.select(outbox.c.no).where(outbox.c.state != OutboxState.WITHDRAWN.value, named).limit(1)
+        return self._connection.execute(query).first() is not None
 
     def waiting(self) -> int:
         """How many ops have no receipt and no refusal yet."""

@@ -289,39 +289,6 @@ def test_a_file_that_rotted_here_is_named_and_not_sent(babayau: Desk, photo: Att
     assert not babayau.sync.status().all_sent
 
 
-def test_a_file_that_was_looked_for_in_vain_before_it_was_sent_is_not_called_sent(
-    babayau: Desk, photo: Attachment
-) -> None:
-    place = babayau.attachments.path(photo.sha256)
-    assert place is not None
-    place.unlink()
-    assert babayau.attachments.thumbnail(photo.sha256, 80, photo) is None
-    babayau.sync.run_once()
-    babayau.transfer.run_once()
-    status = babayau.sync.status()
-    assert (status.all_sent, status.blobs.waiting, status.blobs.refused) == (False, 1, 1)
-    [row] = babayau.queue.parked()
-    assert (row.target, row.retry) == (photo.sha256, False)
-
-
-@pytest.mark.parametrize("looked_at", [False, True])
-def test_a_file_that_was_lost_goes_once_it_was_attached_again(
-    world: World, babayau: Desk, photo: Attachment, looked_at: bool
-) -> None:
-    place = babayau.attachments.path(photo.sha256)
-    assert place is not None
-    place.unlink()
-    if looked_at:
-        babayau.attachments.thumbnail(photo.sha256, 80, photo)
-    babayau.sync.run_once()
-    babayau.transfer.run_once()
-    assert attach(babayau, outside_files.photo(900, 700)) == photo
-    report(babayau, photo, newest_seen=1)
-    babayau.sync.run_once()
-    assert babayau.transfer.run_once().sent == 1
-    assert babayau.sync.status().all_sent
-
-
 def test_a_server_that_was_put_back_gets_the_files_again(world: World, babayau: Desk, photo: Attachment) -> None:
     babayau.sync.run_once()
     copy = world.back_up()

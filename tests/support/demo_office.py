@@ -98,18 +98,22 @@ def demo_records() -> tuple[Record, ...]:
     return tuple(truth.records.values())
 
 
-def demo_desk(profile: Path, village: str | None = None, clock: HandClock | None = None) -> Desk:
-    """A registered desk that has received the demo: of the kecamatan, or of a village.
+def demo_desk(
+    profile: Path, village: str | None = None, clock: HandClock | None = None, *, received: bool = True
+) -> Desk:
+    """A registered desk of the kecamatan or of a village, which has received the demo, or nothing yet.
 
     The records are received once a run and copied: what every test of a page begins with costs a copy only.
     """
     clock = clock or HandClock(demo().now_instant)
-    if not (profile / DATABASE).exists():
+    if received and not (profile / DATABASE).exists():
         shutil.copytree(_received(village), profile, dirs_exist_ok=True)
     desk = new_desk(profile, clock)
     with desk.store.write() as tx:
         tx.meta.put("identity", msgspec.json.encode(_identity(profile, village)).decode())
-        tx.meta.put("last_contact", str(clock.now() - 60_000))
+        if received:
+            tx.meta.put("last_contact", str(clock.now() - 60_000))
+        tx.touch(Topic.IDENTITY)
     return desk
 
 

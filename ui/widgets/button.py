@@ -61,6 +61,11 @@ class Button(QPushButton):
             self.setToolTip(spoken)
         watch(self._measure)
 
+    @property
+    def key(self) -> str:
+        """Return the key that does the same, empty when there is none."""
+        return self._key
+
     def set_face(self, text: str, icon: str = "", key: str = "") -> None:
         """Change text, icon and shown key together."""
         self._icon, self._key = icon, key

@@ -13,7 +13,6 @@ from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.messages import _
 from sipa_desktop.services.feedback_views import FeedbackDetail, OtherMatter, StateChoice
 from ui.design.measures import Size
-from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages.feedback import rows
 from ui.pages.feedback.composer import Composer
@@ -86,13 +85,13 @@ class ConversationView(QWidget):
 
     def _build(self) -> None:
         whole = Column(self, Size.NONE)
-        head = Row(gap=Size.GAP_8, margins=sides(Size.GAP_16, Size.GAP_10))
-        words = Column(gap=Size.GAP_2)
-        words.addWidget(self._subject)
-        words.addWidget(self._words)
-        head.addLayout(words, 1)
-        head.addWidget(self.hand_over)
-        head.addWidget(self.state)
+        head = Column(gap=Size.GAP_2, margins=sides(Size.GAP_16, Size.GAP_8))
+        first = Row(gap=Size.GAP_8)
+        first.addWidget(self._subject, 1)
+        first.addWidget(self.hand_over)
+        first.addWidget(self.state)
+        head.addLayout(first)
+        head.addWidget(self._words)
         whole.addLayout(head)
         whole.addWidget(Line())
         if self._model.moderates:
@@ -103,11 +102,6 @@ class ConversationView(QWidget):
         whole.addWidget(self._fault_holder)
         whole.addWidget(self.bubbles, 1)
         whole.addWidget(self.composer)
-        watch(self._measure)
-
-    def _measure(self) -> None:
-        # The panes become tabs before this view lacks room; its buttons must not keep the window from getting narrow.
-        self.setMinimumWidth(px(Size.SIDE_PANEL_NARROW))
 
     def _moderation(self) -> QWidget:
         bar = QWidget()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.queue_views import QueueRow, QueueText, QueueView
@@ -29,6 +29,8 @@ from ui.widgets.label import IconLabel, Label
 from ui.widgets.notice import Notice
 from ui.widgets.question import Answer, ask
 from ui.widgets.state_stack import StateStack
+
+MOST_PIXELS = 16777215
 
 
 class SendingView(QWidget):
@@ -91,6 +93,11 @@ class SendingView(QWidget):
         super().hideEvent(event)
         self.model.wake(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what has arrived below what waits where there is no room beside it."""
+        super().resizeEvent(event)
+        self._measure()
+
     def _content(self) -> QWidget:
         left = Column(self._left, Size.GAP_16)
         left.addWidget(self._notice)
@@ -107,10 +114,10 @@ class SendingView(QWidget):
         right.addWidget(self._recent)
         right.addStretch(1)
         scroller = Scroller(margins=even(Size.GAP_20))
-        row = Row(gap=Size.GAP_16)
-        row.addWidget(self._left, 1)
-        row.addWidget(self._right)
-        scroller.column.addLayout(row)
+        self._cards = Row(gap=Size.GAP_16)
+        self._cards.addWidget(self._left, 1)
+        self._cards.addWidget(self._right)
+        scroller.column.addLayout(self._cards)
         scroller.column.addStretch(1)
         return scroller
 
@@ -261,7 +268,11 @@ class SendingView(QWidget):
         self.model.load()
 
     def _measure(self) -> None:
-        self._right.setFixedWidth(px(Size.SIDE_CARDS))
+        below = self.width() < px(Size.SIDE_CARDS) + px(Size.PANE_LEAST)
+        directions = QBoxLayout.Direction
+        self._cards.setDirection(directions.TopToBottom if below else directions.LeftToRight)
+        self._right.setMinimumWidth(0 if below else px(Size.SIDE_CARDS))
+        self._right.setMaximumWidth(MOST_PIXELS if below else px(Size.SIDE_CARDS))
 
 
 def _waiting_row(row: QueueRow) -> QWidget:

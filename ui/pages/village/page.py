@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.village_views import DutyStep, VillagePage
 from ui.design.measures import Size
+from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.navigation import BeginConsultation, OpenVillage
 from ui.pages import PageContext
@@ -67,6 +68,7 @@ class VillageView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.strip)
         self._connect()
+        watch(self._fit)
 
     def page_shown(self) -> None:
         """Read again what changed while the page was behind others."""
@@ -103,13 +105,24 @@ class VillageView(QWidget):
         super().hideEvent(event)
         self.model.wake(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the width there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put the cards of the right below the others where they would be squeezed."""
+        below = self.width() < px(Size.SIDE_CARDS) + px(Size.PANE_LEAST) + 2 * px(Size.GAP_24)
+        directions = QBoxLayout.Direction
+        self._cards.setDirection(directions.TopToBottom if below else directions.LeftToRight)
+
     def _made_body(self) -> QWidget:
         self._history.column.addWidget(self.strip)
         self._history.column.addWidget(self._nothing)
         body = Scroller(Size.GAP_10, (Size.GAP_20, Size.GAP_8, Size.GAP_20, Size.GAP_8))
         body.column.addWidget(self._notice)
         body.column.addWidget(self._history)
-        row = Row(gap=Size.GAP_12)
+        self._cards = row = Row(gap=Size.GAP_12)
         left, right = Column(gap=Size.GAP_10), Column(gap=Size.GAP_10)
         left.addWidget(self.spending)
         left.addWidget(self.citizens, 1)
@@ -143,7 +156,11 @@ class VillageView(QWidget):
     def _show(self) -> None:
         page = self.model.page
         if page is None:
-            if self.model.fault:
+            if self.model.unknown:
+                words = _("Data desa ini belum ada di komputer ini.")
+                detail = _("Tekan F5 untuk menyambung sekarang.")
+                self._stack.show_empty(words, detail=detail, icon="cloud-slash")
+            elif self.model.fault:
                 self._stack.show_error(self.model.fault)
             else:
                 self._stack.show_loading()

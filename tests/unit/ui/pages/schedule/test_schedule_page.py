@@ -149,7 +149,7 @@ def test_rule_beginning_and_villages_are_changed_for_all_periods(page: ScheduleP
 
 
 def test_reminders_are_switched_one_by_one(page: SchedulePage, desk: Desk) -> None:
-    switch = named(page, "Pengingat 1 hari sebelum batas")
+    switch = named(page, "Pengingat: 1 hari sebelum batas")
     QTest.mouseClick(switch, Qt.MouseButton.LeftButton)
     view = desk.schedule.duty("lra_semester1", "2025-S1")
     assert view is not None
