@@ -94,8 +94,10 @@ def demo_records() -> tuple[Record, ...]:
     return tuple(truth.records.values())
 
 
-def demo_desk(profile: Path, village: str | None = None, clock: HandClock | None = None) -> Desk:
-    """A registered desk that has received the demo: of the kecamatan, or of a village."""
+def demo_desk(
+    profile: Path, village: str | None = None, clock: HandClock | None = None, *, received: bool = True
+) -> Desk:
+    """A registered desk of the kecamatan or of a village, which has received the demo, or nothing yet."""
     clock = clock or HandClock(demo().now_instant)
     desk = new_desk(profile, clock)
     actor = admin_of(village)
@@ -116,10 +118,12 @@ def demo_desk(profile: Path, village: str | None = None, clock: HandClock | None
     )
     with desk.store.write() as tx:
         tx.meta.put("identity", msgspec.json.encode(identity).decode())
-        tx.server_records.take(record for record in demo_records() if sees(actor, record.type, record.village))
-        tx.meta.put("upto", str(len(demo_records()) + 1))
-        tx.meta.put("last_contact", str(clock.now() - 60_000))
+        if received:
+            tx.server_records.take(record for record in demo_records() if sees(actor, record.type, record.village))
+            tx.meta.put("upto", str(len(demo_records()) + 1))
+            tx.meta.put("last_contact", str(clock.now() - 60_000))
         tx.reproject()
+        tx.touch(Topic.IDENTITY)
     return desk
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,8 @@ class WindowDesk:
         """Close what led to the process."""
         for end in (self._process.stdin, self._process.stdout, self._log):
             if end is not None:
-                end.close()
+                with suppress(BrokenPipeError):
+                    end.close()
 
     def _ask(self, do: str, **what: object) -> Any:
         """Ask until it can be done; what is not in sight yet may come."""

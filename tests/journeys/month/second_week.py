@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from tests.journeys.month import things
-from tests.journeys.month.office import VILLAGE_NAME, Month
+from tests.journeys.month.office import SLUG, VILLAGE_NAME, Month
 
 LINKS = (
     "Sudah diposting ya: https://www.facebook.com/desahujanmas/posts/20250718 "
     "dan https://www.instagram.com/p/C9hujanmas1/ terima kasih"
 )
+REASON = "Tautan itu menuju postingan lain. Mohon kirim tautan posting APB Desa."
+LAMP, LETTER = "Lampu jalan RT 02 padam", "Diminta uang untuk surat pengantar"
 JUNE = "Laporan Kegiatan Bulanan Juni 2025"
 ACTIVITIES = (
     ("Posyandu balita", "Balai desa", "4 Juni 2025", 38, "Semua balita ditimbang."),
@@ -95,3 +97,68 @@ def day_09(month: Month) -> None:
     kecamatan.click("Setujui laporan")
     kecamatan.answer("Setujui")
     kecamatan.wait("Semua terkirim")
+    kecamatan.click("Bukti posting 16")
+    for channel in ("Facebook", "WhatsApp", "Papan"):
+        kecamatan.choose(f"Hujan Mas, {channel}")
+        kecamatan.press("Space")
+    kecamatan.click("Tandai 3 benar")
+    kecamatan.wait("13 bukti posting menunggu")
+    kecamatan.choose("Hujan Mas, Instagram")
+    kecamatan.wait("Posting di Instagram")
+    kecamatan.press("M")
+    kecamatan.fill("Alasan untuk desa", REASON)
+    month.tell("Tiga bukti sudah dibenarkan sekaligus, satu diminta lagi dengan alasannya.", kecamatan)
+    kecamatan.answer("Minta bukti lain")
+    kecamatan.wait("12 bukti posting menunggu")
+    kecamatan.wait("Semua terkirim")
+
+
+def day_10(month: Month) -> None:
+    """The refused proof stands first on Beranda; the new one is sent from the phone and is on the desk at once."""
+    village, page = month.village, month.citizen.page
+    village.press("Alt+1")
+    village.fetch(REASON)
+    month.tell("Bukti yang ditolak ada paling atas di Beranda, dengan alasannya.", village)
+    village.click("Beri bukti: Bukti Instagram ditolak, Realisasi APB Desa Sem. I 2025")
+    village.wait("Bukti sebelumnya ditolak")
+    village.click("Buka di HP")
+    address = village.wait("Alamat: http").removeprefix("Alamat: ")
+    code = village.wait("Kode: ").removeprefix("Kode: ")
+    month.tell("Komputer menunjukkan alamat dan kode untuk HP.", village)
+    page.goto(address)
+    page.get_by_label("Kode halaman").fill(code.lower())
+    page.get_by_role("button", name="Buka").click()
+    page.get_by_role("link", name="Instagram").click()
+    page.get_by_label("Alamat posting").fill("https://www.instagram.com/p/C9hujanmas2/")
+    page.get_by_role("button", name="Kirim bukti").click()
+    assert page.get_by_text("Bukti Instagram sudah sampai di kecamatan").is_visible()
+    month.tell("Bukti Instagram dikirim dari HP.", month.citizen)
+    village.click("Selesai")
+    village.wait("dari HP")
+    month.tell("Daftar di komputer ikut berubah: buktinya datang dari HP.", village)
+
+
+def day_11(month: Month) -> None:
+    """One citizen complains to village and kecamatan; another one writes something only the kecamatan may read."""
+    write(month, "Desa dan kecamatan", LAMP, "Sudah seminggu lampu di depan langgar mati.", "lamp")
+    month.tell("Seorang warga mengeluh dan mendapat nomor serta kunci.", month.citizen)
+    write(month, "Hanya kecamatan", LETTER, "Petugas meminta uang untuk surat pengantar.", "letter")
+    village = month.village
+    village.press("Alt+4")
+    village.fetch(LAMP)
+    assert not [words for words in village.texts() if LETTER in words], "the village sees what is not for it"
+    month.tell("Desa melihat keluhan itu, dan tidak melihat yang hanya untuk kecamatan.", village)
+
+
+def write(month: Month, readers: str, subject: str, text: str, noted: str) -> None:
+    """A citizen writes on the village's page; number and key are noted on paper."""
+    page = month.citizen.page
+    page.goto(f"{month.server.url}/desa/{SLUG}")
+    page.get_by_role("link", name="Tulis masukan").click()
+    page.get_by_text(readers, exact=True).click()
+    page.get_by_text("Keluhan").click()
+    page.get_by_label("3. Judul singkat").fill(subject)
+    page.get_by_label("4. Tulis di sini").fill(text)
+    page.get_by_role("button", name="Kirim masukan").click()
+    month.kept[noted] = page.locator(".number").inner_text()
+    month.kept[f"{noted}-key"] = page.locator(".key").inner_text()

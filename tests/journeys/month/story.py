@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.journeys.month import first_week, second_week
+from tests.journeys.month import first_week, last_week, second_week, third_week
 from tests.journeys.month.office import KecamatanServer, Month, working_days
 from tests.support.phone import phone
 
@@ -26,6 +26,19 @@ DAYS: tuple[Callable[[Month], None], ...] = (
     second_week.day_07,
     second_week.day_08,
     second_week.day_09,
+    second_week.day_10,
+    second_week.day_11,
+    third_week.day_12,
+    third_week.day_13,
+    third_week.day_14,
+    third_week.day_15,
+    third_week.day_16,
+    third_week.day_17,
+    last_week.day_18,
+    last_week.day_19,
+    last_week.day_20,
+    last_week.day_21,
+    last_week.day_22,
 )
 
 

@@ -96,7 +96,7 @@ class DatesCard(Card):
 def _queue_row(row: QueueRow) -> Row:
     line = Row(gap=Size.GAP_8)
     words = Column(gap=Size.NONE)
-    words.addWidget(ElidedLabel(row.title, Role.TABLE_STRONG))
+    words.addWidget(Label(row.title, Role.TABLE_STRONG, wrap=True))
     words.addWidget(ElidedLabel(row.detail, Role.CAPTION, "ink2"))
     line.addLayout(words, 1)
     line.addWidget(StatusChip(Chip("menunggu", row.chip)))
