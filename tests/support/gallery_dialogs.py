@@ -21,7 +21,6 @@ from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.picture_viewer import PictureViewer
 from ui.widgets.sheet_dialog import SheetDialog
 
-
 _CORNERS = Corners((0.1, 0.1), (0.9, 0.08), (0.92, 0.9), (0.08, 0.93))
 
 
