@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sipa_render.paper import Paper
 from sipa_render.typesetting import RenderError as RenderError
 from sipa_render.typesetting import typeset
 
 PRINT_PPI: Final = 200.0
-F4_MM: Final = (330.0, 215.0)
 CARD_MM: Final = (105.0, 62.0)
 
 
@@ -66,14 +66,9 @@ def render_card(card: CardText) -> bytes:
     return typeset("kartu.typ", {name: getattr(card, name) for name in card.__dataclass_fields__}, "png", ppi=PRINT_PPI)
 
 
-def render_year(year: YearText) -> bytes:
-    """Return the sheet as PNG for printing."""
-    return typeset("jadwal.typ", _year(year), "png", ppi=PRINT_PPI)
-
-
-def render_year_pdf(year: YearText) -> bytes:
-    """Return the sheet as a PDF page, whose text can be read back."""
-    return typeset("jadwal.typ", _year(year), "pdf")
+def year_paper(year: YearText) -> Paper:
+    """Return the sheet, F4 lying down, as a paper to be seen, printed or saved."""
+    return Paper("jadwal.typ", _year(year), landscape=True)
 
 
 def _year(year: YearText) -> dict[str, object]:

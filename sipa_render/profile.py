@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sipa_render.drawn import drawable
-from sipa_render.typesetting import typeset
+from sipa_render.paper import Paper
 
 MOST_DUTIES: Final = 18
 MOST_CITIZENS: Final = 4
@@ -62,17 +62,9 @@ class Profile:
     foot: str
 
 
-def render_profile(profile: Profile) -> bytes:
-    """Return the page as PDF; the same profile always gives the same bytes. Safe from any thread, about 0.1 s.
-
-    RenderError when this installation is damaged (typesetting.typeset).
-    """
-    return typeset(_TEMPLATE, profile_data(profile), "pdf")
-
-
-def profile_picture(profile: Profile, dpi: float) -> bytes:
-    """Return the page as PNG at `dpi` pixels an inch, for the screen and the printer."""
-    return typeset(_TEMPLATE, profile_data(profile), "png", ppi=dpi)
+def profile_paper(profile: Profile) -> Paper:
+    """Return the page as a paper, to be seen, printed or saved; the same profile always gives the same bytes."""
+    return Paper(_TEMPLATE, profile_data(profile))
 
 
 def profile_data(profile: Profile) -> dict[str, object]:

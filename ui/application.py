@@ -33,6 +33,7 @@ from ui.pages.setup.page import SetupWindow
 from ui.runtime.bridge import Bridge
 from ui.runtime.qt_words import install as install_qt_words
 from ui.runtime.tasks import Runner
+from ui.widgets.keys_help import KeysList
 from ui.widgets.nav_rail import Identity as Face
 from ui.widgets.question import Answer, ask
 from ui.widgets.sync_strip import StripSegment, StripState
@@ -205,6 +206,7 @@ class WindowWork(QObject):
         window.scale_changed.connect(self._keep_scale)
         context.navigator.tour_asked.connect(self._show_tour)
         window.strip_acted.connect(self._strip_acted)
+        window.help_asked.connect(self._show_keys)
         self._count_timer = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._count_timer.timeout.connect(self._count)
         self._clock_timer = QTimer(self, interval=MINUTE_MS)
@@ -275,6 +277,14 @@ class WindowWork(QObject):
         self._window.show_page(self._window.rail.keys[0])
         tour = Tour(self._window, tour_steps(self._window, self._context.identity.role))
         tour.finished.connect(self._toured)
+
+    def _show_keys(self, key: str) -> None:
+        """Tell which keys work on the page in front (F1)."""
+        page = self._window.page(key)
+        if page is not None:
+            keys = KeysList(page, len(self._window.rail.keys))
+            words = _("Semua dapat dikerjakan tanpa tetikus.")
+            ask(self._window, _("Tombol di halaman ini"), words, [Answer("close", _("Tutup"))], "close", keys)
 
     def _toured(self) -> None:
         work = partial(self._context.desk.preferences.put, toured=True)

@@ -152,7 +152,10 @@ class MainWindow(QMainWindow):
 
     def _make(self, spec: PageSpec) -> QWidget:
         try:
-            return spec.factory()
+            page = spec.factory()
+            # The page itself has the focus at first; a reader must be able to say where that is.
+            page.setAccessibleName(page.accessibleName() or spec.label)
+            return page
         except Exception:  # noqa: BLE001 - one page that fails must not take the window with it
             _log.exception("the page %s could not be made", spec.key)
             sentence = _("Halaman ini belum dapat dibuka. Isian Anda aman di komputer ini.")
@@ -169,8 +172,8 @@ class MainWindow(QMainWindow):
             self._key(keys, partial(self._scale, 1))
         self._key("Ctrl+-", partial(self._scale, -1))
         self._key("Ctrl+0", partial(self._scale, 0))
+        self._key("Ctrl+F", self._find)
         for keys, name in (
-            ("Ctrl+F", "focus_search"),
             ("Ctrl+Return", "primary_action"),
             ("Ctrl+N", "new_item"),
             ("Ctrl+P", "print_page"),
@@ -187,6 +190,13 @@ class MainWindow(QMainWindow):
         page = self._made.get(self._current)
         if page is not None:
             call_optional(page, name)
+
+    def _find(self) -> None:
+        """Go to the page's own field to search with; a page without one leads to the search of everything."""
+        page = self._made.get(self._current)
+        offered = page is not None and call_optional(page, "focus_search")
+        if not offered and "search" in self._specs:
+            self.show_page("search")
 
     def _ask_help(self) -> None:
         self.help_asked.emit(self._current)

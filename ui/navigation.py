@@ -3,7 +3,7 @@
 The page protocol. A page is a QWidget made by its factory at the first visit. It may also offer, all optional:
 `page_shown()` each time it comes to the front, `open_argument(argument)` after that when somebody went there with an
 argument, `focus_search()` for Ctrl+F, `primary_action()` for Ctrl+Enter, `new_item()` for Ctrl+N, `print_page()` for
-Ctrl+P, `help_key()` for F1 and `panels()` with the widgets that F6 goes through in order. Before the window closes
+Ctrl+P and `panels()` with the widgets that F6 goes through in order. Before the window closes
 `flush()` gives what is being typed to the runner at once; `unsaved()` is True when that could not be saved.
 """
 

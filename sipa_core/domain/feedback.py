@@ -18,6 +18,12 @@ MAX_SUBJECT = 120
 MAX_NAME = 80
 
 
+MAX_ENTRIES = 600
+"""Messages, notes and steps of one matter together."""
+
+MAX_OFFICE_LETTERS = 120_000
+"""What the offices may say in one matter: it travels whole each time, and must always fit into one answer."""
+
 MAX_AUTHOR = 80
 MAX_LINK = 500
 
@@ -158,6 +164,14 @@ def steps(record: Record) -> list[Step]:
         for key in _rows(record, "log")
     ]
     return sorted(found, key=lambda step: (step.at, step.key))
+
+
+def is_full(record: Record, more: str = "") -> bool:
+    """True when a matter has no room for one more entry of the office that says `more`."""
+    said = sum(len(message.text) for message in messages(record) if message.who is Speaker.OFFICE)
+    noted = sum(len(note.text) for note in notes(record))
+    entries = sum(len(_rows(record, table)) for table in ("msg", "note", "log"))
+    return entries >= MAX_ENTRIES or (bool(more) and said + noted + len(more) > MAX_OFFICE_LETTERS)
 
 
 def source_of(record: Record) -> Source:

@@ -15,7 +15,7 @@ from sipa_core.media import sheets
 from sipa_core.media.faults import FileFault
 from sipa_core.media.names import shown_name
 from sipa_core.media.papers import check_pdf
-from sipa_core.media.pictures import MAX_PICTURE_BYTES, encode_picture, open_picture
+from sipa_core.media.pictures import MAX_PICTURE_BYTES, WORK_EDGE, encode_picture, open_picture
 from sipa_core.media.sheets import Corners
 from sipa_core.media.sniff import HEAD, Kind, kind_of, media_of
 
@@ -62,7 +62,8 @@ def fault_of_stored(data: bytes, media: Media) -> FileFault | None:
     if media is Media.PDF:
         kept = check_pdf(data)
         return kept if isinstance(kept, FileFault) else None
-    image = open_picture(data, Kind.PNG if media is Media.PNG else Kind.JPEG)
+    kind = Kind.PNG if media is Media.PNG else Kind.JPEG
+    image = open_picture(data, kind, longest=WORK_EDGE)
     return image if isinstance(image, FileFault) else None
 
 

@@ -63,8 +63,11 @@ class Picture:
     height: int
 
 
-def open_picture(data: bytes, kind: Kind) -> Image.Image | FileFault:
-    """Decode bytes to pixels: turned as it was held, no edge longer than 2600, RGB, nothing of its metadata."""
+def open_picture(data: bytes, kind: Kind, longest: int = MAX_SIDE) -> Image.Image | FileFault:
+    """Decode bytes to pixels: turned as it was held, no edge longer than 2600, RGB, nothing of its metadata.
+
+    A picture with an edge longer than `longest` is refused before it is decoded.
+    """
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # Pillow only warns; the bounds below refuse
@@ -74,7 +77,7 @@ def open_picture(data: bytes, kind: Kind) -> Image.Image | FileFault:
         return FileFault.TOO_DENSE
     try:
         image = Image.open(BytesIO(data), formats=[kind.value])
-        fault = _bounds(image, kind)
+        fault = _bounds(image, kind) or (FileFault.TOO_MANY_PIXELS if max(image.size) > longest else None)
         return fault if fault is not None else _decoded(image, kind)
     except Image.DecompressionBombError:
         return FileFault.TOO_MANY_PIXELS

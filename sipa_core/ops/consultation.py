@@ -77,6 +77,8 @@ def send(fields: Send, ref: Ref, view: View, context: Context) -> Outcome:
         return Refusal(Problem.INVALID, bad)
     if record is not None and is_full(messages(record), fields.text):
         return Refusal(Problem.FULL)
+    if record is not None and _takes_a_place(fields.files, record, context):
+        return Refusal(Problem.INVALID, FILES)
     row = f"msg[{context.op_id}]"
     said: dict[str, Value] = {
         f"{row}.who": side_of(context.actor).value,
@@ -160,6 +162,13 @@ def _first_bad(fields: Send, begin: Begin | None, view: View) -> str | None:
         if begin.path and not paths.is_path(begin.path):
             return "path"
     return _bad_file(fields.files)
+
+
+def _takes_a_place(files: dict[str, Value], record: Record, context: Context) -> bool:
+    """True when a file would stand where one of another message stands: what was said must stay as it was."""
+    rows = {paths.parse_path(text).row for text in files}
+    owners = {record.text(paths.cell(FILES, row, MESSAGE_COLUMN)) for row in rows if row is not None}
+    return not owners <= {"", context.op_id}
 
 
 def _bad_file(files: dict[str, Value]) -> str | None:

@@ -19,6 +19,7 @@ from sipa_core.domain.feedback import (
     FeedbackKind,
     Source,
     Speaker,
+    is_full,
     messages,
     recorded_number,
 )
@@ -119,6 +120,8 @@ def reply(fields: Reply, ref: Ref, view: View, context: Context) -> Outcome:
         return record
     if not fields.text.strip():
         return Refusal(Problem.INVALID, "text")
+    if is_full(record, fields.text):
+        return Refusal(Problem.FULL)
     state = FeedbackState.SELESAI if fields.close else FeedbackState.DIJAWAB
     said: dict[str, Value] = {
         f"msg[{context.op_id}].who": Speaker.OFFICE.value,
@@ -145,6 +148,8 @@ def set_state(fields: NewState, ref: Ref, view: View, context: Context) -> Outco
         return Refusal(Problem.NOT_NOW)
     if fields.state in NEEDS_REASON and not fields.reason.strip():
         return Refusal(Problem.INVALID, "reason")
+    if is_full(record, fields.note):
+        return Refusal(Problem.FULL)
     other = _other(fields.of, ref, record, view) if fields.state in NEEDS_OTHER else None
     if fields.state in NEEDS_OTHER and other is None:
         return Refusal(Problem.INVALID, "of")
@@ -164,6 +169,8 @@ def note(fields: NewNote, ref: Ref, view: View, context: Context) -> Outcome:
         return record
     if not fields.text.strip():
         return Refusal(Problem.INVALID, "text")
+    if is_full(record, fields.text):
+        return Refusal(Problem.FULL)
     return Applied((Write(ref, record.village, _note(context, fields.text.strip())),))
 
 

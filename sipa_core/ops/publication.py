@@ -5,7 +5,7 @@ Nothing with a NIK, KK or private phone number in its public fields becomes publ
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
@@ -29,6 +29,9 @@ PROOF_LEAVES = (
 )
 """What a posting carries of its proof and of the look at it, beside the rows of `bukti`."""
 
+MAX_REASON: Final = 500
+"""So many letters the reason of a withdrawal may have; citizens read it."""
+
 
 class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The version that a person looked at before letting it out."""
@@ -40,7 +43,7 @@ class Withdraw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The version that is taken from the public page, and why; citizens read the reason at its address."""
 
     version: str
-    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_REASON)]
 
 
 def template_of(version: Record, view: View) -> Template | None:

@@ -40,6 +40,9 @@ KINDS: Final[dict[str, Kind]] = {
     )
 }
 
+QUIET: Final = frozenset({"consultation.read"})
+"""Kinds that nobody wrote: they travel like all others, but no person is told that one of them waits."""
+
 
 def apply(body: OpBody, view: View, context: Context) -> Outcome:
     """What the op does to the records of `view`: writes, or the refusal to give back. Raises only for bugs."""
@@ -52,6 +55,8 @@ def apply(body: OpBody, view: View, context: Context) -> Outcome:
         fields = msgspec.json.decode(body.fields, type=kind.payload)
     except msgspec.ValidationError as fault:
         return Refusal(Problem.INVALID, _place(str(fault)))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Refusal(Problem.INVALID, "fields")  # the envelope carries them unread
     return kind.rule(fields, body.record, view, context)
 
 

@@ -25,6 +25,8 @@ from sipa_core.wire.records import Record, RecordType, Ref, Value
 MAX_LEAVES = 20_000
 MAX_TEXT = 100_000
 MAX_SAID = 200
+MAX_REPORT_FILES = 500
+"""Each is looked up while the one writer waits."""
 
 
 class Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -198,7 +200,7 @@ def _first_bad(fields: Submit, view: View) -> str | None:
         return "ordinal"  # no report type asks for several reports a period yet
     if _village(fields, view) is None:
         return "village"
-    if len(fields.content) > MAX_LEAVES:
+    if len(fields.content) > MAX_LEAVES or len(attachments.blobs_named(fields.content)) > MAX_REPORT_FILES:
         return "content"
     return _bad_leaf(fields, template)
 

@@ -34,7 +34,7 @@ def decode(raw: bytes, kind: type[T]) -> T:
     """Return the message decoded strictly as `kind`; raises WireError for anything else."""
     try:
         return msgspec.json.decode(raw, type=kind)
-    except (msgspec.DecodeError, RecursionError) as fault:
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
         # A ValidationError names the path and the types, not the value.
         raise WireError(str(fault) if isinstance(fault, msgspec.ValidationError) else "not JSON") from None
 

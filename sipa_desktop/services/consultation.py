@@ -258,7 +258,7 @@ class Consultation:
                 about |= {"path": begin.path, "label": begin.label}
                 leaves[SUBJECT] = begin.subject
             self._write(tx, thread_id, about, leaves, office.now)
-            tx.outbox.withdraw(op_id)
+            tx.take_out(op_id)
             tx.touch(Topic.OUTBOX, Topic.CONSULTATION)
             return _saved(office)
 

@@ -15,6 +15,7 @@ from sipa_desktop.services.office import read_office
 from sipa_desktop.services.owed import halves_in_view, owed_in
 from sipa_desktop.services.publications import read_publications
 from sipa_desktop.services.queue import queue_view
+from sipa_desktop.services.queue_files import unsent_blobs
 from sipa_desktop.services.report_facts import read_book
 from sipa_desktop.services.report_rows import report_rows
 from sipa_desktop.services.times import greeting
@@ -34,7 +35,7 @@ class Home:
             office = read_office(tx, self._clock)
             village = office.own_village
             book = read_book(tx, village.code)
-            rows = report_rows(office, book, read_drafts(tx, village.code))
+            rows = report_rows(office, book, read_drafts(tx, village.code), unsent_blobs(tx))
             talks = conversations_in(tx, office)
             publications = read_publications(tx, office, village.code)
             queue = queue_view(tx, office)
@@ -50,6 +51,7 @@ class Home:
             queue=queue.waiting,
             queue_size=queue.size_words,
             attention=len(queue.parked),
+            files_words=queue.files_words,
             upcoming=upcoming(office, owed, publications),
             measures=measures(office, book, talks, publications, unsent),
             reminders=reminders(office, owed),

@@ -77,6 +77,7 @@ class HomeView:
     """The whole page. `attention` counts ops that need a person (parked), shown above the queue.
 
     `reminders` are the kecamatan's reminders of reports that were not sent yet, most urgent first.
+    `files_words` counts the attachments that still wait to be sent, empty when none does.
     """
 
     greeting: str
@@ -88,3 +89,4 @@ class HomeView:
     upcoming: tuple[Upcoming, ...]
     measures: tuple[Measure, ...]
     reminders: tuple[str, ...] = ()
+    files_words: str = ""

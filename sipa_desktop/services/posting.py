@@ -6,12 +6,15 @@ A channel is ticked only by a proof, and only when what the law asks for has rea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 from sipa_core import ids
 from sipa_core.domain import captions
 from sipa_core.domain.attachments import Attachment, leaves
 from sipa_core.domain.channels import Channel
+from sipa_core.domain.dates import end_of_day, format_date, local_date
 from sipa_core.domain.paths import Value
 from sipa_core.domain.post_links import lay_out, refusal_on
 from sipa_core.domain.publication_figures import PublicFigures
@@ -41,6 +44,7 @@ from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.unit_of_work import Store, Tx
 
+_HALF_DAY_MS: Final = 12 * 3_600_000
 _TEXT = "caption.text"
 _OPEN = (PostingState.OWED, PostingState.REFUSED)
 
@@ -184,29 +188,34 @@ class Posting:
         *,
         with_picture: bool,
         pictures: Sequence[Attachment] = (),
-        posted_at: int | None = None,
+        posted_on: date | None = None,
         place: str = "",
     ) -> Done | Refused:
         """Queue the proof of a post: its address, pictures that are kept on this PC already, or both.
 
-        Refused while an item of the law is missing, or what is given proves nothing on this channel. `posted_at` is
-        UTC ms, this moment when nobody says another.
+        Refused while an item of the law is missing, or what is given proves nothing on this channel. `posted_on` is
+        the day of the post, today when nobody says another; refused when it lies ahead or before the publication.
         """
         with self._store.write() as tx:
             office, published = self._published(tx, publication_id)
             return self._prove(
-                tx, office, published, channel, url.strip(), pictures, with_picture, posted_at, place.strip()
+                tx, office, published, channel, url.strip(), pictures, with_picture, posted_on, place.strip()
             )
 
-    def prove_links(self, publication_id: str, urls: Mapping[str, str], *, with_picture: bool) -> Done | Refused:
-        """Queue the proofs of several channels (key to address) in one act: all of them, or none and the first why."""
+    def prove_links(
+        self, publication_id: str, urls: Mapping[str, str], *, with_picture: bool, posted_on: date | None = None
+    ) -> Done | Refused:
+        """Queue the proofs of several channels (key to address) in one act: all of them, or none and the first why.
+
+        `posted_on` is the day of all these posts, as in `prove`.
+        """
         if not urls:
             return Refused(Problem.INVALID.value, _("Belum ada tautan yang dipilih. Tempel tautan postingnya dulu."))
         try:
             with self._store.write() as tx:
                 office, published = self._published(tx, publication_id)
                 for channel, url in urls.items():
-                    done = self._prove(tx, office, published, channel, url.strip(), (), with_picture, None, "")
+                    done = self._prove(tx, office, published, channel, url.strip(), (), with_picture, posted_on, "")
                     if isinstance(done, Refused):
                         raise _NotAllError(office.channel(channel), done)
         except _NotAllError as no:
@@ -230,7 +239,7 @@ class Posting:
         url: str,
         pictures: Sequence[Attachment],
         with_picture: bool,
-        posted_at: int | None,
+        posted_on: date | None,
         place: str,
     ) -> Done | Refused:
         told = self._told(tx, office, published, channel)
@@ -242,6 +251,9 @@ class Posting:
         problem = _proof_problem(office, on, url, pictures)
         if problem is not None:
             return problem
+        at = _posted_at(office, published, posted_on)
+        if isinstance(at, Refused):
+            return at
         text = self._text(tx, published, figures, on)
         missing = missing_items(text, figures, with_picture=with_picture)
         if missing:
@@ -251,7 +263,6 @@ class Posting:
             channel=on.name,
             report=short_title(published.template, published.version.text("meta.period"), tight=True),
         )
-        at = office.now if posted_at is None else posted_at
         return queued(
             tx,
             "posting.prove",
@@ -326,6 +337,21 @@ def _proof_problem(office: Office, channel: Channel, url: str, pictures: Sequenc
         if problem is not None:
             return Refused(Problem.INVALID.value, problem, "url")
     return None
+
+
+def _posted_at(office: Office, published: Published, day: date | None) -> int | Refused:
+    """When the post was made (UTC ms): now for today, else noon of its day, never before the publication."""
+    if day is None or day == office.today:
+        return office.now
+    if day > office.today:
+        words = _("Tanggal posting belum tiba. Isi tanggal saat posting itu dibuat, paling akhir hari ini.")
+        return Refused(Problem.INVALID.value, words, "posted_at")
+    begun = published.record.number("published_at")
+    first = local_date(begun, office.zone)
+    if day < first:
+        words = _("Laporan ini baru terbit {day}. Posting tidak mungkin lebih dulu. Periksa tanggalnya.")
+        return Refused(Problem.INVALID.value, words.format(day=format_date(first)), "posted_at")
+    return max(begun, end_of_day(day, office.zone) - _HALF_DAY_MS)
 
 
 def _rows(pictures: Sequence[Attachment]) -> dict[str, Value]:

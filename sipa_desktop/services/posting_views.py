@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.post_links import Fate
@@ -79,7 +80,10 @@ class ItemView:
 
 @dataclass(frozen=True)
 class PublicationDetail:
-    """One publication. `figures` is None with `refused` words when the report's figures cannot be told as they are."""
+    """One publication. `figures` is None with `refused` words when the report's figures cannot be told as they are.
+
+    `today` is the day of the office, which a proof has unless another is said.
+    """
 
     id: str
     title: str
@@ -95,6 +99,7 @@ class PublicationDetail:
     items: tuple[ItemView, ...]
     done: int
     total: int
+    today: date = date.min
 
 
 @dataclass(frozen=True)

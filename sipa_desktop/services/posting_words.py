@@ -78,6 +78,7 @@ def publication_detail(
         items=item_views(items_in_picture(told)) if told is not None else (),
         done=published.done,
         total=published.total,
+        today=office.today,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from sipa_core.domain.sizes import format_bytes
-from sipa_core.messages import N_, _, ngettext
+from sipa_core.messages import N_, _
 from sipa_core.ops import registry
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock
@@ -17,6 +17,7 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.proposals import queued
+from sipa_desktop.services.queue_files import files_in, files_words, plain_title
 from sipa_desktop.services.queue_text import op_text
 from sipa_desktop.services.queue_views import Done, HistoryPage, HistoryRow, QueueRow, QueueText, QueueView
 from sipa_desktop.services.times import stamp_words
@@ -160,7 +161,7 @@ class Queue:
             item = tx.outbox.get(op_id)
             if item is None or item.state is not OutboxState.PARKED:
                 return refused(Problem.NOT_FOUND)
-            tx.outbox.withdraw(op_id)
+            tx.take_out(op_id)
             tx.touch(Topic.OUTBOX)
             return Done(_("{title} disisihkan.").format(title=item.title), op_id)
 
@@ -172,12 +173,12 @@ class Queue:
 
 def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     """The whole outbox as of this snapshot."""
-    ops = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED))
-    waiting = (*ops, *_files_row(tx))
+    waiting = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED) if item.kind not in registry.QUIET)
     parked = _parked(tx, office)
     recent = tuple(queue_row(item, office) for item in _answered(tx, limit))
     total = sum(row.size for row in waiting)
-    return QueueView(waiting, parked, recent, size_words(total) if waiting else "")
+    size = size_words(total) if waiting else ""
+    return QueueView(waiting, parked, recent, size, files_in(tx), files_words(tx), tx.outbox.waiting_of(registry.QUIET))
 
 
 def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
@@ -186,25 +187,14 @@ def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
     return (*ops, *(_file_row(blob, office) for blob in tx.blobs.refused()))
 
 
-def _files_row(tx: Tx) -> tuple[QueueRow, ...]:
-    """What of photos and papers is still to be sent, as one row: they travel after the words that name them."""
-    unsent = tx.blobs.unsent()
-    if unsent.count <= unsent.refused:
-        return ()
-    size = max(0, unsent.size - unsent.sent)
-    title = ngettext("{n} foto atau berkas", "{n} foto atau berkas", unsent.count).format(n=unsent.count)
-    chip = _(_CHIPS[OutboxState.QUEUED])
-    return (QueueRow(FILE, "attachment", title, size_words(size), chip, size, 0, ""),)
-
-
 def _file_row(blob: Blob, office: Office) -> QueueRow:
-    lost = blob.fault == LOST
+    lost = blob.fault == LOST or not blob.here
     words = _("Berkas ini di komputer ini rusak atau hilang sebelum sempat terkirim. Yang lain tidak terganggu.")
     todo = _("Lampirkan lagi foto atau PDF-nya, lalu kirim ulang.")
     return QueueRow(
         op_id=f"{FILE}{blob.sha256}",
         kind="attachment",
-        title=_("Foto lampiran") if blob.media.is_picture else _("PDF lampiran"),
+        title=plain_title(blob),
         detail=f"{stamp_words(blob.kept_at, office.today, office.zone)}, {format_bytes(blob.size)}",
         chip=_(_CHIPS[OutboxState.PARKED]),
         size=blob.size,
@@ -256,7 +246,8 @@ def size_words(size: int) -> str:
 
 
 def _answered(tx: Tx, limit: int) -> list[OutboxItem]:
-    return [item for item in tx.outbox.recent(limit) if item.state is not OutboxState.PARKED]
+    recent = tx.outbox.recent(limit)
+    return [item for item in recent if item.state is not OutboxState.PARKED and item.kind not in registry.QUIET]
 
 
 def _history_row(item: OutboxItem, office: Office) -> HistoryRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,53 @@ class QueueRow:
     foreign: bool = False
 
 
+class FileState(StrEnum):
+    """Where an attachment stands that is not everywhere yet: to be sent, partly on the server, asked for, or asked for
+    and not on the server either.
+    """
+
+    WAITING = "waiting"
+    BEGUN = "begun"
+    ASKED = "asked"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """An attachment on its way. `title` is its name, `detail` what it belongs to and how many bytes of how many went,
+    `percent` (0 to 99) how much of it the server has; `problem` and `todo` say why it lacks and what to do.
+    """
+
+    sha256: str
+    title: str
+    detail: str
+    chip: str
+    state: FileState
+    percent: int = 0
+    problem: str = ""
+    todo: str = ""
+
+    @property
+    def leaves(self) -> bool:
+        """True when it goes from this PC to the server."""
+        return self.state in (FileState.WAITING, FileState.BEGUN)
+
+
 @dataclass(frozen=True)
 class QueueView:
-    """The whole outbox: waiting in the order of sending, parked, and answered last first."""
+    """The whole outbox: waiting in the order of sending, parked, and answered last first; then the files on their way.
+
+    `files_words` counts the files that leave ("3 berkas, 1,2 MB dari 3,4 MB sampai"), empty when none does.
+    `quiet` marks that nobody wrote wait beside them and are not listed.
+    """
 
     waiting: tuple[QueueRow, ...]
     parked: tuple[QueueRow, ...]
     recent: tuple[QueueRow, ...]
     size_words: str
+    files: tuple[FileRow, ...] = ()
+    files_words: str = ""
+    quiet: int = 0
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ Pure: values of one snapshot in, frozen rows out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 
 from sipa_core.domain import workflow
+from sipa_core.domain.attachments import blobs_named
 from sipa_core.domain.dates import local_date
 from sipa_core.domain.deadlines import is_late
 from sipa_core.domain.paths import Content
@@ -39,8 +40,13 @@ _ORDER = (
 )
 
 
-def report_rows(office: Office, book: Book, drafts: Mapping[str, Draft]) -> tuple[ReportRow, ...]:
-    """Every report begun or sent, and every one owed in the half-years in view whose period is over."""
+def report_rows(
+    office: Office, book: Book, drafts: Mapping[str, Draft], unsent: Set[str] = frozenset()
+) -> tuple[ReportRow, ...]:
+    """Every report begun or sent, and every one owed in the half-years in view whose period is over.
+
+    `unsent` are the hashes of attachments that the server has not; a report that was sent says how many it waits for.
+    """
     village = office.own_village
     found: dict[str, Facts] = {}
     for report in book.reports.values():
@@ -51,7 +57,8 @@ def report_rows(office: Office, book: Book, drafts: Mapping[str, Draft]) -> tupl
     for one in owed_in(office, book, village, halves_in_view(office)):
         if one.period.last_day < office.today:
             found.setdefault(one.facts.draft_id, one.facts)
-    rows = [row for facts in found.values() if (row := report_row(office, book, facts, drafts)) is not None]
+    made = (report_row(office, book, facts, drafts, unsent) for facts in found.values())
+    rows = [row for row in made if row is not None]
     closed = (ReportState.DISETUJUI, ReportState.TERBIT)
     # Open work by its day; what is settled the other way round, the newest period first.
     working = [row for row in rows if row.state not in closed]
@@ -61,7 +68,9 @@ def report_rows(office: Office, book: Book, drafts: Mapping[str, Draft]) -> tupl
     return (*working, *settled)
 
 
-def report_row(office: Office, book: Book, facts: Facts, drafts: Mapping[str, Draft]) -> ReportRow | None:
+def report_row(
+    office: Office, book: Book, facts: Facts, drafts: Mapping[str, Draft], unsent: Set[str] = frozenset()
+) -> ReportRow | None:
     """One report as a row; None when its type is not known here, so that nothing truthful can be said of it."""
     draft = drafts.get(facts.draft_id)
     template = _template(office, facts, draft)
@@ -75,6 +84,7 @@ def report_row(office: Office, book: Book, facts: Facts, drafts: Mapping[str, Dr
     returned = last_returned(book, facts) if state is ReportState.DIKEMBALIKAN else None
     notes = len(notes_of(returned)) if returned is not None else 0
     begun = draft is not None or facts.sent != workflow.NONE
+    words = _words(office, facts, state, deadline_words(due, office.today), notes, done if begun else None)
     return ReportRow(
         draft_id=facts.draft_id,
         template_key=facts.template_key,
@@ -83,7 +93,7 @@ def report_row(office: Office, book: Book, facts: Facts, drafts: Mapping[str, Dr
         short_title=short_title(template, facts.period),
         state=state,
         chip=report_word(state) if state is not ReportState.BELUM_MASUK else _("Belum dimulai"),
-        words=_words(office, facts, state, deadline_words(due, office.today), notes, done if begun else None),
+        words=f"{words} {_files_words(facts, unsent)}".strip(),
         action=_action(facts, state, begun),
         due=due,
         late=state is ReportState.TERLAMBAT,
@@ -148,6 +158,12 @@ def _words(office: Office, facts: Facts, state: ReportState, due: str, notes: in
             review = facts.review
             day = day_words_of(review.number("decided_at"), office) if review is not None else ""
             return _sentences(_("Disetujui {day}").format(day=day))
+
+
+def _files_words(facts: Facts, unsent: Set[str]) -> str:
+    """`2 lampiran menunggu kirim`, for a report whose words are on their way or there already."""
+    count = len(blobs_named(facts.last.fields) & unsent) if unsent and facts.last is not None else 0
+    return _("{n} lampiran menunggu kirim.").format(n=count) if count else ""
 
 
 def day_words_of(instant: int, office: Office) -> str:

@@ -23,6 +23,7 @@ from sipa_desktop.services import drafts
 from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.office_profile import FILLED_PATHS, first_text
+from sipa_desktop.services.queue_files import unsent_blobs
 from sipa_desktop.services.report_edit import (
     Written,
     locked_words,
@@ -60,7 +61,7 @@ class Reports:
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
             village = office.own_village.code
-            return report_rows(office, read_book(tx, village), drafts.read_drafts(tx, village))
+            return report_rows(office, read_book(tx, village), drafts.read_drafts(tx, village), unsent_blobs(tx))
 
     def duties(self) -> tuple[DutyRow, ...]:
         """What can be begun now: owed, its period begun, and no text yet; late ones first, then by due day."""
@@ -142,7 +143,7 @@ class Reports:
             template = office.newest_template(facts.template_key)
             title = short_title(template, facts.period) if template is not None else facts.template_key
             if facts.waiting is not None and not facts.sealed:
-                tx.outbox.withdraw(facts.waiting.op_id)
+                tx.take_out(facts.waiting.op_id)
                 tx.reproject()
                 tx.touch(Topic.OUTBOX, Topic.REPORTS, Topic.DRAFTS)
                 words = _("{title} diambil dari antrean. Isian ada di komputer ini dan dapat diubah.")
@@ -233,7 +234,7 @@ class Reports:
             return no
         if facts.waiting is not None:
             # The waiting text was not sent yet: its effect goes, so that the new one is judged by what the server has.
-            tx.outbox.withdraw(facts.waiting.op_id)
+            tx.take_out(facts.waiting.op_id)
             tx.reproject()
             office, book = self._read(tx)
             facts = book.facts(facts.village, facts.template_key, facts.period, facts.ordinal)

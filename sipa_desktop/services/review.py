@@ -15,7 +15,7 @@ from sipa_core.domain.publication_figures import Refused as NotTold
 from sipa_core.domain.templates import public_content
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _
-from sipa_core.ops.publication import Release, Withdraw
+from sipa_core.ops.publication import MAX_REASON, Release, Withdraw
 from sipa_core.ops.review import MAX_NOTE, MAX_NOTES, Accepted, Note, Opened, Reopened, Returned
 from sipa_core.ports import Clock, Entropy
 from sipa_core.privacy.patterns import label, public_findings
@@ -224,7 +224,9 @@ class Review:
             if report is None:
                 return refused(Problem.NOT_FOUND)
             title = _title(_("Penarikan"), office, book.facts_of(report))
-            return queued(tx, "publication.withdraw", ref, Withdraw(publication.text("version"), words[:500]), title)
+            return queued(
+                tx, "publication.withdraw", ref, Withdraw(publication.text("version"), words[:MAX_REASON]), title
+            )
 
     def _find(self, tx: Tx, version_id: str) -> tuple[Office, Book, Facts, Record] | Refused:
         office, book = read_office(tx, self._clock), read_book(tx)

@@ -13,20 +13,20 @@ from datetime import date
 from sipa_core.domain import workflow
 from sipa_core.domain.budget import BELANJA, TABLE, Amount, BudgetLine, BudgetTree, LineKind
 from sipa_core.domain.checks import check
-from sipa_core.domain.deadlines import is_late
 from sipa_core.domain.notes import Note, place_changed
 from sipa_core.domain.paths import BudgetKey, Content, Value, cell, changes_between
 from sipa_core.domain.templates import Template, progress
-from sipa_core.domain.workflow import ReportState, Verdict, is_recalled
+from sipa_core.domain.workflow import PublicationState, ReportState, Verdict, is_recalled
 from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.places import section_key, where
+from sipa_desktop.services.publications import publication_state
 from sipa_desktop.services.report_edit import period_of, title_of, tree_of
-from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of
+from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of, in_time
 from sipa_desktop.services.report_history import history, notes_of
 from sipa_desktop.services.reports_views import SectionView
-from sipa_desktop.services.review_views import Against, ComparedLine, ReviewDetail, ReviewNote
+from sipa_desktop.services.review_views import Against, ComparedLine, Public, ReviewDetail, ReviewNote
 from sipa_desktop.services.times import day_words, stamp_words
 from sipa_desktop.services.versions import changed_places, version_rows
 from sipa_desktop.services.words import report_word
@@ -75,9 +75,13 @@ def arrival_words(office: Office, facts: Facts, version: Record) -> str:
 
 
 def arrived_late(office: Office, facts: Facts) -> bool | None:
-    """True when the first version came after its day; None when nobody set a day or nothing came."""
-    due, first = due_of(office, facts), facts.first_sent_at
-    return None if due is None or first is None else is_late(due, first, office.zone)
+    """True when the first version came late, as the matrix counts it; None when nobody set a day or nothing came."""
+    village, period = office.village(facts.village), period_of(facts.period)
+    duty = office.duty_for(facts.template_key, period, village) if village is not None and period is not None else None
+    due = duty.due(period) if duty is not None and period is not None else None
+    if duty is None or period is None or due is None or facts.first_sent_at is None:
+        return None
+    return not in_time(facts, due, office.zone, duty.first_due(period))
 
 
 def due_of(office: Office, facts: Facts) -> date | None:
@@ -158,6 +162,33 @@ def review_detail(
         reopen_word=_("Buka kembali") if reopens else "",
         reopen_words=_reopen_words(template) if reopens else "",
         versions=version_rows(office, book, facts),
+        publication=_public(office, facts, version) if newest else None,
+    )
+
+
+def _public(office: Office, facts: Facts, version: Record) -> Public | None:
+    """What can be done about the page that citizens read; None when this version has none, or it is held."""
+    record = facts.publication
+    if record is None or record.text("version") != version.id:
+        return None
+    state = publication_state(record)
+    if state not in (PublicationState.PUBLIC, PublicationState.WITHDRAWN):
+        return None
+    withdrawn = state is PublicationState.WITHDRAWN
+    words = _("Terbit di halaman publik.")
+    if withdrawn:
+        at = stamp_words(record.number("withdrawn_at"), office.today, office.zone)
+        words = _("Ditarik dari halaman publik {time} oleh {name}. Alasan untuk warga: {reason}")
+        words = words.format(time=at, name=record.text("withdrawn_by") or "-", reason=record.text("reason"))
+    return Public(
+        record.id,
+        withdrawn,
+        words,
+        _(
+            "Warga tidak lagi melihat laporan ini. Di alamatnya tampil alasan Anda. Laporan, persetujuan dan bukti "
+            "posting tetap tersimpan, dan laporan dapat diterbitkan lagi."
+        ),
+        _("Laporan ini tampil lagi di halaman publik, di alamat yang sama. Siapa pun dapat membacanya."),
     )
 
 

@@ -101,6 +101,20 @@ class ComparedLine:
 
 
 @dataclass(frozen=True)
+class Public:
+    """The publication of the version in hand: public now, or withdrawn, with the words that say so (and why).
+
+    `withdraw_words` say what a withdrawal does; `again_words` what publishing anew does.
+    """
+
+    id: str
+    withdrawn: bool
+    words: str
+    withdraw_words: str
+    again_words: str
+
+
+@dataclass(frozen=True)
 class ReviewDetail:
     """One version under review. `against` is what it is laid beside, None for nothing; `choices` what it could be.
 
@@ -141,3 +155,4 @@ class ReviewDetail:
     reopen_word: str = ""
     reopen_words: str = ""
     versions: tuple[VersionRow, ...] = ()
+    publication: Public | None = None

@@ -19,8 +19,8 @@ from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused
+from sipa_desktop.services.documents_views import Document
 from sipa_desktop.services.office import Office, read_office
-from sipa_desktop.services.printing import cannot_print
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_facts import read_book
@@ -61,16 +61,14 @@ class Schedule:
             return None
         return duty_view(office, book, duty, read, record, waiting=waiting)
 
-    def sheet(self, year: int) -> bytes:
-        """The year on one F4 sheet lying down, as PNG for a printer. KnownError when it cannot be made."""
-        from sipa_render.office import RenderError, render_year  # loading the typesetter costs time that no list needs
+    def sheet(self, year: int) -> Document:
+        """The year on one F4 sheet lying down."""
+        from sipa_render.office import year_paper  # loading the typesetter costs time that no list needs
 
         with self._store.read() as tx:
             office, book = read_office(tx, self._clock), read_book(tx)
-        try:
-            return render_year(year_text(office, year_view(office, book, year)))
-        except RenderError:
-            raise cannot_print() from None
+        text = year_text(office, year_view(office, book, year))
+        return Document(text.title, f"jadwal-{year}.pdf", year_paper(text))
 
     def offers(self) -> tuple[TypeOffer, ...]:
         """The report types on which a duty can still be made: a duty without a type could be filled in by nobody."""

@@ -59,15 +59,22 @@ class Villages:
         self._store = store
         self._clock = clock
 
-    def page(self, code: str, year: int | None = None) -> VillagePage | Refused:
-        """The page of a village in a year (this one unless told otherwise); not found outside this desk's scope."""
+    def page(self, code: str, year: int | None = None, *, to_leave: bool = False) -> VillagePage | Refused:
+        """The page of a village in a year (this one unless told otherwise); not found outside this desk's scope.
+
+        With `to_leave`, as a paper does that may come to the village, without what citizens told the kecamatan alone.
+        """
         with self._store.read() as tx:
             office, book = read_office(tx, self._clock), read_book(tx)
             village = office.village(code)
             if village is None:
                 return refused(Problem.NOT_FOUND)
             publications = read_publications(tx, office, code)
-            talks = [talk for talk in conversations_in(tx, office) if talk.record.village == code]
+            talks = [
+                talk
+                for talk in conversations_in(tx, office)
+                if talk.record.village == code and not (to_leave and talk.kecamatan_only)
+            ]
         shown = year or office.today.year
         halves = [Period(PeriodKind.SEMESTER, shown, number) for number in (1, 2)]
         owed = sorted(owed_in(office, book, village, halves), key=_by_due)

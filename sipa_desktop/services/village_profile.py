@@ -5,13 +5,12 @@ Making it takes a tenth of a second and more: never on the window's thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sipa_core.domain.villages import slug
 from sipa_core.messages import _
-from sipa_desktop.errors import KnownError, Refused
+from sipa_desktop.errors import Refused
+from sipa_desktop.services.documents_views import Document
 from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.guidance_views import GuidanceList
 from sipa_desktop.services.village import Villages
@@ -24,39 +23,6 @@ if TYPE_CHECKING:
 _MILLION = 1_000_000
 
 
-@dataclass(frozen=True)
-class ProfilePaper:
-    """The page, ready to be made: its name for people, and a name for its file as a proposal."""
-
-    title: str
-    file_name: str
-    profile: Profile
-    landscape: bool = False
-
-    def pages(self, dpi: float) -> tuple[bytes, ...]:
-        """Return the page as PNG at `dpi` pixels an inch."""
-        from sipa_render.profile import profile_picture
-
-        return (profile_picture(self.profile, dpi),)
-
-    def save_pdf(self, path: Path) -> None:
-        """Write the page as PDF; KnownError when the disk does not take it, and then no half of a file stays."""
-        from sipa_render.profile import render_profile
-
-        made = render_profile(self.profile)
-        part = path.with_name(f"{path.name}.sebagian")
-        try:
-            part.write_bytes(made)
-            part.replace(path)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise KnownError(
-                _("Profil belum tersimpan"),
-                _("Berkas tidak dapat ditulis di tempat itu. Tidak ada yang berubah. Pilih tempat lain."),
-                "unwritable",
-            ) from None
-
-
 class VillageProfiles:
     """The papers of villages on a kecamatan's desk."""
 
@@ -64,13 +30,16 @@ class VillageProfiles:
         self._villages = villages
         self._guidance = guidance
 
-    def of_village(self, code: str, year: int | None = None) -> ProfilePaper | Refused:
+    def of_village(self, code: str, year: int | None = None) -> Document | Refused:
         """The paper of a village in a year; refused as its page is."""
-        page = self._villages.page(code, year)
+        page = self._villages.page(code, year, to_leave=True)
         if isinstance(page, Refused):
             return page
         title = _("Profil {village} {year}").format(village=page.label, year=page.year)
-        return ProfilePaper(title, f"profil-{slug(page.label)}-{page.year}.pdf", _profile(page, self._agreed(code)))
+        from sipa_render.profile import profile_paper  # the typesetter costs time that no page needs before
+
+        paper = profile_paper(_profile(page, self._agreed(code)))
+        return Document(title, f"profil-{slug(page.label)}-{page.year}.pdf", paper)
 
     def _agreed(self, code: str) -> GuidanceList:
         return self._guidance.of_village(code)

@@ -87,17 +87,28 @@ class Blobs:
         return {row.sha256: _blob(row) for row in self._connection.execute(query)}
 
     def keep(self, sha256: str, media: Media, size: int, now: int) -> None:
-        """The bytes are durable here."""
-        self._put(sha256, media, size, now, here=True, wanted_at=None)
+        """The bytes are durable here; what was wrong with those before is over."""
+        self._put(sha256, media, size, now, here=True, wanted_at=None, fault=None)
 
     def send(self, digests: Iterable[str]) -> bool:
         """Own ops name these: send those that lie here and that the server has not. True when any waits now."""
         mine = (blob.c.sha256.in_(sorted(set(digests))), blob.c.here, blob.c.sent_at.is_(None), ~blob.c.to_send)
         return self._connection.execute(sa.update(blob).where(*mine).values(to_send=True, fault=None)).rowcount > 0
 
+    def keep_back(self, digests: Iterable[str]) -> bool:
+        """No own op names these any more: what the server has not stays here. True when any waited."""
+        mine = (blob.c.sha256.in_(sorted(set(digests))), *_WAITING)
+        back = {"to_send": False, "fault": None, "upload": None, "sent_bytes": 0}
+        return self._connection.execute(sa.update(blob).where(*mine).values(**back)).rowcount > 0
+
     def next_to_send(self) -> Blob | None:
         """The smallest that waits to be sent and was not refused; equal ones in the order of their hash."""
-        query = sa.select(blob).where(*_WAITING, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256).limit(1)
+        query = (
+            sa.select(blob)
+            .where(*_WAITING, blob.c.here, blob.c.fault.is_(None))
+            .order_by(blob.c.size, blob.c.sha256)
+            .limit(1)
+        )
         row = self._connection.execute(query).first()
         return _blob(row) if row is not None else None
 
@@ -113,6 +124,16 @@ class Blobs:
         query = sa.select(sa.func.count(), sa.func.sum(blob.c.size), sa.func.sum(blob.c.sent_bytes), refused)
         count, size, sent, faults = self._connection.execute(query.where(*_WAITING)).one()
         return Unsent(count, int(size or 0), int(sent or 0), faults)
+
+    def waiting(self) -> list[Blob]:
+        """Those that are to be sent and were not refused, in the order of sending."""
+        query = sa.select(blob).where(*_WAITING, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256)
+        return [_blob(row) for row in self._connection.execute(query)]
+
+    def asked(self, limit: int) -> list[Blob]:
+        """Those that somebody looked for and that are not here, the first asked for first; at most `limit`."""
+        query = sa.select(blob).where(~blob.c.here, blob.c.wanted_at.is_not(None)).order_by(blob.c.wanted_at)
+        return [_blob(row) for row in self._connection.execute(query.limit(limit))]
 
     def refused(self) -> list[Blob]:
         """Those that wait and that the server will not take."""
@@ -161,8 +182,9 @@ class Blobs:
         self._connection.execute(sa.update(blob).where(*lacking).values(fault=None))
 
     def retry(self, sha256: str) -> bool:
-        """Let what the server refused be tried once more; False when it was not refused."""
-        return self._settle(sha256, fault=None)
+        """Let what the server refused be tried once more; False when it was not refused, or is here no more."""
+        known = self.get(sha256)
+        return known is not None and known.here and self._settle(sha256, fault=None)
 
     def put_aside(self, sha256: str) -> bool:
         """The person has read that the server refused it: it waits no longer, and stays here. False when it was not."""
@@ -182,7 +204,8 @@ class Blobs:
         self._connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=kept))
 
 
-_WAITING = (blob.c.to_send, blob.c.here, blob.c.sent_at.is_(None))
+_WAITING = (blob.c.to_send, blob.c.sent_at.is_(None))
+"""Also what is gone from this PC meanwhile: it was promised to the server, and the server never had it from here."""
 
 
 def _blob(row: sa.Row[Any]) -> Blob:

@@ -5,6 +5,7 @@ QUEUED → SENDING (sealed: number and bytes fixed) → RECEIPTED, or PARKED wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +29,8 @@ class OutboxState(StrEnum):
     PARKED = "parked"
     WITHDRAWN = "withdrawn"
 
+
+_HASH = re.compile(rb'"([0-9a-f]{64})"')
 
 WAITING = (OutboxState.QUEUED.value, OutboxState.SENDING.value)
 
@@ -58,6 +61,11 @@ class OutboxItem:
         if self.op_no is None:
             raise ValueError("not sealed yet")
         return SealedOp(self.op_id, self.op_no, msgspec.Raw(self.body))
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The SHA-256 of every file that it may name."""
+        return frozenset(found.decode() for found in _HASH.findall(self.body))
 
     def decoded(self) -> OpBody:
         """What the op says."""
@@ -159,13 +167,30 @@ class Outbox:
         query = sa.select(*_COLUMNS).where(*chosen).order_by(outbox.c.closed_at.desc(), outbox.c.no.desc())
         return [_item(row) for row in self._connection.execute(query.limit(limit).offset(offset))], total
 
+    def naming(self, text: str, since: int) -> list[OutboxItem]:
+        """The ops made at `since` or later (UTC ms) whose body holds the text, newest first."""
+        found = sa.func.instr(outbox.c.body, text.encode()) > 0
+        query = sa.select(*_COLUMNS).where(outbox.c.made_at >= since, found).order_by(outbox.c.no.desc())
+        return [_item(row) for row in self._connection.execute(query)]
+
     def last_made(self) -> int | None:
         """When the last op was put in the outbox (UTC ms), None when there never was one."""
         return self._connection.execute(sa.select(sa.func.max(outbox.c.made_at))).scalar()
 
+    def names(self, sha256: str) -> bool:
+        """True when an op that was not withdrawn names this file."""
+        named = sa.func.instr(outbox.c.body, sha256.encode()) > 0
+        query = sa.select(outbox.c.no).where(outbox.c.state != OutboxState.WITHDRAWN.value, named).limit(1)
+        return self._connection.execute(query).first() is not None
+
     def waiting(self) -> int:
         """How many ops have no receipt and no refusal yet."""
         return self._count(WAITING)
+
+    def waiting_of(self, kinds: Iterable[str]) -> int:
+        """How many of the waiting ops are of these kinds."""
+        chosen = (outbox.c.state.in_(WAITING), outbox.c.kind.in_(sorted(kinds)))
+        return self._connection.execute(sa.select(sa.func.count()).where(*chosen)).scalar_one()
 
     def parked(self) -> int:
         """How many ops need a person's attention."""

@@ -48,6 +48,12 @@ class Records:
             query = query.where(record.c.village == village)
         return [_record(row) for row in self._connection.execute(query)]
 
+    def naming(self, texts: Iterable[str]) -> list[Record]:
+        """Every record, of any type, that holds one of the texts somewhere in its fields."""
+        held = [sa.func.instr(record.c.fields, text.encode()) > 0 for text in texts]
+        query = sa.select(*_columns(record)).where(sa.or_(sa.false(), *held))
+        return [_record(row) for row in self._connection.execute(query)]
+
     def pending(self, record_type: RecordType) -> set[str]:
         """Ids of records of a type that carry an own op which the server has not answered yet."""
         query = sa.select(record.c.id).where(record.c.type == record_type.value, record.c.pending)

@@ -12,10 +12,12 @@ from typing import Final
 
 from sipa_core import ids
 from sipa_core.domain import attachments, feedback
+from sipa_core.domain.consultation import FILES, MESSAGE_COLUMN
 from sipa_core.domain.consultation import messages as consultation_messages
 from sipa_core.domain.dates import iso_date
 from sipa_core.domain.paths import ORDER_COLUMN, PathError, Value, parse_path
 from sipa_core.domain.periods import PeriodError, parse_period
+from sipa_core.ops.publication import EVIDENCE
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.store.documents import Document, DocumentKind
 
@@ -23,6 +25,15 @@ MAX_BODY: Final = 20_000
 """Letters of one piece that are looked at."""
 
 MAX_PIECES: Final = 2_000
+
+LEFT_OUT: Final[Mapping[RecordType, str]] = {
+    RecordType.TEMPLATE: "forms; a report is found by the form's name",
+    RecordType.DUTY: "days; all of a year stand on one page, and its reports are found",
+    RecordType.CHANNEL: "where to post; a posting is found by its channel's words",
+    RecordType.DEVICE: "PCs; they stand with their person, who is found",
+}
+"""Types that no search finds, and why; every other type that a desk holds is searched."""
+
 _UNSAID: Final = frozenset({attachments.HASH_COLUMN, "media", ORDER_COLUMN})
 
 
@@ -104,12 +115,19 @@ def _record_pieces(record: Record, names: Names) -> Iterator[Piece]:
             yield from _notes(record)
         case RecordType.FEEDBACK | RecordType.FEEDBACK_KECAMATAN:
             title = " ".join(part for part in (record.text("number"), record.text("subject")) if part)
-            for message in feedback.messages(record):
-                yield Piece(SearchKind.FEEDBACK, message.key, record.id, title, message.text, message.at)
+            lines = [(one.key, one.text, one.at) for one in feedback.messages(record)]
+            lines += [(note.key, note.text, note.at) for note in feedback.notes(record)]
+            for key, text, at in lines:
+                yield Piece(SearchKind.FEEDBACK, key, record.id, title, text, at)
+            files = _file_names(fields, FILES)
+            if files:
+                yield Piece(SearchKind.FEEDBACK, FILES, record.id, title, files, record.number("created_at"))
         case RecordType.CONSULTATION:
             title, label = record.text("subject"), record.text("label")
-            for one in consultation_messages(record):
-                yield Piece(SearchKind.CONSULTATION, one.key, record.id, title, f"{one.text}\n{label}".strip(), one.at)
+            for message in consultation_messages(record):
+                words = (message.text, _file_names(fields, FILES, message.key), label)
+                body = "\n".join(part for part in words if part)
+                yield Piece(SearchKind.CONSULTATION, message.key, record.id, title, body, message.at)
         case RecordType.GUIDANCE:
             owner = record.text("thread") or record.id
             body = "\n".join(part for part in (record.text("label"), record.text("reason")) if part)
@@ -118,13 +136,19 @@ def _record_pieces(record: Record, names: Names) -> Iterator[Piece]:
             title = names.report(record.text("type"), record.text("period"))
             yield Piece(SearchKind.PUBLICATION, "", record.id, title, "", record.number("published_at"))
         case RecordType.POSTING:
-            body = "\n".join(part for part in (record.text("caption"), record.text("url")) if part)
+            told = (record.text("caption"), record.text("url"), record.text("place"), _file_names(fields, EVIDENCE))
+            body = "\n".join(part for part in told if part)
             if body:
                 title, at = record.text("channel"), record.number("proved_at")
                 yield Piece(SearchKind.PUBLICATION, record.text("channel"), record.text("publication"), title, body, at)
         case RecordType.VILLAGE:
             body = "\n".join(part for part in (record.text("head"), record.text("contact")) if part)
             yield Piece(SearchKind.VILLAGE, "", record.id, record.text("name"), body, 0, record.text("code"))
+        case RecordType.PERSON if record.village is not None and not record.number("ended_at"):
+            body = "\n".join(part for part in (record.text("name"), record.text("phone")) if part)
+            yield Piece(
+                SearchKind.VILLAGE, record.id, record.id, names.village(record.village), body, 0, record.village
+            )
         case _:
             return
 
@@ -185,6 +209,15 @@ def _notes(record: Record) -> Iterator[Piece]:
         if path.startswith("notes[") and path.endswith("].text") and isinstance(value, str):
             place = record.text(f"{path.removesuffix('.text')}.path")
             yield Piece(SearchKind.NOTE, place, version, "", value, at)
+
+
+def _file_names(fields: Mapping[str, Value], table: str, message: str | None = None) -> str:
+    """The names of a table's attachments, one a line; with `message`, of those that came with it."""
+    return "\n".join(
+        one.name
+        for row, one in attachments.attachments(fields, table)
+        if message is None or fields.get(f"{table}[{row}].{MESSAGE_COLUMN}") == message
+    )
 
 
 def _bounded(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,7 @@ from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import Engines, open_engines
 from sipa_desktop.store.migrate import copy_database, migrate, version
-from sipa_desktop.store.outbox import Outbox
+from sipa_desktop.store.outbox import Outbox, OutboxItem
 from sipa_desktop.store.records import Records, ServerRecords
 from sipa_desktop.store.search import SearchIndex
 from sipa_desktop.store.tables import meta
@@ -135,12 +136,25 @@ class Tx:
         context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url, identity.device)
         outcome = registry.apply(body, self.records, context)
         if isinstance(outcome, Applied):
+            before = self.outbox.newest(kind, ref) if replaces else None
             self.outbox.add(op_id, body, title, replaces=replaces)
+            self._keep_back(before)
             if self.blobs.send(set().union(*(blobs_named(write.changes) for write in outcome.writes))):
                 self.touch(Topic.ATTACHMENTS)
             self.records.lay_over(outcome.writes)
             self.touch(Topic.OUTBOX, *(TOPICS[write.ref.type] for write in outcome.writes))
         return outcome
+
+    def take_out(self, op_id: str) -> None:
+        """Withdraw an op; a file that only it named no longer waits to be sent."""
+        item = self.outbox.get(op_id)
+        self.outbox.withdraw(op_id)
+        self._keep_back(item)
+
+    def _keep_back(self, item: OutboxItem | None) -> None:
+        alone = [one for one in item.files if not self.outbox.names(one)] if item is not None else []
+        if alone and self.blobs.keep_back(alone):
+            self.touch(Topic.ATTACHMENTS)
 
     def reproject(self) -> None:
         """Lay every unsettled own op over what the server said, in order; an op the rules now refuse is left out."""
@@ -154,9 +168,9 @@ class Tx:
             )
             try:
                 outcome = registry.apply(item.decoded(), self.records, context)
-            except Exception:
-                # A bug in one rule must not stop this PC from receiving: the op still waits, only its effect is unseen.
-                log.exception("the effect of an own op cannot be shown: %s", item.kind)
+            except Exception as fault:  # noqa: BLE001 - whatever a rule does wrong must not stop this PC from receiving
+                # The op still waits, only its effect is unseen. What a fault says may be what the person wrote.
+                log.error("an own op cannot be shown: %s %s %s", item.kind, type(fault).__name__, _where(fault))
                 continue
             if isinstance(outcome, Applied):
                 self.records.lay_over(outcome.writes)
@@ -234,3 +248,9 @@ class Store:
     def _refuse_closed(self) -> None:
         if self._closed:
             raise StoreClosedError(self.path.name)
+
+
+def _where(fault: Exception) -> str:
+    """The places that a fault went through, without any value in it."""
+    frames = reversed(traceback.extract_tb(fault.__traceback__))
+    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in frames)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from sipa_core.ops.registry import QUIET
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync import backoff
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
@@ -254,11 +255,14 @@ class SyncEngine:
         with self._telling:
             with self._store.read() as tx:
                 waiting, parked, received = tx.outbox.waiting(), tx.outbox.parked(), tx.outbox.received()
+                quiet = tx.outbox.waiting_of(QUIET)
                 contact, saved = tx.meta.get(MetaKey.LAST_CONTACT), tx.saved_at()
                 off, unsent = tx.meta.get(MetaKey.CLOCK_OFF), tx.blobs.unsent()
-            more = {"sending_total": waiting, "sent": 0} if start else {}
+            # A session that carries nothing that a person wrote is no sending to speak of.
+            more = {"sending_total": waiting if waiting > quiet else 0, "sent": 0} if start else {}
             self._tell(
-                waiting=waiting,
+                waiting=waiting - quiet,
+                quiet=quiet,
                 parked=parked,
                 received=received,
                 last_contact=int(contact) if contact is not None else None,

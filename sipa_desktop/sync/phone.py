@@ -6,7 +6,7 @@ The code is shown and forgotten: it is never stored on this PC, and nothing of a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from sipa_core import ids
@@ -46,9 +46,9 @@ class PhoneDoor:
     """
 
     page: str
-    link: str
+    link: str = field(repr=False)
     address: str
-    code: str
+    code: str = field(repr=False)
     expires_at: int
     only_here: bool
 

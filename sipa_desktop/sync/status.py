@@ -50,7 +50,8 @@ class SyncStatus:
 
     `sent` of `sending_total` are the ops under way; `trouble`, `code` and `words` tell the last failure of line or
     server. `received` ops have their receipt. `clock_off` is the server's time minus this PC's (ms) when they are far
-    apart. `notice` is a sentence about something that was settled by itself.
+    apart. `notice` is a sentence about something that was settled by itself. `waiting` counts what people wrote;
+    `quiet` the marks beside it that the program makes by itself (ops/registry.py, QUIET) and that go along unsaid.
     """
 
     phase: Phase = Phase.IDLE
@@ -68,10 +69,13 @@ class SyncStatus:
     clock_off: int | None = None
     notice: str = ""
     blobs: BlobStatus = BlobStatus()
+    quiet: int = 0
 
     @property
     def all_sent(self) -> bool:
-        """True only when the server has answered for everything, has every attachment, and nothing is parked."""
+        """True only when the server has answered for all that people wrote, has every attachment, and nothing is
+        parked. Marks that nobody wrote (`quiet`) may still be on their way.
+        """
         settled = self.waiting == 0 and self.parked == 0 and self.blobs.waiting == 0
         return settled and self.last_contact is not None
 

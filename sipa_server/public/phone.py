@@ -1,7 +1,7 @@
 """The page for posting from a phone: opened with a code, never with an address that holds one.
 
 A GET changes nothing and tells nothing to who has not the page's own cookie, so the preview of a messenger finds an
-empty door (docs/decisions/006). Nothing of it is kept by a browser or read by a search engine.
+empty door (docs/decisions/008). Nothing of it is kept by a browser or read by a search engine.
 """
 
 from __future__ import annotations
@@ -130,15 +130,22 @@ class PhonePages:
 
     def _prove(self) -> Callable[..., Any]:
         async def prove(page: FromPath[str], request: Request[Any, Any, Any]) -> Page:
+            key = _key(page, request)
+            if not await self._in_thread(self._is_open, key):
+                # Before the body: nobody without a page may make this server hold a photo.
+                return self._shut(phone_words.closed(), 403)
             try:
                 fields, picture, name = await _posted_with_picture(request)
             except HTTPException as fault:
                 if fault.status_code != HTTP_413_REQUEST_ENTITY_TOO_LARGE:
                     raise
-                return await self._in_thread(self._too_large, _key(page, request))  # type: ignore[no-any-return]
-            return await self._in_thread(self._proved, _key(page, request), fields, picture, name)  # type: ignore[no-any-return]
+                return await self._in_thread(self._too_large, key)  # type: ignore[no-any-return]
+            return await self._in_thread(self._proved, key, fields, picture, name)  # type: ignore[no-any-return]
 
         return prove
+
+    def _is_open(self, key: PhoneKey | None) -> bool:
+        return key is not None and self._site.phones.look(key) is not None
 
     def _too_large(self, key: PhoneKey | None) -> Page:
         view = self._site.phones.look(key) if key is not None else None

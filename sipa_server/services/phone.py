@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -66,7 +66,7 @@ class PhoneKey:
     """What an opened page shows again with every request: its id, and its code, which stands in no address."""
 
     page: str
-    code: str
+    code: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -246,6 +246,8 @@ class PhoneService:
             found = self._opened(work, key)
             if found is None:
                 return _closed()
+            if not _owes(work, found[0], shown.channel, view.report.line.n):
+                return _not_out()
             refused = self._apply(work, *found, shown, address, evidence, with_picture=proof.with_picture)
             if refused is not None:
                 return FormRefused(refused.code, refused.field or "", problem_words(refused.code))
@@ -372,6 +374,12 @@ def _shown(channel: Channel, posting: Record, left: str, figures: PublicFigures)
     )
 
 
+def _owes(work: Work, page: PhonePage, channel: Channel, n: int) -> bool:
+    """True when the posting is owed for the version that the page shows: while a later one is held it is not."""
+    posting = work.records.get(Ref(RecordType.POSTING, ids.posting_id(page.publication, channel.key)))
+    return posting is not None and posting.number("n") == n
+
+
 def _stands(posting: Record, address: str, evidence: dict[str, Value]) -> bool:
     """True when the very same proof stands already, as after a form that was sent twice."""
     same = blobs_named(posting.fields) == blobs_named(evidence)
@@ -411,6 +419,11 @@ def _code_hash(code: str) -> str:
 def _closed() -> FormRefused:
     words = _("Kode itu tidak cocok, atau halamannya sudah tertutup. Buka lagi dari komputer desa.")
     return FormRefused(Problem.NOT_FOUND, "code", words)
+
+
+def _not_out() -> FormRefused:
+    words = _("Laporan ini punya kiriman baru yang belum terbit. Buktinya dapat diberi setelah yang baru terbit.")
+    return FormRefused(Problem.NOT_NOW, "channel", words)
 
 
 def _too_many(wait: int) -> FormRefused:

@@ -174,7 +174,7 @@ class PublicationReads:
         )
 
     def withdrawn(self, slug: str, template_key: str, period: str) -> str | None:
-        """The reason why the report at that address was taken back by the kecamatan; None when it was not."""
+        """Why the kecamatan took the report at that address back, numbers of persons masked; None when it did not."""
         with self._store.read() as work:
             village = next((one for one in _villages(work) if one.slug == slug), None)
             if village is None:
@@ -183,7 +183,7 @@ class PublicationReads:
             publication = work.records.get(Ref(RecordType.PUBLICATION, wanted))
         if publication is None or publication.text("state") != PublicationState.WITHDRAWN:
             return None
-        return publication.text("reason")
+        return masked(publication.text("reason"))
 
     def feedback(self, village: PublicVillage, count: int = 50) -> list[PublicFeedback]:
         """The village's released feedback, newest first."""

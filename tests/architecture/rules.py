@@ -134,3 +134,28 @@ def tests_without_assertion(source: str) -> list[str]:
         if not any(isinstance(part, ast.Assert) for part in inner) and not any(map(ASSERTING_CALLS.match, names)):
             faults.append(f"{node.lineno}: {node.name}")
     return faults
+
+
+UNPLAIN = re.compile(
+    r"!|\b(?:error|eror|sukses|upload|download|submit|sync|sinkron\w*|feedback|token|password|backup|ekspor|impor"
+    r"|export|import|eskalasi|pending|evidence|revisi|tiket|tracking|offline|online|login|logout|cancel|abort|save"
+    r"|approve|reject|deadline|dashboard|preview|loading|setting|browser|database|screenshot)\b",
+    re.IGNORECASE,
+)
+"""Words that the screens do not use: the plain Indonesian ones for them stand in the glossary."""
+
+
+def unplain_words(source: str) -> list[str]:
+    """Return `line: word` for each word in a translated text that a clerk should not have to know."""
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        if node.func.id not in ("_", "N_", "ngettext"):
+            continue
+        for told in node.args:
+            if isinstance(told, ast.Constant) and isinstance(told.value, str):
+                # What stands in braces is filled in later and never shown.
+                shown = re.sub(r"\{[^}]*\}", "", told.value)
+                faults += [f"{node.lineno}: {hit.group()}" for hit in UNPLAIN.finditer(shown)]
+    return faults

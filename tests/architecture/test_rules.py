@@ -105,3 +105,10 @@ def test_a_test_that_cannot_fail_is_found() -> None:
     assert rules.tests_without_assertion("def test_nothing():\n    print(1)") == ["1: test_nothing"]
     assert rules.tests_without_assertion("def test_real():\n    assert 1") == []
     assert rules.tests_without_assertion("def test_waits(qtbot):\n    qtbot.waitUntil(f)") == []
+
+
+def test_a_word_that_a_clerk_should_not_have_to_know_is_found() -> None:
+    assert rules.unplain_words('_("Upload sukses!")') == ["1: Upload", "1: sukses", "1: !"]
+    assert rules.unplain_words('ngettext("{n} error", "{n} berkas", n)') == ["1: error"]
+    assert rules.unplain_words('_("{error} tersimpan. Diunggah kemarin.")') == []
+    assert rules.unplain_words('log.warning("sync error!")') == []

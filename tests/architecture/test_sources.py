@@ -86,3 +86,7 @@ def test_every_test_can_fail() -> None:
     files = [file for file in rules.source_files("tests") if file.name.startswith("test_")]
     assert files
     assert faults_of(files, rules.tests_without_assertion) == ""
+
+
+def test_every_text_that_a_person_reads_is_in_plain_words() -> None:
+    assert faults_of(rules.source_files(*rules.PACKAGES), rules.unplain_words) == ""

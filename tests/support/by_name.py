@@ -57,7 +57,7 @@ def type_keys(text: str) -> None:
     for sign in text:
         focus = QApplication.focusWidget()
         assert focus is not None, "nothing has the focus"
-        QTest.keyClick(focus, sign)
+        QTest.keyClicks(focus, sign)
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tests.support.programs import ROOT
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = float(os.environ.get("SIPA_WAIT", "20"))
 
 
 class WindowDesk:
@@ -97,6 +98,14 @@ class WindowDesk:
         """Write a picture of the window in front."""
         self._ask("shot", path=str(path))
 
+    def value(self, name: str) -> str:
+        """What stands in the field of that name."""
+        return str(self._ask("value", name=name))
+
+    def moment(self, iso: str) -> None:
+        """Let the clock of the PC jump to a moment."""
+        self._ask("moment", iso=iso)
+
     def close(self) -> int:
         """Close the windows as a person does; the exit code."""
         if self._process.poll() is None:
@@ -115,7 +124,8 @@ class WindowDesk:
         """Close what led to the process."""
         for end in (self._process.stdin, self._process.stdout, self._log):
             if end is not None:
-                end.close()
+                with suppress(BrokenPipeError):
+                    end.close()
 
     def _ask(self, do: str, **what: object) -> Any:
         """Ask until it can be done; what is not in sight yet may come."""

@@ -19,10 +19,18 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
-from sipa_desktop.platform.system import MovedClock
 from tests.support import by_name
+from tests.support.moving_clock import MovingClock
 from ui.application import run
 from ui.widgets.budget_grid import BudgetGrid
 
@@ -45,9 +53,10 @@ class Lines(QObject):
 class Driver(QObject):
     """Does what the lines say, on whatever window is in front."""
 
-    def __init__(self, answers: Any) -> None:
+    def __init__(self, answers: Any, clock: MovingClock | None) -> None:
         super().__init__()
         self._answers = answers
+        self._clock = clock
         self._verbs: dict[str, Callable[..., object]] = {
             "click": self._click,
             "fill": self._fill,
@@ -63,6 +72,8 @@ class Driver(QObject):
             "texts": self._texts,
             "names": self._names,
             "shot": self._shot,
+            "moment": self._moment,
+            "value": self._value,
             "quit": self._quit,
         }
 
@@ -74,6 +85,8 @@ class Driver(QObject):
             answer: dict[str, object] = {"ok": True, "told": told}
         except AssertionError as missing:
             answer = {"ok": False, "again": True, "told": str(missing)}
+        except RuntimeError as gone:  # a part was taken out of the window while it was looked at
+            answer = {"ok": False, "again": "already deleted" in str(gone), "told": str(gone)}
         except Exception as fault:  # noqa: BLE001  the test on the other side tells it
             answer = {"ok": False, "told": f"{type(fault).__name__}: {fault}"}
         self._answers.write(json.dumps(answer) + "\n")
@@ -177,6 +190,9 @@ class Driver(QObject):
         found = dialog()
         found.setDirectory(str(Path(path).parent))
         found.selectFile(path)
+        typed = found.findChild(QLineEdit, "fileNameEdit")
+        assert typed is not None, "the file dialog has no line for a name"
+        typed.setText(path)  # selectFile leaves the line as it is while the caret stands in it
         QTimer.singleShot(0, found.accept)
 
     def _paste(self, text: str) -> None:
@@ -215,6 +231,17 @@ class Driver(QObject):
         assert front.grab().save(path), path
         return path
 
+    def _value(self, name: str) -> str:
+        """What stands in the field of that name."""
+        field = by_name.named(self._front(), name)
+        assert isinstance(field, QLineEdit | QPlainTextEdit), f"{name!r} is no field of text"
+        return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+
+    def _moment(self, iso: str) -> None:
+        """Let the PC's clock jump, as over a night; the program looks at it when it would anyway."""
+        assert self._clock is not None, "this desk runs on the PC's own clock"
+        self._clock.move_to(_instant(iso))
+
     def _quit(self) -> None:
         for window in QApplication.topLevelWidgets():
             window.close()
@@ -226,14 +253,18 @@ def _words(index: QModelIndex) -> str:
     return " / ".join(str(one) for one in said if one)
 
 
+def _instant(iso: str) -> int:
+    return int(datetime.fromisoformat(iso).timestamp() * 1000)
+
+
 def main() -> int:
     """Run the desk until its windows are closed."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever else prints must not speak between the answers
-    clock = MovedClock(int(datetime.fromisoformat(sys.argv[2]).timestamp() * 1000)) if len(sys.argv) > 2 else None
+    clock = MovingClock(_instant(sys.argv[2])) if len(sys.argv) > 2 else None
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
-    lines, driver = Lines(), Driver(answers)
+    lines, driver = Lines(), Driver(answers, clock)
     lines.came.connect(driver.obey, Qt.ConnectionType.QueuedConnection)
     lines.start()
     return run(Path(sys.argv[1]), clock)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 import resources
 from ui.design import tokens
@@ -136,6 +136,26 @@ def state(key: str) -> StatusLook:
 def is_dark() -> bool:
     """Tell whether the dark theme is in force."""
     return look().theme == "dark"
+
+
+def dress_again(widget: QWidget) -> None:
+    """Let the style sheet look at a property of the widget that changed; Qt does so once only, when it first shows."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def set_read_only(editor: QLineEdit | QPlainTextEdit, read_only: bool) -> None:
+    """Let the person only read, or write again, and let it look so."""
+    if editor.isReadOnly() != read_only:
+        editor.setReadOnly(read_only)
+        dress_again(editor)
+
+
+def set_state(widget: QWidget, state: str) -> None:
+    """Give a widget the look of a state of the style sheet ("error"), or of none ("")."""
+    if (widget.property("state") or "") != state:
+        widget.setProperty("state", state)
+        dress_again(widget)
 
 
 def px(size: Size) -> int:

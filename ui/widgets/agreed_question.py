@@ -7,15 +7,16 @@ from datetime import date
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from sipa_core.domain.dates import iso_date
+from sipa_core.domain.dates import Unreadable, read_date
 from sipa_core.messages import _
-from sipa_core.ops.guidance import MAX_GUIDANCE
+from sipa_core.ops.guidance import MAX_GUIDANCE, MAX_REASON
 from ui.design.measures import Size
 from ui.design.theme import px
 from ui.widgets.boxes import Column
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
 from ui.widgets.question import Answer, Question
+from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.select import Select
 
 _DO, _STAY = "do", "stay"
@@ -54,15 +55,20 @@ def ask_agreed(
     body = _("Desa mencentang bila sudah dikerjakan, kecamatan mengesahkan.")
     question = Question(title, body, answers, _STAY, content, parent)
 
+    def typed_day() -> date | None:
+        """The day as it stands in the field, also while it is being typed: nobody must leave the field to save."""
+        told = read_date(day.text().strip())
+        return None if isinstance(told, Unreadable) else told
+
     def allow() -> None:
         said = editor.toPlainText().strip()
         what.set_fault(
             _("Lebih dari {n} huruf. Pendekkan dulu.").format(n=MAX_GUIDANCE) if len(said) > MAX_GUIDANCE else ""
         )
-        question.buttons[_DO].setEnabled(bool(said) and len(said) <= MAX_GUIDANCE and bool(day.iso))
+        question.buttons[_DO].setEnabled(bool(said) and len(said) <= MAX_GUIDANCE and typed_day() is not None)
 
     def decided() -> None:
-        until_day = iso_date(day.iso)
+        until_day = typed_day()
         if until_day is not None:
             on_agreed(str(village.currentData() or ""), editor.toPlainText().strip(), until_day)
 
@@ -71,6 +77,7 @@ def ask_agreed(
         allow()
 
     editor.textChanged.connect(allow)
+    day.textChanged.connect(allow)
     day.changed.connect(read_day)
     day.unreadable.connect(until.set_fault)
     question.accepted.connect(decided)
@@ -78,3 +85,10 @@ def ask_agreed(
     allow()
     question.open()
     return question
+
+
+def ask_give_back(parent: QWidget, text: str, on_reason: Callable[[str], None]) -> Question:
+    """Ask why what was agreed does not count as done; the village reads it."""
+    title = _("Kembalikan pembinaan ini?")
+    label = _("Alasan untuk desa")
+    return ask_for_reason(parent, title, text, _("Kembalikan"), on_reason, most=MAX_REASON, label=label)

@@ -73,7 +73,9 @@ class Line(QFrame):
 
 
 class Scroller(QScrollArea):
-    """A column that scrolls up and down only; put widgets into `column`."""
+    """A column that scrolls up and down, and sideways only where letters are too large to fit; put widgets into
+    `column`.
+    """
 
     def __init__(self, gap: Size = Size.GAP_8, margins: Margins = NO_MARGINS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +85,6 @@ class Scroller(QScrollArea):
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 

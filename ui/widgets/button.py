@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import colour, font, look, px, watch
+from ui.design.theme import colour, dress_again, font, look, px, watch
 from ui.design.type import Role
 
 Kind = Literal["plain", "primary", "danger", "link", "quiet", "inverse"]
@@ -61,6 +61,11 @@ class Button(QPushButton):
             self.setToolTip(spoken)
         watch(self._measure)
 
+    @property
+    def key(self) -> str:
+        """Return the key that does the same, empty when there is none."""
+        return self._key
+
     def set_face(self, text: str, icon: str = "", key: str = "") -> None:
         """Change text, icon and shown key together."""
         self._icon, self._key = icon, key
@@ -71,8 +76,7 @@ class Button(QPushButton):
         """Change the kind: one button of a page is primary, and which one may change."""
         self._kind = kind
         self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        dress_again(self)
         self._measure()
 
     def sizeHint(self) -> QSize:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.design.measures import Size
-from ui.design.theme import colour, px, watch
+from ui.design.theme import colour, dress_again, px, watch
 from ui.design.type import Role
 from ui.widgets.boxes import Column, Margins, Row, even
 from ui.widgets.label import Label
@@ -42,8 +42,7 @@ class Card(QFrame):
     def set_sunken(self, sunken: bool) -> None:
         """Show the card as lying lower than its surroundings."""
         self.setProperty("sunken", sunken)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        dress_again(self)
 
 
 class EdgeCard(Card):

@@ -142,6 +142,10 @@ class Switch(QCheckBox):
         """Return the room for switch and word."""
         return _size(self, px(Size.SWITCH_WIDTH))
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the size hint: a word is never cut."""
+        return self.sizeHint()
+
     def hitButton(self, pos: object) -> bool:
         """Take a click anywhere on switch or word."""
         return True

@@ -32,6 +32,8 @@ class DateField(QLineEdit):
         self._pick = self.addAction(icons.icon("calendar-blank"), QLineEdit.ActionPosition.TrailingPosition)
         self._pick.setToolTip(_("Pilih dari kalender"))
         self._pick.triggered.connect(self.open_calendar)
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(_("Pilih dari kalender: {name}").format(name=name))
         self.editingFinished.connect(self._read)
         watch(self._dress)
 

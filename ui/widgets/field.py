@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
+from ui.design.theme import set_state
 from ui.design.type import Role
 from ui.widgets.badge import TALK, Badge
 from ui.widgets.boxes import Column, Row, reveal
@@ -81,8 +82,4 @@ class Field(QWidget):
 
     def _dress(self) -> None:
         noted = self._badge.number is not None and self._badge.number != TALK
-        state = "error" if self.fault else "note" if noted else ""
-        if self.editor.property("state") != state:
-            self.editor.setProperty("state", state)
-            self.editor.style().unpolish(self.editor)
-            self.editor.style().polish(self.editor)
+        set_state(self.editor, "error" if self.fault else "note" if noted else "")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import dress_again, px, watch
 from ui.design.type import Role
 
 
@@ -36,8 +36,7 @@ class Label(QLabel):
         """Change the named colour of the text."""
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            dress_again(self)
 
 
 class ElidedLabel(Label):

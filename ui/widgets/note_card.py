@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import dress_again, px, watch
 from ui.design.type import Role
 from ui.widgets.badge import Badge
 from ui.widgets.boxes import Column, Row, reveal
@@ -82,8 +82,7 @@ class NoteCard(QFrame):
         self.setProperty("quiet", self._quiet)
         for words in self._words:
             words.set_tone("ink" if self._quiet else "note")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        dress_again(self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the card."""

@@ -1,10 +1,14 @@
-"""The head of a page: its title, one line of state, and at the right at most one primary button."""
+"""The head of a page: its title, one line of state, and at the right at most one primary button.
+
+Where title and buttons have no room side by side the buttons go on in lines of their own, so that no verb is cut.
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from sipa_core.messages import _
@@ -46,12 +50,17 @@ class PageHeader(QFrame):
         self._state_icon.hide()
         self._chip = StatusChip()
         self._middle = Row(gap=Size.GAP_12)
+        self._actions: list[QWidget] = []
+        self._lines: list[list[QWidget]] = [[]]
         self._right = Row(gap=Size.GAP_8)
-        whole = Row(
-            self,
-            Size.GAP_12,
-            sides(Size.GAP_20 if with_back or dense else Size.GAP_24, Size.GAP_2 if dense else Size.GAP_8),
-        )
+        self._rows = [self._right]
+        self._below = Column(gap=Size.GAP_8)
+        self._inset = Size.GAP_20 if with_back or dense else Size.GAP_24
+        all_lines = Column(self, Size.NONE, sides(self._inset, Size.GAP_2 if dense else Size.GAP_8))
+        whole = Row(gap=Size.GAP_12)
+        all_lines.addLayout(whole, 1)
+        all_lines.addLayout(self._below)
+        self._first = whole
         if with_back:
             button = Button(icon="caret-left", spoken=_("Kembali"))
             button.clicked.connect(self.back)
@@ -96,6 +105,8 @@ class PageHeader(QFrame):
     def add_action(self, widget: QWidget) -> None:
         """Add a button at the right; the last one added is the outermost."""
         self._right.addWidget(widget)
+        self._actions.append(widget)
+        self._lines = [list(self._actions)]
 
     def title(self) -> str:
         """Return the title shown."""
@@ -105,5 +116,69 @@ class PageHeader(QFrame):
         """Return the line shown below the title."""
         return self._state.text()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return that the widest button alone is wide enough, since the others can go below it."""
+        hint = super().minimumSizeHint()
+        words = self._first.minimumSize().width() - self._right.minimumSize().width()
+        shown = [one for one in self._actions if not one.isHidden()]
+        widest = max((max(one.minimumSizeHint().width(), one.minimumWidth()) for one in shown), default=0)
+        width = min(hint.width(), max(words, widest) + 2 * px(self._inset))
+        return QSize(width, max(hint.height(), px(self._height)))
+
+    def sizeHint(self) -> QSize:
+        """Return the width of all in one line, and the height of the lines there are."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), px(self._height)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons where they have room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Look again when a button has come, gone or grown."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return done
+
+    def _split(self) -> list[list[QWidget]]:
+        """Return the buttons by lines: all beside the title where they fit there, else as many a line as fit below."""
+        gap, room = px(Size.GAP_8), self.width() - 2 * px(self._inset)
+        wide = {
+            one: 0 if one.isHidden() else max(one.sizeHint().width(), one.minimumWidth()) + gap for one in self._actions
+        }
+        title = min(self._title.sizeHint().width(), px(Size.MASTER_LIST))
+        others = self._first.minimumSize().width() - self._title.minimumSizeHint().width()
+        others -= self._right.minimumSize().width()
+        if title + others + sum(wide.values()) <= room:
+            return [list(self._actions)]
+        lines: list[list[QWidget]] = [[], []]
+        left = room + gap
+        for one in self._actions:
+            if wide[one] > left and lines[-1]:
+                lines.append([])
+                left = room + gap
+            lines[-1].append(one)
+            left -= wide[one]
+        return lines
+
+    def _arrange(self) -> None:
+        lines = self._split()
+        if lines == self._lines:
+            return
+        self._lines = lines
+        for row in self._rows:
+            for one in self._actions:
+                row.removeWidget(one)
+        while len(self._rows) < len(lines):
+            row = Row(gap=Size.GAP_8)
+            row.addStretch(1)
+            self._below.addLayout(row)
+            self._rows.append(row)
+        for row, line in zip(self._rows, lines, strict=False):
+            for one in line:
+                row.addWidget(one)
+
     def _measure(self) -> None:
-        self.setMinimumHeight(px(self._height))
+        self.updateGeometry()

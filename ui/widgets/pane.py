@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -46,6 +46,10 @@ class Pane(QFrame):
         """Let the pane take all the room there is, or hold it to its width again."""
         self.setMaximumWidth(16777215 if free or self._width is None else px(self._width))
         self.setMinimumWidth(0 if free or self._width is None else px(self._width))
+
+    def needs(self) -> int:
+        """Return the least width in pixels in which nothing of the content is cut."""
+        return self.column.totalMinimumSize().width()
 
     def _measure(self) -> None:
         self.set_free(self._width is None)
@@ -89,15 +93,29 @@ class Panes(QWidget):
         """Bring a pane to the front where they are tabs; elsewhere all are in sight."""
         self._tabs.setCurrentIndex(at)
 
+    def sizeHint(self) -> QSize:
+        """Return the room in which all panes stand side by side."""
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), self._side_by_side()), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that the widest pane alone is wide enough, since they can be tabs; else they could not become tabs."""
+        widest = max((pane.needs() for pane in self._panes), default=0)
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), widest), hint.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn into tabs, or back, as the width asks for."""
         super().resizeEvent(event)
         self._fit()
 
-    def _fit(self) -> None:
+    def _side_by_side(self) -> int:
         held = sum(px(pane._width) for pane in self._panes if pane._width is not None)
-        free = sum(px(Size.PANE_LEAST) for pane in self._panes if pane._width is None)
-        narrow = self.width() < held + free
+        free = sum(max(px(Size.PANE_LEAST), pane.needs()) for pane in self._panes if pane._width is None)
+        return held + free
+
+    def _fit(self) -> None:
+        narrow = self.width() < self._side_by_side()
         if narrow != self._narrow:
             self._narrow = narrow
             self._arrange()

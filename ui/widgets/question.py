@@ -11,7 +11,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ui.design.measures import Size
 from ui.design.theme import px, watch
@@ -19,6 +19,7 @@ from ui.design.type import Role
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button, Kind
 from ui.widgets.label import Label
+from ui.widgets.tab_order import in_order, next_of
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Question(QDialog):
         column.addLayout(row)
         watch(self._measure)
         if content is not None:
-            content.setFocus(Qt.FocusReason.OtherFocusReason)
+            _first_stop(content).setFocus(Qt.FocusReason.OtherFocusReason)
         elif safe in self.buttons:
             self.buttons[safe].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -80,6 +81,14 @@ class Question(QDialog):
         """Take the safe answer, as Esc does."""
         self.answer = self._safe
         super().reject()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go through the question in the order in which it is read, with the choice in force as one stop."""
+        there = next_of(self, QApplication.focusWidget(), forward)
+        if there is None:
+            return False
+        there.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def _answered(self, key: str) -> None:
         self.answer = key
@@ -97,6 +106,16 @@ class Question(QDialog):
 
     def _measure(self) -> None:
         self.setFixedWidth(px(Size.DIALOG))
+
+
+def _first_stop(content: QWidget) -> QWidget:
+    """Return what the person types into first: never a frame, on which the focus could not be seen."""
+    here = content
+    while (proxy := here.focusProxy()) is not None:
+        here = proxy
+    if here.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return here
+    return next(in_order(here), here)
 
 
 def ask(

@@ -43,7 +43,7 @@ class _Part(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width = (
-            QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self._words()) + self._pill() + 2 * px(Size.GAP_12)
+            QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(self._words()) + self._pill() + 2 * self._padding()
         )
         return QSize(width, px(Size.CONTROL_DENSE))
 
@@ -74,6 +74,10 @@ class _Part(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), px(Size.GAP_6), px(Size.GAP_6))
         painter.end()
+
+    def _padding(self) -> int:
+        # Plain counts are chosen where there is little room, such as a list at the left.
+        return px(Size.GAP_12 if self._pills else Size.GAP_8)
 
     def _words(self) -> str:
         count = "" if self._pills or self.choice.count is None else f" {self.choice.count}"
@@ -136,6 +140,10 @@ class Segmented(QFrame):
             self._group.addButton(part)
             row.addWidget(part, 1)
             part.clicked.connect(self._clicked)
+        # Tab comes to the choice in force, so that the space bar alone never changes it.
+        self._group.buttonToggled.connect(_hold_tab)
+        for part in self._parts.values():
+            _hold_tab(part, False)
         if choices:
             self._parts[choices[0].key].setChecked(True)
 
@@ -167,3 +175,7 @@ class Segmented(QFrame):
 
     def _clicked(self) -> None:
         self.changed.emit(self.current)
+
+
+def _hold_tab(part: QAbstractButton, checked: bool) -> None:
+    part.setFocusPolicy(Qt.FocusPolicy.StrongFocus if checked else Qt.FocusPolicy.ClickFocus)

@@ -21,7 +21,14 @@ from sipa_core.wire.blobs import UploadState
 from sipa_core.wire.problems import Problem
 from sipa_server.services import blobs as service
 from tests.support import outside_files
-from tests.support.server import BABAYAU, BALIDA, Pc, World, report_ref, submission
+from tests.support.server import (
+    BABAYAU,
+    BALIDA,
+    Pc,
+    World,
+    report_ref,
+    submission,
+)
 
 
 @dataclass(frozen=True)

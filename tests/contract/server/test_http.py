@@ -85,6 +85,18 @@ def test_what_is_no_message_is_a_bad_request(http: World, desk: Pc, body: bytes)
     check_problem(post(http, body, desk.place.token), 400, "bad_request")
 
 
+def test_letters_that_are_no_utf_8_are_a_bad_request(http: World, desk: Pc) -> None:
+    body = encode(desk.request()).replace(desk.incarnation.encode(), b"\xff\xfe")
+    check_problem(post(http, body, desk.place.token), 400, "bad_request")
+
+
+def test_an_op_whose_words_are_no_utf_8_is_refused_at_once_and_for_good(http: World, desk: Pc) -> None:
+    body = message(desk).replace(b"Belanja berjalan", b"\xff\xfe")
+    answer = post(http, body, desk.place.token)
+    [receipt] = decode(answer.content, Reply).receipts
+    assert (receipt.status, receipt.code) == (Status.REJECTED, "invalid")
+
+
 def test_an_unknown_member_of_the_envelope_is_named_but_not_quoted(http: World, desk: Pc) -> None:
     body = json.loads(encode(desk.request())) | {"device": 7}
     told = check_problem(post(http, json.dumps(body).encode(), desk.place.token), 400, "bad_request")

@@ -125,6 +125,14 @@ def test_a_file_belongs_to_its_message(books: Books) -> None:
     assert books.thread.fields["berkas[0190a000-0000-7000-8000-0000000000aa].msg"] == key
 
 
+def test_no_message_takes_the_place_of_a_file_that_came_with_another(books: Books) -> None:
+    theirs = books.do(CAMAT, "message.send", {"text": "Surat", "begin": begin(), "files": files()})
+    answer = books.do(DESA, "message.send", {"text": "Ini", "files": files(sha256="cd" * 32)})
+    assert answer == Refusal(Problem.INVALID, "berkas")
+    row = "berkas[0190a000-0000-7000-8000-0000000000aa]"
+    assert (books.thread.fields[f"{row}.sha256"], books.thread.fields[f"{row}.msg"]) == (HASH, theirs)
+
+
 def test_a_message_that_finds_no_thread_is_not_kept(books: Books) -> None:
     assert books.do(DESA, "message.send", {"text": "Halo"}) == Refusal(Problem.NOT_FOUND)
 

@@ -9,13 +9,14 @@ import msgspec
 import pytest
 
 from sipa_core import ids
-from sipa_core.domain.feedback import messages, notes, source_of, steps
+from sipa_core.domain.feedback import MAX_ENTRIES, MAX_TEXT, messages, notes, source_of, steps
 from sipa_core.domain.feedback_moves import MOVES, targets
 from sipa_core.domain.roles import Actor, Role
 from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ops.feedback import NewNote, NewState, Recorded, Release, Reply
+from sipa_core.wire.exchange import MAX_PLAIN_BYTES
 from sipa_core.wire.ops import MadeAt, OpBody
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
@@ -186,6 +187,25 @@ def test_the_same_comment_from_two_computers_is_one_matter(box: Box) -> None:
     before = box.records[record_ref()]
     assert box.do(DESA, "feedback.record", record_ref(), facebook()) is None
     assert box.records[record_ref()] == before
+
+
+@pytest.mark.parametrize("kind", ["feedback.reply", "feedback.note"])
+def test_a_matter_never_grows_beyond_what_a_desk_can_receive(box: Box, kind: str) -> None:
+    ref = box.word("PRG-00001")
+    text = "\x01" * MAX_TEXT  # six bytes each on the line
+    fields = Reply(text) if kind == "feedback.reply" else NewNote(text)
+    answers = [box.do(DESA, kind, ref, fields) for _turn in range(300)]
+    assert answers[0] is None
+    assert answers[-1] is Problem.FULL
+    whole = box.records[ref]
+    assert len(msgspec.json.encode(whole)) < MAX_PLAIN_BYTES / 2
+    assert box.do(DESA, "feedback.state", ref, NewState(F.SELESAI)) is None, "it can still be closed"
+
+
+def test_a_matter_is_not_moved_to_and_fro_without_end(box: Box) -> None:
+    ref = box.word("PRG-00001")
+    moves = [F.DITINDAKLANJUTI, F.SELESAI] * (MAX_ENTRIES // 2 + 1)
+    assert Problem.FULL in {box.do(DESA, "feedback.state", ref, NewState(state)) for state in moves}
 
 
 def test_numbers_of_persons_in_a_comment_are_masked_before_anybody_keeps_them(box: Box) -> None:

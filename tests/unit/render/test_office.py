@@ -5,7 +5,7 @@ import struct
 
 from pypdf import PdfReader
 
-from sipa_render.office import CardText, Tile, YearRow, YearText, render_card, render_year, render_year_pdf
+from sipa_render.office import CardText, Tile, YearRow, YearText, render_card, year_paper
 
 
 def size_of(png: bytes) -> tuple[int, int]:
@@ -33,18 +33,18 @@ def year(rows: int = 2) -> YearText:
 
 
 def test_the_year_lies_on_one_f4_sheet_with_all_its_words() -> None:
-    pages = PdfReader(io.BytesIO(render_year_pdf(year()))).pages
+    pages = PdfReader(io.BytesIO(year_paper(year()).pdf())).pages
     assert len(pages) == 1
     box = pages[0].mediabox
     assert (round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) == (330, 215)
     words = " ".join(pages[0].extract_text().split())
     for word in ("Jadwal kewajiban 2025", "LRA Semester I nomor 1", "! 14*", "Akan datang", "masa ini saja", "Des"):
         assert word in words
-    assert size_of(render_year(year())) == (2598, 1693)
+    assert size_of(year_paper(year()).pages(200)[0]) == (2598, 1693)
 
 
 def test_thirty_duties_still_lie_on_one_sheet() -> None:
-    assert len(PdfReader(io.BytesIO(render_year_pdf(year(30)))).pages) == 1
+    assert len(PdfReader(io.BytesIO(year_paper(year(30)).pdf())).pages) == 1
 
 
 def test_a_card_is_a_small_picture_and_hostile_names_are_only_words() -> None:

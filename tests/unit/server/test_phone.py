@@ -183,6 +183,28 @@ def test_a_proof_from_the_phone_is_the_desk_s_proof_said_to_be_from_a_phone(worl
         assert work.audit.first_broken() is None
 
 
+def test_a_page_that_shows_the_version_before_proves_nothing_for_the_held_one(
+    world: World, desk: Pc, camat: Pc
+) -> None:
+    key = opened(world, ask(world, desk).code)
+    camat.pull()
+    assert camat.do("review.reopen", review_ref(BABAYAU), naming(camat, BABAYAU, reason="Lagi.")).code is None
+    personal = {"ringkasan.isi": "Penerima 6311061203850001 sudah dibayar."}
+    assert desk.do("report.submit", report_ref(BABAYAU), submission(BABAYAU, 1, personal)).code is None
+    camat.pull()
+    assert camat.do("review.accept", review_ref(BABAYAU, 2), naming(camat, BABAYAU, 2)).code is None
+    view = world.server.phones.look(key)
+    assert view is not None
+    assert view.report.line.n == 1, "citizens go on reading it"
+    refused = world.server.phones.prove(key, PhoneProof("facebook", FACEBOOK))
+    assert isinstance(refused, FormRefused)
+    assert refused.code is Problem.NOT_NOW
+    desk.pull()
+    record = desk.record(posting_ref(BABAYAU))
+    assert record is not None
+    assert record.text("state") == "owed"
+
+
 def test_a_later_proof_from_the_desk_is_no_more_from_the_phone(world: World, desk: Pc) -> None:
     key = opened(world, ask(world, desk).code)
     sent = world.server.phones.prove(key, PhoneProof("facebook", FACEBOOK))

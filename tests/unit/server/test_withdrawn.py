@@ -34,3 +34,21 @@ def test_the_address_answers_410_with_the_reason_and_no_figure(world: World, end
         assert "Rp" not in gone.text
         assert TEMPLATE not in citizen.get("/desa/babayau").text
         assert citizen.get(path.replace("babayau", "balida")).status_code == 404
+
+
+def test_a_number_of_a_person_in_the_reason_is_masked_for_citizens(world: World) -> None:
+    village, camat = world.pc("Norhayati", BABAYAU), world.enrol(world.first_code)
+    village.do("report.submit", report_ref(BABAYAU), submission(BABAYAU))
+    camat.pull()
+    camat.do("review.accept", review_ref(BABAYAU), naming(camat, BABAYAU))
+    publication = Ref("publication", ids.publication_id(report_ref(BABAYAU).id))
+    fields = {
+        "version": ids.version_id(report_ref(BABAYAU).id, 1),
+        "reason": "Memuat NIK 6311061203850001, hubungi 0812-3456-7890.",
+    }
+    assert camat.do("publication.withdraw", publication, fields).status is Status.ACCEPTED
+    with TestClient(world.server.app()) as citizen:
+        page = citizen.get(f"/desa/babayau/laporan/{TEMPLATE}/{PERIOD}").text
+    assert "Memuat NIK" in page
+    assert "6311061203850001" not in page
+    assert "0812" not in page

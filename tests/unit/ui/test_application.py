@@ -26,6 +26,7 @@ from ui.pages.reports.page import ReportsPage
 from ui.pages.setup.page import SetupWindow
 from ui.runtime.qt_words import install
 from ui.runtime.tasks import InlineRunner, Runner
+from ui.widgets.keys_help import KeysList
 
 RETURNED = "Laporan Realisasi APB Desa Semester I 2025"
 
@@ -219,6 +220,26 @@ def test_a_village_mends_and_sends_its_report_by_keyboard_alone(qtbot: QtBot, de
     [waiting] = desk.queue.waiting()
     assert waiting.title == "Realisasi APB Desa Semester I 2025"
     assert window.toast.sentence.endswith("tersimpan di komputer ini, dikirim saat tersambung.")
+
+
+def test_f1_tells_the_keys_of_the_page_in_front_and_esc_closes_it(qtbot: QtBot, desk: Desk) -> None:
+    window = shown(qtbot, desk, InlineRunner())
+    told: list[tuple[str, str]] = []
+
+    def read() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        for keys in dialog.findChildren(KeysList):
+            told.extend(keys.lines)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(0, read)
+    press(Qt.Key.Key_F1)
+    assert ("Ctrl+N", "Buat laporan") in told
+    assert ("Alt+1-6", "Buka menu menurut urutannya di kiri") in told
+    assert [key for key, _words in told].count("Ctrl+F") == 1
+    assert QApplication.activeModalWidget() is None
+    assert window.current == "home"
 
 
 def tab_to(widget: QWidget) -> None:

@@ -144,6 +144,17 @@ def test_search_and_the_primary_action_go_to_the_page_that_offers_them(bench: Be
     assert bench.made["home"].calls == ["shown", "primary"]
 
 
+def test_ctrl_f_searches_everything_where_the_page_has_no_field_of_its_own(qtbot: QtBot) -> None:
+    specs = [PageSpec("plain", "house", "Polos", QWidget), PageSpec("search", "", "Cari", lambda: Page("search"))]
+    window = MainWindow(specs, IDENTITY, Navigator())
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.current == "search"
+
+
 def test_letters_grow_shrink_and_go_back(qtbot: QtBot, bench: Bench) -> None:
     factors: list[float] = []
     bench.window.scale_changed.connect(factors.append)

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.consultation import GUIDANCE_RUNNING, GuidanceState
 from sipa_core.messages import _
-from sipa_core.ops.guidance import MAX_REASON
 from sipa_desktop.services.feedback_views import Urgency
 from sipa_desktop.services.guidance_views import GuidanceRow
-from ui.design.measures import Size
-from ui.design.theme import px
 from ui.pages.consultation.view_model import ConsultationModel
-from ui.widgets.agreed_question import ask_agreed
-from ui.widgets.field import Field
+from ui.widgets.agreed_question import ask_agreed, ask_give_back
 from ui.widgets.guidance_rows import GuidanceItem
 from ui.widgets.question import Answer, Question
 
@@ -78,7 +74,7 @@ class Steps:
             case "confirm":
                 self._model.guide("confirm", key)
             case "give_back":
-                ask_reason(self._parent, row.text, partial(self._model.guide, "give_back", key))
+                ask_give_back(self._parent, row.text, partial(self._model.guide, "give_back", key))
             case "change":
                 ask_agreed(
                     self._parent,
@@ -100,23 +96,3 @@ class Steps:
         question.accepted.connect(partial(self._model.guide, "cancel", row.id))
         question.finished.connect(question.deleteLater)
         question.open()
-
-
-def ask_reason(parent: QWidget, text: str, on_reason: Callable[[str], None]) -> Question:
-    """Ask why it does not count as done; nothing happens without a reason."""
-    editor = QPlainTextEdit()
-    editor.setTabChangesFocus(True)
-    editor.setFixedHeight(px(Size.NOTE_EDITOR))
-    field = Field(_("Alasan untuk desa"), editor)
-    answers = (Answer(_STAY, _("Batal")), Answer(_DO, _("Kembalikan"), "primary"))
-    question = Question(_("Kembalikan pembinaan ini?"), text, answers, _STAY, field, parent)
-
-    def allow() -> None:
-        question.buttons[_DO].setEnabled(0 < len(editor.toPlainText().strip()) <= MAX_REASON)
-
-    editor.textChanged.connect(allow)
-    question.accepted.connect(lambda: on_reason(editor.toPlainText().strip()))
-    question.finished.connect(question.deleteLater)
-    allow()
-    question.open()
-    return question

@@ -230,6 +230,9 @@ class ConsultationPage(QWidget):
         self.list.set_current(model.current)
         if model.list_problem:
             self._list_stack.show_error(model.list_problem)
+            if model.detail is None:
+                # Where the panes are tabs the list is behind; whoever sees only the middle must be told too.
+                self._talk_stack.show_error(model.list_problem)
         elif model.rows:
             self._list_stack.show_content()
         elif found is not None:

@@ -10,7 +10,7 @@ from sipa_core.messages import _, ngettext
 from sipa_desktop.services.consultation_views import AboutView, ThreadDetail
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import px, set_read_only, watch
 from ui.design.type import Role
 from ui.pages.consultation import rows
 from ui.pages.consultation.view_model import ConsultationModel
@@ -250,5 +250,5 @@ class TalkView(QWidget):
             self._state_icon.set_icon("hard-drives", "ink2", icons.REGULAR)
         reveal(self._standing, bool(words))
         self.text.setAccessibleDescription(words)
-        self.text.setReadOnly(model.sending)
+        set_read_only(self.text, model.sending)
         self.send.setEnabled(not model.sending)

@@ -17,7 +17,7 @@ from sipa_core.messages import _
 from sipa_desktop.services.feedback_views import FeedbackDetail
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import px, set_read_only, watch
 from ui.design.type import Role
 from ui.pages.feedback.composing import Mode
 from ui.pages.feedback.view_model import FeedbackModel
@@ -84,7 +84,7 @@ class Composer(QWidget):
         self.text.setAccessibleName(_("Catatan dalam, tidak dilihat warga") if note else _("Jawaban untuk warga"))
         self.text.setAccessibleDescription(words)
         self.text.setPlaceholderText(self._hint(note))
-        self.text.setReadOnly(model.sending)
+        set_read_only(self.text, model.sending)
         reveal(self.examples, not note)
         reveal(self.keep, note)
         reveal(self.send, not note and not self._elsewhere)

@@ -13,7 +13,6 @@ from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.messages import _
 from sipa_desktop.services.feedback_views import FeedbackDetail, OtherMatter, StateChoice
 from ui.design.measures import Size
-from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages.feedback import rows
 from ui.pages.feedback.composer import Composer
@@ -103,11 +102,6 @@ class ConversationView(QWidget):
         whole.addWidget(self._fault_holder)
         whole.addWidget(self.bubbles, 1)
         whole.addWidget(self.composer)
-        watch(self._measure)
-
-    def _measure(self) -> None:
-        # The panes become tabs before this view lacks room; its buttons must not keep the window from getting narrow.
-        self.setMinimumWidth(px(Size.SIDE_PANEL_NARROW))
 
     def _moderation(self) -> QWidget:
         bar = QWidget()

@@ -5,18 +5,19 @@ Nothing is kept by looking; what would be kept of each comment is what the list 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
-from sipa_core.domain.feedback import MAX_AUTHOR, MAX_LINK, Source
+from sipa_core.domain.feedback import MAX_AUTHOR, MAX_LINK, FeedbackKind, Source
 from sipa_core.imports.comments import MAX_BLOCK
 from sipa_core.messages import _, ngettext
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_intake import FeedbackIntake, FoundComment, Intake, NameShown
 from sipa_desktop.services.queue_views import Done
-from sipa_desktop.services.words import source_word
+from sipa_desktop.services.words import kind_word, source_word
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
@@ -110,6 +111,10 @@ class IntakeDialog(QDialog):
         self.author = QLineEdit()
         self.author.setMaxLength(MAX_AUTHOR)
         self.list = SentenceTicks(_("Komentar yang terbaca"))
+        self.kind = Select(_("Jenis komentar yang dipilih"))
+        for kind in FeedbackKind:
+            self.kind.addItem(kind_word(kind), kind)
+        self._kinds: dict[str, FeedbackKind] = {}
         self.words = Label("", Role.TABLE, "ink2", wrap=True)
         self.fault = Notice("warning-circle")
         self.cancel = Button(_("Batal"))
@@ -125,7 +130,12 @@ class IntakeDialog(QDialog):
     @property
     def ticked(self) -> tuple[FoundComment, ...]:
         """Return the comments that would be recorded."""
-        return tuple(one for at, one in enumerate(self._found.comments) if self.list.ticked(at))
+        found = enumerate(self._found.comments)
+        return tuple(replace(one, kind=self._kind(one)) for at, one in found if self.list.ticked(at))
+
+    def _kind(self, one: FoundComment) -> FeedbackKind:
+        """Return what the person made of a comment, else the guess."""
+        return self._kinds.get(one.id, one.kind)
 
     def _build(self) -> None:
         column = Column(self, Size.GAP_10, even(Size.GAP_20))
@@ -146,6 +156,11 @@ class IntakeDialog(QDialog):
         column.addWidget(self._author_field)
         column.addWidget(self.words)
         column.addWidget(self.list, 1)
+        kind = Row(gap=Size.GAP_8)
+        kind.addWidget(Label(_("Jenis komentar yang dipilih"), Role.TABLE, "ink2"))
+        kind.addWidget(self.kind)
+        kind.addStretch(1)
+        column.addLayout(kind)
         column.addWidget(self.fault)
         foot = Row(gap=Size.GAP_8)
         foot.addStretch(1)
@@ -160,6 +175,8 @@ class IntakeDialog(QDialog):
         self.names.currentIndexChanged.connect(self._read)
         self._timer.timeout.connect(self._read)
         self.list.changed.connect(self._count)
+        self.list.currentRowChanged.connect(self._show_kind)
+        self.kind.activated.connect(self._chose_kind)
         self.cancel.clicked.connect(self.reject)
         self.keep.clicked.connect(self._keep)
         self._model.read.connect(self._show)
@@ -182,13 +199,39 @@ class IntakeDialog(QDialog):
     def _show(self, found: Intake) -> None:
         left = {one.id for at, one in enumerate(self._found.comments) if not one.known and not self.list.ticked(at)}
         self._found = found
-        self.list.set_rows(
-            [Tick(_line(one), not one.known and one.id not in left, not one.known) for one in found.comments]
-        )
+        self._fill(left)
         self.words.setText(found.words)
         reveal(self._author_field, found.alone)
         self._say("")
         self._count()
+
+    def _fill(self, left: set[str], row: int = 0) -> None:
+        """Show the comments as they would be kept; those in `left` are not ticked."""
+        rows = [
+            Tick(_line(one, self._kind(one)), not one.known and one.id not in left, not one.known)
+            for one in self._found.comments
+        ]
+        self.list.set_rows(rows)
+        if rows:
+            self.list.setCurrentRow(row)
+        self._show_kind()
+
+    def _in_hand(self) -> FoundComment | None:
+        at = self.list.currentRow()
+        return self._found.comments[at] if 0 <= at < len(self._found.comments) else None
+
+    def _show_kind(self, _row: int = 0) -> None:
+        one = self._in_hand()
+        self.kind.setEnabled(one is not None and not one.known)
+        if one is not None:
+            self.kind.setCurrentIndex(self.kind.findData(self._kind(one)))
+
+    def _chose_kind(self, at: int) -> None:
+        one = self._in_hand()
+        if one is not None:
+            self._kinds[one.id] = FeedbackKind(self.kind.itemData(at))
+            row = self.list.currentRow()
+            self._fill({each.id for n, each in enumerate(self._found.comments) if not self.list.ticked(n)}, row)
 
     def _count(self) -> None:
         count = len(self.ticked)
@@ -211,8 +254,8 @@ class IntakeDialog(QDialog):
         reveal(self.fault, bool(words))
 
 
-def _line(one: FoundComment) -> str:
+def _line(one: FoundComment, kind: FeedbackKind) -> str:
     who = ", ".join(part for part in (one.author or _("Tanpa nama"), one.said_on) if part)
-    marks = [part for part in (one.masked_words, _("sudah dicatat") if one.known else "") if part]
+    marks = [part for part in (kind_word(kind), one.masked_words, _("sudah dicatat") if one.known else "") if part]
     said = " ".join(one.text.split())
-    return f"{who}: {said}" + (f" ({', '.join(marks)})" if marks else "")
+    return f"{who}: {said} ({', '.join(marks)})"

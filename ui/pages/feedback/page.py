@@ -96,7 +96,7 @@ class FeedbackPage(QWidget):
 
     def panels(self) -> tuple[QWidget, ...]:
         """Return the panels that F6 goes through."""
-        return (self.list, self.talk.bubbles, self.talk.text, self.side)
+        return (self.header, self.list, self.talk.bubbles, self.talk.text, self.side)
 
     def _build(self) -> None:
         for chosen in (self.village, self.narrow):
@@ -169,6 +169,9 @@ class FeedbackPage(QWidget):
         self.list.set_current(model.current)
         if model.list_problem:
             self._list_stack.show_error(model.list_problem)
+            if model.detail is None:
+                # Where the panes are tabs the list is behind; whoever sees only the middle must be told too.
+                self._talk_stack.show_error(model.list_problem)
         elif model.rows:
             self._list_stack.show_content()
         elif found is not None:

@@ -18,6 +18,7 @@ from ui.design.theme import px
 from ui.widgets.button import Kind
 from ui.widgets.field import Field
 from ui.widgets.question import Answer, Question
+from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.select import Select
 
 _DO, _STAY = "do", "stay"
@@ -34,18 +35,7 @@ def ask_words(
     kind: Kind = "danger",
 ) -> Question:
     """Open the question and return at once; `on_words` gets what was written when the person decided."""
-    editor = QPlainTextEdit()
-    editor.setTabChangesFocus(True)
-    editor.setFixedHeight(px(Size.NOTE_EDITOR))
-    field = Field(label or _("Alasan"), editor)
-    answers = (Answer(_STAY, _("Batal")), Answer(_DO, verb, kind))
-    question = Question(title, body, answers, _STAY, field, parent)
-    editor.textChanged.connect(partial(_allow, question, editor))
-    question.accepted.connect(partial(_decided, editor, on_words))
-    question.finished.connect(question.deleteLater)
-    _allow(question, editor)
-    question.open()
-    return question
+    return ask_for_reason(parent, title, body, verb, on_words, most=MAX_TEXT, kind=kind, label=label)
 
 
 def ask_other(parent: QWidget, number: str, others: Sequence[OtherMatter], on_other: Callable[[str], None]) -> Question:
@@ -82,15 +72,6 @@ def show_preview(parent: QWidget, said: Sequence[str]) -> Question:
     question.finished.connect(question.deleteLater)
     question.open()
     return question
-
-
-def _allow(question: Question, editor: QPlainTextEdit) -> None:
-    words = editor.toPlainText().strip()
-    question.buttons[_DO].setEnabled(bool(words) and len(words) <= MAX_TEXT)
-
-
-def _decided(editor: QPlainTextEdit, on_words: Callable[[str], None]) -> None:
-    on_words(editor.toPlainText().strip())
 
 
 def _other_decided(chosen: Select, on_other: Callable[[str], None]) -> None:

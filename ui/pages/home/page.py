@@ -130,7 +130,7 @@ class HomePage(QWidget):
         self._reminders.say(_("Pengingat dari kecamatan") if view.reminders else "", view.reminders)
         self._list_tasks(view)
         self._measures.set_kpis([_kpi(measure) for measure in view.measures])
-        self._queue.show_queue(view.queue, view.queue_size, view.attention)
+        self._queue.show_queue(view.queue, view.queue_size, view.attention, view.files_words)
         self._dates.show_dates(view.upcoming)
         self._stack.show_content()
 

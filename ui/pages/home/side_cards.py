@@ -39,8 +39,8 @@ class QueueCard(Card):
         self.column.addLayout(self._rows)
         self.column.addWidget(self._send)
 
-    def show_queue(self, rows: Sequence[QueueRow], size: str, attention: int) -> None:
-        """Show what waits, how much it is, and how much of it needs a person."""
+    def show_queue(self, rows: Sequence[QueueRow], size: str, attention: int, files: str = "") -> None:
+        """Show what waits, how much it is, how much of it needs a person, and which files wait (in words)."""
         self.aside.setText(size)
         self._attention.set_face(
             ngettext("{n} kiriman perlu perhatian", "{n} kiriman perlu perhatian", attention).format(n=attention),
@@ -54,7 +54,13 @@ class QueueCard(Card):
         hidden = len(rows) - QUEUE_SHOWN
         if hidden > 0:
             self._rows.addWidget(Label(_("dan {n} lainnya").format(n=hidden), Role.CAPTION, "ink2"))
-        if not rows and not attention:
+        if files:
+            line = Row(gap=Size.GAP_8)
+            line.addWidget(IconLabel("paperclip", Size.ICON_SMALL, "ink2"))
+            line.addWidget(Label(files, Role.TABLE, wrap=True), 1)
+            line.addWidget(StatusChip(Chip("menunggu", _("Menunggu kirim"))))
+            self._rows.addLayout(line)
+        if not rows and not attention and not files:
             self._rows.addWidget(Label(_("Tidak ada yang menunggu kirim."), Role.TABLE, "ink2", wrap=True))
 
 

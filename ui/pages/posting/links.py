@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from sipa_core.domain.dates import iso_date
 from sipa_core.domain.post_links import Fate
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
@@ -37,6 +39,8 @@ class LinksModel(QObject):
         self.read_once = False
         self.fault = ""
         self.proving = False
+        self.day: date | None = None
+        self.day_fault = ""
 
     @property
     def taken(self) -> Mapping[str, str]:
@@ -63,13 +67,24 @@ class LinksModel(QObject):
         self.fault = ""
         self.changed.emit()
 
+    def write_day(self, iso: str) -> None:
+        """Take the day of all these posts as ISO text; an empty one is today."""
+        self.day, self.day_fault, self.fault = iso_date(iso), "", ""
+        self.changed.emit()
+
+    def refuse_day(self, reason: str) -> None:
+        """Say why what was typed is no day; nothing is proved until it is one."""
+        self.day_fault = self.fault = reason
+        self.changed.emit()
+
     def prove(self) -> None:
         """Give all that is taken as proof."""
-        if self.proving or not self.taken:
+        if self.proving or not self.taken or self.day_fault:
             return
         self.proving, self.fault = True, ""
         self.changed.emit()
-        work = partial(self._posting.prove_links, self._publication, dict(self.taken), with_picture=True)
+        taken, day = dict(self.taken), self.day
+        work = partial(self._posting.prove_links, self._publication, taken, with_picture=True, posted_on=day)
         self._runner.command(work, self._answered, self._failed, owner=self)
 
     def _arrived(self, asked: int, links: tuple[LinkView, ...] | Refused) -> None:

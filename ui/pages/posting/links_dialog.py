@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -14,8 +15,9 @@ from ui.design.measures import Size
 from ui.design.theme import px
 from ui.design.type import Role
 from ui.pages.posting.links import LinksModel, count_words
-from ui.pages.posting.rows import icon_of
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, sides
+from ui.widgets.channel_mark import channel_mark
+from ui.widgets.date_field import DateField
 from ui.widgets.label import ElidedLabel, IconLabel, Label
 from ui.widgets.notice import Notice
 from ui.widgets.question import Answer, Question
@@ -27,8 +29,13 @@ TYPING_MS = 250
 class LinksDialog(Question):
     """Closes by itself when the proofs are kept on this PC."""
 
-    def __init__(self, model: LinksModel, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: LinksModel, text: str = "", parent: QWidget | None = None, today: date | None = None
+    ) -> None:
         self.text = QPlainTextEdit()
+        self.day = DateField(_("Tanggal semua posting ini"))
+        if today is not None:
+            self.day.set_iso(today.isoformat())
         content = QWidget()
         body = _("Satu pesan boleh berisi beberapa tautan. SIPA mengenali salurannya dari alamat, tanpa jaringan.")
         answers = [Answer("close", _("Tutup")), Answer("prove", _("Simpan bukti"), "primary", "check")]
@@ -45,6 +52,8 @@ class LinksDialog(Question):
         prove = self.buttons["prove"]
         prove.clicked.disconnect()
         prove.clicked.connect(model.prove)
+        self.day.changed.connect(model.write_day)
+        self.day.unreadable.connect(model.refuse_day)
         model.changed.connect(self._show)
         model.proved.connect(self._done)
         self.said = ""
@@ -61,6 +70,10 @@ class LinksDialog(Question):
         self.text.setFixedHeight(px(Size.NOTE_EDITOR))
         column = Column(content, Size.GAP_8)
         column.addWidget(self.text)
+        day = Row(gap=Size.GAP_8)
+        day.addWidget(Label(_("Tanggal semua posting ini"), Role.TABLE, "ink2"))
+        day.addWidget(self.day, 1)
+        column.addLayout(day)
         column.addWidget(self.counted)
         column.addWidget(self._list, 1)
         column.addWidget(self.fault)
@@ -94,7 +107,7 @@ class LinksDialog(Question):
         words = Column(gap=Size.GAP_2)
         if link.fate is Fate.FOUND:
             head = Row(gap=Size.GAP_6)
-            head.addWidget(IconLabel(icon_of(link.channel), Size.ICON_SMALL, "ink2"))
+            head.addWidget(IconLabel(channel_mark(link.channel), Size.ICON_SMALL, "ink2"))
             head.addWidget(Label(link.name, Role.TABLE_STRONG), 1)
             words.addLayout(head)
         else:
@@ -132,9 +145,9 @@ _SIGNS = {
 }
 
 
-def ask_links(model: LinksModel, text: str, parent: QWidget) -> str:
+def ask_links(model: LinksModel, text: str, parent: QWidget, today: date | None = None) -> str:
     """Show the dialog; return the sentence about the proofs that were kept, empty when none were."""
-    dialog = LinksDialog(model, text, parent)
+    dialog = LinksDialog(model, text, parent, today)
     dialog.exec()
     said = dialog.said
     dialog.deleteLater()

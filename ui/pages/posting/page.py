@@ -110,10 +110,12 @@ class PostingPage(QWidget):
 
     def panels(self) -> tuple[QWidget, ...]:
         """Return the panels that F6 goes through."""
-        return (self.list, self.checklist, self.proof, self.ready)
+        return (self._header, self.list, self.checklist, self.proof, self.ready)
 
     def _build(self) -> None:
-        header = PageHeader(_("Publikasi"), _("Laporan yang disetujui kecamatan perlu sampai ke warga."), kind="bar")
+        header = self._header = PageHeader(
+            _("Publikasi"), _("Laporan yang disetujui kecamatan perlu sampai ke warga."), kind="bar"
+        )
         header.add_action(self.search)
         header.add_action(self.carry)
         header.add_action(self.phone)
@@ -290,7 +292,8 @@ class PostingPage(QWidget):
         self._ask_links("")
 
     def _ask_links(self, text: str) -> None:
-        said = ask_links(self.model.links(), text, self)
+        detail = self.model.detail
+        said = ask_links(self.model.links(), text, self, detail.today if detail is not None else None)
         if said:
             self._say(said)
             self.model.refresh()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
@@ -116,6 +116,8 @@ class PhoneDialog(QDialog):
         reveal(self.folder, self._folder_there and model.offline)
         reveal(self.end, door is not None)
         self._fit()
+        # Words that were just set know how high they are only once they stand at their width.
+        QTimer.singleShot(0, self, self._fit)
 
     def _show(self, image: QImage) -> None:
         from PySide6.QtGui import QPixmap

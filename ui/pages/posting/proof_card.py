@@ -14,13 +14,15 @@ from sipa_core.ops.posting import MAX_PICTURES, MAX_PLACE
 from sipa_desktop.services.posting_views import ChannelRow
 from ui.design import icons
 from ui.design.measures import Size
+from ui.design.theme import set_state
 from ui.design.type import Role
-from ui.pages.posting.rows import icon_of
 from ui.pages.posting.view_model import PostingModel
 from ui.widgets.attachment_strip import AttachmentStrip
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.channel_mark import channel_mark
+from ui.widgets.date_field import DateField
 from ui.widgets.label import ElidedLabel, IconLabel, Label
 from ui.widgets.notice import Notice
 
@@ -39,6 +41,7 @@ class ProofCard(Card):
         self.lacks = Notice()
         self.address = QLineEdit()
         self.place = QLineEdit()
+        self.day = DateField(_("Tanggal posting"))
         self.strip = AttachmentStrip(_("Gambar bukti"), limit=MAX_PICTURES)
         self.warning = Notice()
         self.save = Button(_("Simpan bukti"), "check", "primary")
@@ -63,7 +66,7 @@ class ProofCard(Card):
         reveal(self, row is not None)
         if row is None:
             return
-        self._icon.set_icon(icon_of(row.key))
+        self._icon.set_icon(channel_mark(row.key))
         self._name.setText(_("Bukti posting {channel}").format(channel=row.name))
         self.setAccessibleName(self._name.text())
         form = self._model.takes_proof
@@ -84,6 +87,7 @@ class ProofCard(Card):
             self.address.setText(self._model.address)
         if self.place.text() != self._model.place:
             self.place.setText(self._model.place)
+        self._show_day()
         self.save.setEnabled(not self._model.proving and not self._model.pictures.taking)
         self._show_below(form)
 
@@ -94,6 +98,13 @@ class ProofCard(Card):
         self.strip.say(pictures.words)
         self.given.set_items(pictures.items(pictures.given))
         self.warning.say(pictures.warning)
+
+    def _show_day(self) -> None:
+        detail = self._model.detail
+        day = self._model.day or (detail.today if detail is not None else None)
+        # What is being typed, or could not be read, is left to the person.
+        if day is not None and not self.day.hasFocus() and not self._model.day_fault:
+            self.day.set_iso(day.isoformat())
 
     def _show_lacks(self, form: bool) -> None:
         caption = self._model.caption
@@ -127,11 +138,7 @@ class ProofCard(Card):
         self._below.setText(words)
         self._below.set_tone("danger" if fault else "ink2")
         self.address.setAccessibleDescription(words)
-        state = "error" if fault else ""
-        if self.address.property("state") != state:
-            self.address.setProperty("state", state)
-            self.address.style().unpolish(self.address)
-            self.address.style().polish(self.address)
+        set_state(self.address, "error" if fault else "")
 
     def _build(self) -> None:
         head = Row(gap=Size.GAP_10)
@@ -155,8 +162,15 @@ class ProofCard(Card):
         self.place.setMaxLength(MAX_PLACE)
         self.place.textEdited.connect(self._model.write_place)
         form = Column(self._form, Size.GAP_10)
-        form.addWidget(self.address)
-        form.addWidget(self.place)
+        self.day.changed.connect(self._model.write_day)
+        self.day.unreadable.connect(self._model.refuse_day)
+        self.day.setToolTip(_("Tanggal posting"))
+        first = Row(gap=Size.GAP_8)
+        first.addWidget(self.address, 3)
+        first.addWidget(self.place, 3)
+        first.addWidget(Label(_("Tanggal posting"), Role.TABLE, "ink2"))
+        first.addWidget(self.day, 2)
+        form.addLayout(first)
         last = Row(gap=Size.GAP_8)
         last.addWidget(self.strip, 1)
         last.addStretch(0)

@@ -10,7 +10,7 @@ from sipa_core.messages import _
 from sipa_desktop.services.posting_views import CaptionView
 from sipa_desktop.services.publication_pictures import PictureForm
 from ui.design.measures import Size
-from ui.design.theme import colour, px, watch
+from ui.design.theme import colour, px, set_read_only, set_state, watch
 from ui.design.type import Role
 from ui.pages.posting.view_model import PostingModel
 from ui.widgets.boxes import Row, even, reveal
@@ -128,8 +128,8 @@ class ReadyPanel(Pane):
         self._show_fold()
         self._state.set_tone("danger" if too_long or model.caption_problem else "ink2")
         self.text.setAccessibleDescription(words)
-        self.text.setReadOnly(caption is None)
-        self.text.setProperty("state", "error" if too_long else "")
+        set_read_only(self.text, caption is None)
+        set_state(self.text, "error" if too_long else "")
         reveal(self.restore, caption is not None and (caption.edited or model.text != caption.text))
         reveal(self._state, bool(words))
         for button in (self.with_picture, self.copy_text):

@@ -8,6 +8,7 @@ from sipa_core.domain.workflow import PostingState, PublicationState
 from sipa_core.messages import _, ngettext
 from sipa_desktop.services.posting_views import ChannelRow, PublicationDetail, PublicationRow, PublicPageRow
 from sipa_desktop.services.words import publication_word
+from ui.widgets.channel_mark import channel_mark
 from ui.widgets.checklist_row import ChecklistItem
 from ui.widgets.chip import Chip
 from ui.widgets.list_cards import ListCard
@@ -15,24 +16,11 @@ from ui.widgets.list_cards import ListCard
 PUBLIC_PAGE = "sipa"
 OPEN, COPY, SHOW, REPLACE = "open", "copy", "show", "replace"
 
-_ICONS = {
-    "website": "globe-hemisphere-west",
-    "facebook": "facebook-logo",
-    "instagram": "instagram-logo",
-    "whatsapp": "whatsapp-logo",
-    "tiktok_youtube": "tiktok-logo",
-    "papan_informasi": "push-pin",
-}
 _CHIPS = {
     PostingState.PROVED: ("diperiksa", ""),
     PostingState.VERIFIED: ("disetujui", "shield-check"),
     PostingState.REFUSED: ("dikembalikan", ""),
 }
-
-
-def icon_of(channel: str) -> str:
-    """Return the mark of a channel; a channel that this program does not know gets the sign of a publication."""
-    return _ICONS.get(channel, "megaphone-simple")
 
 
 def cards(rows: Sequence[PublicationRow]) -> tuple[ListCard, ...]:
@@ -88,7 +76,7 @@ def _channel(row: ChannelRow, chosen: bool) -> ChecklistItem:
             menu = (*menu, (REPLACE, _("Ganti bukti")))
     return ChecklistItem(
         row.key,
-        icon_of(row.key),
+        channel_mark(row.key),
         row.name,
         row.words,
         done=row.ticked,

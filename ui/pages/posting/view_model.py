@@ -5,12 +5,14 @@ A box is ticked by the service's proof alone, and words are called saved only af
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from sipa_core.domain.channels import address_problem
+from sipa_core.domain.dates import iso_date
 from sipa_core.domain.post_links import links_in
 from sipa_core.domain.workflow import PostingState, PublicationState
 from sipa_core.messages import _
@@ -66,6 +68,8 @@ class PostingModel(QObject):
         self.pictures = ProofPictures(desk, runner, self)
         self.address = ""
         self.place = ""
+        self.day: date | None = None
+        self.day_fault = ""
         self.proof_fault = ""
         self.replacing = False
         self.proving = False
@@ -135,6 +139,7 @@ class PostingModel(QObject):
         self.current = publication_id
         self.detail, self.detail_problem = None, ""
         self.channel = ""
+        self.day, self.day_fault = None, ""
         self._forget_caption()
         self.picture.forget()
         self.list_changed.emit()
@@ -192,9 +197,7 @@ class PostingModel(QObject):
             self.links_given.emit(address)
             return
         self.address = address
-        if self.proof_fault:
-            self.proof_fault = ""
-            self.proof_changed.emit()
+        self._forget_fault()
 
     def prove(self) -> None:
         """Give the address as the proof for the chosen channel, after the words that are still being saved."""
@@ -202,7 +205,7 @@ class PostingModel(QObject):
             return
         address, row = self.address.strip(), self.row
         by_picture = bool(self.pictures.chosen) or (row is not None and not row.takes_url)
-        problem = address_problem(address) if address or not by_picture else None
+        problem = self.day_fault or (address_problem(address) if address or not by_picture else None)
         if problem is None and not self.text.strip():
             problem = _("Teks postingnya masih kosong. Tulis teks yang diposting, atau kembalikan teks awal.")
         if problem is not None:
@@ -219,6 +222,7 @@ class PostingModel(QObject):
             address,
             with_picture=self.with_picture,
             pictures=self.pictures.chosen,
+            posted_on=self.day,
             place=self.place,
         )
         key = (self.current, self.channel)
@@ -233,6 +237,16 @@ class PostingModel(QObject):
         """Take where the board hangs."""
         self.place = place
 
+    def write_day(self, iso: str) -> None:
+        """Take the day of the post as ISO text; an empty one is today. It stays for the next channel."""
+        self.day, self.day_fault = iso_date(iso), ""
+        self._forget_fault()
+
+    def refuse_day(self, reason: str) -> None:
+        """Say why what was typed is no day; no proof is taken until it is one."""
+        self.day_fault = self.proof_fault = reason
+        self.proof_changed.emit()
+
     def carry(self, parent: Path) -> None:
         """Write the folder for a phone into a place the person chose."""
         self.flush()
@@ -243,6 +257,11 @@ class PostingModel(QObject):
     def flush(self) -> None:
         """Save what is being typed now."""
         self._saver.flush()
+
+    def _forget_fault(self) -> None:
+        if self.proof_fault:
+            self.proof_fault = ""
+            self.proof_changed.emit()
 
     def _keep(self, text: str) -> None:
         work = partial(self._posting.save_caption, self.current, self.channel, text)

@@ -18,6 +18,7 @@ from sipa_core.imports.paste import paste, table_from_block
 from sipa_core.imports.preview import looks_like_table
 from sipa_core.messages import _
 from ui.design.measures import Size
+from ui.design.theme import set_read_only
 from ui.design.type import Role
 from ui.pages.reports.budget_rows import cell_of, grid_rows, next_pos, over_budget, path_of, taken_keys
 from ui.pages.reports.code_picker import CodePicker
@@ -75,7 +76,7 @@ class BudgetSection(SectionView):
     def set_read_only(self, read_only: bool) -> None:
         """Let the person only look, or type again."""
         self.grid.set_read_only(read_only)
-        self._reason.setReadOnly(read_only)
+        set_read_only(self._reason, read_only)
         for part in (self._paste, self._file, self._add, self._remove):
             reveal(part, not read_only)
 

@@ -20,7 +20,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes
 from sipa_desktop.services.attachments import Sheet
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import px, set_read_only, watch
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.reports.editor_model import EditorModel
@@ -83,7 +83,7 @@ class FileRow(QWidget):
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the person only read."""
-        self.caption.setReadOnly(read_only)
+        set_read_only(self.caption, read_only)
         self.link.setEnabled(not read_only)
 
     def _write(self, text: str) -> None:

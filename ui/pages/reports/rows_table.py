@@ -5,25 +5,28 @@ It changes nothing itself: what was typed goes out as changes of paths, and come
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from sipa_core.domain.field_values import NUMBERS, read_value
-from sipa_core.domain.paths import Value, cell
+from sipa_core.domain.paths import ORDER_COLUMN, Value, cell
 from sipa_core.domain.templates import FieldType, Section
 from sipa_core.domain.unreadable import Unreadable
 from sipa_core.imports.paste import table_from_block
 from sipa_core.imports.rows_preview import looks_like_rows
 from sipa_core.imports.table import block_rows
+from sipa_core.messages import _, ngettext
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.pages.reports.rows_delegate import RowsDelegate
 from ui.pages.reports.rows_model import Cell, RowsModel
 from ui.widgets.table_header import TableHeader
 
+_NOTHING: Final[Mapping[str, Value]] = {}
 _REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 _NARROW = {FieldType.PERCENT: Size.COLUMN_STATE, FieldType.NUMBER: Size.COLUMN_MONEY}
 
@@ -44,15 +47,18 @@ class _Change(QUndoCommand):
 
 class RowsTable(QTableView):
     """`changed` gives changes by path, to be laid over the report and shown again; `chosen` row key and column when
-    the person moves; `block_given` a copied block with titles, which belongs into a preview.
+    the person moves; `block_given` a copied block with titles, which belongs into a preview; `told` what came of one
+    without. `new_rows` gives the keys of so many new rows with their places.
     """
 
     changed = Signal(dict)
     chosen = Signal(str, str)
     block_given = Signal(str)
+    told = Signal(str)
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: Section, new_rows: Callable[[int], Mapping[str, int]]) -> None:
         super().__init__()
+        self._new_rows = new_rows
         assert section.table is not None
         self._section = section
         self._table = section.table
@@ -168,39 +174,61 @@ class RowsTable(QTableView):
             return
         self._lay([((self.rows.keys[row], self.rows.columns[column]), text)], self.rows.fields[column].label)
 
-    def _lay(self, texts: list[tuple[Cell, str]], words: str) -> None:
-        """Read texts into cells: what can be read changes them as one step, the rest stays with its reason."""
-        after: dict[str, Value] = {}
-        before: dict[str, Value] = {}
+    def _lay(self, texts: list[tuple[Cell, str]], words: str, new: Mapping[str, Value] = _NOTHING) -> int:
+        """Read texts into cells: what can be read changes them as one step, the rest stays with its reason; returns
+        how much that is. `new` are values that make new rows, in the same step.
+        """
+        after: dict[str, Value] = dict(new)
+        before: dict[str, Value] = dict.fromkeys(new)
+        unread: list[tuple[Cell, str, str]] = []
         for at, text in texts:
             value = read_value(self.rows.fields[self.rows.columns.index(at[1])], text)
             if isinstance(value, Unreadable):
-                self.rows.set_unread(at, text, value.reason)
+                unread.append((at, text, value.reason))
                 continue
             self.rows.set_unread(at, "", "")
             if value != self.rows.value(at):
                 after[self._path(at)], before[self._path(at)] = value, self.rows.value(at)
         if after:
             self.change(after, before, words)
+        for at, text, reason in unread:  # once the rows are there
+            self.rows.set_unread(at, text, reason)
+        return len(unread)
 
-    def _paste(self) -> None:
-        start = self.currentIndex()
-        text = QGuiApplication.clipboard().text()
+    def take_block(self, text: str) -> str:
+        """Lay a copied block onto the table from the cell in hand on, with new rows where it is longer; returns what
+        came of it. A block with titles goes to the preview instead, and nothing is said.
+        """
         if self.rows.read_only:
-            return
+            return ""
         if looks_like_rows(table_from_block(text), self._section):
             self.block_given.emit(text)
-            return
+            return ""
         block = block_rows(text)
-        if not start.isValid() or not block:
-            return
+        filled = max((at for at, line in enumerate(block) if any(one.strip() for one in line)), default=-1)
+        block = block[: filled + 1]
+        if not block:
+            return _("Belum ada yang disalin. Salin dulu selnya di Excel, lalu tekan lagi.")
+        start = self.currentIndex()
+        if not start.isValid():
+            block = [line for line in block if any(one.strip() for one in line)]
+        top, left = (start.row(), start.column()) if start.isValid() else (len(self.rows.keys), 0)
+        new = self._new_rows(max(0, top + len(block) - len(self.rows.keys)))
+        keys = (*self.rows.keys, *new)
         texts = [
-            ((self.rows.keys[start.row() + down], self.rows.columns[start.column() + right]), text)
+            ((keys[top + down], self.rows.columns[left + right]), text)
             for down, line in enumerate(block)
             for right, text in enumerate(line)
-            if start.row() + down < len(self.rows.keys) and start.column() + right < len(self.rows.columns) and text
+            if left + right < len(self.rows.columns) and text.strip()
         ]
-        self._lay(texts, "")
+        beyond = max((left + len(line) for line in block), default=0) - len(self.rows.columns)
+        order = {cell(self._table, key, ORDER_COLUMN): pos for key, pos in new.items()}
+        return _pasted(len(block), self._lay(texts, _("Tempel dari Excel"), order), max(0, beyond))
+
+    def _paste(self) -> None:
+        words = self.take_block(QGuiApplication.clipboard().text())
+        if words:
+            self.told.emit(words)
 
     def _copy(self) -> None:
         indexes = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
@@ -236,3 +264,14 @@ class RowsTable(QTableView):
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid():
             self.chosen.emit(*self.rows.cell(now))
+
+
+def _pasted(count: int, unread: int, beyond: int) -> str:
+    """Return what a block became: its rows, what could not be read, and columns that had no place."""
+    words = [ngettext("{n} baris ditempel.", "{n} baris ditempel.", count).format(n=count)]
+    if unread:
+        note = ngettext("{n} sel belum terbaca.", "{n} sel belum terbaca.", unread)
+        words.append(note.format(n=unread))
+    if beyond:
+        words.append(_("{n} kolom tidak punya tempat di tabel ini.").format(n=beyond))
+    return " ".join(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget
 
 from sipa_core.domain.paths import ORDER_COLUMN, Value, cell, is_path, parse_path, rows
@@ -36,16 +37,18 @@ class TableSection(SectionView):
         super().__init__(model, section)
         assert section.table is not None
         self._name = section.table
-        self.table = RowsTable(section)
+        self.table = RowsTable(section, self._new_rows)
         self.nihil: Switch | None = None
         self._nihil_path = section.nihil or ""
         self.fields = {leaf.path: ValueField(leaf) for leaf in section.leaves if leaf.path != section.nihil}
+        self._paste = Button(_("Tempel dari Excel"), "table", height="dense")
         self._file = Button(_("Ambil dari berkas"), "download-simple", height="dense")
         self._add = Button(_("Tambah baris"), "plus", height="dense")
         self._remove = Button(_("Hapus baris"), "trash", height="dense")
         self._count = Label("", Role.CAPTION, "ink2")
         self._reason = Label("", Role.CAPTION, "danger", wrap=True)
         self._empty = EmptyState("table", _("Belum ada baris."), _("Tambah baris"))
+        self._said = ""
         self._stack = QStackedWidget()
         self._build(section)
         self._connect()
@@ -71,6 +74,7 @@ class TableSection(SectionView):
         else:
             self._empty.set_words(_("Tidak ada baris."))
         self._count.setText(ngettext("{n} baris", "{n} baris", len(found)).format(n=len(found)) if found else "")
+        reveal(self._paste, self.model.editable and not none)
         reveal(self._file, self.model.editable)
         reveal(self._add, self.model.editable and bool(found))
         reveal(self._remove, self.model.editable and bool(found))
@@ -123,6 +127,7 @@ class TableSection(SectionView):
         tick = next((leaf for leaf in section.leaves if leaf.path == section.nihil), None)
         if tick is not None:
             self.nihil = _switch(tick)
+        self.head.addWidget(self._paste)
         self.head.addWidget(self._file)
         self.head.addWidget(self._remove)
         self.head.addWidget(self._add)
@@ -148,7 +153,9 @@ class TableSection(SectionView):
         self._add.clicked.connect(self.add_row)
         self._empty.acted.connect(self.add_row)
         self._remove.clicked.connect(self.remove_row)
+        self._paste.clicked.connect(self._paste_clipboard)
         self._file.clicked.connect(self.file_asked)
+        self.table.told.connect(self._tell)
         self.table.block_given.connect(self.block_given)
         self.table.changed.connect(self._changed)
         self.table.chosen.connect(self._moved)
@@ -162,9 +169,7 @@ class TableSection(SectionView):
 
     def add_row(self) -> None:
         """Add a row below the last and go to its first cell."""
-        key = self.model.new_row(self._name)
-        last = [one.get(ORDER_COLUMN) for one in rows(self.model.content, self._name).values()]
-        pos = max((at for at in last if isinstance(at, int)), default=-1) + 1
+        [(key, pos)] = self._new_rows(1).items()
         path = cell(self._name, key, ORDER_COLUMN)
         self.table.change({path: pos}, {path: None}, _("Tambah baris"))
         if self.table.go_to((key, self.table.rows.columns[0])):
@@ -177,11 +182,27 @@ class TableSection(SectionView):
         if before:
             self.table.change(dict.fromkeys(before), before, _("Hapus baris"))
 
+    def _new_rows(self, count: int) -> dict[str, int]:
+        """Return keys of so many rows below the last, with their places."""
+        last = [one.get(ORDER_COLUMN) for one in rows(self.model.content, self._name).values()]
+        pos = max((at for at in last if isinstance(at, int)), default=-1) + 1
+        return {self.model.new_row(self._name): pos + at for at in range(count)}
+
+    def _paste_clipboard(self) -> None:
+        words = self.table.take_block(QGuiApplication.clipboard().text())
+        if words:
+            self._tell(words)
+
+    def _tell(self, words: str) -> None:
+        self._said = words
+        self._dress_row()
+
     def _changed(self, changes: dict[str, Value]) -> None:
         self.model.set_values(changes)
         self.show_content()
 
     def _moved(self, key: str, column: str) -> None:
+        self._said = ""
         self._dress_row()
         self.chosen.emit(cell(self._name, key, column))
 
@@ -193,8 +214,9 @@ class TableSection(SectionView):
         index = self.table.currentIndex()
         self._remove.setEnabled(self.model.editable and index.isValid() and bool(self.table.rows.keys))
         reason = str(self.table.rows.data(index, REASON_ROLE) or "") if index.isValid() else ""
-        self._reason.setText(reason)
-        reveal(self._reason, bool(reason))
+        self._reason.set_tone("danger" if reason else "ink2")
+        self._reason.setText(reason or self._said)
+        reveal(self._reason, bool(reason or self._said))
 
     def _enter(self) -> None:
         if self.table.rows.keys:

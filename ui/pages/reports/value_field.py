@@ -14,7 +14,7 @@ from sipa_core.domain.templates import FieldType
 from sipa_core.domain.unreadable import Unreadable
 from sipa_core.messages import _
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import px, set_read_only, watch
 from ui.widgets.check_box import CheckBox
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
@@ -61,9 +61,7 @@ class ValueField(Field):
         """Let the person only read, or write again."""
         editor = self.editor
         if isinstance(editor, QLineEdit | QPlainTextEdit):
-            editor.setReadOnly(read_only)
-            editor.style().unpolish(editor)
-            editor.style().polish(editor)
+            set_read_only(editor, read_only)
         else:
             editor.setEnabled(not read_only)
 

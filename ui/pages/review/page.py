@@ -15,6 +15,7 @@ from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages import PageContext
 from ui.pages.review.cards import accept_words, card, held_card
 from ui.pages.review.compare_bar import CompareBar
+from ui.pages.review.on_the_page import ask_withdrawal, asked_again
 from ui.pages.review.papers import version_papers
 from ui.pages.review.proofs_view import ProofsView
 from ui.pages.review.section_bar import SectionBar
@@ -194,6 +195,8 @@ class ReviewPage(QWidget):
         self.compare.compared.connect(self.model.compare_with)
         self.compare.changes_only.connect(self.model.show_changes_only)
         self.panel.reopen_asked.connect(self._ask_reopen)
+        self.panel.withdraw_asked.connect(self._ask_withdraw)
+        self.panel.again_asked.connect(self._ask_again)
         self.panel.version_asked.connect(self._choose)
         self.list.chosen.connect(self._choose)
         self.list.clicked.connect(self._clicked)
@@ -423,6 +426,16 @@ class ReviewPage(QWidget):
         self.panel.notice.say("")
         if ask(self, title, words, answers, "stay") == "release":
             self.model.release()
+
+    def _ask_withdraw(self) -> None:
+        self.panel.notice.say("")
+        if self.model.detail is not None:
+            ask_withdrawal(self, self.model.detail, self.model.withdraw)
+
+    def _ask_again(self) -> None:
+        self.panel.notice.say("")
+        if self.model.detail is not None and asked_again(self, self.model.detail):
+            self.model.publish_again()
 
     def _try_again(self, _which: str) -> None:
         self.model.load()

@@ -17,6 +17,7 @@ from ui.pages.review.refuse_proof import ask_refusal
 from ui.widgets.boxes import Column, Line, Row, Scroller, even, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.channel_mark import channel_mark
 from ui.widgets.check_box import CheckBox
 from ui.widgets.label import IconLabel, Label
 from ui.widgets.pane import Pane, Panes
@@ -24,15 +25,6 @@ from ui.widgets.picture_stage import PictureStage
 from ui.widgets.select import Select
 from ui.widgets.state_stack import StateStack
 from ui.widgets.tick_list import TickItem, TickList
-
-_ICONS = {
-    "website": "globe-hemisphere-west",
-    "facebook": "facebook-logo",
-    "instagram": "instagram-logo",
-    "whatsapp": "whatsapp-logo",
-    "tiktok_youtube": "tiktok-logo",
-    "papan_informasi": "push-pin",
-}
 
 
 class ProofsView(QWidget):
@@ -229,7 +221,7 @@ class ProofsView(QWidget):
             self._pictures.clear()
             self._pictures.addItems([_("Gambar {n} dari {m}").format(n=n + 1, m=count) for n in range(count)])
         reveal(self._pictures, count > 1)
-        self._post_icon.set_icon(_ICONS.get(detail.channel, "megaphone-simple"))
+        self._post_icon.set_icon(channel_mark(detail.channel))
         self._post_name.setText(_("Posting di {channel}").format(channel=detail.channel_name))
         # An address may be broken anywhere, or a long one would hold the window wide.
         self._post_link.setText("\u200b".join(detail.url))
@@ -308,6 +300,4 @@ def open_address(address: str) -> bool:
 def _item(row: ProofRow) -> TickItem:
     spoken = f"{row.village}, {row.channel_name}, {row.title}, {row.day}"
     village = row.village.removeprefix("Desa ").removeprefix("Kelurahan ")
-    return TickItem(
-        row.posting_id, village, row.channel_name, _ICONS.get(row.channel, "megaphone-simple"), row.day, spoken
-    )
+    return TickItem(row.posting_id, village, row.channel_name, channel_mark(row.channel), row.day, spoken)

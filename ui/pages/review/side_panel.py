@@ -29,7 +29,8 @@ _WEIGHTS = {Severity.MUST: "must", Severity.SUGGEST: "should", Severity.GOOD: "g
 
 class SidePanel(Pane):
     """Signals: `note_asked` for a note on the whole report, `place_asked(path)` to go there, and the decisions
-    `return_asked`, `accept_asked`, `release_asked`, `reopen_asked`; `version_asked(version)` to read another version.
+    `return_asked`, `accept_asked`, `release_asked`, `reopen_asked`, `withdraw_asked`, `again_asked` (publish anew);
+    `version_asked(version)` to read another version.
     """
 
     note_asked = Signal()
@@ -38,6 +39,8 @@ class SidePanel(Pane):
     accept_asked = Signal()
     release_asked = Signal()
     reopen_asked = Signal()
+    withdraw_asked = Signal()
+    again_asked = Signal()
     version_asked = Signal(str)
 
     def __init__(self, notes: NotesModel, parent: QWidget | None = None) -> None:
@@ -57,10 +60,13 @@ class SidePanel(Pane):
         self._earlier = Column(gap=Size.GAP_8)
         self.notice = Notice()
         self._words = Label("", Role.TABLE, "ink2", wrap=True)
+        self._public = Label("", Role.TABLE, "ink2", wrap=True)
         self.give_back = Button(_("Kembalikan"), "arrow-u-up-left")
         self.accept = Button(_("Setujui laporan"), "check")
         self.release = Button(_("Terbitkan"), "megaphone-simple", "primary")
         self.reopen = Button(_("Buka kembali"), "arrow-counter-clockwise")
+        self.withdraw = Button(_("Tarik dari halaman publik"), "eye-slash", "danger")
+        self.again = Button(_("Terbitkan lagi"), "megaphone-simple")
         self._build()
         self._general.clicked.connect(self.note_asked)
         self._checks.picked.connect(self.place_asked)
@@ -68,6 +74,8 @@ class SidePanel(Pane):
         self.accept.clicked.connect(self.accept_asked)
         self.release.clicked.connect(self.release_asked)
         self.reopen.clicked.connect(self.reopen_asked)
+        self.withdraw.clicked.connect(self.withdraw_asked)
+        self.again.clicked.connect(self.again_asked)
         notes.listed.connect(self._show_notes)
         notes.begun.connect(self._want)
         notes.counted.connect(self._show_count)
@@ -89,6 +97,11 @@ class SidePanel(Pane):
         """Change the words of the button that gives back; it leads as soon as a note is written."""
         self.give_back.set_face(words, "arrow-u-up-left")
         self.give_back.set_kind("primary" if self._notes.written else "plain")
+
+    @property
+    def _deciding(self) -> tuple[Button, ...]:
+        """Return the buttons below the words, from top to bottom."""
+        return self.give_back, self.accept, self.release, self.reopen, self.withdraw, self.again
 
     def _build(self) -> None:
         scroller = Scroller(Size.GAP_10, even(Size.GAP_16))
@@ -112,7 +125,8 @@ class SidePanel(Pane):
         column = Column(decision, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.GAP_12))
         column.addWidget(self.notice)
         column.addWidget(self._words)
-        for button in (self.give_back, self.accept, self.release, self.reopen):
+        column.addWidget(self._public)
+        for button in self._deciding:
             column.addWidget(button)
         # What scrolls asks for no height, so that what stands below it never makes the page too high.
         scroller.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
@@ -127,7 +141,12 @@ class SidePanel(Pane):
         reveal(self.accept, detail.can_decide)
         reveal(self.release, held is not None)
         reveal(self.reopen, bool(detail.reopen_word))
-        for button in (self.give_back, self.accept, self.release, self.reopen):
+        public = detail.publication
+        self._public.setText(public.words if public is not None else "")
+        reveal(self._public, public is not None)
+        reveal(self.withdraw, public is not None and not public.withdrawn)
+        reveal(self.again, public is not None and public.withdrawn)
+        for button in self._deciding:
             button.setEnabled(not busy)
         if held is not None:
             self._words.setText("\n".join((held.words, *(f"• {one}" for one in held.findings))))

@@ -102,8 +102,12 @@ class _Model(QAbstractTableModel):
                 return line
         return None
 
+    def note_of(self, line: TableLine) -> int | None:
+        """Return the number of the note on a line; a general note stands on no line."""
+        return None if line.path is None else self.notes.get(line.path)
+
     def sentence(self, line: TableLine) -> str:
-        number = self.notes.get(line.path or "")
+        number = self.note_of(line)
         return line.spoken if number is None else f"{line.spoken}. {_('Catatan {n}').format(n=number)}"
 
 
@@ -221,7 +225,7 @@ class ReviewTable(QTableView):
 
     def note_of(self, line: TableLine) -> int | None:
         """Return the number of the note on a line."""
-        return self.lines.notes.get(line.path or "")
+        return self.lines.note_of(line)
 
     def kind_of(self, column: int) -> str:
         """Return what stands in a column."""

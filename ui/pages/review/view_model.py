@@ -174,6 +174,20 @@ class ReviewModel(QObject):
             publication = held.publication_id
             self._decide(lambda: self._review.release_publication(publication))
 
+    def withdraw(self, reason: str) -> None:
+        """Take the version in hand from the public page, with the reason that citizens read."""
+        public = self.detail.publication if self.detail is not None else None
+        if public is not None:
+            publication = public.id
+            self._decide(lambda: self._review.withdraw_publication(publication, reason))
+
+    def publish_again(self) -> None:
+        """Put what was withdrawn on the public page again, after the person was asked."""
+        public = self.detail.publication if self.detail is not None else None
+        if public is not None and public.withdrawn:
+            publication = public.id
+            self._decide(lambda: self._review.release_publication(publication))
+
     def _decide(self, work: Callable[[], Done | Refused]) -> None:
         if self.deciding:
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -10,7 +12,6 @@ from sipa_core.domain.dates import local_date
 from sipa_core.messages import _
 from sipa_desktop.services.schedule_sheet import GROUPS, LEGEND
 from sipa_desktop.services.schedule_views import DateCell, DutyLine, Group, TypeOffer, YearView
-from sipa_render.office import F4_MM
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
@@ -18,15 +19,14 @@ from ui.pages import PageContext
 from ui.pages.schedule.dialogs import ask_change, ask_new, ask_remind
 from ui.pages.schedule.side_panel import SidePanel
 from ui.pages.schedule.view_model import ScheduleModel
-from ui.runtime.faults import sentence_of
 from ui.widgets.boxes import Column, Row
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
+from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.flow import Flow
 from ui.widgets.label import Label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
-from ui.widgets.printing import print_sheet
 from ui.widgets.question import Question
 from ui.widgets.segmented import Choice, Segmented
 from ui.widgets.state_stack import StateStack
@@ -68,11 +68,14 @@ class SchedulePage(QWidget):
         self.model.ask_offers()
 
     def print_page(self) -> None:
-        """Print the year (Ctrl+P)."""
+        """Show the year on paper: to be looked at, printed or saved (Ctrl+P)."""
         view = self.model.view
         if view is not None:
-            schedule = self._context.desk.schedule
-            self._context.runner.query(lambda: schedule.sheet(view.year), self._print, self._not_printed, owner=self)
+            make = partial(self._context.desk.schedule.sheet, view.year)
+            title = _("Jadwal {year}").format(year=view.year)
+            dialog = DocumentDialog(self._context.runner, title, [(str(view.year), make)], self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def panels(self) -> tuple[QWidget, ...]:
         """Return the panels that F6 goes through."""
@@ -206,12 +209,6 @@ class SchedulePage(QWidget):
             return
         today = local_date(self._context.now(), self._context.zone)
         self.question = ask_new(self, offers, f"{today.year}-01-01", self.model.add)
-
-    def _print(self, png: bytes) -> None:
-        print_sheet(self, _("Cetak jadwal"), png, F4_MM, whole_page=True)
-
-    def _not_printed(self, fault: Exception) -> None:
-        self.side.problem.say(sentence_of(fault))
 
     def _measure(self) -> None:
         self._card.setMaximumHeight(self.grid.natural_height() + 4 * px(Size.HAIR))

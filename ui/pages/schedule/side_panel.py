@@ -102,7 +102,7 @@ class SidePanel(QWidget):
                 row = Row(gap=Size.GAP_8)
                 row.addWidget(Label(one.words, Role.TABLE), 1)
                 switch = Switch()
-                switch.setAccessibleName(_("Pengingat {words}").format(words=one.words))
+                switch.setAccessibleName(_("Pengingat: {words}").format(words=one.words))
                 switch.clicked.connect(partial(self._switched, one.days))
                 self.switches[one.days] = switch
                 row.addWidget(switch)

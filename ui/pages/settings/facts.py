@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sipa_core.domain.dates import format_date, format_date_tight, format_time, local_date
 from sipa_core.messages import _
 from sipa_desktop.identity import Identity
-from sipa_desktop.sync.status import Phase, SyncStatus
+from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,17 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
     if status.all_sent:
         return Head(_("Semua terkirim"), words)
     return Head(_("Belum pernah tersambung"), words)
+
+
+def files_head(blobs: BlobStatus) -> str:
+    """Return why the files are not on the server yet, and what is safe meanwhile."""
+    if blobs.paused:
+        return _("Anda menghentikannya dulu. Yang sudah sampai tidak dikirim ulang.")
+    if blobs.under_way:
+        return _("Sedang dikirim. Aman bila jaringan putus, nanti dilanjutkan.")
+    if blobs.trouble is not None:
+        return f"{blobs.words} {_('Yang sudah sampai tidak dikirim ulang.')}".strip()
+    return _("Dikirim sendiri sesudah laporan dan pesan, saat tersambung.")
 
 
 def contact_words(status: SyncStatus, now: int, zone: str) -> str:

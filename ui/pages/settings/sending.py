@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.queue_views import QueueRow, QueueText, QueueView
@@ -16,6 +16,7 @@ from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages import PageContext
+from ui.pages.settings.files_card import FilesCard
 from ui.pages.settings.history import HistoryDialog
 from ui.pages.settings.view_model import SettingsModel
 from ui.widgets.bar import Bar
@@ -28,6 +29,8 @@ from ui.widgets.label import IconLabel, Label
 from ui.widgets.notice import Notice
 from ui.widgets.question import Answer, ask
 from ui.widgets.state_stack import StateStack
+
+MOST_PIXELS = 16777215
 
 
 class SendingView(QWidget):
@@ -46,6 +49,7 @@ class SendingView(QWidget):
         self._clock = Notice("clock-countdown")
         self._settled = Notice("info")
         self._waiting = Column(gap=Size.NONE)
+        self.files = FilesCard()
         self._parked_card = Card(_("Perlu perhatian Anda"), gap=Size.GAP_12)
         self._parked = Column(gap=Size.GAP_12)
         self._recent = Card(_("Terakhir sampai"), gap=Size.GAP_10)
@@ -60,6 +64,8 @@ class SendingView(QWidget):
         self.model.status_changed.connect(self._show_head)
         self.model.refused.connect(self._notice.say)
         self.send.clicked.connect(self.model.send_now)
+        self.files.held.connect(self.model.hold)
+        self.files.resumed.connect(self.model.go_on)
         self.history.clicked.connect(self._show_history)
         self._stack.acted.connect(self._try_again)
         watch(self._measure)
@@ -87,6 +93,11 @@ class SendingView(QWidget):
         super().hideEvent(event)
         self.model.wake(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what has arrived below what waits where there is no room beside it."""
+        super().resizeEvent(event)
+        self._measure()
+
     def _content(self) -> QWidget:
         left = Column(self._left, Size.GAP_16)
         left.addWidget(self._notice)
@@ -94,6 +105,7 @@ class SendingView(QWidget):
         left.addWidget(self._settled)
         left.addWidget(self._parked_card)
         left.addWidget(self._sending())
+        left.addWidget(self.files)
         left.addStretch(1)
         self._parked_card.column.addLayout(self._parked)
         right = Column(self._right, Size.GAP_16)
@@ -102,10 +114,10 @@ class SendingView(QWidget):
         right.addWidget(self._recent)
         right.addStretch(1)
         scroller = Scroller(margins=even(Size.GAP_20))
-        row = Row(gap=Size.GAP_16)
-        row.addWidget(self._left, 1)
-        row.addWidget(self._right)
-        scroller.column.addLayout(row)
+        self._cards = Row(gap=Size.GAP_16)
+        self._cards.addWidget(self._left, 1)
+        self._cards.addWidget(self._right)
+        scroller.column.addLayout(self._cards)
         scroller.column.addStretch(1)
         return scroller
 
@@ -134,6 +146,7 @@ class SendingView(QWidget):
         status = self.model.status
         self._clock.say(clock_words(status.clock_off) if status.clock_off is not None else "")
         self._settled.say(self.model.settled_words)
+        self.files.show_status(status.blobs)
 
     def _show(self) -> None:
         queue = self.model.queue
@@ -142,6 +155,7 @@ class SendingView(QWidget):
             return
         self._notice.say(self.model.fault)
         self._show_waiting(queue)
+        self.files.show_files(queue.files, queue.files_words)
         self._show_parked(queue)
         self._show_recent(queue)
         self._stack.show_content()
@@ -153,7 +167,10 @@ class SendingView(QWidget):
         empty_layout(self._waiting)
         if not queue.waiting:
             self._waiting.addWidget(Line())
-            self._waiting.addWidget(_padded(Label(_("Tidak ada yang menunggu kirim."), Role.TABLE, "ink2")))
+            words = _("Tidak ada yang menunggu kirim.")
+            if queue.quiet:
+                words = f"{words} {_('Tanda sudah dibaca terkirim sendiri saat tersambung.')}"
+            self._waiting.addWidget(_padded(Label(words, Role.TABLE, "ink2", wrap=True)))
             return
         total = _("{n} kiriman, {size}").format(n=len(queue.waiting), size=queue.size_words)
         self._waiting.addWidget(Line())
@@ -249,7 +266,11 @@ class SendingView(QWidget):
         self.model.load()
 
     def _measure(self) -> None:
-        self._right.setFixedWidth(px(Size.SIDE_CARDS))
+        below = self.width() < px(Size.SIDE_CARDS) + px(Size.PANE_LEAST)
+        directions = QBoxLayout.Direction
+        self._cards.setDirection(directions.TopToBottom if below else directions.LeftToRight)
+        self._right.setMinimumWidth(0 if below else px(Size.SIDE_CARDS))
+        self._right.setMaximumWidth(MOST_PIXELS if below else px(Size.SIDE_CARDS))
 
 
 def _waiting_row(row: QueueRow) -> QWidget:

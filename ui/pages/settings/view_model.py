@@ -59,8 +59,17 @@ class SettingsModel(QObject):
         self._context.runner.query(lambda: self._context.desk.queue.view(LATELY), self._came, self._failed, owner=self)
 
     def send_now(self) -> None:
-        """Ask for a session now."""
+        """Ask for a session now; files that were stopped go on with it."""
+        self.go_on()
         self._context.desk.sync.sync_now()
+
+    def go_on(self) -> None:
+        """Let the files go on that the person had stopped."""
+        self._context.desk.transfer.resume()
+
+    def hold(self) -> None:
+        """Stop sending files after the piece under way; what went is not sent again."""
+        self._context.desk.transfer.pause()
 
     def retry(self, op_id: str, *, in_my_name: bool = False) -> None:
         """Send what was refused once more; what another person wrote only in this person's name."""
@@ -114,11 +123,22 @@ class SettingsModel(QObject):
         self.changed.emit()
 
     def _status_came(self, status: SyncStatus) -> None:
+        moved = _bytes_of(status) != _bytes_of(self.status)
         self.status = status
         self.status_changed.emit()
+        if moved:
+            self._again()
 
     def _arrived(self, changes: Changes) -> None:
-        if changes.touches(Topic.OUTBOX):
-            self._stale = True
-            if self.awake:
-                self.load()
+        if changes.touches(Topic.OUTBOX, Topic.ATTACHMENTS):
+            self._again()
+
+    def _again(self) -> None:
+        self._stale = True
+        if self.awake:
+            self.load()
+
+
+def _bytes_of(status: SyncStatus) -> tuple[int, int]:
+    """What tells that a file went on its way: how many wait, and how much of them the server has."""
+    return status.blobs.waiting, status.blobs.sent

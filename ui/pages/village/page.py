@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from sipa_core.messages import _
-from sipa_core.ops.guidance import MAX_REASON
 from sipa_desktop.services.village_views import DutyStep, VillagePage
 from ui.design.measures import Size
+from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.navigation import BeginConsultation, OpenVillage
 from ui.pages import PageContext
 from ui.pages.village.cards import CitizensCard, PostingCard, SpendingCard
 from ui.pages.village.guidance_card import GuidanceCard
 from ui.pages.village.view_model import VillageModel
-from ui.widgets.agreed_question import ask_agreed
+from ui.widgets.agreed_question import ask_agreed, ask_give_back
 from ui.widgets.boxes import Column, Row, Scroller, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.duty_strip import DutyStrip, DutyTile
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
-from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.select import Select
 from ui.widgets.state_stack import StateStack
 
@@ -48,7 +47,7 @@ class VillageView(QWidget):
         self.others = Button(_("Desa lain"), "caret-down")
         self.others.setToolTip("Alt+↑, Alt+↓")
         self.message = Button(_("Kirim pesan"), "chats-circle")
-        self.save = Button(_("Simpan profil"), "file-pdf", "primary", key="Ctrl+P")
+        self.print = Button(_("Cetak profil"), "printer", "primary", key="Ctrl+P")
         self._menu = QMenu(self.others)
         self.strip = DutyStrip()
         self._year = Select(_("Tahun"))
@@ -65,10 +64,11 @@ class VillageView(QWidget):
         self._header.add_action(self._year)
         self._header.add_action(self.others)
         self._header.add_action(self.message)
-        self._header.add_action(self.save)
+        self._header.add_action(self.print)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.strip)
         self._connect()
+        watch(self._fit)
 
     def page_shown(self) -> None:
         """Read again what changed while the page was behind others."""
@@ -80,15 +80,16 @@ class VillageView(QWidget):
             self.model.choose(argument.code)
 
     def print_page(self) -> None:
-        """Put the page on F4, as a PDF in the place that the person chooses (Ctrl+P)."""
+        """Show the page on paper: to be looked at, printed or saved (Ctrl+P)."""
         page = self.model.page
         if page is None:
             return
         self._notice.say("")
-        proposal = f"profil-{page.code}-{page.year}.pdf"
-        name, _kind = QFileDialog.getSaveFileName(self, _("Simpan profil"), proposal, _("PDF (*.pdf)"))
-        if name:
-            self.model.save_paper(Path(name).with_suffix(".pdf"))
+        make = partial(self._context.desk.profiles.of_village, page.code, page.year)
+        title = _("Profil {village} {year}").format(village=page.label, year=page.year)
+        dialog = DocumentDialog(self._context.runner, title, [(str(page.year), make)], self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
@@ -104,13 +105,24 @@ class VillageView(QWidget):
         super().hideEvent(event)
         self.model.wake(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the width there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put the cards of the right below the others where they would be squeezed."""
+        below = self.width() < px(Size.SIDE_CARDS) + px(Size.PANE_LEAST) + 2 * px(Size.GAP_24)
+        directions = QBoxLayout.Direction
+        self._cards.setDirection(directions.TopToBottom if below else directions.LeftToRight)
+
     def _made_body(self) -> QWidget:
         self._history.column.addWidget(self.strip)
         self._history.column.addWidget(self._nothing)
         body = Scroller(Size.GAP_10, (Size.GAP_20, Size.GAP_8, Size.GAP_20, Size.GAP_8))
         body.column.addWidget(self._notice)
         body.column.addWidget(self._history)
-        row = Row(gap=Size.GAP_12)
+        self._cards = row = Row(gap=Size.GAP_12)
         left, right = Column(gap=Size.GAP_10), Column(gap=Size.GAP_10)
         left.addWidget(self.spending)
         left.addWidget(self.citizens, 1)
@@ -127,7 +139,7 @@ class VillageView(QWidget):
         self.strip.opened.connect(self._open_duty)
         self.citizens.opened.connect(partial(self._context.navigator.open, "feedback"))
         self.message.clicked.connect(self._write)
-        self.save.clicked.connect(self.print_page)
+        self.print.clicked.connect(self.print_page)
         self.guidance.add_asked.connect(self._ask_agreed)
         self.guidance.acted.connect(self._guide)
         self.guidance.all_asked.connect(partial(self._context.navigator.open, "consultation", "agreed"))
@@ -202,8 +214,7 @@ class VillageView(QWidget):
         if what == "confirm":
             self.model.confirm(key)
         elif what == "give_back":
-            title = _("Kembalikan pembinaan ini?")
-            ask_for_reason(self, title, row.text, _("Kembalikan"), partial(self.model.give_back, key), most=MAX_REASON)
+            ask_give_back(self, row.text, partial(self.model.give_back, key))
         elif what == "thread":
             self._context.navigator.open("consultation", row.thread)
 

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from sipa_core.messages import _
 from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
@@ -96,19 +94,6 @@ class VillageModel(QObject):
     def give_back(self, key: str, reason: str) -> None:
         """Say that what was agreed is not done yet, and why."""
         self._act(partial(self._context.desk.guidance.give_back, key, reason))
-
-    def save_paper(self, path: Path) -> None:
-        """Write the page on paper as PDF; a toast says where once the file is whole."""
-        desk, code, year = self._context.desk, self.code, self.year
-
-        def work() -> Done | Refused:
-            paper = desk.profiles.of_village(code, year)
-            if isinstance(paper, Refused):
-                return paper
-            paper.save_pdf(path)
-            return Done(_("{title} tersimpan sebagai {name}.").format(title=paper.title, name=path.name))
-
-        self._act(work)
 
     def _act(self, work: Callable[[], Done | Refused]) -> None:
         self._context.runner.command(work, self._acted, self._not_acted, owner=self)

@@ -237,3 +237,10 @@ def test_a_bomb_costs_little_memory_and_little_time(bomb: str) -> None:
     megabytes, seconds = made.stdout.split()
     assert int(megabytes) < 150
     assert float(seconds) < 6
+
+
+def test_a_small_file_of_very_many_pixels_is_nothing_that_a_desk_has_made() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (5900, 5900)).save(out, "PNG", optimize=True)
+    assert out.tell() < MAX_PHOTO_BYTES
+    assert fault_of_stored(out.getvalue(), Media.PNG) is FileFault.TOO_MANY_PIXELS

@@ -11,7 +11,7 @@ import msgspec
 
 import resources
 from sipa_core import ids
-from sipa_core.domain import channels, duties, template_text, villages
+from sipa_core.domain import channels, duties, template_text, templates, villages
 from sipa_core.domain.dates import instant_of
 from sipa_core.domain.feedback import Speaker
 from sipa_core.domain.paths import Value
@@ -203,7 +203,7 @@ def opened_office(clock: HandClock) -> Server:
 
 
 @cache
-def shipped_templates() -> tuple[template_text.Template, ...]:
+def shipped_templates() -> tuple[templates.Template, ...]:
     """The report types as they ship."""
     return tuple(
         template_text.read_template(resources.read_text(name), name) for name in resources.names("templates", ".toml")

@@ -103,7 +103,9 @@ def test_a_mark_is_made_only_when_something_new_was_in_sight(
         tx.server_records.take([server.records[Ref(RecordType.CONSULTATION, thread)]])
         tx.reproject()
     assert desa.mark_read(thread, ok(desa.detail(thread)).last_theirs)
-    assert [row.kind for row in Queue(village, HandClock()).waiting()] == ["consultation.read"]
+    queue = Queue(village, HandClock())
+    assert [row.kind for row in queue.waiting()] == ["consultation.read"]
+    assert (queue.view().waiting, queue.view().quiet) == ((), 1)
     server.exchange(village)
     server.exchange(district)
     assert [sent for _text, sent in said(ok(camat.detail(thread)))] == [Sent.READ, Sent.READ]

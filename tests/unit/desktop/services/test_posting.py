@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from sipa_core import ids
 from sipa_core.domain.attachments import Attachment, Media
+from sipa_core.domain.dates import local_date
 from sipa_core.domain.workflow import PostingState, PublicationState, Verdict
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.errors import Refused
@@ -237,3 +241,39 @@ def test_the_proof_goes_with_the_words_that_were_ready(posting: Posting, village
     assert [record.text("caption") for record in proved] == [text]
     assert server.get(Ref(RecordType.PUBLICATION, PUBLICATION)) is not None
     assert REALISASI not in text
+
+
+def posted_on(village: Store, channel: str) -> str:
+    with village.read() as tx:
+        record = tx.records.get(Ref(RecordType.POSTING, ids.posting_id(PUBLICATION, channel)))
+    assert record is not None
+    return local_date(record.number("posted_at"), "Asia/Makassar").isoformat()
+
+
+def test_a_post_of_an_earlier_day_says_its_day(posting: Posting, village: Store, clock: HandClock) -> None:
+    clock.set("2025-07-14 09:00")
+    done = posting.prove(PUBLICATION, "facebook", FACEBOOK, with_picture=True, posted_on=date(2025, 7, 12))
+    assert isinstance(done, Done)
+    assert posted_on(village, "facebook") == "2025-07-12"
+    urls = {"website": WEBSITE}
+    assert isinstance(posting.prove_links(PUBLICATION, urls, with_picture=True, posted_on=date(2025, 7, 10)), Done)
+    assert posted_on(village, "website") == "2025-07-10"
+    with village.read() as tx:
+        publication = tx.records.get(Ref(RecordType.PUBLICATION, PUBLICATION))
+        website = tx.records.get(Ref(RecordType.POSTING, ids.posting_id(PUBLICATION, "website")))
+    assert publication is not None
+    assert website is not None
+    assert website.number("posted_at") >= publication.number("published_at")
+
+
+@pytest.mark.parametrize(("day", "words"), [("2025-07-15", "belum tiba"), ("2025-07-09", "baru terbit 10 Juli 2025")])
+def test_no_post_lies_ahead_or_before_the_publication(posting: Posting, clock: HandClock, day: str, words: str) -> None:
+    clock.set("2025-07-14 09:00")
+    on = date.fromisoformat(day)
+    no = posting.prove(PUBLICATION, "facebook", FACEBOOK, with_picture=True, posted_on=on)
+    assert isinstance(no, Refused)
+    assert words in no.words
+    all_of = posting.prove_links(PUBLICATION, {"facebook": FACEBOOK}, with_picture=True, posted_on=on)
+    assert isinstance(all_of, Refused)
+    assert words in all_of.words
+    assert channel(posting, "facebook").state is PostingState.OWED

@@ -13,6 +13,7 @@ from sipa_desktop.services.home import Home
 from sipa_desktop.services.overview import Overview
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports import Reports
+from sipa_desktop.services.review import Review
 from sipa_desktop.services.schedule import Schedule
 from sipa_desktop.services.schedule_views import Change, DateCell, DateState, Group, NewDuty
 from sipa_desktop.store.unit_of_work import Store
@@ -110,6 +111,8 @@ def test_a_change_after_the_fact_makes_no_delivered_report_late(
     matrix = Overview(district, clock).matrix()
     babayau = next(row for row in matrix.rows if row.code == BABAYAU)
     assert not babayau.cells[0].late_arrival
+    [waiting] = Review(district, clock, CountingEntropy()).waiting().rows
+    assert (waiting.late, waiting.sent_words[-11:]) == (False, "tepat waktu"), "the review says what the matrix says"
     dahai = next(row for row in matrix.rows if row.code == DAHAI)
     assert dahai.cells[0].state == "terlambat"
 

@@ -8,13 +8,16 @@ from sipa_core import ids
 from sipa_core.domain.workflow import ReportState, Verdict
 from sipa_core.wire.records import RecordType
 from sipa_desktop.errors import Refused
+from sipa_desktop.services.documents_views import Document
+from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.overview import Overview
 from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.village import Villages
+from sipa_desktop.services.village_profile import VillageProfiles
 from sipa_desktop.services.village_views import VillagePage
 from sipa_desktop.store.unit_of_work import Store
-from tests.unit.desktop.services.desks import BABAYAU, DAHAI, PARINGIN_TIMUR, HandClock, Server
+from tests.unit.desktop.services.desks import BABAYAU, DAHAI, PARINGIN_TIMUR, CountingEntropy, HandClock, Server
 from tests.unit.desktop.services.stories import LRA, REALISASI, judge, publish, send
 
 
@@ -99,6 +102,26 @@ def test_citizens_who_wait_longest_stand_first_and_no_other_villages(
     assert [row.late for row in shown.citizens] == [True, False]
     assert shown.citizens[0].words.startswith("PRG-1AAAA, lewat ")
     assert shown.citizen_words == "0 dari 2 dijawab"
+
+
+def test_a_word_for_the_kecamatan_alone_is_on_the_screen_and_never_on_the_paper(
+    villages: Villages, district: Store, server: Server, clock: HandClock
+) -> None:
+    for kind, number, subject in (
+        (RecordType.FEEDBACK, "PRG-AAAAA", "Lampu jalan"),
+        (RecordType.FEEDBACK_KECAMATAN, "PRG-BBBBB", "Pungutan oleh aparat"),
+    ):
+        fields = {"number": number, "subject": subject, "state": "baru", "created_at": clock.now(), "kind": "keluhan"}
+        said = {"msg[m1].who": "citizen", "msg[m1].text": subject, "msg[m1].at": clock.now()}
+        server.put(kind, ids.natural_id("feedback", number), BABAYAU, {**fields, **said})
+    server.exchange(district)
+    assert len(page(villages).citizens) == 2
+    paper = VillageProfiles(villages, Guidance(district, clock, CountingEntropy())).of_village(BABAYAU)
+    assert isinstance(paper, Document)
+    said_there = repr(paper.paper.data)
+    assert "Lampu jalan" in said_there
+    assert "0 dari 1 dijawab" in said_there
+    assert "Pungutan" not in said_there
 
 
 def test_a_kelurahan_has_its_page_and_a_village_of_elsewhere_none(villages: Villages) -> None:

@@ -128,3 +128,9 @@ def test_files_that_the_person_stopped_and_files_that_were_refused() -> None:
     refused = replace(QUIET, blobs=replace(FILES, refused=2))
     assert words(refused)[1] == "2 perlu perhatian"
     assert not refused.all_sent
+
+
+def test_a_mark_that_nobody_wrote_is_not_said_to_wait() -> None:
+    assert words(replace(QUIET, quiet=1)) == words(QUIET)
+    assert replace(QUIET, quiet=2).all_sent
+    assert "1 menunggu kirim" in words(replace(QUIET, quiet=2, waiting=1))

@@ -366,7 +366,7 @@ def test_a_header_can_go_back(qtbot: QtBot) -> None:
         back.click()
     header.set_state("")
     assert header.state() == ""
-    assert header.minimumHeight() == 68
+    assert header.minimumSizeHint().height() == 68
 
 
 def test_tab_follows_the_layouts_and_not_the_order_of_making(qtbot: QtBot) -> None:

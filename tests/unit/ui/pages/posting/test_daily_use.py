@@ -137,7 +137,7 @@ def test_a_message_pasted_into_the_field_of_one_address_opens_the_preview(
     page: PostingPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(module, "ask_links", lambda model, text, parent: asked.append(text) or "")
+    monkeypatch.setattr(module, "ask_links", lambda model, text, parent, today: asked.append(text) or "")
     page.model.choose_channel("instagram")
     field = named(page, "Tautan posting")
     QGuiApplication.clipboard().setText(MESSAGE)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,7 +26,7 @@ from tests.support.by_name import all_named, click, fill, name_of, named, texts
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.page_context import page_context
 from tests.unit.ui.pages.posting.test_view_model import hold
-from ui.design.theme import look
+from ui.design.theme import colour, look
 from ui.pages import PageContext
 from ui.pages.posting import page as module
 from ui.pages.posting.page import PostingPage, create
@@ -239,3 +239,21 @@ def test_the_proof_is_in_sight_in_a_full_window(page: PostingPage, theme: str) -
     button = named(page, "Simpan bukti")
     bottom = button.mapTo(page, button.rect().bottomLeft()).y()
     assert bottom < page.height()
+
+
+def test_words_that_can_be_written_look_so_as_soon_as_they_are_there(page: PostingPage) -> None:
+    model, text = page.model, page.ready.text
+    caption = model.caption
+
+    def ground() -> QColor:
+        QApplication.processEvents()
+        image = text.viewport().grab().toImage()
+        return image.pixelColor(image.width() - 3, image.height() - 3)
+
+    assert caption is not None
+    model.caption = None
+    model.caption_changed.emit()
+    assert ground() == colour("sunken")
+    model.caption = caption
+    model.caption_changed.emit()
+    assert ground() == colour("surface")

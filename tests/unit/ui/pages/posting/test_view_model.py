@@ -239,3 +239,20 @@ def test_a_search_lists_what_has_the_words(model: PostingModel) -> None:
     model.rows = (*model.rows, replace(model.rows[0], id="x", title="APB Desa 2025"))
     model.find("apb desa 2025")
     assert [row.id for row in model.listed] == ["x"]
+
+
+def test_the_day_of_the_post_goes_with_the_proof_and_one_that_cannot_be_read_holds_it(
+    model: PostingModel, desk: Desk
+) -> None:
+    model.choose_channel("instagram")
+    model.write_address(POST)
+    model.refuse_day("Tanggal ini belum terbaca.")
+    model.prove()
+    assert model.proof_fault == "Tanggal ini belum terbaca."
+    assert channel(model, "instagram").state is PostingState.OWED
+    model.write_day("2099-01-01")
+    model.prove()
+    assert "belum tiba" in model.proof_fault
+    model.write_day("")
+    model.prove()
+    assert channel(model, "instagram").state is PostingState.PROVED

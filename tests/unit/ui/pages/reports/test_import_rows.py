@@ -206,3 +206,41 @@ def test_a_copied_block_with_titles_goes_to_the_preview_and_one_without_into_the
     QTest.keyClick(table.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     june.flush()
     assert [(row["nama"], row["tempat"]) for row in activities(desk)] == [("Rapat", "Balai desa")]
+
+
+def test_a_block_from_excel_enters_an_empty_table_as_rows_and_goes_as_one_step(
+    june: ReportsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    QApplication.clipboard().setText("Posyandu\tRT 02\t10 Juni 2025\n\nRapat\tBalai\t31 Juni 2025\t4\n")
+    click(june, "Tempel dari Excel")
+    assert "2 baris ditempel. 1 sel belum terbaca." in texts(june)
+    section = june.editor.current
+    assert isinstance(section, TableSection)
+    assert section.unread() == 1
+    june.flush()
+    assert activities(desk) == [
+        {"nama": "Posyandu", "tempat": "RT 02", "tanggal": "2025-06-10", "pos": 0},
+        {"nama": "Rapat", "tempat": "Balai", "peserta": 4, "pos": 1},
+    ]
+    section.table.undo_stack.undo()
+    june.flush()
+    assert activities(desk) == []
+
+
+def test_a_block_that_is_longer_than_the_table_makes_rows_below(june: ReportsPage, desk: Desk) -> None:
+    QApplication.clipboard().setText("Posyandu\nRapat")
+    click(june, "Tempel dari Excel")
+    section = june.editor.current
+    assert isinstance(section, TableSection)
+    section.table.setCurrentIndex(section.table.rows.index(1, 0))
+    QApplication.clipboard().setText("Musyawarah\tBalai desa\nGotong royong\tRT 03\nSenam\tLapangan")
+    click(june, "Tempel dari Excel")
+    june.flush()
+    assert [one["nama"] for one in activities(desk)] == ["Posyandu", "Musyawarah", "Gotong royong", "Senam"]
+
+
+def test_an_empty_clipboard_is_said_in_a_table_too(june: ReportsPage, desk: Desk) -> None:
+    QApplication.clipboard().clear()
+    click(june, "Tempel dari Excel")
+    assert any("Belum ada yang disalin" in text for text in texts(june))
+    assert activities(desk) == []

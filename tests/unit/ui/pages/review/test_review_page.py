@@ -221,6 +221,31 @@ def test_an_approved_report_is_opened_again_only_with_a_reason(page: ReviewPage,
     assert queued(desk) == ["review.reopen"]
 
 
+def test_a_published_report_is_taken_from_the_public_page_with_a_reason_and_comes_back(
+    page: ReviewPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.open_argument(demo_version(LAMIDA_BAWAH))
+    qtbot.waitUntil(lambda: bool(all_named(page, "Tarik dari halaman publik")))
+    assert not all_named(page, "Terbitkan lagi")
+    click(page, "Tarik dari halaman publik")
+    question = page.findChild(Question)
+    assert question is not None
+    assert "Warga tidak lagi melihat laporan ini." in question.body.text()
+    assert not question.buttons["do"].isEnabled()
+    fill(question, "Alasan", "Angka belanja keliru.")
+    click(question, "Tarik dari halaman publik")
+    assert queued(desk) == ["publication.withdraw"]
+    qtbot.waitUntil(lambda: bool(all_named(page, "Terbitkan lagi")))
+    assert not all_named(page, "Tarik dari halaman publik")
+    assert any("Alasan untuk warga: Angka belanja keliru." in text for text in texts(page))
+    asked: list[str] = []
+    QTimer.singleShot(0, answering("Terbitkan lagi", asked))
+    click(page, "Terbitkan lagi")
+    assert "di alamat yang sama" in asked[0]
+    assert queued(desk) == ["publication.withdraw", "publication.release"]
+    qtbot.waitUntil(lambda: bool(all_named(page, "Tarik dari halaman publik")))
+
+
 def test_a_place_for_another_view_is_in_the_header(page: ReviewPage) -> None:
     proofs = QWidget()
     page.add_view("proofs", "Bukti posting", proofs)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,9 +11,9 @@ from sipa_desktop.errors import KnownError
 from tests.support.by_name import click, named, texts
 from tests.support.demo_office import page_context
 from ui.pages import PageContext
-from ui.pages.schedule import page as schedule_page
 from ui.pages.schedule.dialogs import ChangeForm, NewForm
 from ui.pages.schedule.page import SchedulePage
+from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.tab_order import in_order
 from ui.widgets.year_grid import YearGrid
 
@@ -150,7 +149,7 @@ def test_rule_beginning_and_villages_are_changed_for_all_periods(page: ScheduleP
 
 
 def test_reminders_are_switched_one_by_one(page: SchedulePage, desk: Desk) -> None:
-    switch = named(page, "Pengingat 1 hari sebelum batas")
+    switch = named(page, "Pengingat: 1 hari sebelum batas")
     QTest.mouseClick(switch, Qt.MouseButton.LeftButton)
     view = desk.schedule.duty("lra_semester1", "2025-S1")
     assert view is not None
@@ -196,18 +195,14 @@ def test_another_year_is_chosen(page: SchedulePage) -> None:
     assert "LRA Semester I" in seen(page)
 
 
-def test_the_year_is_printed_lying_down(page: SchedulePage, monkeypatch: pytest.MonkeyPatch) -> None:
-    printed: list[QImage] = []
-
-    def caught(_parent: object, _title: str, png: bytes, _size: object, *, whole_page: bool) -> bool:
-        assert whole_page
-        printed.append(QImage.fromData(png))
-        return True
-
-    monkeypatch.setattr(schedule_page, "print_sheet", caught)
+def test_the_year_is_seen_lying_down_before_it_is_printed(page: SchedulePage) -> None:
     page.print_page()
-    [image] = printed
-    assert (image.width(), image.height()) == (2598, 1693)
+    QApplication.processEvents()
+    [dialog] = page.findChildren(DocumentDialog)
+    assert dialog.windowTitle() == "Jadwal kewajiban 2025, Kecamatan Paringin"
+    assert dialog.place.text() == "Halaman 1 dari 1"
+    assert dialog.page.pixmap().width() > dialog.page.pixmap().height()
+    dialog.close()
 
 
 def test_the_keyboard_reaches_everything_in_the_order_of_reading(page: SchedulePage) -> None:

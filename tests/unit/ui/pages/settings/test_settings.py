@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sipa_core import ids
+from sipa_core.domain.attachments import Media
 from sipa_core.sync.peer import Trouble
 from sipa_core.wire.ops import MadeAt, OpBody
 from sipa_core.wire.receipts import Receipt, Status
@@ -301,3 +302,27 @@ def test_the_button_asks_for_a_session_now(page: SettingsPage, desk: Desk, monke
     click(page, "Kirim sekarang dari Pengaturan")
     page.primary_action()
     assert asked == [True, True]
+
+
+def test_files_on_their_way_can_be_stopped_and_go_on(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+    digest = "d" * 64
+    with desk.store.write() as tx:
+        tx.blobs.keep(digest, Media.JPEG, 200_000, now())
+        tx.blobs.send([digest])
+        tx.blobs.progress(digest, "unggah-1", 50_000)
+        tx.touch(Topic.ATTACHMENTS)
+    card = page.sending.files
+    named = "Foto lampiran, 25 persen, "
+    qtbot.waitUntil(lambda: any(one.accessibleName().startswith(named) for one in card.findChildren(QWidget)))
+    desk.sync.tell_blobs(under_way=True)
+    qtbot.waitUntil(card.button.isVisible)
+    click(page, "Hentikan dulu pengiriman berkas")
+    qtbot.waitUntil(lambda: card.button.text() == "Lanjutkan")
+    assert desk.sync.status().blobs.paused
+    assert "Anda menghentikannya dulu. Yang sudah sampai tidak dikirim ulang." in texts(page)
+    click(page, "Lanjutkan pengiriman berkas")
+    assert not desk.sync.status().blobs.paused
+    with desk.store.write() as tx:
+        tx.blobs.sent(digest, now())
+        tx.touch(Topic.ATTACHMENTS)
+    qtbot.waitUntil(card.isHidden)

@@ -9,11 +9,12 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
-from sipa_render.profile import DutyLine, Profile, SpendingLine, render_profile
+from sipa_desktop.services.documents_views import Document
+from sipa_render.profile import DutyLine, Profile, SpendingLine, profile_paper
 from tests.support.by_name import click, fill, named, texts
 from tests.support.demo_office import BABAYAU, demo_version, page_context
 from ui.application import build_window
@@ -21,6 +22,7 @@ from ui.navigation import BeginConsultation, OpenVillage
 from ui.pages import PageContext
 from ui.pages.village.page import VillageView
 from ui.runtime.tasks import InlineRunner
+from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.question import Question
 
 KELURAHAN = "63.11.06.1019"
@@ -142,23 +144,22 @@ def test_what_is_agreed_is_put_down_for_this_village_and_a_message_is_begun_to_i
     assert gone.args == ["consultation", BeginConsultation(village=BABAYAU)]
 
 
-def test_the_page_is_put_on_paper_where_the_person_wants_it(
-    page: VillageView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+def test_the_page_is_seen_on_paper_before_it_is_printed_or_saved(
+    page: VillageView, tmp_path: Path, desk: Desk, qtbot: QtBot
 ) -> None:
-    said: list[str] = []
-    page._context.navigator.toast.connect(lambda words, *_rest: said.append(words))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all: (str(tmp_path / "profil"), ""))
-    page.print_page()
-    assert said == ["Profil Desa Babayau 2025 tersimpan sebagai profil.pdf."]
-    read = PdfReader(tmp_path / "profil.pdf")
-    assert len(read.pages) == 1
-    words = read.pages[0].extract_text()
+    click(page, "Cetak profil")
+    qtbot.waitUntil(lambda: bool(page.findChildren(DocumentDialog)))
+    [dialog] = page.findChildren(DocumentDialog)
+    qtbot.waitUntil(lambda: dialog.shown == "content")
+    assert dialog.windowTitle() == "Profil Desa Babayau 2025"
+    assert dialog.place.text() == "Halaman 1 dari 1"
+    dialog.close()
+    paper = desk.profiles.of_village(BABAYAU)
+    assert isinstance(paper, Document)
+    paper.save_pdf(tmp_path / "profil.pdf")
+    words = PdfReader(tmp_path / "profil.pdf").pages[0].extract_text()
     assert "Riwayat kewajiban 2025" in words
     assert "646,3 dari 1.498,0" in words
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all: (str(tmp_path / "tidak" / "ada.pdf"), ""))
-    page.print_page()
-    assert any("Tidak ada yang berubah" in words for words in texts(page))
-    assert sorted(one.name for one in tmp_path.iterdir() if one.suffix != "" and "profil" in one.name) == ["profil.pdf"]
 
 
 def test_a_year_full_of_long_words_still_is_one_page() -> None:
@@ -170,6 +171,6 @@ def test_a_year_full_of_long_words_still_is_one_page() -> None:
         no_spending="", posting_words=long, postings=[(long, "1/1")] * 8, citizen_words=long,
         citizens=[("<b>#eval \U0001f600 " + long, long)] * 9, agreed=[(long, long, True)] * 9, foot=long,
     )  # fmt: skip
-    made = PdfReader(BytesIO(render_profile(profile)))
+    made = PdfReader(BytesIO(profile_paper(profile).pdf()))
     assert len(made.pages) == 1
     assert "22 lagi tidak ditampilkan" in made.pages[0].extract_text().replace("\u200b", "")

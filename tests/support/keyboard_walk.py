@@ -1,0 +1,87 @@
+"""Goes through a window with the keys alone, as a person without a mouse does, and tells what was met and what not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QApplication, QScrollArea, QWidget
+
+from tests.support.by_name import name_of
+
+MOST_STOPS = 200
+
+
+def stops_of(root: QWidget) -> list[QWidget]:
+    """Return every part in sight that a Tab could stop at; of rows with buttons the view itself is the stop."""
+    return [
+        part
+        for part in root.findChildren(QWidget)
+        if part.isVisible()
+        and part.isEnabled()
+        and part.window() is root.window()
+        and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and part.focusProxy() is None
+        and not _inside(part, (QAbstractItemView, QAbstractSpinBox))
+    ]
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Return what a reader could not tell of: parts that take the focus without a name, by what they are."""
+    return [
+        f"{type(part).__name__} in {type(part.parentWidget()).__name__}" for part in stops_of(root) if not said(part)
+    ]
+
+
+def said(part: QWidget) -> str:
+    """Return what a reader says of a part: its name, else the words of a button."""
+    return part.accessibleName() or (part.text() if isinstance(part, QAbstractButton) else "")
+
+
+def walk(root: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
+    """Press Tab until it comes back to where it first stopped; AssertionError when it never does."""
+    seen: list[QWidget] = []
+    for _turn in range(MOST_STOPS):
+        QTest.keyClick(QApplication.focusWidget() or root, key)
+        QApplication.processEvents()
+        focus = QApplication.focusWidget()
+        assert focus is not None, f"the focus was lost after {[said(one) for one in seen]}"
+        if seen and focus is seen[0]:
+            return seen
+        assert not seen or focus is not seen[-1], f"Tab stays at {said(focus)!r}"
+        seen.append(focus)
+    raise AssertionError(f"Tab never came back: {[said(one) for one in seen]}")
+
+
+def missed(root: QWidget, seen: list[QWidget], besides: QWidget | None = None) -> list[str]:
+    """Return the names of the stops that a walk did not come to; what lies in `besides` has a way of its own."""
+    return [
+        said(part)
+        for part in stops_of(root)
+        if part not in seen and not (besides is not None and besides.isAncestorOf(part))
+    ]
+
+
+def cut(root: QWidget) -> list[str]:
+    """Return what cannot be read or reached whole: buttons narrower than their words, pages wider than they scroll."""
+    parts = [part for part in root.findChildren(QAbstractButton) if part.isVisible() and name_of(part)]
+    found = [
+        f"{name_of(part)}: {part.width()} of {part.sizeHint().width()} pixels"
+        for part in parts
+        if part.width() < part.minimumSizeHint().width() and not _inside(part, (QAbstractItemView,))
+    ]
+    never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    for area in root.findChildren(QScrollArea):
+        held = area.widget()
+        if area.isVisible() and held is not None and area.horizontalScrollBarPolicy() == never:
+            over = held.width() - area.viewport().width()
+            found += [f"{type(held).__name__}: {over} pixels out of reach"] if over > 0 else []
+    return found
+
+
+def _inside(part: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
+    holder = part.parentWidget()
+    while holder is not None:
+        if isinstance(holder, kinds):
+            return True
+        holder = holder.parentWidget()
+    return False

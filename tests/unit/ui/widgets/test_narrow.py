@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.design.measures import Size
+from ui.design.theme import look, px
+from ui.widgets.boxes import Column
+from ui.widgets.button import Button
+from ui.widgets.page_header import PageHeader
+from ui.widgets.pane import Pane, Panes
+from ui.widgets.segmented import Choice, Segmented
+from ui.widgets.tab_order import in_order
+from ui.widgets.year_grid import YearGrid
+
+
+def test_the_buttons_of_a_header_go_below_the_title_where_they_have_no_room_beside_it(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    header = PageHeader("Rekap Kecamatan Paringin")
+    column = Column(window)
+    column.addWidget(header)
+    column.addStretch(1)
+    buttons = [Button("Simpan XLSX"), Button("Buat laporan"), Button("Cetak rekap")]
+    for button in buttons:
+        header.add_action(button)
+    window.resize(900, 300)
+    window.show()
+    assert len({button.y() for button in buttons}) == 1
+    window.resize(300, 300)
+    QApplication.processEvents()
+    assert len({button.y() for button in buttons}) == 2
+    assert all(button.geometry().right() < 300 and button.geometry().bottom() < header.height() for button in buttons)
+    assert list(in_order(header)) == buttons
+    window.resize(900, 300)
+    QApplication.processEvents()
+    assert len({button.y() for button in buttons}) == 1
+
+
+def test_panes_become_tabs_however_much_room_their_content_wants(qtbot: QtBot) -> None:
+    middle, panel = Pane("canvas"), Pane("panel", Size.SIDE_PANEL)
+    wide = QPushButton("lebar")
+    wide.setMinimumWidth(600)
+    middle.column.addWidget(wide)
+    window = QWidget()
+    qtbot.addWidget(window)
+    panes = Panes([("Isi", middle), ("Rincian", panel)])
+    Column(window).addWidget(panes)
+    window.show()
+    window.resize(1000, 300)
+    assert not panes.narrow
+    window.resize(700, 300)
+    assert panes.narrow
+    assert window.width() == 700
+
+
+def test_tab_comes_to_the_choice_in_force(qtbot: QtBot) -> None:
+    years = Segmented([Choice("2024", "2024"), Choice("2025", "2025"), Choice("2026", "2026")], "Tahun")
+    qtbot.addWidget(years)
+    years.set_current("2025")
+    years.show()
+    assert [stop.text() for stop in in_order(years) if isinstance(stop, QAbstractButton)] == ["2025"]
+
+
+def test_a_year_asks_for_the_room_in_which_sign_and_day_stand_beside_each_other(qtbot: QtBot) -> None:
+    grid = YearGrid()
+    qtbot.addWidget(grid)
+    least = grid.minimumSizeHint().width()
+    grid.resize(least, 200)
+    grid.show()
+    assert grid.columnWidth(1) >= px(Size.ICON_CHIP) + px(Size.GAP_4) + px(Size.GAP_16)
+    look().set(scale=1.5)
+    assert grid.minimumSizeHint().width() > least * 1.4
