@@ -80,6 +80,8 @@ def _sent(served: Site, page: Page) -> None:
     page.get_by_text("Keluhan").click()
     page.get_by_label("3. Judul singkat").fill("Lampu jalan RT 02 padam")
     page.get_by_label("4. Tulis di sini").fill("Lampu jalan di depan langgar RT 02 mati sejak Senin. Gelap sekali.")
+    page.wait_for_load_state("networkidle")
+    served.entropy.restart("sent")  # what the browser asked for before must not change the number
     page.get_by_role("button", name="Kirim masukan").click()
 
 
