@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pypdf import PdfReader
 
-from tests.journeys.month.first_week import TITLE, open_report
-from tests.journeys.month.office import SLUG, VILLAGE_NAME, Month
+from tests.journeys.month.first_week import open_report
+from tests.journeys.month.office import Month
 from tests.journeys.month.second_week import LAMP, LETTER
-from tests.journeys import play
 
 REPLY = "Terima kasih. Lampu diganti hari Sabtu oleh tim pemeliharaan desa."
 AGREED = "Buku kas diperbarui setiap Jumat."
