@@ -227,11 +227,13 @@ class ListCards(QListView):
         self.set_current(was)
 
     def set_current(self, key: str) -> None:
-        """Select a card without saying that the person chose it; an unknown key changes nothing."""
+        """Select a card without saying that the person chose it; an empty key selects none, an unknown one changes
+        nothing.
+        """
         keys = [card.key for card in self._cards.cards]
-        if key in keys and key != self.current:
+        if (key in keys or not key) and key != self.current:
             was = self.blockSignals(True)
-            self.setCurrentIndex(self._cards.index(keys.index(key)))
+            self.setCurrentIndex(self._cards.index(keys.index(key)) if key else QModelIndex())
             self.blockSignals(was)
             self.viewport().update()
 

@@ -207,10 +207,11 @@ class NavRail(QFrame):
         return self._model.items[row].key if row >= 0 else ""
 
     def set_current(self, key: str) -> None:
-        """Select a page without saying that the person chose it; an unknown key changes nothing."""
-        if key in self.keys and key != self.current:
+        """Select a page without saying that the person chose it; none for a page that has no place in the rail."""
+        if key != self.current:
+            index = self._model.index(self.keys.index(key)) if key in self.keys else QModelIndex()
             was = self.blockSignals(True)
-            self.list.setCurrentIndex(self._model.index(self.keys.index(key)))
+            self.list.setCurrentIndex(index)
             self.blockSignals(was)
 
     def set_counts(self, counts: Mapping[str, tuple[int, bool]]) -> None:

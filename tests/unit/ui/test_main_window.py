@@ -104,6 +104,9 @@ def test_a_page_without_a_place_in_the_rail_can_still_be_shown(bench: Bench) -> 
     bench.window.show_page("hidden")
     assert bench.window.current == "hidden"
     assert bench.window.rail.keys == ("home", "reports", "broken")
+    assert bench.window.rail.current == "", "the rail marks a page that is not in front"
+    bench.window.show_page("home")
+    assert bench.window.rail.current == "home"
 
 
 def test_an_unknown_page_is_an_error(bench: Bench) -> None:

@@ -105,6 +105,10 @@ class Editor(QWidget):
         self.outline.list.set_current(key)
         self._panes.show_pane(_MIDDLE)
         self.side.select_note(next((note.key for note in edit.notes if note.section == key), ""))
+        if section.kind is SectionKind.PHOTOS:
+            # Nothing in it is a field of its own to ask about: the question is about the sheet or the photos.
+            self._path = section.key
+            self._show_place()
 
     def go_to(self, path: str) -> None:
         """Go to the field or cell of a path, in whatever section it lies."""

@@ -51,6 +51,17 @@ def test_the_cards_keep_the_place_when_they_are_listed_anew(qtbot: QtBot) -> Non
     assert seen == []
 
 
+def test_no_card_is_marked_while_something_new_is_written(qtbot: QtBot) -> None:
+    cards = ListCards("Percakapan")
+    qtbot.addWidget(cards)
+    cards.set_cards(CARDS)
+    cards.set_current("b")
+    cards.set_current("")
+    assert cards.current == ""
+    cards.set_current("none of these")
+    assert cards.current == ""
+
+
 def test_moving_through_the_cards_tells_which_one(qtbot: QtBot) -> None:
     cards = ListCards()
     qtbot.addWidget(cards)

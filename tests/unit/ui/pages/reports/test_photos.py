@@ -220,3 +220,14 @@ def test_a_report_with_photos_is_sent_whole_and_they_wait_for_the_line(
     [(_key, one)] = attachments(edit.content, "foto")
     assert not isinstance(desk.reports.submit(edit.draft_id), Refused)
     assert desk.attachments.state(one.sha256) is BlobState.WAITING
+
+
+def test_a_question_on_the_signed_sheet_is_about_the_sheet(page: ReportsPage) -> None:
+    page.editor.model.begin("lra_semester1", "2026-S1")
+    page.editor.go_to("pengesahan.alamat_pengaduan")
+    page.editor.show_section("lembar")
+    asked: list[str] = []
+    page.editor.asked.connect(asked.append)
+    page.editor.side.ask.button.click()
+    assert asked == ["lembar"]
+    assert page.editor.side.ask.button.accessibleName().endswith(": Lembar bertanda tangan")
