@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,22 +21,29 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sipa_core import ids
+from sipa_core.domain.dates import instant_of
 from sipa_desktop.bootstrap import Desk
-from tests.support.by_name import fill
+from sipa_desktop.sync.codes import NewCode
+from tests.support.by_name import fill, type_keys
 from tests.support.demo_morning import ANSWERED, LAMIDA_BAWAH, with_a_queue, with_proofs
-from tests.support.demo_office import BABAYAU, demo_desk
+from tests.support.demo_office import BABAYAU, demo, demo_desk
 from tests.support.demo_people import with_people
 from tests.support.desk_for_windows import new_desk
+from tests.unit.desktop.services.desks import HandClock
 from tools.screens_on_paper import PAPERS
 from tools.screens_on_phone import PHONES, take
 from ui.application import build_window
 from ui.design.theme import look, start
 from ui.main_window import MainWindow
 from ui.navigation import OpenPlace, OpenVillage
+from ui.pages.consultation.page import ConsultationPage
+from ui.pages.feedback.page import FeedbackPage
 from ui.pages.posting.page import PostingPage
 from ui.pages.reports.page import ReportsPage
 from ui.pages.review.page import PROOFS, ReviewPage
 from ui.pages.setup.page import SetupWindow
+from ui.pages.villages.page import VillagesPage
+from ui.pages.villages.view_model import Codework
 from ui.runtime.qt_words import install
 from ui.runtime.tasks import InlineRunner
 
@@ -43,9 +51,12 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screens"
 W = TypeVar("W", bound=QWidget)
 
-COLOURS = 255
-"""So many tones show every screen without a step that an eye would find, in a third of the bytes."""
+TONES = 256
+MOST_PIXELS = 1_500_000
+"""What is larger is a sheet or a whole phone page, on which fewer tones do not show."""
 
+KALAHIANG = "63.11.06.2006"
+NOTED = "apbdes[02/-/-].realisasi"
 PATH_OF_NOTE = "apbdes[02.03/-/-].realisasi"
 
 
@@ -57,9 +68,12 @@ class Studio:
         self._desks: list[Desk] = []
         self._runner = InlineRunner()
 
-    def village(self, code: str = BABAYAU) -> Desk:
-        """A village's desk at 10.34, with what its admin did this morning waiting to be sent."""
-        return self._kept(with_a_queue(demo_desk(self._new(), code)))
+    def village(self, now: str = "2025-07-10 10:34") -> Desk:
+        """Babayau's desk, with what its admin did this morning waiting to be sent."""
+        clock = HandClock()
+        desk = self._kept(with_a_queue(demo_desk(self._new(), BABAYAU, clock)))
+        clock.set(now)
+        return desk
 
     def posting_village(self) -> Desk:
         """The desk of a village with a published report, of which the kecamatan confirmed some proofs."""
@@ -110,6 +124,11 @@ def home(studio: Studio) -> QWidget:
     return studio.window(studio.village(), "home")
 
 
+def evening(studio: Studio) -> QWidget:
+    """The same page when the day is over, for whoever works in the dark."""
+    return studio.window(studio.village("2025-07-10 19:06"), "home")
+
+
 def editor(studio: Studio) -> QWidget:
     """A returned report at the cell of its first note."""
     report = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
@@ -130,7 +149,13 @@ def words(studio: Studio) -> QWidget:
     desk = studio.village()
     word = next(row.id for row in desk.feedback.list().rows if row.number == ANSWERED)
     desk.feedback.save_answer(word, "Terima kasih sudah mengingatkan. Lampunya diganti Sabtu, 12 Juli 2025.")
-    return studio.window(desk, "feedback", word)
+    window = studio.window(desk, "feedback")
+    page = window.page("feedback")
+    assert isinstance(page, FeedbackPage)
+    page.model.choose(word)
+    settle()
+    page.talk.text.setFocus()
+    return window
 
 
 def overview(studio: Studio) -> QWidget:
@@ -139,8 +164,16 @@ def overview(studio: Studio) -> QWidget:
 
 
 def review(studio: Studio) -> QWidget:
-    """A report that waits for the kecamatan."""
-    return studio.window(studio.kecamatan(), "review")
+    """A report that waits for the kecamatan, with a note begun on one of its sums."""
+    desk = studio.kecamatan()
+    version = ids.version_id(ids.report_id(KALAHIANG, "lra_semester1", "2025-S1"), 1)
+    window = studio.window(desk, "review", OpenPlace(version, NOTED))
+    page = window.page("review")
+    assert isinstance(page, ReviewPage)
+    page.model.begin_note(NOTED)
+    settle()
+    type_keys("Mohon lampirkan SPJ pelatihan bulan Maret.")
+    return window
 
 
 def sending(studio: Studio) -> QWidget:
@@ -162,7 +195,13 @@ def consultation(studio: Studio) -> QWidget:
     desk = studio.village()
     talk = next(row.id for row in desk.consultation.list().rows if row.subject == "Rabat beton belum masuk")
     desk.consultation.save_draft(talk, "Kuitansinya sudah saya foto, Pak. Apakah perlu cap toko juga?")
-    return studio.window(desk, "consultation", talk)
+    window = studio.window(desk, "consultation")
+    page = window.page("consultation")
+    assert isinstance(page, ConsultationPage)
+    page.model.choose(talk)
+    settle()
+    page.talk.text.setFocus()
+    return window
 
 
 def preview(studio: Studio) -> QWidget:
@@ -173,6 +212,8 @@ def preview(studio: Studio) -> QWidget:
     table = (ROOT / "resources/demo/csv/babayau-realisasi.csv").read_text("utf-8")
     file = studio.folder / "siskeudes-juni-2025.csv"
     file.write_text(table.replace("Realisasi (Rp)", "Nilai_SPJ"), "utf-8")
+    made = instant_of(datetime.fromisoformat("2025-07-10T08:47:00+08:00")) / 1000
+    os.utime(file, (made, made))
     page.import_path(file)
     return window
 
@@ -193,7 +234,15 @@ def proofs(studio: Studio) -> QWidget:
 
 def villages(studio: Studio) -> QWidget:
     """People and PCs, with a fresh code in sight."""
-    return studio.window(studio.kecamatan(), "villages", BABAYAU)
+    window = studio.window(studio.kecamatan(), "villages", BABAYAU)
+    page = window.page("villages")
+    assert isinstance(page, VillagesPage)
+    until = instant_of(datetime.fromisoformat("2025-07-17T10:34:00+08:00"))
+    name = demo().admin(BABAYAU).name
+    code = NewCode("7KM3TQ9W", ids.natural_id("person", name), name, BABAYAU, until)
+    page.model.made = Codework(code, BABAYAU)
+    page.model.changed.emit()
+    return window
 
 
 def schedule(studio: Studio) -> QWidget:
@@ -214,7 +263,7 @@ WINDOWS: dict[str, Callable[[Studio], QWidget]] = {
     "05-rekap-kecamatan": overview,
     "06-pemeriksaan": review,
     "07-pengaturan-sinkronisasi": sending,
-    "08-beranda-gelap": home,
+    "08-beranda-gelap": evening,
     "10-first-run": setup,
     "11-konsultasi": consultation,
     "12-impor-pratinjau": preview,
@@ -254,9 +303,14 @@ def _draw(window: QWidget, target: Path) -> None:
 
 
 def _shrink(file: Path) -> None:
-    with Image.open(file) as picture:
-        few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    few.save(file, "PNG", optimize=True)
+    """Make the file as small as it gets without changing a pixel, unless it is a large one: then in fewer tones."""
+    with Image.open(file) as opened:
+        picture = opened.convert("RGB")
+    if picture.getcolors(TONES) is not None:
+        picture = picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=TONES)
+    elif picture.width * picture.height > MOST_PIXELS:
+        picture = picture.quantize(TONES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    picture.save(file, "PNG", optimize=True)
 
 
 def main(names: list[str]) -> int:

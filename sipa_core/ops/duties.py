@@ -1,7 +1,7 @@
 """duty.put: the kecamatan makes a duty, or changes its days, villages and reminders; only what is named changes.
 
 A change is for all at once and from now on: lateness is computed from the record. It must never make a delivered report
-late, so the first rule stays in the record and every version tells its own day (docs/decisions/006).
+late, so the first rule stays in the record and every version tells its own day (docs/decisions/007).
 """
 
 from __future__ import annotations

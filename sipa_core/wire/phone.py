@@ -1,7 +1,7 @@
 """The phone page: how a desk asks for a page of one publication that a phone may open for two days, and ends it.
 
 The code is the only secret; it travels once, in the answer that makes it, and on the phone only in the bodies of posts
-(docs/decisions/006). The address in a QR carries it behind `#`, which no browser sends to anybody.
+(docs/decisions/008). The address in a QR carries it behind `#`, which no browser sends to anybody.
 """
 
 from __future__ import annotations

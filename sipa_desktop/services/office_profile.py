@@ -1,6 +1,6 @@
 """The office's own data: who leads it, where it is, and where citizens complain. Confirmed once by the clerk.
 
-Kept on this PC only (docs/decisions/007): it fills new reports, and there it is checked, signed and travels.
+Kept on this PC only (docs/decisions/011): it fills new reports, and there it is checked, signed and travels.
 """
 
 from __future__ import annotations

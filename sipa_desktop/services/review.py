@@ -276,13 +276,13 @@ def _row(office: Office, facts: Facts) -> ReviewRow | None:
 
 
 def _waiting_words(rows: Sequence[ReviewRow]) -> str:
-    """`10 laporan menunggu, 6 di antaranya Realisasi APB Desa Sem. I 2025.`"""
+    """`10 laporan menunggu, 6 Realisasi APB Desa Sem. I 2025.`"""
     if not rows:
         return _("Tidak ada yang menunggu.")
     title, most = Counter(row.title for row in rows).most_common(1)[0]
     if most in (1, len(rows)):
         return _("{n} laporan menunggu diperiksa.").format(n=len(rows))
-    return _("{n} laporan menunggu diperiksa, {k} di antaranya {title}.").format(n=len(rows), k=most, title=title)
+    return _("{n} laporan menunggu, {k} {title}.").format(n=len(rows), k=most, title=title)
 
 
 def _held(office: Office, book: Book, publication: Record, told: PublicFigures | NotTold | None) -> HeldRow | None:

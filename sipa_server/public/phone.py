@@ -1,7 +1,7 @@
 """The page for posting from a phone: opened with a code, never with an address that holds one.
 
 A GET changes nothing and tells nothing to who has not the page's own cookie, so the preview of a messenger finds an
-empty door (docs/decisions/006). Nothing of it is kept by a browser or read by a search engine.
+empty door (docs/decisions/008). Nothing of it is kept by a browser or read by a search engine.
 """
 
 from __future__ import annotations

@@ -7,13 +7,14 @@ from typing import Final
 from sipa_core import ids
 from sipa_core.domain.attachments import Attachment, leaves
 from sipa_core.ops import posting
+from sipa_core.wire.receipts import Receipt, Status
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services.publication_pictures import PictureForm
 from tests.support.demo_office import Truth, admin_of, demo_records
-from tests.support.demo_pictures import board_photo, post_photo
+from tests.support.demo_pictures import board_photo, post_photo, receipt_photo
 
 LAMIDA_BAWAH: Final = "63.11.06.2015"
 CONFIRMED: Final = ("website", "facebook")
@@ -21,6 +22,7 @@ CONFIRMED: Final = ("website", "facebook")
 
 BY_PICTURE: Final = ("instagram", "whatsapp", "papan_informasi")
 ANSWERED = "PRG-4H9T7"
+ASKED = "PRG-8C2XM"
 MINUTE = 60_000
 
 
@@ -59,14 +61,25 @@ def with_proofs(desk: Desk, *, confirmed: bool = False) -> Desk:
 
 
 def with_a_queue(desk: Desk) -> Desk:
-    """Leave what the village's admin did this morning without a line: two messages and a note wait to be sent."""
+    """Leave what the village's admin did this morning: a note has reached the server; three things wait to be sent."""
     words = {row.number: row.id for row in desk.feedback.list().rows}
-    word = words[ANSWERED]
-    _done(desk.feedback.save_note(word, "Bola lampu sudah dipesan ke Toko Sinar, datang hari Jumat."))
-    _done(desk.feedback.add_note(word))
-    kas = next(row for row in desk.consultation.list().rows if "kas" in row.subject)
-    desk.consultation.save_draft(kas.id, "Baik, Pak. Saldo buku bank saya ambil per 30 Juni, nanti siang saya kirim.")
-    _done(desk.consultation.send(kas.id))
+    talks = {row.subject: row.id for row in desk.consultation.list().rows}
+    _done(desk.feedback.save_note(words[ANSWERED], "Bola lampu sudah dipesan ke Toko Sinar, datang hari Jumat."))
+    _done(desk.feedback.add_note(words[ANSWERED]))
+    with desk.store.write() as tx:
+        for item in tx.outbox.seal(5, 1, 1 << 20)[0]:
+            tx.outbox.accepted(Receipt(item.op_id, item.content_hash, Status.ACCEPTED, desk.clock.now() - 2 * MINUTE))
+        tx.touch(Topic.OUTBOX)
+    photo = desk.attachments.take_bytes(receipt_photo(), "kuitansi-27-juni.jpg")
+    assert isinstance(photo, Attachment), photo
+    rabat, kas = talks["Rabat beton belum masuk"], talks["Cara mengisi sisa kas bank"]
+    _done(desk.consultation.save_draft(rabat, "Ini kuitansi 27 Juni, Pak."))
+    _done(desk.consultation.add_files(rabat, (photo,)))
+    _done(desk.consultation.send(rabat))
+    _done(desk.consultation.save_draft(kas, "Baik, Pak. Saldo buku bank saya ambil per 30 Juni, lalu saya samakan."))
+    _done(desk.consultation.send(kas))
+    _done(desk.feedback.save_answer(words[ASKED], "BLT Juli dibayar 17 Juli 2025 di balai desa. Boleh diwakilkan."))
+    _done(desk.feedback.answer(words[ASKED]))
     return desk
 
 

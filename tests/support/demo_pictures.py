@@ -45,6 +45,19 @@ def post_photo(picture: bytes) -> bytes:
     return _jpeg(screen)
 
 
+def receipt_photo() -> bytes:
+    """A JPEG of 1200 x 900: a written receipt on a table; nothing on it can be read, so nothing is anybody's."""
+    photo = Image.new("RGB", (1200, 900), (132, 98, 68))
+    draw = ImageDraw.Draw(photo)
+    draw.polygon(((140, 150), (1050, 110), (1090, 740), (170, 790)), fill=(246, 243, 232))
+    draw.polygon(((140, 150), (1050, 110), (1054, 190), (144, 230)), fill=(226, 214, 178))
+    for at in range(9):
+        top = 280 + at * 48
+        draw.line((220, top, 760 + at * 37 % 220, top - 18), fill=(84, 96, 128), width=7)
+    draw.ellipse((760, 560, 960, 700), outline=(72, 84, 158), width=8)
+    return _jpeg(photo)
+
+
 def _jpeg(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=86)

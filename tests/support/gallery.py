@@ -14,16 +14,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.support import gallery_content as content
 from tests.support.gallery_content import DISTRICT, VILLAGE
+from tests.support.gallery_day import lists, pictures
+from tests.support.gallery_dialogs import DIALOGS
 from tests.support.gallery_facts import facts
 from tests.support.gallery_files import attachments
 from tests.support.gallery_lists import feedback, publication
-from tests.support.gallery_parts import parts, question
+from tests.support.gallery_parts import parts
 from tests.support.gallery_screens import editor, home, recap
 from ui.design.theme import start
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec
 from ui.widgets.budget_grid import BudgetGrid
 from ui.widgets.nav_rail import Identity
+from ui.widgets.tour import Tour, TourStep
 
 PAGES: dict[str, tuple[Identity, str, Callable[[], QWidget]]] = {
     "beranda": (VILLAGE, "home", home),
@@ -34,7 +37,11 @@ PAGES: dict[str, tuple[Identity, str, Callable[[], QWidget]]] = {
     "bagian": (VILLAGE, "settings", parts),
     "lampiran": (VILLAGE, "reports", attachments),
     "impor": (VILLAGE, "reports", facts),
+    "daftar": (DISTRICT, "villages", lists),
+    "gambar": (VILLAGE, "posting", pictures),
 }
+
+TOUR = "jalan-jalan"
 
 
 def window(name: str) -> MainWindow:
@@ -52,6 +59,28 @@ def window(name: str) -> MainWindow:
     return made
 
 
+def show(name: str) -> QWidget:
+    """Return a page or a dialog of the gallery in sight, as it is drawn."""
+    if name == TOUR:
+        window_of_walk = window("beranda")
+        window_of_walk.show()
+        Tour(window_of_walk, (TourStep(window_of_walk.rail.list, "Menu", "Semua pekerjaan ada di sini."),))
+        made: QWidget = window_of_walk
+    else:
+        made = DIALOGS[name]() if name in DIALOGS else window(name)
+        made.show()
+    QApplication.processEvents()
+    if name == "bagian" and isinstance(made, MainWindow):
+        made.toast.say("Laporan dihapus dari daftar.", on_action=made.close)
+    if name == "editor":
+        grid = made.findChild(BudgetGrid)
+        assert grid is not None
+        grid.setFocus()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    return made
+
+
 def draw(folder: Path, theme: str, scale: float) -> list[Path]:
     """Draw every page of the gallery as PNG and return the files."""
     app = QApplication.instance()
@@ -59,18 +88,8 @@ def draw(folder: Path, theme: str, scale: float) -> list[Path]:
     start(app, theme, scale)
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name in (*PAGES, "pertanyaan"):
-        made = question() if name == "pertanyaan" else window(name)
-        made.show()
-        app.processEvents()
-        if name == "bagian" and isinstance(made, MainWindow):
-            made.toast.say("Laporan dihapus dari daftar.", on_action=made.close)
-        if name == "editor":
-            grid = made.findChild(BudgetGrid)
-            assert grid is not None
-            grid.setFocus()
-        app.processEvents()
-        app.processEvents()
+    for name in (*PAGES, *DIALOGS, TOUR):
+        made = show(name)
         file = folder / f"{name}-{theme}-{round(scale * 100)}.png"
         made.grab().save(str(file))
         files.append(file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -54,3 +54,25 @@ def page_context(desk: Desk, runner: Runner | None = None) -> PageContext:
     identity = desk.identity()
     assert identity is not None
     return PageContext(desk, identity, runner or InlineRunner(), Navigator(), Bridge(desk.changes))
+
+
+class BrokenRunner(InlineRunner):
+    """Every piece of work fails until `mended` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mended = False
+
+    def _submit(
+        self,
+        pool: ThreadPoolExecutor | None,
+        fn: Callable[[], T],
+        on_value: Callable[[T], None],
+        on_fault: Callable[[Exception], None] | None,
+        owner: QObject | None,
+    ) -> None:
+        super()._submit(pool, fn if self.mended else _fails, on_value, on_fault, owner)
+
+
+def _fails() -> Any:
+    raise RuntimeError("this service is out of order")

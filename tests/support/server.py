@@ -68,6 +68,11 @@ class SeededEntropy:
         self._turn = 0
         self._lock = threading.Lock()
 
+    def restart(self, seed: str) -> None:
+        """Go on from another seed, whatever was drawn before."""
+        with self._lock:
+            self._seed, self._turn = seed, 0
+
     def bytes(self, count: int) -> bytes:
         with self._lock:
             self._turn += 1

@@ -5,6 +5,7 @@ A tint is always given by name; Qt's own grey for disabled icons is never relied
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -16,6 +17,7 @@ from ui.design.measures import Size
 from ui.design.theme import look, px
 
 REGULAR, BOLD, FILL = "regular", "bold", "fill"
+_COLOUR = re.compile(r"#[0-9A-F]{6}")
 
 
 def pixmap(name: str, size: Size, tint: str = "ink2", weight: str = REGULAR) -> QPixmap:
@@ -37,6 +39,11 @@ def logo(size: Size = Size.LOGO) -> QPixmap:
     return _draw("icons/sipa.svg", px(size), "", _ratio())
 
 
+def logo_on_brand(size: Size = Size.LOGO) -> QPixmap:
+    """Return the sign with its two colours the other way round, for a ground that has the sign's own colour."""
+    return _draw("icons/sipa.svg", px(size), "", _ratio(), turned=True)
+
+
 def window_icon() -> QIcon:
     """Return the sign of the program for the task bar."""
     made = QIcon()
@@ -51,8 +58,11 @@ def _ratio() -> float:
 
 
 @lru_cache(maxsize=512)
-def _draw(path: str, side: int, tint: str, ratio: float) -> QPixmap:
+def _draw(path: str, side: int, tint: str, ratio: float, *, turned: bool = False) -> QPixmap:
     drawing = resources.read_text(path).replace("currentColor", tint)
+    if turned:
+        first, second = dict.fromkeys(_COLOUR.findall(drawing))
+        drawing = _COLOUR.sub(lambda found: second if found[0] == first else first, drawing)
     drawn = QPixmap(QSize(round(side * ratio), round(side * ratio)))
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)

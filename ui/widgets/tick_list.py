@@ -137,21 +137,21 @@ class _Delegate(QStyledItemDelegate):
     def _words(painter: QPainter, box: QRect, left: int, item: TickItem) -> None:
         right = box.right() - px(Size.GAP_12)
         title, sub = QFontMetrics(font(Role.TABLE_STRONG)), QFontMetrics(font(Role.TABLE))
+        top = box.center().y() - (title.height() + sub.height()) // 2
         taken = 0
         if item.aside:
             taken = QFontMetrics(font(Role.CAPTION)).horizontalAdvance(item.aside) + px(Size.GAP_8)
             painter.setFont(font(Role.CAPTION))
             painter.setPen(colour("ink2"))
-            room = QRect(left, box.top(), right - left, box.height())
+            room = QRect(left, top, right - left, title.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, item.aside)
         width = right - left - taken
-        top = box.center().y() - (title.height() + sub.height()) // 2
         painter.setFont(font(Role.TABLE_STRONG))
         painter.setPen(colour("ink"))
         cut = title.elidedText(item.title, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRect(left, top, width, title.height()), Qt.AlignmentFlag.AlignVCenter, cut)
         sign = px(Size.ICON_CHIP)
-        line = QRect(left, top + title.height(), width, sub.height())
+        line = QRect(left, top + title.height(), right - left, sub.height())
         painter.drawPixmap(left, line.center().y() - sign // 2, icons.pixmap(item.icon, Size.ICON_CHIP, "ink2"))
         painter.setFont(font(Role.TABLE))
         painter.setPen(colour("ink2"))

@@ -282,6 +282,12 @@ class YearGrid(QTableView):
         rows = len(self.year.lines) - titles
         return self.horizontalHeader().height() + titles * px(Size.ROW_GROUP) + rows * px(Size.ROW_DENSE)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the width in which the sign of a day stands beside its number in every month."""
+        sign = px(Size.ICON_CHIP) + px(Size.GAP_4)
+        day = QFontMetrics(font(Role.CHIP)).horizontalAdvance("28") + sign + px(Size.GAP_8)
+        return QSize(px(Size.COLUMN_VILLAGE) + MONTHS * day, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Spread the months over the width."""
         super().resizeEvent(event)

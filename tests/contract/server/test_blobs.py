@@ -7,21 +7,18 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
 
-from sipa_core import ids
 from sipa_core.domain.attachments import Attachment, Media, leaves
 from sipa_core.media.door import Admitted, admit
-from sipa_core.ops.reports import MAX_REPORT_FILES
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import blobs as wire
 from sipa_core.wire.blobs import UploadState
 from sipa_core.wire.problems import Problem
-from sipa_core.wire.records import Ref
 from sipa_server.services import blobs as service
 from tests.support import outside_files
 from tests.support.server import (
@@ -29,12 +26,8 @@ from tests.support.server import (
     BALIDA,
     Pc,
     World,
-    naming,
-    posting_ref,
     report_ref,
-    review_ref,
     submission,
-    version_ref,
 )
 
 
@@ -221,37 +214,6 @@ def test_a_hash_that_somebody_overheard_is_no_right(world: World, babayau: Pc, b
     send(balida, PHOTO)
     assert read(balida, PHOTO.about.sha256) == PHOTO.data
     assert read(camat, PHOTO.about.sha256) == PHOTO.data
-
-
-def test_what_the_kecamatan_does_with_a_record_gives_its_namer_no_right(world: World, babayau: Pc, balida: Pc) -> None:
-    camat = world.enrol(world.first_code)
-    send(babayau, PHOTO)
-    name(babayau, BABAYAU, PHOTO)
-    thread = Ref("consultation", ids.new_id(world.clock, world.entropy))
-    files = leaves("berkas", ids.new_id(world.clock, world.entropy), PHOTO.about)
-    begin_one = {"village": BALIDA, "subject": "Foto"}
-    assert balida.do("message.send", thread, {"text": "Ini", "files": files, "begin": begin_one}).code is None
-    assert name(balida, BALIDA, PHOTO) == "accepted"
-    camat.pull()
-    read(camat, PHOTO.about.sha256)
-    assert camat.do("message.send", thread, {"text": "Terima kasih"}).code is None
-    assert camat.do("consultation.solve", thread, {}).code is None
-    accepted = camat.do("review.accept", review_ref(BALIDA), naming(camat, BALIDA))
-    assert accepted.code is None
-    version = version_ref(BALIDA).id
-    proof = {"version": version, "url": "", "caption": "x", "with_picture": True, "posted_at": 0}
-    pictures = leaves("bukti", ids.new_id(world.clock, world.entropy), PHOTO.about)
-    assert balida.do("posting.prove", posting_ref(BALIDA), {**proof, "evidence": pictures}).code is None
-    proved_at = world.clock.now()
-    camat.do("posting.verify", posting_ref(BALIDA), {"version": version, "proved_at": proved_at})
-    assert balida.do("message.send", thread, {"text": "Lagi"}).code is None
-    assert refused(lambda: read(balida, PHOTO.about.sha256)) == Problem.NOT_FOUND
-
-
-def test_a_report_names_no_more_files_than_a_server_looks_up_in_a_moment(babayau: Pc) -> None:
-    many = [replace(PHOTO, about=replace(PHOTO.about, sha256=f"{at:064x}")) for at in range(MAX_REPORT_FILES + 1)]
-    assert name(babayau, BABAYAU, *many) == "rejected"
-    assert name(babayau, BABAYAU, *many[1:]) == "accepted"
 
 
 def test_an_upload_of_another_place_is_not_there(babayau: Pc, balida: Pc) -> None:

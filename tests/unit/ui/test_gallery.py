@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 import pytest
@@ -10,14 +12,16 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+import ui.widgets
 from tests.support import gallery
+from tests.support.gallery_dialogs import DIALOGS
 from ui.design.theme import look
 from ui.main_window import MainWindow
 from ui.widgets.button import Button
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.tab_order import in_order
 
-TIGHT = [name for name in gallery.PAGES if name not in ("bagian", "lampiran")]  # not drawn screens
+TIGHT = [name for name in gallery.PAGES if name not in ("bagian", "lampiran", "daftar", "gambar")]  # not drawn screens
 
 
 def shown(qtbot: QtBot, name: str) -> MainWindow:
@@ -32,7 +36,7 @@ def shown(qtbot: QtBot, name: str) -> MainWindow:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_of_the_gallery_is_drawn(tmp_path: Path, theme: str) -> None:
     files = gallery.draw(tmp_path, theme, 1.0)
-    assert len(files) == len(gallery.PAGES) + 1
+    assert len(files) == len(gallery.PAGES) + len(DIALOGS) + 1
     ground = look().tokens.value("canvas").lower()
     for file in files:
         picture = QImage(str(file))
@@ -41,6 +45,33 @@ def test_every_page_of_the_gallery_is_drawn(tmp_path: Path, theme: str) -> None:
         }
         assert ground in colours, file.name
         assert len(colours) > 5, file.name
+
+
+def test_every_page_of_the_gallery_is_drawn_with_large_letters(tmp_path: Path) -> None:
+    files = gallery.draw(tmp_path, "light", 1.5)
+    assert all(not QImage(str(file)).isNull() for file in files)
+
+
+def test_every_widget_is_drawn_in_the_gallery(qtbot: QtBot) -> None:
+    drawn: set[type] = set()
+    for name in (*gallery.PAGES, *DIALOGS, gallery.TOUR):
+        made = gallery.show(name)
+        qtbot.addWidget(made)
+        shown = [part for part in (made, *made.findChildren(QWidget)) if part.isVisible()]
+        drawn |= {kind for part in shown for kind in type(part).__mro__}
+        made.hide()
+    assert sorted(kind.__name__ for kind in widgets() - drawn) == []
+
+
+def widgets() -> set[type]:
+    """Every public class of `ui/widgets` that can be seen."""
+    found: set[type] = set()
+    for one in pkgutil.iter_modules(ui.widgets.__path__):
+        module = importlib.import_module(f"ui.widgets.{one.name}")
+        own = (kind for kind in vars(module).values() if isinstance(kind, type) and kind.__module__ == module.__name__)
+        found |= {kind for kind in own if issubclass(kind, QWidget) and not kind.__name__.startswith("_")}
+    assert len(found) > 50
+    return found
 
 
 @pytest.mark.parametrize("name", TIGHT)

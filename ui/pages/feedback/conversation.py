@@ -85,13 +85,13 @@ class ConversationView(QWidget):
 
     def _build(self) -> None:
         whole = Column(self, Size.NONE)
-        head = Row(gap=Size.GAP_8, margins=sides(Size.GAP_16, Size.GAP_10))
-        words = Column(gap=Size.GAP_2)
-        words.addWidget(self._subject)
-        words.addWidget(self._words)
-        head.addLayout(words, 1)
-        head.addWidget(self.hand_over)
-        head.addWidget(self.state)
+        head = Column(gap=Size.GAP_2, margins=sides(Size.GAP_16, Size.GAP_8))
+        first = Row(gap=Size.GAP_8)
+        first.addWidget(self._subject, 1)
+        first.addWidget(self.hand_over)
+        first.addWidget(self.state)
+        head.addLayout(first)
+        head.addWidget(self._words)
         whole.addLayout(head)
         whole.addWidget(Line())
         if self._model.moderates:

@@ -18,7 +18,7 @@ from ui.widgets.chip import Chip, StatusChip
 from ui.widgets.date_tile import DateTile
 from ui.widgets.label import ElidedLabel, IconLabel, Label
 
-QUEUE_SHOWN = 4
+QUEUE_SHOWN = 3
 DATES_SHOWN = 5
 
 
@@ -93,11 +93,12 @@ class DatesCard(Card):
             self._rows.addLayout(row)
 
 
-def _queue_row(row: QueueRow) -> Row:
-    line = Row(gap=Size.GAP_8)
-    words = Column(gap=Size.NONE)
-    words.addWidget(ElidedLabel(row.title, Role.TABLE_STRONG))
-    words.addWidget(ElidedLabel(row.detail, Role.CAPTION, "ink2"))
-    line.addLayout(words, 1)
-    line.addWidget(StatusChip(Chip("menunggu", row.chip)))
-    return line
+def _queue_row(row: QueueRow) -> Column:
+    """What waits stands over the whole width; what it weighs and how it stands below it."""
+    lines = Column(gap=Size.NONE)
+    lines.addWidget(ElidedLabel(row.title, Role.TABLE_STRONG))
+    below = Row(gap=Size.GAP_8)
+    below.addWidget(ElidedLabel(row.detail, Role.CAPTION, "ink2"), 1)
+    below.addWidget(StatusChip(Chip("menunggu", row.chip)))
+    lines.addLayout(below)
+    return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.posting_views import CaptionView
@@ -73,16 +73,20 @@ class ReadyPanel(Pane):
         title.addStretch(1)
         title.addWidget(self._count)
         column.addLayout(title)
-        column.addWidget(self.channel)
+        where = Row(gap=Size.GAP_8)
+        where.addWidget(self.channel, 1)
+        where.addWidget(self.restore)
+        column.addLayout(where)
         self.text.setAccessibleName(_("Teks posting"))
         self.text.setTabChangesFocus(True)
         column.addWidget(self.text, 1)
         column.addWidget(self._state)
-        column.addWidget(self.with_picture)
         texts = Row(gap=Size.GAP_8)
+        texts.addWidget(self.with_picture)
         texts.addWidget(self.copy_text, 1)
-        texts.addWidget(self.restore)
         column.addLayout(texts)
+        for part in (self.preview, self.text):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.forms.changed.connect(self._chose_form)
         self.preview.room_changed.connect(self._model.picture.fit)
         self.save.clicked.connect(self.save_asked)
@@ -95,6 +99,8 @@ class ReadyPanel(Pane):
         watch(self._fit)
 
     def _fit(self) -> None:
+        # Both take the room that is left, and never make the page higher than the window.
+        self.preview.setMinimumHeight(px(Size.EDITOR_TALL))
         self.text.setMinimumHeight(px(Size.COMPOSER) + px(Size.GAP_24))
         self._show_fold()
 

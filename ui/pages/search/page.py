@@ -123,6 +123,8 @@ class SearchPage(QWidget):
             self._bar.set_share(progress[0] / max(1, progress[1]), "bar")
         if model.fault:
             self._stack.show_error(model.fault)
+        elif model.opening:
+            self._stack.show_loading()
         elif result is None or not result.text:
             self._stack.show_empty()
         elif not result.groups:

@@ -36,6 +36,7 @@ class SearchModel(QObject):
         self.fault = ""
         self.progress: tuple[int, int] | None = None
         self._asked = 0
+        self.opening = False
         self._catching_up = False
         self._stepped.connect(self._show_step)
         self._again = QTimer(self, singleShot=True, interval=SETTLED_MS)
@@ -74,6 +75,9 @@ class SearchModel(QObject):
 
     def _ask(self) -> None:
         self._asked += 1
+        if self.text and self.result is None and not self.opening:
+            self.opening = True
+            self.changed.emit()
         job = partial(self._search.find, self.text)
         self._context.runner.query(
             job, partial(self._came, self._asked), partial(self._failed, self._asked), owner=self
@@ -82,14 +86,14 @@ class SearchModel(QObject):
     def _came(self, number: int, result: SearchResult) -> None:
         if number != self._asked:
             return
-        self.result, self.fault = result, ""
+        self.result, self.fault, self.opening = result, "", False
         self.changed.emit()
         if result.damaged or result.behind:
             self.catch_up()
 
     def _failed(self, number: int, fault: Exception) -> None:
         if number == self._asked:
-            self.fault = sentence_of(fault)
+            self.fault, self.opening = sentence_of(fault), False
             self.changed.emit()
 
     def _show_step(self, done: int, total: int) -> None:

@@ -124,5 +124,5 @@ class BrandPane(QWidget):
 
     def _measure(self) -> None:
         self.setFixedWidth(px(Size.SETUP_SIDE))
-        self._logo.setPixmap(icons.logo(Size.CONTROL_LARGE))
+        self._logo.setPixmap(icons.logo_on_brand(Size.CONTROL_LARGE))
         self.update()

@@ -5,15 +5,17 @@ It says that the computer is registered only after the server has said so.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSysInfo, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.bootstrap import Desk
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import look, px, watch
 from ui.design.type import Role
 from ui.pages.setup.brand_pane import BrandPane
 from ui.pages.setup.view_model import SetupModel, Stage
@@ -94,6 +96,11 @@ class SetupWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the window go; a registration under way ends by itself and can be repeated with the same code."""
         event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the form where both halves have none."""
+        super().resizeEvent(event)
+        self._measure()
 
     def _form(self) -> QWidget:
         column = Column(gap=Size.GAP_16)
@@ -181,7 +188,17 @@ class SetupWindow(QWidget):
             editor.returnPressed.connect(self._register)
         for key in ("Return", "Enter"):
             QShortcut(QKeySequence(key), self._open, self._open.click)
+        for keys, step in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
+            QShortcut(QKeySequence(keys), self, partial(self._scale, step))
         self.model.changed.connect(self._render)
+
+    def _scale(self, step: int) -> None:
+        """Larger or smaller letters, from the first window on."""
+        if step:
+            look().step_scale(step)
+        else:
+            look().set(scale=1.0)
+        self.model.keep_scale(look().scale)
 
     def _register(self) -> None:
         self.model.register(self._server.text(), self._code.code, self._name.text())
@@ -233,6 +250,7 @@ class SetupWindow(QWidget):
 
     def _measure(self) -> None:
         self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)
+        reveal(self._brand, self.width() >= px(Size.SETUP_SIDE) + px(Size.PANE_LEAST))
 
 
 class _Message(Card):
@@ -254,16 +272,22 @@ class _Message(Card):
         reveal(self, bool(sentence))
 
 
+class _Held(QWidget):
+    """A form no wider than can be read, at every size of letters."""
+
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        self.setLayout(column)
+        watch(self._measure)
+
+    def _measure(self) -> None:
+        self.setMaximumWidth(px(Size.SETUP_FORM))
+
+
 def _centred(column: Column) -> QWidget:
     """Return the column in the middle of the room, no wider than a form may be, scrolling when it is too low."""
     scroller = Scroller(Size.NONE, sides(Size.GAP_32, Size.GAP_24))
-    holder = QWidget()
-    holder.setLayout(column)
-
-    def measure() -> None:
-        holder.setMaximumWidth(px(Size.SETUP_FORM))
-
-    measure()
+    holder = _Held(column)
     row = Row()
     row.addStretch(1)
     row.addWidget(holder, 20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -177,6 +178,12 @@ class SetupModel(QObject):
             sign=sign
         )
         self.changed.emit()
+
+    def keep_scale(self, scale: float) -> None:
+        """Keep the size of letters for the desk that opens after this."""
+        work = partial(self._desk.preferences.put, scale=round(scale * 100))
+        # A size that could not be kept is chosen again later, no more.
+        self._runner.command(work, lambda _kept: None, lambda _fault: None, owner=self)
 
     def forget_faults(self) -> None:
         """Take the sentences away once the person writes again."""

@@ -156,7 +156,11 @@ class VillageView(QWidget):
     def _show(self) -> None:
         page = self.model.page
         if page is None:
-            if self.model.fault:
+            if self.model.unknown:
+                words = _("Data desa ini belum ada di komputer ini.")
+                detail = _("Tekan F5 untuk menyambung sekarang.")
+                self._stack.show_empty(words, detail=detail, icon="cloud-slash")
+            elif self.model.fault:
                 self._stack.show_error(self.model.fault)
             else:
                 self._stack.show_loading()

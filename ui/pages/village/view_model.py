@@ -9,6 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
@@ -24,7 +25,8 @@ TOPICS = tuple(topic for topic in Topic if topic not in (Topic.IDENTITY, Topic.D
 
 class VillageModel(QObject):
     """`page` is None until the first reading of the village in hand, `agreed` what is agreed with it; `fault` is the
-    sentence of a reading that failed. `refused` brings the sentence when something asked for did not happen.
+    sentence of a reading that failed, `unknown` that this PC has no such village. `refused` brings the sentence when
+    something asked for did not happen.
     """
 
     changed = Signal()
@@ -41,6 +43,7 @@ class VillageModel(QObject):
         self.page: VillagePage | None = None
         self.agreed: GuidanceList | None = None
         self.fault = ""
+        self.unknown = False
         context.changes.arrived.connect(self._arrived)
 
     def wake(self, awake: bool) -> None:
@@ -52,7 +55,7 @@ class VillageModel(QObject):
     def choose(self, code: str) -> None:
         """Bring a village to hand, in the year of today."""
         if code != self.code:
-            self.code, self.year, self.page, self.fault = code, None, None, ""
+            self.code, self.year, self.page, self.fault, self.unknown = code, None, None, "", False
             self.changed.emit()
         self.load()
 
@@ -109,14 +112,14 @@ class VillageModel(QObject):
             return
         answer, self.agreed = found
         if isinstance(answer, Refused):
-            self.page, self.fault = None, answer.words
+            self.page, self.fault, self.unknown = None, answer.words, answer.code == Problem.NOT_FOUND
         else:
-            self.page, self.fault = answer, ""
+            self.page, self.fault, self.unknown = answer, "", False
         self.changed.emit()
 
     def _failed(self, number: int, fault: Exception) -> None:
         if number == self._asked:
-            self.fault = sentence_of(fault)
+            self.fault, self.unknown = sentence_of(fault), False
             self.changed.emit()
 
     def _arrived(self, changes: Changes) -> None:

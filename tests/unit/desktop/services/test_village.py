@@ -8,12 +8,13 @@ from sipa_core import ids
 from sipa_core.domain.workflow import ReportState, Verdict
 from sipa_core.wire.records import RecordType
 from sipa_desktop.errors import Refused
+from sipa_desktop.services.documents_views import Document
 from sipa_desktop.services.guidance import Guidance
 from sipa_desktop.services.overview import Overview
 from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.village import Villages
-from sipa_desktop.services.village_profile import ProfilePaper, VillageProfiles
+from sipa_desktop.services.village_profile import VillageProfiles
 from sipa_desktop.services.village_views import VillagePage
 from sipa_desktop.store.unit_of_work import Store
 from tests.unit.desktop.services.desks import BABAYAU, DAHAI, PARINGIN_TIMUR, CountingEntropy, HandClock, Server
@@ -116,9 +117,11 @@ def test_a_word_for_the_kecamatan_alone_is_on_the_screen_and_never_on_the_paper(
     server.exchange(district)
     assert len(page(villages).citizens) == 2
     paper = VillageProfiles(villages, Guidance(district, clock, CountingEntropy())).of_village(BABAYAU)
-    assert isinstance(paper, ProfilePaper)
-    assert [subject for subject, _words in paper.profile.citizens] == ["Lampu jalan"]
-    assert paper.profile.citizen_words.startswith("0 dari 1 dijawab")
+    assert isinstance(paper, Document)
+    said_there = repr(paper.paper.data)
+    assert "Lampu jalan" in said_there
+    assert "0 dari 1 dijawab" in said_there
+    assert "Pungutan" not in said_there
 
 
 def test_a_kelurahan_has_its_page_and_a_village_of_elsewhere_none(villages: Villages) -> None:

@@ -4,12 +4,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidge
 from pytestqt.qtbot import QtBot
 
 from ui.design.measures import Size
+from ui.design.theme import look, px
 from ui.widgets.boxes import Column
 from ui.widgets.button import Button
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
 from ui.widgets.segmented import Choice, Segmented
 from ui.widgets.tab_order import in_order
+from ui.widgets.year_grid import YearGrid
 
 
 def test_the_buttons_of_a_header_go_below_the_title_where_they_have_no_room_beside_it(qtbot: QtBot) -> None:
@@ -58,3 +60,14 @@ def test_tab_comes_to_the_choice_in_force(qtbot: QtBot) -> None:
     years.set_current("2025")
     years.show()
     assert [stop.text() for stop in in_order(years) if isinstance(stop, QAbstractButton)] == ["2025"]
+
+
+def test_a_year_asks_for_the_room_in_which_sign_and_day_stand_beside_each_other(qtbot: QtBot) -> None:
+    grid = YearGrid()
+    qtbot.addWidget(grid)
+    least = grid.minimumSizeHint().width()
+    grid.resize(least, 200)
+    grid.show()
+    assert grid.columnWidth(1) >= px(Size.ICON_CHIP) + px(Size.GAP_4) + px(Size.GAP_16)
+    look().set(scale=1.5)
+    assert grid.minimumSizeHint().width() > least * 1.4

@@ -16,7 +16,9 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.reports_views import ReportEdit
 from tests.support.by_name import all_named, click, fill, named, texts
 from tests.support.desk_for_windows import new_desk
+from tests.support.keyboard_walk import cut, missed, walk
 from tests.support.world import URL, World
+from ui.design.theme import look
 from ui.pages.setup.page import SetupWindow
 from ui.pages.setup.view_model import SetupModel, Stage, with_scheme
 from ui.runtime.tasks import InlineRunner, Runner
@@ -290,4 +292,24 @@ def test_practice_can_be_asked_for_before_there_is_a_code(qtbot: QtBot, tmp_path
     window = opened(qtbot, desk)
     with qtbot.waitSignal(window.practice_asked):
         click(window, "Coba latihan dulu")
+    desk.close()
+
+
+def test_large_letters_begin_in_the_first_window_and_leave_the_room_to_the_form(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = desk_behind(tmp_path / "new", Trouble.NO_NETWORK)
+    window = opened(qtbot, desk)
+    window.resize(1366, 697)
+    window.activateWindow()
+    assert "SIPA BERMEDSOS" in texts(window)
+    for _step in range(3):
+        QTest.keyClick(named(window, SERVER), Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert look().scale == 1.5
+    assert desk.preferences.read().scale == 150
+    QApplication.processEvents()
+    assert "SIPA BERMEDSOS" not in texts(window)
+    assert cut(window) == []
+    assert missed(window, walk(window)) == []
+    QTest.keyClick(named(window, SERVER), Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert "SIPA BERMEDSOS" in texts(window)
+    window.close()
     desk.close()

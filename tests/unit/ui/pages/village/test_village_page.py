@@ -103,7 +103,7 @@ def test_another_year_is_chosen(page: VillageView) -> None:
 def test_a_village_of_elsewhere_is_not_shown(page: VillageView) -> None:
     page.open_argument(OpenVillage("63.11.07.2001"))
     assert page.model.page is None
-    assert any("tidak ada lagi di server" in words for words in texts(page))
+    assert "Data desa ini belum ada di komputer ini." in texts(page)
 
 
 def test_a_word_of_a_citizen_leads_to_it(page: VillageView, context: PageContext, qtbot: QtBot) -> None:

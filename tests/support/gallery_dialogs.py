@@ -1,0 +1,70 @@
+"""The gallery's windows of their own: papers, pictures, a sheet to be straightened, the walk, a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from sipa_core.domain.attachments import Attachment, Media
+from sipa_core.media.sheets import Corners
+from sipa_desktop.store.blobs import BlobState
+from tests.support.gallery_files import picture
+from tests.support.gallery_parts import question
+from ui.runtime.tasks import InlineRunner
+from ui.widgets.document_dialog import DocumentDialog
+from ui.widgets.picture_viewer import PictureViewer
+from ui.widgets.sheet_dialog import SheetDialog
+
+_CORNERS = Corners((0.1, 0.1), (0.9, 0.08), (0.92, 0.9), (0.08, 0.93))
+
+
+class _Paper:
+    """A paper of two coloured pages."""
+
+    title, file_name, landscape = "Laporan Realisasi APB Desa", "lra.pdf", False
+
+    def pages(self, _dpi: float) -> tuple[bytes, ...]:
+        return tuple(_png(picture(tint, "surface", 430, 660)) for tint in ("soft", "kunyit"))
+
+    def save_pdf(self, path: Path) -> None:
+        path.write_bytes(b"%PDF-1.7\n")
+
+
+def paper() -> QWidget:
+    """Return the preview of papers."""
+    papers = (("Laporan", _Paper), ("Tanda terima", _Paper))
+    return DocumentDialog(InlineRunner(), "Laporan Realisasi APB Desa", papers)
+
+
+def viewer() -> QWidget:
+    """Return the window that shows attachments; its picture is not on this PC yet."""
+    absent: Any = SimpleNamespace(path=lambda *_about: None, state=lambda _sha: BlobState.MISSING)
+    files = [(Attachment("0" * 64, "posyandu.jpg", Media.JPEG, 190_000, 1280, 960), "Posyandu balita, RT 02")]
+    return PictureViewer(absent, InlineRunner(), files)
+
+
+def sheet() -> QWidget:
+    """Return the window in which a photographed sheet is straightened."""
+    return SheetDialog(picture("surface", "soft", 600, 800), _CORNERS)
+
+
+DIALOGS: dict[str, Callable[[], QWidget]] = {
+    "pertanyaan": question,
+    "kertas": paper,
+    "berkas": viewer,
+    "lembar": sheet,
+}
+
+
+def _png(image: QImage) -> bytes:
+    held = QByteArray()
+    out = QBuffer(held)
+    out.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(out, "PNG")
+    return bytes(held.data())
