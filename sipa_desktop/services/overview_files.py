@@ -116,7 +116,7 @@ def _figures(matrix: Matrix) -> list[tuple[str, str]]:
 
 def _measures(row: Row) -> list[str]:
     return [
-        f"{row.on_time}/{row.due}",
+        f"{row.on_time}/{row.due}" if row.due else _NOTHING,
         _NOTHING if row.spending is None or row.kelurahan else format_tenths(row.spending),
         f"{row.posted}/{row.postings}" if row.postings else _NOTHING,
         _NOTHING if row.answer_days is None else _days(row.answer_days),

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.support.programs import ROOT
 
-WAIT_SECONDS = float(os.environ.get("SIPA_WAIT", "20"))
+WAIT_SECONDS = 20.0
 
 
 class WindowDesk:

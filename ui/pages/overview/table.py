@@ -125,16 +125,20 @@ def _row(matrix: Matrix, row: Row, silent: bool) -> MatrixRow:
 
 def _measures(row: Row) -> tuple[MatrixCell, ...]:
     return (
-        MatrixCell(
-            text=f"{row.on_time}/{row.due}",
-            spoken=_("{village}: {n} dari {m} kewajiban masuk tepat waktu").format(
-                village=row.name, n=row.on_time, m=row.due
-            ),
-        ),
+        _on_time(row),
         _spending(row),
         _posted(row),
         _answer(row),
     )
+
+
+def _on_time(row: Row) -> MatrixCell:
+    if not row.due:
+        return MatrixCell(
+            text=NOTHING, spoken=_("{village}: belum ada kewajiban yang jatuh tempo").format(village=row.name)
+        )
+    words = _("{village}: {n} dari {m} kewajiban masuk tepat waktu")
+    return MatrixCell(text=f"{row.on_time}/{row.due}", spoken=words.format(village=row.name, n=row.on_time, m=row.due))
 
 
 def _spending(row: Row) -> MatrixCell:

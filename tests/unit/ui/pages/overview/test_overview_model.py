@@ -50,6 +50,14 @@ def test_key_figures_say_a_dash_with_its_reason_where_nothing_is_known(desk: Des
     assert (answer.number, answer.compare) == ("–", "belum ada jawaban")
 
 
+def test_a_village_of_which_nothing_was_due_has_a_dash_and_its_words(desk: Desk) -> None:
+    matrix = desk.overview.matrix("2025-S2")
+    assert {row.due for row in matrix.rows} == {0}
+    row = rows_of(matrix, with_kelurahan=False)[0]
+    on_time = row.cells[len(matrix.columns)]
+    assert (on_time.text, on_time.spoken) == ("–", "Babayau: belum ada kewajiban yang jatuh tempo")
+
+
 def test_only_a_cell_with_a_version_can_be_opened(desk: Desk) -> None:
     model = OverviewModel(page_context(desk))
     model.wake(True)

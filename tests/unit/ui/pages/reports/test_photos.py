@@ -230,4 +230,4 @@ def test_a_question_on_the_signed_sheet_is_about_the_sheet(page: ReportsPage) ->
     page.editor.asked.connect(asked.append)
     page.editor.side.ask.button.click()
     assert asked == ["lembar"]
-    assert page.editor.side.ask.button.accessibleName().endswith(": Lembar bertanda tangan")
+    assert page.editor.side.ask.button.accessibleName().endswith(": Lembar pengesahan")
