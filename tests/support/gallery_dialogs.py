@@ -18,6 +18,7 @@ from tests.support.gallery_files import picture
 from tests.support.gallery_parts import question
 from ui.runtime.tasks import InlineRunner
 from ui.widgets.document_dialog import DocumentDialog
+from ui.widgets.keys_help import KeysList
 from ui.widgets.picture_viewer import PictureViewer
 from ui.widgets.sheet_dialog import SheetDialog
 
@@ -59,6 +60,7 @@ DIALOGS: dict[str, Callable[[], QWidget]] = {
     "kertas": paper,
     "berkas": viewer,
     "lembar": sheet,
+    "tombol": lambda: KeysList(QWidget(), 6),
 }
 
 
