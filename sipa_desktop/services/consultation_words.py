@@ -223,7 +223,7 @@ def _entries(office: Office, thread: Thread, agreed: Collection[Record]) -> tupl
     for record in agreed:
         made = record.number("made_at")
         due = record.text("due")
-        words = _("Disepakati sebagai pembinaan: {text}").format(text=_cut(record.text("text")))
+        words = _("Disepakati sebagai pembinaan: {text}").format(text=_cut(record.text("text")).rstrip("."))
         day = _iso_words(due, office.today)
         steps.append((made, len(steps), EventView(f"{words}, {day}" if day else words, made, "", "", True)))
     solved = thread.record.number("solved_at")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -108,6 +108,13 @@ class Panes(QWidget):
         """Turn into tabs, or back, as the width asks for."""
         super().resizeEvent(event)
         self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Stand side by side again once what was too wide is gone; becoming tabs is left to the window's size."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self._narrow:
+            self._fit()
+        return done
 
     def _side_by_side(self) -> int:
         held = sum(px(pane._width) for pane in self._panes if pane._width is not None)

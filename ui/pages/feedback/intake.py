@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from sipa_core.domain.feedback import MAX_AUTHOR, MAX_LINK, FeedbackKind, Source
@@ -183,6 +184,16 @@ class IntakeDialog(QDialog):
         self._model.failed.connect(self._failed)
         self._model.done.connect(self._done)
         self.finished.connect(self.deleteLater)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open as high as the words need at this width."""
+        super().showEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), max(self.height(), layout.heightForWidth(self.width())))
 
     def _measure(self) -> None:
         self.setMinimumWidth(px(Size.DIALOG_TABLE))

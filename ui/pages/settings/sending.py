@@ -168,6 +168,8 @@ class SendingView(QWidget):
         if not queue.waiting:
             self._waiting.addWidget(Line())
             words = _("Tidak ada yang menunggu kirim.")
+            if queue.files_words:
+                words = _("Semua laporan dan pesan sudah sampai. Berkasnya menyusul, lihat di bawah.")
             if queue.quiet:
                 words = f"{words} {_('Tanda sudah dibaca terkirim sendiri saat tersambung.')}"
             self._waiting.addWidget(_padded(Label(words, Role.TABLE, "ink2", wrap=True)))

@@ -310,7 +310,7 @@ def test_what_was_agreed_stands_between_the_messages(
     server.exchange(village)
     server.exchange(district)
     guidance = Guidance(district, clock, CountingEntropy(500))
-    guidance.put(BABAYAU, "Masukkan rabat beton RT 03", date(2025, 7, 14), thread=thread)
+    guidance.put(BABAYAU, "Masukkan rabat beton RT 03.", date(2025, 7, 14), thread=thread)
     server.exchange(district)
     server.exchange(village)
     detail = ok(desa.detail(thread))

@@ -418,6 +418,21 @@ def test_panes_become_tabs_where_they_would_be_squeezed(qtbot: QtBot) -> None:
     assert right.width() == 284
 
 
+def test_panes_stand_side_by_side_again_once_what_was_too_wide_is_gone(qtbot: QtBot) -> None:
+    main, right = Pane("surface"), Pane("panel", Size.SIDE_PANEL)
+    panes = Panes([("Isian", main), ("Catatan", right)])
+    qtbot.addWidget(panes)
+    wide = QWidget()
+    wide.setMinimumWidth(1000)
+    main.column.addWidget(wide)
+    panes.resize(1158, 500)
+    panes.show()
+    assert panes.narrow
+    wide.setMinimumWidth(200)
+    qtbot.waitUntil(lambda: not panes.narrow, timeout=1000)
+    assert right.isVisible()
+
+
 def test_a_flow_goes_on_in_the_next_line(qtbot: QtBot) -> None:
     holder = QWidget()
     qtbot.addWidget(holder)

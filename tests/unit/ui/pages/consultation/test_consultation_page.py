@@ -224,8 +224,10 @@ def test_a_thread_becomes_something_agreed(pages: Pages, village: Desk) -> None:
     assert not asked.buttons["do"].isEnabled()
     day = asked.findChild(DateField)
     assert isinstance(day, DateField)
+    day.setText("31 Juli 20")
     day.setText("31 Juli 2025")
-    day.editingFinished.emit()
+    # The caret still stands in the field: nobody must leave it before the button can be pressed.
+    assert asked.buttons["do"].isEnabled()
     asked.buttons["do"].click()
     assert any("Format berita acara musdes" in one.text for one in page.side.agreed.running.items)
     assert page.talk.bubbles.bubbles[-1].text.startswith("Disepakati sebagai pembinaan: Format berita acara musdes")

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLineEdi
 from pytestqt.qtbot import QtBot
 
 from sipa_core import ids
-from sipa_core.domain.feedback import FeedbackKind, Source
+from sipa_core.domain.feedback import Source
 from sipa_core.domain.workflow import FeedbackState
-from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError
 from tests.support.by_name import all_named, click, fill, name_of, named, texts
@@ -435,27 +434,3 @@ def test_a_long_list_is_shown_a_page_at_a_time(pages: Pages, village: Desk, monk
     click(page, "Tampilkan 2 lagi")
     assert len(page.list.cards) == 6
     assert not page.more.isVisible()
-
-
-def test_the_kind_of_a_pasted_comment_is_a_guess_that_the_person_may_change(pages: Pages, village: Desk) -> None:
-    page = pages.open(village)
-    page.open_intake()
-    dialog = page.findChild(IntakeDialog)
-    assert dialog is not None
-    assert not dialog.kind.isEnabled()
-    dialog.source.setCurrentIndex(1)
-    dialog.block.setPlainText(CHAT)
-    dialog._read()
-    guessed = dialog.ticked[0].kind
-    dialog.list.setCurrentRow(1)
-    at = dialog.kind.findData(FeedbackKind.USUL)
-    dialog.kind.setCurrentIndex(at)
-    dialog.kind.activated.emit(at)
-    assert dialog.list.currentRow() == 1
-    assert "(Usul" in dialog.list.item(1).text()
-    dialog._read()
-    assert [one.kind for one in dialog.ticked] == [guessed, FeedbackKind.USUL]
-    click(dialog, "Catat 2 komentar")
-    with village.store.read() as tx:
-        kinds = [one.text("kind") for one in tx.records.all(RecordType.FEEDBACK) if one.text("source") == "whatsapp"]
-    assert sorted(kinds) == sorted([guessed.value, "usul"])

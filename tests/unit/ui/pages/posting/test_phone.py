@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from sipa_core.wire.phone import normal_page_code
@@ -47,6 +47,20 @@ def dialog_of(qtbot: QtBot, desk: Desk, *, folder: bool = False) -> PhoneDialog:
     made.show()
     QApplication.processEvents()
     return made
+
+
+def test_no_line_of_the_code_or_of_the_way_is_cut(qtbot: QtBot, desk: Desk) -> None:
+    model = PhoneModel(desk, InlineRunner(), publication(desk), "Asia/Makassar")
+    dialog = PhoneDialog(model, "Realisasi")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QApplication.processEvents()
+    model.ask()  # the answer comes while the dialog stands open, as it does over a line
+    qtbot.waitUntil(lambda: all(label.height() >= label.heightForWidth(label.width()) for label in _words(dialog)))
+
+
+def _words(dialog: PhoneDialog) -> list[QLabel]:
+    return [label for label in dialog.findChildren(QLabel) if label.isVisible() and label.wordWrap()]
 
 
 def test_the_dialog_shows_a_qr_the_address_and_the_code_until_when_it_counts(qtbot: QtBot, desk: Desk) -> None:

@@ -79,6 +79,15 @@ def test_the_notes_of_a_section_are_counted_at_its_name(page: ReviewPage, qtbot:
     assert named(page, "Catatan 1, Catatan umum").isVisible()
 
 
+def test_a_general_note_marks_no_line_of_a_table(page: ReviewPage, qtbot: QtBot) -> None:
+    click(page, "Realisasi APB Desa")
+    click(page, "Catatan umum")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 1")))
+    lines = page.view.table.lines
+    assert not [line.name for line in lines.table.lines if page.view.table.note_of(line) is not None]
+    assert not [line for line in lines.table.lines if "Catatan 1" in lines.sentence(line)]
+
+
 def test_approval_is_asked_once_and_says_what_will_be_published(page: ReviewPage, desk: Desk) -> None:
     asked: list[str] = []
     QTimer.singleShot(0, answering("Periksa lagi", asked))
