@@ -150,7 +150,7 @@ def open_server(
     )
 
 
-def make_demo(settings: Settings) -> Demo:
+def make_demo(settings: Settings, *, entropy: Entropy | None = None) -> Demo:
     """Make a new server and play the shipped demo on it; KnownError when the folder holds anything already.
 
     Runs under the demo's own clock and leaves it; whoever opens the folder afterwards chooses their own.
@@ -163,8 +163,8 @@ def make_demo(settings: Settings) -> Demo:
         )
     demo = load_demo(resources.read_text("demo/demo.json"))
     clock = MovedClock(min(step.instant for report in demo.reports for step in report.steps) - DAY)
-    init_server(settings, demo.kecamatan, demo.admin().name, clock=clock)
-    server = open_server(settings, clock=clock)
+    init_server(settings, demo.kecamatan, demo.admin().name, clock=clock, entropy=entropy)
+    server = open_server(settings, clock=clock, entropy=entropy)
     try:
         parts = (server.accounts, server.exchanges, server.feedback)
         DemoPlay(demo, server.store, clock, server.entropy, *parts).run()

@@ -47,7 +47,7 @@ class Site:
 def site(folder: Path) -> Iterator[Site]:
     """Play the demo and serve it on a free port of this machine until the block ends."""
     settings = Settings(folder, public_url=PUBLIC)
-    make_demo(settings)
+    make_demo(settings, entropy=SeededEntropy("demo"))
     clock, entropy = ManualClock(demo().now_instant), SeededEntropy("screens")
     server = open_server(settings, clock=clock, entropy=entropy)
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from sipa_core.domain.attachments import Attachment, Media
 from sipa_core.media.sheets import Corners
@@ -17,7 +17,9 @@ from sipa_desktop.store.blobs import BlobState
 from tests.support.gallery_files import picture
 from tests.support.gallery_parts import question
 from ui.runtime.tasks import InlineRunner
+from ui.widgets.boxes import Column
 from ui.widgets.document_dialog import DocumentDialog
+from ui.widgets.keys_help import KeysList
 from ui.widgets.picture_viewer import PictureViewer
 from ui.widgets.sheet_dialog import SheetDialog
 
@@ -54,11 +56,19 @@ def sheet() -> QWidget:
     return SheetDialog(picture("surface", "soft", 600, 800), _CORNERS)
 
 
+def keys() -> QWidget:
+    """Return the list of keys, as the content of a window."""
+    window = QDialog()
+    Column(window).addWidget(KeysList(QWidget(), 6))
+    return window
+
+
 DIALOGS: dict[str, Callable[[], QWidget]] = {
     "pertanyaan": question,
     "kertas": paper,
     "berkas": viewer,
     "lembar": sheet,
+    "tombol": keys,
 }
 
 
