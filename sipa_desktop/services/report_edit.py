@@ -22,9 +22,9 @@ from sipa_core.ops.reports import Submit
 from sipa_desktop.services.drafts import Draft, state_of_draft
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of, village_state
-from sipa_desktop.services.report_history import Ticks, history, last_returned, note_views
+from sipa_desktop.services.report_history import Ticks, history, last_returned, limit_words_of, note_views
 from sipa_desktop.services.reports_views import NoteView, ReportEdit, SectionView
-from sipa_desktop.services.times import day_words, deadline_words, stamp_words
+from sipa_desktop.services.times import day_words, stamp_words
 from sipa_desktop.services.words import report_word
 
 
@@ -113,7 +113,7 @@ def report_edit(
         saved_at=draft.document.saved_at if draft is not None else None,
         saved_words=_saved_words(facts, state, written, office),
         due=due,
-        due_words=deadline_words(due, office.today),
+        due_words=limit_words_of(facts, state, due, office),
         late=state is ReportState.TERLAMBAT,
         editable=may_edit(facts, state),
         recall_word=_("Tarik kembali") if facts.recallable else "",

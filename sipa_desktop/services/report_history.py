@@ -12,13 +12,14 @@ from sipa_core.domain.dates import local_date
 from sipa_core.domain.notes import Note, notes_in, place_changed
 from sipa_core.domain.paths import Content
 from sipa_core.domain.templates import Template
-from sipa_core.domain.workflow import PublicationState, Verdict, is_recalled
+from sipa_core.domain.workflow import PublicationState, ReportState, Verdict, is_recalled
 from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record
+from sipa_desktop.services.office import Office
 from sipa_desktop.services.places import section_key, where
-from sipa_desktop.services.report_facts import CLOSED_STATES, Book, Facts
+from sipa_desktop.services.report_facts import CLOSED_STATES, Book, Facts, in_time
 from sipa_desktop.services.reports_views import HistoryEntry, NoteView
-from sipa_desktop.services.times import date_words, stamp_words
+from sipa_desktop.services.times import date_words, day_words, deadline_words, stamp_words
 
 
 class _Add(Protocol):
@@ -144,3 +145,13 @@ def approval_words(review: Record | None, today: date, zone: str) -> str:
     """`Disetujui 15 Jul`; empty when it was not approved."""
     day = approved_on(review, zone)
     return _("Disetujui {day}").format(day=date_words(day, today)) if day is not None else ""
+
+
+def limit_words_of(facts: Facts, state: ReportState, due: date | None, office: Office) -> str:
+    """The day of a report and how far it is. Of one that came in time and was given back after its day nobody says
+    that it is late: the first sending counts.
+    """
+    given_back = state is ReportState.DIKEMBALIKAN and due is not None and due < office.today
+    if due is None or not given_back or not in_time(facts, due, office.zone):
+        return deadline_words(due, office.today)
+    return _("Batas {day}, kiriman pertama tepat waktu").format(day=day_words(due, office.today))

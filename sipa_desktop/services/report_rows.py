@@ -21,7 +21,7 @@ from sipa_desktop.services.office import Office
 from sipa_desktop.services.owed import halves_in_view, owed_in
 from sipa_desktop.services.report_edit import may_edit, period_of, short_title, title_of
 from sipa_desktop.services.report_facts import Book, Facts, content_of, village_state
-from sipa_desktop.services.report_history import last_returned, notes_of
+from sipa_desktop.services.report_history import last_returned, limit_words_of, notes_of
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
 from sipa_desktop.services.times import day_words, deadline_words, stamp_words
 from sipa_desktop.services.words import report_word
@@ -84,7 +84,7 @@ def report_row(
     returned = last_returned(book, facts) if state is ReportState.DIKEMBALIKAN else None
     notes = len(notes_of(returned)) if returned is not None else 0
     begun = draft is not None or facts.sent != workflow.NONE
-    words = _words(office, facts, state, deadline_words(due, office.today), notes, done if begun else None)
+    words = _words(office, facts, state, limit_words_of(facts, state, due, office), notes, done if begun else None)
     return ReportRow(
         draft_id=facts.draft_id,
         template_key=facts.template_key,

@@ -382,6 +382,27 @@ def test_a_report_is_late_only_after_its_day_has_ended_in_wita(reports: Reports,
     assert edit.due_words == "Batas 14 Juli, lewat 1 hari"
 
 
+@pytest.mark.parametrize(
+    ("sent_at", "words"),
+    [
+        ("2025-07-14 23:50", "Batas 14 Juli, kiriman pertama tepat waktu"),
+        ("2025-07-15 08:00", "Batas 14 Juli, lewat 2 hari"),
+    ],
+)
+def test_nobody_is_called_late_for_mending_what_was_sent_in_time(
+    reports: Reports, village: Store, district: Store, server: Server, clock: HandClock, sent_at: str, words: str
+) -> None:
+    written(reports)
+    clock.set(sent_at)
+    submitted(reports)
+    server.exchange(village)
+    clock.set("2025-07-16 09:00")
+    judge(server, district, Verdict.RETURNED)
+    server.exchange(village)
+    assert opened(reports).due_words == words
+    assert words in reports.list()[0].words
+
+
 def test_a_desk_of_the_kecamatan_has_no_reports_of_its_own(district: Store, clock: HandClock) -> None:
     with pytest.raises(KnownError) as fault:
         Reports(district, clock).list()
