@@ -60,6 +60,8 @@ class Toast(QFrame):
         self._on_action = on_action
         self._button.set_face(action or _("Batalkan"))
         self._button.setVisible(on_action is not None)
+        # A sentence that offers nothing must not be in the way of what lies below it.
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on_action is None)
         self.setAccessibleName(sentence)
         self.show()
         self.raise_()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.design.measures import Size
-from ui.design.theme import look, px
+from ui.design.theme import look
 from ui.widgets.boxes import Column, Row, Scroller
 from ui.widgets.bubble_list import Bubble, BubbleList
 from ui.widgets.button import Button
@@ -27,7 +27,6 @@ from ui.widgets.state_stack import StateStack
 from ui.widgets.sync_strip import StripSegment, StripState, SyncStrip
 from ui.widgets.tab_order import in_order, next_of
 from ui.widgets.task_row import Task, TaskRow
-from ui.widgets.toast import Toast
 
 
 def words_in(widget: QWidget) -> list[str]:
@@ -236,23 +235,6 @@ def test_a_place_shows_one_of_four_states(qtbot: QtBot) -> None:
     with qtbot.waitSignal(stack.acted) as acted:
         again.click()
     assert acted.args == ["error"]
-
-
-def test_a_toast_can_be_taken_back(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(800, 600)
-    window.show()
-    toast = Toast(window)
-    taken: list[str] = []
-    toast.say("Laporan dihapus.", on_action=lambda: taken.append("back"))
-    assert toast.isVisible()
-    assert toast.geometry().bottom() <= 600 - px(Size.STRIP)
-    toast.button.click()
-    assert taken == ["back"]
-    assert not toast.isVisible()
-    toast.say("Tersimpan.")
-    assert not toast.button.isVisible()
 
 
 def test_short_work_shows_no_progress(qtbot: QtBot) -> None:
