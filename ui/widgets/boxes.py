@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.design.measures import Size
@@ -12,6 +13,7 @@ Margins = tuple[Size, Size, Size, Size]
 """Left, top, right, bottom."""
 
 NO_MARGINS: Margins = (Size.NONE, Size.NONE, Size.NONE, Size.NONE)
+_NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 def even(size: Size) -> Margins:
@@ -86,6 +88,28 @@ class Scroller(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer the bar for going sideways only where something real would be out of reach."""
+        super().resizeEvent(event)
+        self._choose_bar()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look again when what is inside asks for another room."""
+        done = super().eventFilter(watched, event)
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._choose_bar()
+        return done
+
+    def _choose_bar(self) -> None:
+        inner = self.widget()
+        if inner is None:
+            return
+        # A few pixels beyond the edge are margin: a bar for them would take the room of a line.
+        beyond = inner.minimumSizeHint().width() - self.viewport().width()
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if beyond > px(Size.GAP_12) else _NO_BAR
+        if policy != self.horizontalScrollBarPolicy():
+            self.setHorizontalScrollBarPolicy(policy)
 
 
 def empty_layout(layout: QVBoxLayout | QHBoxLayout) -> None:

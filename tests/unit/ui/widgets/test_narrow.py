@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.design.measures import Size
 from ui.design.theme import look, px
-from ui.widgets.boxes import Column
+from ui.widgets.boxes import Column, Scroller
 from ui.widgets.button import Button
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
@@ -71,3 +71,21 @@ def test_a_year_asks_for_the_room_in_which_sign_and_day_stand_beside_each_other(
     assert grid.columnWidth(1) >= px(Size.ICON_CHIP) + px(Size.GAP_4) + px(Size.GAP_16)
     look().set(scale=1.5)
     assert grid.minimumSizeHint().width() > least * 1.4
+
+
+def test_a_column_offers_to_go_sideways_only_where_something_is_out_of_reach(qtbot: QtBot) -> None:
+    inside = QPushButton("lebar")
+    inside.setMinimumWidth(300)
+    column = Scroller()
+    qtbot.addWidget(column)
+    column.column.addWidget(inside)
+    column.resize(295, 200)
+    column.show()
+    QApplication.processEvents()
+    assert not column.horizontalScrollBar().isVisible(), "a bar for five pixels of margin"
+    inside.setMinimumWidth(500)
+    QApplication.processEvents()
+    assert column.horizontalScrollBar().isVisible()
+    column.resize(520, 200)
+    QApplication.processEvents()
+    assert not column.horizontalScrollBar().isVisible()
