@@ -143,8 +143,8 @@ class FeedbackModel(QObject):
             self._load_detail()
 
     def set_filter(self, chosen: FeedbackFilter) -> None:
-        """List under another filter."""
-        self._ask(filter=chosen)
+        """List everything under another filter: its number counts what waits for a release and what does not."""
+        self._ask(filter=chosen, waiting_only=False)
 
     def set_waiting_only(self, only: bool) -> None:
         """List only what waits for a release, or everything under the filter."""

@@ -169,6 +169,13 @@ def test_the_kecamatan_begins_with_what_waits_to_be_shown(moderator: FeedbackMod
     assert all(row.village for row in moderator.rows)
 
 
+def test_a_filter_lists_as_many_as_its_number_says(moderator: FeedbackModel) -> None:
+    assert moderator.waiting_only
+    moderator.set_filter(FeedbackFilter.BELUM)
+    assert not moderator.waiting_only
+    assert len(moderator.rows) == moderator.count(FeedbackFilter.BELUM) > 0
+
+
 def test_a_release_is_not_called_public_before_its_receipt(moderator: FeedbackModel) -> None:
     moderator.choose(WELL)
     before = moderator.waiting
