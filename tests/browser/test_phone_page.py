@@ -20,7 +20,7 @@ from sipa_core.wire.enrol import EnrolRequest
 from sipa_core.wire.phone import PhonePageReply, PhonePageRequest, code_in_groups, phone_address, phone_link
 from sipa_desktop.transport.http import HttpPeer
 from sipa_server.bootstrap import Server
-from tests.support.phone import Phone, phone
+from tests.support.phone import Phone, phone, seen
 from tests.support.server import (
     BABAYAU,
     ManualClock,
@@ -93,7 +93,8 @@ def modern() -> Iterator[Phone]:
 def enter(page: Page, site: Site, code: str) -> None:
     page.goto(phone_address(site.url))
     page.get_by_label("Kode halaman").fill(code)
-    page.get_by_role("button", name="Buka").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Buka").click()
 
 
 def test_the_address_of_the_qr_opens_the_page_and_leaves_the_code_nowhere(
@@ -106,25 +107,25 @@ def test_the_address_of_the_qr_opens_the_page_and_leaves_the_code_nowhere(
         page.goto(phone_link(site.url, made.code))
         page.get_by_role("heading", name="Simpan gambar").wait_for()
     assert page.url == f"{site.url}/hp/{made.page}"
-    assert page.get_by_text("Norhayati").is_visible()
+    assert seen(page.get_by_text("Norhayati"))
     # What the browser itself is told to open has the code behind its sign; nothing that it asks for has.
     assert not [line for line in asked if made.code in line.partition("#")[0]]
     assert made.code not in caplog.text
     assert made.code not in page.content()
     page.get_by_role("button", name="Salin", exact=True).click()
-    assert page.get_by_text("Teks disalin.").is_visible()
+    assert seen(page.get_by_text("Teks disalin."))
 
 
 def test_without_a_script_the_code_is_typed_and_the_words_can_be_selected(site: Site, plain: Phone) -> None:
     page, made = plain.page, site.page()
     enter(page, site, code_in_groups(made.code).lower())
-    assert page.get_by_role("heading", name="Salin teks").is_visible()
+    assert seen(page.get_by_role("heading", name="Salin teks"))
     assert not page.get_by_role("button", name="Salin", exact=True).is_visible()
     page.get_by_role("link", name="Facebook").click()
     assert "Realisasi APB Desa" in page.get_by_label("Teks untuk Facebook").input_value()
     page.get_by_label("Alamat posting").fill(FACEBOOK)
     page.get_by_role("button", name="Kirim bukti").click()
-    assert page.get_by_text("Bukti Facebook sudah sampai di kecamatan, pukul 10.34.").is_visible()
+    assert seen(page.get_by_text("Bukti Facebook sudah sampai di kecamatan, pukul 10.34."))
     assert site.posting() == "proved"
 
 
@@ -143,7 +144,7 @@ def test_a_wrong_address_is_given_back_with_its_reason_and_nothing_is_proved(sit
     plain.page.get_by_role("link", name="Facebook").click()
     plain.page.get_by_label("Alamat posting").fill("https://www.instagram.com/p/contoh/")
     plain.page.get_by_role("button", name="Kirim bukti").click()
-    assert plain.page.get_by_text("Bukti belum terkirim.").is_visible()
+    assert seen(plain.page.get_by_text("Bukti belum terkirim."))
     assert plain.page.get_by_label("Alamat posting").input_value() == "https://www.instagram.com/p/contoh/"
     assert site.posting() == "owed"
 
@@ -160,10 +161,10 @@ def test_a_preview_or_another_phone_sees_nothing_and_uses_nothing_up(site: Site,
     assert answered.status == 403
     assert not plain.page.get_by_text("Norhayati").is_visible()
     enter(plain.page, site, made.code)
-    assert plain.page.get_by_text("Norhayati").is_visible()
+    assert seen(plain.page.get_by_text("Norhayati"))
     plain.page.context.clear_cookies()
     enter(plain.page, site, made.code)
-    assert plain.page.get_by_text("Norhayati").is_visible()
+    assert seen(plain.page.get_by_text("Norhayati"))
 
 
 def test_the_answers_may_not_be_kept_found_or_referred_to(site: Site, plain: Phone) -> None:
@@ -193,9 +194,9 @@ def test_the_person_closes_the_page_from_the_phone(site: Site, plain: Phone) -> 
     made = site.page()
     enter(plain.page, site, made.code)
     plain.page.get_by_role("button", name="Tutup halaman ini sekarang").click()
-    assert plain.page.get_by_text("Halaman ini sudah ditutup").is_visible()
+    assert seen(plain.page.get_by_text("Halaman ini sudah ditutup"))
     enter(plain.page, site, made.code)
-    assert plain.page.get_by_text("halamannya sudah tertutup").is_visible()
+    assert seen(plain.page.get_by_text("halamannya sudah tertutup"))
 
 
 def test_the_first_view_is_light_and_fits_a_narrow_phone_with_targets_for_a_thumb(site: Site, plain: Phone) -> None:
@@ -224,7 +225,7 @@ def test_a_screenshot_from_the_phone_is_shrunk_stripped_and_reaches_both_desks(
     plain.page.get_by_role("link", name="WhatsApp").click()
     plain.page.get_by_label("Tangkapan layar posting").set_input_files(photo)
     plain.page.get_by_role("button", name="Kirim bukti").click()
-    assert plain.page.get_by_text("Bukti WhatsApp grup warga sudah sampai di kecamatan").is_visible()
+    assert seen(plain.page.get_by_text("Bukti WhatsApp grup warga sudah sampai di kecamatan"))
     site.desk.pull()
     record = site.desk.record(posting_ref(BABAYAU, "whatsapp"))
     assert record is not None

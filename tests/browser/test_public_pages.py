@@ -15,7 +15,7 @@ from sipa_core.ops import feedback as feedback_ops
 from sipa_core.ops.base import Applied, Context
 from sipa_core.wire.records import RecordType
 from sipa_server.store.unit_of_work import Store
-from tests.support.phone import Phone, phone
+from tests.support.phone import Phone, phone, seen
 from tests.support.programs import ServerProgram, demo_server
 
 FIRST_VIEW_BYTES = 100_000
@@ -74,8 +74,8 @@ def test_a_citizen_reads_the_figures_of_the_approved_report_and_its_picture(serv
     page.goto(server.url + "/")
     page.get_by_role("link", name=re.compile("Desa Balida")).click()
     page.get_by_role("link", name="Lihat rincian").click()
-    assert page.get_by_text("Disetujui kecamatan, 2 Juli 2025").is_visible()
-    assert page.get_by_text("belanja sudah terlaksana").is_visible()
+    assert seen(page.get_by_text("Disetujui kecamatan, 2 Juli 2025"))
+    assert seen(page.get_by_text("belanja sudah terlaksana"))
     picture = page.goto(page.url + "/gambar.png")
     assert picture is not None
     assert picture.body().startswith(b"\x89PNG")
@@ -83,7 +83,7 @@ def test_a_citizen_reads_the_figures_of_the_approved_report_and_its_picture(serv
 
 def test_a_village_whose_report_is_not_approved_shows_none(server: ServerProgram, page: Page) -> None:
     page.goto(server.url + "/desa/babayau")
-    assert page.get_by_text("Belum ada laporan terbit").is_visible()
+    assert seen(page.get_by_text("Belum ada laporan terbit"))
     answer = page.goto(server.url + "/desa/babayau/laporan/lra_semester1/2025-S1")
     assert answer is not None
     assert answer.status == 404
@@ -94,7 +94,7 @@ def test_a_citizen_writes_gets_number_and_key_and_follows_the_matter(server: Ser
     page.get_by_role("link", name="Tulis masukan").click()
     page.get_by_text("Semua warga").click()
     page.get_by_role("button", name="Kirim masukan").click()
-    assert page.get_by_text("Masukan Anda belum terkirim.").is_visible()
+    assert seen(page.get_by_text("Masukan Anda belum terkirim."))
     page.get_by_text("Keluhan").click()
     page.get_by_label("3. Judul singkat").fill("Lampu jalan <b>RT 02</b> padam")
     page.get_by_label("4. Tulis di sini").fill("Sudah seminggu lampu mati. <script>alert(1)</script>")
@@ -108,8 +108,8 @@ def test_a_citizen_writes_gets_number_and_key_and_follows_the_matter(server: Ser
     page.get_by_label("Nomor").fill(number.lower().replace("-", " "))
     page.get_by_label("Kunci").fill(key.lower())
     page.get_by_role("button", name="Lacak").click()
-    assert page.get_by_role("heading", name="Lampu jalan <b>RT 02</b> padam").is_visible()
-    assert page.get_by_text("<script>alert(1)</script>").is_visible()
+    assert seen(page.get_by_role("heading", name="Lampu jalan <b>RT 02</b> padam"))
+    assert seen(page.get_by_text("<script>alert(1)</script>"))
     assert key not in page.url
     page.goto(server.url + "/desa/balida")
     assert not page.get_by_text("Lampu jalan").is_visible()
@@ -120,13 +120,13 @@ def test_a_wrong_key_shows_nothing_of_the_matter(server: ServerProgram, page: Pa
     page.get_by_label("Nomor").fill("PRG-4H9T7")
     page.get_by_label("Kunci").fill("AAAA-AAAA-AAAA")
     page.get_by_role("button", name="Lacak").click()
-    assert page.get_by_text("tidak cocok").is_visible()
+    assert seen(page.get_by_text("tidak cocok"))
     assert not page.get_by_text("Lampu jalan").is_visible()
 
 
 def test_only_released_words_stand_on_a_village_page_and_without_a_name(server: ServerProgram, page: Page) -> None:
     page.goto(server.url + "/desa/balida")
-    assert page.get_by_text("Bangku di depan PAUD Melati").is_visible()
+    assert seen(page.get_by_text("Bangku di depan PAUD Melati"))
     page.goto(server.url + "/desa/babayau")
     assert not page.get_by_text("Lampu jalan RT 02 padam").is_visible()
 
@@ -162,23 +162,23 @@ def test_the_first_question_is_who_may_read_and_the_village_may_be_left_out(serv
     assert page.locator("legend").first.inner_text() == "1. Siapa yang boleh membaca?"
     assert page.get_by_role("radio", name="Desa dan kecamatan").is_checked()
     write_on_phone(server, page, "Tentang petugas", "Hanya kecamatan")
-    assert page.get_by_text("Dibaca admin kecamatan").is_visible()
-    assert page.get_by_text("Kantor desa tidak menerimanya").is_visible()
+    assert seen(page.get_by_text("Dibaca admin kecamatan"))
+    assert seen(page.get_by_text("Kantor desa tidak menerimanya"))
     page.get_by_role("button", name="Lihat perkembangan").click()
-    assert page.get_by_text("Hanya Anda dan kecamatan yang dapat membacanya").is_visible()
+    assert seen(page.get_by_text("Hanya Anda dan kecamatan yang dapat membacanya"))
     page.goto(server.url + "/desa/balida")
     assert not page.get_by_text("Tentang petugas").is_visible()
 
 
 def test_a_citizen_says_that_it_is_over_and_opens_it_again(server: ServerProgram, page: Page) -> None:
     write_on_phone(server, page, "Lampu RT 09 padam")
-    assert page.get_by_text("Bila lewat, kecamatan ikut menangani").is_visible()
+    assert seen(page.get_by_text("Bila lewat, kecamatan ikut menangani"))
     number, key = page.locator(".number").inner_text(), page.locator(".key").inner_text()
     page.get_by_role("button", name="Lihat perkembangan").click()
     assert not page.get_by_text("Apakah sudah selesai bagi Anda?").is_visible()
     page.get_by_label("Tulis tambahan").fill("Malam ini juga gelap.")
     page.get_by_role("button", name="Kirim tambahan").click()
-    assert page.get_by_text("Tambahan Anda sudah sampai.").is_visible()
+    assert seen(page.get_by_text("Tambahan Anda sudah sampai."))
     page.reload()
     assert page.get_by_text("Malam ini juga gelap.").count() == 1
     answer_as_office(server, "Lampu RT 09 padam", "Lampu sudah diganti.")
@@ -186,15 +186,15 @@ def test_a_citizen_says_that_it_is_over_and_opens_it_again(server: ServerProgram
     page.get_by_label("Nomor").fill(number)
     page.get_by_label("Kunci").fill(key)
     page.get_by_role("button", name="Lacak").click()
-    assert page.get_by_text("Jawaban Pemerintah Desa Balida").is_visible()
+    assert seen(page.get_by_text("Jawaban Pemerintah Desa Balida"))
     page.get_by_role("button", name="Ya, selesai").click()
-    assert page.get_by_text("Terima kasih. Masukan ini ditutup.").is_visible()
+    assert seen(page.get_by_text("Terima kasih. Masukan ini ditutup."))
     assert not page.get_by_label("Tulis tambahan").is_visible()
     page.get_by_text("Belum, buka lagi").click()
     page.get_by_label("Apa yang belum beres?").fill("Padam lagi tadi malam.")
     page.get_by_role("button", name="Buka lagi").click()
-    assert page.get_by_text("Masukan dibuka lagi.").is_visible()
-    assert page.get_by_text("Dibuka lagi", exact=True).is_visible()
+    assert seen(page.get_by_text("Masukan dibuka lagi."))
+    assert seen(page.get_by_text("Dibuka lagi", exact=True))
     page.reload()
     assert page.get_by_text("Padam lagi tadi malam.").count() == 1
     assert key not in page.url

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import requests
 
-from tests.support.phone import Phone, phone
+from tests.support.phone import Phone, phone, seen
 from tests.support.programs import ROOT, ServerProgram, demo_server
 from tests.support.window_desk import WindowDesk
 
@@ -219,7 +219,7 @@ def approve(story: Story, desk: WindowDesk, citizen: Phone) -> None:
     assert "262.400.000" in published(address)
     assert requests.get(f"{address}/gambar.png", timeout=60).content.startswith(b"\x89PNG")
     citizen.page.goto(f"{story.server.url}/desa/{SLUG}")
-    assert citizen.page.get_by_text("Disetujui kecamatan, 10 Juli 2025").is_visible()
+    assert seen(citizen.page.get_by_text("Disetujui kecamatan, 10 Juli 2025"))
     story.tell("Laporan terbit di halaman publik, lengkap dengan gambarnya.", citizen)
 
 
@@ -281,7 +281,7 @@ def citizen_reads(story: Story, citizen: Phone, number: str, key: str) -> None:
     page.get_by_label("Nomor").fill(number)
     page.get_by_label("Kunci").fill(key)
     page.get_by_role("button", name="Lacak").click()
-    assert page.get_by_text(ANSWER).is_visible()
+    assert seen(page.get_by_text(ANSWER))
     assert COMPLAINT not in published(f"{story.server.url}/desa/{SLUG}")
     story.tell("Warga membaca jawabannya di halaman lacak; warga lain belum melihatnya.", citizen)
 

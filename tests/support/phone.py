@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 CHROMIUM = "/usr/bin/chromium"
+SEEN_MS = 10_000
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -24,6 +26,15 @@ class Phone:
     def shot(self, path: Path) -> None:
         """Write a picture of the whole page."""
         self.page.screenshot(path=str(path), full_page=True)
+
+
+def seen(part: Locator) -> bool:
+    """Whether a part comes into sight within a few seconds: a click does not wait for the page that it leads to."""
+    try:
+        part.wait_for(state="visible", timeout=SEEN_MS)
+    except PlaywrightTimeout:
+        return False
+    return True
 
 
 @contextmanager

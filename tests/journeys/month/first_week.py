@@ -6,6 +6,7 @@ from sipa_core.domain.roles import Role
 from tests.journeys import play
 from tests.journeys.month import things
 from tests.journeys.month.office import SLUG, VILLAGE, VILLAGE_ADMIN, VILLAGE_NAME, Month
+from tests.support.phone import seen
 from tests.support.window_desk import WindowDesk
 
 SUMMARY = "Belanja berjalan sesuai rencana. Pekerjaan jalan paling banyak menyerap anggaran."
@@ -187,5 +188,5 @@ def day_06(month: Month) -> None:
     address = f"{month.server.url}/desa/{SLUG}/laporan/lra_semester1/2025-S1"
     assert "262.400.000" in play.published(address)
     citizen.page.goto(f"{month.server.url}/desa/{SLUG}")
-    assert citizen.page.get_by_text("Disetujui kecamatan, 17 Juli 2025").is_visible()
+    assert seen(citizen.page.get_by_text("Disetujui kecamatan, 17 Juli 2025"))
     month.tell("Warga membaca laporannya di HP.", citizen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.journeys.month import things
 from tests.journeys.month.office import SLUG, VILLAGE_NAME, Month
+from tests.support.phone import seen
 
 LINKS = (
     "Sudah diposting ya: https://www.facebook.com/desahujanmas/posts/20250718 "
@@ -131,7 +132,7 @@ def day_10(month: Month) -> None:
     page.get_by_role("link", name="Instagram").click()
     page.get_by_label("Alamat posting").fill("https://www.instagram.com/p/C9hujanmas2/")
     page.get_by_role("button", name="Kirim bukti").click()
-    assert page.get_by_text("Bukti Instagram sudah sampai di kecamatan").is_visible()
+    assert seen(page.get_by_text("Bukti Instagram sudah sampai di kecamatan"))
     month.tell("Bukti Instagram dikirim dari HP.", month.citizen)
     village.click("Selesai")
     village.wait("dari HP")

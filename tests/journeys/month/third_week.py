@@ -7,6 +7,7 @@ from pypdf import PdfReader
 from tests.journeys.month.first_week import open_report
 from tests.journeys.month.office import Month
 from tests.journeys.month.second_week import LAMP, LETTER
+from tests.support.phone import seen
 
 REPLY = "Terima kasih. Lampu diganti hari Sabtu oleh tim pemeliharaan desa."
 AGREED = "Buku kas diperbarui setiap Jumat."
@@ -79,7 +80,7 @@ def day_14(month: Month) -> None:
     page, village = month.citizen.page, month.village
     village.press("Alt+4")
     track(month, "lamp")
-    assert page.get_by_text(REPLY).is_visible()
+    assert seen(page.get_by_text(REPLY))
     page.get_by_text("Belum, buka lagi").click()
     page.get_by_label("Apa yang belum beres?").fill("Hari Sabtu tidak ada yang datang, lampu masih mati.")
     month.tell("Warga membuka lagi masukannya, dengan alasannya.", month.citizen)
