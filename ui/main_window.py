@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.strip = SyncStrip()
         self._build(identity)
-        self.toast = Toast(self)
+        self.toast = Toast(self, self.strip)
         self.rail.chosen.connect(self.show_page)
         self.strip.acted.connect(self.strip_acted)
         navigator.go_to.connect(self.show_page)
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the narrow rail in a narrow window or with large letters."""
         super().resizeEvent(event)
-        self.rail.set_narrow(self.width() < px(Size.RAIL_BREAK))
+        self._measure()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go through the window in the order in which it is read: header, lists, detail, side panel, strip."""
@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
 
     def _measure(self) -> None:
         self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)
+        self.rail.set_narrow(self.width() < px(Size.RAIL_BREAK))
 
 
 def _scrolling(page: QWidget) -> QScrollArea:

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.design.theme import look
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec
 from ui.widgets.boxes import Column
@@ -199,7 +200,11 @@ def test_the_window_says_whose_desk_it_is(bench: Bench) -> None:
 def test_a_narrow_window_gets_the_narrow_rail(bench: Bench) -> None:
     assert bench.window.rail.width() == 208
     bench.window.resize(1100, 650)
-    assert bench.window.rail.width() == 88
+    assert bench.window.rail.width() == 100
+    bench.window.resize(1366, 697)
+    assert bench.window.rail.width() == 208
+    look().set(scale=1.5)
+    assert bench.window.rail.width() == 150, "the window is as wide, but its letters are larger"
 
 
 def test_a_toast_comes_through_the_navigator(bench: Bench) -> None:

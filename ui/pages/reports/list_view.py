@@ -192,7 +192,7 @@ class ReportTable(QTableView):
                 widths[column - 1] = 0
         for column, width in enumerate(widths, 1):
             self.setColumnWidth(column, width)
-        self.setColumnWidth(0, max(px(Size.COLUMN_NAME), self.viewport().width() - sum(widths)))
+        self.setColumnWidth(0, max(px(Size.COLUMN_VILLAGE), self.viewport().width() - sum(widths)))
 
     def _double_clicked(self, index: QModelIndex) -> None:
         self.opened.emit(index.row())
