@@ -28,7 +28,7 @@ _TONES = ("menunggu_fg", "disetujui_fg", "terkirim_fg", "dikembalikan_fg", "terl
 
 TEXTS: Grounds = {
     **_ON_CHIP,
-    "canvas": ("ink", "ink2", "ink3", "primary", "link", *_TONES),
+    "canvas": ("ink", "ink2", "ink3", "primary", "link", "on_soft", *_TONES),
     "surface": ("ink", "ink2", "ink3", "primary", "link", "on_soft", *_TONES),
     "sunken": ("ink", "ink2", "ink3", "danger", "primary"),
     "rail": ("ink", "ink2", "ink3"),

@@ -16,12 +16,17 @@ from html import unescape
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+import resources
 from tests.support.colour_pairs import ICONS, LEAST_SIGN, LEAST_TEXT, TEXTS
 from ui.design import tokens
 from ui.design.theme import look
 from ui.design.type import FAMILY
+from ui.widgets.attachment_tile import AttachmentTile
+from ui.widgets.picture_preview import PicturePreview
+from ui.widgets.picture_stage import PictureStage
+from ui.widgets.sheet_dialog import SheetCanvas
 
 _PLACE = re.compile(r'transform="matrix\(([^)]*)\)"')
 _PART = re.compile(
@@ -30,8 +35,13 @@ _PART = re.compile(
     r'|<image x="(?P<left>[^"]*)" y="(?P<top>[^"]*)" width="(?P<width>\d+)" height="(?P<height>\d+)"'
     r'[^>]*? xlink:href="data:image/png;base64,(?P<drawing>[^"]*)"'
 )
+PICTURES = (AttachmentTile, PicturePreview, PictureStage, SheetCanvas)
+"""What shows photos and papers, which have colours of their own."""
+
 _RGB, _SOLID = 0xFFFFFF, 0xFF000000
 _LARGEST_ICON = 64
+_CHANCE = 60
+"""So many pixels may have a colour of the other theme by chance, where letters are smoothed and in photos."""
 _LEAST_PIXELS = 2
 """Fewer solid pixels of a text are in sight only where it is cut away by what it scrolls in."""
 
@@ -78,6 +88,26 @@ def colour_faults(widget: QWidget) -> list[str]:
         if not any(ink in declared.get(ground, ()) for ink, ground in pairs):
             faults.add(f"{met.kind} {sorted(names[met.ink])} on {sorted(names[met.ground])} is not declared")
     return sorted(faults)
+
+
+def stale(widget: QWidget) -> list[str]:
+    """Return the colours that a window kept from the theme before: names and how many pixels have them."""
+    now = look().tokens.colours
+    before = tokens.load("light" if look().theme == "dark" else "dark").colours
+    sign = resources.read_text("icons/sipa.svg").upper()
+    kept = {
+        int(value[1:], 16) | _SOLID: name
+        for name, value in before.items()
+        if value not in now.values() and value.upper() not in sign
+    }
+    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    for part in widget.findChildren(QWidget):
+        if isinstance(part, PICTURES) or (isinstance(part, QLabel) and part.pixmap().width() > _LARGEST_ICON):
+            painter.fillRect(QRect(part.mapTo(widget, QPoint(0, 0)), part.size()), 0)
+    painter.end()
+    found = _pixels(picture, picture.rect())
+    return [f"{kept[pixel]}: {found[pixel]} pixels" for pixel in kept if found[pixel] > _CHANCE]
 
 
 def _drawn(widget: QWidget) -> str:

@@ -27,6 +27,7 @@ from ui.design.type import Role
 from ui.widgets.boxes import Row
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, draw_chip
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.table_header import TableHeader
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -146,6 +147,7 @@ class ReportTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalHeader(TableHeader(Size.TABLE_HEADER, Size.GAP_16, self))
+        FocusRing(self)
         self.doubleClicked.connect(self._double_clicked)
         watch(self._measure)
 
