@@ -1,4 +1,4 @@
-"""Contrast is computed from the tokens: every pair that may meet in both themes; the citizens' pages and pictures too."""
+"""Contrast is computed from the tokens: every pair that may meet, in both themes, and on the citizens' pages too."""
 
 from __future__ import annotations
 
