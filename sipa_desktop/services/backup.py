@@ -110,7 +110,7 @@ class Backups:
         return done
 
     def copy_to(self, place: Path, progress: Progress = no_progress) -> Copied:
-        """Make a copy with all attachments in a folder of a stick or another disk, and remember the place. KnownError."""
+        """Make a copy with all attachments on a stick or another disk; the place is remembered. KnownError."""
         folder = self._own_folder(place)
         done = self._copy(folder, KEEP_OUTSIDE, with_files=True, progress=progress)
         with self._store.write() as tx:
@@ -124,7 +124,7 @@ class Backups:
             tx.meta.forget(_OUTSIDE)
 
     def rehearse(self, folder: Path) -> Rehearsed:
-        """Read a whole copy, open it with its key, and say what it would bring back; nothing here changes. KnownError."""
+        """Read a whole copy, open it with its key, say what it would bring back; nothing here changes. KnownError."""
         snapshot = read_snapshot(folder)
         if snapshot is None:
             raise no_copy()
@@ -236,9 +236,8 @@ class Backups:
         days = (self._clock.now() - last) // _DAY_MS
         if days < OUTSIDE_DAYS:
             return ""
-        return _(
-            "Sudah {n} hari tidak ada cadangan di luar komputer ini. Colokkan diska lepas, lalu buat cadangan."
-        ).format(n=days)
+        words = _("Sudah {n} hari tidak ada cadangan di luar komputer ini. Colokkan diska lepas, lalu buat cadangan.")
+        return words.format(n=days)
 
 
 def no_copy() -> KnownError:

@@ -23,8 +23,8 @@ class CopyRow:
 class BackupView:
     """The copies on this PC and in the chosen place, and what should be said of them.
 
-    `outside` is the chosen place for copies elsewhere (a stick, another disk), empty when none was chosen; `outside_here`
-    tells whether it can be reached now. `warning` is a sentence, empty when all is well.
+    `outside` is the chosen place for copies elsewhere (a stick, another disk), empty when none was chosen;
+    `outside_here` tells whether it can be reached now. `warning` is a sentence, empty when all is well.
     """
 
     here: tuple[CopyRow, ...]

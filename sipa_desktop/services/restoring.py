@@ -1,7 +1,7 @@
 """Puts a copy into a profile that nobody has open: after a damaged disk, or on another PC.
 
-What is restored may live on elsewhere, so it numbers its work anew and cannot be taken for the other. What was sent after
-the copy comes back from the server; what was only written after it does not, and that is said before.
+What is restored may live on elsewhere, so it numbers its work anew and cannot be taken for the other. What was sent
+after the copy comes back from the server; what was only written after it does not, and that is said before.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Copies of a profile: a folder a day with the encrypted database, its key file and a note of what is in it.
 
-A copy is written under another name, checked, and only then gets its own; a pulled stick leaves the copies before it. The
-live file is never copied as a file. Attachments are the same in every copy, so a place keeps them once, encrypted.
+A copy is written under another name, checked, and only then gets its own; a pulled stick leaves the copies before it.
+The live file is never copied as a file. Attachments never change, so a place keeps them once, encrypted.
 """
 
 from __future__ import annotations
@@ -153,12 +153,13 @@ def _folders(place: Path) -> list[Path]:
 
 
 def to_disk(file: Path) -> None:
+    """Make the content of a file durable. OSError."""
     with open(file, "rb+") as opened:
         os.fsync(opened.fileno())
 
 
 def names_to_disk(folder: Path) -> None:
-    """Sticks and Windows know no such thing; the copy is whole without."""
+    """Make the names in a folder durable; sticks and Windows know no such thing, and a copy is whole without."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
