@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import logging
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -96,7 +97,7 @@ class DamagedError(StorageError):
         )
 
 
-_SAID: Final[tuple[tuple[str, type[StorageError]], ...]] = (
+_SAID: Final[tuple[tuple[str, Callable[[], StorageError]], ...]] = (
     ("disk is full", DiskFullError),
     ("is locked", BusyError),
     ("readonly database", ReadOnlyError),
@@ -117,11 +118,12 @@ def storage_fault(fault: BaseException, path: Path) -> StorageError | None:
         kind = DiskFullError
     if kind is None:
         return None
-    log.warning("the database refused: %s", kind.__name__)
-    return kind()
+    told = kind()
+    log.warning("the database refused: %s", told.code)
+    return told
 
 
-def _kind(fault: BaseException) -> type[StorageError] | None:
+def _kind(fault: BaseException) -> Callable[[], StorageError] | None:
     if isinstance(fault, OSError):
         if fault.errno in (errno.ENOSPC, errno.EDQUOT):
             return DiskFullError
