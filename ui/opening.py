@@ -16,6 +16,8 @@ from sipa_core.ports import Clock
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
     from sipa_desktop.identity import Identity
+    from sipa_desktop.platform.profile_lock import ProfileLock
+    from sipa_desktop.platform.vault import Vault
     from sipa_desktop.services.preferences import Preferences
 
 
@@ -38,28 +40,57 @@ class Opened:
 
 
 class Opening:
-    """Opens one profile; `practice` opens (or makes) one with invented data that never sends."""
+    """Opens one profile; `practice` opens (or makes) one with invented data that never sends.
 
-    def __init__(self, profile: Path, clock: Clock | None = None, *, practice: bool = False) -> None:
+    `vault` is known after `examine`; a practice has none. One that is given was opened by a person already.
+    """
+
+    def __init__(
+        self, profile: Path, clock: Clock | None = None, *, practice: bool = False, vault: Vault | None = None
+    ) -> None:
         self.profile = profile
+        self.vault = vault
         self._clock = clock
         self._practice = practice
+        self._lock: ProfileLock | None = None
         self._desk: Desk | None = None
 
     def examine(self) -> Door:
-        """Tell what must happen before the profile can be opened."""
-        return Door.FREE
+        """Hold the profile and tell what must happen before it can be opened. May be called again after a fault.
+
+        Raises ProfileInUseError when another SIPA has it, LockedError when its key is lost, any other KnownError when
+        the folder cannot be used.
+        """
+        if self._practice:
+            return Door.FREE
+        from sipa_desktop.entrance import open_vault, take_profile
+        from sipa_desktop.platform.vault import LockedError, VaultState
+
+        if self._lock is None:
+            self._lock = take_profile(self.profile)
+        if self.vault is None or self.vault.state is VaultState.DAMAGED:
+            self.vault = open_vault(self.profile, clock=self._clock)
+        match self.vault.state:
+            case VaultState.NEW:
+                return Door.NEW
+            case VaultState.LOCKED:
+                return Door.LOCKED
+            case VaultState.DAMAGED:
+                raise LockedError(VaultState.DAMAGED)
+            case VaultState.OPEN:
+                return Door.FREE if self.vault.opened_by_person else Door.GUARDED
 
     def open(self) -> Opened:
-        """Open the profile, and load what its first window is made of.
+        """Open the profile, and load what its first window is made of. Call after `examine`.
 
-        Raises ProfileInUseError when another SIPA has it, any other KnownError when it cannot be used.
+        Raises LockedError while the key needs a person, any other KnownError when the profile cannot be used.
         """
         from sipa_desktop.bootstrap import open_desk, open_practice
 
-        if self._desk is None:
-            profile, clock = self.profile, self._clock
-            self._desk = open_practice(profile) if self._practice else open_desk(profile, clock=clock)
+        if self._desk is None and self._practice:
+            self._desk = open_practice(self.profile)
+        elif self._desk is None:
+            self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self._clock)
         opened = opened_of(self._desk)
         if opened.identity is None:
             import_module("ui.pages.setup.page")
@@ -74,7 +105,9 @@ class Opening:
         """Close what was opened; call when no work is under way any more."""
         if self._desk is not None:
             self._desk.close()
-            self._desk = None
+        elif self._lock is not None:
+            self._lock.release()
+        self._desk = self._lock = None
 
 
 def opened_of(desk: Desk) -> Opened:

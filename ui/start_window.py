@@ -98,6 +98,9 @@ def _label(text: str, role: Role, ink: str, colours: Tokens, scale: float) -> QL
     label = QLabel(text)
     label.setFont(letters.make(role, scale))
     label.setPalette(_palette(colours, "canvas", ink))
+    # The style sheet comes later, and must find what stands here already.
+    label.setProperty("role", role.name.lower())
+    label.setProperty("tone", ink)
     return label
 
 

@@ -9,11 +9,13 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.roles import Role
 from sipa_core.messages import _
 from sipa_desktop.events import Changes, Topic
+from sipa_desktop.settings import practice_command
 from sipa_desktop.sync.status import SyncStatus
 from sipa_desktop.sync.status import strip as strip_facts
 from ui.main_window import MainWindow
@@ -39,12 +41,12 @@ STOP_SECONDS = 5.0
 LONG_BYTES = 512 * 1024
 
 
-def build_window(desk: Desk, runner: Runner) -> MainWindow:
+def build_window(desk: Desk, runner: Runner, identity: Identity | None = None) -> MainWindow:
     """Return the window of a registered desk, not yet shown: the pages of its role, counts, strip and keys.
 
-    RuntimeError when the profile is not registered yet.
+    `identity` is read when it is not given. RuntimeError when the profile is not registered yet.
     """
-    identity = desk.identity()
+    identity = identity or desk.identity()
     if identity is None:
         raise RuntimeError("a window for a desk that is not registered")
     navigator = Navigator()
@@ -81,6 +83,8 @@ def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int
         for fact in strip_facts(status, now, zone)
     )
     if silent:
+        from sipa_desktop.services.people import silent_words
+
         facts = (*facts, StripSegment("clock-countdown", silent_words(silent), "warn"))
     if can_pause(status):
         return StripState(facts, _("Hentikan dulu"), "prohibit")
@@ -173,6 +177,9 @@ class WindowWork(QObject):
         self._context.runner.command(work, _kept, _not_kept, owner=self._window)
 
     def _show_tour(self) -> None:
+        from ui.tour_steps import tour_steps
+        from ui.widgets.tour import Tour
+
         if self._window.findChild(Tour) is not None:
             return
         self._window.show_page(self._window.rail.keys[0])
@@ -183,6 +190,8 @@ class WindowWork(QObject):
         """Tell which keys work on the page in front (F1)."""
         page = self._window.page(key)
         if page is not None:
+            from ui.widgets.keys_help import KeysList
+
             keys = KeysList(page, len(self._window.rail.keys))
             words = _("Semua dapat dikerjakan tanpa tetikus.")
             ask(self._window, _("Tombol di halaman ini"), words, [Answer("close", _("Tutup"))], "close", keys)
@@ -219,6 +228,8 @@ class WindowWork(QObject):
             self._context.runner.query(desk.identity, self._identity_changed, _not_counted, owner=self._window)
 
     def _count(self) -> None:
+        from ui.pages.counts import counters_of
+
         for key, count in counters_of(self._context.desk, self._context.identity.role).items():
             self._context.runner.query(count, partial(self._show_count, key), _not_counted, owner=self._window)
         if self._context.identity.role is Role.ADMIN_KECAMATAN:
@@ -252,32 +263,9 @@ def _not_kept(fault: Exception) -> None:
     _log.warning("a preference was not kept: %s", type(fault).__name__)
 
 
-def tour_steps(window: MainWindow, role: Role) -> tuple[TourStep, ...]:
-    """Return the stops of the walk through a window of this role."""
-    first = (
-        _("Semua desa dalam satu tabel. Klik satu kotak untuk membuka laporannya.")
-        if role is Role.ADMIN_KECAMATAN
-        else _("Yang perlu dikerjakan hari ini. Yang paling mendesak ada di atas, masing-masing dengan satu tombol.")
-    )
-    return (
-        TourStep(window.rail.list, _("Menu"), _("Semua pekerjaan ada di sini. Alt dengan angka membuka menunya.")),
-        TourStep(window.stack, _("Mulai dari halaman ini"), first),
-        TourStep(
-            window.strip,
-            _("Di mana pekerjaan Anda"),
-            _(
-                "Tersimpan di komputer ini, menunggu kirim, dan terkirim adalah tiga hal berbeda. "
-                "Terkirim hanya bila kecamatan sudah menjawab."
-            ),
-        ),
-        TourStep(
-            window.strip.action_button,
-            _("Tanpa jaringan pun bisa bekerja"),
-            _("Semua tersimpan dan dikirim sendiri saat tersambung. F5 mengirim sekarang."),
-        ),
-        TourStep(
-            window.rail.list,
-            _("Pengaturan"),
-            _("Yang terkirim dan yang belum, huruf lebih besar, dan penjelasan ini lagi, ada di Pengaturan."),
-        ),
-    )
+def start_practice(window: QWidget | None) -> None:
+    """Start another SIPA for practising, or say over the window that this computer did not let it."""
+    program, arguments = practice_command()
+    if not QProcess.startDetached(program, arguments)[0]:
+        words = _("Latihan belum dapat dibuka di komputer ini. Tidak ada yang berubah. Coba lagi nanti.")
+        ask(window or QWidget(), _("Latihan belum terbuka"), words, [Answer("close", _("Tutup"))], "close")
