@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,10 +40,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run(profile, clock, practice=practice, vault=vault)
 
 
-def _read(arguments: Sequence[str]) -> Namespace | SimpleNamespace:
+def _read(arguments: Sequence[str]) -> Namespace:
     """What was asked for; a start by the icon asks for nothing, and need not load what reads the verbs."""
+    from argparse import Namespace
+
     if not arguments:
-        return SimpleNamespace(verb=None)
+        return Namespace(verb=None)
     from sipa_desktop.cli.parser import make_parser
 
     return make_parser().parse_args(arguments)

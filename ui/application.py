@@ -96,6 +96,7 @@ class _Life(QObject):
         self._runner = Runner()
         self._program = Program(self._opening, self._runner, window=self._first)
         self._program.settled.connect(_collect_again)
+        self._program.elsewhere.connect(self._app.quit)
         self._program.begin()
         from ui.design.theme import start
         from ui.runtime.qt_words import install
@@ -157,6 +158,8 @@ class Program(QObject):
 
     settled = Signal()
     """Once: the first window that a person can do something in is open."""
+    elsewhere = Signal()
+    """Another SIPA has the profile: the program is to end."""
 
     def __init__(
         self, opening: Opening, runner: Runner, windows: Windows | None = None, window: QWidget | None = None
@@ -264,7 +267,7 @@ class Program(QObject):
         self._asking = self._under_way = False
         if isinstance(fault, ProfileInUseError):
             self.stage = Stage.ELSEWHERE
-            QApplication.exit(0)
+            self.elsewhere.emit()
             return
         if not isinstance(fault, KnownError):
             logging.getLogger(__name__).error("the profile could not be opened", exc_info=fault)

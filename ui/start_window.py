@@ -8,7 +8,7 @@ costs a seventh of the way to this window.
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sipa_core.messages import _
@@ -16,6 +16,7 @@ from ui.design import tokens
 from ui.design import type as letters
 from ui.design.kept_look import KeptLook
 from ui.design.measures import Size
+from ui.design.plain import dress_plainly
 from ui.design.tokens import Tokens
 from ui.design.type import Role
 
@@ -46,7 +47,7 @@ class StartWindow(QWidget):
         self.setAccessibleName("SIPA Desktop")
         self.setAccessibleDescription(words)
         self.setAutoFillBackground(True)
-        self.setPalette(_palette(colours, "canvas", "ink"))
+        dress_plainly(self, colours, "canvas", "ink")
         column = QVBoxLayout(self)
         column.setSpacing(round(Size.GAP_12.pixels * scale))
         column.addStretch(1)
@@ -75,7 +76,7 @@ class _Sign(QWidget):
     def __init__(self, colours: Tokens, scale: float) -> None:
         super().__init__()
         # The roles only carry the two colours to where they are drawn with.
-        self.setPalette(_palette(colours, "brand", "kunyit"))
+        dress_plainly(self, colours, "brand", "kunyit")
         side = round(3 * Size.ICON_EMPTY.pixels * scale)
         self.setFixedSize(side, side)
 
@@ -97,7 +98,7 @@ class _Sign(QWidget):
 def _label(text: str, role: Role, ink: str, colours: Tokens, scale: float) -> QLabel:
     label = QLabel(text)
     label.setFont(letters.make(role, scale))
-    label.setPalette(_palette(colours, "canvas", ink))
+    dress_plainly(label, colours, "canvas", ink)
     # The style sheet comes later, and must find what stands here already.
     label.setProperty("role", role.name.lower())
     label.setProperty("tone", ink)
@@ -110,10 +111,3 @@ def _centred(part: QWidget) -> QHBoxLayout:
     row.addWidget(part)
     row.addStretch(1)
     return row
-
-
-def _palette(colours: Tokens, ground: str, ink: str) -> QPalette:
-    palette = QPalette()
-    palette.setColor(QPalette.ColorRole.Window, QColor(colours.value(ground)))
-    palette.setColor(QPalette.ColorRole.WindowText, QColor(colours.value(ink)))
-    return palette

@@ -18,14 +18,7 @@ from sipa_core.domain.money import format_number
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.services.consultation_views import (
-    Begun,
-    Outline,
-    ThreadDetail,
-    ThreadFilter,
-    ThreadList,
-    ThreadRow,
-)
+from sipa_desktop.services.consultation_views import Begun, Outline, ThreadDetail, ThreadFilter, ThreadList, ThreadRow
 from sipa_desktop.services.guidance_views import GuidanceList
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
