@@ -20,10 +20,10 @@ from tests.support.every_window import ALONE, ARGUMENTS, DESKS, DIALOGS, PAGES, 
 from tests.support.keyboard_walk import cut, missed, mute, nameless, ringless, stops_of, twins, walk
 from tests.support.seen_colours import colour_faults, stale
 from tests.unit.desktop.services.desks import HandClock
-from ui.application import build_window
 from ui.design.theme import look
 from ui.main_window import MainWindow
 from ui.runtime.tasks import InlineRunner
+from ui.window_work import build_window
 
 Opener = Callable[[str, str], MainWindow]
 
