@@ -42,6 +42,7 @@ def examine(desk: Desk) -> list[Check]:
         (_("Pesan ke kecamatan"), parts.messages),
         (_("Sertifikat sistem"), parts.trust),
         (_("Tempat kunci sistem"), parts.keyring_backend),
+        (_("Zona waktu"), parts.time_zones),
         (_("Tabel"), parts.tables),
     ]
     return [_tried(name, attempt) for name, attempt in tried]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import ssl
 import sys
 import tempfile
+from datetime import datetime, timedelta
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sipa_core.messages import _
 from sipa_desktop.store.engine import try_encryption
@@ -105,6 +107,15 @@ def keyring_backend() -> str:
         import_module("secretstorage")
     used = type(keyring.get_keyring())
     return f"{used.__module__}.{used.__name__}"
+
+
+def time_zones() -> str:
+    """The zones of Indonesia: Windows has none that Python reads, they come with the program."""
+    hours = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
+    for name, ahead in hours.items():
+        if datetime.now(ZoneInfo(name)).utcoffset() != timedelta(hours=ahead):
+            raise ValueError(name)
+    return ", ".join(hours)
 
 
 def tables() -> str:

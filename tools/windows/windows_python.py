@@ -20,8 +20,10 @@ from packaging.utils import canonicalize_name
 ROOT: Final = Path(__file__).resolve().parents[2]
 LOCK: Final = ROOT / "requirements" / "all.txt"
 PIN: Final = Path(__file__).resolve().parent / "python.txt"
-TOOLS: Final = ("pyinstaller", "pytest", "pytest-qt", "hypothesis", "pywin32-ctypes", "pefile", "colorama")
-NOT_THE_DESK: Final = frozenset({"litestar", "uvicorn", "jinja2"})
+BUILDING: Final = ("pyinstaller", "pywin32-ctypes", "pefile")
+TESTING: Final = ("pytest", "pytest-qt", "hypothesis", "colorama")
+SERVER: Final = frozenset({"litestar", "uvicorn", "jinja2"})
+STAMP: Final = "made-from.txt"
 TARGET: Final = {
     "sys_platform": "win32",
     "platform_system": "Windows",
@@ -35,56 +37,79 @@ TARGET: Final = {
 }
 
 
-def make_python(folder: Path) -> Path:
-    """Return the python.exe below `folder`, made with its packages unless it is there already."""
-    home = folder / "python"
-    program = home / "python.exe"
-    wanted = windows_requirements()
-    stamp = home / "made-from.txt"
-    if program.exists() and stamp.exists() and stamp.read_text() == wanted:
-        return program
-    shutil.rmtree(home, ignore_errors=True)
-    _unpack(_fetched(folder / "download"), home)
+def make_python(folder: Path) -> tuple[Path, Path]:
+    """Return the python.exe below `folder` and the folder of what tests need besides; made unless they are there.
+
+    python.exe has what the desk declares and PyInstaller, nothing else: what the desk forgot to declare must be missed.
+    """
+    home, beside = folder / "python", folder / "for-tests"
+    declared = [Requirement(line) for line in _dependencies()]
+    desk = _closed([one for one in declared if one.name not in SERVER] + [Requirement(name) for name in BUILDING])
+    tests = _closed([*declared, *(Requirement(name) for name in TESTING)]) - desk
+    if _outdated(home, desk):
+        shutil.rmtree(home, ignore_errors=True)
+        _unpack(_fetched(folder / "download"), home)
+        _install(home / "Lib" / "site-packages", desk)
+        _stamp(home, desk)
+    if _outdated(beside, tests):
+        shutil.rmtree(beside, ignore_errors=True)
+        _install(beside, tests)
+        _stamp(beside, tests)
+    return home / "python.exe", beside
+
+
+def requirements_of(names: set[str]) -> str:
+    """Return the lock's lines for these packages, without their markers: pip weighs those by the system it runs on."""
+    locked = _locked()
+    missing = names - locked.keys()
+    if missing:
+        raise SystemExit(f"needed on Windows, but not locked in requirements/all.txt: {sorted(missing)}")
+    return "\n".join(locked[name] for name in sorted(names)) + "\n"
+
+
+def _closed(waiting: list[Requirement]) -> set[str]:
+    """The names of these packages and of all that they ask for on Windows."""
+    taken: set[str] = set()
+    while waiting:
+        one = waiting.pop()
+        name = canonicalize_name(one.name)
+        if name not in taken and (one.marker is None or one.marker.evaluate(dict(TARGET))):
+            taken.add(name)
+            waiting += _needs(name)
+    return taken
+
+
+def _outdated(folder: Path, names: set[str]) -> bool:
+    stamp = folder / STAMP
+    return not stamp.exists() or stamp.read_text() != requirements_of(names)
+
+
+def _stamp(folder: Path, names: set[str]) -> None:
+    (folder / STAMP).write_text(requirements_of(names))
+
+
+def _install(folder: Path, names: set[str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     listed = folder / "requirements.txt"
-    listed.write_text(wanted)
+    listed.write_text(requirements_of(names))
     target = ["--platform", "win_amd64", "--python-version", "3.12", "--implementation", "cp", "--only-binary", ":all:"]
     _pip(
         *("install", "--no-deps", "--no-compile", "--require-hashes", "-r", str(listed)),
-        *("--target", str(home / "Lib" / "site-packages"), "--upgrade", *target),
+        *("--target", str(folder), "--upgrade", *target),
     )
-    stamp.write_text(wanted)
-    return program
 
 
-def windows_requirements() -> str:
-    """Return the lock's lines for what the desk, its tests and PyInstaller need on Windows, without their markers.
-
-    pip weighs markers by the system it runs on, so that they have to be weighed here.
-    """
-    locked = _locked()
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    named = [Requirement(line) for line in (*project, *TOOLS)]
-    waiting = [one for one in named if one.name not in NOT_THE_DESK]
-    taken: set[str] = set()
-    while waiting:
-        name = canonicalize_name(waiting.pop().name)
-        if name in taken:
-            continue
-        if name not in locked:
-            raise SystemExit(f"{name} is needed on Windows, but requirements/all.txt does not lock it")
-        taken.add(name)
-        waiting += _needs(name)
-    return "\n".join(locked[name] for name in sorted(taken)) + "\n"
+def _dependencies() -> list[str]:
+    lines: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    return lines
 
 
 def _needs(name: str) -> list[Requirement]:
-    """What a package asks for on Windows; of one that is not installed here, nothing is known and nothing asked."""
+    """What a package asks for; of one for Windows alone, which is not installed here, nothing is known."""
     try:
-        asked = importlib.metadata.requires(name) or []
+        return [Requirement(line) for line in importlib.metadata.requires(name) or []]
     except importlib.metadata.PackageNotFoundError:
         return []
-    needs = [Requirement(line) for line in asked]
-    return [one for one in needs if one.marker is None or one.marker.evaluate(dict(TARGET))]
 
 
 def _locked() -> dict[str, str]:
