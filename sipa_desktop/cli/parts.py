@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sipa_core.messages import _
+from sipa_desktop.platform.system import SystemEntropy
 from sipa_desktop.store.engine import try_encryption
 
 
@@ -26,22 +27,13 @@ def encryption(profile: Path) -> str:
 
 def password_seal() -> str:
     """Argon2id and AES-GCM: a sealed key opens by its password, and by no other."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+    from sipa_desktop.platform.key_wraps import KEY_BYTES, Cost, WrapKind, open_wrap, seal
 
-    def under(password: bytes) -> AESGCM:
-        stretch = Argon2id(salt=b"s" * 16, length=32, iterations=1, lanes=1, memory_cost=8 * 1024)
-        return AESGCM(stretch.derive(password))
-
-    sealed = under(b"sawah").encrypt(b"n" * 12, b"kunci", b"periksa")
-    if under(b"sawah").decrypt(b"n" * 12, sealed, b"periksa") != b"kunci":
-        raise ValueError("AES-GCM")
-    try:
-        under(b"ladang").decrypt(b"n" * 12, sealed, b"periksa")
-    except InvalidTag:
-        return "Argon2id, AES-GCM"
-    raise ValueError("another password opened it")
+    key = b"k" * KEY_BYTES
+    wrap = seal(key, WrapKind.PASSWORD, "sawah hijau", "periksa", SystemEntropy(), at=0, cost=Cost())
+    if open_wrap(wrap, "sawah hijau", "periksa") != key or open_wrap(wrap, "ladang", "periksa") is not None:
+        raise ValueError("Argon2id, AES-GCM")
+    return "Argon2id, AES-GCM"
 
 
 def signature() -> str:
