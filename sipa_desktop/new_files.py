@@ -6,8 +6,8 @@ it must not be used for a folder that somebody chose.
 
 from __future__ import annotations
 
+import itertools
 import os
-import secrets
 import threading
 from pathlib import Path
 from typing import Final
@@ -19,13 +19,18 @@ RENAME_PAUSE: Final = 0.1
 HELD_FILES_STAY: Final = os.name == "nt"
 """On Windows a file that somebody holds open cannot be renamed or replaced."""
 
+_numbers: Final = itertools.count(1)
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
 
 
 def open_new(folder: Path, prefix: str = "", suffix: str = "") -> tuple[int, Path]:
     """Make an empty file of a new name, readable by this user only; return its handle and path. Raises OSError."""
-    path = folder / f"{prefix}{secrets.token_hex(8)}{suffix}"
-    return os.open(path, _FLAGS, 0o600), path
+    while True:
+        path = folder / f"{prefix}{os.getpid()}-{next(_numbers)}{suffix}"
+        try:
+            return os.open(path, _FLAGS, 0o600), path
+        except FileExistsError:
+            continue  # left by a program of the same number that was ended; those are few
 
 
 def put_in_place(source: Path, target: Path) -> None:
