@@ -73,20 +73,31 @@ class Wine:
             **more,
         }
 
-    def start(self, command: list[str], *, cwd: Path | None = None, **more: str) -> subprocess.Popen[bytes]:
-        """Start a Windows program; its output comes through a pipe, since wine passes a file on as no handle at all."""
-        return subprocess.Popen(
+    def start(
+        self, command: list[str], *, cwd: Path | None = None, words: str = "", **more: str
+    ) -> subprocess.Popen[bytes]:
+        """Start a Windows program with some words on its standard input.
+
+        Its output comes through a pipe, since wine passes on a file as no handle at all.
+        """
+        running = subprocess.Popen(
             ["wine", *command],
             cwd=cwd,
             env=self.environment(**more),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
+        assert running.stdin is not None
+        running.stdin.write(words.encode())
+        running.stdin.flush()
+        return running
 
-    def run(self, command: list[str], *, seconds: int, cwd: Path | None = None, **more: str) -> tuple[int, str]:
+    def run(
+        self, command: list[str], *, seconds: int, cwd: Path | None = None, words: str = "", **more: str
+    ) -> tuple[int, str]:
         """Run a Windows program to its end; return its exit code (-1 after `seconds`) and what it said."""
-        running = self.start(command, cwd=cwd, **more)
+        running = self.start(command, cwd=cwd, words=words, **more)
         try:
             said, _nothing = running.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
