@@ -111,16 +111,17 @@ def time_zones() -> str:
 
 
 def tables() -> str:
-    """openpyxl and calamine: a workbook that is written is read again; the QR of a code is drawn."""
+    """openpyxl and calamine: a workbook that is written is read again. segno: a QR code is drawn."""
     import segno
-    from openpyxl import Workbook
     from python_calamine import CalamineWorkbook
 
-    book, held = Workbook(), BytesIO()
-    book.active.append(["desa", 1])
-    book.save(held)
-    held.seek(0)
-    if CalamineWorkbook.from_filelike(held).get_sheet_by_index(0).to_python() != [["desa", 1.0]]:
+    from sipa_desktop.services.spreadsheets import workbook
+
+    held = BytesIO(workbook("Desa", ["desa", "laporan"], [["Babayau", 3]]))
+    if CalamineWorkbook.from_filelike(held).get_sheet_by_index(0).to_python() != [
+        ["desa", "laporan"],
+        ["Babayau", 3.0],
+    ]:
         raise ValueError("XLSX")
     segno.make("desa").save(BytesIO(), kind="png")
     return _("XLSX dan QR")

@@ -54,6 +54,7 @@ def make_python(folder: Path) -> tuple[Path, Path]:
     if _outdated(beside, tests):
         shutil.rmtree(beside, ignore_errors=True)
         _install(beside, tests)
+        shutil.copy(PIN.with_name("sitecustomize.py"), beside)
         _stamp(beside, tests)
     return home / "python.exe", beside
 
@@ -115,7 +116,7 @@ def _needs(name: str) -> list[Requirement]:
 def _locked() -> dict[str, str]:
     """Each entry of the lock by its name: version and hashes, without the marker."""
     entries = re.split(r"\n(?=\S)", LOCK.read_text("utf-8").strip())
-    found = {}
+    found: dict[str, str] = {}
     for entry in entries:
         pinned, *hashes = (part.strip() for part in entry.split("\\\n"))
         requirement = pinned.split(";")[0].strip()
