@@ -10,17 +10,17 @@ from datetime import date
 
 from sipa_core.domain import workflow
 from sipa_core.domain.attachments import blobs_named
-from sipa_core.domain.dates import local_date
+from sipa_core.domain.dates import DEFAULT_ZONE, local_date
 from sipa_core.domain.deadlines import is_late
 from sipa_core.domain.paths import Content
 from sipa_core.domain.templates import Progress, Template, progress
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
-from sipa_desktop.services.drafts import Draft, state_of_draft
+from sipa_desktop.services.drafts import Draft, is_joined, state_of_draft
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.owed import halves_in_view, owed_in
-from sipa_desktop.services.report_edit import may_edit, period_of, short_title, title_of
-from sipa_desktop.services.report_facts import Book, Facts, content_of, village_state
+from sipa_desktop.services.report_edit import may_edit, period_of, short_title, state_here, title_of
+from sipa_desktop.services.report_facts import Book, Facts, content_of
 from sipa_desktop.services.report_history import last_returned, limit_words_of, notes_of
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
 from sipa_desktop.services.times import day_words, deadline_words, stamp_words
@@ -79,7 +79,8 @@ def report_row(
         return None
     due = office.due(facts.template_key, period, office.own_village)
     content = _content(facts, draft)
-    state = village_state(facts, due, office.now, state_of_draft(template, content) if draft else None, office.zone)
+    written = state_of_draft(template, content) if draft else None
+    state = state_here(facts, draft, written, due, office.now, office.zone)
     done = progress(template, content)
     returned = last_returned(book, facts) if state is ReportState.DIKEMBALIKAN else None
     notes = len(notes_of(returned)) if returned is not None else 0
@@ -93,7 +94,7 @@ def report_row(
         short_title=short_title(template, facts.period),
         state=state,
         chip=report_word(state) if state is not ReportState.BELUM_MASUK else _("Belum dimulai"),
-        words=f"{words} {_files_words(facts, unsent)}".strip(),
+        words=f"{words} {_joined_words(facts, draft, state)} {_files_words(facts, unsent)}".strip(),
         action=_action(facts, state, begun),
         due=due,
         late=state is ReportState.TERLAMBAT,
@@ -131,7 +132,8 @@ def _template(office: Office, facts: Facts, draft: Draft | None) -> Template | N
 
 
 def _content(facts: Facts, draft: Draft | None) -> Content:
-    sent = facts.newest is not None and not may_edit(facts, village_state(facts, None, 0, None))
+    state = state_here(facts, draft, ReportState.DRAF if draft else None, None, 0, DEFAULT_ZONE)
+    sent = facts.newest is not None and not may_edit(facts, state)
     return (
         draft.content
         if draft is not None and not sent
@@ -164,6 +166,11 @@ def _files_words(facts: Facts, unsent: Set[str]) -> str:
     """`2 lampiran menunggu kirim`, for a report whose words are on their way or there already."""
     count = len(blobs_named(facts.last.fields) & unsent) if unsent and facts.last is not None else 0
     return _("{n} lampiran menunggu kirim.").format(n=count) if count else ""
+
+
+def _joined_words(facts: Facts, draft: Draft | None, state: ReportState) -> str:
+    mine = state in (ReportState.DRAF, ReportState.SIAP) and is_joined(facts, draft)
+    return _("Gabungan isian dua komputer belum dikirim.") if mine else ""
 
 
 def day_words_of(instant: int, office: Office) -> str:
