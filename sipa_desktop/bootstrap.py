@@ -19,6 +19,7 @@ from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import NoSecrets, open_secrets
 from sipa_desktop.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_desktop.services.attachments import Attachments
+from sipa_desktop.services.conflicts import Conflicts
 from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.diagnosis import Diagnoses
 from sipa_desktop.services.documents import Documents
@@ -120,6 +121,7 @@ class Desk:
         self.enrolment = Enrolment(store, clock, entropy, secrets, lines.to)
         self.attachments = Attachments(store, files, clock)
         self.reports = Reports(store, clock)
+        self.conflicts = Conflicts(store, clock)
         self.home = Home(store, clock)
         self.imports = Imports(self.reports)
         self.documents = Documents(store, clock, self.reports, self.attachments.bytes_of)

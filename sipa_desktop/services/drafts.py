@@ -139,11 +139,6 @@ def take_newest(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> Kep
     return kept
 
 
-def keep_mine(tx: Tx, facts: Facts, draft: Draft, now: int) -> None:
-    """The person saw the newest version and keeps their own text: the next sending comes after it."""
-    _start(tx, facts, draft.template_version, facts.settled, now, joined=facts.settled)
-
-
 def put_together(tx: Tx, facts: Facts, draft: Draft, content: Content, template_version: int, now: int) -> None:
     """Write the text that a person chose from both; the next sending comes after the newest version."""
     tx.documents.save(draft.id, changes_of(draft.content, content), now)

@@ -172,28 +172,6 @@ class Reports:
             tx.touch(Topic.DRAFTS)
         return _saved(office)
 
-    def take_newest(self, draft_id: str) -> ReportEdit | Refused:
-        """Use the newest version's text; the text that stood in the draft is put aside on this PC, not lost."""
-        return self._decide(draft_id, mine=False)
-
-    def keep_mine(self, draft_id: str) -> ReportEdit | Refused:
-        """Keep the text of this PC although another version came: the person has seen it and sends after it."""
-        return self._decide(draft_id, mine=True)
-
-    def _decide(self, draft_id: str, *, mine: bool) -> ReportEdit | Refused:
-        with self._store.write() as tx:
-            office, book = self._read(tx)
-            facts = drafts.facts_for(tx, office, book, draft_id)
-            draft = drafts.read_draft(tx, draft_id)
-            if facts is None or draft is None:
-                return refused(Problem.NOT_FOUND)
-            if mine:
-                drafts.keep_mine(tx, facts, draft, office.now)
-            else:
-                drafts.take_newest(tx, book, facts, draft, office.now)
-            tx.touch(Topic.DRAFTS)
-        return self.open(draft_id)
-
     def _read(self, tx: Tx) -> tuple[Office, Book]:
         office = read_office(tx, self._clock)
         return office, read_book(tx, office.own_village.code)

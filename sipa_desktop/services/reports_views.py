@@ -117,7 +117,7 @@ class ReportEdit:
 
     `editable` False comes with `locked_words`. `saved_words` is the line below the title. `newest` is the number of the
     newest version this PC knows (0: nothing was sent). `newer_words` are not empty when another PC of the village
-    sent a version that this draft was not begun from: `take_newest` or `keep_mine` must come before the next sending.
+    sent a version that this draft was not begun from: a choice between both (`Conflicts`) must come first.
     `recall_word` is the verb that takes the report back, empty once somebody at the kecamatan opened it.
     """
 
