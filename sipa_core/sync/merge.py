@@ -93,7 +93,7 @@ def merge(base: Content, mine: Content, theirs: Content, limits: Mapping[str, in
     removed = _removed(was, own, other) - rows
     content: Leaves = {}
     taken = sorted(removed)
-    conflicts = [ConflictField(row, *(_under(side, row) for side in sides), Shape.ROW) for row in sorted(rows)]
+    conflicts = [_of_row(row, sides) for row in sorted(rows)]
     for path in dict.fromkeys((*own, *other)):
         if _row_of(path) in rows or _row_of(path) in removed:
             continue
@@ -104,7 +104,7 @@ def merge(base: Content, mine: Content, theirs: Content, limits: Mapping[str, in
             content |= right if _same(left, before) else left
             taken.append(path)
         elif path.endswith(f".{ORDER_COLUMN}"):
-            content |= min(left, right, key=_place_of)
+            content |= left if _place_of(left) <= _place_of(right) else right
         else:
             shape = Shape.FILE if path.endswith(f"].{HASH_COLUMN}") else Shape.LEAF
             conflicts.append(ConflictField(path, before, left, right, shape))
@@ -206,6 +206,11 @@ def _place_of(leaves: Leaves) -> tuple[float, str]:
     return (value if isinstance(value, int) else float("inf"), str(value))
 
 
+def _of_row(row: str, sides: tuple[Leaves, ...]) -> ConflictField:
+    base, mine, theirs = (_under(side, row) for side in sides)
+    return ConflictField(row, base, mine, theirs, Shape.ROW)
+
+
 def _under(side: Leaves, row: str) -> Leaves:
     return {path: value for path, value in side.items() if path.startswith(f"{row}.")}
 
@@ -219,13 +224,15 @@ def _within(merged: Merged, sides: tuple[Leaves, ...], limits: Mapping[str, int]
         if len(kept) <= most or not own or not other:
             continue
         added = own | other
-        told: list[Leaves] = []
-        for rows in (base & kept, own, other):
-            told.append({path: value for side in sides for path, value in side.items() if _row_of(path) in rows})
+        told = [
+            {path: value for side in sides for path, value in side.items() if _row_of(path) in rows}
+            for rows in (base & kept, own, other)
+        ]
+        conflict = ConflictField(table, told[0], told[1], told[2], Shape.TABLE)
         merged = Merged(
             {path: value for path, value in merged.content.items() if _row_of(path) not in added},
             tuple(path for path in merged.taken_from_both if _row_of(path) not in added),
-            (*merged.conflicts, ConflictField(table, *told, Shape.TABLE)),
+            (*merged.conflicts, conflict),
         )
     return merged
 

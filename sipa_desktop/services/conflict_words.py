@@ -105,10 +105,16 @@ def _row(pair: Pair, content: Content, conflict: ConflictField, choice: Take | N
     field, section = template.field(conflict.path), template.section_of(conflict.path)
     label = _label(template, section, conflict, where(template, content, tree, conflict.path))
     both = can_be_both(pair, conflict)
+    budget = section is not None and section.kind is SectionKind.BUDGET
+    # The name of a budget row is too long to stand below; its codes say the same.
+    cell = field is not None and field.column is not None and conflict.shape is Shape.LEAF and not budget
+    title = field.label.removesuffix(_UNIT) if field is not None and cell else label
     return ConflictRow(
         path=conflict.path,
         label=label,
-        kind=_kind(section, field, conflict),
+        title=title,
+        row=_codes(conflict.path) if budget else label.removesuffix(f", {title}") if cell else "",
+        kind=_kind(field, conflict),
         base=_words(template, conflict, conflict.base, base=None),
         mine=_words(template, conflict, conflict.mine, base=conflict.base),
         theirs=_words(template, conflict, conflict.theirs, base=conflict.base),
@@ -130,12 +136,10 @@ def _place_words(template: Template, path: str, place: str) -> str:
     return (field.label if field is not None and alone else place).removesuffix(_UNIT)
 
 
-def _kind(section: Section | None, field: Field | None, conflict: ConflictField) -> str:
+def _kind(field: Field | None, conflict: ConflictField) -> str:
     if conflict.shape in (Shape.FILE, Shape.TABLE):
         return _("lampiran")
-    word = _("baris") if conflict.shape is Shape.ROW else _(_KINDS[field.type]) if field is not None else _("teks")
-    codes = _codes(conflict.path) if section is not None and section.kind is SectionKind.BUDGET else ""
-    return f"{codes}, {word}" if codes else word
+    return _("baris") if conflict.shape is Shape.ROW else _(_KINDS[field.type]) if field is not None else _("teks")
 
 
 def _codes(path: str) -> str:
@@ -158,7 +162,7 @@ def _words(template: Template, conflict: ConflictField, side: Mapping[str, Value
         return Words((_("kosong") if text else _("belum diisi")) if base is None else _("dikosongkan"))
     shown = _value(field, value)
     before = base.get(conflict.path) if base is not None else None
-    if isinstance(before, str) and isinstance(value, str) and field is not None and field.type is FieldType.TEXT:
+    if isinstance(before, str) and isinstance(value, str) and field is not None and field.long:
         pieces = [one for one in word_changes(before, value) if one.kind is not Kind.REMOVED]
         if any(one.kind is Kind.SAME and one.text.strip() for one in pieces):
             return Words(shown, tuple((one.text, one.kind is Kind.ADDED) for one in pieces))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -90,7 +90,7 @@ class Conflicts:
             tangle = found.get(draft_id) if draft_id else next(iter(found.values()), None)
             if tangle is None:
                 return Refused(Problem.NOT_FOUND.value, _("Tidak ada laporan yang bertabrakan. Semua isian aman."))
-            return replace(_view(tx, office, tangle), others=len(found) - 1)
+            return _view(tx, office, tangle)
 
     def choose(self, draft_id: str, choices: Mapping[str, Take | None]) -> Refused | None:
         """Keep what was chosen so far (None takes a choice back), so that it is there after a restart."""

@@ -20,14 +20,17 @@ class Words:
 
 @dataclass(frozen=True)
 class ConflictRow:
-    """One field to choose. `label` is its place in words, `kind` what it holds ("angka", "tanggal", "teks",
-    "lampiran", …), with the codes of a budget row before it.
+    """One field to choose. `label` is its place in words, `title` the short name of the field; `kind` says what it
+    holds ("angka", "tanggal", "teks", "lampiran", …), `row` to which row of a table it belongs: its name, or the codes
+    of a budget row.
 
     `both` when the two values can be kept together; `choice` is what was chosen earlier for these very values.
     """
 
     path: str
     label: str
+    title: str
+    row: str
     kind: str
     base: Words
     mine: Words
@@ -50,7 +53,7 @@ class ConflictView:
 
     `merged` is how many other fields only one side changed, `merged_words` which ones. `state_words` say what became
     of the other text at the kecamatan meanwhile. `locked` when it was approved: then the own text can only be kept as
-    a copy. `others` are further reports that wait for a choice.
+    a copy.
     """
 
     draft_id: str
@@ -64,7 +67,6 @@ class ConflictView:
     merged_words: str
     state_words: str
     locked: bool
-    others: int = 0
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,7 @@ def _put_aside(tx: Tx, draft: Draft, before: int, now: int) -> Kept:
     while tx.documents.get(name) is not None:  # an earlier copy is somebody's words too
         number += 1
         name = f"{plain}-{number}"
-    about = {"of": draft.id, "before": before, "template_version": draft.template_version}
+    about: dict[str, Value] = {"of": draft.id, "before": before, "template_version": draft.template_version}
     tx.documents.start(name, DocumentKind.DRAFT, about, now)
     tx.documents.save(name, draft.content, now)
     return Kept(name, now, before, draft.template_version)

@@ -366,8 +366,9 @@ def test_two_sums_of_one_budget_row_are_named_by_its_codes_in_rupiah(
     view = conflicts.view(draft_id)
     assert isinstance(view, ConflictView)
     (found,) = view.rows
-    assert (found.kind, found.base.text, found.mine.text, found.theirs.text, found.both) == (
-        "02.03.01 / 5.3.5 / DD, angka",
+    assert (found.row, found.kind, found.base.text, found.mine.text, found.theirs.text, found.both) == (
+        "02.03.01 / 5.3.5 / DD",
+        "angka",
         "belum diisi",
         "Rp6.150.000",
         "Rp5.900.000",
