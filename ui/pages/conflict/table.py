@@ -24,7 +24,7 @@ from ui.widgets.card import EdgeCard
 from ui.widgets.check_box import CheckBox, RadioButton
 from ui.widgets.label import IconLabel, Label
 
-SHARES = (17, 18, 34, 42)
+SHARES = (20, 17, 33, 40)
 """How the width is shared: field, what it was, own, other."""
 
 SIDES = (Take.MINE, Take.THEIRS)
