@@ -60,9 +60,10 @@ def limits_of(template: Template) -> dict[str, int]:
 def conflict_rows(pair: Pair, choices: Mapping[str, Take]) -> tuple[ConflictRow, ...]:
     """The fields to choose in the order of the report; `choices` holds what was chosen for these very values."""
     content = pair.all
+    tree = tree_of(pair.template, content)
     order = {path: at for at, path in enumerate(_in_order(pair.template, content))}
     found = sorted(pair.merged.conflicts, key=lambda one: (order.get(one.path, len(order)), one.path))
-    return tuple(_row(pair, content, one, choices.get(one.path)) for one in found)
+    return tuple(_row(pair, one, where(pair.template, content, tree, one.path), choices.get(one.path)) for one in found)
 
 
 def can_be_both(pair: Pair, conflict: ConflictField) -> bool:
@@ -99,11 +100,10 @@ def merged_words(places: tuple[str, ...]) -> str:
     return _("{names}; dan {n} lainnya.").format(names="; ".join(named[:_NAMED]), n=more)
 
 
-def _row(pair: Pair, content: Content, conflict: ConflictField, choice: Take | None) -> ConflictRow:
+def _row(pair: Pair, conflict: ConflictField, place: str, choice: Take | None) -> ConflictRow:
     template = pair.template
-    tree = tree_of(template, content)
     field, section = template.field(conflict.path), template.section_of(conflict.path)
-    label = _label(template, section, conflict, where(template, content, tree, conflict.path))
+    label = _label(template, section, conflict, place)
     both = can_be_both(pair, conflict)
     budget = section is not None and section.kind is SectionKind.BUDGET
     # The name of a budget row is too long to stand below; its codes say the same.

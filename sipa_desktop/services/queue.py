@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from sipa_core import ids
+from sipa_core.domain.paths import changes_between
 from sipa_core.domain.sizes import format_bytes
 from sipa_core.messages import N_, _
 from sipa_core.ops import registry
@@ -25,7 +26,7 @@ from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_files import files_in, files_words, plain_title
 from sipa_desktop.services.queue_text import op_text
 from sipa_desktop.services.queue_views import Done, HistoryPage, HistoryRow, QueueRow, QueueText, QueueView
-from sipa_desktop.services.report_facts import read_book
+from sipa_desktop.services.report_facts import content_of, read_book
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
@@ -200,8 +201,13 @@ def _with_choice(tx: Tx, office: Office, item: OutboxItem) -> QueueRow:
         return row
     said = msgspec.json.decode(item.decoded().fields, type=Submit)
     draft = read_draft(tx, ids.draft_id(said.village, said.template, said.period, said.ordinal))
-    if draft is None or tangle_of(tx, office, read_book(tx, said.village), draft) is None:
+    if draft is None:
         return row
+    book = read_book(tx, said.village)
+    if tangle_of(tx, office, book, draft) is None:
+        facts = book.facts(said.village, said.template, said.period, said.ordinal)
+        same = not changes_between(content_of(book.version(facts.report_id, facts.settled)), said.content)
+        return replace(row, todo=_("Isinya sama dengan kiriman terbaru, jadi boleh dibuang.")) if same else row
     return replace(row, todo=_("Pilih isian yang dipakai, lalu kirim dari laporannya."), choose=draft.id)
 
 

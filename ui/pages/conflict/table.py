@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
@@ -28,6 +28,9 @@ SHARES = (20, 17, 33, 40)
 """How the width is shared: field, what it was, own, other."""
 
 SIDES = (Take.MINE, Take.THEIRS)
+
+AT_ONCE = 15
+"""Rows made at once: what is in sight is there immediately, the others come while the person reads."""
 _STEPS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -46,10 +49,14 @@ class ConflictTable(EdgeCard):
         self.setAccessibleName(_("Isian yang bertabrakan"))
         self._rows: list[_FieldRow] = []
         self._shown: ConflictView | None = None
+        self._choices: Mapping[str, Take] = {}
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._add_rows)
 
     def show_view(self, view: ConflictView, choices: Mapping[str, Take]) -> None:
         """Show the fields of a report; the focus stays at its field."""
         focused = next((row.path for row in self._rows if any(one.hasFocus() for one in row.buttons)), "")
+        self._choices = choices
         if view != self._shown:
             self._build(view)
         self.show_choices(choices)
@@ -58,12 +65,15 @@ class ConflictTable(EdgeCard):
 
     def show_choices(self, choices: Mapping[str, Take]) -> None:
         """Show what is chosen."""
+        self._choices = choices
         for row in self._rows:
             row.show_choice(choices.get(row.path))
 
     def focus_field(self, path: str) -> None:
         """Put the focus on a field, on the first one when there is none of that path."""
-        row = next((one for one in self._rows if one.path == path), None) or next(iter(self._rows), None)
+        while (row := next((one for one in self._rows if one.path == path), None)) is None and self._unmade:
+            self._add_rows()
+        row = row or next(iter(self._rows), None)
         if row is not None:
             row.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -85,14 +95,25 @@ class ConflictTable(EdgeCard):
         self._head = _Line("head", [_head("", Head(_("Isian"), "")), *_heads(view)])
         self.column.addWidget(self._head)
         self._rows = []
-        for row in view.rows:
-            made = _FieldRow(row, enabled=not view.locked)
+        self._add_rows()
+
+    @property
+    def _unmade(self) -> tuple[ConflictRow, ...]:
+        return self._shown.rows[len(self._rows) :] if self._shown is not None else ()
+
+    def _add_rows(self) -> None:
+        view = self._shown
+        for row in self._unmade[:AT_ONCE]:
+            made = _FieldRow(row, enabled=view is not None and not view.locked)
+            made.show_choice(self._choices.get(row.path))
             made.pressed.connect(self.picked)
             for button in made.buttons:
                 button.installEventFilter(self)
             self.column.addWidget(made)
             self._rows.append(made)
         self._fit()
+        if self._unmade:
+            self._more.start()
 
     def _step(self, button: QObject, down: int, right: int) -> None:
         places = [(at, row.buttons.index(button)) for at, row in enumerate(self._rows) if button in row.buttons]

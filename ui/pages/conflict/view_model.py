@@ -99,12 +99,8 @@ class ConflictModel(QObject):
 
     def save(self) -> None:
         """Write the chosen text into the report; what is missing is named instead."""
-        if self.view is None or self._busy:
-            return
-        if not self.ready:
-            self.refused.emit(self.missing_words)
-            return
-        self._do(partial(self._conflicts.resolve, self.view.draft_id, self.view.seal, dict(self.choices)))
+        if self.view is not None and not self._busy:
+            self._do(partial(self._conflicts.resolve, self.view.draft_id, self.view.seal, dict(self.choices)))
 
     def keep_two(self) -> None:
         """Keep the own text as a copy and go on with the other one."""

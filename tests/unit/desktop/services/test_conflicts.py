@@ -391,3 +391,13 @@ def test_a_row_removed_here_and_edited_there_is_one_choice(
         "baris dihapus",
         "Pelatihan, 28 Jun 2025, 26",
     )
+
+
+def test_the_same_text_sent_from_both_is_no_conflict_and_says_that_nothing_is_missing(
+    conflicts: Conflicts, village: Store, second_pc: Store, server: Server, clock: HandClock
+) -> None:
+    send(second_pc, clock, server, FIRST)
+    send(village, clock, server, FIRST)
+    assert conflicts.list() == ()
+    (parked,) = Queue(village, clock).parked()
+    assert (parked.choose, parked.todo) == ("", "Isinya sama dengan kiriman terbaru, jadi boleh dibuang.")

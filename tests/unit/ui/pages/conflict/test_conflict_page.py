@@ -22,6 +22,7 @@ from ui.design.theme import look
 from ui.main_window import MainWindow
 from ui.navigation import OpenConflict
 from ui.pages.conflict.page import ConflictPage
+from ui.pages.conflict.table import ConflictTable
 from ui.runtime.tasks import InlineRunner
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -217,3 +218,23 @@ def test_nothing_lies_beyond_the_side_with_larger_letters(page: ConflictPage, sc
     for button in page.table.findChildren(QAbstractButton):
         right = button.mapTo(page, button.rect().topRight()).x()
         assert 0 < right < page.width()
+    assert ("Semula: 18" in texts(page)) is (scale >= 1.75)
+    assert ("18" in texts(page)) is (scale < 1.75)
+
+
+def test_hundreds_of_fields_come_in_sight_at_once_and_the_rest_while_one_reads(qtbot: QtBot, desk: Desk) -> None:
+    view = desk.conflicts.view(JUNE)
+    assert isinstance(view, ConflictView)
+    rows = tuple(replace(view.rows[-1], path=f"foto[{at}].keterangan", label=f"Foto {at}") for at in range(100))
+    table = ConflictTable()
+    qtbot.addWidget(table)
+    table.resize(1100, 500)
+    table.show()
+    table.show_view(replace(view, rows=rows), {"foto[70].keterangan": Take.MINE})
+    made = len(table.findChildren(QAbstractButton)) // 2
+    assert 0 < made < 100
+    table.focus_field("foto[70].keterangan")
+    assert focused().startswith("Foto 70: ")
+    qtbot.waitUntil(lambda: len(table.findChildren(QAbstractButton)) == 200)
+    chosen = [one for one in table.findChildren(QAbstractButton) if one.isChecked()]
+    assert [one.accessibleName().split(":")[0] for one in chosen] == ["Foto 70"]
