@@ -37,8 +37,8 @@ class Home:
             village = office.own_village
             book = read_book(tx, village.code)
             known = read_drafts(tx, village.code)
-            rows = report_rows(office, book, known, unsent_blobs(tx))
             conflicts = summaries(tx, office, book, known.values())
+            rows = report_rows(office, book, known, unsent_blobs(tx), {one.draft_id for one in conflicts})
             talks = conversations_in(tx, office)
             publications = read_publications(tx, office, village.code)
             queue = queue_view(tx, office)

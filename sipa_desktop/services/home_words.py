@@ -57,8 +57,7 @@ def tasks(
     """The work of today: two texts of one report, refused proofs, what came back, what is late, citizens, postings,
     then what falls due. A report with two texts stands once: the choice comes before everything else in it.
     """
-    twice = {one.draft_id for one in conflicts}
-    working = [row for row in rows if row.draft_id not in twice]
+    working = [row for row in rows if not row.twice]
     found = [_report_task(row, kind) for row in working if (kind := _WORK.get(row.state)) is not None]
     found += [_conflict_task(one) for one in conflicts]
     citizens = _feedback_task(office, talks)

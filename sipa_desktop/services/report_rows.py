@@ -6,6 +6,7 @@ Pure: values of one snapshot in, frozen rows out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from datetime import date
 
 from sipa_core.domain import workflow
@@ -41,11 +42,16 @@ _ORDER = (
 
 
 def report_rows(
-    office: Office, book: Book, drafts: Mapping[str, Draft], unsent: Set[str] = frozenset()
+    office: Office,
+    book: Book,
+    drafts: Mapping[str, Draft],
+    unsent: Set[str] = frozenset(),
+    twice: Set[str] = frozenset(),
 ) -> tuple[ReportRow, ...]:
     """Every report begun or sent, and every one owed in the half-years in view whose period is over.
 
     `unsent` are the hashes of attachments that the server has not; a report that was sent says how many it waits for.
+    `twice` are the draft ids of reports of which another PC has sent another text; they come first.
     """
     village = office.own_village
     found: dict[str, Facts] = {}
@@ -58,12 +64,12 @@ def report_rows(
         if one.period.last_day < office.today:
             found.setdefault(one.facts.draft_id, one.facts)
     made = (report_row(office, book, facts, drafts, unsent) for facts in found.values())
-    rows = [row for row in made if row is not None]
+    rows = [_marked(row, row.draft_id in twice) for row in made if row is not None]
     closed = (ReportState.DISETUJUI, ReportState.TERBIT)
     # Open work by its day; what is settled the other way round, the newest period first.
-    working = [row for row in rows if row.state not in closed]
-    settled = [row for row in rows if row.state in closed]
-    working.sort(key=lambda row: (_ORDER.index(row.state), row.due or date.max, row.title))
+    working = [row for row in rows if row.twice or row.state not in closed]
+    settled = [row for row in rows if not row.twice and row.state in closed]
+    working.sort(key=lambda row: (not row.twice, _ORDER.index(row.state), row.due or date.max, row.title))
     settled.sort(key=lambda row: (row.due or date.min, row.title), reverse=True)
     return (*working, *settled)
 
@@ -106,6 +112,12 @@ def report_row(
         sent_at=facts.newest.number("meta.sent_at") if facts.settled and facts.newest is not None else None,
         saved_at=draft.document.saved_at if draft is not None else None,
     )
+
+
+def _marked(row: ReportRow, twice: bool) -> ReportRow:
+    """Say first that two computers changed it."""
+    words = _("Dua komputer mengubahnya: buka, lalu pilih isian.")
+    return replace(row, words=f"{words} {row.words}", twice=True) if twice else row
 
 
 def duty_rows(office: Office, book: Book, drafts: Mapping[str, Draft]) -> tuple[DutyRow, ...]:

@@ -21,6 +21,7 @@ from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
+from sipa_desktop.services.conflicts import tangles
 from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.office_profile import FILLED_PATHS, first_text
@@ -63,7 +64,9 @@ class Reports:
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
             village = office.own_village.code
-            return report_rows(office, read_book(tx, village), drafts.read_drafts(tx, village), unsent_blobs(tx))
+            book, known = read_book(tx, village), drafts.read_drafts(tx, village)
+            twice = {one.draft.id for one in tangles(tx, office, book, known.values())}
+            return report_rows(office, book, known, unsent_blobs(tx), twice)
 
     def duties(self) -> tuple[DutyRow, ...]:
         """What can be begun now: owed, its period begun, and no text yet; late ones first, then by due day."""

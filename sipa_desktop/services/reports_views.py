@@ -22,7 +22,8 @@ class ReportRow:
     """One report of the village in the list. `draft_id` opens it; a report owed but not begun has `begun` False.
 
     `words` is the line below the title ("2 catatan dari kecamatan. Batas 14 Juli, 4 hari lagi."), `chip` the word of
-    its state, `action` the word of its button, `sent_at` the last receipt's time (UTC ms) or None.
+    its state, `action` the word of its button, `sent_at` the last receipt's time (UTC ms) or None. `twice` when another
+    PC has sent a text that must be chosen from first.
     """
 
     draft_id: str
@@ -43,6 +44,7 @@ class ReportRow:
     versions: int
     sent_at: int | None
     saved_at: int | None
+    twice: bool = False
 
 
 @dataclass(frozen=True)

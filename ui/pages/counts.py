@@ -33,8 +33,7 @@ def counters_of(desk: Desk, role: Role) -> Mapping[str, Callable[[], Count]]:
 
 def _reports(desk: Desk) -> Count:
     """Reports that came back, are late, or have two texts to choose from."""
-    twice = {one.draft_id for one in desk.conflicts.list()}
-    return sum(row.state in URGENT_REPORTS or row.draft_id in twice for row in desk.reports.list()), True
+    return sum(row.twice or row.state in URGENT_REPORTS for row in desk.reports.list()), True
 
 
 def _postings(desk: Desk) -> Count:

@@ -401,3 +401,12 @@ def test_the_same_text_sent_from_both_is_no_conflict_and_says_that_nothing_is_mi
     assert conflicts.list() == ()
     (parked,) = Queue(village, clock).parked()
     assert (parked.choose, parked.todo) == ("", "Isinya sama dengan kiriman terbaru, jadi boleh dibuang.")
+
+
+def test_the_list_of_reports_names_it_first_and_says_what_to_do(
+    conflicts: Conflicts, village: Store, second_pc: Store, server: Server, clock: HandClock
+) -> None:
+    from_nothing(village, second_pc, server, clock)
+    first = Reports(village, clock).list()[0]
+    assert (first.draft_id, first.twice) == (JUNE, True)
+    assert first.words.startswith("Dua komputer mengubahnya: buka, lalu pilih isian. Terkirim 10.34.")

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.paths import Value
+from sipa_core.ops.reports import Submit
 from sipa_core.sync.merge import Take
+from sipa_core.wire.ops import MadeAt, OpBody
+from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.events import Topic
 from sipa_desktop.services.conflicts_views import ConflictView
 from sipa_desktop.services.reports_views import ReportEdit
 from tests.support.by_name import all_named, click, named, press, texts
-from tests.support.demo_conflict import CHOSEN, HASIL, JUNE, with_a_conflict
+from tests.support.demo_conflict import CHOSEN, HASIL, JUNE, REPORT, with_a_conflict
+from tests.support.demo_office import BABAYAU
 from tests.support.page_context import page_context
 from ui.application import build_window
 from ui.design.measures import Size
@@ -24,6 +30,7 @@ from ui.main_window import MainWindow
 from ui.navigation import OpenConflict
 from ui.pages.conflict.page import ConflictPage
 from ui.pages.conflict.table import ConflictTable
+from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.runtime.tasks import InlineRunner
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -192,6 +199,41 @@ def test_the_first_page_leads_here_and_back(qtbot: QtBot, window: MainWindow) ->
     assert window.current == "conflict"
     click(window, "Nanti saja")
     assert window.current == "home"
+
+
+def test_what_the_server_refused_leads_here_too(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    said = Submit(BABAYAU, "kegiatan_bulanan", 2, "2025-06", {"umum.uraian": "Lain."}, 1)
+    identity = desk.identity()
+    assert identity is not None
+    body = OpBody(
+        "report.submit",
+        Ref(RecordType.REPORT, REPORT),
+        msgspec.Raw(msgspec.json.encode(said)),
+        identity.person,
+        MadeAt(desk.clock.now(), identity.zone),
+    )
+    with desk.store.write() as tx:
+        tx.outbox.add("op-1", body, "Laporan Juni")
+        tx.outbox.park_unsent("op-1", "superseded", desk.clock.now())
+        tx.touch(Topic.OUTBOX)
+    window.show_page("settings", "queue")
+    qtbot.waitUntil(lambda: bool(all_named(window, "Pilih isian: Laporan Juni")))
+    click(window, "Pilih isian: Laporan Juni")
+    assert window.current == "conflict"
+    press(Qt.Key.Key_Escape)
+    assert window.current == "settings"
+
+
+def test_the_copy_stands_among_the_versions(qtbot: QtBot, page: ConflictPage, desk: Desk) -> None:
+    click(page, "Simpan dua salinan")
+    dialog = VersionsDialog(page_context(desk), REPORT)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    names = [dialog.chosen.itemText(at) for at in range(dialog.chosen.count())]
+    assert names == ["Kiriman ke-2", "Kiriman ke-1", "Salinan isian Anda, 10.34", "Isian di komputer ini"]
+    dialog.chosen.setCurrentIndex(2)
+    dialog.chosen.activated.emit(2)
+    assert "Disimpan di komputer ini, belum pernah dikirim." in texts(dialog)
 
 
 def test_a_locked_report_offers_only_the_copy(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
