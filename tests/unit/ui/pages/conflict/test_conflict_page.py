@@ -23,7 +23,6 @@ from tests.support.by_name import all_named, click, named, press, texts
 from tests.support.demo_conflict import CHOSEN, HASIL, JUNE, REPORT, with_a_conflict
 from tests.support.demo_office import BABAYAU
 from tests.support.page_context import page_context
-from ui.application import build_window
 from ui.design.measures import Size
 from ui.design.theme import look, px
 from ui.main_window import MainWindow
@@ -32,6 +31,7 @@ from ui.pages.conflict.page import ConflictPage
 from ui.pages.conflict.table import ConflictTable
 from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.runtime.tasks import InlineRunner
+from ui.window_work import build_window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
