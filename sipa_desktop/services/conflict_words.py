@@ -91,10 +91,10 @@ def merged_places(pair: Pair) -> tuple[str, ...]:
     return tuple(_place_words(pair.template, path, where(pair.template, content, tree, path)) for path in known)
 
 
-def merged_words(places: tuple[str, ...]) -> str:
-    """`Kendala; Posyandu, Tempat; dan 3 lainnya.`; empty when there are none."""
+def merged_words(places: tuple[str, ...], *, whole: bool) -> str:
+    """`Kendala; Posyandu, Tempat; dan 3 lainnya.`, or the `whole` list; empty when there are none."""
     named = list(dict.fromkeys(places))
-    if len(named) <= _NAMED:
+    if whole or len(named) <= _NAMED:
         return f"{'; '.join(named)}." if named else ""
     more = len(named) - _NAMED
     return _("{names}; dan {n} lainnya.").format(names="; ".join(named[:_NAMED]), n=more)

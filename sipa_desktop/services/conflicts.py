@@ -220,7 +220,7 @@ def _view(tx: Tx, office: Office, tangle: Tangle) -> ConflictView:
         theirs=Column(_("Punya PC lain"), ", ".join(part for part in theirs if part)),
         rows=conflict_rows(pair, _chosen(tx, tangle)),
         merged=len(places),
-        merged_words=merged_words(places),
+        merged_words=merged_words(places, whole=not pair.merged.conflicts),
         state_words=_state_words(tangle.facts),
         locked=tangle.locked,
     )

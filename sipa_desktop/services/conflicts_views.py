@@ -51,7 +51,8 @@ class Column:
 class ConflictView:
     """A report with two texts. `seal` names this very pair of texts; a decision about it must bring the seal back.
 
-    `merged` is how many other fields only one side changed, `merged_words` which ones. `state_words` say what became
+    `merged` is how many other fields only one side changed, `merged_words` which ones (all of
+    them where nothing else is to be seen). `state_words` say what became
     of the other text at the kecamatan meanwhile. `locked` when it was approved: then the own text can only be kept as
     a copy.
     """

@@ -162,10 +162,12 @@ class ConflictPage(QWidget):
 
     def _show_facts(self, view: ConflictView) -> None:
         self._merged.say(
-            _("{n} isian lain digabung sendiri").format(n=view.merged),
+            (_("{n} isian lain digabung sendiri") if view.rows else _("{n} isian digabung sendiri")).format(
+                n=view.merged
+            ),
             _("Hanya satu komputer yang mengubahnya, jadi tidak bertabrakan. {names}").format(names=view.merged_words),
         )
-        reveal(self._merged, view.merged > 0)
+        reveal(self._merged, view.merged > 0 and not view.locked)
         self._two.say(
             _("Ragu memilih?"),
             _("Simpan isian Anda sebagai salinan, pakai dulu punya PC lain, lalu putuskan bersama."),

@@ -151,7 +151,8 @@ class ConflictModel(QObject):
             return
         before, had = self.view, self.choices
         self.view, self.nothing, self.fault = answer, "", ""
-        self.choices = {row.path: row.choice for row in answer.rows if row.choice is not None}
+        chosen = () if answer.locked else answer.rows
+        self.choices = {row.path: row.choice for row in chosen if row.choice is not None}
         if answer != before or had != self.choices:
             self.changed.emit()
         again = [row for row in self.missing if row.path in had]

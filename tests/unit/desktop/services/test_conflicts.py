@@ -410,3 +410,20 @@ def test_the_list_of_reports_names_it_first_and_says_what_to_do(
     first = Reports(village, clock).list()[0]
     assert (first.draft_id, first.twice) == (JUNE, True)
     assert first.words.startswith("Dua komputer mengubahnya: buka, lalu pilih isian. Terkirim 10.34.")
+
+
+def test_with_nothing_in_conflict_all_that_was_put_together_is_named_and_a_person_looks_once(
+    conflicts: Conflicts, village: Store, second_pc: Store, server: Server, clock: HandClock
+) -> None:
+    send(second_pc, clock, server, FIRST | {"umum.kendala": "Hujan."})
+    more: dict[str, Value] = {f"kegiatan[{row}].nama": f"Rapat {row}" for row in "wxyz"}
+    write(village, clock, {"umum.uraian": "Pelatihan menjahit."} | more)
+    server.exchange(village)
+    view = seen(conflicts)
+    assert (view.rows, view.merged) == ((), 7)
+    assert all(f"Rapat {row}, Kegiatan" in view.merged_words for row in "wxyz")
+    (summary,) = conflicts.list()
+    assert summary.words == "Tidak ada isian yang bertabrakan. Lihat gabungannya, lalu simpan."
+    assert draft(village) == {"umum.uraian": "Pelatihan menjahit."} | more
+    assert isinstance(conflicts.resolve(JUNE, view.seal, {}), Settled)
+    assert draft(village).items() >= ({"umum.kendala": "Hujan."} | more).items()

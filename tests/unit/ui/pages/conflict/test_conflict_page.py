@@ -249,6 +249,8 @@ def test_a_locked_report_offers_only_the_copy(qtbot: QtBot, desk: Desk, monkeypa
     assert words in texts(page)
     assert all_named(page, "Semua punya Anda") == all_named(page, "Simpan dua salinan") == []
     assert not named(page, "Pelatihan menjahit, Peserta (orang): pakai punya Anda, 24").isEnabled()
+    assert not [one for one in page.table.findChildren(QAbstractButton) if one.isChecked()]
+    assert not [words for words in texts(page) if "digabung sendiri" in words]
     click(page, "Simpan salinan")
     assert draft(desk)["kegiatan[a].peserta"] == 26
 
