@@ -23,6 +23,7 @@ from sipa_desktop.store.unit_of_work import Store
 if TYPE_CHECKING:
     from sipa_desktop.services.attachments import Attachments
     from sipa_desktop.services.backup import Backups
+    from sipa_desktop.services.conflicts import Conflicts
     from sipa_desktop.services.consultation import Consultation
     from sipa_desktop.services.diagnosis import Diagnoses
     from sipa_desktop.services.documents import Documents
@@ -187,6 +188,7 @@ class Desk:
     backups: _Late[Backups] = _Late(
         "sipa_desktop.services.backup", lambda of, d: of.Backups(d.store, d.files, d.clock, d.profile, d.vault)
     )
+    conflicts: _Late[Conflicts] = _Late("sipa_desktop.services.conflicts", lambda of, d: of.Conflicts(d.store, d.clock))
     sync: _Late[SyncEngine] = _Late(
         "sipa_desktop.sync.engine", lambda of, d: of.SyncEngine(d.store, d.clock, d.entropy, d.secrets, d.lines.to)
     )
