@@ -63,7 +63,10 @@ class Look(QObject):
         self.apply()
 
     def choose(self, theme: str, scale: float | None = None) -> None:
-        """Take `light`, `dark` or `system`: the last follows the system's own choice, now and when it changes."""
+        """Take `light`, `dark` or `system`: the last follows the system's own choice, now and when it changes.
+
+        What is in force already is not dressed again.
+        """
         self._follows = theme == SYSTEM
         self.set(system_theme() if self._follows else theme, scale)
 
