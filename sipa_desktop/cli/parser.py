@@ -23,6 +23,12 @@ def make_parser() -> argparse.ArgumentParser:
     common.add_argument("--profile", type=Path, default=argparse.SUPPRESS, help=_("folder data"))
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("jawaban untuk program"))
     common.add_argument(
+        "--password-stdin",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=_("baca kata sandi aplikasi dari baris pertama masukan"),
+    )
+    common.add_argument(
         "--now",
         type=_moment,
         default=argparse.SUPPRESS,

@@ -99,6 +99,7 @@ class Tx:
     def __init__(self, connection: sa.Connection, clock: Clock, entropy: Entropy) -> None:
         self._clock = clock
         self._entropy = entropy
+        self.connection = connection
         self.records = Records(connection)
         self.server_records = ServerRecords(connection)
         self.documents = Documents(connection)
@@ -185,14 +186,14 @@ class StoreClosedError(RuntimeError):
 class Store:
     """The profile's database. `write()` and `read()` may be called from any thread but the window's."""
 
-    def __init__(self, path: Path, clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, path: Path, clock: Clock, entropy: Entropy, key: bytes) -> None:
         self.path = path
         self.changes: Bus[Changes] = Bus()
         self._clock = clock
         self._entropy = entropy
         self._lock = threading.RLock()
         self._closed = False
-        self._engines: Engines = open_engines(path)
+        self._engines: Engines = open_engines(path, key)
         try:
             migrate(self._engines.writer, path)
             with self._engines.writer.begin() as connection:

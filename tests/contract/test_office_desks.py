@@ -23,6 +23,7 @@ from sipa_desktop.sync.enrolment import Enrolled
 from sipa_desktop.transport.http import HttpPeer
 from tests.support.clock import DictSecrets, SeededEntropy
 from tests.support.server import serving
+from tests.support.vaults import open_vault
 from tests.support.world import BABAYAU, World
 from ui.application import build_window
 from ui.runtime.tasks import InlineRunner
@@ -43,6 +44,7 @@ class Office:
         """A new desk, not registered yet."""
         return open_desk(
             self.folder / name,
+            vault=open_vault(self.folder / name),
             clock=self.world.clock,
             entropy=SeededEntropy(name),
             secrets=DictSecrets(),
