@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from sipa_core.domain import dates
+from sipa_core.domain.periods import is_period, parse_period
 from sipa_core.messages import _
 from sipa_core.ops.words import problem_words
 from sipa_core.sync.peer import Trouble
@@ -84,6 +85,23 @@ def clock_attention(status: SyncStatus, now: int, zone: str) -> Attention | None
         ask = _("Bila tanggal itu salah, betulkan dulu sebelum membuat laporan, agar masa dan batasnya benar.")
         return Attention(Matter.CLOCK, _("Periksa tanggal komputer ini"), (f"{here} {heard}", ask, safe))
     return None
+
+
+def period_doubt(period: str, status: SyncStatus, now: int, zone: str) -> str:
+    """What stands above a report of that period, when this PC's date cannot be relied upon; or nothing.
+
+    Without any word of the server a period that has not begun yet speaks against the date all the same.
+    """
+    known = clock_attention(status, now, zone)
+    if known is not None:
+        return known.sentence
+    today = dates.local_date(now, zone)
+    if not is_period(period) or parse_period(period).first_day <= today:
+        return ""
+    return _(
+        "Menurut komputer ini hari ini {today}, jadi masa laporan ini belum mulai. Bila tanggal itu salah, betulkan "
+        "tanggal komputer. Isian Anda tetap tersimpan."
+    ).format(today=dates.format_date(today))
 
 
 def copied_attention(status: SyncStatus, now: int, zone: str) -> Attention | None:

@@ -1,4 +1,4 @@
-"""What can be known of this PC's date: from the last answer of the server, and from a certificate refused for its dates.
+"""What can be known of this PC's date: from the server's last answer, and from a certificate refused for its dates.
 
 Pure. A date is called wrong only where that is known; where it is not, both readings are left open in words.
 """

@@ -30,6 +30,8 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform.keys import TOKEN, is_signed
 from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.sync.clock import judged
+from sipa_desktop.sync.session import told_in
 from sipa_desktop.sync.words import trouble_words
 from sipa_desktop.transport.address import is_loopback
 

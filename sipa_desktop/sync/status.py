@@ -174,7 +174,10 @@ def _clock(status: SyncStatus, now: int, zone: str) -> Segment | None:
     if off is None:
         words, detail = _("Tanggal komputer ini salah"), _("di sini {day}").format(day=_day(now, zone))
     elif abs(off) < DAY_MS:
-        words, detail = _("Jam komputer ini salah"), _("seharusnya {time}").format(time=dates.format_time(now + off, zone))
+        words, detail = (
+            _("Jam komputer ini salah"),
+            _("seharusnya {time}").format(time=dates.format_time(now + off, zone)),
+        )
     else:
         words, detail = _("Tanggal komputer ini salah"), _("di sini {day}").format(day=_day(now, zone))
     return Segment("clock-countdown", words, "danger", bold=True, detail=detail)

@@ -1,4 +1,4 @@
-"""An end to every answer: a timeout of a socket begins anew with each byte, so a line that drips could hold us for days.
+"""An end to every answer: a socket's timeout begins anew with each byte, so a line that drips could hold us for days.
 
 `ended_after` shuts the socket of a connection when its time is over; whoever reads from it then meets the end.
 """
@@ -63,13 +63,13 @@ class TlsConnection(_HeadInTime, HTTPSConnection):
 class PlainPool(HTTPConnectionPool):
     """Opens such connections."""
 
-    ConnectionCls = PlainConnection  # type: ignore[assignment]
+    ConnectionCls = PlainConnection
 
 
 class TlsPool(HTTPSConnectionPool):
     """Opens such connections."""
 
-    ConnectionCls = TlsConnection  # type: ignore[assignment]
+    ConnectionCls = TlsConnection
 
 
 POOLS: Final = {"http": PlainPool, "https": TlsPool}

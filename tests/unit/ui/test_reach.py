@@ -100,7 +100,7 @@ DIALOGS = [
     (VILLAGE, "feedback", ("Catat komentar",)),
     (VILLAGE, "feedback", ("Teruskan ke kecamatan",)),
     (VILLAGE, "consultation", ("Jadikan pembinaan",)),
-    (VILLAGE, "settings", ("computer", "Daftar ulang")),
+    (VILLAGE, "settings", ("computer", "Daftarkan lagi")),
     (KECAMATAN, "overview", ("Cetak",)),
     (KECAMATAN, "review", ("Setujui laporan",)),
     (KECAMATAN, "schedule", ("Ubah batas",)),

@@ -70,6 +70,7 @@ class Editor(QWidget):
         self.outline = OutlinePane()
         self.side = SidePane()
         self._notice = Notice("warning-circle")
+        self._date = Notice("clock-countdown")
         self._locked = Notice("lock-simple")
         self._newer = Notice("warning")
         self._take = Button(_("Pakai kiriman itu"), height="dense")
@@ -153,7 +154,7 @@ class Editor(QWidget):
 
     def _show_above(self) -> None:
         """Give room above the section only when something is said there."""
-        reveal(self._above, any(part.sentence for part in (self._notice, self._locked, self._newer)))
+        reveal(self._above, any(part.sentence for part in (self._notice, self._date, self._locked, self._newer)))
 
     def show_threads(self, threads: Mapping[str, str]) -> None:
         """Mark the fields on which a thread is open (path to thread)."""
@@ -193,7 +194,7 @@ class Editor(QWidget):
         row.addWidget(self._keep)
         row.addStretch(1)
         above = Column(self._above, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.NONE))
-        for part in (self._notice, self._locked, self._newer, self._choices):
+        for part in (self._notice, self._date, self._locked, self._newer, self._choices):
             above.addWidget(part)
             part.hide()
         self._above.hide()
@@ -281,6 +282,7 @@ class Editor(QWidget):
         reveal(self._send, edit.editable)
         reveal(self._receipt, edit.newest > 0)
         reveal(self._recall, bool(edit.recall_word))
+        self._date.say(self.model.date_words)
         self._locked.say(edit.locked_words)
         self._newer.say(edit.newer_words)
         reveal(self._choices, bool(edit.newer_words))

@@ -15,14 +15,17 @@ from ui.design.type import Role
 from ui.widgets.boxes import Column, Scroller
 from ui.widgets.check_box import RadioButton
 from ui.widgets.label import Label
+from ui.widgets.notice import Notice
 from ui.widgets.question import Answer, Question
 
 
 class _Duties(QWidget):
     """The duties, one chosen at a time."""
 
-    def __init__(self, duties: Sequence[DutyRow]) -> None:
+    def __init__(self, duties: Sequence[DutyRow], date_words: str) -> None:
         super().__init__()
+        self._date = Notice("clock-countdown")
+        self._date.say(date_words)
         self._group = QButtonGroup(self)
         self._scroller = Scroller(Size.GAP_12)
         self._rows = len(duties)
@@ -39,7 +42,8 @@ class _Duties(QWidget):
             column.addLayout(below)
             self._scroller.column.addLayout(column)
         self._scroller.column.addStretch(1)
-        whole = Column(self)
+        whole = Column(self, Size.GAP_8)
+        whole.addWidget(self._date)
         whole.addWidget(self._scroller)
         first = self._group.button(0)
         if first is not None:
@@ -56,15 +60,19 @@ class _Duties(QWidget):
 
 
 class NewReportDialog(Question):
-    """The dialog; `duty` is what was chosen when it was accepted. Without duties it only says so."""
+    """The dialog; `duty` is what was chosen when it was accepted. Without duties it only says so.
 
-    def __init__(self, duties: Sequence[DutyRow], parent: QWidget) -> None:
+    What is owed follows from this PC's date: `date_words` says so when that is wrong.
+    """
+
+    def __init__(self, duties: Sequence[DutyRow], parent: QWidget, date_words: str = "") -> None:
         self._duties = tuple(duties)
-        self._content = _Duties(duties) if duties else None
+        self._content = _Duties(duties, date_words) if duties else None
         body = (
             _("Pilih jenis dan masa laporannya.")
             if duties
-            else _("Semua laporan yang diminta untuk masa ini sudah dimulai. Lanjutkan dari daftar laporan.")
+            else date_words
+            or _("Semua laporan yang diminta untuk masa ini sudah dimulai. Lanjutkan dari daftar laporan.")
         )
         answers = [Answer("cancel", _("Batal") if duties else _("Tutup"))]
         if duties:
