@@ -45,11 +45,14 @@ class _HeadInTime:
         """The answer's head. Raises TimeoutError when it did not come whole in HEAD_SECONDS."""
         with ended_after(HEAD_SECONDS, self) as over:
             try:
-                return super().getresponse()  # type: ignore[misc]
+                head = super().getresponse()  # type: ignore[misc]
             except Exception:
                 if over.is_set():
                     raise TimeoutError from None
                 raise
+            if over.is_set():  # what came until then was read as if it were the whole head
+                raise TimeoutError
+            return head
 
 
 class PlainConnection(_HeadInTime, HTTPConnection):
