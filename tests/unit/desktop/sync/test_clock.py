@@ -57,6 +57,7 @@ def slow(by: int) -> Told:
         # the PC is behind, and the certificate is over even so: then it is over indeed
         (TRUE - 3 * HOUR, OVER, slow(3 * HOUR), Trouble.EXPIRED),
         (TRUE - DAY_MS, OVER, IN_THIS_RUN, Trouble.EXPIRED),
+        (TRUE - DAY_MS, LONG_OVER, IN_THIS_RUN, Trouble.EXPIRED),
         # something else in the chain is over, the server's own certificate is not
         (TRUE, GOOD, NEVER, Trouble.EXPIRED),
     ],
@@ -72,6 +73,7 @@ def test_a_certificate_refused_for_its_dates_speaks_against_whom_it_should(
 def test_no_other_trouble_is_ever_taken_for_a_date(trouble: Trouble) -> None:
     fault = CarriageError(trouble)
     assert judged(fault, TRUE - 25 * YEAR, BEFORE_START) is fault
+    assert judged(fault, TRUE, IN_THIS_RUN) is fault
 
 
 @pytest.mark.parametrize(
