@@ -22,6 +22,7 @@ from sipa_desktop.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_desktop.platform.vault import PracticeVault, Vault, is_plain
 from sipa_desktop.platform.whole_files import replace_whole
 from sipa_desktop.services.attachments import Attachments
+from sipa_desktop.services.backup import Backups
 from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.diagnosis import Diagnoses
 from sipa_desktop.services.documents import Documents
@@ -49,6 +50,7 @@ from sipa_desktop.services.village_profile import VillageProfiles
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.engine import encrypt_plain
+from sipa_desktop.store.restore import finish
 from sipa_desktop.store.secrets import StoreSecrets
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.codes import Codes
@@ -152,6 +154,7 @@ class Desk:
         self.preferences = PreferenceStore(store)
         self.office = OfficeProfiles(store, clock)
         self.phone = PhonePages(store, clock, entropy, secrets, lines.to)
+        self.backups = Backups(store, files, clock, profile, vault)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
         self.transfer = BlobTransfer(store, files, clock, entropy, secrets, blob_lines.to, self.sync)
 
@@ -186,6 +189,7 @@ def take_profile(profile: Path) -> ProfileLock:
 
 def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Vault:
     """The ways to the key of the profile in a folder, with the keyring of this PC where there is a trusted one."""
+    _finish_restore(profile)
     ring = SystemRing() if SystemRing.is_there() else None
     return Vault(profile, ring, clock or SystemClock(), entropy or SystemEntropy())
 
@@ -250,6 +254,14 @@ def open_practice(profile: Path, *, entropy: Entropy | None = None, secrets: Sec
         raise
     desk.practice = True
     return desk
+
+
+def _finish_restore(profile: Path) -> None:
+    """Finish what a power cut left of putting a copy back, before the key file and the database are looked at."""
+    try:
+        finish(profile)
+    except OSError:
+        raise _unwritable() from None
 
 
 def _files(profile: Path) -> BlobFiles:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk, take_profile
-from sipa_desktop.cli import office, people, reports, talk
+from sipa_desktop.cli import copies, office, people, reports, talk
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.cli.unlock import unlocked
 from sipa_desktop.errors import KnownError, Refused
@@ -27,6 +27,13 @@ def run_verb(call: argparse.Namespace, profile: Path, clock: Clock | None = None
     as_json = getattr(call, "json", False)
     try:
         lock = take_profile(profile)
+        if call.verb == "restore" and not call.rehearse:
+            try:
+                answer = copies.restore(call, profile, clock)
+            finally:
+                lock.release()
+            say(answer.text(as_json=as_json))
+            return answer.code
         try:
             vault, code = unlocked(call, profile, clock)
             desk = open_desk(profile, vault=vault, lock=lock, clock=clock)
@@ -60,6 +67,10 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
             Refused("not_enrolled", _("Komputer ini belum terdaftar. Daftarkan dahulu dengan kode dari kecamatan."))
         )
     match call.verb:
+        case "backup":
+            return copies.backup(desk, call)
+        case "restore":
+            return copies.rehearse(desk, call)
         case "status":
             return _status(desk)
         case "sync":

@@ -6,6 +6,8 @@ that returns is on the disk; SQLite before 3.51.3 is refused, because its WAL re
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,9 @@ from sipa_desktop.errors import KnownError
 
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
+
+DatabaseFault = driver.DatabaseError
+"""What the driver itself raises for a damaged file or a wrong key, where no engine stands between."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,21 @@ def encrypt_plain(plain: Path, target: Path, key: bytes) -> None:
         raw.close()
     if found != "ok":
         raise RuntimeError("the encrypted copy is not whole")
+
+
+@contextmanager
+def open_copy(path: Path, key: bytes, *, writable: bool = False) -> Iterator[driver.Connection]:
+    """A plain connection to a database that nobody else has open: a copy, or one to be looked at before it is used.
+
+    Raises DatabaseFault at the first use when the key is wrong or the file damaged.
+    """
+    mode = "rwc" if writable else "ro"
+    raw = driver.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    try:
+        use_key(raw, key)
+        yield raw
+    finally:
+        raw.close()
 
 
 def use_key(raw: driver.Connection, key: bytes) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from sipa_core.ports import Clock, Entropy
 from sipa_desktop.platform.key_wraps import Cost
 from sipa_desktop.platform.vault import Vault, VaultState
+from sipa_desktop.settings import DATABASE
+from sipa_desktop.store.engine import open_copy
 from tests.support.clock import HandClock, SeededEntropy
 
 PASSWORD = "sawah hijau"
@@ -50,3 +53,16 @@ def open_vault(folder: Path) -> Vault:
         vault.keep_code(vault.draft_code())
     assert vault.state is VaultState.OPEN or vault.unlock(PASSWORD)
     return vault
+
+
+def readable(profile: Path) -> bytes:
+    """Everything that lies in a profile, its database as whoever has the key reads it: to look for what must not be."""
+    vault = vault_of(profile)
+    assert vault.unlock(PASSWORD)
+    held = [path.read_bytes() for path in sorted(profile.rglob("*")) if path.is_file()]
+    with open_copy(profile / DATABASE, vault.key()) as raw, tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.db"
+        raw.execute("ATTACH ? AS plain KEY ''", (str(plain),))
+        raw.execute("SELECT sqlcipher_export('plain')").fetchall()
+        raw.execute("DETACH plain")
+        return b"".join([*held, plain.read_bytes()])
