@@ -70,9 +70,9 @@ def clock_attention(status: SyncStatus, now: int, zone: str) -> Attention | None
     if status.clock_off is not None:
         right = now + status.clock_off
         if status.clock_least:
-            truth = _("Yang benar paling awal {moment}, menurut server.").format(moment=_moment(right, zone))
+            truth = _("Menurut server, sekarang paling awal {moment}.").format(moment=_moment(right, zone))
         else:
-            truth = _("Yang benar {moment}, menurut server.").format(moment=_moment(right, zone))
+            truth = _("Menurut server, yang benar {moment}.").format(moment=_moment(right, zone))
         lines = (f"{here} {truth}", _todo(status.clock_off, zone), safe)
         return Attention(Matter.CLOCK, clock_title(status.clock_off, now, zone), lines)
     if status.trouble is Trouble.CLOCK:
@@ -87,21 +87,21 @@ def clock_attention(status: SyncStatus, now: int, zone: str) -> Attention | None
     return None
 
 
-def period_doubt(period: str, status: SyncStatus, now: int, zone: str) -> str:
-    """What stands above a report of that period, when this PC's date cannot be relied upon; or nothing.
+def period_doubt(period: str, status: SyncStatus, now: int, zone: str) -> Attention | None:
+    """What stands above a report of that period, when this PC's date cannot be relied upon.
 
     Without any word of the server a period that has not begun yet speaks against the date all the same.
     """
     known = clock_attention(status, now, zone)
-    if known is not None:
-        return known.sentence
     today = dates.local_date(now, zone)
-    if not is_period(period) or parse_period(period).first_day <= today:
-        return ""
-    return _(
-        "Menurut komputer ini hari ini {today}, jadi masa laporan ini belum mulai. Bila tanggal itu salah, betulkan "
-        "tanggal komputer. Isian Anda tetap tersimpan."
-    ).format(today=dates.format_date(today))
+    if known is not None or not is_period(period) or parse_period(period).first_day <= today:
+        return known
+    here = _("Menurut komputer ini hari ini {today}, jadi masa laporan ini belum mulai.")
+    lines = (
+        here.format(today=dates.format_date(today)),
+        _("Bila tanggal itu salah, betulkan tanggal komputer. Isian Anda tetap tersimpan."),
+    )
+    return Attention(Matter.CLOCK, _("Periksa tanggal komputer ini"), lines)
 
 
 def copied_attention(status: SyncStatus, now: int, zone: str) -> Attention | None:

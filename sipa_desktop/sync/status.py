@@ -101,7 +101,10 @@ class Segment:
 def strip(status: SyncStatus, now: int, zone: str) -> tuple[Segment, ...]:
     """From left to right: what is here, what needs a person, what waits, when the last contact was or why not."""
     waits = (_parked(status), _queue(status), _files(status.blobs))
-    known = (_contact(status, now, zone), _clock(status, now, zone), _copied(status))
+    clock = _clock(status, now, zone)
+    # A refused date says by itself that nobody was reached; the strip is short.
+    contact = None if status.trouble is Trouble.CLOCK and clock is not None else _contact(status, now, zone)
+    known = (contact, clock, _copied(status))
     facts = (_saved(status, now, zone), *waits, *known)
     return tuple(fact for fact in facts if fact is not None)
 
@@ -154,10 +157,7 @@ def _contact(status: SyncStatus, now: int, zone: str) -> Segment:
     detail = _("tersambung terakhir {when}").format(when=since)
     if status.shut_out is not None:
         short = trouble_short(Trouble.PROBLEM, status.shut_out)
-        return Segment("prohibit", short, "danger", bold=True, detail=detail)
-    if status.trouble is Trouble.CLOCK:
-        # Why stands beside it, with the date that this PC shows.
-        return Segment("cloud-slash", _("Belum tersambung"), "warn", bold=True, detail=detail)
+        return Segment("prohibit", short, "danger", bold=True)
     if status.trouble is not None:
         return Segment("cloud-slash", trouble_short(status.trouble, status.code), "warn", bold=True, detail=detail)
     if status.phase is Phase.SENDING:
@@ -186,7 +186,7 @@ def _clock(status: SyncStatus, now: int, zone: str) -> Segment | None:
 def _copied(status: SyncStatus) -> Segment | None:
     if status.copied_at is None:
         return None
-    return Segment("copy", _("Data ini pernah disalin"), "warn", bold=True)
+    return Segment("copy", _("Pernah disalin"), "warn", bold=True)
 
 
 def _day(instant: int, zone: str) -> str:

@@ -46,12 +46,12 @@ def ms(span: int) -> timedelta:
 @pytest.mark.parametrize(
     ("ahead", "certificate", "trouble", "strip", "said"),
     [
-        (-26 * YEAR, SPAN, Trouble.CLOCK, "Tanggal komputer ini salah", "Yang benar paling awal"),
+        (-26 * YEAR, SPAN, Trouble.CLOCK, "Tanggal komputer ini salah", "sekarang paling awal"),
         (10 * YEAR, SPAN, Trouble.CLOCK, "Tanggal komputer ini salah", "Bandingkan dengan tanggal di HP"),
         (0, (-90 * DAY, -2 * DAY), Trouble.EXPIRED, "Sertifikat server tidak berlaku", ""),
         (0, (2 * DAY, 90 * DAY), Trouble.EXPIRED, "Sertifikat server tidak berlaku", ""),
         (0, (-900 * DAY, -400 * DAY), Trouble.EXPIRED, "Sertifikat server tidak berlaku", ""),
-        (-70 * DAY_MS, SPAN, Trouble.CLOCK, "Tanggal komputer ini salah", "Yang benar paling awal"),
+        (-70 * DAY_MS, SPAN, Trouble.CLOCK, "Tanggal komputer ini salah", "sekarang paling awal"),
     ],
     ids=[
         "an empty battery", "ten years ahead", "the server's certificate is over", "it is too new",
@@ -146,9 +146,9 @@ def test_whoever_opens_the_line_cannot_make_a_receipt(office: FarDesk, trusted: 
 @pytest.mark.parametrize(
     ("ahead", "title", "says"),
     [
-        (-26 * YEAR, "Tanggal komputer ini salah", "Yang benar "),
-        (10 * YEAR, "Tanggal komputer ini salah", "Yang benar "),
-        (3 * HOUR + 1_000_000, "Jam komputer ini salah", "Yang benar "),
+        (-26 * YEAR, "Tanggal komputer ini salah", "Menurut server, yang benar "),
+        (10 * YEAR, "Tanggal komputer ini salah", "Menurut server, yang benar "),
+        (3 * HOUR + 1_000_000, "Jam komputer ini salah", "Menurut server, yang benar "),
         (-HOUR, "Jam komputer ini salah", "Selisihnya 1 jam, biasanya karena zona waktu"),
     ],
 )

@@ -118,7 +118,9 @@ def _fact(segment: StripSegment) -> Row:
     tint = _TINTS.get(segment.tone, "ink2")
     row.addWidget(IconLabel(segment.icon, Size.ICON_SMALL, tint, icons.REGULAR))
     role = Role.TABLE_STRONG if segment.bold else Role.TABLE
-    row.addWidget(ElidedLabel(segment.text, role, segment.tone))
+    # What is wrong is never cut; what goes its way may be, where there is no room for all.
+    words = Label(segment.text, role, segment.tone) if segment.tone == "danger" else None
+    row.addWidget(words or ElidedLabel(segment.text, role, segment.tone))
     if segment.detail:
         row.addWidget(Label(segment.detail, Role.TABLE, "ink2"))
     if segment.percent is not None:

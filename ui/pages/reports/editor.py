@@ -282,7 +282,8 @@ class Editor(QWidget):
         reveal(self._send, edit.editable)
         reveal(self._receipt, edit.newest > 0)
         reveal(self._recall, bool(edit.recall_word))
-        self._date.say(self.model.date_words)
+        doubt = self.model.date_doubt
+        self._date.say(f"{doubt.title}." if doubt is not None else "", doubt.lines if doubt is not None else ())
         self._locked.say(edit.locked_words)
         self._newer.say(edit.newer_words)
         reveal(self._choices, bool(edit.newer_words))

@@ -18,7 +18,7 @@ from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.reports_views import Recalled, ReportEdit, Saved, Submitted
-from sipa_desktop.sync.attention import period_doubt
+from sipa_desktop.sync.attention import Attention, period_doubt
 from ui.pages import PageContext
 from ui.runtime.autosave import Autosave
 from ui.runtime.faults import sentence_of
@@ -90,10 +90,10 @@ class EditorModel(QObject):
         return self.edit.saved_words if self.edit is not None else ""
 
     @property
-    def date_words(self) -> str:
-        """Return why this PC's date cannot be right for this report, or nothing."""
+    def date_doubt(self) -> Attention | None:
+        """Return why this PC's date cannot be right for this report, if so."""
         if self.edit is None or not self.editable:
-            return ""
+            return None
         context = self._context
         return period_doubt(self.edit.period, context.desk.sync.status(), context.now(), context.zone)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.reports_views import DutyRow
+from sipa_desktop.sync.attention import Attention
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
@@ -22,10 +23,10 @@ from ui.widgets.question import Answer, Question
 class _Duties(QWidget):
     """The duties, one chosen at a time."""
 
-    def __init__(self, duties: Sequence[DutyRow], date_words: str) -> None:
+    def __init__(self, duties: Sequence[DutyRow], doubt: Attention | None) -> None:
         super().__init__()
         self._date = Notice("clock-countdown")
-        self._date.say(date_words)
+        self._date.say(f"{doubt.title}." if doubt is not None else "", doubt.lines if doubt is not None else ())
         self._group = QButtonGroup(self)
         self._scroller = Scroller(Size.GAP_12)
         self._rows = len(duties)
@@ -62,17 +63,18 @@ class _Duties(QWidget):
 class NewReportDialog(Question):
     """The dialog; `duty` is what was chosen when it was accepted. Without duties it only says so.
 
-    What is owed follows from this PC's date: `date_words` says so when that is wrong.
+    What is owed follows from this PC's date: `doubt` says so when that is wrong.
     """
 
-    def __init__(self, duties: Sequence[DutyRow], parent: QWidget, date_words: str = "") -> None:
+    def __init__(self, duties: Sequence[DutyRow], parent: QWidget, doubt: Attention | None = None) -> None:
         self._duties = tuple(duties)
-        self._content = _Duties(duties, date_words) if duties else None
+        self._content = _Duties(duties, doubt) if duties else None
         body = (
             _("Pilih jenis dan masa laporannya.")
             if duties
-            else date_words
-            or _("Semua laporan yang diminta untuk masa ini sudah dimulai. Lanjutkan dari daftar laporan.")
+            else doubt.sentence
+            if doubt is not None
+            else _("Semua laporan yang diminta untuk masa ini sudah dimulai. Lanjutkan dari daftar laporan.")
         )
         answers = [Answer("cancel", _("Batal") if duties else _("Tutup"))]
         if duties:

@@ -9,7 +9,7 @@ from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
-from sipa_desktop.sync.attention import clock_attention
+from sipa_desktop.sync.attention import Attention, clock_attention
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
 from ui.runtime.refresh import Refresh
@@ -70,11 +70,10 @@ class ListModel(QObject):
         self._context.runner.query(self._context.desk.reports.duties, self._duties, self._failed, owner=self)
 
     @property
-    def date_words(self) -> str:
-        """Return what must be known of this PC's date before a report is begun, or nothing."""
+    def date_doubt(self) -> Attention | None:
+        """Return what must be known of this PC's date before a report is begun, if anything."""
         context = self._context
-        found = clock_attention(context.desk.sync.status(), context.now(), context.zone)
-        return found.sentence if found is not None else ""
+        return clock_attention(context.desk.sync.status(), context.now(), context.zone)
 
     def about_words(self, row: ReportRow) -> str:
         """Return what stands below a title: what other columns do not say already."""
