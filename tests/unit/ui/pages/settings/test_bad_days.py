@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,10 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: HandClock) -> Desk:
-    return demo_desk(tmp_path / "desa", BABAYAU, clock)
+def desk(tmp_path: Path, clock: HandClock) -> Iterator[Desk]:
+    made = demo_desk(tmp_path / "desa", BABAYAU, clock)
+    yield made
+    made.close()
 
 
 def know(desk: Desk, **facts: str) -> None:
@@ -52,7 +55,6 @@ def test_on_a_good_day_nothing_of_it_is_there(desk: Desk, qtbot: QtBot) -> None:
     page = settings(desk, qtbot)
     assert page.sending.attentions.isHidden()
     assert all_named(page, "Daftarkan lagi") == []
-    desk.close()
 
 
 def test_a_pc_that_was_shut_out_offers_the_way_back_and_every_word_to_take_along(
@@ -78,7 +80,6 @@ def test_a_pc_that_was_shut_out_offers_the_way_back_and_every_word_to_take_along
     monkeypatch.setattr(sending, "register_again", lambda *_more: bool(asked.append(True)))
     click(page, "Daftarkan lagi")
     assert asked == [True]
-    desk.close()
 
 
 def test_the_strip_and_beranda_lead_a_pc_that_was_shut_out_to_its_way_back(desk: Desk, qtbot: QtBot) -> None:
@@ -95,7 +96,6 @@ def test_the_strip_and_beranda_lead_a_pc_that_was_shut_out_to_its_way_back(desk:
     context.navigator.go_to.connect(lambda key, argument: went.append((key, argument)))
     click(page, "Daftarkan lagi")
     assert went == [("settings", "sending")]
-    desk.close()
 
 
 def test_data_that_was_copied_stay_told_until_the_person_has_read_it(desk: Desk, qtbot: QtBot) -> None:
@@ -107,7 +107,6 @@ def test_data_that_was_copied_stay_told_until_the_person_has_read_it(desk: Desk,
     assert desk.sync.status().copied_at is None
     know(desk, forked_at=str(desk.clock.now() + 1))
     assert desk.sync.status().copied_at is not None, "a second time is told again"
-    desk.close()
 
 
 def test_a_wrong_date_stands_on_every_page_where_it_matters(desk: Desk, clock: HandClock, qtbot: QtBot) -> None:
@@ -128,7 +127,6 @@ def test_a_wrong_date_stands_on_every_page_where_it_matters(desk: Desk, clock: H
         assert "Komputer ini menunjukkan 1 Januari 2000, 00.07." in said
         assert "sekarang paling awal 10 Juli 2025, 10.34" in said
         assert "UTC+08.00 (WITA)" in said
-    desk.close()
 
 
 def test_a_period_that_has_not_begun_makes_the_date_doubtful_also_without_any_word_of_the_server(
@@ -143,7 +141,6 @@ def test_a_period_that_has_not_begun_makes_the_date_doubtful_also_without_any_wo
     reports.show()
     reports.open_report(ids.draft_id(BABAYAU, "lra_semester1", "2025-S1"))
     assert any("masa laporan ini belum mulai" in text for text in texts(reports))
-    desk.close()
 
 
 def test_a_date_that_stops_the_line_is_explained_once(desk: Desk, qtbot: QtBot) -> None:
@@ -154,4 +151,3 @@ def test_a_date_that_stops_the_line_is_explained_once(desk: Desk, qtbot: QtBot) 
     assert any("Bandingkan dengan tanggal di HP Anda" in text for text in said)
     assert any("Sambungan aman ditolak karena tanggal itu" in text for text in said)
     assert sum("Tanggal komputer ini salah" in text for text in said) == 1
-    desk.close()
