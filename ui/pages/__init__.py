@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.roles import Role
 from sipa_core.messages import N_
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.identity import Identity
 from ui.navigation import Navigator
 from ui.runtime.bridge import Bridge
 from ui.runtime.tasks import Runner
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 
 @dataclass(frozen=True)

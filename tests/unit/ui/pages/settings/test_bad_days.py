@@ -16,11 +16,11 @@ from sipa_desktop.sync.words import trouble_words
 from tests.support.by_name import all_named, click, texts
 from tests.support.demo_office import BABAYAU, demo_desk, page_context
 from tests.unit.desktop.services.desks import HandClock
-from ui.application import strip_state
 from ui.pages.home.page import HomePage
 from ui.pages.reports.page import ReportsPage
 from ui.pages.settings import sending
 from ui.pages.settings.page import SettingsPage
+from ui.window_work import strip_state
 
 
 @pytest.fixture
