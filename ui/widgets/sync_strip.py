@@ -125,13 +125,13 @@ class SyncStrip(QFrame):
         return ". ".join(spoken(segment) for segment in self._state.segments)
 
     def _fit(self) -> None:
-        """Hide what has no room even in two lines: first what only tells that all is well, last what is wrong, and never
-        the first fact.
+        """Hide what has no room even in two lines: what tells that all is well first, what is wrong last, and never the
+        first fact.
         """
         gap = px(Size.GAP_16)
         room = self.width() - 2 * gap - (self._button.sizeHint().width() if self._state.action else 0)
         taken = sum(fact.minimumSizeHint().width() + gap for fact, _rank in self._shown)
-        order = sorted(reversed(self._shown[1:]), key=lambda one: one[1])
+        order = sorted(self._shown[:0:-1], key=lambda one: one[1])
         hidden = set()
         while taken > room and order:
             fact = order.pop(0)[0]

@@ -20,6 +20,7 @@ from ui.pages.home.page import HomePage
 from ui.pages.reports.page import ReportsPage
 from ui.pages.settings import sending
 from ui.pages.settings.page import SettingsPage
+from ui.widgets.sync_strip import StripSegment, StripState, SyncStrip
 from ui.window_work import strip_state
 
 
@@ -151,3 +152,18 @@ def test_a_date_that_stops_the_line_is_explained_once(desk: Desk, qtbot: QtBot) 
     assert any("Bandingkan dengan tanggal di HP Anda" in text for text in said)
     assert any("Sambungan aman ditolak karena tanggal itu" in text for text in said)
     assert sum("Tanggal komputer ini salah" in text for text in said) == 1
+
+
+def test_a_strip_without_room_keeps_what_is_wrong_in_sight(qtbot: QtBot) -> None:
+    strip = SyncStrip()
+    qtbot.addWidget(strip)
+    calm = StripSegment("check", "Tersambung terakhir 10.32")
+    waits = StripSegment("hourglass-medium", "3 menunggu kirim", "warn", True)
+    wrong = StripSegment("clock-countdown", "Tanggal komputer ini salah", "danger", True, "di sini 1 Jan 2000")
+    strip.set_state(StripState((StripSegment("hard-drives", "Tersimpan", bold=True), waits, calm, wrong), "Kirim"))
+    strip.resize(560, strip.height())
+    strip.show()
+    shown = texts(strip)
+    assert "Tanggal komputer ini salah" in shown
+    assert "Tersambung terakhir 10.32" not in shown
+    assert "3 menunggu kirim" in strip.toolTip()
