@@ -40,7 +40,7 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
         )
     if status.phase is Phase.SENDING:
         return Head(_("Sedang menyambung"), contact)
-    words = f"{_why(status)} {contact}".strip() if status.trouble is not None else contact
+    words = f"{_why(status, now, zone)} {contact}".strip() if status.trouble is not None else contact
     if status.trouble is not None and status.shut_out is None and status.next_try_at is not None:
         again = _("Dicoba lagi pukul {time}.").format(time=format_time(status.next_try_at, zone))
         words = f"{words} {again}"
@@ -58,12 +58,16 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
     return Head(_("Belum pernah tersambung"), words)
 
 
-def _why(status: SyncStatus) -> str:
+def _why(status: SyncStatus, now: int, zone: str) -> str:
     """Why the last try failed; what the notice above it tells whole is not told twice."""
     if status.shut_out is not None:
         return ""
     if status.trouble is Trouble.CLOCK:
         return _("Sambungan aman ditolak karena tanggal itu. Isian aman di komputer ini.")
+    if status.trouble is Trouble.EXPIRED:
+        # Which of the two it is may not be known: the person has a calendar.
+        today = _("Menurut komputer ini hari ini {day}; bila itu salah, betulkan dulu tanggalnya.")
+        return f"{status.words} {today.format(day=format_date(local_date(now, zone)))}"
     return status.words
 
 

@@ -167,3 +167,17 @@ def test_a_strip_without_room_keeps_what_is_wrong_in_sight(qtbot: QtBot) -> None
     assert "Tanggal komputer ini salah" in shown
     assert "Tersambung terakhir 10.32" not in shown
     assert "3 menunggu kirim" in strip.toolTip()
+
+
+def test_beside_a_certificate_that_is_over_stands_the_date_that_this_pc_believes(desk: Desk, qtbot: QtBot) -> None:
+    fault = CarriageError(Trouble.EXPIRED)
+    desk.sync._tell(phase=Phase.WAITING, trouble=fault.trouble, words=trouble_words(fault))
+    said = " ".join(texts(settings(desk, qtbot)))
+    assert "Beri tahu admin kecamatan. Menurut komputer ini hari ini 10 Juli 2025; bila itu salah" in said
+
+
+def test_by_a_wrong_date_nothing_is_said_to_be_minus_so_many_days_old(desk: Desk, clock: HandClock) -> None:
+    clock.set("2000-01-01 00:07")
+    view = desk.home.today()
+    assert view.tasks
+    assert not any("-" in task.words for task in view.tasks)
