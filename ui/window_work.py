@@ -90,6 +90,8 @@ def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int
         return StripState(facts, _("Hentikan dulu"), "prohibit")
     if status.blobs.paused and status.blobs.waiting:
         return StripState(facts, _("Lanjutkan kirim"), action_key="F5")
+    if status.shut_out is not None:
+        return StripState(facts, _("Daftarkan lagi"), "key")
     verb = _("Sambungkan sekarang") if role is Role.ADMIN_KECAMATAN else _("Kirim sekarang")
     return StripState(facts, verb, action_key="F5")
 
@@ -205,8 +207,11 @@ class WindowWork(QObject):
             self._window.set_identity(face_of(identity))
 
     def _strip_acted(self) -> None:
-        if can_pause(self._context.desk.sync.status()):
+        status = self._context.desk.sync.status()
+        if can_pause(status):
             self._context.desk.transfer.pause()
+        elif status.shut_out is not None:
+            self._context.navigator.open("settings", "sending")
         else:
             self._send_now()
 

@@ -182,7 +182,7 @@ def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None
     if first is None or clock is None:
         return None
     days = (office.today - local_date(clock.since, office.zone)).days
-    age = ngettext("sudah {n} hari", "sudah {n} hari", days).format(n=days) if days else _("masuk hari ini")
+    age = ngettext("sudah {n} hari", "sudah {n} hari", days).format(n=days) if days > 0 else _("masuk hari ini")
     title = ngettext("{n} masukan warga belum dijawab", "{n} masukan warga belum dijawab", waiting).format(n=waiting)
     subject = first.record.text("subject") or first.record.text("number")
     words = _("Paling lama: {subject}, {age}.") if waiting > 1 else _("{subject}, {age}.")

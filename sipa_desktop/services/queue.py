@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from sipa_core import ids
+from sipa_core.domain.dates import format_moment
 from sipa_core.domain.paths import changes_between
 from sipa_core.domain.sizes import format_bytes
 from sipa_core.messages import N_, _
@@ -19,6 +21,7 @@ from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
+from sipa_desktop.platform.whole_files import write_whole
 from sipa_desktop.services.conflicts import tangle_of
 from sipa_desktop.services.drafts import read_draft
 from sipa_desktop.services.office import Office, read_office
@@ -133,6 +136,16 @@ class Queue:
             return refused(Problem.NOT_FOUND)
         return QueueText(item.title, op_text(item.decoded()))
 
+    def save_unsent(self, path: Path) -> int:
+        """Write every word that has no receipt (waiting or refused) as text; how many ops. NotWritten when it cannot
+        be written there.
+        """
+        with self._store.read() as tx:
+            office = read_office(tx, self._clock)
+            items = [item for item in tx.outbox.items((*UNANSWERED, *PARKED)) if item.kind not in registry.QUIET]
+        write_whole(path, unsent_text(items, office).encode("utf-8-sig"))
+        return len(items)
+
     def retry(self, op_id: str, *, in_my_name: bool = False) -> Done | Refused:
         """Seal the parked op's words anew and withdraw the old one; refused when the rules still say no.
 
@@ -176,6 +189,16 @@ class Queue:
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
             return [queue_row(item, office) for item in chosen(tx)]
+
+
+def unsent_text(items: Sequence[OutboxItem], office: Office) -> str:
+    """Every op with its title, when it was written and all its words, one below the other."""
+    parts = [_("Belum terkirim dari komputer {place}").format(place=office.identity.place_name)]
+    for item in items:
+        chip = _(_CHIPS[item.state])
+        made = format_moment(item.made_at, office.zone)
+        parts.append(f"{item.title}\n{made}, {chip}\n\n{op_text(item.decoded())}")
+    return "\r\n".join(f"\n\n{'-' * 40}\n".join(parts).split("\n")) + "\r\n"
 
 
 def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:

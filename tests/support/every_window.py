@@ -72,7 +72,7 @@ DIALOGS: Final = [
     Way(VILLAGE, "feedback", ("Catat komentar",), "IntakeDialog"),
     Way(VILLAGE, "feedback", ("Teruskan ke kecamatan",)),
     Way(VILLAGE, "consultation", ("Jadikan pembinaan",)),
-    Way(VILLAGE, "settings", ("#computer", "Daftar ulang"), "RegisterAgain"),
+    Way(VILLAGE, "settings", ("#computer", "Daftarkan lagi"), "RegisterAgain"),
     Way(POSTING, "posting", ("Tempel beberapa tautan",), "LinksDialog"),
     Way(POSTING, "posting", ("Buka di HP",), "PhoneDialog"),
     Way(VILLAGE, "settings", ("Semua riwayat",), "HistoryDialog"),

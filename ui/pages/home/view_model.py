@@ -49,7 +49,7 @@ class HomeModel(QObject):
 
     def open_queue(self) -> None:
         """Go to the list of what waits and what needs a person."""
-        self._context.navigator.open("settings", "queue")
+        self._context.navigator.open("settings", "sending")
 
     def new_report(self) -> None:
         """Go to the reports and ask which one to begin."""

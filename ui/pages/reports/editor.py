@@ -70,6 +70,7 @@ class Editor(QWidget):
         self.outline = OutlinePane()
         self.side = SidePane()
         self._notice = Notice("warning-circle")
+        self._date = Notice("clock-countdown")
         self._locked = Notice("lock-simple")
         self._newer = Notice("warning")
         self._choose = Button(_("Pilih isian"), "list-checks", height="dense")
@@ -152,7 +153,7 @@ class Editor(QWidget):
 
     def _show_above(self) -> None:
         """Give room above the section only when something is said there."""
-        reveal(self._above, any(part.sentence for part in (self._notice, self._locked, self._newer)))
+        reveal(self._above, any(part.sentence for part in (self._notice, self._date, self._locked, self._newer)))
 
     def show_threads(self, threads: Mapping[str, str]) -> None:
         """Mark the fields on which a thread is open (path to thread)."""
@@ -191,7 +192,7 @@ class Editor(QWidget):
         row.addWidget(self._choose)
         row.addStretch(1)
         above = Column(self._above, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.NONE))
-        for part in (self._notice, self._locked, self._newer, self._choices):
+        for part in (self._notice, self._date, self._locked, self._newer, self._choices):
             above.addWidget(part)
             part.hide()
         self._above.hide()
@@ -278,6 +279,8 @@ class Editor(QWidget):
         reveal(self._send, edit.editable)
         reveal(self._receipt, edit.newest > 0)
         reveal(self._recall, bool(edit.recall_word))
+        doubt = self.model.date_doubt
+        self._date.say(f"{doubt.title}." if doubt is not None else "", doubt.lines if doubt is not None else ())
         self._locked.say(edit.locked_words)
         self._newer.say(edit.newer_words)
         reveal(self._choices, bool(edit.newer_words))

@@ -18,6 +18,7 @@ from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.reports_views import Recalled, ReportEdit, Saved, Submitted
+from sipa_desktop.sync.attention import Attention, period_doubt
 from ui.navigation import OpenConflict
 from ui.pages import PageContext
 from ui.runtime.autosave import Autosave
@@ -88,6 +89,14 @@ class EditorModel(QObject):
         if self.saving:
             return _("Menyimpan…")
         return self.edit.saved_words if self.edit is not None else ""
+
+    @property
+    def date_doubt(self) -> Attention | None:
+        """Return why this PC's date cannot be right for this report, if so."""
+        if self.edit is None or not self.editable:
+            return None
+        context = self._context
+        return period_doubt(self.edit.period, context.desk.sync.status(), context.now(), context.zone)
 
     @property
     def editable(self) -> bool:
