@@ -54,7 +54,7 @@ class ThreadRow:
 class ThreadList:
     """The list under one filter, newest first, how many there are under each, and how many threads hold news.
 
-    `words` is the line below the page's title.
+    `words` is the line below the page's title; `more` rows were left out for the limit.
     """
 
     filter: ThreadFilter
@@ -62,6 +62,7 @@ class ThreadList:
     counts: dict[ThreadFilter, int]
     unread: int
     words: str
+    more: int = 0
 
 
 @dataclass(frozen=True)

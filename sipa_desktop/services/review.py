@@ -62,19 +62,23 @@ class Review:
                 for published in read_publications(tx, office)
                 if published.state is PublicationState.HELD
             }
-        rows = sorted(
-            (row for report in book.reports.values() if (row := _row(office, book.facts_of(report))) is not None),
-            key=lambda row: (row.sent_at, row.village),
-        )
-        held = [
-            found
-            for one in book.publications.values()
-            if (found := _held(office, book, one, told.get(one.id))) is not None
-        ]
-        words = _waiting_words(rows)
-        if held:
-            words = f"{words} {_('{n} terbitan ditahan.').format(n=len(held))}"
-        return ReviewList(tuple(rows), words, tuple(sorted(held, key=lambda one: (one.village, one.title))))
+            rows = sorted(
+                (
+                    row
+                    for report in book.reports.values()
+                    if not book.over(report) and (row := _row(office, book.facts_of(report))) is not None
+                ),
+                key=lambda row: (row.sent_at, row.village),
+            )
+            held = [
+                found
+                for one in book.publications.values()
+                if (found := _held(office, book, one, told.get(one.id))) is not None
+            ]
+            words = _waiting_words(rows)
+            if held:
+                words = f"{words} {_('{n} terbitan ditahan.').format(n=len(held))}"
+            return ReviewList(tuple(rows), words, tuple(sorted(held, key=lambda one: (one.village, one.title))))
 
     def detail(self, version_id: str, against: str | None = None) -> ReviewDetail | Refused:
         """One version, whatever its state; decided ones are read-only.

@@ -98,7 +98,7 @@ class Versions:
             template = office.newest_template(facts.template_key)
             title = title_of(template, facts.period) if template is not None else facts.template_key
             draft = drafts.read_draft(tx, facts.draft_id) is not None
-        return VersionList(title, version_rows(office, book, facts), draft)
+            return VersionList(title, version_rows(office, book, facts), draft)
 
     def compare(self, report_id: str, chosen: str, against: str = "") -> Compared | Refused:
         """A version (or DRAFT) read beside another one, alone when `against` is empty."""

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core.ops.base import Write
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
+from sipa_desktop.store import list_lines
 from sipa_desktop.store.tables import record, server_record
 
 _fields = msgspec.json.Decoder(dict[str, Value])
@@ -126,3 +127,5 @@ def _put(connection: sa.Connection, table: sa.Table, said: Record, **more: bool)
     }
     statement = insert(table).values(type=said.type, id=said.id, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["type", "id"], set_=dict(values)))
+    if table is record:
+        list_lines.keep(connection, said)
