@@ -58,7 +58,7 @@ class _Seen:
 
     office: Office
     book: Book
-    postings: tuple[Record, ...]
+    postings: Mapping[str | None, Sequence[Record]]
     answers: Mapping[str, int | None]
 
 
@@ -107,10 +107,13 @@ class Overview:
 def _look(tx: Tx, clock: Clock) -> _Seen:
     office = read_office(tx, clock)
     answered = tx.lines.tallies(Choice((RecordType.FEEDBACK,)))
+    postings: dict[str | None, list[Record]] = {}
+    for posting in tx.records.all(RecordType.POSTING):
+        postings.setdefault(posting.village, []).append(posting)
     return _Seen(
         office,
         read_book(tx),
-        tuple(tx.records.all(RecordType.POSTING)),
+        postings,
         {
             village.code: average_of(one for one in answered if one.village == village.code)
             for village in office.villages
@@ -229,7 +232,7 @@ def _posted(seen: _Seen, village: Village) -> tuple[int, int]:
     }
     optional = {channel.key for channel in seen.office.channels if channel.optional}
     done = owed = 0
-    for posting in seen.postings:
+    for posting in seen.postings.get(village.code, ()):
         if posting.text("publication") not in public:
             continue
         proved = posting.text("state") in (PostingState.PROVED, PostingState.VERIFIED)

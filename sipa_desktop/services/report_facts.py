@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from sipa_core import ids
 from sipa_core.domain import workflow
@@ -108,9 +109,16 @@ class Book:
 
     def over(self, report: Record) -> bool:
         """True when the newest version of a report was judged and nothing of this PC waits: nobody works on it."""
-        review = self.reviews.get(ids.review_id(ids.version_id(report.id, report.number("newest"))))
         waits = any((kind, report.id) in self.waiting for kind in ("report.submit", "report.recall"))
-        return review is not None and review.text("verdict") in set(Verdict) and not waits
+        return (report.id, report.number("newest")) in self._judged and not waits
+
+    @cached_property
+    def _judged(self) -> frozenset[tuple[str, int]]:
+        """Report and number of every version that was judged."""
+        ends = set(Verdict)
+        return frozenset(
+            (one.text("report"), one.number("n")) for one in self.reviews.values() if one.text("verdict") in ends
+        )
 
     def verdict_waits(self, version: Record | None) -> bool:
         """True while an own verdict on the version has no receipt."""

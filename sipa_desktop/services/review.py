@@ -26,7 +26,7 @@ from sipa_desktop.events import Topic
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.places import where
 from sipa_desktop.services.proposals import queued
-from sipa_desktop.services.publications import figures_of, read_publications
+from sipa_desktop.services.publications import figures_of, publication_state, read_publication
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_edit import short_title, tree_of
 from sipa_desktop.services.report_facts import OPEN_STATES, Book, Facts, content_of, read_book
@@ -59,8 +59,9 @@ class Review:
             office, book = read_office(tx, self._clock), read_book(tx)
             told = {
                 published.record.id: figures_of(tx, office, published)
-                for published in read_publications(tx, office)
-                if published.state is PublicationState.HELD
+                for one in book.publications.values()
+                if publication_state(one) is PublicationState.HELD
+                and (published := read_publication(tx, office, one.id)) is not None
             }
             rows = sorted(
                 (

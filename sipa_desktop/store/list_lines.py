@@ -21,11 +21,20 @@ from sipa_core.wire.records import Record, RecordType, Value
 from sipa_desktop import holidays
 from sipa_desktop.store.tables import meta, outbox, record
 
-EDITION: Final = 1
+EDITION: Final = 2
 """Higher when lines are made otherwise: they are then made anew."""
 
 _KEY: Final = "list_lines"
 _BATCH: Final = 500
+
+_LISTS: Final = {
+    RecordType.FEEDBACK: "matter",
+    RecordType.FEEDBACK_KECAMATAN: "matter",
+    RecordType.CONSULTATION: "thread",
+    RecordType.GUIDANCE: "agreed",
+    RecordType.POSTING: "posting",
+}
+"""Types that stand in one list together have one name."""
 
 UNRELEASED: Final = 1
 """A citizen's matter has words that nobody has released yet."""
@@ -39,18 +48,19 @@ line = sa.Table(
     _lists,
     sa.Column("type", sa.Text, primary_key=True),
     sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("list", sa.Text, nullable=False),
     sa.Column("village", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("flags", sa.Integer, nullable=False),
     sa.Column("took", sa.BigInteger),
-    sa.Index("list_line_counted", "type", "village", "state", "source", "flags", "took"),
+    sa.Index("list_line_counted", "list", "village", "state", "source", "flags", "took"),
     sqlite_with_rowid=False,
 )
 sa.Index(
     "list_line_newest",
-    line.c.type,
+    line.c.list,
     line.c.at.desc(),
     line.c.id,
     line.c.village,
@@ -74,8 +84,9 @@ _GONE: Final = (
     "DELETE FROM list_words WHERE type = old.type AND id = old.id; END"
 )
 _SENDINGS: Final = (
-    sa.Index("outbox_closed", outbox.c.closed_at.desc(), outbox.c.no.desc(), outbox.c.state, outbox.c.kind),
-    sa.Index("outbox_told", outbox.c.state, outbox.c.title, outbox.c.seq),
+    sa.Index(
+        "outbox_closed", outbox.c.closed_at.desc(), outbox.c.no.desc(), outbox.c.state, outbox.c.title, outbox.c.seq
+    ),
     sa.Index("outbox_made", outbox.c.made_at),
     sa.Index("outbox_about", outbox.c.id, outbox.c.kind),
 )
@@ -102,7 +113,6 @@ class Line:
 class Tally:
     """How many records are alike in these; `took` is the sum over the `answered` of them."""
 
-    type: str
     village: str
     state: str
     source: str
@@ -114,8 +124,8 @@ class Tally:
 
 @dataclass(frozen=True)
 class Choice:
-    """Which lines are meant; None and empty ask for all. `flags`: at least one of them is set. `words` (casefolded)
-    is found in what was written, or the record is of one of the villages in `or_village`.
+    """Which lines are meant, of types that stand in one list; None and empty ask for all. `flags`: at least one of them
+    is set. `words` (casefolded) is found in what was written, or the record is of one of the villages in `or_village`.
     """
 
     types: tuple[RecordType, ...]
@@ -215,10 +225,10 @@ class ListLines:
 
     def tallies(self, choice: Choice) -> list[Tally]:
         """How many there are of each sort."""
-        sorts = (line.c.type, line.c.village, line.c.state, line.c.source, line.c.flags)
+        sorts = (line.c.village, line.c.state, line.c.source, line.c.flags)
         counts = (sa.func.count(), sa.func.count(line.c.took), sa.func.coalesce(sa.func.sum(line.c.took), 0))
         query = sa.select(*sorts, *counts).where(*_chosen(choice)).group_by(*sorts)
-        return [Tally(*row) for row in self._connection.execute(query)]
+        return [Tally(*row) for row in self._connection.execute(query).all()]
 
     def count(self, choice: Choice) -> int:
         """How many there are."""
@@ -236,11 +246,14 @@ class ListLines:
             .join_from(inner, record, sa.and_(record.c.type == inner.c.type, record.c.id == inner.c.id))
             .order_by(inner.c.at.desc(), inner.c.id)
         )
-        return [_record(row) for row in self._connection.execute(query)]
+        return [_record(row) for row in self._connection.execute(query).all()]
 
 
 def _chosen(choice: Choice) -> Iterator[sa.ColumnElement[bool]]:
-    yield line.c.type.in_([kind.value for kind in choice.types])
+    # The list is asked for first, although the types say it too: it leads the indexes, so that nothing is sorted.
+    yield line.c.list == _LISTS[choice.types[0]]
+    if len(choice.types) == 1:
+        yield line.c.type == choice.types[0].value
     if choice.village is not None:
         yield line.c.village == choice.village
     if choice.states is not None:
@@ -260,15 +273,8 @@ def _chosen(choice: Choice) -> Iterator[sa.ColumnElement[bool]]:
 
 
 def _all(connection: sa.Connection) -> Iterator[Record]:
-    kinds = (
-        RecordType.FEEDBACK,
-        RecordType.FEEDBACK_KECAMATAN,
-        RecordType.CONSULTATION,
-        RecordType.GUIDANCE,
-        RecordType.POSTING,
-    )
     columns = (record.c.type, record.c.id, record.c.rev, record.c.village, record.c.fields)
-    query = sa.select(*columns).where(record.c.type.in_([kind.value for kind in kinds]))
+    query = sa.select(*columns).where(record.c.type.in_([kind.value for kind in _LISTS]))
     for row in connection.execute(query).yield_per(_BATCH):
         yield _record(row)
 
@@ -281,6 +287,7 @@ def _line_row(said: Record, found: Line) -> dict[str, object]:
     return {
         "type": said.type,
         "id": said.id,
+        "list": _LISTS[RecordType(said.type)],
         "village": said.village or "",
         "state": found.state,
         "at": found.at,

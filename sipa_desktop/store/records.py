@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -30,6 +30,12 @@ def _columns(
     return table.c.type, table.c.id, table.c.rev, table.c.village, table.c.fields
 
 
+_ONE: Final = sa.select(*_columns(record)).where(
+    record.c.type == sa.bindparam("of_type"), record.c.id == sa.bindparam("of_id")
+)
+"""Made once: a page asks for hundreds of records by id, and making the statement costs more than running it."""
+
+
 class Records:
     """The projection. It is the View that the rules of sipa_core.ops read."""
 
@@ -38,8 +44,7 @@ class Records:
 
     def get(self, ref: Ref) -> Record | None:
         """The record as the screen shows it, or None."""
-        query = sa.select(*_columns(record)).where(record.c.type == ref.type, record.c.id == ref.id)
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_ONE, {"of_type": ref.type, "of_id": ref.id}).first()
         return _record(row) if row is not None else None
 
     def all(self, record_type: RecordType, village: str | None = None) -> list[Record]:
@@ -47,13 +52,13 @@ class Records:
         query = sa.select(*_columns(record)).where(record.c.type == record_type.value).order_by(record.c.id)
         if village is not None:
             query = query.where(record.c.village == village)
-        return [_record(row) for row in self._connection.execute(query)]
+        return [_record(row) for row in self._connection.execute(query).all()]
 
     def naming(self, texts: Iterable[str]) -> list[Record]:
         """Every record, of any type, that holds one of the texts somewhere in its fields."""
         held = [sa.func.instr(record.c.fields, text.encode()) > 0 for text in texts]
         query = sa.select(*_columns(record)).where(sa.or_(sa.false(), *held))
-        return [_record(row) for row in self._connection.execute(query)]
+        return [_record(row) for row in self._connection.execute(query).all()]
 
     def pending(self, record_type: RecordType) -> set[str]:
         """Ids of records of a type that carry an own op which the server has not answered yet."""

@@ -118,7 +118,7 @@ def _questions(store: Store) -> list[tuple[str, ...]]:
     with store.read() as tx:
         query = sa.select(search_item.c.body).where(search_item.c.no % 997 == 0).limit(QUESTIONS * 3)
         bodies = [str(row[0]).split() for row in tx.records._connection.execute(query)]
-    chance = random.Random(3)  # noqa: S311  the same questions each time
+    chance = random.Random(3)
     told = [[word for word in body if len(word) > 3 and word.isalpha()] for body in bodies]
     return [tuple(chance.sample(words, 2)) for words in told if len(set(words)) > 2][:QUESTIONS]
 
