@@ -29,7 +29,7 @@ class Entropy(Protocol):
 
 
 class Secrets(Protocol):
-    """Keeps small secrets (token, device keys) outside the database."""
+    """Keeps small secrets (token, device keys), never in the clear."""
 
     def get(self, name: str) -> str | None:
         """Return the secret, or None when it was never stored."""
@@ -45,5 +45,5 @@ class Secrets(Protocol):
 
     @property
     def place(self) -> str:
-        """`keyring` or `file`: where secrets lie, so that the app can say it."""
+        """`keyring` or `password`: where the key to them lies, so that the app can say it."""
         ...

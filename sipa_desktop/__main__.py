@@ -27,9 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_verb(call, profile, clock)
     if _is_open_elsewhere(profile):
         return 0
+    vault = None
+    if getattr(call, "password_stdin", False) and not practice:
+        from sipa_desktop.cli.unlock import unlocked
+
+        vault, _code = unlocked(call, profile, clock)
     from ui.application import run
 
-    return run(profile, clock, practice=practice)
+    return run(profile, clock, practice=practice, vault=vault)
 
 
 def _is_open_elsewhere(profile: Path) -> bool:

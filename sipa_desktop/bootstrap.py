@@ -15,10 +15,14 @@ from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
 from sipa_desktop.errors import KnownError
 from sipa_desktop.identity import Identity
+from sipa_desktop.platform.key_file import read_key_file
 from sipa_desktop.platform.profile_lock import ProfileLock
-from sipa_desktop.platform.secrets import NoSecrets, open_secrets
+from sipa_desktop.platform.secrets import NoSecrets, SecretsBefore, SystemRing, secrets_before
 from sipa_desktop.platform.system import MovedClock, SystemClock, SystemEntropy
+from sipa_desktop.platform.vault import PracticeVault, Vault, is_plain
+from sipa_desktop.platform.whole_files import replace_whole
 from sipa_desktop.services.attachments import Attachments
+from sipa_desktop.services.backup import Backups
 from sipa_desktop.services.consultation import Consultation
 from sipa_desktop.services.diagnosis import Diagnoses
 from sipa_desktop.services.documents import Documents
@@ -32,7 +36,7 @@ from sipa_desktop.services.overview import Overview
 from sipa_desktop.services.overview_files import OverviewFiles
 from sipa_desktop.services.people import People
 from sipa_desktop.services.posting import Posting
-from sipa_desktop.services.practice import SNAPSHOT, begin_practice, is_practice, read_snapshot
+from sipa_desktop.services.practice import SNAPSHOT, begin_practice, is_practice, not_a_practice, read_snapshot
 from sipa_desktop.services.preferences import PreferenceStore
 from sipa_desktop.services.proofs import Proofs
 from sipa_desktop.services.queue import Queue
@@ -45,10 +49,13 @@ from sipa_desktop.services.village import Villages
 from sipa_desktop.services.village_profile import VillageProfiles
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
+from sipa_desktop.store.engine import encrypt_plain
+from sipa_desktop.store.restore import finish
+from sipa_desktop.store.secrets import StoreSecrets
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.codes import Codes
 from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
-from sipa_desktop.sync.enrolment import SECRETS_PLACE, Enrolment
+from sipa_desktop.sync.enrolment import Enrolment
 from sipa_desktop.sync.phone import PhonePages
 from sipa_desktop.sync.transfer import BlobTransfer
 
@@ -107,8 +114,11 @@ class Desk:
         lines: Lines,
         blob_lines: Lines,
         files: BlobFiles,
+        vault: Vault | None,
     ) -> None:
         self.profile = profile
+        self.vault = vault
+        """The ways to the key of this profile; a practice has none."""
         self.practice = is_practice(store)
         self.lock = lock
         self.clock = clock
@@ -144,6 +154,7 @@ class Desk:
         self.preferences = PreferenceStore(store)
         self.office = OfficeProfiles(store, clock)
         self.phone = PhonePages(store, clock, entropy, secrets, lines.to)
+        self.backups = Backups(store, files, clock, profile, vault)
         self.sync = SyncEngine(store, clock, entropy, secrets, lines.to)
         self.transfer = BlobTransfer(store, files, clock, entropy, secrets, blob_lines.to, self.sync)
 
@@ -162,42 +173,60 @@ class Desk:
         self.lock.release()
 
 
+def take_profile(profile: Path) -> ProfileLock:
+    """Hold the profile (made when there is none) before anything of it is read. ProfileInUseError, KnownError."""
+    try:
+        profile.mkdir(parents=True, exist_ok=True)
+        lock = ProfileLock(profile)
+        mine = lock.take()
+    except OSError:
+        raise _unwritable() from None
+    if not mine:
+        lock.call_first()
+        raise ProfileInUseError
+    return lock
+
+
+def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Vault:
+    """The ways to the key of the profile in a folder, with the keyring of this PC where there is a trusted one."""
+    _finish_restore(profile)
+    ring = SystemRing() if SystemRing.is_there() else None
+    return Vault(profile, ring, clock or SystemClock(), entropy or SystemEntropy())
+
+
 def open_desk(
     profile: Path,
     *,
+    vault: Vault | PracticeVault | None = None,
+    lock: ProfileLock | None = None,
     clock: Clock | None = None,
     entropy: Entropy | None = None,
     secrets: Secrets | None = None,
     peer_of: Callable[[str], Peer] | None = None,
 ) -> Desk:
-    """Open (or begin) the profile in a folder. Raises ProfileInUseError, or KnownError when it cannot be used."""
+    """Open (or begin) the profile in a folder. `lock` is one that is held already; it then belongs to the desk.
+
+    Raises LockedError when the key cannot be had without a person, ProfileInUseError, or KnownError when the profile
+    cannot be used; a `lock` that was given stays held then.
+    """
     clock, entropy = clock or SystemClock(), entropy or SystemEntropy()
-    try:
-        profile.mkdir(parents=True, exist_ok=True)
-        lock = ProfileLock(profile)
-        mine = lock.take()
-        files = BlobFiles(profile / BLOBS)
-        if mine:
-            files.begin()
-    except OSError:
-        raise KnownError(
-            _("Folder data tidak dapat dipakai"),
-            _("SIPA tidak dapat menulis di folder data. Tidak ada yang berubah. Periksa izin folder itu."),
-            "profile_unwritable",
-        ) from None
-    if not mine:
-        lock.call_first()
-        raise ProfileInUseError
+    held = lock or take_profile(profile)
     store: Store | None = None
     try:
-        store = Store(profile / DATABASE, clock, entropy)
-        kept = secrets or _secrets(profile, store, entropy)
+        files = _files(profile)
+        ways = vault or open_vault(profile, clock=clock, entropy=entropy)
+        key = ways.key()
+        _encrypt(profile, key)
+        store = Store(profile / DATABASE, clock, entropy, key)
+        kept = secrets or StoreSecrets(store, ways.place, _before(profile, store))
         lines = (Lines(peer_of or _http_peer), Lines(peer_of or _http_peer))
-        return Desk(profile, lock, store, clock, entropy, kept, *lines, files)
+        own = ways if isinstance(ways, Vault) else None
+        return Desk(profile, held, store, clock, entropy, kept, *lines, files, own)
     except BaseException:
         if store is not None:
             store.close()
-        lock.release()
+        if lock is None:
+            held.release()
         raise
 
 
@@ -208,7 +237,16 @@ def open_practice(profile: Path, *, entropy: Entropy | None = None, secrets: Sec
     """
     snapshot = read_snapshot(resources.read_bytes(SNAPSHOT))
     clock = MovedClock(snapshot.now)
-    desk = open_desk(profile, clock=clock, entropy=entropy, secrets=secrets or NoSecrets(), peer_of=_no_line)
+    if read_key_file(profile) is not None:
+        raise not_a_practice()
+    desk = open_desk(
+        profile,
+        vault=PracticeVault(),
+        clock=clock,
+        entropy=entropy,
+        secrets=secrets or NoSecrets(),
+        peer_of=_no_line,
+    )
     try:
         begin_practice(desk.store, snapshot)
     except BaseException:
@@ -218,19 +256,52 @@ def open_practice(profile: Path, *, entropy: Entropy | None = None, secrets: Sec
     return desk
 
 
+def _finish_restore(profile: Path) -> None:
+    """Finish what a power cut left of putting a copy back, before the key file and the database are looked at."""
+    try:
+        finish(profile)
+    except OSError:
+        raise _unwritable() from None
+
+
+def _files(profile: Path) -> BlobFiles:
+    files = BlobFiles(profile / BLOBS)
+    try:
+        files.begin()
+    except OSError:
+        raise _unwritable() from None
+    return files
+
+
+def _unwritable() -> KnownError:
+    return KnownError(
+        _("Folder data tidak dapat dipakai"),
+        _("SIPA tidak dapat menulis di folder data. Tidak ada yang berubah. Periksa izin folder itu."),
+        "profile_unwritable",
+    )
+
+
+def _encrypt(profile: Path, key: bytes) -> None:
+    """Encrypt the database of a version before encryption; the plain file goes only when its copy was found whole."""
+    plain = profile / DATABASE
+    if not is_plain(plain):
+        return
+    locked = plain.with_suffix(".terkunci.db")
+    encrypt_plain(plain, locked, key)
+    replace_whole(locked, plain)
+    for left in profile.glob("*.sebelum-*.db"):
+        if is_plain(left):
+            left.unlink()  # copies that upgrades left behind tell as much as the file did
+
+
+def _before(profile: Path, store: Store) -> SecretsBefore | None:
+    """Where this profile's secrets lay before it was encrypted."""
+    with store.read() as tx:
+        return secrets_before(profile, tx.meta.get("profile_id"), tx.meta.get("secrets_place"))
+
+
 def _no_line(_url: str) -> Peer:
     raise CarriageError(Trouble.NO_NETWORK)
-
-
-def _secrets(profile: Path, store: Store, entropy: Entropy) -> Secrets:
-    """The profile's secrets, named in the keyring by an id that lies in its database."""
-    with store.write() as tx:
-        profile_id = tx.meta.get("profile_id")
-        if profile_id is None:
-            profile_id = entropy.bytes(8).hex()
-            tx.meta.put("profile_id", profile_id)
-        place = tx.meta.get(SECRETS_PLACE)
-    return open_secrets(profile, profile_id, place)
 
 
 def _http_peer(url: str) -> Peer:

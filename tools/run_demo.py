@@ -20,6 +20,7 @@ FOLDER = ROOT / "demo-run"
 SERVER = (sys.executable, "-m", "sipa_server")
 DESK = (sys.executable, "-m", "sipa_desktop")
 VILLAGE = "63.11.06.2024"
+PASSWORD = "sawah hijau\n"
 
 
 class DemoDay:
@@ -67,9 +68,15 @@ def main() -> int:
 def open_desks(url: str, day: DemoDay, codes: dict[str, str]) -> int:
     """Set up one desk per code, open their windows and the public page, and wait for the windows to close."""
     for name, code in codes.items():
-        subprocess.run([*desk(name, day), "setup", "--server", url, "--code", code], cwd=ROOT, check=True)
+        command = [*desk(name, day), "setup", "--server", url, "--code", code]
+        subprocess.run(command, cwd=ROOT, check=True, input=PASSWORD, text=True)
         say(f"-- the desk {name} is set up")
-    windows = [subprocess.Popen(desk(name, day), cwd=ROOT) for name in codes]
+    say(f"-- the password of both is: {PASSWORD.strip()}")
+    windows = [subprocess.Popen(desk(name, day), cwd=ROOT, stdin=subprocess.PIPE, text=True) for name in codes]
+    for window in windows:
+        assert window.stdin is not None
+        window.stdin.write(PASSWORD)
+        window.stdin.flush()
     try:
         webbrowser.open(f"{url}/desa/babayau")
         say("-- both desks are open; close their windows, or press Ctrl+C, to end the demo")
@@ -82,7 +89,7 @@ def open_desks(url: str, day: DemoDay, codes: dict[str, str]) -> int:
 
 def desk(name: str, day: DemoDay) -> list[str]:
     """Return the command that opens a desk of the demo, at the hour it is there."""
-    return [*DESK, "--profile", str(FOLDER / name), "--now", day.now()]
+    return [*DESK, "--profile", str(FOLDER / name), "--now", day.now(), "--password-stdin"]
 
 
 def say(line: str) -> None:

@@ -20,6 +20,7 @@ from sipa_desktop.bootstrap import Desk, ProfileInUseError, open_desk, open_prac
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.identity import Identity
+from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.people import silent_words
 from sipa_desktop.settings import practice_command
 from sipa_desktop.sync.status import SyncStatus
@@ -48,11 +49,11 @@ STOP_SECONDS = 5.0
 LONG_BYTES = 512 * 1024
 
 
-def run(profile: Path, clock: Clock | None = None, *, practice: bool = False) -> int:
+def run(profile: Path, clock: Clock | None = None, *, practice: bool = False, vault: Vault | None = None) -> int:
     """Open the profile and show its windows until the person closes them; return the exit code.
 
     `clock` stands in for the PC's own when something is shown or practised; `practice` opens (or makes) a profile with
-    invented data that never sends.
+    invented data that never sends. `vault` is one that a person opened already.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -61,7 +62,7 @@ def run(profile: Path, clock: Clock | None = None, *, practice: bool = False) ->
     install_qt_words(app)
     start(app)
     try:
-        desk = open_practice(profile) if practice else open_desk(profile, clock=clock)
+        desk = open_practice(profile) if practice else open_desk(profile, vault=vault, clock=clock)
     except ProfileInUseError:
         return 0  # the window that has the profile came to the front
     except KnownError as fault:

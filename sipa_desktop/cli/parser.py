@@ -23,6 +23,12 @@ def make_parser() -> argparse.ArgumentParser:
     common.add_argument("--profile", type=Path, default=argparse.SUPPRESS, help=_("folder data"))
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("jawaban untuk program"))
     common.add_argument(
+        "--password-stdin",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=_("baca kata sandi aplikasi dari baris pertama masukan"),
+    )
+    common.add_argument(
         "--now",
         type=_moment,
         default=argparse.SUPPRESS,
@@ -48,6 +54,11 @@ def make_parser() -> argparse.ArgumentParser:
     verb(verbs, "status", _("di mana pekerjaan berada"))
     verb(verbs, "sync", _("kirim dan terima sekarang"))
     verb(verbs, "check", _("periksa pemasangan dan data"))
+    backup = verb(verbs, "backup", _("buat cadangan di komputer ini, atau di folder lain dengan semua berkas"))
+    backup.add_argument("--to", type=Path, default=None, metavar="FOLDER")
+    restore = verb(verbs, "restore", _("pulihkan dari cadangan; data yang ada disisihkan"))
+    restore.add_argument("folder", type=Path)
+    restore.add_argument("--try", dest="rehearse", action="store_true", help=_("hanya coba, tidak ada yang berubah"))
     overview = verb(verbs, "overview", _("rekap semua desa"))
     overview.add_argument("--half", default=None, help="2025-S1")
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from sipa_core.messages import _
 from sipa_core.ports import Clock
-from sipa_desktop.bootstrap import Desk, open_desk
-from sipa_desktop.cli import office, people, reports, talk
+from sipa_desktop.bootstrap import Desk, open_desk, take_profile
+from sipa_desktop.cli import copies, office, people, reports, talk
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
+from sipa_desktop.cli.unlock import unlocked
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.status import strip
 from sipa_desktop.sync.words import clock_words
@@ -25,9 +26,22 @@ def run_verb(call: argparse.Namespace, profile: Path, clock: Clock | None = None
     """Do what was asked; returns the exit code (sipa_desktop.cli.answer)."""
     as_json = getattr(call, "json", False)
     try:
-        desk = open_desk(profile, clock=clock)
+        lock = take_profile(profile)
+        if call.verb == "restore" and not call.rehearse:
+            try:
+                answer = copies.restore(call, profile, clock)
+            finally:
+                lock.release()
+            say(answer.text(as_json=as_json))
+            return answer.code
         try:
-            answer = _do(desk, call)
+            vault, code = unlocked(call, profile, clock)
+            desk = open_desk(profile, vault=vault, lock=lock, clock=clock)
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            answer = with_code(_do(desk, call), code)
         finally:
             desk.close()
     except KnownError as fault:
@@ -53,6 +67,10 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
             Refused("not_enrolled", _("Komputer ini belum terdaftar. Daftarkan dahulu dengan kode dari kecamatan."))
         )
     match call.verb:
+        case "backup":
+            return copies.backup(desk, call)
+        case "restore":
+            return copies.rehearse(desk, call)
         case "status":
             return _status(desk)
         case "sync":
@@ -92,12 +110,18 @@ def _setup(desk: Desk, call: argparse.Namespace) -> Answer:
     return Answer(data, [*lines, _secrets_words(made.secrets_place)])
 
 
+def with_code(answer: Answer, code: str) -> Answer:
+    """The answer with the recovery code that was made beside it; it is told this once only."""
+    if not code:
+        return answer
+    words = _("Kode pemulihan: {code}. Tulis dan simpan di tempat aman; kode ini tidak ditampilkan lagi.")
+    return Answer({**answer.data, "recovery_code": code}, (*answer.lines, words.format(code=code)), answer.code)
+
+
 def _secrets_words(place: str) -> str:
     if place == "keyring":
-        return _("Kunci disimpan di tempat kunci sistem.")
-    return _(
-        "Komputer ini tidak punya tempat kunci sistem. Kunci disimpan di berkas yang hanya dapat dibaca akun Anda."
-    )
+        return _("Data dikunci. Kuncinya di tempat kunci sistem, dan terbuka juga dengan kata sandi aplikasi.")
+    return _("Data dikunci dengan kata sandi aplikasi.")
 
 
 def _status(desk: Desk) -> Answer:

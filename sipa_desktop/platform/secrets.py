@@ -1,24 +1,21 @@
-"""Where secrets lie: the keyring of the operating system, or else a file that only this user may read.
+"""The keyring of the operating system, where the key of the data lies when this PC has one.
 
 Only named backends are trusted; a plaintext or prompting backend counts as none. A secret is never logged or shown.
-A keyring that is locked is a fault with words, not an absent secret: nobody must be told to register again for it.
+A keyring that is locked is a fault with words, not an absent secret. Before encryption, all secrets of a profile lay
+here or in a file; `secrets_before` still reads those.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
 from sipa_core.messages import _
-from sipa_core.ports import Secrets
 from sipa_desktop.errors import KnownError
 
 if TYPE_CHECKING:
@@ -36,6 +33,7 @@ TRUSTED: Final = frozenset(
 )
 CHAINER: Final = "keyring.backends.chainer.ChainerBackend"
 FILE_NAME: Final = "rahasia.json"
+"""Where secrets lay before the database was encrypted, on a PC without a keyring."""
 
 
 class SecretsLockedError(KnownError):
@@ -52,13 +50,24 @@ class SecretsLockedError(KnownError):
         )
 
 
-class KeyringSecrets:
-    """Secrets of one profile in the OS keyring. Every verb raises SecretsLockedError while it cannot be used."""
+class Ring(Protocol):
+    """A keyring. Every verb raises SecretsLockedError while it cannot be used."""
 
-    place = "keyring"
+    def get(self, name: str) -> str | None:
+        """What is kept under that name, or None."""
+        ...
 
-    def __init__(self, profile_id: str) -> None:
-        self._profile = profile_id
+    def put(self, name: str, value: str) -> None:
+        """Keep or replace it."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Remove it; no error when it is not there."""
+        ...
+
+
+class SystemRing:
+    """The trusted keyring of this PC."""
 
     @staticmethod
     def is_there() -> bool:
@@ -71,102 +80,88 @@ class KeyringSecrets:
         return True
 
     def get(self, name: str) -> str | None:
-        """The secret, or None."""
+        """What is kept under that name, or None."""
         with _unlocked() as ring:
-            return ring.get_password(SERVICE, f"{self._profile}/{name}")
+            return ring.get_password(SERVICE, name)
 
     def put(self, name: str, value: str) -> None:
-        """Store or replace the secret."""
+        """Keep or replace it."""
         with _unlocked() as ring:
-            ring.set_password(SERVICE, f"{self._profile}/{name}", value)
+            ring.set_password(SERVICE, name, value)
 
     def forget(self, name: str) -> None:
-        """Remove the secret; no error when it is not there."""
+        """Remove it; no error when it is not there."""
         from keyring.errors import PasswordDeleteError
 
         with _unlocked() as ring:
             try:
-                ring.delete_password(SERVICE, f"{self._profile}/{name}")
+                ring.delete_password(SERVICE, name)
             except PasswordDeleteError:
                 return
 
 
-class FileSecrets:
-    """Secrets in a file of mode 0600 in the profile, replaced as a whole and durable on return."""
+class SecretsBefore(Protocol):
+    """Where a secret lay before the database was encrypted."""
 
-    place = "file"
+    def get(self, name: str) -> str | None:
+        """The secret, or None. Raises SecretsLockedError while it cannot be asked."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Remove it there, once it lies in the database."""
+        ...
+
+
+class RingBefore:
+    """The secrets of one profile, each on its own in the keyring."""
+
+    def __init__(self, profile_id: str) -> None:
+        self._profile = profile_id
+        self._ring = SystemRing()
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None."""
+        return self._ring.get(f"{self._profile}/{name}")
+
+    def forget(self, name: str) -> None:
+        """Remove it there."""
+        self._ring.forget(f"{self._profile}/{name}")
+
+
+class FileBefore:
+    """The secrets in a file of the profile, which goes with the last of them."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
-        self._lock = threading.Lock()
 
     def get(self, name: str) -> str | None:
         """The secret, or None."""
         return self._read().get(name)
 
-    def put(self, name: str, value: str) -> None:
-        """Store or replace the secret."""
-        with self._lock:
-            self._write({**self._read(), name: value})
-
     def forget(self, name: str) -> None:
-        """Remove the secret; no error when it is not there."""
-        with self._lock:
-            kept = self._read()
-            if kept.pop(name, None) is not None:
-                self._write(kept)
+        """Remove the file once every secret that it holds was asked for and kept elsewhere."""
+        left = {kept: value for kept, value in self._read().items() if kept != name}
+        if left:
+            self._path.write_bytes(msgspec.json.encode(left))
+        else:
+            self._path.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, str]:
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=dict[str, str])
         except FileNotFoundError:
             return {}
-        except msgspec.DecodeError:
+        except (OSError, msgspec.DecodeError):
             # Without its secrets the PC registers again; with an error here it could not even do that.
             log.warning("%s cannot be read and counts as empty", FILE_NAME)
             return {}
 
-    def _write(self, secrets: dict[str, str]) -> None:
-        try:
-            _replace(self._path, msgspec.json.encode(secrets))
-        except OSError:
-            raise KnownError(
-                _("Kunci komputer ini tidak dapat disimpan"),
-                _("Isian aman di komputer ini. Periksa sisa ruang cakram dan izin folder data SIPA, lalu coba lagi."),
-                "secrets_unwritable",
-            ) from None
 
-
-def open_secrets(folder: Path, profile_id: str, place: str | None = None) -> Secrets:
-    """The secrets of a profile. `place` is where they lay when the PC was registered: they are looked for there only.
-
-    Before the registration the keyring is chosen when it can be used now, unless the profile has its file already.
-    """
-    if place == KeyringSecrets.place:
-        return KeyringSecrets(profile_id)
-    if place == FileSecrets.place or (folder / FILE_NAME).exists() or not KeyringSecrets.is_there():
-        return FileSecrets(folder)
-    return KeyringSecrets(profile_id)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put a file of mode 0600 in the place of the old one, whole and durable on return."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".rahasia-")  # mkstemp makes it 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def secrets_before(folder: Path, profile_id: str | None, place: str | None) -> SecretsBefore | None:
+    """Where the secrets of a profile lay before it was encrypted; `place` is what it noted then. None for a new one."""
+    if (folder / FILE_NAME).exists():
+        return FileBefore(folder)
+    return RingBefore(profile_id) if place == "keyring" and profile_id is not None else None
 
 
 @contextmanager
@@ -204,7 +199,7 @@ def _name(backend: KeyringBackend) -> str:
 class NoSecrets:
     """For a practice, which has none to keep: what is put here is gone when the program ends."""
 
-    place = "file"
+    place = "password"
 
     def __init__(self) -> None:
         self._kept: dict[str, str] = {}

@@ -19,10 +19,11 @@ class NotWritten(KnownError):  # noqa: N818 - an answer to a full or locked disk
     """The file was not written; what stood under its name before is untouched."""
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file so that it is whole under its name when this returns, also after a power cut.
 
-    NotWritten, a KnownError with words, when the place is full, read-only, gone or not allowed.
+    A `private` one may be read by this user only. NotWritten, a KnownError with words, when the place is full,
+    read-only, gone or not allowed.
     """
     written: str | None = None
     try:
@@ -31,8 +32,9 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(OSError):
-            os.chmod(written, 0o644)  # mkstemp keeps others out; a report is meant to be handed on
+        if not private:
+            with contextlib.suppress(OSError):
+                os.chmod(written, 0o644)  # mkstemp keeps others out; a report is meant to be handed on
         os.replace(written, path)
         written = None
         _keep_name(path.parent)
@@ -42,6 +44,17 @@ def write_whole(path: Path, data: bytes) -> None:
         if written is not None:
             with contextlib.suppress(OSError):
                 os.unlink(written)
+
+
+def replace_whole(source: Path, target: Path) -> None:
+    """Put a whole, written file in the place of another, durable when this returns. NotWritten when it cannot be."""
+    try:
+        with open(source, "rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(source, target)
+        _keep_name(target.parent)
+    except OSError as fault:
+        raise _told(target, fault) from fault
 
 
 def _keep_name(folder: Path) -> None:

@@ -41,6 +41,15 @@ def pack_snapshot(snapshot: Snapshot) -> bytes:
     return zstandard.ZstdCompressor(level=19, write_content_size=True).compress(msgspec.json.encode(snapshot))
 
 
+def not_a_practice() -> KnownError:
+    """What is said when somebody would practise in a folder of real work."""
+    return KnownError(
+        _("Folder ini berisi pekerjaan sungguhan"),
+        _("Latihan tidak dibuka di sini, dan tidak ada yang berubah. Pilih folder lain untuk latihan."),
+        "not_a_practice",
+    )
+
+
 def is_practice(store: Store) -> bool:
     """True for a profile that was made for practice."""
     with store.read() as tx:
@@ -53,11 +62,7 @@ def begin_practice(store: Store, snapshot: Snapshot) -> None:
         if tx.meta.get(_MARK) is not None:
             return
         if tx.meta.identity is not None:
-            raise KnownError(
-                _("Folder ini berisi pekerjaan sungguhan"),
-                _("Latihan tidak dibuka di sini, dan tidak ada yang berubah. Pilih folder lain untuk latihan."),
-                "not_a_practice",
-            )
+            raise not_a_practice()
         tx.meta.put(_MARK, "1")
         tx.meta.put("identity", msgspec.json.encode(snapshot.identity).decode())
         tx.server_records.take(snapshot.records)

@@ -169,6 +169,15 @@ class Blobs:
         """The bytes here are gone or spoilt."""
         self._change(sha256, here=False, upload=None, sent_bytes=0)
 
+    def all_here(self) -> list[str]:
+        """Every attachment whose bytes are on this PC, by hash, smallest first."""
+        query = sa.select(blob.c.sha256).where(blob.c.here).order_by(blob.c.size, blob.c.sha256)
+        return list(self._connection.execute(query).scalars())
+
+    def count_here(self) -> int:
+        """How many attachments are on this PC."""
+        return self._connection.execute(sa.select(sa.func.count()).where(blob.c.here)).scalar_one()
+
     def send_again(self) -> None:
         """The server's history is another one: whatever it had from here, it may not have now."""
         mine = (blob.c.here, blob.c.to_send, blob.c.sent_at.is_not(None))

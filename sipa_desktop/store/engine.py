@@ -1,11 +1,13 @@
-"""Opens the profile's database: one writer, two readers, WAL with synchronous=FULL.
+"""Opens the profile's encrypted database: one writer, two readers, WAL with synchronous=FULL.
 
-Only here is a database driver named. A commit that returns is on the disk; SQLite before 3.51.3 is refused, because its
-WAL reset could lose a commit.
+Only here is a database driver named. The key is 32 raw bytes, so opening costs no stretching of a password. A commit
+that returns is on the disk; SQLite before 3.51.3 is refused, because its WAL reset could lose a commit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,9 @@ from sipa_desktop.errors import KnownError
 
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
+
+DatabaseFault = driver.DatabaseError
+"""What the driver itself raises for a damaged file or a wrong key, where no engine stands between."""
 
 
 @dataclass(frozen=True)
@@ -51,21 +56,66 @@ def check_sqlite(version: tuple[int, ...] | None = None) -> None:
         )
 
 
-def open_engines(path: Path) -> Engines:
-    """Open (or make) the database at `path`."""
+def open_engines(path: Path, key: bytes) -> Engines:
+    """Open (or make) the database at `path` with its 32-byte key. A wrong key and a damaged file fail alike, as
+    sqlalchemy.exc.DatabaseError at the first use.
+    """
     check_sqlite()
-    return Engines(_engine(path, readonly=False), _engine(path, readonly=True))
+    return Engines(_engine(path, key, readonly=False), _engine(path, key, readonly=True))
 
 
-def _engine(path: Path, *, readonly: bool) -> sa.Engine:
+def encrypt_plain(plain: Path, target: Path, key: bytes) -> None:
+    """Write an encrypted, checked copy of a plain database to `target` (replaced); the plain one is only read.
+
+    RuntimeError when the copy is not whole; OSError or the driver's own when it cannot be written.
+    """
+    check_sqlite()
+    target.unlink(missing_ok=True)
+    raw = driver.connect(str(plain), isolation_level=None, timeout=BUSY_SECONDS)
+    try:
+        raw.execute(f"ATTACH ? AS locked KEY \"x'{key.hex()}'\"", (str(target),))
+        raw.execute("SELECT sqlcipher_export('locked')").fetchall()
+        found = raw.execute("PRAGMA locked.integrity_check(1)").fetchone()[0]
+        raw.execute("DETACH locked")
+        raw.execute("PRAGMA journal_mode=DELETE")  # folds a log back in, which would not fit the file that comes here
+    finally:
+        raw.close()
+    if found != "ok":
+        raise RuntimeError("the encrypted copy is not whole")
+
+
+@contextmanager
+def open_copy(path: Path, key: bytes, *, writable: bool = False) -> Iterator[driver.Connection]:
+    """A plain connection to a database that nobody else has open: a copy, or one to be looked at before it is used.
+
+    Raises DatabaseFault at the first use when the key is wrong or the file damaged.
+    """
+    mode = "rwc" if writable else "ro"
+    raw = driver.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    try:
+        use_key(raw, key)
+        yield raw
+    finally:
+        raw.close()
+
+
+def use_key(raw: driver.Connection, key: bytes) -> None:
+    """Give a fresh connection its key; must come before anything else is asked of it."""
+    raw.execute("PRAGMA cipher_log_level=NONE")  # else a wrong key is told on stderr
+    raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+
+
+def _engine(path: Path, key: bytes, *, readonly: bool) -> sa.Engine:
     def connect() -> driver.Connection:
         if readonly:
             raw = driver.connect(
                 f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
             )
+            use_key(raw, key)
             raw.execute("PRAGMA query_only=ON")
         else:
             raw = driver.connect(str(path), check_same_thread=False, isolation_level=None, timeout=BUSY_SECONDS)
+            use_key(raw, key)
             mode = raw.execute("PRAGMA journal_mode=WAL").fetchone()[0]
             if mode != "wal":
                 raise KnownError(

@@ -54,6 +54,11 @@ class Records:
             query = query.where(record.c.village == village)
         return [_record(row) for row in self._connection.execute(query).all()]
 
+    def count(self, record_type: RecordType) -> int:
+        """How many records of a type there are."""
+        query = sa.select(sa.func.count()).where(record.c.type == record_type.value)
+        return self._connection.execute(query).scalar_one()
+
     def naming(self, texts: Iterable[str]) -> list[Record]:
         """Every record, of any type, that holds one of the texts somewhere in its fields."""
         held = [sa.func.instr(record.c.fields, text.encode()) > 0 for text in texts]

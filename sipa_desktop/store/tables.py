@@ -16,6 +16,13 @@ meta = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 
+secret = sa.Table(
+    "secret",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
 server_record = sa.Table(
     "server_record",
     metadata,

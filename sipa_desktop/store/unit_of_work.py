@@ -29,9 +29,9 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.documents import Documents
-from sipa_desktop.store.engine import Engines, open_engines
+from sipa_desktop.store.engine import Engines, open_copy, open_engines
 from sipa_desktop.store.list_lines import ListLines
-from sipa_desktop.store.migrate import copy_database, migrate, version
+from sipa_desktop.store.migrate import migrate, version
 from sipa_desktop.store.outbox import Outbox, OutboxItem
 from sipa_desktop.store.records import Records, ServerRecords
 from sipa_desktop.store.search import SearchIndex
@@ -101,6 +101,7 @@ class Tx:
     def __init__(self, connection: sa.Connection, clock: Clock, entropy: Entropy) -> None:
         self._clock = clock
         self._entropy = entropy
+        self.connection = connection
         self.records = Records(connection)
         self.server_records = ServerRecords(connection)
         self.documents = Documents(connection)
@@ -188,14 +189,15 @@ class StoreClosedError(RuntimeError):
 class Store:
     """The profile's database. `write()` and `read()` may be called from any thread but the window's."""
 
-    def __init__(self, path: Path, clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, path: Path, clock: Clock, entropy: Entropy, key: bytes) -> None:
         self.path = path
         self.changes: Bus[Changes] = Bus()
         self._clock = clock
         self._entropy = entropy
         self._lock = threading.RLock()
         self._closed = False
-        self._engines: Engines = open_engines(path)
+        self._key = key
+        self._engines: Engines = open_engines(path, key)
         try:
             migrate(self._engines.writer, path)
             with self._engines.writer.begin() as connection:
@@ -212,9 +214,14 @@ class Store:
             self._engines.dispose()
 
     def copy_to(self, target: Path) -> None:
-        """Write a whole, consistent copy of the database; the live file is never copied as a file."""
-        with self._lock:
-            copy_database(self._engines.writer, target)
+        """Write a whole, consistent copy of the database under the same key; nobody's saving waits for it.
+
+        The live file is never copied as a file. Whoever builds on the copy checks it first.
+        """
+        self._refuse_closed()
+        target.unlink(missing_ok=True)
+        with open_copy(self.path, self._key) as raw:
+            raw.execute("VACUUM INTO ?", (str(target),))
 
     def schema(self) -> str:
         """The revision of the file's schema."""

@@ -31,8 +31,6 @@ from sipa_desktop.sync.words import trouble_words
 from sipa_desktop.transport.address import is_plain_http, origin_of
 
 MAX_NAME = 60
-SECRETS_PLACE = "secrets_place"
-"""The small fact that says where this profile's secrets lie since its registration."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +138,6 @@ class Enrolment:
         self._secrets.put(TOKEN, reply.token)
         with self._store.write() as tx:
             tx.meta.put("identity", msgspec.json.encode(identity).decode())
-            tx.meta.put(SECRETS_PLACE, self._secrets.place)
             tx.meta.put(MetaKey.ENROLLED_AT, str(self._clock.now()))
             if tx.meta.get(MetaKey.EPOCH) is None:
                 # Known before: a session meets a new epoch by itself, and sends again what may be lost.

@@ -7,8 +7,9 @@ from pathlib import Path
 from sipa_core.ports import Clock, Entropy
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.unit_of_work import Store
+from tests.support.vaults import KEY
 
 
 def open_store(folder: Path, clock: Clock, entropy: Entropy) -> Store:
     """The store of a profile."""
-    return Store(folder / DATABASE, clock, entropy)
+    return Store(folder / DATABASE, clock, entropy, KEY)

@@ -26,6 +26,7 @@ from sipa_desktop.transport.http import HttpPeer
 from tests.support.clock import DictSecrets, SeededEntropy
 from tests.support.fault_proxy import Fault, FaultProxy
 from tests.support.server import serving
+from tests.support.vaults import open_vault
 from tests.support.world import World
 
 T = TypeVar("T")
@@ -65,6 +66,7 @@ def line(tmp_path: Path) -> Iterator[Line]:
         carrier = Fresh(proxy.url)
         desk = open_desk(
             tmp_path / "babayau",
+            vault=open_vault(tmp_path / "babayau"),
             clock=world.clock,
             entropy=SeededEntropy("line"),
             secrets=DictSecrets(),

@@ -15,6 +15,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import EventView, FeedbackDetail, FeedbackFilter, FeedbackQuery, NoteView
 from sipa_server.services.feedback import FeedbackSent, NewFeedback, Tracked
+from tests.support.vaults import readable
 from tests.support.world import BABAYAU, World
 
 T = TypeVar("T")
@@ -47,10 +48,6 @@ def only_for_kecamatan(world: World, text: str = SECRET) -> FeedbackSent:
     return sent
 
 
-def on_disk(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
-
-
 def detail(desk: Desk, matter: str) -> FeedbackDetail:
     return ok(desk.feedback.detail(matter))
 
@@ -74,7 +71,7 @@ def test_no_byte_of_a_word_for_the_kecamatan_alone_reaches_a_villages_disk(world
     again = only_for_kecamatan(world, f"{SECRET} lagi")
     exchange(village, kecamatan, village)
 
-    told = on_disk(world.folder / "babayau")
+    told = readable(world.folder / "babayau")
     for marker in (
         SECRET,
         "Judul-8842",
@@ -86,7 +83,7 @@ def test_no_byte_of_a_word_for_the_kecamatan_alone_reaches_a_villages_disk(world
         row.id,
     ):
         assert marker.encode() not in told, marker
-    assert SECRET.encode() in on_disk(world.folder / "kecamatan")
+    assert SECRET.encode() in readable(world.folder / "kecamatan")
     assert [row.subject for row in village.feedback.list(SEMUA).rows] == ["Lampu"]
     assert village.feedback.list(FeedbackQuery(SEMUA, search="pelicin")).rows == ()
 
@@ -180,7 +177,7 @@ def test_comments_recorded_offline_reach_the_kecamatan_once(world: World) -> Non
     [row] = kecamatan.feedback.list(SEMUA).rows
     assert row.mark == "WhatsApp"
     for folder in ("babayau", "kecamatan"):
-        kept = on_disk(world.folder / folder)
+        kept = readable(world.folder / folder)
         assert b"Rina M." in kept
         assert b"Marlina" not in kept
         assert b"0812-0000" not in kept

@@ -23,6 +23,7 @@ from sipa_desktop.sync.enrolment import Enrolled
 from sipa_desktop.transport.http import HttpPeer
 from tests.support.clock import DictSecrets, SeededEntropy
 from tests.support.server import serving
+from tests.support.vaults import open_vault, readable
 from tests.support.world import BABAYAU, World
 from ui.application import build_window
 from ui.runtime.tasks import InlineRunner
@@ -43,6 +44,7 @@ class Office:
         """A new desk, not registered yet."""
         return open_desk(
             self.folder / name,
+            vault=open_vault(self.folder / name),
             clock=self.world.clock,
             entropy=SeededEntropy(name),
             secrets=DictSecrets(),
@@ -95,9 +97,10 @@ def test_a_code_made_on_the_desk_lets_the_village_in_and_is_kept_by_nobody(offic
     assert isinstance(made, NewCode)
     assert camat.sync.run_once().complete
     assert (row(camat).door, row(camat).person) == (Door.CODE, "Norhayati")
-    kept = [path for folder in ("camat", "server") for path in (office.folder / folder).rglob("*") if path.is_file()]
+    kept = [path for path in (office.folder / "server").rglob("*") if path.is_file()]
     assert kept
     assert not [path for path in kept if made.code.encode() in path.read_bytes()]
+    assert made.code.encode() not in readable(office.folder / "camat")
     village = office.desk("desa")
     try:
         assert isinstance(village.enrolment.setup(office.url, made.code), Enrolled)

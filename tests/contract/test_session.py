@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
+from sipa_desktop.platform.key_file import NAMES
 from sipa_desktop.services.reports_views import Submitted
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.session import MetaKey
@@ -187,6 +189,8 @@ def test_a_copied_profile_is_found_and_numbers_anew_without_losing_a_word(world:
     desk.close()
     (tmp_path / "twin").mkdir()
     (tmp_path / "copy.db").rename(tmp_path / "twin" / "sipa.db")
+    for name in NAMES:
+        shutil.copy(tmp_path / "babayau" / name, tmp_path / "twin" / name)
     secrets = DictSecrets()
     secrets.kept = kept
     twin = world.desk("twin", secrets=secrets)

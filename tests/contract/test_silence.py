@@ -35,6 +35,7 @@ from tests.support.server import (
     version_ref,
     whole_site,
 )
+from tests.support.vaults import open_vault
 
 NAME, SUBJECT, TEXT, MORE, REPLY, NOTE, CAPTION = (
     f"rahasia{word}" for word in ("nama", "judul", "isi", "lagi", "balas", "catatan", "teks")
@@ -61,7 +62,12 @@ class Office:
     def desk(self, name: str, code: str) -> Desk:
         secrets, entropy, peer = DictSecrets(), SeededEntropy(name), HttpPeer(self.url)
         made = open_desk(
-            self._folder / name, clock=self._clock, entropy=entropy, secrets=secrets, peer_of=lambda _url: peer
+            self._folder / name,
+            vault=open_vault(self._folder / name),
+            clock=self._clock,
+            entropy=entropy,
+            secrets=secrets,
+            peer_of=lambda _url: peer,
         )
         self._peers.append(peer)
         self._desks.append(made)

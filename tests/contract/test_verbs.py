@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from sipa_core import ids
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.__main__ import main
+from sipa_desktop.bootstrap import open_vault
 from sipa_desktop.cli import run as cli
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, USAGE
 from sipa_desktop.store import migrate
@@ -23,6 +25,7 @@ from sipa_desktop.store.engine import open_engines
 from tests.support.fault_proxy import Fault, FaultProxy
 from tests.support.papers import words_of
 from tests.support.server import serving
+from tests.support.vaults import CHEAP, PASSWORD
 from tests.support.world import BABAYAU, World
 
 REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
@@ -37,20 +40,31 @@ class Office:
     proxy: FaultProxy
     profile: Path
     capture: pytest.CaptureFixture[str]
+    patch: pytest.MonkeyPatch
 
     def verb(self, *arguments: str) -> tuple[int, dict[str, Any]]:
         """Run a verb for a program: its exit code and answer."""
-        code = main([*arguments, "--json", "--profile", str(self.profile), "--now", NOW])
+        code = self._main([*arguments, "--json", "--profile", str(self.profile), "--now", NOW])
         return code, json.loads(self.capture.readouterr().out)
 
     def said(self, *arguments: str) -> tuple[int, str]:
         """Run a verb for a person: its exit code and lines."""
-        code = main([*arguments, "--profile", str(self.profile), "--now", NOW])
+        code = self._main([*arguments, "--profile", str(self.profile), "--now", NOW])
         return code, self.capture.readouterr().out
+
+    def key(self) -> bytes:
+        """The key of the desk's data."""
+        vault = open_vault(self.profile)
+        assert vault.unlock(PASSWORD)
+        return vault.key()
+
+    def _main(self, arguments: list[str]) -> int:
+        self.patch.setattr("sys.stdin", StringIO(f"{PASSWORD}\n"))
+        return main([*arguments, "--password-stdin"])
 
     def registered(self) -> None:
         code, answer = self.verb("setup", "--server", self.proxy.url, "--code", self.world.village_code())
-        assert (code, answer["place"], answer["secrets"]) == (DONE, "Desa Babayau", "file")
+        assert (code, answer["place"], answer["secrets"]) == (DONE, "Desa Babayau", "password")
         assert self.verb("sync")[0] == DONE
 
     def submitted(self) -> None:
@@ -67,12 +81,13 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Office]:
+def office(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.setattr("sipa_desktop.platform.vault.Cost", lambda: CHEAP)
     with ExitStack() as kept:
         world = World(tmp_path)
         kept.callback(world.close)
         proxy = kept.enter_context(FaultProxy(kept.enter_context(serving(world.server))))
-        yield Office(world, proxy, tmp_path / "desk", capsys)
+        yield Office(world, proxy, tmp_path / "desk", capsys, monkeypatch)
 
 
 @pytest.fixture
@@ -103,7 +118,7 @@ def test_a_wrong_or_used_code_changes_nothing_and_says_what_to_do(office: Office
     assert office.verb("sync")[1]["code"] == "not_enrolled"
     used = office.world.village_code()
     assert office.verb("setup", "--server", office.proxy.url, "--code", used)[0] == DONE
-    other = Office(office.world, office.proxy, tmp_path / "other", office.capture)
+    other = Office(office.world, office.proxy, tmp_path / "other", office.capture, office.patch)
     code, answer = other.verb("setup", "--server", office.proxy.url, "--code", used)
     assert (code, answer["code"]) == (REFUSED, "code_used")
     code, words = other.said("setup", "--server", office.proxy.url, "--code", "ABCD")
@@ -184,13 +199,13 @@ def test_a_verb_that_cannot_be_read_is_told_apart(office: Office) -> None:
 
 def test_a_database_of_a_newer_program_is_a_fault_of_this_pc_and_stays(office: Office) -> None:
     office.registered()
-    engines = open_engines(office.profile / "sipa.db")
+    engines = open_engines(office.profile / "sipa.db", office.key())
     with engines.writer.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'd9999'")
     engines.dispose()
     code, answer = office.verb("status")
     assert (code, answer["code"]) == (FAULT, "newer_database")
-    engines = open_engines(office.profile / "sipa.db")
+    engines = open_engines(office.profile / "sipa.db", office.key())
     assert migrate.version(engines.reader) == "d9999"
     engines.dispose()
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from PIL import Image, ImageGrab
 from PyInstaller.archive.readers import CArchiveReader
 
+from tests.support.vaults import PASSWORD
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "ui")
 SECONDS_TO_SHOW = 60
@@ -20,9 +22,16 @@ SECONDS_TO_SHOW = 60
 def test_the_frozen_desk_checks_a_new_profile(
     frozen_desk: Path, bare_environment: dict[str, str], tmp_path: Path
 ) -> None:
-    command = [str(frozen_desk), "check", "--profile", str(tmp_path / "profile"), "--json"]
+    command = [str(frozen_desk), "check", "--profile", str(tmp_path / "profile"), "--json", "--password-stdin"]
     done = subprocess.run(
-        command, cwd=tmp_path, env=bare_environment, capture_output=True, text=True, check=False, timeout=60
+        command,
+        cwd=tmp_path,
+        env=bare_environment,
+        input=f"{PASSWORD}\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout)

@@ -14,13 +14,14 @@ from sipa_desktop.store import migrate
 from sipa_desktop.store.engine import open_engines
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
+from tests.support.vaults import KEY
 
 
 @pytest.fixture
 def before(tmp_path: Path) -> Path:
     """A database of revision d0001 with a draft, a record, an op that waits and the number of the next."""
     path = tmp_path / "sipa.db"
-    engines = open_engines(path)
+    engines = open_engines(path, KEY)
     with engines.writer.connect() as connection, connection.begin():
         command.upgrade(migrate.config(connection), "d0001")
         for line in (
@@ -37,7 +38,7 @@ def before(tmp_path: Path) -> Path:
 
 
 def test_a_desk_from_before_attachments_keeps_every_word_and_can_take_some(before: Path) -> None:
-    store = Store(before, HandClock(1), SeededEntropy("d0002"))
+    store = Store(before, HandClock(1), SeededEntropy("d0002"), KEY)
     with store.write() as tx:
         assert tx.documents.content("d") == {"kendala.isi": "Hujan"}
         assert [record.text("name") for record in tx.records.all(RecordType.VILLAGE)] == ["Babayau"]

@@ -14,6 +14,7 @@ from sipa_desktop.store import migrate
 from sipa_desktop.store.engine import open_engines
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
+from tests.support.vaults import KEY
 
 CLOCK = HandClock(1_752_114_840_000)
 BABAYAU = "63.11.06.2024"
@@ -42,7 +43,7 @@ WORD = {
 
 def at_d0002(path: Path) -> None:
     """A database of the revision before, with a record and a draft in it."""
-    engines = open_engines(path)
+    engines = open_engines(path, KEY)
     with engines.writer.connect() as connection, connection.begin():
         command.upgrade(migrate.config(connection), "d0002")
         fields = (msgspec.json.encode(WORD), BABAYAU)
@@ -71,7 +72,7 @@ def at_d0002(path: Path) -> None:
 def test_what_was_written_before_the_index_is_found_after_it_caught_up(tmp_path: Path) -> None:
     path = tmp_path / "sipa.db"
     at_d0002(path)
-    store = Store(path, CLOCK, SeededEntropy("d0003"))
+    store = Store(path, CLOCK, SeededEntropy("d0003"), KEY)
     search = Search(store, CLOCK)
     assert search.find("seminggu padam").hits == ()
     assert search.behind() == 2
@@ -81,19 +82,19 @@ def test_what_was_written_before_the_index_is_found_after_it_caught_up(tmp_path:
     with store.read() as tx:
         assert tx.documents.content("d1") == {"kendala.isi": "Drainase belum dimulai."}
     store.close()
-    assert (tmp_path / "sipa.sebelum-d0003.db").exists()
+    assert (tmp_path / f"sipa.sebelum-{migrate.HEAD}.db").exists()
 
 
 def test_a_new_word_is_indexed_at_once_while_the_old_ones_still_wait(tmp_path: Path) -> None:
     path = tmp_path / "sipa.db"
     at_d0002(path)
-    store = Store(path, CLOCK, SeededEntropy("d0003"))
+    store = Store(path, CLOCK, SeededEntropy("d0003"), KEY)
     with store.write() as tx:
         tx.documents.save("d1", {"kendala.isi": "Jembatan rusak."}, 3)
     search = Search(store, CLOCK)
     assert len(search.find("jembatan").hits) == 1
     assert search.behind() == 1
     store.close()
-    again = Store(path, CLOCK, SeededEntropy("d0003"))
+    again = Store(path, CLOCK, SeededEntropy("d0003"), KEY)
     assert Search(again, CLOCK).catch_up() == 1
     again.close()

@@ -19,6 +19,7 @@ from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.engine import open_engines
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
+from tests.support.vaults import KEY
 
 CLOCK = HandClock(1_752_114_840_000)
 REVISION = '''
@@ -35,7 +36,7 @@ FAILING = REVISION + "    op.execute(\"UPDATE leaf SET document = 'nobody'\")\n 
 
 
 def store(path: Path) -> Store:
-    return Store(path, CLOCK, SeededEntropy("upgrade"))
+    return Store(path, CLOCK, SeededEntropy("upgrade"), KEY)
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_an_upgrade_keeps_every_word_also_of_rows_that_hang_on_a_table_made_anew
 ) -> None:
     later(written.parent, monkeypatch, REVISION)
     assert holds_everything(written)
-    engines = open_engines(written)
+    engines = open_engines(written, KEY)
     with engines.reader.connect() as connection:
         assert connection.exec_driver_sql("SELECT mark FROM document").scalar() == "lama"
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
@@ -112,7 +113,7 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(
         later(written.parent, newer, FAILING.replace("{end}", end))
         with pytest.raises((ZeroDivisionError, RuntimeError)):
             store(written)
-    engines = open_engines(written)
+    engines = open_engines(written, KEY)
     assert migrate.version(engines.writer) == migrate.HEAD
     columns = {column["name"] for column in sa.inspect(engines.writer).get_columns("document")}
     engines.dispose()

@@ -42,7 +42,7 @@ class SeededEntropy:
 class DictSecrets:
     """Secrets in memory."""
 
-    place = "file"
+    place = "password"
 
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
 from sipa_desktop.bootstrap import Desk, open_desk
+from tests.support.vaults import open_vault
 from tests.unit.desktop.services.desks import CountingEntropy, HandClock
 
 
@@ -15,7 +16,7 @@ from tests.unit.desktop.services.desks import CountingEntropy, HandClock
 class HandSecrets:
     """Secrets in the hand of the test."""
 
-    place: str = "file"
+    place: str = "password"
     kept: dict[str, str] = field(default_factory=dict)
 
     def get(self, name: str) -> str | None:
@@ -36,5 +37,10 @@ def no_line(_url: str) -> Peer:
 def new_desk(profile: Path, clock: HandClock | None = None, peer_of: Callable[[str], Peer] = no_line) -> Desk:
     """A desk that was never registered."""
     return open_desk(
-        profile, clock=clock or HandClock(), entropy=CountingEntropy(), secrets=HandSecrets(), peer_of=peer_of
+        profile,
+        vault=open_vault(profile),
+        clock=clock or HandClock(),
+        entropy=CountingEntropy(),
+        secrets=HandSecrets(),
+        peer_of=peer_of,
     )

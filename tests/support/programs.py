@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support.vaults import PASSWORD
+
 ROOT = Path(__file__).resolve().parents[2]
 SERVER_SECONDS = 30
 
@@ -29,11 +31,12 @@ class Said:
         return self.data[key]
 
 
-def run(module: str, *arguments: str) -> Said:
-    """Run one verb with --json; its answer and exit code."""
+def run(module: str, *arguments: str, words: str = "") -> Said:
+    """Run one verb with --json, given some words on its standard input; its answer and exit code."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments, "--json"],
         cwd=ROOT,
+        input=words,
         capture_output=True,
         text=True,
         check=False,
@@ -121,7 +124,8 @@ class DeskProgram:
 
     def verb(self, *arguments: str) -> Said:
         """Run a verb on this profile."""
-        return run("sipa_desktop", *arguments, "--profile", str(self.profile))
+        where = ("--profile", str(self.profile), "--password-stdin")
+        return run("sipa_desktop", *arguments, *where, words=f"{PASSWORD}\n")
 
     def done(self, *arguments: str) -> Said:
         """Run a verb that must succeed."""

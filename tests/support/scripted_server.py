@@ -31,6 +31,7 @@ from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.session import MetaKey
 from tests.support.clock import DictSecrets, HandClock, SeededEntropy
+from tests.support.vaults import KEY
 
 Script = Callable[[Request], Reply]
 NOW = 1_752_114_840_000
@@ -143,7 +144,7 @@ class Bench:
         self.secrets = DictSecrets()
         self.secrets.put(TOKEN, "token")
         self.server = ScriptedServer()
-        self.store = Store(folder / "sipa.db", self.clock, self.entropy)
+        self.store = Store(folder / "sipa.db", self.clock, self.entropy, KEY)
         self.identity = Identity(
             device="d",
             person="01980000-0000-7000-8000-0000000000aa",

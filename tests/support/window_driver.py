@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from tests.support import by_name
 from tests.support.moving_clock import MovingClock
+from tests.support.vaults import open_vault
 from ui.application import run
 from ui.widgets.budget_grid import BudgetGrid
 
@@ -267,7 +268,8 @@ def main() -> int:
     lines, driver = Lines(), Driver(answers, clock)
     lines.came.connect(driver.obey, Qt.ConnectionType.QueuedConnection)
     lines.start()
-    return run(Path(sys.argv[1]), clock)
+    profile = Path(sys.argv[1])
+    return run(profile, clock, vault=open_vault(profile))
 
 
 if __name__ == "__main__":

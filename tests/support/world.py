@@ -17,6 +17,7 @@ from sipa_server.services.feedback import FeedbackSent, NewFeedback
 from sipa_server.settings import Settings
 from tests.support.clock import DictSecrets, HandClock, SeededEntropy
 from tests.support.faulty_peer import FaultyPeer
+from tests.support.vaults import open_vault
 
 BABAYAU = "63.11.06.2024"
 BALANG = "63.11.06.2005"
@@ -73,6 +74,7 @@ class World:
         line = self.lines.setdefault(name, FaultyPeer(self.server.peer(name)))
         desk = open_desk(
             self.folder / name,
+            vault=open_vault(self.folder / name),
             clock=self.clock,
             entropy=SeededEntropy(f"{self._seed}-{name}-{len(self._desks)}"),
             secrets=secrets or self.secrets(name),

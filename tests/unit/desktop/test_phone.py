@@ -16,6 +16,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.sync.phone import PhoneDoor
 from sipa_server.services.phone import PhoneKey
 from tests.support.public_figures import report as told_report
+from tests.support.vaults import readable
 from tests.support.world import BABAYAU, World
 
 TEMPLATE, PERIOD = "lra_semester1", "2025-S1"
@@ -59,9 +60,7 @@ def test_a_page_is_opened_and_its_code_is_not_kept_on_this_pc(world: World, desk
     assert isinstance(door, PhoneDoor)
     key = world.server.phones.enter(door.code, "192.0.2.1")
     assert isinstance(key, PhoneKey)
-    for file in desk.profile.rglob("*"):
-        if file.is_file():
-            assert key.code.encode() not in file.read_bytes()
+    assert key.code.encode() not in readable(desk.profile)
 
 
 def test_the_words_left_for_a_channel_go_along(world: World, desk: Desk) -> None:

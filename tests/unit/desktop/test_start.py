@@ -12,7 +12,8 @@ OPENS = """
 import sys
 from pathlib import Path
 from sipa_desktop.bootstrap import open_desk
-desk = open_desk(Path(sys.argv[1]), secrets=object.__new__(type("Secrets", (), {"place": "file"})))
+from sipa_desktop.platform.vault import PracticeVault
+desk = open_desk(Path(sys.argv[1]), vault=PracticeVault())
 desk.close()
 print(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
 """

@@ -95,8 +95,5 @@ def _day(instant: int | None, zone: str) -> str:
 def secrets_words(place: str) -> str:
     """Say where the keys of this computer lie."""
     if place == "keyring":
-        return _("Di tempat kunci sistem komputer ini.")
-    return _(
-        "Komputer ini tidak punya tempat kunci sistem. Kunci disimpan dalam berkas rahasia.json di folder data SIPA, "
-        "dan hanya akun Anda yang dapat membacanya."
-    )
+        return _("Di tempat kunci sistem komputer ini, dan terbuka juga dengan kata sandi aplikasi.")
+    return _("Data dikunci dengan kata sandi aplikasi.")

@@ -104,11 +104,8 @@ class SetupModel(QObject):
     def secrets_words(self) -> str:
         """Return where the keys of this computer lie."""
         if self._desk.secrets_place == "keyring":
-            return _("Kunci komputer ini disimpan di penyimpan kata sandi sistem.")
-        return _(
-            "Kunci komputer ini disimpan dalam berkas rahasia.json di folder data SIPA, "
-            "dan hanya akun Anda yang dapat membacanya."
-        )
+            return _("Data dikunci. Kuncinya di tempat kunci sistem komputer ini.")
+        return _("Data dikunci dengan kata sandi aplikasi.")
 
     def register(self, server: str, code: str, device_name: str) -> None:
         """Ask the server for this computer's place; what is plainly not filled in is said at once."""

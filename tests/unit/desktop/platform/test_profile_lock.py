@@ -13,14 +13,19 @@ from sipa_desktop.__main__ import main
 from sipa_desktop.bootstrap import ProfileInUseError, open_desk
 from sipa_desktop.platform.profile_lock import ProfileLock
 from tests.support.clock import DictSecrets, HandClock, SeededEntropy
+from tests.support.vaults import open_vault
 
 
 def opened(profile: Path) -> object:
-    return open_desk(profile, clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets())
+    return open_desk(
+        profile, vault=open_vault(profile), clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets()
+    )
 
 
 def test_a_second_start_never_opens_the_database_and_calls_the_first_window(tmp_path: Path) -> None:
-    first = open_desk(tmp_path, clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets())
+    first = open_desk(
+        tmp_path, vault=open_vault(tmp_path), clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets()
+    )
     before = (tmp_path / "sipa.db").stat().st_mtime_ns
     second = subprocess.run(
         [sys.executable, "-m", "sipa_desktop", "--profile", str(tmp_path), "status"],
@@ -36,18 +41,24 @@ def test_a_second_start_never_opens_the_database_and_calls_the_first_window(tmp_
 
 
 def test_the_profile_is_free_again_when_the_first_has_ended(tmp_path: Path) -> None:
-    first = open_desk(tmp_path, clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets())
+    first = open_desk(
+        tmp_path, vault=open_vault(tmp_path), clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets()
+    )
     with pytest.raises(ProfileInUseError):
         opened(tmp_path)
     first.close()
-    again = open_desk(tmp_path, clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets())
+    again = open_desk(
+        tmp_path, vault=open_vault(tmp_path), clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets()
+    )
     again.close()
 
 
 def test_a_second_window_ends_well_with_a_sentence_and_calls_the_first(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = open_desk(tmp_path, clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets())
+    first = open_desk(
+        tmp_path, vault=open_vault(tmp_path), clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets()
+    )
     monkeypatch.setitem(sys.modules, "ui.application", None)  # loading the window would fail the test
     assert main(["--profile", str(tmp_path)]) == 0
     assert "sudah terbuka" in capsys.readouterr().out

@@ -24,6 +24,7 @@ from sipa_core.wire.receipts import Receipt, Status
 from sipa_core.wire.records import Record, RecordType, Ref, changed
 from sipa_desktop.identity import Identity
 from sipa_desktop.store.unit_of_work import Store
+from tests.support.vaults import KEY
 
 WITA = timezone(timedelta(hours=8))
 KECAMATAN = "63.11.06"
@@ -213,7 +214,7 @@ def shipped_templates() -> tuple[templates.Template, ...]:
 def open_store(folder: Path, clock: HandClock, entropy: CountingEntropy, village: str | None, name: str) -> Store:
     """A registered desk on a fresh file: of a village, or of the kecamatan when `village` is None."""
     folder.mkdir(parents=True, exist_ok=True)
-    store = Store(folder / "sipa.db", clock, entropy)
+    store = Store(folder / "sipa.db", clock, entropy, KEY)
     identity = Identity(
         device=ids.natural_id("device", str(folder)),
         person=ids.natural_id("person", name),

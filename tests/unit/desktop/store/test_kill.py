@@ -13,6 +13,7 @@ import pytest
 
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
+from tests.support.vaults import KEY
 
 WRITER = """
 import sys
@@ -20,7 +21,8 @@ from pathlib import Path
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.unit_of_work import Store
-store = Store(Path(sys.argv[1]), SystemClock(), SystemEntropy())
+from tests.support.vaults import KEY
+store = Store(Path(sys.argv[1]), SystemClock(), SystemEntropy(), KEY)
 with store.write() as tx:
     tx.documents.start("d", DocumentKind.DRAFT, {}, 0)
 n = 0
@@ -46,7 +48,7 @@ def test_killing_the_program_loses_nothing_that_was_told_as_saved(tmp_path: Path
         time.sleep(seconds)  # the moment of the cut is what is tried here
         writer.send_signal(signal.SIGKILL)
         told = max([told, *(int(line) for line in writer.stdout.read().split())])
-    store = Store(path, HandClock(1), SeededEntropy("kill"))
+    store = Store(path, HandClock(1), SeededEntropy("kill"), KEY)
     assert store.integrity() == "ok"
     with store.read() as tx:
         kept = tx.documents.content("d")

@@ -18,12 +18,13 @@ from sipa_desktop.store.engine import check_sqlite, open_engines
 from sipa_desktop.store.tables import metadata
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
+from tests.support.vaults import KEY
 
 CLOCK = HandClock(1_752_114_840_000)
 
 
 def store(path: Path) -> Store:
-    return Store(path, CLOCK, SeededEntropy("store"))
+    return Store(path, CLOCK, SeededEntropy("store"), KEY)
 
 
 LIST_INDEXES = ("outbox_closed", "outbox_made", "outbox_about")
@@ -42,7 +43,7 @@ def test_the_named_head_is_the_head_of_the_tree() -> None:
 
 def test_a_new_database_has_exactly_the_tables_of_the_program(tmp_path: Path) -> None:
     store(tmp_path / "a.db").close()
-    engines = open_engines(tmp_path / "a.db")
+    engines = open_engines(tmp_path / "a.db", KEY)
     with engines.writer.connect() as connection:
         ours = MigrationContext.configure(connection, opts={"include_name": not_of_the_index})
         differences = compare_metadata(ours, metadata)
@@ -66,7 +67,7 @@ def test_opening_again_changes_nothing_and_keeps_what_was_written(tmp_path: Path
 def test_a_database_of_a_newer_program_is_refused_and_stays_byte_for_byte(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     store(path).close()
-    engines = open_engines(path)
+    engines = open_engines(path, KEY)
     with engines.writer.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'd9999'")
     engines.dispose()

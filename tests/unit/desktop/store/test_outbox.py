@@ -13,13 +13,14 @@ from sipa_core.wire.records import Ref
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import Store, StoreClosedError
 from tests.support.clock import HandClock, SeededEntropy
+from tests.support.vaults import KEY
 
 REPORT = Ref("report", "r")
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(tmp_path / "a.db", HandClock(1), SeededEntropy("outbox"))
+    made = Store(tmp_path / "a.db", HandClock(1), SeededEntropy("outbox"), KEY)
     yield made
     made.close()
 
@@ -128,7 +129,7 @@ def test_counts_tell_waiting_parked_and_received_apart(store: Store) -> None:
 
 
 def test_a_closed_store_is_not_opened_again_by_whoever_comes_late(tmp_path: Path) -> None:
-    store = Store(tmp_path / "late.db", HandClock(1), SeededEntropy("late"))
+    store = Store(tmp_path / "late.db", HandClock(1), SeededEntropy("late"), KEY)
     store.close()
     with pytest.raises(StoreClosedError), store.read():
         pass

@@ -19,6 +19,7 @@ from sipa_desktop.store.unit_of_work import StoreClosedError
 from sipa_desktop.sync.session import MetaKey
 from sipa_desktop.sync.status import Phase, SyncStatus
 from tests.support.scripted_server import Bench, fails
+from tests.support.vaults import KEY
 
 SOON = 10.0
 
@@ -111,7 +112,7 @@ def test_closing_waits_at_most_the_given_time_and_a_late_reply_touches_nothing(b
     with pytest.raises(StoreClosedError), bench.store.read():
         pass
     again = Bench.__new__(Bench)
-    again.store = type(bench.store)(bench.store.path, bench.clock, bench.entropy)
+    again.store = type(bench.store)(bench.store.path, bench.clock, bench.entropy, KEY)
     assert again.state(op_id) == "sending"
     again.store.close()
 

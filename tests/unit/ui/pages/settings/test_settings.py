@@ -89,8 +89,8 @@ def test_a_failed_try_says_why_what_is_safe_and_when_it_is_tried_again() -> None
 
 
 def test_where_the_keys_lie_is_said_as_it_is() -> None:
-    assert secrets_words("keyring") == "Di tempat kunci sistem komputer ini."
-    assert secrets_words("file").startswith("Komputer ini tidak punya tempat kunci sistem.")
+    assert secrets_words("keyring").startswith("Di tempat kunci sistem komputer ini")
+    assert secrets_words("password") == "Data dikunci dengan kata sandi aplikasi."
 
 
 def test_the_page_tells_server_computer_and_version(page: SettingsPage) -> None:

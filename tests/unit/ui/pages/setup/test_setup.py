@@ -59,7 +59,7 @@ def test_a_right_code_shows_person_and_place_then_opens_the_desk(qtbot: QtBot, w
     click(window, "Daftarkan")
     assert "Halo, Norhayati" in texts(window)
     assert "Komputer ini terdaftar untuk Desa Babayau, Anda sebagai admin desa." in texts(window)
-    assert any("rahasia.json" in text for text in texts(window))
+    assert any("dikunci dengan kata sandi" in text for text in texts(window))
     with qtbot.waitSignal(window.finished):
         click(window, "Buka SIPA")
     identity = desk.identity()

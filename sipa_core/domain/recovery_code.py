@@ -1,0 +1,56 @@
+"""The recovery code: what an office prints once and keeps in a cupboard, to open its data when nothing else does.
+
+26 letters drawn by chance (127 bits) and two that betray a slip of the pen, in seven groups of four. Whoever holds the
+code and the disk can read everything, so it is shown and printed only, never stored in the clear.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from sipa_core.ports import Entropy
+from sipa_core.wire.enrol import CODE_ALPHABET
+
+GROUPS: Final = 7
+GROUP: Final = 4
+_CHECK: Final = 2
+_DRAWN: Final = GROUPS * GROUP - _CHECK
+_FAIR: Final = 256 - 256 % len(CODE_ALPHABET)
+"""Bytes from here on are drawn again: with them some letters would come more often."""
+
+
+def draw_code(entropy: Entropy) -> str:
+    """A new code as it is kept in the hand of the program: 28 letters without dashes."""
+    letters: list[str] = []
+    while len(letters) < _DRAWN:
+        letters += [CODE_ALPHABET[byte % len(CODE_ALPHABET)] for byte in entropy.bytes(_DRAWN) if byte < _FAIR]
+    drawn = "".join(letters[:_DRAWN])
+    return drawn + _check_of(drawn)
+
+
+def read_code(typed: str) -> str | None:
+    """The code in what a person typed, None when it cannot be one.
+
+    Spaces and dashes are dropped and small letters are taken as large ones; a letter that is not in the alphabet or
+    that was mistyped makes it no code.
+    """
+    code = "".join(letter for letter in typed.upper() if not letter.isspace() and letter not in "-–—.")
+    if len(code) != GROUPS * GROUP or any(letter not in CODE_ALPHABET for letter in code):
+        return None
+    return code if _check_of(code[:_DRAWN]) == code[_DRAWN:] else None
+
+
+def groups_of(code: str) -> tuple[str, ...]:
+    """The code in groups of four, as it is shown and printed."""
+    return tuple(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def written(code: str) -> str:
+    """The code with dashes between its groups."""
+    return "-".join(groups_of(code))
+
+
+def _check_of(drawn: str) -> str:
+    digest = hashlib.sha256(f"sipa recovery 1|{drawn}".encode()).digest()
+    return "".join(CODE_ALPHABET[byte % len(CODE_ALPHABET)] for byte in digest[:_CHECK])

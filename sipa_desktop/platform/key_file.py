@@ -1,0 +1,84 @@
+"""The file beside the database that says how its key is had: `kunci.json`, and a second copy of it.
+
+It holds no key in the clear. Both copies are replaced as a whole, one after the other, so a power cut leaves one good.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sipa_desktop.platform.key_wraps import Wrap, WrapKind
+from sipa_desktop.platform.whole_files import write_whole
+
+log = logging.getLogger(__name__)
+
+NAMES: Final = ("kunci.json", "kunci.salinan.json")
+FORM: Final = 1
+_MAX_BYTES: Final = 64 * 1024
+
+
+class KeyFile(msgspec.Struct, frozen=True):
+    """Whose key it is, how to tell the right one (`check`), and its sealed copies."""
+
+    profile_id: str
+    check: str
+    wraps: list[Wrap]
+    made_at: int
+    form: int = FORM
+
+    def wrap(self, kind: WrapKind) -> Wrap | None:
+        """The sealed copy of that kind, None when there is none."""
+        return next((one for one in self.wraps if one.kind is kind), None)
+
+    def with_wrap(self, wrap: Wrap) -> KeyFile:
+        """The same file with this copy in the place of an older one of its kind."""
+        kept = [one for one in self.wraps if one.kind is not wrap.kind]
+        return msgspec.structs.replace(self, wraps=[*kept, wrap])
+
+    def fits(self, key: bytes) -> bool:
+        """True for the key that this file is about."""
+        return hmac.compare_digest(self.check, check_of(key))
+
+
+def check_of(key: bytes) -> str:
+    """A value that tells a key from every other and gives nothing of it away."""
+    return hmac.new(key, b"sipa key check 1", hashlib.sha256).hexdigest()[:32]
+
+
+def read_key_file(folder: Path) -> KeyFile | None:
+    """The key file of a profile or of a copy of one: the first that can be read; None when there is none."""
+    for name in NAMES:
+        found = _read(folder / name)
+        if found is not None:
+            return found
+    return None
+
+
+def is_there(folder: Path) -> bool:
+    """True when a key file lies in the folder, also one that cannot be read."""
+    return any((folder / name).exists() for name in NAMES)
+
+
+def write_key_file(folder: Path, file: KeyFile) -> None:
+    """Replace both copies; durable when this returns. Raises KnownError when the disk does not take them."""
+    content = msgspec.json.format(msgspec.json.encode(file), indent=2)
+    for name in NAMES:
+        write_whole(folder / name, content, private=True)
+
+
+def _read(path: Path) -> KeyFile | None:
+    try:
+        with open(path, "rb") as source:
+            found = msgspec.json.decode(source.read(_MAX_BYTES), type=KeyFile)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError) as fault:
+        log.warning("%s cannot be read: %s", path.name, type(fault).__name__)
+        return None
+    return found if found.form == FORM else None

@@ -1,0 +1,268 @@
+"""The daily copy of this profile, on this PC and in a place of the person's choice, and the rehearsal of its way back.
+
+"Cadangan dibuat" is said only of a copy that was read again and found whole. A copy that fails leaves the one before.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Final
+
+from sipa_core.domain import dates
+from sipa_core.messages import _
+from sipa_core.ports import Clock
+from sipa_core.wire.records import RecordType
+from sipa_desktop.errors import KnownError
+from sipa_desktop.platform.key_file import NAMES, read_key_file
+from sipa_desktop.platform.vault import Vault
+from sipa_desktop.services.backup_views import BackupView, Copied, CopyRow, Rehearsed
+from sipa_desktop.settings import VERSION
+from sipa_desktop.store.blob_files import BlobFiles
+from sipa_desktop.store.documents import DocumentKind
+from sipa_desktop.store.engine import DatabaseFault
+from sipa_desktop.store.snapshot import (
+    Progress,
+    Snapshot,
+    SnapshotNote,
+    SpoiltCopyError,
+    check_copy,
+    prune,
+    read_snapshot,
+    snapshots_in,
+    write_snapshot,
+)
+from sipa_desktop.store.snapshot_files import add_files
+from sipa_desktop.store.unit_of_work import Store, Tx
+
+log = logging.getLogger(__name__)
+
+FOLDER: Final = "cadangan"
+KEEP_HERE: Final = 7
+KEEP_OUTSIDE: Final = 14
+OUTSIDE_DAYS: Final = 7
+"""After so many days without a copy elsewhere the person is reminded: a disk that dies takes the copies on it along."""
+_OUTSIDE, _OUTSIDE_AT, _DAILY_AT = "backup_place", "backup_outside_at", "backup_at"
+_DAY_MS: Final = 24 * 60 * 60 * 1000
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """For whoever does not watch."""
+
+
+class Backups:
+    """The copies of one profile. Making and trying one takes a while: never on the window's thread."""
+
+    def __init__(self, store: Store, files: BlobFiles, clock: Clock, profile: Path, vault: Vault | None) -> None:
+        self._store = store
+        self._files = files
+        self._clock = clock
+        self._profile = profile
+        self._vault = vault
+
+    @property
+    def here(self) -> Path:
+        """Where the copies on this PC lie."""
+        return self._profile / FOLDER
+
+    def view(self) -> BackupView:
+        """The copies and what should be said of them."""
+        with self._store.read() as tx:
+            zone = _zone(tx)
+            outside = tx.meta.get(_OUTSIDE) or ""
+            last = _number(tx, _OUTSIDE_AT)
+        place = self._own_folder(Path(outside)) if outside else None
+        here = tuple(self._row(one, zone) for one in snapshots_in(self.here))
+        there = tuple(self._row(one, zone) for one in snapshots_in(place)) if place is not None else ()
+        told = dates.format_moment(last, zone) if last is not None else ""
+        return BackupView(here, outside, bool(outside) and Path(outside).is_dir(), there, told, self._warning(last))
+
+    def due(self) -> bool:
+        """True when no copy was made today (of this PC's day), and there is something to copy."""
+        with self._store.read() as tx:
+            if tx.meta.identity is None or self._vault is None:
+                return False
+            zone, last = _zone(tx), _number(tx, _DAILY_AT)
+        return last is None or dates.local_date(last, zone) != dates.local_date(self._clock.now(), zone)
+
+    def daily(self) -> Copied | None:
+        """Make today's copy when it is due, also in the chosen place when it can be reached. None when it was not.
+
+        KnownError when the copy on this PC could not be made; a place that is not there is no fault.
+        """
+        if not self.due():
+            return None
+        done = self._copy(self.here, KEEP_HERE)
+        self._note(_DAILY_AT)
+        with self._store.read() as tx:
+            outside = tx.meta.get(_OUTSIDE)
+        if outside and Path(outside).is_dir():
+            try:
+                self.copy_to(Path(outside))
+            except KnownError as fault:
+                log.warning("the copy in the chosen place was not made: %s", fault.code)
+        return done
+
+    def copy_here(self) -> Copied:
+        """Make a copy on this PC now. KnownError."""
+        done = self._copy(self.here, KEEP_HERE)
+        self._note(_DAILY_AT)
+        return done
+
+    def copy_to(self, place: Path, progress: Progress = no_progress) -> Copied:
+        """Make a copy with all attachments on a stick or another disk; the place is remembered. KnownError."""
+        folder = self._own_folder(place)
+        done = self._copy(folder, KEEP_OUTSIDE, with_files=True, progress=progress)
+        with self._store.write() as tx:
+            tx.meta.put(_OUTSIDE, str(place))
+            tx.meta.put(_OUTSIDE_AT, str(self._clock.now()))
+        return done
+
+    def forget_place(self) -> None:
+        """No longer copy to the chosen place by itself; what lies there stays."""
+        with self._store.write() as tx:
+            tx.meta.forget(_OUTSIDE)
+
+    def rehearse(self, folder: Path) -> Rehearsed:
+        """Read a whole copy, open it with its key, say what it would bring back; nothing here changes. KnownError."""
+        snapshot = read_snapshot(folder)
+        if snapshot is None:
+            raise no_copy()
+        try:
+            check_copy(snapshot, self._key_of(folder))
+        except (SpoiltCopyError, DatabaseFault, OSError):
+            raise spoilt_copy() from None
+        with self._store.read() as tx:
+            zone = _zone(tx)
+        row = self._row(snapshot, zone)
+        words = _("Cadangan {when} utuh dan dapat dipulihkan: {holds}.").format(when=row.when, holds=row.holds)
+        return Rehearsed(words, row)
+
+    def _copy(self, place: Path, keep: int, *, with_files: bool = False, progress: Progress = no_progress) -> Copied:
+        vault = self._vault
+        if vault is None:
+            raise KnownError(_("Latihan tidak dicadangkan"), _("Data latihan hanya rekaan."), "practice")
+        now = self._clock.now()
+        note, zone = self._facts(now)
+        key_files = [self._profile / name for name in NAMES if (self._profile / name).exists()]
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            prune(place, keep)
+            folder = place / dates.local_date(now, zone).isoformat()
+            if with_files:
+                add_files(place, vault.key(), self._wanted(), self._files, progress)
+            made = write_snapshot(self._store, vault.key(), folder, note, key_files)
+            prune(place, keep)
+        except SpoiltCopyError:
+            raise KnownError(
+                _("Cadangan belum jadi"),
+                _("Salinan yang ditulis tidak utuh, jadi tidak dipakai. Data Anda aman. Coba tempat lain."),
+                "bad_copy",
+            ) from None
+        except (OSError, DatabaseFault) as fault:
+            log.warning("a copy was not made: %s", type(fault).__name__)
+            raise KnownError(
+                _("Cadangan belum jadi"),
+                _(
+                    "Tempat cadangan penuh, terkunci, atau dicabut. Data Anda aman, dan cadangan sebelumnya tetap ada. "
+                    "Periksa tempatnya, lalu coba lagi."
+                ),
+                "copy_not_written",
+            ) from None
+        row = self._row(made, zone)
+        return Copied(_("Cadangan dibuat dan sudah diperiksa: {holds}.").format(holds=row.holds), row)
+
+    def _facts(self, now: int) -> tuple[SnapshotNote, str]:
+        with self._store.read() as tx:
+            identity = tx.meta.identity
+            note = SnapshotNote(
+                made_at=now,
+                app=VERSION,
+                schema=self._store.schema(),
+                place=identity.place_name if identity is not None else "",
+                device=identity.device_name if identity is not None else "",
+                size=0,
+                sha256="",
+                reports=tx.records.count(RecordType.VERSION),
+                drafts=len(tx.documents.of_kind(DocumentKind.DRAFT)),
+                waiting=tx.outbox.waiting(),
+                files=tx.blobs.count_here(),
+            )
+            return note, _zone(tx)
+
+    def _wanted(self) -> list[str]:
+        with self._store.read() as tx:
+            return tx.blobs.all_here()
+
+    def _own_folder(self, place: Path) -> Path:
+        """A folder for this profile alone, so that one stick serves several PCs."""
+        file = read_key_file(self._profile)
+        with self._store.read() as tx:
+            identity = tx.meta.identity
+        name = identity.place_name if identity is not None else ""
+        plain = "".join(letter if letter.isalnum() else "-" for letter in name) or "SIPA"
+        return place / f"SIPA-cadangan-{plain}-{file.profile_id[:4] if file is not None else 'x'}"
+
+    def _key_of(self, folder: Path) -> bytes:
+        """The key of a copy: the one in use, since a copy keeps the key it was made with."""
+        file = read_key_file(folder)
+        if self._vault is None or file is None or not file.fits(self._vault.key()):
+            raise KnownError(
+                _("Cadangan ini dikunci dengan kunci lain"),
+                _("Cadangan ini dari pemasangan lain. Pulihkan dengan kata sandi atau kode pemulihannya sendiri."),
+                "other_key",
+            )
+        return self._vault.key()
+
+    def _row(self, snapshot: Snapshot, zone: str) -> CopyRow:
+        note = snapshot.note
+        holds = _("{reports} kiriman laporan, {drafts} draf, {files} berkas").format(
+            reports=note.reports, drafts=note.drafts, files=note.files
+        )
+        if note.waiting:
+            holds = _("{holds}, {n} menunggu kirim").format(holds=holds, n=note.waiting)
+        when = dates.format_moment(note.made_at, zone)
+        return CopyRow(snapshot.folder, note.made_at, when, holds, note.size, note.place, note.device)
+
+    def _note(self, key: str) -> None:
+        with self._store.write() as tx:
+            tx.meta.put(key, str(self._clock.now()))
+
+    def _warning(self, last: int | None) -> str:
+        if self._vault is None:
+            return ""
+        if last is None:
+            return _("Belum ada cadangan di luar komputer ini. Bila cakramnya rusak, cadangan di sini ikut hilang.")
+        days = (self._clock.now() - last) // _DAY_MS
+        if days < OUTSIDE_DAYS:
+            return ""
+        words = _("Sudah {n} hari tidak ada cadangan di luar komputer ini. Colokkan diska lepas, lalu buat cadangan.")
+        return words.format(n=days)
+
+
+def no_copy() -> KnownError:
+    """Said of a folder that holds no copy."""
+    return KnownError(
+        _("Folder itu bukan cadangan SIPA"),
+        _("Tidak ada yang berubah. Pilih folder yang namanya tanggal, di dalam folder SIPA-cadangan."),
+        "no_copy",
+    )
+
+
+def spoilt_copy() -> KnownError:
+    """Said of a copy that is not whole."""
+    return KnownError(
+        _("Cadangan itu tidak utuh"),
+        _("Cadangan itu rusak dan tidak dipakai. Tidak ada yang berubah. Pilih cadangan hari lain."),
+        "spoilt_copy",
+    )
+
+
+def _zone(tx: Tx) -> str:
+    identity = tx.meta.identity
+    return identity.zone if identity is not None else "Asia/Makassar"
+
+
+def _number(tx: Tx, key: str) -> int | None:
+    said = tx.meta.get(key)
+    return int(said) if said is not None and said.isdecimal() else None

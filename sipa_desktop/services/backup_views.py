@@ -1,0 +1,51 @@
+"""What the page of copies shows, in words and plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class CopyRow:
+    """One copy: where it lies, when it was made in words, what is in it in words, and its size in bytes."""
+
+    folder: Path
+    made_at: int
+    when: str
+    holds: str
+    size: int
+    place: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class BackupView:
+    """The copies on this PC and in the chosen place, and what should be said of them.
+
+    `outside` is the chosen place for copies elsewhere (a stick, another disk), empty when none was chosen;
+    `outside_here` tells whether it can be reached now. `warning` is a sentence, empty when all is well.
+    """
+
+    here: tuple[CopyRow, ...]
+    outside: str
+    outside_here: bool
+    there: tuple[CopyRow, ...]
+    last_outside: str
+    warning: str
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A copy was opened and read from the first page to the last; `words` say what a restoring would bring back."""
+
+    words: str
+    copy: CopyRow
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A copy was made and found whole."""
+
+    words: str
+    copy: CopyRow

@@ -1,0 +1,168 @@
+"""Copies of a profile: a folder a day with the encrypted database, its key file and a note of what is in it.
+
+A copy is written under another name, checked, and only then gets its own; a pulled stick leaves the copies before it.
+The live file is never copied as a file. Attachments never change, so a place keeps them once, encrypted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sipa_desktop.store.engine import DatabaseFault, open_copy
+from sipa_desktop.store.unit_of_work import Store
+
+DATABASE: Final = "sipa.db"
+NOTE: Final = "isi.json"
+FILES: Final = "lampiran.db"
+UNFINISHED: Final = ".belum-selesai"
+FORM: Final = 1
+_PIECE: Final = 1 << 20
+_MAX_NOTE: Final = 64 * 1024
+
+Progress = Callable[[int, int], None]
+"""Told how much is done of how much (bytes, or files); may raise to break off."""
+
+
+class SnapshotNote(msgspec.Struct, frozen=True):
+    """What a copy holds: when it was made (UTC ms), by which program, of whose PC, and counts for people."""
+
+    made_at: int
+    app: str
+    schema: str
+    place: str
+    device: str
+    size: int
+    sha256: str
+    reports: int
+    drafts: int
+    waiting: int
+    files: int
+    form: int = FORM
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A copy that lies in a folder."""
+
+    folder: Path
+    note: SnapshotNote
+
+
+class SpoiltCopyError(Exception):
+    """A copy is not what its note says, or its database is damaged; it must not be used."""
+
+
+def write_snapshot(store: Store, key: bytes, folder: Path, note: SnapshotNote, key_files: Iterable[Path]) -> Snapshot:
+    """Write a copy into `folder` (replaced) and check it. Size and hash of `note` are filled in here.
+
+    SpoiltCopyError when what was written does not check; OSError or the driver's own when it could not be written.
+    """
+    made = folder.with_name(folder.name + UNFINISHED)
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(parents=True)
+    try:
+        store.copy_to(made / DATABASE)
+        check_database(made / DATABASE, key)
+        for source in key_files:
+            shutil.copyfile(source, made / source.name)
+        size = (made / DATABASE).stat().st_size
+        whole = msgspec.structs.replace(note, size=size, sha256=digest_of(made / DATABASE))
+        (made / NOTE).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=2))
+        for file in made.iterdir():
+            to_disk(file)
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(made, folder)
+        names_to_disk(folder.parent)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return Snapshot(folder, whole)
+
+
+def snapshots_in(place: Path) -> list[Snapshot]:
+    """The copies that lie in a place, newest first; what cannot be read is none."""
+    found = [read_snapshot(folder) for folder in _folders(place)]
+    return sorted((one for one in found if one is not None), key=lambda one: one.note.made_at, reverse=True)
+
+
+def read_snapshot(folder: Path) -> Snapshot | None:
+    """The copy in this folder, None when there is none that can be used."""
+    if folder.name.endswith(UNFINISHED):
+        return None
+    try:
+        with open(folder / NOTE, "rb") as file:
+            note = msgspec.json.decode(file.read(_MAX_NOTE), type=SnapshotNote)
+        whole = note.form == FORM and (folder / DATABASE).stat().st_size == note.size
+    except (OSError, msgspec.DecodeError):
+        return None
+    return Snapshot(folder, note) if whole else None
+
+
+def prune(place: Path, keep: int) -> None:
+    """Remove the oldest copies beyond `keep`, and what an interrupted copying left."""
+    for old in snapshots_in(place)[keep:]:
+        shutil.rmtree(old.folder, ignore_errors=True)
+    for folder in _folders(place):
+        if folder.name.endswith(UNFINISHED):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_copy(snapshot: Snapshot, key: bytes | None = None) -> None:
+    """Read the whole copy; with its key, also what SQLite says of it. SpoiltCopyError, OSError."""
+    if digest_of(snapshot.folder / DATABASE) != snapshot.note.sha256:
+        raise SpoiltCopyError(snapshot.folder.name)
+    if key is not None:
+        check_database(snapshot.folder / DATABASE, key)
+
+
+def check_database(path: Path, key: bytes) -> None:
+    """Raise SpoiltCopyError unless every page of the database has its seal and the whole is sound."""
+    try:
+        with open_copy(path, key) as raw:
+            broken = raw.execute("PRAGMA cipher_integrity_check").fetchone()
+            found = raw.execute("PRAGMA integrity_check(1)").fetchone()
+    except DatabaseFault as fault:
+        raise SpoiltCopyError(path.name) from fault
+    if broken is not None or found is None or found[0] != "ok":
+        raise SpoiltCopyError(path.name)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 (hex) of a file, read in pieces. OSError."""
+    total = hashlib.sha256()
+    with open(path, "rb") as file:
+        while piece := file.read(_PIECE):
+            total.update(piece)
+    return total.hexdigest()
+
+
+def _folders(place: Path) -> list[Path]:
+    try:
+        return [folder for folder in place.iterdir() if folder.is_dir()]
+    except OSError:
+        return []
+
+
+def to_disk(file: Path) -> None:
+    """Make the content of a file durable. OSError."""
+    with open(file, "rb+") as opened:
+        os.fsync(opened.fileno())
+
+
+def names_to_disk(folder: Path) -> None:
+    """Make the names in a folder durable; sticks and Windows know no such thing, and a copy is whole without."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
