@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sipa_core.domain.feedback_moves import ENDED
 from sipa_core.domain.money import rounded
+from sipa_core.domain.workflow import FeedbackState
 from sipa_core.domain.working_days import DAY_MS
 from sipa_core.wire.records import RecordType
 from sipa_desktop.services.conversations import Conversation, read_conversations
@@ -18,6 +19,7 @@ from sipa_desktop.store.list_lines import UNRELEASED, Choice, Tally
 from sipa_desktop.store.unit_of_work import Tx
 
 _ENDED = frozenset(state.value for state in ENDED)
+_AT_WORK = frozenset(state.value for state in FeedbackState) - _ENDED
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ def read_matters(
     tx: Tx, office: Office, village: str | None = None, types: tuple[RecordType, ...] | None = None
 ) -> Matters:
     """The matters in this desk's scope, of one village when named."""
-    scope = Choice(types or types_in(office), office.identity.village or village)
-    working = tx.lines.newest(Choice(scope.types, scope.village, but=_ENDED))
-    return Matters(tuple(read_conversations(working)), tuple(tx.lines.tallies(scope)))
+    kinds, place = types or types_in(office), office.identity.village or village
+    working = tx.lines.newest(Choice(kinds, place, states=_AT_WORK))
+    return Matters(tuple(read_conversations(working)), tuple(tx.lines.tallies(kinds, place)))
 
 
 def ended_matters(

@@ -35,7 +35,6 @@ from sipa_desktop.services.owed import (
 from sipa_desktop.services.report_facts import Book, Facts, content_of, in_time, kecamatan_state, read_book
 from sipa_desktop.services.times import belongs_to, deadline_words, stamp_words
 from sipa_desktop.services.words import report_word
-from sipa_desktop.store.list_lines import Choice
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 FINISHED: Final[tuple[ReportState, ...]] = (ReportState.DISETUJUI, ReportState.TERBIT)
@@ -106,7 +105,7 @@ class Overview:
 
 def _look(tx: Tx, clock: Clock) -> _Seen:
     office = read_office(tx, clock)
-    answered = tx.lines.tallies(Choice((RecordType.FEEDBACK,)))
+    answered = tx.lines.tallies((RecordType.FEEDBACK,))
     postings: dict[str | None, list[Record]] = {}
     for posting in tx.records.all(RecordType.POSTING):
         postings.setdefault(posting.village, []).append(posting)

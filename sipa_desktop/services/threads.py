@@ -189,7 +189,7 @@ def _records(tx: Tx, office: Office, only: str) -> list[Record]:
     if only:
         record = tx.records.get(Ref(RecordType.CONSULTATION, only))
         return [record] if record is not None else []
-    return tx.lines.newest(Choice((RecordType.CONSULTATION,), office.identity.village, but=_SOLVED))
+    return tx.lines.newest(Choice((RecordType.CONSULTATION,), office.identity.village, states={ThreadState.OPEN.value}))
 
 
 def _ops(tx: Tx) -> tuple[dict[str, list[str]], dict[str, list[Refused]]]:

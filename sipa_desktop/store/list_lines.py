@@ -21,7 +21,7 @@ from sipa_core.wire.records import Record, RecordType, Value
 from sipa_desktop import holidays
 from sipa_desktop.store.tables import meta, outbox, record
 
-EDITION: Final = 2
+EDITION: Final = 3
 """Higher when lines are made otherwise: they are then made anew."""
 
 _KEY: Final = "list_lines"
@@ -55,7 +55,7 @@ line = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("flags", sa.Integer, nullable=False),
     sa.Column("took", sa.BigInteger),
-    sa.Index("list_line_counted", "list", "village", "state", "source", "flags", "took"),
+    sa.Index("list_line_state", "list", "state", "village"),
     sqlite_with_rowid=False,
 )
 sa.Index(
@@ -69,6 +69,23 @@ sa.Index(
     line.c.flags,
 )
 
+sa.Index("list_line_flags", line.c.list, line.c.at.desc(), line.c.id, sqlite_where=line.c.flags != 0)
+
+count = sa.Table(
+    "list_count",
+    _lists,
+    sa.Column("list", sa.Text, primary_key=True),
+    sa.Column("type", sa.Text, primary_key=True),
+    sa.Column("village", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("flags", sa.Integer, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("answered", sa.Integer, nullable=False),
+    sa.Column("took", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 words = sa.Table(
     "list_words",
     _lists,
@@ -78,10 +95,19 @@ words = sa.Table(
     sqlite_with_rowid=False,
 )
 
-_GONE: Final = (
+_TRIGGERS: Final = (
+    "CREATE TRIGGER list_line_in AFTER INSERT ON list_line BEGIN "
+    "INSERT INTO list_count VALUES (new.list, new.type, new.village, new.state, new.source, new.flags, "
+    "1, new.took IS NOT NULL, coalesce(new.took, 0)) "
+    "ON CONFLICT DO UPDATE SET count = count + 1, answered = answered + excluded.answered, "
+    "took = took + excluded.took; END",
+    "CREATE TRIGGER list_line_out AFTER DELETE ON list_line BEGIN "
+    "UPDATE list_count SET count = count - 1, answered = answered - (old.took IS NOT NULL), "
+    "took = took - coalesce(old.took, 0) WHERE list = old.list AND type = old.type AND village = old.village "
+    "AND state = old.state AND source = old.source AND flags = old.flags; END",
     "CREATE TRIGGER IF NOT EXISTS list_line_gone AFTER DELETE ON record BEGIN "
     "DELETE FROM list_line WHERE type = old.type AND id = old.id; "
-    "DELETE FROM list_words WHERE type = old.type AND id = old.id; END"
+    "DELETE FROM list_words WHERE type = old.type AND id = old.id; END",
 )
 _SENDINGS: Final = (
     sa.Index(
@@ -187,9 +213,10 @@ def keep(connection: sa.Connection, said: Record) -> None:
     found = line_of(said)
     if found is None:
         return
-    _put(connection, line, [_line_row(said, found)])
-    if found.words:
-        _put(connection, words, [{"type": said.type, "id": said.id, "words": found.words}])
+    for table in (line, words):
+        # Not replaced in one statement: only a real removal is counted.
+        connection.execute(sa.delete(table).where(table.c.type == said.type, table.c.id == said.id))
+    _put_all(connection, [(said, found)])
 
 
 def prepare(connection: sa.Connection) -> None:
@@ -203,7 +230,8 @@ def prepare(connection: sa.Connection) -> None:
         return
     _lists.drop_all(connection)
     _lists.create_all(connection)
-    connection.exec_driver_sql(_GONE)
+    for trigger in _TRIGGERS:
+        connection.exec_driver_sql(trigger)
     batch: list[tuple[Record, Line]] = []
     for said in _all(connection):
         found = line_of(said)
@@ -223,17 +251,22 @@ class ListLines:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def tallies(self, choice: Choice) -> list[Tally]:
-        """How many there are of each sort."""
-        sorts = (line.c.village, line.c.state, line.c.source, line.c.flags)
-        counts = (sa.func.count(), sa.func.count(line.c.took), sa.func.coalesce(sa.func.sum(line.c.took), 0))
-        query = sa.select(*sorts, *counts).where(*_chosen(choice)).group_by(*sorts)
+    def tallies(self, types: tuple[RecordType, ...], village: str | None = None) -> list[Tally]:
+        """How many there are of each sort, of one village when named."""
+        counted = [count.c.list == _LISTS[types[0]], count.c.type.in_([kind.value for kind in types])]
+        if village is not None:
+            counted.append(count.c.village == village)
+        sorts = (count.c.village, count.c.state, count.c.source, count.c.flags)
+        sums = (sa.func.sum(one) for one in (count.c.count, count.c.answered, count.c.took))
+        query = sa.select(*sorts, *sums).where(count.c.count > 0, *counted).group_by(*sorts)
         return [Tally(*row) for row in self._connection.execute(query).all()]
 
     def count(self, choice: Choice) -> int:
         """How many there are."""
-        query = sa.select(sa.func.count()).select_from(line).where(*_chosen(choice))
-        return self._connection.execute(query).scalar_one()
+        if choice.words or choice.since is not None:
+            query = sa.select(sa.func.count()).select_from(line).where(*_chosen(choice))
+            return self._connection.execute(query).scalar_one()
+        return sum(one.count for one in self.tallies(choice.types, choice.village) if _meant(one, choice))
 
     def newest(self, choice: Choice, limit: int | None = None) -> list[Record]:
         """The records meant, the last touched first (then by id), at most `limit`."""
@@ -263,6 +296,7 @@ def _chosen(choice: Choice) -> Iterator[sa.ColumnElement[bool]]:
     if choice.source:
         yield line.c.source == choice.source
     if choice.flags:
+        yield line.c.flags != 0  # what leads to the index of those alone
         yield line.c.flags.op("&")(choice.flags) != 0
     if choice.since is not None:
         yield line.c.at >= choice.since
@@ -270,6 +304,15 @@ def _chosen(choice: Choice) -> Iterator[sa.ColumnElement[bool]]:
         kinds = words.c.type.in_([kind.value for kind in choice.types])
         said = sa.select(words.c.id).where(kinds, sa.func.instr(words.c.words, choice.words) > 0)
         yield sa.or_(line.c.id.in_(said), line.c.village.in_(sorted(choice.or_village)))
+
+
+def _meant(sort: Tally, choice: Choice) -> bool:
+    return (
+        (choice.states is None or sort.state in choice.states)
+        and sort.state not in choice.but
+        and choice.source in ("", sort.source)
+        and (not choice.flags or bool(sort.flags & choice.flags))
+    )
 
 
 def _all(connection: sa.Connection) -> Iterator[Record]:
@@ -307,4 +350,4 @@ def _put_all(connection: sa.Connection, batch: Iterable[tuple[Record, Line]]) ->
 
 def _put(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
     if rows:
-        connection.execute(sa.insert(table).prefix_with("OR REPLACE"), rows)
+        connection.execute(sa.insert(table), rows)
