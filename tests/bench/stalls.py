@@ -24,7 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 import resources
-from sipa_core.domain.attachments import Attachment, leaves
+from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.paths import Value
 from sipa_core.messages import _
 from sipa_desktop.bootstrap import Desk, open_desk
@@ -36,7 +36,7 @@ from tests.bench.big_desk import made, moment
 from tests.bench.loop_watch import LoopWatch, turn_for, turn_until
 from tests.bench.profiles import FixedVault
 from tests.support.clock import HandClock, SeededEntropy
-from tests.support.world import BABAYAU, World
+from tests.support.world import World
 from ui.application import build_window
 from ui.design.theme import look, start
 from ui.main_window import MainWindow

@@ -70,6 +70,8 @@ class EditorModel(QObject):
         self._autosave.saved.connect(self._saved)
         self._autosave.failed.connect(self._not_saved)
         self._refresh = Refresh(context.runner, self._read, self._came, self._failed, self, in_order=True)
+        # Large budgets take long to sum; the cell itself shows its figure at once.
+        self._sums = Refresh(context.runner, self._read_sums, self._take_sums, self._failed, self)
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.flush)
         context.changes.arrived.connect(self._heard)
@@ -229,7 +231,10 @@ class EditorModel(QObject):
         changed = content != self.content
         self.edit, self.content, self.fault = answer, content, ""
         if first or changed:
-            self._sum()
+            self.tree = answer.budget
+            self.summed.emit()
+            if self._pending:
+                self._sum()
         if first:
             self.opened.emit()
         elif changed:
@@ -247,7 +252,16 @@ class EditorModel(QObject):
 
     def _sum(self) -> None:
         if self.edit is not None and self.edit.budget is not None:
-            self.tree = read_budget(self.content, self.edit.names)
+            self._sums.ask()
+
+    def _read_sums(self) -> tuple[str, BudgetTree] | None:
+        """The sums of the text as it stands when a worker comes to it; the text is replaced and never changed."""
+        draft_id, edit, content = self._draft_id, self.edit, self.content
+        return (draft_id, read_budget(content, edit.names)) if edit is not None else None
+
+    def _take_sums(self, found: tuple[str, BudgetTree] | None) -> None:
+        if found is not None and found[0] == self._draft_id and self.edit is not None:
+            self.tree = found[1]
             self.summed.emit()
 
     def _put(self) -> None:
