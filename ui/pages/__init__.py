@@ -61,6 +61,10 @@ class PageEntry:
     label: str
     under: str = ""
 
+    def load(self) -> None:
+        """Load the page's module, without making anything; may run on any thread."""
+        import_module(f"ui.pages.{self.key}.page")
+
     def create(self, context: PageContext) -> QWidget:
         """Load the page's module and make the page."""
         made = import_module(f"ui.pages.{self.key}.page").create(context)

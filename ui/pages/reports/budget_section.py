@@ -20,7 +20,7 @@ from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import set_read_only
 from ui.design.type import Role
-from ui.pages.reports.budget_rows import cell_of, grid_rows, next_pos, over_budget, path_of, taken_keys
+from ui.pages.reports.budget_rows import cell_of, next_pos, over_budget, path_of, taken_keys
 from ui.pages.reports.code_picker import CodePicker
 from ui.pages.reports.editor_model import EditorModel
 from ui.pages.reports.section import SectionView
@@ -66,7 +66,7 @@ class BudgetSection(SectionView):
     def show_content(self) -> None:
         """Show the budget of the model."""
         if self.model.tree is not None:
-            self.grid.set_rows(grid_rows(self.model.tree))
+            self.grid.set_rows(self.model.rows)
             if self._added and self.grid.go_to(self._added, EDITABLE[0]):
                 self._added = ""
         self._dress_row()
