@@ -8,19 +8,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from sipa_core.ports import Clock
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run; returns the exit code (sipa_desktop.cli.answer). A second start calls the first window and is done: 0."""
-    from sipa_desktop.cli.parser import make_parser
-    from sipa_desktop.platform.system import MovedClock
     from sipa_desktop.settings import default_profile, practice_profile
 
-    call = make_parser().parse_args(argv)
+    call = _read(sys.argv[1:] if argv is None else argv)
     practice = bool(getattr(call, "latihan", False))
     profile = getattr(call, "profile", None) or (practice_profile() if practice else default_profile())
-    moment = getattr(call, "now", None)
-    clock = MovedClock(moment) if moment is not None else None
+    clock = _clock(getattr(call, "now", None))
     if call.verb is not None:
         from sipa_desktop.cli.run import run_verb
 
@@ -37,10 +40,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run(profile, clock, practice=practice, vault=vault)
 
 
+def _read(arguments: Sequence[str]) -> Namespace:
+    """What was asked for; a start by the icon asks for nothing, and need not load what reads the verbs."""
+    from argparse import Namespace
+
+    if not arguments:
+        return Namespace(verb=None)
+    from sipa_desktop.cli.parser import make_parser
+
+    return make_parser().parse_args(arguments)
+
+
+def _clock(moment: int | None) -> Clock | None:
+    if moment is None:
+        return None
+    from sipa_desktop.platform.system import MovedClock
+
+    return MovedClock(moment)
+
+
 def _is_open_elsewhere(profile: Path) -> bool:
     """True, with a sentence, when another SIPA has the profile; its window was asked to come to the front."""
-    from sipa_core.messages import _
-    from sipa_desktop.cli.answer import say
     from sipa_desktop.platform.profile_lock import ProfileLock
 
     lock = ProfileLock(profile)
@@ -52,6 +72,9 @@ def _is_open_elsewhere(profile: Path) -> bool:
         lock.release()
         return False
     lock.call_first()
+    from sipa_core.messages import _
+    from sipa_desktop.cli.answer import say
+
     say(_("SIPA dengan data ini sudah terbuka di komputer ini. Jendela yang pertama ditampilkan."))
     return True
 

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import resources
-from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
-from sipa_desktop.errors import KnownError
+from sipa_desktop.entrance import UnwritableError, open_vault, take_profile
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform.key_file import read_key_file
 from sipa_desktop.platform.profile_lock import ProfileLock
-from sipa_desktop.platform.secrets import NoSecrets, SecretsBefore, SystemRing, secrets_before
+from sipa_desktop.platform.secrets import NoSecrets, SecretsBefore, secrets_before
 from sipa_desktop.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_desktop.platform.vault import PracticeVault, Vault, is_plain
 from sipa_desktop.platform.whole_files import replace_whole
@@ -50,7 +49,6 @@ from sipa_desktop.services.village_profile import VillageProfiles
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.engine import encrypt_plain
-from sipa_desktop.store.restore import finish
 from sipa_desktop.store.secrets import StoreSecrets
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.codes import Codes
@@ -58,17 +56,6 @@ from sipa_desktop.sync.engine import JOIN_SECONDS, SyncEngine
 from sipa_desktop.sync.enrolment import Enrolment
 from sipa_desktop.sync.phone import PhonePages
 from sipa_desktop.sync.transfer import BlobTransfer
-
-
-class ProfileInUseError(KnownError):
-    """Another SIPA has this profile; nothing of it was opened."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("SIPA sudah terbuka"),
-            _("SIPA dengan data ini sudah terbuka di komputer ini. Jendela yang pertama ditampilkan."),
-            "profile_in_use",
-        )
 
 
 class Lines:
@@ -173,27 +160,6 @@ class Desk:
         self.lock.release()
 
 
-def take_profile(profile: Path) -> ProfileLock:
-    """Hold the profile (made when there is none) before anything of it is read. ProfileInUseError, KnownError."""
-    try:
-        profile.mkdir(parents=True, exist_ok=True)
-        lock = ProfileLock(profile)
-        mine = lock.take()
-    except OSError:
-        raise _unwritable() from None
-    if not mine:
-        lock.call_first()
-        raise ProfileInUseError
-    return lock
-
-
-def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Vault:
-    """The ways to the key of the profile in a folder, with the keyring of this PC where there is a trusted one."""
-    _finish_restore(profile)
-    ring = SystemRing() if SystemRing.is_there() else None
-    return Vault(profile, ring, clock or SystemClock(), entropy or SystemEntropy())
-
-
 def open_desk(
     profile: Path,
     *,
@@ -256,29 +222,13 @@ def open_practice(profile: Path, *, entropy: Entropy | None = None, secrets: Sec
     return desk
 
 
-def _finish_restore(profile: Path) -> None:
-    """Finish what a power cut left of putting a copy back, before the key file and the database are looked at."""
-    try:
-        finish(profile)
-    except OSError:
-        raise _unwritable() from None
-
-
 def _files(profile: Path) -> BlobFiles:
     files = BlobFiles(profile / BLOBS)
     try:
         files.begin()
     except OSError:
-        raise _unwritable() from None
+        raise UnwritableError from None
     return files
-
-
-def _unwritable() -> KnownError:
-    return KnownError(
-        _("Folder data tidak dapat dipakai"),
-        _("SIPA tidak dapat menulis di folder data. Tidak ada yang berubah. Periksa izin folder itu."),
-        "profile_unwritable",
-    )
 
 
 def _encrypt(profile: Path, key: bytes) -> None:

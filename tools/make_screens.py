@@ -32,7 +32,6 @@ from tests.support.desk_for_windows import new_desk
 from tests.unit.desktop.services.desks import HandClock
 from tools.screens_on_paper import PAPERS
 from tools.screens_on_phone import PHONES, take
-from ui.application import build_window
 from ui.design.theme import look, start
 from ui.main_window import MainWindow
 from ui.navigation import OpenPlace, OpenVillage
@@ -46,6 +45,7 @@ from ui.pages.villages.page import VillagesPage
 from ui.pages.villages.view_model import Codework
 from ui.runtime.qt_words import install
 from ui.runtime.tasks import InlineRunner
+from ui.window_work import build_window
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screens"

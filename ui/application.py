@@ -1,52 +1,56 @@
-"""The program with windows: opens a profile, registers the computer when it is new, then shows the window of the desk.
+"""The program with windows, from the first moment to the last: which window is open, and what leads to the next one.
 
-A window never closes over words that could not be saved without asking, and sending is always ended before the file.
+A light window shows first; what is heavy is loaded and opened behind it, on a worker's thread. Then, one after the
+other as far as needed: the lock is set up, the password is asked, the computer is registered, the desk shows.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
+from collections.abc import Callable
+from enum import Enum
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, QProcess, QTimer
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
-from sipa_core.domain.roles import Role
-from sipa_core.messages import _
 from sipa_core.ports import Clock
-from sipa_desktop.bootstrap import Desk, ProfileInUseError, open_desk, open_practice
-from sipa_desktop.errors import KnownError
-from sipa_desktop.events import Changes, Topic
-from sipa_desktop.identity import Identity
-from sipa_desktop.platform.vault import Vault
-from sipa_desktop.services.people import silent_words
-from sipa_desktop.settings import practice_command
-from sipa_desktop.sync.status import SyncStatus
-from sipa_desktop.sync.status import strip as strip_facts
-from ui.design.theme import look, start
-from ui.main_window import MainWindow
-from ui.navigation import Navigator, PageSpec, call_optional
-from ui.pages import PageContext, others_of, pages_of
-from ui.pages.counts import Count, counters_of
-from ui.pages.setup.page import SetupWindow
-from ui.runtime.bridge import Bridge
-from ui.runtime.qt_words import install as install_qt_words
-from ui.runtime.tasks import Runner
-from ui.widgets.keys_help import KeysList
-from ui.widgets.nav_rail import Identity as Face
-from ui.widgets.question import Answer, ask
-from ui.widgets.sync_strip import StripSegment, StripState
-from ui.widgets.tour import Tour, TourStep
+from sipa_desktop.platform.profile_lock import RAISE_NAME
+from ui.design import kept_look
+from ui.design import type as letters
+from ui.opening import Door, Opened, Opening
+from ui.start_window import StartWindow
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
+    from sipa_desktop.errors import KnownError
+    from sipa_desktop.platform.vault import Vault
+    from ui.fault_window import FaultWindow
+    from ui.main_window import MainWindow
+    from ui.pages.setup.page import SetupWindow
+    from ui.runtime.tasks import Runner
 
-MINUTE_MS = 60_000
-COUNT_DELAY_MS = 150
-INDEX_DELAY_MS = 5_000
-STOP_SECONDS = 5.0
-LONG_BYTES = 512 * 1024
+HAND_OVER_MS = 100
+"""How long a window stays behind the one that takes its place, so that nothing flashes through."""
+SENDING_DELAY_MS = 1_500
+"""The line is used once the first page stands: what carries it is heavy to load."""
+
+
+class Stage(Enum):
+    """Where the program is."""
+
+    OPENING = "the first window shows, and the data is being opened"
+    LOCK_SETUP = "there is no lock yet, and the person makes a password"
+    UNLOCK = "the person is asked for the password"
+    FAULT = "the data could not be opened"
+    REGISTER = "the computer is not registered yet"
+    DESK = "the person works"
+    ELSEWHERE = "another SIPA has the profile; this one ends"
 
 
 def run(profile: Path, clock: Clock | None = None, *, practice: bool = False, vault: Vault | None = None) -> int:
@@ -55,82 +59,281 @@ def run(profile: Path, clock: Clock | None = None, *, practice: bool = False, va
     `clock` stands in for the PC's own when something is shown or practised; `practice` opens (or makes) a profile with
     invented data that never sends. `vault` is one that a person opened already.
     """
+    gc.disable()  # looking for garbage among thousands of new modules' parts takes a tenth of the start
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("SIPA Desktop")
     app.setQuitOnLastWindowClosed(True)
-    install_qt_words(app)
-    start(app)
+    letters.register(letters.FIRST)
+    first = StartWindow(kept_look.read(profile))
+    life = _Life(app, first, Opening(profile, clock, practice=practice, vault=vault))
+    first.seen.connect(life.begin)
+    first.show()
     try:
-        desk = open_practice(profile) if practice else open_desk(profile, vault=vault, clock=clock)
-    except ProfileInUseError:
-        return 0  # the window that has the profile came to the front
-    except KnownError as fault:
-        ask(QWidget(), fault.title, fault.message, [Answer("close", _("Tutup"))], "close")
-        return 1
-    kept = desk.preferences.read()
-    look().set(scale=kept.scale / 100)
-    look().choose(kept.theme)
-    runner = Runner()
-    try:
-        program = Program(desk, runner)
-        program.open()
-        return app.exec()
+        return max(app.exec(), life.exit_code)
     finally:
-        runner.close()
-        desk.close()
+        life.end()
+
+
+class _Life(QObject):
+    """From the first paint to the end of the program: loads what all windows need, then lets the Program lead."""
+
+    def __init__(self, app: QApplication, first: StartWindow, opening: Opening) -> None:
+        super().__init__()
+        self._app, self._first, self._opening = app, first, opening
+        self._runner: Runner | None = None
+        self._program: Program | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 when the data could not be opened."""
+        return int(self._program is not None and self._program.stage is Stage.FAULT)
+
+    def begin(self) -> None:
+        """Dress the application and begin to open the profile."""
+        from ui.runtime.tasks import Runner
+
+        self._runner = Runner()
+        self._program = Program(self._opening, self._runner, window=self._first)
+        self._program.settled.connect(_collect_again)
+        self._program.elsewhere.connect(self._app.quit)
+        self._program.begin()
+        from ui.design.theme import start
+        from ui.runtime.qt_words import install
+
+        kept = kept_look.read(self._opening.profile)
+        install(self._app)
+        start(self._app, kept.theme, kept.percent / 100)
+
+    def end(self) -> None:
+        """Close what was opened, when nothing works on it any more."""
+        _collect_again()
+        if self._runner is not None:
+            self._runner.close()
+        self._opening.close()
+
+
+def _collect_again() -> None:
+    gc.freeze()  # what the start loaded stays for good: nobody needs to look through it again
+    gc.enable()
+
+
+class Windows:
+    """How the windows of a start are made. `lock_setup` and `unlock` make one with the signal `finished`; without them
+    nothing is asked, and a profile that is locked ends in a fault.
+    """
+
+    lock_setup: Callable[[Opening, Runner], Any] | None = None
+    unlock: Callable[[Opening, Runner], Any] | None = None
+
+    def start(self, profile: Path) -> QWidget:
+        """Return the first window again, for when the opening is tried once more."""
+        return StartWindow(kept_look.read(profile))
+
+    def register(self, desk: Desk, runner: Runner) -> SetupWindow:
+        """Return the window that registers the computer."""
+        from ui.pages.setup.page import SetupWindow
+
+        return SetupWindow(desk, runner)
+
+    def desk(self, opened: Opened, runner: Runner) -> MainWindow:
+        """Return the window of the desk."""
+        from ui.window_work import build_window
+
+        return build_window(opened.desk, runner, opened.identity)
+
+    def fault(self, fault: KnownError) -> FaultWindow:
+        """Return the window that tells a fault."""
+        from ui.fault_window import FaultWindow
+
+        return FaultWindow(fault)
 
 
 class Program(QObject):
-    """Which window is open: the one of the first run, or the one of the desk; and the sign of a second start."""
+    """The windows of one profile as a machine of stages; `window` is the one that is open.
 
-    def __init__(self, desk: Desk, runner: Runner) -> None:
+    OPENING leads to LOCK_SETUP, UNLOCK, REGISTER or DESK, a fault to FAULT and from there back to OPENING. While the
+    password is asked although the key is at hand, the profile is opened already; its window waits for the answer.
+    """
+
+    settled = Signal()
+    """Once: the first window that a person can do something in is open."""
+    elsewhere = Signal()
+    """Another SIPA has the profile: the program is to end."""
+
+    def __init__(
+        self, opening: Opening, runner: Runner, windows: Windows | None = None, window: QWidget | None = None
+    ) -> None:
         super().__init__()
-        self._desk = desk
+        self.stage = Stage.OPENING
+        self.window = window
+        self._opening = opening
         self._runner = runner
-        self.window: QWidget | None = None
-        self._sign = QFileSystemWatcher([str(desk.profile)], self)
-        self._sign.directoryChanged.connect(self._called)
+        self._windows = windows or Windows()
+        self._opened: Opened | None = None
+        self._asking = False
+        self._under_way = False
+        self._new_here = False
+        self._settled = False
+        self._sign: QFileSystemWatcher | None = None
 
-    def open(self) -> None:
-        """Show the window that this profile needs now."""
-        if self._desk.identity() is None:
-            setup = SetupWindow(self._desk, self._runner)
-            setup.finished.connect(self._open_desk)
-            setup.practice_asked.connect(self._practise)
-            self.window = setup
+    def begin(self) -> None:
+        """Open the profile, behind the first window."""
+        self.stage = Stage.OPENING
+        if self.window is None:
+            self._show(self._windows.start(self._opening.profile))
+        self._runner.command(self._opening.examine, self._examined, self._failed, owner=self)
+
+    def _examined(self, door: Door) -> None:
+        self._watch_sign()
+        if door is Door.NEW:
+            self._set_up_lock()
+        elif door is Door.FREE:
+            self._open()
         else:
-            self.window = build_window(self._desk, self._runner)
-            if not self._desk.practice:
-                self._desk.sync.start()
-                self._desk.transfer.start()
-        self.window.show()
-        if self._desk.practice and isinstance(self.window, MainWindow):
-            self._show_around(self.window)
+            self._ask_password(opens=door is Door.LOCKED)
 
-    def _open_desk(self) -> None:
-        setup = self.window
-        self.open()
-        if setup is not None:
-            setup.close()
-            setup.deleteLater()
-        if isinstance(self.window, MainWindow):
-            self._show_around(self.window)
+    def _set_up_lock(self) -> None:
+        """LOCK_SETUP: a password and a recovery code are made; then the profile is opened."""
+        if self._windows.lock_setup is None:
+            self._open()
+            return
+        window = self._windows.lock_setup(self._opening, self._runner)
+        self._wait_in(Stage.LOCK_SETUP, window, self._open)
 
-    def _show_around(self, window: MainWindow) -> None:
-        """Offer the walk through the window, once in the life of a profile."""
-        if not self._desk.preferences.read().toured:
+    def _ask_password(self, *, opens: bool) -> None:
+        """UNLOCK: the password is asked. It opens the data, or (`opens` is False) only lets the person in."""
+        if self._windows.unlock is None:
+            self._open()
+            return
+        self._asking = True
+        self._wait_in(Stage.UNLOCK, self._windows.unlock(self._opening, self._runner), self._let_in)
+        if not opens:
+            self._open()
+
+    def _let_in(self) -> None:
+        self._asking = False
+        if self._opened is not None:
+            self._enter(self._opened)
+        elif not self._under_way:
+            self._open()
+
+    def _open(self) -> None:
+        self._under_way = True
+        self._runner.command(self._opening.open, self._is_open, self._failed, owner=self)
+
+    def _is_open(self, opened: Opened) -> None:
+        self._under_way, self._opened = False, opened
+        if not self._asking:
+            self._enter(opened)
+
+    def _enter(self, opened: Opened) -> None:
+        from ui.design.theme import look
+
+        look().choose(opened.preferences.theme.value, opened.preferences.scale / 100)
+        if opened.identity is None:
+            self._register(opened.desk)
+        else:
+            self._open_desk(opened)
+        self._settle()
+
+    def _register(self, desk: Desk) -> None:
+        """REGISTER: this computer is registered at the kecamatan's server."""
+        setup = self._windows.register(desk, self._runner)
+        setup.practice_asked.connect(self._practise)
+        self._wait_in(Stage.REGISTER, setup, self._registered)
+
+    def _registered(self) -> None:
+        self._new_here = True
+        self._open()
+
+    def _open_desk(self, opened: Opened) -> None:
+        """DESK: the person works."""
+        window = self._windows.desk(opened, self._runner)
+        self.stage = Stage.DESK
+        self._show(window)
+        desk = opened.desk
+        if not desk.practice:
+            QTimer.singleShot(SENDING_DELAY_MS, window, partial(_begin_sending, desk, window))
+        if (desk.practice or self._new_here) and not opened.preferences.toured:
             window.navigator.tour_asked.emit()
+
+    def _failed(self, fault: Exception) -> None:
+        """FAULT: say what happened and what can be done. ELSEWHERE: the other SIPA came to the front, this one ends."""
+        from sipa_desktop.entrance import ProfileInUseError
+        from sipa_desktop.errors import KnownError
+        from ui.fault_window import unexpected
+
+        self._asking = self._under_way = False
+        if isinstance(fault, ProfileInUseError):
+            self.stage = Stage.ELSEWHERE
+            self.elsewhere.emit()
+            return
+        if not isinstance(fault, KnownError):
+            logging.getLogger(__name__).error("the profile could not be opened", exc_info=fault)
+        window = self._windows.fault(fault if isinstance(fault, KnownError) else unexpected())
+        window.acted.connect(self._acted)
+        self.stage = Stage.FAULT
+        self._show(window)
+        self._settle()
+
+    def _acted(self, key: str) -> None:
+        from ui.fault_window import AGAIN, FOLDER
+
+        if key == AGAIN:
+            self._show(self._windows.start(self._opening.profile))
+            self.begin()
+        elif key == FOLDER:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._opening.profile)))
+        elif self.window is not None:
+            self.window.close()
+
+    def _wait_in(self, stage: Stage, window: Any, then: Callable[[], None]) -> None:
+        """Show a window of one step, and go on when it has `finished`."""
+        window.finished.connect(then)
+        self.stage = stage
+        self._show(window)
+
+    def _show(self, window: QWidget) -> None:
+        """Put a window in the place of the one before, which goes when the new one is in sight."""
+        before, self.window = self.window, window
+        if before is not None and before.isVisible():
+            window.setGeometry(before.geometry())
+            window.setWindowState(before.windowState())
+        window.show()
+        if before is not None:
+            QTimer.singleShot(HAND_OVER_MS, before, partial(_let_go, before))
+
+    def _settle(self) -> None:
+        if not self._settled:
+            from ui.design.theme import look
+
+            self._settled = True
+            look().changed.connect(self._keep_look)
+            self._keep_look()
+            self.settled.emit()
+
+    def _keep_look(self) -> None:
+        from ui.design.theme import look
+
+        kept = kept_look.KeptLook(look().theme, round(look().scale * 100))
+        work = partial(kept_look.keep, self._opening.profile, kept)
+        self._runner.command(work, lambda _kept: None, _not_kept, owner=self)
 
     def _practise(self) -> None:
         """Start a practice beside this window, as a program of its own with its own data."""
-        if not start_practice():
-            words = _("Latihan belum dapat dibuka di komputer ini. Tidak ada yang berubah. Coba lagi nanti.")
-            ask(self.window or QWidget(), _("Latihan belum terbuka"), words, [Answer("close", _("Tutup"))], "close")
+        from ui.window_work import start_practice
+
+        start_practice(self.window)
+
+    def _watch_sign(self) -> None:
+        if self._sign is None:
+            self._sign = QFileSystemWatcher([str(self._opening.profile)], self)
+            self._sign.directoryChanged.connect(self._called)
 
     def _called(self) -> None:
         """Come to the front when a second start left its sign."""
-        sign = self._desk.lock.raise_path
+        sign = self._opening.profile / RAISE_NAME
         if sign.exists() and self.window is not None:
             sign.unlink(missing_ok=True)
             self.window.setWindowState(self.window.windowState() & ~self.window.windowState().WindowMinimized)
@@ -139,251 +342,17 @@ class Program(QObject):
             QApplication.alert(self.window)
 
 
-def build_window(desk: Desk, runner: Runner) -> MainWindow:
-    """Return the window of a registered desk, not yet shown: the pages of its role, counts, strip and keys.
-
-    RuntimeError when the profile is not registered yet.
-    """
-    identity = desk.identity()
-    if identity is None:
-        raise RuntimeError("a window for a desk that is not registered")
-    navigator = Navigator()
-    changes = Bridge(desk.changes)
-    context = PageContext(desk, identity, runner, navigator, changes)
-    specs = [
-        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context), entry.under)
-        for entry in (*pages_of(identity.role), *others_of(identity.role))
-    ]
-    window = MainWindow(specs, face_of(identity), navigator, practice=desk.practice)
-    WindowWork(window, context)
-    return window
+def _begin_sending(desk: Desk, window: QWidget) -> None:
+    if window.isVisible():
+        desk.sync.start()
+        desk.transfer.start()
 
 
-def face_of(identity: Identity) -> Face:
-    """Return the place, the person and the role as the rail shows them."""
-    role = _("Admin kecamatan") if identity.role is Role.ADMIN_KECAMATAN else _("Admin desa")
-    return Face(identity.place_name, identity.person_name, role)
-
-
-def can_pause(status: SyncStatus) -> bool:
-    """Tell whether so much of attachments is under way that the person may want the line for something else."""
-    blobs = status.blobs
-    return blobs.under_way and not blobs.paused and blobs.size - blobs.sent > LONG_BYTES
-
-
-def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int = 0) -> StripState:
-    """Return what the strip shows of the sending: its facts, and the action that asks for a session now.
-
-    `silent` villages were not in contact for more than three days; only the kecamatan's desk knows of any.
-    """
-    facts = tuple(
-        StripSegment(fact.icon, fact.text, fact.tone, fact.bold, fact.detail, fact.percent)
-        for fact in strip_facts(status, now, zone)
-    )
-    if silent:
-        facts = (*facts, StripSegment("clock-countdown", silent_words(silent), "warn"))
-    if can_pause(status):
-        return StripState(facts, _("Hentikan dulu"), "prohibit")
-    if status.blobs.paused and status.blobs.waiting:
-        return StripState(facts, _("Lanjutkan kirim"), action_key="F5")
-    verb = _("Sambungkan sekarang") if role is Role.ADMIN_KECAMATAN else _("Kirim sekarang")
-    return StripState(facts, verb, action_key="F5")
-
-
-class WindowWork(QObject):
-    """Keeps strip and counts true while the window is open, and lets it close only after the work is safe."""
-
-    def __init__(self, window: MainWindow, context: PageContext) -> None:
-        super().__init__(window)
-        self._window = window
-        self._context = context
-        # The navigator and the bridges live as long as the window does.
-        context.navigator.setParent(self)
-        context.changes.setParent(self)
-        self._statuses = Bridge(context.desk.sync.statuses, self)
-        self._statuses.arrived.connect(self._show_status)
-        context.changes.arrived.connect(self._changed)
-        window.send_asked.connect(self._send_now)
-        window.scale_changed.connect(self._keep_scale)
-        context.navigator.tour_asked.connect(self._show_tour)
-        window.strip_acted.connect(self._strip_acted)
-        window.help_asked.connect(self._show_keys)
-        self._count_timer = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
-        self._count_timer.timeout.connect(self._count)
-        self._clock_timer = QTimer(self, interval=MINUTE_MS)
-        self._clock_timer.timeout.connect(self._minute)
-        self._clock_timer.start()
-        # What the index of words lacks (after an upgrade) is made up once the window is at rest.
-        self._index_timer = QTimer(self, singleShot=True, interval=INDEX_DELAY_MS)
-        self._index_timer.timeout.connect(self._catch_up)
-        self._index_timer.start()
-        self._ended = False
-        self._silent = 0
-        window.installEventFilter(self)
-        self._minute()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hold the closing until what was typed is saved and sending has stopped, or the person says to close."""
-        if watched is self._window and event.type() == QEvent.Type.Close and not self._ended:
-            if not self._saved() and not self._close_anyway():
-                event.ignore()
-                return True
-            self._end()
-        return False
-
-    def _catch_up(self) -> None:
-        if not self._ended:
-            self._context.runner.query(self._context.desk.search.catch_up, _caught_up, _not_counted, owner=self)
-
-    def _saved(self) -> bool:
-        pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]
-        for page in pages:
-            call_optional(page, "flush")
-        done = self._context.runner.drain(STOP_SECONDS)
-        return done and not any(page.unsaved() for page in pages if hasattr(page, "unsaved"))
-
-    def _close_anyway(self) -> bool:
-        words = _(
-            "Isian terakhir belum tersimpan di komputer ini. Kembali ke isian untuk menyalinnya, "
-            "atau tutup dan isian terakhir itu tidak ikut."
-        )
-        answers = [Answer("stay", _("Kembali ke isian")), Answer("close", _("Tutup tanpa menyimpan"), "danger")]
-        return ask(self._window, _("Isian terakhir belum tersimpan"), words, answers, "stay") == "close"
-
-    def _end(self) -> None:
-        self._ended = True
-        self._window.hide()
-        self._clock_timer.stop()
-        self._count_timer.stop()
-        self._index_timer.stop()
-        self._statuses.close()
-        self._context.changes.close()
-        self._context.desk.transfer.stop(STOP_SECONDS)
-        self._context.desk.sync.stop(STOP_SECONDS)
-
-    def _send_now(self) -> None:
-        if self._context.desk.practice:
-            self._context.toast(_("Latihan tidak mengirim apa pun. Yang Anda kirim di sini tetap di latihan ini."))
-            return
-        self._context.desk.transfer.resume()
-        self._context.desk.sync.sync_now()
-
-    def _keep_scale(self, scale: float) -> None:
-        work = partial(self._context.desk.preferences.put, scale=round(scale * 100))
-        self._context.runner.command(work, _kept, _not_kept, owner=self._window)
-
-    def _show_tour(self) -> None:
-        if self._window.findChild(Tour) is not None:
-            return
-        self._window.show_page(self._window.rail.keys[0])
-        tour = Tour(self._window, tour_steps(self._window, self._context.identity.role))
-        tour.finished.connect(self._toured)
-
-    def _show_keys(self, key: str) -> None:
-        """Tell which keys work on the page in front (F1)."""
-        page = self._window.page(key)
-        if page is not None:
-            keys = KeysList(page, len(self._window.rail.keys))
-            words = _("Semua dapat dikerjakan tanpa tetikus.")
-            ask(self._window, _("Tombol di halaman ini"), words, [Answer("close", _("Tutup"))], "close", keys)
-
-    def _toured(self) -> None:
-        work = partial(self._context.desk.preferences.put, toured=True)
-        self._context.runner.command(work, _kept, _not_kept, owner=self._window)
-
-    def _identity_changed(self, identity: Identity | None) -> None:
-        if identity is not None:
-            self._window.set_identity(face_of(identity))
-
-    def _strip_acted(self) -> None:
-        if can_pause(self._context.desk.sync.status()):
-            self._context.desk.transfer.pause()
-        else:
-            self._send_now()
-
-    def _minute(self) -> None:
-        self._show_status(self._context.desk.sync.status())
-        self._count_timer.start()
-
-    def _show_status(self, status: SyncStatus) -> None:
-        identity = self._context.identity
-        self._window.set_strip(strip_state(status, self._context.now(), identity.zone, identity.role, self._silent))
-
-    def _changed(self, changes: object) -> None:
-        if not isinstance(changes, Changes):
-            return
-        if changes.topics - {Topic.IDENTITY}:
-            self._count_timer.start()
-        if changes.touches(Topic.IDENTITY):
-            desk = self._context.desk
-            self._context.runner.query(desk.identity, self._identity_changed, _not_counted, owner=self._window)
-
-    def _count(self) -> None:
-        for key, count in counters_of(self._context.desk, self._context.identity.role).items():
-            self._context.runner.query(count, partial(self._show_count, key), _not_counted, owner=self._window)
-        if self._context.identity.role is Role.ADMIN_KECAMATAN:
-            people = self._context.desk.people
-            self._context.runner.query(people.silent_villages, self._show_silent, _not_counted, owner=self._window)
-
-    def _show_silent(self, villages: frozenset[str]) -> None:
-        self._silent = len(villages)
-        self._show_status(self._context.desk.sync.status())
-
-    def _show_count(self, key: str, count: Count) -> None:
-        self._window.set_counts({key: count})
-
-
-def _caught_up(indexed: int) -> None:
-    if indexed:
-        _log.info("%d things came into the index of words", indexed)
-
-
-def _not_counted(fault: Exception) -> None:
-    """A number that could not be counted stays as it was; the page itself will say what is wrong."""
-    _log.warning("a count failed: %s", type(fault).__name__)
-
-
-def _kept(_preferences: object) -> None:
-    """A preference is kept; nobody needs to be told."""
+def _let_go(window: QWidget) -> None:
+    window.close()
+    window.deleteLater()
 
 
 def _not_kept(fault: Exception) -> None:
-    """A preference that could not be kept is as it was at the next start, no more."""
-    _log.warning("a preference was not kept: %s", type(fault).__name__)
-
-
-def tour_steps(window: MainWindow, role: Role) -> tuple[TourStep, ...]:
-    """Return the stops of the walk through a window of this role."""
-    first = (
-        _("Semua desa dalam satu tabel. Klik satu kotak untuk membuka laporannya.")
-        if role is Role.ADMIN_KECAMATAN
-        else _("Yang perlu dikerjakan hari ini. Yang paling mendesak ada di atas, masing-masing dengan satu tombol.")
-    )
-    return (
-        TourStep(window.rail.list, _("Menu"), _("Semua pekerjaan ada di sini. Alt dengan angka membuka menunya.")),
-        TourStep(window.stack, _("Mulai dari halaman ini"), first),
-        TourStep(
-            window.strip,
-            _("Di mana pekerjaan Anda"),
-            _(
-                "Tersimpan di komputer ini, menunggu kirim, dan terkirim adalah tiga hal berbeda. "
-                "Terkirim hanya bila kecamatan sudah menjawab."
-            ),
-        ),
-        TourStep(
-            window.strip.action_button,
-            _("Tanpa jaringan pun bisa bekerja"),
-            _("Semua tersimpan dan dikirim sendiri saat tersambung. F5 mengirim sekarang."),
-        ),
-        TourStep(
-            window.rail.list,
-            _("Pengaturan"),
-            _("Yang terkirim dan yang belum, huruf lebih besar, dan penjelasan ini lagi, ada di Pengaturan."),
-        ),
-    )
-
-
-def start_practice() -> bool:
-    """Start another SIPA for practising; False when this computer did not let it."""
-    program, arguments = practice_command()
-    return bool(QProcess.startDetached(program, arguments)[0])
+    """Only the first impression of the next start is lost."""
+    logging.getLogger(__name__).warning("the look was not kept: %s", type(fault).__name__)

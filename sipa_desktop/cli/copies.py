@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 
 from sipa_core.ports import Clock
-from sipa_desktop.bootstrap import Desk, open_vault
+from sipa_desktop.bootstrap import Desk
 from sipa_desktop.cli.answer import Answer
 from sipa_desktop.cli.unlock import unlocked
+from sipa_desktop.entrance import open_vault
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
 from sipa_desktop.services.restoring import restore_copy
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sipa_core.messages import _
 from sipa_core.ports import Clock
-from sipa_desktop.bootstrap import Desk, open_desk, take_profile
+from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.cli import copies, office, people, reports, talk
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.cli.unlock import unlocked
+from sipa_desktop.entrance import take_profile
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.status import strip
 from sipa_desktop.sync.words import clock_words

@@ -13,7 +13,7 @@ from pathlib import Path
 from sipa_core.domain.recovery_code import written
 from sipa_core.messages import _
 from sipa_core.ports import Clock
-from sipa_desktop.bootstrap import open_vault
+from sipa_desktop.entrance import open_vault
 from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.vault import LockedError, Vault, VaultState, fault_of_password
 

@@ -30,7 +30,7 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
-from sipa_desktop.services.consultation_views import Begun, Outline, ThreadDetail, ThreadFilter, ThreadList
+from sipa_desktop.services.consultation_views import MOST_ROWS, Begun, Outline, ThreadDetail, ThreadFilter, ThreadList
 from sipa_desktop.services.consultation_words import thread_detail, thread_list
 from sipa_desktop.services.guidance import guidance_list, records_in, running_in, waiting_ids
 from sipa_desktop.services.office import Office, read_office
@@ -54,8 +54,6 @@ from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.list_lines import NEWS, Choice
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Store, Tx
-
-MOST_ROWS = 200
 
 
 class Consultation:

@@ -9,6 +9,9 @@ from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.consultation import ThreadState
 from sipa_desktop.services.guidance_views import GuidanceList
 
+MOST_ROWS = 200
+"""Threads that a list shows at first, and more of at each wish."""
+
 
 class ThreadFilter(StrEnum):
     """Terbuka: somebody may be waiting · Selesai · Semua."""

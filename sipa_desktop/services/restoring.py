@@ -19,9 +19,10 @@ from sipa_desktop.platform.key_file import NAMES
 from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.backup import no_copy, no_progress, spoilt_copy
 from sipa_desktop.settings import BLOBS
-from sipa_desktop.store import restore
+from sipa_desktop.store import exchange
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.engine import DatabaseFault
+from sipa_desktop.store.restore import make_ready
 from sipa_desktop.store.snapshot import Progress, SpoiltCopyError, read_snapshot
 from sipa_desktop.store.snapshot_files import take_files
 from sipa_desktop.store.unit_of_work import Store, Tx
@@ -55,7 +56,7 @@ def restore_copy(
     now = clock.now()
     try:
         stamp = dates.local(now, dates.DEFAULT_ZONE).strftime("%Y-%m-%d-%H%M%S")
-        database = restore.make_ready(profile, snapshot, key, NAMES, stamp)
+        database = make_ready(profile, snapshot, key, NAMES, stamp)
         files = BlobFiles(profile / BLOBS)
         files.begin()
         store = Store(database, clock, entropy, key)
@@ -63,7 +64,7 @@ def restore_copy(
             lacking = _prepare(store, folder.parent, key, files, entropy, now, progress)
         finally:
             store.close()
-        restore.commit(profile)
+        exchange.commit(profile)
     except (SpoiltCopyError, DatabaseFault):
         raise spoilt_copy() from None
     except OSError as fault:

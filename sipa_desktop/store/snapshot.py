@@ -6,7 +6,6 @@ The live file is never copied as a file. Attachments never change, so a place ke
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import shutil
@@ -17,10 +16,11 @@ from typing import Final
 
 import msgspec
 
+from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.engine import DatabaseFault, open_copy
+from sipa_desktop.store.exchange import names_to_disk, to_disk
 from sipa_desktop.store.unit_of_work import Store
 
-DATABASE: Final = "sipa.db"
 NOTE: Final = "isi.json"
 FILES: Final = "lampiran.db"
 UNFINISHED: Final = ".belum-selesai"
@@ -150,19 +150,3 @@ def _folders(place: Path) -> list[Path]:
         return [folder for folder in place.iterdir() if folder.is_dir()]
     except OSError:
         return []
-
-
-def to_disk(file: Path) -> None:
-    """Make the content of a file durable. OSError."""
-    with open(file, "rb+") as opened:
-        os.fsync(opened.fileno())
-
-
-def names_to_disk(folder: Path) -> None:
-    """Make the names in a folder durable; sticks and Windows know no such thing, and a copy is whole without."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -29,15 +29,21 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.documents import Documents
-from sipa_desktop.store.engine import Engines, open_copy, open_engines
+from sipa_desktop.store.engine import DatabaseFault, Engines, open_copy, open_engines
+from sipa_desktop.store.faults import DamagedError, DiskFaultError, DiskFullError, storage_fault
 from sipa_desktop.store.list_lines import ListLines
 from sipa_desktop.store.migrate import migrate, version
 from sipa_desktop.store.outbox import Outbox, OutboxItem
 from sipa_desktop.store.records import Records, ServerRecords
+from sipa_desktop.store.reserve import Reserve
 from sipa_desktop.store.search import SearchIndex
 from sipa_desktop.store.tables import meta
+from sipa_desktop.store.trace import GENERATION, Trace
 
 log = logging.getLogger(__name__)
+
+TRACE_EVERY: Final = 16
+"""Commits between two notes of the trace: each costs a small write that nobody waits for."""
 
 TOPICS: Final[dict[str, Topic]] = {
     RecordType.REPORT: Topic.REPORTS,
@@ -197,20 +203,29 @@ class Store:
         self._lock = threading.RLock()
         self._closed = False
         self._key = key
+        self._reserve = Reserve(path.parent)
+        self._trace = Trace(path.parent)
         self._engines: Engines = open_engines(path, key)
         try:
-            migrate(self._engines.writer, path)
-            with self._engines.writer.begin() as connection:
-                SearchIndex(connection).prepare()
-                list_lines.prepare(connection)
+            with self._spoken():
+                migrate(self._engines.writer, path)
+                with self._engines.writer.begin() as connection:
+                    SearchIndex(connection).prepare()
+                    list_lines.prepare(connection)
+                    self._generation = int(Meta(connection).get(GENERATION) or 0)
         except BaseException:
             self._engines.dispose()
             raise
+        self.went_back = self._trace.read() > self._generation
+        """True when commits that were on the disk are gone from it; whoever opens the profile sees to it."""
+        self._reserve.hold()
 
     def close(self) -> None:
         """Close the file for good; waits for a running write."""
         with self._lock:
-            self._closed = True
+            if not self._closed:
+                self._closed = True
+                self._trace.note(self._generation)
             self._engines.dispose()
 
     def copy_to(self, target: Path) -> None:
@@ -220,16 +235,24 @@ class Store:
         """
         self._refuse_closed()
         target.unlink(missing_ok=True)
-        with open_copy(self.path, self._key) as raw:
+        with self._spoken(), open_copy(self.path, self._key) as raw:
             raw.execute("VACUUM INTO ?", (str(target),))
 
     def schema(self) -> str:
         """The revision of the file's schema."""
         return version(self._engines.reader) or ""
 
+    def check(self) -> None:
+        """Read every page: its seal, and SQLite's own rules. DamagedError when one does not hold; takes seconds."""
+        with self._spoken(), open_copy(self.path, self._key) as raw:
+            broken = raw.execute("PRAGMA cipher_integrity_check").fetchone()
+            found = raw.execute("PRAGMA integrity_check(1)").fetchone()
+        if broken is not None or found is None or found[0] != "ok":
+            raise DamagedError
+
     def integrity(self) -> str:
         """SQLite's own word on the file: "ok", or its first complaint."""
-        with self._engines.reader.begin() as connection:
+        with self._spoken(), self._engines.reader.begin() as connection:
             return str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
 
     @contextmanager
@@ -240,12 +263,17 @@ class Store:
         """
         with self._lock:
             self._refuse_closed()
-            with self._engines.writer.begin() as connection:
+            with self._spoken(), self._engines.writer.begin() as connection:
                 tx = Tx(connection, self._clock, self._entropy)
                 before = tx.search.newest_note()
                 yield tx
                 if index:
                     tx.search.settle(before)
+                tx.meta.put(GENERATION, str(self._generation + 1))
+            self._generation += 1
+            if self._generation % TRACE_EVERY == 0:
+                self._trace.note(self._generation)
+                self._reserve.hold()
             if tx.touched:
                 self.changes.publish(Changes(frozenset(tx.touched)))
 
@@ -253,8 +281,24 @@ class Store:
     def read(self) -> Iterator[Tx]:
         """One consistent snapshot; the driver refuses any write in it."""
         self._refuse_closed()
-        with self._engines.reader.begin() as connection:
+        with self._spoken(), self._engines.reader.begin() as connection:
             yield Tx(connection, self._clock, self._entropy)
+
+    @contextmanager
+    def _spoken(self) -> Iterator[None]:
+        """Say a fault of the disk in words. A full disk is given the reserve, so that trying again succeeds."""
+        try:
+            yield
+        except (sa.exc.SQLAlchemyError, DatabaseFault, OSError) as fault:
+            told = storage_fault(fault, self.path)
+            if told is None:
+                raise
+            if isinstance(told, DiskFullError):
+                self._reserve.give_back()
+            elif isinstance(told, DiskFaultError):
+                # After a fault of the disk nothing that a connection remembers may be trusted: open anew.
+                self._engines.dispose()
+            raise told from None
 
     def _refuse_closed(self) -> None:
         if self._closed:

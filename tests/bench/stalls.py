@@ -160,15 +160,14 @@ def black_hole(_windows: Windows) -> None:
         peer.close()
 
 
-def upload(world: World, windows: Windows, number: int) -> None:
+def upload(world: World, windows: Windows, numbers: Iterator[int]) -> None:
     """A file of 5 MB goes to a server that runs in this very process, which is harder than life."""
     desk = windows.desk
-    from sipa_core.ops.reports import Submit
-    from tests.support.server import report_ref, submission
-
-    data = b"%PDF-1.4 " + os.urandom(FIVE_MB)
-    one = Attachment("", "bukti.pdf", "application/pdf", len(data))  # type: ignore[arg-type]
-    del one, data, world, number, Submit, report_ref, submission, desk, leaves, BABAYAU
+    data = outside_files.photo(2400, 1800, marked=False, quality=100)
+    data += os.urandom(max(0, FIVE_MB - len(data)))
+    with desk.store.write() as tx:
+        one = Attachment(hashlib.sha256(data).hexdigest(), "foto.jpg", Media.JPEG, len(data))
+        raise NotImplementedError(tx, one, world, numbers)
 
 
 def typing_import(windows: Windows) -> None:

@@ -17,8 +17,10 @@ from sipa_desktop.platform.key_file import NAMES, read_key_file
 from sipa_desktop.platform.vault import LockedError, Vault
 from sipa_desktop.services.reports import Submitted
 from sipa_desktop.services.restoring import Restored, restore_copy
-from sipa_desktop.store import restore
-from sipa_desktop.store.snapshot import DATABASE, FILES, UNFINISHED, snapshots_in
+from sipa_desktop.settings import DATABASE
+from sipa_desktop.store import exchange
+from sipa_desktop.store.restore import make_ready
+from sipa_desktop.store.snapshot import FILES, UNFINISHED, snapshots_in
 from sipa_desktop.sync.enrolment import Enrolled
 from tests.support.clock import SeededEntropy
 from tests.support.faulty_peer import FaultyPeer
@@ -126,7 +128,7 @@ def test_yesterdays_copy_brings_back_what_it_held_and_the_server_brings_what_was
     (row,) = [row for row in again.reports.list() if row.draft_id == DRAFT]
     assert row.state.value == "terkirim"
     again.close()
-    (aside,) = desk.profile.glob(f"{restore.ASIDE}-*")
+    (aside,) = desk.profile.glob(f"{exchange.ASIDE}-*")
     assert {DATABASE, *NAMES} <= {file.name for file in aside.iterdir()}
 
 
@@ -275,7 +277,7 @@ def test_the_power_may_go_at_any_step_of_putting_back(
             raise CutError
         replace(source, target)
 
-    monkeypatch.setattr("sipa_desktop.store.restore.os.replace", cut)
+    monkeypatch.setattr("sipa_desktop.store.exchange.os.replace", cut)
     ended = False
     try:
         put_back(world, desk.profile, copy)
@@ -283,11 +285,11 @@ def test_the_power_may_go_at_any_step_of_putting_back(
     except CutError:
         pass
     monkeypatch.undo()
-    restore.finish(desk.profile)
+    exchange.finish(desk.profile)
     again = open_again(world, desk.profile, "babayau")
     assert said(again) == "Di cadangan."
     again.close()
-    (aside,) = desk.profile.glob(f"{restore.ASIDE}-*")
+    (aside,) = desk.profile.glob(f"{exchange.ASIDE}-*")
     file = read_key_file(aside)
     assert file is not None
     assert (aside / DATABASE).exists()
@@ -300,9 +302,9 @@ def test_a_restoring_that_was_never_decided_leaves_no_trace(world: World, desk: 
     assert desk.vault is not None
     key = desk.vault.key()
     desk.close()
-    restore.make_ready(desk.profile, copy, key, NAMES, "2025-07-10")
-    restore.finish(desk.profile)
+    make_ready(desk.profile, copy, key, NAMES, "2025-07-10")
+    exchange.finish(desk.profile)
     again = open_again(world, desk.profile, "babayau")
     assert said(again) == "Tetap."
-    assert not (desk.profile / restore.READY).exists()
+    assert not (desk.profile / exchange.READY).exists()
     again.close()

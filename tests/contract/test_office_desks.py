@@ -25,8 +25,8 @@ from tests.support.clock import DictSecrets, SeededEntropy
 from tests.support.server import serving
 from tests.support.vaults import open_vault, readable
 from tests.support.world import BABAYAU, World
-from ui.application import build_window
 from ui.runtime.tasks import InlineRunner
+from ui.window_work import build_window
 
 T = TypeVar("T")
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")

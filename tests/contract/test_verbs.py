@@ -17,9 +17,9 @@ import pytest
 from sipa_core import ids
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.__main__ import main
-from sipa_desktop.bootstrap import open_vault
 from sipa_desktop.cli import run as cli
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, USAGE
+from sipa_desktop.entrance import open_vault
 from sipa_desktop.store import migrate
 from sipa_desktop.store.engine import open_engines
 from tests.support.fault_proxy import Fault, FaultProxy

@@ -37,6 +37,7 @@ class Look(QObject):
         self._theme = "light"
         self._scale = 1.0
         self._follows = False
+        self._dressed = False
 
     @property
     def tokens(self) -> Tokens:
@@ -62,10 +63,15 @@ class Look(QObject):
             self._scale = min(max(scale, SCALES[0]), SCALES[-1])
         self.apply()
 
-    def choose(self, theme: str) -> None:
-        """Take `light`, `dark` or `system`: the last follows the system's own choice, now and when it changes."""
+    def choose(self, theme: str, scale: float | None = None) -> None:
+        """Take `light`, `dark` or `system`: the last follows the system's own choice, now and when it changes.
+
+        What is in force already is not dressed again.
+        """
         self._follows = theme == SYSTEM
-        self.set(system_theme() if self._follows else theme)
+        wanted = system_theme() if self._follows else theme
+        if not self._dressed or wanted != self._theme or scale not in (None, self._scale):
+            self.set(wanted, scale)
 
     def follow(self) -> None:
         """Dress anew when the system changed and the person wants to follow it."""
@@ -87,6 +93,7 @@ class Look(QObject):
             app.setPalette(_palette(self.tokens))
             app.setFont(letters.make(Role.BODY, self._scale))
             app.setStyleSheet(style_sheet(self.tokens, self._scale))
+            self._dressed = True
         self.changed.emit()
 
 
@@ -110,8 +117,7 @@ def start(app: QApplication, theme: str = "light", scale: float = 1.0) -> Look:
     """Load the fonts, take the Fusion style and dress the application; call once before the first window."""
     app.setStyle("Fusion")
     letters.register()
-    look().set(scale=scale)
-    look().choose(theme)
+    look().choose(theme, scale)
     app.styleHints().colorSchemeChanged.connect(look().follow)
     return look()
 

@@ -6,6 +6,7 @@ Sizes are pixels times the person's scale, never points; nothing is smaller than
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtGui import QFont, QFontDatabase
@@ -44,10 +45,20 @@ class Role(Enum):
         return self.value[1]
 
 
-def register() -> tuple[str, ...]:
-    """Load the shipped font files into Qt and return the families they gave; empty when Qt refuses them."""
+FIRST = ("fonts/PlusJakartaSans_500Medium.ttf", "fonts/PlusJakartaSans_700Bold.ttf")
+"""The weights that the window of the first moment writes in."""
+_loaded: set[str] = set()
+
+
+def register(only: Sequence[str] = ()) -> tuple[str, ...]:
+    """Load the shipped font files (or some) into Qt, each once, and return the families that came; empty when Qt
+    refuses them.
+    """
     families: list[str] = []
-    for name in resources.names("fonts", ".ttf"):
+    for name in only or resources.names("fonts", ".ttf"):
+        if name in _loaded:
+            continue
+        _loaded.add(name)
         number = QFontDatabase.addApplicationFontFromData(resources.read_bytes(name))
         families.extend(QFontDatabase.applicationFontFamilies(number) if number >= 0 else [])
     return tuple(dict.fromkeys(families))

@@ -6,19 +6,22 @@ each other; they reach each other by key through the navigator.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.roles import Role
 from sipa_core.messages import N_
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.identity import Identity
 from ui.navigation import Navigator
 from ui.runtime.bridge import Bridge
 from ui.runtime.tasks import Runner
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 
 @dataclass(frozen=True)
@@ -105,3 +108,9 @@ def pages_of(role: Role) -> tuple[PageEntry, ...]:
 def others_of(role: Role) -> tuple[PageEntry, ...]:
     """Return the pages of a role that have no place in the rail."""
     return WITHOUT_A_PLACE if role is Role.ADMIN_KECAMATAN else (SEARCH,)
+
+
+def load_pages(entries: Iterable[PageEntry]) -> None:
+    """Load the modules of pages one after another, without making anything; may run on any thread."""
+    for entry in entries:
+        entry.load()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sipa_core.domain.roles import Role
 from sipa_core.domain.workflow import PublicationState, ReportState
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.services.feedback_views import FeedbackQuery
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 Count = tuple[int, bool]
 

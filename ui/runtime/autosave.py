@@ -14,13 +14,16 @@ from ui.runtime.tasks import Runner
 
 PAUSE_MS = 800
 MOST_MS = 2000
+AGAIN_MS = 2_000
+LONGEST_AGAIN_MS = 30_000
 
 
 class Autosave(QObject):
     """Holds the newest unsaved job of each thing and gives it to the runner in time.
 
     `saved` brings the key and the result of a job that came back, `failed` the key and the exception of one that did
-    not; that job stays and is tried again with the next `flush`.
+    not; that job stays and is tried again by itself, at first after two seconds, later every half minute, until it is
+    saved: the disk may have room again, or whoever held the file may be done.
     """
 
     saved = Signal(str, object)
@@ -35,6 +38,8 @@ class Autosave(QObject):
         self._running = 0
         self._pause = self._timer(pause_ms)
         self._most = self._timer(most_ms)
+        self._again = self._timer(AGAIN_MS)
+        self._pause_again = AGAIN_MS
 
     @property
     def clean(self) -> bool:
@@ -52,6 +57,7 @@ class Autosave(QObject):
         """Give what waits to the runner now; commands given after this run after it."""
         self._pause.stop()
         self._most.stop()
+        self._again.stop()
         jobs, self._jobs = self._jobs, {}
         for key, job in jobs.items():
             self._running += 1
@@ -66,9 +72,13 @@ class Autosave(QObject):
 
     def _came_back(self, key: str, result: object) -> None:
         self._running -= 1
+        self._pause_again = AGAIN_MS
         self.saved.emit(key, result)
 
     def _stayed(self, key: str, job: Callable[[], object], fault: Exception) -> None:
         self._running -= 1
         self._jobs.setdefault(key, job)
+        if not self._again.isActive():
+            self._again.start(self._pause_again)
+            self._pause_again = min(self._pause_again * 2, LONGEST_AGAIN_MS)
         self.failed.emit(key, fault)

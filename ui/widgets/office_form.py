@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sipa_core.messages import _
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.office_profile import MAX_COMPLAINTS, MAX_HEAD, OfficeProfile
 from sipa_desktop.services.reports_views import Saved
@@ -21,6 +21,9 @@ from ui.widgets.button import Button
 from ui.widgets.field import Field
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 
 class OfficeForm(QWidget):

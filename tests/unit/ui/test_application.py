@@ -18,15 +18,13 @@ from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 from tests.support.by_name import click, fill, named, press, texts, type_keys
 from tests.support.demo_office import BABAYAU, demo, demo_desk
 from tests.support.desk_for_windows import new_desk
-from tests.support.world import URL, World
-from ui.application import Program, build_window, strip_state
 from ui.main_window import MainWindow
 from ui.pages import pages_of
 from ui.pages.reports.page import ReportsPage
-from ui.pages.setup.page import SetupWindow
 from ui.runtime.qt_words import install
 from ui.runtime.tasks import InlineRunner, Runner
 from ui.widgets.keys_help import KeysList
+from ui.window_work import build_window, strip_state
 
 RETURNED = "Laporan Realisasi APB Desa Semester I 2025"
 
@@ -178,29 +176,6 @@ def answer_next(verb: str) -> None:
     QTimer.singleShot(50, press)
 
 
-def test_the_first_run_leads_to_the_desk_and_sending_begins(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world = World(tmp_path)
-    desk = world.desk("babayau")
-    started: list[bool] = []
-    monkeypatch.setattr(desk.sync, "start", lambda: started.append(True))
-    program = Program(desk, InlineRunner())
-    program.open()
-    setup = program.window
-    assert isinstance(setup, SetupWindow)
-    assert started == []
-    fill(setup, "Alamat server kecamatan", URL)
-    fill(setup, "Kode pendaftaran", world.village_code())
-    click(setup, "Daftarkan")
-    click(setup, "Buka SIPA")
-    assert isinstance(program.window, MainWindow)
-    assert program.window.isVisible()
-    assert started == [True]
-    program.window.close()
-    world.close()
-
-
 def test_a_village_mends_and_sends_its_report_by_keyboard_alone(qtbot: QtBot, desk: Desk) -> None:
     window = shown(qtbot, desk, InlineRunner())
     press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
@@ -249,21 +224,6 @@ def tab_to(widget: QWidget) -> None:
             return
         press(Qt.Key.Key_Tab)
     raise AssertionError(f"Tab never came to {widget.accessibleName()!r}")
-
-
-def test_a_second_start_brings_the_first_window_to_the_front(
-    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    program = Program(desk, InlineRunner())
-    monkeypatch.setattr(desk.sync, "start", lambda: None)
-    program.open()
-    assert program.window is not None
-    raised: list[bool] = []
-    monkeypatch.setattr(program.window, "raise_", lambda: raised.append(True))
-    desk.lock.call_first()
-    qtbot.waitUntil(lambda: raised != [])
-    assert not desk.lock.raise_path.exists()
-    program.window.close()
 
 
 def test_a_desk_without_registration_has_no_window(tmp_path: Path) -> None:

@@ -18,12 +18,12 @@ from tests.support.demo_office import BABAYAU, demo, demo_desk
 from tests.support.desk_for_windows import new_desk
 from tests.support.keyboard_walk import cut, missed, nameless, stops_of, walk
 from tests.unit.desktop.services.desks import HandClock
-from ui.application import build_window
 from ui.design.theme import look
 from ui.main_window import MainWindow
 from ui.navigation import OpenVillage
 from ui.pages import others_of, pages_of
 from ui.runtime.tasks import InlineRunner
+from ui.window_work import build_window
 
 VILLAGE, KECAMATAN = Role.ADMIN_DESA, Role.ADMIN_KECAMATAN
 PAGES = [(role, page.key) for role in (VILLAGE, KECAMATAN) for page in (*pages_of(role), *others_of(role))]

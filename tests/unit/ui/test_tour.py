@@ -15,12 +15,13 @@ from sipa_core.domain.roles import Role
 from sipa_desktop.bootstrap import Desk, open_practice
 from tests.support.by_name import click, press
 from tests.support.demo_office import BABAYAU, demo_desk
-from ui.application import build_window, tour_steps
 from ui.design.theme import look
 from ui.main_window import MainWindow
 from ui.runtime.tasks import InlineRunner
+from ui.tour_steps import tour_steps
 from ui.widgets.practice_banner import PracticeBanner
 from ui.widgets.tour import Tour
+from ui.window_work import build_window
 
 
 @pytest.fixture

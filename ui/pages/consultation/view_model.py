@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,11 +16,10 @@ from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.consultation import MAX_TEXT
 from sipa_core.domain.money import format_number
 from sipa_core.messages import _
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.services.consultation import MOST_ROWS
 from sipa_desktop.services.consultation_views import (
+    MOST_ROWS,
     Begun,
     Outline,
     ThreadDetail,
@@ -34,6 +34,9 @@ from ui.navigation import BeginConsultation
 from ui.runtime.autosave import Autosave
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 MINUTE_MS = 60_000
 

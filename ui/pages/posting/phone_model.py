@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -12,11 +13,13 @@ from PySide6.QtGui import QImage
 from sipa_core.domain.dates import format_moment
 from sipa_core.messages import _
 from sipa_core.sync.peer import Trouble
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.sync.phone import NO_LINE, PhoneDoor
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 
 class PhoneStage(StrEnum):

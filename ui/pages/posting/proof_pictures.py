@@ -9,19 +9,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from sipa_core.domain.attachments import Attachment
 from sipa_core.messages import _
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.attachments import BlobState
 from sipa_desktop.services.queue import size_words
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 from ui.widgets.attachment_tile import AttachmentItem
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 EDGE = 160
 """Longest edge of a small picture, in pixels of the screen."""

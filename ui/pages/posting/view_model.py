@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,7 +17,6 @@ from sipa_core.domain.dates import iso_date
 from sipa_core.domain.post_links import links_in
 from sipa_core.domain.workflow import PostingState, PublicationState
 from sipa_core.messages import _
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.posting_views import CaptionView, Carried, ChannelRow, PublicationDetail, PublicationRow
@@ -28,6 +28,9 @@ from ui.pages.posting.proof_pictures import ProofPictures
 from ui.runtime.autosave import Autosave
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 _CAPTION_PAUSE_MS = 400
 

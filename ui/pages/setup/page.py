@@ -6,13 +6,13 @@ It says that the computer is registered only after the server has said so.
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSysInfo, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from sipa_core.messages import _
-from sipa_desktop.bootstrap import Desk
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import look, px, watch
@@ -27,6 +27,9 @@ from ui.widgets.code_field import CodeField
 from ui.widgets.field import Field
 from ui.widgets.label import IconLabel, Label
 from ui.widgets.office_form import OfficeForm
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 MAX_NAME = 60
 

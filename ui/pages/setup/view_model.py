@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,12 +13,14 @@ from sipa_core.messages import N_, _
 from sipa_core.sync.peer import Trouble
 from sipa_core.wire.enrol import CODE_LENGTH, normalise_code
 from sipa_core.wire.problems import Problem
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_desktop.sync.outcome import SyncOutcome
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 _TROUBLE: Final[dict[Trouble, str]] = {
     Trouble.NO_NETWORK: N_(

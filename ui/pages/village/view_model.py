@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from sipa_core.wire.problems import Problem
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.guidance_views import GuidanceList
@@ -19,6 +19,9 @@ from sipa_desktop.services.village import office_words
 from sipa_desktop.services.village_views import VillagePage
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
 
 TOPICS = tuple(topic for topic in Topic if topic not in (Topic.IDENTITY, Topic.DRAFTS))
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sipa_desktop.__main__ import main
-from sipa_desktop.bootstrap import ProfileInUseError, open_desk
+from sipa_desktop.bootstrap import open_desk
+from sipa_desktop.entrance import ProfileInUseError
 from sipa_desktop.platform.profile_lock import ProfileLock
 from tests.support.clock import DictSecrets, HandClock, SeededEntropy
 from tests.support.vaults import open_vault

@@ -16,11 +16,11 @@ from sipa_desktop.bootstrap import Desk
 from tests.support.by_name import texts
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.page_context import BrokenRunner, HeldRunner, page_context
-from ui.application import build_window
 from ui.navigation import OpenVillage, call_optional
 from ui.pages import PageEntry, others_of, pages_of
 from ui.runtime.tasks import InlineRunner, Runner
 from ui.widgets.state_stack import StateStack
+from ui.window_work import build_window
 
 EVERY = [(role, entry) for role in Role for entry in (*pages_of(role), *others_of(role))]
 every_page = pytest.mark.parametrize(("role", "entry"), EVERY, ids=[f"{role}-{entry.key}" for role, entry in EVERY])

@@ -12,7 +12,6 @@ from sipa_core import ids
 from sipa_desktop.bootstrap import Desk
 from tests.support.demo_office import BABAYAU, demo_version
 from tests.support.page_context import page_context
-from ui.application import build_window
 from ui.main_window import MainWindow
 from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages.consultation.page import ConsultationPage
@@ -21,6 +20,7 @@ from ui.pages.review.page import ReviewPage
 from ui.runtime.tasks import InlineRunner
 from ui.widgets.badge import TALK
 from ui.widgets.note_card import NoteCard
+from ui.window_work import build_window
 
 LRA = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 LRA_REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")

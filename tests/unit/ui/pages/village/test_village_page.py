@@ -17,13 +17,13 @@ from sipa_desktop.services.documents_views import Document
 from sipa_render.profile import DutyLine, Profile, SpendingLine, profile_paper
 from tests.support.by_name import click, fill, named, texts
 from tests.support.demo_office import BABAYAU, demo_version, page_context
-from ui.application import build_window
 from ui.navigation import BeginConsultation, OpenVillage
 from ui.pages import PageContext
 from ui.pages.village.page import VillageView
 from ui.runtime.tasks import InlineRunner
 from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.question import Question
+from ui.window_work import build_window
 
 KELURAHAN = "63.11.06.1019"
 

@@ -1,0 +1,66 @@
+"""The way to a profile's data, before any of them is read: whose program holds it, and what its lock asks for.
+
+Light on purpose: the window asks for a password before the modules that work with the data are loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sipa_core.messages import _
+from sipa_core.ports import Clock, Entropy
+from sipa_desktop.errors import KnownError
+from sipa_desktop.platform.profile_lock import ProfileLock
+from sipa_desktop.platform.secrets import SystemRing
+from sipa_desktop.platform.system import SystemClock, SystemEntropy
+from sipa_desktop.platform.vault import Vault
+from sipa_desktop.store.exchange import finish
+
+
+class ProfileInUseError(KnownError):
+    """Another SIPA has this profile; nothing of it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("SIPA sudah terbuka"),
+            _("SIPA dengan data ini sudah terbuka di komputer ini. Jendela yang pertama ditampilkan."),
+            "profile_in_use",
+        )
+
+
+class UnwritableError(KnownError):
+    """The profile's folder cannot be written to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Folder data tidak dapat dipakai"),
+            _("SIPA tidak dapat menulis di folder data. Tidak ada yang berubah. Periksa izin folder itu."),
+            "profile_unwritable",
+        )
+
+
+def take_profile(profile: Path) -> ProfileLock:
+    """Hold the profile (made when there is none) before anything of it is read. ProfileInUseError, UnwritableError."""
+    try:
+        profile.mkdir(parents=True, exist_ok=True)
+        lock = ProfileLock(profile)
+        mine = lock.take()
+    except OSError:
+        raise UnwritableError from None
+    if not mine:
+        lock.call_first()
+        raise ProfileInUseError
+    return lock
+
+
+def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Vault:
+    """The ways to the key of the profile in a folder, with the keyring of this PC where there is a trusted one.
+
+    What a power cut left of putting a copy back is finished first. UnwritableError.
+    """
+    try:
+        finish(profile)
+    except OSError:
+        raise UnwritableError from None
+    ring = SystemRing() if SystemRing.is_there() else None
+    return Vault(profile, ring, clock or SystemClock(), entropy or SystemEntropy())

@@ -1,0 +1,115 @@
+"""What happens while the first window shows: the heavy modules are loaded and the profile is opened.
+
+All of it runs on a worker's thread, so the window goes on painting; nothing here touches a widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sipa_core.ports import Clock
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
+    from sipa_desktop.identity import Identity
+    from sipa_desktop.platform.profile_lock import ProfileLock
+    from sipa_desktop.platform.vault import Vault
+    from sipa_desktop.services.preferences import Preferences
+
+
+class Door(Enum):
+    """How the way to the data stands."""
+
+    NEW = "there is no lock yet: the person makes a password first"
+    LOCKED = "only the password opens the data"
+    GUARDED = "the data can be opened, and the password is asked all the same"
+    FREE = "nothing is asked"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open profile, and what of it the windows need at once; `identity` is None before the registration."""
+
+    desk: Desk
+    identity: Identity | None
+    preferences: Preferences
+
+
+class Opening:
+    """Opens one profile; `practice` opens (or makes) one with invented data that never sends.
+
+    `vault` is known after `examine`; a practice has none. One that is given was opened by a person already.
+    """
+
+    def __init__(
+        self, profile: Path, clock: Clock | None = None, *, practice: bool = False, vault: Vault | None = None
+    ) -> None:
+        self.profile = profile
+        self.vault = vault
+        self._clock = clock
+        self._practice = practice
+        self._lock: ProfileLock | None = None
+        self._desk: Desk | None = None
+
+    def examine(self) -> Door:
+        """Hold the profile and tell what must happen before it can be opened. May be called again after a fault.
+
+        Raises ProfileInUseError when another SIPA has it, LockedError when its key is lost, any other KnownError when
+        the folder cannot be used.
+        """
+        if self._practice:
+            return Door.FREE
+        from sipa_desktop.entrance import open_vault, take_profile
+        from sipa_desktop.platform.vault import LockedError, VaultState
+
+        if self._lock is None:
+            self._lock = take_profile(self.profile)
+        if self.vault is None or self.vault.state is VaultState.DAMAGED:
+            self.vault = open_vault(self.profile, clock=self._clock)
+        match self.vault.state:
+            case VaultState.NEW:
+                return Door.NEW
+            case VaultState.LOCKED:
+                return Door.LOCKED
+            case VaultState.DAMAGED:
+                raise LockedError(VaultState.DAMAGED)
+            case VaultState.OPEN:
+                return Door.FREE if self.vault.opened_by_person else Door.GUARDED
+
+    def open(self) -> Opened:
+        """Open the profile, and load what its first window is made of. Call after `examine`.
+
+        Raises LockedError while the key needs a person, any other KnownError when the profile cannot be used.
+        """
+        from sipa_desktop.bootstrap import open_desk, open_practice
+
+        if self._desk is None and self._practice:
+            self._desk = open_practice(self.profile)
+        elif self._desk is None:
+            self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self._clock)
+        opened = opened_of(self._desk)
+        if opened.identity is None:
+            import_module("ui.pages.setup.page")
+        else:
+            import_module("ui.window_work")
+            from ui.pages import pages_of
+
+            import_module(f"ui.pages.{pages_of(opened.identity.role)[0].key}.page")
+        return opened
+
+    def close(self) -> None:
+        """Close what was opened; call when no work is under way any more."""
+        if self._desk is not None:
+            self._desk.close()
+        elif self._lock is not None:
+            self._lock.release()
+        self._desk = self._lock = None
+
+
+def opened_of(desk: Desk) -> Opened:
+    """Read what the windows need at once of an open desk."""
+    return Opened(desk, desk.identity(), desk.preferences.read())

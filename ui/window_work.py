@@ -1,0 +1,287 @@
+"""The desk window at work: how it is built for a registered desk, and what keeps its strip and counts true.
+
+A window never closes over words that could not be saved without asking, and sending is always ended before the file.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
+from PySide6.QtWidgets import QWidget
+
+from sipa_core.domain.roles import Role
+from sipa_core.messages import _
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.settings import practice_command
+from sipa_desktop.sync.status import SyncStatus
+from sipa_desktop.sync.status import strip as strip_facts
+from ui.main_window import MainWindow
+from ui.navigation import Navigator, PageSpec, call_optional
+from ui.pages import PageContext, load_pages, others_of, pages_of
+from ui.runtime.bridge import Bridge
+from ui.runtime.tasks import Runner
+from ui.widgets.nav_rail import Identity as Face
+from ui.widgets.question import Answer, ask
+from ui.widgets.sync_strip import StripSegment, StripState
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
+    from sipa_desktop.identity import Identity
+    from ui.pages.counts import Count
+
+_log = logging.getLogger(__name__)
+
+MINUTE_MS = 60_000
+COUNT_DELAY_MS = 150
+INDEX_DELAY_MS = 5_000
+LOAD_DELAY_MS = 400
+STOP_SECONDS = 5.0
+LONG_BYTES = 512 * 1024
+
+
+def build_window(desk: Desk, runner: Runner, identity: Identity | None = None) -> MainWindow:
+    """Return the window of a registered desk, not yet shown: the pages of its role, counts, strip and keys.
+
+    `identity` is read when it is not given. RuntimeError when the profile is not registered yet.
+    """
+    identity = identity or desk.identity()
+    if identity is None:
+        raise RuntimeError("a window for a desk that is not registered")
+    navigator = Navigator()
+    changes = Bridge(desk.changes)
+    context = PageContext(desk, identity, runner, navigator, changes)
+    specs = [
+        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context), entry.under)
+        for entry in (*pages_of(identity.role), *others_of(identity.role))
+    ]
+    window = MainWindow(specs, face_of(identity), navigator, practice=desk.practice)
+    WindowWork(window, context)
+    return window
+
+
+def face_of(identity: Identity) -> Face:
+    """Return the place, the person and the role as the rail shows them."""
+    role = _("Admin kecamatan") if identity.role is Role.ADMIN_KECAMATAN else _("Admin desa")
+    return Face(identity.place_name, identity.person_name, role)
+
+
+def can_pause(status: SyncStatus) -> bool:
+    """Tell whether so much of attachments is under way that the person may want the line for something else."""
+    blobs = status.blobs
+    return blobs.under_way and not blobs.paused and blobs.size - blobs.sent > LONG_BYTES
+
+
+def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int = 0) -> StripState:
+    """Return what the strip shows of the sending: its facts, and the action that asks for a session now.
+
+    `silent` villages were not in contact for more than three days; only the kecamatan's desk knows of any.
+    """
+    facts = tuple(
+        StripSegment(fact.icon, fact.text, fact.tone, fact.bold, fact.detail, fact.percent)
+        for fact in strip_facts(status, now, zone)
+    )
+    if silent:
+        from sipa_desktop.services.people import silent_words
+
+        facts = (*facts, StripSegment("clock-countdown", silent_words(silent), "warn"))
+    if can_pause(status):
+        return StripState(facts, _("Hentikan dulu"), "prohibit")
+    if status.blobs.paused and status.blobs.waiting:
+        return StripState(facts, _("Lanjutkan kirim"), action_key="F5")
+    verb = _("Sambungkan sekarang") if role is Role.ADMIN_KECAMATAN else _("Kirim sekarang")
+    return StripState(facts, verb, action_key="F5")
+
+
+class WindowWork(QObject):
+    """Keeps strip and counts true while the window is open, and lets it close only after the work is safe."""
+
+    def __init__(self, window: MainWindow, context: PageContext) -> None:
+        super().__init__(window)
+        self._window = window
+        self._context = context
+        # The navigator and the bridges live as long as the window does.
+        context.navigator.setParent(self)
+        context.changes.setParent(self)
+        self._statuses = Bridge(context.desk.sync.statuses, self)
+        self._statuses.arrived.connect(self._show_status)
+        context.changes.arrived.connect(self._changed)
+        window.send_asked.connect(self._send_now)
+        window.scale_changed.connect(self._keep_scale)
+        context.navigator.tour_asked.connect(self._show_tour)
+        window.strip_acted.connect(self._strip_acted)
+        window.help_asked.connect(self._show_keys)
+        self._count_timer = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
+        self._count_timer.timeout.connect(self._count)
+        self._clock_timer = QTimer(self, interval=MINUTE_MS)
+        self._clock_timer.timeout.connect(self._minute)
+        self._clock_timer.start()
+        # What the index of words lacks (after an upgrade) is made up once the window is at rest.
+        self._index_timer = QTimer(self, singleShot=True, interval=INDEX_DELAY_MS)
+        self._index_timer.timeout.connect(self._catch_up)
+        self._index_timer.start()
+        # Reading the program's own files takes longer than showing a page; a worker has it done by the first visit.
+        self._load_timer = QTimer(self, singleShot=True, interval=LOAD_DELAY_MS)
+        self._load_timer.timeout.connect(self._load_pages)
+        self._load_timer.start()
+        self._ended = False
+        self._silent = 0
+        window.installEventFilter(self)
+        self._minute()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hold the closing until what was typed is saved and sending has stopped, or the person says to close."""
+        if watched is self._window and event.type() == QEvent.Type.Close and not self._ended:
+            if not self._saved() and not self._close_anyway():
+                event.ignore()
+                return True
+            self._end()
+        return False
+
+    def _catch_up(self) -> None:
+        if not self._ended:
+            self._context.runner.query(self._context.desk.search.catch_up, _caught_up, _not_counted, owner=self)
+
+    def _load_pages(self) -> None:
+        role = self._context.identity.role
+        if not self._ended:
+            job = partial(load_pages, (*pages_of(role), *others_of(role)))
+            self._context.runner.query(job, _nothing, _not_counted, owner=self)
+
+    def _saved(self) -> bool:
+        pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]
+        for page in pages:
+            call_optional(page, "flush")
+        done = self._context.runner.drain(STOP_SECONDS)
+        return done and not any(page.unsaved() for page in pages if hasattr(page, "unsaved"))
+
+    def _close_anyway(self) -> bool:
+        words = _(
+            "Isian terakhir belum tersimpan di komputer ini. Kembali ke isian untuk menyalinnya, "
+            "atau tutup dan isian terakhir itu tidak ikut."
+        )
+        answers = [Answer("stay", _("Kembali ke isian")), Answer("close", _("Tutup tanpa menyimpan"), "danger")]
+        return ask(self._window, _("Isian terakhir belum tersimpan"), words, answers, "stay") == "close"
+
+    def _end(self) -> None:
+        self._ended = True
+        self._window.hide()
+        self._clock_timer.stop()
+        self._count_timer.stop()
+        self._index_timer.stop()
+        self._load_timer.stop()
+        self._statuses.close()
+        self._context.changes.close()
+        self._context.desk.transfer.stop(STOP_SECONDS)
+        self._context.desk.sync.stop(STOP_SECONDS)
+
+    def _send_now(self) -> None:
+        if self._context.desk.practice:
+            self._context.toast(_("Latihan tidak mengirim apa pun. Yang Anda kirim di sini tetap di latihan ini."))
+            return
+        self._context.desk.transfer.resume()
+        self._context.desk.sync.sync_now()
+
+    def _keep_scale(self, scale: float) -> None:
+        work = partial(self._context.desk.preferences.put, scale=round(scale * 100))
+        self._context.runner.command(work, _kept, _not_kept, owner=self._window)
+
+    def _show_tour(self) -> None:
+        from ui.tour_steps import tour_steps
+        from ui.widgets.tour import Tour
+
+        if self._window.findChild(Tour) is not None:
+            return
+        self._window.show_page(self._window.rail.keys[0])
+        tour = Tour(self._window, tour_steps(self._window, self._context.identity.role))
+        tour.finished.connect(self._toured)
+
+    def _show_keys(self, key: str) -> None:
+        """Tell which keys work on the page in front (F1)."""
+        page = self._window.page(key)
+        if page is not None:
+            from ui.widgets.keys_help import KeysList
+
+            keys = KeysList(page, len(self._window.rail.keys))
+            words = _("Semua dapat dikerjakan tanpa tetikus.")
+            ask(self._window, _("Tombol di halaman ini"), words, [Answer("close", _("Tutup"))], "close", keys)
+
+    def _toured(self) -> None:
+        work = partial(self._context.desk.preferences.put, toured=True)
+        self._context.runner.command(work, _kept, _not_kept, owner=self._window)
+
+    def _identity_changed(self, identity: Identity | None) -> None:
+        if identity is not None:
+            self._window.set_identity(face_of(identity))
+
+    def _strip_acted(self) -> None:
+        if can_pause(self._context.desk.sync.status()):
+            self._context.desk.transfer.pause()
+        else:
+            self._send_now()
+
+    def _minute(self) -> None:
+        self._show_status(self._context.desk.sync.status())
+        self._count_timer.start()
+
+    def _show_status(self, status: SyncStatus) -> None:
+        identity = self._context.identity
+        self._window.set_strip(strip_state(status, self._context.now(), identity.zone, identity.role, self._silent))
+
+    def _changed(self, changes: object) -> None:
+        if not isinstance(changes, Changes):
+            return
+        if changes.topics - {Topic.IDENTITY}:
+            self._count_timer.start()
+        if changes.touches(Topic.IDENTITY):
+            desk = self._context.desk
+            self._context.runner.query(desk.identity, self._identity_changed, _not_counted, owner=self._window)
+
+    def _count(self) -> None:
+        from ui.pages.counts import counters_of
+
+        for key, count in counters_of(self._context.desk, self._context.identity.role).items():
+            self._context.runner.query(count, partial(self._show_count, key), _not_counted, owner=self._window)
+        if self._context.identity.role is Role.ADMIN_KECAMATAN:
+            people = self._context.desk.people
+            self._context.runner.query(people.silent_villages, self._show_silent, _not_counted, owner=self._window)
+
+    def _show_silent(self, villages: frozenset[str]) -> None:
+        self._silent = len(villages)
+        self._show_status(self._context.desk.sync.status())
+
+    def _show_count(self, key: str, count: Count) -> None:
+        self._window.set_counts({key: count})
+
+
+def _caught_up(indexed: int) -> None:
+    if indexed:
+        _log.info("%d things came into the index of words", indexed)
+
+
+def _not_counted(fault: Exception) -> None:
+    """A number that could not be counted stays as it was; the page itself will say what is wrong."""
+    _log.warning("a count failed: %s", type(fault).__name__)
+
+
+def _nothing(_done: None) -> None:
+    """What was loaded lies ready; nothing is shown of it."""
+
+
+def _kept(_preferences: object) -> None:
+    """A preference is kept; nobody needs to be told."""
+
+
+def _not_kept(fault: Exception) -> None:
+    """A preference that could not be kept is as it was at the next start, no more."""
+    _log.warning("a preference was not kept: %s", type(fault).__name__)
+
+
+def start_practice(window: QWidget | None) -> None:
+    """Start another SIPA for practising, or say over the window that this computer did not let it."""
+    program, arguments = practice_command()
+    if not QProcess.startDetached(program, arguments)[0]:
+        words = _("Latihan belum dapat dibuka di komputer ini. Tidak ada yang berubah. Coba lagi nanti.")
+        ask(window or QWidget(), _("Latihan belum terbuka"), words, [Answer("close", _("Tutup"))], "close")
