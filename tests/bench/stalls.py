@@ -37,7 +37,7 @@ from tests.bench.loop_watch import LoopWatch, turn_for, turn_until
 from tests.bench.profiles import FixedVault
 from tests.support.clock import HandClock, SeededEntropy
 from tests.support.world import World
-from ui.application import build_window
+from ui.window_work import build_window
 from ui.design.theme import look, start
 from ui.main_window import MainWindow
 from ui.runtime.tasks import Runner
