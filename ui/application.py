@@ -254,9 +254,16 @@ class Program(QObject):
         self._show(window)
         desk = opened.desk
         if not desk.practice:
-            QTimer.singleShot(SENDING_DELAY_MS, window, partial(_begin_sending, desk, window))
+            QTimer.singleShot(SENDING_DELAY_MS, window, partial(self._begin_sending, desk, window))
         if (desk.practice or self._new_here) and not opened.preferences.toured:
             window.navigator.tour_asked.emit()
+
+    def _begin_sending(self, desk: Desk, window: QWidget) -> None:
+        if window.isVisible():
+            self._runner.query(desk.start_sending, lambda _begun: None, self._not_begun, owner=window)
+
+    def _not_begun(self, fault: Exception) -> None:
+        logging.getLogger(__name__).error("sending could not begin", exc_info=fault)
 
     def _failed(self, fault: Exception) -> None:
         """FAULT: say what happened and what can be done. ELSEWHERE: the other SIPA came to the front, this one ends."""
@@ -340,12 +347,6 @@ class Program(QObject):
             self.window.raise_()
             self.window.activateWindow()
             QApplication.alert(self.window)
-
-
-def _begin_sending(desk: Desk, window: QWidget) -> None:
-    if window.isVisible():
-        desk.sync.start()
-        desk.transfer.start()
 
 
 def _let_go(window: QWidget) -> None:

@@ -98,7 +98,11 @@ class Opening:
             import_module("ui.window_work")
             from ui.pages import pages_of
 
-            import_module(f"ui.pages.{pages_of(opened.identity.role)[0].key}.page")
+            first = pages_of(opened.identity.role)[0].key
+            import_module(f"ui.pages.{first}.page")
+            # Made here, since the window's thread would wait for their modules.
+            for service in (first, "sync"):
+                getattr(self._desk, service)
         return opened
 
     def close(self) -> None:

@@ -137,6 +137,7 @@ class WindowWork(QObject):
 
     def _catch_up(self) -> None:
         if not self._ended:
+            self._context.runner.query(self._context.desk.warm, _warmed, _not_counted, owner=self)
             self._context.runner.query(self._context.desk.search.catch_up, _caught_up, _not_counted, owner=self)
 
     def _saved(self) -> bool:
@@ -162,8 +163,7 @@ class WindowWork(QObject):
         self._index_timer.stop()
         self._statuses.close()
         self._context.changes.close()
-        self._context.desk.transfer.stop(STOP_SECONDS)
-        self._context.desk.sync.stop(STOP_SECONDS)
+        self._context.desk.stop_sending(STOP_SECONDS)
 
     def _send_now(self) -> None:
         if self._context.desk.practice:
@@ -242,6 +242,10 @@ class WindowWork(QObject):
 
     def _show_count(self, key: str, count: Count) -> None:
         self._window.set_counts({key: count})
+
+
+def _warmed(_done: None) -> None:
+    """The other pages open at once now."""
 
 
 def _caught_up(indexed: int) -> None:
