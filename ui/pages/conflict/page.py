@@ -48,7 +48,7 @@ class ConflictPage(QWidget):
         self._state = _Note("info")
         self._progress = Label("", Role.STRONG)
         self._bar = Bar()
-        self._missing = Label("", Role.TABLE, "note", wrap=True)
+        self._missing = Label("", Role.TABLE, "warn", wrap=True)
         self._mine = Button(_("Semua punya Anda"), "desktop-tower", height="dense")
         self._theirs = Button(_("Semua punya PC lain"), "laptop", height="dense")
         self.table = ConflictTable()

@@ -241,7 +241,7 @@ class _Pick(QFrame):
         line = Row(self, Size.GAP_8, sides(Size.GAP_12, Size.GAP_8))
         line.addWidget(self.button)
         if value.is_file:
-            line.addWidget(IconLabel("image", Size.ICON_CONTROL, "ink"))
+            line.addWidget(IconLabel("image", Size.ICON_CONTROL, "ink2"))
         line.addWidget(_value(value, Role.TABLE_STRONG, "ink"), 1)
         line.addWidget(self._both)
 
