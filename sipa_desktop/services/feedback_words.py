@@ -48,9 +48,11 @@ def feedback_list(
     here = [talk for talk in conversations if query.village in ("", talk.record.village)]
     clocks = {talk.record.id: running(talk, office) for talk in here}
     owed = {talk.record.id for talk in here if owes_word(owed_by(talk, office, clocks[talk.record.id]))}
-    offered = [one for one in FeedbackFilter if one is not FeedbackFilter.MENUNGGU or office.identity.village is None]
-    counts = {one: sum(_falls_under(talk, one, owed) for talk in here) for one in offered}
-    shown = [talk for talk in here if _asked_for(office, talk, query, owed)]
+    moderates = office.identity.village is None
+    todo = owed | {talk.record.id for talk in here if moderates and talk.unreleased}
+    offered = [one for one in FeedbackFilter if one is not FeedbackFilter.MENUNGGU or moderates]
+    counts = {one: sum(_falls_under(talk, one, todo) for talk in here) for one in offered}
+    shown = [talk for talk in here if _asked_for(office, talk, query, todo)]
     shown.sort(key=lambda talk: _order(talk, clocks[talk.record.id], owed))
     urgent = [talk for talk in here if talk.record.id in owed]
     kept = shown[: query.limit]
@@ -63,9 +65,7 @@ def feedback_list(
         states=_states(here),
         sources=_sources(here),
         villages=_villages(office, conversations),
-        todo=sum(talk.record.id in owed or talk.unreleased for talk in here)
-        if office.identity.village is None
-        else len(owed),
+        todo=len(todo),
         late=any(urgency_by(talk, office, clocks[talk.record.id]) is Urgency.LATE for talk in urgent),
     )
 
@@ -89,10 +89,10 @@ def most_urgent(office: Office, conversations: Sequence[Conversation]) -> Conver
     return min(words, key=lambda entry: entry[:2])[2] if words else None
 
 
-def _falls_under(talk: Conversation, chosen: FeedbackFilter, owed: Collection[str]) -> bool:
+def _falls_under(talk: Conversation, chosen: FeedbackFilter, todo: Collection[str]) -> bool:
     match chosen:
         case FeedbackFilter.BELUM:
-            return talk.record.id in owed
+            return talk.record.id in todo
         case FeedbackFilter.BERJALAN:
             return talk.state not in ENDED
         case FeedbackFilter.SEMUA:
@@ -101,9 +101,9 @@ def _falls_under(talk: Conversation, chosen: FeedbackFilter, owed: Collection[st
             return talk.unreleased
 
 
-def _asked_for(office: Office, talk: Conversation, query: FeedbackQuery, owed: Collection[str]) -> bool:
+def _asked_for(office: Office, talk: Conversation, query: FeedbackQuery, todo: Collection[str]) -> bool:
     return (
-        _falls_under(talk, query.filter, owed)
+        _falls_under(talk, query.filter, todo)
         and (query.state is None or talk.state is query.state)
         and (query.source is None or source_of(talk.record) is query.source)
         and (not query.waiting_only or talk.unreleased)
