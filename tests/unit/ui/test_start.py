@@ -292,7 +292,9 @@ def test_a_fault_that_nobody_foresaw_is_told_in_words_of_its_own(qtbot: QtBot, d
 def test_a_profile_that_is_open_elsewhere_ends_the_program_without_a_window(qtbot: QtBot, desk: Desk) -> None:
     opening = HandOpening(desk)
     opening.fault = ProfileInUseError()
-    program = begun(opening)
+    program = Program(opening, InlineRunner(), window=StartWindow(KeptLook()))
+    with qtbot.waitSignal(program.elsewhere):
+        program.begin()
     assert program.stage is Stage.ELSEWHERE
     assert isinstance(program.window, StartWindow)
     desk.close()
