@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 MINUTE_MS = 60_000
 COUNT_DELAY_MS = 150
+FIRST_COUNT_MS = 600
+"""The first counting waits until the first page stands: its services are heavy to load."""
 INDEX_DELAY_MS = 5_000
 LOAD_DELAY_MS = 400
 STOP_SECONDS = 5.0
@@ -131,7 +133,8 @@ class WindowWork(QObject):
         self._ended = False
         self._silent = 0
         window.installEventFilter(self)
-        self._minute()
+        self._show_status(context.desk.sync.status())
+        QTimer.singleShot(FIRST_COUNT_MS, self, self._count_timer.start)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold the closing until what was typed is saved and sending has stopped, or the person says to close."""
