@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -36,7 +37,7 @@ class Look(QObject):
         self._theme = "light"
         self._scale = 1.0
         self._follows = False
-        self._dressed = False
+        self._worn: tuple[str, float] | None = None
 
     @property
     def tokens(self) -> Tokens:
@@ -68,9 +69,12 @@ class Look(QObject):
         What is in force already is not dressed again.
         """
         self._follows = theme == SYSTEM
-        wanted = system_theme() if self._follows else theme
-        if not self._dressed or wanted != self._theme or scale not in (None, self._scale):
-            self.set(wanted, scale)
+        self.set(system_theme() if self._follows else theme, scale)
+
+    @property
+    def worn(self) -> bool:
+        """Tell whether the application was dressed before."""
+        return self._worn is not None
 
     def follow(self) -> None:
         """Dress anew when the system changed and the person wants to follow it."""
@@ -84,15 +88,18 @@ class Look(QObject):
         return self._scale
 
     def apply(self) -> None:
-        """Dress the running application: style, palette, font, style sheet; without an application only tell the
-        watchers.
+        """Dress the running application: palette, font, style sheet; without an application only tell the watchers.
+
+        What it wears already is not put on again: that takes every window its measures anew.
         """
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            if self._worn == (self._theme, self._scale):
+                return
+            self._worn = (self._theme, self._scale)
             app.setPalette(_palette(self.tokens))
             app.setFont(letters.make(Role.BODY, self._scale))
             app.setStyleSheet(style_sheet(self.tokens, self._scale))
-            self._dressed = True
         self.changed.emit()
 
 
@@ -113,11 +120,12 @@ def look() -> Look:
 
 
 def start(app: QApplication, theme: str = "light", scale: float = 1.0) -> Look:
-    """Load the fonts, take the Fusion style and dress the application; call once before the first window."""
-    app.setStyle("Fusion")
-    letters.register()
+    """Load the fonts, take the Fusion style and dress the application; call before the first window."""
+    if not look().worn:
+        app.setStyle("Fusion")
+        letters.register()
+        app.styleHints().colorSchemeChanged.connect(look().follow)
     look().choose(theme, scale)
-    app.styleHints().colorSchemeChanged.connect(look().follow)
     return look()
 
 
@@ -171,8 +179,14 @@ def px(size: Size) -> int:
 
 
 def font(role: Role) -> QFont:
-    """Return the font of a role at the scale in force."""
-    return letters.make(role, look().scale)
+    """Return the font of a role at the scale in force; it is the caller's own."""
+    return QFont(_letters(role, look().scale))
+
+
+@lru_cache(maxsize=64)
+def _letters(role: Role, scale: float) -> QFont:
+    """Made once: a table asks for the letters of each cell, and copying them costs next to nothing."""
+    return letters.make(role, scale)
 
 
 def style_sheet(colours: Tokens, scale: float) -> str:
