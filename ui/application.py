@@ -200,6 +200,7 @@ class Program(QObject):
             return
         window = self._windows.lock_setup(self._opening, self._runner)
         self._wait_in(Stage.LOCK_SETUP, window, self._open)
+        self._load()
 
     def _ask_password(self, *, opens: bool) -> None:
         """UNLOCK: the password is asked. It opens the data, or (`opens` is False) only lets the person in."""
@@ -208,8 +209,14 @@ class Program(QObject):
             return
         self._asking = True
         self._wait_in(Stage.UNLOCK, self._windows.unlock(self._opening, self._runner), self._let_in)
-        if not opens:
+        if opens:
+            self._load()
+        else:
             self._open()
+
+    def _load(self) -> None:
+        """Use the time in which the person types; what cannot be loaded now will say so when it is needed."""
+        self._runner.query(self._opening.load, lambda _loaded: None, lambda _fault: None, owner=self)
 
     def _let_in(self) -> None:
         self._asking = False

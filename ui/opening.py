@@ -80,6 +80,13 @@ class Opening:
             case VaultState.OPEN:
                 return Door.FREE if self.vault.opened_by_person else Door.GUARDED
 
+    def load(self) -> None:
+        """Load what opening will need, while the person types a password; nothing of the profile is read."""
+        for module in ("bootstrap", "sync.engine", "services.home"):
+            import_module(f"sipa_desktop.{module}")
+        for module in ("window_work", "pages.home.page"):
+            import_module(f"ui.{module}")
+
     def open(self) -> Opened:
         """Open the profile, and load what its first window is made of. Call after `examine`.
 

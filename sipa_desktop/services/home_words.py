@@ -11,6 +11,7 @@ from sipa_core.domain.dates import due_words, local_date, short_month_name
 from sipa_core.domain.money import format_rupiah, format_tenths
 from sipa_core.domain.workflow import PostingState, PublicationState, ReportState
 from sipa_core.messages import _, ngettext
+from sipa_desktop.services.conflicts_views import ConflictSummary
 from sipa_desktop.services.conversations import (
     Conversation,
     answer_owed,
@@ -51,9 +52,14 @@ def tasks(
     talks: Sequence[Conversation],
     publications: Sequence[Published],
     agreed: Sequence[GuidanceRow] = (),
+    conflicts: Sequence[ConflictSummary] = (),
 ) -> tuple[Task, ...]:
-    """The work of today: refused proofs, what came back, what is late, citizens, postings, then what falls due."""
-    found = [_report_task(row, kind) for row in rows if (kind := _WORK.get(row.state)) is not None]
+    """The work of today: two texts of one report, refused proofs, what came back, what is late, citizens, postings,
+    then what falls due. A report with two texts stands once: the choice comes before everything else in it.
+    """
+    working = [row for row in rows if not row.twice]
+    found = [_report_task(row, kind) for row in working if (kind := _WORK.get(row.state)) is not None]
+    found += [_conflict_task(one) for one in conflicts]
     citizens = _feedback_task(office, talks)
     if citizens is not None:
         found.append(citizens)
@@ -162,6 +168,11 @@ def _report_task(row: ReportRow, kind: TaskKind) -> Task:
         period=row.period,
         begun=row.begun,
     )
+
+
+def _conflict_task(one: ConflictSummary) -> Task:
+    action = _("Lihat") if one.locked or not one.count else _("Pilih isian")
+    return Task(TaskKind.CONFLICT, one.title, one.words, action, one.draft_id)
 
 
 def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None:

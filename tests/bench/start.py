@@ -33,6 +33,13 @@ SHOWN_MS = 600
 Measured = dict[str, float]
 
 
+def compiled(environment: dict[str, str]) -> dict[str, str]:
+    """The environment in which Python keeps what it compiled, as it does for an installed program."""
+    environment = {**environment, "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "sipa-bench-pyc")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
+
+
 def probe(kind: str, *arguments: str) -> Measured:
     """Run one start; seconds from the call to each thing told, memory in MB."""
     home = str(Path(arguments[0]).parent) if arguments else ""
@@ -40,7 +47,7 @@ def probe(kind: str, *arguments: str) -> Measured:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.start_probe", kind, *arguments],
         cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": home},
+        env=compiled({**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": home}),
         capture_output=True,
         text=True,
         check=True,
@@ -120,7 +127,7 @@ def mapped(command: list[str], title: str, environment: dict[str, str]) -> float
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as home:
         data = str(Path(command[4]).parent) if "desk" in command else home
-        own = {**environment, "HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": data}
+        own = compiled({**environment, "HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": data})
         process = subprocess.Popen(
             command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
@@ -188,6 +195,9 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory(prefix="sipa-bench-") as folder:
         profile = made(Path(folder))
+        for kind in ("bare", "libraries"):
+            probe(kind)  # so that nothing is compiled, or read from a cold disk, in a round
+        probe("desk", str(profile), "0")
         print("In the process, without a screen (key in hand, nobody types a password):")
         inside(profile)
         if not asked.no_x and shutil.which("Xvfb") and shutil.which("xdotool"):

@@ -30,6 +30,7 @@ TASKS_FILLING = 5
 """How many tasks fill the card."""
 
 _LOOK = {
+    TaskKind.CONFLICT: ("copy", "menunggu_fg"),
     TaskKind.PROOF: ("shield-warning", "dikembalikan_fg"),
     TaskKind.RETURNED: ("arrow-u-up-left", "dikembalikan_fg"),
     TaskKind.LATE: ("clock-countdown", "terlambat_fg"),

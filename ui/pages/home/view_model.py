@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.home_views import HomeView, Task, TaskKind
-from ui.navigation import BeginReport
+from ui.navigation import BeginReport, OpenConflict
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
 from ui.runtime.refresh import Refresh
@@ -76,6 +76,8 @@ class HomeModel(QObject):
 def destination(task: Task) -> tuple[str, object]:
     """Return the page of a task and what to open there."""
     match task.kind:
+        case TaskKind.CONFLICT:
+            return "conflict", OpenConflict(task.target)
         case TaskKind.FEEDBACK:
             return "feedback", task.target or None
         case TaskKind.GUIDANCE:

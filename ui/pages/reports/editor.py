@@ -73,8 +73,7 @@ class Editor(QWidget):
         self._date = Notice("clock-countdown")
         self._locked = Notice("lock-simple")
         self._newer = Notice("warning")
-        self._take = Button(_("Pakai kiriman itu"), height="dense")
-        self._keep = Button(_("Tetap pakai isian saya"), height="dense")
+        self._choose = Button(_("Pilih isian"), "list-checks", height="dense")
         self._choices = QWidget()
         self._above = QWidget()
         self._stack = QStackedWidget()
@@ -190,8 +189,7 @@ class Editor(QWidget):
     def _middle(self) -> Pane:
         middle = Pane("surface")
         row = Row(self._choices, Size.GAP_8)
-        row.addWidget(self._take)
-        row.addWidget(self._keep)
+        row.addWidget(self._choose)
         row.addStretch(1)
         above = Column(self._above, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.NONE))
         for part in (self._notice, self._date, self._locked, self._newer, self._choices):
@@ -212,8 +210,7 @@ class Editor(QWidget):
         for keys, by in (("F8", 1), ("Shift+F8", -1)):
             shortcut = QShortcut(QKeySequence(keys), self, partial(self.step_note, by))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._take.clicked.connect(self._take_newest)
-        self._keep.clicked.connect(self._keep_mine)
+        self._choose.clicked.connect(self._choose_text)
         self.outline.chosen.connect(self.show_section)
         self.side.note_chosen.connect(self._note_chosen)
         self.side.fixed.connect(self.model.mark_fixed)
@@ -335,11 +332,9 @@ class Editor(QWidget):
         dialog.accepted.connect(self.model.recall)
         dialog.open()
 
-    def _take_newest(self) -> None:
-        self.model.settle_newer(mine=False)
-
-    def _keep_mine(self) -> None:
-        self.model.settle_newer(mine=True)
+    def _choose_text(self) -> None:
+        self.commit()
+        self.model.choose_text()
 
     def _ready(self) -> None:
         edit = self.model.edit

@@ -36,6 +36,7 @@ class ListModel(QObject):
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self.in_front = True
         self.rows: tuple[ReportRow, ...] | None = None
         self.fault = ""
         self.words = ""
@@ -113,7 +114,8 @@ class ListModel(QObject):
         return time if day == local_date(self._context.now(), zone) else f"{format_date_tight(day)} {time}"
 
     def _heard(self, changes: object) -> None:
-        if isinstance(changes, Changes) and changes.touches(*TOPICS):
+        # Behind an open report it is not made anew with every save; whoever comes back to it reads it.
+        if self.in_front and isinstance(changes, Changes) and changes.touches(*TOPICS):
             self.load()
 
     def _came(self, rows: tuple[ReportRow, ...]) -> None:

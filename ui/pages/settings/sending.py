@@ -223,6 +223,8 @@ class SendingView(QWidget):
     def _ways(self, row: QueueRow) -> list[Button]:
         """What can be done with something that was refused."""
         made = [self._way(_("Lihat isi"), "eye", row, self._read)]
+        if row.choose:
+            made.insert(0, self._way(_("Pilih isian"), "list-checks", row, self._choose))
         if row.retry and row.foreign:
             made.append(self._way(_("Kirim lagi atas nama saya"), "user-switch", row, self._ask_adopt))
         elif row.retry:
@@ -234,6 +236,9 @@ class SendingView(QWidget):
         button.setAccessibleName(f"{verb}: {row.title}")
         button.clicked.connect(partial(call, row))
         return button
+
+    def _choose(self, row: QueueRow) -> None:
+        self.model.choose(row.choose)
 
     def _retry(self, row: QueueRow) -> None:
         self.model.retry(row.op_id)

@@ -13,6 +13,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.queue_views import Done, HistoryPage, QueueText, QueueView
 from sipa_desktop.sync.status import SyncStatus
+from ui.navigation import OpenConflict
 from ui.pages import PageContext
 from ui.pages.settings.facts import Head, head_of
 from ui.runtime.bridge import Bridge
@@ -77,6 +78,10 @@ class SettingsModel(QObject):
         """Send what was refused once more; what another person wrote only in this person's name."""
         work = partial(self._context.desk.queue.retry, op_id, in_my_name=in_my_name)
         self._context.runner.command(work, self._answered, self._not_done, owner=self)
+
+    def choose(self, draft_id: str) -> None:
+        """Go to the two texts of a report, to choose between them."""
+        self._context.navigator.open("conflict", OpenConflict(draft_id, "settings", "queue"))
 
     def read(self, op_id: str, then: Callable[[QueueText], None]) -> None:
         """Fetch every word of an op."""
