@@ -23,6 +23,7 @@ from sipa_desktop.store.unit_of_work import Store
 if TYPE_CHECKING:
     from sipa_desktop.services.attachments import Attachments
     from sipa_desktop.services.backup import Backups
+    from sipa_desktop.services.conflicts import Conflicts
     from sipa_desktop.services.consultation import Consultation
     from sipa_desktop.services.diagnosis import Diagnoses
     from sipa_desktop.services.documents import Documents
@@ -135,6 +136,7 @@ class Desk:
         "sipa_desktop.services.attachments", lambda of, d: of.Attachments(d.store, d.files, d.clock)
     )
     reports: _Late[Reports] = _Late("sipa_desktop.services.reports", lambda of, d: of.Reports(d.store, d.clock))
+    conflicts: _Late[Conflicts] = _Late("sipa_desktop.services.conflicts", lambda of, d: of.Conflicts(d.store, d.clock))
     home: _Late[Home] = _Late("sipa_desktop.services.home", lambda of, d: of.Home(d.store, d.clock))
     imports: _Late[Imports] = _Late("sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports))
     documents: _Late[Documents] = _Late(

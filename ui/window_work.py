@@ -20,7 +20,7 @@ from sipa_desktop.sync.status import SyncStatus
 from sipa_desktop.sync.status import strip as strip_facts
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec, call_optional
-from ui.pages import PageContext, others_of, pages_of
+from ui.pages import PageContext, load_pages, others_of, pages_of
 from ui.runtime.bridge import Bridge
 from ui.runtime.tasks import Runner
 from ui.widgets.nav_rail import Identity as Face
@@ -39,6 +39,7 @@ COUNT_DELAY_MS = 150
 FIRST_COUNT_MS = 600
 """The first counting waits until the first page stands: its services are heavy to load."""
 INDEX_DELAY_MS = 5_000
+LOAD_DELAY_MS = 400
 STOP_SECONDS = 5.0
 LONG_BYTES = 512 * 1024
 
@@ -92,6 +93,8 @@ def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int
         return StripState(facts, _("Hentikan dulu"), "prohibit")
     if status.blobs.paused and status.blobs.waiting:
         return StripState(facts, _("Lanjutkan kirim"), action_key="F5")
+    if status.shut_out is not None:
+        return StripState(facts, _("Daftarkan lagi"), "key")
     verb = _("Sambungkan sekarang") if role is Role.ADMIN_KECAMATAN else _("Kirim sekarang")
     return StripState(facts, verb, action_key="F5")
 
@@ -123,6 +126,10 @@ class WindowWork(QObject):
         self._index_timer = QTimer(self, singleShot=True, interval=INDEX_DELAY_MS)
         self._index_timer.timeout.connect(self._catch_up)
         self._index_timer.start()
+        # Reading the program's own files takes longer than showing a page; a worker has it done by the first visit.
+        self._load_timer = QTimer(self, singleShot=True, interval=LOAD_DELAY_MS)
+        self._load_timer.timeout.connect(self._load_pages)
+        self._load_timer.start()
         self._ended = False
         self._silent = 0
         window.installEventFilter(self)
@@ -142,6 +149,12 @@ class WindowWork(QObject):
         if not self._ended:
             self._context.runner.query(self._context.desk.warm, _warmed, _not_counted, owner=self)
             self._context.runner.query(self._context.desk.search.catch_up, _caught_up, _not_counted, owner=self)
+
+    def _load_pages(self) -> None:
+        role = self._context.identity.role
+        if not self._ended:
+            job = partial(load_pages, (*pages_of(role), *others_of(role)))
+            self._context.runner.query(job, _nothing, _not_counted, owner=self)
 
     def _saved(self) -> bool:
         pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]
@@ -164,6 +177,7 @@ class WindowWork(QObject):
         self._clock_timer.stop()
         self._count_timer.stop()
         self._index_timer.stop()
+        self._load_timer.stop()
         self._statuses.close()
         self._context.changes.close()
         self._context.desk.stop_sending(STOP_SECONDS)
@@ -208,8 +222,11 @@ class WindowWork(QObject):
             self._window.set_identity(face_of(identity))
 
     def _strip_acted(self) -> None:
-        if can_pause(self._context.desk.sync.status()):
+        status = self._context.desk.sync.status()
+        if can_pause(status):
             self._context.desk.transfer.pause()
+        elif status.shut_out is not None:
+            self._context.navigator.open("settings", "sending")
         else:
             self._send_now()
 
@@ -259,6 +276,10 @@ def _caught_up(indexed: int) -> None:
 def _not_counted(fault: Exception) -> None:
     """A number that could not be counted stays as it was; the page itself will say what is wrong."""
     _log.warning("a count failed: %s", type(fault).__name__)
+
+
+def _nothing(_done: None) -> None:
+    """What was loaded lies ready; nothing is shown of it."""
 
 
 def _kept(_preferences: object) -> None:

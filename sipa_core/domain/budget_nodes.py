@@ -46,13 +46,16 @@ class Amount:
 
 @dataclass
 class Node:
-    """A code with its own row, if the report has one, and the nodes below it. Only `grow` changes it."""
+    """A code with its own row, if the report has one, and the nodes below it. Only `grow` changes it, before anybody
+    asks for a sum: sums are kept.
+    """
 
     code: str
     kegiatan: bool = False
     key: str | None = None
     cells: dict[str, Value] = field(default_factory=dict)
     below: dict[tuple[bool, str], Node] = field(default_factory=dict)
+    _sums: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def children(self) -> list[Node]:
@@ -66,12 +69,14 @@ class Node:
 
     def sum_below(self, column: str) -> int | None:
         """The sum of the nodes below, spending of financing taken off; None when none has a figure in the column."""
-        values = [
-            -value if node.code == PENGELUARAN else value
-            for node in self.below.values()
-            if (value := node.value(column)) is not None
-        ]
-        return sum(values) if values else None
+        if column not in self._sums:
+            values = [
+                -value if node.code == PENGELUARAN else value
+                for node in self.below.values()
+                if (value := node.value(column)) is not None
+            ]
+            self._sums[column] = sum(values) if values else None
+        return self._sums[column]
 
     def value(self, column: str) -> int | None:
         """What counts: the sum below where there is one, else the own figure."""

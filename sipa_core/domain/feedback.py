@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sipa_core.domain.workflow import Visibility
 from sipa_core.ports import Entropy
 from sipa_core.wire.records import Record
 
@@ -164,6 +165,23 @@ def steps(record: Record) -> list[Step]:
         for key in _rows(record, "log")
     ]
     return sorted(found, key=lambda step: (step.at, step.key))
+
+
+def is_unreleased(record: Record) -> bool:
+    """True when the citizen wrote something for everybody that nobody has released yet; what a newer program says of
+    who may read it counts as held.
+    """
+    visibility = record.text("visibility")
+    if visibility != Visibility.RELEASED:
+        return visibility == Visibility.WAITING
+    said = messages(record)
+    order = [message.key for message in said]
+    upto, looked_at = record.text("moderated_upto"), record.number("moderated_at")
+    last = order.index(upto) if upto in order else -1
+    return any(
+        message.who is Speaker.CITIZEN and at > last and (bool(upto) or message.at > looked_at)
+        for at, message in enumerate(said)
+    )
 
 
 def is_full(record: Record, more: str = "") -> bool:

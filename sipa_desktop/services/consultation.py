@@ -30,9 +30,9 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
-from sipa_desktop.services.consultation_views import Begun, Outline, ThreadDetail, ThreadFilter, ThreadList
+from sipa_desktop.services.consultation_views import MOST_ROWS, Begun, Outline, ThreadDetail, ThreadFilter, ThreadList
 from sipa_desktop.services.consultation_words import thread_detail, thread_list
-from sipa_desktop.services.guidance import guidance_list, records_in, waiting_ids
+from sipa_desktop.services.guidance import guidance_list, records_in, running_in, waiting_ids
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_views import Done
@@ -45,11 +45,13 @@ from sipa_desktop.services.threads import (
     Thread,
     Writing,
     document_id,
+    read_all,
     read_thread,
     read_threads,
 )
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.documents import DocumentKind
+from sipa_desktop.store.list_lines import NEWS, Choice
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -62,19 +64,19 @@ class Consultation:
         self._clock = clock
         self._entropy = entropy
 
-    def list(self, chosen: ThreadFilter = ThreadFilter.TERBUKA) -> ThreadList:
-        """The list under a filter, with the counts of all: newest first."""
+    def list(self, chosen: ThreadFilter = ThreadFilter.TERBUKA, limit: int = MOST_ROWS, words: str = "") -> ThreadList:
+        """The list under a filter, at most `limit` rows that have the words, with the counts of all: newest first."""
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
-            guidance = guidance_list(office, records_in(tx, office), (), "")
-            return thread_list(office, read_threads(tx, office), chosen, len(guidance.running))
+            threads = read_all(tx, office, 0 if chosen is ThreadFilter.TERBUKA else limit, words)
+            return thread_list(office, threads, chosen, running_in(tx, office), limit, words)
 
     def unread(self) -> int:
         """How many threads hold something that nobody on this side has seen."""
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
-            side = side_of(office.identity.actor)
-            return sum(bool(unread(thread.record, side)) for thread in read_threads(tx, office))
+            news = NEWS[side_of(office.identity.actor)]
+            return tx.lines.count(Choice((RecordType.CONSULTATION,), office.identity.village, flags=news))
 
     def detail(self, thread_id: str) -> ThreadDetail | Refused:
         """One thread, also one that exists on this PC alone."""
@@ -307,11 +309,8 @@ class Consultation:
         village = thread.record.village or ""
         records = records_in(tx, office, village) if village else []
         guidance = guidance_list(office, records, waiting_ids(tx), village)
-        agreed = [
-            record
-            for record in records
-            if record.text("thread") == thread.id and record.text("state") != GuidanceState.CANCELLED
-        ]
+        but = {GuidanceState.CANCELLED.value}
+        agreed = tx.lines.newest(Choice((RecordType.GUIDANCE,), village, but=but, source=thread.id)) if village else []
         return thread_detail(office, thread, about_of(tx, office, thread.record), guidance, agreed)
 
     @staticmethod

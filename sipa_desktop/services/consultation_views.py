@@ -9,6 +9,9 @@ from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.consultation import ThreadState
 from sipa_desktop.services.guidance_views import GuidanceList
 
+MOST_ROWS = 200
+"""Threads that a list shows at first, and more of at each wish."""
+
 
 class ThreadFilter(StrEnum):
     """Terbuka: somebody may be waiting · Selesai · Semua."""
@@ -54,7 +57,7 @@ class ThreadRow:
 class ThreadList:
     """The list under one filter, newest first, how many there are under each, and how many threads hold news.
 
-    `words` is the line below the page's title.
+    `words` is the line below the page's title; `more` rows were left out for the limit.
     """
 
     filter: ThreadFilter
@@ -62,6 +65,7 @@ class ThreadList:
     counts: dict[ThreadFilter, int]
     unread: int
     words: str
+    more: int = 0
 
 
 @dataclass(frozen=True)

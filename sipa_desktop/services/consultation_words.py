@@ -35,23 +35,29 @@ from sipa_desktop.services.consultation_views import (
 )
 from sipa_desktop.services.guidance_views import GuidanceList
 from sipa_desktop.services.office import Office
-from sipa_desktop.services.threads import Thread
+from sipa_desktop.services.threads import Thread, Threads
 from sipa_desktop.services.times import date_words, day_words, stamp_words
 
 MAX_SNIPPET = 90
 
 
-def thread_list(office: Office, threads: Sequence[Thread], chosen: ThreadFilter, running: int) -> ThreadList:
-    """The list under a filter, newest first; `running` counts the pembinaan that are still to be done."""
+def thread_list(
+    office: Office, threads: Threads, chosen: ThreadFilter, running: int, limit: int, words: str = ""
+) -> ThreadList:
+    """The list under a filter, newest first and at most `limit` rows, of those that have the words; `running` counts
+    the pembinaan that are still to be done.
+    """
     # Somebody who only pressed the button has begun nothing yet.
-    threads = [thread for thread in threads if not thread.blank]
-    counts = {one: sum(_under(thread, one) for thread in threads) for one in ThreadFilter}
-    shown = sorted(
-        (thread for thread in threads if _under(thread, chosen)), key=lambda one: (one.last_at, one.id), reverse=True
-    )
-    rows = tuple(_row(office, thread) for thread in shown)
-    news = sum(bool(unread(thread.record, _mine(office))) for thread in threads)
-    return ThreadList(chosen, rows, counts, news, _list_words(office, threads, news, running))
+    working = [thread for thread in threads.working if not thread.blank]
+    counts = {one: sum(_under(thread, one) for thread in working) for one in ThreadFilter}
+    for one in (ThreadFilter.SELESAI, ThreadFilter.SEMUA):
+        counts[one] += threads.over
+    found = [*(thread for thread in working if _has(office, thread, words.casefold())), *threads.solved]
+    shown = sorted((thread for thread in found if _under(thread, chosen)), key=lambda one: (-one.last_at, one.id))
+    rows = tuple(_row(office, thread) for thread in shown[:limit])
+    line = _list_words(office, counts[ThreadFilter.SEMUA], threads.news, running)
+    more = len(shown) - len(rows) + (threads.more if chosen is not ThreadFilter.TERBUKA else 0)
+    return ThreadList(chosen, rows, counts, threads.news, line, more)
 
 
 def thread_detail(
@@ -132,6 +138,14 @@ def _row(office: Office, thread: Thread) -> ThreadRow:
     )
 
 
+def _has(office: Office, thread: Thread, folded: str) -> bool:
+    """True when the thread, or its village's name, has the words; empty ones are had by all."""
+    writing = thread.writing.text if thread.writing is not None else ""
+    said = [message.text for message in thread.messages] + [one.send.text for one in thread.refused]
+    names = (office.village_label(thread.record.village), _subject(thread), link_words(thread.record), writing)
+    return folded in "\n".join((*names, *said)).casefold()
+
+
 def _subject(thread: Thread) -> str:
     if thread.record.text("subject"):
         return thread.record.text("subject")
@@ -164,9 +178,9 @@ def _side(office: Office, thread: Thread) -> str:
     return format_time(thread.last_at, office.zone) if day == office.today else date_words(day, office.today)
 
 
-def _list_words(office: Office, threads: Sequence[Thread], news: int, running: int) -> str:
+def _list_words(office: Office, count: int, news: int, running: int) -> str:
     parts = []
-    if not threads:
+    if not count:
         parts.append(_("Belum ada percakapan."))
     elif not news:
         parts.append(_("Semua sudah dibaca."))

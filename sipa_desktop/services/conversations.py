@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sipa_core.domain.dates import due_words, format_stamp
-from sipa_core.domain.feedback import Message, Speaker, messages
+from sipa_core.domain.feedback import Message, Speaker, is_unreleased, messages
 from sipa_core.domain.feedback_clock import (
     MatterClock,
     Stage,
@@ -25,8 +25,9 @@ from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.domain.working_days import ANSWER_DAYS, DAY_MS
 from sipa_core.messages import N_, _, ngettext
 from sipa_core.wire.records import Record, RecordType
+from sipa_desktop.holidays import working_days
 from sipa_desktop.services.feedback_views import ClockView, Urgency
-from sipa_desktop.services.office import Office, working_days
+from sipa_desktop.services.office import Office
 
 HOUR_MS = 3_600_000
 _HOURS_TO_SAY = 48
@@ -80,17 +81,7 @@ class Conversation:
     @property
     def unreleased(self) -> bool:
         """True when the citizen wrote something for everybody that nobody has released yet."""
-        if self.visibility is Visibility.WAITING:
-            return True
-        if self.visibility is not Visibility.RELEASED:
-            return False
-        order = [message.key for message in self.messages]
-        upto, looked_at = self.record.text("moderated_upto"), self.record.number("moderated_at")
-        last = order.index(upto) if upto in order else -1
-        return any(
-            message.who is Speaker.CITIZEN and at > last and (upto or message.at > looked_at)
-            for at, message in enumerate(self.messages)
-        )
+        return is_unreleased(self.record)
 
     @property
     def unreleased_or_held(self) -> bool:

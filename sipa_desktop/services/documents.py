@@ -165,9 +165,13 @@ def _own_address(template: Template, content: Content) -> str:
 
 def _known_address(office: Office, book: Book, village: Village) -> str:
     """The address in the village's newest other report, since most types do not ask for it."""
-    for version in sorted(book.versions.values(), key=lambda one: one.number("meta.sent_at"), reverse=True):
+    own = [report for report in book.reports.values() if report.village == village.code]
+    for report in sorted(own, key=lambda one: (one.text("period")[:4], one.text("period")), reverse=True):
+        version = book.facts_of(report).newest
+        if version is None:
+            continue
         template = office.template(version.text("meta.type"), version.number("meta.template_version"))
-        if version.village == village.code and template is not None:
+        if template is not None:
             address = _own_address(template, version.fields)
             if address:
                 return address

@@ -30,7 +30,8 @@ from sipa_desktop.services.feedback_views import (
     FeedbackQuery,
     OtherMatter,
 )
-from sipa_desktop.services.feedback_words import feedback_list, subject_of
+from sipa_desktop.services.feedback_words import feedback_list, holds_ended, subject_of
+from sipa_desktop.services.matters import ended_matters, read_matters
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.proposals import mark_sent, queued, words_left, write_words
 from sipa_desktop.services.queue_views import Done
@@ -39,6 +40,7 @@ from sipa_desktop.services.reports_views import Saved
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.services.words import feedback_word
 from sipa_desktop.store.documents import DocumentKind
+from sipa_desktop.store.list_lines import Choice
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -63,7 +65,7 @@ class Feedback:
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
             pending = {item.ref.id for item in tx.outbox.items(_UNANSWERED) if item.ref.type in _TYPES}
-            return feedback_list(office, conversations_in(tx, office), query, pending)
+            return feedback_list(office, read_matters(tx, office), _ended(tx, office, query), query, pending)
 
     def detail(self, feedback_id: str) -> FeedbackDetail | Refused:
         """One conversation."""
@@ -87,11 +89,12 @@ class Feedback:
             record = _record(tx, office, feedback_id)
             if record is None:
                 return ()
-            same = [
-                talk
-                for talk in read_conversations(tx.records.all(RecordType(record.type), record.village))
-                if talk.record.id != feedback_id and talk.state is not FeedbackState.DUPLIKAT
-            ]
+            kind, state = RecordType(record.type), FeedbackState.DUPLIKAT.value
+            # By the last word first, which finds nearly the same ones; a few more make up for those left out.
+            same = read_conversations(
+                tx.lines.newest(Choice((kind,), record.village, but={state}), limit=2 * _MOST_OTHERS)
+            )
+        same = [talk for talk in same if talk.record.id != feedback_id]
         same.sort(key=lambda talk: (talk.record.number("created_at"), talk.record.id), reverse=True)
         return tuple(
             OtherMatter(talk.record.id, talk.record.text("number"), subject_of(talk)) for talk in same[:_MOST_OTHERS]
@@ -200,13 +203,19 @@ class Feedback:
             return queued(tx, kind, record.ref, fields, title.format(number=record.text("number"), word=word))
 
 
-def conversations_in(tx: Tx, office: Office) -> list[Conversation]:
-    """The conversations this desk cares for: a village its own, the kecamatan all and those for it alone."""
-    village = office.identity.village
-    found = read_conversations(tx.records.all(RecordType.FEEDBACK, village))
-    if village is None:
-        found += read_conversations(tx.records.all(RecordType.FEEDBACK_KECAMATAN))
-    return found
+def _ended(tx: Tx, office: Office, query: FeedbackQuery) -> tuple[list[Conversation], int]:
+    if not holds_ended(office, query):
+        return [], 0
+    return ended_matters(
+        tx,
+        office,
+        limit=query.limit,
+        village=query.village,
+        state=query.state.value if query.state is not None else "",
+        source=query.source.value if query.source is not None else "",
+        unreleased=query.waiting_only or query.filter is not FeedbackFilter.SEMUA,
+        words=query.search,
+    )
 
 
 @lru_cache(maxsize=1)

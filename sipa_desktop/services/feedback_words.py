@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sipa_core.domain.dates import local_date
 from sipa_core.domain.feedback import Source, Speaker, notes, source_of
@@ -13,7 +13,6 @@ from sipa_core.domain.workflow import FeedbackState
 from sipa_core.messages import _
 from sipa_desktop.services.conversations import (
     Conversation,
-    average_days,
     limit_words,
     owed_by,
     owed_here,
@@ -30,44 +29,67 @@ from sipa_desktop.services.feedback_views import (
     FeedbackRow,
     Urgency,
 )
+from sipa_desktop.services.matters import Matters
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.times import date_words
 from sipa_desktop.services.words import feedback_word, source_word
+from sipa_desktop.store.list_lines import UNRELEASED, Tally
 
 MAX_SNIPPET = 90
 
 
 def feedback_list(
-    office: Office, conversations: Sequence[Conversation], query: FeedbackQuery, pending: Collection[str]
+    office: Office,
+    matters: Matters,
+    ended: tuple[Sequence[Conversation], int],
+    query: FeedbackQuery,
+    pending: Collection[str],
 ) -> FeedbackList:
-    """The list that was asked for; `pending` holds the ids of records with an own op without receipt.
+    """The list that was asked for; `ended` are the newest of what ended under the query, and how many there are;
+    `pending` holds the ids of records with an own op without receipt.
 
     What this desk owes comes first, the one that must go soonest (or is late the longest) before the others; then what
     is owed by others, then the rest, newest first.
     """
-    here = [talk for talk in conversations if query.village in ("", talk.record.village)]
+    here = [talk for talk in matters.working if query.village in ("", talk.record.village)]
+    tallies = [one for one in matters.tallies if query.village in ("", one.village)]
+    over = [one for one in matters.ended if query.village in ("", one.village)]
+    unreleased = sum(one.count for one in over if one.flags & UNRELEASED)
     clocks = {talk.record.id: running(talk, office) for talk in here}
     owed = {talk.record.id for talk in here if owes_word(owed_by(talk, office, clocks[talk.record.id]))}
     moderates = office.identity.village is None
     todo = owed | {talk.record.id for talk in here if moderates and talk.unreleased}
     offered = [one for one in FeedbackFilter if one is not FeedbackFilter.MENUNGGU or moderates]
     counts = {one: sum(_falls_under(talk, one, todo) for talk in here) for one in offered}
+    counts[FeedbackFilter.SEMUA] += sum(one.count for one in over)
+    if moderates:
+        counts[FeedbackFilter.MENUNGGU] += unreleased
+        counts[FeedbackFilter.BELUM] += unreleased
     shown = [talk for talk in here if _asked_for(office, talk, query, todo)]
-    shown.sort(key=lambda talk: _order(talk, clocks[talk.record.id], owed))
+    total = len(shown) + ended[1]
+    shown = sorted([*shown, *ended[0]], key=lambda talk: _order(talk, clocks.get(talk.record.id), owed))
     urgent = [talk for talk in here if talk.record.id in owed]
     kept = shown[: query.limit]
     return FeedbackList(
         filter=query.filter,
-        rows=tuple(_row(office, talk, clocks[talk.record.id], talk.record.id in pending) for talk in kept),
+        rows=tuple(_row(office, talk, clocks.get(talk.record.id), talk.record.id in pending) for talk in kept),
         counts=counts,
-        words=_list_words(office, conversations, owed),
-        more=len(shown) - len(kept),
-        states=_states(here),
-        sources=_sources(here),
-        villages=_villages(office, conversations),
-        todo=len(todo),
+        words=_list_words(office, matters, owed),
+        more=total - len(kept),
+        states=_states(tallies),
+        sources=_sources(tallies),
+        villages=_villages(office, matters.tallies),
+        todo=len(todo) + (unreleased if moderates else 0),
         late=any(urgency_by(talk, office, clocks[talk.record.id]) is Urgency.LATE for talk in urgent),
     )
+
+
+def holds_ended(office: Office, query: FeedbackQuery) -> bool:
+    """True when something that ended can stand in the list that is asked for: a word of it may wait to be shown."""
+    listed = {FeedbackFilter.SEMUA, FeedbackFilter.MENUNGGU}
+    if office.identity.village is None:
+        listed.add(FeedbackFilter.BELUM)
+    return query.filter in listed and (query.state is None or query.state in ENDED)
 
 
 def subject_of(talk: Conversation) -> str:
@@ -164,32 +186,39 @@ def _mark(office: Office, talk: Conversation, urgency: Urgency) -> str:
     return source_word(source) if source is not Source.PAGE else ""
 
 
-def _states(talks: Sequence[Conversation]) -> tuple[Count, ...]:
-    found = Counter(talk.state for talk in talks)
+def _states(tallies: Sequence[Tally]) -> tuple[Count, ...]:
+    found = _counted((one.state, one.count) for one in tallies)
     return tuple(Count(state.value, feedback_word(state), found[state]) for state in FeedbackState if found[state])
 
 
-def _sources(talks: Sequence[Conversation]) -> tuple[Count, ...]:
-    found = Counter(source_of(talk.record) for talk in talks)
+def _sources(tallies: Sequence[Tally]) -> tuple[Count, ...]:
+    found = _counted((one.source, one.count) for one in tallies)
     return tuple(Count(source.value, source_word(source), found[source]) for source in Source if found[source])
 
 
-def _villages(office: Office, talks: Sequence[Conversation]) -> tuple[Count, ...]:
+def _villages(office: Office, tallies: Sequence[Tally]) -> tuple[Count, ...]:
     if office.identity.village is not None:
         return ()
-    found = Counter(talk.record.village or "" for talk in talks)
+    found = _counted((one.village, one.count) for one in tallies)
     named = [Count(code, office.village_label(code), count) for code, count in found.items()]
     return tuple(sorted(named, key=lambda one: (one.word.removeprefix("Desa "), one.key)))
 
 
-def _list_words(office: Office, conversations: Sequence[Conversation], owed: Collection[str]) -> str:
-    if not conversations:
+def _counted(pairs: Iterable[tuple[str, int]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for key, count in pairs:
+        found[key] += count
+    return found
+
+
+def _list_words(office: Office, matters: Matters, owed: Collection[str]) -> str:
+    if not matters.count:
         return _("Belum ada masukan warga.")
     if office.identity.village is None:
         words = _("{n} perlu kecamatan.").format(n=len(owed)) if owed else _("Tidak ada yang perlu kecamatan.")
     else:
         words = _("{n} belum dijawab.").format(n=len(owed)) if owed else _("Semua sudah dijawab.")
-    average = average_days(conversations)
+    average = matters.average
     if average is None:
         return words
     return f"{words} {_('Rata-rata jawab {days} hari kerja.').format(days=tenths_words(average))}"

@@ -6,6 +6,7 @@ Nothing is said to be confirmed that has no receipt.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 
 import msgspec
@@ -27,10 +28,14 @@ from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.times import day_words
+from sipa_desktop.store.list_lines import Choice
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 SOON_DAYS = 7
+MOST_OVER = 50
+"""How many of what is over a list shows; older ones are found by *Cari*."""
+_RUNNING = frozenset(state.value for state in GUIDANCE_RUNNING)
 _UNANSWERED = (OutboxState.QUEUED, OutboxState.SENDING)
 
 
@@ -110,11 +115,19 @@ class Guidance:
             return queued(tx, kind, ref, fields, title.format(text=_short(said)))
 
 
-def records_in(tx: Tx, office: Office, village: str | None = None) -> list[Record]:
-    """The agreed things this desk cares for, of one village when named."""
+def records_in(tx: Tx, office: Office, village: str | None = None, over: int = MOST_OVER) -> list[Record]:
+    """The agreed things this desk cares for, of one village when named: all that run, and the newest that are over."""
     mine = office.identity.village
-    found = tx.records.all(RecordType.GUIDANCE, village if mine is None else mine)
-    return [record for record in found if village is None or record.village == village]
+    if mine is not None and village not in (None, mine):
+        return []
+    scope = Choice((RecordType.GUIDANCE,), village if mine is None else mine)
+    running = tx.lines.newest(replace(scope, states=_RUNNING))
+    return [*running, *tx.lines.newest(replace(scope, but=_RUNNING), over)]
+
+
+def running_in(tx: Tx, office: Office) -> int:
+    """How many agreed things still run in this desk's scope."""
+    return tx.lines.count(Choice((RecordType.GUIDANCE,), office.identity.village, states=_RUNNING))
 
 
 def waiting_ids(tx: Tx) -> set[str]:

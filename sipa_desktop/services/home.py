@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from sipa_core.domain.dates import format_date_long
+from sipa_core.domain.working_days import DAY_MS
 from sipa_core.ports import Clock
+from sipa_desktop.services.conflicts import summaries
 from sipa_desktop.services.conversations import urgency_of
 from sipa_desktop.services.drafts import read_drafts
-from sipa_desktop.services.feedback import conversations_in
 from sipa_desktop.services.feedback_views import Urgency
 from sipa_desktop.services.guidance import guidance_list, records_in, waiting_ids
 from sipa_desktop.services.home_views import HomeView
 from sipa_desktop.services.home_words import measures, page_words, reminders, tasks, upcoming
+from sipa_desktop.services.matters import ended_matters, read_matters
 from sipa_desktop.services.office import read_office
 from sipa_desktop.services.owed import halves_in_view, owed_in
 from sipa_desktop.services.publications import read_publications
@@ -20,6 +22,8 @@ from sipa_desktop.services.report_facts import read_book
 from sipa_desktop.services.report_rows import report_rows
 from sipa_desktop.services.times import greeting
 from sipa_desktop.store.unit_of_work import Store
+
+_YEAR_MS = 366 * DAY_MS
 
 
 class Home:
@@ -35,13 +39,17 @@ class Home:
             office = read_office(tx, self._clock)
             village = office.own_village
             book = read_book(tx, village.code)
-            rows = report_rows(office, book, read_drafts(tx, village.code), unsent_blobs(tx))
-            talks = conversations_in(tx, office)
+            known = read_drafts(tx, village.code)
+            conflicts = summaries(tx, office, book, known.values())
+            rows = report_rows(office, book, known, unsent_blobs(tx), {one.draft_id for one in conflicts})
+            # What the page tells of citizens is of this year, and what is still at work.
+            ended, _count = ended_matters(tx, office, since=office.now - _YEAR_MS)
+            talks = [*read_matters(tx, office).working, *ended]
             publications = read_publications(tx, office, village.code)
             queue = queue_view(tx, office)
             agreed = guidance_list(office, records_in(tx, office), waiting_ids(tx), village.code)
         unsent = {row.target for row in queue.waiting if row.kind == "feedback.reply"}
-        work = tasks(office, rows, talks, publications, agreed.running)
+        work = tasks(office, rows, talks, publications, agreed.running, conflicts)
         owed = owed_in(office, book, village, halves_in_view(office))
         late = any(urgency_of(talk, office) is Urgency.LATE for talk in talks)
         return HomeView(

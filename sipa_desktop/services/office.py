@@ -24,7 +24,6 @@ from sipa_core.domain.template_text import from_record
 from sipa_core.domain.templates import Template
 from sipa_core.domain.villages import RegionError, Village, VillageKind
 from sipa_core.domain.villages import from_fields as village_from
-from sipa_core.domain.working_days import WorkingDays, read_holidays
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_core.wire.records import RecordType
@@ -135,12 +134,6 @@ def read_office(tx: Tx, clock: Clock) -> Office:
 def code_names() -> BudgetNames:
     """The names of the budget codes that ship with the program."""
     return read_names(resources.read_text("codes/kode_rekening.csv"), resources.read_text("codes/kode_kegiatan.csv"))
-
-
-@lru_cache(maxsize=1)
-def working_days() -> WorkingDays:
-    """The working days by the lists of holidays that ship with the program."""
-    return read_holidays((name, resources.read_text(name)) for name in resources.names("holidays", ".toml"))
 
 
 def is_kelurahan(village: Village) -> bool:

@@ -6,22 +6,22 @@ Columns come from duties, rows from villages, never from what arrived.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from sipa_core.domain import budget, duties
 from sipa_core.domain.dates import format_date, format_time
-from sipa_core.domain.feedback import Speaker, messages
 from sipa_core.domain.money import format_tenths, percent_tenths, rounded
 from sipa_core.domain.periods import Period, PeriodError, parse_period
 from sipa_core.domain.villages import Village
 from sipa_core.domain.workflow import PostingState, PublicationState, ReportState
-from sipa_core.domain.working_days import ANSWER_DAYS, DAY_MS
+from sipa_core.domain.working_days import ANSWER_DAYS
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_core.wire.records import Record, RecordType
-from sipa_desktop.services.office import Office, is_kelurahan, read_office, working_days
+from sipa_desktop.services.matters import average_of
+from sipa_desktop.services.office import Office, is_kelurahan, read_office
 from sipa_desktop.services.overview_views import Cell, Column, Half, Matrix, Row, StateShare, Strip
 from sipa_desktop.services.owed import (
     BUDGET_TYPE,
@@ -51,12 +51,14 @@ _SHARE_ORDER: Final[tuple[ReportState, ...]] = (
 
 @dataclass(frozen=True)
 class _Seen:
-    """One consistent look at everything the matrix is made of."""
+    """One consistent look at everything the matrix is made of. `answers` are the tenths of a working day from a
+    citizen's word to the first answer, on average; None where nothing was answered.
+    """
 
     office: Office
     book: Book
-    postings: tuple[Record, ...]
-    feedback: tuple[Record, ...]
+    postings: Mapping[str | None, Sequence[Record]]
+    answers: Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -78,35 +80,43 @@ class Overview:
         """The matrix of a half-year (`2025-S1`); None, or a text that is none, chooses the one being worked on."""
         with self._store.read() as tx:
             seen = _look(tx, self._clock)
-        chosen = _half(half) or current_half(seen.office)
-        slots = _slots(seen.office, chosen)
-        villages = sorted(seen.office.villages, key=lambda village: (is_kelurahan(village), village.name))
-        rows = tuple(_row(seen, village, slots, chosen) for village in villages)
-        shown = [row for row in rows if not row.kelurahan]
-        now = seen.office.now
-        return Matrix(
-            half=_named(chosen),
-            halves=tuple(_named(one) for one in _offered(seen.office, chosen)),
-            title=_("Rekap {place}").format(place=seen.office.identity.place_name),
-            words=_("{n} desa, {m} kewajiban. Keadaan {day} pukul {time}.").format(
-                n=len(shown),
-                m=len(slots),
-                day=format_date(seen.office.today),
-                time=format_time(now, seen.office.zone),
-            ),
-            columns=tuple(_column(seen.office, slot) for slot in slots),
-            rows=rows,
-            strip=_strip(seen, shown, chosen),
-            kelurahan=len(rows) - len(shown),
-        )
+            chosen = _half(half) or current_half(seen.office)
+            slots = _slots(seen.office, chosen)
+            villages = sorted(seen.office.villages, key=lambda village: (is_kelurahan(village), village.name))
+            rows = tuple(_row(seen, village, slots, chosen) for village in villages)
+            shown = [row for row in rows if not row.kelurahan]
+            now = seen.office.now
+            return Matrix(
+                half=_named(chosen),
+                halves=tuple(_named(one) for one in _offered(seen.office, chosen)),
+                title=_("Rekap {place}").format(place=seen.office.identity.place_name),
+                words=_("{n} desa, {m} kewajiban. Keadaan {day} pukul {time}.").format(
+                    n=len(shown),
+                    m=len(slots),
+                    day=format_date(seen.office.today),
+                    time=format_time(now, seen.office.zone),
+                ),
+                columns=tuple(_column(seen.office, slot) for slot in slots),
+                rows=rows,
+                strip=_strip(seen, shown, chosen),
+                kelurahan=len(rows) - len(shown),
+            )
 
 
 def _look(tx: Tx, clock: Clock) -> _Seen:
+    office = read_office(tx, clock)
+    answered = tx.lines.tallies((RecordType.FEEDBACK,))
+    postings: dict[str | None, list[Record]] = {}
+    for posting in tx.records.all(RecordType.POSTING):
+        postings.setdefault(posting.village, []).append(posting)
     return _Seen(
-        read_office(tx, clock),
+        office,
         read_book(tx),
-        tuple(tx.records.all(RecordType.POSTING)),
-        tuple(tx.records.all(RecordType.FEEDBACK)),
+        postings,
+        {
+            village.code: average_of(one for one in answered if one.village == village.code)
+            for village in office.villages
+        },
     )
 
 
@@ -158,7 +168,7 @@ def _row(seen: _Seen, village: Village, slots: Sequence[_Slot], half: Period) ->
     counted = [one for one in owed if counts_now(one, seen.office)]
     cells = tuple(_cell(seen, village, slot) for slot in slots)
     posted, postings = _posted(seen, village)
-    days = _answer_days(seen, village)
+    days = seen.answers.get(village.code)
     return Row(
         village.code,
         village.name,
@@ -221,25 +231,13 @@ def _posted(seen: _Seen, village: Village) -> tuple[int, int]:
     }
     optional = {channel.key for channel in seen.office.channels if channel.optional}
     done = owed = 0
-    for posting in seen.postings:
+    for posting in seen.postings.get(village.code, ()):
         if posting.text("publication") not in public:
             continue
         proved = posting.text("state") in (PostingState.PROVED, PostingState.VERIFIED)
         done += proved
         owed += proved or posting.text("channel") not in optional
     return done, owed
-
-
-def _answer_days(seen: _Seen, village: Village) -> int | None:
-    """Tenths of a working day from a citizen's word to the first answer, on average; None without an answer."""
-    taken = []
-    for record in seen.feedback:
-        if record.village != village.code:
-            continue
-        answer = next((one for one in messages(record) if one.who is Speaker.OFFICE), None)
-        if answer is not None:
-            taken.append(working_days().between(record.number("created_at"), answer.at, seen.office.zone))
-    return rounded(10 * sum(taken), len(taken) * DAY_MS) if taken else None
 
 
 def _year_before(seen: _Seen, rows: Sequence[Row], half: Period) -> str:

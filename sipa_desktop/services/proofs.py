@@ -30,6 +30,7 @@ from sipa_desktop.services.queue import size_words
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.times import date_words, stamp_words
+from sipa_desktop.store.list_lines import Choice
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 READY_REASONS = (
@@ -40,6 +41,7 @@ READY_REASONS = (
     N_("Papannya tidak dapat dilihat warga. Pasang di luar ruangan, lalu foto lagi."),
 )
 """What proofs lack most often, in sentences that say what to do."""
+_WAITING = Choice((RecordType.POSTING,), states={PostingState.PROVED.value})
 
 
 class Proofs:
@@ -53,7 +55,7 @@ class Proofs:
         """Proofs that nobody has looked at, the longest waiting first; of one channel when its key is given."""
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
-            found = [one for one in tx.records.all(RecordType.POSTING) if posting_state(one) is PostingState.PROVED]
+            found = tx.lines.newest(_WAITING)
             found.sort(key=lambda one: (one.number("proved_at"), one.id))
             rows = [_row(tx, office, one) for one in found if channel in ("", one.text("channel"))]
         counts = Counter(one.text("channel") for one in found)
@@ -64,7 +66,7 @@ class Proofs:
     def count(self) -> int:
         """How many proofs wait."""
         with self._store.read() as tx:
-            return sum(posting_state(one) is PostingState.PROVED for one in tx.records.all(RecordType.POSTING))
+            return tx.lines.count(_WAITING)
 
     def detail(self, posting_id: str) -> ProofDetail | Refused:
         """One proof, whatever its state."""

@@ -6,9 +6,10 @@ nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from sipa_core import ids
 from sipa_core.domain import workflow
@@ -26,12 +27,36 @@ OPEN_STATES = (ReportState.TERKIRIM, ReportState.DIPERIKSA)
 CLOSED_STATES = (ReportState.DISETUJUI, ReportState.TERBIT)
 
 
+class Versions:
+    """The versions of reports by id, each read when it is first asked for."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self._read: dict[str, Record | None] = {}
+
+    def get(self, version_id: str) -> Record | None:
+        """The version, None when it is not on this PC."""
+        if version_id not in self._read:
+            self._read[version_id] = self._tx.records.get(Ref(RecordType.VERSION, version_id))
+        return self._read[version_id]
+
+    def __getitem__(self, version_id: str) -> Record:
+        found = self.get(version_id)
+        if found is None:
+            raise KeyError(version_id)
+        return found
+
+
 @dataclass(frozen=True)
 class Book:
-    """Reports with their versions, reviews and publications, of one village or of all, and the own ops that wait."""
+    """Reports with their versions, reviews and publications, of one village or of all, and the own ops that wait.
+
+    It is used within the transaction that it was read in: versions hold whole reports, and only those asked for are
+    read.
+    """
 
     reports: dict[str, Record]
-    versions: dict[str, Record]
+    versions: Versions | Mapping[str, Record]
     reviews: dict[str, Record]
     publications: dict[str, Record]
     waiting: dict[tuple[str, str], OutboxItem] = field(default_factory=dict)
@@ -81,6 +106,19 @@ class Book:
     def review_of(self, version: Record | None) -> Record | None:
         """The review of a version."""
         return self.reviews.get(ids.review_id(version.id)) if version is not None else None
+
+    def over(self, report: Record) -> bool:
+        """True when the newest version of a report was judged and nothing of this PC waits: nobody works on it."""
+        waits = any((kind, report.id) in self.waiting for kind in ("report.submit", "report.recall"))
+        return (report.id, report.number("newest")) in self._judged and not waits
+
+    @cached_property
+    def _judged(self) -> frozenset[tuple[str, int]]:
+        """Report and number of every version that was judged."""
+        ends = set(Verdict)
+        return frozenset(
+            (one.text("report"), one.number("n")) for one in self.reviews.values() if one.text("verdict") in ends
+        )
 
     def verdict_waits(self, version: Record | None) -> bool:
         """True while an own verdict on the version has no receipt."""
@@ -166,7 +204,7 @@ def read_book(tx: Tx, village: str | None = None) -> Book:
     """Return the book of one village, or of all that this desk holds."""
     return Book(
         _by_id(tx.records.all(RecordType.REPORT, village)),
-        _by_id(tx.records.all(RecordType.VERSION, village)),
+        Versions(tx),
         _by_id(tx.records.all(RecordType.REVIEW, village)),
         _by_id(tx.records.all(RecordType.PUBLICATION, village)),
         {(item.kind, item.ref.id): item for item in tx.outbox.items(UNANSWERED)},

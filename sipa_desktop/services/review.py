@@ -26,7 +26,7 @@ from sipa_desktop.events import Topic
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.places import where
 from sipa_desktop.services.proposals import queued
-from sipa_desktop.services.publications import figures_of, read_publications
+from sipa_desktop.services.publications import figures_of, publication_state, read_publication
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_edit import short_title, tree_of
 from sipa_desktop.services.report_facts import OPEN_STATES, Book, Facts, content_of, read_book
@@ -59,22 +59,27 @@ class Review:
             office, book = read_office(tx, self._clock), read_book(tx)
             told = {
                 published.record.id: figures_of(tx, office, published)
-                for published in read_publications(tx, office)
-                if published.state is PublicationState.HELD
+                for one in book.publications.values()
+                if publication_state(one) is PublicationState.HELD
+                and (published := read_publication(tx, office, one.id)) is not None
             }
-        rows = sorted(
-            (row for report in book.reports.values() if (row := _row(office, book.facts_of(report))) is not None),
-            key=lambda row: (row.sent_at, row.village),
-        )
-        held = [
-            found
-            for one in book.publications.values()
-            if (found := _held(office, book, one, told.get(one.id))) is not None
-        ]
-        words = _waiting_words(rows)
-        if held:
-            words = f"{words} {_('{n} terbitan ditahan.').format(n=len(held))}"
-        return ReviewList(tuple(rows), words, tuple(sorted(held, key=lambda one: (one.village, one.title))))
+            rows = sorted(
+                (
+                    row
+                    for report in book.reports.values()
+                    if not book.over(report) and (row := _row(office, book.facts_of(report))) is not None
+                ),
+                key=lambda row: (row.sent_at, row.village),
+            )
+            held = [
+                found
+                for one in book.publications.values()
+                if (found := _held(office, book, one, told.get(one.id))) is not None
+            ]
+            words = _waiting_words(rows)
+            if held:
+                words = f"{words} {_('{n} terbitan ditahan.').format(n=len(held))}"
+            return ReviewList(tuple(rows), words, tuple(sorted(held, key=lambda one: (one.village, one.title))))
 
     def detail(self, version_id: str, against: str | None = None) -> ReviewDetail | Refused:
         """One version, whatever its state; decided ones are read-only.

@@ -44,7 +44,7 @@ class Schedule:
         """The grid of a year; None is this one."""
         with self._store.read() as tx:
             office, book = read_office(tx, self._clock), read_book(tx)
-        return year_view(office, book, year or office.today.year)
+            return year_view(office, book, year or office.today.year)
 
     def duty(self, key: str, period: str) -> DutyView | None:
         """One duty in one period, None when there is no such duty any more or the text names no period."""
@@ -52,14 +52,14 @@ class Schedule:
             office, book = read_office(tx, self._clock), read_book(tx)
             waiting = _ref(key).id in tx.records.pending(RecordType.DUTY)
             record = tx.records.get(_ref(key))
-        duty = _duty(office, key)
-        try:
-            read = parse_period(period)
-        except PeriodError:
-            return None
-        if duty is None or record is None or read.kind is not duty.period_kind:
-            return None
-        return duty_view(office, book, duty, read, record, waiting=waiting)
+            duty = _duty(office, key)
+            try:
+                read = parse_period(period)
+            except PeriodError:
+                return None
+            if duty is None or record is None or read.kind is not duty.period_kind:
+                return None
+            return duty_view(office, book, duty, read, record, waiting=waiting)
 
     def sheet(self, year: int) -> Document:
         """The year on one F4 sheet lying down."""
@@ -67,7 +67,7 @@ class Schedule:
 
         with self._store.read() as tx:
             office, book = read_office(tx, self._clock), read_book(tx)
-        text = year_text(office, year_view(office, book, year))
+            text = year_text(office, year_view(office, book, year))
         return Document(text.title, f"jadwal-{year}.pdf", year_paper(text))
 
     def offers(self) -> tuple[TypeOffer, ...]:

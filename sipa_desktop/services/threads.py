@@ -7,24 +7,26 @@ neither.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from sipa_core.domain.attachments import Attachment, attachments
-from sipa_core.domain.consultation import FILES, About, Message, ThreadState, is_full, messages
+from sipa_core.domain.consultation import FILES, About, Message, ThreadState, is_full, messages, side_of
 from sipa_core.domain.paths import Value
 from sipa_core.ops.consultation import Begin, Send
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.services.consultation_views import Outline
 from sipa_desktop.services.office import Office
 from sipa_desktop.store.documents import Document, DocumentKind
+from sipa_desktop.store.list_lines import NEWS, Choice
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import Tx
 
 TEXT, SUBJECT, VILLAGES = "message.text", "message.subject", "message.villages"
 UNANSWERED = (OutboxState.QUEUED, OutboxState.SENDING)
 _PREFIX = "message:"
+_SOLVED = frozenset({ThreadState.SOLVED.value})
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,45 @@ def document_id(thread_id: str) -> str:
     return f"{_PREFIX}{thread_id}"
 
 
+@dataclass(frozen=True)
+class Threads:
+    """The threads of this desk's scope: `working` are those that are open, wait, or are only on this PC; `solved` the
+    newest of the others that were asked for, of which there are `more`, and `over` counts all others. `news` are
+    those with words that this side has not seen.
+    """
+
+    working: tuple[Thread, ...]
+    solved: tuple[Thread, ...]
+    more: int
+    over: int
+    news: int
+
+
+def read_all(tx: Tx, office: Office, limit: int, words: str = "") -> Threads:
+    """The threads, with at most `limit` of those that are solved, where nothing of this PC waits, and that have the
+    words.
+    """
+    working = read_threads(tx, office)
+    known = {thread.id for thread in working}
+    scope = Choice((RecordType.CONSULTATION,), office.identity.village)
+    solved_here = replace(scope, states=_SOLVED)
+    folded = words.casefold()
+    named = [one.code for one in office.villages if folded in one.label.casefold()] if folded else []
+    over = replace(solved_here, words=folded, or_village=named)
+    # Those at work may stand among them, so a few more are read.
+    found = tx.lines.newest(over, limit + len(known)) if limit else []
+    solved = [Thread(one, tuple(messages(one))) for one in found if one.id not in known][:limit]
+    kept_apart = sum(not one.unsent and one.state is ThreadState.SOLVED for one in working)
+    every = tx.lines.count(solved_here) - kept_apart
+    more = (tx.lines.count(over) - len(solved) if folded else every - len(solved)) if limit else 0
+    news = tx.lines.count(replace(scope, flags=NEWS[side_of(office.identity.actor)]))
+    return Threads(tuple(working), tuple(solved), max(0, more), every, news)
+
+
 def read_threads(tx: Tx, office: Office, only: str = "") -> list[Thread]:
-    """Every thread in this desk's scope, or the one of that id; also those that exist on this PC alone."""
+    """Every thread at work in this desk's scope, or the one of that id: what is open, what waits on this PC or was
+    refused, and what exists on this PC alone.
+    """
     records = {record.id: record for record in _records(tx, office, only)}
     waiting, refused = _ops(tx)
     written = {
@@ -126,10 +165,12 @@ def read_threads(tx: Tx, office: Office, only: str = "") -> list[Thread]:
         if not only or document.id == document_id(only)
     }
     found = []
-    for thread_id in {**records, **refused, **written}:
+    for thread_id in {**records, **waiting, **refused, **written}:
         if only and thread_id != only:
             continue
         record, writing = records.get(thread_id), written.get(thread_id)
+        if record is None:
+            record = tx.records.get(Ref(RecordType.CONSULTATION, thread_id))
         lost = refused.get(thread_id, ())
         made = record or _made_up(thread_id, lost, writing)
         if made is None or not office.identity.actor.owns(made.village):
@@ -148,7 +189,7 @@ def _records(tx: Tx, office: Office, only: str) -> list[Record]:
     if only:
         record = tx.records.get(Ref(RecordType.CONSULTATION, only))
         return [record] if record is not None else []
-    return tx.records.all(RecordType.CONSULTATION, office.identity.village)
+    return tx.lines.newest(Choice((RecordType.CONSULTATION,), office.identity.village, states={ThreadState.OPEN.value}))
 
 
 def _ops(tx: Tx) -> tuple[dict[str, list[str]], dict[str, list[Refused]]]:

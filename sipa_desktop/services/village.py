@@ -14,15 +14,15 @@ from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _, ngettext
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import RecordType
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.services.conversations import (
     Conversation,
-    average_days,
     limit_words,
     running,
     tenths_words,
 )
-from sipa_desktop.services.feedback import conversations_in
+from sipa_desktop.services.matters import Matters, ended_matters, read_matters
 from sipa_desktop.services.office import Office, code_names, is_kelurahan, read_office
 from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, on_time, owed_in
 from sipa_desktop.services.people_views import PlaceRow
@@ -70,37 +70,35 @@ class Villages:
             if village is None:
                 return refused(Problem.NOT_FOUND)
             publications = read_publications(tx, office, code)
-            talks = [
-                talk
-                for talk in conversations_in(tx, office)
-                if talk.record.village == code and not (to_leave and talk.kecamatan_only)
-            ]
-        shown = year or office.today.year
-        halves = [Period(PeriodKind.SEMESTER, shown, number) for number in (1, 2)]
-        owed = sorted(owed_in(office, book, village, halves), key=_by_due)
-        steps = tuple(_step(office, book, one, village) for one in owed)
-        spending = _spending(office, book, owed)
-        public = [one for one in publications if _in_year(one, shown)]
-        channels = _channels(office, public)
-        return VillagePage(
-            code=code,
-            label=village.label,
-            words=_("Kode wilayah {code}").format(code=code),
-            year=shown,
-            years=tuple(range(office.today.year, office.today.year - 3, -1)),
-            duties=steps,
-            duty_words=_duty_words(office, owed, steps),
-            spending=spending,
-            no_spending=_("Kelurahan tidak punya APB Desa.")
-            if is_kelurahan(village)
-            else _("Belum ada laporan belanja tahun ini."),
-            channels=channels,
-            posted=sum(one.done for one in channels),
-            postings=sum(one.total for one in channels),
-            citizens=_citizens(office, talks),
-            citizen_words=_citizen_words(talks),
-            villages=tuple(VillageChoice(one.code, one.label) for one in sorted(office.villages, key=_by_name)),
-        )
+            types = (RecordType.FEEDBACK,) if to_leave else None
+            matters = read_matters(tx, office, code, types)
+            ended, _count = ended_matters(tx, office, limit=MOST_CITIZENS, village=code, types=types)
+            shown = year or office.today.year
+            halves = [Period(PeriodKind.SEMESTER, shown, number) for number in (1, 2)]
+            owed = sorted(owed_in(office, book, village, halves), key=_by_due)
+            steps = tuple(_step(office, book, one, village) for one in owed)
+            spending = _spending(office, book, owed)
+            public = [one for one in publications if _in_year(one, shown)]
+            channels = _channels(office, public)
+            return VillagePage(
+                code=code,
+                label=village.label,
+                words=_("Kode wilayah {code}").format(code=code),
+                year=shown,
+                years=tuple(range(office.today.year, office.today.year - 3, -1)),
+                duties=steps,
+                duty_words=_duty_words(office, owed, steps),
+                spending=spending,
+                no_spending=_("Kelurahan tidak punya APB Desa.")
+                if is_kelurahan(village)
+                else _("Belum ada laporan belanja tahun ini."),
+                channels=channels,
+                posted=sum(one.done for one in channels),
+                postings=sum(one.total for one in channels),
+                citizens=_citizens(office, [*matters.working, *ended]),
+                citizen_words=_citizen_words(matters),
+                villages=tuple(VillageChoice(one.code, one.label) for one in sorted(office.villages, key=_by_name)),
+            )
 
 
 def office_words(place: PlaceRow | None) -> str:
@@ -253,12 +251,12 @@ def _citizen(office: Office, talk: Conversation, clock: MatterClock | None) -> C
     )
 
 
-def _citizen_words(talks: Sequence[Conversation]) -> str:
-    if not talks:
+def _citizen_words(matters: Matters) -> str:
+    if not matters.count:
         return _("belum ada")
-    answered = sum(talk.awaited_since is None for talk in talks)
-    words = _("{n} dari {m} dijawab").format(n=answered, m=len(talks))
-    average = average_days(talks)
+    waiting = sum(talk.awaited_since is not None for talk in matters.working)
+    words = _("{n} dari {m} dijawab").format(n=matters.count - waiting, m=matters.count)
+    average = matters.average
     return (
         words
         if average is None

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core.ops.base import Write
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
+from sipa_desktop.store import list_lines
 from sipa_desktop.store.tables import record, server_record
 
 _fields = msgspec.json.Decoder(dict[str, Value])
@@ -29,6 +30,12 @@ def _columns(
     return table.c.type, table.c.id, table.c.rev, table.c.village, table.c.fields
 
 
+_ONE: Final = sa.select(*_columns(record)).where(
+    record.c.type == sa.bindparam("of_type"), record.c.id == sa.bindparam("of_id")
+)
+"""Made once: a page asks for hundreds of records by id, and making the statement costs more than running it."""
+
+
 class Records:
     """The projection. It is the View that the rules of sipa_core.ops read."""
 
@@ -37,8 +44,7 @@ class Records:
 
     def get(self, ref: Ref) -> Record | None:
         """The record as the screen shows it, or None."""
-        query = sa.select(*_columns(record)).where(record.c.type == ref.type, record.c.id == ref.id)
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_ONE, {"of_type": ref.type, "of_id": ref.id}).first()
         return _record(row) if row is not None else None
 
     def all(self, record_type: RecordType, village: str | None = None) -> list[Record]:
@@ -46,7 +52,7 @@ class Records:
         query = sa.select(*_columns(record)).where(record.c.type == record_type.value).order_by(record.c.id)
         if village is not None:
             query = query.where(record.c.village == village)
-        return [_record(row) for row in self._connection.execute(query)]
+        return [_record(row) for row in self._connection.execute(query).all()]
 
     def count(self, record_type: RecordType) -> int:
         """How many records of a type there are."""
@@ -57,7 +63,7 @@ class Records:
         """Every record, of any type, that holds one of the texts somewhere in its fields."""
         held = [sa.func.instr(record.c.fields, text.encode()) > 0 for text in texts]
         query = sa.select(*_columns(record)).where(sa.or_(sa.false(), *held))
-        return [_record(row) for row in self._connection.execute(query)]
+        return [_record(row) for row in self._connection.execute(query).all()]
 
     def pending(self, record_type: RecordType) -> set[str]:
         """Ids of records of a type that carry an own op which the server has not answered yet."""
@@ -131,3 +137,5 @@ def _put(connection: sa.Connection, table: sa.Table, said: Record, **more: bool)
     }
     statement = insert(table).values(type=said.type, id=said.id, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["type", "id"], set_=dict(values)))
+    if table is record:
+        list_lines.keep(connection, said)

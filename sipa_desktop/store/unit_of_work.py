@@ -26,10 +26,12 @@ from sipa_core.wire.ops import MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.identity import Identity
+from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import DatabaseFault, Engines, open_copy, open_engines
 from sipa_desktop.store.faults import DamagedError, DiskFaultError, DiskFullError, storage_fault
+from sipa_desktop.store.list_lines import ListLines
 from sipa_desktop.store.migrate import migrate, version
 from sipa_desktop.store.outbox import Outbox, OutboxItem
 from sipa_desktop.store.records import Records, ServerRecords
@@ -113,6 +115,7 @@ class Tx:
         self.blobs = Blobs(connection)
         self.meta = Meta(connection)
         self.search = SearchIndex(connection)
+        self.lines = ListLines(connection)
         self.touched: set[Topic] = set()
 
     def touch(self, *topics: Topic) -> None:
@@ -208,6 +211,7 @@ class Store:
                 migrate(self._engines.writer, path)
                 with self._engines.writer.begin() as connection:
                     SearchIndex(connection).prepare()
+                    list_lines.prepare(connection)
                     self._generation = int(Meta(connection).get(GENERATION) or 0)
         except BaseException:
             self._engines.dispose()

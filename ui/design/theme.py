@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -63,7 +64,10 @@ class Look(QObject):
         self.apply()
 
     def choose(self, theme: str, scale: float | None = None) -> None:
-        """Take `light`, `dark` or `system`: the last follows the system's own choice, now and when it changes."""
+        """Take `light`, `dark` or `system`: the last follows the system's own choice, now and when it changes.
+
+        What is in force already is not dressed again.
+        """
         self._follows = theme == SYSTEM
         self.set(system_theme() if self._follows else theme, scale)
 
@@ -175,8 +179,14 @@ def px(size: Size) -> int:
 
 
 def font(role: Role) -> QFont:
-    """Return the font of a role at the scale in force."""
-    return letters.make(role, look().scale)
+    """Return the font of a role at the scale in force; it is the caller's own."""
+    return QFont(_letters(role, look().scale))
+
+
+@lru_cache(maxsize=64)
+def _letters(role: Role, scale: float) -> QFont:
+    """Made once: a table asks for the letters of each cell, and copying them costs next to nothing."""
+    return letters.make(role, scale)
 
 
 def style_sheet(colours: Tokens, scale: float) -> str:

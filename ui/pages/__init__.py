@@ -6,7 +6,7 @@ each other; they reach each other by key through the navigator.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -64,6 +64,10 @@ class PageEntry:
     label: str
     under: str = ""
 
+    def load(self) -> None:
+        """Load the page's module, without making anything; may run on any thread."""
+        import_module(f"ui.pages.{self.key}.page")
+
     def create(self, context: PageContext) -> QWidget:
         """Load the page's module and make the page."""
         made = import_module(f"ui.pages.{self.key}.page").create(context)
@@ -92,6 +96,9 @@ KECAMATAN = (
 
 
 SEARCH = PageEntry("search", "", N_("Cari"))
+CONFLICT = PageEntry("conflict", "", N_("Isian yang bertabrakan"), under="reports")
+"""Where a village chooses between two texts of one report."""
+
 WITHOUT_A_PLACE = (SEARCH, PageEntry("village", "", N_("Halaman desa"), under="overview"))
 """Pages of the kecamatan that others lead to."""
 
@@ -103,4 +110,10 @@ def pages_of(role: Role) -> tuple[PageEntry, ...]:
 
 def others_of(role: Role) -> tuple[PageEntry, ...]:
     """Return the pages of a role that have no place in the rail."""
-    return WITHOUT_A_PLACE if role is Role.ADMIN_KECAMATAN else (SEARCH,)
+    return WITHOUT_A_PLACE if role is Role.ADMIN_KECAMATAN else (SEARCH, CONFLICT)
+
+
+def load_pages(entries: Iterable[PageEntry]) -> None:
+    """Load the modules of pages one after another, without making anything; may run on any thread."""
+    for entry in entries:
+        entry.load()

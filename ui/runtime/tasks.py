@@ -7,6 +7,7 @@ widget that is gone is dropped. Commands run one after another, so a later save 
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 READERS = 2
 CLOSE_SECONDS = 5.0
+TURN_SECONDS = 0.001
+"""How long a worker may compute before the windows' thread gets its turn: a key stroke takes several such turns."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Runner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN_SECONDS)
         self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="query")
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="command")
         self._running: set[Future[None]] = set()

@@ -174,10 +174,14 @@ class BudgetGrid(QTableView):
 
     def _span(self) -> None:
         self.clearSpans()
+        heights, dense = self.verticalHeader(), px(Size.ROW_DENSE)
+        heights.setDefaultSectionSize(dense)
         for at, row in enumerate(self.budget.rows):
-            self.setRowHeight(at, px(Size.ROW_GROUP if row.kind == "group" else Size.ROW_DENSE))
             if row.kind == "group":
+                self.setRowHeight(at, px(Size.ROW_GROUP))
                 self.setSpan(at, 0, 1, len(COLUMNS))
+            elif self.rowHeight(at) != dense:
+                self.setRowHeight(at, dense)
 
     def _may_change(self, row_key: str, column: str) -> bool:
         row = self.budget.row_number(row_key)

@@ -91,9 +91,12 @@ class BudgetModel(QAbstractTableModel):
 
     def set_rows(self, rows: Sequence[BudgetRow]) -> bool:
         """Show other rows; return whether the table was built anew (False when only values changed)."""
-        same = [(row.key, row.kind) for row in rows] == [(row.key, row.kind) for row in self._rows]
+        same = len(rows) == len(self._rows) and all(
+            new is old or (new.key == old.key and new.kind == old.kind)
+            for new, old in zip(rows, self._rows, strict=True)
+        )
         if same:
-            changed = [at for at, row in enumerate(rows) if row != self._rows[at]]
+            changed = [at for at, row in enumerate(rows) if row is not self._rows[at] and row != self._rows[at]]
             self._rows = list(rows)
             for at in changed:
                 self._touch(at)

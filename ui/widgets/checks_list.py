@@ -126,8 +126,9 @@ class ChecksList(QWidget):
 
     def set_checks(self, checks: Sequence[Check]) -> None:
         """Show other results."""
-        self._checks = tuple(checks)
-        self._fill()
+        if tuple(checks) != self._checks:
+            self._checks = tuple(checks)
+            self._fill()
 
     def _show_all(self) -> None:
         self._all = not self._all

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -71,7 +71,7 @@ class SyncStrip(QFrame):
         self.setAccessibleName(_("Keadaan penyimpanan dan pengiriman"))
         self._state = StripState()
         self._facts = Row(gap=Size.GAP_16)
-        self._shown: list[tuple[QWidget, bool]] = []
+        self._shown: list[tuple[QWidget, int]] = []
         self._button = Button(kind="link", height="dense")
         self._button.clicked.connect(self.acted)
         whole = Row(self, Size.GAP_16, (Size.GAP_16, Size.HAIR, Size.GAP_4, Size.NONE))
@@ -101,7 +101,8 @@ class SyncStrip(QFrame):
         for at, segment in enumerate(state.segments):
             fact = _fact(segment, after=at > 0)
             self._facts.addWidget(fact)
-            self._shown.append((fact, at > 0 and segment.tone == "ink2" and not segment.bold))
+            calm = segment.tone == "ink2" and not segment.bold
+            self._shown.append((fact, 2 if segment.tone == "danger" else 0 if calm else 1))
         self._button.set_face(state.action, state.action_icon, state.action_key)
         reveal(self._button, bool(state.action))
         self.setAccessibleDescription(self._all())
@@ -120,21 +121,30 @@ class SyncStrip(QFrame):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """Look again when letters have got their size."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
     def _all(self) -> str:
         return ". ".join(spoken(segment) for segment in self._state.segments)
 
     def _fit(self) -> None:
-        """Hide what has no room even in two lines: first what only tells that all is well, never the first fact."""
+        """Hide what has no room even in two lines: what tells that all is well first, what is wrong last, and never the
+        first fact.
+        """
         gap = px(Size.GAP_16)
         room = self.width() - 2 * gap - (self._button.sizeHint().width() if self._state.action else 0)
-        taken = sum(fact.minimumSizeHint().width() + gap for fact, _calm in self._shown)
-        order = [*(one for one in self._shown if one[1]), *(one for one in self._shown[1:] if not one[1])]
+        taken = sum(fact.minimumSizeHint().width() + gap for fact, _rank in self._shown)
+        order = sorted(self._shown[:0:-1], key=lambda one: one[1])
         hidden = set()
         while taken > room and order:
-            fact = order.pop(0 if not order[0][1] else max(at for at, one in enumerate(order) if one[1]))[0]
+            fact = order.pop(0)[0]
             taken -= fact.minimumSizeHint().width() + gap
             hidden.add(fact)
-        for fact, _calm in self._shown:
+        for fact, _rank in self._shown:
             reveal(fact, fact not in hidden)
         self.setToolTip(self._all() if hidden else "")
 

@@ -29,13 +29,13 @@ class Toast(QFrame):
         super().__init__(parent)
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._strip = strip
+        self._window, self._strip = parent, strip
         self._on_action: Callable[[], None] | None = None
         self._sentence = Label("", Role.TABLE_STRONG, "", wrap=True)
         self._sentence.setObjectName("sentence")
         self._button = Button(_("Batalkan"), kind="inverse", height="dense")
         self._button.clicked.connect(self._act)
-        row = Row(self, Size.GAP_10, sides(Size.GAP_16, Size.NONE))
+        row = self._row = Row(self, Size.GAP_10, sides(Size.GAP_16, Size.NONE))
         row.addWidget(IconLabel("check-circle", Size.ICON_CONTROL, "on_tooltip"))
         row.addWidget(self._sentence, 1)
         row.addWidget(self._button)
@@ -80,11 +80,11 @@ class Toast(QFrame):
     def _place(self) -> None:
         inset = px(Size.GAP_2)
         strip = self._strip.geometry()
-        strip.moveTopLeft(self._strip.mapTo(self.parentWidget(), QPoint(0, 0)))
-        around = self.layout().totalSizeHint().width() - self._sentence.sizeHint().width()
+        strip.moveTopLeft(self._strip.mapTo(self._window, QPoint(0, 0)))
+        around = self._row.totalSizeHint().width() - self._sentence.sizeHint().width()
         words = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + px(Size.GAP_8)
         width = min(around + words, strip.width() - self._strip.action_width() - 2 * inset)
-        height = max(self.layout().totalHeightForWidth(width), strip.height() - 2 * inset)
+        height = max(self._row.totalHeightForWidth(width), strip.height() - 2 * inset)
         self.setGeometry(strip.left() + inset, strip.bottom() + 1 - inset - height, width, height)
 
     def _act(self) -> None:

@@ -27,7 +27,7 @@ from ui.pages.consultation.villages import ask_villages
 from ui.widgets.agreed_question import ask_agreed
 from ui.widgets.attaching import Attaching
 from ui.widgets.attachment_strip import AttachmentStrip
-from ui.widgets.boxes import Column, Line, even
+from ui.widgets.boxes import Column, Line, even, reveal
 from ui.widgets.button import Button
 from ui.widgets.list_cards import ListCards
 from ui.widgets.page_header import PageHeader
@@ -70,6 +70,7 @@ class ConsultationPage(QWidget):
             pills=False,
         )
         self.list = ListCards(_("Daftar percakapan"))
+        self.more = Button("", "caret-down", "link", "dense")
         self.talk = TalkView(self.model)
         self.side = SidePanel(ours)
         self.board = AgreedList(named=not ours)
@@ -155,6 +156,7 @@ class ConsultationPage(QWidget):
         self.header.add_action(self.search)
         self.header.add_action(self.new)
         self.filter.set_current(self.model.filter)
+        reveal(self.more, False)
         self.views.set_current("talk")
         self.talk.attach_row.addWidget(self.strip)
         self.strip.watch_paste(self.talk.text)
@@ -174,6 +176,7 @@ class ConsultationPage(QWidget):
         pane.column.addLayout(top)
         pane.column.addWidget(Line())
         pane.column.addWidget(self._list_stack, 1)
+        pane.column.addWidget(self.more)
         return pane
 
     def _centre(self) -> Pane:
@@ -191,6 +194,7 @@ class ConsultationPage(QWidget):
         self._context.changes.arrived.connect(model.changed)
         self.views.changed.connect(self._turn)
         self.search.searched.connect(model.find)
+        self.more.clicked.connect(model.show_more)
         self.filter.changed.connect(self._filter)
         self.new.clicked.connect(self.new_item)
         self.list.chosen.connect(model.choose)
@@ -226,6 +230,8 @@ class ConsultationPage(QWidget):
             counts = {one.value: model.count(one) for one in ThreadFilter}
             self.filter.set_counts(counts)
             self.views.set_counts({"talk": model.count(ThreadFilter.TERBUKA), "agreed": self._running()})
+            self.more.set_face(_("Tampilkan {n} lagi").format(n=found.more), "caret-down")
+        reveal(self.more, found is not None and found.more > 0)
         self.list.set_cards(rows.cards(model.rows))
         self.list.set_current(model.current)
         if model.list_problem:

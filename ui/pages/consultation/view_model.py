@@ -18,7 +18,15 @@ from sipa_core.domain.money import format_number
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.services.consultation_views import Begun, Outline, ThreadDetail, ThreadFilter, ThreadList, ThreadRow
+from sipa_desktop.services.consultation_views import (
+    MOST_ROWS,
+    Begun,
+    Outline,
+    ThreadDetail,
+    ThreadFilter,
+    ThreadList,
+    ThreadRow,
+)
 from sipa_desktop.services.guidance_views import GuidanceList
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
@@ -55,6 +63,7 @@ class ConsultationModel(QObject):
         self.villages: tuple[tuple[str, str], ...] = ()
         self.filter = ThreadFilter.TERBUKA
         self.search = ""
+        self._limit = MOST_ROWS
         self.found: ThreadList | None = None
         self.list_problem = ""
         self.agreed: GuidanceList | None = None
@@ -75,17 +84,14 @@ class ConsultationModel(QObject):
         self._saver.saved.connect(self._draft_saved)
         self._saver.failed.connect(self._draft_not_saved)
         # "4 hari lagi" and "10.34" go on while nobody touches anything.
-        self._clock = QTimer(self)
-        self._clock.setInterval(MINUTE_MS)
+        self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self.refresh)
         self._clock.start()
 
     @property
     def rows(self) -> tuple[ThreadRow, ...]:
         """Return what is listed under the filter and found by the search."""
-        wanted = self.search.casefold()
-        rows = self.found.rows if self.found is not None else ()
-        return tuple(row for row in rows if wanted in _searched(row).casefold())
+        return self.found.rows if self.found is not None else ()
 
     @property
     def unsaved(self) -> bool:
@@ -97,8 +103,9 @@ class ConsultationModel(QObject):
         """Return a sentence when the message is longer than a message may be, else an empty text."""
         if len(self.draft) <= MAX_TEXT:
             return ""
-        words = _("{n} dari {m} huruf. Pendekkan dulu, lalu kirim.")
-        return words.format(n=format_number(len(self.draft)), m=format_number(MAX_TEXT))
+        return _("{n} dari {m} huruf. Pendekkan dulu, lalu kirim.").format(
+            n=format_number(len(self.draft)), m=format_number(MAX_TEXT)
+        )
 
     def count(self, chosen: ThreadFilter) -> int:
         """Return how many there are under a filter, 0 while unknown."""
@@ -122,13 +129,18 @@ class ConsultationModel(QObject):
 
     def set_filter(self, chosen: ThreadFilter) -> None:
         """List under another filter."""
-        self.filter = chosen
+        self.filter, self._limit = chosen, MOST_ROWS
         self._load_list()
 
     def find(self, words: str) -> None:
         """List only what has these words."""
-        self.search = words
-        self._settle()
+        self.search, self._limit = words, MOST_ROWS
+        self._load_list()
+
+    def show_more(self) -> None:
+        """List another page of rows."""
+        self._limit += MOST_ROWS
+        self._load_list()
 
     def open(self, thread_id: str) -> None:
         """Show a thread that somebody asked for, under a filter in which it stands."""
@@ -293,10 +305,8 @@ class ConsultationModel(QObject):
     def _load_list(self) -> None:
         ticket = self._ticket("list")
         arrived, failed = partial(self._list_arrived, ticket), partial(self._list_failed, ticket)
-        self._runner.query(partial(self._read_list, self.filter), arrived, failed, owner=self)
-
-    def _read_list(self, chosen: ThreadFilter) -> tuple[ThreadList, tuple[tuple[str, str], ...]]:
-        return self._talk.list(chosen), self._talk.villages()
+        asked = (self.filter, self._limit, self.search)
+        self._runner.query(lambda: (self._talk.list(*asked), self._talk.villages()), arrived, failed, owner=self)
 
     def _list_arrived(self, ticket: int, found: tuple[ThreadList, tuple[tuple[str, str], ...]]) -> None:
         if ticket != self._tickets["list"]:
@@ -432,10 +442,6 @@ class ConsultationModel(QObject):
     def _ticket(self, name: str) -> int:
         self._tickets[name] += 1
         return self._tickets[name]
-
-
-def _searched(row: ThreadRow) -> str:
-    return f"{row.village} {row.subject} {row.link} {row.snippet}"
 
 
 def _nothing(_result: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sipa_core.domain.budget import TABLE, BudgetLine, BudgetTree, LineKind
 from sipa_core.domain.paths import BudgetKey, Value, cell, is_path, parse_path
@@ -11,9 +11,15 @@ from ui.widgets.budget_model import EDITABLE, BudgetRow
 Cell = tuple[str, str]
 
 
-def grid_rows(tree: BudgetTree) -> tuple[BudgetRow, ...]:
-    """Return the rows of the grid: what the village gives can be typed in, what is computed cannot."""
-    return tuple(_row(number, line) for number, line in enumerate(tree.lines))
+def grid_rows(tree: BudgetTree, before: Sequence[BudgetRow] = ()) -> tuple[BudgetRow, ...]:
+    """Return the rows of the grid: what the village gives can be typed in, what is computed cannot.
+
+    A row that says the same as the one `before` is that very row, so that nobody has to compare the two again.
+    """
+    rows = tuple(_row(number, line) for number, line in enumerate(tree.lines))
+    if len(rows) != len(before):
+        return rows
+    return tuple(old if new == old else new for new, old in zip(rows, before, strict=True))
 
 
 def cell_of(path: str) -> Cell | None:

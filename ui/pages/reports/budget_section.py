@@ -20,7 +20,7 @@ from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import set_read_only
 from ui.design.type import Role
-from ui.pages.reports.budget_rows import cell_of, grid_rows, next_pos, over_budget, path_of, taken_keys
+from ui.pages.reports.budget_rows import cell_of, next_pos, over_budget, path_of, taken_keys
 from ui.pages.reports.code_picker import CodePicker
 from ui.pages.reports.editor_model import EditorModel
 from ui.pages.reports.section import SectionView
@@ -54,6 +54,7 @@ class BudgetSection(SectionView):
         self._reason_label.setBuddy(self._reason)
         self._reason.setAccessibleName(_("Alasan melebihi anggaran"))
         self._typed: dict[str, Value] = {}
+        self._added = ""
         # Cells that change together are told one by one; they go into the report as one change.
         self._together = QTimer(self, singleShot=True, interval=0)
         self._together.timeout.connect(self.commit)
@@ -65,7 +66,9 @@ class BudgetSection(SectionView):
     def show_content(self) -> None:
         """Show the budget of the model."""
         if self.model.tree is not None:
-            self.grid.set_rows(grid_rows(self.model.tree))
+            self.grid.set_rows(self.model.rows)
+            if self._added and self.grid.go_to(self._added, EDITABLE[0]):
+                self._added = ""
         self._dress_row()
 
     def show_notes(self, notes: Mapping[str, int]) -> None:
@@ -197,8 +200,8 @@ class BudgetSection(SectionView):
     def _add_line(self) -> None:
         line = self._picker.line if self._picker is not None else None
         if line is not None and self.model.tree is not None:
+            self._added = line.key  # the row is there once the sums are made anew
             self.model.set_value(cell(TABLE, line.key, ORDER_COLUMN), next_pos(self.model.tree))
-            self.grid.go_to(line.key, EDITABLE[0])
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remove_row(self) -> None:

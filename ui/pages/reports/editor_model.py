@@ -18,12 +18,17 @@ from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.reports_views import Recalled, ReportEdit, Saved, Submitted
+from sipa_desktop.sync.attention import Attention, period_doubt
+from ui.navigation import OpenConflict
 from ui.pages import PageContext
+from ui.pages.reports.budget_rows import grid_rows
 from ui.runtime.autosave import Autosave
 from ui.runtime.faults import sentence_of
 from ui.runtime.refresh import Refresh
+from ui.widgets.budget_model import BudgetRow
 
 RETRY_MS = 5_000
+Rows = tuple[BudgetRow, ...]
 TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.DRAFTS, Topic.OUTBOX, Topic.OFFICE)
 
 
@@ -59,6 +64,7 @@ class EditorModel(QObject):
         self.edit: ReportEdit | None = None
         self.content: dict[str, Value] = {}
         self.tree: BudgetTree | None = None
+        self.rows: Rows = ()
         self.fault = ""
         self.save_fault = ""
         self._draft_id = ""
@@ -70,6 +76,8 @@ class EditorModel(QObject):
         self._autosave.saved.connect(self._saved)
         self._autosave.failed.connect(self._not_saved)
         self._refresh = Refresh(context.runner, self._read, self._came, self._failed, self, in_order=True)
+        # Large budgets take long to sum; the cell itself shows its figure at once.
+        self._sums = Refresh(context.runner, self._read_sums, self._take_sums, self._failed, self)
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.flush)
         context.changes.arrived.connect(self._heard)
@@ -89,6 +97,14 @@ class EditorModel(QObject):
         return self.edit.saved_words if self.edit is not None else ""
 
     @property
+    def date_doubt(self) -> Attention | None:
+        """Return why this PC's date cannot be right for this report, if so."""
+        if self.edit is None or not self.editable:
+            return None
+        context = self._context
+        return period_doubt(self.edit.period, context.desk.sync.status(), context.now(), context.zone)
+
+    @property
     def editable(self) -> bool:
         """Tell whether the text may be written now."""
         return self.edit is not None and self.edit.editable
@@ -102,9 +118,7 @@ class EditorModel(QObject):
     def begin(self, template_key: str, period: str) -> None:
         """Begin a report, or open the one begun before."""
         self.close()
-        self._context.runner.command(
-            partial(self._reports.create, template_key, period), self._begun, self._failed, owner=self
-        )
+        self._context.runner.command(partial(self._create, template_key, period), self._begun, self._failed, owner=self)
 
     def close(self) -> None:
         """Forget the report and what of it is not saved; call `after_saved` first."""
@@ -112,7 +126,7 @@ class EditorModel(QObject):
         self._pending = {}
         self._then = None
         self._wants_to_send = False  # else the next report would be sent in the place of this one
-        self.edit, self.content, self.tree = None, {}, None
+        self.edit, self.content, self.tree, self.rows = None, {}, None, ()
         self.fault = self.save_fault = ""
 
     def after_saved(self, then: Callable[[], None]) -> None:
@@ -194,29 +208,34 @@ class EditorModel(QObject):
         job = partial(self._reports.mark_note_fixed, self._draft_id, key, fixed)
         self._context.runner.command(job, self._answered, self._send_failed, owner=self)
 
-    def settle_newer(self, *, mine: bool) -> None:
-        """Decide between the newest version that came from another computer and the text of this one."""
-        self.flush()
-        job = self._reports.keep_mine if mine else self._reports.take_newest
-        self._context.runner.command(partial(job, self._draft_id), self._answered, self._send_failed, owner=self)
+    def choose_text(self) -> None:
+        """Go and choose between the text of this computer and the version that came from another one."""
+        there = OpenConflict(self._draft_id, "reports", self._draft_id)
+        self.after_saved(partial(self._context.navigator.open, "conflict", there))
 
     def _look_before_sending(self) -> None:
         self._wants_to_send = True
         self._refresh.ask()
 
-    def _read(self) -> ReportEdit | Refused | None:
-        return self._reports.open(self._draft_id) if self._draft_id else None
+    def _read(self) -> tuple[ReportEdit | Refused | None, Rows]:
+        answer = self._reports.open(self._draft_id) if self._draft_id else None
+        return answer, _rows_of(answer, self.rows)
 
     def _heard(self, changes: object) -> None:
         if self._draft_id and isinstance(changes, Changes) and changes.touches(*TOPICS):
             self._refresh.ask()
 
-    def _begun(self, answer: ReportEdit | Refused) -> None:
-        if isinstance(answer, ReportEdit):
-            self._draft_id = answer.draft_id
-        self._came(answer)
+    def _create(self, template_key: str, period: str) -> tuple[ReportEdit | Refused, Rows]:
+        answer = self._reports.create(template_key, period)
+        return answer, _rows_of(answer, ())
 
-    def _came(self, answer: ReportEdit | Refused | None) -> None:
+    def _begun(self, found: tuple[ReportEdit | Refused, Rows]) -> None:
+        if isinstance(found[0], ReportEdit):
+            self._draft_id = found[0].draft_id
+        self._came(found)
+
+    def _came(self, found: tuple[ReportEdit | Refused | None, Rows]) -> None:
+        answer, rows = found
         if isinstance(answer, Refused):
             self.fault = answer.words
             self._wants_to_send = False
@@ -229,7 +248,10 @@ class EditorModel(QObject):
         changed = content != self.content
         self.edit, self.content, self.fault = answer, content, ""
         if first or changed:
-            self._sum()
+            self.tree, self.rows = answer.budget, rows
+            self.summed.emit()
+            if self._pending:
+                self._sum()
         if first:
             self.opened.emit()
         elif changed:
@@ -247,7 +269,19 @@ class EditorModel(QObject):
 
     def _sum(self) -> None:
         if self.edit is not None and self.edit.budget is not None:
-            self.tree = read_budget(self.content, self.edit.names)
+            self._sums.ask()
+
+    def _read_sums(self) -> tuple[str, BudgetTree, Rows] | None:
+        """The sums of the text as it stands when a worker comes to it; the text is replaced and never changed."""
+        draft_id, edit, content, before = self._draft_id, self.edit, self.content, self.rows
+        if edit is None:
+            return None
+        tree = read_budget(content, edit.names)
+        return draft_id, tree, grid_rows(tree, before)
+
+    def _take_sums(self, found: tuple[str, BudgetTree, Rows] | None) -> None:
+        if found is not None and found[0] == self._draft_id and self.edit is not None:
+            self.tree, self.rows = found[1:]
             self.summed.emit()
 
     def _put(self) -> None:
@@ -296,6 +330,11 @@ class EditorModel(QObject):
 
     def _send_failed(self, fault: Exception) -> None:
         self.refused.emit(sentence_of(fault))
+
+
+def _rows_of(answer: ReportEdit | Refused | None, before: Rows) -> Rows:
+    tree = answer.budget if isinstance(answer, ReportEdit) else None
+    return grid_rows(tree, before) if tree is not None else ()
 
 
 def _differs(content: Mapping[str, Value], path: str, value: Value) -> bool:

@@ -32,6 +32,8 @@ from ui.widgets.table_header import TableHeader
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_AHEAD = 12
+"""Rows below the seen ones that have their buttons already."""
 COLUMNS = ("title", "state", "due", "place", "action")
 
 
@@ -148,7 +150,9 @@ class ReportTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalHeader(TableHeader(Size.TABLE_HEADER, Size.GAP_16, self))
         FocusRing(self)
+        self._dressed = 0
         self.doubleClicked.connect(self._double_clicked)
+        self.verticalScrollBar().valueChanged.connect(self._dress)
         watch(self._measure)
 
     def show_reports(self, reports: Sequence[ListedReport]) -> None:
@@ -158,16 +162,12 @@ class ReportTable(QTableView):
         here = self.currentIndex().row()
         kept = self._reports.reports[here].row.draft_id if 0 <= here < len(self._reports.reports) else ""
         self._reports.replace(tuple(reports))
+        self._dressed = 0
         for at, listed in enumerate(self._reports.reports):
-            button = Button(
-                listed.row.action, height="dense", kind="primary" if at == 0 and _urgent(listed) else "plain"
-            )
-            button.setAccessibleName(f"{listed.row.action}: {listed.row.title}")
-            button.clicked.connect(partial(self.opened.emit, at))
-            self.setIndexWidget(self._reports.index(at, len(COLUMNS) - 1), _padded(button))
             if listed.row.draft_id == kept:
                 self.setCurrentIndex(self._reports.index(at, 0))
         self._measure()
+        self._dress()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the row in hand with Enter."""
@@ -181,6 +181,7 @@ class ReportTable(QTableView):
         """Give the titles what the others leave."""
         super().resizeEvent(event)
         self._measure()
+        self._dress()
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(Size.ROW_CHECKLIST))
@@ -195,6 +196,19 @@ class ReportTable(QTableView):
         for column, width in enumerate(widths, 1):
             self.setColumnWidth(column, width)
         self.setColumnWidth(0, max(px(Size.COLUMN_VILLAGE), self.viewport().width() - sum(widths)))
+
+    def _dress(self) -> None:
+        """Give the rows their buttons, as far down as has come into sight: years of them would take long to make."""
+        step = max(1, px(Size.ROW_CHECKLIST))
+        seen = (self.verticalScrollBar().value() + self.viewport().height()) // step + _AHEAD
+        for at in range(self._dressed, min(seen, len(self._reports.reports))):
+            listed = self._reports.reports[at]
+            urgent = at == 0 and _urgent(listed)
+            button = Button(listed.row.action, height="dense", kind="primary" if urgent else "plain")
+            button.setAccessibleName(f"{listed.row.action}: {listed.row.title}")
+            button.clicked.connect(partial(self.opened.emit, at))
+            self.setIndexWidget(self._reports.index(at, len(COLUMNS) - 1), _padded(button))
+            self._dressed = at + 1
 
     def _double_clicked(self, index: QModelIndex) -> None:
         self.opened.emit(index.row())

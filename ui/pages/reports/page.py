@@ -64,8 +64,9 @@ class ReportsPage(QWidget):
         self.model.load()
 
     def page_shown(self) -> None:
-        """Read the list again."""
-        self.model.load()
+        """Read the list again where it is in sight."""
+        if self.model.in_front:
+            self.model.load()
 
     def open_argument(self, argument: object) -> None:
         """Open the report of a draft id, begin one, or ask which one to begin."""
@@ -152,6 +153,7 @@ class ReportsPage(QWidget):
         whole.addWidget(self._front)
 
     def _connect(self) -> None:
+        self._front.currentChanged.connect(self._turned)
         self._new.clicked.connect(self.new_item)
         self._search.searched.connect(self.model.search)
         self._table.opened.connect(self._row_opened)
@@ -174,6 +176,9 @@ class ReportsPage(QWidget):
         self.editing.opened.connect(self._show_editor)
         self.editing.refused.connect(self._refused)
         self.editing.left.connect(self._sent)
+
+    def _turned(self, at: int) -> None:
+        self.model.in_front = at == 0
 
     def _render_list(self) -> None:
         if self.model.rows is None:
@@ -208,7 +213,7 @@ class ReportsPage(QWidget):
             self._begin(row.template_key, row.period)
 
     def _ask_duty(self, duties: tuple[DutyRow, ...]) -> None:
-        dialog = NewReportDialog(duties, self)
+        dialog = NewReportDialog(duties, self, self.model.date_doubt)
         dialog.accepted.connect(partial(self._duty_chosen, dialog))
         dialog.open()
 

@@ -9,6 +9,7 @@ from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
+from sipa_desktop.sync.attention import Attention, clock_attention
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
 from ui.runtime.refresh import Refresh
@@ -35,6 +36,7 @@ class ListModel(QObject):
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self.in_front = True
         self.rows: tuple[ReportRow, ...] | None = None
         self.fault = ""
         self.words = ""
@@ -67,6 +69,12 @@ class ListModel(QObject):
     def ask_duties(self) -> None:
         """Read what can be begun; `duties_read` brings it."""
         self._context.runner.query(self._context.desk.reports.duties, self._duties, self._failed, owner=self)
+
+    @property
+    def date_doubt(self) -> Attention | None:
+        """Return what must be known of this PC's date before a report is begun, if anything."""
+        context = self._context
+        return clock_attention(context.desk.sync.status(), context.now(), context.zone)
 
     def about_words(self, row: ReportRow) -> str:
         """Return what stands below a title: what other columns do not say already."""
@@ -106,7 +114,8 @@ class ListModel(QObject):
         return time if day == local_date(self._context.now(), zone) else f"{format_date_tight(day)} {time}"
 
     def _heard(self, changes: object) -> None:
-        if isinstance(changes, Changes) and changes.touches(*TOPICS):
+        # Behind an open report it is not made anew with every save; whoever comes back to it reads it.
+        if self.in_front and isinstance(changes, Changes) and changes.touches(*TOPICS):
             self.load()
 
     def _came(self, rows: tuple[ReportRow, ...]) -> None:

@@ -1,0 +1,353 @@
+"""One narrow line for each record of a kind that grows for years, so that a list reads only what it shows.
+
+Lines follow from records: written with them in the same transaction, made anew when they are missing or when this
+program makes them otherwise. Nothing but lists and their counts may rest on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from sipa_core.domain import consultation, feedback
+from sipa_core.domain.consultation import GuidanceState, Side, ThreadState
+from sipa_core.domain.workflow import FeedbackState, PostingState
+from sipa_core.wire.records import Record, RecordType, Value
+from sipa_desktop import holidays
+from sipa_desktop.store.tables import meta, outbox, record
+
+EDITION: Final = 3
+"""Higher when lines are made otherwise: they are then made anew."""
+
+_KEY: Final = "list_lines"
+_BATCH: Final = 500
+
+_LISTS: Final = {
+    RecordType.FEEDBACK: "matter",
+    RecordType.FEEDBACK_KECAMATAN: "matter",
+    RecordType.CONSULTATION: "thread",
+    RecordType.GUIDANCE: "agreed",
+    RecordType.POSTING: "posting",
+}
+"""Types that stand in one list together have one name."""
+
+UNRELEASED: Final = 1
+"""A citizen's matter has words that nobody has released yet."""
+NEWS: Final = {Side.VILLAGE: 2, Side.KECAMATAN: 4}
+"""A thread has words that this side has not seen."""
+
+_lists = sa.MetaData()
+
+line = sa.Table(
+    "list_line",
+    _lists,
+    sa.Column("type", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("list", sa.Text, nullable=False),
+    sa.Column("village", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("flags", sa.Integer, nullable=False),
+    sa.Column("took", sa.BigInteger),
+    sa.Index("list_line_state", "list", "state", "village"),
+    sqlite_with_rowid=False,
+)
+sa.Index(
+    "list_line_newest",
+    line.c.list,
+    line.c.at.desc(),
+    line.c.id,
+    line.c.village,
+    line.c.state,
+    line.c.source,
+    line.c.flags,
+)
+
+sa.Index("list_line_flags", line.c.list, line.c.at.desc(), line.c.id, sqlite_where=line.c.flags != 0)
+
+count = sa.Table(
+    "list_count",
+    _lists,
+    sa.Column("list", sa.Text, primary_key=True),
+    sa.Column("type", sa.Text, primary_key=True),
+    sa.Column("village", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("flags", sa.Integer, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("answered", sa.Integer, nullable=False),
+    sa.Column("took", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+words = sa.Table(
+    "list_words",
+    _lists,
+    sa.Column("type", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("words", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+_TRIGGERS: Final = (
+    "CREATE TRIGGER list_line_in AFTER INSERT ON list_line BEGIN "
+    "INSERT INTO list_count VALUES (new.list, new.type, new.village, new.state, new.source, new.flags, "
+    "1, new.took IS NOT NULL, coalesce(new.took, 0)) "
+    "ON CONFLICT DO UPDATE SET count = count + 1, answered = answered + excluded.answered, "
+    "took = took + excluded.took; END",
+    "CREATE TRIGGER list_line_out AFTER DELETE ON list_line BEGIN "
+    "UPDATE list_count SET count = count - 1, answered = answered - (old.took IS NOT NULL), "
+    "took = took - coalesce(old.took, 0) WHERE list = old.list AND type = old.type AND village = old.village "
+    "AND state = old.state AND source = old.source AND flags = old.flags; END",
+    "CREATE TRIGGER IF NOT EXISTS list_line_gone AFTER DELETE ON record BEGIN "
+    "DELETE FROM list_line WHERE type = old.type AND id = old.id; "
+    "DELETE FROM list_words WHERE type = old.type AND id = old.id; END",
+)
+_SENDINGS: Final = (
+    sa.Index(
+        "outbox_closed", outbox.c.closed_at.desc(), outbox.c.no.desc(), outbox.c.state, outbox.c.title, outbox.c.seq
+    ),
+    sa.Index("outbox_made", outbox.c.made_at),
+    sa.Index("outbox_about", outbox.c.id, outbox.c.kind),
+)
+for _index in _SENDINGS:
+    outbox.indexes.discard(_index)  # they belong to the lists, not to the schema that migrations hold
+_fields = msgspec.json.Decoder(dict[str, Value])
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a list must know of a record to place and count it. `took` is the time to the first answer, in working
+    milliseconds; `words` what a list is searched for, casefolded.
+    """
+
+    state: str
+    at: int
+    source: str = ""
+    flags: int = 0
+    took: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many records are alike in these; `took` is the sum over the `answered` of them."""
+
+    village: str
+    state: str
+    source: str
+    flags: int
+    count: int
+    answered: int
+    took: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which lines are meant, of types that stand in one list; None and empty ask for all. `flags`: at least one of them
+    is set. `words` (casefolded) is found in what was written, or the record is of one of the villages in `or_village`.
+    """
+
+    types: tuple[RecordType, ...]
+    village: str | None = None
+    states: Collection[str] | None = None
+    but: Collection[str] = ()
+    source: str = ""
+    flags: int = 0
+    since: int | None = None
+    words: str = ""
+    or_village: Collection[str] = ()
+
+
+def line_of(said: Record) -> Line | None:
+    """The line of a record; None for a kind that no list grows with."""
+    match said.type:
+        case RecordType.FEEDBACK | RecordType.FEEDBACK_KECAMATAN:
+            return _matter(said)
+        case RecordType.CONSULTATION:
+            spoken = consultation.messages(said)
+            solved = said.text("state") == ThreadState.SOLVED
+            news = sum(flag for side, flag in NEWS.items() if consultation.unread(said, side))
+            at = spoken[-1].at if spoken else said.number("began_at")
+            state = ThreadState.SOLVED if solved else ThreadState.OPEN
+            written = [said.text("subject"), said.text("label"), *(one.text for one in spoken)]
+            return Line(state.value, at, flags=news, words="\n".join(written).casefold())
+        case RecordType.GUIDANCE:
+            return Line(_known(said, GuidanceState.OPEN), said.number("made_at"), said.text("thread"))
+        case RecordType.POSTING:
+            return Line(_known(said, PostingState.OWED), said.number("proved_at"), said.text("channel"))
+        case _:
+            return None
+
+
+def _matter(said: Record) -> Line:
+    spoken = feedback.messages(said)
+    answer = next((one for one in spoken if one.who is feedback.Speaker.OFFICE), None)
+    came = said.number("created_at")
+    written = [one.text for one in spoken] + [note.text for note in feedback.notes(said)]
+    about = [said.text(leaf) for leaf in ("number", "subject", "name", "reason")]
+    return Line(
+        _known(said, FeedbackState.BARU),
+        spoken[-1].at if spoken else came,
+        feedback.source_of(said).value,
+        UNRELEASED if feedback.is_unreleased(said) else 0,
+        holidays.working_days().between(came, answer.at) if answer is not None else None,
+        "\n".join([*about, *written]).casefold(),
+    )
+
+
+def _known(said: Record, other: FeedbackState | GuidanceState | PostingState) -> str:
+    """The state, or another in place of a newer program's word."""
+    text = said.text("state")
+    return text if text in set(type(other)) else other.value
+
+
+def keep(connection: sa.Connection, said: Record) -> None:
+    """Bring the line of a record to what the record says now."""
+    found = line_of(said)
+    if found is None:
+        return
+    for table in (line, words):
+        # Not replaced in one statement: only a real removal is counted.
+        connection.execute(sa.delete(table).where(table.c.type == said.type, table.c.id == said.id))
+    _put_all(connection, [(said, found)])
+
+
+def prepare(connection: sa.Connection) -> None:
+    """Make what is missing: tables, indexes, the trigger, and all lines when they are of another edition."""
+    for index in _SENDINGS:
+        index.create(connection, checkfirst=True)
+    edition = f"{EDITION}:{holidays.edition()}"
+    there = sa.inspect(connection).has_table(line.name)
+    told = connection.execute(sa.select(meta.c.value).where(meta.c.key == _KEY)).scalar()
+    if there and told == edition:
+        return
+    _lists.drop_all(connection)
+    _lists.create_all(connection)
+    for trigger in _TRIGGERS:
+        connection.exec_driver_sql(trigger)
+    batch: list[tuple[Record, Line]] = []
+    for said in _all(connection):
+        found = line_of(said)
+        if found is not None:
+            batch.append((said, found))
+        if len(batch) == _BATCH:
+            _put_all(connection, batch)
+            batch.clear()
+    _put_all(connection, batch)
+    statement = insert(meta).values(key=_KEY, value=edition)
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": edition}))
+
+
+class ListLines:
+    """The lines of one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def tallies(self, types: tuple[RecordType, ...], village: str | None = None) -> list[Tally]:
+        """How many there are of each sort, of one village when named."""
+        counted = [count.c.list == _LISTS[types[0]], count.c.type.in_([kind.value for kind in types])]
+        if village is not None:
+            counted.append(count.c.village == village)
+        sorts = (count.c.village, count.c.state, count.c.source, count.c.flags)
+        sums = (sa.func.sum(one) for one in (count.c.count, count.c.answered, count.c.took))
+        query = sa.select(*sorts, *sums).where(count.c.count > 0, *counted).group_by(*sorts)
+        return [Tally(*row) for row in self._connection.execute(query).all()]
+
+    def count(self, choice: Choice) -> int:
+        """How many there are."""
+        if choice.words or choice.since is not None:
+            query = sa.select(sa.func.count()).select_from(line).where(*_chosen(choice))
+            return self._connection.execute(query).scalar_one()
+        return sum(one.count for one in self.tallies(choice.types, choice.village) if _meant(one, choice))
+
+    def newest(self, choice: Choice, limit: int | None = None) -> list[Record]:
+        """The records meant, the last touched first (then by id), at most `limit`."""
+        # The inner query walks the narrow index alone; whole records are read for the rows that are shown.
+        picked = sa.select(line.c.type, line.c.id, line.c.at).where(*_chosen(choice))
+        picked = picked.order_by(line.c.at.desc(), line.c.id)
+        inner = (picked if limit is None else picked.limit(limit)).subquery()
+        query = (
+            sa.select(record.c.type, record.c.id, record.c.rev, record.c.village, record.c.fields)
+            .join_from(inner, record, sa.and_(record.c.type == inner.c.type, record.c.id == inner.c.id))
+            .order_by(inner.c.at.desc(), inner.c.id)
+        )
+        return [_record(row) for row in self._connection.execute(query).all()]
+
+
+def _chosen(choice: Choice) -> Iterator[sa.ColumnElement[bool]]:
+    # The list is asked for first, although the types say it too: it leads the indexes, so that nothing is sorted.
+    yield line.c.list == _LISTS[choice.types[0]]
+    if len(choice.types) == 1:
+        yield line.c.type == choice.types[0].value
+    if choice.village is not None:
+        yield line.c.village == choice.village
+    if choice.states is not None:
+        yield line.c.state.in_(sorted(choice.states))
+    if choice.but:
+        yield line.c.state.not_in(sorted(choice.but))
+    if choice.source:
+        yield line.c.source == choice.source
+    if choice.flags:
+        yield line.c.flags != 0  # what leads to the index of those alone
+        yield line.c.flags.op("&")(choice.flags) != 0
+    if choice.since is not None:
+        yield line.c.at >= choice.since
+    if choice.words:
+        kinds = words.c.type.in_([kind.value for kind in choice.types])
+        said = sa.select(words.c.id).where(kinds, sa.func.instr(words.c.words, choice.words) > 0)
+        yield sa.or_(line.c.id.in_(said), line.c.village.in_(sorted(choice.or_village)))
+
+
+def _meant(sort: Tally, choice: Choice) -> bool:
+    return (
+        (choice.states is None or sort.state in choice.states)
+        and sort.state not in choice.but
+        and choice.source in ("", sort.source)
+        and (not choice.flags or bool(sort.flags & choice.flags))
+    )
+
+
+def _all(connection: sa.Connection) -> Iterator[Record]:
+    columns = (record.c.type, record.c.id, record.c.rev, record.c.village, record.c.fields)
+    query = sa.select(*columns).where(record.c.type.in_([kind.value for kind in _LISTS]))
+    for row in connection.execute(query).yield_per(_BATCH):
+        yield _record(row)
+
+
+def _record(row: sa.Row[*tuple[Any, ...]]) -> Record:
+    return Record(row[0], row[1], row[2], row[3], _fields.decode(row[4]))
+
+
+def _line_row(said: Record, found: Line) -> dict[str, object]:
+    return {
+        "type": said.type,
+        "id": said.id,
+        "list": _LISTS[RecordType(said.type)],
+        "village": said.village or "",
+        "state": found.state,
+        "at": found.at,
+        "source": found.source,
+        "flags": found.flags,
+        "took": found.took,
+    }
+
+
+def _put_all(connection: sa.Connection, batch: Iterable[tuple[Record, Line]]) -> None:
+    known = list(batch)
+    _put(connection, line, [_line_row(said, found) for said, found in known])
+    _put(
+        connection, words, [{"type": said.type, "id": said.id, "words": one.words} for said, one in known if one.words]
+    )
+
+
+def _put(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
+    if rows:
+        connection.execute(sa.insert(table), rows)

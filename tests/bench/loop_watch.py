@@ -1,0 +1,71 @@
+"""Measures how late the loop of the windows' thread is, and how long it takes until a key stroke is painted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
+
+TICK_MS = 2
+
+
+@dataclass
+class Late:
+    """The lateness of every turn that was looked at, in ms."""
+
+    turns: list[float] = field(default_factory=list)
+
+    @property
+    def most(self) -> float:
+        """The longest time for which the thread answered nothing."""
+        return max(self.turns, default=0.0)
+
+    @property
+    def long(self) -> int:
+        """How often it was longer than 100 ms."""
+        return sum(late > 100 for late in self.turns)
+
+
+class LoopWatch(QObject):
+    """A timer of its own, as fine as a timer can be; whatever holds the thread makes it late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late = Late()
+        self._last = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def __enter__(self) -> Late:
+        self.late = Late()
+        self._last = time.perf_counter()
+        self._timer.start()
+        return self.late
+
+    def __exit__(self, *_fault: object) -> None:
+        self._tick()
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.late.turns.append(max(0.0, (now - self._last) * 1000 - TICK_MS))
+        self._last = now
+
+
+def turn_until(done: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Run the loop until something is so; RuntimeError when it is not in time."""
+    end = time.perf_counter() + seconds
+    while not done():
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        if time.perf_counter() > end:
+            raise RuntimeError("it did not come to that")
+
+
+def turn_for(seconds: float) -> None:
+    """Run the loop for a while."""
+    end = time.perf_counter() + seconds
+    turn_until(lambda: time.perf_counter() >= end, seconds + 60)

@@ -1,0 +1,292 @@
+"""For how long the windows' thread answers nothing while there is much to do; 100 ms is the most that is allowed.
+
+`python -m tests.bench.stalls [NAME ...]`: a real desk with its real windows and workers, five rounds each; told are the
+median of the longest silences, the longest of all, and beside them the silence of a loop whose program does the same
+amount of nothing (an idle worker), which is what the machine itself takes.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import product
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+import resources
+from sipa_core.domain.attachments import Attachment
+from sipa_core.domain.paths import Value
+from sipa_core.messages import _
+from sipa_desktop.bootstrap import Desk, open_desk
+from sipa_desktop.errors import Refused
+from sipa_desktop.platform.secrets import NoSecrets
+from sipa_desktop.services.practice import SNAPSHOT, begin_practice, read_snapshot
+from sipa_desktop.transport.http import HttpPeer
+from tests.bench.big_desk import made, moment
+from tests.bench.loop_watch import LoopWatch, turn_for, turn_until
+from tests.bench.profiles import FixedVault
+from tests.support.clock import HandClock, SeededEntropy
+from tests.support.world import World
+from ui.design.theme import look, start
+from ui.main_window import MainWindow
+from ui.runtime.tasks import Runner
+from ui.window_work import build_window
+
+ROUNDS = 5
+SIZE = (1366, 697)
+FIVE_MB = 5 << 20
+BUDGET_ROWS = 2_000
+IMPORT_ROWS = 5_000
+Measure = Callable[[], float]
+
+
+class Windows:
+    """A desk, its workers and its window."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.runner = Runner()
+        self.window: MainWindow = build_window(desk, self.runner)
+        self.window.resize(*SIZE)
+        self.window.show()
+        self.settle()
+
+    def settle(self) -> None:
+        """Let all work under way come to its end."""
+        turn_for(0.4)
+        turn_until(lambda: not self.runner.busy)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.window.close()
+        self.runner.close()
+        self.desk.close()
+
+
+def budget(count: int) -> dict[str, Value]:
+    """A budget of so many rows, with codes of the official lists."""
+    works = [line.split(",")[0] for line in resources.read_text("codes/kode_kegiatan.csv").splitlines()[1:]]
+    accounts = [line.split(",")[0] for line in resources.read_text("codes/kode_rekening.csv").splitlines()[1:]]
+    leaves_of = [code for code in accounts if code.startswith("5.") and code.count(".") == 2]
+    pairs = product([code for code in works if code.count(".") == 2], leaves_of)
+    found: dict[str, Value] = {}
+    for at, (work, account) in enumerate(pairs):
+        if at == count:
+            break
+        row = f"apbdes[{work}/{account}/-]"
+        found |= {f"{row}.anggaran": 1_000_000 + at, f"{row}.realisasi": 500_000 + at}
+    return found
+
+
+@contextmanager
+def village(peer_of: Callable[[str], HttpPeer] | None = None) -> Iterator[Windows]:
+    """A village's desk with a half year of work in it."""
+    snapshot = read_snapshot(resources.read_bytes(SNAPSHOT))
+    with tempfile.TemporaryDirectory() as folder:
+        desk = open_desk(
+            Path(folder) / "desa",
+            vault=FixedVault(),
+            clock=HandClock(snapshot.now),
+            entropy=SeededEntropy("village"),
+            secrets=NoSecrets(),
+            peer_of=peer_of,
+        )
+        begin_practice(desk.store, snapshot)
+        windows = Windows(desk)
+        try:
+            yield windows
+        finally:
+            windows.close()
+
+
+@contextmanager
+def kecamatan() -> Iterator[Windows]:
+    """The kecamatan's desk with ten years of work in it."""
+    desk = open_desk(
+        made(),
+        vault=FixedVault(),
+        clock=HandClock(moment()),
+        entropy=SeededEntropy("kecamatan"),
+        secrets=NoSecrets(),
+        peer_of=None,
+    )
+    windows = Windows(desk)
+    try:
+        yield windows
+    finally:
+        windows.close()
+
+
+def lra_draft(desk: Desk, rows: int = 0) -> str:
+    """The id of a draft of the budget report that can be written in, with so many rows."""
+    opened = desk.reports.create("lra_semester1", "2024-S1")
+    assert not isinstance(opened, Refused), opened
+    if rows:
+        saved = desk.reports.save(opened.draft_id, budget(rows))
+        assert not isinstance(saved, Refused), saved
+    return opened.draft_id
+
+
+def idle(windows: Windows) -> None:
+    """Nothing at all."""
+    turn_for(1.0)
+
+
+def black_hole(_windows: Windows) -> None:
+    """The server takes the connection and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as hole:
+        address = f"http://127.0.0.1:{hole.getsockname()[1]}"
+        peer = HttpPeer(address)
+
+        def ask() -> None:
+            try:
+                peer.hello()  # type: ignore[attr-defined]
+            except Exception:  # noqa: BLE001  whatever comes of it is not what is measured
+                return
+
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+        turn_for(2.0)
+        peer.close()
+
+
+def upload(world: World, windows: Windows, numbers: Iterator[int]) -> None:
+    """A file of 5 MB goes to a server that runs in this very process, which is harder than life."""
+    desk = windows.desk
+    data = outside_files.photo(2400, 1800, marked=False, quality=100)
+    data += os.urandom(max(0, FIVE_MB - len(data)))
+    with desk.store.write() as tx:
+        one = Attachment(hashlib.sha256(data).hexdigest(), "foto.jpg", Media.JPEG, len(data))
+        raise NotImplementedError(tx, one, world, numbers)
+
+
+def typing_import(windows: Windows) -> None:
+    """A table of 5,000 rows is read, compared, shown and taken."""
+    page = windows.window.page("reports")
+    assert page is not None
+    draft = lra_draft(windows.desk)
+    page.open_report(draft)  # type: ignore[attr-defined]
+    windows.settle()
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "anggaran.csv"
+        lines = ["Kode Kegiatan;Kode Rekening;Uraian;Anggaran;Realisasi"]
+        for path, value in budget(IMPORT_ROWS).items():
+            if path.endswith(".anggaran"):
+                work, account, _source = path[path.index("[") + 1 : path.index("]")].split("/")
+                lines.append(f"{work};{account};Belanja;{value};{int(value or 0) // 2}")
+        table.write_text("\n".join(lines))
+        page.import_path(table)  # type: ignore[attr-defined]
+        model = page.importing  # type: ignore[attr-defined]
+        turn_until(lambda: model.shown is not None or bool(model.fault), 300)
+        assert model.shown is not None, model.fault
+        turn_for(0.2)
+        model.enter()
+        turn_until(lambda: not model.busy, 300)
+        windows.settle()
+
+
+def first_visits(windows: Windows) -> Mapping[str, float]:
+    """Every page is opened for the first time."""
+    found = {}
+    watch = LoopWatch()
+    for key in windows.window._specs:
+        with watch as late:
+            windows.window.show_page(key)
+            windows.settle()
+        found[key] = late.most
+    return found
+
+
+def open_editor(windows: Windows) -> None:
+    """The report with 2,000 rows is opened."""
+    page = windows.window.page("reports")
+    page.open_report(lra_draft(windows.desk, BUDGET_ROWS))  # type: ignore[union-attr]
+    windows.settle()
+
+
+def other_theme(windows: Windows) -> None:
+    """Dark, and light again."""
+    for theme in ("dark", "light"):
+        look().choose(theme)  # type: ignore[arg-type]
+        windows.settle()
+
+
+def other_size(windows: Windows) -> None:
+    """The window is made smaller and larger in steps, as the mouse does."""
+    for step in range(12):
+        windows.window.resize(1366 - 30 * step, 697 - 5 * step)
+        turn_for(0.03)
+    windows.window.resize(*SIZE)
+    windows.settle()
+
+
+def measured(name: str, work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Do it and tell; the longest silence of all in ms."""
+    watch, found = LoopWatch(), []
+    for _round in range(rounds):
+        with watch as late:
+            work()
+        found.append(late.most)
+    _tell(name, found)
+    return max(found)
+
+
+def _tell(name: str, found: list[float]) -> None:
+    print(f"{name:44} median {statistics.median(found):7.1f} ms   most {max(found):7.1f} ms", flush=True)
+
+
+def main(wanted: list[str]) -> None:
+    """Measure what is named, or everything."""
+
+    def on(name: str) -> bool:
+        return not wanted or name in wanted
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    start(app)
+    with ExitStack() as stack:
+        windows = stack.enter_context(village())
+        measured("nothing", partial(idle, windows))
+        if on("hole"):
+            measured("a server that never answers", partial(black_hole, windows))
+        if on("pages"):
+            for key, most in first_visits(windows).items():
+                _tell(f"village, first visit of {key}", [most])
+        windows.window.show_page("reports")
+        windows.settle()
+        if on("import"):
+            measured("an import of 5,000 rows", partial(typing_import, windows), 3)
+        if on("editor"):
+            measured("opening 2,000 rows in the editor", partial(open_editor, windows), 1)
+        if on("theme"):
+            measured("another theme", partial(other_theme, windows), 3)
+        if on("size"):
+            measured("another size", partial(other_size, windows), 3)
+    if on("kecamatan"):
+        with kecamatan() as windows:
+            for key, most in first_visits(windows).items():
+                _tell(f"kecamatan, first visit of {key}", [most])
+            again = partial(_reopen, windows, "overview")
+            measured("the matrix again", again)
+
+
+def _reopen(windows: Windows, key: str) -> None:
+    windows.window.show_page("settings")
+    windows.window.show_page(key)
+    windows.window.page(key).model.load()  # type: ignore[union-attr]
+    windows.settle()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
+    _ = _
