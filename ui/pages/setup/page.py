@@ -17,15 +17,16 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import look, px, watch
 from ui.design.type import Role
-from ui.pages.setup.brand_pane import BrandPane
 from ui.pages.setup.view_model import SetupModel, Stage
 from ui.runtime.tasks import Runner
-from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
+from ui.widgets.boxes import Column, Row, reveal
+from ui.widgets.brand_pane import BrandPane
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.code_field import CodeField
 from ui.widgets.field import Field
 from ui.widgets.label import IconLabel, Label
+from ui.widgets.lock_frame import centred
 from ui.widgets.office_form import OfficeForm
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class SetupWindow(QWidget):
         trying.addWidget(Label(words, Role.TABLE, "ink2", wrap=True), 1)
         trying.addWidget(self._practise)
         column.addLayout(trying)
-        return _centred(column)
+        return centred(column)
 
     def _result(self) -> QWidget:
         column = Column(gap=Size.GAP_16)
@@ -156,7 +157,7 @@ class SetupWindow(QWidget):
         foot.addWidget(self._look_over)
         foot.addWidget(self._open)
         column.addLayout(foot)
-        return _centred(column)
+        return centred(column)
 
     def _fill_office(self) -> None:
         """Make the form once the data is here."""
@@ -173,7 +174,7 @@ class SetupWindow(QWidget):
         foot.addStretch(1)
         foot.addWidget(self._later)
         column.addLayout(foot)
-        Column(self._office_page, Size.NONE).addWidget(_centred(column))
+        Column(self._office_page, Size.NONE).addWidget(centred(column))
 
     def _office_saved(self, _words: str) -> None:
         self.finished.emit()
@@ -273,29 +274,3 @@ class _Message(Card):
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
         reveal(self, bool(sentence))
-
-
-class _Held(QWidget):
-    """A form no wider than can be read, at every size of letters."""
-
-    def __init__(self, column: Column) -> None:
-        super().__init__()
-        self.setLayout(column)
-        watch(self._measure)
-
-    def _measure(self) -> None:
-        self.setMaximumWidth(px(Size.SETUP_FORM))
-
-
-def _centred(column: Column) -> QWidget:
-    """Return the column in the middle of the room, no wider than a form may be, scrolling when it is too low."""
-    scroller = Scroller(Size.NONE, sides(Size.GAP_32, Size.GAP_24))
-    holder = _Held(column)
-    row = Row()
-    row.addStretch(1)
-    row.addWidget(holder, 20)
-    row.addStretch(1)
-    scroller.column.addStretch(1)
-    scroller.column.addLayout(row)
-    scroller.column.addStretch(1)
-    return scroller
