@@ -6,13 +6,13 @@ It follows the state of sending by itself; what it says is decided in `sipa_desk
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.sync.attention import Attention, Matter, attention
-from sipa_desktop.sync.engine import SyncEngine
 from ui.design.measures import Size
 from ui.runtime.bridge import Bridge
 from ui.runtime.faults import sentence_of
@@ -20,6 +20,9 @@ from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, reveal
 from ui.widgets.button import Button
 from ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from sipa_desktop.sync.engine import SyncEngine
 
 MINUTE_MS = 60_000
 _ICONS = {Matter.SHUT_OUT: "prohibit", Matter.CLOCK: "clock-countdown", Matter.COPIED: "copy"}
