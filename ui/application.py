@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.fault_window import FaultWindow
     from ui.main_window import MainWindow
     from ui.pages.setup.page import SetupWindow
+    from ui.pages.unlock.making_window import LockMakingWindow
+    from ui.pages.unlock.unlock_window import UnlockWindow
     from ui.runtime.tasks import Runner
 
 HAND_OVER_MS = 100
@@ -119,12 +121,19 @@ def _collect_again() -> None:
 
 
 class Windows:
-    """How the windows of a start are made. `lock_setup` and `unlock` make one with the signal `finished`; without them
-    nothing is asked, and a profile that is locked ends in a fault.
-    """
+    """How the windows of a start are made."""
 
-    lock_setup: Callable[[Opening, Runner], Any] | None = None
-    unlock: Callable[[Opening, Runner], Any] | None = None
+    def lock_setup(self, opening: Opening, runner: Runner) -> LockMakingWindow:
+        """Return the window that makes a password and a recovery code."""
+        from ui.pages.unlock.making_window import LockMakingWindow
+
+        return LockMakingWindow(opening.known_vault, runner, opening.clock)
+
+    def unlock(self, opening: Opening, runner: Runner) -> UnlockWindow:
+        """Return the window that asks for the password."""
+        from ui.pages.unlock.unlock_window import UnlockWindow
+
+        return UnlockWindow(opening.known_vault, runner)
 
     def start(self, profile: Path) -> QWidget:
         """Return the first window again, for when the opening is tried once more."""
@@ -195,20 +204,18 @@ class Program(QObject):
 
     def _set_up_lock(self) -> None:
         """LOCK_SETUP: a password and a recovery code are made; then the profile is opened."""
-        if self._windows.lock_setup is None:
-            self._open()
-            return
         window = self._windows.lock_setup(self._opening, self._runner)
-        self._wait_in(Stage.LOCK_SETUP, window, self._open)
+        window.practice_asked.connect(self._practise)
+        self._asking = True
+        self._wait_in(Stage.LOCK_SETUP, window, self._let_in)
         self._load()
 
     def _ask_password(self, *, opens: bool) -> None:
         """UNLOCK: the password is asked. It opens the data, or (`opens` is False) only lets the person in."""
-        if self._windows.unlock is None:
-            self._open()
-            return
         self._asking = True
-        self._wait_in(Stage.UNLOCK, self._windows.unlock(self._opening, self._runner), self._let_in)
+        window = self._windows.unlock(self._opening, self._runner)
+        window.begin_again.connect(self._begin_again)
+        self._wait_in(Stage.UNLOCK, window, self._let_in)
         if opens:
             self._load()
         else:
@@ -218,7 +225,17 @@ class Program(QObject):
         """Use the time in which the person types; what cannot be loaded now will say so when it is needed."""
         self._runner.query(self._opening.load, lambda _loaded: None, lambda _fault: None, owner=self)
 
+    def _begin_again(self) -> None:
+        """The locked data are set aside, and a new profile begins in their place."""
+        self._asking = self._under_way = False
+        self._opened = None
+        self._show(self._windows.start(self._opening.profile))
+        self._runner.command(self._opening.begin_again, lambda _done: self.begin(), self._failed, owner=self)
+
     def _let_in(self) -> None:
+        if self._opening.lacks_way_back:
+            self._set_up_lock()  # it was cut off after the password
+            return
         self._asking = False
         if self._opened is not None:
             self._enter(self._opened)

@@ -11,7 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sipa_core.domain.dates import local
 from sipa_core.ports import Clock
+from sipa_desktop.platform.system import SystemClock
 
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
@@ -50,7 +52,7 @@ class Opening:
     ) -> None:
         self.profile = profile
         self.vault = vault
-        self._clock = clock
+        self.clock = clock or SystemClock()
         self._practice = practice
         self._lock: ProfileLock | None = None
         self._desk: Desk | None = None
@@ -69,7 +71,7 @@ class Opening:
         if self._lock is None:
             self._lock = take_profile(self.profile)
         if self.vault is None or self.vault.state is VaultState.DAMAGED:
-            self.vault = open_vault(self.profile, clock=self._clock)
+            self.vault = open_vault(self.profile, clock=self.clock)
         match self.vault.state:
             case VaultState.NEW:
                 return Door.NEW
@@ -79,6 +81,36 @@ class Opening:
                 raise LockedError(VaultState.DAMAGED)
             case VaultState.OPEN:
                 return Door.FREE if self.vault.opened_by_person else Door.GUARDED
+
+    @property
+    def known_vault(self) -> Vault:
+        """The vault of the profile, after `examine`. RuntimeError for a practice, which has none."""
+        if self.vault is None:
+            raise RuntimeError("no vault before the profile was looked at")
+        return self.vault
+
+    @property
+    def lacks_way_back(self) -> bool:
+        """Tell whether the person has no recovery code on paper: its making was cut off."""
+        return self.vault is not None and self.vault.recovery_at is None
+
+    def begin_again(self) -> None:
+        """Set the locked data aside, where the recovery code still opens them, so that the profile is a new one.
+
+        KnownError when the disk does not let it; then nothing has changed.
+        """
+        from sipa_desktop.entrance import UnwritableError
+        from sipa_desktop.store.exchange import set_aside
+
+        if self._desk is not None:
+            self._lock = None  # the desk gives the profile back
+            self._desk.close()
+            self._desk = None
+        try:
+            set_aside(self.profile, local(self.clock.now()).strftime("%Y-%m-%d-%H%M%S"))
+        except OSError:
+            raise UnwritableError from None
+        self.vault = None
 
     def load(self) -> None:
         """Load what opening will need, while the person types a password; nothing of the profile is read."""
@@ -97,7 +129,7 @@ class Opening:
         if self._desk is None and self._practice:
             self._desk = open_practice(self.profile)
         elif self._desk is None:
-            self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self._clock)
+            self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self.clock)
         opened = opened_of(self._desk)
         if opened.identity is None:
             import_module("ui.pages.setup.page")

@@ -76,9 +76,7 @@ class LockMakingWindow(LockFrame):
         column = Column(gap=Size.GAP_16)
         column.addWidget(Label(_("Buat kata sandi aplikasi"), Role.KPI_DENSE))
         words = (
-            _(
-                "Mulai versi ini data di komputer ini dikunci. Semua isian Anda tetap ada. Sandi diminta saat SIPA dibuka."
-            )
+            _("Mulai versi ini data di komputer ini dikunci. Semua isian tetap ada. Sandi diminta saat dibuka.")
             if self.model.holds_data
             else _("Data kantor di komputer ini dikunci, supaya tidak terbaca bila komputernya hilang.")
         )

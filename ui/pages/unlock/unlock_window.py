@@ -154,9 +154,9 @@ class UnlockWindow(LockFrame):
 
     def _ask_whether_to_begin_again(self) -> None:
         words = _(
-            "Semua yang sudah terkirim aman di kecamatan dan diambil lagi. Draf dan yang belum terkirim di komputer ini "
-            "tidak dapat dibuka tanpa kode; datanya disisihkan, tidak dihapus, dan terbuka lagi bila kodenya ditemukan. "
-            "Anda perlu kode pendaftaran baru dari kecamatan."
+            "Semua yang sudah terkirim aman di kecamatan dan diambil lagi. Draf dan yang belum terkirim "
+            "di komputer ini tidak dapat dibuka tanpa kode; datanya disisihkan, tidak dihapus, dan terbuka lagi bila "
+            "kodenya ditemukan. Anda perlu kode pendaftaran baru dari kecamatan."
         )
         answers = [Answer("stay", _("Kembali")), Answer("again", _("Daftarkan lagi"), "danger")]
         if ask(self, _("Mulai lagi tanpa data yang terkunci?"), words, answers, "stay") == "again":
