@@ -9,11 +9,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import look, px, watch
 from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
 from ui.widgets.brand_pane import BrandPane
+
+
+def first_run_steps() -> tuple[tuple[str, str], ...]:
+    """Return the steps of the first run, as the left half shows them from the first window to the last."""
+    return (
+        (_("Buat kata sandi aplikasi"), _("Satu untuk komputer ini")),
+        (_("Cetak kode pemulihan"), _("Dicocokkan, lalu disimpan di lemari")),
+        (_("Daftarkan komputer"), _("Sekali saja, dengan kode dari kecamatan")),
+        (_("Ambil data"), _("Berjalan sendiri, sekali ini agak lama")),
+    )
 
 
 class LockFrame(QWidget):

@@ -39,6 +39,8 @@ class Step(QWidget):
     """A window of one step, as the lock and the password have them."""
 
     finished = Signal()
+    practice_asked = Signal()
+    begin_again = Signal()
 
 
 class HandOpening(Opening):

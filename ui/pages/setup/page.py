@@ -26,7 +26,7 @@ from ui.widgets.card import Card
 from ui.widgets.code_field import CodeField
 from ui.widgets.field import Field
 from ui.widgets.label import IconLabel, Label
-from ui.widgets.lock_frame import centred
+from ui.widgets.lock_frame import centred, first_run_steps
 from ui.widgets.office_form import OfficeForm
 
 if TYPE_CHECKING:
@@ -51,13 +51,7 @@ class SetupWindow(QWidget):
         self.setWindowIcon(icons.window_icon())
         self._desk, self._runner = desk, runner
         self.model = SetupModel(desk, runner, self)
-        steps = (
-            (_("Daftarkan komputer"), _("Sekali saja, dengan kode dari kecamatan")),
-            (_("Periksa nama dan tempat"), _("Pastikan kode itu memang untuk Anda")),
-            (_("Ambil data"), _("Berjalan sendiri, sekali ini agak lama")),
-            (_("Data kantor"), _("Untuk kop surat dan alamat pengaduan")),
-        )
-        self._brand = BrandPane(_("Menyiapkan komputer kantor"), steps)
+        self._brand = BrandPane(_("Menyiapkan komputer kantor"), first_run_steps())
         self._server = QLineEdit()
         self._server.setPlaceholderText("https://sipa.contoh.go.id")
         self._code = CodeField()
@@ -248,9 +242,9 @@ class SetupWindow(QWidget):
             case Stage.OFFICE:
                 return 4
             case Stage.DONE:
-                return 3 if self.model.fetching or self.model.fetched else 2
+                return 4 if self.model.fetching or self.model.fetched else 3
             case _:
-                return 1
+                return 3
 
     def _measure(self) -> None:
         self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)

@@ -5,10 +5,10 @@ Nothing is stored before the password holds, and nobody goes on without a code o
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.recovery_code import GROUPS, groups_of
@@ -22,7 +22,7 @@ from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, Row
 from ui.widgets.button import Button
 from ui.widgets.label import Label
-from ui.widgets.lock_frame import LockFrame, centred
+from ui.widgets.lock_frame import LockFrame, centred, first_run_steps
 from ui.widgets.password_field import PasswordField
 from ui.widgets.recovery_code import PaperCheck, RecoveryCode
 
@@ -39,13 +39,7 @@ class LockMakingWindow(LockFrame):
     practice_asked = Signal()
 
     def __init__(self, vault: Vault, runner: Runner, clock: Clock, parent: QWidget | None = None) -> None:
-        steps = (
-            (_("Buat kata sandi aplikasi"), _("Satu untuk komputer ini")),
-            (_("Cetak kode pemulihan"), _("Dicocokkan, lalu disimpan di lemari")),
-            (_("Daftarkan komputer"), _("Sekali saja, dengan kode dari kecamatan")),
-            (_("Ambil data"), _("Berjalan sendiri, sekali ini agak lama")),
-        )
-        super().__init__(_("Menyiapkan komputer kantor"), steps, parent)
+        super().__init__(_("Menyiapkan komputer kantor"), first_run_steps(), parent)
         self._runner, self._clock = runner, clock
         self.model = LockMaking(vault, runner, self)
         self.first = PasswordField(
@@ -129,6 +123,8 @@ class LockMakingWindow(LockFrame):
         self.see_again.clicked.connect(self._to_code)
         self.agree.clicked.connect(self._agree)
         self.check.entered.connect(self._agree)
+        QShortcut(QKeySequence("Esc"), self, self._back)
+        QShortcut(QKeySequence("Ctrl+P"), self, self._print)
         self.model.made.connect(self._to_code)
         self.model.changed.connect(self._render)
         self.model.finished.connect(self.finished)
@@ -149,9 +145,18 @@ class LockMakingWindow(LockFrame):
         self.stack.setCurrentIndex(CODE)
         self.show_paper.setFocus()
 
+    def _back(self) -> None:
+        if self.stack.currentIndex() == CHECK:
+            self._to_code()
+
+    def _print(self) -> None:
+        if self.stack.currentIndex() == CODE:
+            self._show_paper()
+
     def _to_check(self) -> None:
-        first = secrets.randbelow(GROUPS - 1) + 1
-        second = first + 1 + secrets.randbelow(GROUPS - first)
+        drawn = sum(self.model.code.encode())  # which two, as little foreseen as the code itself
+        first = drawn % (GROUPS - 1) + 1
+        second = first + 1 + drawn // GROUPS % (GROUPS - first)
         self.check.ask(groups_of(self.model.code), first, second)
         self.stack.setCurrentIndex(CHECK)
         self.check.edits[0].setFocus()

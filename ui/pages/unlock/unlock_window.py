@@ -6,6 +6,7 @@ Nothing of the data is shown here, and nothing is lost by any way out of here.
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sipa_core.domain.recovery_code import read_code
@@ -33,12 +34,7 @@ class UnlockWindow(LockFrame):
     begin_again = Signal()
 
     def __init__(self, vault: Vault, runner: Runner, parent: QWidget | None = None) -> None:
-        steps = (
-            (_("Data dikunci"), _("Hanya terbuka dengan kata sandi")),
-            (_("Kiriman tetap berjalan"), _("Yang menunggu kirim tidak menunggu Anda")),
-        )
-        super().__init__(_("Selamat datang kembali"), steps, parent)
-        self.brand.set_step(0)
+        super().__init__(_("Selamat datang kembali"), (), parent)
         self.model = Unlocking(vault, runner, self)
         self.password = PasswordField(_("Kata sandi aplikasi"))
         self.open = Button(_("Buka"), "arrow-right", "primary", "large", key="Enter")
@@ -110,6 +106,7 @@ class UnlockWindow(LockFrame):
         self.no_code.clicked.connect(self._ask_whether_to_begin_again)
         self.take.clicked.connect(self._take)
         self.second.entered.connect(self._take)
+        QShortcut(QKeySequence("Esc"), self, self._ask_password)
         self.model.changed.connect(self._render)
         self.model.opened.connect(self._opened)
         self.model.renewed.connect(self._ask_new)
@@ -128,11 +125,16 @@ class UnlockWindow(LockFrame):
         self._code_field.set_fault("")
 
     def _ask_code(self) -> None:
+        self.model.forget_fault()
         self.stack.setCurrentIndex(CODE)
         self.code.setFocus()
         self._render()
 
     def _ask_password(self) -> None:
+        if self.stack.currentIndex() != CODE:
+            return
+        self.model.forget_fault()
+        self._code_field.set_fault("")
         self.code.clear()
         self.stack.setCurrentIndex(PASSWORD)
         self.password.setFocus()

@@ -58,6 +58,10 @@ class Unlocking(QObject):
         if not self.waits:
             self._try(partial(self._vault.unlock_by_code, typed), self._code_tried)
 
+    def forget_fault(self) -> None:
+        """Put away what was said of the last try."""
+        self.fault = ""
+
     def take_password(self, password: str) -> None:
         """Take a new password in the place of a forgotten one."""
         self._try(partial(self._taken, password), self._renewed)
