@@ -7,6 +7,7 @@ expanded; no file may hang the desk or fill its memory.
 from __future__ import annotations
 
 import csv
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
@@ -55,6 +56,7 @@ _NO_TABLE = (
     (b"7z\xbc\xaf", "arsip"),
     (b"\x1f\x8b", "arsip"),
     (b"SQLite format 3", "basis data"),
+    (b"age-encryption.org/", "kiriman SIPA yang terkunci"),
     (b"\x00\x01\x00\x00Standard", "basis data Access"),
 )
 """How files begin that clerks pick by mistake, and what to call them."""
@@ -92,9 +94,14 @@ def read_tables(path: Path) -> tuple[RawTable, ...]:
 
 
 def _bytes_of(path: Path) -> bytes:
-    if path.is_dir():
-        raise TableRefused(_("Ini folder"), _("Pilih berkas di dalamnya. Laporan tidak berubah."))
     try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise TableRefused(_("Ini folder"), _("Pilih berkas di dalamnya. Laporan tidak berubah."))
+        if not stat.S_ISREG(about.st_mode):
+            raise _broken()  # a pipe would hold us until somebody writes to it
+        if about.st_size > MAX_BYTES:
+            raise _too_big()  # by its size alone: an old PC has no memory to spare for what is refused anyway
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError as fault:
@@ -288,7 +295,7 @@ def _broken() -> TableRefused:
 
 def _too_big() -> TableRefused:
     words = _(
-        "Isinya jauh lebih besar dari anggaran sebuah desa. Laporan tidak berubah. "
+        "Isinya jauh lebih besar dari anggaran sebuah desa; berkas tabel paling besar 20 MB. Laporan tidak berubah. "
         "Salin tabelnya saja ke berkas baru, lalu coba lagi."
     )
     return TableRefused(_("Berkas ini terlalu besar"), words)

@@ -25,6 +25,7 @@ from sipa_core.domain.dates import instant_of
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.sync.codes import NewCode
 from tests.support.by_name import fill, type_keys
+from tests.support.demo_conflict import JUNE, with_a_conflict
 from tests.support.demo_morning import ANSWERED, LAMIDA_BAWAH, with_a_queue, with_proofs
 from tests.support.demo_office import BABAYAU, demo, demo_desk
 from tests.support.demo_people import with_people
@@ -34,7 +35,7 @@ from tools.screens_on_paper import PAPERS
 from tools.screens_on_phone import PHONES, take
 from ui.design.theme import look, start
 from ui.main_window import MainWindow
-from ui.navigation import OpenPlace, OpenVillage
+from ui.navigation import OpenConflict, OpenPlace, OpenVillage
 from ui.pages.consultation.page import ConsultationPage
 from ui.pages.feedback.page import FeedbackPage
 from ui.pages.posting.page import PostingPage
@@ -218,6 +219,11 @@ def preview(studio: Studio) -> QWidget:
     return window
 
 
+def conflict(studio: Studio) -> QWidget:
+    """Two texts of one report, with all but one field chosen."""
+    return studio.window(with_a_conflict(studio.village(), chosen=True), "conflict", OpenConflict(JUNE))
+
+
 def proofs(studio: Studio) -> QWidget:
     """A photo of a board that waits to be confirmed."""
     window = studio.window(studio.kecamatan(), "review")
@@ -267,6 +273,7 @@ WINDOWS: dict[str, Callable[[Studio], QWidget]] = {
     "10-first-run": setup,
     "11-konsultasi": consultation,
     "12-impor-pratinjau": preview,
+    "13-konflik": conflict,
     "14-bukti-posting": proofs,
     "15-desa-perangkat": villages,
     "16-jadwal": schedule,

@@ -200,6 +200,7 @@ class Program(QObject):
             return
         window = self._windows.lock_setup(self._opening, self._runner)
         self._wait_in(Stage.LOCK_SETUP, window, self._open)
+        self._load()
 
     def _ask_password(self, *, opens: bool) -> None:
         """UNLOCK: the password is asked. It opens the data, or (`opens` is False) only lets the person in."""
@@ -208,8 +209,14 @@ class Program(QObject):
             return
         self._asking = True
         self._wait_in(Stage.UNLOCK, self._windows.unlock(self._opening, self._runner), self._let_in)
-        if not opens:
+        if opens:
+            self._load()
+        else:
             self._open()
+
+    def _load(self) -> None:
+        """Use the time in which the person types; what cannot be loaded now will say so when it is needed."""
+        self._runner.query(self._opening.load, lambda _loaded: None, lambda _fault: None, owner=self)
 
     def _let_in(self) -> None:
         self._asking = False
@@ -254,9 +261,16 @@ class Program(QObject):
         self._show(window)
         desk = opened.desk
         if not desk.practice:
-            QTimer.singleShot(SENDING_DELAY_MS, window, partial(_begin_sending, desk, window))
+            QTimer.singleShot(SENDING_DELAY_MS, window, partial(self._begin_sending, desk, window))
         if (desk.practice or self._new_here) and not opened.preferences.toured:
             window.navigator.tour_asked.emit()
+
+    def _begin_sending(self, desk: Desk, window: QWidget) -> None:
+        if window.isVisible():
+            self._runner.query(desk.start_sending, lambda _begun: None, self._not_begun, owner=window)
+
+    def _not_begun(self, fault: Exception) -> None:
+        logging.getLogger(__name__).error("sending could not begin", exc_info=fault)
 
     def _failed(self, fault: Exception) -> None:
         """FAULT: say what happened and what can be done. ELSEWHERE: the other SIPA came to the front, this one ends."""
@@ -340,12 +354,6 @@ class Program(QObject):
             self.window.raise_()
             self.window.activateWindow()
             QApplication.alert(self.window)
-
-
-def _begin_sending(desk: Desk, window: QWidget) -> None:
-    if window.isVisible():
-        desk.sync.start()
-        desk.transfer.start()
 
 
 def _let_go(window: QWidget) -> None:

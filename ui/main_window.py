@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QStackedWidget, QWidget
 
@@ -27,6 +27,8 @@ from ui.widgets.tab_order import next_of
 from ui.widgets.toast import Toast
 
 _log = logging.getLogger(__name__)
+
+_TURNS = 4
 
 
 class MainWindow(QMainWindow):
@@ -61,7 +63,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.strip = SyncStrip()
         self._build(identity)
-        self.toast = Toast(self)
+        self.toast = Toast(self, self.strip)
         self.rail.chosen.connect(self.show_page)
         self.strip.acted.connect(self.strip_acted)
         navigator.go_to.connect(self.show_page)
@@ -87,7 +89,7 @@ class MainWindow(QMainWindow):
         spec = self._specs[key]
         if key not in self._made:
             self._made[key] = self._make(spec)
-            self.stack.addWidget(_scrolling(self._made[key]))
+            self.stack.addWidget(_PageArea(self._made[key]))
         page = self._made[key]
         self.stack.setCurrentIndex(list(self._made).index(key))
         self.rail.set_current(spec.under or key)
@@ -117,7 +119,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the narrow rail in a narrow window or with large letters."""
         super().resizeEvent(event)
-        self.rail.set_narrow(self.width() < px(Size.RAIL_BREAK))
+        self._measure()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go through the window in the order in which it is read: header, lists, detail, side panel, strip."""
@@ -223,16 +225,42 @@ class MainWindow(QMainWindow):
 
     def _measure(self) -> None:
         self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)
+        self.rail.set_narrow(self.width() < px(Size.RAIL_BREAK))
 
 
-def _scrolling(page: QWidget) -> QScrollArea:
-    """Put a page where it can scroll, so that nothing is cut when letters are large or the window is small."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
-    return area
+class _PageArea(QScrollArea):
+    """Where a page can scroll, so that nothing is cut when letters are large or the window is small.
+
+    Beside the bar a page is narrower, and may then need less height than without it (panes become tabs): bar and page
+    would call each other without end. The bar stays then, until the window has another size.
+    """
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self._depth = 0
+        self._kept_at = QSize()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the page, but not round in a circle."""
+        if self._depth >= _TURNS:
+            self._kept_at = self.size()
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+            return False
+        self._depth += 1
+        try:
+            return super().eventFilter(watched, event)
+        finally:
+            self._depth -= 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Decide anew about the bar in another size."""
+        if self.size() != self._kept_at:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        super().resizeEvent(event)
 
 
 def _bring_into_sight(widget: QWidget) -> None:

@@ -68,6 +68,17 @@ class OpenVillage:
     code: str
 
 
+@dataclass(frozen=True)
+class OpenConflict:
+    """Argument for the page `conflict`: the report of a draft id (empty: the first that waits), and the page with its
+    argument to go back to when nothing is chosen now.
+    """
+
+    draft_id: str = ""
+    back: str = "home"
+    argument: object = None
+
+
 class Navigator(QObject):
     """Pages ask to go somewhere; the window listens and goes there."""
 

@@ -80,6 +80,13 @@ class Opening:
             case VaultState.OPEN:
                 return Door.FREE if self.vault.opened_by_person else Door.GUARDED
 
+    def load(self) -> None:
+        """Load what opening will need, while the person types a password; nothing of the profile is read."""
+        for module in ("bootstrap", "sync.engine", "services.home"):
+            import_module(f"sipa_desktop.{module}")
+        for module in ("window_work", "pages.home.page"):
+            import_module(f"ui.{module}")
+
     def open(self) -> Opened:
         """Open the profile, and load what its first window is made of. Call after `examine`.
 
@@ -98,7 +105,11 @@ class Opening:
             import_module("ui.window_work")
             from ui.pages import pages_of
 
-            import_module(f"ui.pages.{pages_of(opened.identity.role)[0].key}.page")
+            first = pages_of(opened.identity.role)[0].key
+            import_module(f"ui.pages.{first}.page")
+            # Made here, since the window's thread would wait for their modules.
+            for service in (first, "sync"):
+                getattr(self._desk, service)
         return opened
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from ui.design import tokens
 from ui.design import type as letters
 from ui.design.kept_look import KeptLook
 from ui.design.measures import Size
-from ui.design.plain import dress_plainly
+from ui.design.plain import dress_plainly, plain_brushes
 from ui.design.tokens import Tokens
 from ui.design.type import Role
 
@@ -75,8 +75,7 @@ class _Sign(QWidget):
 
     def __init__(self, colours: Tokens, scale: float) -> None:
         super().__init__()
-        # The roles only carry the two colours to where they are drawn with.
-        dress_plainly(self, colours, "brand", "kunyit")
+        self._ground, self._ink = plain_brushes(colours, "brand", "kunyit")
         side = round(3 * Size.ICON_EMPTY.pixels * scale)
         self.setFixedSize(side, side)
 
@@ -90,8 +89,8 @@ class _Sign(QWidget):
             marks.closeSubpath()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(ground, self.palette().window())
-        painter.fillPath(marks, self.palette().windowText())
+        painter.fillPath(ground, self._ground)
+        painter.fillPath(marks, self._ink)
         painter.end()
 
 

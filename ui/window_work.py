@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 MINUTE_MS = 60_000
 COUNT_DELAY_MS = 150
+FIRST_COUNT_MS = 600
+"""The first counting waits until the first page stands: its services are heavy to load."""
 INDEX_DELAY_MS = 5_000
 LOAD_DELAY_MS = 400
 STOP_SECONDS = 5.0
@@ -91,6 +93,8 @@ def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int
         return StripState(facts, _("Hentikan dulu"), "prohibit")
     if status.blobs.paused and status.blobs.waiting:
         return StripState(facts, _("Lanjutkan kirim"), action_key="F5")
+    if status.shut_out is not None:
+        return StripState(facts, _("Daftarkan lagi"), "key")
     verb = _("Sambungkan sekarang") if role is Role.ADMIN_KECAMATAN else _("Kirim sekarang")
     return StripState(facts, verb, action_key="F5")
 
@@ -129,7 +133,8 @@ class WindowWork(QObject):
         self._ended = False
         self._silent = 0
         window.installEventFilter(self)
-        self._minute()
+        self._show_status(context.desk.sync.status())
+        QTimer.singleShot(FIRST_COUNT_MS, self, self._count_timer.start)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold the closing until what was typed is saved and sending has stopped, or the person says to close."""
@@ -142,6 +147,7 @@ class WindowWork(QObject):
 
     def _catch_up(self) -> None:
         if not self._ended:
+            self._context.runner.query(self._context.desk.warm, _warmed, _not_counted, owner=self)
             self._context.runner.query(self._context.desk.search.catch_up, _caught_up, _not_counted, owner=self)
 
     def _load_pages(self) -> None:
@@ -174,8 +180,7 @@ class WindowWork(QObject):
         self._load_timer.stop()
         self._statuses.close()
         self._context.changes.close()
-        self._context.desk.transfer.stop(STOP_SECONDS)
-        self._context.desk.sync.stop(STOP_SECONDS)
+        self._context.desk.stop_sending(STOP_SECONDS)
 
     def _send_now(self) -> None:
         if self._context.desk.practice:
@@ -217,8 +222,11 @@ class WindowWork(QObject):
             self._window.set_identity(face_of(identity))
 
     def _strip_acted(self) -> None:
-        if can_pause(self._context.desk.sync.status()):
+        status = self._context.desk.sync.status()
+        if can_pause(status):
             self._context.desk.transfer.pause()
+        elif status.shut_out is not None:
+            self._context.navigator.open("settings", "sending")
         else:
             self._send_now()
 
@@ -254,6 +262,10 @@ class WindowWork(QObject):
 
     def _show_count(self, key: str, count: Count) -> None:
         self._window.set_counts({key: count})
+
+
+def _warmed(_done: None) -> None:
+    """The other pages open at once now."""
 
 
 def _caught_up(indexed: int) -> None:

@@ -26,6 +26,7 @@ class FileFault(StrEnum):
     WEB = "file_web"
     PROGRAM = "file_program"
     VIDEO = "file_video"
+    BUNDLE = "file_bundle"
     UNKNOWN = "file_unknown"
     PDF_LOCKED = "file_pdf_locked"
     PDF_ACTIVE = "file_pdf_active"
@@ -81,6 +82,10 @@ _WORDS: Final[dict[FileFault, str]] = {
     ),
     FileFault.VIDEO: N_(
         "“{name}” rekaman video atau suara. Yang dapat dilampirkan hanya foto dan PDF. Tidak ada yang ditambahkan."
+    ),
+    FileFault.BUNDLE: N_(
+        "“{name}” kiriman SIPA yang terkunci untuk server, bukan foto atau PDF. Tidak ada yang ditambahkan, dan "
+        "berkas itu tidak berubah. Pilih foto, tangkapan layar, atau PDF."
     ),
     FileFault.UNKNOWN: N_(
         "“{name}” bukan foto (JPG, PNG) atau PDF. Tidak ada yang ditambahkan. Pilih foto, tangkapan layar, atau PDF."

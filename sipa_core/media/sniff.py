@@ -37,6 +37,7 @@ _STARTS: Final[tuple[tuple[bytes, FileFault], ...]] = (
     (b"\x1aE\xdf\xa3", FileFault.VIDEO),
     (b"OggS", FileFault.VIDEO),
     (b"ID3", FileFault.VIDEO),
+    (b"age-encryption.org/", FileFault.BUNDLE),
 )
 _OFFICE: Final = (b"[Content_Types].xml", b"_rels/", b"mimetype", b"word/", b"xl/", b"ppt/")
 _MARKUP: Final = re.compile(rb"<(\?xml|!doctype|!--|html|head|body|script|svg|iframe|meta)\b", re.I)

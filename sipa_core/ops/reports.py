@@ -100,6 +100,7 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
         "meta.template_version": fields.template_version,
         "meta.sent_at": context.now,
         "meta.sender": context.actor.name,
+        "meta.device": _device_name(view, context),
         "meta.content_hash": context.content_hash,
         # The day that stood when it came: a later change of the duty must not make it late.
         "meta.due": due.isoformat() if due is not None else None,
@@ -111,6 +112,12 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
             *_answered(fields, ref, report, view),
         )
     )
+
+
+def _device_name(view: View, context: Context) -> str | None:
+    """What the PC is called, as far as the view knows it: one person may write on several."""
+    record = view.get(Ref(RecordType.DEVICE, context.device)) if context.device else None
+    return record.text("name") or None if record is not None else None
 
 
 def duty_of(fields: Submit, view: View) -> Duty | None:

@@ -25,7 +25,9 @@ class Trouble(StrEnum):
     PORTAL = "portal"
     PROXY = "proxy"
     NOT_OURS = "not_ours"
+    STALE = "stale"
     CLOCK = "clock"
+    EXPIRED = "expired"
     CERTIFICATE = "certificate"
     PLAIN_HTTP = "plain_http"
     SERVER = "server"
@@ -35,13 +37,27 @@ class Trouble(StrEnum):
 
 
 class CarriageError(Exception):
-    """A try that failed: the trouble, the server's own code if any, and in how many seconds to try again if told."""
+    """A try that failed: the trouble, the server's own code if any, and in how many seconds to try again if told.
 
-    def __init__(self, trouble: Trouble, code: str | None = None, retry_after: float | None = None) -> None:
+    `server_id`: who says to have refused, where it was said. `validity`: from when until when a certificate holds that
+    was refused for its dates (UTC ms), where it could be read.
+    """
+
+    def __init__(
+        self,
+        trouble: Trouble,
+        code: str | None = None,
+        retry_after: float | None = None,
+        *,
+        server_id: str | None = None,
+        validity: tuple[int, int] | None = None,
+    ) -> None:
         super().__init__(trouble.value if code is None else f"{trouble.value}: {code}")
         self.trouble = trouble
         self.code = code
         self.retry_after = retry_after
+        self.server_id = server_id
+        self.validity = validity
 
 
 class Peer(Protocol):

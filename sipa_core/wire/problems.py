@@ -6,8 +6,14 @@ HTTP answers carry problem+json (RFC 9457) with the code in `code`; receipts car
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
+
+SERVER_HEADER: Final = "SIPA-Server"
+"""Names the answering server in every answer, also in a refusal: a PC must not take another server's "unknown" for its
+own's.
+"""
 
 
 class Problem(StrEnum):

@@ -12,6 +12,7 @@ import resources
 from sipa_core.domain.template_text import read_template
 from sipa_core.messages import _
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.cli import parts
 from sipa_desktop.store import migrate
 from sipa_desktop.store.engine import sqlite_version
 
@@ -34,6 +35,15 @@ def examine(desk: Desk) -> list[Check]:
         (_("Gambar"), _picture),
         (_("Lampiran"), _attachments),
         (_("Kunci"), lambda: desk.secrets_place),
+        (_("Penyimpanan terkunci"), lambda: parts.encryption(desk.profile)),
+        (_("Kunci kata sandi"), parts.password_seal),
+        (_("Tanda tangan"), parts.signature),
+        (_("Berkas bersandi"), parts.sealed_file),
+        (_("Pesan ke kecamatan"), parts.messages),
+        (_("Sertifikat sistem"), parts.trust),
+        (_("Tempat kunci sistem"), parts.keyring_backend),
+        (_("Zona waktu"), parts.time_zones),
+        (_("Tabel"), parts.tables),
     ]
     return [_tried(name, attempt) for name, attempt in tried]
 

@@ -17,8 +17,8 @@ from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.cli.unlock import unlocked
 from sipa_desktop.entrance import take_profile
 from sipa_desktop.errors import KnownError, Refused
+from sipa_desktop.sync.attention import attention
 from sipa_desktop.sync.status import strip
-from sipa_desktop.sync.words import clock_words
 
 log = logging.getLogger(__name__)
 
@@ -146,8 +146,7 @@ def _status(desk: Desk) -> Answer:
     lines = [f"{identity.person_name}, {identity.place_name}"]
     lines += [f"{one.text} {one.detail}".rstrip() for one in segments]
     lines += [f"{row.title}: {row.problem} {row.todo}".rstrip() for row in desk.queue.parked()]
-    if status.clock_off is not None:
-        lines.append(clock_words(status.clock_off))
+    lines += [one.sentence for one in attention(status, desk.clock.now(), identity.zone)]
     return Answer(data, [*lines, _secrets_words(desk.secrets_place)])
 
 

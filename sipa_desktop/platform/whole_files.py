@@ -8,11 +8,22 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 from pathlib import Path
+from typing import Final
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
+from sipa_desktop.new_files import open_new, put_in_place
+
+_WINDOWS_MEANINGS: Final = {
+    19: errno.EROFS,  # write-protected; Python says EACCES
+    21: errno.ENODEV,  # not ready: a reader without its card; Python says EACCES
+    55: errno.ENODEV,
+    433: errno.ENODEV,  # a stick that was pulled out; Python says EINVAL for these
+    1006: errno.ENODEV,
+    1167: errno.ENODEV,
+}
+"""Windows' own numbers where Python's translation to errno says something else."""
 
 
 class NotWritten(KnownError):  # noqa: N818 - an answer to a full or locked disk, no fault of the program
@@ -25,17 +36,17 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     A `private` one may be read by this user only. NotWritten, a KnownError with words, when the place is full,
     read-only, gone or not allowed.
     """
-    written: str | None = None
+    written: Path | None = None
     try:
-        handle, written = tempfile.mkstemp(prefix=".sipa-", suffix=".part", dir=path.parent)
+        handle, written = open_new(path.parent, ".sipa-", ".part")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if not private:
             with contextlib.suppress(OSError):
-                os.chmod(written, 0o644)  # mkstemp keeps others out; a report is meant to be handed on
-        os.replace(written, path)
+                os.chmod(written, 0o644)  # a new file keeps others out; a report is meant to be handed on
+        put_in_place(written, path)
         written = None
         _keep_name(path.parent)
     except OSError as fault:
@@ -43,7 +54,7 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     finally:
         if written is not None:
             with contextlib.suppress(OSError):
-                os.unlink(written)
+                written.unlink()
 
 
 def replace_whole(source: Path, target: Path) -> None:
@@ -51,7 +62,7 @@ def replace_whole(source: Path, target: Path) -> None:
     try:
         with open(source, "rb+") as file:
             os.fsync(file.fileno())
-        os.replace(source, target)
+        put_in_place(source, target)
         _keep_name(target.parent)
     except OSError as fault:
         raise _told(target, fault) from fault
@@ -69,7 +80,7 @@ def _keep_name(folder: Path) -> None:
 
 def _told(path: Path, fault: OSError) -> NotWritten:
     safe = _("Data di SIPA aman.")
-    match fault.errno:
+    match _WINDOWS_MEANINGS.get(getattr(fault, "winerror", None) or 0, fault.errno):
         case errno.ENOSPC | errno.EDQUOT:
             words = _("Tempat di {place} sudah penuh. {safe} Kosongkan sebagian, atau pilih tempat lain.")
         case errno.EROFS:

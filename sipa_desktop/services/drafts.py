@@ -5,12 +5,13 @@ A text that a person typed is never replaced without their saying so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from sipa_core.domain.paths import Content, Value, changes_between
 from sipa_core.domain.templates import Template, progress
 from sipa_core.domain.workflow import ReportState
+from sipa_core.sync.merge import merge
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.report_facts import Book, Facts, content_of, report_ref
 from sipa_desktop.store.documents import Document, DocumentKind
@@ -21,9 +22,31 @@ NOTES_SUFFIX = ":catatan"
 KEPT_SUFFIX = ":sebelum-{n}"
 
 
+class Step(Enum):
+    """How a draft stands to the newest version: it AGREES; it FOLLOWS, since nothing of it would be lost; or only a
+    person can say (ASKS).
+    """
+
+    AGREES = auto()
+    FOLLOWS = auto()
+    ASKS = auto()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A text that was put aside on this PC: when (UTC ms), and before which version's text took its place."""
+
+    id: str
+    kept_at: int
+    before: int
+    template_version: int
+
+
 @dataclass(frozen=True)
 class Draft:
-    """A draft on this PC. `newest_seen` is the version its text was begun from or agreed with (0: none)."""
+    """A draft on this PC. `newest_seen` is the version its text was begun from or agreed with (0: none); `joined` the
+    version that a person has put it together with, so that it may be sent after it (0: none).
+    """
 
     document: Document
     village: str
@@ -33,6 +56,7 @@ class Draft:
     ordinal: int
     newest_seen: int
     content: dict[str, Value]
+    joined: int = 0
 
     @property
     def id(self) -> str:
@@ -67,49 +91,85 @@ def state_of_draft(template: Template | None, content: Content) -> ReportState:
     return ReportState.SIAP if done.filled == done.total else ReportState.DRAF
 
 
-def catch_up(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> bool:
-    """Let the draft follow the newest settled version; False when only a person can decide (the draft then stays).
-
-    The draft already agrees: own version, or the same text. Still what an earlier version
-    says: it takes the newest text.
-    """
+def step_of(tx: Tx, book: Book, facts: Facts, draft: Draft) -> Step:
+    """How the draft stands to the newest settled version; nothing is written."""
     newest = facts.settled
-    if newest <= draft.newest_seen:
-        return True
-    version = book.version(facts.report_id, newest)
+    version = book.version(facts.report_id, newest) if newest > draft.newest_seen else None
     if version is None:
-        return True  # the report came before its version; the next page of the feed brings it
+        return Step.AGREES  # also while the report came before its version: the next page of the feed brings it
     said = content_of(version)
     own = tx.outbox.newest("report.submit", report_ref(facts))
     sent_here = (
         own is not None and own.state is OutboxState.RECEIPTED and own.content_hash == version.text("meta.content_hash")
     )
     if sent_here or not changes_between(said, draft.content):
-        _start(tx, facts, draft.template_version, newest, now)
-        return True
-    earlier = (content_of(book.version(facts.report_id, n)) for n in range(draft.newest_seen, newest))
-    if all(changes_between(text, draft.content) for text in earlier):
+        return Step.AGREES
+    earlier = [content_of(book.version(facts.report_id, n)) for n in range(draft.newest_seen, newest)]
+    if not all(changes_between(text, draft.content) for text in earlier):
+        return Step.FOLLOWS
+    merged = merge(earlier[0], draft.content, said)
+    nothing_own = not merged.conflicts and merged.content == merge(said, said, said).content
+    return Step.FOLLOWS if nothing_own else Step.ASKS
+
+
+def catch_up(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> bool:
+    """Let the draft follow the newest settled version; False when only a person can decide (the draft then stays)."""
+    step = step_of(tx, book, facts, draft)
+    version = book.version(facts.report_id, facts.settled)
+    if step is Step.ASKS:
         return False
-    tx.documents.save(draft.id, changes_of(draft.content, said), now)
-    _start(tx, facts, version.number("meta.template_version"), newest, now)
+    if facts.settled <= draft.newest_seen or version is None:
+        return True
+    template_version = draft.template_version
+    if step is Step.FOLLOWS:
+        tx.documents.save(draft.id, changes_of(draft.content, content_of(version)), now)
+        template_version = version.number("meta.template_version")
+    _start(tx, facts, template_version, facts.settled, now)
     return True
 
 
-def take_newest(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> None:
+def take_newest(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> Kept:
     """Put the newest version's text in the draft; the text that stood there is kept in a sibling document."""
     newest = facts.settled
     version = book.version(facts.report_id, newest)
-    kept = draft.id + KEPT_SUFFIX.format(n=newest)
-    tx.documents.start(kept, DocumentKind.DRAFT, {"of": draft.id}, now)
-    tx.documents.save(kept, draft.content, now)
+    kept = _put_aside(tx, draft, newest, now)
     tx.documents.save(draft.id, changes_of(draft.content, content_of(version)), now)
     template_version = version.number("meta.template_version") if version is not None else draft.template_version
     _start(tx, facts, template_version, newest, now)
+    return kept
 
 
-def keep_mine(tx: Tx, facts: Facts, draft: Draft, now: int) -> None:
-    """The person saw the newest version and keeps their own text: the next sending comes after it."""
-    _start(tx, facts, draft.template_version, facts.settled, now)
+def put_together(tx: Tx, facts: Facts, draft: Draft, content: Content, template_version: int, now: int) -> None:
+    """Write the text that a person chose from both; the next sending comes after the newest version."""
+    tx.documents.save(draft.id, changes_of(draft.content, content), now)
+    _start(tx, facts, template_version, facts.settled, now, joined=facts.settled)
+
+
+def is_joined(facts: Facts, draft: Draft | None) -> bool:
+    """True while the draft is a person's answer to the very newest version, and nobody has sent it."""
+    return draft is not None and 0 < draft.joined == facts.settled
+
+
+def kept_copies(tx: Tx, draft_id: str) -> tuple[Kept, ...]:
+    """The texts of this report that were put aside on this PC, last one first."""
+    begin = draft_id + KEPT_SUFFIX.format(n="")
+    found = (one for one in tx.documents.of_kind(DocumentKind.DRAFT) if one.id.startswith(begin))
+    return tuple(
+        Kept(one.id, one.created_at, _number(one.about, "before"), _number(one.about, "template_version"))
+        for one in sorted(found, key=lambda one: one.created_at, reverse=True)
+    )
+
+
+def _put_aside(tx: Tx, draft: Draft, before: int, now: int) -> Kept:
+    plain = name = draft.id + KEPT_SUFFIX.format(n=before)
+    number = 1
+    while tx.documents.get(name) is not None:  # an earlier copy is somebody's words too
+        number += 1
+        name = f"{plain}-{number}"
+    about: dict[str, Value] = {"of": draft.id, "before": before, "template_version": draft.template_version}
+    tx.documents.start(name, DocumentKind.DRAFT, about, now)
+    tx.documents.save(name, draft.content, now)
+    return Kept(name, now, before, draft.template_version)
 
 
 def changes_of(old: Content, new: Content) -> dict[str, Value]:
@@ -152,8 +212,8 @@ def facts_for(tx: Tx, office: Office, book: Book, draft_id: str) -> Facts | None
     return None
 
 
-def _start(tx: Tx, facts: Facts, template_version: int, newest_seen: int, now: int) -> None:
-    about: Mapping[str, Value] = {
+def _start(tx: Tx, facts: Facts, template_version: int, newest_seen: int, now: int, *, joined: int = 0) -> None:
+    about: dict[str, Value] = {
         "village": facts.village,
         "template": facts.template_key,
         "template_version": template_version,
@@ -161,6 +221,8 @@ def _start(tx: Tx, facts: Facts, template_version: int, newest_seen: int, now: i
         "ordinal": facts.ordinal,
         "newest_seen": newest_seen,
     }
+    if joined:
+        about["joined"] = joined
     tx.documents.start(facts.draft_id, DocumentKind.DRAFT, about, now)
 
 
@@ -177,6 +239,7 @@ def _draft(tx: Tx, document: Document) -> Draft | None:
         _number(about, "ordinal"),
         _number(about, "newest_seen"),
         tx.documents.content(document.id),
+        _number(about, "joined"),
     )
 
 

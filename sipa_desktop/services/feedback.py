@@ -204,7 +204,7 @@ class Feedback:
 
 
 def _ended(tx: Tx, office: Office, query: FeedbackQuery) -> tuple[list[Conversation], int]:
-    if not holds_ended(query):
+    if not holds_ended(office, query):
         return [], 0
     return ended_matters(
         tx,
@@ -213,7 +213,7 @@ def _ended(tx: Tx, office: Office, query: FeedbackQuery) -> tuple[list[Conversat
         village=query.village,
         state=query.state.value if query.state is not None else "",
         source=query.source.value if query.source is not None else "",
-        unreleased=query.waiting_only or query.filter is FeedbackFilter.MENUNGGU,
+        unreleased=query.waiting_only or query.filter is not FeedbackFilter.SEMUA,
         words=query.search,
     )
 

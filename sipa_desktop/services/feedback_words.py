@@ -57,12 +57,15 @@ def feedback_list(
     unreleased = sum(one.count for one in over if one.flags & UNRELEASED)
     clocks = {talk.record.id: running(talk, office) for talk in here}
     owed = {talk.record.id for talk in here if owes_word(owed_by(talk, office, clocks[talk.record.id]))}
-    offered = [one for one in FeedbackFilter if one is not FeedbackFilter.MENUNGGU or office.identity.village is None]
-    counts = {one: sum(_falls_under(talk, one, owed) for talk in here) for one in offered}
+    moderates = office.identity.village is None
+    todo = owed | {talk.record.id for talk in here if moderates and talk.unreleased}
+    offered = [one for one in FeedbackFilter if one is not FeedbackFilter.MENUNGGU or moderates]
+    counts = {one: sum(_falls_under(talk, one, todo) for talk in here) for one in offered}
     counts[FeedbackFilter.SEMUA] += sum(one.count for one in over)
-    if FeedbackFilter.MENUNGGU in counts:
+    if moderates:
         counts[FeedbackFilter.MENUNGGU] += unreleased
-    shown = [talk for talk in here if _asked_for(office, talk, query, owed)]
+        counts[FeedbackFilter.BELUM] += unreleased
+    shown = [talk for talk in here if _asked_for(office, talk, query, todo)]
     total = len(shown) + ended[1]
     shown = sorted([*shown, *ended[0]], key=lambda talk: _order(talk, clocks.get(talk.record.id), owed))
     urgent = [talk for talk in here if talk.record.id in owed]
@@ -76,18 +79,17 @@ def feedback_list(
         states=_states(tallies),
         sources=_sources(tallies),
         villages=_villages(office, matters.tallies),
-        todo=sum(talk.record.id in owed or talk.unreleased for talk in here) + unreleased
-        if office.identity.village is None
-        else len(owed),
+        todo=len(todo) + (unreleased if moderates else 0),
         late=any(urgency_by(talk, office, clocks[talk.record.id]) is Urgency.LATE for talk in urgent),
     )
 
 
-def holds_ended(query: FeedbackQuery) -> bool:
-    """True when something that ended can stand in the list that is asked for."""
-    return query.filter in (FeedbackFilter.SEMUA, FeedbackFilter.MENUNGGU) and (
-        query.state is None or query.state in ENDED
-    )
+def holds_ended(office: Office, query: FeedbackQuery) -> bool:
+    """True when something that ended can stand in the list that is asked for: a word of it may wait to be shown."""
+    listed = {FeedbackFilter.SEMUA, FeedbackFilter.MENUNGGU}
+    if office.identity.village is None:
+        listed.add(FeedbackFilter.BELUM)
+    return query.filter in listed and (query.state is None or query.state in ENDED)
 
 
 def subject_of(talk: Conversation) -> str:
@@ -109,10 +111,10 @@ def most_urgent(office: Office, conversations: Sequence[Conversation]) -> Conver
     return min(words, key=lambda entry: entry[:2])[2] if words else None
 
 
-def _falls_under(talk: Conversation, chosen: FeedbackFilter, owed: Collection[str]) -> bool:
+def _falls_under(talk: Conversation, chosen: FeedbackFilter, todo: Collection[str]) -> bool:
     match chosen:
         case FeedbackFilter.BELUM:
-            return talk.record.id in owed
+            return talk.record.id in todo
         case FeedbackFilter.BERJALAN:
             return talk.state not in ENDED
         case FeedbackFilter.SEMUA:
@@ -121,9 +123,9 @@ def _falls_under(talk: Conversation, chosen: FeedbackFilter, owed: Collection[st
             return talk.unreleased
 
 
-def _asked_for(office: Office, talk: Conversation, query: FeedbackQuery, owed: Collection[str]) -> bool:
+def _asked_for(office: Office, talk: Conversation, query: FeedbackQuery, todo: Collection[str]) -> bool:
     return (
-        _falls_under(talk, query.filter, owed)
+        _falls_under(talk, query.filter, todo)
         and (query.state is None or talk.state is query.state)
         and (query.source is None or source_of(talk.record) is query.source)
         and (not query.waiting_only or talk.unreleased)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sipa_core.domain.dates import format_date_long
 from sipa_core.domain.working_days import DAY_MS
 from sipa_core.ports import Clock
+from sipa_desktop.services.conflicts import summaries
 from sipa_desktop.services.conversations import urgency_of
 from sipa_desktop.services.drafts import read_drafts
 from sipa_desktop.services.feedback_views import Urgency
@@ -38,7 +39,9 @@ class Home:
             office = read_office(tx, self._clock)
             village = office.own_village
             book = read_book(tx, village.code)
-            rows = report_rows(office, book, read_drafts(tx, village.code), unsent_blobs(tx))
+            known = read_drafts(tx, village.code)
+            conflicts = summaries(tx, office, book, known.values())
+            rows = report_rows(office, book, known, unsent_blobs(tx), {one.draft_id for one in conflicts})
             # What the page tells of citizens is of this year, and what is still at work.
             ended, _count = ended_matters(tx, office, since=office.now - _YEAR_MS)
             talks = [*read_matters(tx, office).working, *ended]
@@ -46,7 +49,7 @@ class Home:
             queue = queue_view(tx, office)
             agreed = guidance_list(office, records_in(tx, office), waiting_ids(tx), village.code)
         unsent = {row.target for row in queue.waiting if row.kind == "feedback.reply"}
-        work = tasks(office, rows, talks, publications, agreed.running)
+        work = tasks(office, rows, talks, publications, agreed.running, conflicts)
         owed = owed_in(office, book, village, halves_in_view(office))
         late = any(urgency_of(talk, office) is Urgency.LATE for talk in talks)
         return HomeView(

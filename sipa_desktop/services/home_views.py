@@ -13,6 +13,7 @@ from sipa_desktop.services.queue_views import QueueRow
 class TaskKind(StrEnum):
     """What a task is about, in the order of the page."""
 
+    CONFLICT = "conflict"
     PROOF = "proof"
     RETURNED = "returned"
     LATE = "late"

@@ -11,6 +11,7 @@ from sipa_core.domain.dates import due_words, local_date, short_month_name
 from sipa_core.domain.money import format_rupiah, format_tenths
 from sipa_core.domain.workflow import PostingState, PublicationState, ReportState
 from sipa_core.messages import _, ngettext
+from sipa_desktop.services.conflicts_views import ConflictSummary
 from sipa_desktop.services.conversations import (
     Conversation,
     answer_owed,
@@ -51,9 +52,14 @@ def tasks(
     talks: Sequence[Conversation],
     publications: Sequence[Published],
     agreed: Sequence[GuidanceRow] = (),
+    conflicts: Sequence[ConflictSummary] = (),
 ) -> tuple[Task, ...]:
-    """The work of today: refused proofs, what came back, what is late, citizens, postings, then what falls due."""
-    found = [_report_task(row, kind) for row in rows if (kind := _WORK.get(row.state)) is not None]
+    """The work of today: two texts of one report, refused proofs, what came back, what is late, citizens, postings,
+    then what falls due. A report with two texts stands once: the choice comes before everything else in it.
+    """
+    working = [row for row in rows if not row.twice]
+    found = [_report_task(row, kind) for row in working if (kind := _WORK.get(row.state)) is not None]
+    found += [_conflict_task(one) for one in conflicts]
     citizens = _feedback_task(office, talks)
     if citizens is not None:
         found.append(citizens)
@@ -164,6 +170,11 @@ def _report_task(row: ReportRow, kind: TaskKind) -> Task:
     )
 
 
+def _conflict_task(one: ConflictSummary) -> Task:
+    action = _("Lihat") if one.locked or not one.count else _("Pilih isian")
+    return Task(TaskKind.CONFLICT, one.title, one.words, action, one.draft_id)
+
+
 def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None:
     waiting = sum(answer_owed(talk, office) for talk in talks)
     first = most_urgent(office, talks)
@@ -171,7 +182,7 @@ def _feedback_task(office: Office, talks: Sequence[Conversation]) -> Task | None
     if first is None or clock is None:
         return None
     days = (office.today - local_date(clock.since, office.zone)).days
-    age = ngettext("sudah {n} hari", "sudah {n} hari", days).format(n=days) if days else _("masuk hari ini")
+    age = ngettext("sudah {n} hari", "sudah {n} hari", days).format(n=days) if days > 0 else _("masuk hari ini")
     title = ngettext("{n} masukan warga belum dijawab", "{n} masukan warga belum dijawab", waiting).format(n=waiting)
     subject = first.record.text("subject") or first.record.text("number")
     words = _("Paling lama: {subject}, {age}.") if waiting > 1 else _("{subject}, {age}.")

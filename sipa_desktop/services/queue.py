@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from sipa_core import ids
+from sipa_core.domain.dates import format_moment
+from sipa_core.domain.paths import changes_between
 from sipa_core.domain.sizes import format_bytes
 from sipa_core.messages import N_, _
 from sipa_core.ops import registry
+from sipa_core.ops.reports import Submit
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
+from sipa_desktop.platform.whole_files import write_whole
+from sipa_desktop.services.conflicts import tangle_of
+from sipa_desktop.services.drafts import read_draft
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_files import files_in, files_words, plain_title
 from sipa_desktop.services.queue_text import op_text
 from sipa_desktop.services.queue_views import Done, HistoryPage, HistoryRow, QueueRow, QueueText, QueueView
+from sipa_desktop.services.report_facts import content_of, read_book
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
@@ -126,6 +136,16 @@ class Queue:
             return refused(Problem.NOT_FOUND)
         return QueueText(item.title, op_text(item.decoded()))
 
+    def save_unsent(self, path: Path) -> int:
+        """Write every word that has no receipt (waiting or refused) as text; how many ops. NotWritten when it cannot
+        be written there.
+        """
+        with self._store.read() as tx:
+            office = read_office(tx, self._clock)
+            items = [item for item in tx.outbox.items((*UNANSWERED, *PARKED)) if item.kind not in registry.QUIET]
+        write_whole(path, unsent_text(items, office).encode("utf-8-sig"))
+        return len(items)
+
     def retry(self, op_id: str, *, in_my_name: bool = False) -> Done | Refused:
         """Seal the parked op's words anew and withdraw the old one; refused when the rules still say no.
 
@@ -171,6 +191,16 @@ class Queue:
             return [queue_row(item, office) for item in chosen(tx)]
 
 
+def unsent_text(items: Sequence[OutboxItem], office: Office) -> str:
+    """Every op with its title, when it was written and all its words, one below the other."""
+    parts = [_("Belum terkirim dari komputer {place}").format(place=office.identity.place_name)]
+    for item in items:
+        chip = _(_CHIPS[item.state])
+        made = format_moment(item.made_at, office.zone)
+        parts.append(f"{item.title}\n{made}, {chip}\n\n{op_text(item.decoded())}")
+    return "\r\n".join(f"\n\n{'-' * 40}\n".join(parts).split("\n")) + "\r\n"
+
+
 def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     """The whole outbox as of this snapshot."""
     waiting = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED) if item.kind not in registry.QUIET)
@@ -183,8 +213,25 @@ def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
 
 def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
     """Ops that the server refused, then files that it refused."""
-    ops = tuple(queue_row(item, office) for item in tx.outbox.items(PARKED))
+    ops = tuple(_with_choice(tx, office, item) for item in tx.outbox.items(PARKED))
     return (*ops, *(_file_row(blob, office) for blob in tx.blobs.refused()))
+
+
+def _with_choice(tx: Tx, office: Office, item: OutboxItem) -> QueueRow:
+    """A refused sending whose text stands beside another one is settled by choosing, not by sending it again."""
+    row = queue_row(item, office)
+    if item.kind != "report.submit" or item.code != Problem.SUPERSEDED:
+        return row
+    said = msgspec.json.decode(item.decoded().fields, type=Submit)
+    draft = read_draft(tx, ids.draft_id(said.village, said.template, said.period, said.ordinal))
+    if draft is None:
+        return row
+    book = read_book(tx, said.village)
+    if tangle_of(tx, office, book, draft) is None:
+        facts = book.facts(said.village, said.template, said.period, said.ordinal)
+        same = not changes_between(content_of(book.version(facts.report_id, facts.settled)), said.content)
+        return replace(row, todo=_("Isinya sama dengan kiriman terbaru, jadi boleh dibuang.")) if same else row
+    return replace(row, todo=_("Pilih isian yang dipakai, lalu kirim dari laporannya."), choose=draft.id)
 
 
 def _file_row(blob: Blob, office: Office) -> QueueRow:

@@ -12,6 +12,7 @@ class QueueRow:
 
     For a parked op `problem` says what happened and what is safe, `todo` what to do now, and `retry` whether sending it
     anew can help. `target` is the id of the record it is about. `foreign`: another person of this PC had written it.
+    `choose` is the draft id of a report whose two texts wait for a choice.
     """
 
     op_id: str
@@ -26,6 +27,7 @@ class QueueRow:
     todo: str = ""
     retry: bool = False
     foreign: bool = False
+    choose: str = ""
 
 
 class FileState(StrEnum):

@@ -5,8 +5,9 @@ Pure: everything comes in as values of one snapshot; nothing is read or written 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 
@@ -19,7 +20,7 @@ from sipa_core.domain.templates import SectionKind, SectionState, Template, prog
 from sipa_core.domain.workflow import ReportState, is_recalled
 from sipa_core.messages import _
 from sipa_core.ops.reports import Submit
-from sipa_desktop.services.drafts import Draft, state_of_draft
+from sipa_desktop.services.drafts import Draft, Kept, is_joined, state_of_draft
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of, village_state
 from sipa_desktop.services.report_history import Ticks, history, last_returned, limit_words_of, note_views
@@ -73,6 +74,14 @@ def may_edit(facts: Facts, state: ReportState) -> bool:
     return state not in (*OPEN_STATES, *CLOSED_STATES)
 
 
+def state_here(
+    facts: Facts, draft: Draft | None, written: ReportState | None, due: date | None, now: int, zone: str
+) -> ReportState:
+    """The state on this PC: a text put together from two PCs is being written although the other one was sent."""
+    state = village_state(facts, due, now, written, zone)
+    return written if written is not None and state in OPEN_STATES and is_joined(facts, draft) else state
+
+
 def locked_words(state: ReportState, *, recalling: bool = False) -> str:
     """Why the text may not be written now; `recalling` while the own taking back has no answer."""
     if recalling:
@@ -89,14 +98,23 @@ def locked_words(state: ReportState, *, recalling: bool = False) -> str:
 
 
 def report_edit(
-    office: Office, book: Book, facts: Facts, written: Written, fixed: Mapping[str, bool], *, newer: bool
+    office: Office,
+    book: Book,
+    facts: Facts,
+    written: Written,
+    fixed: Mapping[str, bool],
+    *,
+    newer: bool,
+    kept: Sequence[Kept] = (),
 ) -> ReportEdit:
-    """Return the report as the editor shows it; `newer` when another PC's version waits for a decision."""
+    """Return the report as the editor shows it; `newer` when another PC's version waits for a decision, `kept` the
+    texts that were put aside."""
     template, content, draft = written.template, written.content, written.draft
     period = period_of(facts.period)
     village = office.own_village
     due = office.due(facts.template_key, period, village) if period is not None else None
-    state = village_state(facts, due, office.now, state_of_draft(template, content) if draft else None, office.zone)
+    written_state = state_of_draft(template, content) if draft else None
+    state = state_here(facts, draft, written_state, due, office.now, office.zone)
     tree = tree_of(template, content)
     done = progress(template, content)
     returned = last_returned(book, facts)
@@ -116,7 +134,7 @@ def report_edit(
         due_words=limit_words_of(facts, state, due, office),
         late=state is ReportState.TERLAMBAT,
         editable=may_edit(facts, state),
-        recall_word=_("Tarik kembali") if facts.recallable else "",
+        recall_word=_("Tarik kembali") if facts.recallable and state is not written_state else "",
         locked_words="" if may_edit(facts, state) else locked_words(state, recalling=facts.recalling is not None),
         submit_word=_("Kirim ulang") if facts.newest is not None else _("Kirim"),
         newest=facts.settled,
@@ -126,10 +144,10 @@ def report_edit(
         names=code_names(),
         filled=done.filled,
         total=done.total,
-        newer_words=_newer_words(facts) if newer and may_edit(facts, state) else "",
+        newer_words=_newer_words(facts, state) if newer and facts.waiting is None else "",
         notes=notes,
         checks=check(template, content, code_names()),
-        history=history(book, facts, office.today, office.zone),
+        history=history(book, facts, office.today, office.zone, kept),
     )
 
 
@@ -186,12 +204,18 @@ def _saved_words(facts: Facts, state: ReportState, written: Written, office: Off
     return f"{saved} {_('Belum dikirim ulang.') if facts.versions else _('Belum dikirim.')}"
 
 
-def _newer_words(facts: Facts) -> str:
+def _newer_words(facts: Facts, state: ReportState) -> str:
     sender = facts.last.text("meta.sender") if facts.last is not None else ""
-    words = _(
-        "Kiriman ke-{n} dari {sender} berbeda dari isian di komputer ini. Isian Anda aman. "
-        "Pilih memakai kiriman itu, atau tetap memakai isian Anda."
-    )
+    if state in CLOSED_STATES:
+        words = _(
+            "Kiriman ke-{n} dari {sender} sudah disetujui kecamatan. Isian lain di komputer ini aman, dan dapat "
+            "disimpan sebagai salinan."
+        )
+    else:
+        words = _(
+            "Kiriman ke-{n} dari {sender} berbeda dari isian di komputer ini. Keduanya tersimpan, tidak ada yang "
+            "hilang. Pilih isian yang dipakai."
+        )
     return words.format(n=facts.settled, sender=sender or _("komputer lain"))
 
 

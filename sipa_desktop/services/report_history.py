@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -15,6 +15,7 @@ from sipa_core.domain.templates import Template
 from sipa_core.domain.workflow import PublicationState, ReportState, Verdict, is_recalled
 from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record
+from sipa_desktop.services.drafts import Kept
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.places import section_key, where
 from sipa_desktop.services.report_facts import CLOSED_STATES, Book, Facts, in_time
@@ -89,8 +90,8 @@ def note_views(
     return tuple(shown)
 
 
-def history(book: Book, facts: Facts, today: date, zone: str) -> tuple[HistoryEntry, ...]:
-    """Every step of the report, newest first. What only waits on this PC says so."""
+def history(book: Book, facts: Facts, today: date, zone: str, kept: Sequence[Kept] = ()) -> tuple[HistoryEntry, ...]:
+    """Every step of the report, newest first. What only waits on this PC says so, and what was put aside on it."""
     steps: list[tuple[int, int, HistoryEntry]] = []
 
     def add(at: int, title: str, by: str, text: str = "", *, waits: bool = False) -> None:
@@ -114,6 +115,9 @@ def history(book: Book, facts: Facts, today: date, zone: str) -> tuple[HistoryEn
     publication = facts.publication
     if publication is not None and publication.text("state") == PublicationState.PUBLIC:
         add(publication.number("published_at"), _("Terbit di halaman publik"), publication.text("released_by"))
+    for one in kept:
+        read_it = _("Masih dapat dibaca: pilih Lihat semua kiriman.")
+        add(one.kept_at, _("Isian Anda disimpan sebagai salinan di komputer ini"), "", read_it)
     return tuple(entry for _at, _order, entry in sorted(steps, key=lambda step: step[:2], reverse=True))
 
 

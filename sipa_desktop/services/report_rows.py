@@ -6,21 +6,22 @@ Pure: values of one snapshot in, frozen rows out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from datetime import date
 
 from sipa_core.domain import workflow
 from sipa_core.domain.attachments import blobs_named
-from sipa_core.domain.dates import local_date
+from sipa_core.domain.dates import DEFAULT_ZONE, local_date
 from sipa_core.domain.deadlines import is_late
 from sipa_core.domain.paths import Content
 from sipa_core.domain.templates import Progress, Template, progress
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
-from sipa_desktop.services.drafts import Draft, state_of_draft
+from sipa_desktop.services.drafts import Draft, is_joined, state_of_draft
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.owed import halves_in_view, owed_in
-from sipa_desktop.services.report_edit import may_edit, period_of, short_title, title_of
-from sipa_desktop.services.report_facts import Book, Facts, content_of, village_state
+from sipa_desktop.services.report_edit import may_edit, period_of, short_title, state_here, title_of
+from sipa_desktop.services.report_facts import Book, Facts, content_of
 from sipa_desktop.services.report_history import last_returned, limit_words_of, notes_of
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
 from sipa_desktop.services.times import day_words, deadline_words, stamp_words
@@ -41,11 +42,16 @@ _ORDER = (
 
 
 def report_rows(
-    office: Office, book: Book, drafts: Mapping[str, Draft], unsent: Set[str] = frozenset()
+    office: Office,
+    book: Book,
+    drafts: Mapping[str, Draft],
+    unsent: Set[str] = frozenset(),
+    twice: Set[str] = frozenset(),
 ) -> tuple[ReportRow, ...]:
     """Every report begun or sent, and every one owed in the half-years in view whose period is over.
 
     `unsent` are the hashes of attachments that the server has not; a report that was sent says how many it waits for.
+    `twice` are the draft ids of reports of which another PC has sent another text; they come first.
     """
     village = office.own_village
     found: dict[str, Facts] = {}
@@ -58,12 +64,12 @@ def report_rows(
         if one.period.last_day < office.today:
             found.setdefault(one.facts.draft_id, one.facts)
     made = (report_row(office, book, facts, drafts, unsent) for facts in found.values())
-    rows = [row for row in made if row is not None]
+    rows = [_marked(row, row.draft_id in twice) for row in made if row is not None]
     closed = (ReportState.DISETUJUI, ReportState.TERBIT)
     # Open work by its day; what is settled the other way round, the newest period first.
-    working = [row for row in rows if row.state not in closed]
-    settled = [row for row in rows if row.state in closed]
-    working.sort(key=lambda row: (_ORDER.index(row.state), row.due or date.max, row.title))
+    working = [row for row in rows if row.twice or row.state not in closed]
+    settled = [row for row in rows if not row.twice and row.state in closed]
+    working.sort(key=lambda row: (not row.twice, _ORDER.index(row.state), row.due or date.max, row.title))
     settled.sort(key=lambda row: (row.due or date.min, row.title), reverse=True)
     return (*working, *settled)
 
@@ -79,7 +85,8 @@ def report_row(
         return None
     due = office.due(facts.template_key, period, office.own_village)
     content = _content(facts, draft)
-    state = village_state(facts, due, office.now, state_of_draft(template, content) if draft else None, office.zone)
+    written = state_of_draft(template, content) if draft else None
+    state = state_here(facts, draft, written, due, office.now, office.zone)
     done = progress(template, content)
     returned = last_returned(book, facts) if state is ReportState.DIKEMBALIKAN else None
     notes = len(notes_of(returned)) if returned is not None else 0
@@ -93,7 +100,7 @@ def report_row(
         short_title=short_title(template, facts.period),
         state=state,
         chip=report_word(state) if state is not ReportState.BELUM_MASUK else _("Belum dimulai"),
-        words=f"{words} {_files_words(facts, unsent)}".strip(),
+        words=f"{words} {_joined_words(facts, draft, state)} {_files_words(facts, unsent)}".strip(),
         action=_action(facts, state, begun),
         due=due,
         late=state is ReportState.TERLAMBAT,
@@ -105,6 +112,12 @@ def report_row(
         sent_at=facts.newest.number("meta.sent_at") if facts.settled and facts.newest is not None else None,
         saved_at=draft.document.saved_at if draft is not None else None,
     )
+
+
+def _marked(row: ReportRow, twice: bool) -> ReportRow:
+    """Say first that two computers changed it."""
+    words = _("Dua komputer mengubahnya: buka, lalu pilih isian.")
+    return replace(row, words=f"{words} {row.words}", twice=True) if twice else row
 
 
 def duty_rows(office: Office, book: Book, drafts: Mapping[str, Draft]) -> tuple[DutyRow, ...]:
@@ -131,7 +144,8 @@ def _template(office: Office, facts: Facts, draft: Draft | None) -> Template | N
 
 
 def _content(facts: Facts, draft: Draft | None) -> Content:
-    sent = facts.newest is not None and not may_edit(facts, village_state(facts, None, 0, None))
+    state = state_here(facts, draft, ReportState.DRAF if draft else None, None, 0, DEFAULT_ZONE)
+    sent = facts.newest is not None and not may_edit(facts, state)
     return (
         draft.content
         if draft is not None and not sent
@@ -164,6 +178,11 @@ def _files_words(facts: Facts, unsent: Set[str]) -> str:
     """`2 lampiran menunggu kirim`, for a report whose words are on their way or there already."""
     count = len(blobs_named(facts.last.fields) & unsent) if unsent and facts.last is not None else 0
     return _("{n} lampiran menunggu kirim.").format(n=count) if count else ""
+
+
+def _joined_words(facts: Facts, draft: Draft | None, state: ReportState) -> str:
+    mine = state in (ReportState.DRAF, ReportState.SIAP) and is_joined(facts, draft)
+    return _("Gabungan isian dua komputer belum dikirim.") if mine else ""
 
 
 def day_words_of(instant: int, office: Office) -> str:

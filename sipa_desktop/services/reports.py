@@ -11,6 +11,7 @@ from sipa_core.domain import paths
 from sipa_core.domain.notes import notes_in
 from sipa_core.domain.paths import ORDER_COLUMN, Content, Value
 from sipa_core.domain.templates import is_filled
+from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
 from sipa_core.ops.base import Refusal
 from sipa_core.ops.reports import Recall, Submit
@@ -20,6 +21,7 @@ from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
+from sipa_desktop.services.conflicts import tangles
 from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.office_profile import FILLED_PATHS, first_text
@@ -32,8 +34,9 @@ from sipa_desktop.services.report_edit import (
     report_edit,
     sent_text,
     short_title,
+    state_here,
 )
-from sipa_desktop.services.report_facts import Book, Facts, content_of, read_book, report_ref, village_state
+from sipa_desktop.services.report_facts import Book, Facts, content_of, read_book, report_ref
 from sipa_desktop.services.report_history import last_returned
 from sipa_desktop.services.report_rows import duty_rows, report_rows
 from sipa_desktop.services.reports_views import DutyRow, Recalled, ReportEdit, ReportRow, Saved, Submitted
@@ -61,7 +64,9 @@ class Reports:
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
             village = office.own_village.code
-            return report_rows(office, read_book(tx, village), drafts.read_drafts(tx, village), unsent_blobs(tx))
+            book, known = read_book(tx, village), drafts.read_drafts(tx, village)
+            twice = {one.draft.id for one in tangles(tx, office, book, known.values())}
+            return report_rows(office, book, known, unsent_blobs(tx), twice)
 
     def duties(self) -> tuple[DutyRow, ...]:
         """What can be begun now: owed, its period begun, and no text yet; late ones first, then by due day."""
@@ -97,7 +102,8 @@ class Reports:
             written = self._written(office, facts, draft)
             if written is None:
                 return _unreadable()
-            return report_edit(office, book, facts, written, drafts.fixed_notes(tx, draft_id), newer=not agrees)
+            fixed, kept = drafts.fixed_notes(tx, draft_id), drafts.kept_copies(tx, draft_id)
+            return report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept)
 
     def save(self, draft_id: str, changes: Content) -> Saved | Refused:
         """Journal changed leaves in one commit; `table[row] = None` removes a row.
@@ -112,7 +118,7 @@ class Reports:
             facts = drafts.facts_for(tx, office, book, draft_id)
             if facts is None:
                 return refused(Problem.NOT_FOUND)
-            no = self._locked(office, facts)
+            no = self._locked(tx, office, facts)
             if no is not None:
                 return no
             draft, _agrees = self._prepared(tx, office, book, facts)
@@ -169,28 +175,6 @@ class Reports:
             tx.touch(Topic.DRAFTS)
         return _saved(office)
 
-    def take_newest(self, draft_id: str) -> ReportEdit | Refused:
-        """Use the newest version's text; the text that stood in the draft is put aside on this PC, not lost."""
-        return self._decide(draft_id, mine=False)
-
-    def keep_mine(self, draft_id: str) -> ReportEdit | Refused:
-        """Keep the text of this PC although another version came: the person has seen it and sends after it."""
-        return self._decide(draft_id, mine=True)
-
-    def _decide(self, draft_id: str, *, mine: bool) -> ReportEdit | Refused:
-        with self._store.write() as tx:
-            office, book = self._read(tx)
-            facts = drafts.facts_for(tx, office, book, draft_id)
-            draft = drafts.read_draft(tx, draft_id)
-            if facts is None or draft is None:
-                return refused(Problem.NOT_FOUND)
-            if mine:
-                drafts.keep_mine(tx, facts, draft, office.now)
-            else:
-                drafts.take_newest(tx, book, facts, draft, office.now)
-            tx.touch(Topic.DRAFTS)
-        return self.open(draft_id)
-
     def _read(self, tx: Tx) -> tuple[Office, Book]:
         office = read_office(tx, self._clock)
         return office, read_book(tx, office.own_village.code)
@@ -211,15 +195,15 @@ class Reports:
     @staticmethod
     def _written(office: Office, facts: Facts, draft: Draft | None) -> Written | None:
         """What was sent while nobody may write, else the draft."""
-        state = village_state(facts, None, office.now, None, office.zone)
+        state = _state(office, facts, draft)
         if not may_edit(facts, state) and facts.waiting is None:
             return sent_text(office, facts)
         template = office.template(facts.template_key, draft.template_version) if draft is not None else None
         return Written(template, draft.content, draft) if draft is not None and template is not None else None
 
     @staticmethod
-    def _locked(office: Office, facts: Facts) -> Refused | None:
-        state = village_state(facts, None, office.now, None, office.zone)
+    def _locked(tx: Tx, office: Office, facts: Facts) -> Refused | None:
+        state = _state(office, facts, drafts.read_draft(tx, facts.draft_id))
         if may_edit(facts, state):
             return None
         return Refused(Problem.LOCKED.value, locked_words(state, recalling=facts.recalling is not None))
@@ -229,7 +213,7 @@ class Reports:
         facts = drafts.facts_for(tx, office, book, draft_id)
         if facts is None:
             return refused(Problem.NOT_FOUND)
-        no = self._locked(office, facts)
+        no = self._locked(tx, office, facts)
         if no is not None:
             return no
         if facts.waiting is not None:
@@ -281,6 +265,10 @@ def _is_empty(content: dict[str, Value]) -> bool:
     # What the office's own data filled in by itself is nobody's report yet.
     written = (path for path, value in content.items() if is_filled(value) and path not in FILLED_PATHS)
     return all(path.endswith(f".{ORDER_COLUMN}") for path in written)
+
+
+def _state(office: Office, facts: Facts, draft: Draft | None) -> ReportState:
+    return state_here(facts, draft, ReportState.DRAF if draft is not None else None, None, office.now, office.zone)
 
 
 def _saved(office: Office) -> Saved:

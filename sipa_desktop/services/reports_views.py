@@ -22,7 +22,8 @@ class ReportRow:
     """One report of the village in the list. `draft_id` opens it; a report owed but not begun has `begun` False.
 
     `words` is the line below the title ("2 catatan dari kecamatan. Batas 14 Juli, 4 hari lagi."), `chip` the word of
-    its state, `action` the word of its button, `sent_at` the last receipt's time (UTC ms) or None.
+    its state, `action` the word of its button, `sent_at` the last receipt's time (UTC ms) or None. `twice` when another
+    PC has sent a text that must be chosen from first.
     """
 
     draft_id: str
@@ -43,6 +44,7 @@ class ReportRow:
     versions: int
     sent_at: int | None
     saved_at: int | None
+    twice: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class ReportEdit:
 
     `editable` False comes with `locked_words`. `saved_words` is the line below the title. `newest` is the number of the
     newest version this PC knows (0: nothing was sent). `newer_words` are not empty when another PC of the village
-    sent a version that this draft was not begun from: `take_newest` or `keep_mine` must come before the next sending.
+    sent a version that this draft was not begun from: a choice between both (`Conflicts`) must come first.
     `recall_word` is the verb that takes the report back, empty once somebody at the kecamatan opened it.
     """
 

@@ -21,6 +21,7 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.services import drafts
+from sipa_desktop.services.drafts import Kept
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.places import where
 from sipa_desktop.services.report_edit import title_of, tree_of
@@ -73,11 +74,14 @@ class Compared:
 
 @dataclass(frozen=True)
 class VersionList:
-    """The versions of a report, newest first; `draft` when a text of this PC can be compared too."""
+    """The versions of a report, newest first; `draft` when a text of this PC can be compared too. `kept` are texts that
+    were put aside on this PC; their id is that of their document.
+    """
 
     title: str
     rows: tuple[VersionRow, ...]
     draft: bool
+    kept: tuple[VersionRow, ...] = ()
 
 
 class Versions:
@@ -98,7 +102,8 @@ class Versions:
             template = office.newest_template(facts.template_key)
             title = title_of(template, facts.period) if template is not None else facts.template_key
             draft = drafts.read_draft(tx, facts.draft_id) is not None
-            return VersionList(title, version_rows(office, book, facts), draft)
+            kept = tuple(_kept_row(office, one) for one in drafts.kept_copies(tx, facts.draft_id))
+        return VersionList(title, version_rows(office, book, facts), draft, kept)
 
     def compare(self, report_id: str, chosen: str, against: str = "") -> Compared | Refused:
         """A version (or DRAFT) read beside another one, alone when `against` is empty."""
@@ -207,10 +212,25 @@ def _text(tx: Tx, book: Book, facts: Facts, which: str) -> tuple[dict[str, Value
     if which == DRAFT:
         draft = drafts.read_draft(tx, facts.draft_id)
         return (draft.content, draft.template_version) if draft is not None else None
+    kept = next((one for one in drafts.kept_copies(tx, facts.draft_id) if one.id == which), None)
+    if kept is not None:
+        return tx.documents.content(kept.id), kept.template_version or _newest_template(facts)
     version = book.versions.get(which)
     if version is None or version.text("meta.report") != facts.report_id:
         return None
     return content_of(version), version.number("meta.template_version")
+
+
+def _newest_template(facts: Facts) -> int:
+    """For copies from before they told their own."""
+    return facts.last.number("meta.template_version") if facts.last is not None else 0
+
+
+def _kept_row(office: Office, kept: Kept) -> VersionRow:
+    when = stamp_words(kept.kept_at, office.today, office.zone)
+    title = _("Salinan isian Anda, {when}").format(when=when)
+    words = _("Disimpan di komputer ini, belum pernah dikirim")
+    return VersionRow(kept.id, kept.before, title, words, "", "", recalled=False)
 
 
 def _words(count: int, *, alone: bool) -> str:

@@ -9,14 +9,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
-import threading
 from pathlib import Path
 from typing import Final
 
-RENAME_TRIES: Final = 20
-RENAME_PAUSE: Final = 0.1
-"""Seconds. A virus scanner may hold a new file for about two seconds (Windows errors 5, 32, 33)."""
+from sipa_desktop.new_files import open_new, put_in_place
 
 TEMPORARY: Final = "baru"
 PARTS: Final = "bagian"
@@ -50,8 +46,7 @@ class BlobFiles:
         digest = hashlib.sha256(data).hexdigest()
         if self._is_whole(digest, len(data)):
             return digest
-        handle, name = tempfile.mkstemp(dir=self.folder / TEMPORARY)
-        temporary = Path(name)
+        handle, temporary = open_new(self.folder / TEMPORARY)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -132,7 +127,7 @@ class BlobFiles:
         place = self.place(digest)
         new = not place.parent.exists()
         place.parent.mkdir(parents=True, exist_ok=True)
-        _rename(temporary, place)
+        put_in_place(temporary, place)
         _sync_folder(place.parent)
         if new:
             _sync_folder(self.folder)
@@ -144,18 +139,6 @@ def _digest(path: Path) -> str:
         while piece := file.read(PIECE):
             total.update(piece)
     return total.hexdigest()
-
-
-def _rename(source: Path, target: Path) -> None:
-    """Put the file in place of whatever is there; on Windows, wait a little for whoever still looks into it."""
-    for attempt in range(RENAME_TRIES):
-        try:
-            os.replace(source, target)
-            return
-        except PermissionError:
-            if os.name != "nt" or attempt == RENAME_TRIES - 1:
-                raise
-            threading.Event().wait(RENAME_PAUSE)
 
 
 def _sync_folder(folder: Path) -> None:

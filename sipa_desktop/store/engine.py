@@ -7,7 +7,7 @@ that returns is on the disk; SQLite before 3.51.3 is refused, because its WAL re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,3 +147,33 @@ def _engine(path: Path, key: bytes, *, readonly: bool) -> sa.Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def try_encryption(folder: Path) -> str:
+    """Write a small encrypted database in an empty folder, read it back by its key, and see another key refused.
+
+    Returns the version of the cipher; raises ValueError or the driver's own fault when any of that fails.
+    """
+    path = folder / "sandi.db"
+    key, other = b"a" * 32, b"b" * 32
+    with closing(_keyed(path, key)) as raw:
+        version = raw.execute("PRAGMA cipher_version").fetchone()
+        raw.execute("CREATE TABLE word (text TEXT)")
+        raw.execute("INSERT INTO word VALUES ('desa')")
+    if version is None or b"desa" in path.read_bytes():
+        raise ValueError("the driver wrote in the clear")
+    with closing(_keyed(path, key)) as raw:
+        if raw.execute("SELECT text FROM word").fetchall() != [("desa",)]:
+            raise ValueError("what was written did not come back")
+    with closing(_keyed(path, other)) as raw:
+        try:
+            raw.execute("SELECT text FROM word").fetchall()
+        except driver.DatabaseError:
+            return f"SQLCipher {version[0]}"
+    raise ValueError("another key opened it")
+
+
+def _keyed(path: Path, key: bytes) -> driver.Connection:
+    raw = driver.connect(str(path), isolation_level=None)
+    use_key(raw, key)
+    return raw

@@ -20,6 +20,8 @@ from sipa_core.wire.version import SIPA
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.sync.clock import judged
+from sipa_desktop.sync.session import told_in
 from sipa_desktop.sync.words import trouble_short
 
 _UNSURE: Final = frozenset({Trouble.TIMEOUT, Trouble.CUT, Trouble.SERVER, Trouble.NOT_OURS})
@@ -69,7 +71,7 @@ class Codes:
         `hand_over` gives the village to that person; the one before ends with all PCs in the same act.
         """
         with self._store.read() as tx:
-            identity = tx.meta.identity
+            identity, told = tx.meta.identity, told_in(tx)
         token = self._secrets.get(TOKEN)
         if identity is None or token is None:
             return refused(Problem.UNAUTHENTICATED)
@@ -79,7 +81,7 @@ class Codes:
         try:
             reply = self._peer_of(identity.server_url).code(request, token)
         except CarriageError as fault:
-            return _refused(fault)
+            return _refused(judged(fault, self._clock.now(), told))
         if not _fits(reply, request, identity.server_id):
             return _refused(CarriageError(Trouble.NOT_OURS))
         return NewCode(reply.code, reply.person, reply.person_name, village, reply.expires_at)

@@ -22,9 +22,10 @@ from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.blobs import Unsent
-from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.store.unit_of_work import Store, Tx
+from sipa_desktop.sync.clock import Told, clock_off, judged
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
-from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose
+from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, told_in
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 from sipa_desktop.sync.words import fork_words, trouble_words
 
@@ -32,6 +33,10 @@ log = logging.getLogger(__name__)
 
 ROUND_SECONDS: Final = 15 * 60.0
 JOIN_SECONDS: Final = 5.0
+LOOK_SECONDS: Final = 60.0
+"""So often the clock of this PC is looked at while nothing is sent."""
+JUMP_MS: Final = 60_000
+"""From so much on, a clock that moved otherwise than time did was set, or the PC slept: worth a try now."""
 MAX_TURNS: Final = 500
 MAX_IDLE_TURNS: Final = 3
 """Turns in a row that settle and bring nothing; a server that only ever says "again" must not hold the thread."""
@@ -67,6 +72,9 @@ class SyncEngine:
         self._failures = 0
         self._not_before = 0.0
         self._wait = ROUND_SECONDS
+        self._told_at: tuple[int, float] | None = None
+        self._pinned = ""
+        self._looked = (clock.now(), clock.monotonic())
         self._thread: threading.Thread | None = None
         self._unsubscribe = store.changes.subscribe(self._on_changes)
         self._refresh()
@@ -97,6 +105,14 @@ class SyncEngine:
         with self._status_lock:
             return self._status
 
+    def put_away_copied(self) -> None:
+        """A person has read that this data was copied; it is not told again until it happens again."""
+        with self._store.write() as tx:
+            forked = tx.meta.get(MetaKey.FORKED_AT)
+            if forked is not None:
+                tx.meta.put(MetaKey.FORK_SEEN, forked)
+        self._refresh()
+
     def run_once(self) -> SyncOutcome:
         """Run one session to its end in the caller's thread: exchanges until neither side has more."""
         with self._session:
@@ -115,6 +131,7 @@ class SyncEngine:
             fault = CarriageError(Trouble.THIS_PC)
             words = f"{known.title}. {known.message}"
         else:
+            fault = judged(fault, self._clock.now(), self.told()) if fault is not None else None
             words = trouble_words(fault) if fault is not None else ""
         self._note(fault)
         self._tell(
@@ -128,8 +145,6 @@ class SyncEngine:
         self._refresh()
         status = self.status()
         notice = fork_words() if total.forked else ""
-        if notice:
-            self._tell(notice=notice)
         return SyncOutcome(total, status.waiting, status.parked, status.trouble, status.code, words, notice)
 
     def _turns(self) -> tuple[Sum, CarriageError | None]:
@@ -183,15 +198,22 @@ class SyncEngine:
         token = self._secrets.get(TOKEN)
         if identity is None or token is None:
             raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
+        self._pinned = identity.server_id
         return self._peer_of(identity.server_url), token
 
     def _carry(self, line: Peer, token: str, request: Request) -> Absorbed:
         """Carry a composed request without any transaction; absorb the reply and commit."""
-        reply = line.exchange(request, token)
+        try:
+            reply = line.exchange(request, token)
+        except CarriageError as fault:
+            if fault.server_id not in (None, self._pinned):
+                raise CarriageError(Trouble.NOT_OURS) from None  # another server may say nothing of this PC's place
+            raise
         if self._stopping.is_set():
             raise _StoppedError
         with self._store.write() as tx:
             done = absorb(tx, request, reply, self._clock, self._entropy)
+        self._told_at = (reply.now, self._clock.monotonic())
         status = self.status()
         self._tell(sent=min(status.sent + done.accepted + done.parked, status.sending_total))
         return done
@@ -212,7 +234,7 @@ class SyncEngine:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._wake.wait(self._wait)
+            self._rest()
             self._wake.clear()
             if self._stopping.is_set():
                 return
@@ -234,6 +256,44 @@ class SyncEngine:
                 self._note(fault)
                 self._tell(phase=Phase.WAITING, trouble=fault.trouble, words=trouble_words(fault))
 
+    def _rest(self) -> None:
+        """Wait for the set time or somebody's wish; a clock that was set ends the waiting too, for it may have been
+        the reason that nothing could be sent.
+        """
+        left = self._wait
+        while left > 0 and not self._wake.wait(min(left, LOOK_SECONDS)):
+            left -= LOOK_SECONDS
+            if self._clock_jumped():
+                return
+            self._tell(**self._clock_facts(self.status().told))
+
+    def _clock_jumped(self) -> bool:
+        before, passed = self._looked
+        self._looked = (self._clock.now(), self._clock.monotonic())
+        return abs((self._looked[0] - before) - (self._looked[1] - passed) * 1000) > JUMP_MS
+
+    def told(self) -> Told | None:
+        """What the server last said of the time, in this run or before."""
+        with self._store.read() as tx:
+            return self._told_in(tx)
+
+    def _told_in(self, tx: Tx) -> Told | None:
+        kept = told_in(tx)
+        if kept is None or self._told_at is None:
+            return kept
+        said, at = self._told_at
+        return Told(said, kept.here, int((self._clock.monotonic() - at) * 1000))
+
+    def _clock_facts(self, told: Told | None) -> dict[str, object]:
+        if told is not None and self._told_at is not None:
+            told = replace(told, since=int((self._clock.monotonic() - self._told_at[1]) * 1000))
+        found = clock_off(self._clock.now(), told)
+        return {
+            "told": replace(told, since=0) if told is not None else None,
+            "clock_off": found.off if found is not None else None,
+            "clock_least": found is not None and not found.exact,
+        }
+
     def _try(self) -> None:
         with self._store.read() as tx:
             known = tx.meta.identity is not None
@@ -244,7 +304,7 @@ class SyncEngine:
         return int.from_bytes(self._entropy.bytes(4), "big") / 2**32
 
     def _on_changes(self, changes: Changes) -> None:
-        if not changes.touches(Topic.OUTBOX, Topic.DRAFTS, Topic.IDENTITY):
+        if not changes.touches(Topic.OUTBOX, Topic.DRAFTS, Topic.IDENTITY, Topic.ATTACHMENTS):
             return
         self._refresh()
         if changes.touches(Topic.OUTBOX, Topic.IDENTITY) and threading.current_thread() is not self._thread:
@@ -257,7 +317,9 @@ class SyncEngine:
                 waiting, parked, received = tx.outbox.waiting(), tx.outbox.parked(), tx.outbox.received()
                 quiet = tx.outbox.waiting_of(QUIET)
                 contact, saved = tx.meta.get(MetaKey.LAST_CONTACT), tx.saved_at()
-                off, unsent = tx.meta.get(MetaKey.CLOCK_OFF), tx.blobs.unsent()
+                clock, unsent = self._clock_facts(self._told_in(tx)), tx.blobs.unsent()
+                out = tx.meta.get(MetaKey.SHUT_OUT) if tx.meta.identity is not None else None
+                forked, seen = tx.meta.get(MetaKey.FORKED_AT), tx.meta.get(MetaKey.FORK_SEEN)
             # A session that carries nothing that a person wrote is no sending to speak of.
             more = {"sending_total": waiting if waiting > quiet else 0, "sent": 0} if start else {}
             self._tell(
@@ -267,7 +329,9 @@ class SyncEngine:
                 received=received,
                 last_contact=int(contact) if contact is not None else None,
                 saved_at=saved,
-                clock_off=int(off) if off is not None else None,
+                shut_out=out,
+                copied_at=int(forked) if forked is not None and forked != seen else None,
+                **clock,
                 blobs=_counted(self.status().blobs, unsent),
                 **more,
             )

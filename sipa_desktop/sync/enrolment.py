@@ -26,7 +26,8 @@ from sipa_desktop.platform.keys import TOKEN, age_pub, server_id_of, sign_pub
 from sipa_desktop.platform.system import machine_kind
 from sipa_desktop.settings import VERSION
 from sipa_desktop.store.unit_of_work import Store
-from sipa_desktop.sync.session import MetaKey
+from sipa_desktop.sync.clock import judged
+from sipa_desktop.sync.session import MetaKey, told_in
 from sipa_desktop.sync.words import trouble_words
 from sipa_desktop.transport.address import is_plain_http, origin_of
 
@@ -86,7 +87,8 @@ class Enrolment:
         try:
             reply = self._peer_of(origin).enrol(request)
             identity = _identity(reply, origin, request.device_name)
-        except CarriageError as fault:
+        except CarriageError as carried:
+            fault = self._judged(carried)
             return Refused(fault.code or fault.trouble.value, trouble_words(fault))
         if known is not None and not _same_place(known, identity):
             return Refused(
@@ -113,7 +115,8 @@ class Enrolment:
         probe = EnrolRequest(code="", device_name="-", sign_pub="0" * 64, age_pub="", incarnation="-")
         try:
             self._peer_of(origin).enrol(probe)
-        except CarriageError as fault:
+        except CarriageError as carried:
+            fault = self._judged(carried)
             if fault.code in (Problem.CODE_WRONG.value, Problem.TOO_MANY_TRIES.value):
                 return None
             return Refused(fault.code or fault.trouble.value, trouble_words(fault), "server")
@@ -128,6 +131,11 @@ class Enrolment:
         if said is None and self._secrets.get(TOKEN) is None:
             return Problem.UNAUTHENTICATED.value
         return said
+
+    def _judged(self, fault: CarriageError) -> CarriageError:
+        with self._store.read() as tx:
+            told = told_in(tx)
+        return judged(fault, self._clock.now(), told)
 
     def _known(self) -> Identity | None:
         with self._store.read() as tx:

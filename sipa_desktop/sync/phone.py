@@ -30,6 +30,8 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform.keys import TOKEN, is_signed
 from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.sync.clock import judged
+from sipa_desktop.sync.session import told_in
 from sipa_desktop.sync.words import trouble_words
 from sipa_desktop.transport.address import is_loopback
 
@@ -80,7 +82,7 @@ class PhonePages:
             reply = self._peer_of(identity.server_url).phone_page(request, token)
             return _door(identity, request, reply)
         except CarriageError as fault:
-            return _no(fault)
+            return _no(self._judged(fault))
 
     def end(self, page: str) -> Refused | None:
         """End a page at once; None when the server has ended it."""
@@ -90,8 +92,13 @@ class PhonePages:
         try:
             self._peer_of(identity.server_url).end_phone_page(PhonePageEnd(identity.device, page), token)
         except CarriageError as fault:
-            return _no(fault)
+            return _no(self._judged(fault))
         return None
+
+    def _judged(self, fault: CarriageError) -> CarriageError:
+        with self._store.read() as tx:
+            told = told_in(tx)
+        return judged(fault, self._clock.now(), told)
 
     def _known(self) -> tuple[Identity | None, str | None]:
         with self._store.read() as tx:

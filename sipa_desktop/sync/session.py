@@ -22,12 +22,10 @@ from sipa_desktop.platform.keys import is_signed
 from sipa_desktop.settings import VERSION
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import TOPICS, Tx
+from sipa_desktop.sync.clock import OFF_MS, Told
 
 BATCH_BYTES: Final = 1024 * 1024
 """Most bytes of op bodies in one request, so that a slow line shows progress; a single longer op still goes."""
-
-CLOCK_OFF_MS: Final = 10 * 60 * 1000
-"""From this difference to the server's clock on, the person is told to set the PC's clock."""
 
 
 class MetaKey(StrEnum):
@@ -40,6 +38,8 @@ class MetaKey(StrEnum):
     NEXT_NO = "next_no"
     LAST_CONTACT = "last_contact"
     FORKED_AT = "forked_at"
+    FORK_SEEN = "fork_seen"
+    """The FORKED_AT that a person has read and put away; until then it is told, also after a new start."""
     CLOCK_OFF = "clock_off"
     ENROLLED_AT = "enrolled_at"
     SHUT_OUT = "shut_out"
@@ -140,15 +140,17 @@ def new_incarnation(tx: Tx, entropy: Entropy) -> str:
 def _check(tx: Tx, request: Request, reply: Reply) -> None:
     """The pinned server, and the answer to this very request, signed."""
     identity = tx.meta.identity
-    fits = (
+    ours = (
         identity is not None
         and reply.sipa == SIPA
-        and reply.request_id == request.request_id
         and reply.server_id == identity.server_id
-        and is_signed(identity.server_sign_pub, receipts_digest(request.request_id, reply.receipts), reply.signature)
+        and is_signed(identity.server_sign_pub, receipts_digest(reply.request_id, reply.receipts), reply.signature)
     )
-    if not fits:
+    if not ours:
         raise CarriageError(Trouble.NOT_OURS)
+    if reply.request_id != request.request_id:
+        # Our server's own answer to something else: somebody between keeps answers and hands them out again.
+        raise CarriageError(Trouble.STALE)
 
 
 def _meet_epoch(tx: Tx, reply: Reply) -> bool:
@@ -224,7 +226,13 @@ def _keep_contact(tx: Tx, reply: Reply, clock: Clock) -> None:
     now = clock.now()
     tx.meta.put(MetaKey.LAST_CONTACT, str(now))
     tx.meta.forget(MetaKey.SHUT_OUT)
-    if abs(reply.now - now) >= CLOCK_OFF_MS:
+    if abs(reply.now - now) >= OFF_MS:
         tx.meta.put(MetaKey.CLOCK_OFF, str(reply.now - now))
     else:
         tx.meta.forget(MetaKey.CLOCK_OFF)
+
+
+def told_in(tx: Tx) -> Told | None:
+    """What the server last said of the time, as it was kept; None when it never answered."""
+    here, off = tx.meta.get(MetaKey.LAST_CONTACT), tx.meta.get(MetaKey.CLOCK_OFF)
+    return Told(int(here) + int(off or 0), int(here)) if here is not None else None

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sipa_core.domain import dates
 from sipa_core.messages import _
 from sipa_core.sync.peer import Trouble
+from sipa_desktop.sync.clock import DAY_MS, Told
 from sipa_desktop.sync.words import trouble_short
 
 
@@ -49,9 +50,11 @@ class SyncStatus:
     """Facts of this moment. Instants are UTC ms of this PC; None means never.
 
     `sent` of `sending_total` are the ops under way; `trouble`, `code` and `words` tell the last failure of line or
-    server. `received` ops have their receipt. `clock_off` is the server's time minus this PC's (ms) when they are far
-    apart. `notice` is a sentence about something that was settled by itself. `waiting` counts what people wrote;
-    `quiet` the marks beside it that the program makes by itself (ops/registry.py, QUIET) and that go along unsaid.
+    server. `received` ops have their receipt. `clock_off` is the true time minus this PC's (ms) when they are far
+    apart, or at least so much (`clock_least`); `told` is what that is known from. `shut_out` is the server's code since
+    it no longer knows this PC. `copied_at`: when this data was found to be a copy, until a person has put that away.
+    `waiting` counts what people wrote; `quiet` the marks beside it that the program makes by itself (ops/registry.py,
+    QUIET) and that go along unsaid.
     """
 
     phase: Phase = Phase.IDLE
@@ -67,7 +70,10 @@ class SyncStatus:
     sent: int = 0
     received: int = 0
     clock_off: int | None = None
-    notice: str = ""
+    clock_least: bool = False
+    told: Told | None = None
+    shut_out: str | None = None
+    copied_at: int | None = None
     blobs: BlobStatus = BlobStatus()
     quiet: int = 0
 
@@ -95,7 +101,11 @@ class Segment:
 def strip(status: SyncStatus, now: int, zone: str) -> tuple[Segment, ...]:
     """From left to right: what is here, what needs a person, what waits, when the last contact was or why not."""
     waits = (_parked(status), _queue(status), _files(status.blobs))
-    facts = (_saved(status, now, zone), *waits, _contact(status, now, zone), _clock(status))
+    clock = _clock(status, now, zone)
+    # A refused date says by itself that nobody was reached; the strip is short.
+    contact = None if status.trouble is Trouble.CLOCK and clock is not None else _contact(status, now, zone)
+    known = (contact, clock, _copied(status))
+    facts = (_saved(status, now, zone), *waits, *known)
     return tuple(fact for fact in facts if fact is not None)
 
 
@@ -144,8 +154,11 @@ def _files(blobs: BlobStatus) -> Segment | None:
 
 def _contact(status: SyncStatus, now: int, zone: str) -> Segment:
     since = _("belum pernah") if status.last_contact is None else _moment(status.last_contact, now, zone)
+    detail = _("tersambung terakhir {when}").format(when=since)
+    if status.shut_out is not None:
+        short = trouble_short(Trouble.PROBLEM, status.shut_out)
+        return Segment("prohibit", short, "danger", bold=True)
     if status.trouble is not None:
-        detail = _("tersambung terakhir {when}").format(when=since)
         return Segment("cloud-slash", trouble_short(status.trouble, status.code), "warn", bold=True, detail=detail)
     if status.phase is Phase.SENDING:
         return Segment("cloud-check", _("Sedang menyambung"), "ink2")
@@ -154,14 +167,39 @@ def _contact(status: SyncStatus, now: int, zone: str) -> Segment:
     return Segment("cloud-check", _("Tersambung terakhir {when}").format(when=since), "ink2")
 
 
-def _clock(status: SyncStatus) -> Segment | None:
-    if status.clock_off is None:
+def _clock(status: SyncStatus, now: int, zone: str) -> Segment | None:
+    if status.clock_off is None and status.trouble is not Trouble.CLOCK:
         return None
-    return Segment("warning-circle", _("Jam komputer ini salah"), "warn", bold=True)
+    off = status.clock_off
+    if off is None:
+        words, detail = _("Tanggal komputer ini salah"), _("di sini {day}").format(day=_day(now, zone))
+    elif abs(off) < DAY_MS:
+        words, detail = (
+            _("Jam komputer ini salah"),
+            _("seharusnya {time}").format(time=dates.format_time(now + off, zone)),
+        )
+    else:
+        words, detail = _("Tanggal komputer ini salah"), _("di sini {day}").format(day=_day(now, zone))
+    return Segment("clock-countdown", words, "danger", bold=True, detail=detail)
+
+
+def _copied(status: SyncStatus) -> Segment | None:
+    if status.copied_at is None:
+        return None
+    return Segment("copy", _("Pernah disalin"), "warn", bold=True)
+
+
+def _day(instant: int, zone: str) -> str:
+    try:
+        day = dates.local_date(instant, zone)
+    except (OverflowError, ValueError, OSError):
+        return _("tanggal yang tidak ada di kalender")
+    return f"{dates.format_date_tight(day)} {day.year}"
 
 
 def _moment(instant: int, now: int, zone: str) -> str:
-    """`10.34` today, `9 Jul 10.34` on another day."""
-    if dates.local_date(instant, zone) == dates.local_date(now, zone):
-        return dates.format_time(instant, zone)
-    return f"{dates.format_date_tight(dates.local_date(instant, zone))} {dates.format_time(instant, zone)}"
+    """`10.34` today, `9 Jul 10.34` on another day, with the year when it is another one."""
+    day, today, time = dates.local_date(instant, zone), dates.local_date(now, zone), dates.format_time(instant, zone)
+    if day == today:
+        return time
+    return f"{dates.format_date_tight(day)} {time}" if day.year == today.year else f"{_day(instant, zone)} {time}"

@@ -25,6 +25,7 @@ from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
 from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.unit_of_work import Store, StoreClosedError
+from sipa_desktop.sync.clock import judged
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.outcome import BlobOutcome, SyncOutcome
 from sipa_desktop.sync.status import Phase
@@ -127,7 +128,7 @@ class BlobTransfer:
         try:
             self._go(count)
         except CarriageError as carried:
-            fault = carried
+            fault = judged(carried, self._clock.now(), self._engine.told())
         except KnownError as known:
             fault, words = CarriageError(Trouble.THIS_PC), f"{known.title}. {known.message}"
         except _EndedError:

@@ -22,17 +22,29 @@ _LONG: Final[dict[Trouble, str]] = {
         "Buka peramban untuk masuk ke jaringan, lalu coba lagi."
     ),
     Trouble.PROXY: N_(
-        "Perantara jaringan di kantor ini menolak. Isian aman di komputer ini. Hubungi pengelola jaringan."
+        "Perantara jaringan (proxy) di kantor ini menolak. Isian aman di komputer ini. Hubungi pengelola jaringan, "
+        "atau coba jaringan lain, misalnya dari HP."
     ),
     Trouble.NOT_OURS: N_(
-        "Yang menjawab bukan server kami. Tidak ada yang berubah. Periksa alamat server kepada admin kecamatan."
+        "Yang menjawab bukan server kecamatan Anda. Jawabannya tidak dipakai dan isian aman di komputer ini. "
+        "Coba jaringan lain, misalnya dari HP. Bila tetap begitu, hubungi admin kecamatan."
+    ),
+    Trouble.STALE: N_(
+        "Jaringan ini memberi jawaban lama, bukan jawaban untuk kiriman ini. Jawaban itu tidak dipakai dan isian aman "
+        "di komputer ini. Coba jaringan lain, misalnya dari HP."
     ),
     Trouble.CLOCK: N_(
-        "Tanggal komputer ini salah, jadi sambungan aman ditolak. Isian aman. Betulkan tanggal, lalu coba lagi."
+        "Tanggal komputer ini salah, jadi sambungan aman ditolak. Isian aman di komputer ini. Betulkan tanggal, jam, "
+        "dan zona waktunya, lalu coba lagi."
+    ),
+    Trouble.EXPIRED: N_(
+        "Sertifikat keamanan server kecamatan tidak berlaku hari ini, jadi sambungan tidak dipakai. Tidak ada yang "
+        "dikirim dan isian aman di komputer ini. Beri tahu admin kecamatan."
     ),
     Trouble.CERTIFICATE: N_(
-        "Sambungan ke server tidak dapat dipastikan aman, jadi tidak dipakai. Isian aman di komputer ini. "
-        "Hubungi admin kecamatan."
+        "Sambungan ini tidak terbukti menuju server kecamatan; mungkin disadap atau dialihkan oleh jaringan. Tidak ada "
+        "yang dikirim dan isian aman di komputer ini. Coba jaringan lain, misalnya dari HP. Bila tetap begitu, hubungi "
+        "admin kecamatan."
     ),
     Trouble.PLAIN_HTTP: N_("Alamat server harus dimulai dengan https. Tidak ada yang dikirim. Periksa alamatnya."),
     Trouble.SERVER: N_("Server kecamatan sedang terganggu. Isian aman di komputer ini dan dicoba lagi nanti."),
@@ -52,8 +64,10 @@ _SHORT: Final[dict[Trouble, str]] = {
     Trouble.PORTAL: N_("Jaringan meminta masuk"),
     Trouble.PROXY: N_("Perantara jaringan menolak"),
     Trouble.NOT_OURS: N_("Bukan server kami"),
+    Trouble.STALE: N_("Jawaban lama dari jaringan"),
     Trouble.CLOCK: N_("Tanggal komputer ini salah"),
-    Trouble.CERTIFICATE: N_("Sambungan tidak aman"),
+    Trouble.EXPIRED: N_("Sertifikat server tidak berlaku"),
+    Trouble.CERTIFICATE: N_("Sambungan mungkin disadap"),
     Trouble.PLAIN_HTTP: N_("Alamat server harus https"),
     Trouble.SERVER: N_("Server terganggu"),
     Trouble.BUSY: N_("Server sedang ramai"),
@@ -84,20 +98,3 @@ def fork_words() -> str:
         "Data SIPA di komputer ini pernah disalin atau dipulihkan. Tidak ada yang hilang; "
         "yang menunggu dikirim dengan nomor baru."
     )
-
-
-def clock_words(off_ms: int) -> str:
-    """That the PC's clock is ahead of or behind the server's, by how much, and what to do."""
-    minutes = abs(off_ms) // 60_000
-    if minutes < 120:
-        much = _("{n} menit").format(n=minutes)
-    elif minutes < 48 * 60:
-        much = _("{n} jam").format(n=minutes // 60)
-    else:
-        much = _("{n} hari").format(n=minutes // (24 * 60))
-    words = (
-        _("Jam komputer ini terlambat {much}. Kiriman tetap sah. Betulkan jam komputer.")
-        if off_ms > 0
-        else _("Jam komputer ini terlalu cepat {much}. Kiriman tetap sah. Betulkan jam komputer.")
-    )
-    return words.format(much=much)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Final, TypeVar
 
 import msgspec
@@ -20,7 +21,7 @@ from sipa_core.wire import blobs, codec
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.codec import WireError
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES
-from sipa_core.wire.problems import Problem, ProblemBody
+from sipa_core.wire.problems import SERVER_HEADER, Problem, ProblemBody
 from sipa_desktop.transport.faults import classified
 
 T = TypeVar("T")
@@ -111,17 +112,17 @@ def _is_framed(response: requests.Response) -> bool:
 
 
 def _problem(response: requests.Response, media: str) -> CarriageError:
-    wait = _seconds(response.headers.get("Retry-After"))
+    wait = _seconds(response.headers)
     if media == codec.PROBLEM_TYPE:
         try:
             raw = codec.unpack(_body(response), response.headers.get("Content-Encoding"))
             problem = msgspec.json.decode(raw, type=ProblemBody)
         except (WireError, msgspec.DecodeError):
             return CarriageError(Trouble.NOT_OURS)
-        if response.status_code >= 500:
-            return CarriageError(Trouble.SERVER, problem.code, wait)
         trouble = Trouble.BUSY if response.status_code == 429 else Trouble.PROBLEM
-        return CarriageError(trouble, problem.code, wait)
+        if response.status_code >= 500:
+            trouble = Trouble.SERVER
+        return CarriageError(trouble, problem.code, wait, server_id=response.headers.get(SERVER_HEADER))
     if response.status_code in (502, 503, 504):
         return CarriageError(Trouble.SERVER, retry_after=wait)
     if response.status_code == 429:
@@ -156,5 +157,13 @@ def _pieces(response: requests.Response) -> Iterator[bytes]:
         raise classified(fault) from None
 
 
-def _seconds(header: str | None) -> float | None:
-    return float(header) if header is not None and header.strip().isdecimal() else None
+def _seconds(headers: Mapping[str, str]) -> float | None:
+    """Retry-After, in seconds or as a date; a date is counted from the answer's own, for this PC's may be wrong."""
+    said = headers.get("Retry-After", "").strip()
+    if said.isdecimal() and said.isascii():
+        return float(said[:12])
+    try:
+        wait = parsedate_to_datetime(said) - parsedate_to_datetime(headers.get("Date", ""))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(0.0, wait.total_seconds())

@@ -28,9 +28,12 @@ from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolReques
 from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
+from sipa_desktop.transport import answers
 from sipa_desktop.transport.address import is_loopback
 from sipa_desktop.transport.answers import read_message, read_part, read_state
+from sipa_desktop.transport.deadline import POOLS, ended_after
 from sipa_desktop.transport.faults import classified
+from sipa_desktop.transport.validity import validity_of
 
 T = TypeVar("T")
 
@@ -40,7 +43,20 @@ _SEND_PIECE: Final = 4 * 1024
 """A piece must leave within CONNECT_SECONDS (urllib3 gives that time to each send), also on a very slow line."""
 
 
-class _SystemTrust(HTTPAdapter):
+class _InTime(HTTPAdapter):
+    """The head of every answer has an end, however slowly it drips."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = POOLS
+        return manager
+
+
+class _SystemTrust(_InTime):
     """Certificates are judged by the operating system's store alone, as the browser on the same PC does."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -71,6 +87,7 @@ class HttpPeer:
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.mount("https://", _SystemTrust())
+        self._session.mount("http://", _InTime())
         self._session.headers["User-Agent"] = "sipa-desktop"
 
     def close(self) -> None:
@@ -149,17 +166,31 @@ class HttpPeer:
     @contextmanager
     def _sent(self, endpoint: Endpoint, headers: dict[str, str], body: bytes) -> Iterator[requests.Response]:
         url = self._origin + endpoint.path
+        proxies = {} if self._here else get_environ_proxies(url)
         try:
-            with self._session.request(
-                endpoint.method,
-                url,
-                data=io.BytesIO(body) if body else None,  # a file is sent in pieces, each with its own time limit
-                headers={"Accept-Encoding": "identity", **headers},
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                proxies={} if self._here else get_environ_proxies(url),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                yield response
+            with (
+                self._session.request(
+                    endpoint.method,
+                    url,
+                    data=io.BytesIO(body) if body else None,  # sent in pieces, each with its own time limit
+                    headers={"Accept-Encoding": "identity", **headers},
+                    timeout=(CONNECT_SECONDS, READ_SECONDS),
+                    proxies=proxies,
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+                ended_after(answers.WHOLE_SECONDS, response.raw.connection) as over,
+            ):
+                try:
+                    yield response
+                except CarriageError:
+                    if over.is_set():
+                        raise CarriageError(Trouble.TIMEOUT) from None
+                    raise
         except requests.RequestException as fault:
-            raise classified(fault) from None
+            told = classified(fault)
+            if told.trouble is Trouble.CLOCK and not proxies:
+                parts = urlsplit(self._origin)
+                seen = validity_of(parts.hostname or "", parts.port or 443, CONNECT_SECONDS)
+                told = CarriageError(Trouble.CLOCK, validity=seen)
+            raise told from None

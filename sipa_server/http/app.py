@@ -19,6 +19,7 @@ from sipa_core.ports import Entropy
 from sipa_core.wire.blobs import TUS, VERSION_HEADER
 from sipa_core.wire.endpoints import UPLOADS
 from sipa_core.wire.exchange import MAX_WIRE_BYTES
+from sipa_core.wire.problems import SERVER_HEADER
 from sipa_server.http.blobs import blob_api
 from sipa_server.http.endpoints import api
 from sipa_server.http.problems import HANDLERS
@@ -66,6 +67,7 @@ def create_app(
         if https:
             headers.setdefault("strict-transport-security", "max-age=31536000")
         headers["x-request-id"] = request_id
+        headers.setdefault(SERVER_HEADER, accounts.server_id)
         if str(scope.get("path", "")).startswith(UPLOADS.path):
             headers.setdefault(VERSION_HEADER, TUS)
         route = scope.get("path_template") or "-"

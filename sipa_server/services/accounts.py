@@ -85,6 +85,11 @@ class AccountService:
         self._public_url = public_url
         self._limits = Limits(clock, keys)
 
+    @property
+    def server_id(self) -> str:
+        """By what name desks know this server."""
+        return self._keys.server_id
+
     def invite(self, name: str, role: Role, village: str | None = None, *, hand_over: bool = False) -> Invitation:
         """Give a person a place (or the same person one more PC) and return their code.
 

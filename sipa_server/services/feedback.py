@@ -26,7 +26,7 @@ from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.platform.keys import ServerKeys
-from sipa_server.services.limits import FEEDBACK, MESSAGE, TRACK, Limits
+from sipa_server.services.limits import FEEDBACK, MESSAGE, TRACK, TRACK_NUMBER, Limits, line_of
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.unit_of_work import Store, Work
 
@@ -252,14 +252,17 @@ class FeedbackService:
         return last if local_date(self._clock.now(), self._zone) <= last else None
 
     def _find(self, work: Work, number: str, key: str, address: str) -> Record | FormRefused:
-        wait = self._limits.wait(work, TRACK, address)
+        asked = words.normal_number(number)
+        guessed = f"{line_of(address)} {asked[:40]}"
+        wait = max(self._limits.wait(work, TRACK, address), self._limits.wait(work, TRACK_NUMBER, guessed))
         if wait:
             return _too_many(wait)
-        found = work.feedback_keys.find(words.normal_number(number))
+        found = work.feedback_keys.find(asked)
         expected, record_id = found if found is not None else ("", "")
         record = _of_key(work, record_id) if found is not None else None
         if record is None or not hmac.compare_digest(expected, words.key_hash(number, key)):
             self._limits.count(work, TRACK, address)
+            self._limits.count(work, TRACK_NUMBER, guessed)
             return FormRefused(Problem.NOT_FOUND, "", _("Nomor dan kunci itu tidak cocok. Periksa lagi catatan Anda."))
         return record
 

@@ -1,11 +1,13 @@
 """How often something may be tried in an hour, by one address and by everybody; the clock and the database are given.
 
-Addresses are kept only as HMACs and for the hour; over the limit nothing else is looked at.
+Addresses are kept only as HMACs and for the hour; over the limit nothing else is looked at. A home line with IPv6 owns
+a whole /64 and could speak from each address of it: it counts as one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 from sipa_core.ports import Clock
@@ -27,7 +29,10 @@ class Limit:
 
 
 ENROL: Final = Limit("enrol", per_address=5, together=50)
-TRACK: Final = Limit("track", per_address=10)
+TRACK: Final = Limit("track", per_address=60)
+"""A whole village may stand behind one address; a number that somebody guesses at has a limit of its own."""
+TRACK_NUMBER: Final = Limit("track_number", per_address=10)
+"""So often an address may try keys for one number: who mistypes theirs locks nobody else out."""
 FEEDBACK: Final = Limit("feedback", per_address=10, together=500)
 PHONE_CODE: Final = Limit("phone_code", per_address=30, together=1000)
 PHONE_PAGE: Final = Limit("phone_page", per_address=30)
@@ -67,4 +72,17 @@ class Limits:
         work.tries.add(limit.what, self._hidden(address), now, forget_before=now - HOUR)
 
     def _hidden(self, address: str) -> str:
-        return self._keys.mac("address", address.encode()).hex()
+        return self._keys.mac("address", line_of(address).encode()).hex()
+
+
+def line_of(address: str) -> str:
+    """What counts as one: the address, or the first half of an IPv6 one; whatever is no address stays as it is."""
+    try:
+        read = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(read, IPv6Address):
+        return str(read)
+    if read.ipv4_mapped is not None:
+        return str(read.ipv4_mapped)
+    return f"{IPv6Address(int(read) >> 64 << 64)}/64"

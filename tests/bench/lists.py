@@ -128,7 +128,7 @@ def _p95(times: list[float]) -> float:
 
 
 def _tell(name: str, taken: float, bare: float, what: str = "the bare query") -> None:
-    print(f"{name:52} {taken:8.1f} ms   {taken / bare:7.1f} x {what}")  # noqa: T201
+    print(f"{name:52} {taken:8.1f} ms   {taken / bare:7.1f} x {what}")
 
 
 if __name__ == "__main__":

@@ -43,8 +43,12 @@ from tests.bench.big_desk import made, moment
 from tests.bench.loop_watch import LoopWatch, turn_for, turn_until
 from tests.bench.profiles import FixedVault
 from tests.support.clock import HandClock, SeededEntropy
+<<<<<<< HEAD
 from tests.support.server import report_ref, submission
 from tests.support.world import BABAYAU, World
+=======
+from tests.support.world import World
+>>>>>>> main
 from ui.design.theme import look, start
 from ui.main_window import MainWindow
 from ui.runtime.tasks import Runner
@@ -283,7 +287,7 @@ def measured(name: str, work: Callable[[], object], rounds: int = ROUNDS) -> flo
 
 
 def _tell(name: str, found: list[float]) -> None:
-    print(f"{name:44} median {statistics.median(found):7.1f} ms   most {max(found):7.1f} ms", flush=True)  # noqa: T201
+    print(f"{name:44} median {statistics.median(found):7.1f} ms   most {max(found):7.1f} ms", flush=True)
 
 
 def main(wanted: list[str]) -> None:

@@ -49,8 +49,8 @@ class Authority:
         return path
 
 
-def authority(folder: Path, name: str) -> Authority:
-    """A new authority, valid for two days."""
+def authority(folder: Path, name: str, years: int = 2) -> Authority:
+    """A new authority, valid for so many years back and ahead."""
     key = ec.generate_private_key(ec.SECP256R1())
     now = datetime.now(UTC)
     usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
@@ -60,8 +60,8 @@ def authority(folder: Path, name: str) -> Authority:
         .issuer_name(_named(name))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - 400 * DAY)
-        .not_valid_after(now + 400 * DAY)
+        .not_valid_before(now - years * 400 * DAY)
+        .not_valid_after(now + years * 400 * DAY)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

@@ -81,8 +81,10 @@ def show(name: str) -> QWidget:
     return made
 
 
-def draw(folder: Path, theme: str, scale: float) -> list[Path]:
-    """Draw every page of the gallery as PNG and return the files."""
+def draw(
+    folder: Path, theme: str, scale: float, look_at: Callable[[str, QWidget], None] = lambda _name, _made: None
+) -> list[Path]:
+    """Draw every page of the gallery as PNG and return the files; `look_at` is given each while it is in sight."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     start(app, theme, scale)
@@ -93,6 +95,7 @@ def draw(folder: Path, theme: str, scale: float) -> list[Path]:
         file = folder / f"{name}-{theme}-{round(scale * 100)}.png"
         made.grab().save(str(file))
         files.append(file)
+        look_at(name, made)
         made.close()
         made.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections import Counter
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QScrollArea,
+    QWidget,
+)
 
 from tests.support.by_name import name_of
+from ui.design.theme import colour
+from ui.widgets.sync_strip import SyncStrip
 
 MOST_STOPS = 200
+MOST_ROWS = 8
+LEAST_RING = 20
 
 
 def stops_of(root: QWidget) -> list[QWidget]:
@@ -59,6 +74,58 @@ def missed(root: QWidget, seen: list[QWidget], besides: QWidget | None = None) -
         for part in stops_of(root)
         if part not in seen and not (besides is not None and besides.isAncestorOf(part))
     ]
+
+
+def twins(root: QWidget) -> list[str]:
+    """Return the names that several stops of a window share, so that a reader could not tell which one it is on.
+
+    The action of the strip may be offered by a page too.
+    """
+    names = Counter(said(part) for part in stops_of(root) if not _inside(part, (SyncStrip,)))
+    return sorted(name for name, times in names.items() if times > 1 and name)
+
+
+def mute(root: QWidget) -> list[str]:
+    """Return the lists and tables in sight with a row of which a reader says nothing."""
+    found = []
+    for view in root.findChildren(QAbstractItemView):
+        model = view.model()
+        if not view.isVisible() or model is None or _inside(view, (QAbstractItemView, QComboBox)):
+            continue
+        rows = range(min(model.rowCount(), MOST_ROWS))
+        silent = [row for row in rows if not model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)]
+        found += [f"{said(view) or type(view).__name__}: row {row}" for row in silent]
+    return found
+
+
+def ringless(root: QWidget) -> list[str]:
+    """Return the stops on which the focus cannot be seen: with it no pixel more has the colour of the ring."""
+    ring = colour("focus").rgb()
+    found = []
+    for part in stops_of(root):
+        part.setFocus(Qt.FocusReason.TabFocusReason)
+        _bring_into_sight(part)
+        QApplication.processEvents()
+        with_it = _pixels(part, ring)
+        part.clearFocus()
+        QApplication.processEvents()
+        if with_it - _pixels(part, ring) < LEAST_RING:
+            found.append(f"{said(part)} ({type(part).__name__})")
+    return found
+
+
+def _bring_into_sight(part: QWidget) -> None:
+    holder = part.parentWidget()
+    while holder is not None:
+        if isinstance(holder, QScrollArea):
+            holder.ensureWidgetVisible(part)
+        holder = holder.parentWidget()
+
+
+def _pixels(part: QWidget, tint: int) -> int:
+    image = part.window().grab(QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size())).toImage()
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    return memoryview(image.constBits()).cast("I").tolist().count(tint)
 
 
 def cut(root: QWidget) -> list[str]:

@@ -53,7 +53,7 @@ class Size(Enum):
     SEGMENT_WIDTH = (14, "one step of a stepped bar")
 
     RAIL = (208, "navigation rail")
-    RAIL_NARROW = (88, "navigation rail with short words")
+    RAIL_NARROW = (100, "navigation rail with short words")
     RAIL_ITEM = (42, "one menu item with its gap")
     RAIL_ITEM_NARROW = (60, "one menu item in the narrow rail")
     LOGO = (34, "logo in the rail")

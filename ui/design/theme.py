@@ -37,7 +37,7 @@ class Look(QObject):
         self._theme = "light"
         self._scale = 1.0
         self._follows = False
-        self._dressed = False
+        self._worn: tuple[str, float] | None = None
 
     @property
     def tokens(self) -> Tokens:
@@ -69,9 +69,12 @@ class Look(QObject):
         What is in force already is not dressed again.
         """
         self._follows = theme == SYSTEM
-        wanted = system_theme() if self._follows else theme
-        if not self._dressed or wanted != self._theme or scale not in (None, self._scale):
-            self.set(wanted, scale)
+        self.set(system_theme() if self._follows else theme, scale)
+
+    @property
+    def worn(self) -> bool:
+        """Tell whether the application was dressed before."""
+        return self._worn is not None
 
     def follow(self) -> None:
         """Dress anew when the system changed and the person wants to follow it."""
@@ -85,15 +88,18 @@ class Look(QObject):
         return self._scale
 
     def apply(self) -> None:
-        """Dress the running application: style, palette, font, style sheet; without an application only tell the
-        watchers.
+        """Dress the running application: palette, font, style sheet; without an application only tell the watchers.
+
+        What it wears already is not put on again: that takes every window its measures anew.
         """
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            if self._worn == (self._theme, self._scale):
+                return
+            self._worn = (self._theme, self._scale)
             app.setPalette(_palette(self.tokens))
             app.setFont(letters.make(Role.BODY, self._scale))
             app.setStyleSheet(style_sheet(self.tokens, self._scale))
-            self._dressed = True
         self.changed.emit()
 
 
@@ -114,11 +120,12 @@ def look() -> Look:
 
 
 def start(app: QApplication, theme: str = "light", scale: float = 1.0) -> Look:
-    """Load the fonts, take the Fusion style and dress the application; call once before the first window."""
-    app.setStyle("Fusion")
-    letters.register()
+    """Load the fonts, take the Fusion style and dress the application; call before the first window."""
+    if not look().worn:
+        app.setStyle("Fusion")
+        letters.register()
+        app.styleHints().colorSchemeChanged.connect(look().follow)
     look().choose(theme, scale)
-    app.styleHints().colorSchemeChanged.connect(look().follow)
     return look()
 
 

@@ -96,6 +96,9 @@ KECAMATAN = (
 
 
 SEARCH = PageEntry("search", "", N_("Cari"))
+CONFLICT = PageEntry("conflict", "", N_("Isian yang bertabrakan"), under="reports")
+"""Where a village chooses between two texts of one report."""
+
 WITHOUT_A_PLACE = (SEARCH, PageEntry("village", "", N_("Halaman desa"), under="overview"))
 """Pages of the kecamatan that others lead to."""
 
@@ -107,7 +110,7 @@ def pages_of(role: Role) -> tuple[PageEntry, ...]:
 
 def others_of(role: Role) -> tuple[PageEntry, ...]:
     """Return the pages of a role that have no place in the rail."""
-    return WITHOUT_A_PLACE if role is Role.ADMIN_KECAMATAN else (SEARCH,)
+    return WITHOUT_A_PLACE if role is Role.ADMIN_KECAMATAN else (SEARCH, CONFLICT)
 
 
 def load_pages(entries: Iterable[PageEntry]) -> None:

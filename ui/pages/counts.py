@@ -35,8 +35,8 @@ def counters_of(desk: Desk, role: Role) -> Mapping[str, Callable[[], Count]]:
 
 
 def _reports(desk: Desk) -> Count:
-    """Reports that came back or are late."""
-    return sum(row.state in URGENT_REPORTS for row in desk.reports.list()), True
+    """Reports that came back, are late, or have two texts to choose from."""
+    return sum(row.twice or row.state in URGENT_REPORTS for row in desk.reports.list()), True
 
 
 def _postings(desk: Desk) -> Count:

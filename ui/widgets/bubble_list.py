@@ -23,6 +23,7 @@ from ui.widgets.avatar import Avatar
 from ui.widgets.boxes import Column, Row, Scroller, empty_layout, even
 from ui.widgets.button import Button
 from ui.widgets.flow import Flow
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.label import IconLabel, Label
 
 _TALL = 100_000
@@ -130,8 +131,9 @@ class BubbleList(Scroller):
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(Size.GAP_10, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.GAP_12), parent)
-        self.setAccessibleName(name or _("Percakapan"))
+        self.setAccessibleName(name or _("Isi percakapan"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FocusRing(self)
         self._bubbles: tuple[Bubble, ...] = ()
         self._boxes: list[_Box] = []
         self._to_end = QTimer(self)

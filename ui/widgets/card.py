@@ -10,7 +10,7 @@ from ui.design.measures import Size
 from ui.design.theme import colour, dress_again, px, watch
 from ui.design.type import Role
 from ui.widgets.boxes import Column, Margins, Row, even
-from ui.widgets.label import Label
+from ui.widgets.label import ElidedLabel, Label
 
 
 class Card(QFrame):
@@ -30,7 +30,7 @@ class Card(QFrame):
         self.setObjectName("card")
         self.column = Column(self, gap, even(Size.GAP_16) if margins is None else margins)
         self.title = Label(title, Role.CARD)
-        self.aside = Label(aside, Role.CAPTION, "ink2")
+        self.aside = ElidedLabel(aside, Role.CAPTION, "ink2")
         self.title_row = Row(gap=Size.GAP_8)
         if title:
             self.title_row.addWidget(self.title)

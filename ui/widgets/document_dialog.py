@@ -24,6 +24,7 @@ from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, Line, Row, sides
 from ui.widgets.button import Button
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.label import ElidedLabel, IconLabel, Label
 from ui.widgets.printing import DPI, F4, choose_printer, pages_chosen, paint
 from ui.widgets.select import Select
@@ -338,6 +339,7 @@ class _PageArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        FocusRing(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page Up and Down go through the page first, then to the next one."""

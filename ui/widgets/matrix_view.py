@@ -65,7 +65,9 @@ class MatrixDelegate(QStyledItemDelegate):
             self._name(painter, box, cell, here)
         elif isinstance(cell, MatrixCell):
             self._cell(painter, box, cell, index.data(COLUMN_ROLE))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        view = self.parent()  # the names lie in a view of their own, which never has the focus
+        named = isinstance(view, QTableView) and view.hasFocus() and view.currentIndex() == index
+        if named or option.state & QStyle.StateFlag.State_HasFocus:
             pen = painter.pen()
             pen.setWidth(px(Size.RING))
             pen.setColor(colour("focus"))

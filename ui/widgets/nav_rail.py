@@ -254,10 +254,10 @@ class NavRail(QFrame):
         who.addWidget(self._role)
         foot.addWidget(self._avatar)
         foot.addLayout(who, 1)
-        whole = Column(self, Size.GAP_16, (Size.GAP_10, Size.GAP_16, Size.GAP_10, Size.GAP_12))
-        whole.addLayout(head)
-        whole.addWidget(self.list, 1)
-        whole.addLayout(foot)
+        self._whole = Column(self, Size.GAP_16, (Size.GAP_10, Size.GAP_16, Size.GAP_10, Size.GAP_12))
+        self._whole.addLayout(head)
+        self._whole.addWidget(self.list, 1)
+        self._whole.addLayout(foot)
 
     def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
         if now.isValid():
@@ -265,6 +265,8 @@ class NavRail(QFrame):
 
     def _measure(self) -> None:
         self.setFixedWidth(px(Size.RAIL_NARROW if self._narrow else Size.RAIL))
+        side = px(Size.GAP_4 if self._narrow else Size.GAP_10)
+        self._whole.setContentsMargins(side, px(Size.GAP_16), side, px(Size.GAP_12))
         self._logo.setPixmap(icons.logo())
         for part in (self._name, self._place, self._person, self._role):
             reveal(part, not self._narrow)

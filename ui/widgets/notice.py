@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.widgets.boxes import Column, Row, empty_layout, reveal
+from ui.widgets.button import Button
 from ui.widgets.label import IconLabel, Label
 
 
@@ -21,7 +22,7 @@ class Notice(QFrame):
         self.setObjectName("note")
         self._title = Label("", Role.TABLE_STRONG, "note", wrap=True)
         self._lines = Column(gap=Size.GAP_2)
-        words = Column(gap=Size.GAP_4)
+        self._words = words = Column(gap=Size.GAP_4)
         words.addWidget(self._title)
         words.addLayout(self._lines)
         row = Row(self, Size.GAP_8, (Size.GAP_12, Size.GAP_10, Size.GAP_12, Size.GAP_10))
@@ -33,6 +34,14 @@ class Notice(QFrame):
     def sentence(self) -> str:
         """Return everything that is said, empty while the box is hidden."""
         return self.accessibleName()
+
+    def add_buttons(self, *buttons: Button) -> None:
+        """Offer these below the words."""
+        row = Row(gap=Size.GAP_8, margins=(Size.NONE, Size.GAP_6, Size.NONE, Size.NONE))
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+        self._words.addLayout(row)
 
     def say(self, title: str, lines: Sequence[str] = ()) -> None:
         """Show a sentence with lines below it; an empty sentence hides the box."""

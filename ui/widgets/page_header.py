@@ -168,6 +168,8 @@ class PageHeader(QFrame):
         if lines == self._lines:
             return
         self._lines = lines
+        under = px(Size.GAP_6) if len(lines) > 1 else 0
+        self._below.setContentsMargins(0, under, 0, under)
         for row in self._rows:
             for one in self._actions:
                 row.removeWidget(one)

@@ -12,6 +12,7 @@ from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
 from ui.widgets.boxes import Column, Row, sides
 from ui.widgets.button import Button
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.label import Label
 
 STEPS = (100, 150, 200, 300, 400)
@@ -94,6 +95,7 @@ class PictureStage(QWidget):
         self.smaller.clicked.connect(self.zoom_out)
         self.larger.clicked.connect(self.zoom_in)
         self.whole.clicked.connect(self.fit)
+        FocusRing(self)
         watch(self._measure)
 
     @property

@@ -221,9 +221,18 @@ class PlaceTable(QTableView):
     def _spread(self) -> None:
         shares = (20, 20, 11, 28, 21)
         width = self.viewport().width()
-        for column, share in enumerate(shares[:-1]):
-            self.setColumnWidth(column, width * share // 100)
-        self.setColumnWidth(DOOR, width - sum(width * share // 100 for share in shares[:-1]))
+        letters = QFontMetrics(font(Role.HEADER))
+        title = letters.horizontalAdvance(_("Perangkat")) + 2 * px(Size.GAP_16)
+        door = letters.horizontalAdvance(_("Pendaftaran")) + 2 * px(Size.GAP_16)
+        widths = [width * share // 100 for share in shares]
+        widths[DEVICES] = max(widths[DEVICES], title)
+        # Where there is little room the chip must be read whole; the person stands in the panel too.
+        self.setColumnHidden(PERSON, sum(widths[:DOOR]) + door > width)
+        if self.isColumnHidden(PERSON):
+            widths[PERSON] = 0
+        widths[DOOR] = width - sum(widths[:DOOR])
+        for column, each in enumerate(widths):
+            self.setColumnWidth(column, each)
 
     def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
         if now.isValid() and now.row() != before.row():

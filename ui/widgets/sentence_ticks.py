@@ -23,6 +23,7 @@ from ui.design.measures import Size
 from ui.design.theme import colour, font, px
 from ui.design.type import Role
 from ui.widgets.check_box import draw_box
+from ui.widgets.focus_ring import FocusRing
 
 _LINES = 3
 _Index = QModelIndex | QPersistentModelIndex
@@ -50,6 +51,7 @@ class SentenceTicks(QListWidget):
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setItemDelegate(_Row(self))
+        FocusRing(self)
         self.itemChanged.connect(self._changed)
 
     def set_rows(self, rows: Sequence[Tick]) -> None:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import font, px, watch
 from ui.design.type import Role
 from ui.widgets.bar import Bar
 from ui.widgets.boxes import Line, Row, empty_layout, reveal
 from ui.widgets.button import Button
-from ui.widgets.label import ElidedLabel, IconLabel, Label
+from ui.widgets.label import IconLabel, Label
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,10 @@ class SyncStrip(QFrame):
         self.setAccessibleName(_("Keadaan penyimpanan dan pengiriman"))
         self._state = StripState()
         self._facts = Row(gap=Size.GAP_16)
+        self._shown: list[tuple[QWidget, int]] = []
         self._button = Button(kind="link", height="dense")
         self._button.clicked.connect(self.acted)
-        whole = Row(self, Size.GAP_16, (Size.GAP_16, Size.GAP_2, Size.GAP_4, Size.GAP_2))
+        whole = Row(self, Size.GAP_16, (Size.GAP_16, Size.HAIR, Size.GAP_4, Size.NONE))
         whole.addLayout(self._facts)
         whole.addStretch(1)
         whole.addWidget(self._button)
@@ -95,16 +97,61 @@ class SyncStrip(QFrame):
             return
         self._state = state
         empty_layout(self._facts)
+        self._shown = []
         for at, segment in enumerate(state.segments):
-            if at:
-                self._facts.addWidget(Line(upright=True, short=True))
-            self._facts.addLayout(_fact(segment))
+            fact = _fact(segment, after=at > 0)
+            self._facts.addWidget(fact)
+            calm = segment.tone == "ink2" and not segment.bold
+            self._shown.append((fact, 2 if segment.tone == "danger" else 0 if calm else 1))
         self._button.set_face(state.action, state.action_icon, state.action_key)
         reveal(self._button, bool(state.action))
-        self.setAccessibleDescription(". ".join(spoken(segment) for segment in state.segments))
+        self.setAccessibleDescription(self._all())
+        self._fit()
+
+    def action_width(self) -> int:
+        """Return how much of the right the action takes, in pixels."""
+        return self.width() - self._button.x() if self._state.action else 0
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that the strip needs no more than its action: facts without room go to the tooltip."""
+        return QSize(self._button.minimumSizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many facts as can be read whole."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Look again when letters have got their size."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _all(self) -> str:
+        return ". ".join(spoken(segment) for segment in self._state.segments)
+
+    def _fit(self) -> None:
+        """Hide what has no room even in two lines: what tells that all is well first, what is wrong last, and never the
+        first fact.
+        """
+        gap = px(Size.GAP_16)
+        room = self.width() - 2 * gap - (self._button.sizeHint().width() if self._state.action else 0)
+        taken = sum(fact.minimumSizeHint().width() + gap for fact, _rank in self._shown)
+        order = sorted(self._shown[:0:-1], key=lambda one: one[1])
+        hidden = set()
+        while taken > room and order:
+            fact = order.pop(0)[0]
+            taken -= fact.minimumSizeHint().width() + gap
+            hidden.add(fact)
+        for fact, _rank in self._shown:
+            reveal(fact, fact not in hidden)
+        self.setToolTip(self._all() if hidden else "")
 
     def _measure(self) -> None:
-        self.setFixedHeight(px(Size.STRIP))
+        lines = 2 * QFontMetrics(font(Role.TABLE_STRONG)).height()
+        self.setFixedHeight(max(px(Size.STRIP), lines + px(Size.HAIR)))
+        self._fit()
 
 
 def spoken(segment: StripSegment) -> str:
@@ -113,12 +160,39 @@ def spoken(segment: StripSegment) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _fact(segment: StripSegment) -> Row:
-    row = Row(gap=Size.GAP_8)
+class _Words(Label):
+    """A fact in one line, in two where it has no room."""
+
+    def __init__(self, text: str, role: Role, tone: str) -> None:
+        super().__init__(text, role, tone)
+        self.setMinimumWidth(0)
+
+    def minimumSizeHint(self) -> QSize:
+        words, metrics = self.text().split(), self.fontMetrics()
+        splits = (
+            max(metrics.horizontalAdvance(" ".join(part)) for part in (words[:at], words[at:]))
+            for at in range(1, len(words) + 1)
+        )
+        return QSize(min(splits, default=0) + px(Size.GAP_2), metrics.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.rect(), flags, self.text())
+        painter.end()
+
+
+def _fact(segment: StripSegment, *, after: bool) -> QWidget:
+    holder = QWidget()
+    row = Row(holder, Size.GAP_8)
+    if after:
+        row.addWidget(Line(upright=True, short=True))
+        row.addSpacing(px(Size.GAP_8))
     tint = _TINTS.get(segment.tone, "ink2")
     row.addWidget(IconLabel(segment.icon, Size.ICON_SMALL, tint, icons.REGULAR))
     role = Role.TABLE_STRONG if segment.bold else Role.TABLE
-    row.addWidget(ElidedLabel(segment.text, role, segment.tone))
+    row.addWidget(_Words(segment.text, role, segment.tone))
     if segment.detail:
         row.addWidget(Label(segment.detail, Role.TABLE, "ink2"))
     if segment.percent is not None:
@@ -126,4 +200,4 @@ def _fact(segment: StripSegment) -> Row:
         bar.setMaximumWidth(px(Size.BAR_WIDTH_STRIP))
         row.addWidget(bar)
         row.addWidget(Label(f"{segment.percent}%", Role.TABLE, "ink2"))
-    return row
+    return holder

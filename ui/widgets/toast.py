@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -15,27 +15,29 @@ from ui.design.type import Role
 from ui.widgets.boxes import Row, sides
 from ui.widgets.button import Button
 from ui.widgets.label import IconLabel, Label
+from ui.widgets.sync_strip import SyncStrip
 
 SECONDS = 6
 
 
 class Toast(QFrame):
-    """Lies over the lower left corner of its parent, above `above` (the strip); a new sentence takes the place of the
-    old.
+    """Lies over the left of `strip`, so that nothing a person works with is covered; the action of the strip stays
+    free. A new sentence takes the place of the old.
     """
 
-    def __init__(self, parent: QWidget, above: Size = Size.STRIP, beside: Size = Size.RAIL) -> None:
+    def __init__(self, parent: QWidget, strip: SyncStrip) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._above, self._beside = above, beside
+        self._window, self._strip = parent, strip
         self._on_action: Callable[[], None] | None = None
-        self._sentence = Label("", Role.TABLE_STRONG, "")
+        self._sentence = Label("", Role.TABLE_STRONG, "", wrap=True)
+        self._sentence.setObjectName("sentence")
         self._button = Button(_("Batalkan"), kind="inverse", height="dense")
         self._button.clicked.connect(self._act)
-        row = Row(self, Size.GAP_10, sides(Size.GAP_16, Size.GAP_6))
+        row = self._row = Row(self, Size.GAP_10, sides(Size.GAP_16, Size.NONE))
         row.addWidget(IconLabel("check-circle", Size.ICON_CONTROL, "on_tooltip"))
-        row.addWidget(self._sentence)
+        row.addWidget(self._sentence, 1)
         row.addWidget(self._button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -76,10 +78,14 @@ class Toast(QFrame):
         return False
 
     def _place(self) -> None:
-        self.adjustSize()
-        parent = self.parentWidget()
-        room = parent.height() if parent is not None else 0
-        self.move(px(self._beside) + px(Size.GAP_16), room - px(self._above) - self.height() - px(Size.GAP_12))
+        inset = px(Size.GAP_2)
+        strip = self._strip.geometry()
+        strip.moveTopLeft(self._strip.mapTo(self._window, QPoint(0, 0)))
+        around = self._row.totalSizeHint().width() - self._sentence.sizeHint().width()
+        words = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + px(Size.GAP_8)
+        width = min(around + words, strip.width() - self._strip.action_width() - 2 * inset)
+        height = max(self._row.totalHeightForWidth(width), strip.height() - 2 * inset)
+        self.setGeometry(strip.left() + inset, strip.bottom() + 1 - inset - height, width, height)
 
     def _act(self) -> None:
         self.hide()

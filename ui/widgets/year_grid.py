@@ -100,6 +100,12 @@ def draw_day(painter: QPainter, box: QRect, tile: GridTile, more: int = 0) -> No
     painter.restore()
 
 
+def _least_month() -> int:
+    """Return the width in which the sign of a day stands beside its number."""
+    sign = px(Size.ICON_CHIP) + px(Size.GAP_4)
+    return QFontMetrics(font(Role.CHIP)).horizontalAdvance("28") + sign + px(Size.GAP_8)
+
+
 class YearModel(QAbstractTableModel):
     """Rows and months as a model."""
 
@@ -243,7 +249,7 @@ class YearGrid(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalHeader(TableHeader(Size.TABLE_HEADER, Size.GAP_16, self))
@@ -280,13 +286,13 @@ class YearGrid(QTableView):
         """Return the height at which nothing scrolls."""
         titles = sum(line.title for line in self.year.lines)
         rows = len(self.year.lines) - titles
-        return self.horizontalHeader().height() + titles * px(Size.ROW_GROUP) + rows * px(Size.ROW_DENSE)
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() else 0
+        return self.horizontalHeader().height() + titles * px(Size.ROW_GROUP) + rows * px(Size.ROW_DENSE) + below
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width in which the sign of a day stands beside its number in every month."""
-        sign = px(Size.ICON_CHIP) + px(Size.GAP_4)
-        day = QFontMetrics(font(Role.CHIP)).horizontalAdvance("28") + sign + px(Size.GAP_8)
-        return QSize(px(Size.COLUMN_VILLAGE) + MONTHS * day, super().minimumSizeHint().height())
+        """Return room for the names and a quarter; where the year has no room the grid alone goes sideways."""
+        return QSize(px(Size.COLUMN_VILLAGE) + MONTHS // 4 * _least_month(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Spread the months over the width."""
@@ -305,7 +311,7 @@ class YearGrid(QTableView):
 
     def _spread(self) -> None:
         names = px(Size.COLUMN_VILLAGE)
-        each, rest = divmod(max(self.viewport().width() - names, MONTHS), MONTHS)
+        each, rest = divmod(max(self.viewport().width() - names, MONTHS * _least_month()), MONTHS)
         self.setColumnWidth(0, names + rest)
         for month in range(1, MONTHS + 1):
             self.setColumnWidth(month, each)

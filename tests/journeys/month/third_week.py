@@ -48,7 +48,6 @@ def day_13(month: Month) -> None:
     """The kecamatan answers what only it may read, and lets other citizens read what was asked of the village."""
     kecamatan = month.kecamatan
     kecamatan.press("Alt+3")
-    kecamatan.click("Menunggu ditampilkan (4)")
     kecamatan.fetch(LETTER)
     kecamatan.choose(LETTER)
     kecamatan.fill("Jawaban untuk warga", "Surat pengantar tidak dipungut biaya. Kami sudah menegur petugasnya.")

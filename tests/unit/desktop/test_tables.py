@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import struct
 import subprocess
 import sys
@@ -343,3 +344,26 @@ def test_a_damaged_file_is_read_or_refused_and_never_anything_else(
     else:
         read, words = bool(table.rows), ""
     assert read or words
+
+
+def test_a_file_of_200_mb_is_refused_by_its_size_and_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "anggaran.xlsx"
+    with path.open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    monkeypatch.setattr(Path, "open", lambda *_more: pytest.fail("it was opened"))
+    no = refusal(path)
+    assert no.title == "Berkas ini terlalu besar"
+    assert "paling besar 20 MB" in no.message
+    assert "Laporan tidak berubah" in no.message
+
+
+def test_a_bundle_for_the_server_is_told_to_be_no_table(tmp_path: Path) -> None:
+    no = refusal(written(tmp_path, b"age-encryption.org/v1\n-> X25519 abc\n" + bytes(9000), "SIPA-babayau-1.sipa"))
+    assert no.title == "Berkas ini bukan tabel"
+    assert "kiriman SIPA yang terkunci" in no.message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
+def test_a_pipe_that_nobody_writes_to_holds_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "anggaran.csv")
+    assert refusal(tmp_path / "anggaran.csv").title

@@ -9,7 +9,7 @@ import pytest
 from sipa_core.domain.feedback import MAX_TEXT
 from sipa_core.wire.records import RecordType
 from sipa_server.services.feedback import MAX_CITIZEN_MESSAGES, FeedbackSent, FormRefused, NewFeedback, Tracked
-from sipa_server.services.limits import FEEDBACK, MESSAGE, TRACK
+from sipa_server.services.limits import FEEDBACK, MESSAGE, TRACK, TRACK_NUMBER, line_of
 from tests.support.server import BABAYAU, World, report_ref
 
 HERE = "10.0.0.7"
@@ -144,7 +144,7 @@ def test_the_key_of_one_word_opens_no_other(world: World) -> None:
 
 def test_who_guesses_keys_must_wait_even_with_the_right_one(world: World) -> None:
     one = sent(world)
-    for _ in range(TRACK.per_address):
+    for _ in range(TRACK_NUMBER.per_address):
         world.server.feedback.track(one.number, "AAAA-AAAA-AAAA", HERE)
     waiting = world.server.feedback.track(one.number, one.key, HERE)
     assert isinstance(waiting, FormRefused)
@@ -152,6 +152,46 @@ def test_who_guesses_keys_must_wait_even_with_the_right_one(world: World) -> Non
     assert isinstance(world.server.feedback.track(one.number, one.key, "10.0.0.8"), Tracked)
     world.clock.forward(hours=1)
     assert isinstance(world.server.feedback.track(one.number, one.key, HERE), Tracked)
+
+
+def test_ten_wrong_keys_for_one_number_lock_no_neighbour_out(world: World) -> None:
+    mine, theirs = sent(world), sent(world, subject="Jalan berlubang")
+    for _ in range(TRACK_NUMBER.per_address + 3):
+        world.server.feedback.track(theirs.number, "AAAA-AAAA-AAAA", HERE)
+    assert isinstance(world.server.feedback.track(mine.number, mine.key, HERE), Tracked)
+    assert isinstance(world.server.feedback.track(theirs.number, theirs.key, HERE), FormRefused)
+
+
+def test_who_goes_through_many_numbers_is_stopped_as_well(world: World) -> None:
+    mine = sent(world)
+    for number in range(TRACK.per_address):
+        world.server.feedback.track(f"PRG-{'ABCDEFGHJK'[number % 10]}{number // 10}AAA", "AAAA-AAAA-AAAA", HERE)
+    refused = world.server.feedback.track(mine.number, mine.key, HERE)
+    assert isinstance(refused, FormRefused)
+    assert refused.code == "too_many_tries"
+
+
+def test_all_addresses_of_one_ipv6_line_count_as_one(world: World) -> None:
+    one = sent(world)
+    for guess in range(TRACK_NUMBER.per_address):
+        world.server.feedback.track(one.number, "AAAA-AAAA-AAAA", f"2001:db8:1:2::{guess + 1:x}")
+    assert isinstance(world.server.feedback.track(one.number, one.key, "2001:db8:1:2:ffff::9"), FormRefused)
+    assert isinstance(world.server.feedback.track(one.number, one.key, "2001:db8:1:3::1"), Tracked)
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("seseorang", "seseorang"),
+    ],
+)
+def test_what_counts_as_one_line(address: str, line: str) -> None:
+    assert line_of(address) == line
 
 
 def test_one_address_cannot_flood_the_villages(world: World) -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 import ui.widgets
 from tests.support import gallery
 from tests.support.gallery_dialogs import DIALOGS
+from tests.support.seen_colours import colour_faults
 from ui.design.theme import look
 from ui.main_window import MainWindow
 from ui.widgets.button import Button
@@ -35,7 +36,16 @@ def shown(qtbot: QtBot, name: str) -> MainWindow:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_of_the_gallery_is_drawn(tmp_path: Path, theme: str) -> None:
-    files = gallery.draw(tmp_path, theme, 1.0)
+    faults: list[str] = []
+
+    def look_at(name: str, made: QWidget) -> None:
+        if isinstance(made, MainWindow) and made.toast.isVisible():
+            faults.extend(f"{name}, toast: {fault}" for fault in colour_faults(made.toast))
+            made.toast.hide()
+        faults.extend(f"{name}: {fault}" for fault in colour_faults(made))
+
+    files = gallery.draw(tmp_path, theme, 1.0, look_at)
+    assert faults == []
     assert len(files) == len(gallery.PAGES) + len(DIALOGS) + 1
     ground = look().tokens.value("canvas").lower()
     for file in files:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.design.theme import look
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec
 from ui.widgets.boxes import Column
@@ -199,7 +201,11 @@ def test_the_window_says_whose_desk_it_is(bench: Bench) -> None:
 def test_a_narrow_window_gets_the_narrow_rail(bench: Bench) -> None:
     assert bench.window.rail.width() == 208
     bench.window.resize(1100, 650)
-    assert bench.window.rail.width() == 88
+    assert bench.window.rail.width() == 100
+    bench.window.resize(1366, 697)
+    assert bench.window.rail.width() == 208
+    look().set(scale=1.5)
+    assert bench.window.rail.width() == 150, "the window is as wide, but its letters are larger"
 
 
 def test_a_toast_comes_through_the_navigator(bench: Bench) -> None:
@@ -211,3 +217,29 @@ def test_a_toast_comes_through_the_navigator(bench: Bench) -> None:
 def test_closing_is_told_before_the_window_goes(qtbot: QtBot, bench: Bench) -> None:
     with qtbot.waitSignal(bench.window.closing):
         bench.window.close()
+
+
+class _Flipping(QWidget):
+    """A page that needs much height where it is wide, and little where it is narrow."""
+
+    turns = 0
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, 900 if self.width() > 1150 else 300)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.turns += 1
+        assert self.turns < 100
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+
+
+def test_a_page_that_is_lower_beside_the_bar_does_not_go_round_in_a_circle(qtbot: QtBot) -> None:
+    page = _Flipping()
+    spec = PageSpec("home", "house", "Beranda", lambda: page)
+    window = MainWindow([spec], IDENTITY, Navigator())
+    qtbot.addWidget(window)
+    window.show()
+    for _turn in range(10):
+        QApplication.processEvents()
+    assert page.turns < 20
+    assert page.height() < 900

@@ -4,48 +4,51 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from sipa_core.domain.roles import Role
 from tests.support.by_name import click
-from tests.support.demo_office import BABAYAU, demo, demo_desk
+from tests.support.demo_office import demo
 from tests.support.desk_for_windows import new_desk
-from tests.support.keyboard_walk import cut, missed, nameless, stops_of, walk
+from tests.support.every_window import ALONE, ARGUMENTS, DESKS, DIALOGS, PAGES, Way, walk_to, windows_in_the_code
+from tests.support.keyboard_walk import cut, missed, mute, nameless, ringless, stops_of, twins, walk
+from tests.support.seen_colours import colour_faults, stale
 from tests.unit.desktop.services.desks import HandClock
 from ui.design.theme import look
 from ui.main_window import MainWindow
-from ui.navigation import OpenVillage
-from ui.pages import others_of, pages_of
 from ui.runtime.tasks import InlineRunner
 from ui.window_work import build_window
 
-VILLAGE, KECAMATAN = Role.ADMIN_DESA, Role.ADMIN_KECAMATAN
-PAGES = [(role, page.key) for role in (VILLAGE, KECAMATAN) for page in (*pages_of(role), *others_of(role))]
-Opener = Callable[[Role, str], MainWindow]
+Opener = Callable[[str, str], MainWindow]
 
 
 @pytest.fixture(scope="module")
-def profiles(tmp_path_factory: pytest.TempPathFactory) -> dict[Role, Path]:
-    """Closed profiles of Babayau and of the kecamatan that have received the demo; copy them."""
-    made = {role: tmp_path_factory.mktemp(role.name) / "profile" for role in (VILLAGE, KECAMATAN)}
-    demo_desk(made[VILLAGE], BABAYAU).close()
-    demo_desk(made[KECAMATAN]).close()
-    return made
+def profiles(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Makes each desk once and closes it; copy its profile."""
+    made: dict[str, Path] = {}
+
+    def profile(name: str) -> Path:
+        if name not in made:
+            made[name] = tmp_path_factory.mktemp(name) / "profile"
+            DESKS[name](made[name]).close()
+        return made[name]
+
+    return profile
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path, profiles: dict[Role, Path]) -> Iterator[Opener]:
-    """Opens the window of a role with a page in front."""
+def opened(qtbot: QtBot, tmp_path: Path, profiles: Callable[[str], Path]) -> Iterator[Opener]:
+    """Opens the window of a desk with a page in front."""
     desks = []
 
-    def opener(role: Role, key: str) -> MainWindow:
-        shutil.copytree(profiles[role], tmp_path / "profile")
+    def opener(name: str, key: str) -> MainWindow:
+        shutil.copytree(profiles(name), tmp_path / "profile")
         desk = new_desk(tmp_path / "profile", HandClock(demo().now_instant))
         desks.append(desk)
         window = build_window(desk, InlineRunner())
@@ -53,7 +56,7 @@ def opened(qtbot: QtBot, tmp_path: Path, profiles: dict[Role, Path]) -> Iterator
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
-        window.show_page(key, OpenVillage(BABAYAU) if key == "village" else None)
+        window.show_page(key, ARGUMENTS.get(key))
         QApplication.processEvents()
         return window
 
@@ -62,9 +65,31 @@ def opened(qtbot: QtBot, tmp_path: Path, profiles: dict[Role, Path]) -> Iterator
         desk.close()
 
 
-@pytest.mark.parametrize(("role", "key"), PAGES)
-def test_every_part_of_a_page_has_a_name_and_the_keys_come_to_it_and_back(opened: Opener, role: Role, key: str) -> None:
-    window = opened(role, key)
+def unseen(window: QWidget) -> list[str]:
+    """What cannot be read in a window, in the light and then in the dark, without a restart in between."""
+    found = [*mute(window), *twins(window), *ringless(window)]
+    for theme in ("light", "dark"):
+        look().set(theme)
+        QApplication.processEvents()
+        found += [f"{theme}: {fault}" for fault in colour_faults(window)]
+    return [*found, *stale(window)]
+
+
+SIZES = (
+    (1.0, ((1366, 697), (1024, 600))),
+    (1.25, ((1024, 600),)),
+    (1.5, ((1024, 600), (1366, 697))),
+    (2.0, ((1366, 697),)),
+)
+"""What a page must fit, by scale: nothing is cut, and it scrolls up and down only."""
+
+
+# One test of both, since opening the window takes most of the time.
+@pytest.mark.parametrize(("desk", "key"), PAGES)
+def test_every_part_of_a_page_has_a_name_and_the_keys_come_to_it_and_no_size_cuts_it(
+    opened: Opener, desk: str, key: str
+) -> None:
+    window = opened(desk, key)
     assert nameless(window) == []
     seen = walk(window)
     assert missed(window, seen, besides=window.rail) == []
@@ -73,55 +98,34 @@ def test_every_part_of_a_page_has_a_name_and_the_keys_come_to_it_and_back(opened
     panels = walk(window, Qt.Key.Key_F6)
     assert len(panels) >= 3
     assert window.rail.list in panels
+    assert unseen(window) == []
+    assert cut_or_far(window, key) == []
 
 
-@pytest.mark.parametrize(("role", "key"), PAGES)
-def test_no_verb_of_a_page_is_cut_or_out_of_reach(opened: Opener, role: Role, key: str) -> None:
-    window = opened(role, key)
+def cut_or_far(window: MainWindow, key: str) -> list[str]:
+    """What is cut or out of reach of a page in any size and scale."""
     area, page = window.stack.currentWidget(), window.page(key)
     assert isinstance(area, QScrollArea)
     assert page is not None
-    for scale, size in ((1.0, (1366, 697)), (1.0, (1024, 600)), (1.5, (1366, 697)), (2.0, (1366, 697))):
+    found = []
+    for scale, sizes in SIZES:
         look().set(scale=scale)
-        window.resize(*size)
-        for _turn in range(4):
-            QApplication.processEvents()
-        assert cut(window) == [], (scale, size)
-        sideways = page.width() - area.viewport().width()
-        assert scale > 1.0 or sideways <= 0, (scale, size)
+        for size in sizes:
+            window.resize(*size)
+            for _turn in range(4):
+                QApplication.processEvents()
+            sideways = page.width() - area.viewport().width()
+            found += [f"{scale} {size}: {fault}" for fault in cut(window)]
+            found += [f"{scale} {size}: {sideways} pixels sideways"] if sideways > 0 else []
+    return found
 
 
-MEND = "Perbaiki: Laporan Realisasi APB Desa Semester I 2025"
-DIALOGS = [
-    (VILLAGE, "reports", ("Buat laporan",)),
-    (VILLAGE, "reports", (MEND, "Tambah baris")),
-    (VILLAGE, "reports", (MEND, "Cetak")),
-    (VILLAGE, "reports", (MEND, "Kirim ulang")),
-    (VILLAGE, "feedback", ("Catat komentar",)),
-    (VILLAGE, "feedback", ("Teruskan ke kecamatan",)),
-    (VILLAGE, "consultation", ("Jadikan pembinaan",)),
-    (VILLAGE, "settings", ("computer", "Daftar ulang")),
-    (KECAMATAN, "overview", ("Cetak",)),
-    (KECAMATAN, "review", ("Setujui laporan",)),
-    (KECAMATAN, "schedule", ("Ubah batas",)),
-    (KECAMATAN, "schedule", ("Tambah kewajiban",)),
-    (KECAMATAN, "schedule", ("Ingatkan 3",)),
-    (KECAMATAN, "villages", ("Buat kode",)),
-    (KECAMATAN, "village", ("Tambah pembinaan",)),
-]
-
-
-@pytest.mark.parametrize(("role", "key", "steps"), DIALOGS)
+@pytest.mark.parametrize("way", DIALOGS, ids=str)
 def test_every_part_of_a_dialog_has_a_name_and_tab_comes_to_it_and_esc_closes_it(
-    qtbot: QtBot, opened: Opener, role: Role, key: str, steps: tuple[str, ...]
+    qtbot: QtBot, opened: Opener, way: Way
 ) -> None:
-    window = opened(role, key)
-    *before, last = steps
-    for step in before:
-        if key == "settings":
-            window.show_page(key, step)
-        else:
-            click(window, step)
+    window = opened(way.desk, way.page)
+    last = walk_to(window, way)
     told: list[object] = []
 
     def look_at() -> None:
@@ -130,11 +134,8 @@ def test_every_part_of_a_dialog_has_a_name_and_tab_comes_to_it_and_esc_closes_it
             QTimer.singleShot(50, look_at)
             return
         try:
-            dialog.activateWindow()
-            qtbot.waitUntil(dialog.isActiveWindow)
-            first = QApplication.focusWidget()
-            told.extend(["no stop has the focus"] if first not in stops_of(dialog) else [])
-            told.extend([*nameless(dialog), *missed(dialog, walk(dialog))])
+            told.append(type(dialog).__name__)
+            told.extend(examined(qtbot, dialog))
         except Exception as fault:  # noqa: BLE001  a dialog of its own loop would swallow it
             told.append(fault)
         QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
@@ -143,5 +144,36 @@ def test_every_part_of_a_dialog_has_a_name_and_tab_comes_to_it_and_esc_closes_it
 
     QTimer.singleShot(0, look_at)
     click(window, last)
-    qtbot.waitUntil(lambda: bool(told))
-    assert told == ["closed"]
+    qtbot.waitUntil(lambda: len(told) > 1)
+    assert told == [way.kind, "closed"]
+
+
+def examined(qtbot: QtBot, window: QWidget) -> list[str]:
+    """What is wrong with a window of its own: its first focus, names, ways of the keys, and what is seen of it."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    first = QApplication.focusWidget()
+    found = ["no stop has the focus"] if first not in stops_of(window) else []
+    found += [*nameless(window), *missed(window, walk(window)), *unseen(window)]
+    if first is not None:
+        first.setFocus()
+    return found
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_every_window_without_a_page_below_it_can_be_used_with_the_keys_alone(
+    qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    with closing(new_desk(tmp_path / "profile")) as desk:
+        window = ALONE[name](desk)
+        qtbot.addWidget(window)
+        window.show()
+        QApplication.processEvents()
+        assert type(window).__name__ == name
+        assert examined(qtbot, window) == []
+
+
+def test_no_window_of_the_program_is_forgotten_here() -> None:
+    tried = {*ALONE, *(way.kind for way in DIALOGS), MainWindow.__name__}
+    assert windows_in_the_code() - tried == set()
+    assert "PhoneDialog" in windows_in_the_code()

@@ -50,6 +50,10 @@ class HandOpening(Opening):
         self.desk = desk
         self.fault: Exception | None = None
         self.opened = 0
+        self.loaded = 0
+
+    def load(self) -> None:
+        self.loaded += 1
 
     def examine(self) -> Door:
         return self.door
@@ -210,10 +214,10 @@ def test_a_computer_without_a_lock_makes_one_before_anything_is_opened(qtbot: Qt
     close(program, desk)
 
 
-def test_a_locked_computer_is_opened_after_the_password(qtbot: QtBot, desk: Desk) -> None:
+def test_a_locked_computer_is_opened_after_the_password_and_loads_while_it_is_typed(qtbot: QtBot, desk: Desk) -> None:
     opening, windows = HandOpening(desk, Door.LOCKED), HandWindows()
     program = begun(opening, windows)
-    assert (program.stage, opening.opened) == (Stage.UNLOCK, 0)
+    assert (program.stage, opening.opened, opening.loaded) == (Stage.UNLOCK, 0, 1)
     windows.steps[0].finished.emit()
     assert (program.stage, opening.opened) == (Stage.DESK, 1)
     close(program, desk)
@@ -288,7 +292,9 @@ def test_a_fault_that_nobody_foresaw_is_told_in_words_of_its_own(qtbot: QtBot, d
 def test_a_profile_that_is_open_elsewhere_ends_the_program_without_a_window(qtbot: QtBot, desk: Desk) -> None:
     opening = HandOpening(desk)
     opening.fault = ProfileInUseError()
-    program = begun(opening)
+    program = Program(opening, InlineRunner(), window=StartWindow(KeptLook()))
+    with qtbot.waitSignal(program.elsewhere):
+        program.begin()
     assert program.stage is Stage.ELSEWHERE
     assert isinstance(program.window, StartWindow)
     desk.close()
@@ -339,4 +345,17 @@ def test_the_opening_holds_the_profile_from_the_first_look_to_the_end(tmp_path: 
 def close(program: Program, desk: Desk) -> None:
     assert program.window is not None
     program.window.close()
+    desk.close()
+
+
+def test_loading_ahead_reads_nothing_of_the_profile(tmp_path: Path) -> None:
+    Opening(tmp_path / "none").load()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_desk_makes_a_service_once_and_only_when_asked(desk: Desk) -> None:
+    assert "imports" not in vars(desk)
+    assert desk.imports is desk.imports
+    desk.warm()
+    assert {"imports", "documents", "overview", "transfer"} <= set(vars(desk))
     desk.close()

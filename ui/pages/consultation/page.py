@@ -69,7 +69,7 @@ class ConsultationPage(QWidget):
             _("Saring percakapan"),
             pills=False,
         )
-        self.list = ListCards(_("Percakapan"))
+        self.list = ListCards(_("Daftar percakapan"))
         self.more = Button("", "caret-down", "link", "dense")
         self.talk = TalkView(self.model)
         self.side = SidePanel(ours)

@@ -86,7 +86,7 @@ class TalkView(QWidget):
         self._picked = Label("", Role.TABLE, "ink2", wrap=True)
         self.fault = Notice("warning-circle")
         self._fault_holder = QWidget()
-        self.bubbles = BubbleList(_("Percakapan"))
+        self.bubbles = BubbleList()
         self.text = QPlainTextEdit()
         self.attach_row = Column(gap=Size.GAP_6)
         self.agree = Button(_("Jadikan pembinaan"), "handshake", height="dense")

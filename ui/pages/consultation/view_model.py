@@ -77,8 +77,7 @@ class ConsultationModel(QObject):
         self._saver.saved.connect(self._draft_saved)
         self._saver.failed.connect(self._draft_not_saved)
         # "4 hari lagi" and "10.34" go on while nobody touches anything.
-        self._clock = QTimer(self)
-        self._clock.setInterval(MINUTE_MS)
+        self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self.refresh)
         self._clock.start()
 
@@ -97,8 +96,9 @@ class ConsultationModel(QObject):
         """Return a sentence when the message is longer than a message may be, else an empty text."""
         if len(self.draft) <= MAX_TEXT:
             return ""
-        words = _("{n} dari {m} huruf. Pendekkan dulu, lalu kirim.")
-        return words.format(n=format_number(len(self.draft)), m=format_number(MAX_TEXT))
+        return _("{n} dari {m} huruf. Pendekkan dulu, lalu kirim.").format(
+            n=format_number(len(self.draft)), m=format_number(MAX_TEXT)
+        )
 
     def count(self, chosen: ThreadFilter) -> int:
         """Return how many there are under a filter, 0 while unknown."""

@@ -48,7 +48,7 @@ class ConversationView(QWidget):
         self.hold = Button(_("Tahan"), "eye-slash", height="dense")
         self.fault = Notice("warning-circle")
         self._fault_holder = QWidget()
-        self.bubbles = BubbleList(_("Percakapan"))
+        self.bubbles = BubbleList()
         self.composer = Composer(model, phrases)
         self._build()
         self._connect()

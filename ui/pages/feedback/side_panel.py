@@ -23,7 +23,7 @@ class SidePanel(Pane):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("panel", Size.SIDE_PANEL_NARROW, parent=parent)
-        self._title = Label(_("Waktu menjawab"), Role.CARD)
+        self._title = Label(_("Waktu menjawab"), Role.CARD, wrap=True)
         self._left = Label("", Role.KPI_DENSE)
         self._words = Label("", Role.TABLE, "ink2", wrap=True)
         self._bar = Bar(thin=False)

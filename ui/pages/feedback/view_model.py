@@ -50,8 +50,7 @@ class FeedbackModel(QObject):
         self._feedback = feedback
         self._runner = runner
         self.moderates = moderates
-        start = FeedbackFilter.SEMUA if moderates else FeedbackFilter.BELUM
-        self.query = FeedbackQuery(start, waiting_only=moderates, limit=PAGE)
+        self.query = FeedbackQuery(FeedbackFilter.BELUM, limit=PAGE)
         self.found: FeedbackList | None = None
         self.list_problem = ""
         self.current = ""
@@ -248,10 +247,7 @@ class FeedbackModel(QObject):
         self.found, self.list_problem = found, ""
         if self._first:
             self._first = False
-            if self.moderates and not self.waiting:
-                self._ask(waiting_only=False, filter=FeedbackFilter.BELUM if found.todo else FeedbackFilter.SEMUA)
-                return
-            if not self.moderates and not found.rows and self.count(FeedbackFilter.SEMUA):
+            if not found.rows and self.count(FeedbackFilter.SEMUA):
                 self.set_filter(FeedbackFilter.SEMUA)
                 return
         self._settle()

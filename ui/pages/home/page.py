@@ -14,6 +14,7 @@ from ui.design.theme import px, watch
 from ui.pages import PageContext
 from ui.pages.home.side_cards import DatesCard, QueueCard
 from ui.pages.home.view_model import HomeModel
+from ui.widgets.attentions import Attentions
 from ui.widgets.boxes import Column, Line, Row, empty_layout
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
@@ -29,6 +30,7 @@ TASKS_FILLING = 5
 """How many tasks fill the card."""
 
 _LOOK = {
+    TaskKind.CONFLICT: ("copy", "menunggu_fg"),
     TaskKind.PROOF: ("shield-warning", "dikembalikan_fg"),
     TaskKind.RETURNED: ("arrow-u-up-left", "dikembalikan_fg"),
     TaskKind.LATE: ("clock-countdown", "terlambat_fg"),
@@ -64,12 +66,14 @@ class HomePage(QWidget):
         self._queue = QueueCard()
         self._dates = DatesCard()
         self._reminders = Notice("bell")
+        self.attentions = Attentions(context.desk.sync, context.runner, context.now, context.zone)
         self._side = Pane("canvas", Size.SIDE_CARDS, Size.GAP_16)
         self._stack = StateStack(self._content())
         whole = Column(self, Size.NONE)
         whole.addWidget(self._header)
         whole.addWidget(self._stack, 1)
         self._queue.send_asked.connect(self.model.send_now)
+        self.attentions.register_asked.connect(self.model.open_queue)
         self._queue.look_asked.connect(self.model.open_queue)
         self._stack.acted.connect(self.model.load)
         self.model.changed.connect(self._render)
@@ -101,6 +105,7 @@ class HomePage(QWidget):
         content = QWidget()
         self._body = body = Row(content, Size.GAP_20, (Size.GAP_24, Size.GAP_4, Size.GAP_24, Size.GAP_20))
         left = Column(gap=Size.GAP_16)
+        left.addWidget(self.attentions)
         left.addWidget(self._reminders)
         left.addWidget(self._tasks, 1)
         left.addWidget(self._measures)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.home_views import HomeView, Task, TaskKind
-from ui.navigation import BeginReport
+from ui.navigation import BeginReport, OpenConflict
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
 from ui.runtime.refresh import Refresh
@@ -49,7 +49,7 @@ class HomeModel(QObject):
 
     def open_queue(self) -> None:
         """Go to the list of what waits and what needs a person."""
-        self._context.navigator.open("settings", "queue")
+        self._context.navigator.open("settings", "sending")
 
     def new_report(self) -> None:
         """Go to the reports and ask which one to begin."""
@@ -76,6 +76,8 @@ class HomeModel(QObject):
 def destination(task: Task) -> tuple[str, object]:
     """Return the page of a task and what to open there."""
     match task.kind:
+        case TaskKind.CONFLICT:
+            return "conflict", OpenConflict(task.target)
         case TaskKind.FEEDBACK:
             return "feedback", task.target or None
         case TaskKind.GUIDANCE:

@@ -15,6 +15,7 @@ from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.widgets.boxes import Column
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.segmented import Choice, Segmented
 from ui.widgets.select import SearchField
 
@@ -87,6 +88,7 @@ class _CodeList(QListView):
 
     def __init__(self) -> None:
         super().__init__()
+        FocusRing(self)
         watch(self._measure)
 
     def _measure(self) -> None:

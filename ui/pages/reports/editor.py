@@ -70,10 +70,10 @@ class Editor(QWidget):
         self.outline = OutlinePane()
         self.side = SidePane()
         self._notice = Notice("warning-circle")
+        self._date = Notice("clock-countdown")
         self._locked = Notice("lock-simple")
         self._newer = Notice("warning")
-        self._take = Button(_("Pakai kiriman itu"), height="dense")
-        self._keep = Button(_("Tetap pakai isian saya"), height="dense")
+        self._choose = Button(_("Pilih isian"), "list-checks", height="dense")
         self._choices = QWidget()
         self._above = QWidget()
         self._stack = QStackedWidget()
@@ -153,7 +153,7 @@ class Editor(QWidget):
 
     def _show_above(self) -> None:
         """Give room above the section only when something is said there."""
-        reveal(self._above, any(part.sentence for part in (self._notice, self._locked, self._newer)))
+        reveal(self._above, any(part.sentence for part in (self._notice, self._date, self._locked, self._newer)))
 
     def show_threads(self, threads: Mapping[str, str]) -> None:
         """Mark the fields on which a thread is open (path to thread)."""
@@ -189,11 +189,10 @@ class Editor(QWidget):
     def _middle(self) -> Pane:
         middle = Pane("surface")
         row = Row(self._choices, Size.GAP_8)
-        row.addWidget(self._take)
-        row.addWidget(self._keep)
+        row.addWidget(self._choose)
         row.addStretch(1)
         above = Column(self._above, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.NONE))
-        for part in (self._notice, self._locked, self._newer, self._choices):
+        for part in (self._notice, self._date, self._locked, self._newer, self._choices):
             above.addWidget(part)
             part.hide()
         self._above.hide()
@@ -211,8 +210,7 @@ class Editor(QWidget):
         for keys, by in (("F8", 1), ("Shift+F8", -1)):
             shortcut = QShortcut(QKeySequence(keys), self, partial(self.step_note, by))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._take.clicked.connect(self._take_newest)
-        self._keep.clicked.connect(self._keep_mine)
+        self._choose.clicked.connect(self._choose_text)
         self.outline.chosen.connect(self.show_section)
         self.side.note_chosen.connect(self._note_chosen)
         self.side.fixed.connect(self.model.mark_fixed)
@@ -281,6 +279,8 @@ class Editor(QWidget):
         reveal(self._send, edit.editable)
         reveal(self._receipt, edit.newest > 0)
         reveal(self._recall, bool(edit.recall_word))
+        doubt = self.model.date_doubt
+        self._date.say(f"{doubt.title}." if doubt is not None else "", doubt.lines if doubt is not None else ())
         self._locked.say(edit.locked_words)
         self._newer.say(edit.newer_words)
         reveal(self._choices, bool(edit.newer_words))
@@ -332,11 +332,9 @@ class Editor(QWidget):
         dialog.accepted.connect(self.model.recall)
         dialog.open()
 
-    def _take_newest(self) -> None:
-        self.model.settle_newer(mine=False)
-
-    def _keep_mine(self) -> None:
-        self.model.settle_newer(mine=True)
+    def _choose_text(self) -> None:
+        self.commit()
+        self.model.choose_text()
 
     def _ready(self) -> None:
         edit = self.model.edit

@@ -18,6 +18,8 @@ from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.reports_views import Recalled, ReportEdit, Saved, Submitted
+from sipa_desktop.sync.attention import Attention, period_doubt
+from ui.navigation import OpenConflict
 from ui.pages import PageContext
 from ui.pages.reports.budget_rows import grid_rows
 from ui.runtime.autosave import Autosave
@@ -93,6 +95,14 @@ class EditorModel(QObject):
         if self.saving:
             return _("Menyimpan…")
         return self.edit.saved_words if self.edit is not None else ""
+
+    @property
+    def date_doubt(self) -> Attention | None:
+        """Return why this PC's date cannot be right for this report, if so."""
+        if self.edit is None or not self.editable:
+            return None
+        context = self._context
+        return period_doubt(self.edit.period, context.desk.sync.status(), context.now(), context.zone)
 
     @property
     def editable(self) -> bool:
@@ -198,11 +208,10 @@ class EditorModel(QObject):
         job = partial(self._reports.mark_note_fixed, self._draft_id, key, fixed)
         self._context.runner.command(job, self._answered, self._send_failed, owner=self)
 
-    def settle_newer(self, *, mine: bool) -> None:
-        """Decide between the newest version that came from another computer and the text of this one."""
-        self.flush()
-        job = self._reports.keep_mine if mine else self._reports.take_newest
-        self._context.runner.command(partial(job, self._draft_id), self._answered, self._send_failed, owner=self)
+    def choose_text(self) -> None:
+        """Go and choose between the text of this computer and the version that came from another one."""
+        there = OpenConflict(self._draft_id, "reports", self._draft_id)
+        self.after_saved(partial(self._context.navigator.open, "conflict", there))
 
     def _look_before_sending(self) -> None:
         self._wants_to_send = True

@@ -27,6 +27,7 @@ from ui.design.type import Role
 from ui.widgets.boxes import Row
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, draw_chip
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.table_header import TableHeader
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -148,6 +149,7 @@ class ReportTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalHeader(TableHeader(Size.TABLE_HEADER, Size.GAP_16, self))
+        FocusRing(self)
         self._dressed = 0
         self.doubleClicked.connect(self._double_clicked)
         self.verticalScrollBar().valueChanged.connect(self._dress)
@@ -193,7 +195,7 @@ class ReportTable(QTableView):
                 widths[column - 1] = 0
         for column, width in enumerate(widths, 1):
             self.setColumnWidth(column, width)
-        self.setColumnWidth(0, max(px(Size.COLUMN_NAME), self.viewport().width() - sum(widths)))
+        self.setColumnWidth(0, max(px(Size.COLUMN_VILLAGE), self.viewport().width() - sum(widths)))
 
     def _dress(self) -> None:
         """Give the rows their buttons, as far down as has come into sight: years of them would take long to make."""

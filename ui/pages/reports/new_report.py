@@ -9,20 +9,24 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.reports_views import DutyRow
+from sipa_desktop.sync.attention import Attention
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.widgets.boxes import Column, Scroller
 from ui.widgets.check_box import RadioButton
 from ui.widgets.label import Label
+from ui.widgets.notice import Notice
 from ui.widgets.question import Answer, Question
 
 
 class _Duties(QWidget):
     """The duties, one chosen at a time."""
 
-    def __init__(self, duties: Sequence[DutyRow]) -> None:
+    def __init__(self, duties: Sequence[DutyRow], doubt: Attention | None) -> None:
         super().__init__()
+        self._date = Notice("clock-countdown")
+        self._date.say(f"{doubt.title}." if doubt is not None else "", doubt.lines if doubt is not None else ())
         self._group = QButtonGroup(self)
         self._scroller = Scroller(Size.GAP_12)
         self._rows = len(duties)
@@ -39,7 +43,8 @@ class _Duties(QWidget):
             column.addLayout(below)
             self._scroller.column.addLayout(column)
         self._scroller.column.addStretch(1)
-        whole = Column(self)
+        whole = Column(self, Size.GAP_8)
+        whole.addWidget(self._date)
         whole.addWidget(self._scroller)
         first = self._group.button(0)
         if first is not None:
@@ -56,14 +61,19 @@ class _Duties(QWidget):
 
 
 class NewReportDialog(Question):
-    """The dialog; `duty` is what was chosen when it was accepted. Without duties it only says so."""
+    """The dialog; `duty` is what was chosen when it was accepted. Without duties it only says so.
 
-    def __init__(self, duties: Sequence[DutyRow], parent: QWidget) -> None:
+    What is owed follows from this PC's date: `doubt` says so when that is wrong.
+    """
+
+    def __init__(self, duties: Sequence[DutyRow], parent: QWidget, doubt: Attention | None = None) -> None:
         self._duties = tuple(duties)
-        self._content = _Duties(duties) if duties else None
+        self._content = _Duties(duties, doubt) if duties else None
         body = (
             _("Pilih jenis dan masa laporannya.")
             if duties
+            else doubt.sentence
+            if doubt is not None
             else _("Semua laporan yang diminta untuk masa ini sudah dimulai. Lanjutkan dari daftar laporan.")
         )
         answers = [Answer("cancel", _("Batal") if duties else _("Tutup"))]

@@ -213,7 +213,7 @@ class ReportsPage(QWidget):
             self._begin(row.template_key, row.period)
 
     def _ask_duty(self, duties: tuple[DutyRow, ...]) -> None:
-        dialog = NewReportDialog(duties, self)
+        dialog = NewReportDialog(duties, self, self.model.date_doubt)
         dialog.accepted.connect(partial(self._duty_chosen, dialog))
         dialog.open()
 

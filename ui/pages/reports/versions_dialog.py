@@ -78,13 +78,13 @@ class VersionsDialog(QDialog):
         for select in (self.chosen, self.against):
             select.clear()
         self.against.addItem(_("tidak dibandingkan"), NOTHING)
-        for version in answer.rows:
+        for version in (*answer.rows, *answer.kept):
             self.chosen.addItem(version.title, version.id)
             self.against.addItem(version.title, version.id)
         if answer.draft:
             self.chosen.addItem(_("Isian di komputer ini"), DRAFT)
             self.against.addItem(_("Isian di komputer ini"), DRAFT)
-        if not answer.rows:
+        if not (answer.rows or answer.kept):
             self._stack.show_empty(_("Laporan ini belum pernah dikirim."), icon="file-text")
             return
         self.against.setCurrentIndex(2 if len(answer.rows) > 1 else 0)
@@ -93,9 +93,11 @@ class VersionsDialog(QDialog):
     def _compare(self, *_at: int) -> None:
         self._asked += 1
         chosen, against = self.chosen.currentData(), self.against.currentData()
-        row = next((one for one in self._list.rows if one.id == chosen), None) if self._list is not None else None
+        known = (*self._list.rows, *self._list.kept) if self._list is not None else ()
+        row = next((one for one in known if one.id == chosen), None)
         receipt = _("Tanda terima {number}.").format(number=row.receipt) if row is not None and row.receipt else ""
-        self._about.setText(f"{row.words}. {row.verdict}. {receipt}".strip() if row is not None else "")
+        told = [f"{part}." for part in ((row.words, row.verdict) if row is not None else ()) if part]
+        self._about.setText(" ".join((*told, receipt)).strip())
         self._context.runner.query(
             partial(self._context.desk.versions.compare, self._report, chosen, "" if against == chosen else against),
             partial(self._compared, self._asked),

@@ -9,6 +9,7 @@ from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
+from sipa_desktop.sync.attention import Attention, clock_attention
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
 from ui.runtime.refresh import Refresh
@@ -68,6 +69,12 @@ class ListModel(QObject):
     def ask_duties(self) -> None:
         """Read what can be begun; `duties_read` brings it."""
         self._context.runner.query(self._context.desk.reports.duties, self._duties, self._failed, owner=self)
+
+    @property
+    def date_doubt(self) -> Attention | None:
+        """Return what must be known of this PC's date before a report is begun, if anything."""
+        context = self._context
+        return clock_attention(context.desk.sync.status(), context.now(), context.zone)
 
     def about_words(self, row: ReportRow) -> str:
         """Return what stands below a title: what other columns do not say already."""

@@ -211,7 +211,9 @@ class SchedulePage(QWidget):
         self.question = ask_new(self, offers, f"{today.year}-01-01", self.model.add)
 
     def _measure(self) -> None:
-        self._card.setMaximumHeight(self.grid.natural_height() + 4 * px(Size.HAIR))
+        whole = self.grid.natural_height() + 4 * px(Size.HAIR)
+        self._card.setMaximumHeight(whole)
+        self._card.setMinimumHeight(min(whole, px(Size.PREVIEW)))
 
 
 def rows_of(view: YearView) -> tuple[GridRow, ...]:

@@ -13,7 +13,7 @@ from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.settings.facts import Fact, computer_facts
-from ui.pages.settings.register_again import RegisterAgain
+from ui.pages.settings.register_again import register_again
 from ui.runtime.faults import sentence_of
 from ui.widgets.boxes import Column, Row, empty_layout, reveal
 from ui.widgets.button import Button
@@ -29,9 +29,8 @@ class ComputerView(QWidget):
         super().__init__(parent)
         self._context = context
         self.notice = Notice("prohibit")
-        self.again = Button(_("Daftar ulang"), "key", "primary")
+        self.again = Button(_("Daftarkan lagi"), "key", "primary")
         self._facts = Column(gap=Size.GAP_12)
-        self._server = ""
         self._card = Card(_("Komputer ini"), gap=Size.GAP_12)
         self._card.column.addLayout(self._facts)
         column = Column(self, Size.GAP_16)
@@ -59,7 +58,6 @@ class ComputerView(QWidget):
     def _show(self, identity: Identity | None, facts: Diagnosis, shut_out: str | None) -> None:
         if identity is None:
             return
-        self._server = identity.server_url
         out = shut_out is not None and not self._context.desk.practice
         self.notice.say(problem_words(shut_out or "") if out else "")
         reveal(self.again, out)
@@ -71,14 +69,7 @@ class ComputerView(QWidget):
         self.notice.say(sentence_of(fault))
 
     def _register(self) -> None:
-        dialog = RegisterAgain(self._context, self._server, self)
-        dialog.exec()
-        enrolled = dialog.enrolled
-        dialog.deleteLater()
-        if enrolled is not None:
-            words = _("Komputer ini terdaftar lagi untuk {place}. Yang menunggu dikirim sekarang.")
-            self._context.toast(words.format(place=enrolled.place_name))
-            self._context.desk.sync.sync_now()
+        if register_again(self._context, self):
             self.load()
 
 

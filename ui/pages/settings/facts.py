@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sipa_core.domain.dates import format_date, format_date_tight, format_time, local_date
 from sipa_core.messages import _
+from sipa_core.sync.peer import Trouble
 from sipa_desktop.identity import Identity
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 
@@ -39,8 +40,8 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
         )
     if status.phase is Phase.SENDING:
         return Head(_("Sedang menyambung"), contact)
-    words = f"{status.words} {contact}".strip() if status.trouble is not None else contact
-    if status.trouble is not None and status.next_try_at is not None:
+    words = f"{_why(status, now, zone)} {contact}".strip() if status.trouble is not None else contact
+    if status.trouble is not None and status.shut_out is None and status.next_try_at is not None:
         again = _("Dicoba lagi pukul {time}.").format(time=format_time(status.next_try_at, zone))
         words = f"{words} {again}"
     if status.waiting:
@@ -55,6 +56,19 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
     if status.all_sent:
         return Head(_("Semua terkirim"), words)
     return Head(_("Belum pernah tersambung"), words)
+
+
+def _why(status: SyncStatus, now: int, zone: str) -> str:
+    """Why the last try failed; what the notice above it tells whole is not told twice."""
+    if status.shut_out is not None:
+        return ""
+    if status.trouble is Trouble.CLOCK:
+        return _("Sambungan aman ditolak karena tanggal itu. Isian aman di komputer ini.")
+    if status.trouble is Trouble.EXPIRED:
+        # Which of the two it is may not be known: the person has a calendar.
+        today = _("Menurut komputer ini hari ini {day}; bila itu salah, betulkan dulu tanggalnya.")
+        return f"{status.words} {today.format(day=format_date(local_date(now, zone)))}"
+    return status.words
 
 
 def files_head(blobs: BlobStatus) -> str:
@@ -73,7 +87,9 @@ def contact_words(status: SyncStatus, now: int, zone: str) -> str:
     if status.last_contact is None:
         return _("Komputer ini belum pernah tersambung ke server kecamatan.")
     day, time = local_date(status.last_contact, zone), format_time(status.last_contact, zone)
-    when = time if day == local_date(now, zone) else f"{format_date_tight(day)} {time}"
+    today = local_date(now, zone)
+    shown = format_date_tight(day) if day.year == today.year else format_date(day)
+    when = time if day == today else f"{shown} {time}"
     return _("Tersambung terakhir {when}.").format(when=when)
 
 

@@ -14,6 +14,7 @@ from ui.pages.settings.view_model import SettingsModel
 from ui.runtime.faults import sentence_of
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.label import Label
 from ui.widgets.select import SearchField
 from ui.widgets.state_stack import EmptyState, StateStack
@@ -99,6 +100,7 @@ class HistoryDialog(QDialog):
 
     def _dress_table(self) -> None:
         self.table.setModel(self.rows)
+        FocusRing(self.table)
         self.table.setAccessibleName(_("Riwayat kiriman"))
         self.table.setShowGrid(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -1,4 +1,4 @@
-"""Daftar ulang: a new code for a PC that the server no longer knows. Nothing that waits is lost by it."""
+"""Daftarkan lagi: a new code for a PC that the server no longer knows. Nothing that waits is lost by it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class RegisterAgain(QDialog):
         self._context = context
         self._server = server
         self.enrolled: Enrolled | None = None
-        self.setWindowTitle(_("Daftar ulang"))
-        self.setAccessibleName(_("Daftar ulang"))
+        self.setWindowTitle(_("Daftarkan lagi"))
+        self.setAccessibleName(_("Daftarkan lagi"))
         self.code = CodeField()
         self._field = Field(_("Kode pendaftaran"), self.code, _("8 huruf dan angka dari admin kecamatan."))
         self.notice = Notice()
@@ -96,3 +96,17 @@ class RegisterAgain(QDialog):
 
     def _measure(self) -> None:
         self.setFixedWidth(px(Size.DIALOG_WIDE))
+
+
+def register_again(context: PageContext, parent: QWidget) -> bool:
+    """Ask for a code; True when this PC is registered again, and what waited is on its way."""
+    dialog = RegisterAgain(context, context.identity.server_url, parent)
+    dialog.exec()
+    enrolled = dialog.enrolled
+    dialog.deleteLater()
+    if enrolled is None:
+        return False
+    words = _("Komputer ini terdaftar lagi untuk {place}. Yang menunggu dikirim sekarang.")
+    context.toast(words.format(place=enrolled.place_name))
+    context.desk.sync.sync_now()
+    return True

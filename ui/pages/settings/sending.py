@@ -11,20 +11,22 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.queue_views import QueueRow, QueueText, QueueView
-from sipa_desktop.sync.words import clock_words
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.settings.files_card import FilesCard
 from ui.pages.settings.history import HistoryDialog
+from ui.pages.settings.register_again import register_again
 from ui.pages.settings.view_model import SettingsModel
+from ui.widgets.attentions import Attentions
 from ui.widgets.bar import Bar
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EdgeCard
 from ui.widgets.chip import Chip, StatusChip
 from ui.widgets.copy_text import CopyText
+from ui.widgets.document_dialog import choose_place
 from ui.widgets.label import IconLabel, Label
 from ui.widgets.notice import Notice
 from ui.widgets.question import Answer, ask
@@ -38,6 +40,7 @@ class SendingView(QWidget):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context = context
         self.model = SettingsModel(context, self)
         self._head_title = Label("", Role.SECTION, wrap=True)
         self._head_words = Label("", Role.TABLE, "ink2", wrap=True)
@@ -46,8 +49,7 @@ class SendingView(QWidget):
         # The strip has a button of the same words; a reader must be able to tell them apart.
         self.send.setAccessibleName(_("Kirim sekarang dari Pengaturan"))
         self._notice = Notice()
-        self._clock = Notice("clock-countdown")
-        self._settled = Notice("info")
+        self.attentions = Attentions(context.desk.sync, context.runner, context.now, context.zone, keeps=True)
         self._waiting = Column(gap=Size.NONE)
         self.files = FilesCard()
         self._parked_card = Card(_("Perlu perhatian Anda"), gap=Size.GAP_12)
@@ -67,6 +69,8 @@ class SendingView(QWidget):
         self.files.held.connect(self.model.hold)
         self.files.resumed.connect(self.model.go_on)
         self.history.clicked.connect(self._show_history)
+        self.attentions.register_asked.connect(self._register)
+        self.attentions.keep_asked.connect(self._keep)
         self._stack.acted.connect(self._try_again)
         watch(self._measure)
         self._show_head()
@@ -98,11 +102,20 @@ class SendingView(QWidget):
         super().resizeEvent(event)
         self._measure()
 
+    def _register(self) -> None:
+        if register_again(self._context, self):
+            self.model.load()
+
+    def _keep(self) -> None:
+        """Ask for a place and write there all that was not sent."""
+        path = choose_place(self, _("Simpan yang belum terkirim"), _("belum-terkirim.txt"), _("Teks (*.txt)"))
+        if path is not None:
+            self.model.keep_unsent(path)
+
     def _content(self) -> QWidget:
         left = Column(self._left, Size.GAP_16)
         left.addWidget(self._notice)
-        left.addWidget(self._clock)
-        left.addWidget(self._settled)
+        left.addWidget(self.attentions)
         left.addWidget(self._parked_card)
         left.addWidget(self._sending())
         left.addWidget(self.files)
@@ -144,8 +157,8 @@ class SendingView(QWidget):
         reveal(self._bar, head.share is not None)
         self._bar.set_share(head.share or 0.0)
         status = self.model.status
-        self._clock.say(clock_words(status.clock_off) if status.clock_off is not None else "")
-        self._settled.say(self.model.settled_words)
+        reveal(self.send, status.shut_out is None)
+        self.attentions.look()
         self.files.show_status(status.blobs)
 
     def _show(self) -> None:
@@ -179,7 +192,8 @@ class SendingView(QWidget):
         self._waiting.addWidget(_padded(Label(total, Role.HEADER, "ink2")))
         for row in queue.waiting:
             self._waiting.addWidget(Line())
-            self._waiting.addWidget(_waiting_row(row))
+            read = self._way(_("Lihat isi"), "eye", row, self._read) if self.model.status.shut_out else None
+            self._waiting.addWidget(_waiting_row(row, read))
 
     def _show_parked(self, queue: QueueView) -> None:
         empty_layout(self._parked)
@@ -209,6 +223,8 @@ class SendingView(QWidget):
     def _ways(self, row: QueueRow) -> list[Button]:
         """What can be done with something that was refused."""
         made = [self._way(_("Lihat isi"), "eye", row, self._read)]
+        if row.choose:
+            made.insert(0, self._way(_("Pilih isian"), "list-checks", row, self._choose))
         if row.retry and row.foreign:
             made.append(self._way(_("Kirim lagi atas nama saya"), "user-switch", row, self._ask_adopt))
         elif row.retry:
@@ -220,6 +236,9 @@ class SendingView(QWidget):
         button.setAccessibleName(f"{verb}: {row.title}")
         button.clicked.connect(partial(call, row))
         return button
+
+    def _choose(self, row: QueueRow) -> None:
+        self.model.choose(row.choose)
 
     def _retry(self, row: QueueRow) -> None:
         self.model.retry(row.op_id)
@@ -275,13 +294,15 @@ class SendingView(QWidget):
         self._right.setMaximumWidth(MOST_PIXELS if below else px(Size.SIDE_CARDS))
 
 
-def _waiting_row(row: QueueRow) -> QWidget:
+def _waiting_row(row: QueueRow, read: Button | None) -> QWidget:
     holder = QWidget()
     line = Row(holder, Size.GAP_12, sides(Size.GAP_16, Size.GAP_8))
     words = Column(gap=Size.NONE)
     words.addWidget(Label(row.title, Role.TABLE_STRONG, wrap=True))
     words.addWidget(Label(row.detail, Role.CAPTION, "ink2"))
     line.addLayout(words, 1)
+    if read is not None:
+        line.addWidget(read)
     line.addWidget(StatusChip(Chip("menunggu", row.chip)))
     holder.setAccessibleName(f"{row.title}, {row.chip}, {row.detail}")
     return holder

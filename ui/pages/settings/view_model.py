@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.queue_views import Done, HistoryPage, QueueText, QueueView
 from sipa_desktop.sync.status import SyncStatus
+from ui.navigation import OpenConflict
 from ui.pages import PageContext
 from ui.pages.settings.facts import Head, head_of
 from ui.runtime.bridge import Bridge
@@ -76,6 +79,10 @@ class SettingsModel(QObject):
         work = partial(self._context.desk.queue.retry, op_id, in_my_name=in_my_name)
         self._context.runner.command(work, self._answered, self._not_done, owner=self)
 
+    def choose(self, draft_id: str) -> None:
+        """Go to the two texts of a report, to choose between them."""
+        self._context.navigator.open("conflict", OpenConflict(draft_id, "settings", "queue"))
+
     def read(self, op_id: str, then: Callable[[QueueText], None]) -> None:
         """Fetch every word of an op."""
         work = partial(self._context.desk.queue.text, op_id)
@@ -87,16 +94,20 @@ class SettingsModel(QObject):
         """Fetch a page of the history."""
         self._context.runner.query(partial(self._context.desk.queue.history, words, page), then, fault, owner=self)
 
-    @property
-    def settled_words(self) -> str:
-        """Return what was settled by itself lately and must be known, such as a copied profile; or nothing."""
-        return self.status.notice
+    def keep_unsent(self, path: Path) -> None:
+        """Write every word that was not sent into a text file."""
+        work = partial(self._context.desk.queue.save_unsent, path)
+        self._context.runner.query(work, partial(self._unsent_kept, path), self._not_done, owner=self)
 
     def withdraw(self, op_id: str) -> None:
         """Put what was refused aside."""
         self._context.runner.command(
             lambda: self._context.desk.queue.withdraw(op_id), self._answered, self._not_done, owner=self
         )
+
+    def _unsent_kept(self, path: Path, count: int) -> None:
+        words = _("{n} kiriman tersimpan di {file}. Yang menunggu tetap menunggu di sini.")
+        self._context.toast(words.format(n=count, file=path.name))
 
     def _text_came(self, then: Callable[[QueueText], None], found: QueueText | Refused) -> None:
         if isinstance(found, Refused):
@@ -123,7 +134,7 @@ class SettingsModel(QObject):
         self.changed.emit()
 
     def _status_came(self, status: SyncStatus) -> None:
-        moved = _bytes_of(status) != _bytes_of(self.status)
+        moved = _bytes_of(status) != _bytes_of(self.status) or status.shut_out != self.status.shut_out
         self.status = status
         self.status_changed.emit()
         if moved:

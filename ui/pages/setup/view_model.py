@@ -39,11 +39,21 @@ _TROUBLE: Final[dict[Trouble, str]] = {
     Trouble.NOT_OURS: N_(
         "Yang menjawab bukan server SIPA. Tidak ada yang berubah. Cocokkan alamatnya dengan lembar dari kecamatan."
     ),
+    Trouble.STALE: N_(
+        "Jaringan ini memberi jawaban lama. Tidak ada yang berubah. Coba jaringan lain, misalnya dari HP, lalu tekan "
+        "Daftarkan lagi."
+    ),
     Trouble.CLOCK: N_(
-        "Tanggal komputer ini salah, jadi sambungan aman ditolak. Betulkan tanggal, lalu tekan Daftarkan lagi."
+        "Tanggal komputer ini salah, jadi sambungan aman ditolak. Bandingkan dengan tanggal di HP Anda, betulkan "
+        "tanggal, jam, dan zona waktunya, lalu tekan Daftarkan lagi."
+    ),
+    Trouble.EXPIRED: N_(
+        "Sertifikat keamanan server kecamatan tidak berlaku hari ini, jadi tidak ada yang dikirim. Kode Anda tetap "
+        "berlaku. Beri tahu admin kecamatan."
     ),
     Trouble.CERTIFICATE: N_(
-        "Sambungan ke server tidak dapat dipastikan aman, jadi tidak dipakai. Hubungi admin kecamatan."
+        "Sambungan ini tidak terbukti menuju server kecamatan; mungkin disadap atau dialihkan oleh jaringan. Tidak ada "
+        "yang dikirim dan kode Anda tetap berlaku. Coba jaringan lain, misalnya dari HP, atau hubungi admin kecamatan."
     ),
     Trouble.PLAIN_HTTP: N_("Alamat server harus dimulai dengan https. Tidak ada yang dikirim. Periksa alamatnya."),
     Trouble.SERVER: N_("Server kecamatan sedang terganggu. Kode Anda tetap berlaku. Coba lagi nanti."),

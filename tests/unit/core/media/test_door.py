@@ -145,6 +145,7 @@ REFUSED: list[tuple[str, Callable[[], bytes], FileFault]] = [
     ("moving png", files.animated_png, FileFault.ANIMATED),
     ("moving webp", files.animated_webp, FileFault.ANIMATED),
     ("letters", lambda: b"bukan gambar" * 50, FileFault.UNKNOWN),
+    ("a bundle for the server", lambda: b"age-encryption.org/v1\n" + bytes(900), FileFault.BUNDLE),
     ("pixel flood", files.pixel_flood, FileFault.TOO_MANY_PIXELS),
     ("words that swell", files.text_bomb, FileFault.BROKEN),
     ("many passes", files.many_passes, FileFault.TOO_DENSE),

@@ -302,35 +302,6 @@ def test_own_unsent_words_are_not_replaced_by_what_the_other_pc_sent(
     assert no.code == "superseded"
 
 
-def test_keeping_the_own_text_lets_it_follow_the_other_one(
-    reports: Reports, village: Store, second_pc: Store, district: Store, server: Server, clock: HandClock
-) -> None:
-    test_own_unsent_words_are_not_replaced_by_what_the_other_pc_sent(
-        reports, village, second_pc, district, server, clock
-    )
-    kept = reports.keep_mine(LRA)
-    assert isinstance(kept, ReportEdit)
-    assert kept.newer_words == ""
-    submitted(reports)
-    assert [receipt.status for receipt in server.exchange(village)] == ["accepted"]
-    third = server.get(version_ref(3))
-    assert third is not None
-    assert third.number(REALISASI) == 1
-
-
-def test_taking_the_other_text_keeps_the_own_one_aside(
-    reports: Reports, village: Store, second_pc: Store, district: Store, server: Server, clock: HandClock
-) -> None:
-    test_own_unsent_words_are_not_replaced_by_what_the_other_pc_sent(
-        reports, village, second_pc, district, server, clock
-    )
-    taken = reports.take_newest(LRA)
-    assert isinstance(taken, ReportEdit)
-    assert taken.content[REALISASI] == 2
-    with village.read() as tx:
-        assert tx.documents.content(f"{LRA}:sebelum-2")[REALISASI] == 1
-
-
 def test_a_rejected_submission_leaves_the_text_and_the_report_editable(
     reports: Reports, village: Store, second_pc: Store, server: Server, clock: HandClock
 ) -> None:

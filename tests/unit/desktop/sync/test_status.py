@@ -10,7 +10,7 @@ import pytest
 from sipa_core.sync.peer import Trouble
 from sipa_core.wire.problems import Problem
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus, strip
-from sipa_desktop.sync.words import clock_words, trouble_short, trouble_words
+from sipa_desktop.sync.words import trouble_short, trouble_words
 
 ZONE = "Asia/Makassar"
 
@@ -87,12 +87,29 @@ def test_another_day_is_named() -> None:
     assert words(older)[-1] == "Tersambung terakhir 8 Jul 09.05"
 
 
-def test_a_wrong_clock_is_told_with_its_size_and_direction() -> None:
-    off = replace(QUIET, clock_off=3 * 3_600_000)
-    assert words(off)[-1] == "Jam komputer ini salah"
-    assert "terlambat 3 jam" in clock_words(3 * 3_600_000)
-    assert "terlalu cepat 15 menit" in clock_words(-15 * 60_000)
-    assert "3650 hari" in clock_words(3650 * 86_400_000)
+def test_a_wrong_hour_and_a_wrong_date_are_told_apart_with_what_it_should_be() -> None:
+    assert words(replace(QUIET, clock_off=3 * 3_600_000))[-1] == "Jam komputer ini salah seharusnya 13.34"
+    assert words(replace(QUIET, clock_off=3650 * 86_400_000))[-1] == "Tanggal komputer ini salah di sini 10 Jul 2025"
+
+
+def test_a_refused_date_stands_once_on_the_strip() -> None:
+    refused = replace(QUIET, phase=Phase.WAITING, trouble=Trouble.CLOCK)
+    assert words(refused)[-2:] == ["Semua terkirim", "Tanggal komputer ini salah di sini 10 Jul 2025"]
+
+
+def test_a_pc_that_was_shut_out_says_so_also_while_nothing_is_tried() -> None:
+    assert words(replace(QUIET, shut_out="revoked"))[-1].startswith("Izin komputer ini dicabut")
+    assert words(replace(QUIET, shut_out="unauthenticated"))[-1].startswith("Komputer ini tidak dikenal server")
+
+
+def test_data_that_was_copied_stay_named_until_somebody_has_read_it() -> None:
+    assert words(replace(QUIET, copied_at=NOW))[-1] == "Pernah disalin"
+
+
+def test_a_contact_of_another_year_names_its_year() -> None:
+    assert (
+        words(replace(QUIET, last_contact=at(8, 9, 5) - 365 * 86_400_000))[-1] == "Tersambung terakhir 8 Jul 2024 09.05"
+    )
 
 
 def test_the_servers_own_words_come_before_the_general_ones() -> None:

@@ -5,9 +5,11 @@ import weakref
 
 import pytest
 import shiboken6
-from PySide6.QtGui import QFontInfo, QFontMetrics
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
+from ui.design import theme
 from ui.design import type as letters
 from ui.design.measures import Size
 from ui.design.theme import SCALES, colour, font, look, px
@@ -17,7 +19,8 @@ from ui.widgets.label import IconLabel, Label
 
 
 def test_the_fonts_come_from_the_program_itself() -> None:
-    assert FAMILY in letters.register()
+    letters.register()
+    assert FAMILY in QFontDatabase.families()
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -89,3 +92,23 @@ def test_following_the_look_does_not_keep_a_widget_alive() -> None:
     kept = [weakref.ref(Label("x")) for _n in range(20)] + [weakref.ref(IconLabel("check")) for _n in range(20)]
     gc.collect()
     assert [ref for ref in kept if ref() is not None] == []
+
+
+def test_the_system_is_followed_live_by_whoever_chose_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    look().choose("system")
+    assert look().theme == "light"
+    monkeypatch.setattr(theme, "system_theme", lambda: "dark")
+    QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert look().theme == "dark"
+    look().choose("light")
+    QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert look().theme == "light"
+
+
+def test_what_is_worn_already_is_not_put_on_again() -> None:
+    told: list[str] = []
+    look().changed.connect(lambda: told.append(look().theme))
+    look().choose(look().theme, look().scale)
+    assert told == []
+    look().set("dark")
+    assert told == ["dark"]

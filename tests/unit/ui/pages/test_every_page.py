@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from sipa_core.domain.roles import Role
 from sipa_desktop.bootstrap import Desk
 from tests.support.by_name import texts
+from tests.support.demo_conflict import JUNE, with_a_conflict
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.page_context import BrokenRunner, HeldRunner, page_context
-from ui.navigation import OpenVillage, call_optional
+from ui.navigation import OpenConflict, OpenVillage, call_optional
 from ui.pages import PageEntry, others_of, pages_of
 from ui.runtime.tasks import InlineRunner, Runner
 from ui.widgets.state_stack import StateStack
@@ -27,7 +28,11 @@ every_page = pytest.mark.parametrize(("role", "entry"), EVERY, ids=[f"{role}-{en
 LAMIDA_BAWAH = "63.11.06.2015"
 """A village with something published; Babayau, which has most else, has not."""
 
-ARGUMENTS: dict[str, object] = {"village": OpenVillage(BABAYAU), "search": "beton"}
+ARGUMENTS: dict[str, object] = {
+    "village": OpenVillage(BABAYAU),
+    "search": "beton",
+    "conflict": OpenConflict(JUNE),
+}
 """What the pages without a place in the rail are opened with."""
 
 PARTS = {"settings": "Tidak ada yang menunggu kirim.", "home": "Tidak ada yang harus dikerjakan sekarang."}
@@ -44,8 +49,12 @@ class Desks:
     def of(self, role: Role, entry: PageEntry, *, received: bool = True) -> Desk:
         village = None if role is Role.ADMIN_KECAMATAN else LAMIDA_BAWAH if entry.key == "posting" else BABAYAU
         name = f"{village}-{received}"
+        conflict = entry.key == "conflict" and received
+        name = f"{name}-conflict" if conflict else name
         if name not in self.opened:
             self.opened[name] = demo_desk(self._folder / name, village, received=received)
+            if conflict:
+                with_a_conflict(self.opened[name])
         return self.opened[name]
 
 

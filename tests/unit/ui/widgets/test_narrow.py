@@ -1,15 +1,21 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.design.measures import Size
 from ui.design.theme import look, px
 from ui.widgets.boxes import Column, Scroller
 from ui.widgets.button import Button
+from ui.widgets.focus_ring import FocusRing
+from ui.widgets.kpi_tile import Kpi, KpiTile, KpiTiles
+from ui.widgets.label import Label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
+from ui.widgets.place_table import DOOR, PERSON, PlaceTable
 from ui.widgets.segmented import Choice, Segmented
+from ui.widgets.sync_strip import StripSegment, StripState, SyncStrip
 from ui.widgets.tab_order import in_order
 from ui.widgets.year_grid import YearGrid
 
@@ -89,3 +95,73 @@ def test_a_column_offers_to_go_sideways_only_where_something_is_out_of_reach(qtb
     column.resize(520, 200)
     QApplication.processEvents()
     assert not column.horizontalScrollBar().isVisible()
+
+
+FACTS = (
+    StripSegment("hard-drives", "Tersimpan di komputer ini", "ink", bold=True),
+    StripSegment("hourglass-medium", "3 menunggu kirim", "warn"),
+    StripSegment("check", "Tidak ada berkas yang menunggu kirim"),
+    StripSegment("clock-countdown", "2 desa belum tersambung lebih dari 3 hari", "warn"),
+)
+
+
+@pytest.mark.parametrize("width", [1366, 900, 700, 400])
+def test_the_strip_cuts_no_fact_and_lets_go_first_of_what_tells_that_all_is_well(qtbot: QtBot, width: int) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    strip = SyncStrip(window)
+    strip.set_state(StripState(FACTS, "Kirim sekarang"))
+    strip.resize(width, strip.height())
+    window.show()
+    QApplication.processEvents()
+    shown = [label for label in strip.findChildren(Label) if label.isVisible()]
+    assert all(label.width() >= label.minimumSizeHint().width() for label in shown)
+    assert strip.action_button.geometry().right() <= width
+    words = [label.text() for label in shown]
+    assert words[0] == FACTS[0].text
+    assert FACTS[2].text not in words or len(words) == len(FACTS)
+    assert bool(strip.toolTip()) is (len(words) < len(FACTS))
+    assert FACTS[3].text in strip.accessibleDescription()
+
+
+def test_figures_go_on_in_a_second_line_before_a_label_is_cut(qtbot: QtBot) -> None:
+    tiles = KpiTiles([Kpi(f"Laporan tepat waktu {at}", "6", "dari 6") for at in range(4)])
+    qtbot.addWidget(tiles)
+    tiles.resize(1000, 100)
+    tiles.show()
+    QApplication.processEvents()
+    assert len({tile.y() for tile in tiles.findChildren(KpiTile)}) == 1
+    tiles.resize(500, 200)
+    QApplication.processEvents()
+    assert len({tile.y() for tile in tiles.findChildren(KpiTile)}) == 2
+    assert all(label.width() >= label.sizeHint().width() for label in tiles.findChildren(Label) if label.isVisible())
+
+
+def test_a_table_of_places_keeps_its_chip_whole_and_lets_the_person_go(qtbot: QtBot) -> None:
+    table = PlaceTable()
+    qtbot.addWidget(table)
+    table.resize(900, 200)
+    table.show()
+    assert not table.isColumnHidden(PERSON)
+    look().set(scale=2.0)
+    QApplication.processEvents()
+    assert table.isColumnHidden(PERSON)
+    assert table.columnWidth(DOOR) >= table.fontMetrics().horizontalAdvance("Pendaftaran")
+
+
+def test_the_ring_around_a_list_comes_and_goes_with_the_focus(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = Column(window)
+    listed, other = QListWidget(), QPushButton("lain")
+    column.addWidget(listed)
+    column.addWidget(other)
+    ring = FocusRing(listed)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    listed.setFocus()
+    assert ring.isVisible()
+    assert ring.rect() == listed.rect()
+    other.setFocus()
+    assert not ring.isVisible()

@@ -282,7 +282,7 @@ def test_tab_goes_from_the_list_to_the_message_and_the_panel(pages: Pages, villa
     page = pages.open(village)
     page.open_argument(CONCRETE)
     order = [panel.accessibleName() for panel in page.panels()[1:4]]
-    assert order == ["Percakapan", "Percakapan", "Tulis pesan"]
+    assert order == ["Daftar percakapan", "Isi percakapan", "Tulis pesan"]
     page.focus_search()
     assert QApplication.focusWidget() is page.search
 

@@ -161,19 +161,27 @@ def test_a_refusal_of_a_state_is_said_on_the_page(model: FeedbackModel) -> None:
     assert model.detail.state is FeedbackState.DITOLAK
 
 
-def test_the_kecamatan_begins_with_what_waits_to_be_shown(moderator: FeedbackModel) -> None:
-    assert moderator.waiting_only
-    assert moderator.rows
-    assert {row.visibility for row in moderator.rows} == {Visibility.WAITING}
-    assert len(moderator.rows) == moderator.waiting
+def test_the_kecamatan_begins_with_all_that_it_has_to_do(moderator: FeedbackModel) -> None:
+    assert moderator.filter is FeedbackFilter.BELUM
+    assert not moderator.waiting_only
+    assert moderator.found is not None
+    assert len(moderator.rows) == moderator.count(FeedbackFilter.BELUM) == moderator.found.todo > moderator.waiting > 0
     assert all(row.village for row in moderator.rows)
 
 
+def test_what_waits_to_be_shown_is_among_it_and_can_be_listed_alone(moderator: FeedbackModel) -> None:
+    everything = {row.id for row in moderator.rows}
+    moderator.set_waiting_only(True)
+    assert {row.visibility for row in moderator.rows} == {Visibility.WAITING}
+    assert len(moderator.rows) == moderator.waiting
+    assert {row.id for row in moderator.rows} < everything
+
+
 def test_a_filter_lists_as_many_as_its_number_says(moderator: FeedbackModel) -> None:
-    assert moderator.waiting_only
-    moderator.set_filter(FeedbackFilter.BELUM)
+    moderator.set_waiting_only(True)
+    moderator.set_filter(FeedbackFilter.SEMUA)
     assert not moderator.waiting_only
-    assert len(moderator.rows) == moderator.count(FeedbackFilter.BELUM) > 0
+    assert len(moderator.rows) == moderator.count(FeedbackFilter.SEMUA) > 0
 
 
 def test_a_release_is_not_called_public_before_its_receipt(moderator: FeedbackModel) -> None:
@@ -212,7 +220,7 @@ def test_going_to_a_conversation_shows_it_in_a_list_that_has_it(moderator: Feedb
 
 
 def test_a_search_finds_by_number_subject_and_village(moderator: FeedbackModel) -> None:
-    moderator.set_waiting_only(False)
+    moderator.set_filter(FeedbackFilter.SEMUA)
     moderator.find("lampu jalan")
     assert [row.id for row in moderator.rows] == [LAMP]
     moderator.find("prg-y6n")

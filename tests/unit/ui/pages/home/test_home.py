@@ -105,7 +105,7 @@ def test_what_needs_a_person_leads_to_the_queue(desk: Desk, qtbot: QtBot, monkey
     page = shown(desk, qtbot)
     places = went(page)
     click(page, "2 kiriman perlu perhatian")
-    assert places == [("settings", "queue")]
+    assert places == [("settings", "sending")]
 
 
 def test_a_long_queue_is_cut_and_says_how_much_more_there_is(

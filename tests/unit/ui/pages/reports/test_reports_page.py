@@ -13,7 +13,7 @@ from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports_views import ReportEdit, Saved
 from tests.support.by_name import all_named, click, fill, named, press, texts, type_keys
 from tests.support.demo_office import page_context
-from ui.navigation import BeginReport
+from ui.navigation import BeginReport, OpenConflict
 from ui.pages.reports.budget_section import BudgetSection
 from ui.pages.reports.page import ReportsPage
 from ui.pages.reports.table_section import TableSection
@@ -337,29 +337,18 @@ def test_an_approved_report_is_read_only_and_says_why(page: ReportsPage) -> None
     assert all_named(page, "Tambah baris") == []
 
 
-@pytest.mark.parametrize(
-    ("button", "verb"), [("Pakai kiriman itu", "take_newest"), ("Tetap pakai isian saya", "keep_mine")]
-)
-def test_a_version_from_another_computer_is_shown_and_the_person_decides(
-    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch, button: str, verb: str
+def test_a_version_from_another_computer_is_shown_and_leads_to_the_choice(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = "Kiriman ke-2 dari Norhayati berbeda dari isian di komputer ini."
     plain = stored(desk)
     monkeypatch.setattr(desk.reports, "open", lambda _draft: replace(plain, newer_words=words))
-    asked: list[str] = []
-
-    def decided(draft_id: str) -> ReportEdit:
-        asked.append(draft_id)
-        monkeypatch.setattr(desk.reports, "open", lambda _draft: plain)
-        return plain
-
-    monkeypatch.setattr(desk.reports, verb, decided)
+    gone: list[tuple[str, object]] = []
+    page.editing.context.navigator.go_to.connect(lambda key, argument: gone.append((key, argument)))
     page.open_report(plain.draft_id)
     assert words in texts(page)
-    click(page, button)
-    assert asked == [plain.draft_id]
-    assert words not in texts(page)
-    assert all_named(page, button) == []
+    click(page, "Pilih isian")
+    assert gone == [("conflict", OpenConflict(plain.draft_id, "reports", plain.draft_id))]
 
 
 def test_ctrl_s_says_where_the_words_are(returned: ReportsPage, desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Daftar ulang: a PC that the server no longer knows gets a new place from a code, and what waited goes on."""
+"""Daftarkan lagi: a PC that the server no longer knows gets a new place from a code, and what waited goes on."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_section_says_that_the_pc_was_shut_out_and_offers_the_way_back(qtbot
     qtbot.addWidget(view)
     view.show()
     assert any("dicabut" in text for text in texts(view))
-    assert named(view, "Daftar ulang").isEnabled()
+    assert named(view, "Daftarkan lagi").isEnabled()
     context.changes.close()
 
 
@@ -69,7 +69,7 @@ def test_the_way_back_is_not_offered_while_the_server_knows_the_pc(qtbot: QtBot,
     view = ComputerView(context)
     qtbot.addWidget(view)
     view.show()
-    assert all_named(view, "Daftar ulang") == []
+    assert all_named(view, "Daftarkan lagi") == []
     context.changes.close()
 
 

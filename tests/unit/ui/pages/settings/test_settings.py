@@ -23,7 +23,6 @@ from sipa_desktop.services.preferences import Preferences
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Tx
 from sipa_desktop.sync.status import Phase, SyncStatus
-from sipa_desktop.sync.words import fork_words
 from tests.support.by_name import all_named, click, texts
 from tests.support.demo_office import BABAYAU, demo, demo_desk, page_context
 from ui.design.theme import look
@@ -280,14 +279,6 @@ def test_what_cannot_be_read_of_the_preferences_is_as_on_the_first_day(desk: Des
     assert desk.preferences.put(scale=900).scale == 200
 
 
-def test_the_clock_that_is_off_is_said_with_what_to_do(page: SettingsPage, desk: Desk) -> None:
-    page.sending.model.status = SyncStatus(clock_off=3 * 3_600_000, last_contact=now(), notice=fork_words())
-    page.sending.model.status_changed.emit()
-    said = texts(page)
-    assert any("terlambat 3 jam" in text and "Betulkan jam" in text for text in said)
-    assert any("pernah disalin" in text for text in said)
-
-
 def test_what_may_help_is_tried_again(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     title = parked(desk, "forbidden")
     qtbot.waitUntil(lambda: bool(all_named(page, f"Coba lagi: {title}")))
@@ -306,6 +297,7 @@ def test_the_button_asks_for_a_session_now(page: SettingsPage, desk: Desk, monke
 
 def test_files_on_their_way_can_be_stopped_and_go_on(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     digest = "d" * 64
+    assert desk.transfer
     with desk.store.write() as tx:
         tx.blobs.keep(digest, Media.JPEG, 200_000, now())
         tx.blobs.send([digest])

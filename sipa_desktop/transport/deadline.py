@@ -1,0 +1,78 @@
+"""An end to every answer: a socket's timeout begins anew with each byte, so a line that drips could hold us for days.
+
+`ended_after` shuts the socket of a connection when its time is over; whoever reads from it then meets the end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any, Final
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+HEAD_SECONDS: Final = 60.0
+"""Longest from the last byte of a request to the last of the answer's head."""
+
+
+@contextlib.contextmanager
+def ended_after(seconds: float, connection: object) -> Iterator[threading.Event]:
+    """Shut the connection's socket after so many seconds; the event says whether that was done."""
+    over = threading.Event()
+
+    def end() -> None:
+        over.set()
+        sock = getattr(connection, "sock", None)
+        with contextlib.suppress(OSError, AttributeError):
+            sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+
+
+class _HeadInTime:
+    """What both connections have in common: the head of an answer is given up at its time."""
+
+    def getresponse(self) -> Any:
+        """The answer's head. Raises TimeoutError when it did not come whole in HEAD_SECONDS."""
+        with ended_after(HEAD_SECONDS, self) as over:
+            try:
+                head = super().getresponse()  # type: ignore[misc]
+            except Exception:
+                if over.is_set():
+                    raise TimeoutError from None
+                raise
+            if over.is_set():  # what came until then was read as if it were the whole head
+                raise TimeoutError
+            return head
+
+
+class PlainConnection(_HeadInTime, HTTPConnection):
+    """To this computer itself."""
+
+
+class TlsConnection(_HeadInTime, HTTPSConnection):
+    """To a server."""
+
+
+class PlainPool(HTTPConnectionPool):
+    """Opens such connections."""
+
+    ConnectionCls = PlainConnection
+
+
+class TlsPool(HTTPSConnectionPool):
+    """Opens such connections."""
+
+    ConnectionCls = TlsConnection
+
+
+POOLS: Final = {"http": PlainPool, "https": TlsPool}

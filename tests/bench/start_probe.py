@@ -1,0 +1,119 @@
+"""One start in a process of its own, told by lines `name nanoseconds` of the machine's steady clock.
+
+`python -m tests.bench.start_probe bare|libraries|desk [PROFILE [SECONDS]]`. The desk is the real program; only its key
+comes out of a file instead of the keyring, and nobody types a password. After SECONDS at rest it tells its memory.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+KEY_NAME = "kunci-uji"
+LOOK_MS = 5
+
+
+def tell(name: str, value: int | None = None) -> None:
+    """Write one line for the bench."""
+    print(name, time.monotonic_ns() if value is None else value, flush=True)
+
+
+def bare(*, libraries: bool) -> None:
+    """A window with nothing in it, after the three heavy libraries if asked."""
+    if libraries:
+        import keyring  # noqa: F401
+        import requests  # noqa: F401
+        import sqlalchemy.orm  # noqa: F401
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    class Bare(QWidget):
+        def paintEvent(self, event: object) -> None:
+            QTimer.singleShot(0, painted)
+
+    def painted() -> None:
+        tell("paint")
+        QTimer.singleShot(STAY_MS, app.quit)
+
+    app = QApplication([])
+    window = Bare()
+    window.setWindowTitle("Bare window")
+    window.resize(1366, 697)
+    window.show()
+    app.exec()
+
+
+def desk(profile: Path, rest: float) -> None:
+    """The program from its first line to the desk with its first page's content."""
+    from ui import application
+
+    class KeyInHand(application.Opening):
+        def examine(self) -> object:
+            from sipa_desktop.platform.system import SystemClock, SystemEntropy
+            from sipa_desktop.platform.vault import Vault
+
+            self.vault = Vault(profile, OneKey(profile), SystemClock(), SystemEntropy())
+            self.vault.opened_by_person = True
+            return super().examine()
+
+    application.Opening = KeyInHand
+
+    class Life(application._Life):
+        def begin(self) -> None:
+            tell("paint")
+            super().begin()
+            self._watch = QTimer(self, interval=LOOK_MS)
+            self._watch.timeout.connect(self._look)
+            self._watch.start()
+
+        def _look(self) -> None:
+            window = self._program.window
+            page = window.page(window.current) if hasattr(window, "page") else None
+            if page is not None and page.model.view is not None:
+                self._watch.stop()
+                tell("usable")
+                QTimer.singleShot(max(STAY_MS, int(rest * 1000)), self._end)
+
+        def _end(self) -> None:
+            if rest:
+                for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
+                    if line.startswith(("Rss:", "Pss:")):
+                        tell(line[:3].lower(), int(line.split()[1]))
+            self._app.exit(0)
+
+    application._Life = Life
+    from PySide6.QtCore import QTimer
+
+    from sipa_desktop.__main__ import main
+    from sipa_desktop.settings import default_profile
+
+    # As the icon does it: where the profile lies is found out, no arguments are read.
+    main([] if default_profile() == profile else ["--profile", str(profile)])
+
+
+class OneKey:
+    """A keyring that holds the one key of the bench's profile."""
+
+    def __init__(self, profile: Path) -> None:
+        self._file = profile.with_name(KEY_NAME)
+
+    def get(self, name: str) -> str | None:
+        """The key."""
+        return self._file.read_text()
+
+    def put(self, name: str, value: str) -> None:
+        """The key is there already."""
+
+
+STAY_MS = 50
+"""How long a window stays after it was measured; longer when somebody outside looks for it."""
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 4:
+        STAY_MS = int(sys.argv[4])
+    if sys.argv[1] == "desk":
+        desk(Path(sys.argv[2]), float(sys.argv[3]))
+    else:
+        bare(libraries=sys.argv[1] == "libraries")

@@ -1,0 +1,138 @@
+"""The one list of what a person may see: every page of both roles, every dialog on its way there, every other window.
+
+Tests of keys, names, colours and sizes take their windows from here. A dialog that no entry opens fails a test.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from sipa_core.domain.roles import Role
+from sipa_desktop.bootstrap import Desk
+from tests.architecture import rules
+from tests.support.by_name import click, named
+from tests.support.demo_conflict import JUNE, with_a_conflict
+from tests.support.demo_morning import LAMIDA_BAWAH, with_a_queue, with_proofs
+from tests.support.demo_office import BABAYAU, demo_desk
+from tests.support.demo_people import with_people
+from tests.support.gallery_dialogs import paper, sheet, viewer
+from ui.fault_window import FaultWindow, unexpected
+from ui.main_window import MainWindow
+from ui.navigation import OpenConflict, OpenVillage
+from ui.pages import others_of, pages_of
+from ui.pages.setup.page import SetupWindow
+from ui.runtime.tasks import InlineRunner
+
+VILLAGE, POSTING, CONFLICT, KECAMATAN = "village", "posting", "conflict", "kecamatan"
+DESKS: Final[dict[str, Callable[[Path], Desk]]] = {
+    VILLAGE: lambda folder: with_a_queue(demo_desk(folder, BABAYAU)),
+    POSTING: lambda folder: with_proofs(demo_desk(folder, LAMIDA_BAWAH)),
+    CONFLICT: lambda folder: with_a_conflict(demo_desk(folder, BABAYAU), chosen=True),
+    KECAMATAN: lambda folder: with_people(demo_desk(folder)),
+}
+"""Desks with the demo, by name; each is made once and copied."""
+
+ARGUMENTS: Final[dict[str, object]] = {"village": OpenVillage(BABAYAU), "conflict": OpenConflict(JUNE)}
+
+PAGES: Final = [
+    (CONFLICT if page.key == "conflict" else desk, page.key)
+    for desk, role in ((VILLAGE, Role.ADMIN_DESA), (KECAMATAN, Role.ADMIN_KECAMATAN))
+    for page in (*pages_of(role), *others_of(role))
+]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a dialog is come to: desk, page, and the names to press in turn. `#x` is a section of the page, `/x` a tab.
+
+    `kind` is the class that opens, its name unless it is a plain question.
+    """
+
+    desk: str
+    page: str
+    steps: tuple[str, ...]
+    kind: str = "Question"
+
+    def __str__(self) -> str:
+        """Return a name for the test."""
+        return "-".join((self.page, *self.steps))
+
+
+MEND = "Perbaiki: Laporan Realisasi APB Desa Semester I 2025"
+DIALOGS: Final = [
+    Way(VILLAGE, "reports", ("Buat laporan",), "NewReportDialog"),
+    Way(VILLAGE, "reports", (MEND, "Tambah baris")),
+    Way(VILLAGE, "reports", (MEND, "Cetak"), "DocumentDialog"),
+    Way(VILLAGE, "reports", (MEND, "Kirim ulang")),
+    Way(VILLAGE, "reports", (MEND, "/Riwayat", "Lihat semua kiriman"), "VersionsDialog"),
+    Way(VILLAGE, "feedback", ("Catat komentar",), "IntakeDialog"),
+    Way(VILLAGE, "feedback", ("Teruskan ke kecamatan",)),
+    Way(VILLAGE, "consultation", ("Jadikan pembinaan",)),
+    Way(VILLAGE, "settings", ("#computer", "Daftarkan lagi"), "RegisterAgain"),
+    Way(POSTING, "posting", ("Tempel beberapa tautan",), "LinksDialog"),
+    Way(POSTING, "posting", ("Buka di HP",), "PhoneDialog"),
+    Way(VILLAGE, "settings", ("Semua riwayat",), "HistoryDialog"),
+    Way(KECAMATAN, "overview", ("Cetak",), "DocumentDialog"),
+    Way(KECAMATAN, "review", ("Setujui laporan",)),
+    Way(KECAMATAN, "schedule", ("Ubah batas",), "FormQuestion"),
+    Way(KECAMATAN, "schedule", ("Tambah kewajiban",), "FormQuestion"),
+    Way(KECAMATAN, "schedule", ("Ingatkan 3",)),
+    Way(KECAMATAN, "villages", ("Buat kode",)),
+    Way(KECAMATAN, "villages", ("Serah terima",)),
+    Way(KECAMATAN, "villages", ("Ubah nomor",)),
+    Way(KECAMATAN, "village", ("Tambah pembinaan",)),
+]
+
+ALONE: Final[dict[str, Callable[[Desk], QWidget]]] = {
+    "SetupWindow": lambda desk: SetupWindow(desk, InlineRunner()),
+    "FaultWindow": lambda _desk: FaultWindow(unexpected()),
+    "SheetDialog": lambda _desk: sheet(),
+    "PictureViewer": lambda _desk: viewer(),
+    "DocumentDialog": lambda _desk: paper(),
+}
+"""Windows without a page below them, made for a desk that was never registered."""
+
+WITHOUT_A_LOOK: Final = {"StartWindow"}
+"""What stands for a moment before the look is loaded, with nothing in it to press; its own tests look at it."""
+
+
+def walk_to(window: MainWindow, way: Way) -> str:
+    """Go all of the way but its last step, and return that."""
+    *before, last = way.steps
+    for step in before:
+        if step.startswith("#"):
+            window.show_page(way.page, step[1:])
+        elif step.startswith("/"):
+            _choose_tab(window, step[1:])
+        else:
+            click(window, step)
+    named(window, last)
+    return last
+
+
+def _choose_tab(window: QWidget, title: str) -> None:
+    for bar in window.findChildren(QTabBar):
+        for at in range(bar.count()):
+            if bar.isVisible() and bar.tabText(at).startswith(title):
+                bar.setCurrentIndex(at)
+                return
+    raise AssertionError(f"no tab {title}")
+
+
+def windows_in_the_code() -> set[str]:
+    """Return the names of all classes of `ui` that are windows: dialogs, and what is called a window."""
+    bases: dict[str, set[str]] = {}
+    for file in rules.source_files("ui"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                bases[node.name] = {base.id for base in node.bases if isinstance(base, ast.Name)}
+    found = {"QDialog", "QMainWindow"}
+    while more := {name for name, above in bases.items() if above & found} - found:
+        found |= more
+    return (found & bases.keys()) | {name for name in bases if name.endswith("Window")} - WITHOUT_A_LOOK

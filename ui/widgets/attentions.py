@@ -1,0 +1,99 @@
+"""What must not be overlooked, at the top of a page: a PC that was shut out, a wrong date, data that was copied.
+
+It follows the state of sending by itself; what it says is decided in `sipa_desktop.sync.attention`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from sipa_core.messages import _
+from sipa_desktop.sync.attention import Attention, Matter, attention
+from sipa_desktop.sync.status import SyncStatus
+from ui.design.measures import Size
+from ui.runtime.bridge import Bridge, Bus
+from ui.runtime.faults import sentence_of
+from ui.runtime.tasks import Runner
+from ui.widgets.boxes import Column, reveal
+from ui.widgets.button import Button
+from ui.widgets.notice import Notice
+
+MINUTE_MS = 60_000
+_ICONS = {Matter.SHUT_OUT: "prohibit", Matter.CLOCK: "clock-countdown", Matter.COPIED: "copy"}
+
+
+class Sending(Protocol):
+    """What is needed of the sending; its module would bring the database along."""
+
+    @property
+    def statuses(self) -> Bus:
+        """Tells each new state."""
+        ...
+
+    def status(self) -> SyncStatus:
+        """Return the state now."""
+        ...
+
+    def put_away_copied(self) -> None:
+        """Keep that a person has read of the copy."""
+        ...
+
+
+class Attentions(QWidget):
+    """The notices; not there on a good day. `register_asked` and `keep_asked` by the buttons of a PC shut out."""
+
+    register_asked = Signal()
+    keep_asked = Signal()
+
+    def __init__(
+        self,
+        sync: Sending,
+        runner: Runner,
+        now: Callable[[], int],
+        zone: str,
+        parent: QWidget | None = None,
+        *,
+        keeps: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._sync, self._runner, self._now, self._zone = sync, runner, now, zone
+        self.register = Button(_("Daftarkan lagi"), "key", "primary", "dense")
+        self.keep = Button(_("Simpan yang belum terkirim"), "floppy-disk", height="dense")
+        self.put_away = Button(_("Saya mengerti"), "check", height="dense")
+        self.notices = {matter: Notice(icon) for matter, icon in _ICONS.items()}
+        self.notices[Matter.SHUT_OUT].add_buttons(self.register, *([self.keep] if keeps else []))
+        self.notices[Matter.COPIED].add_buttons(self.put_away)
+        column = Column(self, Size.GAP_12)
+        for notice in self.notices.values():
+            column.addWidget(notice)
+        self.register.clicked.connect(self.register_asked)
+        self.keep.clicked.connect(self.keep_asked)
+        self.put_away.clicked.connect(self._put_away)
+        self._statuses = Bridge(sync.statuses, self)
+        self._statuses.arrived.connect(self.look)
+        self._clock = QTimer(self, interval=MINUTE_MS)  # this PC's date is part of what is said
+        self._clock.timeout.connect(self.look)
+        self._clock.start()
+        reveal(self, False)
+        self.look()
+
+    def look(self) -> None:
+        """Say what is so now."""
+        found = {one.matter: one for one in attention(self._sync.status(), self._now(), self._zone)}
+        for matter, notice in self.notices.items():
+            one: Attention | None = found.get(matter)
+            notice.say(f"{one.title}." if one is not None else "", one.lines if one is not None else ())
+        reveal(self, bool(found))
+
+    def _put_away(self) -> None:
+        self._runner.command(self._sync.put_away_copied, self._gone, self._not_gone, owner=self)
+
+    def _gone(self, _nothing: None) -> None:
+        self.look()
+
+    def _not_gone(self, fault: Exception) -> None:
+        self.notices[Matter.COPIED].say(sentence_of(fault))
