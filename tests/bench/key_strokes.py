@@ -50,22 +50,13 @@ def main() -> None:
         figures = [_round(windows.window, grid) for _number in range(ROUNDS)]
         turn_until(lambda: not windows.runner.busy)
     bare = _bare()
-<<<<<<< HEAD
     for what in ("type", "enter", "move"):
         mine, own = (_median(figures, what, which) for which in (0, 1))
         theirs, bare_own = (_median(bare, what, which) for which in (0, 1))
-        print(  # noqa: T201
+        print(
             f"{what:6} p95 {mine:6.1f} ms (computing {own:5.1f}), "
             f"bare table {theirs:6.1f} ms (computing {bare_own:5.1f}), ratio {mine / theirs:.1f}"
         )
-=======
-    print(f"{'':12} {'p95 of SIPA':>14} {'p95 of a bare table':>22}   ratio (worst of SIPA)")
-    for what in ("type", "enter", "move"):
-        mine = statistics.median(_p95(round_[what]) for round_ in figures)
-        theirs = statistics.median(_p95(round_[what]) for round_ in bare)
-        worst = max(max(round_[what]) for round_ in figures)
-        print(f"{what:12} {mine:11.1f} ms {theirs:19.1f} ms   {mine / theirs:5.1f} ({worst:.1f} ms)")
->>>>>>> main
 
 
 def _median(rounds: list[Round], what: str, which: int) -> float:

@@ -43,12 +43,8 @@ from tests.bench.big_desk import made, moment
 from tests.bench.loop_watch import LoopWatch, turn_for, turn_until
 from tests.bench.profiles import FixedVault
 from tests.support.clock import HandClock, SeededEntropy
-<<<<<<< HEAD
 from tests.support.server import report_ref, submission
 from tests.support.world import BABAYAU, World
-=======
-from tests.support.world import World
->>>>>>> main
 from ui.design.theme import look, start
 from ui.main_window import MainWindow
 from ui.runtime.tasks import Runner
