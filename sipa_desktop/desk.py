@@ -189,7 +189,6 @@ class Desk:
     backups: _Late[Backups] = _Late(
         "sipa_desktop.services.backup", lambda of, d: of.Backups(d.store, d.files, d.clock, d.profile, d.vault)
     )
-    conflicts: _Late[Conflicts] = _Late("sipa_desktop.services.conflicts", lambda of, d: of.Conflicts(d.store, d.clock))
     sync: _Late[SyncEngine] = _Late(
         "sipa_desktop.sync.engine", lambda of, d: of.SyncEngine(d.store, d.clock, d.entropy, d.secrets, d.lines.to)
     )

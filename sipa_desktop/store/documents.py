@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -41,6 +41,11 @@ class Document:
     about: Mapping[str, Value]
     created_at: int
     saved_at: int
+
+
+_TAKE_OUT: Final = sa.delete(leaf).where(leaf.c.document == sa.bindparam("of"), leaf.c.path == sa.bindparam("at"))
+_laid = insert(leaf)
+_PUT: Final = _laid.on_conflict_do_update(index_elements=["document", "path"], set_={"value": _laid.excluded.value})
 
 
 class Documents:
@@ -76,15 +81,17 @@ class Documents:
 
     def save(self, document_id: str, changes: Mapping[str, Value], now: int) -> None:
         """Lay the changed leaves over the document; None removes a leaf."""
-        for path, value in changes.items():
-            if value is None:
-                self._connection.execute(sa.delete(leaf).where(leaf.c.document == document_id, leaf.c.path == path))
-                continue
-            raw = msgspec.json.encode(value)
-            statement = insert(leaf).values(document=document_id, path=path, value=raw)
-            self._connection.execute(
-                statement.on_conflict_do_update(index_elements=["document", "path"], set_={"value": raw})
-            )
+        gone = [{"of": document_id, "at": path} for path, value in changes.items() if value is None]
+        kept = [
+            {"document": document_id, "path": path, "value": msgspec.json.encode(value)}
+            for path, value in changes.items()
+            if value is not None
+        ]
+        # An import brings thousands of leaves: each statement is made once and run for all of them.
+        if gone:
+            self._connection.execute(_TAKE_OUT, gone)
+        if kept:
+            self._connection.execute(_PUT, kept)
         self._connection.execute(sa.update(document).where(document.c.id == document_id).values(saved_at=now))
 
     def discard(self, document_id: str) -> None:

@@ -160,7 +160,7 @@ class Outbox:
     ) -> tuple[list[OutboxItem], int]:
         """What was answered, newest first: those whose title, or number of the receipt, has the words; and how many."""
         # The plus keeps SQLite from the index by state, which would have it sort all that was ever sent.
-        wanted: sa.BindParameter[list[str]] = sa.bindparam("wanted", [state.value for state in states], expanding=True)
+        wanted: sa.BindParameter[str] = sa.bindparam("wanted", [state.value for state in states], expanding=True)
         chosen: list[sa.ColumnElement[bool]] = [sa.literal_column("+outbox.state", sa.Text).in_(wanted)]
         if words:
             title = outbox.c.title.icontains(words, autoescape=True)

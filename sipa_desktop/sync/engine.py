@@ -304,7 +304,7 @@ class SyncEngine:
         return int.from_bytes(self._entropy.bytes(4), "big") / 2**32
 
     def _on_changes(self, changes: Changes) -> None:
-        if not changes.touches(Topic.OUTBOX, Topic.DRAFTS, Topic.IDENTITY):
+        if not changes.touches(Topic.OUTBOX, Topic.DRAFTS, Topic.IDENTITY, Topic.ATTACHMENTS):
             return
         self._refresh()
         if changes.touches(Topic.OUTBOX, Topic.IDENTITY) and threading.current_thread() is not self._thread:

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 
 TICK_MS = 2
+LOOK_MS = 15
 
 
 @dataclass
@@ -60,7 +61,10 @@ def turn_until(done: Callable[[], bool], seconds: float = 60.0) -> None:
     """Run the loop until something is so; RuntimeError when it is not in time."""
     end = time.perf_counter() + seconds
     while not done():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        # A real loop that sleeps between events: one that spins would take the workers' time.
+        loop = QEventLoop()
+        QTimer.singleShot(LOOK_MS, loop.quit)
+        loop.exec()
         if time.perf_counter() > end:
             raise RuntimeError("it did not come to that")
 

@@ -6,15 +6,16 @@ It follows the state of sending by itself; what it says is decided in `sipa_desk
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.sync.attention import Attention, Matter, attention
-from sipa_desktop.sync.engine import SyncEngine
+from sipa_desktop.sync.status import SyncStatus
 from ui.design.measures import Size
-from ui.runtime.bridge import Bridge
+from ui.runtime.bridge import Bridge, Bus
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, reveal
@@ -25,6 +26,23 @@ MINUTE_MS = 60_000
 _ICONS = {Matter.SHUT_OUT: "prohibit", Matter.CLOCK: "clock-countdown", Matter.COPIED: "copy"}
 
 
+class Sending(Protocol):
+    """What is needed of the sending; its module would bring the database along."""
+
+    @property
+    def statuses(self) -> Bus:
+        """Tells each new state."""
+        ...
+
+    def status(self) -> SyncStatus:
+        """Return the state now."""
+        ...
+
+    def put_away_copied(self) -> None:
+        """Keep that a person has read of the copy."""
+        ...
+
+
 class Attentions(QWidget):
     """The notices; not there on a good day. `register_asked` and `keep_asked` by the buttons of a PC shut out."""
 
@@ -33,7 +51,7 @@ class Attentions(QWidget):
 
     def __init__(
         self,
-        sync: SyncEngine,
+        sync: Sending,
         runner: Runner,
         now: Callable[[], int],
         zone: str,

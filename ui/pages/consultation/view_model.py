@@ -18,15 +18,7 @@ from sipa_core.domain.money import format_number
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.services.consultation_views import (
-    MOST_ROWS,
-    Begun,
-    Outline,
-    ThreadDetail,
-    ThreadFilter,
-    ThreadList,
-    ThreadRow,
-)
+from sipa_desktop.services.consultation_views import Begun, Outline, ThreadDetail, ThreadFilter, ThreadList, ThreadRow
 from sipa_desktop.services.guidance_views import GuidanceList
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
@@ -39,6 +31,7 @@ if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
 
 MINUTE_MS = 60_000
+PAGE = 200
 
 
 class ConsultationModel(QObject):
@@ -63,7 +56,7 @@ class ConsultationModel(QObject):
         self.villages: tuple[tuple[str, str], ...] = ()
         self.filter = ThreadFilter.TERBUKA
         self.search = ""
-        self._limit = MOST_ROWS
+        self._limit = PAGE
         self.found: ThreadList | None = None
         self.list_problem = ""
         self.agreed: GuidanceList | None = None
@@ -84,8 +77,7 @@ class ConsultationModel(QObject):
         self._saver.saved.connect(self._draft_saved)
         self._saver.failed.connect(self._draft_not_saved)
         # "4 hari lagi" and "10.34" go on while nobody touches anything.
-        self._clock = QTimer(self)
-        self._clock.setInterval(MINUTE_MS)
+        self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self.refresh)
         self._clock.start()
 
@@ -104,8 +96,9 @@ class ConsultationModel(QObject):
         """Return a sentence when the message is longer than a message may be, else an empty text."""
         if len(self.draft) <= MAX_TEXT:
             return ""
-        words = _("{n} dari {m} huruf. Pendekkan dulu, lalu kirim.")
-        return words.format(n=format_number(len(self.draft)), m=format_number(MAX_TEXT))
+        return _("{n} dari {m} huruf. Pendekkan dulu, lalu kirim.").format(
+            n=format_number(len(self.draft)), m=format_number(MAX_TEXT)
+        )
 
     def count(self, chosen: ThreadFilter) -> int:
         """Return how many there are under a filter, 0 while unknown."""
@@ -129,17 +122,17 @@ class ConsultationModel(QObject):
 
     def set_filter(self, chosen: ThreadFilter) -> None:
         """List under another filter."""
-        self.filter, self._limit = chosen, MOST_ROWS
+        self.filter, self._limit = chosen, PAGE
         self._load_list()
 
     def find(self, words: str) -> None:
         """List only what has these words."""
-        self.search, self._limit = words, MOST_ROWS
+        self.search, self._limit = words, PAGE
         self._load_list()
 
     def show_more(self) -> None:
         """List another page of rows."""
-        self._limit += MOST_ROWS
+        self._limit += PAGE
         self._load_list()
 
     def open(self, thread_id: str) -> None:

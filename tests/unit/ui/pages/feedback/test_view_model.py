@@ -220,7 +220,7 @@ def test_going_to_a_conversation_shows_it_in_a_list_that_has_it(moderator: Feedb
 
 
 def test_a_search_finds_by_number_subject_and_village(moderator: FeedbackModel) -> None:
-    moderator.set_waiting_only(False)
+    moderator.set_filter(FeedbackFilter.SEMUA)
     moderator.find("lampu jalan")
     assert [row.id for row in moderator.rows] == [LAMP]
     moderator.find("prg-y6n")

@@ -297,6 +297,7 @@ def test_the_button_asks_for_a_session_now(page: SettingsPage, desk: Desk, monke
 
 def test_files_on_their_way_can_be_stopped_and_go_on(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     digest = "d" * 64
+    assert desk.transfer
     with desk.store.write() as tx:
         tx.blobs.keep(digest, Media.JPEG, 200_000, now())
         tx.blobs.send([digest])
