@@ -127,7 +127,7 @@ def _lay_over(found: Salvaged, carried: _Carried, tx: Tx) -> None:
 def _carry_document(tx: Tx, found: Salvaged, row: dict[str, object]) -> bool:
     """True when this document was newer; a leaf on a page that cannot be read stays as the copy has it."""
     kept = tx.connection.execute(sa.select(document.c.saved_at).where(document.c.id == row["id"])).scalar()
-    if kept is not None and kept >= row["saved_at"]:  # type: ignore[operator]
+    if kept is not None and kept >= row["saved_at"]:
         return False
     _put(tx, document, row, ("id",))
     if "leaf" in found.whole:

@@ -16,7 +16,7 @@ from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.mending import mend, newest_good
-from sipa_desktop.services.reports import Submitted
+from sipa_desktop.services.reports_views import Submitted
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.faults import DamagedError
 from sipa_desktop.store.salvage import salvage
