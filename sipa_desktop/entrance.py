@@ -64,3 +64,9 @@ def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | 
         raise UnwritableError from None
     ring = SystemRing() if SystemRing.is_there() else None
     return Vault(profile, ring, clock or SystemClock(), entropy or SystemEntropy())
+
+
+def vault_of_copy(folder: Path, clock: Clock) -> Vault:
+    """The ways to the key of a copy; one that was made on this PC may be opened by the keyring."""
+    ring = SystemRing() if SystemRing.is_there() else None
+    return Vault(folder, ring, clock, SystemEntropy())

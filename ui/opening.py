@@ -56,6 +56,7 @@ class Opening:
         self._practice = practice
         self._lock: ProfileLock | None = None
         self._desk: Desk | None = None
+        self._looked = False
 
     def examine(self) -> Door:
         """Hold the profile and tell what must happen before it can be opened. May be called again after a fault.
@@ -102,15 +103,12 @@ class Opening:
         from sipa_desktop.entrance import UnwritableError
         from sipa_desktop.store.exchange import set_aside
 
-        if self._desk is not None:
-            self._lock = None  # the desk gives the profile back
-            self._desk.close()
-            self._desk = None
+        self.leave()
         try:
             set_aside(self.profile, local(self.clock.now()).strftime("%Y-%m-%d-%H%M%S"))
         except OSError:
             raise UnwritableError from None
-        self.vault = None
+        self.forget_vault()
 
     def load(self) -> None:
         """Load what opening will need, while the person types a password; nothing of the profile is read."""
@@ -130,6 +128,7 @@ class Opening:
             self._desk = open_practice(self.profile)
         elif self._desk is None:
             self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self.clock)
+        self._look_through(self._desk)
         opened = opened_of(self._desk)
         if opened.identity is None:
             import_module("ui.pages.setup.page")
@@ -144,8 +143,44 @@ class Opening:
                 getattr(self._desk, service)
         return opened
 
+    def leave(self) -> None:
+        """Close the data and hold the profile, so that something else can be put in their place.
+
+        ProfileInUseError when another SIPA took it in the moment between.
+        """
+        from sipa_desktop.entrance import take_profile
+
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = self._lock = None
+            self._looked = False
+        if self._lock is None:
+            self._lock = take_profile(self.profile)
+
+    def forget_vault(self) -> None:
+        """The key file is another one now: the next look reads it anew."""
+        self.vault = None
+
+    def _look_through(self, desk: Desk) -> None:
+        """Read every page when that is due, before any of it is shown. DamagedError; the profile stays held then."""
+        if self._practice or self._looked:
+            return
+        from sipa_desktop.errors import KnownError
+        from sipa_desktop.store.soundness import Soundness
+
+        try:
+            Soundness(self.profile).begin(desk.store, self.clock.now())
+        except KnownError:
+            self.leave()
+            raise
+        self._looked = True
+
     def close(self) -> None:
         """Close what was opened; call when no work is under way any more."""
+        if self._looked:
+            from sipa_desktop.store.soundness import Soundness
+
+            Soundness(self.profile).end()
         if self._desk is not None:
             self._desk.close()
         elif self._lock is not None:
