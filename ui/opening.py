@@ -11,7 +11,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sipa_core.domain.dates import local
 from sipa_core.ports import Clock
 from sipa_desktop.platform.system import SystemClock
 
@@ -100,14 +99,10 @@ class Opening:
 
         KnownError when the disk does not let it; then nothing has changed.
         """
-        from sipa_desktop.entrance import UnwritableError
-        from sipa_desktop.store.exchange import set_aside
+        from sipa_desktop.entrance import put_aside
 
         self.leave()
-        try:
-            set_aside(self.profile, local(self.clock.now()).strftime("%Y-%m-%d-%H%M%S"))
-        except OSError:
-            raise UnwritableError from None
+        put_aside(self.profile, self.clock)
         self.forget_vault()
 
     def load(self) -> None:
@@ -166,10 +161,9 @@ class Opening:
         if self._practice or self._looked:
             return
         from sipa_desktop.errors import KnownError
-        from sipa_desktop.store.soundness import Soundness
 
         try:
-            Soundness(self.profile).begin(desk.store, self.clock.now())
+            desk.look_through()
         except KnownError:
             self.leave()
             raise
@@ -177,11 +171,9 @@ class Opening:
 
     def close(self) -> None:
         """Close what was opened; call when no work is under way any more."""
-        if self._looked:
-            from sipa_desktop.store.soundness import Soundness
-
-            Soundness(self.profile).end()
         if self._desk is not None:
+            if self._looked:
+                self._desk.end_well()
             self._desk.close()
         elif self._lock is not None:
             self._lock.release()

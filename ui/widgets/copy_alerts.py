@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.services.backup import Backups
 from sipa_desktop.services.backup_views import AlertKind, CopyAlert
 from ui.design.measures import Size
 from ui.runtime.bridge import Bridge
@@ -18,6 +18,9 @@ from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, reveal
 from ui.widgets.button import Button
 from ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from sipa_desktop.services.backup import Backups
 
 _ICONS = {
     AlertKind.RESTORED: "check-circle",
