@@ -1,0 +1,1 @@
+"""A copy of the data is put back where nobody works yet."""
