@@ -5,7 +5,6 @@ All of it runs on a worker's thread while nobody works with the data; the profil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +13,8 @@ from sipa_desktop.errors import KnownError
 
 if TYPE_CHECKING:
     from sipa_desktop.platform.vault import Vault
-    from sipa_desktop.store.snapshot import Snapshot
+    from sipa_desktop.services.found_copies import Found
     from ui.opening import Opening
-
-
-@dataclass(frozen=True)
-class Found:
-    """One copy as a person chooses it: when it was made, whose it is and what it holds, in words."""
-
-    folder: Path
-    when: str
-    words: str
 
 
 class WordNeededError(KnownError):
@@ -48,25 +38,17 @@ class Restoring:
 
     def look(self, place: Path) -> tuple[Found, ...]:
         """The copies in a place a person pointed at: itself, what lies in it, or in its folders of copies."""
-        from sipa_desktop.store.snapshot import read_snapshot, snapshots_in
+        from sipa_desktop.services.found_copies import look
 
-        one = read_snapshot(place)
-        found = [one] if one is not None else snapshots_in(place)
-        if not found:
-            try:
-                inner = sorted(path for path in place.iterdir() if path.is_dir())
-            except OSError:
-                inner = []
-            found = [copy for folder in inner for copy in snapshots_in(folder)]
-        newest = sorted(found, key=lambda copy: copy.note.made_at, reverse=True)
-        return tuple(_found(copy) for copy in newest)
+        return look(place)
 
     def best(self) -> Found | None:
         """The newest copy in the profile that is whole and that the key at hand opens; None without one."""
+        from sipa_desktop.services.found_copies import found_copy
         from sipa_desktop.services.mending import newest_good
 
         copy = newest_good(self.profile, self._key())
-        return _found(copy) if copy is not None else None
+        return found_copy(copy) if copy is not None else None
 
     def restore(self, folder: Path, word: str = "") -> str:
         """Put the copy back and tell what came of it. WordNeededError, KnownError; then nothing has changed."""
@@ -138,11 +120,3 @@ class Restoring:
                 "wrong_word",
             )
         raise WordNeededError(folder)
-
-
-def _found(copy: Snapshot) -> Found:
-    from sipa_core.domain import dates
-    from sipa_desktop.services.backup import holds_words
-
-    when = dates.format_moment(copy.note.made_at)
-    return Found(copy.folder, when, ", ".join(part for part in (copy.note.place, holds_words(copy.note)) if part))

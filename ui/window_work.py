@@ -18,6 +18,7 @@ from sipa_desktop.events import Changes, Topic
 from sipa_desktop.settings import practice_command
 from sipa_desktop.sync.status import SyncStatus
 from sipa_desktop.sync.status import strip as strip_facts
+from ui.daily_copy import DailyCopy
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec, call_optional
 from ui.pages import PageContext, load_pages, others_of, pages_of
@@ -130,6 +131,7 @@ class WindowWork(QObject):
         self._load_timer = QTimer(self, singleShot=True, interval=LOAD_DELAY_MS)
         self._load_timer.timeout.connect(self._load_pages)
         self._load_timer.start()
+        self._daily = DailyCopy(context.desk, context.runner, self)
         self._ended = False
         self._silent = 0
         window.installEventFilter(self)
@@ -178,6 +180,7 @@ class WindowWork(QObject):
         self._count_timer.stop()
         self._index_timer.stop()
         self._load_timer.stop()
+        self._daily.end()
         self._statuses.close()
         self._context.changes.close()
         self._context.desk.stop_sending(STOP_SECONDS)

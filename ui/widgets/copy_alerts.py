@@ -20,7 +20,7 @@ from ui.widgets.button import Button
 from ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from sipa_desktop.services.backup import Backups
+    from sipa_desktop.bootstrap import Desk
 
 _ICONS = {
     AlertKind.RESTORED: "check-circle",
@@ -36,10 +36,10 @@ class CopyAlerts(QWidget):
     look_asked = Signal()
 
     def __init__(
-        self, backups: Backups, runner: Runner, changes: Bridge, parent: QWidget | None = None, *, leads: bool = True
+        self, desk: Desk, runner: Runner, changes: Bridge, parent: QWidget | None = None, *, leads: bool = True
     ) -> None:
         super().__init__(parent)
-        self._backups, self._runner = backups, runner
+        self._desk, self._runner = desk, runner
         self.notices = {kind: Notice(icon) for kind, icon in _ICONS.items()}
         column = Column(self, Size.GAP_12)
         for kind, notice in self.notices.items():
@@ -58,7 +58,7 @@ class CopyAlerts(QWidget):
 
     def look(self) -> None:
         """Read what is so now."""
-        self._runner.query(self._backups.alerts, self._show, self._failed, owner=self)
+        self._runner.query(lambda: self._desk.backups.alerts(), self._show, self._failed, owner=self)
 
     def _show(self, alerts: tuple[CopyAlert, ...]) -> None:
         found = {one.kind: one for one in alerts}
@@ -72,8 +72,7 @@ class CopyAlerts(QWidget):
         sentence_of(fault)
 
     def _put_away(self, kind: AlertKind) -> None:
-        work = partial(self._backups.put_away, kind)
-        self._runner.command(work, lambda _done: None, self._failed, owner=self)
+        self._runner.command(lambda: self._desk.backups.put_away(kind), lambda _done: None, self._failed, owner=self)
 
     def _heard(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.touches(Topic.COPIES):

@@ -68,7 +68,7 @@ class HomePage(QWidget):
         self._dates = DatesCard()
         self._reminders = Notice("bell")
         self.attentions = Attentions(context.desk.sync, context.runner, context.now, context.zone)
-        self.copies = CopyAlerts(context.desk.backups, context.runner, context.changes)
+        self.copies = CopyAlerts(context.desk, context.runner, context.changes)
         self._side = Pane("canvas", Size.SIDE_CARDS, Size.GAP_16)
         self._stack = StateStack(self._content())
         whole = Column(self, Size.NONE)

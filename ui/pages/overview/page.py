@@ -52,7 +52,7 @@ class OverviewPage(QWidget):
         self._kpis = KpiTiles(dense=True)
         self.matrix = MatrixView()
         self._card = EdgeCard()
-        self.copies = CopyAlerts(context.desk.backups, context.runner, context.changes)
+        self.copies = CopyAlerts(context.desk, context.runner, context.changes)
         self.copies.look_asked.connect(partial(context.navigator.open, "settings", "copies"))
         self._stack = StateStack(self._content())
         self._header.add_action(self._kelurahan)

@@ -31,7 +31,7 @@ class CopiesView(QWidget):
         super().__init__(parent)
         self._practice = context.desk.practice
         self.model = CopiesModel(context, self)
-        self.alerts = CopyAlerts(context.desk.backups, context.runner, context.changes, leads=False)
+        self.alerts = CopyAlerts(context.desk, context.runner, context.changes, leads=False)
         self.notice = Notice()
         self.good = Label("", Role.TABLE_STRONG, "good", wrap=True)
         self.make = Button(_("Buat cadangan sekarang"), "hard-drives", "primary")

@@ -42,6 +42,8 @@ class SetupWindow(QWidget):
 
     finished = Signal()
     practice_asked = Signal()
+    restore_asked = Signal()
+    """The data of this office lie in a copy: nothing is to be registered."""
 
     def __init__(self, desk: Desk, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class SetupWindow(QWidget):
         self._open = Button(_("Buka SIPA"), "arrow-right", "primary", "large", key="Enter")
         self._check = Button(_("Periksa sambungan"), "cloud-check", height="large")
         self._practise = Button(_("Coba latihan dulu"), "question", "link")
+        self._restore = Button(_("Pulihkan dari cadangan"), "clock-counter-clockwise", "link")
         self._look_over = Button(_("Periksa data kantor"), "buildings", height="large")
         self._later = Button(_("Nanti saja"), height="large", spoken=_("Nanti saja, buka SIPA"))
         self._found = Label("", Role.TABLE, "good", wrap=True)
@@ -122,6 +125,11 @@ class SetupWindow(QWidget):
         trying.addWidget(Label(words, Role.TABLE, "ink2", wrap=True), 1)
         trying.addWidget(self._practise)
         column.addLayout(trying)
+        having = Row(gap=Size.GAP_8)
+        words = _("Komputer lama rusak atau diganti, dan ada cadangannya?")
+        having.addWidget(Label(words, Role.TABLE, "ink2", wrap=True), 1)
+        having.addWidget(self._restore)
+        column.addLayout(having)
         return centred(column)
 
     def _result(self) -> QWidget:
@@ -179,6 +187,7 @@ class SetupWindow(QWidget):
         self._later.clicked.connect(self.finished)
         self._check.clicked.connect(self._check_line)
         self._look_over.clicked.connect(self.model.look_over)
+        self._restore.clicked.connect(self.restore_asked)
         self._practise.clicked.connect(self.practice_asked)
         self._code.unusable.connect(self.model.say_unusable)
         for editor in (self._server, self._code, self._name):

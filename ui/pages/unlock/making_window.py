@@ -37,6 +37,8 @@ class LockMakingWindow(LockFrame):
 
     finished = Signal()
     practice_asked = Signal()
+    restore_asked = Signal()
+    """The person has a copy of the data of another PC, or of this one before."""
 
     def __init__(self, vault: Vault, runner: Runner, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(_("Menyiapkan komputer kantor"), first_run_steps(), parent)
@@ -47,6 +49,7 @@ class LockMakingWindow(LockFrame):
         )
         self.second = PasswordField(_("Ketik sekali lagi"))
         self.go = Button(_("Lanjut"), "arrow-right", "primary", "large", key="Enter")
+        self.restore = Button(_("Pulihkan dari cadangan"), "clock-counter-clockwise", "link")
         self.practise = Button(_("Coba latihan dulu"), "question", "link")
         self.code = RecoveryCode()
         self.show_paper = Button(_("Cetak atau simpan"), "printer", height="large", key="Ctrl+P")
@@ -80,6 +83,8 @@ class LockMakingWindow(LockFrame):
         column.addWidget(self._fault)
         foot = Row(gap=Size.GAP_8)
         foot.addWidget(self.practise)
+        if not self.model.holds_data:
+            foot.addWidget(self.restore)
         foot.addStretch(1)
         foot.addWidget(self.go)
         column.addLayout(foot)
@@ -118,6 +123,7 @@ class LockMakingWindow(LockFrame):
         self.second.entered.connect(self._make)
         self.first.entered.connect(self.second.setFocus)
         self.practise.clicked.connect(self.practice_asked)
+        self.restore.clicked.connect(self.restore_asked)
         self.show_paper.clicked.connect(self._show_paper)
         self.on_paper.clicked.connect(self._to_check)
         self.see_again.clicked.connect(self._to_code)
