@@ -144,7 +144,7 @@ class Opening:
         if self._practice or self._looked:
             return
         from sipa_desktop.errors import KnownError
-        from sipa_desktop.store.soundness import Soundness
+        from sipa_desktop.services.soundness import Soundness
 
         try:
             Soundness(self.profile).begin(desk.store, self.clock.now())
@@ -156,7 +156,7 @@ class Opening:
     def close(self) -> None:
         """Close what was opened; call when no work is under way any more."""
         if self._looked:
-            from sipa_desktop.store.soundness import Soundness
+            from sipa_desktop.services.soundness import Soundness
 
             Soundness(self.profile).end()
         if self._desk is not None:

@@ -5,26 +5,36 @@ All of it runs on a worker's thread while nobody works with the data; the profil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
+from sipa_desktop.services.backup_views import FoundCopy
 
 if TYPE_CHECKING:
+    from sipa_core.ports import Clock
     from sipa_desktop.platform.vault import Vault
-    from sipa_desktop.store.snapshot import Snapshot
-    from ui.opening import Opening
 
 
-@dataclass(frozen=True)
-class Found:
-    """One copy as a person chooses it: when it was made, whose it is and what it holds, in words."""
+class Held(Protocol):
+    """The profile as whoever opens it holds it."""
 
-    folder: Path
-    when: str
-    words: str
+    profile: Path
+    vault: Vault | None
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the profile."""
+        ...
+
+    def leave(self) -> None:
+        """Close the data and go on holding the profile."""
+        ...
+
+    def forget_vault(self) -> None:
+        """The key file is another one now."""
+        ...
 
 
 class WordNeededError(KnownError):
@@ -42,31 +52,22 @@ class WordNeededError(KnownError):
 class Restoring:
     """The ways back for the profile of one opening."""
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: Held) -> None:
         self._opening = opening
         self.profile = opening.profile
 
-    def look(self, place: Path) -> tuple[Found, ...]:
+    def look(self, place: Path) -> tuple[FoundCopy, ...]:
         """The copies in a place a person pointed at: itself, what lies in it, or in its folders of copies."""
-        from sipa_desktop.store.snapshot import read_snapshot, snapshots_in
+        from sipa_desktop.services.mending import copies_in, found_words
 
-        one = read_snapshot(place)
-        found = [one] if one is not None else snapshots_in(place)
-        if not found:
-            try:
-                inner = sorted(path for path in place.iterdir() if path.is_dir())
-            except OSError:
-                inner = []
-            found = [copy for folder in inner for copy in snapshots_in(folder)]
-        newest = sorted(found, key=lambda copy: copy.note.made_at, reverse=True)
-        return tuple(_found(copy) for copy in newest)
+        return tuple(found_words(copy) for copy in copies_in(place))
 
-    def best(self) -> Found | None:
+    def best(self) -> FoundCopy | None:
         """The newest copy in the profile that is whole and that the key at hand opens; None without one."""
-        from sipa_desktop.services.mending import newest_good
+        from sipa_desktop.services.mending import found_words, newest_good
 
         copy = newest_good(self.profile, self._key())
-        return _found(copy) if copy is not None else None
+        return found_words(copy) if copy is not None else None
 
     def restore(self, folder: Path, word: str = "") -> str:
         """Put the copy back and tell what came of it. WordNeededError, KnownError; then nothing has changed."""
@@ -138,11 +139,3 @@ class Restoring:
                 "wrong_word",
             )
         raise WordNeededError(folder)
-
-
-def _found(copy: Snapshot) -> Found:
-    from sipa_core.domain import dates
-    from sipa_desktop.services.backup import holds_words
-
-    when = dates.format_moment(copy.note.made_at)
-    return Found(copy.folder, when, ", ".join(part for part in (copy.note.place, holds_words(copy.note)) if part))

@@ -59,8 +59,8 @@ class CopiesView(QWidget):
         self.model.said.connect(self._say)
         self.model.went.connect(self._went)
         self.model.busy_changed.connect(self._busy)
-        for part in (self.make, self.outside, self.other):
-            part.setEnabled(not self._practice)
+        for button in (self.make, self.outside, self.other):
+            button.setEnabled(not self._practice)
         if self._practice:
             self.notice.say(_("Latihan tidak dicadangkan, karena isinya hanya rekaan."))
         self.load()

@@ -94,7 +94,9 @@ class SettingsPage(QWidget):
     def _load(self, key: str) -> None:
         """Read anew what may have changed since the section was last in front."""
         holder = self._made[key]
-        views = [*holder.findChildren(ComputerView), *holder.findChildren(AboutView), *holder.findChildren(CopiesView)]
+        views: list[ComputerView | AboutView | CopiesView] = []
+        for kind in (ComputerView, AboutView, CopiesView):
+            views.extend(holder.findChildren(kind))
         for view in views:
             view.load()
 
