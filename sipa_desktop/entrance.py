@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sipa_core.domain.dates import local
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
 from sipa_desktop.errors import KnownError
@@ -14,7 +15,7 @@ from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import SystemRing
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
 from sipa_desktop.platform.vault import Vault
-from sipa_desktop.store.exchange import finish
+from sipa_desktop.store.exchange import finish, set_aside
 
 
 class ProfileInUseError(KnownError):
@@ -51,6 +52,17 @@ def take_profile(profile: Path) -> ProfileLock:
         lock.call_first()
         raise ProfileInUseError
     return lock
+
+
+def put_aside(profile: Path, clock: Clock) -> None:
+    """Put the data of a held profile into a folder of their own in it, where its password or code still opens them.
+
+    UnwritableError; a second try goes on where the first was cut off.
+    """
+    try:
+        set_aside(profile, local(clock.now()).strftime("%Y-%m-%d-%H%M%S"))
+    except OSError:
+        raise UnwritableError from None
 
 
 def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Vault:

@@ -24,15 +24,12 @@ from sipa_desktop.platform.profile_lock import RAISE_NAME
 from ui.design import kept_look
 from ui.design import type as letters
 from ui.opening import Door, Opened, Opening
+from ui.stage_windows import Windows
 from ui.start_window import StartWindow
 
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
-    from sipa_desktop.errors import KnownError
     from sipa_desktop.platform.vault import Vault
-    from ui.fault_window import FaultWindow
-    from ui.main_window import MainWindow
-    from ui.pages.setup.page import SetupWindow
     from ui.recovery import Recovery
     from ui.runtime.tasks import Runner
 
@@ -120,43 +117,12 @@ def _collect_again() -> None:
     gc.enable()
 
 
-class Windows:
-    """How the windows of a start are made. `lock_setup` and `unlock` make one with the signal `finished`; without them
-    nothing is asked, and a profile that is locked ends in a fault.
-    """
-
-    lock_setup: Callable[[Opening, Runner], Any] | None = None
-    unlock: Callable[[Opening, Runner], Any] | None = None
-
-    def start(self, profile: Path) -> QWidget:
-        """Return the first window again, for when the opening is tried once more."""
-        return StartWindow(kept_look.read(profile))
-
-    def register(self, desk: Desk, runner: Runner) -> SetupWindow:
-        """Return the window that registers the computer."""
-        from ui.pages.setup.page import SetupWindow
-
-        return SetupWindow(desk, runner)
-
-    def desk(self, opened: Opened, runner: Runner) -> MainWindow:
-        """Return the window of the desk."""
-        from ui.window_work import build_window
-
-        return build_window(opened.desk, runner, opened.identity)
-
-    def fault(self, fault: KnownError, copy: str = "") -> FaultWindow:
-        """Return the window that tells a fault; `copy` is the newest copy that would help, in words."""
-        from ui.fault_window import FaultWindow
-
-        return FaultWindow(fault, copy)
-
-
 class Program(QObject):
     """The windows of one profile as a machine of stages; `window` is the one that is open.
 
     OPENING leads to LOCK_SETUP, UNLOCK, REGISTER or DESK, a fault to FAULT, and from there, as from a RESTORE that the
-    person asks for, back to OPENING. While the
-    password is asked although the key is at hand, the profile is opened already; its window waits for the answer.
+    person asks for, back to OPENING. While the password is asked although the key is at hand, the profile is opened
+    already; its window waits for the answer.
     """
 
     settled = Signal()
@@ -203,22 +169,19 @@ class Program(QObject):
 
     def _set_up_lock(self) -> None:
         """LOCK_SETUP: a password and a recovery code are made; then the profile is opened."""
-        if self._windows.lock_setup is None:
-            self._open()
-            return
         window = self._windows.lock_setup(self._opening, self._runner)
-        if hasattr(window, "restore_asked"):
-            window.restore_asked.connect(self._restore_here)
-        self._wait_in(Stage.LOCK_SETUP, window, self._open)
+        window.practice_asked.connect(self._practise)
+        window.restore_asked.connect(self._restore_here)
+        self._asking = True
+        self._wait_in(Stage.LOCK_SETUP, window, self._let_in)
         self._load()
 
     def _ask_password(self, *, opens: bool) -> None:
         """UNLOCK: the password is asked. It opens the data, or (`opens` is False) only lets the person in."""
-        if self._windows.unlock is None:
-            self._open()
-            return
         self._asking = True
-        self._wait_in(Stage.UNLOCK, self._windows.unlock(self._opening, self._runner), self._let_in)
+        window = self._windows.unlock(self._opening, self._runner)
+        window.begin_again.connect(self._begin_again)
+        self._wait_in(Stage.UNLOCK, window, self._let_in)
         if opens:
             self._load()
         else:
@@ -228,7 +191,17 @@ class Program(QObject):
         """Use the time in which the person types; what cannot be loaded now will say so when it is needed."""
         self._runner.query(self._opening.load, lambda _loaded: None, lambda _fault: None, owner=self)
 
+    def _begin_again(self) -> None:
+        """The locked data are set aside, and a new profile begins in their place."""
+        self._asking = self._under_way = False
+        self._opened = None
+        self._show(self._windows.start(self._opening.profile))
+        self._runner.command(self._opening.begin_again, lambda _done: self.begin(), self._failed, owner=self)
+
     def _let_in(self) -> None:
+        if self._opening.lacks_way_back:
+            self._set_up_lock()  # it was cut off after the password
+            return
         self._asking = False
         if self._opened is not None:
             self._enter(self._opened)

@@ -14,9 +14,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sipa_core.messages import _
-from sipa_desktop.services.backup_views import FoundCopy
+from sipa_desktop.services.found_copies import Found
 from ui.fault_window import CARRY, MEND, OTHER, RENEW, WITH_COPIES, FaultWindow
-from ui.pages.restore.page import RestoreWindow
+from ui.restore_window import RestoreWindow
 from ui.restoring import Restoring, WordNeededError
 from ui.runtime.faults import sentence_of
 from ui.widgets.question import Answer, ask
@@ -64,12 +64,12 @@ class Recovery(QObject):
         failed = partial(self._not_put_back, folder)
         self._runner.command(partial(self._restoring.restore, folder), self.over.emit, failed, owner=self)
 
-    def _show_fault(self, fault: KnownError, best: FoundCopy | None) -> None:
+    def _show_fault(self, fault: KnownError, best: Found | None) -> None:
         window = self._fault_window(fault, best.when if best is not None else "")
         window.acted.connect(partial(self._acted, window, best))
         self.showing.emit(window)
 
-    def _acted(self, window: FaultWindow, best: FoundCopy | None, key: str) -> None:
+    def _acted(self, window: FaultWindow, best: Found | None, key: str) -> None:
         if key == MEND:
             window.work(True)
             failed = partial(self._not_mended, window, best)
@@ -107,7 +107,7 @@ class Recovery(QObject):
         window.work(False)
         window.say(sentence_of(fault))
 
-    def _not_mended(self, window: FaultWindow, best: FoundCopy | None, fault: Exception) -> None:
+    def _not_mended(self, window: FaultWindow, best: Found | None, fault: Exception) -> None:
         if isinstance(fault, WordNeededError) and best is not None:
             self.look_for_copy(best.folder)
         else:

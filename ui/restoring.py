@@ -6,35 +6,15 @@ All of it runs on a worker's thread while nobody works with the data; the profil
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
-from sipa_desktop.services.backup_views import FoundCopy
 
 if TYPE_CHECKING:
-    from sipa_core.ports import Clock
     from sipa_desktop.platform.vault import Vault
-
-
-class Held(Protocol):
-    """The profile as whoever opens it holds it."""
-
-    profile: Path
-    vault: Vault | None
-
-    @property
-    def clock(self) -> Clock:
-        """The clock of the profile."""
-        ...
-
-    def leave(self) -> None:
-        """Close the data and go on holding the profile."""
-        ...
-
-    def forget_vault(self) -> None:
-        """The key file is another one now."""
-        ...
+    from sipa_desktop.services.found_copies import Found
+    from ui.opening import Opening
 
 
 class WordNeededError(KnownError):
@@ -52,22 +32,23 @@ class WordNeededError(KnownError):
 class Restoring:
     """The ways back for the profile of one opening."""
 
-    def __init__(self, opening: Held) -> None:
+    def __init__(self, opening: Opening) -> None:
         self._opening = opening
         self.profile = opening.profile
 
-    def look(self, place: Path) -> tuple[FoundCopy, ...]:
+    def look(self, place: Path) -> tuple[Found, ...]:
         """The copies in a place a person pointed at: itself, what lies in it, or in its folders of copies."""
-        from sipa_desktop.services.mending import copies_in, found_words
+        from sipa_desktop.services.found_copies import look
 
-        return tuple(found_words(copy) for copy in copies_in(place))
+        return look(place)
 
-    def best(self) -> FoundCopy | None:
+    def best(self) -> Found | None:
         """The newest copy in the profile that is whole and that the key at hand opens; None without one."""
-        from sipa_desktop.services.mending import found_words, newest_good
+        from sipa_desktop.services.found_copies import found_copy
+        from sipa_desktop.services.mending import newest_good
 
         copy = newest_good(self.profile, self._key())
-        return found_words(copy) if copy is not None else None
+        return found_copy(copy) if copy is not None else None
 
     def restore(self, folder: Path, word: str = "") -> str:
         """Put the copy back and tell what came of it. WordNeededError, KnownError; then nothing has changed."""

@@ -21,15 +21,6 @@ class CopyRow:
 
 
 @dataclass(frozen=True)
-class FoundCopy:
-    """A copy as a person chooses it to be put back: when it was made, whose it is and what it holds, in words."""
-
-    folder: Path
-    when: str
-    words: str
-
-
-@dataclass(frozen=True)
 class BackupView:
     """The copies on this PC and in the chosen place, and what should be said of them.
 

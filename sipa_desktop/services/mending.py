@@ -16,21 +16,13 @@ from sipa_core.ports import Clock, Entropy
 from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.key_file import read_key_file
 from sipa_desktop.platform.vault import Vault
-from sipa_desktop.services.backup import FOLDER, holds_words, no_progress
-from sipa_desktop.services.backup_views import FoundCopy
+from sipa_desktop.services.backup import FOLDER, no_progress
 from sipa_desktop.services.restoring import begin_anew, restore_copy
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store import exchange
 from sipa_desktop.store.carry_over import Carried, fill_new, lay_over
 from sipa_desktop.store.salvage import salvage
-from sipa_desktop.store.snapshot import (
-    Progress,
-    Snapshot,
-    SpoiltCopyError,
-    check_copy,
-    read_snapshot,
-    snapshots_in,
-)
+from sipa_desktop.store.snapshot import Progress, Snapshot, SpoiltCopyError, check_copy, snapshots_in
 
 log = logging.getLogger(__name__)
 
@@ -56,25 +48,6 @@ def newest_good(profile: Path, key: bytes | None = None) -> Snapshot | None:
             continue
         return one
     return None
-
-
-def copies_in(place: Path) -> list[Snapshot]:
-    """The copies in a place that a person pointed at (itself one, in it, or in its folders), newest first."""
-    one = read_snapshot(place)
-    found = [one] if one is not None else snapshots_in(place)
-    if not found:
-        try:
-            inner = sorted(path for path in place.iterdir() if path.is_dir())
-        except OSError:
-            inner = []
-        found = [copy for folder in inner for copy in snapshots_in(folder)]
-    return sorted(found, key=lambda copy: copy.note.made_at, reverse=True)
-
-
-def found_words(copy: Snapshot) -> FoundCopy:
-    """The copy in words."""
-    words = ", ".join(part for part in (copy.note.place, holds_words(copy.note)) if part)
-    return FoundCopy(copy.folder, dates.format_moment(copy.note.made_at), words)
 
 
 def mend(

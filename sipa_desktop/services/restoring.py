@@ -59,8 +59,8 @@ def restore_copy(
 ) -> Restored:
     """Put the copy in `folder` in the place of what lies in `profile`, which is set aside there and not removed.
 
-    `vault` is the opened vault of the copy; `lay_over` adds to the copy before it is used. Nobody else
-    may have the profile: the caller holds its lock. Raises LockedError, KnownError; then nothing has changed.
+    `vault` is the opened vault of the copy; `lay_over` adds to the copy before it is used. Nobody else may have the
+    profile: the caller holds its lock. Raises LockedError, KnownError; then nothing has changed.
     """
     snapshot, key = read_snapshot(folder), vault.key()
     if snapshot is None:

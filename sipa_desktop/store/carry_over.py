@@ -1,4 +1,4 @@
-"""Lays what was read out of a damaged database over a copy of it, or over a new one."""
+"""Carries over what could still be read of a damaged database into a good one: only what is newer, row by row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from sipa_desktop.store.salvage import Row, Salvaged
+from sipa_desktop.store.salvage import Salvaged
 from sipa_desktop.store.tables import blob, document, leaf, outbox, secret
 from sipa_desktop.store.unit_of_work import Tx
 
@@ -18,14 +18,14 @@ _NOT_OF_A_NEW_FILE: Final = frozenset({"upto", "cursor", "generation", "checked_
 
 @dataclass
 class Carried:
-    """How many documents and ops came over that the copy did not have."""
+    """How many drafts and ops were carried over; counted while it is done."""
 
     drafts: int = 0
     ops: int = 0
 
 
 def fill_new(found: Salvaged, carried: Carried, tx: Tx) -> None:
-    """Put everything that could be read into a new database."""
+    """Fill a new database with all that could be read: whose PC it is, its secrets, its drafts and ops."""
     for key, value in found.meta().items():
         if key not in _NOT_OF_A_NEW_FILE:
             tx.meta.put(key, value)
@@ -45,7 +45,7 @@ def lay_over(found: Salvaged, carried: Carried, tx: Tx) -> None:
     tx.reproject()
 
 
-def _carry_document(tx: Tx, found: Salvaged, row: Row) -> bool:
+def _carry_document(tx: Tx, found: Salvaged, row: dict[str, object]) -> bool:
     """True when this document was newer; a leaf on a page that cannot be read stays as the copy has it."""
     kept = tx.connection.execute(sa.select(document.c.saved_at).where(document.c.id == row["id"])).scalar()
     if kept is not None and kept >= row["saved_at"]:
@@ -59,7 +59,7 @@ def _carry_document(tx: Tx, found: Salvaged, row: Row) -> bool:
     return True
 
 
-def _carry_op(tx: Tx, row: Row) -> bool:
+def _carry_op(tx: Tx, row: dict[str, object]) -> bool:
     """True when the copy did not know this op; one that it knew gets its later state, so that nothing is sent anew
     that was withdrawn meanwhile.
     """
@@ -72,7 +72,7 @@ def _carry_op(tx: Tx, row: Row) -> bool:
     return True
 
 
-def _put(tx: Tx, table: sa.Table, row: Row, keys: tuple[str, ...]) -> None:
+def _put(tx: Tx, table: sa.Table, row: dict[str, object], keys: tuple[str, ...]) -> None:
     rest = {name: value for name, value in row.items() if name not in keys}
     statement = insert(table).values(**row)
     tx.connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=rest))

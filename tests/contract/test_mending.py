@@ -18,10 +18,10 @@ from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.backup_views import AlertKind
 from sipa_desktop.services.mending import mend, newest_good
 from sipa_desktop.services.reports_views import Submitted
-from sipa_desktop.services.soundness import Soundness
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.faults import DamagedError
 from sipa_desktop.store.salvage import salvage
+from sipa_desktop.store.soundness import Soundness
 from sipa_desktop.sync.enrolment import Enrolled
 from tests.support.clock import SeededEntropy
 from tests.support.public_figures import report as report_content

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 
 from sipa_core.domain.roles import Role
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.platform.vault import Vault
 from tests.architecture import rules
 from tests.support.by_name import click, named
 from tests.support.demo_conflict import JUNE, with_a_conflict
@@ -22,11 +23,14 @@ from tests.support.demo_morning import LAMIDA_BAWAH, with_a_queue, with_proofs
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.demo_people import with_people
 from tests.support.gallery_dialogs import paper, sheet, viewer
+from tests.support.vaults import vault_of
 from ui.fault_window import FaultWindow, unexpected
 from ui.main_window import MainWindow
 from ui.navigation import OpenConflict, OpenVillage
 from ui.pages import others_of, pages_of
 from ui.pages.setup.page import SetupWindow
+from ui.pages.unlock.making_window import LockMakingWindow
+from ui.pages.unlock.unlock_window import UnlockWindow
 from ui.runtime.tasks import InlineRunner
 
 VILLAGE, POSTING, CONFLICT, KECAMATAN = "village", "posting", "conflict", "kecamatan"
@@ -89,8 +93,16 @@ DIALOGS: Final = [
     Way(KECAMATAN, "village", ("Tambah pembinaan",)),
 ]
 
+
+def closed_vault(desk: Desk, *, new: bool = False) -> Vault:
+    """The vault of the desk's profile as at a start, or (`new`) of a profile that has none yet."""
+    return vault_of(desk.profile / "baru" if new else desk.profile)
+
+
 ALONE: Final[dict[str, Callable[[Desk], QWidget]]] = {
     "SetupWindow": lambda desk: SetupWindow(desk, InlineRunner()),
+    "LockMakingWindow": lambda desk: LockMakingWindow(closed_vault(desk, new=True), InlineRunner(), desk.clock),
+    "UnlockWindow": lambda desk: UnlockWindow(closed_vault(desk), InlineRunner()),
     "FaultWindow": lambda _desk: FaultWindow(unexpected()),
     "SheetDialog": lambda _desk: sheet(),
     "PictureViewer": lambda _desk: viewer(),

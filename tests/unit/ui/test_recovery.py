@@ -25,7 +25,7 @@ from ui.design.kept_look import KeptLook
 from ui.fault_window import FaultWindow
 from ui.main_window import MainWindow
 from ui.opening import Opening
-from ui.pages.restore.page import RestoreWindow
+from ui.restore_window import RestoreWindow
 from ui.restoring import Restoring
 from ui.runtime.tasks import InlineRunner
 from ui.start_window import StartWindow

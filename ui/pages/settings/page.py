@@ -94,9 +94,11 @@ class SettingsPage(QWidget):
     def _load(self, key: str) -> None:
         """Read anew what may have changed since the section was last in front."""
         holder = self._made[key]
-        views: list[ComputerView | AboutView | CopiesView] = []
-        for kind in (ComputerView, AboutView, CopiesView):
-            views.extend(holder.findChildren(kind))
+        views: list[ComputerView | AboutView | CopiesView] = [
+            *holder.findChildren(ComputerView),
+            *holder.findChildren(AboutView),
+            *holder.findChildren(CopiesView),
+        ]
         for view in views:
             view.load()
 

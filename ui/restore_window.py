@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from sipa_core.messages import _
-from sipa_desktop.services.backup_views import FoundCopy
+from sipa_desktop.services.found_copies import Found
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import px, watch
@@ -43,7 +43,7 @@ class RestoreWindow(QWidget):
         self.setWindowIcon(icons.window_icon())
         self.setAccessibleName(_("Pulihkan dari cadangan"))
         self._restoring, self._runner = restoring, runner
-        self._copies: tuple[FoundCopy, ...] = ()
+        self._copies: tuple[Found, ...] = ()
         self.notice = Notice()
         self.choose = Button(_("Pilih folder cadangan…"), "folder-open", height="large")
         self.back = Button(_("Kembali"), "arrow-left", height="large", key="Esc")
@@ -112,7 +112,7 @@ class RestoreWindow(QWidget):
         if chosen:
             self.look(Path(chosen))
 
-    def _found(self, copies: tuple[FoundCopy, ...]) -> None:
+    def _found(self, copies: tuple[Found, ...]) -> None:
         self._copies = copies[:SHOWN]
         self.copies.blockSignals(True)
         self.copies.clear()
@@ -131,7 +131,7 @@ class RestoreWindow(QWidget):
         self._copies_field.set_help(one.words if one is not None else "")
         self._ask_word(asked=False)
 
-    def _one(self) -> FoundCopy | None:
+    def _one(self) -> Found | None:
         at = self.copies.currentIndex()
         return self._copies[at] if 0 <= at < len(self._copies) else None
 

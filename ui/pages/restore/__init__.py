@@ -1,1 +1,0 @@
-"""A copy of the data is put back where nobody works yet."""
