@@ -45,7 +45,7 @@ class RestoreWindow(QWidget):
         self._restoring, self._runner = restoring, runner
         self._copies: tuple[Found, ...] = ()
         self.notice = Notice()
-        self.choose = Button(_("Pilih folder cadangan…"), "folder-open", "primary", "large")
+        self.choose = Button(_("Pilih folder cadangan…"), "folder-open", height="large")
         self.back = Button(_("Kembali"), "arrow-left", height="large", key="Esc")
         self.go = Button(_("Pulihkan"), "clock-counter-clockwise", "primary", "large", key="Enter")
         self.copies = Select(_("Cadangan yang dipulihkan"))

@@ -15,6 +15,7 @@ from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.vault import Vault
+from sipa_desktop.services.backup_views import AlertKind
 from sipa_desktop.services.mending import mend, newest_good
 from sipa_desktop.services.reports_views import Submitted
 from sipa_desktop.settings import DATABASE
@@ -190,4 +191,8 @@ def test_a_deleted_log_is_noticed_and_the_data_number_anew(world: World, profile
     again = opened(world, profile, entropy=SeededEntropy("a"))
     with again.store.read() as tx:
         assert tx.meta.get("incarnation") != before
+    (alert,) = [one for one in again.backups.alerts() if one.kind is AlertKind.WENT_BACK]
+    assert "datang lagi dari kecamatan" in alert.lines[1]
+    again.backups.put_away(AlertKind.WENT_BACK)
+    assert AlertKind.WENT_BACK not in {one.kind for one in again.backups.alerts()}
     again.close()

@@ -65,7 +65,9 @@ class CopyAlerts(QWidget):
         for kind, notice in self.notices.items():
             one = found.get(kind)
             notice.say(one.title if one is not None else "", one.lines if one is not None else ())
+            notice.updateGeometry()  # lines that were added later are measured anew by the layouts around
         reveal(self, bool(found))
+        self.updateGeometry()
 
     def _failed(self, fault: Exception) -> None:
         """What cannot be read is told by the page itself."""
