@@ -85,6 +85,8 @@ class Navigator(QObject):
     go_to = Signal(str, object)
     toast = Signal(str, str, object)
     tour_asked = Signal()
+    lock_asked = Signal()
+    lock_minutes = Signal(int)
     restore_asked = Signal(object)
     """The person wants data back from the copy in a folder, or (None) to look for one; the desk is left for it."""
 

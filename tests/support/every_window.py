@@ -79,6 +79,8 @@ DIALOGS: Final = [
     Way(VILLAGE, "feedback", ("Teruskan ke kecamatan",)),
     Way(VILLAGE, "consultation", ("Jadikan pembinaan",)),
     Way(VILLAGE, "settings", ("#computer", "Daftarkan lagi"), "RegisterAgain"),
+    Way(VILLAGE, "settings", ("#computer", "Ganti kata sandi"), "ChangePassword"),
+    Way(VILLAGE, "settings", ("#computer", "Buat kode baru"), "NewCode"),
     Way(POSTING, "posting", ("Tempel beberapa tautan",), "LinksDialog"),
     Way(POSTING, "posting", ("Buka di HP",), "PhoneDialog"),
     Way(VILLAGE, "settings", ("Semua riwayat",), "HistoryDialog"),

@@ -15,6 +15,7 @@ from ui.pages import PageContext
 from ui.pages.settings.about import AboutView
 from ui.pages.settings.computer import ComputerView
 from ui.pages.settings.copies import CopiesView
+from ui.pages.settings.lock_section import LockCard
 from ui.pages.settings.look_section import LookView
 from ui.pages.settings.sending import SendingView
 from ui.widgets.boxes import Column, Row, Scroller, even, sides
@@ -107,10 +108,20 @@ class SettingsPage(QWidget):
             OFFICE: self._office,
             COPIES: lambda: CopiesView(self._context),
             LOOK: lambda: LookView(self._context),
-            COMPUTER: lambda: ComputerView(self._context),
+            COMPUTER: self._computer,
             ABOUT: self._about,
         }
         return _Section(makers[key]())
+
+    def _computer(self) -> QWidget:
+        vault = self._context.desk.vault
+        if vault is None:
+            return ComputerView(self._context)
+        holder = QWidget()
+        column = Column(holder, Size.GAP_16)
+        column.addWidget(ComputerView(self._context))
+        column.addWidget(LockCard(self._context, vault))
+        return holder
 
     def _office(self) -> QWidget:
         card = Card(_("Kantor desa"), gap=Size.GAP_12)
