@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
@@ -65,9 +66,18 @@ class CopyAlerts(QWidget):
         for kind, notice in self.notices.items():
             one = found.get(kind)
             notice.say(one.title if one is not None else "", one.lines if one is not None else ())
-            notice.updateGeometry()  # lines that were added later are measured anew by the layouts around
         reveal(self, bool(found))
-        self.updateGeometry()
+        QTimer.singleShot(0, self, self._measure_again)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure the wrapped lines for the new width."""
+        super().resizeEvent(event)
+        self._measure_again()
+
+    def _measure_again(self) -> None:
+        """Hold each notice as high as its words: a page that scrolls would squeeze what has no least height."""
+        for notice in self.notices.values():
+            notice.setMinimumHeight(max(0, notice.heightForWidth(self.width())))
 
     def _failed(self, fault: Exception) -> None:
         """What cannot be read is told by the page itself."""
