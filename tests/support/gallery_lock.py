@@ -24,7 +24,6 @@ NOW = 1_752_114_840_000
 GROUPS = ("7KMA", "TQ9W", "HFZJ", "EBQT", "DR2N", "8JHZ", "LJXH")
 ALERTS = (
     CopyAlert(AlertKind.OUTSIDE, "Belum ada cadangan di luar komputer ini.", ("Colokkan diska lepas hari ini.",)),
-    CopyAlert(AlertKind.RESTORED, "Data dipulihkan dari cadangan 9 Juli 2025."),
 )
 
 
@@ -35,7 +34,7 @@ class _Sending:
         self.statuses: Bus[SyncStatus] = Bus()
 
     def status(self) -> SyncStatus:
-        return SyncStatus(shut_out="revoked", copied_at=NOW)
+        return SyncStatus(shut_out="revoked")
 
     def put_away_copied(self) -> None:
         """Nothing is kept here."""
