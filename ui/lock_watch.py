@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
+from shiboken6 import isValid
 
+from sipa_core.messages import _
 from ui.navigation import call_optional
 from ui.pages.unlock.lock_cover import LockCover
 from ui.pages.unlock.unlocking import Unlocking
@@ -36,7 +38,9 @@ class LockWatch(QObject):
         self._covers: list[LockCover] = []
         self._hidden: list[QWidget] = []
         self._stilled: list[QShortcut] = []
+        self._titles: dict[QWidget, str] = {}
         self._focus: QWidget | None = None
+        self._model: Unlocking | None = None
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
         self.set_minutes(FIRST_MINUTES)
@@ -55,20 +59,31 @@ class LockWatch(QObject):
         self._idle.start(minutes * 60_000)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Begin to wait anew with every key and every move; keep whatever would show itself over the cover away."""
-        if event.type() in _SIGNS_OF_LIFE:
-            if not self.locked:
-                self._idle.start()
-        elif (
-            event.type() == QEvent.Type.Show
-            and self.locked
-            and isinstance(watched, QWidget)
-            and watched.parentWidget() is self._window
-            and not isinstance(watched, LockCover)
-            and not watched.isWindow()
-        ):
-            QTimer.singleShot(0, watched, watched.hide)
+        """Begin to wait anew with every sign of life; while locked, keep away what would show itself or be closed."""
+        kind = event.type()
+        if kind == QEvent.Type.KeyPress and self.locked and isinstance(event, QKeyEvent):
+            return event.key() == Qt.Key.Key_Escape
+        if kind in _SIGNS_OF_LIFE and not self.locked:
+            self._idle.start()
+        elif kind == QEvent.Type.Close and self.locked and isinstance(watched, QDialog) and watched in self._titles:
+            # What is half written in a dialog must not go because somebody passed by.
+            event.ignore()
+            return True
+        elif kind == QEvent.Type.Show and self.locked and isinstance(watched, QWidget):
+            self._came_up(watched)
         return False
+
+    def _came_up(self, part: QWidget) -> None:
+        """Take from sight what a job that ended now shows behind the lock."""
+        if isinstance(part, LockCover):
+            return
+        if isinstance(part, QDialog) and part not in self._titles and self._owns(part):
+            cover = self._cover(part)
+            cover.show()
+            cover.raise_()
+            cover.password.setFocus()
+        elif part.parentWidget() is self._window and not part.isWindow():
+            QTimer.singleShot(0, part, part.hide)
 
     def lock(self) -> None:
         """Cover the window and its dialogs, after what is being typed was given to be saved."""
@@ -83,25 +98,35 @@ class LockWatch(QObject):
             popup.close()
         QToolTip.hideText()
         self._focus = QApplication.focusWidget()
-        model = Unlocking(self._vault, self._runner, self)
-        model.opened.connect(self._open)
+        self._model = Unlocking(self._vault, self._runner, self)
+        self._model.opened.connect(self._open)
         for window in self._open_windows():
-            self._stilled += [one for one in window.findChildren(QShortcut) if one.isEnabled()]
-            parts = window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            shown = [part for part in parts if part.isVisible() and not part.isWindow()]
-            cover = LockCover(model, self._place, window)
-            self._covers.append(cover)
-            for part in shown:
-                part.hide()
-            self._hidden += shown
-        for shortcut in self._stilled:
-            shortcut.setEnabled(False)
+            self._cover(window)
         front = QApplication.activeModalWidget() or self._window
         for cover in self._covers:
             cover.show()
             cover.raise_()
             if cover.parentWidget() is front:
                 cover.password.setFocus()
+
+    def _cover(self, window: QWidget) -> LockCover:
+        """Lay a cover, not yet shown, over a window, and put out of reach what lies below."""
+        assert self._model is not None
+        stilled = [one for one in window.findChildren(QShortcut) if one.isEnabled()]
+        for shortcut in stilled:
+            shortcut.setEnabled(False)
+        parts = window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        shown = [part for part in parts if part.isVisible() and not part.isWindow()]
+        cover = LockCover(self._model, self._place, window)
+        self._covers.append(cover)
+        for part in shown:
+            part.hide()
+        self._stilled += stilled
+        self._hidden += shown
+        self._titles[window] = window.windowTitle()
+        whose = _("SIPA terkunci, {place}").format(place=self._place)
+        window.setWindowTitle(whose if window is self._window else _("SIPA terkunci"))
+        return cover
 
     def _open_windows(self) -> list[QWidget]:
         return [self._window, *(one for one in QApplication.topLevelWidgets() if one.isVisible() and self._owns(one))]
@@ -114,15 +139,26 @@ class LockWatch(QObject):
         return parent is not None
 
     def _open(self) -> None:
+        """Bring everything back as it was; a dialog that ended meanwhile took its parts with it."""
         covers, self._covers = self._covers, []
+        for window, title in self._titles.items():
+            if isValid(window):
+                window.setWindowTitle(title)
         for part in self._hidden:
-            part.show()
+            if isValid(part):
+                part.show()
         for shortcut in self._stilled:
-            shortcut.setEnabled(True)
-        self._hidden, self._stilled = [], []
+            if isValid(shortcut):
+                shortcut.setEnabled(True)
+        self._hidden, self._stilled, self._titles = [], [], {}
         for cover in covers:
-            cover.hide()
-            cover.deleteLater()
-        if self._focus is not None:
+            if isValid(cover):
+                cover.hide()
+                cover.deleteLater()
+        if self._model is not None:
+            self._model.deleteLater()
+            self._model = None
+        if self._focus is not None and isValid(self._focus):
             self._focus.setFocus()
+        self._focus = None
         self._idle.start()

@@ -59,6 +59,8 @@ def make_parser() -> argparse.ArgumentParser:
     restore = verb(verbs, "restore", _("pulihkan dari cadangan; data yang ada disisihkan"))
     restore.add_argument("folder", type=Path)
     restore.add_argument("--try", dest="rehearse", action="store_true", help=_("hanya coba, tidak ada yang berubah"))
+    verb(verbs, "password", _("ganti kata sandi; baris masukan: yang sekarang, lalu yang baru"))
+    verb(verbs, "recovery", _("buat kode pemulihan baru; baris masukan: kata sandi"))
     overview = verb(verbs, "overview", _("rekap semua desa"))
     overview.add_argument("--half", default=None, help="2025-S1")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from sipa_core.messages import _
@@ -14,6 +15,7 @@ from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.cli import copies, office, people, reports, talk
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
+from sipa_desktop.cli.keys import keys
 from sipa_desktop.cli.unlock import unlocked
 from sipa_desktop.entrance import take_profile
 from sipa_desktop.errors import KnownError, Refused
@@ -28,9 +30,10 @@ def run_verb(call: argparse.Namespace, profile: Path, clock: Clock | None = None
     as_json = getattr(call, "json", False)
     try:
         lock = take_profile(profile)
-        if call.verb == "restore" and not call.rehearse:
+        apart = _apart(call)
+        if apart is not None:
             try:
-                answer = copies.restore(call, profile, clock)
+                answer = apart(call, profile, clock)
             finally:
                 lock.release()
             say(answer.text(as_json=as_json))
@@ -56,6 +59,13 @@ def run_verb(call: argparse.Namespace, profile: Path, clock: Clock | None = None
         answer = Answer({"code": "bug", "words": words}, (words,), FAULT)
     say(answer.text(as_json=as_json))
     return answer.code
+
+
+def _apart(call: argparse.Namespace) -> Callable[[argparse.Namespace, Path, Clock | None], Answer] | None:
+    """The verb when it works on a profile that must not be open, else None."""
+    if call.verb in ("password", "recovery"):
+        return keys
+    return copies.restore if call.verb == "restore" and not call.rehearse else None
 
 
 def _do(desk: Desk, call: argparse.Namespace) -> Answer:

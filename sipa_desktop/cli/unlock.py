@@ -33,7 +33,7 @@ def unlocked(call: argparse.Namespace, profile: Path, clock: Clock | None = None
             return vault, _made(vault, profile, password)
         case VaultState.LOCKED | VaultState.OPEN:
             if not vault.unlock(password) and not vault.unlock_by_code(password):
-                raise _wrong()
+                raise wrong()
         case VaultState.DAMAGED:
             raise LockedError(vault.state)
     return vault, ""
@@ -58,7 +58,8 @@ def _made(vault: Vault, profile: Path, password: str) -> str:
     return written(code)
 
 
-def _wrong() -> KnownError:
+def wrong() -> KnownError:
+    """The fault of a password that opens nothing."""
     return KnownError(
         _("Kata sandi itu tidak cocok"),
         _("Tidak ada yang berubah. Periksa huruf besar dan kecilnya, atau pakai kode pemulihan."),

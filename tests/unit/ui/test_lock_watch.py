@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -123,3 +124,63 @@ def test_the_window_locks_itself_when_nobody_gives_a_sign_of_life(qtbot: QtBot, 
 def test_the_keeper_of_another_key_sees_nothing_of_the_page(window: MainWindow) -> None:
     watch_of(window).lock()
     assert not [text for text in seen(window) if "Laporan" in str(text)]
+
+
+def written_dialog(window: QWidget, title: str) -> tuple[QDialog, QLineEdit]:
+    dialog = QDialog(window)
+    dialog.setWindowTitle(title)
+    edit = QLineEdit("setengah ditulis")
+    QVBoxLayout(dialog).addWidget(edit)
+    dialog.open()
+    return dialog, edit
+
+
+def unlock(cover: LockCover) -> None:
+    cover.password.edit.setText(PASSWORD)
+    cover.open.click()
+
+
+def test_whoever_passes_by_closes_no_dialog_with_words_in_it(qtbot: QtBot, window: MainWindow) -> None:
+    dialog, edit = written_dialog(window, "Catat komentar warga")
+    watch = watch_of(window)
+    watch.lock()
+    qtbot.keyClick(cover_of(dialog).password.edit, Qt.Key.Key_Escape)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.close()
+    assert dialog.isVisible()
+    unlock(cover_of(dialog))
+    assert edit.isVisible()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_a_dialog_that_ended_behind_the_lock_does_not_hold_up_the_unlocking(qtbot: QtBot, window: MainWindow) -> None:
+    dialog, edit = written_dialog(window, "Catat komentar warga")
+    edit.setFocus()
+    watch_of(window).lock()
+    shiboken6.delete(dialog)
+    unlock(cover_of(window))
+    assert not watch_of(window).locked
+    assert window.rail.isVisible()
+
+
+def test_a_dialog_that_opens_behind_the_lock_is_covered_from_its_first_moment(window: MainWindow) -> None:
+    watch_of(window).lock()
+    dialog, edit = written_dialog(window, "Rapat dengan Norhayati")
+    assert not edit.isVisible()
+    assert dialog.windowTitle() == "SIPA terkunci"
+    unlock(cover_of(dialog))
+    assert edit.isVisible()
+    assert dialog.windowTitle() == "Rapat dengan Norhayati"
+    dialog.close()
+
+
+def test_titles_give_nothing_away_but_the_place(window: MainWindow) -> None:
+    dialog, _edit = written_dialog(window, "Balas Norhayati?")
+    title = window.windowTitle()
+    watch_of(window).lock()
+    assert window.windowTitle() == "SIPA terkunci, Desa Babayau"
+    assert dialog.windowTitle() == "SIPA terkunci"
+    unlock(cover_of(window))
+    assert (window.windowTitle(), dialog.windowTitle()) == (title, "Balas Norhayati?")
+    dialog.close()
