@@ -61,8 +61,10 @@ WINDOW_LIBRARIES = {
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
-# Programs that the browser tests and the tests of the frozen desk call.
+# Programs that the tests of the keyring, of the public pages and of the frozen desk call.
 TEST_PROGRAMS = {
+    "dbus-run-session": "dbus-daemon",
+    "gnome-keyring-daemon": "gnome-keyring",
     "chromium": "chromium",
     "objdump": "binutils",
     "xdotool": "xdotool",

@@ -20,6 +20,7 @@ from sipa_desktop.platform.secrets import NoSecrets, SecretsBefore, secrets_befo
 from sipa_desktop.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_desktop.platform.vault import PracticeVault, Vault, is_plain
 from sipa_desktop.platform.whole_files import replace_whole
+from sipa_desktop.services.numbering import WENT_BACK_AT, number_anew
 from sipa_desktop.services.practice import SNAPSHOT, begin_practice, not_a_practice, read_snapshot
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
@@ -52,6 +53,8 @@ def open_desk(
         key = ways.key()
         _encrypt(profile, key)
         store = Store(profile / DATABASE, clock, entropy, key)
+        if store.went_back:
+            _begin_after_loss(store, entropy, clock.now())
         kept = secrets or StoreSecrets(store, ways.place, _before(profile, store))
         lines = (Lines(peer_of or _http_peer), Lines(peer_of or _http_peer))
         own = ways if isinstance(ways, Vault) else None
@@ -110,6 +113,13 @@ def _encrypt(profile: Path, key: bytes) -> None:
     for left in profile.glob("*.sebelum-*.db"):
         if is_plain(left):
             left.unlink()  # copies that upgrades left behind tell as much as the file did
+
+
+def _begin_after_loss(store: Store, entropy: Entropy, now: int) -> None:
+    """Commits are gone that the server may know of: number anew, and keep in mind to say so."""
+    with store.write() as tx:
+        number_anew(tx, entropy)
+        tx.meta.put(WENT_BACK_AT, str(now))
 
 
 def _before(profile: Path, store: Store) -> SecretsBefore | None:

@@ -232,6 +232,18 @@ class Desk:
         with self.store.read() as tx:
             return tx.meta.identity
 
+    def look_through(self) -> None:
+        """Read every page of the data when that is due (after an unclean end, once a week). DamagedError."""
+        from sipa_desktop.store.soundness import Soundness
+
+        Soundness(self.profile).begin(self.store, self.clock.now())
+
+    def end_well(self) -> None:
+        """Note that the program ends as it should, so that the next start need not look through the data."""
+        from sipa_desktop.store.soundness import Soundness
+
+        Soundness(self.profile).end()
+
     def start_sending(self) -> None:
         """Begin to send and receive; what carries it is heavy to load, so not on the window's thread."""
         self.sync.start()

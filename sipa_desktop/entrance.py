@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sipa_core.domain.dates import local
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
 from sipa_desktop.errors import KnownError
@@ -14,7 +15,7 @@ from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import SystemRing
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
 from sipa_desktop.platform.vault import Vault
-from sipa_desktop.store.exchange import finish
+from sipa_desktop.store.exchange import finish, set_aside
 
 
 class ProfileInUseError(KnownError):
@@ -53,6 +54,17 @@ def take_profile(profile: Path) -> ProfileLock:
     return lock
 
 
+def put_aside(profile: Path, clock: Clock) -> None:
+    """Put the data of a held profile into a folder of their own in it, where its password or code still opens them.
+
+    UnwritableError; a second try goes on where the first was cut off.
+    """
+    try:
+        set_aside(profile, local(clock.now()).strftime("%Y-%m-%d-%H%M%S"))
+    except OSError:
+        raise UnwritableError from None
+
+
 def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Vault:
     """The ways to the key of the profile in a folder, with the keyring of this PC where there is a trusted one.
 
@@ -64,3 +76,9 @@ def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | 
         raise UnwritableError from None
     ring = SystemRing() if SystemRing.is_there() else None
     return Vault(profile, ring, clock or SystemClock(), entropy or SystemEntropy())
+
+
+def vault_of_copy(folder: Path, clock: Clock) -> Vault:
+    """The ways to the key of a copy; one that was made on this PC may be opened by the keyring."""
+    ring = SystemRing() if SystemRing.is_there() else None
+    return Vault(folder, ring, clock, SystemEntropy())

@@ -30,6 +30,7 @@ class Topic(StrEnum):
     OFFICE = "office"  # villages, templates, duties, channels
     OUTBOX = "outbox"
     DRAFTS = "drafts"
+    COPIES = "copies"  # a copy of the data was made or failed, or the data was put back from one
     IDENTITY = "identity"
 
 

@@ -24,15 +24,13 @@ from sipa_desktop.platform.profile_lock import RAISE_NAME
 from ui.design import kept_look
 from ui.design import type as letters
 from ui.opening import Door, Opened, Opening
+from ui.stage_windows import Windows
 from ui.start_window import StartWindow
 
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
-    from sipa_desktop.errors import KnownError
     from sipa_desktop.platform.vault import Vault
-    from ui.fault_window import FaultWindow
-    from ui.main_window import MainWindow
-    from ui.pages.setup.page import SetupWindow
+    from ui.recovery import Recovery
     from ui.runtime.tasks import Runner
 
 HAND_OVER_MS = 100
@@ -48,6 +46,7 @@ class Stage(Enum):
     LOCK_SETUP = "there is no lock yet, and the person makes a password"
     UNLOCK = "the person is asked for the password"
     FAULT = "the data could not be opened"
+    RESTORE = "a copy is put in the place of the data"
     REGISTER = "the computer is not registered yet"
     DESK = "the person works"
     ELSEWHERE = "another SIPA has the profile; this one ends"
@@ -118,42 +117,12 @@ def _collect_again() -> None:
     gc.enable()
 
 
-class Windows:
-    """How the windows of a start are made. `lock_setup` and `unlock` make one with the signal `finished`; without them
-    nothing is asked, and a profile that is locked ends in a fault.
-    """
-
-    lock_setup: Callable[[Opening, Runner], Any] | None = None
-    unlock: Callable[[Opening, Runner], Any] | None = None
-
-    def start(self, profile: Path) -> QWidget:
-        """Return the first window again, for when the opening is tried once more."""
-        return StartWindow(kept_look.read(profile))
-
-    def register(self, desk: Desk, runner: Runner) -> SetupWindow:
-        """Return the window that registers the computer."""
-        from ui.pages.setup.page import SetupWindow
-
-        return SetupWindow(desk, runner)
-
-    def desk(self, opened: Opened, runner: Runner) -> MainWindow:
-        """Return the window of the desk."""
-        from ui.window_work import build_window
-
-        return build_window(opened.desk, runner, opened.identity)
-
-    def fault(self, fault: KnownError) -> FaultWindow:
-        """Return the window that tells a fault."""
-        from ui.fault_window import FaultWindow
-
-        return FaultWindow(fault)
-
-
 class Program(QObject):
     """The windows of one profile as a machine of stages; `window` is the one that is open.
 
-    OPENING leads to LOCK_SETUP, UNLOCK, REGISTER or DESK, a fault to FAULT and from there back to OPENING. While the
-    password is asked although the key is at hand, the profile is opened already; its window waits for the answer.
+    OPENING leads to LOCK_SETUP, UNLOCK, REGISTER or DESK, a fault to FAULT, and from there, as from a RESTORE that the
+    person asks for, back to OPENING. While the password is asked although the key is at hand, the profile is opened
+    already; its window waits for the answer.
     """
 
     settled = Signal()
@@ -176,10 +145,15 @@ class Program(QObject):
         self._new_here = False
         self._settled = False
         self._sign: QFileSystemWatcher | None = None
+        self._recovery: Recovery | None = None
+        self._told = ""
+        self._stays = False
+        runner.damaged.connect(self._damaged)
 
     def begin(self) -> None:
         """Open the profile, behind the first window."""
         self.stage = Stage.OPENING
+        self._opened = None
         if self.window is None:
             self._show(self._windows.start(self._opening.profile))
         self._runner.command(self._opening.examine, self._examined, self._failed, owner=self)
@@ -195,20 +169,19 @@ class Program(QObject):
 
     def _set_up_lock(self) -> None:
         """LOCK_SETUP: a password and a recovery code are made; then the profile is opened."""
-        if self._windows.lock_setup is None:
-            self._open()
-            return
         window = self._windows.lock_setup(self._opening, self._runner)
-        self._wait_in(Stage.LOCK_SETUP, window, self._open)
+        window.practice_asked.connect(self._practise)
+        window.restore_asked.connect(self._restore_here)
+        self._asking = True
+        self._wait_in(Stage.LOCK_SETUP, window, self._let_in)
         self._load()
 
     def _ask_password(self, *, opens: bool) -> None:
         """UNLOCK: the password is asked. It opens the data, or (`opens` is False) only lets the person in."""
-        if self._windows.unlock is None:
-            self._open()
-            return
         self._asking = True
-        self._wait_in(Stage.UNLOCK, self._windows.unlock(self._opening, self._runner), self._let_in)
+        window = self._windows.unlock(self._opening, self._runner)
+        window.begin_again.connect(self._begin_again)
+        self._wait_in(Stage.UNLOCK, window, self._let_in)
         if opens:
             self._load()
         else:
@@ -218,7 +191,17 @@ class Program(QObject):
         """Use the time in which the person types; what cannot be loaded now will say so when it is needed."""
         self._runner.query(self._opening.load, lambda _loaded: None, lambda _fault: None, owner=self)
 
+    def _begin_again(self) -> None:
+        """The locked data are set aside, and a new profile begins in their place."""
+        self._asking = self._under_way = False
+        self._opened = None
+        self._show(self._windows.start(self._opening.profile))
+        self._runner.command(self._opening.begin_again, lambda _done: self.begin(), self._failed, owner=self)
+
     def _let_in(self) -> None:
+        if self._opening.lacks_way_back:
+            self._set_up_lock()  # it was cut off after the password
+            return
         self._asking = False
         if self._opened is not None:
             self._enter(self._opened)
@@ -248,6 +231,7 @@ class Program(QObject):
         """REGISTER: this computer is registered at the kecamatan's server."""
         setup = self._windows.register(desk, self._runner)
         setup.practice_asked.connect(self._practise)
+        setup.restore_asked.connect(self._restore_here)
         self._wait_in(Stage.REGISTER, setup, self._registered)
 
     def _registered(self) -> None:
@@ -259,7 +243,11 @@ class Program(QObject):
         window = self._windows.desk(opened, self._runner)
         self.stage = Stage.DESK
         self._show(window)
+        window.navigator.restore_asked.connect(self._restore)
         desk = opened.desk
+        if self._told:
+            work = partial(desk.backups.remember, self._told)
+            self._runner.command(work, self._is_told, _not_kept, owner=window)
         if not desk.practice:
             QTimer.singleShot(SENDING_DELAY_MS, window, partial(self._begin_sending, desk, window))
         if (desk.practice or self._new_here) and not opened.preferences.toured:
@@ -285,21 +273,83 @@ class Program(QObject):
             return
         if not isinstance(fault, KnownError):
             logging.getLogger(__name__).error("the profile could not be opened", exc_info=fault)
-        window = self._windows.fault(fault if isinstance(fault, KnownError) else unexpected())
-        window.acted.connect(self._acted)
         self.stage = Stage.FAULT
+        self._ways_back().tell(fault if isinstance(fault, KnownError) else unexpected())
+
+    def _ways_back(self) -> Recovery:
+        from ui.recovery import Recovery
+
+        if self._recovery is None:
+            self._recovery = Recovery(self._opening, self._runner, self._windows.fault, self)
+            self._recovery.showing.connect(self._show_way_back)
+            self._recovery.over.connect(self._open_again)
+        return self._recovery
+
+    def _show_way_back(self, window: QWidget) -> None:
+        if self.stage is Stage.FAULT and hasattr(window, "acted"):
+            window.acted.connect(self._acted)
+        else:
+            self.stage = Stage.RESTORE
         self._show(window)
         self._settle()
 
+    def _open_again(self, words: str) -> None:
+        """What a restoring said is told on the desk, where it stays until it was read."""
+        self._told = words or self._told
+        self._show(self._windows.start(self._opening.profile))
+        self.begin()
+
+    def _is_told(self, _done: None) -> None:
+        self._told = ""
+
+    def _restore_here(self) -> None:
+        """RESTORE, from a window where nobody works yet."""
+        self.stage = Stage.RESTORE
+        self._ways_back().look_for_copy()
+
+    def _restore(self, folder: Path | None) -> None:
+        """RESTORE, from the desk: it is left as when it closes, and what could not be saved keeps the person there."""
+        if self._leave_desk(Stage.RESTORE):
+            if folder is None:
+                self._ways_back().look_for_copy()
+            else:
+                self._ways_back().put_back(folder)
+
+    def _damaged(self, fault: Exception) -> None:
+        """FAULT, from the desk: the data turned out to be damaged. Whoever stays, to copy words, is not asked again."""
+        if self.stage is Stage.DESK and not self._stays:
+            self._stays = True
+            if self._leave_desk(Stage.FAULT):
+                self._stays = False
+                self._runner.command(self._opening.leave, lambda _left: self._failed(fault), self._failed, owner=self)
+
+    def _leave_desk(self, stage: Stage) -> bool:
+        """Close the window of the desk, with all that belongs to it, behind the first window."""
+        window, app = self.window, QApplication.instance()
+        assert window is not None
+        assert isinstance(app, QApplication)
+        ends = app.quitOnLastWindowClosed()
+        app.setQuitOnLastWindowClosed(False)
+        try:
+            if not window.close():
+                return False
+            start = self._windows.start(self._opening.profile)
+            start.setGeometry(window.geometry())
+            self.stage, self._opened = stage, None
+            self._show(start)
+        finally:
+            app.setQuitOnLastWindowClosed(ends)
+        return True
+
     def _acted(self, key: str) -> None:
-        from ui.fault_window import AGAIN, FOLDER
+        from ui.fault_window import AGAIN, CLOSE, FOLDER
 
         if key == AGAIN:
             self._show(self._windows.start(self._opening.profile))
             self.begin()
         elif key == FOLDER:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._opening.profile)))
-        elif self.window is not None:
+        elif key == CLOSE and self.window is not None:
             self.window.close()
 
     def _wait_in(self, stage: Stage, window: Any, then: Callable[[], None]) -> None:

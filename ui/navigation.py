@@ -85,6 +85,10 @@ class Navigator(QObject):
     go_to = Signal(str, object)
     toast = Signal(str, str, object)
     tour_asked = Signal()
+    lock_asked = Signal()
+    lock_minutes = Signal(int)
+    restore_asked = Signal(object)
+    """The person wants data back from the copy in a folder, or (None) to look for one; the desk is left for it."""
 
     def open(self, page_key: str, argument: object = None) -> None:
         """Ask for a page, with something to open on it (a record id, a tuple, a small value)."""

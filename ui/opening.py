@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sipa_core.ports import Clock
+from sipa_desktop.platform.system import SystemClock
 
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
@@ -50,10 +51,11 @@ class Opening:
     ) -> None:
         self.profile = profile
         self.vault = vault
-        self._clock = clock
+        self.clock = clock or SystemClock()
         self._practice = practice
         self._lock: ProfileLock | None = None
         self._desk: Desk | None = None
+        self._looked = False
 
     def examine(self) -> Door:
         """Hold the profile and tell what must happen before it can be opened. May be called again after a fault.
@@ -69,7 +71,7 @@ class Opening:
         if self._lock is None:
             self._lock = take_profile(self.profile)
         if self.vault is None or self.vault.state is VaultState.DAMAGED:
-            self.vault = open_vault(self.profile, clock=self._clock)
+            self.vault = open_vault(self.profile, clock=self.clock)
         match self.vault.state:
             case VaultState.NEW:
                 return Door.NEW
@@ -79,6 +81,29 @@ class Opening:
                 raise LockedError(VaultState.DAMAGED)
             case VaultState.OPEN:
                 return Door.FREE if self.vault.opened_by_person else Door.GUARDED
+
+    @property
+    def known_vault(self) -> Vault:
+        """The vault of the profile, after `examine`. RuntimeError for a practice, which has none."""
+        if self.vault is None:
+            raise RuntimeError("no vault before the profile was looked at")
+        return self.vault
+
+    @property
+    def lacks_way_back(self) -> bool:
+        """Tell whether the person has no recovery code on paper: its making was cut off."""
+        return self.vault is not None and self.vault.recovery_at is None
+
+    def begin_again(self) -> None:
+        """Set the locked data aside, where the recovery code still opens them, so that the profile is a new one.
+
+        KnownError when the disk does not let it; then nothing has changed.
+        """
+        from sipa_desktop.entrance import put_aside
+
+        self.leave()
+        put_aside(self.profile, self.clock)
+        self.forget_vault()
 
     def load(self) -> None:
         """Load what opening will need, while the person types a password; nothing of the profile is read."""
@@ -97,7 +122,8 @@ class Opening:
         if self._desk is None and self._practice:
             self._desk = open_practice(self.profile)
         elif self._desk is None:
-            self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self._clock)
+            self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self.clock)
+        self._look_through(self._desk)
         opened = opened_of(self._desk)
         if opened.identity is None:
             import_module("ui.pages.setup.page")
@@ -112,9 +138,42 @@ class Opening:
                 getattr(self._desk, service)
         return opened
 
+    def leave(self) -> None:
+        """Close the data and hold the profile, so that something else can be put in their place.
+
+        ProfileInUseError when another SIPA took it in the moment between.
+        """
+        from sipa_desktop.entrance import take_profile
+
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = self._lock = None
+            self._looked = False
+        if self._lock is None:
+            self._lock = take_profile(self.profile)
+
+    def forget_vault(self) -> None:
+        """The key file is another one now: the next look reads it anew."""
+        self.vault = None
+
+    def _look_through(self, desk: Desk) -> None:
+        """Read every page when that is due, before any of it is shown. DamagedError; the profile stays held then."""
+        if self._practice or self._looked:
+            return
+        from sipa_desktop.errors import KnownError
+
+        try:
+            desk.look_through()
+        except KnownError:
+            self.leave()
+            raise
+        self._looked = True
+
     def close(self) -> None:
         """Close what was opened; call when no work is under way any more."""
         if self._desk is not None:
+            if self._looked:
+                self._desk.end_well()
             self._desk.close()
         elif self._lock is not None:
             self._lock.release()

@@ -18,6 +18,8 @@ from sipa_desktop.events import Changes, Topic
 from sipa_desktop.settings import practice_command
 from sipa_desktop.sync.status import SyncStatus
 from sipa_desktop.sync.status import strip as strip_facts
+from ui.daily_copy import DailyCopy
+from ui.lock_watch import LockWatch
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec, call_optional
 from ui.pages import PageContext, load_pages, others_of, pages_of
@@ -30,6 +32,7 @@ from ui.widgets.sync_strip import StripSegment, StripState
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
     from sipa_desktop.identity import Identity
+    from sipa_desktop.services.preferences import Preferences
     from ui.pages.counts import Count
 
 _log = logging.getLogger(__name__)
@@ -130,11 +133,28 @@ class WindowWork(QObject):
         self._load_timer = QTimer(self, singleShot=True, interval=LOAD_DELAY_MS)
         self._load_timer.timeout.connect(self._load_pages)
         self._load_timer.start()
+        self._lock: LockWatch | None = None
+        self._watch_lock()
+        self._daily = DailyCopy(context.desk, context.runner, self)
         self._ended = False
         self._silent = 0
         window.installEventFilter(self)
         self._show_status(context.desk.sync.status())
         QTimer.singleShot(FIRST_COUNT_MS, self, self._count_timer.start)
+
+    def _watch_lock(self) -> None:
+        """Lock the window when nobody is there; a practice, which has nothing to guard, is left open."""
+        context = self._context
+        if context.desk.vault is None:
+            return
+        self._lock = LockWatch(self._window, context.desk.vault, context.runner, context.identity.place_name)
+        context.navigator.lock_asked.connect(self._lock.lock)
+        context.navigator.lock_minutes.connect(self._lock.set_minutes)
+        context.runner.query(context.desk.preferences.read, self._set_lock, _not_counted, owner=self)
+
+    def _set_lock(self, kept: Preferences) -> None:
+        if self._lock is not None:
+            self._lock.set_minutes(kept.lock_minutes)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold the closing until what was typed is saved and sending has stopped, or the person says to close."""
@@ -178,6 +198,7 @@ class WindowWork(QObject):
         self._count_timer.stop()
         self._index_timer.stop()
         self._load_timer.stop()
+        self._daily.end()
         self._statuses.close()
         self._context.changes.close()
         self._context.desk.stop_sending(STOP_SECONDS)

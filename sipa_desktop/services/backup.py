@@ -14,19 +14,25 @@ from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_core.wire.records import RecordType
 from sipa_desktop.errors import KnownError
+from sipa_desktop.events import Changes, Topic
 from sipa_desktop.platform.key_file import NAMES, read_key_file
 from sipa_desktop.platform.vault import Vault
-from sipa_desktop.services.backup_views import BackupView, Copied, CopyRow, Rehearsed
+from sipa_desktop.services.backup_alerts import Facts as _Facts
+from sipa_desktop.services.backup_alerts import alerts_of
+from sipa_desktop.services.backup_views import AlertKind, BackupView, Copied, CopyAlert, CopyRow, Rehearsed
+from sipa_desktop.services.numbering import WENT_BACK_AT
 from sipa_desktop.settings import VERSION
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.engine import DatabaseFault
 from sipa_desktop.store.snapshot import (
+    FILES,
     Progress,
     Snapshot,
     SnapshotNote,
     SpoiltCopyError,
     check_copy,
+    check_database,
     prune,
     read_snapshot,
     snapshots_in,
@@ -40,6 +46,7 @@ log = logging.getLogger(__name__)
 FOLDER: Final = "cadangan"
 KEEP_HERE: Final = 7
 KEEP_OUTSIDE: Final = 14
+RESTORED_WORDS: Final = "restored_words"
 OUTSIDE_DAYS: Final = 7
 """After so many days without a copy elsewhere the person is reminded: a disk that dies takes the copies on it along."""
 _OUTSIDE, _OUTSIDE_AT, _DAILY_AT = "backup_place", "backup_outside_at", "backup_at"
@@ -59,6 +66,7 @@ class Backups:
         self._clock = clock
         self._profile = profile
         self._vault = vault
+        self._failed = ""
 
     @property
     def here(self) -> Path:
@@ -103,6 +111,48 @@ class Backups:
                 log.warning("the copy in the chosen place was not made: %s", fault.code)
         return done
 
+    def daily_quietly(self) -> None:
+        """The daily copy as the program makes it by itself: what stood in its way is kept for `alerts`."""
+        try:
+            done = self.daily()
+        except KnownError as fault:
+            log.warning("the daily copy was not made: %s", fault.code)
+            self._failed = fault.message
+        else:
+            if done is None:
+                return
+            self._failed = ""
+        self._store.changes.publish(Changes(frozenset({Topic.COPIES})))
+
+    def alerts(self) -> tuple[CopyAlert, ...]:
+        """What should stand at the top of the first page. A PC on its first day is not reminded of a stick."""
+        with self._store.read() as tx:
+            zone = _zone(tx)
+            facts = _Facts(tx.meta.get(RESTORED_WORDS) or "", _number(tx, WENT_BACK_AT), _number(tx, _OUTSIDE_AT))
+        return alerts_of(facts, self._failed, self._warning(facts.outside) if snapshots_in(self.here) else "", zone)
+
+    def remember(self, words: str) -> None:
+        """Keep what a restoring brought back in sight until somebody has read it."""
+        with self._store.write() as tx:
+            tx.meta.put(RESTORED_WORDS, words)
+            tx.touch(Topic.COPIES)
+
+    def put_away(self, kind: AlertKind) -> None:
+        """Somebody has read it."""
+        with self._store.write() as tx:
+            tx.meta.forget({AlertKind.RESTORED: RESTORED_WORDS, AlertKind.WENT_BACK: WENT_BACK_AT}[kind])
+            tx.touch(Topic.COPIES)
+
+    def prove(self, copy: CopyRow) -> None:
+        """Read a copy and the attachments beside it again from the first page to the last. KnownError."""
+        self.rehearse(copy.folder)
+        beside = copy.folder.parent / FILES
+        try:
+            if beside.exists():
+                check_database(beside, self._key_of(copy.folder))
+        except (SpoiltCopyError, OSError):
+            raise spoilt_copy() from None
+
     def copy_here(self) -> Copied:
         """Make a copy on this PC now. KnownError."""
         done = self._copy(self.here, KEEP_HERE)
@@ -116,12 +166,14 @@ class Backups:
         with self._store.write() as tx:
             tx.meta.put(_OUTSIDE, str(place))
             tx.meta.put(_OUTSIDE_AT, str(self._clock.now()))
+            tx.touch(Topic.COPIES)
         return done
 
     def forget_place(self) -> None:
         """No longer copy to the chosen place by itself; what lies there stays."""
         with self._store.write() as tx:
             tx.meta.forget(_OUTSIDE)
+            tx.touch(Topic.COPIES)
 
     def rehearse(self, folder: Path) -> Rehearsed:
         """Read a whole copy, open it with its key, say what it would bring back; nothing here changes. KnownError."""
@@ -216,17 +268,14 @@ class Backups:
 
     def _row(self, snapshot: Snapshot, zone: str) -> CopyRow:
         note = snapshot.note
-        holds = _("{reports} kiriman laporan, {drafts} draf, {files} berkas").format(
-            reports=note.reports, drafts=note.drafts, files=note.files
-        )
-        if note.waiting:
-            holds = _("{holds}, {n} menunggu kirim").format(holds=holds, n=note.waiting)
+        holds = holds_words(note)
         when = dates.format_moment(note.made_at, zone)
         return CopyRow(snapshot.folder, note.made_at, when, holds, note.size, note.place, note.device)
 
     def _note(self, key: str) -> None:
         with self._store.write() as tx:
             tx.meta.put(key, str(self._clock.now()))
+            tx.touch(Topic.COPIES)
 
     def _warning(self, last: int | None) -> str:
         if self._vault is None:
@@ -238,6 +287,14 @@ class Backups:
             return ""
         words = _("Sudah {n} hari tidak ada cadangan di luar komputer ini. Colokkan diska lepas, lalu buat cadangan.")
         return words.format(n=days)
+
+
+def holds_words(note: SnapshotNote) -> str:
+    """What is in a copy, in words."""
+    holds = _("{reports} kiriman laporan, {drafts} draf, {files} berkas").format(
+        reports=note.reports, drafts=note.drafts, files=note.files
+    )
+    return _("{holds}, {n} menunggu kirim").format(holds=holds, n=note.waiting) if note.waiting else holds
 
 
 def no_copy() -> KnownError:

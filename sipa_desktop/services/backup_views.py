@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -49,3 +50,26 @@ class Copied:
 
     words: str
     copy: CopyRow
+
+
+class AlertKind(StrEnum):
+    """What may stand at the top of a page about copies, the gravest first."""
+
+    RESTORED = "restored"
+    WENT_BACK = "went_back"
+    FAILED = "failed"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True)
+class CopyAlert:
+    """A lasting, quiet notice: a sentence with lines below it. It goes by itself unless `put_away` is True."""
+
+    kind: AlertKind
+    title: str
+    lines: tuple[str, ...] = ()
+
+    @property
+    def put_away(self) -> bool:
+        """True for what stays until a person has read it."""
+        return self.kind in (AlertKind.RESTORED, AlertKind.WENT_BACK)

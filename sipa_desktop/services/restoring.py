@@ -7,6 +7,8 @@ after the copy comes back from the server; what was only written after it does n
 from __future__ import annotations
 
 import logging
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,7 +20,8 @@ from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.key_file import NAMES
 from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.backup import no_copy, no_progress, spoilt_copy
-from sipa_desktop.settings import BLOBS
+from sipa_desktop.services.numbering import number_anew
+from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store import exchange
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.engine import DatabaseFault
@@ -31,7 +34,6 @@ log = logging.getLogger(__name__)
 
 RESTORED_AT: Final = "restored_at"
 """The small fact that a profile was put back from a copy, and when (UTC ms)."""
-_INCARNATION, _NEXT_NO = "incarnation", "next_no"
 
 
 @dataclass(frozen=True)
@@ -42,46 +44,96 @@ class Restored:
     lacking: int
 
 
+def _nothing_more(_tx: Tx) -> None:
+    """For a copy that is put back as it is."""
+
+
 def restore_copy(
-    profile: Path, folder: Path, vault: Vault, clock: Clock, entropy: Entropy, progress: Progress = no_progress
+    profile: Path,
+    folder: Path,
+    vault: Vault,
+    clock: Clock,
+    entropy: Entropy,
+    progress: Progress = no_progress,
+    lay_over: Callable[[Tx], None] = _nothing_more,
 ) -> Restored:
     """Put the copy in `folder` in the place of what lies in `profile`, which is set aside there and not removed.
 
-    `vault` is the opened vault of the copy. Nobody else may have the profile: the caller holds its lock. Raises
-    LockedError, KnownError; then nothing has changed.
+    `vault` is the opened vault of the copy; `lay_over` adds to the copy before it is used. Nobody else may have the
+    profile: the caller holds its lock. Raises LockedError, KnownError; then nothing has changed.
     """
     snapshot, key = read_snapshot(folder), vault.key()
     if snapshot is None:
         raise no_copy()
     now = clock.now()
     try:
-        stamp = dates.local(now, dates.DEFAULT_ZONE).strftime("%Y-%m-%d-%H%M%S")
-        database = make_ready(profile, snapshot, key, NAMES, stamp)
+        database = make_ready(profile, snapshot, key, NAMES, _stamp(now))
         files = BlobFiles(profile / BLOBS)
         files.begin()
         store = Store(database, clock, entropy, key)
         try:
-            lacking = _prepare(store, folder.parent, key, files, entropy, now, progress)
+            lacking = _prepare(store, folder.parent, key, files, entropy, now, progress, lay_over)
         finally:
             store.close()
         exchange.commit(profile)
     except (SpoiltCopyError, DatabaseFault):
         raise spoilt_copy() from None
     except OSError as fault:
-        log.warning("a copy was not put back: %s", type(fault).__name__)
-        raise KnownError(
-            _("Cadangan belum dipulihkan"),
-            _("Cakram penuh atau tidak dapat ditulisi. Tidak ada yang berubah. Kosongkan sebagian, lalu coba lagi."),
-            "not_restored",
-        ) from None
+        raise _not_restored(fault) from None
     when = dates.format_moment(snapshot.note.made_at)
     return Restored(_("Data dipulihkan dari cadangan {when}.").format(when=when), lacking)
 
 
+def begin_anew(profile: Path, key: bytes, clock: Clock, entropy: Entropy, fill: Callable[[Tx], None]) -> None:
+    """Put a new database under the same key in the place of the damaged one, which is set aside. KnownError."""
+    ready = profile / exchange.READY
+    now = clock.now()
+    try:
+        shutil.rmtree(ready, ignore_errors=True)
+        ready.mkdir(parents=True)
+        for name in NAMES:
+            if (profile / name).exists():
+                shutil.copyfile(profile / name, ready / name)
+        (ready / exchange.STAMP).write_text(_stamp(now), encoding="ascii")
+        store = Store(ready / DATABASE, clock, entropy, key)
+        try:
+            with store.write() as tx:
+                fill(tx)
+                number_anew(tx, entropy)
+                tx.meta.put(RESTORED_AT, str(now))
+        finally:
+            store.close()
+        exchange.commit(profile)
+    except OSError as fault:
+        raise _not_restored(fault) from None
+
+
+def _not_restored(fault: OSError) -> KnownError:
+    log.warning("a copy was not put back: %s", type(fault).__name__)
+    return KnownError(
+        _("Cadangan belum dipulihkan"),
+        _("Cakram penuh atau tidak dapat ditulisi. Tidak ada yang berubah. Kosongkan sebagian, lalu coba lagi."),
+        "not_restored",
+    )
+
+
+def _stamp(now: int) -> str:
+    return dates.local(now, dates.DEFAULT_ZONE).strftime("%Y-%m-%d-%H%M%S")
+
+
 def _prepare(
-    store: Store, place: Path, key: bytes, files: BlobFiles, entropy: Entropy, now: int, progress: Progress
+    store: Store,
+    place: Path,
+    key: bytes,
+    files: BlobFiles,
+    entropy: Entropy,
+    now: int,
+    progress: Progress,
+    lay_over: Callable[[Tx], None],
 ) -> int:
     """Let the restored profile be one of its own; how many attachments are neither here nor in the copy."""
+    with store.write() as tx:
+        lay_over(tx)
     with store.read() as tx:
         wanted = [sha256 for sha256 in tx.blobs.all_here() if files.check(sha256) is None]
     taken = set(take_files(place, key, wanted, files, progress))
@@ -89,15 +141,6 @@ def _prepare(
     with store.write() as tx:
         for sha256 in lacking:
             tx.blobs.lost(sha256)
-        _number_anew(tx, entropy)
+        number_anew(tx, entropy)
         tx.meta.put(RESTORED_AT, str(now))
     return len(lacking)
-
-
-def _number_anew(tx: Tx, entropy: Entropy) -> None:
-    """The PC that the copy was made on may go on with the old run of numbers."""
-    if tx.meta.get(_INCARNATION) is None:
-        return
-    tx.outbox.unseal()
-    tx.meta.put(_INCARNATION, entropy.bytes(16).hex())
-    tx.meta.put(_NEXT_NO, "1")

@@ -19,6 +19,7 @@ from tests.support.gallery_dialogs import DIALOGS
 from tests.support.gallery_facts import facts
 from tests.support.gallery_files import attachments
 from tests.support.gallery_lists import feedback, publication
+from tests.support.gallery_lock import lock
 from tests.support.gallery_parts import parts
 from tests.support.gallery_screens import editor, home, recap
 from ui.design.theme import start
@@ -39,6 +40,7 @@ PAGES: dict[str, tuple[Identity, str, Callable[[], QWidget]]] = {
     "impor": (VILLAGE, "reports", facts),
     "daftar": (DISTRICT, "villages", lists),
     "gambar": (VILLAGE, "posting", pictures),
+    "kunci": (VILLAGE, "settings", lock),
 }
 
 TOUR = "jalan-jalan"

@@ -15,6 +15,7 @@ from sipa_core.domain.attachments import Attachment, Media
 from sipa_core.media.sheets import Corners
 from sipa_desktop.store.blobs import BlobState
 from tests.support.gallery_files import picture
+from tests.support.gallery_lock import lock_window
 from tests.support.gallery_parts import question
 from ui.runtime.tasks import InlineRunner
 from ui.widgets.boxes import Column
@@ -69,6 +70,7 @@ DIALOGS: dict[str, Callable[[], QWidget]] = {
     "berkas": viewer,
     "lembar": sheet,
     "tombol": keys,
+    "jendela-kunci": lock_window,
 }
 
 

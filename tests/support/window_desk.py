@@ -18,10 +18,13 @@ WAIT_SECONDS = 20.0
 
 
 class WindowDesk:
-    """One desk with its windows in a process of its own."""
+    """One desk with its windows in a process of its own; its lock is open unless it is `locked` as for a person."""
 
-    def __init__(self, profile: Path, now: str | None = None, platform: str = "offscreen") -> None:
+    def __init__(
+        self, profile: Path, now: str | None = None, platform: str = "offscreen", *, locked: bool = False
+    ) -> None:
         command = [sys.executable, "-m", "tests.support.window_driver", str(profile), *([now] if now else [])]
+        command += ["--locked"] if locked else []
         environment = {**os.environ, "QT_QPA_PLATFORM": platform}
         self._log = (profile.parent / f"{profile.name}.log").open("w")
         self._process = subprocess.Popen(

@@ -262,14 +262,16 @@ def main() -> int:
     """Run the desk until its windows are closed."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever else prints must not speak between the answers
-    clock = MovingClock(_instant(sys.argv[2])) if len(sys.argv) > 2 else None
+    locked = "--locked" in sys.argv
+    given = [one for one in sys.argv[1:] if one != "--locked"]
+    clock = MovingClock(_instant(given[1])) if len(given) > 1 else None
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     lines, driver = Lines(), Driver(answers, clock)
     lines.came.connect(driver.obey, Qt.ConnectionType.QueuedConnection)
     lines.start()
-    profile = Path(sys.argv[1])
-    return run(profile, clock, vault=open_vault(profile))
+    profile = Path(given[0])
+    return run(profile, clock, vault=None if locked else open_vault(profile))
 
 
 if __name__ == "__main__":

@@ -16,10 +16,14 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, Signal
 
+from sipa_desktop.errors import KnownError
+
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 READERS = 2
+DAMAGED = "damaged"
+"""The code of the fault that `damaged` tells of."""
 CLOSE_SECONDS = 5.0
 TURN_SECONDS = 0.001
 """How long a worker may compute before the windows' thread gets its turn: a key stroke takes several such turns."""
@@ -45,6 +49,8 @@ class Runner(QObject):
 
     failed = Signal(object)
     busy_changed = Signal(bool)
+    damaged = Signal(object)
+    """The data turned out to be damaged, whoever was at work with them; who asked is told as ever."""
     _ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -140,6 +146,8 @@ class Runner(QObject):
             outcome.on_value(outcome.value)
         elif outcome.on_fault is not None:
             outcome.on_fault(outcome.fault)
+            if isinstance(outcome.fault, KnownError) and outcome.fault.code == DAMAGED:
+                self.damaged.emit(outcome.fault)
         else:
             _log.error("work failed and nobody asked to be told", exc_info=outcome.fault)
             self.failed.emit(outcome.fault)

@@ -57,6 +57,11 @@ class Field(QWidget):
         """Return the sentence of the fault shown, or an empty text."""
         return self._below.text() if self._icon.isVisibleTo(self) else ""
 
+    def set_label(self, label: str) -> None:
+        """Change the words above the editor, also for the reader."""
+        self._label.setText(label)
+        self.editor.setAccessibleName(label)
+
     def set_help(self, text: str) -> None:
         """Change the help below the editor; a fault stays until it is taken away."""
         self._help_text = text

@@ -23,7 +23,7 @@ from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.programs import ROOT
 from tests.support.vaults import PASSWORD, vault_of
 from tests.support.world import URL, World
-from ui.application import Program, Stage, Windows
+from ui.application import Program, Stage
 from ui.design import kept_look
 from ui.design.kept_look import KeptLook
 from ui.design.theme import look
@@ -32,6 +32,7 @@ from ui.main_window import MainWindow
 from ui.opening import Door, Opened, Opening, opened_of
 from ui.pages.setup.page import SetupWindow
 from ui.runtime.tasks import InlineRunner
+from ui.stage_windows import Windows
 from ui.start_window import CORNER, SIGN_UNITS, TRIANGLES, StartWindow
 
 
@@ -39,6 +40,9 @@ class Step(QWidget):
     """A window of one step, as the lock and the password have them."""
 
     finished = Signal()
+    practice_asked = Signal()
+    begin_again = Signal()
+    restore_asked = Signal()
 
 
 class HandOpening(Opening):

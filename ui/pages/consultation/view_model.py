@@ -62,10 +62,8 @@ class ConsultationModel(QObject):
         self.agreed: GuidanceList | None = None
         self.current = ""
         self.detail: ThreadDetail | None = None
-        self.detail_problem = ""
-        self.fault = ""
-        self.draft = ""
-        self.subject = ""
+        self.detail_problem = self.fault = ""
+        self.draft = self.subject = ""
         self.chosen_villages: tuple[str, ...] = ()
         self.draft_words = ""
         self.draft_fault = ""

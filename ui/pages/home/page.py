@@ -19,6 +19,7 @@ from ui.widgets.boxes import Column, Line, Row, empty_layout
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
 from ui.widgets.chip import Chip
+from ui.widgets.copy_alerts import CopyAlerts
 from ui.widgets.kpi_tile import Kpi, KpiTiles
 from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
@@ -67,6 +68,7 @@ class HomePage(QWidget):
         self._dates = DatesCard()
         self._reminders = Notice("bell")
         self.attentions = Attentions(context.desk.sync, context.runner, context.now, context.zone)
+        self.copies = CopyAlerts(context.desk, context.runner, context.changes)
         self._side = Pane("canvas", Size.SIDE_CARDS, Size.GAP_16)
         self._stack = StateStack(self._content())
         whole = Column(self, Size.NONE)
@@ -74,6 +76,7 @@ class HomePage(QWidget):
         whole.addWidget(self._stack, 1)
         self._queue.send_asked.connect(self.model.send_now)
         self.attentions.register_asked.connect(self.model.open_queue)
+        self.copies.look_asked.connect(self.model.open_copies)
         self._queue.look_asked.connect(self.model.open_queue)
         self._stack.acted.connect(self.model.load)
         self.model.changed.connect(self._render)
@@ -106,6 +109,7 @@ class HomePage(QWidget):
         self._body = body = Row(content, Size.GAP_20, (Size.GAP_24, Size.GAP_4, Size.GAP_24, Size.GAP_20))
         left = Column(gap=Size.GAP_16)
         left.addWidget(self.attentions)
+        left.addWidget(self.copies)
         left.addWidget(self._reminders)
         left.addWidget(self._tasks, 1)
         left.addWidget(self._measures)

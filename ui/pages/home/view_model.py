@@ -51,6 +51,10 @@ class HomeModel(QObject):
         """Go to the list of what waits and what needs a person."""
         self._context.navigator.open("settings", "sending")
 
+    def open_copies(self) -> None:
+        """Go to the copies of the data."""
+        self._context.navigator.open("settings", "copies")
+
     def new_report(self) -> None:
         """Go to the reports and ask which one to begin."""
         self._context.navigator.open("reports", BeginReport())

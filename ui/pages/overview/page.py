@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -19,6 +21,7 @@ from ui.pages.overview.view_model import OverviewModel
 from ui.widgets.boxes import Column, reveal
 from ui.widgets.card import EdgeCard
 from ui.widgets.check_box import Switch
+from ui.widgets.copy_alerts import CopyAlerts
 from ui.widgets.filter_button import FilterButton
 from ui.widgets.kpi_tile import KpiTiles
 from ui.widgets.legend import Legend
@@ -49,6 +52,8 @@ class OverviewPage(QWidget):
         self._kpis = KpiTiles(dense=True)
         self.matrix = MatrixView()
         self._card = EdgeCard()
+        self.copies = CopyAlerts(context.desk, context.runner, context.changes)
+        self.copies.look_asked.connect(partial(context.navigator.open, "settings", "copies"))
         self._stack = StateStack(self._content())
         self._header.add_action(self._kelurahan)
         self._header.add_action(self.filter)
@@ -97,6 +102,7 @@ class OverviewPage(QWidget):
         content = QWidget()
         column = Column(content, Size.GAP_8, (Size.GAP_20, Size.NONE, Size.GAP_20, Size.GAP_4))
         self._kpis.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addWidget(self.copies)
         column.addWidget(self._kpis)
         self._card.column.addWidget(self.matrix)
         self._none = EmptyState("funnel", _("Tidak ada desa yang cocok dengan saringan ini."), _("Hapus saringan"))

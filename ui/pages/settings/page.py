@@ -14,6 +14,8 @@ from ui.design.theme import px, watch
 from ui.pages import PageContext
 from ui.pages.settings.about import AboutView
 from ui.pages.settings.computer import ComputerView
+from ui.pages.settings.copies import CopiesView
+from ui.pages.settings.lock_section import LockCard
 from ui.pages.settings.look_section import LookView
 from ui.pages.settings.sending import SendingView
 from ui.widgets.boxes import Column, Row, Scroller, even, sides
@@ -24,10 +26,11 @@ from ui.widgets.office_form import OfficeForm
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane
 
-SENDING, OFFICE, LOOK, COMPUTER, ABOUT = "sending", "office", "look", "computer", "about"
+SENDING, OFFICE, COPIES, LOOK, COMPUTER, ABOUT = "sending", "office", "copies", "look", "computer", "about"
 _MENU = (
     NavItem(SENDING, "arrows-clockwise", N_("Kirim dan terima")),
     NavItem(OFFICE, "house", N_("Kantor desa")),
+    NavItem(COPIES, "hard-drives", N_("Cadangan")),
     NavItem(LOOK, "sun", N_("Tampilan")),
     NavItem(COMPUTER, "user", N_("Akun dan kunci")),
     NavItem(ABOUT, "info", N_("Tentang")),
@@ -92,18 +95,33 @@ class SettingsPage(QWidget):
     def _load(self, key: str) -> None:
         """Read anew what may have changed since the section was last in front."""
         holder = self._made[key]
-        views: list[ComputerView | AboutView] = [*holder.findChildren(ComputerView), *holder.findChildren(AboutView)]
+        views: list[ComputerView | AboutView | CopiesView] = [
+            *holder.findChildren(ComputerView),
+            *holder.findChildren(AboutView),
+            *holder.findChildren(CopiesView),
+        ]
         for view in views:
             view.load()
 
     def _make(self, key: str) -> QWidget:
         makers: dict[str, Callable[[], QWidget]] = {
             OFFICE: self._office,
+            COPIES: lambda: CopiesView(self._context),
             LOOK: lambda: LookView(self._context),
-            COMPUTER: lambda: ComputerView(self._context),
+            COMPUTER: self._computer,
             ABOUT: self._about,
         }
         return _Section(makers[key]())
+
+    def _computer(self) -> QWidget:
+        vault = self._context.desk.vault
+        if vault is None:
+            return ComputerView(self._context)
+        holder = QWidget()
+        column = Column(holder, Size.GAP_16)
+        column.addWidget(ComputerView(self._context))
+        column.addWidget(LockCard(self._context, vault))
+        return holder
 
     def _office(self) -> QWidget:
         card = Card(_("Kantor desa"), gap=Size.GAP_12)

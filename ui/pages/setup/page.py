@@ -17,15 +17,16 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import look, px, watch
 from ui.design.type import Role
-from ui.pages.setup.brand_pane import BrandPane
 from ui.pages.setup.view_model import SetupModel, Stage
 from ui.runtime.tasks import Runner
-from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
+from ui.widgets.boxes import Column, Row, reveal
+from ui.widgets.brand_pane import BrandPane
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.code_field import CodeField
 from ui.widgets.field import Field
 from ui.widgets.label import IconLabel, Label
+from ui.widgets.lock_frame import centred, first_run_steps
 from ui.widgets.office_form import OfficeForm
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class SetupWindow(QWidget):
 
     finished = Signal()
     practice_asked = Signal()
+    restore_asked = Signal()
+    """The data of this office lie in a copy: nothing is to be registered."""
 
     def __init__(self, desk: Desk, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,13 +53,7 @@ class SetupWindow(QWidget):
         self.setWindowIcon(icons.window_icon())
         self._desk, self._runner = desk, runner
         self.model = SetupModel(desk, runner, self)
-        steps = (
-            (_("Daftarkan komputer"), _("Sekali saja, dengan kode dari kecamatan")),
-            (_("Periksa nama dan tempat"), _("Pastikan kode itu memang untuk Anda")),
-            (_("Ambil data"), _("Berjalan sendiri, sekali ini agak lama")),
-            (_("Data kantor"), _("Untuk kop surat dan alamat pengaduan")),
-        )
-        self._brand = BrandPane(_("Menyiapkan komputer kantor"), steps)
+        self._brand = BrandPane(_("Menyiapkan komputer kantor"), first_run_steps())
         self._server = QLineEdit()
         self._server.setPlaceholderText("https://sipa.contoh.go.id")
         self._code = CodeField()
@@ -74,6 +71,7 @@ class SetupWindow(QWidget):
         self._open = Button(_("Buka SIPA"), "arrow-right", "primary", "large", key="Enter")
         self._check = Button(_("Periksa sambungan"), "cloud-check", height="large")
         self._practise = Button(_("Coba latihan dulu"), "question", "link")
+        self._restore = Button(_("Pulihkan dari cadangan"), "clock-counter-clockwise", "link")
         self._look_over = Button(_("Periksa data kantor"), "buildings", height="large")
         self._later = Button(_("Nanti saja"), height="large", spoken=_("Nanti saja, buka SIPA"))
         self._found = Label("", Role.TABLE, "good", wrap=True)
@@ -127,7 +125,12 @@ class SetupWindow(QWidget):
         trying.addWidget(Label(words, Role.TABLE, "ink2", wrap=True), 1)
         trying.addWidget(self._practise)
         column.addLayout(trying)
-        return _centred(column)
+        having = Row(gap=Size.GAP_8)
+        words = _("Komputer lama rusak atau diganti, dan ada cadangannya?")
+        having.addWidget(Label(words, Role.TABLE, "ink2", wrap=True), 1)
+        having.addWidget(self._restore)
+        column.addLayout(having)
+        return centred(column)
 
     def _result(self) -> QWidget:
         column = Column(gap=Size.GAP_16)
@@ -156,7 +159,7 @@ class SetupWindow(QWidget):
         foot.addWidget(self._look_over)
         foot.addWidget(self._open)
         column.addLayout(foot)
-        return _centred(column)
+        return centred(column)
 
     def _fill_office(self) -> None:
         """Make the form once the data is here."""
@@ -173,7 +176,7 @@ class SetupWindow(QWidget):
         foot.addStretch(1)
         foot.addWidget(self._later)
         column.addLayout(foot)
-        Column(self._office_page, Size.NONE).addWidget(_centred(column))
+        Column(self._office_page, Size.NONE).addWidget(centred(column))
 
     def _office_saved(self, _words: str) -> None:
         self.finished.emit()
@@ -184,6 +187,7 @@ class SetupWindow(QWidget):
         self._later.clicked.connect(self.finished)
         self._check.clicked.connect(self._check_line)
         self._look_over.clicked.connect(self.model.look_over)
+        self._restore.clicked.connect(self.restore_asked)
         self._practise.clicked.connect(self.practice_asked)
         self._code.unusable.connect(self.model.say_unusable)
         for editor in (self._server, self._code, self._name):
@@ -247,9 +251,9 @@ class SetupWindow(QWidget):
             case Stage.OFFICE:
                 return 4
             case Stage.DONE:
-                return 3 if self.model.fetching or self.model.fetched else 2
+                return 4 if self.model.fetching or self.model.fetched else 3
             case _:
-                return 1
+                return 3
 
     def _measure(self) -> None:
         self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)
@@ -273,29 +277,3 @@ class _Message(Card):
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
         reveal(self, bool(sentence))
-
-
-class _Held(QWidget):
-    """A form no wider than can be read, at every size of letters."""
-
-    def __init__(self, column: Column) -> None:
-        super().__init__()
-        self.setLayout(column)
-        watch(self._measure)
-
-    def _measure(self) -> None:
-        self.setMaximumWidth(px(Size.SETUP_FORM))
-
-
-def _centred(column: Column) -> QWidget:
-    """Return the column in the middle of the room, no wider than a form may be, scrolling when it is too low."""
-    scroller = Scroller(Size.NONE, sides(Size.GAP_32, Size.GAP_24))
-    holder = _Held(column)
-    row = Row()
-    row.addStretch(1)
-    row.addWidget(holder, 20)
-    row.addStretch(1)
-    scroller.column.addStretch(1)
-    scroller.column.addLayout(row)
-    scroller.column.addStretch(1)
-    return scroller

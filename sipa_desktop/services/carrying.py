@@ -1,0 +1,75 @@
+"""Takes the data out of a folder that can only be read, to a place that can be written, without writing in the folder.
+
+The files are copied as they lie, since nobody can write them; in the new place the log is folded in and all is checked.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from sipa_core.domain import dates
+from sipa_core.messages import _
+from sipa_core.ports import Clock
+from sipa_desktop.errors import KnownError
+from sipa_desktop.platform.key_file import NAMES
+from sipa_desktop.settings import BLOBS, DATABASE, VERSION
+from sipa_desktop.store.engine import DatabaseFault, open_copy
+from sipa_desktop.store.exchange import to_disk
+from sipa_desktop.store.snapshot import NOTE, SnapshotNote, SpoiltCopyError, check_database, digest_of
+
+log = logging.getLogger(__name__)
+
+
+def carry_away(profile: Path, place: Path, clock: Clock, key: bytes | None) -> str:
+    """Copy database, log, key files and attachments into a new folder of `place`; what was done, in words. KnownError.
+
+    With the key the new folder is checked and can be put back like any other copy; without it, it opens by its
+    password as it is.
+    """
+    now = clock.now()
+    folder = place / f"SIPA-salinan-{dates.local(now, dates.DEFAULT_ZONE).strftime('%Y-%m-%d-%H%M%S')}"
+    try:
+        folder.mkdir(parents=True)
+        for name in (DATABASE, f"{DATABASE}-wal", *NAMES):
+            if (profile / name).exists():
+                shutil.copyfile(profile / name, folder / name)
+                to_disk(folder / name)
+        if (profile / BLOBS).is_dir():
+            shutil.copytree(profile / BLOBS, folder / BLOBS, copy_function=shutil.copyfile)
+        if key is not None:
+            _make_copy(folder, key, now)
+    except (OSError, DatabaseFault, SpoiltCopyError) as fault:
+        log.warning("the data were not carried away: %s", type(fault).__name__)
+        shutil.rmtree(folder, ignore_errors=True)
+        raise KnownError(
+            _("Salinan belum jadi"),
+            _("Tempat itu penuh, terkunci, atau dicabut. Data di komputer ini tidak diubah. Coba tempat lain."),
+            "not_carried",
+        ) from None
+    return _("Salinan data ada di {folder}. Data di komputer ini tidak diubah.").format(folder=folder)
+
+
+def _make_copy(folder: Path, key: bytes, now: int) -> None:
+    """Fold the log in and write the note, so that the folder is a copy like any other."""
+    database = folder / DATABASE
+    with open_copy(database, key, writable=True) as raw:
+        raw.execute("PRAGMA journal_mode=DELETE").fetchall()
+        counts = [
+            int(raw.execute(f"SELECT count(*) FROM {wanted}").fetchone()[0])
+            for wanted in (
+                "record WHERE type = 'version'",
+                "document WHERE kind = 'draft'",
+                "outbox WHERE state IN ('queued', 'sending')",
+                "blob WHERE here",
+            )
+        ]
+        schema = str(raw.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    check_database(database, key)
+    reports, drafts, waiting, files = counts
+    size = database.stat().st_size
+    note = SnapshotNote(now, VERSION, schema, "", "", size, digest_of(database), reports, drafts, waiting, files)
+    (folder / NOTE).write_bytes(msgspec.json.format(msgspec.json.encode(note), indent=2))

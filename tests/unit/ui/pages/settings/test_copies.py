@@ -1,0 +1,66 @@
+"""Cadangan in Pengaturan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.settings import DATABASE
+from sipa_desktop.store.snapshot import FILES
+from tests.support.by_name import click, texts
+from tests.support.page_context import page_context
+from ui.pages.settings.copies import CopiesView
+
+
+@pytest.fixture
+def view(qtbot: QtBot, desk: Desk) -> CopiesView:
+    view = CopiesView(page_context(desk))
+    qtbot.addWidget(view)
+    view.show()
+    return view
+
+
+def test_a_copy_is_made_listed_and_tried(view: CopiesView) -> None:
+    assert "Belum ada cadangan di komputer ini." in texts(view)
+    click(view, "Buat cadangan sekarang")
+    assert view.good.text().startswith("Cadangan dibuat dan sudah diperiksa:")
+    QApplication.processEvents()
+    (row,) = view.model.view.here if view.model.view is not None else ()
+    click(view, f"Coba pulihkan cadangan {row.when}")
+    assert "utuh dan dapat dipulihkan" in view.good.text()
+
+
+def test_a_stick_may_be_pulled_only_after_all_of_it_was_read_again(
+    view: CopiesView, tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_about: str(tmp_path / "stick"))
+    click(view, "Cadangkan ke diska lepas…")
+    assert view.good.text().endswith("Cadangan sudah diperiksa. Diska lepas aman dicabut.")
+    assert view.forget.isVisibleTo(view)
+    real = desk.backups.copy_to
+
+    def spoilt_on_the_way(*about: object) -> object:
+        done = real(*about)  # type: ignore[arg-type]
+        for file in (done.copy.folder / DATABASE, done.copy.folder.parent / FILES):
+            file.write_bytes(b"x" * file.stat().st_size)
+        return done
+
+    monkeypatch.setattr(desk.backups, "copy_to", spoilt_on_the_way)
+    click(view, "Cadangkan ke diska lepas…")
+    assert "aman dicabut" not in view.good.text()
+    assert "rusak dan tidak dipakai" in view.notice.sentence
+
+
+def test_stopping_leaves_what_was_copied_and_says_so(view: CopiesView, desk: Desk, tmp_path: Path) -> None:
+    def stopped(place: Path, progress: object) -> None:
+        view.model.hold()
+        progress(1, 9)  # type: ignore[operator]
+
+    desk.backups.copy_to = stopped  # type: ignore[method-assign,assignment]
+    view.model.copy_to(tmp_path)
+    assert view.notice.sentence.startswith("Pencadangan dihentikan dulu.")
+    assert view.outside.isEnabled()

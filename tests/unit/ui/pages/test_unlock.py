@@ -1,0 +1,145 @@
+"""The windows of the lock: a password and a paper before anything is stored, and a way in for whoever forgot it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from sipa_core.domain.recovery_code import groups_of, written
+from sipa_desktop.platform.vault import VaultState
+from tests.support.clock import HandClock
+from tests.support.vaults import PASSWORD, open_vault, vault_of
+from ui.pages.unlock import unlock_window
+from ui.pages.unlock.making_window import CHECK, CODE, LockMakingWindow
+from ui.pages.unlock.unlock_window import NEW, UnlockWindow
+from ui.runtime.tasks import InlineRunner
+
+NOW = 1_752_114_840_000
+
+
+def making(qtbot: QtBot, folder: Path) -> LockMakingWindow:
+    window = LockMakingWindow(vault_of(folder), InlineRunner(), HandClock(NOW))
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def unlocking(qtbot: QtBot, folder: Path) -> UnlockWindow:
+    window = UnlockWindow(vault_of(folder), InlineRunner())
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def choose(window: LockMakingWindow, first: str, second: str) -> None:
+    window.first.edit.setText(first)
+    window.second.edit.setText(second)
+    window.go.click()
+
+
+def test_a_password_that_cannot_be_used_makes_no_lock_and_says_why(qtbot: QtBot, tmp_path: Path) -> None:
+    window = making(qtbot, tmp_path)
+    choose(window, "pendek", "pendek")
+    assert "paling sedikit 8" in window.first.fault
+    choose(window, PASSWORD, "sawah kering")
+    assert window.second.fault == "Belum sama dengan yang pertama."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_lock_is_made_only_with_a_code_that_stands_on_paper(qtbot: QtBot, tmp_path: Path) -> None:
+    window = making(qtbot, tmp_path)
+    choose(window, PASSWORD, PASSWORD)
+    assert window.stack.currentIndex() == CODE
+    code = window.model.code
+    window.on_paper.click()
+    assert window.stack.currentIndex() == CHECK
+    window.agree.click()
+    assert vault_of(tmp_path).recovery_at is None
+    for edit in window.check.edits:
+        number = int(edit.accessibleName().split("-")[1].split()[0])
+        edit.setText(groups_of(code)[number - 1].lower())
+    with qtbot.waitSignal(window.finished):
+        window.agree.click()
+    again = vault_of(tmp_path)
+    assert again.recovery_at is not None
+    assert again.unlock_by_code(written(code))
+
+
+def test_a_making_that_was_cut_off_goes_on_at_the_code(qtbot: QtBot, tmp_path: Path) -> None:
+    choose(making(qtbot, tmp_path), PASSWORD, PASSWORD)
+    vault = vault_of(tmp_path)
+    assert vault.unlock(PASSWORD)
+    window = LockMakingWindow(vault, InlineRunner(), HandClock(NOW))
+    qtbot.addWidget(window)
+    assert window.stack.currentIndex() == CODE
+    assert window.model.code
+
+
+def test_the_password_opens_and_is_not_left_in_the_field(qtbot: QtBot, tmp_path: Path) -> None:
+    open_vault(tmp_path)
+    window = unlocking(qtbot, tmp_path)
+    window.password.edit.setText(PASSWORD)
+    with qtbot.waitSignal(window.finished):
+        window.open.click()
+    assert window.password.text == ""
+
+
+def test_a_wrong_password_is_told_and_each_next_try_waits_longer_but_never_for_good(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_vault(tmp_path)
+    window = unlocking(qtbot, tmp_path)
+    pauses = []
+    for _try in range(7):
+        window.model.try_password("sawah kering")
+        pauses.append(window.model.pause)
+        assert not window.open.isEnabled()
+        while window.model.pause:
+            window.model._tick()
+    assert pauses == [1, 2, 4, 8, 16, 30, 30]
+    assert "tidak cocok" in window.password.fault
+    with qtbot.waitSignal(window.finished):
+        window.model.try_password(PASSWORD)
+
+
+def test_whoever_forgot_the_password_comes_in_by_the_code_and_makes_a_new_one(qtbot: QtBot, tmp_path: Path) -> None:
+    vault = open_vault(tmp_path)
+    code = vault.draft_code()
+    vault.keep_code(code)
+    window = unlocking(qtbot, tmp_path)
+    window.forgotten.click()
+    window.code.setText(written(code)[:-1])
+    window.use_code.click()
+    assert "belum lengkap" in window._code_field.fault
+    window.code.setText(written(code))
+    window.use_code.click()
+    assert window.stack.currentIndex() == NEW
+    window.first.edit.setText("kebun karet tua")
+    window.second.edit.setText("kebun karet tua")
+    with qtbot.waitSignal(window.finished):
+        window.take.click()
+    assert vault_of(tmp_path).unlock("kebun karet tua")
+    assert not vault_of(tmp_path).unlock(PASSWORD)
+
+
+@pytest.mark.parametrize(("answer", "begun"), [("stay", False), ("again", True)])
+def test_whoever_has_no_code_begins_again_only_after_reading_what_that_means(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, *, begun: bool
+) -> None:
+    open_vault(tmp_path)
+    asked: list[str] = []
+
+    def say(_parent: object, _title: str, words: str, *_rest: object) -> str:
+        asked.append(words)
+        return answer
+
+    monkeypatch.setattr(unlock_window, "ask", say)
+    window = unlocking(qtbot, tmp_path)
+    told: list[bool] = []
+    window.begin_again.connect(lambda: told.append(True))
+    window.no_code.click()
+    assert "disisihkan, tidak dihapus" in asked[0]
+    assert bool(told) is begun
+    assert vault_of(tmp_path).state is VaultState.LOCKED

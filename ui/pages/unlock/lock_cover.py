@@ -1,0 +1,84 @@
+"""What lies over a locked window: whose program this is, that sending goes on, and the field for the password."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from sipa_core.messages import _
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+from ui.design.type import Role
+from ui.pages.unlock.unlocking import Unlocking
+from ui.widgets.boxes import Column, Row, even
+from ui.widgets.button import Button
+from ui.widgets.label import IconLabel, Label
+from ui.widgets.password_field import PasswordField
+
+
+class LockCover(QWidget):
+    """Fills the window it lies on, also when that changes its size. Several covers may share one way in."""
+
+    def __init__(self, model: Unlocking, place: str, over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)
+        self._model = model
+        title = _("SIPA terkunci")
+        self.setAccessibleName(title)
+        self.password = PasswordField(_("Kata sandi aplikasi"))
+        self.open = Button(_("Buka"), "arrow-right", "primary", "large", key="Enter")
+        self._held = QWidget()
+        column = Column(self._held, Size.GAP_12)
+        head = Row(gap=Size.GAP_12)
+        head.addWidget(IconLabel("lock-simple", Size.ICON_EMPTY, "ink2"))
+        head.addWidget(Label(title, Role.KPI_DENSE, wrap=True), 1)
+        column.addLayout(head)
+        words = _("{place}. Isian terakhir sudah diberikan untuk disimpan, dan pengiriman tetap berjalan.")
+        column.addWidget(Label(words.format(place=place), Role.BODY, "ink2", wrap=True))
+        column.addWidget(self.password)
+        foot = Row()
+        foot.addStretch(1)
+        foot.addWidget(self.open)
+        column.addLayout(foot)
+        way_out = _("Lupa kata sandi? Tutup SIPA lalu buka lagi: kode pemulihan membukanya.")
+        column.addWidget(Label(way_out, Role.TABLE, "ink2", wrap=True))
+        whole = Column(self, Size.NONE, even(Size.GAP_20))
+        row = Row()
+        row.addStretch(1)
+        row.addWidget(self._held, 20)
+        row.addStretch(1)
+        whole.addStretch(1)
+        whole.addLayout(row)
+        whole.addStretch(1)
+        self.open.clicked.connect(self._try)
+        self.password.entered.connect(self._try)
+        model.changed.connect(self._render)
+        over.installEventFilter(self)
+        watch(self._measure)
+        self._fill()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as the window below."""
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            self._fill()
+        return False
+
+    def _try(self) -> None:
+        self._model.try_password(self.password.text)
+
+    def _render(self) -> None:
+        self.open.setEnabled(not self._model.waits)
+        fault = self._model.fault
+        if fault and self._model.pause:
+            fault = _("{fault} Coba lagi sesudah {n} detik.").format(fault=fault, n=self._model.pause)
+        self.password.set_fault(fault)
+
+    def _fill(self) -> None:
+        over = self.parentWidget()
+        if over is not None:
+            self.setGeometry(over.rect())
+
+    def _measure(self) -> None:
+        self._held.setMaximumWidth(px(Size.DIALOG))

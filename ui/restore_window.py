@@ -1,0 +1,170 @@
+"""The window that puts a copy back where nobody works yet: choose folder and copy, give its password."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+
+from sipa_core.messages import _
+from sipa_desktop.services.found_copies import Found
+from ui.design import icons
+from ui.design.measures import Size
+from ui.design.theme import px, watch
+from ui.design.type import Role
+from ui.restoring import Restoring, WordNeededError
+from ui.runtime.faults import sentence_of
+from ui.runtime.tasks import Runner
+from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
+from ui.widgets.button import Button
+from ui.widgets.field import Field
+from ui.widgets.label import Label
+from ui.widgets.notice import Notice
+from ui.widgets.select import Select
+
+SHOWN = 7
+"""Copies of one place that are offered, newest first."""
+
+
+class RestoreWindow(QWidget):
+    """`finished(words)` when the data are back, `left` when the person goes back without it."""
+
+    finished = Signal(str)
+    left = Signal()
+
+    def __init__(self, restoring: Restoring, runner: Runner, folder: Path | None = None) -> None:
+        super().__init__()
+        self.setObjectName("canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle("SIPA Desktop")
+        self.setWindowIcon(icons.window_icon())
+        self.setAccessibleName(_("Pulihkan dari cadangan"))
+        self._restoring, self._runner = restoring, runner
+        self._copies: tuple[Found, ...] = ()
+        self.notice = Notice()
+        self.choose = Button(_("Pilih folder cadangan…"), "folder-open", height="large")
+        self.back = Button(_("Kembali"), "arrow-left", height="large", key="Esc")
+        self.go = Button(_("Pulihkan"), "clock-counter-clockwise", "primary", "large", key="Enter")
+        self.copies = Select(_("Cadangan yang dipulihkan"))
+        self._copies_field = Field(_("Cadangan yang dipulihkan"), self.copies)
+        reveal(self._copies_field, False)
+        self._state = Label("", tone="ink2", wrap=True)
+        self.word = QLineEdit()
+        self.word.setEchoMode(QLineEdit.EchoMode.Password)
+        hint = _("Yang berlaku saat cadangan itu dibuat. Lupa? Ketik kode pemulihan yang tercetak.")
+        self._word_field = Field(_("Kata sandi atau kode pemulihan"), self.word, hint)
+        self._held = QWidget()
+        self._fill()
+        scroller = Scroller(Size.NONE, sides(Size.GAP_32, Size.GAP_24))
+        middle = Row()
+        middle.addStretch(1)
+        middle.addWidget(self._held, 20)
+        middle.addStretch(1)
+        scroller.column.addStretch(1)
+        scroller.column.addLayout(middle)
+        scroller.column.addStretch(1)
+        Column(self, Size.NONE).addWidget(scroller)
+        self.choose.clicked.connect(self._choose)
+        self.back.clicked.connect(self.left)
+        self.copies.currentIndexChanged.connect(self._pick)
+        self.go.clicked.connect(self._go)
+        self.word.returnPressed.connect(self._go)
+        QShortcut(QKeySequence("Esc"), self, self.back.click)
+        self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
+        watch(self._measure)
+        self._ask_word(asked=False)
+        self.choose.setFocus()
+        if folder is not None:
+            self.look(folder)
+
+    def look(self, place: Path) -> None:
+        """List the copies in a place."""
+        self.notice.say("")
+        self._runner.query(partial(self._restoring.look, place), self._found, self._failed, owner=self)
+
+    def _fill(self) -> None:
+        column = Column(self._held, Size.GAP_16)
+        column.addWidget(Label(_("Pulihkan dari cadangan"), Role.KPI_DENSE, wrap=True))
+        words = _(
+            "Colokkan diska lepas yang berisi cadangan, lalu pilih foldernya. Data yang ada di komputer ini "
+            "disisihkan, tidak dihapus. Yang sudah terkirim sesudah cadangan itu datang lagi dari kecamatan."
+        )
+        column.addWidget(Label(words, tone="ink2", wrap=True))
+        column.addWidget(self.notice)
+        row = Row()
+        row.addWidget(self.choose)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self._copies_field)
+        column.addWidget(self._word_field)
+        column.addWidget(self._state)
+        foot = Row(gap=Size.GAP_8)
+        foot.addWidget(self.back)
+        foot.addStretch(1)
+        foot.addWidget(self.go)
+        column.addLayout(foot)
+
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, _("Pilih folder cadangan"), "")
+        if chosen:
+            self.look(Path(chosen))
+
+    def _found(self, copies: tuple[Found, ...]) -> None:
+        self._copies = copies[:SHOWN]
+        self.copies.blockSignals(True)
+        self.copies.clear()
+        self.copies.addItems([one.when for one in self._copies])
+        self.copies.blockSignals(False)
+        reveal(self._copies_field, bool(copies))
+        self._pick()
+        if not copies:
+            self.notice.say(_("Di folder itu tidak ada cadangan. Pilih folder yang namanya diawali SIPA-cadangan."))
+            return
+        self.go.setFocus()
+
+    def _pick(self) -> None:
+        """Another copy stands in the list: say what it holds; whether it needs a word is seen when it is tried."""
+        one = self._one()
+        self._copies_field.set_help(one.words if one is not None else "")
+        self._ask_word(asked=False)
+
+    def _one(self) -> Found | None:
+        at = self.copies.currentIndex()
+        return self._copies[at] if 0 <= at < len(self._copies) else None
+
+    def _go(self) -> None:
+        one = self._one()
+        if one is None:
+            return
+        self._working(True)
+        work = partial(self._restoring.restore, one.folder, self.word.text().strip())
+        self._runner.command(work, self._done, self._failed, owner=self)
+
+    def _done(self, words: str) -> None:
+        self.word.clear()
+        self.finished.emit(words)
+
+    def _failed(self, fault: Exception) -> None:
+        self._working(False)
+        if isinstance(fault, WordNeededError):
+            self._ask_word(asked=True)
+            return
+        self.notice.say(sentence_of(fault))
+
+    def _ask_word(self, *, asked: bool) -> None:
+        reveal(self._word_field, asked)
+        self.go.setEnabled(self._one() is not None)
+        if asked:
+            self.word.setFocus()
+
+    def _working(self, working: bool) -> None:
+        self._state.setText(_("Memeriksa dan memulihkan cadangan…") if working else "")
+        for part in (self.choose, self.copies, self.go, self.back, self.word):
+            part.setEnabled(not working)
+
+    def _measure(self) -> None:
+        self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)
+        self._held.setMaximumWidth(px(Size.SETUP_FORM))

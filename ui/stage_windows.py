@@ -1,0 +1,60 @@
+"""How the window of each stage of a start is made; each is loaded when it is needed, none before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from ui.design import kept_look
+from ui.start_window import StartWindow
+
+if TYPE_CHECKING:
+    from sipa_desktop.bootstrap import Desk
+    from sipa_desktop.errors import KnownError
+    from ui.fault_window import FaultWindow
+    from ui.main_window import MainWindow
+    from ui.opening import Opened, Opening
+    from ui.pages.setup.page import SetupWindow
+    from ui.pages.unlock.making_window import LockMakingWindow
+    from ui.pages.unlock.unlock_window import UnlockWindow
+    from ui.runtime.tasks import Runner
+
+
+class Windows:
+    """How the windows of a start are made."""
+
+    def lock_setup(self, opening: Opening, runner: Runner) -> LockMakingWindow:
+        """Return the window that makes a password and a recovery code."""
+        from ui.pages.unlock.making_window import LockMakingWindow
+
+        return LockMakingWindow(opening.known_vault, runner, opening.clock)
+
+    def unlock(self, opening: Opening, runner: Runner) -> UnlockWindow:
+        """Return the window that asks for the password."""
+        from ui.pages.unlock.unlock_window import UnlockWindow
+
+        return UnlockWindow(opening.known_vault, runner)
+
+    def start(self, profile: Path) -> QWidget:
+        """Return the first window again, for when the opening is tried once more."""
+        return StartWindow(kept_look.read(profile))
+
+    def register(self, desk: Desk, runner: Runner) -> SetupWindow:
+        """Return the window that registers the computer."""
+        from ui.pages.setup.page import SetupWindow
+
+        return SetupWindow(desk, runner)
+
+    def desk(self, opened: Opened, runner: Runner) -> MainWindow:
+        """Return the window of the desk."""
+        from ui.window_work import build_window
+
+        return build_window(opened.desk, runner, opened.identity)
+
+    def fault(self, fault: KnownError, copy: str = "") -> FaultWindow:
+        """Return the window that tells a fault; `copy` is the newest copy that would help, in words."""
+        from ui.fault_window import FaultWindow
+
+        return FaultWindow(fault, copy)
