@@ -109,7 +109,7 @@ class Typist(QObject):
         if isinstance(focus, QPlainTextEdit):
             focus.moveCursor(QTextCursor.MoveOperation.End)
         tell("open", text=focus.toPlainText() if isinstance(focus, QPlainTextEdit) else "")
-        model.save_changed.connect(self._shown)
+        model.save_changed.connect(lambda: QTimer.singleShot(SEEN_MS, self, self._shown))
         if self._plan in SENDING_PLANS:
             QTimer.singleShot(int(self._chance.uniform(*SEND_AFTER) * 1000), self, self._send)
         self._key()
