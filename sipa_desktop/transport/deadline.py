@@ -51,6 +51,7 @@ class _HeadInTime:
                     raise TimeoutError from None
                 raise
             if over.is_set():  # what came until then was read as if it were the whole head
+                head.close()
                 raise TimeoutError
             return head
 

@@ -13,6 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,6 @@ TEXT, CELL = "pengantar.isi", "apbdes[02.03/-/-].realisasi"
 SAVED, SENT = "Tersimpan", "Semua terkirim"
 SENDING_PLANS = ("sending", "under way")
 LOOK_MS = 10
-SEEN_MS = 3
-"""What a key sets off is on the screen after a turn or two of the loop."""
 KEY_MS = (40, 170)
 SEND_AFTER = (1.2, 2.4)
 WORDS = ("jalan", "desa", "rabat", "beton", "warga", "posyandu", "irigasi", "balai", "lampu", "sumur")
@@ -64,7 +63,7 @@ class Typist(QObject):
         self._draft, self._target, self._plan = life["draft"], life["target"], life["plan"]
         self._chance = random.Random(life["seed"])
         self._window: MainWindow | None = None
-        self._put = 0
+        self._put = self._seen = 0
         self._queue = ""
         self._number = ""
         self._saved_at = self._sending = -1
@@ -130,7 +129,7 @@ class Typist(QObject):
         if self._sending >= 0:
             return
         self._type_figure() if self._target == "cell" else self._type_letter()
-        QTimer.singleShot(SEEN_MS, self, self._shown)
+        QTimer.singleShot(0, self, partial(self._taken_in, self._put))
         self._keys.start(self._chance.randint(*KEY_MS))
 
     def _type_letter(self) -> None:
@@ -160,11 +159,16 @@ class Typist(QObject):
         else:
             tell("digit", text=letter)
 
+    def _taken_in(self, count: int) -> None:
+        """The loop has turned since the key, so what the window says now is said of that key as well."""
+        self._seen = count
+        self._shown()
+
     def _shown(self) -> None:
         """Tell when the window says that everything so far is saved."""
-        if self._put != self._saved_at and self._says(self._page.editor, SAVED):
-            self._saved_at = self._put
-            tell("saved", count=self._put)
+        if self._seen != self._saved_at and self._says(self._page.editor, SAVED):
+            self._saved_at = self._seen
+            tell("saved", count=self._seen)
 
     @staticmethod
     def _says(part: QWidget, words: str) -> bool:

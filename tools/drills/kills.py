@@ -1,7 +1,8 @@
 """Drill: 500 kills of the desk's windows while a person types, saves and sends; at most 2 s of typing may be lost.
 
-Takes a quarter of an hour. `python -m tools.drills.kills [--kills N] [--seed N] [--beside N] [--plant late|early]`
-writes docs/evidence/kills.json; a planted fault (saving 10 s late, claiming "Tersimpan" early) writes nothing.
+Takes a quarter of an hour. `python -m tools.drills.kills [--kills N] [--seed N] [--beside N] [--minutes N]` writes
+docs/evidence/kills.json. `--plant late|early` (saving 10 s late, saying "Tersimpan" early) shows that the drill finds
+such a fault, and writes nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -35,13 +37,22 @@ class Part:
     kills: int
     seed: int
     plant: str
+    until: float
+    """Seconds of the monotonic clock; no kill begins later."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Kill, tell each kill that did harm, write the evidence; 0 when none did (with --plant: when some did)."""
     options = _options(argv)
+    until = time.monotonic() + options.minutes * 60
     parts = [
-        Part(at, options.kills // options.beside + (at < options.kills % options.beside), options.seed, options.plant)
+        Part(
+            at,
+            options.kills // options.beside + (at < options.kills % options.beside),
+            options.seed,
+            options.plant,
+            until,
+        )
         for at in range(options.beside)
     ]
     with (
@@ -90,6 +101,8 @@ def _run(folder: Path, part: Part) -> list[Verdict]:
     verdicts: list[Verdict] = []
     with office(folder, part.plant) as killed:
         for number in range(1, part.kills + 1):
+            if time.monotonic() > part.until:
+                break
             verdict = killed.kill_once(plan_life(chance))
             verdicts.append(verdict)
             if verdict.wrong or number % 25 == 0:
@@ -107,6 +120,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=500, help="how many in all")
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--beside", type=int, default=3, help="how many offices side by side")
+    parser.add_argument("--minutes", type=float, default=60.0, help="stop after so long, however many were run")
     parser.add_argument("--plant", choices=PLANTS, default="", help="put a fault in; the drill must find it")
     return parser.parse_args(argv)
 
