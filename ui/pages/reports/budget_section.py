@@ -159,6 +159,7 @@ class BudgetSection(SectionView):
 
     def _edited(self, row_key: str, column: str, text: str) -> None:
         self._typed[path_of(row_key, column)] = int(text) if text else None
+        self.model.announce()
         self._together.start()
         self._tell("")
 

@@ -66,6 +66,7 @@ class EditorModel(QObject):
         self.tree: BudgetTree | None = None
         self.rows: Rows = ()
         self.fault = ""
+        self._coming = False
         self.save_fault = ""
         self._draft_id = ""
         self._pending: dict[str, Value] = {}
@@ -85,7 +86,7 @@ class EditorModel(QObject):
     @property
     def saving(self) -> bool:
         """Tell whether something typed is not on the disk yet."""
-        return bool(self._pending)
+        return bool(self._pending) or self._coming
 
     @property
     def save_words(self) -> str:
@@ -124,6 +125,7 @@ class EditorModel(QObject):
         """Forget the report and what of it is not saved; call `after_saved` first."""
         self._draft_id = ""
         self._pending = {}
+        self._coming = False
         self._then = None
         self._wants_to_send = False  # else the next report would be sent in the place of this one
         self.edit, self.content, self.tree, self.rows = None, {}, None, ()
@@ -141,10 +143,18 @@ class EditorModel(QObject):
         """Take one value as typed."""
         self.set_values({path: value})
 
+    def announce(self) -> None:
+        """Take back "Tersimpan" for values that are typed and come in a moment, together with others."""
+        if not self._coming:
+            self._coming = True
+            self.save_changed.emit()
+
     def set_values(self, changes: Mapping[str, Value]) -> None:
         """Take values as typed (None removes one); nothing happens while the report may only be read."""
+        self._coming = False
         different = {path: value for path, value in changes.items() if _differs(self.content, path, value)}
         if not different or not self.editable:
+            self.save_changed.emit()
             return
         self.content = applied(self.content, different)
         self._pending.update(different)
