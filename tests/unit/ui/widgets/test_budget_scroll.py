@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from ui.design.theme import colour
@@ -28,9 +30,12 @@ def test_going_down_past_the_last_row_in_sight_paints_only_what_comes_in(
 ) -> None:
     painted: list[int] = []
     paint = MoneyDelegate.paint
-    monkeypatch.setattr(
-        MoneyDelegate, "paint", lambda self, *given: (painted.append(given[2].row()), paint(self, *given))[1]
-    )
+
+    def counted(self: MoneyDelegate, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        painted.append(index.row())
+        paint(self, painter, option, index)
+
+    monkeypatch.setattr(MoneyDelegate, "paint", counted)
     grid = _grid(qtbot, 200)
     grid.go_to("40", "realisasi")
     QCoreApplication.processEvents()
