@@ -8,13 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
+from PySide6.QtGui import (
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QUndoCommand,
+    QUndoStack,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from sipa_core.domain.money import Unreadable, format_number, parse_rupiah
 from sipa_core.messages import _
 from ui.design.measures import Size
-from ui.design.theme import font, px, watch
+from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
 from ui.widgets.budget_model import COLUMNS, EDITABLE, BudgetModel, BudgetRow
 from ui.widgets.money_delegate import MoneyDelegate
@@ -135,7 +145,16 @@ class BudgetGrid(QTableView):
         super().resizeEvent(event)
         self._share_width()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lay the ground below the rows, which Qt leaves to a viewport that says it is opaque."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), colour("surface"))
+        painter.end()
+        super().paintEvent(event)
+
     def _dress(self) -> None:
+        # Only the picture of an opaque widget is moved when rows scroll; of any other every cell is painted anew.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -23,7 +23,7 @@ from ui.design.measures import Size
 from ui.design.theme import colour, font, px
 from ui.design.type import Role
 from ui.widgets.badge import draw_badge
-from ui.widgets.budget_model import COLUMNS, NOTE_ROLE, REASON_ROLE, ROW_ROLE, BudgetModel, BudgetRow
+from ui.widgets.budget_model import COLUMNS, NOTE_ROLE, REASON_ROLE, BudgetModel, BudgetRow
 
 _Index = QModelIndex | QPersistentModelIndex
 _TYPED = QRegularExpression(r"[0-9a-zA-Z.,()\-− ]{0,40}")
@@ -89,9 +89,11 @@ class MoneyDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw ground, hairlines, text and the number of a note."""
-        row: BudgetRow = index.data(ROW_ROLE)
         model = index.model()
-        noted = isinstance(model, BudgetModel) and model.has_note(index.row())
+        assert isinstance(model, BudgetModel)
+        # Asked straight: `index.data` goes through Qt and back, and costs more than the answer for each of 50 cells.
+        row = model.row(index.row())
+        noted = row.kind == "line" and model.has_note(index.row())
         box = option.rect
         painter.save()
         ground = {"group": "canvas", "total": "sunken", "line": "note" if noted else "surface"}[row.kind]
@@ -105,7 +107,7 @@ class MoneyDelegate(QStyledItemDelegate):
         if index.column() == 0:
             self._name(painter, box, row)
         else:
-            self._figure(painter, box, index, row)
+            self._figure(painter, box, index, row, model)
         if option.state & QStyle.StateFlag.State_HasFocus:
             pen = painter.pen()
             pen.setWidth(px(Size.RING))
@@ -133,14 +135,14 @@ class MoneyDelegate(QStyledItemDelegate):
         text = QFontMetrics(letters).elidedText(row.name, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _figure(self, painter: QPainter, box: QRect, index: _Index, row: BudgetRow) -> None:
+    def _figure(self, painter: QPainter, box: QRect, index: _Index, row: BudgetRow, model: BudgetModel) -> None:
         column = COLUMNS[index.column()]
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        text = str(model.data(index) or "")
         over = row.anggaran is not None and row.realisasi is not None and row.realisasi > row.anggaran
         tint = "ink2" if column == "sisa" and row.kind == "line" else "ink"
-        if index.data(REASON_ROLE) or (column == "sisa" and over):
+        if model.data(index, REASON_ROLE) or (column == "sisa" and over):
             tint = "danger"
-        note = index.data(NOTE_ROLE)
+        note = model.data(index, NOTE_ROLE)
         room = box.adjusted(px(Size.GAP_4), 0, -px(Size.GAP_10), 0)
         if isinstance(note, int):
             badge = draw_badge(painter, box.left() + px(Size.GAP_8), box.center().y() + 1, note)
@@ -148,6 +150,8 @@ class MoneyDelegate(QStyledItemDelegate):
         letters = font(Role.TABLE_TOTAL if row.kind == "total" or row.strong else Role.TABLE)
         painter.setFont(letters)
         painter.setPen(colour(tint))
+        if not text:
+            return
         wide = QFontMetrics(letters).horizontalAdvance(text) > room.width()
         if wide and column == "persen":
             painter.setFont(font(Role.CAPTION))
