@@ -22,7 +22,7 @@ from sipa_desktop.platform.vault import LockedError, Vault, VaultState
 from sipa_desktop.services.versions import VersionList
 from sipa_desktop.sync.enrolment import Enrolled
 from tests.support.clock import SeededEntropy
-from tests.support.vaults import CHEAP, PASSWORD, DictRing, vault_of
+from tests.support.vaults import PASSWORD, DictRing, vault_of
 from tests.support.world import BABAYAU, URL, World
 
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
@@ -164,8 +164,8 @@ def test_k02_with_every_way_lost_a_new_registration_brings_back_all_that_was_sen
 
 @pytest.fixture
 def verb(village: Village, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Run a verb with lines on its standard input: its exit code and answer."""
-    monkeypatch.setattr("sipa_desktop.platform.vault.Cost", lambda: CHEAP)
+    """Run a verb with lines on its standard input, on a PC whose keyring has the key: its exit code and answer."""
+    monkeypatch.setattr("sipa_desktop.cli.keys.open_vault", lambda _profile, clock: village.vault(village.ring))
 
     def run(name: str, *lines: str) -> tuple[int, dict[str, Any]]:
         monkeypatch.setattr("sys.stdin", StringIO("".join(f"{line}\n" for line in lines)))

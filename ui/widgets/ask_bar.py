@@ -17,7 +17,7 @@ from ui.design.measures import Size
 from ui.design.type import Role
 from ui.widgets.boxes import Column, Line, Row, reveal
 from ui.widgets.button import Button
-from ui.widgets.label import ElidedLabel, IconLabel
+from ui.widgets.label import IconLabel, SteadyLabel
 
 
 class AskBar(QWidget):
@@ -33,7 +33,7 @@ class AskBar(QWidget):
         self._others: tuple[tuple[str, str], ...] = ()
         self._verb = verb
         self._sign = IconLabel("chats-circle", Size.ICON_SMALL, "primary", icons.FILL, _("Ada percakapan"))
-        self._place = ElidedLabel("", Role.CAPTION, "ink2")
+        self._place = SteadyLabel(_("Seluruh laporan"), Role.CAPTION, "ink2")
         self.button = Button(verb, "chats-circle", height="dense")
         self.button.clicked.connect(self._clicked)
         self._menu = QMenu(self)
@@ -59,10 +59,11 @@ class AskBar(QWidget):
         """Say which field is in hand, and which thread is open on it (empty: none)."""
         self._path, self._thread = path, thread
         place = words or _("Seluruh laporan")
-        self._place.setText(place)
+        self._place.show_line(place)
         reveal(self._sign, bool(thread))
         verb = _("Buka percakapan") if thread else self._verb
-        self.button.set_face(verb, "chats-circle")
+        if verb != self.button.text():
+            self.button.set_face(verb, "chats-circle")
         self.button.setAccessibleName(f"{verb}: {place}")
 
     def set_others(self, threads: Sequence[tuple[str, str]]) -> None:

@@ -58,6 +58,28 @@ class ElidedLabel(Label):
         painter.end()
 
 
+class SteadyLabel(ElidedLabel):
+    """An elided line whose words change with each key stroke: they never change the layout around it.
+
+    The room is that of the first words; the label below keeps them, since each `setText` of Qt lays the page out anew.
+    """
+
+    def __init__(self, text: str, role: Role, tone: str = "ink", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, tone, parent=parent)
+        self._line = text
+
+    def text(self) -> str:
+        """Return the words that are shown."""
+        return self._line
+
+    def show_line(self, words: str) -> None:
+        """Show other words in the same room."""
+        if words != self._line:
+            self._line = words
+            self.setAccessibleName(words)
+            self.update()
+
+
 class IconLabel(QLabel):
     """A picture of the icon set that follows theme and scale; say what it means in `spoken` when no word stands
     beside it.

@@ -78,8 +78,11 @@ class NoteCard(QFrame):
 
     def set_selected(self, selected: bool) -> None:
         """Show the card as the one in hand."""
-        self._quiet = not (selected or self.editor is not None)
-        self.setProperty("quiet", self._quiet)
+        quiet = not (selected or self.editor is not None)
+        if quiet == self._quiet and self.property("quiet") == quiet:
+            return  # every card is asked at each key stroke, and dressing one costs a reading of the style sheet
+        self._quiet = quiet
+        self.setProperty("quiet", quiet)
         for words in self._words:
             words.set_tone("ink" if self._quiet else "note")
         dress_again(self)
