@@ -216,6 +216,9 @@ class Program(QObject):
         self._under_way, self._opened = False, opened
         if not self._asking:
             self._enter(opened)
+        elif opened.identity is not None and self.window is not None:
+            # What waits goes to the kecamatan also when nobody is there who knows the password.
+            QTimer.singleShot(SENDING_DELAY_MS, self.window, partial(self._begin_sending, opened.desk, self.window))
 
     def _enter(self, opened: Opened) -> None:
         from ui.design.theme import look

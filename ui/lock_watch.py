@@ -61,6 +61,8 @@ class LockWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin to wait anew with every sign of life; while locked, keep away what would show itself or be closed."""
         kind = event.type()
+        if kind == QEvent.Type.KeyPress and not self.locked and self._locks_by_key(watched, event):
+            return True
         if kind == QEvent.Type.KeyPress and self.locked and isinstance(event, QKeyEvent):
             return event.key() == Qt.Key.Key_Escape
         if kind in _SIGNS_OF_LIFE and not self.locked:
@@ -72,6 +74,15 @@ class LockWatch(QObject):
         elif kind == QEvent.Type.Show and self.locked and isinstance(watched, QWidget):
             self._came_up(watched)
         return False
+
+    def _locks_by_key(self, watched: QObject, event: QEvent) -> bool:
+        """Take Ctrl+L also while a dialog is open, where the window's own key does not reach."""
+        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget) or not self._owns(watched.window()):
+            return False
+        asked = event.key() == Qt.Key.Key_L and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if asked:
+            self.lock()
+        return asked
 
     def _came_up(self, part: QWidget) -> None:
         """Take from sight what a job that ended now shows behind the lock."""
@@ -97,6 +108,7 @@ class LockWatch(QObject):
         if popup is not None:
             popup.close()
         QToolTip.hideText()
+        self._window.toast.hide()  # what it said is over by the time somebody is back
         self._focus = QApplication.focusWidget()
         self._model = Unlocking(self._vault, self._runner, self)
         self._model.opened.connect(self._open)
@@ -153,8 +165,7 @@ class LockWatch(QObject):
         self._hidden, self._stilled, self._titles = [], [], {}
         for cover in covers:
             if isValid(cover):
-                cover.hide()
-                cover.deleteLater()
+                cover.take_off()
         if self._model is not None:
             self._model.deleteLater()
             self._model = None

@@ -159,7 +159,12 @@ def test_k02_with_every_way_lost_a_new_registration_brings_back_all_that_was_sen
     assert versions(desk) == 1
     desk.close()
     (aside,) = village.profile.glob("disisihkan-*")
-    assert vault_of(aside).unlock_by_code(village.code), "the paper turned up later"
+    found = vault_of(aside)
+    assert found.unlock_by_code(village.code), "the paper turned up later"
+    held = open_desk(aside, vault=found, clock=village.world.clock, entropy=SeededEntropy("found"))
+    with held.store.read() as tx:
+        assert tx.documents.content(DRAFT).get("kendala.isi") == WORDS
+    held.close()
 
 
 @pytest.fixture

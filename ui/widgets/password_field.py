@@ -56,17 +56,17 @@ class PasswordField(QWidget):
     def _line(self, label: str) -> QWidget:
         holder = QWidget()
         row = Row(holder, Size.GAP_8)
-        self._eye = Button("", "eye", spoken=_("Lihat: {field}").format(field=label))
-        self._eye.setCheckable(True)
-        self._eye.toggled.connect(self._show_letters)
+        self.eye = Button("", "eye", spoken=_("Lihat: {field}").format(field=label))
+        self.eye.setCheckable(True)
+        self.eye.toggled.connect(self._show_letters)
         row.addWidget(self.edit, 1)
-        row.addWidget(self._eye)
+        row.addWidget(self.eye)
         return holder
 
     def _show_letters(self, shown: bool) -> None:
         self.edit.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        if self._eye.isChecked() != shown:
-            self._eye.setChecked(shown)
+        if self.eye.isChecked() != shown:
+            self.eye.setChecked(shown)
 
     def _typed(self, _text: str) -> None:
         self.set_fault("")

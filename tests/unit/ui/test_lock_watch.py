@@ -17,6 +17,7 @@ from ui.lock_watch import LockWatch
 from ui.main_window import MainWindow
 from ui.pages.unlock.lock_cover import LockCover
 from ui.runtime.tasks import InlineRunner
+from ui.widgets.question import Answer, Question
 from ui.window_work import build_window
 
 
@@ -184,3 +185,49 @@ def test_titles_give_nothing_away_but_the_place(window: MainWindow) -> None:
     unlock(cover_of(window))
     assert (window.windowTitle(), dialog.windowTitle()) == (title, "Balas Norhayati?")
     dialog.close()
+
+
+def test_a_toast_does_not_come_back_after_its_time(window: MainWindow) -> None:
+    window.toast.say("Balasan terkirim.")
+    watch_of(window).lock()
+    unlock(cover_of(window))
+    assert not window.toast.isVisible()
+
+
+def test_ctrl_l_locks_from_within_a_dialog(qtbot: QtBot, window: MainWindow) -> None:
+    dialog, edit = written_dialog(window, "Catat komentar warga")
+    qtbot.keyClick(edit, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert watch_of(window).locked
+    assert not edit.isVisible()
+    unlock(cover_of(dialog))
+    dialog.close()
+
+
+def test_a_small_question_has_room_for_the_password_as_long_as_it_is_locked(window: MainWindow) -> None:
+    question = Question("Hapus draf ini?", "", [Answer("stay", "Jangan"), Answer("go", "Hapus")], "stay", parent=window)
+    question.open()
+    size = question.size()
+    watch_of(window).lock()
+    cover = cover_of(question)
+    layout = cover.layout()
+    assert layout is not None
+    cover._model.try_password("sawah kering")
+    assert layout.totalHeightForWidth(cover.width()) <= cover.height() == question.height()
+    while cover._model.pause:
+        cover._model._tick()
+    unlock(cover)
+    assert question.size() == size
+    assert question.buttons["stay"].isVisible()
+    question.close()
+
+
+def test_tab_reaches_all_that_can_be_used_on_the_cover(window: MainWindow) -> None:
+    watch_of(window).lock()
+    cover = cover_of(window)
+    window.activateWindow()
+    cover.password.edit.setFocus()
+    reached = []
+    for _stop in range(3):
+        cover.focusNextPrevChild(True)
+        reached.append(QApplication.focusWidget())
+    assert reached == [cover.password.eye, cover.open, cover.password.edit]

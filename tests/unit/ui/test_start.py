@@ -239,6 +239,18 @@ def test_a_computer_that_has_its_key_opens_the_data_while_it_asks_but_shows_none
     close(program, desk)
 
 
+def test_what_waits_is_sent_while_the_password_is_asked(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun_sending: list[bool] = []
+    monkeypatch.setattr(desk, "start_sending", lambda: begun_sending.append(True))
+    monkeypatch.setattr("ui.application.SENDING_DELAY_MS", 0)
+    program = begun(HandOpening(desk, Door.GUARDED), HandWindows())
+    qtbot.waitUntil(lambda: begun_sending == [True])
+    assert program.stage is Stage.UNLOCK
+    close(program, desk)
+
+
 def test_the_first_run_leads_to_the_desk(qtbot: QtBot, tmp_path: Path) -> None:
     world = World(tmp_path)
     desk = world.desk("babayau")

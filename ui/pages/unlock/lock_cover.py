@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sipa_core.messages import _
 from ui.design.measures import Size
@@ -25,6 +25,7 @@ class LockCover(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
         self._model = model
+        self._found, self._grew = over.size(), False
         title = _("SIPA terkunci")
         self.setAccessibleName(title)
         self.password = PasswordField(_("Kata sandi aplikasi"))
@@ -65,6 +66,26 @@ class LockCover(QWidget):
             self._fill()
         return False
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go round the three things that can be used while all else is hidden."""
+        stops = [self.password.edit, self.password.eye, self.open]
+        usable = [stop for stop in stops if stop.isEnabled()]
+        focus = QApplication.focusWidget()
+        at = usable.index(focus) if focus in usable else -1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        usable[(at + (1 if forward else -1)) % len(usable)].setFocus(reason)
+        return True
+
+    def take_off(self) -> None:
+        """Leave the window below as large as it was found."""
+        over = self.parentWidget()
+        self.hide()
+        if over is not None:
+            over.removeEventFilter(self)
+            if self._grew:
+                over.resize(self._found)
+        self.deleteLater()
+
     def _try(self) -> None:
         self._model.try_password(self.password.text)
 
@@ -74,11 +95,18 @@ class LockCover(QWidget):
         if fault and self._model.pause:
             fault = _("{fault} Coba lagi sesudah {n} detik.").format(fault=fault, n=self._model.pause)
         self.password.set_fault(fault)
+        self._fill()
 
     def _fill(self) -> None:
-        over = self.parentWidget()
-        if over is not None:
-            self.setGeometry(over.rect())
+        """Cover the window below; a dialog that is too low for the words grows as long as it is locked."""
+        over, layout = self.parentWidget(), self.layout()
+        if over is None or layout is None:
+            return
+        self.setGeometry(over.rect())
+        lacking = layout.totalHeightForWidth(over.width()) - over.height()
+        if over.parentWidget() is not None and lacking > 0 and over.height() < over.maximumHeight():
+            self._grew = True
+            over.resize(over.width(), over.height() + lacking)
 
     def _measure(self) -> None:
         self._held.setMaximumWidth(px(Size.DIALOG))
