@@ -33,6 +33,7 @@ from tests.support import by_name
 from tests.support.moving_clock import MovingClock
 from tests.support.vaults import open_vault
 from ui.application import run
+from ui.start_window import StartWindow
 from ui.widgets.budget_grid import BudgetGrid
 
 
@@ -97,10 +98,14 @@ class Driver(QObject):
         modal = QApplication.activeModalWidget()
         if modal is not None:
             return modal
-        shown = [window for window in QApplication.topLevelWidgets() if window.isVisible() and window.isWindow()]
+        shown = [
+            window
+            for window in QApplication.topLevelWidgets()
+            if window.isVisible() and window.isWindow() and not isinstance(window, StartWindow)
+        ]
         largest = max(shown, key=lambda window: window.width() * window.height(), default=None)
         if largest is None:
-            raise AssertionError("no window is open")
+            raise AssertionError("no window is open yet")
         return largest
 
     def _active(self) -> QWidget:
