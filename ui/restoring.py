@@ -80,15 +80,7 @@ class Restoring:
 
     def put_aside(self) -> None:
         """Set the damaged data aside: the next opening begins as on a new PC. KnownError."""
-        from sipa_desktop.entrance import UnwritableError
-        from sipa_desktop.services.mending import put_aside
-
-        self._opening.leave()
-        try:
-            put_aside(self.profile, self._opening.clock)
-        except OSError:
-            raise UnwritableError from None
-        self._opening.forget_vault()
+        self._opening.begin_again()
 
     def carry_away(self, place: Path) -> str:
         """Copy the data, as they lie here, to another place without writing here; where they are now. KnownError."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sipa_core.domain import dates
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
 from sipa_desktop.errors import KnownError
@@ -19,7 +18,6 @@ from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.backup import FOLDER, no_progress
 from sipa_desktop.services.restoring import begin_anew, restore_copy
 from sipa_desktop.settings import DATABASE
-from sipa_desktop.store import exchange
 from sipa_desktop.store.carry_over import Carried, fill_new, lay_over
 from sipa_desktop.store.salvage import salvage
 from sipa_desktop.store.snapshot import Progress, Snapshot, SpoiltCopyError, check_copy, snapshots_in
@@ -73,12 +71,6 @@ def mend(
         )
     begin_anew(profile, vault.key(), clock, entropy, partial(fill_new, found, carried))
     return Mended(_said(_("Data disusun lagi tanpa cadangan."), carried), carried.drafts, carried.ops)
-
-
-def put_aside(profile: Path, clock: Clock) -> Path:
-    """Set the damaged data and its key aside, so that the computer can be registered anew. OSError."""
-    stamp = dates.local(clock.now(), dates.DEFAULT_ZONE).strftime("%Y-%m-%d-%H%M%S")
-    return exchange.set_aside(profile, stamp)
 
 
 def _said(words: str, carried: Carried) -> str:
