@@ -8,18 +8,28 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 
 class Status(StrEnum):
-    """accepted: applied · rejected: permanent, with a code · retry: transient, the rest of the batch waits ·
-    fork: this op number was already used by another op, the profile was copied or put back."""
+    """accepted: applied · merged: put together with what another PC said meanwhile, both stand · conflict: both said
+    something else of one place, and what this op says is kept as a record (`field` is its id) · rejected: permanent,
+    with a code · retry: transient, the rest of the batch waits · fork: this op number was already used by another op,
+    the profile was copied or put back.
+    """
 
     ACCEPTED = "accepted"
+    MERGED = "merged"
+    CONFLICT = "conflict"
     REJECTED = "rejected"
     RETRY = "retry"
     FORK = "fork"
+
+
+HELD: Final = frozenset({Status.ACCEPTED, Status.MERGED, Status.CONFLICT})
+"""The answers after which the server has what the op said."""
 
 
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
