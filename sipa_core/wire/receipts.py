@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Final
 
 import msgspec
 
@@ -26,10 +25,6 @@ class Status(StrEnum):
     REJECTED = "rejected"
     RETRY = "retry"
     FORK = "fork"
-
-
-HELD: Final = frozenset({Status.ACCEPTED, Status.MERGED, Status.CONFLICT})
-"""The answers after which the server has what the op said."""
 
 
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
