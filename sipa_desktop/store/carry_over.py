@@ -62,8 +62,9 @@ def _carry_document(tx: Tx, found: Salvaged, row: dict[str, object]) -> bool:
 
 
 def _carry_op(tx: Tx, row: dict[str, object]) -> bool:
-    """True when the copy did not know this op, and a person wrote it; one that it knew gets its later state, so that nothing is sent anew
-    that was withdrawn meanwhile.
+    """True when the copy did not know this op, and a person wrote it.
+
+    One that it knew gets its later state, so that nothing is sent anew that was withdrawn meanwhile.
     """
     values = {name: value for name, value in row.items() if name != "no"}
     known = tx.connection.execute(sa.select(outbox.c.no).where(outbox.c.op_id == row["op_id"])).scalar()
