@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core.ops.base import Write
+from sipa_core.sync.digest import digest_of
+from sipa_core.wire.exchange import Digest
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.tables import record, server_record
@@ -124,6 +126,11 @@ class ServerRecords:
         """The revision held of every record of a type, by id."""
         query = sa.select(server_record.c.id, server_record.c.rev).where(server_record.c.type == record_type.value)
         return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def digest(self) -> Digest:
+        """What this desk holds, as the server would say it; revisions of another history do not count."""
+        query = sa.select(server_record.c.type, server_record.c.id, server_record.c.rev).where(server_record.c.rev > 0)
+        return digest_of((row[0], row[1], row[2]) for row in self._connection.execute(query))
 
     def forget_revisions(self) -> None:
         """Keep every record and let any revision replace it: numbers of another history cannot be compared."""

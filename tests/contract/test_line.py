@@ -108,6 +108,9 @@ class Fresh:
         assert first.receipts == last.receipts
         return last
 
+    def unchanged(self, cursor: str, token: str) -> bool:
+        return False
+
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         return self._carry(lambda peer: peer.enrol(request))
 
