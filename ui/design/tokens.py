@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 import resources
 
 THEMES = ("light", "dark")
 
 
-@dataclass(frozen=True)
-class StatusLook:
+class StatusLook(msgspec.Struct, frozen=True):
     """How a state of a report is drawn: a Phosphor icon and two colours."""
 
     icon: str
@@ -24,8 +24,7 @@ class StatusLook:
     bg: str
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(msgspec.Struct, frozen=True):
     """The colours of one theme by name; a state `x` also gives the names `x_fg` and `x_bg`."""
 
     name: str
