@@ -6,10 +6,9 @@ The database keeps what the person chose; this file may be missing or wrong, and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-import msgspec
 
 NAME: Final = "tampilan.txt"
 THEMES: Final = ("light", "dark")
@@ -17,7 +16,8 @@ _LEAST, _MOST = 100, 200
 _LONGEST: Final = 64
 
 
-class KeptLook(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class KeptLook:
     """`light` or `dark` (never `system`: what was in sight counts), and the size of letters in percent."""
 
     theme: str = "light"

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-
-import msgspec
+from dataclasses import dataclass
 
 import resources
 
 THEMES = ("light", "dark")
 
 
-class StatusLook(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class StatusLook:
     """How a state of a report is drawn: a Phosphor icon and two colours."""
 
     icon: str
@@ -24,7 +24,8 @@ class StatusLook(msgspec.Struct, frozen=True):
     bg: str
 
 
-class Tokens(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Tokens:
     """The colours of one theme by name; a state `x` also gives the names `x_fg` and `x_bg`."""
 
     name: str
