@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 FIRST_MINUTES = 10
+LISTEN_DELAY_MS = 1_000
 _SIGNS_OF_LIFE = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 )
@@ -45,9 +46,8 @@ class LockWatch(QObject):
         self._idle.timeout.connect(self.lock)
         self.set_minutes(FIRST_MINUTES)
         QShortcut(QKeySequence("Ctrl+L"), window, self.lock)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        self._listens = False
+        QTimer.singleShot(LISTEN_DELAY_MS, self, self._listen)
 
     @property
     def locked(self) -> bool:
@@ -57,6 +57,13 @@ class LockWatch(QObject):
     def set_minutes(self, minutes: int) -> None:
         """Lock after so many minutes without a sign of life."""
         self._idle.start(minutes * 60_000)
+
+    def _listen(self) -> None:
+        """Hear every event of the program, once: by then the first page stands, which is made of thousands."""
+        app = QApplication.instance()
+        if not self._listens and app is not None:
+            self._listens = True
+            app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin to wait anew with every sign of life; while locked, keep away what would show itself or be closed."""
@@ -100,6 +107,7 @@ class LockWatch(QObject):
         """Cover the window and its dialogs, after what is being typed was given to be saved."""
         if self.locked or not self._window.isVisible():
             return
+        self._listen()
         for key in self._window.rail.keys:
             page = self._window.page(key)
             if page is not None:
