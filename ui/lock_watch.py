@@ -15,13 +15,13 @@ from shiboken6 import isValid
 
 from sipa_core.messages import _
 from ui.navigation import call_optional
-from ui.pages.unlock.lock_cover import LockCover
-from ui.pages.unlock.unlocking import Unlocking
 from ui.runtime.tasks import Runner
 
 if TYPE_CHECKING:
     from sipa_desktop.platform.vault import Vault
     from ui.main_window import MainWindow
+    from ui.pages.unlock.lock_cover import LockCover
+    from ui.pages.unlock.unlocking import Unlocking
 
 FIRST_MINUTES = 10
 LISTEN_DELAY_MS = 1_000
@@ -31,7 +31,7 @@ _SIGNS_OF_LIFE = frozenset(
 
 
 class LockWatch(QObject):
-    """Watches one window and its dialogs; `locked` tells how it stands."""
+    """Watches one window and its dialogs; `locked` tells how it stands, `listens` whether it hears of keys yet."""
 
     def __init__(self, window: MainWindow, vault: Vault, runner: Runner, place: str) -> None:
         super().__init__(window)
@@ -46,7 +46,7 @@ class LockWatch(QObject):
         self._idle.timeout.connect(self.lock)
         self.set_minutes(FIRST_MINUTES)
         QShortcut(QKeySequence("Ctrl+L"), window, self.lock)
-        self._listens = False
+        self.listens = False
         QTimer.singleShot(LISTEN_DELAY_MS, self, self._listen)
 
     @property
@@ -61,8 +61,8 @@ class LockWatch(QObject):
     def _listen(self) -> None:
         """Hear every event of the program, once: by then the first page stands, which is made of thousands."""
         app = QApplication.instance()
-        if not self._listens and app is not None:
-            self._listens = True
+        if not self.listens and app is not None:
+            self.listens = True
             app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -93,7 +93,7 @@ class LockWatch(QObject):
 
     def _came_up(self, part: QWidget) -> None:
         """Take from sight what a job that ended now shows behind the lock."""
-        if isinstance(part, LockCover):
+        if part in self._covers:
             return
         if isinstance(part, QDialog) and part not in self._titles and self._owns(part):
             cover = self._cover(part)
@@ -118,6 +118,8 @@ class LockWatch(QObject):
         QToolTip.hideText()
         self._window.toast.hide()  # what it said is over by the time somebody is back
         self._focus = QApplication.focusWidget()
+        from ui.pages.unlock.unlocking import Unlocking
+
         self._model = Unlocking(self._vault, self._runner, self)
         self._model.opened.connect(self._open)
         for window in self._open_windows():
@@ -131,6 +133,8 @@ class LockWatch(QObject):
 
     def _cover(self, window: QWidget) -> LockCover:
         """Lay a cover, not yet shown, over a window, and put out of reach what lies below."""
+        from ui.pages.unlock.lock_cover import LockCover
+
         assert self._model is not None
         stilled = [one for one in window.findChildren(QShortcut) if one.isEnabled()]
         for shortcut in stilled:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
 
 
-class PageContext(msgspec.Struct, frozen=True):
+class PageContext(msgspec.Struct, frozen=True, weakref=True):
     """What a page works with. `changes.arrived` gives `sipa_desktop.events.Changes` on the windows' thread.
 
     Services of `desk` are called inside `runner.query` and `runner.command` only; `desk.sync.sync_now()` may be called
