@@ -127,16 +127,16 @@ def absorb(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy: Entrop
         tx.outbox.unseal()
         new_incarnation(tx, entropy)
         tx.meta.put(MetaKey.FORKED_AT, str(clock.now()))
-    taken, gap = _take_changes(tx, request, reply)
+    taken, gap, broken = _take_changes(tx, request, reply)
     _keep_told(tx, reply, clock)
-    anew = not gap and _compare(tx, reply, clock.now())
+    anew = broken or (not gap and _compare(tx, reply, clock.now()))
     if told.moved or taken or new_history:
         tx.reproject()
         shown = covered | tx.records.pending_types()
         tx.touch(*(TOPICS[name] for name in shown if name in TOPICS))
     if told.moved or new_history:
         tx.touch(Topic.OUTBOX)
-    read_on = anew or (reply.more and tx.meta.get(MetaKey.CURSOR) != cursor) or tx.meta.get(MetaKey.CURSOR) is None
+    read_on = anew or (reply.more and tx.meta.get(MetaKey.CURSOR) != cursor)
     # A server that says "more" and gives nothing must not be asked again at once.
     retry = told.retry or gap or (reply.more and not read_on and not told.moved)
     more = read_on or ((told.moved or new_history) and not retry and tx.outbox.waiting() > 0)
@@ -225,21 +225,23 @@ def _seal_anew(tx: Tx, item: OutboxItem, receipt: Receipt, clock: Clock, entropy
     tx.outbox.add(ids.new_id(clock, entropy), item.decoded(), item.title)
 
 
-def _take_changes(tx: Tx, request: Request, reply: Reply) -> tuple[int, bool]:
-    """Take a page of the feed with its cursor. Also says whether the page waits for the one before it."""
+def _take_changes(tx: Tx, request: Request, reply: Reply) -> tuple[int, bool, bool]:
+    """Take a page of the feed with its cursor. Also says whether the page waits for the one before it, and whether
+    everything is read once more.
+    """
     if reply.since > tx.meta.upto:
-        return 0, True
+        return 0, True, False
     built = [_built(tx, request, patch) for patch in reply.patches]
     if any(one is None for one in built):
         # This PC does not hold what the server thinks it has read: it reads everything once more.
         _read_anew(tx)
-        return 0, False
+        return 0, False, True
     taken = tx.server_records.take([*reply.changes, *(one for one in built if one is not None)])
     tx.touch(*{TOPICS[ref.type] for ref in taken if ref.type in TOPICS})
     if reply.upto >= tx.meta.upto:
         tx.meta.put(MetaKey.CURSOR, reply.cursor)
         tx.meta.put(MetaKey.UPTO, str(reply.upto))
-    return len(taken), False
+    return len(taken), False, False
 
 
 def _built(tx: Tx, request: Request, patch: Patch) -> Record | None:

@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 30.0
-_BARE: Final = {name: SKIP_HEADER for name in ("User-Agent", "Accept-Encoding")}
+_BARE: Final = dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER)
 """For the smallest question: every byte of it is sent four times an hour over 2G."""
 _SEND_PIECE: Final = 4 * 1024
 """A piece must leave within CONNECT_SECONDS (urllib3 gives that time to each send), also on a very slow line."""

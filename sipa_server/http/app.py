@@ -45,7 +45,7 @@ HEADERS: Final[dict[str, str]] = {
 """Set where a page has not set its own."""
 
 _FOR_DESKS: Final = frozenset({"x-content-type-options"})
-"""No browser shows an answer of the exchange, which is bound to be JSON; on a slow line the others cost more than it."""
+"""No browser shows an answer of the exchange; on a slow line the other headers cost more than what it says."""
 
 
 def create_app(

@@ -290,7 +290,7 @@ class AccountService:
         return self._reply(work, person, device, token)
 
     def renewed_token(self, work: Work, device: str) -> str | None:
-        """A fresh token for a device whose newest is 90 days old, None otherwise. The old one holds until it is used."""
+        """A fresh token when the device's newest is 90 days old, else None. The old one holds until it is used."""
         if self._clock.now() - work.accounts.token_made_at(device) < TOKEN_DAYS * _DAY:
             return None
         return self._new_token(work, device)

@@ -17,8 +17,8 @@ from sipa_core import ids
 from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
-from sipa_core.wire.codec import WireError, decode
 from sipa_core.sync.short import answer_of, leaves_of, patch_of
+from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import MAX_OPS, Patch, Reply, Request
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
 from sipa_core.wire.problems import Problem
