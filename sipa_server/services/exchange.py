@@ -114,14 +114,14 @@ class ExchangeService:
             own = Own()
             receipts = self._take_all(work, request, caller, own)
             note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
-            token = self._accounts.renewed_token(work, caller.device.id) if request.short else None
+            fresh = self._accounts.renewed_token(work, caller.device.id) if request.short else None
             reply = self._reply(work, request, caller, receipts, own)
             if reply is None:
                 # A cursor of ours from beyond our own history: this database was put back from a copy.
                 begin_epoch(work, self._clock, self._entropy)
                 reply = self._reply(work, request, caller, receipts, own)
             assert reply is not None
-        return msgspec.structs.replace(reply, token=token)
+        return msgspec.structs.replace(reply, token=fresh)
 
     def unchanged(self, cursor: str, token: str) -> bool:
         """True when the caller's scope has nothing beyond the cursor, which is one of ours and of this history."""
@@ -248,10 +248,9 @@ class ExchangeService:
         ]
         for write in outcome.writes:
             follow(work, write, context.now)
-        own = results[0]
         seq = max(one.seq for one in results)
         receipt = Receipt(
-            op.op_id, op.content_hash, outcome.status, context.now, seq=seq, rev=own.rev, field=outcome.note
+            op.op_id, op.content_hash, outcome.status, context.now, seq=seq, rev=results[0].rev, field=outcome.note
         )
         return receipt, outcome.writes[0].village
 
