@@ -7,7 +7,7 @@ a page of changes and its cursor are taken in one transaction. Absence never rem
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -81,6 +81,8 @@ class _Told:
     renewed: int = 0
     retry: bool = False
     forked: bool = False
+    settled: set[str] = field(default_factory=set)
+    plain: bool = True
 
     @property
     def moved(self) -> bool:
@@ -130,8 +132,11 @@ def absorb(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy: Entrop
     taken, gap, broken = _take_changes(tx, request, reply)
     _keep_told(tx, reply, clock)
     anew = broken or (not gap and _compare(tx, reply, clock.now()))
-    if told.moved or taken or new_history:
+    settled = [one.op_id for one in reply.receipts if one.op_id in told.settled and one.seq <= tx.meta.upto]
+    plain = told.plain and not new_history and not anew and len(settled) == len(told.settled)
+    if (told.moved or taken or new_history) and not (plain and tx.lies_right(settled, taken)):
         tx.reproject()
+    if told.moved or taken or new_history:
         shown = covered | tx.records.pending_types()
         tx.touch(*(TOPICS[name] for name in shown if name in TOPICS))
     if told.moved or new_history:
@@ -140,7 +145,7 @@ def absorb(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy: Entrop
     # A server that says "more" and gives nothing must not be asked again at once.
     retry = told.retry or gap or (reply.more and not read_on and not told.moved)
     more = read_on or ((told.moved or new_history) and not retry and tx.outbox.waiting() > 0)
-    return Absorbed(told.accepted, told.parked, taken, more, retry, told.forked)
+    return Absorbed(told.accepted, told.parked, len(taken), more, retry, told.forked)
 
 
 def new_incarnation(tx: Tx, entropy: Entropy) -> str:
@@ -202,17 +207,22 @@ def _take_receipts(tx: Tx, request: Request, receipts: list[Receipt], clock: Clo
             case Status.ACCEPTED | Status.MERGED | Status.CONFLICT:
                 tx.outbox.accepted(receipt)
                 told.accepted += 1
+                told.settled.add(receipt.op_id)
+                told.plain = told.plain and receipt.status is Status.ACCEPTED
             case Status.REJECTED if receipt.code == Problem.OP_ID_REUSE:
+                told.plain = False
                 _seal_anew(tx, item, receipt, clock, entropy)
                 told.renewed += 1
             case Status.REJECTED:
                 tx.outbox.park(receipt)
                 told.parked += 1
+                told.plain = False
             case Status.RETRY:
                 told.retry = True
             case Status.FORK:
                 # The same reply once more would otherwise number everything anew once more.
                 told.forked = told.forked or current
+                told.plain = False
     if told.forked:
         told.retry = False  # what stood behind the fork goes at once, under its new numbers
     return told
@@ -225,23 +235,23 @@ def _seal_anew(tx: Tx, item: OutboxItem, receipt: Receipt, clock: Clock, entropy
     tx.outbox.add(ids.new_id(clock, entropy), item.decoded(), item.title)
 
 
-def _take_changes(tx: Tx, request: Request, reply: Reply) -> tuple[int, bool, bool]:
+def _take_changes(tx: Tx, request: Request, reply: Reply) -> tuple[list[Ref], bool, bool]:
     """Take a page of the feed with its cursor. Also says whether the page waits for the one before it, and whether
     everything is read once more.
     """
     if reply.since > tx.meta.upto:
-        return 0, True, False
+        return [], True, False
     built = [_built(tx, request, patch) for patch in reply.patches]
     if any(one is None for one in built):
         # This PC does not hold what the server thinks it has read: it reads everything once more.
         _read_anew(tx)
-        return 0, False, True
+        return [], False, True
     taken = tx.server_records.take([*reply.changes, *(one for one in built if one is not None)])
     tx.touch(*{TOPICS[ref.type] for ref in taken if ref.type in TOPICS})
     if reply.upto >= tx.meta.upto:
         tx.meta.put(MetaKey.CURSOR, reply.cursor)
         tx.meta.put(MetaKey.UPTO, str(reply.upto))
-    return len(taken), False, False
+    return taken, False, False
 
 
 def _built(tx: Tx, request: Request, patch: Patch) -> Record | None:
