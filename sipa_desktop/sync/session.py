@@ -159,11 +159,14 @@ def new_incarnation(tx: Tx, entropy: Entropy) -> str:
 def _check(tx: Tx, request: Request, said: Reply) -> Reply:
     """The pinned server, and the answer to this very request, signed; with whole receipts."""
     identity = tx.meta.identity
+    named = identity is not None and said.sipa == SIPA and said.server_id == identity.server_id
+    if named and said.answers is not None and said.request_id != request.request_id:
+        # A short answer to something else cannot be put in full, so nobody knows whose it is; it was kept by somebody.
+        raise CarriageError(Trouble.STALE)
     reply = in_full(request, said)
     ours = reply is not None and (
         identity is not None
-        and reply.sipa == SIPA
-        and reply.server_id == identity.server_id
+        and named
         and is_signed(identity.server_sign_pub, receipts_digest(reply.request_id, reply.receipts), reply.signature)
     )
     if reply is None or not ours:
