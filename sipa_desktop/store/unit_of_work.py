@@ -30,7 +30,13 @@ from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import DatabaseFault, Engines, open_copy, open_engines
-from sipa_desktop.store.faults import DamagedError, DiskFaultError, DiskFullError, storage_fault
+from sipa_desktop.store.faults import (
+    DamagedError,
+    DiskFaultError,
+    DiskFullError,
+    ReadOnlyError,
+    storage_fault,
+)
 from sipa_desktop.store.list_lines import ListLines
 from sipa_desktop.store.migrate import migrate, version
 from sipa_desktop.store.outbox import Outbox, OutboxItem
@@ -42,8 +48,8 @@ from sipa_desktop.store.trace import GENERATION, Trace
 
 log = logging.getLogger(__name__)
 
-TRACE_EVERY: Final = 16
-"""Commits between two notes of the trace: each costs a small write that nobody waits for."""
+RESERVE_EVERY: Final = 16
+"""Commits between two looks at the reserve."""
 
 TOPICS: Final[dict[str, Topic]] = {
     RecordType.REPORT: Topic.REPORTS,
@@ -205,20 +211,28 @@ class Store:
         self._key = key
         self._reserve = Reserve(path.parent)
         self._trace = Trace(path.parent)
+        self._doubtful = False
         self._engines: Engines = open_engines(path, key)
         try:
-            with self._spoken():
-                migrate(self._engines.writer, path)
-                with self._engines.writer.begin() as connection:
-                    SearchIndex(connection).prepare()
-                    list_lines.prepare(connection)
-                    self._generation = int(Meta(connection).get(GENERATION) or 0)
+            try:
+                self._generation = self._begin()
+            except DiskFullError:
+                self._generation = self._begin()  # the reserve was given back: what is there can be read, at least
         except BaseException:
             self._engines.dispose()
             raise
         self.went_back = self._trace.read() > self._generation
         """True when commits that were on the disk are gone from it; whoever opens the profile sees to it."""
         self._reserve.hold()
+
+    def _begin(self) -> int:
+        """Bring the file to this program's form; the number of its commits."""
+        with self._spoken():
+            migrate(self._engines.writer, self.path)
+            with self._engines.writer.begin() as connection:
+                SearchIndex(connection).prepare()
+                list_lines.prepare(connection)
+                return int(Meta(connection).get(GENERATION) or 0)
 
     def close(self) -> None:
         """Close the file for good; waits for a running write."""
@@ -231,12 +245,19 @@ class Store:
     def copy_to(self, target: Path) -> None:
         """Write a whole, consistent copy of the database under the same key; nobody's saving waits for it.
 
-        The live file is never copied as a file. Whoever builds on the copy checks it first.
+        The live file is never copied as a file. Whoever builds on the copy checks it first. DamagedError for this
+        file; OSError or the driver's own when the place does not take the copy.
         """
         self._refuse_closed()
         target.unlink(missing_ok=True)
-        with self._spoken(), open_copy(self.path, self._key) as raw:
-            raw.execute("VACUUM INTO ?", (str(target),))
+        with open_copy(self.path, self._key) as raw:
+            try:
+                raw.execute("VACUUM INTO ?", (str(target),))
+            except DatabaseFault as fault:
+                told = storage_fault(fault, self.path)
+                if isinstance(told, DamagedError):
+                    raise told from None  # it is the source; anything else is the place's, which is another disk often
+                raise
 
     def schema(self) -> str:
         """The revision of the file's schema."""
@@ -263,6 +284,8 @@ class Store:
         """
         with self._lock:
             self._refuse_closed()
+            if self._doubtful:
+                self._look_after_fault()
             with self._spoken(), self._engines.writer.begin() as connection:
                 tx = Tx(connection, self._clock, self._entropy)
                 before = tx.search.newest_note()
@@ -271,8 +294,8 @@ class Store:
                     tx.search.settle(before)
                 tx.meta.put(GENERATION, str(self._generation + 1))
             self._generation += 1
-            if self._generation % TRACE_EVERY == 0:
-                self._trace.note(self._generation)
+            self._trace.note(self._generation)
+            if self._generation % RESERVE_EVERY == 0:
                 self._reserve.hold()
             if tx.touched:
                 self.changes.publish(Changes(frozenset(tx.touched)))
@@ -295,10 +318,27 @@ class Store:
                 raise
             if isinstance(told, DiskFullError):
                 self._reserve.give_back()
-            elif isinstance(told, DiskFaultError):
-                # After a fault of the disk nothing that a connection remembers may be trusted: open anew.
+            if isinstance(told, DiskFullError | DiskFaultError | ReadOnlyError):
+                # Nothing that a connection remembers may be trusted then, and one that was opened for reading only
+                # stays so: open anew.
                 self._engines.dispose()
+            if isinstance(told, DiskFaultError):
+                self._doubtful = True
             raise told from None
+
+    def _look_after_fault(self) -> None:
+        """After a fault of the disk: read every page, and fold the log in, before anything more is called saved.
+
+        What the disk did not take is in the system's memory as if it had; a log that was begun anew is written anew.
+        """
+        self.check()
+        with self._spoken(), self._engines.writer.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            found = Meta(connection).get(GENERATION)
+        self._generation = max(self._generation, int(found or 0))
+        self._doubtful = False
 
     def _refuse_closed(self) -> None:
         if self._closed:

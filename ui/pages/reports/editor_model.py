@@ -23,7 +23,7 @@ from ui.navigation import OpenConflict
 from ui.pages import PageContext
 from ui.pages.reports.budget_rows import grid_rows
 from ui.runtime.autosave import Autosave
-from ui.runtime.faults import sentence_of
+from ui.runtime.faults import sentence_of, sentence_while_typing
 from ui.runtime.refresh import Refresh
 from ui.widgets.budget_model import BudgetRow
 
@@ -318,7 +318,7 @@ class EditorModel(QObject):
         if draft_id != self._draft_id:
             return
         self._retry.start()
-        self._stay_unsaved(sentence_of(fault))
+        self._stay_unsaved(sentence_while_typing(fault))
 
     def _stay_unsaved(self, words: str) -> None:
         self.save_fault = words

@@ -66,7 +66,7 @@ def test_a_full_disk_is_told_in_words_and_the_words_before_stay(store: Store) ->
     limit_pages(store, 0)
     with pytest.raises(DiskFullError) as told:
         save(store, "kata " * 20_000)
-    assert "masih di layar" in told.value.message
+    assert "masih di layar" in told.value.typing
     assert kept(store) == "Sebelumnya."
     limit_pages(store, None)
     save(store, "kata " * 20_000)
