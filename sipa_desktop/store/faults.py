@@ -162,6 +162,8 @@ def storage_fault(fault: BaseException, path: Path) -> StorageError | None:
         kind = _of_number(fault.errno)
     elif isinstance(fault, sa.exc.TimeoutError):
         kind = BusyError
+    elif isinstance(fault, MemoryError):
+        kind = DamagedError  # what the driver says of every page after one that it could not unseal
     else:
         said = str(fault.orig if isinstance(fault, sa.exc.DBAPIError) else fault).lower()
         kind = next((kind for part, kind in _SAID if part in said), None)

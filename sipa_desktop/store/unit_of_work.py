@@ -29,12 +29,13 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.documents import Documents
-from sipa_desktop.store.engine import DatabaseFault, Engines, open_copy, open_engines
+from sipa_desktop.store.engine import DatabaseFault, Engines, open_copy, open_engines, pages_hold
 from sipa_desktop.store.faults import (
+    BusyError,
     DamagedError,
     DiskFaultError,
     DiskFullError,
-    ReadOnlyError,
+    StorageError,
     storage_fault,
 )
 from sipa_desktop.store.list_lines import ListLines
@@ -265,11 +266,9 @@ class Store:
 
     def check(self) -> None:
         """Read every page: its seal, and SQLite's own rules. DamagedError when one does not hold; takes seconds."""
-        with self._spoken(), open_copy(self.path, self._key) as raw:
-            broken = raw.execute("PRAGMA cipher_integrity_check").fetchone()
-            found = raw.execute("PRAGMA integrity_check(1)").fetchone()
-        if broken is not None or found is None or found[0] != "ok":
-            raise DamagedError
+        with self._spoken():
+            if not pages_hold(self.path, self._key):
+                raise DamagedError
 
     def integrity(self) -> str:
         """SQLite's own word on the file: "ok", or its first complaint."""
@@ -280,7 +279,8 @@ class Store:
     def write(self, *, index: bool = True) -> Iterator[Tx]:
         """One write transaction: committed and announced at the end of the block, rolled back when it raises.
 
-        What it changed is indexed in the same transaction, unless the caller does that itself (`index` False).
+        What it changed is indexed in the same transaction, unless the caller does that itself (`index` False). One that
+        changed nothing writes nothing.
         """
         with self._lock:
             self._refuse_closed()
@@ -288,15 +288,18 @@ class Store:
                 self._look_after_fault()
             with self._spoken(), self._engines.writer.begin() as connection:
                 tx = Tx(connection, self._clock, self._entropy)
-                before = tx.search.newest_note()
+                changes, before = _changes(connection), tx.search.newest_note()
                 yield tx
                 if index:
                     tx.search.settle(before)
-                tx.meta.put(GENERATION, str(self._generation + 1))
-            self._generation += 1
-            self._trace.note(self._generation)
-            if self._generation % RESERVE_EVERY == 0:
-                self._reserve.hold()
+                changed = _changes(connection) != changes
+                if changed:
+                    tx.meta.put(GENERATION, str(self._generation + 1))
+            if changed:
+                self._generation += 1
+                self._trace.note(self._generation)
+                if self._generation % RESERVE_EVERY == 0:
+                    self._reserve.hold()
             if tx.touched:
                 self.changes.publish(Changes(frozenset(tx.touched)))
 
@@ -312,19 +315,30 @@ class Store:
         """Say a fault of the disk in words. A full disk is given the reserve, so that trying again succeeds."""
         try:
             yield
-        except (sa.exc.SQLAlchemyError, DatabaseFault, OSError) as fault:
+        except StorageError:
+            raise
+        except (sa.exc.SQLAlchemyError, DatabaseFault, OSError, MemoryError) as fault:
             told = storage_fault(fault, self.path)
             if told is None:
                 raise
+            if isinstance(told, DamagedError) and self._pages_hold():
+                told = DiskFaultError()  # the pages are whole on the disk: only this reading went wrong
             if isinstance(told, DiskFullError):
                 self._reserve.give_back()
-            if isinstance(told, DiskFullError | DiskFaultError | ReadOnlyError):
-                # Nothing that a connection remembers may be trusted then, and one that was opened for reading only
-                # stays so: open anew.
+            elif not isinstance(told, BusyError):
+                # Nothing that a connection remembers may be trusted then (a page that was not read well stays in its
+                # memory), and one that was opened for reading only stays so: open anew. Never on a full disk: a first
+                # connection needs room, and the open ones go on.
                 self._engines.dispose()
             if isinstance(told, DiskFaultError):
                 self._doubtful = True
             raise told from None
+
+    def _pages_hold(self) -> bool:
+        try:
+            return pages_hold(self.path, self._key)
+        except (DatabaseFault, OSError):
+            return False
 
     def _look_after_fault(self) -> None:
         """After a fault of the disk: read every page, and fold the log in, before anything more is called saved.
@@ -343,6 +357,13 @@ class Store:
     def _refuse_closed(self) -> None:
         if self._closed:
             raise StoreClosedError(self.path.name)
+
+
+def _changes(connection: sa.Connection) -> int:
+    """How many rows this connection has changed since it was opened."""
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    return int(raw.total_changes)
 
 
 def _where(fault: Exception) -> str:
