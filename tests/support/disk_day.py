@@ -53,9 +53,7 @@ class Office:
     def copy_to(self, profile: Path, *, reserve: bool) -> None:
         """A fresh copy of the desk in that folder, with or without its reserve."""
         shutil.rmtree(profile, ignore_errors=True)
-        shutil.copytree(self.profile, profile)
-        if not reserve:
-            (profile / RESERVE).unlink(missing_ok=True)
+        shutil.copytree(self.profile, profile, ignore=None if reserve else shutil.ignore_patterns(RESERVE))
 
     def open(self, profile: Path, line: FaultyPeer | None = None, seed: str = "desk") -> Desk:
         """The desk in that folder; without a line it has no network."""
@@ -90,6 +88,7 @@ class Hour:
 
     desk: Desk
     picture: bytes
+    page: int = PAGE_OF_FEED
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     told_text: dict[str, str] = field(default_factory=dict)
@@ -145,7 +144,7 @@ class Hour:
     def take_page(self) -> object:
         """A large page of the feed is taken in, which makes the log be folded in."""
         with self.desk.store.write() as tx:
-            tx.meta.put("drill", "halaman " * (PAGE_OF_FEED // 8))
+            tx.meta.put("drill", "halaman " * (self.page // 8))
         with self.desk.store.write() as tx:
             tx.meta.forget("drill")
         return None

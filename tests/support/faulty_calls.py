@@ -14,14 +14,13 @@ import shutil
 import signal
 import socket
 import subprocess
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.support.disk_day import NAME, SAVED, Hour, Office, judge
 
 CALLS = ("fdatasync", "fsync", "pwrite64", "write", "pread64", "ftruncate", "rename")
-SYNCING = ("fdatasync", "fsync")
 WAIT_SECONDS = 60.0
 DONE, WELL, END = b"d", b"w", b"e"
 
@@ -92,9 +91,10 @@ def live(office: Office, folder: Path, fault: Fault) -> Life:
     finally:
         here.close()
         os.waitpid(pid, 0)
-    found.injected = [line for line in log.read_text(errors="replace").splitlines() if "(INJECTED)" in line]
+    seen = log.read_text(errors="replace").splitlines()
+    found.injected = [line for line in seen if "(INJECTED)" in line]
     hour = Hour(None, b"", **told)  # type: ignore[arg-type]
-    _judge_telling(hour, found)
+    _judge_telling(hour, found, seen)
     desk = office.open(profile, seed="again")
     left = judge(desk, hour)
     desk.close()
@@ -124,7 +124,7 @@ def _work(office: Office, profile: Path, line: socket.socket) -> None:
     line.close()
 
 
-def _judge_telling(hour: Hour, found: Life) -> None:
+def _judge_telling(hour: Hour, found: Life, seen: list[str]) -> None:
     found.told = sorted({outcome for _name, outcome in hour.outcomes})
     found.words = hour.words
     for name, outcome in hour.outcomes:
@@ -134,20 +134,49 @@ def _judge_telling(hour: Hour, found: Life) -> None:
         if name.endswith("the disk being well") and outcome != SAVED:
             found.wrong.append(f"{name}: {outcome}")
     if found.injected and all(outcome == SAVED for _name, outcome in hour.outcomes):
-        _judge_unnoticed(found)
+        _judge_unnoticed(found, seen)
 
 
-def _judge_unnoticed(found: Life) -> None:
-    """A fault that nobody was told of: harmless only where what was called saved does not rest on that call."""
-    for line in found.injected:
-        if re.search(r"fdatasync|fsync", line) and "-wal>" in line and found.acknowledged == 0:
+def _judge_unnoticed(found: Life, seen: list[str]) -> None:
+    """A fault that nobody was told of is harmless only where what was called saved does not rest on that call: names
+    of folders, the trace, and what folds the log into the database, which is done again as long as it did not succeed.
+    """
+    for at, line in enumerate(seen):
+        if "(INJECTED)" not in line:
+            continue
+        if _rests_on(line, seen[:at]):
+            found.acknowledged += 1
+            found.wrong.append(f"called saved over a fault: {line[-120:]}")
+        else:
             found.absorbed += 1
-    if not found.absorbed:
-        found.absorbed = 1
+
+
+def _rests_on(line: str, before: list[str]) -> bool:
+    """True when a save or a copy that was told as done rests on this call."""
+    if "/baru/" in line or re.search(r"belum-selesai/", line):
+        return True
+    if "-wal>" not in line or "pread64(" in line:
+        return False
+    if "pwrite64(" in line:
+        return True
+    # A commit syncs the log that it has just written; folding in syncs it once more without having written.
+    last = next((one for one in reversed(before) if "-wal>" in one), "")
+    return "pwrite64(" in last
 
 
 def _attach(pid: int, fault: Fault, log: Path) -> subprocess.Popen[str]:
-    command = ["strace", "-f", "-y", "-e", f"trace={fault.call}", fault.expression(), "-o", str(log), "-p", str(pid)]
+    command = [
+        "strace",
+        "-f",
+        "-y",
+        "-e",
+        f"trace={fault.call},pwrite64",
+        fault.expression(),
+        "-o",
+        str(log),
+        "-p",
+        str(pid),
+    ]
     tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert tracer.stderr is not None
     said = tracer.stderr.readline()
@@ -165,8 +194,3 @@ def _all_of(line: socket.socket) -> bytes:
     while part := line.recv(1 << 16):
         parts.append(part)
     return b"".join(parts)
-
-
-def as_facts(life: Life) -> dict[str, Any]:
-    """For the evidence."""
-    return asdict(life)

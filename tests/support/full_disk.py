@@ -9,10 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,10 +20,13 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.store.reserve import NAME as RESERVE
-from tests.support.disk_day import DRAFT, NAME, SAVED, Hour, Office, judge, judge_server
+from tests.support.disk_day import DRAFT, NAME, PAGE_OF_FEED, SAVED, Hour, Left, Office, judge, judge_server
 from tests.support.faulty_peer import FaultyPeer
 from tests.support.small_disk import MB, SmallDisk
 
+SIZES = tuple(size * MB for size in (4, 6, 8, 16, 24, 32, 64))
+TIGHT = 24 * MB
+"""On smaller disks there is no room for a reserve beside a day's work, nor for a large page of the feed."""
 AUTOSAVED = ("text", "long text", "text again")
 
 
@@ -58,7 +60,8 @@ def fill(office: Office, disk: SmallDisk, at: Threshold) -> Full:
     profile = disk.folder / NAME
     for left in disk.folder.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-    office.copy_to(profile, reserve=at.reserve)
+    tight = disk.size < TIGHT
+    office.copy_to(profile, reserve=at.reserve and not tight)
     aside = Path(tempfile.mkdtemp(prefix="sipa-full-"))
     server = office.open_server(aside / "server")
     line = FaultyPeer(server.peer(NAME))
@@ -77,7 +80,7 @@ def fill(office: Office, disk: SmallDisk, at: Threshold) -> Full:
                     found.wrong.append("it does not open although there is room again")
                     return found
             disk.leave(at.room)
-            hour = Hour(desk, office.picture)
+            hour = Hour(desk, office.picture, disk.size // 16 if tight else PAGE_OF_FEED)
             _full_hour(hour, desk, profile, found)
             _look_after_kill(office, profile, aside / "killed", hour, found)
             disk.give_room()
@@ -156,11 +159,10 @@ def _room_again(hour: Hour, found: Full) -> None:
             found.wrong.append(f"{name} is not saved although there is room again: {hour.outcomes[-1][1]}")
 
 
-def _take(found: Full, left: object, when: str) -> None:
-    lost, damaged = left.lost, left.damaged  # type: ignore[attr-defined]
-    found.lost += len(lost)
-    found.damaged += len(damaged)
-    found.wrong += [f"{when}: {one}" for one in (*lost, *damaged)]
+def _take(found: Full, left: Left, when: str) -> None:
+    found.lost += len(left.lost)
+    found.damaged += len(left.damaged)
+    found.wrong += [f"{when}: {one}" for one in (*left.lost, *left.damaged)]
 
 
 @contextmanager
@@ -182,18 +184,5 @@ def _everything_on(disk: SmallDisk) -> Iterator[None]:
             del os.environ["TMPDIR"]
         else:
             os.environ["TMPDIR"] = before
-        try:
+        with suppress(OSError):
             log.close()
-        except OSError:
-            sys.stderr.write("")
-
-
-def thresholds(dense_to: int, step: int, coarse_to: int, coarse: int) -> list[Threshold]:
-    """Every block near where saving writes, then further apart; with the reserve and without, before and at work."""
-    rooms = [*range(0, dense_to, step), *range(dense_to, coarse_to, coarse)]
-    return [
-        Threshold(room, reserve, at_start) for room in rooms for reserve in (True, False) for at_start in (False, True)
-    ]
-
-
-SIZES = tuple(size * MB for size in (8, 12, 16, 24, 32, 48, 64))

@@ -45,7 +45,7 @@ class SmallDisk:
     """A tmpfs of so many bytes on a folder, for as long as the block lasts."""
 
     def __init__(self, folder: Path, size: int) -> None:
-        self.folder = folder
+        self.folder, self.size = folder, size
         self._ballast = folder / "ballast"
         folder.mkdir(parents=True, exist_ok=True)
         _call("mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(folder))
