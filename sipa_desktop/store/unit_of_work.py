@@ -320,8 +320,10 @@ class Store:
         except (sa.exc.SQLAlchemyError, DatabaseFault, OSError, MemoryError) as fault:
             told = storage_fault(fault, self.path)
             if told is None:
-                raise
-            if isinstance(told, DamagedError) and self._pages_hold():
+                if not isinstance(fault, sa.exc.DatabaseError | DatabaseFault) or self._pages_hold():
+                    raise
+                told = DamagedError()  # a bad page makes SQLite say many things, also of tables that cannot be made
+            elif isinstance(told, DamagedError) and self._pages_hold():
                 told = DiskFaultError()  # the pages are whole on the disk: only this reading went wrong
             if isinstance(told, DiskFullError):
                 self._reserve.give_back()
