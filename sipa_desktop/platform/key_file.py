@@ -82,7 +82,7 @@ def _read(path: Path) -> KeyFile | None:
             found = msgspec.json.decode(source.read(_MAX_BYTES), type=KeyFile)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.DecodeError) as fault:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as fault:
         log.warning("%s cannot be read: %s", path.name, type(fault).__name__)
         return None
     if found.sum not in ("", _sum(found)):

@@ -112,8 +112,8 @@ class DiskFaultError(StorageError):
             ),
             _(
                 "Cakram komputer ini tidak menulis atau membaca dengan benar. Tulisan terakhir belum tersimpan dan "
-                "masih di layar; SIPA mencoba menyimpannya lagi sendiri. Buat cadangan ke diska lepas sekarang, lalu "
-                "minta cakramnya diperiksa."
+                "masih di layar; SIPA mencoba menyimpannya lagi sendiri. Yang sudah terkirim aman di kecamatan. Buat "
+                "cadangan ke diska lepas sekarang, lalu minta cakramnya diperiksa."
             ),
             _(
                 "Cakram komputer ini tidak menulis atau membaca dengan benar, jadi SIPA belum dapat dibuka. Yang sudah "

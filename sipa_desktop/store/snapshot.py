@@ -102,7 +102,7 @@ def read_snapshot(folder: Path) -> Snapshot | None:
         with open(folder / NOTE, "rb") as file:
             note = msgspec.json.decode(file.read(_MAX_NOTE), type=SnapshotNote)
         whole = note.form == FORM and (folder / DATABASE).stat().st_size == note.size
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
     return Snapshot(folder, note) if whole else None
 

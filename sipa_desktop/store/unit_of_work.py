@@ -35,7 +35,6 @@ from sipa_desktop.store.faults import (
     DamagedError,
     DiskFaultError,
     DiskFullError,
-    StorageError,
     storage_fault,
 )
 from sipa_desktop.store.list_lines import ListLines
@@ -315,8 +314,6 @@ class Store:
         """Say a fault of the disk in words. A full disk is given the reserve, so that trying again succeeds."""
         try:
             yield
-        except StorageError:
-            raise
         except (sa.exc.SQLAlchemyError, DatabaseFault, OSError, MemoryError) as fault:
             told = storage_fault(fault, self.path)
             if told is None:

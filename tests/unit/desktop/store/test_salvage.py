@@ -1,4 +1,4 @@
-"""What can still be read of an encrypted database with several bad pages: true rows only, also between the bad pages."""
+"""What can still be read of an encrypted database with bad pages: true rows only, also between the bad ones."""
 
 from __future__ import annotations
 
