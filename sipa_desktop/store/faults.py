@@ -111,8 +111,8 @@ class DiskFaultError(StorageError):
                 "diperiksa."
             ),
             _(
-                "Cakram komputer ini tidak menulis atau membaca dengan benar. Tulisan terakhir belum tersimpan dan "
-                "masih di layar; SIPA mencoba menyimpannya lagi sendiri. Yang sudah terkirim aman di kecamatan. Buat "
+                "Cakram komputer ini tidak menulis atau membaca dengan benar. Tulisan terakhir masih di layar, dan "
+                "SIPA mencoba menyimpannya lagi sendiri. Yang sudah terkirim aman di kecamatan. Buat "
                 "cadangan ke diska lepas sekarang, lalu minta cakramnya diperiksa."
             ),
             _(

@@ -68,6 +68,7 @@ class EditorModel(QObject):
         self.fault = ""
         self._coming = False
         self.save_fault = ""
+        self.unsaved_why = ""  # stays while somebody types on, until it is saved: nothing in the window may jump
         self._draft_id = ""
         self._pending: dict[str, Value] = {}
         self._then: Callable[[], None] | None = None
@@ -129,7 +130,7 @@ class EditorModel(QObject):
         self._then = None
         self._wants_to_send = False  # else the next report would be sent in the place of this one
         self.edit, self.content, self.tree, self.rows = None, {}, None, ()
-        self.fault = self.save_fault = ""
+        self.fault = self.save_fault = self.unsaved_why = ""
 
     def after_saved(self, then: Callable[[], None]) -> None:
         """Do something once everything typed is on the disk; `refused` comes instead when it cannot be saved."""
@@ -307,7 +308,7 @@ class EditorModel(QObject):
             self._stay_unsaved(job.answer.words)
             return
         self._pending = {path: value for path, value in self._pending.items() if _differs(job.changes, path, value)}
-        self.save_fault = ""
+        self.save_fault = self.unsaved_why = ""
         if not self._pending and self._then is not None:
             then, self._then = self._then, None
             then()
@@ -321,7 +322,7 @@ class EditorModel(QObject):
         self._stay_unsaved(sentence_while_typing(fault))
 
     def _stay_unsaved(self, words: str) -> None:
-        self.save_fault = words
+        self.save_fault = self.unsaved_why = words
         self.save_changed.emit()
         if self._then is not None:
             self._then = None
