@@ -107,13 +107,16 @@ def test_a_full_disk_is_told_for_words_that_are_still_being_typed(desk: Desk, mo
     def full(*_about: object) -> None:
         raise DiskFullError
 
-    monkeypatch.setattr(desk.reports, "save", full)
     model = opened(desk)
-    model.set_value("kendala.isi", "Tidak boleh hilang.")
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.reports, "save", full)
+        model.set_value("kendala.isi", "Tidak boleh hilang.")
+        model.flush()
+        assert model.save_words.startswith("Belum tersimpan. Cakram komputer ini penuh.")
+        assert "tulisan terakhir masih di layar" in model.save_words
+        assert "coba lagi" not in model.save_words
     model.flush()
-    assert model.save_words.startswith("Belum tersimpan. Cakram komputer ini penuh.")
-    assert "tulisan terakhir masih di layar" in model.save_words
-    assert "coba lagi" not in model.save_words
+    assert not model.saving
 
 
 def test_what_was_typed_while_a_save_was_under_way_stays_and_is_saved_after_it(desk: Desk, qtbot: QtBot) -> None:
