@@ -184,7 +184,8 @@ def _of_number(number: int | None) -> Callable[[], StorageError] | None:
             return ReadOnlyError
         case errno.EIO:
             return DiskFaultError
-    return None
+        case _:
+            return None
 
 
 def _asked(path: Path) -> Callable[[], StorageError] | None:
