@@ -106,9 +106,14 @@ class BlobFiles:
         if _digest(path) != sha256:
             path.unlink()
             return False
-        with open(path, "rb+") as file:
-            os.fsync(file.fileno())
-        self._publish(path, sha256)
+        try:
+            with open(path, "rb+") as file:
+                os.fsync(file.fileno())
+            self._publish(path, sha256)
+        except OSError:
+            # What the disk did not take is in the system's memory as if it had: only what comes anew can be trusted.
+            self.drop_part(sha256)
+            raise
         return True
 
     def drop_part(self, sha256: str) -> None:
@@ -128,9 +133,14 @@ class BlobFiles:
         new = not place.parent.exists()
         place.parent.mkdir(parents=True, exist_ok=True)
         put_in_place(temporary, place)
-        _sync_folder(place.parent)
-        if new:
-            _sync_folder(self.folder)
+        try:
+            _sync_folder(place.parent)
+            if new:
+                _sync_folder(self.folder)
+        except OSError:
+            with contextlib.suppress(OSError):
+                place.unlink()  # else the next storing finds the bytes and calls durable what is not
+            raise
 
 
 def _digest(path: Path) -> str:
