@@ -66,16 +66,12 @@ class BlobFiles:
     def read(self, sha256: str) -> bytes:
         """The whole bytes, checked. Raises FileNotFoundError, SpoiltError (they were put aside) or another OSError."""
         try:
-            data = b"".join(self._pieces(self.place(sha256), sha256))
-            whole = hashlib.sha256(data).hexdigest() == sha256
+            return self._checked(sha256)
         except FileNotFoundError:
             return self._read_unlocked(sha256)
         except SpoiltError:
-            whole = False
-        if not whole:
             self.set_aside(sha256)
-            raise SpoiltError(sha256)
-        return data
+            raise
 
     def check(self, sha256: str) -> bool:
         """True once the bytes were found whole; spoilt ones are put aside."""
@@ -102,13 +98,14 @@ class BlobFiles:
         path = self.folder / PARTS / sha256
         try:
             size = plain_size(path.stat().st_size - len(HEAD))
+            last = max(0, size - 1) // PIECE
             with open(path, "rb") as file:
-                last = max(0, size - 1) // PIECE
-                self._frame(file, sha256, last)
+                try:
+                    self._frame(file, sha256, last)
+                except SpoiltError:
+                    return last * PIECE  # the power went while the last frame was written
         except OSError:
             return 0
-        except SpoiltError:
-            return last * PIECE  # the power went while the last frame was written
         return size
 
     def add_part(self, sha256: str, at: int, data: bytes) -> None:
@@ -197,13 +194,19 @@ class BlobFiles:
         with contextlib.suppress(OSError):
             path.parent.rmdir()  # once it is empty
 
+    def _checked(self, sha256: str) -> bytes:
+        data = b"".join(self._pieces(self.place(sha256), sha256))
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise SpoiltError(sha256)
+        return data
+
     def _read_unlocked(self, sha256: str) -> bytes:
         """The same for bytes that still lie in the clear; their turn to be encrypted comes."""
         path = self.outer / sha256[:2] / sha256
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            data = b"".join(self._pieces(self.place(sha256), sha256))  # its turn came in between
+            return self._checked(sha256)  # its turn came in between
         if hashlib.sha256(data).hexdigest() != sha256:
             raise SpoiltError(sha256)
         return data
