@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
@@ -86,14 +86,15 @@ def centred(column: Column) -> QWidget:
 def form(
     title: str | QWidget,
     words: str,
-    parts: Sequence[QWidget | QLayout],
+    parts: Sequence[QObject],
     foot: Sequence[QWidget] = (),
     aside: Sequence[QWidget] = (),
-    after: Sequence[QWidget | QLayout] = (),
+    after: Sequence[QObject] = (),
 ) -> QWidget:
     """Return a form of these windows: a title, what it is for, its parts, and a foot of buttons.
 
-    `foot` stands at the right end, what one does next last; `aside` at the left; `after` below both.
+    Parts are widgets and rows of them. `foot` stands at the right end, what one does next last; `aside` at the left;
+    `after` below both.
     """
     column = Column(gap=Size.GAP_16)
     column.addWidget(title if isinstance(title, QWidget) else Label(title, Role.KPI_DENSE, wrap=True))
@@ -123,11 +124,11 @@ def line_with(words: str, button: QWidget) -> Row:
     return row
 
 
-def _add(column: Column, parts: Sequence[QWidget | QLayout]) -> None:
+def _add(column: Column, parts: Sequence[QObject]) -> None:
     for part in parts:
         if isinstance(part, QWidget):
             column.addWidget(part)
-        else:
+        elif isinstance(part, QLayout):
             column.addLayout(part)
 
 

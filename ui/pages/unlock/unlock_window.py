@@ -111,18 +111,8 @@ class UnlockWindow(LockFrame):
     def _code_typed(self, typed: str) -> None:
         """Say at once what the sheet does not say so, before anybody waits for a try."""
         self.model.forget_fault()
-        self._code_field.set_fault("")
         self._code_field.set_help(_help_for(typed))
-        match spelling_of(typed):
-            case Spelling.STRANGE:
-                words = _("Kode tidak memakai {letters}. Periksa lagi lembarnya.")
-                self._code_field.set_fault(words.format(letters=" ".join(strange_letters(typed))))
-            case Spelling.LONG:
-                self._code_field.set_fault(
-                    _("Lebih dari {n} huruf dan angka. Periksa lagi lembarnya.").format(n=LETTERS)
-                )
-            case Spelling.WRONG:
-                self._code_field.set_fault(_("Ada huruf yang salah. Periksa lagi lembarnya, kelompok demi kelompok."))
+        self._code_field.set_fault(_fault_in(typed))
 
     def _ask_code(self) -> None:
         self.model.forget_fault()
@@ -203,3 +193,17 @@ def _help_for(typed: str) -> str:
     if typed.strip():
         return _("{n} dari {m} huruf dan angka.").format(n=count_letters(typed), m=LETTERS)
     return _("{m} huruf dan angka, tujuh kelompok berisi empat.").format(m=LETTERS)
+
+
+def _fault_in(typed: str) -> str:
+    """Why this is no code and cannot become one; empty while it can."""
+    match spelling_of(typed):
+        case Spelling.STRANGE:
+            words = _("Kode tidak memakai {letters}. Periksa lagi lembarnya.")
+            return words.format(letters=" ".join(strange_letters(typed)))
+        case Spelling.LONG:
+            return _("Lebih dari {n} huruf dan angka. Periksa lagi lembarnya.").format(n=LETTERS)
+        case Spelling.WRONG:
+            return _("Ada huruf yang salah. Periksa lagi lembarnya, kelompok demi kelompok.")
+        case Spelling.SHORT | Spelling.RIGHT:
+            return ""
