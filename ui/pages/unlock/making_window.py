@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSysInfo, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -138,7 +138,7 @@ class LockMakingWindow(LockFrame):
     def _paper(self) -> Document:
         from sipa_desktop.services.recovery_sheet import recovery_sheet
 
-        return recovery_sheet(self.model.code, self._clock)
+        return recovery_sheet(self.model.code, self._clock, device=QSysInfo.machineHostName())
 
     def _render(self) -> None:
         self._fault.setText(self.model.fault)
