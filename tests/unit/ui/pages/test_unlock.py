@@ -13,7 +13,7 @@ from sipa_desktop.platform.vault import VaultState
 from sipa_desktop.sync.last_sending import Left
 from tests.support.clock import HandClock
 from tests.support.vaults import PASSWORD, open_vault, vault_of
-from ui.pages.unlock import unlock_window
+from ui.pages.unlock import making_window, unlock_window
 from ui.pages.unlock.making_window import CHECK, CODE, LockMakingWindow
 from ui.pages.unlock.unlock_window import NEW, UnlockWindow
 from ui.runtime.tasks import InlineRunner
@@ -68,6 +68,18 @@ def test_the_lock_is_made_only_with_a_code_that_stands_on_paper(qtbot: QtBot, tm
     again = vault_of(tmp_path)
     assert again.recovery_at is not None
     assert again.unlock_by_code(written(code))
+
+
+def test_the_sheet_of_the_first_day_names_the_computer(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making_window.QSysInfo, "machineHostName", lambda: "KANTOR-BABAYAU")
+    window = making(qtbot, tmp_path)
+    choose(window, PASSWORD, PASSWORD)
+    facts = window._paper().paper.data["facts"]
+    assert isinstance(facts, list)
+    assert [fact["label"] for fact in facts] == ["Komputer", "Dibuat"]
+    assert "KANTOR-BABAYAU" in facts[0]["value"].replace("\u2011", "-")
 
 
 def test_a_making_that_was_cut_off_goes_on_at_the_code(qtbot: QtBot, tmp_path: Path) -> None:
