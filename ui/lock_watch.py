@@ -17,17 +17,18 @@ from shiboken6 import isValid
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from ui.navigation import call_optional
-from ui.pages.unlock.lock_cover import LockCover
-from ui.pages.unlock.unlocking import Unlocking
 from ui.runtime.tasks import Runner
 
 if TYPE_CHECKING:
     from sipa_desktop.platform.vault import Vault
     from ui.main_window import MainWindow
+    from ui.pages.unlock.lock_cover import LockCover
+    from ui.pages.unlock.unlocking import Unlocking
 
 FIRST_MINUTES = 10
 BEAT_MS = 5_000
 """So often it is looked whether the PC has slept: a timer does not run meanwhile, the wall clock goes on."""
+LISTEN_DELAY_MS = 1_000
 _SIGNS_OF_LIFE = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 )
@@ -37,7 +38,7 @@ _COMING_BACK = frozenset({QEvent.Type.WindowActivate, QEvent.Type.ApplicationAct
 
 
 class LockWatch(QObject):
-    """Watches one window and its dialogs; `locked` tells how it stands."""
+    """Watches one window and its dialogs; `locked` tells how it stands, `listens` whether it hears of keys yet."""
 
     def __init__(self, window: MainWindow, vault: Vault, runner: Runner, place: str, clock: Clock) -> None:
         super().__init__(window)
@@ -58,9 +59,8 @@ class LockWatch(QObject):
         self._beat.start()
         self.set_minutes(FIRST_MINUTES)
         QShortcut(QKeySequence("Ctrl+L"), window, self.lock)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        self.listens = False
+        QTimer.singleShot(LISTEN_DELAY_MS, self, self._listen)
 
     @property
     def locked(self) -> bool:
@@ -86,6 +86,13 @@ class LockWatch(QObject):
     def _alive(self) -> None:
         self._alive_at = self._clock.now()
         self._idle.start()
+
+    def _listen(self) -> None:
+        """Hear every event of the program, once: by then the first page stands, which is made of thousands."""
+        app = QApplication.instance()
+        if not self.listens and app is not None:
+            self.listens = True
+            app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin to wait anew with every sign of life; while locked, keep away what would show itself or be closed."""
@@ -119,7 +126,7 @@ class LockWatch(QObject):
 
     def _came_up(self, part: QWidget) -> None:
         """Take from sight what a job that ended now shows behind the lock."""
-        if isinstance(part, LockCover):
+        if part in self._covers:
             return
         if isinstance(part, QFileDialog):
             QTimer.singleShot(0, part, part.reject)
@@ -136,6 +143,7 @@ class LockWatch(QObject):
         if self.locked or not self._window.isVisible():
             return
         self._alive_at = self._clock.now()  # what the locking itself stirs up must not begin another one
+        self._listen()
         for key in self._window.rail.keys:
             page = self._window.page(key)
             if page is not None:
@@ -146,6 +154,8 @@ class LockWatch(QObject):
         QToolTip.hideText()
         self._window.toast.hide()  # what it said is over by the time somebody is back
         self._focus = QApplication.focusWidget()
+        from ui.pages.unlock.unlocking import Unlocking
+
         self._model = Unlocking(self._vault, self._runner, self)
         self._model.opened.connect(self._open)
         for window in self._open_windows():
@@ -162,6 +172,8 @@ class LockWatch(QObject):
 
     def _cover(self, window: QWidget) -> LockCover:
         """Lay a cover, not yet shown, over a window, and put out of reach what lies below."""
+        from ui.pages.unlock.lock_cover import LockCover
+
         assert self._model is not None
         stilled = [one for one in window.findChildren(QShortcut) if one.isEnabled()]
         for shortcut in stilled:

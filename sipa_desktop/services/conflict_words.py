@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain.attachments import attachments
 from sipa_core.domain.checks import too_many_files
@@ -36,8 +37,7 @@ _KINDS: Final[Mapping[FieldType, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """Two texts of one report and what they grew from."""
 
     template: Template
