@@ -288,6 +288,7 @@ class Desk:
         self.lock.release()
 
     def _lock_up(self, lying: list[Path]) -> None:
+        self.files.forget_copies_before()
         for path in lying:
             if self._closing.is_set():
                 return

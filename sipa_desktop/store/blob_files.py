@@ -12,7 +12,6 @@ import errno
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -50,7 +49,6 @@ class BlobFiles:
             with contextlib.suppress(OSError):
                 left.unlink()
         self.take_back()
-        shutil.rmtree(Path(tempfile.gettempdir()) / BEFORE, ignore_errors=True)
 
     def place(self, sha256: str) -> Path:
         """Where the bytes with this hash lie, or would."""
@@ -193,6 +191,12 @@ class BlobFiles:
         path.unlink()
         with contextlib.suppress(OSError):
             path.parent.rmdir()  # once it is empty
+
+    def forget_copies_before(self) -> None:
+        """Remove the plain copies for other programs that an earlier version never removed."""
+        import tempfile  # not needed at a start
+
+        shutil.rmtree(Path(tempfile.gettempdir()) / BEFORE, ignore_errors=True)
 
     def _checked(self, sha256: str) -> bytes:
         data = b"".join(self._pieces(self.place(sha256), sha256))

@@ -89,12 +89,17 @@ def test_a_profile_of_a_version_before_encryption_is_encrypted_with_all_that_it_
     assert all(SENTENCE.encode() not in file.read_bytes() for file in profile.rglob("*") if file.is_file())
 
 
-def test_attachments_of_a_version_before_their_encryption_are_locked_up_beside_the_work(tmp_path: Path) -> None:
+def test_attachments_of_a_version_before_their_encryption_are_locked_up_beside_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     profile, photo = tmp_path / "desk", outside_files.photo(300, 200)
     digest = hashlib.sha256(photo).hexdigest()
     lying = profile / BLOBS / digest[:2] / digest
     lying.parent.mkdir(parents=True)
     lying.write_bytes(photo)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    copies = tmp_path / "sipa-lampiran"
+    copies.mkdir()
     desk = open_desk(profile, vault=open_vault(profile), clock=HandClock(1), entropy=SeededEntropy("upgrade"))
     about = Attachment(digest, "Rapat.jpg", Media.JPEG, len(photo))
     assert desk.attachments.bytes_of(about) == photo
@@ -103,6 +108,7 @@ def test_attachments_of_a_version_before_their_encryption_are_locked_up_beside_t
     assert lent.read_bytes() == photo
     desk.close()
     assert not lying.exists()
+    assert not copies.exists()
     assert all(photo[200:260] not in file.read_bytes() for file in profile.rglob("*") if file.is_file())
     desk = open_desk(profile, vault=open_vault(profile), clock=HandClock(1), entropy=SeededEntropy("again"))
     assert desk.attachments.bytes_of(about) == photo
