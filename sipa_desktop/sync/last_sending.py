@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sipa_core.messages import _
+from sipa_core.ops.registry import QUIET
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.transfer import BlobTransfer
@@ -57,7 +58,8 @@ def send_last(store: Store, sync: SyncEngine, transfer: BlobTransfer, texts: int
         trouble, code = (session.trouble, session.code) if files is None else (files.trouble, files.code)
         why = trouble_short(trouble, code) if trouble is not None else ""
     with store.read() as tx:
-        return Left(texts, tx.outbox.waiting() + tx.outbox.parked(), tx.blobs.unsent().count, why)
+        ops = tx.outbox.waiting() - tx.outbox.waiting_of(QUIET) + tx.outbox.parked()
+        return Left(texts, ops, tx.blobs.unsent().count, why)
 
 
 def _sentence(ops: int, files: int) -> str:

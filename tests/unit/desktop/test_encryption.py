@@ -106,6 +106,8 @@ def test_attachments_of_a_version_before_their_encryption_are_locked_up_beside_t
     lent = desk.attachments.lend(about)
     assert lent is not None
     assert lent.read_bytes() == photo
+    assert desk._locking_up is not None
+    desk._locking_up.join(10)
     desk.close()
     assert not lying.exists()
     assert not copies.exists()
