@@ -18,6 +18,7 @@ from sipa_core.ports import Clock
 from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.key_file import NAMES
 from sipa_desktop.settings import BLOBS, DATABASE, VERSION
+from sipa_desktop.store.blob_files import LENT
 from sipa_desktop.store.engine import DatabaseFault, open_copy
 from sipa_desktop.store.exchange import to_disk
 from sipa_desktop.store.snapshot import NOTE, SnapshotNote, SpoiltCopyError, check_database, digest_of
@@ -41,7 +42,8 @@ def carry_away(profile: Path, place: Path, clock: Clock, key: bytes | None) -> s
                 to_disk(folder / name)
                 _compare(profile / name, folder / name)
         if (profile / BLOBS).is_dir():
-            shutil.copytree(profile / BLOBS, folder / BLOBS, copy_function=shutil.copyfile)
+            ignored = shutil.ignore_patterns(LENT)
+            shutil.copytree(profile / BLOBS, folder / BLOBS, ignore=ignored, copy_function=shutil.copyfile)
         if key is not None:
             _make_copy(folder, key, now)
     except OSError as fault:
