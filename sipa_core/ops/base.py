@@ -12,6 +12,7 @@ import msgspec
 
 from sipa_core.domain.roles import Actor
 from sipa_core.wire.problems import Problem
+from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 
 
@@ -27,10 +28,21 @@ class View(Protocol):
         ...
 
 
+class Begun(msgspec.Struct, frozen=True):
+    """What an op was begun from, as the server still has it: the revision (0: the record was not there), the record as
+    it was then (None: no longer kept), and the conflict, by its id, in which the op before it ended.
+    """
+
+    rev: int = 0
+    was: Record | None = None
+    branch: str = ""
+
+
 class Context(msgspec.Struct, frozen=True):
     """Around an op: who, when by the receiver's clock (UTC ms), and the op's own identity.
 
-    `via` is set by the server alone, where an act did not come from a desk (`phone`).
+    `via` is set by the server alone, where an act did not come from a desk (`phone`). `begun` is None on a desk, which
+    keeps no earlier revisions: there the effect of an op is shown as if nobody else had written.
     """
 
     actor: Actor
@@ -41,6 +53,7 @@ class Context(msgspec.Struct, frozen=True):
     device: str = ""
     """The PC that the op was made on."""
     via: str = ""
+    begun: Begun | None = None
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -59,9 +72,14 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Applied(msgspec.Struct, frozen=True):
-    """A yes: what to write; the first write is the op's own record, whose rev its receipt carries."""
+    """A yes: what to write; the first write is the op's own record, whose rev its receipt carries.
+
+    `status` is the answer, `note` the id of the conflict that it names.
+    """
 
     writes: tuple[Write, ...] = msgspec.field(default_factory=tuple)
+    status: Status = Status.ACCEPTED
+    note: str | None = None
 
 
 Outcome = Applied | Refusal
