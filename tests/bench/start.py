@@ -19,8 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+from tests.bench.demo_year import earlier
 from tests.bench.start_probe import KEY_NAME
-from tests.support.demo_office import BABAYAU, demo_desk
+from tests.support.demo_office import BABAYAU, demo_desk, demo_records
 from tests.support.programs import ROOT
 
 ROUNDS = 5
@@ -185,9 +186,12 @@ def line(what: str, seconds: float, beside: float, of_what: str, goal: float | N
 
 
 def made(folder: Path) -> Path:
-    """A registered village's profile with the demo's records, and its key beside it."""
+    """A registered village's profile with a year of the demo, and its key beside it."""
     profile = folder / "SIPA Desktop"  # where a start by the icon looks, in this folder
     desk = demo_desk(profile, BABAYAU)
+    with desk.store.write() as tx:
+        tx.server_records.take(earlier(demo_records(), BABAYAU))
+        tx.reproject()
     assert desk.vault is not None
     (folder / KEY_NAME).write_text(desk.vault.key().hex())
     desk.close()
