@@ -20,8 +20,8 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.demo_year import earlier
-from tests.bench.start_probe import KEY_NAME
-from tests.support.demo_office import BABAYAU, demo_desk, demo_records
+from tests.bench.start_probe import HOUR_NAME, KEY_NAME
+from tests.support.demo_office import BABAYAU, demo, demo_desk, demo_records
 from tests.support.programs import ROOT
 
 ROUNDS = 5
@@ -194,6 +194,7 @@ def made(folder: Path) -> Path:
         tx.reproject()
     assert desk.vault is not None
     (folder / KEY_NAME).write_text(desk.vault.key().hex())
+    (folder / HOUR_NAME).write_text(str(demo().now_instant))
     desk.close()
     return profile
 
