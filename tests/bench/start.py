@@ -119,7 +119,7 @@ def outside(profile: Path) -> None:
                 "desk": mapped([*here, "desk", str(profile), "0", stay], "^SIPA Desktop, ", environment),
             }
             if picard is not None:
-                found["picard"] = mapped([picard], "Picard", environment)
+                found["picard"] = mapped([picard], "MusicBrainz Picard", environment)
             return found
 
         found = rounds(one)
