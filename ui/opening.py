@@ -5,12 +5,11 @@ All of it runs on a worker's thread, so the window goes on painting; nothing her
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sipa_core.ports import Clock
 from sipa_desktop.platform.system import SystemClock
@@ -33,8 +32,7 @@ class Door(Enum):
     FREE = "nothing is asked"
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(NamedTuple):
     """An open profile, and what of it the windows need at once; `identity` is None before the registration."""
 
     desk: Desk

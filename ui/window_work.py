@@ -151,7 +151,12 @@ class WindowWork(QObject):
         self._lock = LockWatch(self._window, vault, context.runner, place, context.desk.clock)
         context.navigator.lock_asked.connect(self._lock.lock)
         context.navigator.lock_minutes.connect(self._lock.set_minutes)
-        context.runner.query(context.desk.preferences.read, self._set_lock, _not_counted, owner=self)
+        QTimer.singleShot(FIRST_COUNT_MS, self, self._read_lock)
+
+    def _read_lock(self) -> None:
+        """Ask after how many minutes; until then, the usual number counts."""
+        if not self._ended:
+            self._context.runner.query(self._context.desk.preferences.read, self._set_lock, _not_counted, owner=self)
 
     def _set_lock(self, kept: Preferences) -> None:
         if self._lock is not None:

@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from sipa_core.ops.registry import QUIET
+from sipa_core.ops.base import QUIET
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.salvage import Salvaged
 from sipa_desktop.store.tables import blob, document, leaf, outbox, secret
