@@ -35,6 +35,7 @@ def pause(returned: ReportsPage) -> None:
 def test_a_sum_in_an_open_cell_is_saved_without_closing_it(returned: ReportsPage, desk: Desk, qtbot: QtBot) -> None:
     editor = typed(returned, "4711")
     assert "Tersimpan" not in returned.editing.save_words
+    assert returned.editing._autosave._most.isActive(), "the wait counts from the first digit"
     pause(returned)
     qtbot.waitUntil(lambda: not returned.editing.saving)
     assert stored(desk).content[CELL] == 4711
