@@ -105,8 +105,7 @@ _PIECE: Final = 3
 _TRIGGERS: Final = (
     "CREATE TRIGGER list_words_in AFTER INSERT ON list_words BEGIN "
     "INSERT INTO list_letters (rowid, words) VALUES (new.no, new.words); END",
-    "CREATE TRIGGER list_words_out AFTER DELETE ON list_words BEGIN "
-    "DELETE FROM list_letters WHERE rowid = old.no; END",
+    "CREATE TRIGGER list_words_out AFTER DELETE ON list_words BEGIN DELETE FROM list_letters WHERE rowid = old.no; END",
     "CREATE TRIGGER list_line_in AFTER INSERT ON list_line BEGIN "
     "INSERT INTO list_count VALUES (new.list, new.type, new.village, new.state, new.source, new.flags, "
     "1, new.took IS NOT NULL, coalesce(new.took, 0)) "
