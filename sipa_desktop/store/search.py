@@ -270,7 +270,8 @@ def _quoted(word: str) -> str:
 
 def _first(fault: BaseException) -> BaseException:
     """The fault that began it: undoing a savepoint that SQLite has taken back already fails in its wake."""
-    before = fault.__context__
-    while isinstance(before, sa.exc.DatabaseError):
-        fault, before = before, before.__context__
-    return fault
+    first, seen = fault, fault.__context__
+    while seen is not None:
+        first = seen if isinstance(seen, sa.exc.DatabaseError) else first
+        seen = seen.__context__
+    return first
