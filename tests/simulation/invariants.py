@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from sipa_core.sync.peer import Trouble
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.store.tables import blob, outbox, server_record
@@ -36,7 +35,6 @@ def after_session(world: World, pc: Pc, done: SyncOutcome) -> None:
             sa.select(outbox.c.op_id, outbox.c.content_hash, outbox.c.state, outbox.c.code)
         ).all()
         forked = tx.meta.get(MetaKey.FORKED_AT)
-        out = tx.meta.get(MetaKey.SHUT_OUT)
     known = _known_ops(world)
     open_ones = [row for row in mine if row.state in ("queued", "sending", "parked")]
     if done.complete and open_ones:
@@ -50,8 +48,6 @@ def after_session(world: World, pc: Pc, done: SyncOutcome) -> None:
             found.append(f"{row.op_id} is parked under {row.code}, which is no fault of it")
     if forked is not None and not pc.copies:
         found.append("N10 data that were never copied are told to be a copy")
-    if out is not None and done.trouble is Trouble.NOT_OURS and not pc.revoked:
-        found.append("N06 a stranger shut this PC out")
     if found:
         raise Violation("; ".join(found[:4]))
 

@@ -26,7 +26,7 @@ from tests.support.world import BABAYAU, BALANG
 
 Step = Callable[[World, Pc], str | None]
 
-REPORTS = (("kegiatan_bulanan", "2025-06"), ("kegiatan_bulanan", "2025-05"), ("lra_semester1", "2025-S1"))
+REPORTS = (("kegiatan_bulanan", "2025-06"), ("kegiatan_bulanan", "2025-06"), ("lra_semester1", "2025-S1"))
 PLACES = {
     "kegiatan_bulanan": ("umum.uraian", "umum.kendala", "kegiatan[a].nama", "kegiatan[b].nama", "kegiatan[c].hasil"),
     "lra_semester1": ("pengantar.isi", "ringkasan.isi", "kendala.isi"),
@@ -50,9 +50,9 @@ def saves(pc: Pc, places: dict[str, str], call: Callable[[], object]) -> object:
     return outcome
 
 
-def write(world: World, pc: Pc) -> str | None:
+def write(world: World, pc: Pc, report: tuple[str, str] | None = None) -> str | None:
     """Begin a report or write on in it."""
-    template, period = world.chance.choice(REPORTS)
+    template, period = report or world.chance.choice(REPORTS)
     edit = pc.up.reports.create(template, period)
     if isinstance(edit, Refused):
         return said(edit)
@@ -67,6 +67,18 @@ def submit(world: World, pc: Pc) -> str | None:
     """Send a report."""
     begun = [row for row in pc.up.reports.list() if row.begun]
     return said(pc.up.reports.submit(world.chance.choice(begun).draft_id)) if begun else None
+
+
+def both_write(world: World, pc: Pc) -> str | None:
+    """Two PCs of one village write and send the same report, neither knowing of the other."""
+    others = [one for one in world.pcs if one is not pc and one.village == pc.village and one.desk is not None]
+    if not others:
+        return None
+    report, outcomes = world.chance.choice(REPORTS), []
+    for one in (pc, world.chance.choice(others)):
+        outcomes.append(write(world, one, report) or "")
+        outcomes.append(submit(world, one) or "")
+    return " ".join(outcomes)
 
 
 def recall(world: World, pc: Pc) -> str | None:
@@ -192,8 +204,8 @@ def talk(world: World, pc: Pc) -> str | None:
         saved = saves(pc, {f"message {thread}": word}, lambda: pc.up.consultation.save_new(thread, text, about))
     if isinstance(saved, Refused):
         return said(saved)
-    if world.chance.random() < 0.5:
-        taken = pc.up.attachments.take_bytes(picture(world.chance.randrange(4)), "foto.jpg")
+    if world.chance.random() < 0.7:
+        taken = pc.up.attachments.take_bytes(picture(world.chance.randrange(3)), "foto.jpg")
         if isinstance(taken, Attachment):
             pc.up.consultation.add_files(thread, [taken])
     return said(pc.up.consultation.send(thread))
@@ -265,8 +277,9 @@ def picture(number: int) -> bytes:
 
 
 VILLAGE: tuple[tuple[str, Step, int], ...] = (
-    ("write", write, 8),
-    ("submit", submit, 5),
+    ("write", write, 9),
+    ("submit", submit, 8),
+    ("both write", both_write, 2),
     ("recall", recall, 1),
     ("choose", choose, 3),
     ("parked", parked, 2),
