@@ -13,6 +13,7 @@ import msgspec
 
 from sipa_core.domain.roles import Actor
 from sipa_core.wire.problems import Problem
+from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 
 
@@ -29,10 +30,22 @@ class View(Protocol):
 
 
 @dataclass(frozen=True)
+class Begun:
+    """What an op was begun from, as the server still has it: the revision (0: the record was not there), the record as
+    it was then (None: no longer kept), and the conflict, by its id, in which the op before it ended.
+    """
+
+    rev: int = 0
+    was: Record | None = None
+    branch: str = ""
+
+
+@dataclass(frozen=True)
 class Context:
     """Around an op: who, when by the receiver's clock (UTC ms), and the op's own identity.
 
-    `via` is set by the server alone, where an act did not come from a desk (`phone`).
+    `via` is set by the server alone, where an act did not come from a desk (`phone`). `begun` is None on a desk, which
+    keeps no earlier revisions: there the effect of an op is shown as if nobody else had written.
     """
 
     actor: Actor
@@ -43,6 +56,7 @@ class Context:
     device: str = ""
     """The PC that the op was made on."""
     via: str = ""
+    begun: Begun | None = None
 
 
 @dataclass(frozen=True)
@@ -64,9 +78,14 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Applied:
-    """A yes: what to write; the first write is the op's own record, whose rev its receipt carries."""
+    """A yes: what to write; the first write is the op's own record, whose rev its receipt carries.
+
+    `status` is the answer, `note` the id of the conflict that it names.
+    """
 
     writes: tuple[Write, ...] = field(default_factory=tuple)
+    status: Status = Status.ACCEPTED
+    note: str | None = None
 
 
 Outcome = Applied | Refusal

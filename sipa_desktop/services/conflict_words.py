@@ -51,12 +51,6 @@ class Pair:
         return {**self.base, **self.theirs, **self.mine}
 
 
-def limits_of(template: Template) -> dict[str, int]:
-    """How many rows the tables of files hold."""
-    photos = (section for section in template.sections if section.kind is SectionKind.PHOTOS and section.limit)
-    return {section.table: section.limit for section in photos if section.table is not None}
-
-
 def conflict_rows(pair: Pair, choices: Mapping[str, Take]) -> tuple[ConflictRow, ...]:
     """The fields to choose in the order of the report; `choices` holds what was chosen for these very values."""
     content = pair.all
@@ -72,7 +66,7 @@ def can_be_both(pair: Pair, conflict: ConflictField) -> bool:
         return False
     if conflict.shape is Shape.FILE:
         table = parse_path(conflict.path).head
-        most = limits_of(pair.template).get(table)
+        most = pair.template.row_limits.get(table)
         return most is None or len(rows(pair.all, table)) < most
     field, section = pair.template.field(conflict.path), pair.template.section_of(conflict.path)
     is_text = field is None or field.type is FieldType.TEXT

@@ -23,9 +23,11 @@ _value = msgspec.json.Decoder(Value)
 
 class DocumentKind(StrEnum):
     """What is being written. The id is the draft id, `review:<version id>`, `reply:<feedback id>`,
-    `message:<thread id>` and the like."""
+    `message:<thread id>` and the like. A COPY is what the server has of a draft (`<draft id>:salinan`).
+    """
 
     DRAFT = "draft"
+    COPY = "copy"
     REVIEW = "review"
     REPLY = "reply"
     CAPTION = "caption"

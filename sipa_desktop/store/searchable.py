@@ -31,6 +31,10 @@ LEFT_OUT: Final[Mapping[RecordType, str]] = {
     RecordType.DUTY: "days; all of a year stand on one page, and its reports are found",
     RecordType.CHANNEL: "where to post; a posting is found by its channel's words",
     RecordType.DEVICE: "PCs; they stand with their person, who is found",
+    RecordType.DRAFT: "copies of texts being written; the draft on this PC is found",
+    RecordType.CONFLICT: "two texts of one place; the draft says one, and asks for the choice",
+    RecordType.PROGRESS: "how far a report is; it stands with its village",
+    RecordType.VILLAGE_SETTING: "switches, no words",
 }
 """Types that no search finds, and why; every other type that a desk holds is searched."""
 
@@ -180,6 +184,8 @@ def _document_pieces(document: Document, content: Mapping[str, Value], names: Na
             yield Piece(SearchKind.CONSULTATION, "", owner, title, body, document.saved_at, own)
         case DocumentKind.CAPTION:
             return  # a caption being written follows its publication, which is found by its name
+        case DocumentKind.COPY:
+            return  # what the server has of a draft, which is found itself
 
 
 def _texts(content: Mapping[str, Value], owner: str, title: str, at: int) -> Iterator[Piece]:

@@ -184,7 +184,7 @@ def _take_receipts(tx: Tx, request: Request, receipts: list[Receipt], clock: Clo
         if item is None or item.state is not OutboxState.SENDING:
             continue
         match receipt.status:
-            case Status.ACCEPTED:
+            case Status.ACCEPTED | Status.MERGED | Status.CONFLICT:
                 tx.outbox.accepted(receipt)
                 told.accepted += 1
             case Status.REJECTED if receipt.code == Problem.OP_ID_REUSE:
