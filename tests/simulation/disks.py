@@ -5,15 +5,16 @@ Real SQLite files throughout; only the moment is chosen.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
 
-class Crash(BaseException):  # noqa: N818 - no fault of the program: the power is gone
+class Crash(BaseException):
     """The program ends here and now, as by kill -9 or a power cut; nothing may catch it."""
 
 
@@ -62,12 +63,6 @@ class Commits:
         return True
 
 
-class HasEngine(Protocol):
-    """An opened store of either side."""
-
-    path: Path
-
-
 @contextmanager
 def full(engine: sa.Engine, spare: int = 0) -> Iterator[None]:
     """No page beyond `spare` more can be written while this lasts: SQLite's own answer to a full disk."""
@@ -89,10 +84,8 @@ def full(engine: sa.Engine, spare: int = 0) -> Iterator[None]:
 
 def quick_folder() -> str | None:
     """A folder in memory where the system has one with room: a run writes much and keeps nothing."""
-    memory = Path("/dev/shm")  # noqa: S108
+    memory = Path("/dev/shm")
     try:
-        import shutil
-
         return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 1 << 30 else None
     except OSError:
         return None

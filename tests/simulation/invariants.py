@@ -13,35 +13,43 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from sipa_core.ops import registry
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.store.tables import blob, outbox, server_record
 from sipa_desktop.store.tables import record as shown_record
 from sipa_desktop.sync.outcome import SyncOutcome
 from sipa_desktop.sync.session import MetaKey
-from sipa_server.store.tables import audit, blobs, ops, records
+from sipa_server.store.tables import audit, blobs, ops, record_past, records
 from tests.simulation.told import WORD
 from tests.simulation.world import Pc, Violation, World
 
 _MESSAGES = (RecordType.FEEDBACK.value, RecordType.FEEDBACK_KECAMATAN.value, RecordType.CONSULTATION.value)
+_TAKEN = ("accepted", "merged", "conflict")
+_COPIES = ("draft.save", "draft.discard", "conflict.resolve")
+"""Kinds whose words may be replaced by a later one that has seen them; the history keeps them."""
 _WHOLE_MESSAGE = {Problem.TOO_LARGE.value, Problem.BAD_REQUEST.value, Problem.STORAGE_FULL.value}
 
 
 def after_session(world: World, pc: Pc, done: SyncOutcome) -> None:
-    """"Semua terkirim" is said only when it is so, and every receipt is worth something. Raises Violation."""
+    """ "Semua terkirim" is said only when it is so, and every receipt is worth something. Raises Violation."""
     found = []
     with pc.up.store.read() as tx:
         mine = tx.connection.execute(
-            sa.select(outbox.c.op_id, outbox.c.content_hash, outbox.c.state, outbox.c.code)
+            sa.select(outbox.c.op_id, outbox.c.content_hash, outbox.c.state, outbox.c.code, outbox.c.kind)
         ).all()
         forked = tx.meta.get(MetaKey.FORKED_AT)
     known = _known_ops(world)
-    open_ones = [row for row in mine if row.state in ("queued", "sending", "parked")]
+    open_ones = [
+        row
+        for row in mine
+        if row.state == "parked" or (row.state in ("queued", "sending") and row.kind not in registry.QUIET)
+    ]
     if done.complete and open_ones:
         found.append(f"all is said to be sent while {len(open_ones)} ops are not")
     if done.trouble is None:
         for row in mine:
-            if row.state == "receipted" and known.get(row.op_id) != ("accepted", row.content_hash):
+            if row.state == "receipted" and known.get(row.op_id) != row.content_hash:
                 found.append(f"I2 {row.op_id} is told to be at the server and is not")
     for row in mine:
         if row.state == "parked" and row.code in _WHOLE_MESSAGE:
@@ -57,14 +65,18 @@ def at_rest(world: World) -> list[str]:
     found = _server(world)
     everything = _records(world)
     for pc in world.pcs:
-        found += [f"{pc.name}: {one}" for one in (*_desk_agrees(world, pc), *_blobs(world, pc), *_answers(world, pc, everything))]
+        found += [
+            f"{pc.name}: {one}"
+            for one in (*_desk_agrees(world, pc), *_blobs(world, pc), *_answers(world, pc, everything))
+        ]
     return found + _words(world, everything)
 
 
-def _known_ops(world: World) -> dict[str, tuple[str, str]]:
+def _known_ops(world: World) -> dict[str, str]:
+    """The hash of every op that the server has taken, by id."""
     with world.server.store.engines.reader.connect() as connection:
-        rows = connection.execute(sa.select(ops.c.op_id, ops.c.status, ops.c.content_hash)).all()
-    return {row.op_id: (row.status, row.content_hash) for row in rows}
+        rows = connection.execute(sa.select(ops.c.op_id, ops.c.content_hash).where(ops.c.status.in_(_TAKEN))).all()
+    return {row.op_id: row.content_hash for row in rows}
 
 
 def _records(world: World) -> dict[tuple[str, str], str]:
@@ -83,7 +95,7 @@ def _server(world: World) -> list[str]:
     if broken is not None:
         found.append(f"I7 the audit is broken at {broken}")
     with world.server.store.engines.reader.connect() as connection:
-        accepted = connection.execute(sa.select(ops.c.op_id, ops.c.content_hash).where(ops.c.status == "accepted")).all()
+        accepted = connection.execute(sa.select(ops.c.op_id, ops.c.content_hash).where(ops.c.status.in_(_TAKEN))).all()
         submits = connection.execute(
             sa.select(audit.c.record, audit.c.op_id, audit.c.content_hash).where(
                 audit.c.act == "report.submit", audit.c.outcome == "ok"
@@ -175,16 +187,24 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
     """I2, I4: what had a receipt is at the server, with all its words."""
     known, found = _known_ops(world), []
     there = _all_words(everything)
+    # What its writer has written over since need not be in a copy any more.
+    before, current = there | _words_of_the_past(world), frozenset(pc.told.saved.values())
     for op_id, told in pc.told.answered.items():
         if op_id not in pc.told.ops and world.restored:
             continue  # the PC forgot it and the server too: two disasters
-        if known.get(op_id, ("", ""))[0] != "accepted":
+        if op_id not in known:
             now = pc.told.ops.get(op_id)
             if now is None or now.state != "parked":
                 found.append(f"I2 the {told.kind} {op_id} had a receipt and is not at the server")
-        elif not told.words <= there:
+        elif not (told.words & current <= before if told.kind in _COPIES else told.words <= there):
             found.append(f"I4 words of the {told.kind} {op_id} are nowhere at the server")
     return found
+
+
+def _words_of_the_past(world: World) -> frozenset[bytes]:
+    with world.server.store.engines.reader.connect() as connection:
+        rows = connection.execute(sa.select(record_past.c.fields)).scalars().all()
+    return frozenset(word for raw in rows for word in WORD.findall(raw.encode() if isinstance(raw, str) else raw))
 
 
 def _all_words(everything: dict[tuple[str, str], str]) -> frozenset[bytes]:

@@ -22,7 +22,7 @@ from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolReques
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import SERVER_HEADER
-from sipa_core.wire.receipts import Status
+from sipa_core.wire.receipts import Status, receipts_digest
 from sipa_desktop.transport.answers import read_message
 from sipa_server.bootstrap import Server
 from sipa_server.errors import RefusedError, StorageError
@@ -216,8 +216,6 @@ def as_another(answer: Answer, keys: ServerKeys) -> Answer:
     """The answer as another kecamatan's server would give it: whole, and signed by its own key."""
     if answer.status != 200:
         return answer
-    from sipa_core.wire.receipts import receipts_digest
-
     reply = codec.decode(codec.unpack(answer.body, answer.headers.get("Content-Encoding")), Reply)
     signature = keys.sign(receipts_digest(reply.request_id, reply.receipts))
     other = msgspec.structs.replace(reply, server_id=keys.server_id, signature=signature)
@@ -233,7 +231,7 @@ def same_receipts(one: Answer, two: Answer) -> bool:
         codec.decode(codec.unpack(each.body, each.headers.get("Content-Encoding")), Reply) for each in (one, two)
     )
     lasting: list[Mapping[str, object]] = [
-        {receipt.op_id: receipt for receipt in reply.receipts if receipt.status in (Status.ACCEPTED, Status.REJECTED)}
+        {receipt.op_id: receipt for receipt in reply.receipts if receipt.status not in (Status.RETRY, Status.FORK)}
         for reply in (first, second)
     ]
     return lasting[0] == lasting[1]

@@ -13,7 +13,8 @@ from sipa_desktop.store.engine import open_copy
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.services.epochs import begin_epoch, current_epoch
 from tests.simulation.steps import Step, citizen, said
-from tests.simulation.world import Pc, Violation, World, copy_folder
+from tests.simulation.world import Pc, Violation, World, copy_folder, prepared
+from tests.support.vaults import open_vault
 from tests.support.world import URL
 
 HOUR = 3_600_000
@@ -81,8 +82,6 @@ def older_program(world: World, pc: Pc) -> str:
 
 
 def _key(pc: Pc) -> bytes:
-    from tests.support.vaults import open_vault
-
     return open_vault(pc.folder).key()
 
 
@@ -237,7 +236,7 @@ def _noticed(world: World) -> bool:
 def empty_server(world: World, pc: Pc) -> str:
     """N15: for a moment a server without anything answers under the same key."""
     empty = world.folder / "kosong"
-    copy_folder(Path(_prepared_empty()), empty)
+    copy_folder(prepared() / "empty", empty)
     held = _records(pc)
     true = world.swap_server(empty)
     done = pc.up.sync.run_once()
@@ -246,12 +245,6 @@ def empty_server(world: World, pc: Pc) -> str:
     if not held <= _records(pc):
         raise Violation("N15 records disappeared before an empty server")
     return done.code or "taken"
-
-
-def _prepared_empty() -> str:
-    from tests.simulation.world import prepared
-
-    return str(prepared() / "empty")
 
 
 def _records(pc: Pc) -> set[tuple[str, str]]:

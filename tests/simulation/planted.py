@@ -164,7 +164,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "sipa_desktop.store.documents",
         "Documents.save",
         "if value is not None\n        ]",
-        "if value is not None and not path.endswith(\"uraian\")\n        ]",
+        'if value is not None and not path.endswith("uraian")\n        ]',
     ),
     Bug(
         "another PC's text silently takes the place of a draft",

@@ -235,7 +235,9 @@ def agree(world: World, pc: Pc) -> str | None:
         return None
     row = world.chance.choice(rows)
     if pc.village is not None:
-        return "undo " + said(pc.up.guidance.undo(row.id)) if row.can_undo else "do " + said(pc.up.guidance.done(row.id))
+        return (
+            "undo " + said(pc.up.guidance.undo(row.id)) if row.can_undo else "do " + said(pc.up.guidance.done(row.id))
+        )
     if row.can_return and world.chance.random() < 0.4:
         return "back " + said(pc.up.guidance.give_back(row.id, f"Masih kurang {world.word()}."))
     return "confirm " + said(pc.up.guidance.confirm(row.id))
@@ -252,7 +254,12 @@ def citizen(world: World, _pc: Pc) -> str | None:
         return f"more {type(told).__name__.lower()}"
     village, word = world.chance.choice((BABAYAU, BALANG)), world.word()
     form = NewFeedback(
-        village, "keluhan", f"Lampu {word}", f"Lampu padam {word}.", form_id=word, for_everybody=world.chance.random() < 0.7
+        village,
+        "keluhan",
+        f"Lampu {word}",
+        f"Lampu padam {word}.",
+        form_id=word,
+        for_everybody=world.chance.random() < 0.7,
     )
     sent = world.server.feedback.submit(form, "192.0.2.1")
     if not isinstance(sent, FeedbackSent):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 
 import pytest
 
-from tests.simulation.faults import FAULTS
-from tests.simulation.run import Result, run
+from tests.simulation.run import run
 
 SEEDS = 100
 PARTS = 4
