@@ -264,10 +264,7 @@ def _poison(world: World) -> Iterator[None]:
 
         return Kind(kind.name, kind.record_type, kind.payload, rule, kind.also)
 
-    with ExitStack() as stack:
-        stack.enter_context(
-            mock.patch.dict(registry.KINDS, {name: broken(kind) for name, kind in registry.KINDS.items()})
-        )
+    with mock.patch.dict(registry.KINDS, {name: broken(kind) for name, kind in registry.KINDS.items()}):
         yield
 
 
