@@ -129,12 +129,15 @@ def stranger(world: World) -> Meddle:
     body = ProblemBody(Problem.UNAUTHENTICATED.value, "Unauthorized", 401)
 
     def meddle(_line: SimLine, _plain: bytes, answered: Callable[[], Answer]) -> Answer:
-        world.count("N06")
         if refuses:
+            world.count("N06")
             told = page(401, msgspec.json.encode(body), "application/problem+json")
             told.headers[SERVER_HEADER] = world.stranger.server_id
             return told
-        return as_another(answered(), world.stranger)
+        whole = answered()
+        if whole.status == 200:
+            world.count("N06")
+        return as_another(whole, world.stranger)
 
     return meddle
 
