@@ -7,7 +7,6 @@ inside. A draft keeps the version of the template it was begun with.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
@@ -208,8 +207,7 @@ class SectionState(StrEnum):
     FILLED = "filled"
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """Terisi `filled` dari `total` bagian: sections that must be filled are counted; `states` has every section."""
 
     filled: int

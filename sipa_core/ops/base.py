@@ -6,7 +6,6 @@ A rule never writes; it returns writes or a refusal, and raises only for bugs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import msgspec
@@ -29,8 +28,7 @@ class View(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(msgspec.Struct, frozen=True):
     """What an op was begun from, as the server still has it: the revision (0: the record was not there), the record as
     it was then (None: no longer kept), and the conflict, by its id, in which the op before it ended.
     """
@@ -40,8 +38,7 @@ class Begun:
     branch: str = ""
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """Around an op: who, when by the receiver's clock (UTC ms), and the op's own identity.
 
     `via` is set by the server alone, where an act did not come from a desk (`phone`). `begun` is None on a desk, which
@@ -59,8 +56,7 @@ class Context:
     begun: Begun | None = None
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(msgspec.Struct, frozen=True):
     """Changes to one record; a leaf set to None is removed. A record that is not there yet is made."""
 
     ref: Ref
@@ -68,22 +64,20 @@ class Write:
     changes: Mapping[str, Value]
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """A permanent no: its code and, where there is one, the field that it is about."""
 
     code: Problem
     field: str | None = None
 
 
-@dataclass(frozen=True)
-class Applied:
+class Applied(msgspec.Struct, frozen=True):
     """A yes: what to write; the first write is the op's own record, whose rev its receipt carries.
 
     `status` is the answer, `note` the id of the conflict that it names.
     """
 
-    writes: tuple[Write, ...] = field(default_factory=tuple)
+    writes: tuple[Write, ...] = msgspec.field(default_factory=tuple)
     status: Status = Status.ACCEPTED
     note: str | None = None
 
@@ -92,8 +86,7 @@ Outcome = Applied | Refusal
 Rule = Callable[[msgspec.Struct, Ref, View, Context], Outcome]
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """One kind of op: its name, the type of record it is about, the strict schema of its fields, its rule.
 
     `also` are further types that it may be about.

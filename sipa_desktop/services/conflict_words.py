@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain.attachments import attachments
 from sipa_core.domain.money import format_rupiah
@@ -35,8 +36,7 @@ _KINDS: Final[Mapping[FieldType, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """Two texts of one report and what they grew from."""
 
     template: Template

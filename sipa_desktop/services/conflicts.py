@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -47,8 +46,7 @@ CHOICES_SUFFIX = ":pilihan"
 _SUPERSEDED = (Problem.SUPERSEDED, Problem.LOCKED)
 
 
-@dataclass(frozen=True)
-class Tangle:
+class Tangle(msgspec.Struct, frozen=True):
     """A report with two texts: the draft of this PC, and either the newest version, which another PC has sent, or the
     draft of another PC, whose `conflict` record the server keeps.
 

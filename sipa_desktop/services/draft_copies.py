@@ -6,9 +6,8 @@ collide the draft stays as it is, and the server keeps both until a person choos
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
+from msgspec.structs import replace
 
 from sipa_core.domain.paths import Content, Value, applied
 from sipa_core.domain.workflow import ConflictState

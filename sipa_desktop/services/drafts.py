@@ -5,8 +5,9 @@ A text that a person typed is never replaced without their saying so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+import msgspec
 
 from sipa_core.domain.paths import Content, Value, changes_between
 from sipa_core.domain.templates import Template, progress
@@ -35,8 +36,7 @@ class Step(Enum):
     ASKS = auto()
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """A text that was put aside on this PC: when (UTC ms), and before which version's text took its place."""
 
     id: str
@@ -45,8 +45,7 @@ class Kept:
     template_version: int
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True):
     """What the server has of a draft, as far as this PC knows: its revision (0: none) and text, and the last op of this
     PC on it ("" for none). `at` is the draft's last save that was looked at; `typed` says that some of it was written
     on this PC.
@@ -59,8 +58,7 @@ class Copy:
     content: dict[str, Value]
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """A draft on this PC. `newest_seen` is the version its text was begun from or agreed with (0: none); `joined` the
     version that a person has put it together with, so that it may be sent after it (0: none).
     """

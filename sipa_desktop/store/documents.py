@@ -6,7 +6,6 @@ When `save` has been committed, the words are on the disk; a power cut can lose 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -34,8 +33,7 @@ class DocumentKind(StrEnum):
     MESSAGE = "message"
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A document's head: what it is about, and when its last word was put on the disk (UTC ms of this PC)."""
 
     id: str

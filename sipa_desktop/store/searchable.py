@@ -6,9 +6,10 @@ Pure. A type that is not named here is not found, so nothing comes into the inde
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import attachments, feedback
@@ -53,8 +54,7 @@ class SearchKind(StrEnum):
     VILLAGE = "village"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """One thing to find. `place` is the path or the key within it, `owner` the id of the report (or other thing) that
     it belongs to, `title` what people call that, `at` when it was said (UTC ms, 0: unknown).
     """

@@ -10,7 +10,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -49,8 +48,7 @@ class SnapshotNote(msgspec.Struct, frozen=True):
     form: int = FORM
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """A copy that lies in a folder."""
 
     folder: Path

@@ -19,7 +19,6 @@ from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core import ids
 from sipa_core.domain.attachments import blobs_named
-from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Outcome
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.ops import Base, MadeAt, OpBody
@@ -145,6 +144,8 @@ class Tx:
 
         On a refusal nothing is written. The server applies the same rules again; its receipt alone is final.
         """
+        from sipa_core.ops import registry  # the rules are heavy to load, and a start applies none
+
         identity = self.meta.identity
         if identity is None:
             raise RuntimeError("an op before the registration")
@@ -186,6 +187,8 @@ class Tx:
         identity = self.meta.identity
         if identity is None:
             return
+        from sipa_core.ops import registry
+
         for item in self.outbox.unsettled(self.meta.upto):
             context = Context(
                 identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url, identity.device

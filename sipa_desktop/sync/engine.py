@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final, Protocol
+
+from msgspec.structs import replace
 
 from sipa_core.ops.registry import QUIET
 from sipa_core.ports import Clock, Entropy, Secrets
@@ -379,12 +380,12 @@ class SyncEngine:
     def tell_blobs(self, **facts: object) -> None:
         """Tell what the transfer of attachments is about (fields of BlobStatus)."""
         with self._telling:
-            self._tell(blobs=replace(self.status().blobs, **facts))  # type: ignore[arg-type]
+            self._tell(blobs=replace(self.status().blobs, **facts))
 
     def _tell(self, **facts: object) -> None:
         with self._telling:  # published in the order in which it became true
             with self._status_lock:
-                told = replace(self._status, **facts)  # type: ignore[arg-type]
+                told = replace(self._status, **facts)
                 if told == self._status:
                     return
                 self._status = told
