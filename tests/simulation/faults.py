@@ -65,6 +65,18 @@ FAULTS: Final[dict[str, str]] = {
     "W03": "a citizen sends a form twice",
 }
 
+
+def favourite_of(seed: int) -> str:
+    """The fault that a seed tries more often than any other."""
+    return list(FAULTS)[seed % len(FAULTS)]
+
+
+def favoured(fault: str, count: int) -> range:
+    """The first seeds with that favourite."""
+    first = list(FAULTS).index(fault)
+    return range(first, first + count * len(FAULTS), len(FAULTS))
+
+
 # What is told to the person when a line's fault fires; anything else would be a wrong word.
 EXPECTED: Final[dict[str, frozenset[Trouble]]] = {
     "N05": frozenset({Trouble.PORTAL, Trouble.STALE, Trouble.NOT_OURS}),

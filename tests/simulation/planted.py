@@ -15,24 +15,30 @@ from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any, Final
 
+from tests.simulation.faults import favoured
 from tests.simulation.world import prepared
 
 
 @dataclass(frozen=True)
 class Bug:
-    """One bug: where it is, what stands there, what is put in its place, and the seed that is known to find it."""
+    """One bug: the fault that brings it out, where it is, what stands there, and what is put in its place."""
 
+    near: str
     name: str
     module: str
     function: str
     real: str
     planted: str
-    seed: int = -1
+
+    def seeds(self, count: int) -> range:
+        """The first seeds whose favourite is the fault that brings it out."""
+        return favoured(self.near, count)
 
 
 BUGS: Final[tuple[Bug, ...]] = (
     # The desk: what a session takes.
     Bug(
+        "N02",
         "the last record of a page is forgotten",
         "sipa_desktop.sync.session",
         "_take_changes",
@@ -40,6 +46,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "tx.server_records.take(reply.changes[:-1])",
     ),
     Bug(
+        "N12",
         "a refusal counts as a receipt",
         "sipa_desktop.sync.session",
         "_take_receipts",
@@ -47,6 +54,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "tx.outbox.accepted(receipt)",
     ),
     Bug(
+        "N14",
         "after a restore nothing is sent again",
         "sipa_desktop.sync.session",
         "_meet_epoch",
@@ -54,6 +62,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "pass",
     ),
     Bug(
+        "N14",
         "after a restore files are not sent again",
         "sipa_desktop.sync.session",
         "_meet_epoch",
@@ -61,6 +70,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "pass",
     ),
     Bug(
+        "N14",
         "revisions of two histories are compared",
         "sipa_desktop.sync.session",
         "_meet_epoch",
@@ -68,6 +78,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "pass",
     ),
     Bug(
+        "N01",
         "op numbers begin anew at every session",
         "sipa_desktop.sync.session",
         "compose",
@@ -75,6 +86,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "pass",
     ),
     Bug(
+        "N10",
         "after a fork nothing is numbered anew",
         "sipa_desktop.sync.session",
         "absorb",
@@ -82,6 +94,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "pass",
     ),
     Bug(
+        "S13",
         "the words of an op that met its id again are dropped",
         "sipa_desktop.sync.session",
         "_seal_anew",
@@ -89,6 +102,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "pass",
     ),
     Bug(
+        "N06",
         "any server's answer is ours",
         "sipa_desktop.sync.session",
         "_check",
@@ -96,6 +110,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N06",
         "a stranger may shut a PC out",
         "sipa_desktop.sync.engine",
         "SyncEngine._carry",
@@ -103,6 +118,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N18",
         "a full server parks the op",
         "sipa_desktop.sync.engine",
         "SyncEngine._turn",
@@ -111,6 +127,7 @@ BUGS: Final[tuple[Bug, ...]] = (
     ),
     # The desk: its queue and its records.
     Bug(
+        "N01",
         "what is being sent does not count as waiting",
         "sipa_desktop.store.outbox",
         "Outbox.waiting",
@@ -118,6 +135,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "self._count((OutboxState.QUEUED.value,))",
     ),
     Bug(
+        "N12",
         "what was refused does not count",
         "sipa_desktop.store.outbox",
         "Outbox.parked",
@@ -125,6 +143,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "0",
     ),
     Bug(
+        "N01",
         "a new text takes the place of one that was sent",
         "sipa_desktop.store.outbox",
         "Outbox.add",
@@ -132,6 +151,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "outbox.c.state.in_(WAITING),",
     ),
     Bug(
+        "N02",
         "only every second revision is taken",
         "sipa_desktop.store.records",
         "ServerRecords.take",
@@ -139,6 +159,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if said.rev > self.rev(said.ref) + 1 or not self.rev(said.ref):",
     ),
     Bug(
+        "N12",
         "the effect of an own op stays for ever",
         "sipa_desktop.store.records",
         "Records.uncover",
@@ -146,6 +167,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "return",
     ),
     Bug(
+        "S04",
         "a full disk is told as saved",
         "sipa_desktop.store.unit_of_work",
         "Store._spoken",
@@ -153,6 +175,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "return",
     ),
     Bug(
+        "S04",
         "a taken-back transaction is told as saved",
         "sipa_desktop.store.search",
         "SearchIndex.settle",
@@ -160,6 +183,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "S02",
         "some leaves are not written",
         "sipa_desktop.store.documents",
         "Documents.save",
@@ -167,6 +191,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         'if value is not None and not path.endswith("uraian")\n        ]',
     ),
     Bug(
+        "N11",
         "another PC's text silently takes the place of a draft",
         "sipa_desktop.services.drafts",
         "step_of",
@@ -174,6 +199,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "return Step.FOLLOWS",
     ),
     Bug(
+        "P02",
         "newer data are opened by an older program",
         "sipa_desktop.store.migrate",
         "migrate",
@@ -182,6 +208,7 @@ BUGS: Final[tuple[Bug, ...]] = (
     ),
     # The desk: files.
     Bug(
+        "A01",
         "a file is told to be sent after its first piece",
         "sipa_desktop.sync.transfer",
         "BlobTransfer._send_all",
@@ -189,6 +216,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "while state.offset < 0:",
     ),
     Bug(
+        "A04",
         "a file that came is not looked at",
         "sipa_desktop.store.blob_files",
         "BlobFiles.finish_part",
@@ -197,6 +225,7 @@ BUGS: Final[tuple[Bug, ...]] = (
     ),
     # The server.
     Bug(
+        "N03",
         "the feed leaves a record out",
         "sipa_server.store.record_rows",
         "RecordRows.page",
@@ -204,6 +233,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "records.c.seq > after + (after % 7 == 3), scope(actor)",
     ),
     Bug(
+        "N14",
         "a page's end is told as the feed's end",
         "sipa_server.store.record_rows",
         "RecordRows.page",
@@ -211,6 +241,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "self.head()",
     ),
     Bug(
+        "N01",
         "a known op is applied again",
         "sipa_server.services.exchange",
         "ExchangeService._take",
@@ -218,6 +249,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N10",
         "a copied profile is not noticed",
         "sipa_server.services.exchange",
         "ExchangeService._take",
@@ -225,6 +257,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N13",
         "a cursor from beyond the history is believed",
         "sipa_server.services.feed",
         "Feed.reading",
@@ -232,6 +265,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N18",
         "a full disk is answered as done",
         "sipa_server.store.unit_of_work",
         "faults_named",
@@ -239,6 +273,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "return",
     ),
     Bug(
+        "A04",
         "a file is kept under any hash",
         "sipa_server.services.blobs",
         "BlobService.complete",
@@ -246,6 +281,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N11",
         "a text that nobody has seen is followed",
         "sipa_core.ops.reports",
         "submit",
@@ -253,6 +289,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "W03",
         "a form that is sent twice makes two matters",
         "sipa_server.services.feedback",
         "FeedbackService.submit",
@@ -260,6 +297,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N20",
         "the audit forgets what was before",
         "sipa_server.store.audit_rows",
         "AuditRows.add",
