@@ -14,7 +14,7 @@ from tests.simulation.run import run
 FOUND_IN_CI = (
     "the last record of a page is forgotten",
     "a refusal counts as a receipt",
-    "some leaves are not written",
+    "what was refused does not count",
     "a text that nobody has seen is followed",
     "a file is told to be sent after its first piece",
 )
@@ -47,7 +47,7 @@ def test_where_a_pc_stands_changes_nothing(seed: int) -> None:
 def test_a_planted_bug_is_found(name: str) -> None:
     bug = by_name(name)
     with planted(bug):
-        assert run(bug.seed).wrong, f"{name} was not found by seed {bug.seed}"
+        assert any(run(seed).wrong for seed in bug.seeds(4)), f"{name} was not found"
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name.replace(" ", "_"))
