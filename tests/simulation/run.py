@@ -33,6 +33,8 @@ PAGE = 25
 """Records on a page of the feed: a small world shall turn pages too."""
 LAST_LINES = 30
 ROUNDS = 12
+TRIES = 2
+"""So often somebody looks for work that is there to be done."""
 OFTEN = 0.2
 """So often a step belongs to the favourite of the seed alone: over the seeds no fault is forgotten."""
 
@@ -118,10 +120,14 @@ def _work(world: World, pc: Pc, storm: set[str], often: bool) -> tuple[str, str,
     might = steps.VILLAGE if pc.village is not None else steps.OFFICE
     if often and storm <= {"N11", "N12"}:
         might = tuple(one for one in might if one[0] in ("both write", "choose", "review", "recall")) or might
-    name, step, _weight = world.chance.choices(might, [one[2] for one in might])[0]
     disk = sorted({fault for fault in DISK if fault in storm})
     fault = world.chance.choice(disk) if disk and (often or world.chance.random() < 0.2) else ""
-    outcome = _guarded(world, pc, fault, lambda: step(world, pc) or "nothing")
+    name, outcome = "", "nothing"
+    for _try in range(TRIES):
+        name, step, _weight = world.chance.choices(might, [one[2] for one in might])[0]
+        outcome = _guarded(world, pc, fault, lambda step=step: step(world, pc) or "nothing")
+        if outcome != "nothing":
+            break
     if outcome == "crashed" and name == "choose":
         pc.told.decided(pc.up)
     if outcome in ("crashed", "disk_full", "database_busy"):
