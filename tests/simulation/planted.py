@@ -308,15 +308,15 @@ BUGS: Final[tuple[Bug, ...]] = (
 
 
 @contextmanager
-def planted(bug: Bug) -> Iterator[None]:
-    """Run the block with the bug in the program; afterwards the program is as it was."""
+def planted(bug: Bug) -> Iterator[CodeType]:
+    """Run the block with the bug in the program, whose changed code is given; afterwards the program is as it was."""
     prepared()  # the beginning is made by the program as it is
     module = importlib.import_module(bug.module)
     function = _function(module, bug.function)
     kept = function.__code__
-    function.__code__ = _changed(module, bug)
+    function.__code__ = changed = _changed(module, bug)
     try:
-        yield
+        yield changed
     finally:
         function.__code__ = kept
 

@@ -159,6 +159,11 @@ def _guarded(world: World, pc: Pc, fault: str, act: Any) -> str:
 def _sync(world: World, pc: Pc, storm: set[str], often: bool) -> tuple[str, str, str]:
     """A desk sends and receives, over a line that may fail in that moment."""
     lines, files = sorted(set(LINE) & storm), sorted(set(FILES) & storm)
+    if often and not lines:
+        for one in world.pcs:
+            if one.village == pc.village:  # files must be there to be sent
+                steps.talk(world, one)
+                one.told.look(one.up)
     disk = sorted({fault for fault in DISK if fault in storm})
     draw = world.chance.random()
     fault = ""

@@ -1,4 +1,4 @@
-"""The odd half of a hundred seeds; the other half stands in a file of its own, for the other core."""
+"""The last half of a hundred seeds; the other half stands in a file of its own, for the other core."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 from tests.simulation.faults import FAULTS
 from tests.simulation.run import run
 
-SEEDS = range(1, 100, 2)
+SEEDS = range(50, 100)
 
 
-def test_the_odd_seeds_keep_every_promise_and_meet_every_fault(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_last_seeds_keep_every_promise_and_meet_every_fault(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL)
     results = [run(seed) for seed in SEEDS]
     wrong = [one.story() for one in results if one.wrong]
