@@ -95,21 +95,21 @@ class Attachments:
             return _refused(shown, name)
         return Sheet(shown.data, shown.width, shown.height, corners)
 
-    def path(self, sha256: str, about: Attachment | None = None) -> Path | None:
-        """Where the bytes lie, checked; None when they are not on this PC, and then they are asked for.
-
-        `about` (as its record says) lets bytes be asked for of which nothing is known here yet.
-        """
-        place = self._files.check(sha256)
-        if place is None:
-            self._missing(sha256, about)
-        return place
-
     def bytes_of(self, about: Attachment) -> bytes | None:
         """The whole file, checked against its hash; None when it is not on this PC, and then it is asked for."""
         try:
             return self._files.read(about.sha256)
         except (OSError, SpoiltError):
+            self._missing(about.sha256, about)
+            return None
+
+    def lend(self, about: Attachment) -> Path | None:
+        """A plain copy for the program that this PC has for its kind, gone when the desk closes; None when the bytes
+        are not on this PC, and then they are asked for. OSError when the copy cannot be written.
+        """
+        try:
+            return self._files.lend(about.sha256, about.media.ending)
+        except (FileNotFoundError, SpoiltError):
             self._missing(about.sha256, about)
             return None
 
