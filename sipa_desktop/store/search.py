@@ -111,14 +111,10 @@ class SearchIndex:
                 # everything else down with it.
                 with self._connection.begin_nested():
                     pass
-<<<<<<< HEAD
-        except (sa.exc.DatabaseError, msgspec.DecodeError) as fault:
+        except (sa.exc.DatabaseError, msgspec.DecodeError, UnicodeDecodeError) as fault:
             if not self._stands():
                 # SQLite answers a full disk by taking the whole transaction back: then nothing of it is saved.
                 raise _first(fault) from None
-=======
-        except (sa.exc.DatabaseError, msgspec.DecodeError, UnicodeDecodeError) as fault:
->>>>>>> main
             log.warning("the index of words fell behind: %s", type(fault).__name__)
             return 0
         return len(noted)
