@@ -127,9 +127,9 @@ def cut(world: World) -> Meddle:
 def portal(world: World) -> Meddle:
     which = world.chance.randrange(4)
 
-    def meddle(line: SimLine, _plain: bytes, _answered: Callable[[], Answer]) -> Answer:
+    def meddle(line: SimLine, plain: bytes, _answered: Callable[[], Answer]) -> Answer:
         world.count("N05")
-        if which == 0 and line.kept is not None:
+        if which == 0 and plain and line.kept is not None:
             return line.kept  # an answer kept from another request
         return (page(200), page(302, Location="http://portal/masuk"), page(511), page(200))[which]
 
@@ -157,13 +157,13 @@ def stranger(world: World) -> Meddle:
 def proxy(world: World) -> Meddle:
     which = world.chance.randrange(5)
 
-    def meddle(_line: SimLine, _plain: bytes, _answered: Callable[[], Answer]) -> Answer:
+    def meddle(_line: SimLine, plain: bytes, _answered: Callable[[], Answer]) -> Answer:
         world.count("N09")
         garbage = page(200, b"\x28\xb5\x2f\xfd" + bytes(range(60)), "application/json", Content_Encoding="zstd")
         return (
             page(502),
             page(503, Retry_After="120"),
-            garbage,
+            garbage if plain else page(504),
             page(429, b"", "text/plain", Retry_After="60"),
             page(407),
         )[which]
@@ -174,9 +174,9 @@ def proxy(world: World) -> Meddle:
 def newer_server(world: World) -> Meddle:
     def change(said: dict[str, Any]) -> None:
         said["mood"] = {"new": [1, 2]}
-        for receipt in said["receipts"]:
+        for receipt in said.get("receipts", ()):
             receipt["weight"] = 3
-        for record in said["changes"]:
+        for record in (*said.get("changes", ()), *said.get("patches", ())):
             record["colour"] = "hijau"
 
     def meddle(_line: SimLine, _plain: bytes, answered: Callable[[], Answer]) -> Answer:

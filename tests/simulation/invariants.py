@@ -6,14 +6,13 @@ the server's and the desk's files, never at what the programs count.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from sipa_core.ops import registry
+from sipa_core.ops.base import QUIET
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.store.tables import blob, outbox, server_record
@@ -41,9 +40,7 @@ def after_session(world: World, pc: Pc, done: SyncOutcome) -> None:
         forked = tx.meta.get(MetaKey.FORKED_AT)
     known = _known_ops(world)
     open_ones = [
-        row
-        for row in mine
-        if row.state == "parked" or (row.state in ("queued", "sending") and row.kind not in registry.QUIET)
+        row for row in mine if row.state == "parked" or (row.state in ("queued", "sending") and row.kind not in QUIET)
     ]
     if done.complete and open_ones:
         found.append(f"all is said to be sent while {len(open_ones)} ops are not")
@@ -172,9 +169,7 @@ def _blobs(world: World, pc: Pc) -> list[str]:
     with pc.up.store.read() as tx:
         rows = tx.connection.execute(sa.select(blob)).all()
     for row in rows:
-        place = pc.up.files.place(row.sha256)
-        whole = place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() == row.sha256
-        if row.here and not whole:
+        if row.here and not pc.up.files.is_whole(row.sha256):
             found.append(f"I6 the PC has a row without the bytes of {row.sha256[:12]}")
         if row.sent_at is not None and row.to_send and not world.server.blobs.files.whole(row.sha256):
             found.append(f"I2 the file {row.sha256[:12]} is told to be sent and is not")

@@ -6,7 +6,7 @@ What comes back is read by `sipa_desktop.transport.answers`, so a portal is refu
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
@@ -23,7 +23,8 @@ from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import SERVER_HEADER
 from sipa_core.wire.receipts import Status, receipts_digest
-from sipa_desktop.transport.answers import read_message
+from sipa_core.wire.unchanged import PROOF_HEADER, proof
+from sipa_desktop.transport.answers import read_message, read_unchanged
 from sipa_server.bootstrap import Server
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.http.problems import on_refused, on_storage
@@ -44,14 +45,18 @@ class Answer:
 
     def read(self, kind: type[T]) -> T:
         """The message in it, by the desk's own rules."""
+        return read_message(self.shape("POST"), kind)
+
+    def shape(self, method: str) -> requests.Response:
+        """The answer as what carries HTTP gives it."""
         raw = io.BytesIO(self.body)
         shape = SimpleNamespace(
             status_code=self.status,
             headers=CaseInsensitiveDict(self.headers),
             raw=SimpleNamespace(read1=lambda size, decode_content: raw.read(size)),
-            request=SimpleNamespace(method="POST"),
+            request=SimpleNamespace(method=method),
         )
-        return read_message(cast(requests.Response, shape), kind)
+        return cast(requests.Response, shape)
 
 
 Meddle = Callable[["SimLine", bytes, Callable[[], Answer]], Answer]
@@ -88,6 +93,17 @@ class SimLine:
             self.seen.hashes.setdefault(op.op_id, set()).add(op.content_hash)
             self.seen.bodies[op.content_hash] = bytes(op.body)
         return self._carried(request, Request, Reply, lambda asked: self._server().exchanges.exchange(asked, token))
+
+    def unchanged(self, cursor: str, token: str) -> bool:
+        """Carry the question whether anything is new, or whatever the line makes of it."""
+        nonce = "0123456789abcdef"
+
+        def answered() -> Answer:
+            return self._told_new(cursor, token, nonce)
+
+        meddle = self.meddle.pop(0) if self.meddle else None
+        answer = meddle(self, b"", answered) if meddle is not None else answered()
+        return read_unchanged(answer.shape("GET"), token, nonce, cursor)
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Carry one enrolment."""
@@ -166,6 +182,23 @@ class SimLine:
         answer = meddle(self, plain, answered) if meddle is not None else answered()
         return answer.read(kind)
 
+    def _told_new(self, cursor: str, token: str, nonce: str) -> Answer:
+        try:
+            same = self._server().exchanges.unchanged(cursor, token)
+        except RefusedError as no:
+            answer = _told(on_refused(cast(Any, None), no))
+        except StorageError as no:
+            answer = _told(on_storage(cast(Any, None), no))
+        except Crash:
+            self._broken()
+            raise CarriageError(Trouble.CUT) from None
+        else:
+            answer = Answer(304 if same else 204, {"Content-Length": "0"}, b"")
+            if same:
+                answer.headers[PROOF_HEADER] = proof(token, nonce, cursor)
+        answer.headers[SERVER_HEADER] = self._server().keys.server_id
+        return answer
+
     def _served(self, plain: bytes, asked: type[Any], serve: Serve) -> Answer:
         """What the server says, in bytes; a server that ended meanwhile says nothing."""
         try:
@@ -224,14 +257,13 @@ def as_another(answer: Answer, keys: ServerKeys) -> Answer:
 
 
 def same_receipts(one: Answer, two: Answer) -> bool:
-    """Both answers say the same of every op that got a lasting answer."""
+    """Both answers say the same of every op that got a lasting answer; when it came is left to the words around it."""
     if one.status != 200 or two.status != 200:
         return one.status == two.status
-    first, second = (
-        codec.decode(codec.unpack(each.body, each.headers.get("Content-Encoding")), Reply) for each in (one, two)
-    )
-    lasting: list[Mapping[str, object]] = [
-        {receipt.op_id: receipt for receipt in reply.receipts if receipt.status not in (Status.RETRY, Status.FORK)}
-        for reply in (first, second)
-    ]
-    return lasting[0] == lasting[1]
+    lasting = []
+    for each in (one, two):
+        said = msgspec.json.decode(codec.unpack(each.body, each.headers.get("Content-Encoding")))
+        whole = [(r["op_id"], r["status"], r.get("seq", 0), r.get("code")) for r in said.get("receipts", ())]
+        short = [(at, *(answer[:3]), *answer[4:]) for at, answer in enumerate(said.get("answers", ()))]
+        lasting.append([entry for entry in (*whole, *short) if entry[1] not in (Status.RETRY, Status.FORK)])
+    return bool(lasting[0] == lasting[1])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.roles import Role
 from sipa_desktop.entrance import ProfileInUseError
 from sipa_desktop.errors import KnownError
-from sipa_desktop.settings import BLOBS, DATABASE
+from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.engine import open_copy
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.services.epochs import begin_epoch, current_epoch
@@ -24,7 +25,7 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "America/New_York", "
 
 def wait(world: World, _pc: Pc) -> str:
     """Time goes by."""
-    hours = world.chance.choice((0, 1, 5, 24, 24 * 9))
+    hours = world.chance.choice((0, 1, 5, 24, 24 * 9, 24 * 9, 24 * 65))
     world.clock.pass_time(hours=hours, minutes=world.chance.randint(1, 50))
     return f"{hours} h"
 
@@ -255,15 +256,20 @@ def _records(pc: Pc) -> set[tuple[str, str]]:
 
 def rot(world: World, pc: Pc) -> str | None:
     """S06: a byte of an attachment changes on the disk; somebody looks at it later."""
-    files = sorted(path for path in (pc.folder / BLOBS).glob("??/*") if len(path.name) == 64)
-    if not files:
+    with pc.up.store.read() as tx:
+        here = tx.blobs.all_here()
+        known = tx.blobs.get(world.chance.choice(here)) if here else None
+    if known is None:
         return None
-    path = world.chance.choice(files)
+    path = pc.up.files.place(known.sha256)
+    if not path.is_file():
+        return None
     data = bytearray(path.read_bytes())
     data[world.chance.randrange(len(data))] ^= 0x10
     path.write_bytes(bytes(data))
     world.count("S06")
-    return "seen" if pc.up.attachments.path(path.name) is not None else "put aside"
+    looked = pc.up.attachments.bytes_of(Attachment(known.sha256, "foto.jpg", known.media, known.size))
+    return "seen" if looked is not None else "put aside"
 
 
 def poison(world: World, pc: Pc) -> str | None:

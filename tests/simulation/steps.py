@@ -226,7 +226,7 @@ def read(world: World, pc: Pc) -> str | None:
     if isinstance(detail, Refused):
         return said(detail)
     named = [one for entry in detail.entries for _row, one in getattr(entry, "files", ())]
-    here = [pc.up.attachments.path(one.sha256, one) is not None for one in named]
+    here = [pc.up.attachments.bytes_of(one) is not None for one in named]
     marked = pc.up.consultation.mark_read(detail.id, detail.last_theirs)
     return f"read {sum(here)}/{len(here)} {'mark' if marked else 'no mark'}"
 
