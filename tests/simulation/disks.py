@@ -39,7 +39,7 @@ class Commits:
             if self._is_it(before=False):
                 raise Crash
 
-        engine.dialect.do_commit = commit  # type: ignore[method-assign]
+        engine.dialect.do_commit = commit  # type: ignore[assignment, method-assign]
 
     def crash_at(self, number: int, *, before: bool) -> None:
         """End the program at the commit of that number from now (1 is the next), before or after it is on the disk."""

@@ -26,6 +26,7 @@ from sipa_core.wire.receipts import Status, receipts_digest
 from sipa_core.wire.unchanged import PROOF_HEADER, proof
 from sipa_desktop.transport.answers import read_message, read_unchanged
 from sipa_server.bootstrap import Server
+from sipa_server.direct import DirectPeer
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.http.problems import on_refused, on_storage
 from sipa_server.platform.keys import ServerKeys
@@ -160,7 +161,7 @@ class SimLine:
         self.meddle, self.meddle_blob = [], []
         self.spoil_piece = self.cut_piece = self.on_piece = None
 
-    def _direct(self) -> Any:
+    def _direct(self) -> DirectPeer:
         return self._server().peer(self.name)
 
     def _blob(self, ask: Callable[[], T]) -> T:

@@ -75,6 +75,13 @@ def submit(world: World, pc: Pc) -> str | None:
     return said(pc.up.reports.submit(world.chance.choice(begun).draft_id)) if begun else None
 
 
+def switch(_world: World, pc: Pc) -> str | None:
+    """Say that the village keeps copies of its drafts at the server, or no longer."""
+    before = pc.up.copies.kept()
+    pc.up.copies.switch(on=not before)
+    return "off" if before else "on"
+
+
 def both_write(world: World, pc: Pc) -> str | None:
     """Two PCs of one village write and send the same report, neither knowing of the other."""
     others = [one for one in world.pcs if one is not pc and one.village == pc.village and one.desk is not None]
@@ -290,17 +297,18 @@ def picture(number: int) -> bytes:
 
 
 VILLAGE: tuple[tuple[str, Step, int], ...] = (
-    ("write", write, 9),
-    ("submit", submit, 8),
-    ("both write", both_write, 2),
-    ("recall", recall, 1),
-    ("choose", choose, 3),
-    ("parked", parked, 2),
-    ("post", post, 2),
-    ("answer", answer, 3),
-    ("talk", talk, 3),
-    ("read", read, 2),
-    ("agree", agree, 1),
+    ("write", write, 18),
+    ("submit", submit, 16),
+    ("both write", both_write, 4),
+    ("switch", switch, 1),
+    ("recall", recall, 2),
+    ("choose", choose, 6),
+    ("parked", parked, 4),
+    ("post", post, 4),
+    ("answer", answer, 6),
+    ("talk", talk, 6),
+    ("read", read, 4),
+    ("agree", agree, 2),
 )
 OFFICE: tuple[tuple[str, Step, int], ...] = (
     ("review", review, 6),
