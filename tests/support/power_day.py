@@ -39,7 +39,7 @@ from tests.support.disk_day import DRAFT, Office
 from tests.support.faulty_peer import FaultyPeer
 from tests.support.power_images import MARK, Disk, Entry, entries, mark
 from tests.support.programs import ROOT
-from tests.support.vaults import vault_of, PASSWORD
+from tests.support.vaults import PASSWORD, vault_of
 from tests.support.world import BABAYAU
 
 SOURCE = ROOT / "tests" / "power" / "powerlog.c"
@@ -111,7 +111,7 @@ def record(office: Office, vfs: Path, folder: Path, seed: int, level: str = "FUL
         try:
             _live(office, vfs, profile, server, log, seed, level, steps)
             code = 0
-        except BaseException:
+        except Exception:  # noqa: BLE001 - told here, because this process does not come back
             traceback.print_exc()
         finally:
             os._exit(code)

@@ -1,4 +1,4 @@
-"""200 power cuts of one recorded life, and some with weaker promises of the disk: `python -m tests.support.power_sample`.
+"""200 power cuts of one recorded life, and some with weaker promises: `python -m tests.support.power_sample`.
 
 Prints one line of JSON. In a process of its own, because the recorded life is split off from it.
 """

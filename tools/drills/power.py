@@ -37,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _cut(folder: Path, options: argparse.Namespace) -> int:
-    office, vfs = Office(folder / "office"), build(folder)
+    on, office, vfs = stamp(), Office(folder / "office"), build(folder)
     first = max((piece["seeds"][1] for piece in known("power").get("pieces", [])), default=0) + 1
     seed, until, sums = first - 1, time.monotonic() + options.minutes * 60, Counter[str]()
     sides, wrong = Counter[str](), Counter[str]()
@@ -50,13 +50,13 @@ def _cut(folder: Path, options: argparse.Namespace) -> int:
         sides.update(found["cuts_by_side"])
         wrong.update(found["what"])
         print(f"life {seed}: {sums['cuts']} cuts, {dict(wrong) or 'nothing lost or damaged'}", flush=True)
-    piece = {**stamp(), "seeds": [first, seed], **sums, "cuts_by_side": dict(sides), "what": dict(wrong)}
+    piece = {**on, "seeds": [first, seed], **sums, "cuts_by_side": dict(sides), "what": dict(wrong)}
     print(json.dumps(keep("power", piece, {}, GOAL)["together"], indent=2))
     return int(bool(wrong))
 
 
 def _controls(folder: Path) -> int:
-    office, vfs = Office(folder / "office"), build(folder)
+    on, office, vfs = stamp(), Office(folder / "office"), build(folder)
     controls = {}
     for level in ("NORMAL", "OFF"):
         sums, wrong = Counter[str](), Counter[str]()
@@ -64,7 +64,7 @@ def _controls(folder: Path) -> int:
             found = told(Cutter(record(office, vfs, folder / "life", seed, level), folder, office.clock).cut(100, seed))
             sums.update({key: found[key] for key in ("cuts", "lost", "damaged")})
             wrong.update(found["what"])
-        controls[f"synchronous={level}"] = {**stamp(), **sums, "what": dict(wrong.most_common(8))}
+        controls[f"synchronous={level}"] = {**on, **sums, "what": dict(wrong.most_common(8))}
     print(json.dumps(controls, indent=2))
     keep("power", None, controls, GOAL)
     return int(not all(one["lost"] for one in controls.values()))
