@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +12,7 @@ from sipa_desktop.store.faults import DamagedError
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
 from tests.support.power_day import can_record
-from tests.support.programs import ROOT
+from tests.support.programs import sample_of
 from tests.support.vaults import KEY
 
 
@@ -25,14 +21,7 @@ def sample() -> dict[str, Any]:
     """What 200 cuts did, and some under weaker promises."""
     if not can_record():
         pytest.skip("a C compiler and SQLite's header are needed")
-    command = [sys.executable, "-m", "tests.support.power_sample"]
-    paths = os.pathsep.join([str(ROOT), *(path for path in sys.path if path)])
-    ran = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, timeout=300
-    )
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-    return found
+    return sample_of("tests.support.power_sample")
 
 
 def test_a_power_cut_at_any_write_leaves_a_committed_state_no_older_than_what_was_told(sample: dict[str, Any]) -> None:
