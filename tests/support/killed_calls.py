@@ -276,9 +276,9 @@ def steps(
         say({"sent": taken[0].sha256})
 
     def fetch() -> None:
+        say({"away": taken[0].sha256})
         with desk.store.write() as tx:
             tx.blobs.lost(taken[0].sha256)
-        say({"away": taken[0].sha256})
         desk.files.place(taken[0].sha256).unlink()
         desk.attachments.want(taken[0])
         desk.transfer.run_once()
