@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.faulty_calls import can_trace
-from tests.support.killed_calls import PLANTS
+from tests.support.killed_plants import PLANTS
 from tests.support.programs import sample_of
 
 

@@ -22,21 +22,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import sqlalchemy as sa
 
 from sipa_core.domain.attachments import Attachment
-from sipa_core.media.door import admit
-from sipa_core.media.faults import FileFault
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError, Refused
-from sipa_desktop.services.attachments import Attachments
-from sipa_desktop.services.reports import Reports
-from sipa_desktop.services.reports_views import Saved
 from sipa_desktop.store.outbox import OutboxState
-from sipa_desktop.store.records import ServerRecords
 from sipa_desktop.store.snapshot import SpoiltCopyError, check_copy, snapshots_in
 from sipa_desktop.store.trace import GENERATION, Trace
 from sipa_server.bootstrap import Server
@@ -47,6 +40,7 @@ from sipa_server.store.unit_of_work import Work
 from tests.support.disk_day import DRAFT, Hour, Office, judge
 from tests.support.faulty_calls import WAIT_SECONDS, attach, detach
 from tests.support.faulty_peer import FaultyPeer
+from tests.support.killed_plants import plants
 from tests.support.power_day import Telling, fingerprint
 from tests.support.vaults import PASSWORD, vault_of
 from tests.support.world import BABAYAU
@@ -399,59 +393,3 @@ def _lines(line: socket.socket) -> list[dict[str, Any]]:
     while part := line.recv(1 << 16):
         data += part
     return [json.loads(one) for one in data.split(b"\n")[:-1]]
-
-
-_save, _take_records = Reports.save, ServerRecords.take
-_waiting: list[tuple[Any, ...]] = []
-
-
-def _save_later(reports: Reports, draft_id: str, changes: Any) -> Any:
-    """Say that it is saved, and do it at the next saving."""
-    while _waiting:
-        _save(*_waiting.pop())
-    _waiting.append((reports, draft_id, changes))
-    return Saved(0, "Tersimpan di komputer ini.")
-
-
-def _commit_page(records: ServerRecords, taken: Any) -> Any:
-    """Commit a page before its cursor."""
-    refs = _take_records(records, list(taken))
-    raw = records._connection.connection.dbapi_connection
-    assert raw is not None
-    for command in ("COMMIT", "BEGIN IMMEDIATE"):
-        raw.cursor().execute(command)
-    return refs
-
-
-def _row_first(attachments: Attachments, data: bytes, name: str, straighten: Any) -> Any:
-    """Write the row of an attachment before its bytes."""
-    admitted = admit(data, name, corners=straighten)
-    assert not isinstance(admitted, FileFault)
-    one = admitted.attachment
-    with attachments._store.write() as tx:
-        tx.blobs.keep(one.sha256, one.media, one.size, attachments._clock.now())
-    attachments._files.put(admitted.data)
-    return one
-
-
-PLANTS: dict[str, tuple[Any, str, Any]] = {
-    "says saved before the commit": (Reports, "save", _save_later),
-    "commits a page before its cursor": (ServerRecords, "take", _commit_page),
-    "writes a row before its bytes": (Attachments, "_take", _row_first),
-}
-PLANTED_STEPS = {
-    "says saved before the commit": ("rename", "attach"),
-    "commits a page before its cursor": ("fsync", "send"),
-    "writes a row before its bytes": ("rename", "attach"),
-}
-"""The call and the step at which a fault shows."""
-
-
-@contextmanager
-def plants(name: str) -> Iterator[None]:
-    """Put a fault in for the length of a block; an empty name puts in none."""
-    if not name:
-        yield
-        return
-    with patch.object(*PLANTS[name]):
-        yield

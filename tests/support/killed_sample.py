@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.disk_day import Office
-from tests.support.killed_calls import PLANTED_STEPS, PLANTS, Killed
+from tests.support.killed_calls import Killed
+from tests.support.killed_plants import PLANTED_STEPS, PLANTS
 from tests.support.power_day import scratch
 
 ONE_IN = 20

@@ -19,7 +19,8 @@ from pathlib import Path
 from tests.support.disk_day import Office
 from tests.support.drill_evidence import keep, known, stamp
 from tests.support.faulty_calls import can_trace
-from tests.support.killed_calls import PLANTS, Killed
+from tests.support.killed_calls import Killed
+from tests.support.killed_plants import PLANTS
 from tests.support.killed_sample import control
 from tests.support.power_day import scratch
 
