@@ -214,7 +214,7 @@ def _written(
             "total": done.total,
             "at": context.now,
         }
-        key = ids.natural_id("progress", fields.village, fields.template, fields.period, fields.ordinal)
+        key = ids.progress_id(fields.village, fields.template, fields.period, fields.ordinal)
         writes.append(Write(Ref(RecordType.PROGRESS, key), fields.village, far))
     return Applied(tuple(writes), status)
 
