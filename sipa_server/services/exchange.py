@@ -79,7 +79,7 @@ class ExchangeService:
             note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
             reply = self._reply(work, request, caller, receipts)
             if reply is None:
-                # A cursor of ours from beyond our own history: this database was put back from a copy.
+                # A cursor of ours that knows what we do not: this database was put back from a copy.
                 begin_epoch(work, self._clock, self._entropy)
                 reply = self._reply(work, request, caller, receipts)
             assert reply is not None
@@ -88,7 +88,7 @@ class ExchangeService:
     def _reply(self, work: Work, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply | None:
         """The answer as of this transaction; None when the cursor shows that our history was put back."""
         actor, epoch = caller.person.actor, current_epoch(work)
-        reading = self._feed.reading(request.cursor, epoch, actor, work.records.head())
+        reading = self._feed.reading(work, request.cursor, epoch, actor)
         if reading.ahead:
             return None
         page = self._feed.page(work, actor, epoch, reading.since)
