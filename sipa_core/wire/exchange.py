@@ -47,6 +47,8 @@ class Reply(msgspec.Struct, frozen=True):
     `reset` is "epoch" when the cursor belongs to another line of the server's history, "scope" when it was given for
     another scope, "cursor" when it cannot be read: in all cases the feed starts again (`since` 0), and nothing is gone.
     Receipts stand in the order of the ops; after a `retry` or `fork` all later ops of the batch are `retry` unseen.
+    `stamps` stand in the order of the ops, empty where an op was not taken: what a desk shows with an op that it has
+    to send again after a restore.
     `signature` is Ed25519 over receipts_digest, 128 hex digits. Whole records always come, own changes included.
     """
 
@@ -63,4 +65,5 @@ class Reply(msgspec.Struct, frozen=True):
     more: bool
     reset: str | None = None
     limits: Limits = Limits()
+    stamps: list[str] = []
     sipa: int = SIPA

@@ -6,7 +6,7 @@ QUEUED → SENDING (sealed: number and bytes fixed) → RECEIPTED, or PARKED wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,12 @@ class OutboxState(StrEnum):
     RECEIPTED = "receipted"
     PARKED = "parked"
     WITHDRAWN = "withdrawn"
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """What is read of a kept receipt: the stamp that came beside it."""
+
+    stamp: str = ""
 
 
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
@@ -52,13 +58,15 @@ class OutboxItem(msgspec.Struct, frozen=True):
     code: str | None
     field: str | None
     closed_at: int | None
+    had: str = ""
+    """The stamp that the op got from a history of the server that was lost since; read when it is sealed."""
 
     @property
     def sealed(self) -> SealedOp:
         """The op as it travels; it must have been sealed."""
         if self.op_no is None:
             raise ValueError("not sealed yet")
-        return SealedOp(self.op_id, self.op_no, msgspec.Raw(self.body))
+        return SealedOp(self.op_id, self.op_no, msgspec.Raw(self.body), self.had)
 
     @property
     def files(self) -> frozenset[str]:
@@ -227,7 +235,7 @@ class Outbox:
         """
         chosen: list[OutboxItem] = []
         size = 0
-        for item in self.items((OutboxState.SENDING, OutboxState.QUEUED)):
+        for item in _in_turn(self.items((OutboxState.SENDING, OutboxState.QUEUED))):
             size += len(item.body)
             if chosen and (len(chosen) >= limit or size > max_bytes):
                 break
@@ -241,8 +249,29 @@ class Outbox:
             )
             again = self.get(item.op_id)
             assert again is not None
-            chosen.append(again)
+            chosen.append(msgspec.structs.replace(again, had=self._stamp(item.no)))
         return chosen, next_no
+
+    def _stamp(self, no: int) -> str:
+        kept = self._connection.execute(sa.select(outbox.c.receipt).where(outbox.c.no == no)).scalar()
+        return msgspec.json.decode(kept, type=_Kept).stamp if kept is not None else ""
+
+    def keep_stamps(self, stamps: Mapping[str, str]) -> None:
+        """Keep what the server gave beside the receipts, by op_id; only of ops that are settled by one."""
+        for op_id, stamp in stamps.items():
+            mine = (outbox.c.op_id == op_id, outbox.c.state == OutboxState.RECEIPTED.value)
+            kept = self._connection.execute(sa.select(outbox.c.receipt).where(*mine)).scalar()
+            if kept is not None:
+                known = {**msgspec.json.decode(kept, type=dict[str, Any]), "stamp": stamp}
+                self._connection.execute(sa.update(outbox).where(*mine).values(receipt=msgspec.json.encode(known)))
+
+    def wait(self, op_id: str, code: str) -> None:
+        """The server takes this op once other desks sent again what it speaks of; the others need not wait for it."""
+        self._connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.op_id == op_id, outbox.c.state == OutboxState.SENDING.value)
+            .values(code=code)
+        )
 
     def unseal(self) -> None:
         """Take the numbers of all unanswered ops back: a fork was found, and a new incarnation numbers anew.
@@ -291,6 +320,15 @@ class Outbox:
                 closed_at=receipt.received_at,
             )
         )
+
+
+def _in_turn(items: list[OutboxItem]) -> list[OutboxItem]:
+    """Those that wait for other desks last, with all on the same record behind them, the least tried first."""
+    held: dict[Ref, int] = {}
+    for item in items:
+        if item.code is not None or item.ref in held:
+            held[item.ref] = max(held.get(item.ref, 0), item.attempts)
+    return sorted(items, key=lambda item: (item.ref in held, held.get(item.ref, 0), item.no))
 
 
 def _item(row: sa.Row[*tuple[Any, ...]]) -> OutboxItem:

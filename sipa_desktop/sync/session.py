@@ -111,6 +111,7 @@ def absorb(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy: Entrop
     covered, cursor = tx.records.pending_types(), tx.meta.get(MetaKey.CURSOR)
     new_history = _meet_epoch(tx, reply)
     told = _take_receipts(tx, request, reply.receipts, clock, entropy)
+    tx.outbox.keep_stamps({one.op_id: stamp for one, stamp in zip(reply.receipts, reply.stamps, strict=False) if stamp})
     if told.forked:
         tx.outbox.unseal()
         new_incarnation(tx, entropy)
@@ -194,6 +195,8 @@ def _take_receipts(tx: Tx, request: Request, receipts: list[Receipt], clock: Clo
             case Status.REJECTED:
                 tx.outbox.park(receipt)
                 told.parked += 1
+            case Status.RETRY if receipt.code is not None:
+                tx.outbox.wait(receipt.op_id, receipt.code)  # alone, for what another desk has to send again first
             case Status.RETRY:
                 told.retry = True
             case Status.FORK:

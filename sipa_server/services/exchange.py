@@ -20,11 +20,13 @@ from sipa_core.wire.exchange import MAX_OPS, Reply, Request
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
+from sipa_core.wire.records import Ref
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.account_records import contact_due, follow, note_contact
 from sipa_server.services.accounts import AccountService, Caller
+from sipa_server.services.again import Stamps, builds_ahead, comes_early, is_young, only_not_yet
 from sipa_server.services.bases import begun_from
 from sipa_server.services.epochs import begin_epoch, current_epoch
 from sipa_server.services.feed import Feed
@@ -58,6 +60,7 @@ class ExchangeService:
         self._accounts = accounts
         self._public_url = public_url
         self._feed = Feed(keys)
+        self._stamps = Stamps(keys)
 
     def exchange(self, request: Request, token: str) -> Reply:
         """Apply the ops in order and read on in the feed, in one transaction that is on the disk when this returns.
@@ -75,13 +78,13 @@ class ExchangeService:
                 return reply
         with self._store.write() as work:
             caller = self._accounts.recheck(work, caller)
+            if self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor).ahead:
+                # A cursor of ours that knows what we do not: this database was put back from a copy. Before the ops,
+                # which wait for each other only in a history that knows that it was.
+                begin_epoch(work, self._clock, self._entropy)
             receipts = self._take_all(work, request, caller)
             note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
             reply = self._reply(work, request, caller, receipts)
-            if reply is None:
-                # A cursor of ours that knows what we do not: this database was put back from a copy.
-                begin_epoch(work, self._clock, self._entropy)
-                reply = self._reply(work, request, caller, receipts)
             assert reply is not None
         return reply
 
@@ -105,19 +108,29 @@ class ExchangeService:
             cursor=page.cursor,
             more=page.more,
             reset=reading.reset,
+            stamps=[self._stamps.make(one, caller.person.id, work.written.get(one.op_id, [])) for one in receipts],
         )
 
     def _take_all(self, work: Work, request: Request, caller: Caller) -> list[Receipt]:
-        """A receipt per op, in order; after one that must wait, all later ones wait unseen."""
+        """A receipt per op, in order; after one that must wait, all later ones wait unseen.
+
+        After one that waits alone (a `retry` with a code), only those on the same record do.
+        """
         receipts: list[Receipt] = []
-        waiting = False
+        waiting, held = False, set[Ref]()
         for op in request.ops:
             if waiting:
                 receipts.append(self._receipt(op, Status.RETRY))
                 continue
+            if held and _about(op) in held:
+                receipts.append(self._receipt(op, Status.RETRY, Problem.NOT_FOUND))
+                continue
             receipt = self._take(work, request.incarnation, op, caller)
             receipts.append(receipt)
-            waiting = receipt.status in (Status.RETRY, Status.FORK)
+            alone = receipt.status is Status.RETRY and receipt.code is not None
+            if alone and (ref := _about(op)) is not None:
+                held.add(ref)
+            waiting = not alone and receipt.status in (Status.RETRY, Status.FORK)
         return receipts
 
     def _take(self, work: Work, incarnation: str, op: SealedOp, caller: Caller) -> Receipt:
@@ -142,23 +155,30 @@ class ExchangeService:
 
     def _apply(self, work: Work, op: SealedOp, body: OpBody, caller: Caller) -> tuple[Receipt, str | None]:
         """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
+        now = self._clock.now()
+        taken, young = self._stamps.read(op, caller.person.id), is_young(work, now)
         begun = begun_from(work, body)
         if begun is None:
             return self._receipt(op, Status.RETRY), None
         if isinstance(begun, Refusal):
             return self._refused(op, begun)
+        if young and (builds_ahead(work, body) or (taken is not None and comes_early(work, taken, now))):
+            return self._receipt(op, Status.RETRY, Problem.NOT_FOUND), None
         context = Context(
             caller.person.actor,
-            self._clock.now(),
+            now if taken is None else min(taken.at, now),
             op.op_id,
             op.content_hash,
             self._public_url,
             caller.device.id,
             begun=begun,
+            again=taken is not None,
         )
         try:
             with work.savepoint():
                 outcome = registry.apply(body, work.records, context)
+                if isinstance(outcome, Refusal) and young and only_not_yet(outcome, again=context.again):
+                    return self._receipt(op, Status.RETRY, outcome.code), None
                 if isinstance(outcome, Refusal):
                     return self._refused(op, outcome)
                 return self._written(work, op, outcome, context)
@@ -179,6 +199,7 @@ class ExchangeService:
         results = [
             work.records.write(write.ref, write.village, write.changes, context.actor) for write in outcome.writes
         ]
+        work.written[op.op_id] = [(write.ref, one.rev) for write, one in zip(outcome.writes, results, strict=True)]
         for write in outcome.writes:
             follow(work, write, context.now)
         own = results[0]
@@ -247,6 +268,14 @@ def _opened(op: SealedOp, caller: Caller) -> OpBody | Refusal:
     if body.actor != caller.person.id:
         return Refusal(Problem.FORBIDDEN, "actor")
     return body
+
+
+def _about(op: SealedOp) -> Ref | None:
+    """The record that an op is about, None for an op that cannot be read."""
+    try:
+        return decode(bytes(op.body), OpBody).record
+    except WireError:
+        return None
 
 
 def _where(fault: Exception) -> str:

@@ -1,8 +1,9 @@
 """The feed for one scope, page by page, and the cursor that says how far a desk has read.
 
 A cursor is authenticated and bound to epoch and scope: nobody can skip records with one that was made up, or with one
-of a wider scope. It also names the head of the feed and its mark as they were, so it shows that a history was put back. Whole records are always sent, also those that the desk itself changed: the server cannot know which
-fields a desk holds, and a desk that had to guess could show a state that is nowhere (the price is bytes, not truth).
+of a wider scope. It names the head of the feed and its mark as they were, so it shows that a history was put back.
+Whole records are always sent, also those that the desk itself changed: the server cannot know which fields a desk
+holds, and a desk that had to guess could show a state that is nowhere (the price is bytes, not truth).
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from sipa_core.wire.records import Ref
 from sipa_server.errors import StorageError, StorageFullError
 from sipa_server.store.account_rows import AccountRows
 from sipa_server.store.audit_rows import AuditRows
@@ -41,6 +42,8 @@ class Work:
         self.feedback_keys = FeedbackKeyRows(connection)
         self.phone_pages = PhonePageRows(connection)
         self.blobs = BlobRows(connection)
+        self.written: dict[str, list[tuple[Ref, int]]] = {}
+        """By op: the records that it wrote in this transaction, and the revisions that it left."""
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
