@@ -30,7 +30,13 @@ def begin_epoch(work: Work, clock: Clock, entropy: Entropy) -> str:
     return epoch
 
 
+def note_lost_history(work: Work, clock: Clock) -> None:
+    """Something proves that an earlier history was lost, though this one began as the first: an empty server's did."""
+    if work.meta.get(_RESTORED) is None:
+        work.meta.put(_RESTORED, str(clock.now()))
+
+
 def restored_at(work: Work) -> int | None:
-    """When this line of history began after another (UTC ms), None for a server that was never put back."""
+    """When it was known that an earlier history was lost (UTC ms), None for a server that was never put back."""
     told = work.meta.get(_RESTORED)
     return int(told) if told is not None else None

@@ -28,7 +28,7 @@ from sipa_server.services.account_records import contact_due, follow, note_conta
 from sipa_server.services.accounts import AccountService, Caller
 from sipa_server.services.again import Stamps, builds_ahead, comes_early, is_young, only_not_yet
 from sipa_server.services.bases import begun_from
-from sipa_server.services.epochs import begin_epoch, current_epoch
+from sipa_server.services.epochs import begin_epoch, current_epoch, note_lost_history
 from sipa_server.services.feed import Feed
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.past_rows import KEPT_TYPES
@@ -145,7 +145,7 @@ class ExchangeService:
         if work.ops.number_taken(caller.device.id, incarnation, op.op_no):
             self._note(work, op, caller, None, "fork", None)
             return self._receipt(op, Status.FORK)
-        body = _opened(op, caller)
+        body = self._opened(work, op, caller)
         receipt, village = self._refused(op, body) if isinstance(body, Refusal) else self._apply(work, op, body, caller)
         if receipt.status is Status.RETRY:
             return receipt
@@ -156,7 +156,10 @@ class ExchangeService:
     def _apply(self, work: Work, op: SealedOp, body: OpBody, caller: Caller) -> tuple[Receipt, str | None]:
         """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
         now = self._clock.now()
-        taken, young = self._stamps.read(op, caller.person.id), is_young(work, now)
+        taken = self._stamps.read(op, body.actor)
+        if taken is not None:
+            note_lost_history(work, self._clock)
+        young = is_young(work, now)
         begun = begun_from(work, body)
         if begun is None:
             return self._receipt(op, Status.RETRY), None
@@ -190,6 +193,24 @@ class ExchangeService:
             if tries < FAULTS_BEFORE_REJECTION:
                 return self._receipt(op, Status.RETRY), None
             return self._refused(op, Refusal(Problem.INTERNAL))
+
+    def _opened(self, work: Work, op: SealedOp, caller: Caller) -> OpBody | Refusal:
+        """The body, decoded strictly and spoken by the person of the token.
+
+        Where a server was replaced by an empty one, nobody is who they were: what it had taken from a person whom it no
+        longer knows, it takes from whoever was given that PC since, with their rights.
+        """
+        raw = bytes(op.body)
+        if len(raw) > MAX_OP_BYTES:
+            return Refusal(Problem.TOO_LARGE)
+        try:
+            body = decode(raw, OpBody)
+        except WireError:
+            return Refusal(Problem.INVALID, "body")
+        if body.actor == caller.person.id:
+            return body
+        lost = work.accounts.person(body.actor) is None and self._stamps.read(op, body.actor) is not None
+        return body if lost else Refusal(Problem.FORBIDDEN, "actor")
 
     def _written(self, work: Work, op: SealedOp, outcome: Applied, context: Context) -> tuple[Receipt, str | None]:
         for write in outcome.writes:
@@ -254,20 +275,6 @@ def _bad_envelope(op: SealedOp) -> str | None:
     if not 1 <= op.op_no < _MAX_OP_NO:
         return "op_no"
     return None
-
-
-def _opened(op: SealedOp, caller: Caller) -> OpBody | Refusal:
-    """The body, decoded strictly and spoken by the person of the token."""
-    raw = bytes(op.body)
-    if len(raw) > MAX_OP_BYTES:
-        return Refusal(Problem.TOO_LARGE)
-    try:
-        body = decode(raw, OpBody)
-    except WireError:
-        return Refusal(Problem.INVALID, "body")
-    if body.actor != caller.person.id:
-        return Refusal(Problem.FORBIDDEN, "actor")
-    return body
 
 
 def _about(op: SealedOp) -> Ref | None:

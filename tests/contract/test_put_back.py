@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sipa_core import ids
-from sipa_core.wire.records import RecordType
+from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
@@ -21,6 +21,7 @@ from sipa_server.settings import Settings
 from tests.support.public_figures import report as report_content
 from tests.support.world import BABAYAU, KECAMATAN, URL, World
 
+REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 
 
@@ -96,7 +97,10 @@ def test_n15_absence_on_an_empty_server_deletes_nothing_and_a_new_code_brings_th
 
     assert village.sync.run_once().code == "unauthenticated", "an empty server takes nothing before a person said so"
     assert isinstance(village.enrolment.setup(URL, world.village_code()), Enrolled)
-    village.sync.run_once()
+    assert village.sync.run_once().complete
+    assert settled(village), "what this server once took from the same PC it takes again, though it knows nobody"
+    with world.server.store.read() as work:
+        assert work.records.get(Ref(RecordType.VERSION, ids.version_id(REPORT, 1))) is not None
     assert before <= held(village)
     (row,) = village.feedback.list(FeedbackFilter.SEMUA).rows
     assert row.number == sent.number
