@@ -21,11 +21,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-import sqlcipher3.dbapi2 as driver
 
 from sipa_core.messages import _
 from sipa_core.ports import Clock
-from sipa_server.errors import KnownError
+from sipa_server.errors import KnownError, StorageError
 from sipa_server.platform.keys import FILE_NAME as KEY_NAME
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.backup_keep import kept
@@ -207,13 +206,9 @@ class BackupService:
         folder: Path | None = None
         try:
             folder = Path(tempfile.mkdtemp(prefix=_COPY, dir=self._data))
-            raw = driver.connect(f"{self._store.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-            try:
-                raw.execute("VACUUM INTO ?", (str(folder / FILE_NAME),))
-            finally:
-                raw.close()
+            self._store.copy_to(folder / FILE_NAME)
             yield folder
-        except (OSError, driver.DatabaseError) as fault:
+        except (OSError, StorageError) as fault:
             raise KnownError(
                 _("Salinan data tidak dapat dibuat"),
                 _(
