@@ -6,12 +6,13 @@ QUEUED → SENDING (sealed: number and bytes fixed) → RECEIPTED, or PARKED wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from sipa_core.wire.ops import OpBody, SealedOp, content_hash
 from sipa_core.wire.receipts import Receipt
@@ -98,14 +99,23 @@ _COLUMNS = (
 )
 
 
+_SEAL: Final = (
+    sa.update(outbox)
+    .where(outbox.c.no == sa.bindparam("row"))
+    .values(op_no=sa.bindparam("number"), state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
+)
+
+
 class Outbox:
     """The outbox of one transaction."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def add(self, op_id: str, body: OpBody, title: str, *, replaces: bool = False) -> None:
-        """Queue an op. With `replaces`, an op of the same kind on the same record that was never sent is replaced."""
+    def add(self, op_id: str, body: OpBody, title: str, *, replaces: bool = False) -> str:
+        """Queue an op and return its id. With `replaces`, an op of the same kind on the same record that was never sent
+        is replaced, and keeps its id.
+        """
         raw = msgspec.json.encode(body)
         values = {
             "body": raw,
@@ -121,8 +131,10 @@ class Outbox:
                 outbox.c.state == OutboxState.QUEUED.value,
                 outbox.c.op_no.is_(None),
             )
-            if self._connection.execute(sa.update(outbox).where(same).values(**values)).rowcount:
-                return
+            known = self._connection.execute(sa.select(outbox.c.op_id).where(same)).scalar()
+            if known is not None:
+                self._connection.execute(sa.update(outbox).where(same).values(**values))
+                return str(known)
         self._connection.execute(
             sa.insert(outbox).values(
                 op_id=op_id,
@@ -134,6 +146,7 @@ class Outbox:
                 **values,
             )
         )
+        return op_id
 
     def items(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
         """The ops in the given states, oldest first."""
@@ -228,6 +241,12 @@ class Outbox:
         )
         return [_item(row) for row in self._connection.execute(query)]
 
+    def unsettled_ids(self, upto: int) -> list[str]:
+        """The ids of those ops."""
+        later = sa.and_(outbox.c.state == OutboxState.RECEIPTED.value, outbox.c.seq > upto)
+        query = sa.select(outbox.c.op_id).where(sa.or_(outbox.c.state.in_(WAITING), later))
+        return list(self._connection.execute(query).scalars())
+
     def seal(self, limit: int, next_no: int, max_bytes: int) -> tuple[list[OutboxItem], int]:
         """Fix numbers for the next ops to send (at most `limit`, at most `max_bytes` of bodies, always one).
 
@@ -235,35 +254,43 @@ class Outbox:
         """
         chosen: list[OutboxItem] = []
         size = 0
-        for item in _in_turn(self.items((OutboxState.SENDING, OutboxState.QUEUED))):
+        for item in self._in_turn(limit):
             size += len(item.body)
-            if chosen and (len(chosen) >= limit or size > max_bytes):
+            if chosen and size > max_bytes:
                 break
             number = item.op_no
             if number is None:
                 number, next_no = next_no, next_no + 1
-            self._connection.execute(
-                sa.update(outbox)
-                .where(outbox.c.no == item.no)
-                .values(op_no=number, state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
-            )
-            again = self.get(item.op_id)
-            assert again is not None
-            chosen.append(msgspec.structs.replace(again, had=self._stamp(item.no)))
+            attempts = item.attempts + 1
+            chosen.append(replace(item, op_no=number, state=OutboxState.SENDING, attempts=attempts))
+        if chosen:
+            told = [{"row": item.no, "number": item.op_no} for item in chosen]
+            self._connection.execute(_SEAL, told)
+            chosen = self._with_stamps(chosen)
         return chosen, next_no
 
-    def _stamp(self, no: int) -> str:
-        kept = self._connection.execute(sa.select(outbox.c.receipt).where(outbox.c.no == no)).scalar()
-        return msgspec.json.decode(kept, type=_Kept).stamp if kept is not None else ""
+    def _in_turn(self, limit: int) -> list[OutboxItem]:
+        """The next unanswered ops, oldest first; what waits for other desks last, the least tried first.
 
-    def keep_stamps(self, stamps: Mapping[str, str]) -> None:
-        """Keep what the server gave beside the receipts, by op_id; only of ops that are settled by one."""
-        for op_id, stamp in stamps.items():
-            mine = (outbox.c.op_id == op_id, outbox.c.state == OutboxState.RECEIPTED.value)
-            kept = self._connection.execute(sa.select(outbox.c.receipt).where(*mine)).scalar()
-            if kept is not None:
-                known = {**msgspec.json.decode(kept, type=dict[str, Any]), "stamp": stamp}
-                self._connection.execute(sa.update(outbox).where(*mine).values(receipt=msgspec.json.encode(known)))
+        With what waits go all later ops on the same record, so that their order stays.
+        """
+        query = sa.select(*_COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no)
+        waits = sa.select(outbox.c.no).where(outbox.c.state == OutboxState.SENDING.value, outbox.c.code.is_not(None))
+        if self._connection.execute(waits.limit(1)).first() is None:
+            return [_item(row) for row in self._connection.execute(query.limit(max(1, limit)))]
+        items = [_item(row) for row in self._connection.execute(query)]
+        held: dict[Ref, int] = {}
+        for item in items:
+            if item.code is not None or item.ref in held:
+                held[item.ref] = max(held.get(item.ref, 0), item.attempts)
+        return sorted(items, key=lambda item: (item.ref in held, held.get(item.ref, 0), item.no))[: max(1, limit)]
+
+    def _with_stamps(self, items: list[OutboxItem]) -> list[OutboxItem]:
+        """The ops with the stamps that they had from a history of the server that was lost."""
+        kept = (outbox.c.no.in_([item.no for item in items]), outbox.c.receipt.is_not(None))
+        rows = self._connection.execute(sa.select(outbox.c.no, outbox.c.receipt).where(*kept))
+        stamps = {row.no: msgspec.json.decode(row.receipt, type=_Kept).stamp for row in rows}
+        return [replace(item, had=stamps[item.no]) if stamps.get(item.no) else item for item in items]
 
     def wait(self, op_id: str, code: str) -> None:
         """The server takes this op once other desks sent again what it speaks of; the others need not wait for it."""
@@ -293,9 +320,9 @@ class Outbox:
             .values(state=OutboxState.PARKED.value, code=code, closed_at=now)
         )
 
-    def accepted(self, receipt: Receipt) -> None:
-        """The server has it: the only place where an op becomes RECEIPTED."""
-        self._close(receipt, OutboxState.RECEIPTED)
+    def accepted(self, receipt: Receipt, stamp: str = "") -> None:
+        """The server has it: the only place where an op becomes RECEIPTED. The stamp is kept for another history."""
+        self._close(receipt, OutboxState.RECEIPTED, stamp)
 
     def park(self, receipt: Receipt) -> None:
         """The server will never take it: it waits for a person, with its words."""
@@ -307,28 +334,20 @@ class Outbox:
             sa.update(outbox).where(outbox.c.op_id == op_id).values(state=OutboxState.WITHDRAWN.value)
         )
 
-    def _close(self, receipt: Receipt, state: OutboxState) -> None:
+    def _close(self, receipt: Receipt, state: OutboxState, stamp: str = "") -> None:
+        kept = {**msgspec.to_builtins(receipt), "stamp": stamp} if stamp else receipt
         self._connection.execute(
             sa.update(outbox)
             .where(outbox.c.op_id == receipt.op_id, outbox.c.content_hash == receipt.content_hash)
             .values(
                 state=state.value,
-                receipt=msgspec.json.encode(receipt),
+                receipt=msgspec.json.encode(kept),
                 seq=receipt.seq,
                 code=receipt.code,
                 field=receipt.field,
                 closed_at=receipt.received_at,
             )
         )
-
-
-def _in_turn(items: list[OutboxItem]) -> list[OutboxItem]:
-    """Those that wait for other desks last, with all on the same record behind them, the least tried first."""
-    held: dict[Ref, int] = {}
-    for item in items:
-        if item.code is not None or item.ref in held:
-            held[item.ref] = max(held.get(item.ref, 0), item.attempts)
-    return sorted(items, key=lambda item: (item.ref in held, held.get(item.ref, 0), item.no))
 
 
 def _item(row: sa.Row[*tuple[Any, ...]]) -> OutboxItem:

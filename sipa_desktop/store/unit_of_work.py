@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -107,9 +107,13 @@ class Meta:
 class Tx:
     """What one transaction can reach."""
 
-    def __init__(self, connection: sa.Connection, clock: Clock, entropy: Entropy) -> None:
+    def __init__(
+        self, connection: sa.Connection, clock: Clock, entropy: Entropy, overlays: dict[str, frozenset[Ref]]
+    ) -> None:
         self._clock = clock
         self._entropy = entropy
+        self.overlays = overlays
+        """What each own op without its answer was seen to write, as far as this run of the program knows."""
         self.connection = connection
         self.records = Records(connection)
         self.server_records = ServerRecords(connection)
@@ -162,7 +166,8 @@ class Tx:
         outcome = registry.apply(body, self.records, context)
         if isinstance(outcome, Applied):
             before = self.outbox.newest(kind, ref) if replaces else None
-            self.outbox.add(op_id, body, title, replaces=replaces)
+            op_id = self.outbox.add(op_id, body, title, replaces=replaces)
+            self.overlays[op_id] = frozenset(write.ref for write in outcome.writes)
             self._keep_back(before)
             if self.blobs.send(set().union(*(blobs_named(write.changes) for write in outcome.writes))):
                 self.touch(Topic.ATTACHMENTS)
@@ -181,9 +186,26 @@ class Tx:
         if alone and self.blobs.keep_back(alone):
             self.touch(Topic.ATTACHMENTS)
 
+    def lies_right(self, settled: Iterable[str], taken: Iterable[Ref]) -> bool:
+        """True when the own ops that still wait need not be laid anew: the server did what `settled` said and nothing
+        else (`taken`), and no op that waits touches any of it. False when that is not known.
+        """
+        known, came = self.overlays, set(taken)
+        done = set(settled)
+        left = self.outbox.unsettled_ids(self.meta.upto)
+        if not done or any(op_id not in known for op_id in (*done, *left)):
+            return False
+        own = frozenset[Ref]().union(*(known[op_id] for op_id in done))
+        if own != came or any(known[op_id] & came for op_id in left):
+            return False
+        for op_id in done:
+            del known[op_id]
+        return True
+
     def reproject(self) -> None:
         """Lay every unsettled own op over what the server said, in order; an op the rules now refuse is left out."""
         self.records.uncover()
+        self.overlays.clear()
         identity = self.meta.identity
         if identity is None:
             return
@@ -201,7 +223,9 @@ class Tx:
                 continue
             if isinstance(outcome, Applied):
                 self.records.lay_over(outcome.writes)
+                self.overlays[item.op_id] = frozenset(write.ref for write in outcome.writes)
             else:
+                self.overlays[item.op_id] = frozenset()
                 log.info("own op %s waits under a state that refuses it: %s", item.kind, outcome.code)
 
 
@@ -220,6 +244,7 @@ class Store:
         self._lock = threading.RLock()
         self._closed = False
         self._key = key
+        self._overlays: dict[str, frozenset[Ref]] = {}
         self._reserve = Reserve(path.parent)
         self._trace = Trace(path.parent)
         self._engines: Engines = open_engines(path, key)
@@ -281,13 +306,14 @@ class Store:
         with self._lock:
             self._refuse_closed()
             with self._spoken(), self._engines.writer.begin() as connection:
-                tx = Tx(connection, self._clock, self._entropy)
+                tx = Tx(connection, self._clock, self._entropy, dict(self._overlays))
                 before = tx.search.newest_note()
                 yield tx
                 if index:
                     tx.search.settle(before)
                 tx.meta.put(GENERATION, str(self._generation + 1))
             self._generation += 1
+            self._overlays = tx.overlays
             if self._generation % TRACE_EVERY == 0:
                 self._trace.note(self._generation)
                 self._reserve.hold()
@@ -299,7 +325,7 @@ class Store:
         """One consistent snapshot; the driver refuses any write in it."""
         self._refuse_closed()
         with self._spoken(), self._engines.reader.begin() as connection:
-            yield Tx(connection, self._clock, self._entropy)
+            yield Tx(connection, self._clock, self._entropy, {})
 
     @contextmanager
     def _spoken(self) -> Iterator[None]:
