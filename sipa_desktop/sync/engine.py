@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from msgspec.structs import replace
 
-from sipa_core.ops.registry import QUIET
+from sipa_core.ops.base import QUIET
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync import backoff
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
