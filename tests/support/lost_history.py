@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from sipa_core.wire.ops import SealedOp
+from sipa_core.wire.ops import Base, SealedOp
 from sipa_core.wire.receipts import Receipt, Status
 from sipa_core.wire.records import RecordType, Ref, Value
 from sipa_server.bootstrap import open_server
@@ -28,10 +28,10 @@ class Rememberer:
     sent: list[SealedOp] = field(default_factory=list)
     said: dict[str, Receipt] = field(default_factory=dict)
 
-    def does(self, kind: str, ref: Ref, fields: Mapping[str, object]) -> Receipt:
+    def does(self, kind: str, ref: Ref, fields: Mapping[str, object], base: Base | None = None) -> Receipt:
         """Read the feed, send one op that must be taken, and remember it."""
         self.pc.pull()
-        op = self.pc.op(kind, ref, fields)
+        op = self.pc.op(kind, ref, fields, base=base)
         reply = self.pc.send(op)
         [receipt] = reply.receipts
         assert receipt.status in TAKEN, (kind, receipt)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from sipa_core import ids
+from sipa_core.domain.roles import Role
 from sipa_core.sync.peer import CarriageError
+from sipa_core.wire.ops import Base
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
 from sipa_server.services.again import IN_ORDER_MS, YOUNG_MS
@@ -15,6 +17,8 @@ from tests.support.lost_history import Rememberer, copied, put_back
 from tests.support.server import (
     BABAYAU,
     BALIDA,
+    PERIOD,
+    TEMPLATE,
     World,
     naming,
     report_ref,
@@ -173,6 +177,32 @@ def test_a_pc_that_never_comes_back_holds_the_others_up_for_three_days(world: Wo
     assert desa.pc.send(again).receipts[0].status is Status.RETRY
     world.clock.instant += IN_ORDER_MS
     assert desa.pc.send(again).receipts[0].status is Status.ACCEPTED
+    after.server.close()
+
+
+def test_what_two_pcs_wrote_in_turn_in_one_draft_is_no_conflict_because_one_came_back_first(
+    world: World, tmp_path: Path
+) -> None:
+    desa = Rememberer(world.pc("Norhayati", BABAYAU))
+    kaur = Rememberer(world.enrol(world.server.accounts.invite("Norhayati", Role.ADMIN_DESA, BABAYAU).code))
+    ref = Ref(RecordType.DRAFT, ids.draft_id(BABAYAU, TEMPLATE, PERIOD))
+    copy = copied(world, tmp_path / "copy")
+    key = {"village": BABAYAU, "template": TEMPLATE, "template_version": 1, "period": PERIOD}
+    for rev, who in enumerate((desa, kaur, desa, kaur)):
+        fields = {**key, "changes": {"ringkasan.isi": f"Kalimat {rev}."}}
+        receipt = who.does("draft.save", ref, fields, Base(rev) if rev else None)
+        assert receipt.rev == rev + 1
+    after = put_back(world, copy, desa.pc, kaur.pc)
+    for one in (desa, kaur):
+        one.begin_again()
+    for one in (kaur, desa, kaur, desa, kaur):
+        one.sends_some(9)
+    assert [one.waiting + one.refused for one in (desa, kaur)] == [[], []]
+    with after.server.store.read() as work:
+        assert work.records.of_type(RecordType.CONFLICT) == []
+        draft = work.records.get(ref)
+    assert draft is not None
+    assert (draft.text("ringkasan.isi"), draft.rev) == ("Kalimat 3.", 4)
     after.server.close()
 
 
