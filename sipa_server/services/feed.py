@@ -24,8 +24,8 @@ PAGE_BUDGET: Final = MAX_PLAIN_BYTES - 1024 * 1024
 """Bytes of fields in a page; what is left of 4 MiB is for the receipts and the frame."""
 
 _MAC_BYTES: Final = 16
-_NUMBERS: Final = struct.Struct(">QQ16s16s")
-"""How far was read, the head at that time, its mark, the epoch; the scope follows."""
+_NUMBERS: Final = struct.Struct(">QI8s16s")
+"""How far was read, how far the head was beyond, the beginning of its mark, the epoch; the scope follows."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Feed:
         return FeedPage(page.records, since, page.upto, cursor, page.more)
 
     def _close(self, cursor: _Cursor) -> str:
-        told = _NUMBERS.pack(cursor.upto, cursor.head, cursor.mark, bytes.fromhex(cursor.epoch))
+        told = _NUMBERS.pack(cursor.upto, cursor.head - cursor.upto, cursor.mark, bytes.fromhex(cursor.epoch))
         plain = told + cursor.scope.encode()
         return base64.urlsafe_b64encode(self._mac(plain) + plain).rstrip(b"=").decode()
 
@@ -105,8 +105,8 @@ class Feed:
         mac, plain = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
         if not hmac.compare_digest(mac, self._mac(plain)):
             return None
-        upto, head, mark, epoch = _NUMBERS.unpack(plain[: _NUMBERS.size])
-        return _Cursor(upto, head, mark, epoch.hex(), plain[_NUMBERS.size :].decode())
+        upto, beyond, mark, epoch = _NUMBERS.unpack(plain[: _NUMBERS.size])
+        return _Cursor(upto, upto + beyond, mark, epoch.hex(), plain[_NUMBERS.size :].decode())
 
     def _mac(self, plain: bytes) -> bytes:
         return self._keys.mac("cursor 2", plain)[:_MAC_BYTES]
@@ -117,4 +117,4 @@ def _scope_name(actor: Actor) -> str:
 
 
 def _bytes_of(mark: str) -> bytes:
-    return bytes.fromhex(mark) or bytes(16)
+    return bytes.fromhex(mark[:16]) or bytes(8)
