@@ -153,7 +153,7 @@ def resolve(fields: Resolve, ref: Ref, view: View, context: Context) -> Outcome:
     if draft is None:
         return Refusal(Problem.NOT_FOUND)
     if context.begun is not None and draft.rev != fields.rev:
-        return Refusal(Problem.SUPERSEDED)
+        return Refusal(Problem.SUPERSEDED, ahead=fields.rev > draft.rev)
     bad = _bad_path(fields.changes)
     content = paths.applied(content_of(draft), fields.changes)
     bad = bad or attachments.fault_of(content)
