@@ -98,20 +98,26 @@ def copy(world: World, pc: Pc) -> str:
 
 
 def put_back(world: World, pc: Pc) -> str | None:
-    """S13, S07: the folder, or the database alone, is put back as it was."""
+    """S13: the folder is put back as it was."""
     if pc.older is None:
         return None
     world.close(pc)
-    if world.chance.random() < 0.5:
-        world.count("S13")
-        shutil.rmtree(pc.folder)
-        copy_folder(pc.older, pc.folder)
-    else:
-        world.count("S07")
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
-            (pc.folder / name).unlink(missing_ok=True)
-            if (pc.older / name).exists():
-                shutil.copyfile(pc.older / name, pc.folder / name)
+    world.count("S13")
+    shutil.rmtree(pc.folder)
+    copy_folder(pc.older, pc.folder)
+    return went_back(world, pc)
+
+
+def put_database_back(world: World, pc: Pc) -> str | None:
+    """S07: the database alone is put back as it was."""
+    if pc.older is None:
+        return None
+    world.close(pc)
+    world.count("S07")
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (pc.folder / name).unlink(missing_ok=True)
+        if (pc.older / name).exists():
+            shutil.copyfile(pc.older / name, pc.folder / name)
     return went_back(world, pc)
 
 
@@ -297,6 +303,7 @@ PC: tuple[Event, ...] = (
     ("S13", "copy", copy, 2),
     ("S13", "put back", put_back, 3),
     ("S07", "copy", copy, 1),
+    ("S07", "put database back", put_database_back, 1),
     ("S07", "log gone", log_gone, 1),
     ("N10", "clone", clone, 1),
     ("N20", "clock", clock, 2),
