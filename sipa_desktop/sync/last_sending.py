@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sipa_core.messages import _
-from sipa_core.ops.registry import QUIET
+from sipa_core.ops.base import QUIET
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.transfer import BlobTransfer

@@ -10,6 +10,7 @@ import pytest
 from sipa_core import ids
 from sipa_core.domain.paths import Value
 from sipa_core.sync.merge import Take
+from sipa_core.wire.exchange import Reply
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
@@ -250,3 +251,33 @@ def test_copies_are_nothing_that_waits_to_be_sent(world: World, kaur: Desk) -> N
     world.lines["kaur"].down = True
     assert kaur.sync.run_once().trouble is not None
     assert kaur.sync.status().waiting == 0
+
+
+def test_words_that_are_on_their_way_are_not_replaced_by_the_copy_of_before(world: World, kaur: Desk) -> None:
+    """Found by kills: a draft that equals the waiting submission was taken for nobody's own."""
+    write(world, kaur, {"umum.uraian": "Satu."})
+
+    def types_and_sends_meanwhile(reply: Reply) -> Reply:
+        write(world, kaur, {"umum.uraian": "Satu, lalu dua."})
+        assert not isinstance(kaur.reports.submit(JUNE), Refused)
+        world.lines["kaur"].lose_reply = 1
+        return reply
+
+    world.lines["kaur"].spoil = types_and_sends_meanwhile
+    assert kaur.sync.run_once().trouble is not None
+    with kaur.store.read() as tx:
+        assert tx.documents.content(JUNE)["umum.uraian"] == "Satu, lalu dua."
+    exchange(kaur)
+    assert text(kaur)["umum.uraian"] == "Satu, lalu dua."
+
+
+def test_a_copy_from_before_the_sending_does_not_take_the_sent_text_back(world: World, kaur: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Satu."})
+    world.lines["kaur"].lose_reply = 1
+    assert kaur.sync.run_once().trouble is not None
+    write(world, kaur, {"umum.uraian": "Satu, lalu dua."})
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    exchange(kaur)
+    assert text(kaur)["umum.uraian"] == "Satu, lalu dua."
+    exchange(kaur)
+    assert text(kaur)["umum.uraian"] == "Satu, lalu dua."

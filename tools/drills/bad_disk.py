@@ -216,7 +216,7 @@ def main(argv: list[str] | None = None) -> int:
         }
         for name in options.only or list(parts):
             begun = time.monotonic()
-            facts = stamp | parts[name]("")
+            facts: dict[str, object] = {**stamp, **parts[name]("")}
             evidence["faults"][name] = facts
             if "not_tried" not in facts:
                 facts["planted_faults_found_at"] = {

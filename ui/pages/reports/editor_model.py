@@ -147,6 +147,7 @@ class EditorModel(QObject):
         """Take back "Tersimpan" for values that are typed and come in a moment, together with others."""
         if not self._coming:
             self._coming = True
+            self._autosave.expect()
             self.save_changed.emit()
 
     def set_values(self, changes: Mapping[str, Value]) -> None:

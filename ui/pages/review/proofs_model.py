@@ -200,6 +200,8 @@ class ProofsModel(QObject):
 
     def _listed(self, waiting: ProofList) -> None:
         self.list, self.list_fault = waiting, ""
+        listed = {row.posting_id for row in waiting.rows}
+        self.small = {key: image for key, image in self.small.items() if key in listed}
         self.list_changed.emit()
         for row in waiting.rows:
             if row.picture is not None and row.posting_id not in self.small:

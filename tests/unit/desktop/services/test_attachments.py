@@ -68,6 +68,18 @@ def test_a_file_is_here_once_it_is_called_attached(attachments: Attachments, tmp
     assert (attachments.thumbnail(one.sha256, 80) or b"").startswith(b"\xff\xd8\xff")
 
 
+def test_small_pictures_are_kept_up_to_so_many_bytes(
+    attachments: Attachments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = taken(attachments.take_file(given(tmp_path)))
+    sizes = {edge: len(attachments.thumbnail(one.sha256, edge) or b"") for edge in (80, 90, 100)}
+    monkeypatch.setattr(service, "SMALL_BYTES", sum(sizes.values()))
+    attachments.thumbnail(one.sha256, 110)
+    assert sum(map(len, attachments._small.values())) == attachments._small_bytes <= service.SMALL_BYTES
+    assert (one.sha256, 110) in attachments._small
+    assert (one.sha256, 80) not in attachments._small
+
+
 def test_a_file_that_changes_or_goes_after_it_was_attached_changes_nothing(
     attachments: Attachments, tmp_path: Path
 ) -> None:
