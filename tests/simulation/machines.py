@@ -231,7 +231,6 @@ def _put_back(world: World) -> bool:
         world.citizen_words[word] = False
     world.citizens.clear()
     for pc in world.pcs:
-        pc.told.forget_receipts()
         # Whether the copy knows that the right of a PC has ended is seen at its next call.
         pc.revoked = False
     return True
