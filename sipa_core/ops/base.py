@@ -43,6 +43,8 @@ class Context:
     device: str = ""
     """The PC that the op was made on."""
     via: str = ""
+    sealed_at: int = 0
+    """When the bundle was sealed that brought the op on a stick (UTC ms by that PC); 0: it came by the network."""
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,10 @@ import os
 from pathlib import Path
 from typing import Final
 
-from sipa_desktop.new_files import open_new, put_in_place
+from sipa_desktop.new_files import digest_of, open_new, put_in_place
 
 TEMPORARY: Final = "baru"
 PARTS: Final = "bagian"
-PIECE: Final = 1024 * 1024
 
 
 class SpoiltError(Exception):
@@ -71,7 +70,7 @@ class BlobFiles:
         """Where the bytes lie once they were found whole; None when there are none or they were spoilt."""
         place = self.place(sha256)
         try:
-            whole = _digest(place) == sha256
+            whole = digest_of(place) == sha256
         except OSError:
             return None
         if not whole:
@@ -103,7 +102,7 @@ class BlobFiles:
     def finish_part(self, sha256: str) -> bool:
         """Make a part whose bytes are those of its name a blob; False (and the part is gone) when they are not."""
         path = self.folder / PARTS / sha256
-        if _digest(path) != sha256:
+        if digest_of(path) != sha256:
             path.unlink()
             return False
         with open(path, "rb+") as file:
@@ -119,7 +118,7 @@ class BlobFiles:
     def _is_whole(self, digest: str, size: int) -> bool:
         place = self.place(digest)
         try:
-            return place.stat().st_size == size and _digest(place) == digest
+            return place.stat().st_size == size and digest_of(place) == digest
         except OSError:
             return False
 
@@ -131,14 +130,6 @@ class BlobFiles:
         _sync_folder(place.parent)
         if new:
             _sync_folder(self.folder)
-
-
-def _digest(path: Path) -> str:
-    total = hashlib.sha256()
-    with open(path, "rb") as file:
-        while piece := file.read(PIECE):
-            total.update(piece)
-    return total.hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,10 +11,13 @@ import traceback
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from sipa_core import ids
 from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
+from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import MAX_OPS, Reply, Request
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
@@ -33,6 +36,8 @@ from sipa_server.store.unit_of_work import Store, Work
 _log = logging.getLogger(__name__)
 
 FAULTS_BEFORE_REJECTION: Final = 3
+MAX_PAGES: Final = 10
+"""Pages of the feed in one bundle; what is left comes with the next."""
 _MAX_NAME: Final = 64
 _MAX_OP_NO: Final = 2**53
 
@@ -83,6 +88,43 @@ class ExchangeService:
             assert reply is not None
         return reply
 
+    def carried(self, request: Request, caller: Caller, sealed_at: int) -> Reply:
+        """Answer a message that came on a stick: every op, and all the feed at once, signed as one reply.
+
+        The caller was found by the bundle's signature. Ops are committed a hundred at a time; cut in between, the same
+        bundle again gets the same receipts.
+        """
+        _check(request, caller, bundles.MAX_OPS)
+        receipts: list[Receipt] = []
+        for at in range(0, max(1, len(request.ops)), MAX_OPS):
+            part = msgspec.structs.replace(request, ops=request.ops[at : at + MAX_OPS])
+            with self._store.write() as work:
+                caller = self._accounts.recheck(work, caller)
+                receipts += self._take_all(work, part, caller, sealed_at)
+                note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
+            if receipts and receipts[-1].status in (Status.RETRY, Status.FORK):
+                receipts += [self._receipt(op, Status.RETRY) for op in request.ops[at + MAX_OPS :]]
+                break
+        return self._whole_reply(request, caller, receipts)
+
+    def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply:
+        """As many pages as a bundle may hold, as one."""
+        with self._store.write() as work:
+            first = self._reply(work, request, caller, receipts)
+            if first is None:
+                begin_epoch(work, self._clock, self._entropy)
+                first = self._reply(work, request, caller, receipts)
+            assert first is not None
+            last, changes = first, list(first.changes)
+            for _page in range(MAX_PAGES - 1):
+                if not last.more:
+                    break
+                page = self._reply(work, msgspec.structs.replace(request, cursor=last.cursor), caller, [])
+                assert page is not None
+                last = page
+                changes += page.changes
+        return msgspec.structs.replace(first, changes=changes, upto=last.upto, cursor=last.cursor, more=last.more)
+
     def _reply(self, work: Work, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply | None:
         """The answer as of this transaction; None when the cursor shows that our history was put back."""
         actor, epoch = caller.person.actor, current_epoch(work)
@@ -105,7 +147,7 @@ class ExchangeService:
             reset=reading.reset,
         )
 
-    def _take_all(self, work: Work, request: Request, caller: Caller) -> list[Receipt]:
+    def _take_all(self, work: Work, request: Request, caller: Caller, sealed_at: int = 0) -> list[Receipt]:
         """A receipt per op, in order; after one that must wait, all later ones wait unseen."""
         receipts: list[Receipt] = []
         waiting = False
@@ -113,12 +155,12 @@ class ExchangeService:
             if waiting:
                 receipts.append(self._receipt(op, Status.RETRY))
                 continue
-            receipt = self._take(work, request.incarnation, op, caller)
+            receipt = self._take(work, request.incarnation, op, caller, sealed_at)
             receipts.append(receipt)
             waiting = receipt.status in (Status.RETRY, Status.FORK)
         return receipts
 
-    def _take(self, work: Work, incarnation: str, op: SealedOp, caller: Caller) -> Receipt:
+    def _take(self, work: Work, incarnation: str, op: SealedOp, caller: Caller, sealed_at: int) -> Receipt:
         """One op: known, misnumbered, unreadable, not allowed, or applied; the ladder of docs/protocol.md."""
         bad = _bad_envelope(op)
         if bad is not None:
@@ -131,17 +173,28 @@ class ExchangeService:
             self._note(work, op, caller, None, "fork", None)
             return self._receipt(op, Status.FORK)
         body = _opened(op, caller)
-        receipt, village = self._refused(op, body) if isinstance(body, Refusal) else self._apply(work, op, body, caller)
+        if isinstance(body, Refusal):
+            receipt, village = self._refused(op, body)
+        else:
+            receipt, village = self._apply(work, op, body, caller, sealed_at)
         if receipt.status is Status.RETRY:
             return receipt
         work.ops.put(caller.person.id, caller.device.id, incarnation, op.op_no, receipt)
         self._note(work, op, caller, None if isinstance(body, Refusal) else body, receipt.code or "ok", village)
         return receipt
 
-    def _apply(self, work: Work, op: SealedOp, body: OpBody, caller: Caller) -> tuple[Receipt, str | None]:
+    def _apply(
+        self, work: Work, op: SealedOp, body: OpBody, caller: Caller, sealed_at: int
+    ) -> tuple[Receipt, str | None]:
         """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
         context = Context(
-            caller.person.actor, self._clock.now(), op.op_id, op.content_hash, self._public_url, caller.device.id
+            caller.person.actor,
+            self._clock.now(),
+            op.op_id,
+            op.content_hash,
+            self._public_url,
+            caller.device.id,
+            sealed_at=sealed_at,
         )
         try:
             with work.savepoint():
@@ -197,7 +250,7 @@ class ExchangeService:
         )
 
 
-def _check(request: Request, caller: Caller) -> None:
+def _check(request: Request, caller: Caller, most_ops: int = MAX_OPS) -> None:
     """Refuse a message that no server could take."""
     if request.sipa != SIPA:
         raise RefusedError(Problem.VERSION)
@@ -205,7 +258,7 @@ def _check(request: Request, caller: Caller) -> None:
         raise RefusedError(Problem.FORBIDDEN, "device")
     if not 1 <= len(request.request_id) <= _MAX_NAME or not 1 <= len(request.incarnation) <= _MAX_NAME:
         raise RefusedError(Problem.BAD_REQUEST, "request_id or incarnation")
-    if len(request.ops) > MAX_OPS:
+    if len(request.ops) > most_ops:
         raise RefusedError(Problem.BAD_REQUEST, "ops")
 
 
