@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sipa_core.wire.bundles import BundleState
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.stick_views import TakenIn
 from tests.support.sticks import ask, stick, written
-from tests.support.world import BABAYAU, World
+from tests.support.world import World
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def talks(desk: Desk) -> list[str]:
 
 def carried_there(world: World, courier: Desk, usb: Path) -> None:
     taken = courier.stick.take_in(usb)
-    assert not taken.refused and taken.carried == 1
+    assert (taken.refused, taken.carried) == ([], 1)
     handed = courier.courier.hand_over()
     assert (handed.handed, handed.replies, handed.left, handed.words) == (1, 1, 0, "")
 
