@@ -93,13 +93,17 @@ def seal(
     import pyrage
 
     key = pyrage.x25519.Recipient.from_str(recipient)
-    source = _Pulled(_zipped(head, exchange, blobs, sign))
+    source, sink = _Pulled(_zipped(head, exchange, blobs, sign)), _Pushed(out)
+    # The library gives its own name to what reader and writer raise, and at the very end nothing at all: a stick that
+    # was pulled then would look written.
     try:
-        pyrage.encrypt_io(source, out, [key])
+        pyrage.encrypt_io(source, sink, [key])
     except Exception:
-        if source.fault is not None:  # the library gives its own name to what the reader raised
-            raise source.fault from None
-        raise
+        if source.fault is None and sink.fault is None:
+            raise
+    for fault in (source.fault, sink.fault):
+        if fault is not None:
+            raise fault
 
 
 def is_sealed(head: bytes) -> bool:
@@ -118,15 +122,20 @@ def unseal(sealed: BinaryIO, plain: BinaryIO, identity: str) -> None:
     sealed.seek(0)
     if not is_sealed(head):
         raise BundleError(BundleFault.NOT_A_BUNDLE)
+    sink = _Pushed(plain)
     try:
-        pyrage.decrypt_io(sealed, plain, [pyrage.x25519.Identity.from_str(identity)])
-    except pyrage.DecryptError as fault:
+        pyrage.decrypt_io(sealed, sink, [pyrage.x25519.Identity.from_str(identity)])
+    except (pyrage.DecryptError, OSError) as fault:
+        if sink.fault is not None:
+            raise sink.fault from None
+        if isinstance(fault, OSError):
+            if fault.errno is not None:
+                raise  # the disk's own
+            raise BundleError(BundleFault.CHANGED) from None
         foreign = "no matching keys" in str(fault).lower()
         raise BundleError(BundleFault.NOT_FOR_US if foreign else BundleFault.CHANGED) from None
-    except OSError as fault:
-        if fault.errno is not None:
-            raise  # the disk's own
-        raise BundleError(BundleFault.CHANGED) from None
+    if sink.fault is not None:
+        raise sink.fault
 
 
 class OpenBundle:
@@ -295,6 +304,24 @@ class _Collector:
     def given(self) -> bytes:
         data, self._held = bytes(self._held), bytearray()
         return data
+
+
+class _Pushed:
+    """A writer that keeps what the file raised."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self.fault: Exception | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._out.write(data)
+        except Exception as fault:
+            self.fault = fault
+            raise
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
 class _Pulled:
