@@ -21,8 +21,9 @@ def bundle(desk: Desk, call: argparse.Namespace) -> Answer:
             return _written(desk.courier.write_replies(call.folder))
         case "list":
             return _listed(desk)
-    taken = desk.stick.take_in(call.folder)
-    return _taken(taken, desk.courier.hand_over() if taken.carried else None)
+        case _:
+            taken = desk.stick.take_in(call.folder)
+            return _taken(taken, desk.courier.hand_over() if taken.carried else None)
 
 
 def _written(done: Written | Refused) -> Answer:

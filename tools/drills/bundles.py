@@ -64,7 +64,8 @@ def plain_of(sealed: bytes) -> bytes:
 
 def sealed_by_anybody(plain: bytes) -> bytes:
     """The public key is no secret: whoever has it can seal anything."""
-    return pyrage.encrypt(plain, [READER.to_public()])
+    sealed: bytes = pyrage.encrypt(plain, [READER.to_public()])
+    return sealed
 
 
 def read(sealed: bytes, *, careful: bool = True) -> Said:
