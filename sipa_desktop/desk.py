@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.consultation import Consultation
     from sipa_desktop.services.diagnosis import Diagnoses
     from sipa_desktop.services.documents import Documents
+    from sipa_desktop.services.draft_copies import DraftCopies
     from sipa_desktop.services.feedback import Feedback
     from sipa_desktop.services.feedback_intake import FeedbackIntake
     from sipa_desktop.services.guidance import Guidance
@@ -139,6 +140,9 @@ class Desk:
         "sipa_desktop.services.attachments", lambda of, d: of.Attachments(d.store, d.files, d.clock)
     )
     reports: _Late[Reports] = _Late("sipa_desktop.services.reports", lambda of, d: of.Reports(d.store, d.clock))
+    copies: _Late[DraftCopies] = _Late(
+        "sipa_desktop.services.draft_copies", lambda of, d: of.DraftCopies(d.store, d.clock)
+    )
     conflicts: _Late[Conflicts] = _Late("sipa_desktop.services.conflicts", lambda of, d: of.Conflicts(d.store, d.clock))
     home: _Late[Home] = _Late("sipa_desktop.services.home", lambda of, d: of.Home(d.store, d.clock))
     imports: _Late[Imports] = _Late("sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports))
@@ -193,7 +197,8 @@ class Desk:
         "sipa_desktop.services.backup", lambda of, d: of.Backups(d.store, d.files, d.clock, d.profile, d.vault)
     )
     sync: _Late[SyncEngine] = _Late(
-        "sipa_desktop.sync.engine", lambda of, d: of.SyncEngine(d.store, d.clock, d.entropy, d.secrets, d.lines.to)
+        "sipa_desktop.sync.engine",
+        lambda of, d: of.SyncEngine(d.store, d.clock, d.entropy, d.secrets, d.lines.to, d.copies),
     )
     transfer: _Late[BlobTransfer] = _Late(
         "sipa_desktop.sync.transfer",
@@ -205,7 +210,9 @@ class Desk:
     )
     stick: _Late[Stick] = _Late(
         "sipa_desktop.sync.stick",
-        lambda of, d: of.Stick(d.store, d.files, d.clock, d.entropy, d.secrets, of.StickFiles(d.profile), d.courier),
+        lambda of, d: of.Stick(
+            d.store, d.files, d.clock, d.entropy, d.secrets, of.StickFiles(d.profile), d.courier, d.copies
+        ),
     )
 
     def __init__(

@@ -5,7 +5,7 @@ An expected "no" of the office's rules is no exception: it is a returned Refused
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sipa_core.ops.words import problem_words
 
@@ -20,8 +20,7 @@ class KnownError(Exception):
         self.code = code
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(msgspec.Struct, frozen=True):
     """A "no" that was expected: its code, the field it is about, and the sentence for the person."""
 
     code: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+import msgspec
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +36,10 @@ class Topic(StrEnum):
     IDENTITY = "identity"
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True):
     """Which kinds of things changed in one committed transaction."""
 
-    topics: frozenset[Topic] = field(default_factory=frozenset)
+    topics: frozenset[Topic] = msgspec.field(default_factory=frozenset)
 
     def touches(self, *topics: Topic) -> bool:
         """True when any of the topics changed."""

@@ -10,6 +10,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import msgspec
+
 from sipa_desktop.ole_files import OleFile
 from sipa_desktop.table_bounds import BrokenFileError, LockedError, TooBigError
 
@@ -43,8 +45,7 @@ class Sheet:
             yield [row.get(column, "") for column in range(max(row, default=-1) + 1)]
 
 
-@dataclass(frozen=True)
-class _Record:
+class _Record(msgspec.Struct, frozen=True):
     kind: int
     parts: tuple[bytes, ...]
     """The body, and the bodies of the records that continue it."""

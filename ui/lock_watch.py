@@ -15,22 +15,23 @@ from shiboken6 import isValid
 
 from sipa_core.messages import _
 from ui.navigation import call_optional
-from ui.pages.unlock.lock_cover import LockCover
-from ui.pages.unlock.unlocking import Unlocking
 from ui.runtime.tasks import Runner
 
 if TYPE_CHECKING:
     from sipa_desktop.platform.vault import Vault
     from ui.main_window import MainWindow
+    from ui.pages.unlock.lock_cover import LockCover
+    from ui.pages.unlock.unlocking import Unlocking
 
 FIRST_MINUTES = 10
+LISTEN_DELAY_MS = 1_000
 _SIGNS_OF_LIFE = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 )
 
 
 class LockWatch(QObject):
-    """Watches one window and its dialogs; `locked` tells how it stands."""
+    """Watches one window and its dialogs; `locked` tells how it stands, `listens` whether it hears of keys yet."""
 
     def __init__(self, window: MainWindow, vault: Vault, runner: Runner, place: str) -> None:
         super().__init__(window)
@@ -45,9 +46,8 @@ class LockWatch(QObject):
         self._idle.timeout.connect(self.lock)
         self.set_minutes(FIRST_MINUTES)
         QShortcut(QKeySequence("Ctrl+L"), window, self.lock)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        self.listens = False
+        QTimer.singleShot(LISTEN_DELAY_MS, self, self._listen)
 
     @property
     def locked(self) -> bool:
@@ -57,6 +57,13 @@ class LockWatch(QObject):
     def set_minutes(self, minutes: int) -> None:
         """Lock after so many minutes without a sign of life."""
         self._idle.start(minutes * 60_000)
+
+    def _listen(self) -> None:
+        """Hear every event of the program, once: by then the first page stands, which is made of thousands."""
+        app = QApplication.instance()
+        if not self.listens and app is not None:
+            self.listens = True
+            app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin to wait anew with every sign of life; while locked, keep away what would show itself or be closed."""
@@ -86,7 +93,7 @@ class LockWatch(QObject):
 
     def _came_up(self, part: QWidget) -> None:
         """Take from sight what a job that ended now shows behind the lock."""
-        if isinstance(part, LockCover):
+        if part in self._covers:
             return
         if isinstance(part, QDialog) and part not in self._titles and self._owns(part):
             cover = self._cover(part)
@@ -100,6 +107,7 @@ class LockWatch(QObject):
         """Cover the window and its dialogs, after what is being typed was given to be saved."""
         if self.locked or not self._window.isVisible():
             return
+        self._listen()
         for key in self._window.rail.keys:
             page = self._window.page(key)
             if page is not None:
@@ -110,6 +118,8 @@ class LockWatch(QObject):
         QToolTip.hideText()
         self._window.toast.hide()  # what it said is over by the time somebody is back
         self._focus = QApplication.focusWidget()
+        from ui.pages.unlock.unlocking import Unlocking
+
         self._model = Unlocking(self._vault, self._runner, self)
         self._model.opened.connect(self._open)
         for window in self._open_windows():
@@ -123,6 +133,8 @@ class LockWatch(QObject):
 
     def _cover(self, window: QWidget) -> LockCover:
         """Lay a cover, not yet shown, over a window, and put out of reach what lies below."""
+        from ui.pages.unlock.lock_cover import LockCover
+
         assert self._model is not None
         stilled = [one for one in window.findChildren(QShortcut) if one.isEnabled()]
         for shortcut in stilled:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -24,7 +25,9 @@ from ui.widgets.practice_banner import PracticeBanner
 from ui.widgets.state_stack import EmptyState
 from ui.widgets.sync_strip import StripState, SyncStrip
 from ui.widgets.tab_order import next_of
-from ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from ui.widgets.toast import Toast
 
 _log = logging.getLogger(__name__)
 
@@ -63,15 +66,21 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.strip = SyncStrip()
         self._build(identity)
-        self.toast = Toast(self, self.strip)
         self.rail.chosen.connect(self.show_page)
         self.strip.acted.connect(self.strip_acted)
         navigator.go_to.connect(self.show_page)
-        navigator.toast.connect(self.toast.say)
+        navigator.toast.connect(self._say)
         self._keys()
         watch(self._measure)
         if pages:
             self.show_page(start or pages[0].key)
+
+    @cached_property
+    def toast(self) -> Toast:
+        """Return what tells of work that went well, made when there is something to tell."""
+        from ui.widgets.toast import Toast
+
+        return Toast(self, self.strip)
 
     @property
     def current(self) -> str:
@@ -135,6 +144,9 @@ class MainWindow(QMainWindow):
         """Say that the window goes."""
         self.closing.emit()
         event.accept()  # type: ignore[attr-defined]
+
+    def _say(self, sentence: str, action: str, on_action: object) -> None:
+        self.toast.say(sentence, action, on_action if callable(on_action) else None)
 
     def _build(self, identity: Identity) -> None:
         self.setWindowIcon(icons.window_icon())

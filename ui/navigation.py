@@ -10,14 +10,13 @@ Ctrl+P and `panels()` with the widgets that F6 goes through in order. Before the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 
-@dataclass(frozen=True)
-class PageSpec:
+class PageSpec(msgspec.Struct, frozen=True):
     """One page: its key, its place in the rail (none when `icon` is empty), and how to make it.
 
     `under` is the page of the rail that a page without a place of its own belongs to.
@@ -30,24 +29,21 @@ class PageSpec:
     under: str = ""
 
 
-@dataclass(frozen=True)
-class BeginReport:
+class BeginReport(msgspec.Struct, frozen=True):
     """Argument for the page `reports`: begin, or open, the report of a type and period; without them ask which."""
 
     template_key: str = ""
     period: str = ""
 
 
-@dataclass(frozen=True)
-class OpenPlace:
+class OpenPlace(msgspec.Struct, frozen=True):
     """Argument for `reports` (`target` a draft id) and `review` (a version id): open it at the field of `path`."""
 
     target: str
     path: str = ""
 
 
-@dataclass(frozen=True)
-class BeginConsultation:
+class BeginConsultation(msgspec.Struct, frozen=True):
     """Argument for the page `consultation`: write to the other side about something.
 
     An open thread on that very field (or the general one, without `report`) is shown, else a new one is begun.
@@ -61,15 +57,13 @@ class BeginConsultation:
     label: str = ""
 
 
-@dataclass(frozen=True)
-class OpenVillage:
+class OpenVillage(msgspec.Struct, frozen=True):
     """Argument for the page `village` of the kecamatan: show this village (a Kemendagri code)."""
 
     code: str
 
 
-@dataclass(frozen=True)
-class OpenConflict:
+class OpenConflict(msgspec.Struct, frozen=True):
     """Argument for the page `conflict`: the report of a draft id (empty: the first that waits), and the page with its
     argument to go back to when nothing is chosen now.
     """

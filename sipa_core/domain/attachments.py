@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain import paths
 from sipa_core.wire.records import Value
@@ -44,8 +45,7 @@ class Media(StrEnum):
         return {Media.JPEG: ".jpg", Media.PNG: ".png", Media.PDF: ".pdf"}[self]
 
 
-@dataclass(frozen=True)
-class Attachment:
+class Attachment(msgspec.Struct, frozen=True):
     """One file: SHA-256 (hex) and length (bytes) of its content, what it is, its name for people; pixels for a picture
     (0 for a PDF)."""
 

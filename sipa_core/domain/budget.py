@@ -8,8 +8,9 @@ placed is shown apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.budget_nodes import BELANJA as BELANJA
@@ -26,8 +27,7 @@ from sipa_core.domain.paths import Content, Value, cell, parse_budget_key
 from sipa_core.messages import _
 
 
-@dataclass(frozen=True)
-class BudgetTotals:
+class BudgetTotals(msgspec.Struct, frozen=True):
     """The sums of a budget. `per_bidang` (code to sum) is empty when spending is given by kind of spending only."""
 
     pendapatan: Amount
@@ -58,8 +58,7 @@ class LineKind(StrEnum):
     RESULT = "result"
 
 
-@dataclass(frozen=True)
-class BudgetLine:
+class BudgetLine(msgspec.Struct, frozen=True):
     """One line of the table. `key` is the row's key where the line is a row in the report; `given` holds its own cells.
 
     `amount` is what counts (for a row with rows below it their sum); headings have none. `code` is "" for totals.
@@ -73,7 +72,7 @@ class BudgetLine:
     level: int = 0
     amount: Amount | None = None
     key: str | None = None
-    given: Mapping[str, Value] = field(default_factory=dict)
+    given: Mapping[str, Value] = msgspec.field(default_factory=dict)
     has_children: bool = False
     is_bidang: bool = False
 
@@ -94,8 +93,7 @@ class BudgetLine:
         return format_percent(self.amount.realisasi, self.amount.anggaran)
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """A parent row whose own figure is not the sum of the rows below it. `path` is the parent's cell."""
 
     path: str
@@ -104,8 +102,7 @@ class Difference:
     below: int
 
 
-@dataclass(frozen=True)
-class BudgetTree:
+class BudgetTree(msgspec.Struct, frozen=True):
     """A budget read once: the lines to show, the sums, and what does not fit together.
 
     `strays` are keys of rows whose codes belong to no group; they count in no sum.

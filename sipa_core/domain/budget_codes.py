@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from sipa_core.domain.paths import BudgetKey
 from sipa_core.messages import _
 
 
-@dataclass(frozen=True)
-class BudgetNames:
+class BudgetNames(msgspec.Struct, frozen=True):
     """Code to name, for accounts and for activities; `short` has names of bidang that fit on a picture."""
 
     rekening: Mapping[str, str]

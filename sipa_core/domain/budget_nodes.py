@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import msgspec
+
 from sipa_core.domain.money import percent_tenths
 from sipa_core.domain.paths import BudgetKey, Content, PathError, Value, parse_budget_key, position, rows
 
@@ -20,8 +22,7 @@ PENERIMAAN, PENGELUARAN = "6.1", "6.2"
 """Codes of the annex of Permendagri 20/2018."""
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(msgspec.Struct, frozen=True):
     """A budget figure and what became of it, in rupiah."""
 
     anggaran: int = 0
@@ -100,8 +101,7 @@ class Node:
         return self.key if self.key is not None else self.children[0].any_key
 
 
-@dataclass(frozen=True)
-class Budget:
+class Budget(msgspec.Struct, frozen=True):
     """The three groups of a report's budget; `strays` are rows (key to cells) whose codes belong to none of them."""
 
     pendapatan: Node

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain.budget import Amount
 from sipa_core.domain.channels import Channel, Unit
@@ -20,8 +21,7 @@ MAX_HASHTAGS: Final = 5
 """More do not help anywhere, and Instagram takes no more (since December 2025)."""
 
 
-@dataclass(frozen=True)
-class _Detail:
+class _Detail(msgspec.Struct, frozen=True):
     """How much a caption says; the last one says the least and still tells every item."""
 
     money: Callable[[int], str] = format_rupiah

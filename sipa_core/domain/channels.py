@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
+
+import msgspec
 
 from sipa_core.messages import _
 from sipa_core.wire.records import Fields, Value
@@ -41,8 +42,7 @@ class Unit(StrEnum):
     UTF16 = "utf16"
 
 
-@dataclass(frozen=True)
-class Channel:
+class Channel(msgspec.Struct, frozen=True):
     """One channel as it was on the day `checked_on`. None means that no limit is known; limits are in `unit`."""
 
     key: str

@@ -5,9 +5,10 @@ A thread is bounded: a full one takes no more messages, and the talk goes on in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain.roles import Actor
 from sipa_core.wire.records import Record
@@ -67,8 +68,7 @@ class GuidanceState(StrEnum):
 GUIDANCE_RUNNING: Final = (GuidanceState.OPEN, GuidanceState.DONE, GuidanceState.RETURNED)
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One message; `key` is the id of the op that brought it, `at` is UTC ms by the server, or by the PC until then."""
 
     key: str

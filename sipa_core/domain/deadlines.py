@@ -7,8 +7,9 @@ office: sent at 23.59 WITA on the day is in time, whatever the zone of the compu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from sipa_core.domain.dates import DEFAULT_ZONE, end_of_day, last_day_of_month, month_name
 from sipa_core.domain.periods import Period
@@ -23,8 +24,7 @@ class RuleError(ValueError):
     """A text that is no deadline rule."""
 
 
-@dataclass(frozen=True)
-class FixedDate:
+class FixedDate(msgspec.Struct, frozen=True):
     """A day of the year, `years` after the year of the report: `31-03 N+1`."""
 
     day: int
@@ -35,8 +35,7 @@ class FixedDate:
         return f"{self.day:02d}-{self.month:02d} N{_offset(self.years)}"
 
 
-@dataclass(frozen=True)
-class DayOfMonth:
+class DayOfMonth(msgspec.Struct, frozen=True):
     """A day of the month, `months` after the last month of the period: `21 M+1`."""
 
     day: int
@@ -46,8 +45,7 @@ class DayOfMonth:
         return f"{self.day} M{_offset(self.months)}"
 
 
-@dataclass(frozen=True)
-class BeforeTermEnd:
+class BeforeTermEnd(msgspec.Struct, frozen=True):
     """So many months before the village head's term ends: `term_end -5m` (PP 43/2014)."""
 
     months: int

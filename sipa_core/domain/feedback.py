@@ -6,8 +6,9 @@ The number may be read by anybody; the key is shown once to the citizen and is s
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain.workflow import Visibility
 from sipa_core.ports import Entropy
@@ -55,8 +56,7 @@ class Source(StrEnum):
     OFFICE = "langsung"
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One message of a conversation; `at` is UTC ms by the server, or by the PC while it waits to be sent.
 
     `office` is the role of who answered for the office, empty where no record says it (then it is the village).
@@ -70,8 +70,7 @@ class Message:
     office: str = ""
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """A private remark of the office. It stands apart from the messages, so that nothing that shows those shows it."""
 
     key: str
@@ -80,8 +79,7 @@ class Note:
     by: str
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """A state that a matter entered, when (UTC ms), by whom of the office ("" for the citizen or the server)."""
 
     key: str

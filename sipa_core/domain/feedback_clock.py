@@ -7,10 +7,11 @@ office's clock stands, and the citizen has 10 days to say more before the matter
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain.dates import DEFAULT_ZONE, local_date
 from sipa_core.domain.feedback import Speaker, messages, states
@@ -38,8 +39,7 @@ LIMITS: Final[dict[Stage, int]] = {
 """Working days of each clock."""
 
 
-@dataclass(frozen=True)
-class MatterClock:
+class MatterClock(msgspec.Struct, frozen=True):
     """One clock at one moment, `now`. `since`, `due` and `now` are UTC ms.
 
     `used` and `left` count day by day, so they are computed when asked for: a list of thousands needs neither.

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from sipa_core.domain.budget import TABLE
 from sipa_core.domain.paths import BudgetKey, Content, PathError, Value, parse_budget_key, parse_path
@@ -15,8 +16,7 @@ from sipa_core.domain.paths import BudgetKey, Content, PathError, Value, parse_b
 _NOTE = re.compile(r"notes\[(?P<key>[^\[\]]+)\]\.text")
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """One note as its review has it. `changed`: the text on its place is another in what was sent since; `said`: the
     village ticked it as mended."""
 

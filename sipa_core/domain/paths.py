@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 Value = str | int | bool | None
 Content = Mapping[str, Value]
@@ -34,8 +35,7 @@ class PathError(ValueError):
     """A text that is no address of a report, or a row key that is no budget key."""
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(msgspec.Struct, frozen=True):
     """One address. Without `leaf` it names a section or a whole row; with `row` it lies in the table `head`."""
 
     head: str
@@ -168,8 +168,7 @@ def _row_of(path: str) -> str | None:
     return f"{head}]" if bracket else None
 
 
-@dataclass(frozen=True, order=True)
-class BudgetKey:
+class BudgetKey(msgspec.Struct, frozen=True, order=True):
     """The key of a budget row: activity code, account code, source of funds; an empty text where the row has none.
 
     `-/4.2.1/-` is Dana Desa as revenue, `02.03/-/-` the spending of a sub-bidang, `02.03.01/5.3.5/DD` one account of

@@ -6,9 +6,10 @@ A period is a name in the calendar of the office, not a stretch of milliseconds;
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain.dates import last_day_of_month, month_name, short_month_name
 from sipa_core.messages import _
@@ -35,8 +36,7 @@ class PeriodKind(StrEnum):
         return {PeriodKind.YEAR: 12, PeriodKind.SEMESTER: 6, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}[self]
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(msgspec.Struct, frozen=True):
     """The `number`-th period of its kind in a year, counted from 1 (always 1 for a whole year)."""
 
     kind: PeriodKind

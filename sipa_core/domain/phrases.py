@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+
+import msgspec
 
 
 class PhraseError(ValueError):
     """A list of ready answers that cannot be read; names its source."""
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True):
     """One ready answer; `…` in its text stands for what a person must fill in."""
 
     title: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import msgspec
 
 from sipa_core.domain.channels import MAX_ADDRESS, Channel, address_problem, is_post, recognise
 from sipa_core.messages import _
@@ -36,8 +37,7 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True)
-class PostLink:
+class PostLink(msgspec.Struct, frozen=True):
     """A link of the text. `channel` is the key it is laid to, empty otherwise; `words` say why it is asked or refused.
 
     `choices` are the keys of the channels that it may belong to, when it is asked.

@@ -7,9 +7,10 @@ close, or that leaves out what Permendagri 20/2018 article 72 asks for, is refus
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain import budget
 from sipa_core.domain.budget import Amount, BudgetLine, BudgetTree, LineKind
@@ -41,8 +42,7 @@ _SHORT_BIDANG: Final = {
 _NO_NAMES: Final = BudgetNames({}, {}, {})
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One line of the budget; `short_name` fits on a picture."""
 
     code: str
@@ -51,8 +51,7 @@ class Line:
     amount: Amount
 
 
-@dataclass(frozen=True)
-class Activity:
+class Activity(msgspec.Struct, frozen=True):
     """One activity of the year. `physical` is its progress on the ground, 0 to 100."""
 
     name: str
@@ -61,16 +60,14 @@ class Activity:
     physical: int
 
 
-@dataclass(frozen=True)
-class Unfinished:
+class Unfinished(msgspec.Struct, frozen=True):
     """An activity that is not finished or was not carried out, and what the village says about it."""
 
     name: str
     note: str
 
 
-@dataclass(frozen=True)
-class PublicFigures:
+class PublicFigures(msgspec.Struct, frozen=True):
     """What one published report tells, in whole rupiah. Every text is one line without needless spaces.
 
     `revenue`, `spending` (by bidang) and `financing` add up to their totals. `unfinished` is empty only when the
@@ -114,8 +111,7 @@ class PublicFigures:
         return f"{joined} {label} {self.period.label}"
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(msgspec.Struct, frozen=True):
     """Why a report cannot be told as it is: a sentence for its author, and the path to mend where there is one."""
 
     reason: str

@@ -16,6 +16,10 @@ DESA, KECAMATAN = Role.ADMIN_DESA, Role.ADMIN_KECAMATAN
 MAY: Final[dict[str, frozenset[Role]]] = {
     "report.submit": frozenset({DESA}),
     "report.recall": frozenset({DESA}),
+    "draft.save": frozenset({DESA}),
+    "draft.discard": frozenset({DESA}),
+    "conflict.resolve": frozenset({DESA}),
+    "village.set": frozenset({DESA}),
     "review.open": frozenset({KECAMATAN}),
     "review.return": frozenset({KECAMATAN}),
     "review.accept": frozenset({KECAMATAN}),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Role(StrEnum):
@@ -13,8 +14,7 @@ class Role(StrEnum):
     ADMIN_KECAMATAN = "admin_kecamatan"
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(msgspec.Struct, frozen=True):
     """The person behind an op, as enrolled: `village` is None for people of the kecamatan."""
 
     person: str

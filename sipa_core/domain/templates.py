@@ -7,7 +7,6 @@ inside. A draft keeps the version of the template it was begun with.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
@@ -193,6 +192,12 @@ class Template(msgspec.Struct, frozen=True):
         """The patterns of the office's own addresses and numbers, which may be published though they look personal."""
         return frozenset(field.path for section in self.sections for field in section.fields if field.office_contact)
 
+    @property
+    def row_limits(self) -> dict[str, int]:
+        """How many rows the tables of files hold, by table."""
+        photos = (section for section in self.sections if section.kind is SectionKind.PHOTOS and section.limit)
+        return {section.table: section.limit for section in photos if section.table is not None}
+
 
 class SectionState(StrEnum):
     """How far a section is filled in."""
@@ -202,8 +207,7 @@ class SectionState(StrEnum):
     FILLED = "filled"
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """Terisi `filled` dari `total` bagian: sections that must be filled are counted; `states` has every section."""
 
     filled: int

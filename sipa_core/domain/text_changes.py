@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 MAX_WORDS: Final = 3000
 """Longer texts are told as a whole: comparing them word by word would take seconds and nobody reads it so."""
@@ -22,8 +23,7 @@ class Kind(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """Some words with the space behind them, and what became of them."""
 
     kind: Kind

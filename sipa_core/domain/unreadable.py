@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Unreadable(Generic[T]):
+class Unreadable(msgspec.Struct, Generic[T], frozen=True):
     """A text that is asked back. `reason` is a sentence for the person; `meant` holds likely readings, best first."""
 
     reason: str

@@ -11,8 +11,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain.paths import Content, Value
 from sipa_core.messages import _
@@ -46,8 +47,7 @@ class VillageKind(StrEnum):
 _KINDS = {"1": VillageKind.KELURAHAN, "2": VillageKind.DESA, "3": VillageKind.DESA_ADAT}
 
 
-@dataclass(frozen=True)
-class Village:
+class Village(msgspec.Struct, frozen=True):
     """One village. `slug` is its part of a public address, the same for good and unique within the kabupaten."""
 
     code: str
@@ -71,8 +71,7 @@ class Village:
         return f"{self.kind.word} {self.name}"
 
 
-@dataclass(frozen=True)
-class Regions:
+class Regions(msgspec.Struct, frozen=True):
     """A kabupaten with its kecamatan (code to name) and all its villages in the order of their codes."""
 
     code: str

@@ -56,6 +56,20 @@ class PostingState(StrEnum):
     REFUSED = "refused"
 
 
+class DraftState(StrEnum):
+    """written: the server keeps a copy of the text · discarded: the copy was taken away, its words are gone there."""
+
+    WRITTEN = "written"
+    DISCARDED = "discarded"
+
+
+class ConflictState(StrEnum):
+    """open: a person has to choose between two texts · resolved: one has."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
 class AccountState(StrEnum):
     """active: may come in · ended: a person handed over, or a PC revoked; for good."""
 
@@ -90,6 +104,7 @@ NONE: Final = "none"
 
 R, P, F = ReportState, PostingState, FeedbackState
 T, G = ThreadState, GuidanceState
+D, C = DraftState, ConflictState
 _REPLY: dict[tuple[str, str], str] = {("feedback.reply", state): F.DIJAWAB for state in F}
 
 TRANSITIONS: Final[dict[tuple[str, str], str]] = {
@@ -99,6 +114,11 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("report.submit", R.DIKEMBALIKAN): R.TERKIRIM,
     # Back to what the report was before that version: the state is computed from what stands then.
     ("report.recall", R.TERKIRIM): R.DRAF,
+    **{("draft.save", state): D.WRITTEN for state in (NONE, *D)},
+    ("draft.discard", D.WRITTEN): D.DISCARDED,
+    ("conflict.resolve", C.OPEN): C.RESOLVED,
+    ("village.set", NONE): "set",
+    ("village.set", "set"): "set",
     ("review.open", R.TERKIRIM): R.DIPERIKSA,
     ("review.open", R.DIPERIKSA): R.DIPERIKSA,
     ("review.return", R.TERKIRIM): R.DIKEMBALIKAN,
@@ -155,6 +175,8 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("report.submit", R.TERBIT): Problem.LOCKED,
     ("report.recall", R.DIPERIKSA): Problem.OPENED,
     **{("report.recall", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
+    ("draft.discard", D.DISCARDED): Problem.ALREADY_DECIDED,
+    ("conflict.resolve", C.RESOLVED): Problem.ALREADY_DECIDED,
     **{("review.open", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     **{("review.return", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     **{("review.accept", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from sipa_core.domain.dates import DEFAULT_ZONE, end_of_day, iso_date, local_date
 
@@ -23,8 +24,7 @@ class HolidayError(ValueError):
     """A list of holidays that cannot be read; names its source and the entry."""
 
 
-@dataclass(frozen=True)
-class WorkingDays:
+class WorkingDays(msgspec.Struct, frozen=True):
     """The days on which offices are closed: of single years (`dated`), and of every year (`yearly`, month and day)."""
 
     dated: frozenset[date] = frozenset()

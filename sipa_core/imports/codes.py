@@ -7,7 +7,8 @@ sub-bidang 3; 1, 2, 3 of Permendagri 113/2014). What can mean two things is told
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.paths import BudgetKey
@@ -30,8 +31,7 @@ _OLD_NAMES = {
 _SUMBER = {"DDS": "DD", "DANADESA": "DD", "PADES": "PAD", "PADESA": "PAD", "BHPR": "PBH", "ALOKASIDANADESA": "ADD"}
 
 
-@dataclass(frozen=True)
-class CodeFault:
+class CodeFault(msgspec.Struct, frozen=True):
     """A text in a column of codes that is no code, and why in words."""
 
     reason: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain.money import parse_rupiah
 from sipa_core.imports.questions import SKIP, Answers, Choice, Question
@@ -100,8 +101,7 @@ _NEWEST_FIRST = ("setelah perubahan", "stlh", "menjadi", "perubahan")
 _NOT_MONEY = re.compile(r"sisa|selisih|persen|lebih|kurang|capaian|volume|satuan|harga")
 
 
-@dataclass(frozen=True)
-class FoundColumn:
+class FoundColumn(msgspec.Struct, frozen=True):
     """One column of the file: its title, a filled cell as an example, and what it is taken for (None: not used)."""
 
     index: int
@@ -115,8 +115,7 @@ class FoundColumn:
         return self.column.label if self.column is not None else ""
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """The titles: where they stand, what each column is, and what has to be asked about them."""
 
     row: int

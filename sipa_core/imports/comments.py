@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain.feedback import MAX_AUTHOR, MAX_TEXT, Source
 
@@ -48,8 +49,7 @@ _FACEBOOK_NOISE = re.compile(
 _MEDIA = re.compile(r"<?\s*(?:media tidak disertakan|media omitted|gambar tidak disertakan|image omitted)\s*>?", re.I)
 
 
-@dataclass(frozen=True)
-class Comment:
+class Comment(msgspec.Struct, frozen=True):
     """One comment as found. `author` is the name as written there, `said_on` the day where the block tells it."""
 
     author: str
@@ -57,8 +57,7 @@ class Comment:
     said_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """What a block holds. `known` is False when its form was not recognised: then it is one comment, unparted.
     `left_out` counts lines of the chat that are no comments (joined, left, media), `more` comments beyond the most."""
 

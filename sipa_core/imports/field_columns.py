@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+import msgspec
 
 from sipa_core.domain.templates import Field, Section
 from sipa_core.imports.columns import NAMES, SEARCHED_ROWS, Column, normal_title
@@ -53,8 +54,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class FieldColumn:
+class FieldColumn(msgspec.Struct, frozen=True):
     """One column of the file: its title, a filled cell as an example, and the field it fills (None: not used)."""
 
     index: int
@@ -68,8 +68,7 @@ class FieldColumn:
         return self.field.label if self.field is not None else ""
 
 
-@dataclass(frozen=True)
-class FieldHeader:
+class FieldHeader(msgspec.Struct, frozen=True):
     """The titles: where they stand in the file, what each column fills, and what is asked about them."""
 
     row: int

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain.money import format_rupiah, parse_rupiah
 from sipa_core.domain.unreadable import Unreadable
@@ -45,8 +46,7 @@ _YES = {
 }
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """A cell of money. `amount` is None for an empty cell; `reason` says why it cannot be read, `way` what to ask.
 
     With a `way` the amount is what it means if the answer is yes.

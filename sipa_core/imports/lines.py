@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.paths import BudgetKey, parse_budget_key
@@ -32,8 +34,7 @@ _FAINT = 0.35
 _CLEARLY_OTHER = 0.6
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One row, read. At most one of `key`, `waits_for`, `refused` and `skipped` says what becomes of it.
 
     `total` marks a line of sums without a code of its own. `values` are figures that could be read (or are likely),
@@ -45,15 +46,14 @@ class Line:
     code: str = ""
     group: str | None = None
     key: BudgetKey | None = None
-    values: Mapping[Column, int] = field(default_factory=dict)
+    values: Mapping[Column, int] = msgspec.field(default_factory=dict)
     total: bool = False
     waits_for: str = ""
     refused: str = ""
     skipped: str = ""
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(msgspec.Struct, frozen=True):
     """All rows below the titles, with the questions that their reading gave rise to."""
 
     lines: tuple[Line, ...]

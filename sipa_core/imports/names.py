@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+import msgspec
 
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.paths import BudgetKey
@@ -56,8 +57,7 @@ _SUB_BIDANG = re.compile(r"\s*(sub[\s-]*bidang)\b", re.IGNORECASE)
 _BIDANG = re.compile(r"\s*bidang\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Guess:
+class Guess(msgspec.Struct, frozen=True):
     """A code that a name may mean, with its own name and how alike the two are (0 to 1)."""
 
     key: BudgetKey
@@ -65,8 +65,7 @@ class Guess:
     score: float
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(msgspec.Struct, frozen=True):
     key: BudgetKey
     name: str
     plain: str

@@ -6,7 +6,8 @@ A cell that cannot be read leaves what stood there and is shown with its reason;
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from sipa_core.domain.budget import TABLE
 from sipa_core.domain.money import parse_rupiah
@@ -16,8 +17,7 @@ from sipa_core.imports.table import MAX_COLUMNS, MAX_ROWS, RawTable, block_rows,
 from sipa_core.messages import _, ngettext
 
 
-@dataclass(frozen=True)
-class PastedCell:
+class PastedCell(msgspec.Struct, frozen=True):
     """A cell that did not enter: its place in the block (from 1), the path it was meant for, its text and the reason.
 
     `meant` holds likely readings in rupiah, best first.
@@ -31,8 +31,7 @@ class PastedCell:
     meant: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Paste:
+class Paste(msgspec.Struct, frozen=True):
     """What a block brings: the changes, the cells refused, and how many fell on computed lines or beyond the grid."""
 
     changes: Mapping[str, Value]

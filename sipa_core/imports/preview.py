@@ -7,8 +7,9 @@ answered. Nothing of the report is removed by an import, and nothing enters that
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain.budget import PEMBIAYAAN, PENERIMAAN, PENGELUARAN, TABLE, BudgetTotals, totals
 from sipa_core.domain.budget_codes import BudgetNames
@@ -34,8 +35,7 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True)
-class ReadRow:
+class ReadRow(msgspec.Struct, frozen=True):
     """One row of the file. `key` is the budget row it is about, once known; `reason` says why it does not enter."""
 
     number: int
@@ -43,7 +43,7 @@ class ReadRow:
     name: str
     fate: Fate
     key: str | None = None
-    values: Mapping[Column, int] = field(default_factory=dict)
+    values: Mapping[Column, int] = msgspec.field(default_factory=dict)
     reason: str = ""
 
     @property
@@ -52,16 +52,14 @@ class ReadRow:
         return next((self.values[column] for column in reversed(MONEY) if column in self.values), None)
 
 
-@dataclass(frozen=True)
-class TableProblem:
+class TableProblem(msgspec.Struct, frozen=True):
     """A table of which nothing can be taken: a sentence for the person, and what was read in place of titles."""
 
     words: str
     seen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ImportPreview:
+class ImportPreview(msgspec.Struct, frozen=True):
     """All that a person sees before agreeing. `changes` is what would be laid over the report with these answers."""
 
     table: RawTable

@@ -6,7 +6,8 @@ The import never guesses where two readings would give two different reports; it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 SKIP = "lewati"
 """The answer that leaves a row or a column out."""
@@ -17,16 +18,14 @@ Answers = Mapping[str, str]
 """Key of a question to the value of the chosen answer."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One answer: what is stored and what is shown."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """`rows` are the numbers of the rows that wait for the answer; empty when it concerns the whole file."""
 
     key: str

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from sipa_core import ids
 from sipa_core.domain.field_values import read_value
@@ -38,8 +40,7 @@ _COUNT: Final = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class TablePreview:
+class TablePreview(msgspec.Struct, frozen=True):
     """All that a person sees before agreeing; the same names as ImportPreview where the meaning is the same."""
 
     table: RawTable
@@ -71,14 +72,13 @@ class TablePreview:
         return self.of(Fate.REFUSED)
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True):
     """A row while it is read: what it fills, and at most one of why it waits, is refused or skipped."""
 
     raw: RawRow
     name: str
-    cells: Mapping[str, Value] = field(default_factory=dict)
-    figures: Mapping[str, Figure] = field(default_factory=dict)
+    cells: Mapping[str, Value] = msgspec.field(default_factory=dict)
+    figures: Mapping[str, Figure] = msgspec.field(default_factory=dict)
     total: bool = False
     waits: bool = False
     refused: str = ""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from sipa_core.domain.budget import BELANJA, PEMBIAYAAN, PENDAPATAN, PENGELUARAN
 from sipa_core.domain.paths import BudgetKey
@@ -27,8 +28,7 @@ _GROUP_LABELS = {PENDAPATAN: N_("Pendapatan"), BELANJA: N_("Belanja"), PEMBIAYAA
 _TOTAL_WORDS = {"jumlah", "total", "sub", "desa", "anggaran", "bidang"}
 
 
-@dataclass(frozen=True)
-class SumCheck:
+class SumCheck(msgspec.Struct, frozen=True):
     """A sum that the file gives itself, in row `number`, against what its own rows add up to."""
 
     number: int
@@ -43,8 +43,7 @@ class SumCheck:
         return self.in_file == self.computed
 
 
-@dataclass(frozen=True)
-class MoneyLine:
+class MoneyLine(msgspec.Struct, frozen=True):
     """Where the money of a group went: rows taken, rows that wait for an answer, rows refused; sums of parents apart.
 
     `group` is `4`, `5` or `6`, empty for rows of which even that is not known, ROWS for tables without groups.

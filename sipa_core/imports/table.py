@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from sipa_core.messages import _
 
@@ -18,8 +19,7 @@ MAX_CELL = 1_000
 """What is read of a table: far more than a village's budget needs, little enough to stay quick."""
 
 
-@dataclass(frozen=True)
-class RawRow:
+class RawRow(msgspec.Struct, frozen=True):
     """One row. `number` counts from 1 in the file, empty rows included, as a spreadsheet shows it."""
 
     number: int
@@ -35,8 +35,7 @@ class RawRow:
         return " · ".join(cell for cell in self.cells if cell)
 
 
-@dataclass(frozen=True)
-class RawTable:
+class RawTable(msgspec.Struct, frozen=True):
     """The rows that hold anything. `name` is the file's or the sheet's; `cut` says what was left out, in words."""
 
     name: str

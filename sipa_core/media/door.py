@@ -7,8 +7,9 @@ out are what is stored and hashed; those that went in are kept nowhere.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain.attachments import MAX_PDF_BYTES, MAX_PHOTO_BYTES, Attachment, Media
 from sipa_core.media import sheets
@@ -23,8 +24,7 @@ MAX_INPUT_BYTES: Final = max(MAX_PICTURE_BYTES, MAX_PDF_BYTES)
 """No file larger than this needs to be read at all."""
 
 
-@dataclass(frozen=True)
-class Admitted:
+class Admitted(msgspec.Struct, frozen=True):
     """What may be stored: the attachment, and the bytes that its SHA-256 is of."""
 
     attachment: Attachment

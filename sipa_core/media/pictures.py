@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from sipa_core.domain.attachments import MAX_PHOTO_BYTES, Media
 from sipa_core.media.faults import FileFault
@@ -53,8 +54,7 @@ HOSTILE: Final = (
 """What a decoder throws at broken or hostile bytes."""
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True):
     """A picture encoded anew: its bytes, what it is, its pixels."""
 
     data: bytes

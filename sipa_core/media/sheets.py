@@ -6,9 +6,10 @@ Corners are fractions of the picture as it is shown (turned), so that they hold 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import hypot
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -30,8 +31,7 @@ GUESS_LEAST: Final = 0.22
 INSET: Final = 0.04
 
 
-@dataclass(frozen=True)
-class Corners:
+class Corners(msgspec.Struct, frozen=True):
     """The corners of the sheet in the picture, each (x, y) as fractions 0 to 1 from the left and the top."""
 
     top_left: Point

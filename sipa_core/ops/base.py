@@ -6,13 +6,13 @@ A rule never writes; it returns writes or a refusal, and raises only for bugs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import msgspec
 
 from sipa_core.domain.roles import Actor
 from sipa_core.wire.problems import Problem
+from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 
 
@@ -28,11 +28,21 @@ class View(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Context:
+class Begun(msgspec.Struct, frozen=True):
+    """What an op was begun from, as the server still has it: the revision (0: the record was not there), the record as
+    it was then (None: no longer kept), and the conflict, by its id, in which the op before it ended.
+    """
+
+    rev: int = 0
+    was: Record | None = None
+    branch: str = ""
+
+
+class Context(msgspec.Struct, frozen=True):
     """Around an op: who, when by the receiver's clock (UTC ms), and the op's own identity.
 
-    `via` is set by the server alone, where an act did not come from a desk (`phone`).
+    `via` is set by the server alone, where an act did not come from a desk (`phone`). `begun` is None on a desk, which
+    keeps no earlier revisions: there the effect of an op is shown as if nobody else had written.
     """
 
     actor: Actor
@@ -43,12 +53,12 @@ class Context:
     device: str = ""
     """The PC that the op was made on."""
     via: str = ""
+    begun: Begun | None = None
     sealed_at: int = 0
     """When the bundle was sealed that brought the op on a stick (UTC ms by that PC); 0: it came by the network."""
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(msgspec.Struct, frozen=True):
     """Changes to one record; a leaf set to None is removed. A record that is not there yet is made."""
 
     ref: Ref
@@ -56,27 +66,29 @@ class Write:
     changes: Mapping[str, Value]
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """A permanent no: its code and, where there is one, the field that it is about."""
 
     code: Problem
     field: str | None = None
 
 
-@dataclass(frozen=True)
-class Applied:
-    """A yes: what to write; the first write is the op's own record, whose rev its receipt carries."""
+class Applied(msgspec.Struct, frozen=True):
+    """A yes: what to write; the first write is the op's own record, whose rev its receipt carries.
 
-    writes: tuple[Write, ...] = field(default_factory=tuple)
+    `status` is the answer, `note` the id of the conflict that it names.
+    """
+
+    writes: tuple[Write, ...] = msgspec.field(default_factory=tuple)
+    status: Status = Status.ACCEPTED
+    note: str | None = None
 
 
 Outcome = Applied | Refusal
 Rule = Callable[[msgspec.Struct, Ref, View, Context], Outcome]
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """One kind of op: its name, the type of record it is about, the strict schema of its fields, its rule.
 
     `also` are further types that it may be about.

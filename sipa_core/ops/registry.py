@@ -12,6 +12,7 @@ import msgspec
 from sipa_core import ids
 from sipa_core.ops import (
     consultation,
+    drafts,
     duties,
     feedback,
     guidance,
@@ -29,6 +30,7 @@ KINDS: Final[dict[str, Kind]] = {
     kind.name: kind
     for kind in (
         *reports.KINDS,
+        *drafts.KINDS,
         *review.KINDS,
         *publication.KINDS,
         *posting.KINDS,
@@ -40,7 +42,7 @@ KINDS: Final[dict[str, Kind]] = {
     )
 }
 
-QUIET: Final = frozenset({"consultation.read"})
+QUIET: Final = frozenset({"consultation.read", "draft.save", "draft.discard"})
 """Kinds that nobody wrote: they travel like all others, but no person is told that one of them waits."""
 
 

@@ -6,7 +6,7 @@ A report that the village does not owe is not begun, but one that was begun may 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import msgspec
 
@@ -83,7 +83,7 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
     newest = report.number("newest") if report is not None else 0
     if fields.newest_seen != newest:
         return Refusal(Problem.SUPERSEDED)
-    bad = _first_bad(fields, view)
+    bad = first_bad(fields, view) or attachments.fault_of(fields.content)
     if bad is not None:
         return Refusal(Problem.INVALID, bad)
     duty = duty_of(fields, view)
@@ -100,7 +100,7 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
         "meta.template_version": fields.template_version,
         "meta.sent_at": context.now,
         "meta.sender": context.actor.name,
-        "meta.device": _device_name(view, context),
+        "meta.device": device_name(view, context),
         "meta.content_hash": context.content_hash,
         # The day that stood when it came: a later change of the duty must not make it late.
         "meta.due": due.isoformat() if due is not None else None,
@@ -116,7 +116,7 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
     )
 
 
-def _device_name(view: View, context: Context) -> str | None:
+def device_name(view: View, context: Context) -> str | None:
     """What the PC is called, as far as the view knows it: one person may write on several."""
     record = view.get(Ref(RecordType.DEVICE, context.device)) if context.device else None
     return record.text("name") or None if record is not None else None
@@ -132,7 +132,13 @@ def duty_of(fields: Submit, view: View) -> Duty | None:
     return duties.owing(known, fields.template, village, period)
 
 
-def _village(fields: Submit, view: View) -> Village | None:
+def template_of(fields: Text, view: View) -> Template | None:
+    """The form that the text fills, None when the view does not have it."""
+    record = view.get(Ref(RecordType.TEMPLATE, ids.natural_id("template", fields.template, fields.template_version)))
+    return from_record(record) if record is not None else None
+
+
+def _village(fields: Text, view: View) -> Village | None:
     record = view.get(Ref(RecordType.VILLAGE, ids.natural_id("village", fields.village)))
     try:
         return village_from(fields.village, record.fields) if record is not None else None
@@ -195,12 +201,28 @@ def _last_returned(view: View, report: Record | None) -> tuple[Record, Record] |
     return None
 
 
-def _first_bad(fields: Submit, view: View) -> str | None:
+class Text(Protocol):
+    """A report's natural key, the form that it fills, and leaves of its content."""
+
+    @property
+    def village(self) -> str: ...
+    @property
+    def template(self) -> str: ...
+    @property
+    def template_version(self) -> int: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def ordinal(self) -> int: ...
+    @property
+    def content(self) -> dict[str, Value]: ...
+
+
+def first_bad(fields: Text, view: View) -> str | None:
     """The first path that cannot be taken, "period" or "template" likewise; None when all is in order."""
     if not periods.is_period(fields.period):
         return "period"
-    record = view.get(Ref(RecordType.TEMPLATE, ids.natural_id("template", fields.template, fields.template_version)))
-    template = from_record(record) if record is not None else None
+    template = template_of(fields, view)
     if template is None:
         return "template"
     if periods.parse_period(fields.period).kind is not template.period_kind:
@@ -214,7 +236,7 @@ def _first_bad(fields: Submit, view: View) -> str | None:
     return _bad_leaf(fields, template)
 
 
-def _bad_leaf(fields: Submit, template: Template) -> str | None:
+def _bad_leaf(fields: Text, template: Template) -> str | None:
     kinds = {field.path: field for section in template.sections for field in section.fields}
     for path, value in fields.content.items():
         if not paths.is_path(path) or path.startswith("meta."):
@@ -226,7 +248,7 @@ def _bad_leaf(fields: Submit, template: Template) -> str | None:
         field = kinds.get(paths.pattern_of(path))
         if field is not None and not value_fits(field, value):
             return path
-    return attachments.fault_of(fields.content)
+    return None
 
 
 KINDS = (

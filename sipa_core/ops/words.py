@@ -59,6 +59,10 @@ _WORDS: Final[dict[Problem, str]] = {
         "Ini komputer kecamatan yang terakhir, jadi tidak dapat dicabut. Tidak ada yang berubah. Daftarkan dahulu "
         "komputer lain."
     ),
+    Problem.BASE_REJECTED: N_(
+        "Kiriman sebelumnya tidak diterima server, jadi yang ini juga belum. Isian Anda aman di komputer ini. "
+        "Selesaikan dahulu yang sebelumnya, lalu coba lagi."
+    ),
     Problem.INTERNAL: N_(
         "Server kecamatan tidak dapat memproses kiriman ini. Kiriman Anda aman di komputer ini. Beri tahu "
         "admin kecamatan."

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain.paths import Content, pattern_of
 from sipa_core.domain.templates import Template
@@ -26,8 +27,7 @@ class PersonalData(StrEnum):
     EMAIL = "email"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """Where in a text something personal stands: `text[start:end]`."""
 
     kind: PersonalData
@@ -35,8 +35,7 @@ class Finding:
     end: int
 
 
-@dataclass(frozen=True)
-class PublicFinding:
+class PublicFinding(msgspec.Struct, frozen=True):
     """Something personal in a public field of a report."""
 
     path: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from sipa_core import ids
 from sipa_core.domain.attachments import HASH_COLUMN
@@ -48,8 +49,7 @@ class Shape(StrEnum):
     TABLE = "table"
 
 
-@dataclass(frozen=True)
-class ConflictField:
+class ConflictField(msgspec.Struct, frozen=True):
     """A place that both changed, each in its own way, with its leaves on each side (none: empty or removed)."""
 
     path: str
@@ -71,8 +71,7 @@ class ConflictField:
         return ConflictField(self.path, self.base, self.theirs, self.mine, self.shape)
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(msgspec.Struct, frozen=True):
     """What could be put together: `content` has no leaf of a conflict yet; `taken_from_both` are the places that only
     one side had changed.
     """

@@ -12,8 +12,9 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 TUS: Final = "1.0.0"
 TUS_EXTENSIONS: Final = "creation"
@@ -33,16 +34,14 @@ _UPLOAD: Final = re.compile(r"[0-9a-f]{32}")
 _NUMBER: Final = re.compile(r"[0-9]{1,15}")
 
 
-@dataclass(frozen=True)
-class UploadState:
+class UploadState(msgspec.Struct, frozen=True):
     """A begun sending: the server's name for it, and how many bytes it has."""
 
     upload: str
     offset: int
 
 
-@dataclass(frozen=True)
-class BlobPart:
+class BlobPart(msgspec.Struct, frozen=True):
     """A stretch of a blob that the server has, and how long the whole is (bytes)."""
 
     data: bytes

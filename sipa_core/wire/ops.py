@@ -6,6 +6,7 @@ The body is kept as raw JSON from the moment of sealing, so a retry can never ca
 from __future__ import annotations
 
 import hashlib
+from typing import Annotated
 
 import msgspec
 
@@ -21,14 +22,27 @@ class MadeAt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zone: str
 
 
-class OpBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one op says. `fields` is decoded strictly by the schema of its kind (sipa_core.ops)."""
+class Base(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What an op was begun from: a revision of its record, or the op before it on the same record, by its id, which may
+    have no receipt yet.
+    """
+
+    rev: Annotated[int, msgspec.Meta(ge=0)] = 0
+    op: str = ""
+
+
+class OpBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What one op says. `fields` is decoded strictly by the schema of its kind (sipa_core.ops).
+
+    `base` is left out by kinds that are never put together, and by an op that makes its record.
+    """
 
     kind: str
     record: Ref
     fields: msgspec.Raw
     actor: str
     made_at: MadeAt
+    base: Base | None = None
 
 
 class SealedOp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -36,6 +36,7 @@ class Problem(StrEnum):
     NOT_OWED = "not_owed"
     OWN_DEVICE = "own_device"
     LAST_ADMIN = "last_admin"
+    BASE_REJECTED = "base_rejected"
     INTERNAL = "internal"
     # HTTP
     BAD_REQUEST = "bad_request"

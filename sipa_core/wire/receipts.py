@@ -13,10 +13,15 @@ import msgspec
 
 
 class Status(StrEnum):
-    """accepted: applied · rejected: permanent, with a code · retry: transient, the rest of the batch waits ·
-    fork: this op number was already used by another op, the profile was copied or put back."""
+    """accepted: applied · merged: put together with what another PC said meanwhile, both stand · conflict: both said
+    something else of one place, and what this op says is kept as a record (`field` is its id) · rejected: permanent,
+    with a code · retry: transient, the rest of the batch waits · fork: this op number was already used by another op,
+    the profile was copied or put back.
+    """
 
     ACCEPTED = "accepted"
+    MERGED = "merged"
+    CONFLICT = "conflict"
     REJECTED = "rejected"
     RETRY = "retry"
     FORK = "fork"

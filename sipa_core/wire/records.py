@@ -32,6 +32,10 @@ class RecordType(StrEnum):
     GUIDANCE = "guidance"
     PERSON = "person"
     DEVICE = "device"
+    DRAFT = "draft"
+    CONFLICT = "conflict"
+    PROGRESS = "progress"
+    VILLAGE_SETTING = "village_setting"
 
 
 class Ref(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,6 @@ library is loaded when a wrap is made or opened, not when the desk starts.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -28,8 +27,7 @@ class WrapKind(StrEnum):
     RECOVERY = "recovery"
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(msgspec.Struct, frozen=True):
     """What one try of a password costs: memory in KiB and passes of Argon2id."""
 
     memory: int = 64 * 1024

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-import secrets
+import os
 import sys
 import time
 from pathlib import Path
@@ -43,13 +42,15 @@ class SystemEntropy:
 
     def bytes(self, count: int) -> bytes:
         """Return exactly `count` unpredictable bytes."""
-        return secrets.token_bytes(count)
+        return os.urandom(count)
 
 
 def machine_kind() -> str:
     """`laptop` for a PC with a battery, `desktop` for one without, empty where the system does not tell."""
     try:
         if sys.platform == "win32":
+            import ctypes
+
             status = (ctypes.c_byte * 12)()
             if not ctypes.windll.kernel32.GetSystemPowerStatus(ctypes.byref(status)):
                 return ""

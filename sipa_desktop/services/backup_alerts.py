@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sipa_core.domain import dates
 from sipa_core.messages import _
 from sipa_desktop.services.backup_views import AlertKind, CopyAlert
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What a restoring said, when it was seen that data went back, when a copy was made elsewhere (UTC ms)."""
 
     restored: str

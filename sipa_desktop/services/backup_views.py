@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import msgspec
 
-@dataclass(frozen=True)
-class CopyRow:
+
+class CopyRow(msgspec.Struct, frozen=True):
     """One copy: where it lies, when it was made in words, what is in it in words, and its size in bytes."""
 
     folder: Path
@@ -20,8 +20,7 @@ class CopyRow:
     device: str = ""
 
 
-@dataclass(frozen=True)
-class BackupView:
+class BackupView(msgspec.Struct, frozen=True):
     """The copies on this PC and in the chosen place, and what should be said of them.
 
     `outside` is the chosen place for copies elsewhere (a stick, another disk), empty when none was chosen;
@@ -36,16 +35,14 @@ class BackupView:
     warning: str
 
 
-@dataclass(frozen=True)
-class Rehearsed:
+class Rehearsed(msgspec.Struct, frozen=True):
     """A copy was opened and read from the first page to the last; `words` say what a restoring would bring back."""
 
     words: str
     copy: CopyRow
 
 
-@dataclass(frozen=True)
-class Copied:
+class Copied(msgspec.Struct, frozen=True):
     """A copy was made and found whole."""
 
     words: str
@@ -61,8 +58,7 @@ class AlertKind(StrEnum):
     OUTSIDE = "outside"
 
 
-@dataclass(frozen=True)
-class CopyAlert:
+class CopyAlert(msgspec.Struct, frozen=True):
     """A lasting, quiet notice: a sentence with lines below it. It goes by itself unless `put_away` is True."""
 
     kind: AlertKind

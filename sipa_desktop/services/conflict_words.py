@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain.attachments import attachments
 from sipa_core.domain.money import format_rupiah
@@ -35,8 +36,7 @@ _KINDS: Final[Mapping[FieldType, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """Two texts of one report and what they grew from."""
 
     template: Template
@@ -49,12 +49,6 @@ class Pair:
     def all(self) -> dict[str, Value]:
         """Every leaf of either side, the own one first: names places that only one side has."""
         return {**self.base, **self.theirs, **self.mine}
-
-
-def limits_of(template: Template) -> dict[str, int]:
-    """How many rows the tables of files hold."""
-    photos = (section for section in template.sections if section.kind is SectionKind.PHOTOS and section.limit)
-    return {section.table: section.limit for section in photos if section.table is not None}
 
 
 def conflict_rows(pair: Pair, choices: Mapping[str, Take]) -> tuple[ConflictRow, ...]:
@@ -72,7 +66,7 @@ def can_be_both(pair: Pair, conflict: ConflictField) -> bool:
         return False
     if conflict.shape is Shape.FILE:
         table = parse_path(conflict.path).head
-        most = limits_of(pair.template).get(table)
+        most = pair.template.row_limits.get(table)
         return most is None or len(rows(pair.all, table)) < most
     field, section = pair.template.field(conflict.path), pair.template.section_of(conflict.path)
     is_text = field is None or field.type is FieldType.TEXT

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import msgspec
 
 from sipa_core.domain.paths import Value
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
+from sipa_core.ops.drafts import Resolve, Texts, texts_of
+from sipa_core.ops.drafts import content_of as draft_text
 from sipa_core.ports import Clock
 from sipa_core.sync.merge import ConflictField, Take, merge, resolved
 from sipa_core.wire.problems import Problem
-from sipa_core.wire.records import Record
+from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
@@ -25,12 +26,12 @@ from sipa_desktop.services.conflict_words import (
     Pair,
     can_be_both,
     conflict_rows,
-    limits_of,
     merged_places,
     merged_words,
 )
 from sipa_desktop.services.conflicts_views import Column, ConflictSummary, ConflictView, Settled
-from sipa_desktop.services.drafts import Draft, Step
+from sipa_desktop.services.draft_copies import open_conflicts
+from sipa_desktop.services.drafts import Copy, Draft, Step
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.report_edit import short_title, title_of
 from sipa_desktop.services.report_facts import CLOSED_STATES, Book, Facts, content_of, read_book, report_ref
@@ -45,20 +46,24 @@ CHOICES_SUFFIX = ":pilihan"
 _SUPERSEDED = (Problem.SUPERSEDED, Problem.LOCKED)
 
 
-@dataclass(frozen=True)
-class Tangle:
-    """A report with two texts: the draft of this PC and the newest version, which another PC has sent."""
+class Tangle(msgspec.Struct, frozen=True):
+    """A report with two texts: the draft of this PC, and either the newest version, which another PC has sent, or the
+    draft of another PC, whose `conflict` record the server keeps.
+
+    `told_by` is PC, person and time (UTC ms) of the other text; `since` the time of the text that both began from.
+    """
 
     facts: Facts
     draft: Draft
     pair: Pair
-    before: Record | None
-    newest: Record
+    told_by: tuple[str, str, int]
+    since: int
+    conflict: Record | None = None
 
     @property
     def locked(self) -> bool:
         """True when the newest version was approved, so that nothing can be sent after it."""
-        return self.facts.sent in CLOSED_STATES
+        return self.conflict is None and self.facts.sent in CLOSED_STATES
 
     @property
     def seal(self) -> str:
@@ -128,7 +133,11 @@ class Conflicts:
                 return Refused("unchosen", _("Belum dipilih: {names}.").format(names=", ".join(names)))
             content = resolved(pair.merged, choices)
             facts, now = tangle.facts, self._clock.now()
-            drafts.put_together(tx, facts, tangle.draft, content, pair.template.version, now)
+            if tangle.conflict is not None:
+                drafts.take_text(tx, tangle.draft, content, now)
+                _decide(tx, tangle, content, now)
+            else:
+                drafts.put_together(tx, facts, tangle.draft, content, pair.template.version, now)
             _settle(tx, facts)
             words = _("Pilihan tersimpan di komputer ini. Baca lagi laporannya, lalu kirim.")
             return Settled(draft_id, words)
@@ -142,7 +151,13 @@ class Conflicts:
             no = _no(tangle, seal)
             if tangle is None or no is not None:
                 return no or refused(Problem.NOT_FOUND)
-            drafts.take_newest(tx, book, tangle.facts, tangle.draft, office.now)
+            if tangle.conflict is not None:
+                theirs = tangle.pair.theirs
+                drafts.keep_aside(tx, tangle.draft, tangle.facts.settled, office.now)
+                drafts.take_text(tx, tangle.draft, theirs, office.now)
+                _decide(tx, tangle, theirs, office.now)
+            else:
+                drafts.take_newest(tx, book, tangle.facts, tangle.draft, office.now)
             _settle(tx, tangle.facts)
             words = _("Isian Anda disimpan sebagai salinan. Baca di laporan ini: Riwayat, Lihat semua kiriman.")
             return Settled(draft_id, words)
@@ -161,15 +176,17 @@ def tangles(tx: Tx, office: Office, book: Book, known: Iterable[Draft]) -> tuple
 
 
 def tangle_of(tx: Tx, office: Office, book: Book, draft: Draft) -> Tangle | None:
-    """Where (base, mine, theirs) come from; None when the draft and the newest version do not collide.
+    """Where (base, mine, theirs) come from; None when the draft collides neither with the newest version nor with the
+    draft of another PC.
 
-    The one place that says so: copies of drafts and conflict records of the server would come in here. An own sending
-    without an answer is waited for first.
+    The one place that says so. An own sending without an answer is waited for first.
     """
     facts = book.facts(draft.village, draft.template_key, draft.period, draft.ordinal)
     waits = facts.waiting is not None or facts.recalling is not None
-    if waits or drafts.step_of(tx, book, facts, draft) is not Step.ASKS:
+    if waits:
         return None
+    if drafts.step_of(tx, book, facts, draft) is not Step.ASKS:
+        return _of_drafts(tx, office, facts, draft)
     newest = book.version(facts.report_id, facts.settled)
     before = book.version(facts.report_id, draft.newest_seen)
     if newest is None:
@@ -181,8 +198,49 @@ def tangle_of(tx: Tx, office: Office, book: Book, draft: Draft) -> Tangle | None
     if template is None:
         return None
     base, theirs = content_of(before), content_of(newest)
-    merged = merge(base, draft.content, theirs, limits_of(template))
-    return Tangle(facts, draft, Pair(template, base, draft.content, theirs, merged), before, newest)
+    merged = merge(base, draft.content, theirs, template.row_limits)
+    told_by = (newest.text("meta.device"), newest.text("meta.sender"), newest.number("meta.sent_at"))
+    since = before.number("meta.sent_at") if before is not None else 0
+    return Tangle(facts, draft, Pair(template, base, draft.content, theirs, merged), told_by, since)
+
+
+def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | None:
+    """The draft beside that of another PC: where both changed one place, the server keeps the later one apart."""
+    template = office.template(draft.template_key, draft.template_version)
+    copy = tx.server_records.get(Ref(RecordType.DRAFT, draft.id))
+    conflict = next(iter(open_conflicts(tx, draft.id, draft.village)), None)
+    if template is None or copy is None or conflict is None:
+        return None
+    kept, said = texts_of(conflict), draft_text(copy)
+    if conflict.text("device_id") == office.identity.device:
+        theirs, base = said, _common(said, kept)
+        told_by = (copy.text("meta.device"), "", copy.number("meta.saved_at"))
+    else:
+        # What the other PC says of the places that it touched, over all that both agree on.
+        theirs = {path: value for path, value in said.items() if path not in kept.base} | kept.mine
+        base = _common(said, kept)
+        told_by = (conflict.text("device"), conflict.text("by"), conflict.number("at"))
+    merged = merge(base, draft.content, theirs, template.row_limits)
+    return Tangle(facts, draft, Pair(template, base, draft.content, theirs, merged), told_by, 0, conflict)
+
+
+def _common(said: Mapping[str, Value], kept: Texts) -> dict[str, Value]:
+    """What both began from: the copy, with the places that the conflict touched as they were before."""
+    touched = kept.base.keys() | kept.mine.keys()
+    return {path: value for path, value in said.items() if path not in touched} | kept.base
+
+
+def _decide(tx: Tx, tangle: Tangle, content: Mapping[str, Value], now: int) -> None:
+    """Tell the server what was chosen; its copy becomes this text."""
+    copy = tx.server_records.get(Ref(RecordType.DRAFT, tangle.draft.id))
+    if tangle.conflict is None or copy is None:
+        return
+    title = _("Pilihan isian {title}").format(title=short_title(tangle.pair.template, tangle.facts.period))
+    changes = drafts.changes_of(draft_text(copy), content)
+    tx.propose("conflict.resolve", tangle.conflict.ref, Resolve(copy.rev, changes), title)
+    item = tx.outbox.newest("conflict.resolve", tangle.conflict.ref)
+    op = item.op_id if item is not None else ""
+    drafts.keep_copy(tx, tangle.draft.id, Copy(copy.rev, op, 0, typed=True, content=draft_text(copy)), now)
 
 
 def summaries(tx: Tx, office: Office, book: Book, known: Iterable[Draft]) -> tuple[ConflictSummary, ...]:
@@ -208,8 +266,8 @@ def _summary(tangle: Tangle) -> ConflictSummary:
 def _view(tx: Tx, office: Office, tangle: Tangle) -> ConflictView:
     pair = tangle.pair
     places = merged_places(pair)
-    sent = stamp_words(tangle.newest.number("meta.sent_at"), office.today, office.zone)
-    theirs = (tangle.newest.text("meta.device"), tangle.newest.text("meta.sender"), sent)
+    device, person, at = tangle.told_by
+    theirs = (device, person, stamp_words(at, office.today, office.zone))
     saved = stamp_words(tangle.draft.document.saved_at, office.today, office.zone)
     return ConflictView(
         draft_id=tangle.draft.id,
@@ -221,20 +279,25 @@ def _view(tx: Tx, office: Office, tangle: Tangle) -> ConflictView:
         rows=conflict_rows(pair, _chosen(tx, tangle)),
         merged=len(places),
         merged_words=merged_words(places, whole=not pair.merged.conflicts),
-        state_words=_state_words(tangle.facts),
+        state_words=_state_words(tangle),
         locked=tangle.locked,
     )
 
 
 def _base_words(office: Office, tangle: Tangle) -> str:
-    if tangle.before is None:
+    if tangle.conflict is not None:
+        return _("Isian yang terakhir sama di kedua komputer")
+    if not tangle.since:
         return _("Belum pernah dikirim")
-    sent = stamp_words(tangle.before.number("meta.sent_at"), office.today, office.zone)
+    sent = stamp_words(tangle.since, office.today, office.zone)
     return _("Terkirim {time}").format(time=sent)
 
 
-def _state_words(facts: Facts) -> str:
+def _state_words(tangle: Tangle) -> str:
+    facts = tangle.facts
     n = facts.settled
+    if tangle.conflict is not None:
+        return _("Isian ini belum dikirim ke kecamatan. Kedua isian tersimpan juga di server.")
     match facts.sent:
         case ReportState.DISETUJUI | ReportState.TERBIT:
             words = _(

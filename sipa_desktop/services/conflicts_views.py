@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sipa_core.sync.merge import Take
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """A value in words. `pieces` are (text, was added) where it should be seen what was added to the text before;
     together they are `text`. `is_file` when the words are the name and size of a file.
     """
@@ -18,8 +17,7 @@ class Words:
     is_file: bool = False
 
 
-@dataclass(frozen=True)
-class ConflictRow:
+class ConflictRow(msgspec.Struct, frozen=True):
     """One field to choose. `label` is its place in words, `title` the short name of the field; `kind` says what it
     holds ("angka", "tanggal", "teks", "lampiran", …), `row` to which row of a table it belongs: its name, or the codes
     of a budget row.
@@ -39,16 +37,14 @@ class ConflictRow:
     choice: Take | None
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """The head of a column: its title and whose text it is, from when."""
 
     title: str
     words: str
 
 
-@dataclass(frozen=True)
-class ConflictView:
+class ConflictView(msgspec.Struct, frozen=True):
     """A report with two texts. `seal` names this very pair of texts; a decision about it must bring the seal back.
 
     `merged` is how many other fields only one side changed, `merged_words` which ones (all of
@@ -70,8 +66,7 @@ class ConflictView:
     locked: bool
 
 
-@dataclass(frozen=True)
-class ConflictSummary:
+class ConflictSummary(msgspec.Struct, frozen=True):
     """A report that waits for a choice: how many fields, and the words of its line on the first page."""
 
     draft_id: str
@@ -81,8 +76,7 @@ class ConflictSummary:
     locked: bool
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(msgspec.Struct, frozen=True):
     """The conflict is settled on this PC; `words` say so and what comes next."""
 
     draft_id: str

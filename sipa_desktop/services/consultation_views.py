@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.consultation import ThreadState
@@ -31,8 +32,7 @@ class Sent(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True)
-class ThreadRow:
+class ThreadRow(msgspec.Struct, frozen=True):
     """One thread in the list. `link` says what it is about, `snippet` who said what last, `side` when ("10.34").
 
     `unread` counts the other side's messages that nobody here has seen; `refused` tells that something of this PC was
@@ -53,8 +53,7 @@ class ThreadRow:
     last_at: int
 
 
-@dataclass(frozen=True)
-class ThreadList:
+class ThreadList(msgspec.Struct, frozen=True):
     """The list under one filter, newest first, how many there are under each, and how many threads hold news.
 
     `words` is the line below the page's title; `more` rows were left out for the limit.
@@ -68,8 +67,7 @@ class ThreadList:
     more: int = 0
 
 
-@dataclass(frozen=True)
-class TalkMessage:
+class TalkMessage(msgspec.Struct, frozen=True):
     """One message. `day` heads a new day, empty otherwise; a refused one has the sentence why in `problem`."""
 
     key: str
@@ -84,8 +82,7 @@ class TalkMessage:
     problem: str = ""
 
 
-@dataclass(frozen=True)
-class EventView:
+class EventView(msgspec.Struct, frozen=True):
     """Something that happened between the messages: `Disepakati sebagai pembinaan: …, sampai 14 Juli`."""
 
     words: str
@@ -95,8 +92,7 @@ class EventView:
     agreed: bool = False
 
 
-@dataclass(frozen=True)
-class AboutView:
+class AboutView(msgspec.Struct, frozen=True):
     """What a thread is about. `value` is the field's present value here ("214.780.000"), `value_label` what it is.
 
     `target` opens the place: a draft id on a village's desk, a version id on the kecamatan's; empty when it cannot be
@@ -112,8 +108,7 @@ class AboutView:
     path: str
 
 
-@dataclass(frozen=True)
-class ThreadDetail:
+class ThreadDetail(msgspec.Struct, frozen=True):
     """One thread, or a new one that is only being written (`new`). `draft` is the message in hand, `files` its
     attachments by row, `villages` to whom a new one goes (kecamatan only).
 
@@ -144,8 +139,7 @@ class ThreadDetail:
     closed_words: str
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(msgspec.Struct, frozen=True):
     """Where a new message belongs: a thread that is open on the matter already, or a fresh id. `subject` is a first
     proposal for a new one.
     """
@@ -159,8 +153,7 @@ class Begun:
     label: str
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(msgspec.Struct, frozen=True):
     """What a new thread is about, as it is journalled beside its first message."""
 
     village: str

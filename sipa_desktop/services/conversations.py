@@ -6,8 +6,9 @@ The clocks themselves are a pure function of the record (sipa_core.domain.feedba
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+
+import msgspec
 
 from sipa_core.domain.dates import due_words, format_stamp
 from sipa_core.domain.feedback import Message, Speaker, is_unreleased, messages
@@ -39,8 +40,7 @@ _TITLES = {
 }
 
 
-@dataclass(frozen=True)
-class Conversation:
+class Conversation(msgspec.Struct, frozen=True):
     """One feedback record with its messages, oldest first."""
 
     record: Record

@@ -6,8 +6,9 @@ No name of a person or place, no address, no secret, no word that anybody wrote 
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+
+import msgspec
 
 from sipa_core.ports import Clock
 from sipa_desktop.store.outbox import OutboxState
@@ -16,8 +17,7 @@ from sipa_desktop.store.unit_of_work import Store
 PACKAGE = "sipa-desktop"
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(msgspec.Struct, frozen=True):
     """Facts of this moment; instants are UTC ms, None means never or unknown. `refused` counts by kind and code."""
 
     now: int

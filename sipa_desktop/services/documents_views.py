@@ -6,9 +6,10 @@ Making pages takes time and may raise KnownError; both functions are for a worke
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """One paper: `title` for the window, `file_name` as a proposal, with its ending."""
 
     title: str

@@ -5,13 +5,16 @@ A text that a person typed is never replaced without their saying so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+import msgspec
 
 from sipa_core.domain.paths import Content, Value, changes_between
 from sipa_core.domain.templates import Template, progress
 from sipa_core.domain.workflow import ReportState
 from sipa_core.sync.merge import merge
+from sipa_core.wire.records import Record
+from sipa_desktop.events import Topic
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.report_facts import Book, Facts, content_of, report_ref
 from sipa_desktop.store.documents import Document, DocumentKind
@@ -19,6 +22,7 @@ from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Tx
 
 NOTES_SUFFIX = ":catatan"
+COPY_SUFFIX = ":salinan"
 KEPT_SUFFIX = ":sebelum-{n}"
 
 
@@ -32,8 +36,7 @@ class Step(Enum):
     ASKS = auto()
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """A text that was put aside on this PC: when (UTC ms), and before which version's text took its place."""
 
     id: str
@@ -42,8 +45,20 @@ class Kept:
     template_version: int
 
 
-@dataclass(frozen=True)
-class Draft:
+class Copy(msgspec.Struct, frozen=True):
+    """What the server has of a draft, as far as this PC knows: its revision (0: none) and text, and the last op of this
+    PC on it ("" for none). `at` is the draft's last save that was looked at; `typed` says that some of it was written
+    on this PC.
+    """
+
+    rev: int
+    op: str
+    at: int
+    typed: bool
+    content: dict[str, Value]
+
+
+class Draft(msgspec.Struct, frozen=True):
     """A draft on this PC. `newest_seen` is the version its text was begun from or agreed with (0: none); `joined` the
     version that a person has put it together with, so that it may be sent after it (0: none).
     """
@@ -76,6 +91,26 @@ def read_drafts(tx: Tx, village: str) -> dict[str, Draft]:
     return {draft.id: draft for draft in found if draft is not None and draft.village == village}
 
 
+def read_copy(tx: Tx, draft_id: str) -> Copy | None:
+    """The server's copy of a draft, None while this PC knows of none."""
+    head = tx.documents.get(draft_id + COPY_SUFFIX)
+    if head is None:
+        return None
+    about = head.about
+    typed = about.get("typed") is True
+    content = tx.documents.content(head.id)
+    return Copy(_number(about, "rev"), _text(about, "op"), _number(about, "at"), typed, content)
+
+
+def keep_copy(tx: Tx, draft_id: str, copy: Copy, now: int) -> None:
+    """Keep what the server has of a draft."""
+    name = draft_id + COPY_SUFFIX
+    about: dict[str, Value] = {"of": draft_id, "rev": copy.rev, "op": copy.op, "at": copy.at, "typed": copy.typed}
+    before = tx.documents.content(name)
+    tx.documents.start(name, DocumentKind.COPY, about, now)
+    tx.documents.save(name, changes_of(before, copy.content), now)
+
+
 def begin(tx: Tx, facts: Facts, template_version: int, content: Content, newest_seen: int, now: int) -> None:
     """Make the draft of a report with a first text."""
     _start(tx, facts, template_version, newest_seen, now)
@@ -99,6 +134,9 @@ def step_of(tx: Tx, book: Book, facts: Facts, draft: Draft) -> Step:
         return Step.AGREES  # also while the report came before its version: the next page of the feed brings it
     said = content_of(version)
     own = tx.outbox.newest("report.submit", report_ref(facts))
+    copy = read_copy(tx, draft.id)
+    if copy is not None and not copy.typed and not changes_between(copy.content, draft.content):
+        return Step.FOLLOWS  # another PC wrote it, and sent it or something newer
     sent_here = (
         own is not None and own.state is OutboxState.RECEIPTED and own.content_hash == version.text("meta.content_hash")
     )
@@ -132,11 +170,33 @@ def take_newest(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> Kep
     """Put the newest version's text in the draft; the text that stood there is kept in a sibling document."""
     newest = facts.settled
     version = book.version(facts.report_id, newest)
-    kept = _put_aside(tx, draft, newest, now)
+    kept = keep_aside(tx, draft, newest, now)
     tx.documents.save(draft.id, changes_of(draft.content, content_of(version)), now)
     template_version = version.number("meta.template_version") if version is not None else draft.template_version
     _start(tx, facts, template_version, newest, now)
     return kept
+
+
+def take_copy(tx: Tx, draft: Draft, content: Content, copy: Record, now: int) -> None:
+    """Let the draft be what it is together with the server's copy of it."""
+    take_text(tx, draft, content, now)
+    about = _about(
+        draft.village,
+        draft.template_key,
+        draft.period,
+        draft.ordinal,
+        max(draft.template_version, copy.number("meta.template_version")),
+        max(draft.newest_seen, copy.number("meta.newest_seen")),
+        draft.joined,
+    )
+    tx.documents.start(draft.id, DocumentKind.DRAFT, about, now)
+    tx.touch(Topic.REPORTS)
+
+
+def take_text(tx: Tx, draft: Draft, content: Content, now: int) -> None:
+    """Write another text into the draft; what it was begun from stays."""
+    tx.documents.save(draft.id, changes_of(draft.content, content), now)
+    tx.touch(Topic.DRAFTS)
 
 
 def put_together(tx: Tx, facts: Facts, draft: Draft, content: Content, template_version: int, now: int) -> None:
@@ -160,7 +220,8 @@ def kept_copies(tx: Tx, draft_id: str) -> tuple[Kept, ...]:
     )
 
 
-def _put_aside(tx: Tx, draft: Draft, before: int, now: int) -> Kept:
+def keep_aside(tx: Tx, draft: Draft, before: int, now: int) -> Kept:
+    """Keep the draft's text as a copy of its own, that can be read from the report."""
     plain = name = draft.id + KEPT_SUFFIX.format(n=before)
     number = 1
     while tx.documents.get(name) is not None:  # an earlier copy is somebody's words too
@@ -213,17 +274,23 @@ def facts_for(tx: Tx, office: Office, book: Book, draft_id: str) -> Facts | None
 
 
 def _start(tx: Tx, facts: Facts, template_version: int, newest_seen: int, now: int, *, joined: int = 0) -> None:
+    key = (facts.village, facts.template_key, facts.period, facts.ordinal)
+    about = _about(*key, template_version, newest_seen, joined)
+    tx.documents.start(facts.draft_id, DocumentKind.DRAFT, about, now)
+
+
+def _about(
+    village: str, template: str, period: str, ordinal: int, template_version: int, newest_seen: int, joined: int
+) -> dict[str, Value]:
     about: dict[str, Value] = {
-        "village": facts.village,
-        "template": facts.template_key,
+        "village": village,
+        "template": template,
         "template_version": template_version,
-        "period": facts.period,
-        "ordinal": facts.ordinal,
+        "period": period,
+        "ordinal": ordinal,
         "newest_seen": newest_seen,
     }
-    if joined:
-        about["joined"] = joined
-    tx.documents.start(facts.draft_id, DocumentKind.DRAFT, about, now)
+    return about | {"joined": joined} if joined else about
 
 
 def _draft(tx: Tx, document: Document) -> Draft | None:

@@ -6,7 +6,9 @@ Pure: values in, frozen views out.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from sipa_core.domain import feedback, rights
 from sipa_core.domain.dates import format_date_long, format_time, local_date
@@ -34,8 +36,7 @@ from sipa_desktop.services.words import feedback_word, kind_word, source_word, v
 Entry = MessageView | NoteView | EventView
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What is being written on this PC (a reply or a note), and when it was last saved."""
 
     text: str

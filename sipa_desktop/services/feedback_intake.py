@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from sipa_core import ids
 from sipa_core.domain.dates import format_date
@@ -36,8 +38,7 @@ class NameShown(StrEnum):
     FULL = "full"
 
 
-@dataclass(frozen=True)
-class FoundComment:
+class FoundComment(msgspec.Struct, frozen=True):
     """One comment of a block. `id` is the matter it would become; `text` and `author` are as they would be kept, with
     numbers of persons masked; `masked_words` says what was masked. `known` is True when it is here already."""
 
@@ -50,8 +51,7 @@ class FoundComment:
     kind: FeedbackKind
 
 
-@dataclass(frozen=True)
-class Intake:
+class Intake(msgspec.Struct, frozen=True):
     """A block as it was understood; `words` says what was found and what was left out.
 
     `alone` is True for one word without a name in it, such as one that was typed by hand.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain.feedback import Source, Speaker
 from sipa_core.domain.workflow import FeedbackState, Visibility
@@ -19,8 +20,7 @@ class FeedbackFilter(StrEnum):
     MENUNGGU = "menunggu"
 
 
-@dataclass(frozen=True)
-class FeedbackQuery:
+class FeedbackQuery(msgspec.Struct, frozen=True):
     """What the list is asked for. Empty words and None ask for everything; `limit` is how many rows at most.
 
     `search` is looked for in number, subject, names of villages, and everything written, notes too.
@@ -44,8 +44,7 @@ class Urgency(StrEnum):
     LATE = "late"
 
 
-@dataclass(frozen=True)
-class FeedbackRow:
+class FeedbackRow(msgspec.Struct, frozen=True):
     """One citizen's word in the list. `side` stands at the right ("Batas besok", "Menunggu kirim", "3 Juli").
 
     `mark` says why it is here beyond the ordinary ("Hanya kecamatan", "Diteruskan desa", "Lewat batas"), or where it
@@ -67,8 +66,7 @@ class FeedbackRow:
     mark: str = ""
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(msgspec.Struct, frozen=True):
     """One choice to filter by, with how many matters it has."""
 
     key: str
@@ -76,8 +74,7 @@ class Count:
     count: int
 
 
-@dataclass(frozen=True)
-class FeedbackList:
+class FeedbackList(msgspec.Struct, frozen=True):
     """The list under one filter, and how many there are under each. `words` is the line below the page's title.
 
     `more` rows were left out for the limit. `states`, `sources`, `villages` are what can be filtered by (of the whole,
@@ -96,8 +93,7 @@ class FeedbackList:
     late: bool = False
 
 
-@dataclass(frozen=True)
-class MessageView:
+class MessageView(msgspec.Struct, frozen=True):
     """One message. `pending` while the office's own words wait on this PC. `day` heads a new day, empty otherwise."""
 
     who: Speaker
@@ -109,8 +105,7 @@ class MessageView:
     pending: bool
 
 
-@dataclass(frozen=True)
-class NoteView:
+class NoteView(msgspec.Struct, frozen=True):
     """A private note of the offices, never shown to the citizen."""
 
     text: str
@@ -121,8 +116,7 @@ class NoteView:
     pending: bool
 
 
-@dataclass(frozen=True)
-class EventView:
+class EventView(msgspec.Struct, frozen=True):
     """A change of state between the messages: `Status menjadi Ditindaklanjuti, warga dapat melihatnya`."""
 
     words: str
@@ -131,8 +125,7 @@ class EventView:
     day: str
 
 
-@dataclass(frozen=True)
-class ClockView:
+class ClockView(msgspec.Struct, frozen=True):
     """The time to answer. `left` is the large word ("22 jam"), `words` below it, `permille` the part already gone.
 
     After the first answer `running` is False and `left` says how long it took.
@@ -148,16 +141,14 @@ class ClockView:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """One line of *Keterangan*."""
 
     label: str
     value: str
 
 
-@dataclass(frozen=True)
-class StateChoice:
+class StateChoice(msgspec.Struct, frozen=True):
     """A state that the matter can be moved to, with its verb; `needs_reason` when the citizen must be told why,
     `needs_note` when the other office must, `needs_other` when the other matter must be named."""
 
@@ -168,8 +159,7 @@ class StateChoice:
     needs_other: bool = False
 
 
-@dataclass(frozen=True)
-class OtherMatter:
+class OtherMatter(msgspec.Struct, frozen=True):
     """A matter that another one may repeat."""
 
     id: str
@@ -177,8 +167,7 @@ class OtherMatter:
     subject: str
 
 
-@dataclass(frozen=True)
-class FeedbackDetail:
+class FeedbackDetail(msgspec.Struct, frozen=True):
     """One conversation. `answer` and `note` are the journalled drafts; `can_*` follow the table of rights.
 
     `hand_over` is the one move that hands the matter to the other office (forward, give back); it is not in `choices`.

@@ -6,10 +6,10 @@ Nothing is said to be confirmed that has no receipt.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from sipa_core import ids
 from sipa_core.domain import rights, workflow

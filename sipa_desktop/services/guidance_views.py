@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from sipa_core.domain.consultation import GuidanceState
 from sipa_desktop.services.feedback_views import Urgency
 
 
-@dataclass(frozen=True)
-class GuidanceRow:
+class GuidanceRow(msgspec.Struct, frozen=True):
     """One agreed thing. `words` is the line below the text ("Sampai 14 Juli, 4 hari lagi. LRA Sem. I"), `reason` why
     the kecamatan sent it back, `ticked` what its box shows; `pending` while an own step on it has no receipt.
     `thread` is the consultation it came from. `can_*` follow the table of rights; `mark` is a short word beside it, or
@@ -40,8 +40,7 @@ class GuidanceRow:
     can_cancel: bool
 
 
-@dataclass(frozen=True)
-class GuidanceList:
+class GuidanceList(msgspec.Struct, frozen=True):
     """What is still to be done (nearest day first; what waits for the kecamatan's word among it) and what is over.
 
     `can_put` tells whether this desk may add one.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain.workflow import ReportState
 from sipa_desktop.services.queue_views import QueueRow
@@ -23,8 +24,7 @@ class TaskKind(StrEnum):
     DUE = "due"
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """One line of work. `target` is what to open: a draft id, a publication id, or a feedback id.
 
     A refused proof names its `channel`. A report not begun has `begun` False, and is begun with `template_key` and
@@ -47,8 +47,7 @@ class Task:
     channel: str = ""
 
 
-@dataclass(frozen=True)
-class Upcoming:
+class Upcoming(msgspec.Struct, frozen=True):
     """A date ahead: the day, the matter, and the words below it. `urgent` when a person must mend something for it."""
 
     day: date
@@ -59,8 +58,7 @@ class Upcoming:
     urgent: bool
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """One of the four measures. `value` is the large figure, `of` the words beside it, `note` the line below.
 
     `permille` fills the bar, None draws none because there is nothing to measure yet.
@@ -73,8 +71,7 @@ class Measure:
     note: str
 
 
-@dataclass(frozen=True)
-class HomeView:
+class HomeView(msgspec.Struct, frozen=True):
     """The whole page. `attention` counts ops that need a person (parked), shown above the queue.
 
     `reminders` are the kecamatan's reminders of reports that were not sent yet, most urgent first.

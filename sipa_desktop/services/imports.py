@@ -6,9 +6,10 @@ Nothing enters that was not shown, and a file never removes a row of the report.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import msgspec
 
 from sipa_core.domain.budget import COLUMNS, LineKind
 from sipa_core.domain.dates import format_date, local_date
@@ -30,8 +31,7 @@ from sipa_desktop.services.reports_views import ReportEdit, Saved
 from sipa_desktop.services.spreadsheets import workbook
 
 
-@dataclass(frozen=True)
-class Pasted:
+class Pasted(msgspec.Struct, frozen=True):
     """What a pasted block did: how many figures entered, the cells that did not with their reasons, and all in words.
 
     `saved` is None when nothing could be taken, so that nothing was written.
@@ -43,8 +43,7 @@ class Pasted:
     saved: Saved | None
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(msgspec.Struct, frozen=True):
     """A file that was read: its table, its name, and its size and age in words."""
 
     table: RawTable

@@ -6,7 +6,8 @@ What is at work stays few however long the office works; what ended grows for ev
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from sipa_core.domain.feedback_moves import ENDED
 from sipa_core.domain.money import rounded
@@ -22,8 +23,7 @@ _ENDED = frozenset(state.value for state in ENDED)
 _AT_WORK = frozenset(state.value for state in FeedbackState) - _ENDED
 
 
-@dataclass(frozen=True)
-class Matters:
+class Matters(msgspec.Struct, frozen=True):
     """The matters of a scope: `working` in full; `tallies` count all of them, ended ones too."""
 
     working: tuple[Conversation, ...]

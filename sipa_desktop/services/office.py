@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+import msgspec
 
 import resources
 from sipa_core.domain.budget_codes import BudgetNames, read_names
@@ -34,8 +35,7 @@ from sipa_desktop.store.unit_of_work import Tx
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(msgspec.Struct, frozen=True):
     """The office as of one snapshot. `villages` stand in the order of their codes, those of this desk's scope only."""
 
     identity: Identity

@@ -6,7 +6,6 @@ Kept on this PC only (docs/decisions/011): it fills new reports, and there it is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -40,8 +39,7 @@ class Kept(msgspec.Struct, frozen=True):
     phone: str = ""
 
 
-@dataclass(frozen=True)
-class OfficeProfile:
+class OfficeProfile(msgspec.Struct, frozen=True):
     """The office as it will stand on papers. `confirmed` once the clerk has saved it; before, it is what is known."""
 
     place: str

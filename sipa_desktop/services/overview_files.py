@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from sipa_core.domain.money import format_tenths
 from sipa_core.domain.periods import PeriodError, parse_period

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from sipa_core.domain.villages import VillageKind
 from sipa_core.domain.workflow import ReportState
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """One duty in one period; `head` has two lines ("LRA", "Sem. I")."""
 
     duty: str
@@ -22,8 +22,7 @@ class Column:
     due_words: str
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """What one village did about one duty. `words` tell it whole ("Terkirim 8 Jul 15.02, tepat waktu").
 
     `version_id` is the newest version, None while nothing came. `late_arrival`: the first version came after its day.
@@ -36,8 +35,7 @@ class Cell:
     late_arrival: bool
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One village. `on_time` of `due` counts duties whose day is over or that are fulfilled; kelurahan are flagged.
 
     `spending` is in tenths of a percent, None while no report tells it; `answer_days` in tenths of a day, None while
@@ -58,8 +56,7 @@ class Row:
     slow: bool
 
 
-@dataclass(frozen=True)
-class StateShare:
+class StateShare(msgspec.Struct, frozen=True):
     """How many owed reports are in a state, for the bar of the strip."""
 
     state: ReportState
@@ -67,8 +64,7 @@ class StateShare:
     word: str
 
 
-@dataclass(frozen=True)
-class Strip:
+class Strip(msgspec.Struct, frozen=True):
     """The measures above the matrix, over villages shown. None: there is nothing to measure yet."""
 
     finished: int
@@ -84,16 +80,14 @@ class Strip:
     answer_words: str
 
 
-@dataclass(frozen=True)
-class Half:
+class Half(msgspec.Struct, frozen=True):
     """A half-year that can be chosen: its period text and label."""
 
     period: str
     label: str
 
 
-@dataclass(frozen=True)
-class Matrix:
+class Matrix(msgspec.Struct, frozen=True):
     """The whole table of one half-year. Rows are all villages in the order of their codes, kelurahan last."""
 
     half: Half

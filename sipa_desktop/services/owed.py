@@ -6,8 +6,9 @@ Everything starts from duties, never from what arrived.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from sipa_core.domain import duties
 from sipa_core.domain.deadlines import is_late
@@ -21,8 +22,7 @@ BUDGET_TYPE = "lra_semester1"
 """The report that tells how much of the spending budget was realised."""
 
 
-@dataclass(frozen=True)
-class OwedReport:
+class OwedReport(msgspec.Struct, frozen=True):
     """One report that a village owes, and what is known about it."""
 
     duty: duties.Duty

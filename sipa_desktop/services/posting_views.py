@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.post_links import Fate
@@ -11,8 +12,7 @@ from sipa_core.domain.publication_figures import PublicFigures
 from sipa_core.domain.workflow import PostingState, PublicationState
 
 
-@dataclass(frozen=True)
-class PublicationRow:
+class PublicationRow(msgspec.Struct, frozen=True):
     """One publication in the list: `done` of `total` channels that must be posted. `words` is "Disetujui 15 Juli".
 
     `refused` counts the proofs that the kecamatan sent back.
@@ -28,8 +28,7 @@ class PublicationRow:
     refused: int = 0
 
 
-@dataclass(frozen=True)
-class ChannelRow:
+class ChannelRow(msgspec.Struct, frozen=True):
     """One channel of the checklist. `words` is the line below the name: advice while owed, the proof's time after.
 
     `ticked` only with a proof; `pending` while that proof waits on this PC. `open` says that a proof is taken now, by
@@ -58,8 +57,7 @@ class ChannelRow:
     place: str = ""
 
 
-@dataclass(frozen=True)
-class PublicPageRow:
+class PublicPageRow(msgspec.Struct, frozen=True):
     """The public page itself, which needs no hand: its state, its address (empty while unknown), its words."""
 
     state: PublicationState
@@ -68,8 +66,7 @@ class PublicPageRow:
     words: str
 
 
-@dataclass(frozen=True)
-class ItemView:
+class ItemView(msgspec.Struct, frozen=True):
     """One thing that the law asks to be told, and whether it stands in the caption or the picture."""
 
     key: str
@@ -78,8 +75,7 @@ class ItemView:
     told: bool
 
 
-@dataclass(frozen=True)
-class PublicationDetail:
+class PublicationDetail(msgspec.Struct, frozen=True):
     """One publication. `figures` is None with `refused` words when the report's figures cannot be told as they are.
 
     `today` is the day of the office, which a proof has unless another is said.
@@ -102,8 +98,7 @@ class PublicationDetail:
     today: date = date.min
 
 
-@dataclass(frozen=True)
-class CaptionView:
+class CaptionView(msgspec.Struct, frozen=True):
     """The ready words of one channel as last left. `count` is in the channel's own unit, `limit` None when unknown.
 
     `seen` is what stands before "lihat selengkapnya" (empty where nothing is folded), `problem` why the channel does
@@ -127,8 +122,7 @@ class CaptionView:
     checked_words: str = ""
 
 
-@dataclass(frozen=True)
-class LinkView:
+class LinkView(msgspec.Struct, frozen=True):
     """One link of a pasted text: the channel it is laid to with its `name`, or why it is asked or refused.
 
     `choices` are (key, name) of the channels it may belong to.
@@ -142,8 +136,7 @@ class LinkView:
     choices: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(msgspec.Struct, frozen=True):
     """The folder that was written for a phone, and how many files lie in it."""
 
     folder: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -25,8 +27,7 @@ class Theme(StrEnum):
     SYSTEM = "system"
 
 
-@dataclass(frozen=True)
-class Preferences:
+class Preferences(msgspec.Struct, frozen=True):
     """The theme, the size of letters in percent (100 to 200), whether the tour was seen or skipped, and the minutes
     after which the window locks itself.
     """

@@ -33,8 +33,7 @@ class ProofList:
     words: str
 
 
-@dataclass(frozen=True)
-class ToldItem(ItemView):
+class ToldItem(ItemView, frozen=True):
     """One thing that the law asks for: `told` at all, and `place` where it stands (text, picture, both, nowhere)."""
 
     place: str = ""

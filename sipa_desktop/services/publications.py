@@ -6,8 +6,9 @@ The figures are those of the server's public page, from the same function with t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from sipa_core import ids
 from sipa_core.domain.attachments import Attachment, attachments
@@ -25,8 +26,7 @@ from sipa_desktop.store.unit_of_work import Tx
 DONE = (PostingState.PROVED, PostingState.VERIFIED)
 
 
-@dataclass(frozen=True)
-class Posted:
+class Posted(msgspec.Struct, frozen=True):
     """One channel of a publication: `record` is None while the posting has not come yet."""
 
     channel: Channel
@@ -53,8 +53,7 @@ class Posted:
         return self.done or not self.channel.optional
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(msgspec.Struct, frozen=True):
     """A publication with everything around it."""
 
     record: Record

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from sipa_core import ids
 from sipa_core.domain.dates import format_moment
@@ -69,6 +69,9 @@ _HOPELESS: Final = frozenset(
 """Codes under which the same words sent again meet the same "no"."""
 _TODO: Final = {
     "report": N_("Buka laporannya, lihat keadaan terbaru, lalu kirim lagi dari sana."),
+    "draft": N_("Buka laporannya. Isian Anda masih ada di sana; ubah yang kurang, lalu salinan dikirim lagi sendiri."),
+    "conflict": N_("Buka laporannya dan lihat isian yang sekarang."),
+    "village_setting": N_("Buka Pengaturan, Kirim dan terima, lalu pilih lagi."),
     "review": N_("Buka Pemeriksaan dan lihat kiriman terbaru desa."),
     "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 
-@dataclass(frozen=True)
-class QueueRow:
+
+class QueueRow(msgspec.Struct, frozen=True):
     """One op in the user's words. `detail` is a second line ("10 Jul 10.31, 2 KB"), `chip` the word of its state.
 
     For a parked op `problem` says what happened and what is safe, `todo` what to do now, and `retry` whether sending it
@@ -41,8 +41,7 @@ class FileState(StrEnum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True)
-class FileRow:
+class FileRow(msgspec.Struct, frozen=True):
     """An attachment on its way. `title` is its name, `detail` what it belongs to and how many bytes of how many went,
     `percent` (0 to 99) how much of it the server has; `problem` and `todo` say why it lacks and what to do.
     """
@@ -62,8 +61,7 @@ class FileRow:
         return self.state in (FileState.WAITING, FileState.BEGUN)
 
 
-@dataclass(frozen=True)
-class QueueView:
+class QueueView(msgspec.Struct, frozen=True):
     """The whole outbox: waiting in the order of sending, parked, and answered last first; then the files on their way.
 
     `files_words` counts the files that leave ("3 berkas, 1,2 MB dari 3,4 MB sampai"), empty when none does.
@@ -79,24 +77,21 @@ class QueueView:
     quiet: int = 0
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """What was asked is in the queue of this PC; `words` say so to the person ("… Menunggu kirim.")."""
 
     words: str
     op_id: str = ""
 
 
-@dataclass(frozen=True)
-class QueueText:
+class QueueText(msgspec.Struct, frozen=True):
     """What an op says, whole, so that it can be read and copied before it is put aside."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True)
-class HistoryRow:
+class HistoryRow(msgspec.Struct, frozen=True):
     """One op that was answered: the receipt's number (empty for what was put aside), and when."""
 
     op_id: str
@@ -106,8 +101,7 @@ class HistoryRow:
     words: str
 
 
-@dataclass(frozen=True)
-class HistoryPage:
+class HistoryPage(msgspec.Struct, frozen=True):
     """Some of the history, newest first: the page counted from 0, how many pages, and how many answers in all."""
 
     rows: tuple[HistoryRow, ...]

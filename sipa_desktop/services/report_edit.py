@@ -6,7 +6,6 @@ Pure: everything comes in as values of one snapshot; nothing is read or written 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import msgspec
@@ -29,8 +28,7 @@ from sipa_desktop.services.times import day_words, stamp_words
 from sipa_desktop.services.words import report_word
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """The text that counts now, and the draft it lies in (None when it is what was sent)."""
 
     template: Template

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import msgspec
+
 from sipa_core import ids
 from sipa_core.domain import workflow
 from sipa_core.domain.dates import DEFAULT_ZONE, iso_date
@@ -128,8 +130,7 @@ class Book:
         return any((kind, review) in self.waiting for kind in ("review.return", "review.accept", "review.reopen"))
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """One report. `newest` and `first` are of the versions that stand; `last` is the last one sent, taken back or not.
 
     `waiting` is the own submission that has no receipt yet, `recalling` the own taking back.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+import msgspec
 
 from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.dates import local_date
@@ -31,8 +32,7 @@ REASON_KEY = "alasan"
 """Stands for the one reason that a reopened report came back with; it has no key of its own."""
 
 
-@dataclass(frozen=True)
-class Ticks:
+class Ticks(msgspec.Struct, frozen=True):
     """What the notes are held against: the text that came back, and what the person said of each note on this PC."""
 
     returned: Content

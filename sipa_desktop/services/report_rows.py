@@ -6,8 +6,9 @@ Pure: values of one snapshot in, frozen rows out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from sipa_core.domain import workflow
 from sipa_core.domain.attachments import blobs_named

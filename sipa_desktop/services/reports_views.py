@@ -6,8 +6,9 @@ Nothing here says "Tersimpan" or "Terkirim" unless the store has it so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.budget_codes import BudgetNames
@@ -17,8 +18,7 @@ from sipa_core.domain.templates import Section, SectionState, Template
 from sipa_core.domain.workflow import ReportState
 
 
-@dataclass(frozen=True)
-class ReportRow:
+class ReportRow(msgspec.Struct, frozen=True):
     """One report of the village in the list. `draft_id` opens it; a report owed but not begun has `begun` False.
 
     `words` is the line below the title ("2 catatan dari kecamatan. Batas 14 Juli, 4 hari lagi."), `chip` the word of
@@ -47,8 +47,7 @@ class ReportRow:
     twice: bool = False
 
 
-@dataclass(frozen=True)
-class DutyRow:
+class DutyRow(msgspec.Struct, frozen=True):
     """A report that is owed and not begun: what *Buat laporan* offers. Those past their day come first."""
 
     template_key: str
@@ -60,8 +59,7 @@ class DutyRow:
     help: str
 
 
-@dataclass(frozen=True)
-class SectionView:
+class SectionView(msgspec.Struct, frozen=True):
     """One section in the outline: its questions (`section`), how far it is filled, and the numbers of notes in it.
 
     `changed` counts its places that are another than in the version it is compared with.
@@ -83,8 +81,7 @@ class SectionView:
         return self.section.title
 
 
-@dataclass(frozen=True)
-class NoteView:
+class NoteView(msgspec.Struct, frozen=True):
     """A note of the kecamatan. `number` ties outline, cell and card; `section` is "" for a note on the whole report.
 
     `path` is what the note is about; `where` says it in words ("Pelaksanaan Pembangunan Desa, Realisasi"). `fixed` is
@@ -103,8 +100,7 @@ class NoteView:
     changed: bool = False
 
 
-@dataclass(frozen=True)
-class HistoryEntry:
+class HistoryEntry(msgspec.Struct, frozen=True):
     """One step of a report's history, newest first: `Dikirim kiriman ke-1` / `Norhayati` / `8 Jul 15.02`."""
 
     title: str
@@ -113,8 +109,7 @@ class HistoryEntry:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class ReportEdit:
+class ReportEdit(msgspec.Struct, frozen=True):
     """A report opened in the editor. `content` is the draft's text; totals come with `budget` and are never stored.
 
     `editable` False comes with `locked_words`. `saved_words` is the line below the title. `newest` is the number of the
@@ -162,16 +157,14 @@ class ReportEdit:
         return len(self.checks) - len(self.findings)
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(msgspec.Struct, frozen=True):
     """The words are on the disk of this PC: when (UTC ms), and the line for the page."""
 
     at: int
     words: str
 
 
-@dataclass(frozen=True)
-class Submitted:
+class Submitted(msgspec.Struct, frozen=True):
     """The report stands in the queue: the op, its title, and the sentence for the person ("… menunggu kirim …")."""
 
     op_id: str
@@ -179,8 +172,7 @@ class Submitted:
     words: str
 
 
-@dataclass(frozen=True)
-class Recalled:
+class Recalled(msgspec.Struct, frozen=True):
     """The report was taken back, or asks to be (`waits`: the server has not answered yet)."""
 
     words: str

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+from msgspec.structs import replace
 
 from sipa_core.domain import workflow
 from sipa_core.domain.budget import BELANJA, TABLE, Amount, BudgetLine, BudgetTree, LineKind

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from sipa_core.domain.budget import Amount, BudgetLine, BudgetTree
 from sipa_core.domain.findings import Finding
@@ -15,8 +16,7 @@ from sipa_desktop.services.reports_views import HistoryEntry, SectionView
 from sipa_desktop.services.versions import VersionRow
 
 
-@dataclass(frozen=True)
-class ReviewRow:
+class ReviewRow(msgspec.Struct, frozen=True):
     """One version that waits for a judgement. `chip` is "Baru masuk" until somebody opened it."""
 
     version_id: str
@@ -34,8 +34,7 @@ class ReviewRow:
     due_words: str = ""
 
 
-@dataclass(frozen=True)
-class ReviewList:
+class ReviewList(msgspec.Struct, frozen=True):
     """What waits, oldest first, with the line below the title; held publications wait in `held`."""
 
     rows: tuple[ReviewRow, ...]
@@ -43,8 +42,7 @@ class ReviewList:
     held: tuple[HeldRow, ...]
 
 
-@dataclass(frozen=True)
-class HeldRow:
+class HeldRow(msgspec.Struct, frozen=True):
     """A publication kept from the public until a person has looked: what was found, in words."""
 
     publication_id: str
@@ -55,8 +53,7 @@ class HeldRow:
     findings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ReviewNote:
+class ReviewNote(msgspec.Struct, frozen=True):
     """A note being written to the village. `where` says its path in words, "Catatan umum" for the whole report.
 
     For a note of an earlier return `answer` tells what the village made of it and `answered` whether its place is
@@ -73,8 +70,7 @@ class ReviewNote:
     answered: bool = False
 
 
-@dataclass(frozen=True)
-class Against:
+class Against(msgspec.Struct, frozen=True):
     """What a version can be laid beside: another version of the same report ("kiriman ke-1"), or the newest of another
     period ("Semester I 2024"), where every figure differs and nothing counts as changed."""
 
@@ -83,8 +79,7 @@ class Against:
     same_report: bool
 
 
-@dataclass(frozen=True)
-class ComparedLine:
+class ComparedLine(msgspec.Struct, frozen=True):
     """A line of the budget beside the same line of what it is compared with; `before` is None where there was none.
 
     `difference` is the change in tenths of a percentage point, None when it cannot be computed. `path` is the cell a
@@ -100,8 +95,7 @@ class ComparedLine:
     removed: bool = False
 
 
-@dataclass(frozen=True)
-class Public:
+class Public(msgspec.Struct, frozen=True):
     """The publication of the version in hand: public now, or withdrawn, with the words that say so (and why).
 
     `withdraw_words` say what a withdrawal does; `again_words` what publishing anew does.
@@ -114,8 +108,7 @@ class Public:
     again_words: str
 
 
-@dataclass(frozen=True)
-class ReviewDetail:
+class ReviewDetail(msgspec.Struct, frozen=True):
     """One version under review. `against` is what it is laid beside, None for nothing; `choices` what it could be.
 
     `changed_paths` is empty unless that is a version of the same report, whose number `previous` then is (0 otherwise).

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sipa_desktop.store.searchable import SearchKind
 
 __all__ = ["Hit", "HitGroup", "SearchKind", "SearchResult", "Target"]
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """Where a hit leads: its kind, the id to open there, the path of the field (reports only), and the village."""
 
     kind: SearchKind
@@ -19,8 +18,7 @@ class Target:
     village: str = ""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """One thing that was found. `words` is the line with the words in context, `marks` where they stand in it (start,
     length); `place` says where in the thing ("Kendala"), `when` when it was said, `chip` a word such as "Draf".
     """
@@ -35,8 +33,7 @@ class Hit:
     chip: str = ""
 
 
-@dataclass(frozen=True)
-class HitGroup:
+class HitGroup(msgspec.Struct, frozen=True):
     """The hits of one kind, newest first; `total` counts also those that are not shown."""
 
     kind: SearchKind
@@ -45,8 +42,7 @@ class HitGroup:
     total: int
 
 
-@dataclass(frozen=True)
-class SearchResult:
+class SearchResult(msgspec.Struct, frozen=True):
     """What was found for a text. `behind` counts what is not indexed yet (the result may lack it), `damaged` tells that
     the index must be made anew; `words` is the sentence above the results.
     """

@@ -7,9 +7,10 @@ neither.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import msgspec
+from msgspec.structs import replace
 
 from sipa_core.domain.attachments import Attachment, attachments
 from sipa_core.domain.consultation import FILES, About, Message, ThreadState, is_full, messages, side_of

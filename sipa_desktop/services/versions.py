@@ -6,8 +6,9 @@ Pure but for `Versions`, which reads one snapshot. A version is only ever read h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from sipa_core.domain.attachments import HASH_COLUMN
 from sipa_core.domain.budget import BudgetTree
@@ -36,8 +37,7 @@ DRAFT = "isian"
 """Stands for the text on this PC where the id of a version is asked for."""
 
 
-@dataclass(frozen=True)
-class VersionRow:
+class VersionRow(msgspec.Struct, frozen=True):
     """One version: `words` say when it was sent and by whom, `receipt` its number for people (empty while it waits),
     `verdict` what became of it."""
 
@@ -50,8 +50,7 @@ class VersionRow:
     recalled: bool
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """One place that differs: the section, the place in words, and both values as a person reads them ("" for none)."""
 
     section: str
@@ -62,8 +61,7 @@ class Difference:
     long: bool
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(msgspec.Struct, frozen=True):
     """One version read, beside another where `against` names one. `places` are every filled place when nothing is
     compared, else only those that differ."""
 
@@ -72,8 +70,7 @@ class Compared:
     places: tuple[Difference, ...]
 
 
-@dataclass(frozen=True)
-class VersionList:
+class VersionList(msgspec.Struct, frozen=True):
     """The versions of a report, newest first; `draft` when a text of this PC can be compared too. `kept` are texts that
     were put aside on this PC; their id is that of their document.
     """

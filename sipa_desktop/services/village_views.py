@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from sipa_core.domain.workflow import FeedbackState, ReportState
 
 
-@dataclass(frozen=True)
-class DutyStep:
+class DutyStep(msgspec.Struct, frozen=True):
     """One duty of the year. `words` tell it whole for a reader; `version_id` opens it, None while nothing came.
 
     `current` marks what needs the village's work now.
@@ -24,8 +24,7 @@ class DutyStep:
     current: bool
 
 
-@dataclass(frozen=True)
-class SpendingLine:
+class SpendingLine(msgspec.Struct, frozen=True):
     """One bidang, in whole rupiah; `percent` in words ("43,1%", "tanpa anggaran")."""
 
     name: str
@@ -34,8 +33,7 @@ class SpendingLine:
     percent: str
 
 
-@dataclass(frozen=True)
-class Spending:
+class Spending(msgspec.Struct, frozen=True):
     """The spending of the newest report that tells it, by bidang. `note` compares it and says how sure it is."""
 
     title: str
@@ -44,8 +42,7 @@ class Spending:
     note: str
 
 
-@dataclass(frozen=True)
-class PostedChannel:
+class PostedChannel(msgspec.Struct, frozen=True):
     """How many publications of the year were proved on a channel, of how many that owe it."""
 
     key: str
@@ -54,8 +51,7 @@ class PostedChannel:
     total: int
 
 
-@dataclass(frozen=True)
-class CitizenRow:
+class CitizenRow(msgspec.Struct, frozen=True):
     """One citizen's word: its subject, number with its clock in words, and its state."""
 
     id: str
@@ -66,16 +62,14 @@ class CitizenRow:
     late: bool
 
 
-@dataclass(frozen=True)
-class VillageChoice:
+class VillageChoice(msgspec.Struct, frozen=True):
     """Another village that can be gone to."""
 
     code: str
     label: str
 
 
-@dataclass(frozen=True)
-class VillagePage:
+class VillagePage(msgspec.Struct, frozen=True):
     """The whole page. `spending` is None while no report of the year tells it (`no_spending` says why)."""
 
     code: str

@@ -6,10 +6,10 @@ A row says `here` only after the bytes are durable, and `sent_at` only after the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
@@ -32,8 +32,7 @@ class BlobState(StrEnum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True)
-class Blob:
+class Blob(msgspec.Struct, frozen=True):
     """One attachment's bytes. `upload` is the server's name of a begun sending, `sent_bytes` how far it is; `fault`
     the code with which the server refused it, or says that it has none.
     """
@@ -60,8 +59,7 @@ class Blob:
         return BlobState.WAITING if self.to_send else BlobState.HERE
 
 
-@dataclass(frozen=True)
-class Unsent:
+class Unsent(msgspec.Struct, frozen=True):
     """What waits: how many blobs, their bytes in all, how many of those the server has; how many were refused."""
 
     count: int

@@ -8,6 +8,8 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from sipa_core.ops.registry import QUIET
+from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.salvage import Salvaged
 from sipa_desktop.store.tables import blob, document, leaf, outbox, secret
 from sipa_desktop.store.unit_of_work import Tx
@@ -46,7 +48,7 @@ def lay_over(found: Salvaged, carried: Carried, tx: Tx) -> None:
 
 
 def _carry_document(tx: Tx, found: Salvaged, row: dict[str, object]) -> bool:
-    """True when this document was newer; a leaf on a page that cannot be read stays as the copy has it."""
+    """True when this text of a person was newer; a leaf on a page that cannot be read stays as the copy has it."""
     kept = tx.connection.execute(sa.select(document.c.saved_at).where(document.c.id == row["id"])).scalar()
     if kept is not None and kept >= row["saved_at"]:
         return False
@@ -56,12 +58,13 @@ def _carry_document(tx: Tx, found: Salvaged, row: dict[str, object]) -> bool:
     for one in found.table("leaf").values():
         if one["document"] == row["id"]:
             _put(tx, leaf, one, ("document", "path"))
-    return True
+    return row["kind"] != DocumentKind.COPY
 
 
 def _carry_op(tx: Tx, row: dict[str, object]) -> bool:
-    """True when the copy did not know this op; one that it knew gets its later state, so that nothing is sent anew
-    that was withdrawn meanwhile.
+    """True when the copy did not know this op, and a person wrote it.
+
+    One that it knew gets its later state, so that nothing is sent anew that was withdrawn meanwhile.
     """
     values = {name: value for name, value in row.items() if name != "no"}
     known = tx.connection.execute(sa.select(outbox.c.no).where(outbox.c.op_id == row["op_id"])).scalar()
@@ -69,7 +72,7 @@ def _carry_op(tx: Tx, row: dict[str, object]) -> bool:
         tx.connection.execute(sa.update(outbox).where(outbox.c.no == known).values(**values))
         return False
     tx.connection.execute(sa.insert(outbox).values(**values))
-    return True
+    return row["kind"] not in QUIET
 
 
 def _put(tx: Tx, table: sa.Table, row: dict[str, object], keys: tuple[str, ...]) -> None:

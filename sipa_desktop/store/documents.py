@@ -6,7 +6,6 @@ When `save` has been committed, the words are on the disk; a power cut can lose 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -23,17 +22,18 @@ _value = msgspec.json.Decoder(Value)
 
 class DocumentKind(StrEnum):
     """What is being written. The id is the draft id, `review:<version id>`, `reply:<feedback id>`,
-    `message:<thread id>` and the like."""
+    `message:<thread id>` and the like. A COPY is what the server has of a draft (`<draft id>:salinan`).
+    """
 
     DRAFT = "draft"
+    COPY = "copy"
     REVIEW = "review"
     REPLY = "reply"
     CAPTION = "caption"
     MESSAGE = "message"
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A document's head: what it is about, and when its last word was put on the disk (UTC ms of this PC)."""
 
     id: str

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy.pool import QueuePool
@@ -25,8 +25,7 @@ DatabaseFault = driver.DatabaseError
 """What the driver itself raises for a damaged file or a wrong key, where no engine stands between."""
 
 
-@dataclass(frozen=True)
-class Engines:
+class Engines(msgspec.Struct, frozen=True):
     """The two ways into one database file."""
 
     writer: sa.Engine

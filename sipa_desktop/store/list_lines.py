@@ -7,7 +7,6 @@ program makes them otherwise. Nothing but lists and their counts may rest on the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -121,8 +120,7 @@ for _index in _SENDINGS:
 _fields = msgspec.json.Decoder(dict[str, Value])
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """What a list must know of a record to place and count it. `took` is the time to the first answer, in working
     milliseconds; `words` what a list is searched for, casefolded.
     """
@@ -135,8 +133,7 @@ class Line:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True):
     """How many records are alike in these; `took` is the sum over the `answered` of them."""
 
     village: str
@@ -148,8 +145,7 @@ class Tally:
     took: int
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """Which lines are meant, of types that stand in one list; None and empty ask for all. `flags`: at least one of them
     is set. `words` (casefolded) is found in what was written, or the record is of one of the villages in `or_village`.
     """

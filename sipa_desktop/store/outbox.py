@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -35,8 +34,7 @@ _HASH = re.compile(rb'"([0-9a-f]{64})"')
 WAITING = (OutboxState.QUEUED.value, OutboxState.SENDING.value)
 
 
-@dataclass(frozen=True)
-class OutboxItem:
+class OutboxItem(msgspec.Struct, frozen=True):
     """One op as the desk keeps it. `title` is in the user's words; `closed_at` is when its fate became known."""
 
     no: int

@@ -112,6 +112,19 @@ class ServerRecords:
         query = sa.select(server_record.c.rev).where(server_record.c.type == ref.type, server_record.c.id == ref.id)
         return self._connection.execute(query).scalar() or 0
 
+    def get(self, ref: Ref) -> Record | None:
+        """The record as the server said it, or None."""
+        query = sa.select(*_columns(server_record)).where(
+            server_record.c.type == ref.type, server_record.c.id == ref.id
+        )
+        row = self._connection.execute(query).first()
+        return _record(row) if row is not None else None
+
+    def revisions(self, record_type: RecordType) -> dict[str, int]:
+        """The revision held of every record of a type, by id."""
+        query = sa.select(server_record.c.id, server_record.c.rev).where(server_record.c.type == record_type.value)
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
     def forget_revisions(self) -> None:
         """Keep every record and let any revision replace it: numbers of another history cannot be compared."""
         self._connection.execute(sa.update(server_record).values(rev=0))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -65,8 +64,7 @@ class IndexDamagedError(RuntimeError):
     """The index cannot be read; the words themselves lie elsewhere and are whole."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """One piece that has the words. `source` is `record` or `document`; `type` and `ref` address it."""
 
     no: int

@@ -6,9 +6,10 @@ Pure. A type that is not named here is not found, so nothing comes into the inde
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import attachments, feedback
@@ -31,6 +32,10 @@ LEFT_OUT: Final[Mapping[RecordType, str]] = {
     RecordType.DUTY: "days; all of a year stand on one page, and its reports are found",
     RecordType.CHANNEL: "where to post; a posting is found by its channel's words",
     RecordType.DEVICE: "PCs; they stand with their person, who is found",
+    RecordType.DRAFT: "copies of texts being written; the draft on this PC is found",
+    RecordType.CONFLICT: "two texts of one place; the draft says one, and asks for the choice",
+    RecordType.PROGRESS: "how far a report is; it stands with its village",
+    RecordType.VILLAGE_SETTING: "switches, no words",
 }
 """Types that no search finds, and why; every other type that a desk holds is searched."""
 
@@ -49,8 +54,7 @@ class SearchKind(StrEnum):
     VILLAGE = "village"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """One thing to find. `place` is the path or the key within it, `owner` the id of the report (or other thing) that
     it belongs to, `title` what people call that, `at` when it was said (UTC ms, 0: unknown).
     """
@@ -180,6 +184,8 @@ def _document_pieces(document: Document, content: Mapping[str, Value], names: Na
             yield Piece(SearchKind.CONSULTATION, "", owner, title, body, document.saved_at, own)
         case DocumentKind.CAPTION:
             return  # a caption being written follows its publication, which is found by its name
+        case DocumentKind.COPY:
+            return  # what the server has of a draft, which is found itself
 
 
 def _texts(content: Mapping[str, Value], owner: str, title: str, at: int) -> Iterator[Piece]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -48,8 +47,7 @@ class SnapshotNote(msgspec.Struct, frozen=True):
     form: int = FORM
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """A copy that lies in a folder."""
 
     folder: Path

@@ -19,10 +19,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core import ids
 from sipa_core.domain.attachments import blobs_named
-from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Outcome
 from sipa_core.ports import Clock, Entropy
-from sipa_core.wire.ops import MadeAt, OpBody
+from sipa_core.wire.ops import Base, MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.identity import Identity
@@ -56,6 +55,10 @@ TOPICS: Final[dict[str, Topic]] = {
     RecordType.FEEDBACK_KECAMATAN: Topic.FEEDBACK,
     RecordType.CONSULTATION: Topic.CONSULTATION,
     RecordType.GUIDANCE: Topic.CONSULTATION,
+    RecordType.DRAFT: Topic.DRAFTS,
+    RecordType.CONFLICT: Topic.DRAFTS,
+    RecordType.VILLAGE_SETTING: Topic.OFFICE,
+    RecordType.PROGRESS: Topic.REPORTS,
     RecordType.PERSON: Topic.PEOPLE,
     RecordType.DEVICE: Topic.PEOPLE,
     RecordType.VILLAGE: Topic.OFFICE,
@@ -129,11 +132,22 @@ class Tx:
         found = [at for at in (self.documents.last_saved(), self.outbox.last_made()) if at is not None]
         return max(found, default=None)
 
-    def propose(self, kind: str, ref: Ref, fields: msgspec.Struct, title: str, *, replaces: bool = False) -> Outcome:
+    def propose(
+        self,
+        kind: str,
+        ref: Ref,
+        fields: msgspec.Struct,
+        title: str,
+        *,
+        replaces: bool = False,
+        base: Base | None = None,
+    ) -> Outcome:
         """Try an op by the rules as this PC sees things; on a yes, queue it and lay its effect over.
 
         On a refusal nothing is written. The server applies the same rules again; its receipt alone is final.
         """
+        from sipa_core.ops import registry  # the rules are heavy to load, and a start applies none
+
         identity = self.meta.identity
         if identity is None:
             raise RuntimeError("an op before the registration")
@@ -143,6 +157,7 @@ class Tx:
             fields=msgspec.Raw(msgspec.json.encode(fields)),
             actor=identity.person,
             made_at=MadeAt(self._clock.now(), identity.zone),
+            base=base,
         )
         op_id = ids.new_id(self._clock, self._entropy)
         context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url, identity.device)
@@ -174,6 +189,8 @@ class Tx:
         identity = self.meta.identity
         if identity is None:
             return
+        from sipa_core.ops import registry
+
         for item in self.outbox.unsettled(self.meta.upto):
             context = Context(
                 identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url, identity.device

@@ -5,9 +5,10 @@ Pure: the same status and instant give the same words. Each says what happened, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain import dates
 from sipa_core.domain.periods import is_period, parse_period
@@ -31,8 +32,7 @@ class Matter(StrEnum):
     COPIED = "copied"
 
 
-@dataclass(frozen=True)
-class Attention:
+class Attention(msgspec.Struct, frozen=True):
     """A sentence and the lines below it."""
 
     matter: Matter

@@ -5,9 +5,10 @@ Pure. A date is called wrong only where that is known; where it is not, both rea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from sipa_core.sync.peer import CarriageError, Trouble
 
@@ -22,8 +23,7 @@ SILENT_MS: Final = 400 * DAY_MS
 """So long without a contact is likelier a wrong year than a PC that nobody connected."""
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """The last answer of the server: its clock and this PC's at that moment (UTC ms).
 
     `since`: milliseconds that passed in this run of the program, by a clock that nobody sets; 0 after a new start.
@@ -39,8 +39,7 @@ class Told:
         return self.server + self.since
 
 
-@dataclass(frozen=True)
-class ClockOff:
+class ClockOff(msgspec.Struct, frozen=True):
     """True time minus this PC's (ms). Not `exact`: this PC is behind by at least so much."""
 
     off: int

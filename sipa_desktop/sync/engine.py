@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
+
+from msgspec.structs import replace
 
 from sipa_core.ops.registry import QUIET
 from sipa_core.ports import Clock, Entropy, Secrets
@@ -36,6 +37,8 @@ ROUND_SECONDS: Final = 15 * 60.0
 JOIN_SECONDS: Final = 5.0
 LOOK_SECONDS: Final = 60.0
 """So often the clock of this PC is looked at while nothing is sent."""
+COPY_SECONDS: Final = 120.0
+"""So long after the first typing the server gets a copy of it: often enough for a dead disk, seldom enough for 2G."""
 JUMP_MS: Final = 60_000
 """From so much on, a clock that moved otherwise than time did was set, or the PC slept: worth a try now."""
 MAX_TURNS: Final = 500
@@ -47,6 +50,18 @@ UNTAKEABLE: Final = frozenset({Problem.TOO_LARGE.value, Problem.BAD_REQUEST.valu
 SHUT_OUT: Final = frozenset({Problem.UNAUTHENTICATED.value, Problem.REVOKED.value})
 
 
+class Copies(Protocol):
+    """What keeps the server's copies of drafts: asked before a session and after it."""
+
+    def queue(self) -> int:
+        """Queue what was typed since; how many drafts that were."""
+        ...
+
+    def follow(self) -> int:
+        """Take what came into the drafts; how many changed."""
+        ...
+
+
 class _StoppedError(Exception):
     """The desk is being closed in the middle of a session; what was under way is asked again next time."""
 
@@ -55,7 +70,13 @@ class SyncEngine:
     """Sends and receives for one profile. `start` makes the thread; `run_once` works without it, in the caller's."""
 
     def __init__(
-        self, store: Store, clock: Clock, entropy: Entropy, secrets: Secrets, peer_of: Callable[[str], Peer]
+        self,
+        store: Store,
+        clock: Clock,
+        entropy: Entropy,
+        secrets: Secrets,
+        peer_of: Callable[[str], Peer],
+        copies: Copies | None = None,
     ) -> None:
         self.statuses: Bus[SyncStatus] = Bus()
         self.sessions: Bus[SyncOutcome] = Bus()
@@ -64,6 +85,8 @@ class SyncEngine:
         self._entropy = entropy
         self._secrets = secrets
         self._peer_of = peer_of
+        self._copies = copies
+        self._typed_at: float | None = None
         self._status = SyncStatus()
         self._status_lock = threading.Lock()
         self._telling = threading.RLock()
@@ -124,10 +147,15 @@ class SyncEngine:
 
     def _whole_session(self) -> SyncOutcome:
         self._tell(phase=Phase.SENDING, trouble=None, code=None, words="", next_try_at=None)
-        self._refresh(start=True)
         total, fault = Sum(), None
+        self._typed_at = None
         try:
+            if self._copies is not None:
+                self._copies.queue()
+            self._refresh(start=True)
             total, fault = self._turns()
+            if self._copies is not None and total.taken + total.accepted:
+                self._copies.follow()
             self._learn_key(fault)
         except KnownError as known:
             log.warning("sending stopped: %s", known.code)
@@ -272,9 +300,12 @@ class SyncEngine:
         left = self._wait
         while left > 0 and not self._wake.wait(min(left, LOOK_SECONDS)):
             left -= LOOK_SECONDS
-            if self._clock_jumped():
+            if self._clock_jumped() or self._copy_is_due():
                 return
             self._tell(**self._clock_facts(self.status().told))
+
+    def _copy_is_due(self) -> bool:
+        return self._typed_at is not None and self._clock.monotonic() - self._typed_at >= COPY_SECONDS
 
     def _clock_jumped(self) -> bool:
         before, passed = self._looked
@@ -316,6 +347,8 @@ class SyncEngine:
         if not changes.touches(Topic.OUTBOX, Topic.DRAFTS, Topic.IDENTITY, Topic.ATTACHMENTS):
             return
         self._refresh()
+        if changes.touches(Topic.DRAFTS) and self._typed_at is None:
+            self._typed_at = self._clock.monotonic()
         if changes.touches(Topic.OUTBOX, Topic.IDENTITY) and threading.current_thread() is not self._thread:
             self._wake.set()
 
@@ -356,12 +389,12 @@ class SyncEngine:
     def tell_blobs(self, **facts: object) -> None:
         """Tell what the transfer of attachments is about (fields of BlobStatus)."""
         with self._telling:
-            self._tell(blobs=replace(self.status().blobs, **facts))  # type: ignore[arg-type]
+            self._tell(blobs=replace(self.status().blobs, **facts))
 
     def _tell(self, **facts: object) -> None:
         with self._telling:  # published in the order in which it became true
             with self._status_lock:
-                told = replace(self._status, **facts)  # type: ignore[arg-type]
+                told = replace(self._status, **facts)
                 if told == self._status:
                     return
                 self._status = told

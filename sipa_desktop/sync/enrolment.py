@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import msgspec
 
@@ -34,8 +33,7 @@ from sipa_desktop.transport.address import is_plain_http, origin_of
 MAX_NAME = 60
 
 
-@dataclass(frozen=True)
-class Enrolled:
+class Enrolled(msgspec.Struct, frozen=True):
     """Whose desk this is now, for the person to confirm with their eyes."""
 
     person_name: str

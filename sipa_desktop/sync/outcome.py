@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sipa_core.sync.peer import Trouble
 from sipa_desktop.sync.session import Absorbed
 
 
-@dataclass(frozen=True)
-class Sum:
+class Sum(msgspec.Struct, frozen=True):
     """What the replies of one session did together."""
 
     accepted: int = 0
@@ -24,8 +23,7 @@ class Sum:
         )
 
 
-@dataclass(frozen=True)
-class SyncOutcome:
+class SyncOutcome(msgspec.Struct, frozen=True):
     """What a session settled and brought, what still waits, and the failure in words where there was one.
 
     `notice` is a sentence for the person about something that was settled by itself; empty when there is none.
@@ -60,8 +58,7 @@ class SyncOutcome:
         return self.trouble is None and self.waiting == 0 and self.parked_in_all == 0
 
 
-@dataclass(frozen=True)
-class BlobOutcome:
+class BlobOutcome(msgspec.Struct, frozen=True):
     """What a round of attachments sent and brought, how many still wait, and the failure in words where there was one.
 
     `waiting` counts those too that the server refused.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from sipa_core import ids
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.peer import CarriageError, Trouble
@@ -46,8 +48,7 @@ class MetaKey(StrEnum):
     """The server's code when it no longer knows this PC: only then may a registered PC register again."""
 
 
-@dataclass(frozen=True)
-class Absorbed:
+class Absorbed(msgspec.Struct, frozen=True):
     """What a reply did: how many ops got their receipt, how many were parked, whether there is more to do now.
 
     `retry`: the server cannot go on at the moment. `forked`: this profile was copied or put back, and numbers anew.
@@ -190,7 +191,7 @@ def _take_receipts(tx: Tx, request: Request, receipts: list[Receipt], clock: Clo
         if item is None or item.state is not OutboxState.SENDING:
             continue
         match receipt.status:
-            case Status.ACCEPTED:
+            case Status.ACCEPTED | Status.MERGED | Status.CONFLICT:
                 tx.outbox.accepted(receipt)
                 told.accepted += 1
             case Status.REJECTED if receipt.code == Problem.OP_ID_REUSE:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from sipa_core.domain import dates
 from sipa_core.messages import _
@@ -23,8 +24,7 @@ class Phase(StrEnum):
     WAITING = "waiting"
 
 
-@dataclass(frozen=True)
-class BlobStatus:
+class BlobStatus(msgspec.Struct, frozen=True):
     """Where the attachments are: how many wait (with those the server refused), their bytes, how many of those the
     server has; whether some are under way now, or the person stopped it; the last failure.
     """
@@ -45,8 +45,7 @@ class BlobStatus:
         return min(99, 100 * self.sent // self.size) if self.size else 0
 
 
-@dataclass(frozen=True)
-class SyncStatus:
+class SyncStatus(msgspec.Struct, frozen=True):
     """Facts of this moment. Instants are UTC ms of this PC; None means never.
 
     `sent` of `sending_total` are the ops under way; `trouble`, `code` and `words` tell the last failure of line or
@@ -86,8 +85,7 @@ class SyncStatus:
         return settled and self.last_contact is not None
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """One fact on the strip: a Phosphor icon's name, the words, a tone of the look, and a plain detail."""
 
     icon: str

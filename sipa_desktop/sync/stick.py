@@ -19,6 +19,7 @@ from sipa_core.domain import dates
 from sipa_core.domain.attachments import Media
 from sipa_core.domain.sizes import format_bytes
 from sipa_core.messages import _
+from sipa_core.ops.registry import QUIET
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync.bundle_file import (
     MAX_BLOBS,
@@ -48,6 +49,7 @@ from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.bundles import MadeBundle
 from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync.courier import Courier
+from sipa_desktop.sync.engine import Copies
 from sipa_desktop.sync.session import absorb, compose
 from sipa_desktop.sync.stick_views import Refusal, StickView, TakenIn, Written
 
@@ -70,6 +72,8 @@ class _Part:
     request: Request
     blobs: Sequence[Blob]
     sealed_at: int
+    spoken: int
+    """Ops in it that a person knows of."""
 
 
 class Stick:
@@ -84,6 +88,7 @@ class Stick:
         secrets: Secrets,
         sticks: StickFiles,
         courier: Courier,
+        copies: Copies,
         most_files: int = MOST_FILES,
     ) -> None:
         self._store = store
@@ -93,19 +98,22 @@ class Stick:
         self._secrets = secrets
         self._sticks = sticks
         self._courier = courier
+        self._copies = copies
         self._most_files = most_files
 
     def view(self) -> StickView:
         """What a stick would take along, and what became of the last one."""
         with self._store.read() as tx:
             identity = tx.meta.identity
-            waiting = tx.outbox.waiting()
+            waiting, quiet = tx.outbox.waiting(), tx.outbox.waiting_of(QUIET)
             unsent = tx.blobs.unsent()
             size = tx.outbox.waiting_bytes() + unsent.size
             last = tx.bundles.last_written()
             zone = identity.zone if identity is not None else dates.DEFAULT_ZONE
             last_words = _last_words(tx, last, zone)
-        out = _("{n} kiriman, {size}").format(n=waiting, size=format_bytes(size)) if waiting or unsent.count else ""
+        out = ""
+        if waiting - quiet or unsent.count:
+            out = _("{n} kiriman, {size}").format(n=waiting - quiet, size=format_bytes(size))
         rows = self._courier.rows()
         return StickView(
             ready=bool(identity is not None and identity.server_age_pub),
@@ -132,6 +140,7 @@ class Stick:
                     "coba lagi."
                 ),
             )
+        self._copies.queue()
         parts = self._composed()
         files, ops, blobs = [], 0, 0
         for part in parts:
@@ -139,7 +148,7 @@ class Stick:
                 identity.place_name, f"{dates.local(part.sealed_at, identity.zone):%Y%m%d-%H%M}", part.no
             )
             blobs += self._write(identity, part, place)
-            ops += len(part.request.ops)
+            ops += part.spoken
             files.append(place)
         words = _("{n} kiriman dan {files} berkas ada di USB dan sudah diperiksa. Aman dicabut.")
         return Written(tuple(files), words.format(n=ops, files=blobs))
@@ -161,6 +170,8 @@ class Stick:
         for file in found:
             self._take_file(file, done)
         self._take_kept(done)
+        if done.replies:
+            self._copies.follow()
         return done
 
     def _composed(self) -> list[_Part]:
@@ -179,7 +190,8 @@ class Stick:
                     [op.op_id for op in request.ops],
                     len(blobs),
                 )
-                parts.append(_Part(no, request, blobs, now))
+                kinds = [item.kind for op in request.ops if (item := tx.outbox.get(op.op_id)) is not None]
+                parts.append(_Part(no, request, blobs, now, sum(kind not in QUIET for kind in kinds)))
         return parts
 
     def _write(self, identity: Identity, part: _Part, place: Path) -> int:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from sipa_core.wire.bundles import BundleState
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """Files that a stick holds, read back and whole. `words` say what they hold and that the stick may go."""
 
     files: tuple[Path, ...]
     words: str
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """A file that was not used, and why."""
 
     name: str
@@ -25,8 +24,7 @@ class Refusal:
     words: str
 
 
-@dataclass
-class TakenIn:
+class TakenIn(msgspec.Struct):
     """What taking in a folder did. `receipts` own ops got theirs, `news` records came, `carried` bundles of others are
     kept, `waiting` replies wait for the one before, `known` were taken before, `others` are not for this PC.
     """
@@ -41,7 +39,7 @@ class TakenIn:
     known: int = 0
     others: int = 0
     more: bool = False
-    refused: list[Refusal] = field(default_factory=list)
+    refused: list[Refusal] = []
 
     @property
     def anything(self) -> bool:
@@ -49,8 +47,7 @@ class TakenIn:
         return bool(self.replies or self.carried or self.waiting)
 
 
-@dataclass(frozen=True)
-class CarriedRow:
+class CarriedRow(msgspec.Struct, frozen=True):
     """A bundle that is carried, in words. `state` is None until the server has said what became of it."""
 
     sha256: str
@@ -62,8 +59,7 @@ class CarriedRow:
     reply_written: bool
 
 
-@dataclass(frozen=True)
-class StickView:
+class StickView(msgspec.Struct, frozen=True):
     """The USB part of *Kirim dan terima*. `out_words` says what would leave ("2 kiriman, 3,3 MB"), `last_words` what
     became of the last stick; both may be empty. `ready` is False until the server's key is known here.
     """
@@ -77,8 +73,7 @@ class StickView:
     replies: int = 0
 
 
-@dataclass(frozen=True)
-class Handed:
+class Handed(msgspec.Struct, frozen=True):
     """What handing over did. `words` say why it stopped, empty when all went."""
 
     handed: int

@@ -28,9 +28,11 @@ from sipa_server.errors import RefusedError, StorageError
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.account_records import contact_due, follow, note_contact
 from sipa_server.services.accounts import AccountService, Caller
+from sipa_server.services.bases import begun_from
 from sipa_server.services.epochs import begin_epoch, current_epoch
 from sipa_server.services.feed import Feed
 from sipa_server.store.audit_rows import Entry
+from sipa_server.store.past_rows import KEPT_TYPES
 from sipa_server.store.unit_of_work import Store, Work
 
 _log = logging.getLogger(__name__)
@@ -187,6 +189,11 @@ class ExchangeService:
         self, work: Work, op: SealedOp, body: OpBody, caller: Caller, sealed_at: int
     ) -> tuple[Receipt, str | None]:
         """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
+        begun = begun_from(work, body)
+        if begun is None:
+            return self._receipt(op, Status.RETRY), None
+        if isinstance(begun, Refusal):
+            return self._refused(op, begun)
         context = Context(
             caller.person.actor,
             self._clock.now(),
@@ -194,6 +201,7 @@ class ExchangeService:
             op.content_hash,
             self._public_url,
             caller.device.id,
+            begun=begun,
             sealed_at=sealed_at,
         )
         try:
@@ -212,14 +220,19 @@ class ExchangeService:
             return self._refused(op, Refusal(Problem.INTERNAL))
 
     def _written(self, work: Work, op: SealedOp, outcome: Applied, context: Context) -> tuple[Receipt, str | None]:
+        for write in outcome.writes:
+            before = work.records.get(write.ref) if write.ref.type in KEPT_TYPES else None
+            if before is not None:
+                work.past.keep(before, context.now)
         results = [
             work.records.write(write.ref, write.village, write.changes, context.actor) for write in outcome.writes
         ]
         for write in outcome.writes:
             follow(work, write, context.now)
         own = results[0]
+        seq = max(one.seq for one in results)
         receipt = Receipt(
-            op.op_id, op.content_hash, Status.ACCEPTED, context.now, seq=max(one.seq for one in results), rev=own.rev
+            op.op_id, op.content_hash, outcome.status, context.now, seq=seq, rev=own.rev, field=outcome.note
         )
         return receipt, outcome.writes[0].village
 

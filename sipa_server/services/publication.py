@@ -6,7 +6,9 @@ that nobody has looked at. A page that shows more than these values show is wron
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from sipa_core import ids
 from sipa_core.domain import feedback as words

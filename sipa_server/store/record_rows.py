@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from sipa_core.domain.attachments import blobs_named
 from sipa_core.domain.roles import Actor, Role
-from sipa_core.domain.scopes import KECAMATAN_ONLY
+from sipa_core.domain.scopes import KECAMATAN_ONLY, VILLAGE_ONLY
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_server.store.blob_rows import BlobRows
 from sipa_server.store.tables import feed_head, records
@@ -147,7 +147,8 @@ def scope(actor: Actor) -> sa.ColumnElement[bool]:
         own = sa.or_(records.c.village.is_(None), records.c.village == actor.village)
         return sa.and_(own, records.c.type.not_in(sorted(KECAMATAN_ONLY)))
     inside = sa.and_(records.c.village >= f"{actor.kecamatan}.", records.c.village < f"{actor.kecamatan}/")
-    return sa.or_(records.c.village.is_(None), inside)
+    seen = sa.or_(records.c.village.is_(None), inside)
+    return sa.and_(seen, records.c.type.not_in(sorted(VILLAGE_ONLY)))
 
 
 def _record(row: sa.Row[tuple[object, ...]]) -> Record:

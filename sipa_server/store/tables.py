@@ -42,6 +42,18 @@ records = sa.Table(
 )
 """The truth, and the feed: a record stands once, at its newest seq."""
 
+record_past = sa.Table(
+    "record_past",
+    metadata,
+    sa.Column("type", sa.String(40), primary_key=True),
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("rev", sa.Integer, primary_key=True),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("until", sa.BigInteger, nullable=False),
+    sa.Index("record_past_by_time", "until"),
+)
+"""Earlier revisions of what is put together (drafts), and until when they stood; for 60 days."""
+
 ops = sa.Table(
     "ops",
     metadata,

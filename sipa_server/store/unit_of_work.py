@@ -19,6 +19,7 @@ from sipa_server.store.blob_rows import BlobRows
 from sipa_server.store.bundle_rows import BundleRows
 from sipa_server.store.engine import open_engines
 from sipa_server.store.op_rows import OpRows
+from sipa_server.store.past_rows import PastRows
 from sipa_server.store.phone_rows import PhonePageRows
 from sipa_server.store.record_rows import RecordRows
 from sipa_server.store.small_rows import FeedbackKeyRows, MetaRows, TryRows
@@ -32,6 +33,7 @@ class Work:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self.records = RecordRows(connection)
+        self.past = PastRows(connection)
         self.ops = OpRows(connection)
         self.accounts = AccountRows(connection)
         self.audit = AuditRows(connection)

@@ -227,6 +227,7 @@ def test_attachments_that_do_not_fit_into_one_file_go_in_several(world: World, u
         village.secrets,
         made._sticks,
         village.courier,
+        village.copies,
         most_files=photos[0].size + 10,
     )
     done = small.write(usb)

@@ -7,10 +7,10 @@ each other; they reach each other by key through the navigator.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.roles import Role
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
 
 
-@dataclass(frozen=True)
-class PageContext:
+class PageContext(msgspec.Struct, frozen=True, weakref=True):
     """What a page works with. `changes.arrived` gives `sipa_desktop.events.Changes` on the windows' thread.
 
     Services of `desk` are called inside `runner.query` and `runner.command` only; `desk.sync.sync_now()` may be called
@@ -52,8 +51,7 @@ class PageContext:
         self.navigator.say(sentence, action, on_action)
 
 
-@dataclass(frozen=True)
-class PageEntry:
+class PageEntry(msgspec.Struct, frozen=True):
     """A page in the rail: its key (also the name of its folder), its icon and its word.
 
     One without an icon has no place in the rail; it is reached from others and belongs `under` one of them.

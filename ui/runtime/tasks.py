@@ -10,9 +10,9 @@ import logging
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import msgspec
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, Signal
 
@@ -29,8 +29,7 @@ TURN_SECONDS = 0.001
 """How long a worker may compute before the windows' thread gets its turn: a key stroke takes several such turns."""
 
 
-@dataclass(frozen=True)
-class _Outcome:
+class _Outcome(msgspec.Struct, frozen=True):
     """What a worker brings back; exactly one of value and fault counts."""
 
     owner: QObject | None

@@ -5,8 +5,7 @@ Enter opens it, Delete asks to take it away; the cross does the same for the mou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
@@ -24,8 +23,7 @@ _TINTS = {"warn": "menunggu_fg", "sent": "terkirim_fg"}
 """The colour of the sign beside a word in that tone."""
 
 
-@dataclass(frozen=True)
-class AttachmentItem:
+class AttachmentItem(msgspec.Struct, frozen=True):
     """An attachment as shown. `state` is a word such as "Menunggu kirim" with its icon and tone; `picture` is its
     thumbnail (None while it loads, or for a PDF, whose `icon` stands in its place).
     """

@@ -61,18 +61,10 @@ class Attentions(QWidget):
     ) -> None:
         super().__init__(parent)
         self._sync, self._runner, self._now, self._zone = sync, runner, now, zone
-        self.register = Button(_("Daftarkan lagi"), "key", "primary", "dense")
-        self.keep = Button(_("Simpan yang belum terkirim"), "floppy-disk", height="dense")
-        self.put_away = Button(_("Saya mengerti"), "check", height="dense")
-        self.notices = {matter: Notice(icon) for matter, icon in _ICONS.items()}
-        self.notices[Matter.SHUT_OUT].add_buttons(self.register, *([self.keep] if keeps else []))
-        self.notices[Matter.COPIED].add_buttons(self.put_away)
-        column = Column(self, Size.GAP_12)
-        for notice in self.notices.values():
-            column.addWidget(notice)
-        self.register.clicked.connect(self.register_asked)
-        self.keep.clicked.connect(self.keep_asked)
-        self.put_away.clicked.connect(self._put_away)
+        self._keeps = keeps
+        self._column = Column(self, Size.GAP_12)
+        self.notices: dict[Matter, Notice] = {}
+        """Made when the first of them has something to say, which is seldom."""
         self._statuses = Bridge(sync.statuses, self)
         self._statuses.arrived.connect(self.look)
         self._clock = QTimer(self, interval=MINUTE_MS)  # this PC's date is part of what is said
@@ -84,10 +76,27 @@ class Attentions(QWidget):
     def look(self) -> None:
         """Say what is so now."""
         found = {one.matter: one for one in attention(self._sync.status(), self._now(), self._zone)}
+        if found and not self.notices:
+            self._make()
         for matter, notice in self.notices.items():
             one: Attention | None = found.get(matter)
             notice.say(f"{one.title}." if one is not None else "", one.lines if one is not None else ())
         reveal(self, bool(found))
+
+    def _make(self) -> None:
+        for matter, icon in _ICONS.items():
+            self.notices[matter] = Notice(icon)
+            self._column.addWidget(self.notices[matter])
+        register = Button(_("Daftarkan lagi"), "key", "primary", "dense")
+        register.clicked.connect(self.register_asked)
+        self.notices[Matter.SHUT_OUT].add_buttons(register)
+        if self._keeps:
+            keep = Button(_("Simpan yang belum terkirim"), "floppy-disk", height="dense")
+            keep.clicked.connect(self.keep_asked)
+            self.notices[Matter.SHUT_OUT].add_buttons(keep)
+        put_away = Button(_("Saya mengerti"), "check", height="dense")
+        put_away.clicked.connect(self._put_away)
+        self.notices[Matter.COPIED].add_buttons(put_away)
 
     def _put_away(self) -> None:
         self._runner.command(self._sync.put_away_copied, self._gone, self._not_gone, owner=self)

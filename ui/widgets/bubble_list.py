@@ -6,10 +6,10 @@ What people wrote is shown as plain text and can be copied; an internal note mus
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
@@ -30,8 +30,7 @@ _TALL = 100_000
 Side = Literal["in", "out", "note", "event", "day"]
 
 
-@dataclass(frozen=True)
-class Bubble:
+class Bubble(msgspec.Struct, frozen=True):
     """One entry. `meta` stands below (who, when); `mark_icon`, `mark`, `mark_tone` say where an own message is
     (menunggu kirim, terkirim). For an event `meta` stands at the right. `initials_of` shows a circle with
     initials, else a citizen's sign. `attachments` are (key, name, size). `speaker` names the side to a reader;

@@ -7,9 +7,10 @@ that is not a sum stays in its cell as it was typed, with the reason, until it i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
+import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from sipa_core.domain.money import format_number, format_percent
@@ -27,8 +28,7 @@ NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 REASON_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
-@dataclass(frozen=True)
-class BudgetRow:
+class BudgetRow(msgspec.Struct, frozen=True):
     """A row: a heading (`group`), a line, or a sum (`total`). Money is whole rupiah, None for not filled in.
 
     `editable` names the columns that the person may change; `number` stands before the name; `level` indents it.

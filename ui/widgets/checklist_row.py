@@ -6,8 +6,8 @@ The box is set by the proof, never by a click.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
@@ -25,8 +25,7 @@ from ui.widgets.chip import Chip, StatusChip
 from ui.widgets.label import IconLabel, Label
 
 
-@dataclass(frozen=True)
-class ChecklistItem:
+class ChecklistItem(msgspec.Struct, frozen=True):
     """A row. `done` fills the box; `automatic` shows a round mark instead of a box; `menu` is (key, words) behind
     "..."; `action` is the one button of a row that is still open; `current` marks the row whose proof is in hand.
     """

@@ -5,8 +5,7 @@ A state is never shown by colour alone; the word is always there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -35,8 +34,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(msgspec.Struct, frozen=True):
     """A chip: `look` names the state whose colours it takes; without an icon it takes that of the state."""
 
     look: str

@@ -40,19 +40,10 @@ class CopyAlerts(QWidget):
         self, desk: Desk, runner: Runner, changes: Bridge, parent: QWidget | None = None, *, leads: bool = True
     ) -> None:
         super().__init__(parent)
-        self._desk, self._runner = desk, runner
-        self.notices = {kind: Notice(icon) for kind, icon in _ICONS.items()}
-        column = Column(self, Size.GAP_12)
-        for kind, notice in self.notices.items():
-            column.addWidget(notice)
-            if kind in (AlertKind.RESTORED, AlertKind.WENT_BACK):
-                read = Button(_("Saya mengerti"), "check", height="dense")
-                read.clicked.connect(partial(self._put_away, kind))
-                notice.add_buttons(read)
-            elif leads:
-                look = Button(_("Buka cadangan"), "hard-drives", height="dense")
-                look.clicked.connect(self.look_asked)
-                notice.add_buttons(look)
+        self._desk, self._runner, self._leads = desk, runner, leads
+        self._column = Column(self, Size.GAP_12)
+        self.notices: dict[AlertKind, Notice] = {}
+        """Made when the first of them has something to say, which is seldom."""
         changes.arrived.connect(self._heard)
         reveal(self, False)
         self.look()
@@ -61,8 +52,23 @@ class CopyAlerts(QWidget):
         """Read what is so now."""
         self._runner.query(lambda: self._desk.backups.alerts(), self._show, self._failed, owner=self)
 
+    def _make(self) -> None:
+        for kind, icon in _ICONS.items():
+            notice = self.notices[kind] = Notice(icon)
+            self._column.addWidget(notice)
+            if kind in (AlertKind.RESTORED, AlertKind.WENT_BACK):
+                read = Button(_("Saya mengerti"), "check", height="dense")
+                read.clicked.connect(partial(self._put_away, kind))
+                notice.add_buttons(read)
+            elif self._leads:
+                look = Button(_("Buka cadangan"), "hard-drives", height="dense")
+                look.clicked.connect(self.look_asked)
+                notice.add_buttons(look)
+
     def _show(self, alerts: tuple[CopyAlert, ...]) -> None:
         found = {one.kind: one for one in alerts}
+        if found and not self.notices:
+            self._make()
         for kind, notice in self.notices.items():
             one = found.get(kind)
             notice.say(one.title if one is not None else "", one.lines if one is not None else ())

@@ -6,9 +6,9 @@ For tens of rows that are read, not for lists that are worked in; those are view
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -22,8 +22,7 @@ from ui.widgets.label import Label
 Kind = Literal["plain", "asked", "last"]
 
 
-@dataclass(frozen=True)
-class FactColumn:
+class FactColumn(msgspec.Struct, frozen=True):
     """A column: its name, and its share of the width, or a fixed width when `width` is given; figures stand `right`."""
 
     title: str

@@ -6,9 +6,9 @@ The village ticks, the kecamatan confirms; a box that may not be touched only sh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QWidget
 
@@ -22,8 +22,7 @@ from ui.widgets.check_box import CheckBox
 from ui.widgets.label import Label
 
 
-@dataclass(frozen=True)
-class GuidanceItem:
+class GuidanceItem(msgspec.Struct, frozen=True):
     """One agreed thing. `tag` stands above the text (a village), `words` below it in `tone`, `reason` why it came back,
     `mark` a short word of its state in `mark_tone`. `tickable` lets the box be used; `actions` are (key, verb): the
     first two stand as buttons, the rest in a menu.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
@@ -18,8 +18,7 @@ from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.share_bar import Share, ShareBar
 
 
-@dataclass(frozen=True)
-class Kpi:
+class Kpi(msgspec.Struct, frozen=True):
     """One figure as shown; `share` (0 to 1) draws a bar, `parts` a bar of several states; `stretch` is its part of
     the width.
     """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
@@ -28,8 +28,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-@dataclass(frozen=True)
-class ListCard:
+class ListCard(msgspec.Struct, frozen=True):
     """One item. `tag` stands small above the title, `aside` at the right of the first line in `aside_tone` (`ink2`,
     `warn`, `late`, `good`), `link` is a green line with a link icon, `steps` a bar with `steps_text`, `sub` the
     grey line, `unread` a dot. `spoken` is the sentence for a reader; without it the parts are read in order.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
+import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
@@ -30,8 +31,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-@dataclass(frozen=True)
-class NavItem:
+class NavItem(msgspec.Struct, frozen=True):
     """A page in the rail; `count` is what waits there, `hot` when it is urgent."""
 
     key: str
@@ -41,8 +41,7 @@ class NavItem:
     hot: bool = False
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """Whose desk this is and who works at it, as shown: `Desa Babayau`, `Norhayati`, `Admin desa`."""
 
     place: str

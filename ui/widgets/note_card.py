@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
@@ -19,8 +18,7 @@ from ui.widgets.button import Button
 from ui.widgets.label import IconLabel, Label
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """A note as shown. `key` comes back in the signals; `place` is the name of the field; `replies` are lines "who:
     words".
     """

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -18,8 +17,7 @@ from ui.widgets.label import Label
 SHOW_AFTER_MS = 400
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """What is going on: `title` "Mengirim 2 dari 3", `detail` "45% dari 3,3 MB. Kira-kira 4 menit lagi.", `share` 0
     to 1.
     """

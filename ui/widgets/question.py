@@ -6,9 +6,9 @@ The safe answer has Esc and the focus; an answer that destroys is outlined, neve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -22,8 +22,7 @@ from ui.widgets.label import Label
 from ui.widgets.tab_order import in_order, next_of
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A button: what comes back, its verb, and its kind (`primary`, `plain` or `danger`)."""
 
     key: str

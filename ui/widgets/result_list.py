@@ -6,8 +6,8 @@ Headings cannot be chosen, so the arrow keys go from hit to hit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -30,8 +30,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """One row: a heading (`heading`), or a hit with `title`, `place` beside it, `words` with `marks` (start, length) in
     bold, `aside` at the right and a chip.
     """

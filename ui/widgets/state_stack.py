@@ -81,39 +81,55 @@ class StateStack(QStackedWidget):
 
     def __init__(self, content: QWidget, empty: EmptyState | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._content = content
-        self._loading = EmptyState("hourglass-medium", _("Sedang dibuka"))
-        self._empty = empty or EmptyState("tray", _("Belum ada isi"))
-        self._error = EmptyState("warning-circle", "", _("Coba lagi"))
-        for part in (self._loading, self._empty, self._error, content):
-            self.addWidget(part)
-        self._empty.acted.connect(self._empty_acted)
-        self._error.acted.connect(self._error_acted)
+        # What stands in for the content is made when it is first shown: most never are.
+        self._parts: dict[str, QWidget] = {"content": content}
+        self.addWidget(content)
+        if empty is not None:
+            self._add_empty(empty)
         self.show_loading()
 
     @property
     def shown(self) -> str:
         """Return `loading`, `empty`, `error` or `content`."""
-        return ("loading", "empty", "error", "content")[self.currentIndex()]
+        current = self.currentWidget()
+        return next(name for name, part in self._parts.items() if part is current)
 
     def show_loading(self) -> None:
         """Say that the content is being opened."""
-        self.setCurrentWidget(self._loading)
+        if "loading" not in self._parts:
+            self._add("loading", EmptyState("hourglass-medium", _("Sedang dibuka")))
+        self.setCurrentWidget(self._parts["loading"])
 
     def show_empty(self, sentence: str = "", action: str = "", detail: str = "", icon: str = "") -> None:
         """Say that there is nothing, in the words given here or at the start."""
+        empty = self._parts.get("empty")
+        if not isinstance(empty, EmptyState):
+            empty = self._add_empty(EmptyState("tray", _("Belum ada isi")))
         if sentence:
-            self._empty.set_words(sentence, action, detail, icon)
-        self.setCurrentWidget(self._empty)
+            empty.set_words(sentence, action, detail, icon)
+        self.setCurrentWidget(empty)
 
     def show_error(self, sentence: str, detail: str = "", action: str = "") -> None:
         """Say what happened and what is safe; the button offers to try again unless other words are given."""
-        self._error.set_words(sentence, action or _("Coba lagi"), detail)
-        self.setCurrentWidget(self._error)
+        error = self._parts.get("error")
+        if not isinstance(error, EmptyState):
+            error = self._add("error", EmptyState("warning-circle", ""))
+            error.acted.connect(self._error_acted)
+        error.set_words(sentence, action or _("Coba lagi"), detail)
+        self.setCurrentWidget(error)
 
     def show_content(self) -> None:
         """Show the content."""
-        self.setCurrentWidget(self._content)
+        self.setCurrentWidget(self._parts["content"])
+
+    def _add(self, name: str, part: EmptyState) -> EmptyState:
+        self._parts[name] = part
+        self.addWidget(part)
+        return part
+
+    def _add_empty(self, empty: EmptyState) -> EmptyState:
+        empty.acted.connect(self._empty_acted)
+        return self._add("empty", empty)
 
     def _empty_acted(self) -> None:
         self.acted.emit("empty")

@@ -5,8 +5,7 @@ It only shows the value it is given; what is true is decided elsewhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
@@ -22,8 +21,7 @@ from ui.widgets.button import Button
 from ui.widgets.label import IconLabel, Label
 
 
-@dataclass(frozen=True)
-class StripSegment:
+class StripSegment(msgspec.Struct, frozen=True):
     """One fact. `tone` is a tone of a label (`ink2`, `warn`, `good`, `danger`, `sent`); `detail` follows in plain
     letters.
 
@@ -38,8 +36,7 @@ class StripSegment:
     percent: int | None = None
 
 
-@dataclass(frozen=True)
-class StripState:
+class StripState(msgspec.Struct, frozen=True):
     """What the strip shows: facts from the left, one action at the right (none when `action` is empty)."""
 
     segments: tuple[StripSegment, ...] = ()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,8 +16,7 @@ from ui.widgets.chip import Chip, StatusChip
 from ui.widgets.label import IconLabel, Label
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """A row. `tint` is a named colour of the icon; one of `chip`, `aside` (with `aside_icon`, `aside_tone`) and
     `steps` says how it stands; `action` is the verb of the button, `primary` for the first row only. `key` is
     given back by the signal.

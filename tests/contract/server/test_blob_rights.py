@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 
 from sipa_core import ids
 from sipa_core.domain.attachments import Attachment, leaves
@@ -118,6 +119,6 @@ def test_what_the_kecamatan_does_with_a_record_gives_its_namer_no_right(world: W
 
 
 def test_a_report_names_no_more_files_than_a_server_looks_up_in_a_moment(babayau: Pc) -> None:
-    many = [replace(PHOTO, about=replace(PHOTO.about, sha256=f"{at:064x}")) for at in range(MAX_REPORT_FILES + 1)]
+    many = [File(replace(PHOTO.about, sha256=f"{at:064x}"), PHOTO.data) for at in range(MAX_REPORT_FILES + 1)]
     assert name(babayau, BABAYAU, *many) == "rejected"
     assert name(babayau, BABAYAU, *many[1:]) == "accepted"

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 import resources
 from sipa_core import ids

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields as parts_of
 from datetime import date
 
 import pytest
+from msgspec.structs import fields as parts_of
 from msgspec.structs import replace
 
 import resources

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import re
 import struct
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pypdf
 import pytest
 import segno
@@ -220,5 +220,5 @@ def test_a_damaged_installation_gives_no_picture_rather_than_one_without_words(
     ("held", "shown"), [("Balangan", "Kabupaten Balangan"), ("Kabupaten Balangan", "Kabupaten Balangan"), ("", "")]
 )
 def test_the_regency_has_its_word_once(held: str, shown: str) -> None:
-    place = feed_data(dataclasses.replace(figures(), kabupaten=held))["place"]
+    place = feed_data(msgspec.structs.replace(figures(), kabupaten=held))["place"]
     assert str(place).partition(", ")[2] == shown

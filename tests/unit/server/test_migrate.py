@@ -177,8 +177,8 @@ def test_pages_for_phones_are_added_beside_the_people_of_before(world: World, tm
     pc = world.pc("Norhayati", "63.11.06.2024")
     store = world.server.store
     with store.engines.writer.begin() as connection:
-        for table in ("phone_pages", "bundles"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
+        for later in ("phone_pages", "record_past", "bundles"):
+            connection.exec_driver_sql(f"DROP TABLE {later}")
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{before_of('s0003')}'")
     tree.migrate(store)
     page = PhonePage("p" * 36, pc.place.person, pc.place.device, "x" * 36, {"facebook": "Halo"}, 1, 2)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.vaults import PASSWORD
+from ui import lock_watch
 from ui.lock_watch import LockWatch
 from ui.main_window import MainWindow
 from ui.pages.unlock.lock_cover import LockCover
@@ -22,12 +23,14 @@ from ui.window_work import build_window
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    monkeypatch.setattr(lock_watch, "LISTEN_DELAY_MS", 0)
     desk = demo_desk(tmp_path / "desk", BABAYAU)
     made = build_window(desk, InlineRunner())
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: watch_of(made).listens)
     yield made
     desk.close()
 

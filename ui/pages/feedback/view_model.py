@@ -6,9 +6,9 @@ No widgets here. An answer is called saved, and called sent, only after the serv
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sipa_core.domain.feedback import Source
@@ -232,7 +232,7 @@ class FeedbackModel(QObject):
         self.composing.flush()
 
     def _ask(self, **change: object) -> None:
-        self.query = replace(self.query, limit=PAGE, **change)  # type: ignore[arg-type]
+        self.query = replace(self.query, limit=PAGE, **change)
         self._load_list()
 
     def _load_list(self) -> None:

@@ -89,8 +89,9 @@ class HomePage(QWidget):
         self._fit()
 
     def page_shown(self) -> None:
-        """Read the page again, since the day may have gone on."""
-        self.model.load()
+        """Read the page again, since the day may have gone on; the first reading is under way when it is made."""
+        if self.model.view is not None:
+            self.model.load()
 
     def new_item(self) -> None:
         """Ask which report to begin (Ctrl+N)."""

@@ -6,11 +6,11 @@ Taking a file decodes and writes, so it runs off the windows' thread; nothing is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
@@ -36,8 +36,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(msgspec.Struct, frozen=True):
     """What is known of a picture on this PC."""
 
     small: QImage | None

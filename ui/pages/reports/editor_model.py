@@ -6,9 +6,9 @@ What a person typed stays in `content` until a save of it has come back; it is c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sipa_core import ids
@@ -32,8 +32,7 @@ Rows = tuple[BudgetRow, ...]
 TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.DRAFTS, Topic.OUTBOX, Topic.OFFICE)
 
 
-@dataclass(frozen=True)
-class _Job:
+class _Job(msgspec.Struct, frozen=True):
     """A save that came back: of which draft, what was in it, and the desk's answer."""
 
     draft_id: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
@@ -37,8 +37,7 @@ _AHEAD = 12
 COLUMNS = ("title", "state", "due", "place", "action")
 
 
-@dataclass(frozen=True)
-class ListedReport:
+class ListedReport(msgspec.Struct, frozen=True):
     """A row as shown: the report, what stands below its title, its due day, and where its newest words are."""
 
     row: ReportRow

@@ -1,4 +1,7 @@
-"""Cadangan: the copies of this PC's data here and elsewhere, making one, trying one, and the way back from one."""
+"""Cadangan: the copies of this PC's data here and elsewhere, making one, trying one, and the way back from one.
+
+A village also chooses here whether its unsent texts stand on the server.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.settings.copies_model import CopiesModel
+from ui.pages.settings.draft_copies_card import DraftCopiesCard
 from ui.widgets.boxes import Column, Line, Row, empty_layout, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -44,6 +48,10 @@ class CopiesView(QWidget):
         column = Column(self, Size.GAP_16)
         for part in (self.alerts, self.notice, self.good, self._card_here(), self._card_outside()):
             column.addWidget(part)
+        own = context.identity.village is not None and not self._practice
+        self.drafts = DraftCopiesCard(context) if own else None
+        if self.drafts is not None:
+            column.addWidget(self.drafts)
         row = Row(gap=Size.GAP_8)
         row.addWidget(self.other)
         row.addStretch(1)

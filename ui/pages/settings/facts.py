@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sipa_core.domain.dates import format_date, format_date_tight, format_time, local_date
 from sipa_core.messages import _
@@ -11,8 +11,7 @@ from sipa_desktop.identity import Identity
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """The first card: what is going on, a sentence on it, and how far (None: nothing is under way)."""
 
     title: str
@@ -20,8 +19,7 @@ class Head:
     share: float | None = None
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """One line about this computer."""
 
     label: str

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sipa_core.domain.budget import Amount
 from sipa_core.domain.templates import Choice, Field, FieldType

@@ -64,3 +64,31 @@ def test_stopping_leaves_what_was_copied_and_says_so(view: CopiesView, desk: Des
     view.model.copy_to(tmp_path)
     assert view.notice.sentence.startswith("Pencadangan dihentikan dulu.")
     assert view.outside.isEnabled()
+
+
+def test_a_village_switches_the_copies_of_its_texts_off_and_on(
+    qtbot: QtBot, village_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = CopiesView(page_context(village_desk))
+    qtbot.addWidget(view)
+    asked: list[str] = []
+
+    def answer(_parent: object, title: str, *_about: object) -> str:
+        asked.append(title)
+        return "off" if len(asked) == 2 else "keep"
+
+    monkeypatch.setattr("ui.pages.settings.draft_copies_card.ask", answer)
+    assert view.drafts is not None
+    assert view.drafts.kept.isChecked()
+    view.drafts.kept.click()
+    assert village_desk.copies.kept()
+    assert view.drafts.kept.isChecked()
+    view.drafts.kept.click()
+    assert asked == ["Hapus salinan isian di server?"] * 2
+    assert not village_desk.copies.kept()
+    view.drafts.kept.click()
+    assert village_desk.copies.kept()
+
+
+def test_the_kecamatan_which_has_no_drafts_is_not_asked(view: CopiesView) -> None:
+    assert view.drafts is None

@@ -1,0 +1,312 @@
+"""draft.save, draft.discard, conflict.resolve: copies of texts being written, put together place by place.
+
+A copy serves a second PC and a dead disk. What two PCs changed in different places is merged; where they collide the
+later one is kept as a `conflict` record, until a person has chosen. Nobody at the kecamatan reads any of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import msgspec
+
+from sipa_core import ids
+from sipa_core.domain import attachments, paths, rights, workflow
+from sipa_core.domain.paths import Content, changes_between
+from sipa_core.domain.templates import progress
+from sipa_core.domain.workflow import ConflictState, DraftState
+from sipa_core.ops.base import Applied, Begun, Context, Kind, Outcome, Refusal, View, Write
+from sipa_core.ops.reports import MAX_LEAVES, device_name, first_bad, template_of
+from sipa_core.sync.merge import merge
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.receipts import Status
+from sipa_core.wire.records import Record, RecordType, Ref, Value
+
+ABOUT: Final = "meta."
+BASE, MINE = "base:", "mine:"
+"""Before the path of a leaf in a conflict: what both began from, and what the op says."""
+
+
+class Save(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The report's natural key, the newest version that the text was begun from (0: none), and the leaves that changed
+    since `base`; None removes one.
+    """
+
+    village: str
+    template: str
+    template_version: int
+    period: str
+    changes: dict[str, Value]
+    newest_seen: Annotated[int, msgspec.Meta(ge=0)] = 0
+    ordinal: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
+
+    @property
+    def content(self) -> dict[str, Value]:
+        """The leaves that say something."""
+        return {path: value for path, value in self.changes.items() if value is not None}
+
+
+class Discard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`off`: only the copies end, every PC keeps its own text."""
+
+    off: bool = False
+
+
+class Resolve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The draft's revision that the person saw, and the leaves by which the chosen text differs from it."""
+
+    rev: int
+    changes: dict[str, Value]
+
+
+class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`drafts_off`: this village wants no copies of its texts on the server."""
+
+    drafts_off: bool
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The three texts of a conflict, as far as the op touched them: whole rows, single leaves."""
+
+    base: dict[str, Value]
+    mine: dict[str, Value]
+
+
+def content_of(draft: Record | None) -> dict[str, Value]:
+    """What a draft says, without what is told about it."""
+    if draft is None:
+        return {}
+    return {path: value for path, value in draft.fields.items() if not path.startswith(ABOUT)}
+
+
+def texts_of(conflict: Record) -> Texts:
+    """The texts that a conflict keeps."""
+    return Texts(_under(conflict.fields, BASE), _under(conflict.fields, MINE))
+
+
+def setting_ref(village: str) -> Ref:
+    """The address of a village's own settings."""
+    return Ref(RecordType.VILLAGE_SETTING, ids.natural_id("village_setting", village))
+
+
+def keeps_copies(setting: Record | None) -> bool:
+    """True unless the village switched the copies off."""
+    return setting is None or setting.fields.get("drafts_off") is not True
+
+
+def save(fields: Save, ref: Ref, view: View, context: Context) -> Outcome:
+    """Lay the changes over the copy; what another PC changed meanwhile stays where the places differ."""
+    if ref.id != ids.draft_id(fields.village, fields.template, fields.period, fields.ordinal):
+        return Refusal(Problem.INVALID, "record")
+    held = view.get(ref)
+    refused = rights.refusal(context.actor, "draft.save", fields.village, _state(held))
+    if refused is not None:
+        return Refusal(refused)
+    if not keeps_copies(view.get(setting_ref(fields.village))):
+        return Refusal(Problem.NOT_NOW)
+    bad = first_bad(fields, view) or _bad_path(fields.changes)
+    if bad is not None:
+        return Refusal(Problem.INVALID, bad)
+    begun, theirs = context.begun, content_of(held)
+    if begun is None or _nobody_wrote(begun, held):
+        return _written(fields, ref, view, context, paths.applied(theirs, fields.changes), Status.ACCEPTED)
+    branch = view.get(Ref(RecordType.CONFLICT, begun.branch)) if begun.branch else None
+    base = _base(begun, branch)
+    mine = paths.applied(base, fields.changes)
+    if branch is not None and branch.text("state") == ConflictState.OPEN:
+        return _kept(fields, ref, branch.id, _further(begun, branch, mine, fields.changes), context, view)
+    if _state(held) is DraftState.DISCARDED:
+        # Somebody took the whole text away while another wrote on: what was written stays.
+        return _written(fields, ref, view, context, mine, Status.MERGED)
+    template = template_of(fields, view)
+    merged = merge(base, mine, theirs, template.row_limits if template is not None else None)
+    if merged.conflicts:
+        return _kept(fields, ref, context.op_id, _touched(base, mine, fields.changes), context, view)
+    status = Status.ACCEPTED if merged.content == mine else Status.MERGED
+    return _written(fields, ref, view, context, merged.content, status)
+
+
+def discard(fields: Discard, ref: Ref, view: View, context: Context) -> Outcome:
+    """Take the copy's words from the server. What a PC writes later begins the copy anew."""
+    held = view.get(ref)
+    village = held.village if held is not None else context.actor.village
+    refused = rights.refusal(context.actor, "draft.discard", village, _state(held))
+    if refused is not None or held is None:
+        return Refusal(refused or Problem.NOT_FOUND)
+    gone: dict[str, Value] = dict.fromkeys(content_of(held))
+    marks: dict[str, Value] = {"meta.discarded_at": context.now, "meta.off": True if fields.off else None}
+    return Applied((Write(ref, held.village, gone | marks),))
+
+
+def resolve(fields: Resolve, ref: Ref, view: View, context: Context) -> Outcome:
+    """Write the text that a person chose from both, and end the conflict. The second PC to decide is told so."""
+    conflict = view.get(ref)
+    state = conflict.text("state") if conflict is not None else workflow.NONE
+    village = conflict.village if conflict is not None else context.actor.village
+    refused = rights.refusal(context.actor, "conflict.resolve", village, state)
+    if refused is not None or conflict is None:
+        return Refusal(refused or Problem.NOT_FOUND)
+    draft = view.get(Ref(RecordType.DRAFT, conflict.text("draft")))
+    if draft is None:
+        return Refusal(Problem.NOT_FOUND)
+    if context.begun is not None and draft.rev != fields.rev:
+        return Refusal(Problem.SUPERSEDED)
+    bad = _bad_path(fields.changes)
+    content = paths.applied(content_of(draft), fields.changes)
+    bad = bad or attachments.fault_of(content)
+    if bad is not None or len(content) > MAX_LEAVES:
+        return Refusal(Problem.INVALID, bad or "content")
+    end: dict[str, Value] = {
+        "state": ConflictState.RESOLVED.value,
+        "resolved_at": context.now,
+        "resolved_by": context.actor.name,
+        "resolved_device": device_name(view, context),
+    }
+    changes = _leaf_by_leaf(content_of(draft), content)
+    about: dict[str, Value] = {"meta.saved_at": context.now, "meta.device": device_name(view, context)}
+    return Applied((Write(ref, village, end), Write(draft.ref, village, changes | about)))
+
+
+def put_setting(fields: Setting, ref: Ref, view: View, context: Context) -> Outcome:
+    """What a village wants for all its PCs."""
+    village = context.actor.village
+    held = view.get(ref)
+    refused = rights.refusal(context.actor, "village.set", village, "set" if held is not None else workflow.NONE)
+    if refused is not None or village is None:
+        return Refusal(refused or Problem.FORBIDDEN)
+    if ref != setting_ref(village):
+        return Refusal(Problem.INVALID, "record")
+    return Applied((Write(ref, village, {"drafts_off": fields.drafts_off, "set_at": context.now}),))
+
+
+def _written(
+    fields: Save, ref: Ref, view: View, context: Context, content: Content, status: Status
+) -> Applied | Refusal:
+    """Write the whole text as the copy, and tell the kecamatan how far it has come."""
+    held = view.get(ref)
+    fault = attachments.fault_of(content)
+    if fault is not None or len(content) > MAX_LEAVES:
+        return Refusal(Problem.INVALID, fault or "content")
+    before = content_of(held)
+    about: dict[str, Value] = {
+        "meta.type": fields.template,
+        "meta.period": fields.period,
+        "meta.ordinal": fields.ordinal,
+        "meta.template_version": _newer(held, "meta.template_version", fields.template_version),
+        "meta.newest_seen": _newer(held, "meta.newest_seen", fields.newest_seen),
+        "meta.saved_at": context.now,
+        "meta.device": device_name(view, context),
+        "meta.discarded_at": None,
+        "meta.off": None,
+    }
+    writes = [Write(ref, fields.village, _leaf_by_leaf(before, content) | about)]
+    template = template_of(fields, view)
+    if context.begun is not None and template is not None:
+        done = progress(template, content)
+        far: dict[str, Value] = {
+            "type": fields.template,
+            "period": fields.period,
+            "ordinal": fields.ordinal,
+            "filled": done.filled,
+            "total": done.total,
+            "at": context.now,
+        }
+        key = ids.natural_id("progress", fields.village, fields.template, fields.period, fields.ordinal)
+        writes.append(Write(Ref(RecordType.PROGRESS, key), fields.village, far))
+    return Applied(tuple(writes), status)
+
+
+def _kept(fields: Save, ref: Ref, conflict: str, texts: Texts, context: Context, view: View) -> Applied:
+    """Keep what the op says as a conflict beside the copy, which stays as it is."""
+    record = Ref(RecordType.CONFLICT, conflict)
+    known = view.get(record)
+    before = _under(known.fields, MINE) if known is not None else {}
+    about: dict[str, Value] = {
+        "draft": ref.id,
+        "base_rev": context.begun.rev if context.begun is not None else None,
+        "state": ConflictState.OPEN.value,
+        "by": context.actor.name,
+        "device": device_name(view, context),
+        "device_id": context.device or None,
+        "at": context.now,
+    }
+    kept: dict[str, Value] = {f"{MINE}{path}": None for path in before if path not in texts.mine}
+    kept |= {f"{BASE}{path}": value for path, value in texts.base.items()}
+    kept |= {f"{MINE}{path}": value for path, value in texts.mine.items()}
+    return Applied((Write(record, fields.village, kept | about),), Status.CONFLICT, conflict)
+
+
+def _state(draft: Record | None) -> str:
+    if draft is None:
+        return workflow.NONE
+    return DraftState.DISCARDED if draft.number("meta.discarded_at") else DraftState.WRITTEN
+
+
+def _nobody_wrote(begun: Begun, held: Record | None) -> bool:
+    return not begun.branch and begun.rev == (held.rev if held is not None else 0)
+
+
+def _base(begun: Begun, branch: Record | None) -> dict[str, Value]:
+    """What the op's author had before it: the copy as it was then, with what a conflict keeps of their own."""
+    was = content_of(begun.was)
+    if branch is None:
+        return was
+    kept = texts_of(branch)
+    return {path: value for path, value in was.items() if path not in kept.base} | kept.mine
+
+
+def _further(begun: Begun, branch: Record, mine: Content, changes: Content) -> Texts:
+    """The texts of a conflict after one more op of the same author."""
+    kept = texts_of(branch)
+    return _touched(content_of(begun.was) | kept.base, mine, {**kept.base, **kept.mine, **changes})
+
+
+def _touched(base: Content, mine: Content, changes: Content) -> Texts:
+    """The base and the own text at every place that the op changed; of a row always the whole."""
+    rows = {row for path in changes if (row := _row_of(path))}
+
+    def kept(side: Content) -> dict[str, Value]:
+        return {path: value for path, value in side.items() if path in changes or _row_of(path) in rows}
+
+    return Texts(kept(base), kept(mine))
+
+
+def _row_of(path: str) -> str:
+    head, bracket, _rest = path.partition("]")
+    return f"{head}]" if bracket else ""
+
+
+def _leaf_by_leaf(before: Content, after: Content) -> dict[str, Value]:
+    """The writes that make `after` of `before`: records know leaves only, no rows."""
+    found: dict[str, Value] = {}
+    for path, value in changes_between(before, after).items():
+        if value is None and path.endswith("]"):
+            found |= {leaf: None for leaf in before if leaf.startswith(f"{path}.")}
+        else:
+            found[path] = value
+    return found
+
+
+def _bad_path(changes: Content) -> str | None:
+    if len(changes) > MAX_LEAVES:
+        return "changes"
+    return next((path[:200] for path in changes if not paths.is_path(path) or path.startswith(ABOUT)), None)
+
+
+def _newer(held: Record | None, path: str, said: int) -> int:
+    return max(held.number(path) if held is not None else 0, said)
+
+
+def _under(fields: Mapping[str, Value], prefix: str) -> dict[str, Value]:
+    return {path.removeprefix(prefix): value for path, value in fields.items() if path.startswith(prefix)}
+
+
+KINDS: Final = (
+    Kind("draft.save", RecordType.DRAFT, Save, save),
+    Kind("draft.discard", RecordType.DRAFT, Discard, discard),
+    Kind("conflict.resolve", RecordType.CONFLICT, Resolve, resolve),
+    Kind("village.set", RecordType.VILLAGE_SETTING, Setting, put_setting),
+)

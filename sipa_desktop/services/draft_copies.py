@@ -1,0 +1,285 @@
+"""Copies of this village's drafts on the server: for a second PC, and for a disk that dies.
+
+What a person types is copied by and by; what another PC typed comes into the draft where the places differ. Where they
+collide the draft stays as it is, and the server keeps both until a person chooses (services/conflicts.py).
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec.structs import replace
+
+from sipa_core.domain.paths import Content, Value, applied
+from sipa_core.domain.workflow import ConflictState
+from sipa_core.messages import _
+from sipa_core.ops.base import Applied
+from sipa_core.ops.drafts import Discard, Resolve, Save, Setting, content_of, keeps_copies, setting_ref
+from sipa_core.ports import Clock
+from sipa_core.sync.merge import merge
+from sipa_core.wire.ops import Base
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_desktop.events import Topic
+from sipa_desktop.services import drafts
+from sipa_desktop.services.drafts import Copy, Draft, read_copy
+from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.report_edit import short_title
+from sipa_desktop.services.report_facts import Book, Facts, read_book
+from sipa_desktop.services.report_facts import content_of as version_content
+from sipa_desktop.store.documents import DocumentKind
+from sipa_desktop.store.outbox import WAITING, OutboxItem, OutboxState
+from sipa_desktop.store.unit_of_work import Store, Tx
+
+
+class DraftCopies:
+    """Sends copies of the drafts of a village's desk, and lets its drafts follow theirs."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def queue(self) -> int:
+        """Queue what changed since the last copies; returns how many drafts that were. Nothing at the kecamatan."""
+        with self._store.read() as tx:
+            due, undone = _due(tx), _undone(tx)
+        queued = 0
+        if due or undone:
+            with self._store.write() as tx:
+                _put_aside(tx, undone)
+                office = read_office(tx, self._clock)
+                book = read_book(tx, office.own_village.code)
+                queued = sum(_queue(tx, office, book, draft_id) for draft_id in due)
+        return queued
+
+    def follow(self) -> int:
+        """Let the drafts follow the copies that came; returns how many changed. A copy without a draft becomes one."""
+        with self._store.read() as tx:
+            came = _came(tx)
+        changed = 0
+        if came:
+            with self._store.write() as tx:
+                office = read_office(tx, self._clock)
+                book = read_book(tx, office.own_village.code)
+                changed = sum(_follow(tx, office, book, draft_id) for draft_id in came)
+        return changed
+
+    def kept(self) -> bool:
+        """True while this village keeps copies of its drafts on the server."""
+        with self._store.read() as tx:
+            return _kept(tx)
+
+    def switch(self, *, on: bool) -> None:
+        """Keep copies, or no longer: then those on the server lose their words. Every PC keeps its own text."""
+        with self._store.write() as tx:
+            village = _village(tx)
+            if village is None or on == _kept(tx):
+                return
+            title = _("Salinan isian di server") if on else _("Hapus salinan isian di server")
+            tx.propose("village.set", setting_ref(village), Setting(drafts_off=not on), title, replaces=True)
+            if on:
+                return
+            for draft_id in tx.server_records.revisions(RecordType.DRAFT):
+                tx.propose("draft.discard", Ref(RecordType.DRAFT, draft_id), Discard(off=True), title)
+
+
+def told(tx: Tx, copy: Copy | None) -> tuple[dict[str, Value], OutboxItem | None]:
+    """The text as the server has it once all own ops are answered, and the last of these ops.
+
+    Without the op where one of them was refused: then all that this PC changed since the copy is said anew.
+    """
+    if copy is None:
+        return {}, None
+    chain: list[OutboxItem] = []
+    item = tx.outbox.get(copy.op) if copy.op else None
+    while item is not None and item not in chain:
+        chain.insert(0, item)
+        base = item.decoded().base
+        item = tx.outbox.get(base.op) if base is not None and base.op else None
+    if any(_is_lost(one) for one in chain):
+        for one in chain:
+            if one.state is OutboxState.PARKED or one.state.value in WAITING:
+                tx.take_out(one.op_id)
+        return dict(copy.content), None
+    text: dict[str, Value] = dict(copy.content)
+    for one in chain:
+        text = applied(text, _changes(one))
+    return text, chain[-1] if chain else None
+
+
+def open_conflicts(tx: Tx, draft_id: str, village: str) -> list[Record]:
+    """The conflicts of a draft that wait for a person, oldest first."""
+    found = (one for one in tx.records.all(RecordType.CONFLICT, village) if one.text("draft") == draft_id)
+    return sorted((one for one in found if one.text("state") == ConflictState.OPEN), key=lambda one: one.number("at"))
+
+
+def _due(tx: Tx) -> list[str]:
+    if _village(tx) is None or not _kept(tx):
+        return []
+    found: list[str] = []
+    for head in tx.documents.of_kind(DocumentKind.DRAFT):
+        if not isinstance(head.about.get("template"), str):
+            continue
+        copy = tx.documents.get(head.id + drafts.COPY_SUFFIX)
+        if copy is None or copy.about.get("at") != head.saved_at:
+            found.append(head.id)
+    return found
+
+
+def _is_lost(item: OutboxItem) -> bool:
+    """True for an op whose words the server does not have. A choice that came second was told all the same."""
+    if item.state is OutboxState.PARKED:
+        return not (item.kind == "conflict.resolve" and item.code == Problem.ALREADY_DECIDED)
+    return item.state is OutboxState.WITHDRAWN
+
+
+def _undone(tx: Tx) -> list[str]:
+    """Own choices between texts that meanwhile are others: what was chosen stands in the draft, and is asked anew."""
+    parked = tx.outbox.items((OutboxState.PARKED,))
+    return [one.op_id for one in parked if one.kind == "conflict.resolve" and one.code == Problem.SUPERSEDED]
+
+
+def _put_aside(tx: Tx, undone: list[str]) -> None:
+    for op_id in undone:
+        tx.take_out(op_id)
+    if undone:
+        tx.reproject()
+        tx.touch(Topic.OUTBOX, Topic.DRAFTS)
+
+
+def _came(tx: Tx) -> list[str]:
+    if _village(tx) is None:
+        return []
+    found: list[str] = []
+    for draft_id, rev in tx.server_records.revisions(RecordType.DRAFT).items():
+        copy = tx.documents.get(draft_id + drafts.COPY_SUFFIX)
+        if copy is None or copy.about.get("rev") != rev:
+            found.append(draft_id)
+    return found
+
+
+def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
+    draft = drafts.read_draft(tx, draft_id)
+    if draft is None or draft.village != office.own_village.code:
+        return False
+    facts = book.facts(draft.village, draft.template_key, draft.period, draft.ordinal)
+    copy = read_copy(tx, draft_id)
+    now, seen = office.now, draft.document.saved_at
+    text, last = told(tx, copy)
+    changes = drafts.changes_of(text, draft.content)
+    known = copy or Copy(0, "", 0, typed=False, content={})
+    if not changes or _is_sent(book, facts, draft.content):
+        drafts.keep_copy(tx, draft_id, replace(known, at=seen), now)
+        return False
+    if last is not None and last.kind != "draft.save":
+        return False  # the choice itself carried the text; what is typed after it goes when the copy has come
+    template = office.template(draft.template_key, draft.template_version)
+    name = short_title(template, draft.period) if template is not None else draft.template_key
+    base = Base(rev=known.rev) if known.rev else None
+    if last is not None and last.state is OutboxState.QUEUED and last.op_no is None:
+        changes, base = _changes(last) | changes, last.decoded().base
+    elif last is not None:
+        base = Base(op=last.op_id)
+    said = Save(
+        draft.village,
+        draft.template_key,
+        draft.template_version,
+        draft.period,
+        changes,
+        draft.newest_seen,
+        draft.ordinal,
+    )
+    ref, title = Ref(RecordType.DRAFT, draft_id), _("Salinan isian {title}").format(title=name)
+    outcome = tx.propose("draft.save", ref, said, title, replaces=True, base=base)
+    done = isinstance(outcome, Applied)
+    item = tx.outbox.newest("draft.save", ref) if done else None
+    op = item.op_id if item is not None else known.op
+    drafts.keep_copy(tx, draft_id, replace(known, op=op, at=seen, typed=known.typed or done), now)
+    return done
+
+
+def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
+    record = tx.server_records.get(Ref(RecordType.DRAFT, draft_id))
+    if record is None or record.village != office.own_village.code:
+        return False
+    facts = book.facts(
+        record.village, record.text("meta.type"), record.text("meta.period"), record.number("meta.ordinal")
+    )
+    draft, copy = drafts.read_draft(tx, draft_id), read_copy(tx, draft_id)
+    if draft is None:
+        return not _is_gone(record) and _adopt(tx, facts, record, office.now)
+    text, last = told(tx, copy)
+    if last is not None and (last.state.value in WAITING or _is_open(tx, last)):
+        return False
+    if _is_gone(record):
+        return _let_go(tx, draft, record, text, office.now)
+    theirs = content_of(record)
+    sent = _is_sent(book, facts, draft.content)
+    nothing_own = sent or draft.content == text
+    template = office.template(draft.template_key, draft.template_version)
+    limits = template.row_limits if template is not None else None
+    merged = merge(text, draft.content, theirs, limits)
+    if merged.conflicts and not nothing_own:
+        return False  # the next copy brings the server to keep both
+    content = theirs if nothing_own else merged.content
+    changes = drafts.changes_of(draft.content, content)
+    if changes:
+        drafts.take_copy(tx, draft, content, record, office.now)
+    typed = copy is not None and copy.typed and not sent
+    after = drafts.read_draft(tx, draft_id)
+    seen = after.document.saved_at if after is not None and content == theirs else 0
+    drafts.keep_copy(tx, draft_id, Copy(record.rev, "", seen, typed, theirs), office.now)
+    return bool(changes)
+
+
+def _adopt(tx: Tx, facts: Facts, record: Record, now: int) -> bool:
+    """Make the draft that only another PC had."""
+    content = content_of(record)
+    drafts.begin(tx, facts, record.number("meta.template_version"), content, record.number("meta.newest_seen"), now)
+    drafts.keep_copy(tx, record.id, Copy(record.rev, "", now, typed=False, content=content), now)
+    tx.touch(Topic.DRAFTS, Topic.REPORTS)
+    return True
+
+
+def _let_go(tx: Tx, draft: Draft, record: Record, text: Content, now: int) -> bool:
+    """The copy is gone: the draft goes with it only when another PC threw the text away and nothing is written here."""
+    if not record.fields.get("meta.off") and draft.content == text:
+        tx.documents.discard(draft.id)
+        tx.documents.discard(draft.id + drafts.COPY_SUFFIX)
+        tx.touch(Topic.DRAFTS, Topic.REPORTS)
+        return True
+    drafts.keep_copy(tx, draft.id, Copy(record.rev, "", 0, typed=True, content={}), now)
+    return False
+
+
+def _is_gone(record: Record) -> bool:
+    return record.number("meta.discarded_at") > 0
+
+
+def _is_open(tx: Tx, item: OutboxItem) -> bool:
+    """True while the op lies in a conflict that nobody has decided."""
+    if item.field is None or item.state is not OutboxState.RECEIPTED:
+        return False
+    conflict = tx.server_records.get(Ref(RecordType.CONFLICT, item.field))
+    return conflict is None or conflict.text("state") == ConflictState.OPEN
+
+
+def _is_sent(book: Book, facts: Facts, content: Content) -> bool:
+    """True when the text is the report's newest version, whose copy nobody needs."""
+    return facts.last is not None and version_content(facts.last) == content
+
+
+def _changes(item: OutboxItem) -> dict[str, Value]:
+    fields = item.decoded().fields
+    if item.kind == "conflict.resolve":
+        return msgspec.json.decode(fields, type=Resolve).changes
+    return msgspec.json.decode(fields, type=Save).changes
+
+
+def _village(tx: Tx) -> str | None:
+    identity = tx.meta.identity
+    return identity.village if identity is not None else None
+
+
+def _kept(tx: Tx) -> bool:
+    village = _village(tx)
+    return village is None or keeps_copies(tx.records.get(setting_ref(village)))

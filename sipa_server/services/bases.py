@@ -1,0 +1,39 @@
+"""What an op was begun from: its `base`, looked up in what the server has and had (docs/protocol.md, "Drafts")."""
+
+from __future__ import annotations
+
+from sipa_core.ops.base import Begun, Refusal
+from sipa_core.wire.ops import OpBody
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.receipts import Status
+from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_server.store.unit_of_work import Work
+
+
+def begun_from(work: Work, body: OpBody) -> Begun | Refusal | None:
+    """What the op's author had before it; None while the op that it follows has no answer yet.
+
+    What follows a refused op is refused with it (`base_rejected`); what follows a conflict goes on in that conflict.
+    """
+    if body.base is None:
+        return Begun()
+    if not body.base.op:
+        return Begun(body.base.rev, _was(work, body.record, body.base.rev))
+    before = work.ops.find(body.base.op)
+    if before is None:
+        return None
+    match before.receipt.status:
+        case Status.ACCEPTED | Status.MERGED:
+            return Begun(before.receipt.rev, _was(work, body.record, before.receipt.rev))
+        case Status.CONFLICT:
+            branch = before.receipt.field or ""
+            conflict = work.records.get(Ref(RecordType.CONFLICT, branch))
+            rev = conflict.number("base_rev") if conflict is not None else 0
+            return Begun(rev, _was(work, body.record, rev), branch)
+        case _:
+            return Refusal(Problem.BASE_REJECTED)
+
+
+def _was(work: Work, ref: Ref, rev: int) -> Record | None:
+    held = work.records.get(ref)
+    return held if held is not None and held.rev == rev else work.past.find(ref, rev)

@@ -1,0 +1,44 @@
+"""Earlier revisions of drafts: what two PCs had in common before each wrote on.
+
+Kept for 60 days, and the last 50 of a draft; what is older cannot be put together any more and becomes a conflict.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+import sqlalchemy as sa
+
+from sipa_core.wire.records import Record, RecordType, Ref, Value
+from sipa_server.store.tables import record_past
+
+KEPT_TYPES: Final = frozenset({RecordType.DRAFT})
+KEPT_MS: Final = 60 * 24 * 3600 * 1000
+KEPT_REVISIONS: Final = 50
+
+
+class PastRows:
+    """The earlier revisions as one transaction sees them."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def keep(self, record: Record, now: int) -> None:
+        """Keep a revision that is about to be replaced, and forget what is too old."""
+        fields = msgspec.json.encode(record.fields).decode()
+        row = {"type": record.type, "id": record.id, "rev": record.rev, "fields": fields, "until": now}
+        self._connection.execute(record_past.insert().prefix_with("OR REPLACE").values(**row))
+        same = (record_past.c.type == record.type, record_past.c.id == record.id)
+        many = sa.and_(*same, record_past.c.rev <= record.rev - KEPT_REVISIONS)
+        self._connection.execute(record_past.delete().where(sa.or_(record_past.c.until < now - KEPT_MS, many)))
+
+    def find(self, ref: Ref, rev: int) -> Record | None:
+        """The record as it was at that revision, None when it is no longer kept."""
+        query = sa.select(record_past.c.fields).where(
+            record_past.c.type == ref.type, record_past.c.id == ref.id, record_past.c.rev == rev
+        )
+        fields = self._connection.execute(query).scalar()
+        if fields is None:
+            return None
+        return Record(ref.type, ref.id, rev, None, msgspec.json.decode(fields, type=dict[str, Value]))

@@ -1,0 +1,252 @@
+"""Copies of drafts, told like examples: a second PC reads on, a dead disk loses nothing, PCs collide in the open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sipa_core import ids
+from sipa_core.domain.paths import Value
+from sipa_core.sync.merge import Take
+from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import Refused
+from sipa_desktop.services.conflicts_views import ConflictView, Settled
+from sipa_desktop.services.reports_views import ReportEdit
+from sipa_desktop.sync.enrolment import Enrolled
+from tests.support.world import BABAYAU, URL, World
+
+JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+def pc(world: World, name: str, called: str) -> Desk:
+    """A PC of Babayau's one admin."""
+    desk = world.desk(name)
+    assert isinstance(desk.enrolment.setup(URL, world.village_code(), called), Enrolled)
+    exchange(desk)
+    return desk
+
+
+@pytest.fixture
+def kaur(world: World) -> Desk:
+    return pc(world, "kaur", "Komputer Kaur Keuangan")
+
+
+@pytest.fixture
+def sekdes(world: World) -> Desk:
+    return pc(world, "sekdes", "Laptop Sekdes")
+
+
+def exchange(*desks: Desk) -> None:
+    for desk in desks:
+        assert desk.sync.run_once().trouble is None
+
+
+def write(world: World, desk: Desk, changes: dict[str, Value]) -> None:
+    world.clock.pass_time(minutes=1)
+    assert not isinstance(desk.reports.create("kegiatan_bulanan", "2025-06"), Refused)
+    assert not isinstance(desk.reports.save(JUNE, changes), Refused)
+
+
+def text(desk: Desk) -> dict[str, Value]:
+    edit = desk.reports.open(JUNE)
+    assert isinstance(edit, ReportEdit), edit
+    return {path: value for path, value in edit.content.items() if path.startswith(("umum.", "kegiatan["))}
+
+
+def server_draft(world: World) -> Record | None:
+    with world.server.store.read() as work:
+        return work.records.get(Ref(RecordType.DRAFT, JUNE))
+
+
+def sides(view: ConflictView) -> list[tuple[str, str, str]]:
+    return [(one.base.text, one.mine.text, one.theirs.text) for one in view.rows]
+
+
+def conflict(desk: Desk) -> ConflictView:
+    view = desk.conflicts.view(JUNE)
+    assert isinstance(view, ConflictView), view
+    return view
+
+
+def test_a_text_being_written_stands_on_the_village_s_other_pc(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Pelatihan menjahit.", "kegiatan[a].nama": "Pelatihan"})
+    exchange(kaur, sekdes)
+    assert text(sekdes) == {"umum.uraian": "Pelatihan menjahit.", "kegiatan[a].nama": "Pelatihan"}
+
+    write(world, sekdes, {"umum.uraian": "Pelatihan menjahit dua hari."})
+    exchange(sekdes, kaur)
+    assert text(kaur)["umum.uraian"] == "Pelatihan menjahit dua hari."
+
+
+def test_after_a_dead_disk_a_new_pc_reads_on_where_the_old_one_stood(world: World, kaur: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Setengah jalan."})
+    exchange(kaur)
+    kaur.close()
+    assert text(pc(world, "new", "PC baru"))["umum.uraian"] == "Setengah jalan."
+
+
+def test_nobody_at_the_kecamatan_reads_a_draft_only_how_far_it_is(world: World, kaur: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Rahasia sampai dikirim."})
+    exchange(kaur)
+    camat = world.kecamatan()
+    with camat.store.read() as tx:
+        assert not tx.records.all(RecordType.DRAFT)
+        assert not tx.records.naming(["Rahasia sampai"])
+        (far,) = tx.records.all(RecordType.PROGRESS)
+    assert (far.village, far.text("period"), far.number("total") > 0) == (BABAYAU, "2025-06", True)
+
+
+def test_what_two_pcs_wrote_in_different_places_is_put_together(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Awal.", "umum.kendala": "Hujan."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.kendala": "Dari sekdes.", "kegiatan[b].nama": "Posyandu"})
+    exchange(kaur, sekdes, kaur)
+    both = {"umum.uraian": "Dari kaur.", "umum.kendala": "Dari sekdes.", "kegiatan[b].nama": "Posyandu"}
+    assert text(kaur) == text(sekdes) == both
+    assert isinstance(kaur.conflicts.view(JUNE), Refused)
+
+
+def test_where_two_pcs_collide_both_texts_stay_and_one_choice_ends_it_on_both(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes.", "umum.kendala": "Hanya di laptop."})
+    exchange(kaur, sekdes, kaur)
+
+    # The laptop came second: its words are on the server beside the others, and nothing of its own text moved.
+    seen = conflict(sekdes)
+    assert sides(seen) == [("Awal.", "Dari sekdes.", "Dari kaur.")]
+    assert "Komputer Kaur Keuangan" in seen.theirs.words
+    assert text(sekdes)["umum.uraian"] == "Dari sekdes."
+
+    # The other PC is told as well, with the sides changed.
+    other = conflict(kaur)
+    assert sides(other) == [("Awal.", "Dari kaur.", "Dari sekdes.")]
+    assert "Laptop Sekdes" in other.theirs.words
+    assert [one.target for one in kaur.home.today().tasks if one.action == "Pilih isian"] == [JUNE]
+
+    done = sekdes.conflicts.resolve(JUNE, seen.seal, {seen.rows[0].path: Take.MINE})
+    assert isinstance(done, Settled)
+    exchange(sekdes, kaur, sekdes)
+    for desk in (kaur, sekdes):
+        assert text(desk) == {"umum.uraian": "Dari sekdes.", "umum.kendala": "Hanya di laptop."}
+        assert isinstance(desk.conflicts.view(JUNE), Refused)
+        assert desk.sync.status().parked == 0
+
+
+def test_the_other_pc_may_choose_and_the_second_choice_changes_nothing(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes, kaur)
+    for desk in (kaur, sekdes):
+        seen = conflict(desk)
+        assert isinstance(desk.conflicts.resolve(JUNE, seen.seal, {seen.rows[0].path: Take.THEIRS}), Settled)
+    exchange(kaur, sekdes, kaur)
+    draft = server_draft(world)
+    assert draft is not None
+    # The first choice to arrive was the kaur's, of the laptop's words; the laptop is told so, and follows.
+    assert draft.fields["umum.uraian"] == text(kaur)["umum.uraian"] == text(sekdes)["umum.uraian"] == "Dari sekdes."
+    (late,) = sekdes.queue.view().parked
+    assert "Keputusan yang pertama tetap berlaku" in f"{late.problem} {late.todo}"
+
+
+def test_a_choice_between_texts_that_moved_on_is_asked_anew(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes)
+    seen = conflict(sekdes)
+    assert isinstance(sekdes.conflicts.resolve(JUNE, seen.seal, {seen.rows[0].path: Take.MINE}), Settled)
+    write(world, kaur, {"umum.uraian": "Dari kaur, diperbaiki.", "umum.kendala": "Hujan."})
+    exchange(kaur, sekdes, sekdes)
+    assert sekdes.sync.status().parked == 0
+    assert "Dari kaur, diperbaiki." in [one.theirs.text for one in conflict(sekdes).rows]
+    assert text(sekdes)["umum.uraian"] == "Dari sekdes."
+
+
+def test_typing_goes_on_into_the_conflict_until_it_is_decided(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes)
+    write(world, sekdes, {"umum.uraian": "Dari sekdes, lebih lengkap.", "umum.kendala": "Mesin kurang."})
+    exchange(sekdes, kaur)
+    with world.server.store.read() as work:
+        (kept,) = work.records.of_type(RecordType.CONFLICT)
+    assert kept.fields["mine:umum.uraian"] == "Dari sekdes, lebih lengkap."
+    assert kept.fields["mine:umum.kendala"] == "Mesin kurang."
+    assert [one.theirs.text for one in conflict(kaur).rows] == ["Dari sekdes, lebih lengkap."]
+
+
+def test_an_op_without_its_answer_is_followed_by_another_that_names_it(world: World, kaur: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Satu."})
+    world.lines["kaur"].lose_reply = 1
+    assert kaur.sync.run_once().trouble is not None
+    write(world, kaur, {"umum.kendala": "Dua."})
+    exchange(kaur)
+    draft = server_draft(world)
+    assert draft is not None
+    assert (draft.fields["umum.uraian"], draft.fields["umum.kendala"]) == ("Satu.", "Dua.")
+
+
+def test_a_report_that_is_sent_at_once_costs_no_copy(world: World, kaur: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Langsung dikirim."})
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    exchange(kaur)
+    assert server_draft(world) is None
+
+
+def test_a_pc_that_only_read_along_follows_what_the_other_one_sent(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Konsep."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Akhir."})
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    exchange(kaur, sekdes)
+    assert isinstance(sekdes.conflicts.view(JUNE), Refused)
+    assert text(sekdes)["umum.uraian"] == "Akhir."
+
+
+def test_a_village_that_switches_copies_off_leaves_no_words_on_the_server(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    write(world, kaur, {"umum.uraian": "Hanya di kantor."})
+    exchange(kaur, sekdes)
+    kaur.copies.switch(on=False)
+    exchange(kaur, sekdes)
+    draft = server_draft(world)
+    assert draft is not None
+    assert "umum.uraian" not in draft.fields
+    write(world, sekdes, {"umum.kendala": "Tetap di sini."})
+    exchange(sekdes, kaur)
+    draft = server_draft(world)
+    assert draft is not None
+    assert "umum.kendala" not in draft.fields
+    assert text(kaur)["umum.uraian"] == text(sekdes)["umum.uraian"] == "Hanya di kantor."
+    sekdes.copies.switch(on=True)
+    write(world, sekdes, {"umum.kendala": "Boleh lagi."})
+    exchange(sekdes, kaur)
+    assert text(kaur)["umum.kendala"] == "Boleh lagi."
+
+
+def test_copies_are_nothing_that_waits_to_be_sent(world: World, kaur: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Konsep."})
+    world.lines["kaur"].down = True
+    assert kaur.sync.run_once().trouble is not None
+    assert kaur.sync.status().waiting == 0
