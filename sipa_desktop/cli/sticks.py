@@ -48,9 +48,14 @@ def _taken(taken: TakenIn, handed: Handed | None) -> Answer:
     }
     lines = list(taken_words(taken))
     if handed is not None:
-        data |= {"handed": handed.handed, "sealed_replies": handed.replies, "left": handed.left}
+        data |= {
+            "handed": handed.handed,
+            "unused": handed.unused,
+            "sealed_replies": handed.replies,
+            "left": handed.left,
+        }
         lines += handed_words(handed)
-    whole = not taken.refused and not taken.waiting and (handed is None or not handed.left)
+    whole = not taken.refused and not taken.waiting and (handed is None or not (handed.left or handed.unused))
     return Answer(data, lines) if whole else Answer(data, lines, REFUSED)
 
 

@@ -118,18 +118,20 @@ class Courier:
     def hand_over(self) -> Handed:
         """Hand over what is kept and fetch the replies, one after the other; stops at the first fault of the line."""
         with self._round:
-            handed, replies, fault = 0, 0, None
+            handed, unused, replies, fault = 0, 0, 0, None
             try:
                 for one in self._to_hand():
                     answer = self._hand(one)
-                    handed += one.handed_at is None
+                    taken = answer.state is BundleState.TAKEN
+                    handed += taken and one.handed_at is None
+                    unused += not taken
                     replies += self._fetch(one, answer)
             except CarriageError as carried:
                 fault = judged(carried, self._clock.now(), self._engine.told())
             left = len(self._to_hand())
         if fault is None:
-            return Handed(handed, replies, left)
-        return Handed(handed, replies, left, trouble_words(fault), fault.code or fault.trouble.value)
+            return Handed(handed, unused, replies, left)
+        return Handed(handed, unused, replies, left, trouble_words(fault), fault.code or fault.trouble.value)
 
     def write_replies(self, folder: Path) -> Written:
         """Write every reply that no stick has yet; said to be there after it was read back. KnownError."""

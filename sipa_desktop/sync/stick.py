@@ -52,6 +52,7 @@ from sipa_desktop.sync.courier import Courier
 from sipa_desktop.sync.engine import Copies
 from sipa_desktop.sync.session import absorb, compose
 from sipa_desktop.sync.stick_views import Refusal, StickView, TakenIn, Written
+from sipa_desktop.sync.stick_words import written_words
 
 log = logging.getLogger(__name__)
 
@@ -150,8 +151,7 @@ class Stick:
             blobs += self._write(identity, part, place)
             ops += part.spoken
             files.append(place)
-        words = _("{n} kiriman dan {files} berkas ada di USB dan sudah diperiksa. Aman dicabut.")
-        return Written(tuple(files), words.format(n=ops, files=blobs))
+        return Written(tuple(files), written_words(ops, blobs))
 
     def take_in(self, folder: Path) -> TakenIn:
         """Take every bundle of a folder (or one file): replies for this PC, and on a kecamatan's desk what it carries.

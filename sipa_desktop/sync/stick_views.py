@@ -74,9 +74,12 @@ class StickView(msgspec.Struct, frozen=True):
 
 
 class Handed(msgspec.Struct, frozen=True):
-    """What handing over did. `words` say why it stopped, empty when all went."""
+    """What handing over did: how many bundles the server has, how many it did not use (their rows say why), how many
+    replies came. `words` say why it stopped, empty when all went.
+    """
 
     handed: int
+    unused: int
     replies: int
     left: int
     words: str = ""

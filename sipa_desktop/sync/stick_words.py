@@ -38,10 +38,21 @@ def taken_words(taken: TakenIn) -> Iterator[str]:
         yield _("Tidak ada berkas untuk komputer ini di sana. Tidak ada yang berubah.")
 
 
+def written_words(ops: int, files: int) -> str:
+    """What a stick holds, once it was read back from there."""
+    if not ops and not files:
+        return _("Permintaan kabar ada di USB dan sudah diperiksa. Aman dicabut.")
+    parts = [_("{n} kiriman").format(n=ops)] if ops else []
+    parts += [_("{n} berkas").format(n=files)] if files else []
+    return _("{what} ada di USB dan sudah diperiksa. Aman dicabut.").format(what=_(" dan ").join(parts))
+
+
 def handed_words(handed: Handed) -> Iterator[str]:
     """What became of handing over."""
     if handed.handed:
         yield _("{n} berkas desa sudah di server kecamatan.").format(n=handed.handed)
+    if handed.unused:
+        yield _("{n} berkas desa tidak dipakai server. Alasannya ada di daftar berkas desa.").format(n=handed.unused)
     if handed.replies:
         yield _("{n} balasan siap ditulis ke USB.").format(n=handed.replies)
     if handed.words:
