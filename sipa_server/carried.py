@@ -34,6 +34,17 @@ def open_files(bundles: BundleService, files: Sequence[Path]) -> dict[str, Any]:
     return {"ok": whole, "files": told, "words": "\n".join(lines)}
 
 
+def accept_file(bundles: BundleService, sha256: str) -> dict[str, Any]:
+    """Use a bundle that was set apart; KnownError when there is none of that name."""
+    if bundles.accept(sha256) is None:
+        raise KnownError(
+            _("Berkas itu tidak disimpan di sini"),
+            _("Tidak ada yang berubah. Lihat daftarnya dengan `sipa-server bundle held --data FOLDER`."),
+            "nothing_held",
+        )
+    return {"ok": True, "words": _("Isinya sudah dipakai. Komputer asalnya tidak mendapat balasan.")}
+
+
 def held_files(bundles: BundleService, accounts: AccountService) -> dict[str, Any]:
     """Those of PCs that were revoked: whose they are, when they were sealed, where they lie, still sealed."""
     told, lines = [], []
@@ -44,7 +55,14 @@ def held_files(bundles: BundleService, accounts: AccountService) -> dict[str, An
         place = bundles.files.held(one.sha256)
         sealed = datetime.fromtimestamp(one.sealed_at / 1000, UTC).astimezone(ZoneInfo("Asia/Makassar"))
         told.append(
-            {"file": str(place), "person": person, "device": device, "ops": one.ops, "sealed_at": one.sealed_at}
+            {
+                "sha256": one.sha256,
+                "file": str(place),
+                "person": person,
+                "device": device,
+                "ops": one.ops,
+                "sealed_at": one.sealed_at,
+            }
         )
         words = _("{person}, {device}: {n} kiriman, ditutup {when} WITA").format(
             person=person, device=device, n=one.ops, when=f"{sealed:%d-%m-%Y %H.%M}"

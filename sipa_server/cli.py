@@ -102,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     opened = acts.add_parser("open", parents=[common], help=_("buka berkas USB dan tulis balasannya di sebelahnya"))
     opened.add_argument("file", type=Path, nargs="+", metavar="FILE")
     opened.set_defaults(run=_open_bundles)
+    accept = acts.add_parser("accept", parents=[common], help=_("pakai berkas yang disimpan, sesudah dilihat"))
+    accept.add_argument("sha256", metavar="SHA256")
+    accept.set_defaults(run=_accept_bundle)
     held = acts.add_parser("held", parents=[common], help=_("yang disimpan karena komputernya sudah dicabut"))
     held.set_defaults(run=_held_bundles)
 
@@ -226,6 +229,13 @@ def _open_bundles(options: argparse.Namespace) -> Answer:
 
     with closing(open_server(_settings(options))) as server:
         return open_files(server.bundles, options.file)
+
+
+def _accept_bundle(options: argparse.Namespace) -> Answer:
+    from sipa_server.carried import accept_file
+
+    with closing(open_server(_settings(options))) as server:
+        return accept_file(server.bundles, options.sha256)
 
 
 def _held_bundles(options: argparse.Namespace) -> Answer:

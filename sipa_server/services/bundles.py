@@ -141,6 +141,24 @@ class BundleService:
         with self._store.read() as work:
             return work.bundles.in_state(BundleState.QUARANTINED)
 
+    def accept(self, sha256: str) -> BundleAnswer | None:
+        """Use a bundle that was set apart, after a person has looked; None when there is none of that hash.
+
+        Its PC gets no reply: whoever has it now must learn nothing.
+        """
+        with self._store.read() as work:
+            row = work.bundles.get(sha256)
+        held = self.files.held(sha256)
+        if row is None or row.state is not BundleState.QUARANTINED or not held.is_file():
+            return None
+        with faults_named(), open(held, "rb") as sealed, self.files.plain() as plain:
+            read = self._read(sealed, plain)
+            self._exchanges.carried(read.request, read.sender.caller, read.manifest.sealed_at, looked_at=True)
+            self._take_blobs(read)
+        taken = replace(row, state=BundleState.TAKEN)
+        self._keep(taken, read, "accepted")
+        return self._answer_of(taken)
+
     def _take(self, sealed: BinaryIO, plain: BinaryIO, sha256: str, courier: Caller | None, name: str) -> BundleAnswer:
         read = self._read(sealed, plain)
         if not read.sender.living:
@@ -152,11 +170,15 @@ class BundleService:
                 return self._set_apart(read, sealed, sha256, courier)
             _log.warning("a bundle's message was refused: %s", refused.problem.value)
             raise BundleError(BundleFault.REFUSED) from None
+        return self._answered(read, reply, self._take_blobs(read), sha256, courier, name)
+
+    def _take_blobs(self, read: _Read) -> dict[str, str]:
+        """Take the attachments, after the ops: one that is there before its record is nobody's."""
         taken = {}
-        for one in read.opened.blobs:  # after the ops: an attachment that is there before its record is nobody's
+        for one in read.opened.blobs:
             refused_as = self._blobs.take_carried(read.sender.caller, one.sha256, one.media, read.opened.blob(one))
             taken[one.sha256] = refused_as.value if refused_as is not None else ""
-        return self._answered(read, reply, taken, sha256, courier, name)
+        return taken
 
     def _read(self, sealed: BinaryIO, plain: BinaryIO) -> _Read:
         sealed.seek(0)
@@ -283,7 +305,7 @@ class BundleService:
     def _kept(self, sha256: str) -> BundleAnswer | None:
         with self._store.read() as work:
             row = work.bundles.get(sha256)
-        if row is None or (row.state is BundleState.TAKEN and not self.files.has_reply(row.reply)):
+        if row is None or (row.reply_size and not self.files.has_reply(row.reply)):
             return None  # made anew from the same file: its ops get the same receipts
         return self._answer_of(row)
 

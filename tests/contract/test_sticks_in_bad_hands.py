@@ -224,6 +224,15 @@ def test_what_a_revoked_pc_sealed_is_kept_sealed_for_a_person_and_nothing_of_it_
     with world.server.store.read() as work:
         query = sa.select(audit.c.outcome).where(audit.c.act == "bundle.take")
         assert list(work._connection.execute(query).scalars()) == ["revoked"]
+    # A person has looked and lets it through: once, and the PC that is elsewhere now learns nothing.
+    accepted = world.server.bundles.accept(held.sha256)
+    assert accepted is not None
+    assert (accepted.state, accepted.reply) == (BundleState.TAKEN, "")
+    assert world.server.bundles.accept(held.sha256) is None
+    courier.sync.run_once()
+    assert talks(courier) == ["Musrenbang"]
+    with open(world.server.bundles.files.held(held.sha256), "rb") as again:
+        assert world.server.bundles.take(again).state is BundleState.TAKEN
 
 
 def test_only_the_kecamatan_carries(world: World, usb: Path) -> None:
