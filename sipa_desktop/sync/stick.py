@@ -50,7 +50,7 @@ from sipa_desktop.store.bundles import MadeBundle
 from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync.courier import Courier
 from sipa_desktop.sync.engine import Copies
-from sipa_desktop.sync.session import absorb, compose
+from sipa_desktop.sync.session import MetaKey, absorb, compose
 from sipa_desktop.sync.stick_views import Refusal, StickView, TakenIn, Written
 from sipa_desktop.sync.stick_words import written_words
 
@@ -313,7 +313,7 @@ class Stick:
             return self._absorbed(tx, made, reply, opened, done)
 
     def _absorbed(self, tx: Tx, made: MadeBundle, reply: Reply, opened: OpenBundle, done: TakenIn) -> bool:
-        epoch = tx.meta.get("epoch") or ""
+        epoch = tx.meta.get(MetaKey.EPOCH) or ""
         waits = reply.since > tx.meta.upto and reply.epoch == epoch
         try:
             told = absorb(tx, _request(tx, made), reply, self._clock, self._entropy, carried=True)
