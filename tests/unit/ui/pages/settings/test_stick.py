@@ -111,12 +111,11 @@ def test_the_reviewer_says_that_it_was_in_time(qtbot: QtBot, world: World, usb: 
     courier.sync.run_once()
     page = ReviewPage(page_context(courier))
     qtbot.addWidget(page)
+    page.resize(1366, 700)
     page.show()
-    QApplication.processEvents()
-    assert page.panel.timely.isVisibleTo(page)
+    qtbot.waitUntil(lambda: page.panel.timely.isVisibleTo(page))
     page.panel.timely.click()
-    QApplication.processEvents()
-    assert not page.panel.timely.isVisibleTo(page)
+    qtbot.waitUntil(lambda: not page.panel.timely.isVisibleTo(page))
     assert courier.sync.status().waiting == 1
     assert page.model.detail is not None
     assert "tepat waktu" in page.model.detail.words
