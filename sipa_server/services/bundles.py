@@ -195,8 +195,6 @@ class BundleService:
             request = decode(opened.exchange(), Request)
         except WireError:
             raise BundleError(BundleFault.REFUSED) from None
-        if request.device != manifest.sender:
-            raise BundleError(BundleFault.REFUSED)
         return _Read(opened, request, sender)
 
     def _set_apart(self, read: _Read, sealed: BinaryIO, sha256: str, courier: Caller | None) -> BundleAnswer:

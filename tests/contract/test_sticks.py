@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import shutil
 from collections.abc import Iterator
@@ -9,10 +10,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sipa_core.domain.attachments import Attachment
+from sipa_core.sync.bundle_file import OpenBundle, seal, unseal
 from sipa_core.wire.bundles import BundleAnswer, BundleState
+from sipa_core.wire.codec import decode, encode
+from sipa_core.wire.exchange import Reply
 from sipa_desktop.errors import Refused
+from sipa_desktop.platform.keys import age_identity, age_pub
 from sipa_desktop.services.attachments import BlobState
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.session import MetaKey
@@ -183,6 +189,27 @@ def test_another_server_cannot_speak_through_a_stick(world: World, usb: Path, tm
         assert state_of(village, op_id) is OutboxState.SENDING
     finally:
         stranger.close()
+
+
+def test_records_that_somebody_laid_into_a_real_reply_are_not_taken(world: World, usb: Path) -> None:
+    village, courier = world.village(), world.kecamatan()
+    op_id = ask(village)
+    written(village, usb)
+    carried_there(courier, usb)
+    courier.courier.write_replies(usb)
+    (file,) = usb.glob("*-balasan.sipa")
+    secret, plain = age_identity(village.secrets), io.BytesIO()
+    assert secret is not None
+    unseal(io.BytesIO(file.read_bytes()), plain, secret)
+    real, out, forger = OpenBundle(plain), io.BytesIO(), Ed25519PrivateKey.generate()
+    reply = decode(real.exchange(), Reply)
+    lie = msgspec.structs.replace(reply, changes=[])
+    head, to = msgspec.structs.replace(real.manifest, members=[]), age_pub(village.secrets)
+    seal(head, encode(lie), [], lambda message: forger.sign(message).hex(), to, out)
+    file.write_bytes(out.getvalue())
+    done = village.stick.take_in(usb)
+    assert [one.code for one in done.refused] == ["bundle_not_signed"]
+    assert state_of(village, op_id) is OutboxState.SENDING
 
 
 def test_attachments_go_both_ways_on_the_stick(world: World, usb: Path) -> None:
