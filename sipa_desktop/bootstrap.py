@@ -48,9 +48,9 @@ def open_desk(
     held = lock or take_profile(profile)
     store: Store | None = None
     try:
-        files = _files(profile)
         ways = vault or open_vault(profile, clock=clock, entropy=entropy)
         key = ways.key()
+        files = _files(profile, key, entropy)
         _encrypt(profile, key)
         store = Store(profile / DATABASE, clock, entropy, key)
         if store.went_back:
@@ -58,7 +58,9 @@ def open_desk(
         kept = secrets or StoreSecrets(store, ways.place, _before(profile, store))
         lines = tuple(Lines(peer_of or _http_peer) for _use in range(3))
         own = ways if isinstance(ways, Vault) else None
-        return Desk(profile, held, store, clock, entropy, kept, lines[0], lines[1], lines[2], files, own)
+        desk = Desk(profile, held, store, clock, entropy, kept, lines[0], lines[1], lines[2], files, own)
+        desk.lock_up_files()
+        return desk
     except BaseException:
         if store is not None:
             store.close()
@@ -93,8 +95,8 @@ def open_practice(profile: Path, *, entropy: Entropy | None = None, secrets: Sec
     return desk
 
 
-def _files(profile: Path) -> BlobFiles:
-    files = BlobFiles(profile / BLOBS)
+def _files(profile: Path, key: bytes, entropy: Entropy) -> BlobFiles:
+    files = BlobFiles(profile / BLOBS, key, entropy)
     try:
         files.begin()
     except OSError:

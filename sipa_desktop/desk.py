@@ -5,6 +5,8 @@ A start loads only what its first page needs; `warm` loads the rest while the pe
 
 from __future__ import annotations
 
+import errno
+import logging
 import threading
 from collections.abc import Callable
 from importlib import import_module
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
     from sipa_desktop.sync.phone import PhonePages
     from sipa_desktop.sync.stick import Stick
     from sipa_desktop.sync.transfer import BlobTransfer
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 STOP_SECONDS = 5.0
@@ -239,6 +243,8 @@ class Desk:
         self.making = threading.RLock()
         self.entropy, self.secrets, self.files = entropy, secrets, files
         self.lines, self.blob_lines, self.carrier_lines = lines, blob_lines, carrier_lines
+        self._closing = threading.Event()
+        self._locking_up: threading.Thread | None = None
 
     def warm(self) -> None:
         """Load and make every service that nobody asked for yet; takes a second or more on an old PC."""
@@ -263,6 +269,15 @@ class Desk:
 
         Soundness(self.profile).end()
 
+    def lock_up_files(self) -> None:
+        """Encrypt what a version before encryption left in the clear, beside everything else: thousands of photos take
+        minutes on an old disk. What is not done when the desk closes goes on at the next opening.
+        """
+        lying = self.files.unlocked()
+        if lying:
+            self._locking_up = threading.Thread(target=self._lock_up, args=(lying,), name="lock-up", daemon=True)
+            self._locking_up.start()
+
     def start_sending(self) -> None:
         """Begin to send and receive; what carries it is heavy to load, so not on the window's thread."""
         self.sync.start()
@@ -277,8 +292,22 @@ class Desk:
 
     def close(self, timeout: float = STOP_SECONDS) -> None:
         """Stop sending (waits at most `timeout` seconds), close the database, give the profile back."""
+        self._closing.set()
         self.stop_sending(timeout)
+        if self._locking_up is not None:
+            self._locking_up.join(timeout)
+        self.files.take_back()
         for lines in (self.lines, self.blob_lines, self.carrier_lines):
             lines.close()
         self.store.close()
         self.lock.release()
+
+    def _lock_up(self, lying: list[Path]) -> None:
+        self.files.forget_copies_before()
+        for path in lying:
+            if self._closing.is_set():
+                return
+            try:
+                self.files.lock_up(path)
+            except OSError as fault:  # a full disk, or a program that holds the file: the next opening tries again
+                log.warning("an attachment stays in the clear: %s", errno.errorcode.get(fault.errno or 0, "?"))

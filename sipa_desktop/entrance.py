@@ -35,7 +35,10 @@ class UnwritableError(KnownError):
     def __init__(self) -> None:
         super().__init__(
             _("Folder data tidak dapat dipakai"),
-            _("SIPA tidak dapat menulis di folder data. Tidak ada yang berubah. Periksa izin folder itu."),
+            _(
+                "SIPA tidak dapat menulis di folder data. Tidak ada yang berubah. Minta izin folder itu diperiksa, "
+                "atau salin data ke tempat lain."
+            ),
             "profile_unwritable",
         )
 

@@ -11,13 +11,19 @@ from sipa_core.ops.words import problem_words
 
 
 class KnownError(Exception):
-    """A fault with words: `title` says what happened, `message` what is safe and what to do."""
+    """A fault with words: `title` says what happened, `message` what is safe and what to do.
 
-    def __init__(self, title: str, message: str, code: str = "known") -> None:
+    Where one fault meets people at different moments, `typing` is said of words that stay on the screen and are saved
+    again by themselves, `opening` to somebody whose desk does not show; `message` to whoever may ask again.
+    """
+
+    def __init__(self, title: str, message: str, code: str = "known", *, typing: str = "", opening: str = "") -> None:
         super().__init__(f"{code}: {title}")
         self.title = title
         self.message = message
         self.code = code
+        self.typing = typing or message
+        self.opening = opening or message
 
 
 class Refused(msgspec.Struct, frozen=True):

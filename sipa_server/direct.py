@@ -56,6 +56,11 @@ class DirectPeer:
             asked = decode(encode(request), Request)
             return decode(encode(self._exchanges.exchange(asked, token)), Reply)
 
+    def unchanged(self, cursor: str, token: str) -> bool:
+        """True when nothing is new since the cursor."""
+        with _carried():
+            return self._exchanges.unchanged(cursor, token)
+
     def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
         """A page for the phone; CarriageError with the server's code when there is none."""
         with _carried():

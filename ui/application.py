@@ -15,8 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sipa_core.ports import Clock
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
 
 HAND_OVER_MS = 100
 """How long a window stays behind the one that takes its place, so that nothing flashes through."""
+COLLECT_DELAY_MS = 1_500
+"""By then the first page stands, and what it is made of need not be looked through either."""
 SENDING_DELAY_MS = 1_500
 """The line is used once the first page stands: what carries it is heavy to load."""
 
@@ -94,7 +95,7 @@ class _Life(QObject):
 
         self._runner = Runner()
         self._program = Program(self._opening, self._runner, window=self._first)
-        self._program.settled.connect(_collect_again)
+        self._program.settled.connect(self._settled)
         self._program.elsewhere.connect(self._app.quit)
         self._program.begin()
         from ui.design.theme import start
@@ -103,6 +104,9 @@ class _Life(QObject):
         kept = kept_look.read(self._opening.profile)
         install(self._app)
         start(self._app, kept.theme, kept.percent / 100)
+
+    def _settled(self) -> None:
+        QTimer.singleShot(COLLECT_DELAY_MS, self, _collect_again)
 
     def end(self) -> None:
         """Close what was opened, when nothing works on it any more."""
@@ -345,6 +349,9 @@ class Program(QObject):
         return True
 
     def _acted(self, key: str) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         from ui.fault_window import AGAIN, CLOSE, FOLDER
 
         if key == AGAIN:

@@ -33,8 +33,8 @@ CARRY: Final = "carry"
 
 WITH_COPIES: Final = frozenset({"damaged", "vault_damaged", "nothing_to_mend"})
 """Faults that only a copy of the data, or a new registration, puts right."""
-READABLE: Final = frozenset({"profile_unwritable", "read_only"})
-"""Faults of a folder whose data can be carried away."""
+READABLE: Final = frozenset({"profile_unwritable", "read_only", "disk_full", "disk_fault"})
+"""Faults of a disk or folder whose data can be carried away."""
 
 NO_USE_AGAIN: Final = frozenset({"newer_database", "old_sqlite", "not_a_practice", "no_wal"})
 """Faults that a second try cannot heal."""
@@ -56,7 +56,7 @@ class FaultWindow(QWidget):
         self.setWindowTitle("SIPA Desktop")
         self.setWindowIcon(icons.window_icon())
         self.setAccessibleName(fault.title)
-        self.setAccessibleDescription(fault.message)
+        self.setAccessibleDescription(fault.opening)
         self.buttons: dict[str, Button] = {}
         self._words = QWidget()
         column = Column(self._words, Size.GAP_12)
@@ -65,7 +65,7 @@ class FaultWindow(QWidget):
         mark.addStretch(1)
         column.addLayout(mark)
         column.addWidget(Label(fault.title, Role.KPI_DENSE, wrap=True))
-        column.addWidget(Label(fault.message, Role.BODY, "ink2", wrap=True))
+        column.addWidget(Label(fault.opening, Role.BODY, "ink2", wrap=True))
         column.addWidget(self.notice)
         copies = Column(gap=Size.GAP_8, margins=(Size.NONE, Size.GAP_12, Size.NONE, Size.NONE))
         row = Row(gap=Size.GAP_8, margins=(Size.NONE, Size.GAP_12, Size.NONE, Size.NONE))

@@ -1,7 +1,8 @@
 """Locks the running window: after some minutes without key or mouse, or at once with Ctrl+L. Sending goes on.
 
 What was typed is given to the runner first. While it is locked nothing of the content can be seen, reached or heard;
-dialogs that stood open are covered too and come back as they were.
+dialogs that stood open are covered too and come back as they were. A dialog for files, which may be one of the system
+that nothing can cover, is closed.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QToolTip, QWidget
 from shiboken6 import isValid
 
 from sipa_core.messages import _
+from sipa_core.ports import Clock
 from ui.navigation import call_optional
 from ui.runtime.tasks import Runner
 
@@ -24,18 +26,26 @@ if TYPE_CHECKING:
     from ui.pages.unlock.unlocking import Unlocking
 
 FIRST_MINUTES = 10
+BEAT_MS = 5_000
+"""So often it is looked whether the PC has slept: a timer does not run meanwhile, the wall clock goes on."""
 LISTEN_DELAY_MS = 1_000
 _SIGNS_OF_LIFE = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 )
 
 
+_COMING_BACK = frozenset({QEvent.Type.WindowActivate, QEvent.Type.ApplicationActivate, QEvent.Type.Expose})
+
+
 class LockWatch(QObject):
     """Watches one window and its dialogs; `locked` tells how it stands, `listens` whether it hears of keys yet."""
 
-    def __init__(self, window: MainWindow, vault: Vault, runner: Runner, place: str) -> None:
+    def __init__(self, window: MainWindow, vault: Vault, runner: Runner, place: str, clock: Clock) -> None:
         super().__init__(window)
         self._window, self._vault, self._runner, self._place = window, vault, runner, place
+        self._clock = clock
+        self._limit_ms = FIRST_MINUTES * 60_000
+        self._alive_at = clock.now()
         self._covers: list[LockCover] = []
         self._hidden: list[QWidget] = []
         self._stilled: list[QShortcut] = []
@@ -44,6 +54,9 @@ class LockWatch(QObject):
         self._model: Unlocking | None = None
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
+        self._beat = QTimer(self, interval=BEAT_MS)
+        self._beat.timeout.connect(self.look)
+        self._beat.start()
         self.set_minutes(FIRST_MINUTES)
         QShortcut(QKeySequence("Ctrl+L"), window, self.lock)
         self.listens = False
@@ -56,7 +69,23 @@ class LockWatch(QObject):
 
     def set_minutes(self, minutes: int) -> None:
         """Lock after so many minutes without a sign of life."""
-        self._idle.start(minutes * 60_000)
+        self._limit_ms = minutes * 60_000
+        self._alive()
+        self._idle.start(self._limit_ms)
+
+    def look(self) -> bool:
+        """Lock when the PC slept beyond the limit, as the wall clock tells; True when that was so.
+
+        A clock that somebody sets ahead locks too: one password too many is better than one too few.
+        """
+        slept = not self.locked and self._clock.now() - self._alive_at >= self._limit_ms
+        if slept:
+            self.lock()
+        return slept and self.locked
+
+    def _alive(self) -> None:
+        self._alive_at = self._clock.now()
+        self._idle.start()
 
     def _listen(self) -> None:
         """Hear every event of the program, once: by then the first page stands, which is made of thousands."""
@@ -68,12 +97,16 @@ class LockWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin to wait anew with every sign of life; while locked, keep away what would show itself or be closed."""
         kind = event.type()
+        if kind in _COMING_BACK:
+            self.look()
+        elif kind in _SIGNS_OF_LIFE and self.look():
+            return True  # whoever woke the PC meant to work; the first key is not for what lies below
         if kind == QEvent.Type.KeyPress and not self.locked and self._locks_by_key(watched, event):
             return True
         if kind == QEvent.Type.KeyPress and self.locked and isinstance(event, QKeyEvent):
             return event.key() == Qt.Key.Key_Escape
         if kind in _SIGNS_OF_LIFE and not self.locked:
-            self._idle.start()
+            self._alive()
         elif kind == QEvent.Type.Close and self.locked and isinstance(watched, QDialog) and watched in self._titles:
             # What is half written in a dialog must not go because somebody passed by.
             event.ignore()
@@ -95,7 +128,9 @@ class LockWatch(QObject):
         """Take from sight what a job that ended now shows behind the lock."""
         if part in self._covers:
             return
-        if isinstance(part, QDialog) and part not in self._titles and self._owns(part):
+        if isinstance(part, QFileDialog):
+            QTimer.singleShot(0, part, part.reject)
+        elif isinstance(part, QDialog) and part not in self._titles and self._owns(part):
             cover = self._cover(part)
             cover.show()
             cover.raise_()
@@ -107,6 +142,7 @@ class LockWatch(QObject):
         """Cover the window and its dialogs, after what is being typed was given to be saved."""
         if self.locked or not self._window.isVisible():
             return
+        self._alive_at = self._clock.now()  # what the locking itself stirs up must not begin another one
         self._listen()
         for key in self._window.rail.keys:
             page = self._window.page(key)
@@ -123,7 +159,10 @@ class LockWatch(QObject):
         self._model = Unlocking(self._vault, self._runner, self)
         self._model.opened.connect(self._open)
         for window in self._open_windows():
-            self._cover(window)
+            if isinstance(window, QFileDialog):
+                window.reject()
+            else:
+                self._cover(window)
         front = QApplication.activeModalWidget() or self._window
         for cover in self._covers:
             cover.show()
@@ -184,4 +223,4 @@ class LockWatch(QObject):
         if self._focus is not None and isValid(self._focus):
             self._focus.setFocus()
         self._focus = None
-        self._idle.start()
+        self._alive()

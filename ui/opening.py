@@ -5,11 +5,11 @@ All of it runs on a worker's thread, so the window goes on painting; nothing her
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
 
 from sipa_core.ports import Clock
 from sipa_desktop.platform.system import SystemClock
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sipa_desktop.platform.profile_lock import ProfileLock
     from sipa_desktop.platform.vault import Vault
     from sipa_desktop.services.preferences import Preferences
+    from sipa_desktop.sync.last_sending import Left
 
 
 class Door(Enum):
@@ -31,8 +32,7 @@ class Door(Enum):
     FREE = "nothing is asked"
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(NamedTuple):
     """An open profile, and what of it the windows need at once; `identity` is None before the registration."""
 
     desk: Desk
@@ -56,6 +56,7 @@ class Opening:
         self._lock: ProfileLock | None = None
         self._desk: Desk | None = None
         self._looked = False
+        self._opening_one = Lock()
 
     def examine(self) -> Door:
         """Hold the profile and tell what must happen before it can be opened. May be called again after a fault.
@@ -94,6 +95,20 @@ class Opening:
         """Tell whether the person has no recovery code on paper: its making was cut off."""
         return self.vault is not None and self.vault.recovery_at is None
 
+    def send_last(self) -> Left | None:
+        """Send what waits before the data are given up, when their key is at hand; None when only a person has it.
+
+        Takes as long as the line lets it. KnownError when the data cannot be opened.
+        """
+        from sipa_desktop.platform.vault import VaultState
+        from sipa_desktop.services.unsent_texts import count_unsent_texts
+        from sipa_desktop.sync.last_sending import send_last
+
+        if self.vault is None or self.vault.state is not VaultState.OPEN:
+            return None
+        desk = self.open().desk
+        return send_last(desk.store, desk.sync, desk.transfer, count_unsent_texts(desk.store))
+
     def begin_again(self) -> None:
         """Set the locked data aside, where the recovery code still opens them, so that the profile is a new one.
 
@@ -117,14 +132,9 @@ class Opening:
 
         Raises LockedError while the key needs a person, any other KnownError when the profile cannot be used.
         """
-        from sipa_desktop.bootstrap import open_desk, open_practice
-
-        if self._desk is None and self._practice:
-            self._desk = open_practice(self.profile)
-        elif self._desk is None:
-            self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self.clock)
-        self._look_through(self._desk)
-        opened = opened_of(self._desk)
+        with self._opening_one:
+            desk = self._open_desk()
+        opened = opened_of(desk)
         if opened.identity is None:
             import_module("ui.pages.setup.page")
         else:
@@ -135,8 +145,18 @@ class Opening:
             import_module(f"ui.pages.{first}.page")
             # Made here, since the window's thread would wait for their modules.
             for service in (first, "sync"):
-                getattr(self._desk, service)
+                getattr(desk, service)
         return opened
+
+    def _open_desk(self) -> Desk:
+        from sipa_desktop.bootstrap import open_desk, open_practice
+
+        if self._desk is None and self._practice:
+            self._desk = open_practice(self.profile)
+        elif self._desk is None:
+            self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self.clock)
+        self._look_through(self._desk)
+        return self._desk
 
     def leave(self) -> None:
         """Close the data and hold the profile, so that something else can be put in their place.

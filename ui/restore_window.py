@@ -13,15 +13,15 @@ from sipa_core.messages import _
 from sipa_desktop.services.found_copies import Found
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import px, watch
-from ui.design.type import Role
+from ui.design.theme import watch
 from ui.restoring import Restoring, WordNeededError
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
-from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
+from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.field import Field
 from ui.widgets.label import Label
+from ui.widgets.lock_frame import form
 from ui.widgets.notice import Notice
 from ui.widgets.select import Select
 
@@ -56,17 +56,7 @@ class RestoreWindow(QWidget):
         self.word.setEchoMode(QLineEdit.EchoMode.Password)
         hint = _("Yang berlaku saat cadangan itu dibuat. Lupa? Ketik kode pemulihan yang tercetak.")
         self._word_field = Field(_("Kata sandi atau kode pemulihan"), self.word, hint)
-        self._held = QWidget()
-        self._fill()
-        scroller = Scroller(Size.NONE, sides(Size.GAP_32, Size.GAP_24))
-        middle = Row()
-        middle.addStretch(1)
-        middle.addWidget(self._held, 20)
-        middle.addStretch(1)
-        scroller.column.addStretch(1)
-        scroller.column.addLayout(middle)
-        scroller.column.addStretch(1)
-        Column(self, Size.NONE).addWidget(scroller)
+        Column(self, Size.NONE).addWidget(self._form())
         self.choose.clicked.connect(self._choose)
         self.back.clicked.connect(self.left)
         self.copies.currentIndexChanged.connect(self._pick)
@@ -85,27 +75,16 @@ class RestoreWindow(QWidget):
         self.notice.say("")
         self._runner.query(partial(self._restoring.look, place), self._found, self._failed, owner=self)
 
-    def _fill(self) -> None:
-        column = Column(self._held, Size.GAP_16)
-        column.addWidget(Label(_("Pulihkan dari cadangan"), Role.KPI_DENSE, wrap=True))
+    def _form(self) -> QWidget:
         words = _(
             "Colokkan diska lepas yang berisi cadangan, lalu pilih foldernya. Data yang ada di komputer ini "
             "disisihkan, tidak dihapus. Yang sudah terkirim sesudah cadangan itu datang lagi dari kecamatan."
         )
-        column.addWidget(Label(words, tone="ink2", wrap=True))
-        column.addWidget(self.notice)
         row = Row()
         row.addWidget(self.choose)
         row.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(self._copies_field)
-        column.addWidget(self._word_field)
-        column.addWidget(self._state)
-        foot = Row(gap=Size.GAP_8)
-        foot.addWidget(self.back)
-        foot.addStretch(1)
-        foot.addWidget(self.go)
-        column.addLayout(foot)
+        parts = [self.notice, row, self._copies_field, self._word_field, self._state]
+        return form(_("Pulihkan dari cadangan"), words, parts, [self.go], [self.back])
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, _("Pilih folder cadangan"), "")
@@ -167,4 +146,3 @@ class RestoreWindow(QWidget):
 
     def _measure(self) -> None:
         self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)
-        self._held.setMaximumWidth(px(Size.SETUP_FORM))

@@ -35,7 +35,7 @@ class Windows:
         """Return the window that asks for the password."""
         from ui.pages.unlock.unlock_window import UnlockWindow
 
-        return UnlockWindow(opening.known_vault, runner)
+        return UnlockWindow(opening.known_vault, runner, opening.send_last)
 
     def start(self, profile: Path) -> QWidget:
         """Return the first window again, for when the opening is tried once more."""

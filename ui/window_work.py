@@ -145,12 +145,18 @@ class WindowWork(QObject):
     def _watch_lock(self) -> None:
         """Lock the window when nobody is there; a practice, which has nothing to guard, is left open."""
         context = self._context
-        if context.desk.vault is None:
+        vault, place = context.desk.vault, context.identity.place_name
+        if vault is None:
             return
-        self._lock = LockWatch(self._window, context.desk.vault, context.runner, context.identity.place_name)
+        self._lock = LockWatch(self._window, vault, context.runner, place, context.desk.clock)
         context.navigator.lock_asked.connect(self._lock.lock)
         context.navigator.lock_minutes.connect(self._lock.set_minutes)
-        context.runner.query(context.desk.preferences.read, self._set_lock, _not_counted, owner=self)
+        QTimer.singleShot(FIRST_COUNT_MS, self, self._read_lock)
+
+    def _read_lock(self) -> None:
+        """Ask after how many minutes; until then, the usual number counts."""
+        if not self._ended:
+            self._context.runner.query(self._context.desk.preferences.read, self._set_lock, _not_counted, owner=self)
 
     def _set_lock(self, kept: Preferences) -> None:
         if self._lock is not None:

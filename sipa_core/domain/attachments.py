@@ -25,6 +25,9 @@ MAX_NAME: Final = 120
 
 HASH_COLUMN: Final = "sha256"
 
+EVIDENCE: Final = "bukti"
+"""The table of a posting whose rows are pictures: screenshots of a post, photos of a board."""
+
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 

@@ -44,7 +44,7 @@ def check(template: Template, content: Content, names: BudgetNames) -> tuple[Fin
         if section.kind is SectionKind.BUDGET:
             found.extend(check_budget(content, names))
         elif section.kind is SectionKind.PHOTOS:
-            found.extend(_files(section, content))
+            found.extend(too_many_files(section, content))
         elif section.kind is SectionKind.TABLE:
             found.extend(_activities(template, section, content))
     found.extend(_publication(template, content, {one.path for one in found if one.severity is Severity.MUST}))
@@ -133,7 +133,7 @@ def _value(field: Field, value: Value, where: str, path: str) -> Iterator[Findin
         yield Finding("negative", Severity.MUST, _("{where} negatif. Cek lagi angkanya.").format(where=where), path)
 
 
-def _files(section: Section, content: Content) -> Iterator[Finding]:
+def too_many_files(section: Section, content: Content) -> Iterator[Finding]:
     """More files than the section holds, or than one row of the linked table may have."""
     table = section.table or ""
     held = rows(content, table)

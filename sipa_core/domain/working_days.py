@@ -17,6 +17,7 @@ from sipa_core.domain.dates import DEFAULT_ZONE, end_of_day, iso_date, local_dat
 
 DAY_MS = 86_400_000
 ANSWER_DAYS = 3
+LONGEST = timedelta(days=3_660)
 _MONTH_DAY = re.compile(r"(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 
 
@@ -51,9 +52,13 @@ class WorkingDays(msgspec.Struct, frozen=True):
             day += timedelta(days=1)
 
     def between(self, start: int, end: int, zone: str = DEFAULT_ZONE) -> int:
-        """Return the working time between two instants in milliseconds; 0 when the end is not after the start."""
+        """Return the working time between two instants in milliseconds; 0 when the end is not after the start.
+
+        Of a time longer than `LONGEST` only its first part counts: such an instant comes from a clock that is wrong.
+        """
         total = 0
         day, last = local_date(start, zone), local_date(max(start, end), zone)
+        last = min(last, day + LONGEST)
         while day <= last:
             if self.is_working(day):
                 closes = end_of_day(day, zone)

@@ -6,7 +6,7 @@ A rule never writes; it returns writes or a refusal, and raises only for bugs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -14,6 +14,9 @@ from sipa_core.domain.roles import Actor
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Record, RecordType, Ref, Value
+
+QUIET: Final = frozenset({"consultation.read", "draft.save", "draft.discard"})
+"""Kinds that nobody wrote: they travel like all others, but no person is told that one of them waits."""
 
 
 class View(Protocol):

@@ -12,14 +12,14 @@ import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import rights
-from sipa_core.domain.attachments import MAX_NAME, attachments, fault_of
+from sipa_core.domain.attachments import EVIDENCE, MAX_NAME, attachments, fault_of
 from sipa_core.domain.channels import ChannelError, from_fields, is_proof_address
 from sipa_core.domain.paths import PathError, parse_path
 from sipa_core.domain.publication_figures import Refused, figures_of_version
 from sipa_core.domain.statute import missing_items
 from sipa_core.domain.workflow import PostingState
 from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
-from sipa_core.ops.publication import EVIDENCE, evidence_paths, template_of
+from sipa_core.ops.publication import evidence_paths, template_of
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 

@@ -11,6 +11,7 @@ import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import rights
+from sipa_core.domain.attachments import EVIDENCE
 from sipa_core.domain.publication_figures import Refused, figures_of_version
 from sipa_core.domain.template_text import from_record
 from sipa_core.domain.templates import Template, public_content
@@ -19,9 +20,6 @@ from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, W
 from sipa_core.privacy.patterns import public_findings
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Fields, Record, RecordType, Ref, Value
-
-EVIDENCE = "bukti"
-"""The table of a posting whose rows are pictures: screenshots of a post, photos of a board."""
 
 PROOF_LEAVES = (
     *("url", "caption", "with_picture", "place", "posted_at", "proved_at", "proved_by"),

@@ -42,9 +42,6 @@ KINDS: Final[dict[str, Kind]] = {
     )
 }
 
-QUIET: Final = frozenset({"consultation.read", "draft.save", "draft.discard"})
-"""Kinds that nobody wrote: they travel like all others, but no person is told that one of them waits."""
-
 
 def apply(body: OpBody, view: View, context: Context) -> Outcome:
     """What the op does to the records of `view`: writes, or the refusal to give back. Raises only for bugs."""

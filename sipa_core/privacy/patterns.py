@@ -178,13 +178,35 @@ def _emails(text: str) -> Iterator[Finding]:
 
 
 def _phones(text: str) -> Iterator[Finding]:
-    for match in _PHONE.finditer(text):
-        number, start = match.group(), match.start()
-        if _MONEY.match(text, start) or _DATE_START.match(number):
-            continue
-        hours = _HOURS.match(text, start)
-        if hours is not None and hours.end() >= match.end():
-            continue
-        if number.isdecimal() and not number.startswith("0") and _RUPIAH_BEFORE.search(text[max(0, start - 8) : start]):
-            continue
-        yield Finding(PersonalData.PHONE, start, match.end())
+    at = 0
+    while match := _PHONE.search(text, at):
+        if _is_phone(text, match):
+            yield Finding(PersonalData.PHONE, match.start(), match.end())
+            at = match.end()
+        else:  # a real number may begin within what only looked like one
+            first = _DIGITS.search(text, match.start())
+            at = first.end() if first is not None else match.end()
+
+
+def _is_phone(text: str, match: re.Match[str]) -> bool:
+    number, start = match.group(), match.start()
+    if _MONEY.match(text, start) or _DATE_START.match(number) or _is_row_of_figures(number):
+        return False
+    hours = _HOURS.match(text, start)
+    if hours is not None and hours.end() >= match.end():
+        return False
+    rupiah = _RUPIAH_BEFORE.search(text[max(0, start - 8) : start])
+    return not (number.isdecimal() and not number.startswith("0") and rupiah)
+
+
+def _is_row_of_figures(number: str) -> bool:
+    """True for figures that stand side by side in a table, such as "0 8.100 0 0 100".
+
+    They begin with a figure of its own (0 or 62), and one of them is written in thousands, or the 8 or a 0 within
+    stands alone while others are longer: nobody groups a telephone number like that.
+    """
+    first, *rest = number.split()
+    if first not in ("0", "62") or not rest:
+        return False
+    alone = (len(rest[0]) == 1 or "0" in rest[:-1]) and any(len(figure) > 1 for figure in rest)
+    return alone or any(_MONEY.fullmatch(figure) for figure in rest)

@@ -68,6 +68,13 @@ class Peer(Protocol):
         """The server's reply. Raises CarriageError."""
         ...
 
+    def unchanged(self, cursor: str, token: str) -> bool:
+        """True when the server proves that nothing is new since the cursor; False when it must be asked by a message.
+
+        Raises CarriageError.
+        """
+        ...
+
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """The desk's place. Raises CarriageError, with the server's code when it refused."""
         ...

@@ -15,6 +15,8 @@ class Endpoint:
 
 ENROL = Endpoint("POST", "/v1/enrol")
 EXCHANGE = Endpoint("POST", "/v1/exchange")
+UNCHANGED = Endpoint("GET", "/v1/exchange")
+"""Whether anything is new since a cursor; 304 with a proof when nothing is."""
 CODE = Endpoint("POST", "/v1/code")
 PHONE_PAGE = Endpoint("POST", "/v1/phone-page")
 PHONE_PAGE_END = Endpoint("POST", "/v1/phone-page/end")

@@ -8,8 +8,8 @@ from __future__ import annotations
 import msgspec
 
 from sipa_core.wire.ops import SealedOp
-from sipa_core.wire.receipts import Receipt
-from sipa_core.wire.records import Record
+from sipa_core.wire.receipts import Receipt, Status
+from sipa_core.wire.records import Record, Value
 from sipa_core.wire.version import SIPA
 
 MAX_OPS = 100
@@ -18,8 +18,12 @@ MAX_WIRE_BYTES = 1024 * 1024
 MAX_PLAIN_BYTES = 4 * 1024 * 1024
 
 
-class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A desk's side: its sealed ops in order (at most 100), how far it has read the feed, and its program's version."""
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A desk's side: its sealed ops in order (at most 100), how far it has read the feed, and its program's version.
+
+    `short` asks for answers in place of receipts and for patches (sync/short.py); `digest` for the server's count of
+    what this desk may see.
+    """
 
     request_id: str
     device: str
@@ -29,6 +33,42 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cursor: str | None = None
     sipa: int = SIPA
     app: str = ""
+    short: bool = False
+    digest: bool = False
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """A receipt without what the desk knows: the op's id and content hash. `received_at` is 0 for the reply's `now`."""
+
+    status: Status
+    seq: int = 0
+    rev: int = 0
+    received_at: int = 0
+    code: str | None = None
+    field: str | None = None
+
+
+class Patch(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A record that an op of this request changed, told by what the desk does not have.
+
+    It is the record at revision `base` (0: none), with the leaves that the op numbered `op` in the request carries laid
+    over it (-1: none), and then the leaves of `set`; a leaf set to null is gone.
+    """
+
+    type: str
+    id: str
+    rev: int
+    village: str | None
+    set: dict[str, Value]
+    base: int = 0
+    op: int = -1
+
+
+class Digest(msgspec.Struct, frozen=True):
+    """What a scope holds: how many records, and the XOR (64 hex digits) of SHA-256 over type, id and rev of each."""
+
+    count: int
+    xor: str
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -40,14 +80,16 @@ class Limits(msgspec.Struct, frozen=True):
     plain_bytes: int = MAX_PLAIN_BYTES
 
 
-class Reply(msgspec.Struct, frozen=True):
+class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     """The server's side: a receipt per op, then whole records after the cursor, newest revision each, in feed order.
 
     `since` and `upto` are feed numbers: a reply that starts after what the desk has read waits for the one before.
     `reset` is "epoch" when the cursor belongs to another line of the server's history, "scope" when it was given for
     another scope, "cursor" when it cannot be read: in all cases the feed starts again (`since` 0), and nothing is gone.
     Receipts stand in the order of the ops; after a `retry` or `fork` all later ops of the batch are `retry` unseen.
-    `signature` is Ed25519 over receipts_digest, 128 hex digits. Whole records always come, own changes included.
+    `signature` is Ed25519 over receipts_digest, 128 hex digits. `answers` stand in the place of `receipts`, and
+    `patches` beside `changes`, when the request was short. `token` is a fresh one, which takes the place of the one in
+    use as soon as it is used.
     """
 
     request_id: str
@@ -63,4 +105,8 @@ class Reply(msgspec.Struct, frozen=True):
     more: bool
     reset: str | None = None
     limits: Limits = Limits()
+    answers: list[Answer] | None = None
+    patches: list[Patch] = []
+    digest: Digest | None = None
+    token: str | None = None
     sipa: int = SIPA

@@ -24,13 +24,17 @@ _MAX_BYTES: Final = 64 * 1024
 
 
 class KeyFile(msgspec.Struct, frozen=True):
-    """Whose key it is, how to tell the right one (`check`), and its sealed copies."""
+    """Whose key it is, how to tell the right one (`check`), and its sealed copies. `sum` tells a spoilt file from a
+    whole one, since a changed letter of a sealed copy would make the right password a wrong one; files of earlier
+    versions have none.
+    """
 
     profile_id: str
     check: str
     wraps: list[Wrap]
     made_at: int
     form: int = FORM
+    sum: str = ""
 
     def wrap(self, kind: WrapKind) -> Wrap | None:
         """The sealed copy of that kind, None when there is none."""
@@ -67,7 +71,7 @@ def is_there(folder: Path) -> bool:
 
 def write_key_file(folder: Path, file: KeyFile) -> None:
     """Replace both copies; durable when this returns. Raises KnownError when the disk does not take them."""
-    content = msgspec.json.format(msgspec.json.encode(file), indent=2)
+    content = msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(file, sum=_sum(file))), indent=2)
     for name in NAMES:
         write_whole(folder / name, content, private=True)
 
@@ -78,7 +82,14 @@ def _read(path: Path) -> KeyFile | None:
             found = msgspec.json.decode(source.read(_MAX_BYTES), type=KeyFile)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.DecodeError) as fault:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as fault:
         log.warning("%s cannot be read: %s", path.name, type(fault).__name__)
         return None
+    if found.sum not in ("", _sum(found)):
+        log.warning("%s is spoilt", path.name)
+        return None
     return found if found.form == FORM else None
+
+
+def _sum(file: KeyFile) -> str:
+    return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(file, sum=""))).hexdigest()

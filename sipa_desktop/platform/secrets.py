@@ -151,7 +151,7 @@ class FileBefore:
             return msgspec.json.decode(self._path.read_bytes(), type=dict[str, str])
         except FileNotFoundError:
             return {}
-        except (OSError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             # Without its secrets the PC registers again; with an error here it could not even do that.
             log.warning("%s cannot be read and counts as empty", FILE_NAME)
             return {}

@@ -19,7 +19,6 @@ from sipa_core.wire.bundles import MAX_SEALED, SUFFIX
 from sipa_desktop.new_files import put_in_place
 
 FOLDER: Final = "usb"
-HELD_IN_MEMORY: Final = 32 * 1024 * 1024
 MOST_FILES: Final = 500
 """Bundles of one folder that are looked at in one go."""
 
@@ -54,9 +53,9 @@ class StickFiles:
             copy.seek(0)
             yield cast(BinaryIO, copy), total.hexdigest()
 
-    def plain(self) -> BinaryIO:
-        """Where a bundle is opened: in memory, and on the disk without a name only when it is large."""
-        return cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=HELD_IN_MEMORY, dir=str(self._made())))
+    def coming(self) -> BinaryIO:
+        """A file for sealed bytes that are on their way; it is gone when it is closed."""
+        return cast(BinaryIO, tempfile.TemporaryFile(dir=self._made()))
 
     def keep(self, sealed: BinaryIO, name: str) -> Path:
         """Keep a sealed file under a name of this folder. Durable on return. OSError."""

@@ -34,8 +34,8 @@ __all__ = ["Attachments", "BlobState", "Corners", "Sheet"]
 
 log = logging.getLogger(__name__)
 
-THUMBNAILS: Final = 300
-"""So many small pictures are kept in memory; each has a few KB."""
+SMALL_BYTES: Final = 4 << 20
+"""So many bytes of small pictures are kept in memory, some hundreds of them."""
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -59,6 +59,7 @@ class Attachments:
         self._clock = clock
         self._door = threading.Lock()
         self._small: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._small_bytes = 0
         self._small_lock = threading.Lock()
 
     def take_file(self, path: Path, *, straighten: Corners | None = None) -> Attachment | Refused:
@@ -95,21 +96,21 @@ class Attachments:
             return _refused(shown, name)
         return Sheet(shown.data, shown.width, shown.height, corners)
 
-    def path(self, sha256: str, about: Attachment | None = None) -> Path | None:
-        """Where the bytes lie, checked; None when they are not on this PC, and then they are asked for.
-
-        `about` (as its record says) lets bytes be asked for of which nothing is known here yet.
-        """
-        place = self._files.check(sha256)
-        if place is None:
-            self._missing(sha256, about)
-        return place
-
     def bytes_of(self, about: Attachment) -> bytes | None:
         """The whole file, checked against its hash; None when it is not on this PC, and then it is asked for."""
         try:
             return self._files.read(about.sha256)
         except (OSError, SpoiltError):
+            self._missing(about.sha256, about)
+            return None
+
+    def lend(self, about: Attachment) -> Path | None:
+        """A plain copy for the program that this PC has for its kind, gone when the desk closes; None when the bytes
+        are not on this PC, and then they are asked for. OSError when the copy cannot be written.
+        """
+        try:
+            return self._files.lend(about.sha256, about.media.ending)
+        except (FileNotFoundError, SpoiltError):
             self._missing(about.sha256, about)
             return None
 
@@ -135,9 +136,10 @@ class Attachments:
         small = thumbnail(data, media, edge)
         if small is not None:
             with self._small_lock:
+                self._small_bytes += len(small) - len(self._small.get(key, b""))
                 self._small[key] = small
-                while len(self._small) > THUMBNAILS:
-                    self._small.popitem(last=False)
+                while self._small_bytes > SMALL_BYTES and len(self._small) > 1:
+                    self._small_bytes -= len(self._small.popitem(last=False)[1])
         return small
 
     def state(self, sha256: str) -> BlobState:

@@ -5,6 +5,7 @@ The files are copied as they lie, since nobody can write them; in the new place 
 
 from __future__ import annotations
 
+import errno
 import logging
 import shutil
 from pathlib import Path
@@ -18,6 +19,7 @@ from sipa_desktop.errors import KnownError
 from sipa_desktop.new_files import digest_of
 from sipa_desktop.platform.key_file import NAMES
 from sipa_desktop.settings import BLOBS, DATABASE, VERSION
+from sipa_desktop.store.blob_files import LENT
 from sipa_desktop.store.engine import DatabaseFault, open_copy
 from sipa_desktop.store.exchange import to_disk
 from sipa_desktop.store.snapshot import NOTE, SnapshotNote, SpoiltCopyError, check_database
@@ -28,8 +30,8 @@ log = logging.getLogger(__name__)
 def carry_away(profile: Path, place: Path, clock: Clock, key: bytes | None) -> str:
     """Copy database, log, key files and attachments into a new folder of `place`; what was done, in words. KnownError.
 
-    With the key the new folder is checked and can be put back like any other copy; without it, it opens by its
-    password as it is.
+    With the key the new folder is checked and can be put back like any other copy; without it, the files are compared
+    with what was read, and nobody knows whether that was whole: the words say so.
     """
     now = clock.now()
     folder = place / f"SIPA-salinan-{dates.local(now, dates.DEFAULT_ZONE).strftime('%Y-%m-%d-%H%M%S')}"
@@ -39,19 +41,40 @@ def carry_away(profile: Path, place: Path, clock: Clock, key: bytes | None) -> s
             if (profile / name).exists():
                 shutil.copyfile(profile / name, folder / name)
                 to_disk(folder / name)
+                _compare(profile / name, folder / name)
         if (profile / BLOBS).is_dir():
-            shutil.copytree(profile / BLOBS, folder / BLOBS, copy_function=shutil.copyfile)
+            ignored = shutil.ignore_patterns(LENT)
+            shutil.copytree(profile / BLOBS, folder / BLOBS, ignore=ignored, copy_function=shutil.copyfile)
         if key is not None:
             _make_copy(folder, key, now)
-    except (OSError, DatabaseFault, SpoiltCopyError) as fault:
-        log.warning("the data were not carried away: %s", type(fault).__name__)
+    except OSError as fault:
+        log.warning("the data were not carried away: %s", errno.errorcode.get(fault.errno or 0, "?"))
         shutil.rmtree(folder, ignore_errors=True)
         raise KnownError(
             _("Salinan belum jadi"),
             _("Tempat itu penuh, terkunci, atau dicabut. Data di komputer ini tidak diubah. Coba tempat lain."),
             "not_carried",
         ) from None
-    return _("Salinan data ada di {folder}. Data di komputer ini tidak diubah.").format(folder=folder)
+    except (DatabaseFault, SpoiltCopyError) as fault:
+        log.warning("what was carried away is not whole: %s", type(fault).__name__)
+        return _(
+            "Data disalin ke {folder}, tetapi sebagian isinya rusak. Simpan salinan itu dan minta cakram komputer ini "
+            "diperiksa. Data di komputer ini tidak diubah; yang sudah terkirim aman di kecamatan."
+        ).format(folder=folder)
+    if key is None:
+        return _(
+            "Berkas data disalin ke {folder}. Isinya terkunci, jadi belum dapat diperiksa utuh atau tidak. Simpan "
+            "salinan itu sampai SIPA terbuka lagi dengan kata sandi Anda. Data di komputer ini tidak diubah."
+        ).format(folder=folder)
+    return _("Salinan data ada di {folder} dan sudah diperiksa utuh. Data di komputer ini tidak diubah.").format(
+        folder=folder
+    )
+
+
+def _compare(source: Path, copy: Path) -> None:
+    """OSError unless the place gives back what was read."""
+    if digest_of(source) != digest_of(copy):
+        raise OSError(errno.EIO, "the copy is another one")
 
 
 def _make_copy(folder: Path, key: bytes, now: int) -> None:

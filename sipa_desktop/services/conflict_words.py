@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from sipa_core.domain.attachments import attachments
+from sipa_core.domain.checks import too_many_files
 from sipa_core.domain.money import format_rupiah
 from sipa_core.domain.paths import MISSING, ORDER_COLUMN, Content, PathError, Value, parse_path, rows
 from sipa_core.domain.sizes import format_bytes
@@ -83,6 +84,15 @@ def merged_places(pair: Pair) -> tuple[str, ...]:
     shown.sort(key=lambda path: (order.get(path, len(order)), path))
     known = (path for path in shown if pair.template.section_of(path) is not None)
     return tuple(_place_words(pair.template, path, where(pair.template, content, tree, path)) for path in known)
+
+
+def full_words(pair: Pair) -> str:
+    """What the joined text has too much of, where both sides added files; empty when all of it has room."""
+    found = [one for section in pair.template.sections for one in too_many_files(section, pair.merged.content)]
+    if not found:
+        return ""
+    words = _("{found} Semua tetap tersimpan; laporan dapat dikirim sesudah jumlahnya pas.")
+    return words.format(found=" ".join(one.words for one in found))
 
 
 def merged_words(places: tuple[str, ...], *, whole: bool) -> str:

@@ -26,6 +26,7 @@ from sipa_desktop.services.conflict_words import (
     Pair,
     can_be_both,
     conflict_rows,
+    full_words,
     merged_places,
     merged_words,
 )
@@ -278,7 +279,7 @@ def _view(tx: Tx, office: Office, tangle: Tangle) -> ConflictView:
         theirs=Column(_("Punya PC lain"), ", ".join(part for part in theirs if part)),
         rows=conflict_rows(pair, _chosen(tx, tangle)),
         merged=len(places),
-        merged_words=merged_words(places, whole=not pair.merged.conflicts),
+        merged_words=f"{merged_words(places, whole=not pair.merged.conflicts)} {full_words(pair)}".strip(),
         state_words=_state_words(tangle),
         locked=tangle.locked,
     )

@@ -48,7 +48,7 @@ class ConflictView(msgspec.Struct, frozen=True):
     """A report with two texts. `seal` names this very pair of texts; a decision about it must bring the seal back.
 
     `merged` is how many other fields only one side changed, `merged_words` which ones (all of
-    them where nothing else is to be seen). `state_words` say what became
+    them where nothing else is to be seen), and what there is too much of after it. `state_words` say what became
     of the other text at the kecamatan meanwhile. `locked` when it was approved: then the own text can only be kept as
     a copy.
     """

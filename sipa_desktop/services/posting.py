@@ -12,7 +12,7 @@ from typing import Final
 
 from sipa_core import ids
 from sipa_core.domain import captions
-from sipa_core.domain.attachments import Attachment, leaves
+from sipa_core.domain.attachments import EVIDENCE, Attachment, leaves
 from sipa_core.domain.channels import Channel
 from sipa_core.domain.dates import end_of_day, format_date, local_date
 from sipa_core.domain.paths import Value
@@ -23,7 +23,6 @@ from sipa_core.domain.statute import missing_items
 from sipa_core.domain.workflow import PostingState, PublicationState
 from sipa_core.messages import _
 from sipa_core.ops.posting import MAX_PICTURES, MAX_PLACE, Prove
-from sipa_core.ops.publication import EVIDENCE
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import RecordType, Ref

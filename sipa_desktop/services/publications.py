@@ -11,13 +11,12 @@ from datetime import date
 import msgspec
 
 from sipa_core import ids
-from sipa_core.domain.attachments import Attachment, attachments
+from sipa_core.domain.attachments import EVIDENCE, Attachment, attachments
 from sipa_core.domain.channels import Channel
 from sipa_core.domain.publication_figures import PublicFigures, figures_of_version
 from sipa_core.domain.publication_figures import Refused as NotTold
 from sipa_core.domain.templates import Publication, Template
 from sipa_core.domain.workflow import PostingState, PublicationState
-from sipa_core.ops.publication import EVIDENCE
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.report_history import approved_on

@@ -14,7 +14,7 @@ from sipa_core.domain.dates import format_moment
 from sipa_core.domain.paths import changes_between
 from sipa_core.domain.sizes import format_bytes
 from sipa_core.messages import N_, _
-from sipa_core.ops import registry
+from sipa_core.ops.base import QUIET
 from sipa_core.ops.reports import Submit
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock
@@ -145,7 +145,7 @@ class Queue:
         """
         with self._store.read() as tx:
             office = read_office(tx, self._clock)
-            items = [item for item in tx.outbox.items((*UNANSWERED, *PARKED)) if item.kind not in registry.QUIET]
+            items = [item for item in tx.outbox.items((*UNANSWERED, *PARKED)) if item.kind not in QUIET]
         write_whole(path, unsent_text(items, office).encode("utf-8-sig"))
         return len(items)
 
@@ -166,6 +166,8 @@ class Queue:
                     Problem.FORBIDDEN.value,
                     _("Ini ditulis orang sebelum Anda. Baca isinya, lalu pilih Kirim lagi atas nama saya."),
                 )
+            from sipa_core.ops import registry  # the rules are heavy to load, and the first page applies none
+
             kind = registry.KINDS.get(item.kind)
             if kind is None:
                 return refused(Problem.UNKNOWN_KIND)
@@ -210,13 +212,13 @@ def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     waiting = tuple(
         _on_stick(queue_row(item, office), sticks.get(item.op_id), office)
         for item in tx.outbox.items(UNANSWERED)
-        if item.kind not in registry.QUIET
+        if item.kind not in QUIET
     )
     parked = _parked(tx, office)
     recent = tuple(queue_row(item, office) for item in _answered(tx, limit))
     total = sum(row.size for row in waiting)
     size = size_words(total) if waiting else ""
-    return QueueView(waiting, parked, recent, size, files_in(tx), files_words(tx), tx.outbox.waiting_of(registry.QUIET))
+    return QueueView(waiting, parked, recent, size, files_in(tx), files_words(tx), tx.outbox.waiting_of(QUIET))
 
 
 def _on_stick(row: QueueRow, sealed_at: int | None, office: Office) -> QueueRow:
@@ -310,7 +312,7 @@ def size_words(size: int) -> str:
 
 def _answered(tx: Tx, limit: int) -> list[OutboxItem]:
     recent = tx.outbox.recent(limit)
-    return [item for item in recent if item.state is not OutboxState.PARKED and item.kind not in registry.QUIET]
+    return [item for item in recent if item.state is not OutboxState.PARKED and item.kind not in QUIET]
 
 
 def _history_row(item: OutboxItem, office: Office) -> HistoryRow:

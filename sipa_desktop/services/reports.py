@@ -92,18 +92,34 @@ class Reports:
         return self.open(facts.draft_id)
 
     def open(self, draft_id: str) -> ReportEdit | Refused:
-        """The report in the editor. A draft that is not on this PC is rebuilt from the newest version."""
+        """The report in the editor. A draft that is not on this PC is rebuilt from the newest version.
+
+        Only that, or a draft that follows a newer version, is written: else it opens on a full disk as well.
+        """
+        with self._store.read() as tx:
+            office, book = self._read(tx)
+            facts = drafts.facts_for(tx, office, book, draft_id)
+            if facts is None:
+                return refused(Problem.NOT_FOUND)
+            draft = drafts.read_draft(tx, draft_id)
+            if draft is not None and facts.settled <= draft.newest_seen:
+                return self._shown(tx, office, book, facts, draft, agrees=True)
         with self._store.write() as tx:
             office, book = self._read(tx)
             facts = drafts.facts_for(tx, office, book, draft_id)
             if facts is None:
                 return refused(Problem.NOT_FOUND)
             draft, agrees = self._prepared(tx, office, book, facts)
-            written = self._written(office, facts, draft)
-            if written is None:
-                return _unreadable()
-            fixed, kept = drafts.fixed_notes(tx, draft_id), drafts.kept_copies(tx, draft_id)
-            return report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept)
+            return self._shown(tx, office, book, facts, draft, agrees=agrees)
+
+    def _shown(
+        self, tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft | None, *, agrees: bool
+    ) -> ReportEdit | Refused:
+        written = self._written(office, facts, draft)
+        if written is None:
+            return _unreadable()
+        fixed, kept = drafts.fixed_notes(tx, facts.draft_id), drafts.kept_copies(tx, facts.draft_id)
+        return report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept)
 
     def save(self, draft_id: str, changes: Content) -> Saved | Refused:
         """Journal changed leaves in one commit; `table[row] = None` removes a row.

@@ -6,6 +6,7 @@ after the copy comes back from the server; what was only written after it does n
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from sipa_desktop.services.backup import no_copy, no_progress, spoilt_copy
 from sipa_desktop.services.numbering import number_anew
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store import exchange
-from sipa_desktop.store.blob_files import BlobFiles
+from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
 from sipa_desktop.store.engine import DatabaseFault
 from sipa_desktop.store.restore import make_ready
 from sipa_desktop.store.snapshot import Progress, SpoiltCopyError, read_snapshot
@@ -68,11 +69,11 @@ def restore_copy(
     now = clock.now()
     try:
         database = make_ready(profile, snapshot, key, NAMES, _stamp(now))
-        files = BlobFiles(profile / BLOBS)
+        files = BlobFiles(profile / BLOBS, key, entropy)
         files.begin()
         store = Store(database, clock, entropy, key)
         try:
-            lacking = _prepare(store, folder.parent, key, files, entropy, now, progress, lay_over)
+            lacking = _prepare(store, folder, key, files, entropy, now, progress, lay_over)
         finally:
             store.close()
         exchange.commit(profile)
@@ -123,7 +124,7 @@ def _stamp(now: int) -> str:
 
 def _prepare(
     store: Store,
-    place: Path,
+    folder: Path,
     key: bytes,
     files: BlobFiles,
     entropy: Entropy,
@@ -135,8 +136,9 @@ def _prepare(
     with store.write() as tx:
         lay_over(tx)
     with store.read() as tx:
-        wanted = [sha256 for sha256 in tx.blobs.all_here() if files.check(sha256) is None]
-    taken = set(take_files(place, key, wanted, files, progress))
+        wanted = [sha256 for sha256 in tx.blobs.all_here() if not files.check(sha256)]
+    taken = _from_beside(BlobFiles(folder / BLOBS, key, entropy), wanted, files)
+    taken |= set(take_files(folder.parent, key, [one for one in wanted if one not in taken], files, progress))
     lacking = [sha256 for sha256 in wanted if sha256 not in taken]
     with store.write() as tx:
         for sha256 in lacking:
@@ -144,3 +146,12 @@ def _prepare(
         number_anew(tx, entropy)
         tx.meta.put(RESTORED_AT, str(now))
     return len(lacking)
+
+
+def _from_beside(beside: BlobFiles, wanted: list[str], files: BlobFiles) -> set[str]:
+    """Take the attachments that lie as files in the copy itself: one that was carried away from a locked folder."""
+    taken = set()
+    for sha256 in wanted:
+        with contextlib.suppress(FileNotFoundError, SpoiltError):
+            taken.add(files.put(beside.read(sha256)))
+    return taken

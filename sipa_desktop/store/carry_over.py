@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from sipa_core.ops.registry import QUIET
+from sipa_core.ops.base import QUIET
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.salvage import Salvaged
 from sipa_desktop.store.tables import blob, document, leaf, outbox, secret
@@ -42,6 +42,8 @@ def lay_over(found: Salvaged, carried: Carried, tx: Tx) -> None:
         _put(tx, blob, row, ("sha256",))
     for row in found.table("document").values():
         carried.drafts += _carry_document(tx, found, row)
+    if "document" not in found.whole:
+        carried.drafts += _carry_leaves_without_heads(tx, found)
     for row in found.table("outbox").values():
         carried.ops += _carry_op(tx, row)
     tx.reproject()
@@ -59,6 +61,23 @@ def _carry_document(tx: Tx, found: Salvaged, row: dict[str, object]) -> bool:
         if one["document"] == row["id"]:
             _put(tx, leaf, one, ("document", "path"))
     return row["kind"] != DocumentKind.COPY
+
+
+def _carry_leaves_without_heads(tx: Tx, found: Salvaged) -> int:
+    """Words whose document's own row cannot be read, laid over the copy's: the copy was made of this file, so what
+    stands here is never older. How many documents of the copy they changed.
+    """
+    changed: set[object] = set()
+    heads = {row["id"] for row in found.table("document").values()}
+    here = set(tx.connection.execute(sa.select(document.c.id)).scalars())
+    for one in found.table("leaf").values():
+        if one["document"] in heads or one["document"] not in here:
+            continue
+        same = (leaf.c.document == one["document"], leaf.c.path == one["path"])
+        if tx.connection.execute(sa.select(leaf.c.value).where(*same)).scalar() != one["value"]:
+            _put(tx, leaf, one, ("document", "path"))
+            changed.add(one["document"])
+    return len(changed)
 
 
 def _carry_op(tx: Tx, row: dict[str, object]) -> bool:

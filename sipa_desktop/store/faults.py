@@ -5,8 +5,10 @@ The driver's own sentence goes to the log by its kind only; it may hold what a p
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -21,10 +23,14 @@ log = logging.getLogger(__name__)
 
 LITTLE: Final = 1 << 20
 """Bytes. With less than this left, a fault of the disk is taken for a full one: SQLite cannot always tell."""
+PROBE: Final = "sipa.coba"
 
 
 class StorageError(KnownError):
     """The database could not take or give something; what was saved before stays saved."""
+
+    def __init__(self, title: str, message: str, typing: str, opening: str, code: str) -> None:
+        super().__init__(title, message, code, typing=typing, opening=opening)
 
 
 class DiskFullError(StorageError):
@@ -34,8 +40,16 @@ class DiskFullError(StorageError):
         super().__init__(
             _("Cakram penuh"),
             _(
-                "Cakram komputer ini penuh. Yang sudah tersimpan aman, dan tulisan terakhir masih di layar. "
-                "Kosongkan sebagian cakram; SIPA menyimpannya sendiri begitu ada tempat."
+                "Cakram komputer ini penuh, jadi yang tadi diminta belum terlaksana. Yang sudah tersimpan aman. "
+                "Hapus berkas yang tidak dipakai lagi, misalnya unduhan lama, lalu coba lagi."
+            ),
+            _(
+                "Cakram komputer ini penuh. Yang sudah tersimpan aman, dan tulisan terakhir masih di layar. Hapus "
+                "berkas yang tidak dipakai lagi, misalnya unduhan lama; SIPA menyimpannya sendiri begitu ada tempat."
+            ),
+            _(
+                "Cakram komputer ini penuh, jadi SIPA belum dapat dibuka. Data Anda aman dan tidak diubah. Hapus "
+                "berkas yang tidak dipakai lagi, misalnya unduhan lama, lalu coba lagi."
             ),
             "disk_full",
         )
@@ -48,8 +62,16 @@ class BusyError(StorageError):
         super().__init__(
             _("Data sedang dipakai program lain"),
             _(
+                "Program lain, misalnya antivirus, sedang memegang data SIPA, jadi yang tadi diminta belum terlaksana. "
+                "Yang sudah tersimpan aman. Tunggu sebentar, lalu coba lagi."
+            ),
+            _(
                 "Program lain, misalnya antivirus, sedang memegang data SIPA. Yang sudah tersimpan aman, dan tulisan "
                 "terakhir masih di layar. SIPA mencoba menyimpannya lagi sendiri."
+            ),
+            _(
+                "Program lain, misalnya antivirus, sedang memegang data SIPA, jadi SIPA belum dapat dibuka. Data Anda "
+                "aman dan tidak diubah. Tunggu satu menit, lalu coba lagi."
             ),
             "database_busy",
         )
@@ -62,8 +84,16 @@ class ReadOnlyError(StorageError):
         super().__init__(
             _("Data hanya dapat dibaca"),
             _(
-                "Folder data SIPA tidak boleh ditulisi. Yang sudah tersimpan aman dan dapat dibaca, dan tulisan "
-                "terakhir masih di layar. Periksa izin folder itu; SIPA mencoba menyimpan lagi sendiri."
+                "Folder data SIPA sedang tidak dapat ditulisi, jadi yang tadi diminta belum terlaksana. Yang sudah "
+                "tersimpan aman dan tetap dapat dibaca. Minta izin folder itu diperiksa, lalu coba lagi."
+            ),
+            _(
+                "Folder data SIPA sedang tidak dapat ditulisi. Yang sudah tersimpan aman dan tetap dapat dibaca, dan "
+                "tulisan terakhir masih di layar. Minta izin folder itu diperiksa; SIPA mencoba menyimpan lagi sendiri."
+            ),
+            _(
+                "SIPA tidak dapat menulis di folder data. Data Anda aman dan tidak diubah. Minta izin folder itu "
+                "diperiksa, atau salin data ke tempat lain."
             ),
             "read_only",
         )
@@ -76,8 +106,18 @@ class DiskFaultError(StorageError):
         super().__init__(
             _("Penyimpanan bermasalah"),
             _(
-                "Cakram komputer ini tidak menulis atau membaca dengan benar. Tulisan terakhir belum tersimpan dan "
-                "masih di layar. Buat cadangan ke diska lepas sekarang, lalu minta cakramnya diperiksa."
+                "Cakram komputer ini tidak menulis atau membaca dengan benar, jadi yang tadi diminta belum terlaksana. "
+                "Yang sudah terkirim aman di kecamatan. Buat cadangan ke diska lepas sekarang, lalu minta cakramnya "
+                "diperiksa."
+            ),
+            _(
+                "Cakram komputer ini tidak menulis atau membaca dengan benar. Tulisan terakhir masih di layar, dan "
+                "SIPA mencoba menyimpannya lagi sendiri. Yang sudah terkirim aman di kecamatan. Buat "
+                "cadangan ke diska lepas sekarang, lalu minta cakramnya diperiksa."
+            ),
+            _(
+                "Cakram komputer ini tidak menulis atau membaca dengan benar, jadi SIPA belum dapat dibuka. Yang sudah "
+                "terkirim aman di kecamatan. Salin data ke tempat lain sekarang, lalu minta cakramnya diperiksa."
             ),
             "disk_fault",
         )
@@ -87,19 +127,21 @@ class DamagedError(StorageError):
     """Pages of the file are not what was written; nothing of them was used."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Data di komputer ini rusak"),
-            _(
-                "Sebagian berkas data tidak terbaca, jadi tidak dipakai. Yang sudah terkirim aman di kecamatan. "
-                "Pulihkan dari cadangan terakhir; berkas yang rusak disisihkan, tidak dihapus."
-            ),
-            "damaged",
+        words = _(
+            "Sebagian berkas data tidak terbaca, jadi tidak dipakai. Yang sudah terkirim aman di kecamatan. "
+            "Pulihkan dari cadangan terakhir; berkas yang rusak disisihkan, tidak dihapus."
         )
+        typing = _(
+            "Sebagian berkas data tidak terbaca, jadi tulisan terakhir belum tersimpan dan masih di layar. Yang sudah "
+            "terkirim aman di kecamatan. Salin tulisan itu, lalu tutup dan buka lagi SIPA untuk memulihkan."
+        )
+        super().__init__(_("Data di komputer ini rusak"), words, typing, words, "damaged")
 
 
 _SAID: Final[tuple[tuple[str, Callable[[], StorageError]], ...]] = (
     ("disk is full", DiskFullError),
     ("is locked", BusyError),
+    ("locking protocol", BusyError),
     ("readonly database", ReadOnlyError),
     ("malformed", DamagedError),
     ("not a database", DamagedError),
@@ -108,14 +150,25 @@ _SAID: Final[tuple[tuple[str, Callable[[], StorageError]], ...]] = (
     ("unable to open database", ReadOnlyError),
 )
 
+_VAGUE: Final = ("disk i/o error", "unable to open database")
+"""What SQLite says of several faults alike; the disk itself is then asked which one it is."""
+
 
 def storage_fault(fault: BaseException, path: Path) -> StorageError | None:
     """The fault in words, None when it is none of the disk's or another program's doing (then it is a bug)."""
     if isinstance(fault, StorageError):
         return fault
-    kind = _kind(fault)
-    if kind is DiskFaultError and _room(path) < LITTLE:
-        kind = DiskFullError
+    if isinstance(fault, OSError):
+        kind = _of_number(fault.errno)
+    elif isinstance(fault, sa.exc.TimeoutError):
+        kind = BusyError
+    elif isinstance(fault, MemoryError):
+        kind = DamagedError  # what the driver says of every page after one that it could not unseal
+    else:
+        said = str(fault.orig if isinstance(fault, sa.exc.DBAPIError) else fault).lower()
+        kind = next((kind for part, kind in _SAID if part in said), None)
+        if any(part in said for part in _VAGUE):
+            kind = _asked(path) or kind
     if kind is None:
         return None
     told = kind()
@@ -123,19 +176,29 @@ def storage_fault(fault: BaseException, path: Path) -> StorageError | None:
     return told
 
 
-def _kind(fault: BaseException) -> Callable[[], StorageError] | None:
-    if isinstance(fault, OSError):
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+def _of_number(number: int | None) -> Callable[[], StorageError] | None:
+    match number:
+        case errno.ENOSPC | errno.EDQUOT:
             return DiskFullError
-        return DiskFaultError if fault.errno == errno.EIO else None
-    if isinstance(fault, sa.exc.TimeoutError):
-        return BusyError
-    said = str(fault.orig if isinstance(fault, sa.exc.DBAPIError) else fault).lower()
-    return next((kind for part, kind in _SAID if part in said), None)
+        case errno.EROFS | errno.EACCES | errno.EPERM:
+            return ReadOnlyError
+        case errno.EIO:
+            return DiskFaultError
+        case _:
+            return None
 
 
-def _room(path: Path) -> int:
+def _asked(path: Path) -> Callable[[], StorageError] | None:
+    """What the disk itself says when a small file is written beside the database; None when it takes it well."""
+    probe = path.with_name(PROBE)
     try:
-        return shutil.disk_usage(path.parent).free
-    except OSError:
-        return LITTLE
+        with open(probe, "wb") as file:
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+        return DiskFullError if shutil.disk_usage(path.parent).free < LITTLE else None
+    except OSError as fault:
+        return _of_number(fault.errno)
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from sipa_core.wire.records import Record, RecordType, Value
 from sipa_desktop import holidays
 from sipa_desktop.store.tables import meta, outbox, record
 
-EDITION: Final = 3
+EDITION: Final = 4
 """Higher when lines are made otherwise: they are then made anew."""
 
 _KEY: Final = "list_lines"
@@ -88,13 +88,24 @@ count = sa.Table(
 words = sa.Table(
     "list_words",
     _lists,
-    sa.Column("type", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("no", sa.Integer, primary_key=True),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("id", sa.Text, nullable=False),
     sa.Column("words", sa.Text, nullable=False),
-    sqlite_with_rowid=False,
+    sa.Index("list_words_ref", "type", "id", unique=True),
 )
+letters = sa.table("list_letters", sa.column("rowid"))
+"""Which words hold three letters in a row; it stands in for reading all that was ever written."""
+_LETTERS: Final = (
+    "CREATE VIRTUAL TABLE list_letters USING fts5("
+    "words, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')"
+)
+_PIECE: Final = 3
 
 _TRIGGERS: Final = (
+    "CREATE TRIGGER list_words_in AFTER INSERT ON list_words BEGIN "
+    "INSERT INTO list_letters (rowid, words) VALUES (new.no, new.words); END",
+    "CREATE TRIGGER list_words_out AFTER DELETE ON list_words BEGIN DELETE FROM list_letters WHERE rowid = old.no; END",
     "CREATE TRIGGER list_line_in AFTER INSERT ON list_line BEGIN "
     "INSERT INTO list_count VALUES (new.list, new.type, new.village, new.state, new.source, new.flags, "
     "1, new.took IS NOT NULL, coalesce(new.took, 0)) "
@@ -225,7 +236,9 @@ def prepare(connection: sa.Connection) -> None:
     if there and told == edition:
         return
     _lists.drop_all(connection)
+    connection.exec_driver_sql("DROP TABLE IF EXISTS list_letters")
     _lists.create_all(connection)
+    connection.exec_driver_sql(_LETTERS)
     for trigger in _TRIGGERS:
         connection.exec_driver_sql(trigger)
     batch: list[tuple[Record, Line]] = []
@@ -297,9 +310,28 @@ def _chosen(choice: Choice) -> Iterator[sa.ColumnElement[bool]]:
     if choice.since is not None:
         yield line.c.at >= choice.since
     if choice.words:
-        kinds = words.c.type.in_([kind.value for kind in choice.types])
-        said = sa.select(words.c.id).where(kinds, sa.func.instr(words.c.words, choice.words) > 0)
+        said = sa.select(words.c.id).where(*_written(choice))
         yield sa.or_(line.c.id.in_(said), line.c.village.in_(sorted(choice.or_village)))
+
+
+def _written(choice: Choice) -> Iterator[sa.ColumnElement[bool]]:
+    kinds = [kind.value for kind in choice.types]
+    asked = _pieces(choice.words)
+    if asked:
+        holds = sa.literal_column("list_letters").op("MATCH")(asked)
+        yield words.c.no.in_(sa.select(letters.c.rowid).where(holds))
+        yield words.c.type.concat("").in_(kinds)  # not by the index of types, which leads past every word there is
+    else:
+        yield words.c.type.in_(kinds)
+    yield sa.func.instr(words.c.words, choice.words) > 0  # the pieces may stand apart from each other
+
+
+def _pieces(text: str) -> str:
+    """What FTS5 is asked for, so that it finds at least what holds the text; empty when the text is too short."""
+    if "\0" in text:
+        return ""
+    found = dict.fromkeys(text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1))
+    return " AND ".join('"' + piece.replace('"', '""') + '"' for piece in found)
 
 
 def _meant(sort: Tally, choice: Choice) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from sipa_core.wire.ops import OpBody, SealedOp, content_hash
 from sipa_core.wire.receipts import Receipt
@@ -90,14 +91,23 @@ _COLUMNS = (
 )
 
 
+_SEAL: Final = (
+    sa.update(outbox)
+    .where(outbox.c.no == sa.bindparam("row"))
+    .values(op_no=sa.bindparam("number"), state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
+)
+
+
 class Outbox:
     """The outbox of one transaction."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def add(self, op_id: str, body: OpBody, title: str, *, replaces: bool = False) -> None:
-        """Queue an op. With `replaces`, an op of the same kind on the same record that was never sent is replaced."""
+    def add(self, op_id: str, body: OpBody, title: str, *, replaces: bool = False) -> str:
+        """Queue an op and return its id. With `replaces`, an op of the same kind on the same record that was never sent
+        is replaced, and keeps its id.
+        """
         raw = msgspec.json.encode(body)
         values = {
             "body": raw,
@@ -113,8 +123,10 @@ class Outbox:
                 outbox.c.state == OutboxState.QUEUED.value,
                 outbox.c.op_no.is_(None),
             )
-            if self._connection.execute(sa.update(outbox).where(same).values(**values)).rowcount:
-                return
+            known = self._connection.execute(sa.select(outbox.c.op_id).where(same)).scalar()
+            if known is not None:
+                self._connection.execute(sa.update(outbox).where(same).values(**values))
+                return str(known)
         self._connection.execute(
             sa.insert(outbox).values(
                 op_id=op_id,
@@ -126,6 +138,7 @@ class Outbox:
                 **values,
             )
         )
+        return op_id
 
     def items(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
         """The ops in the given states, oldest first."""
@@ -225,6 +238,12 @@ class Outbox:
         )
         return [_item(row) for row in self._connection.execute(query)]
 
+    def unsettled_ids(self, upto: int) -> list[str]:
+        """The ids of those ops."""
+        later = sa.and_(outbox.c.state == OutboxState.RECEIPTED.value, outbox.c.seq > upto)
+        query = sa.select(outbox.c.op_id).where(sa.or_(outbox.c.state.in_(WAITING), later))
+        return list(self._connection.execute(query).scalars())
+
     def seal(self, limit: int, next_no: int, max_bytes: int) -> tuple[list[OutboxItem], int]:
         """Fix numbers for the next ops to send (at most `limit`, at most `max_bytes` of bodies, always one).
 
@@ -232,21 +251,20 @@ class Outbox:
         """
         chosen: list[OutboxItem] = []
         size = 0
-        for item in self.items((OutboxState.SENDING, OutboxState.QUEUED)):
+        query = sa.select(*_COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no).limit(max(1, limit))
+        for row in self._connection.execute(query):
+            item = _item(row)
             size += len(item.body)
-            if chosen and (len(chosen) >= limit or size > max_bytes):
+            if chosen and size > max_bytes:
                 break
             number = item.op_no
             if number is None:
                 number, next_no = next_no, next_no + 1
-            self._connection.execute(
-                sa.update(outbox)
-                .where(outbox.c.no == item.no)
-                .values(op_no=number, state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
-            )
-            again = self.get(item.op_id)
-            assert again is not None
-            chosen.append(again)
+            attempts = item.attempts + 1
+            chosen.append(replace(item, op_no=number, state=OutboxState.SENDING, attempts=attempts))
+        if chosen:
+            told = [{"row": item.no, "number": item.op_no} for item in chosen]
+            self._connection.execute(_SEAL, told)
         return chosen, next_no
 
     def unseal(self) -> None:

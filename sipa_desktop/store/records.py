@@ -11,8 +11,11 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.sql.base import Executable
 
 from sipa_core.ops.base import Write
+from sipa_core.sync.digest import digest_of
+from sipa_core.wire.exchange import Digest
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.tables import record, server_record
@@ -34,6 +37,11 @@ _ONE: Final = sa.select(*_columns(record)).where(
     record.c.type == sa.bindparam("of_type"), record.c.id == sa.bindparam("of_id")
 )
 """Made once: a page asks for hundreds of records by id, and making the statement costs more than running it."""
+
+
+_REV: Final = sa.select(server_record.c.rev).where(
+    server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
+)
 
 
 class Records:
@@ -109,8 +117,7 @@ class ServerRecords:
 
     def rev(self, ref: Ref) -> int:
         """The revision held, 0 when none."""
-        query = sa.select(server_record.c.rev).where(server_record.c.type == ref.type, server_record.c.id == ref.id)
-        return self._connection.execute(query).scalar() or 0
+        return self._connection.execute(_REV, {"of_type": ref.type, "of_id": ref.id}).scalar() or 0
 
     def get(self, ref: Ref) -> Record | None:
         """The record as the server said it, or None."""
@@ -125,6 +132,11 @@ class ServerRecords:
         query = sa.select(server_record.c.id, server_record.c.rev).where(server_record.c.type == record_type.value)
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
+    def digest(self) -> Digest:
+        """What this desk holds, as the server would say it; revisions of another history do not count."""
+        query = sa.select(server_record.c.type, server_record.c.id, server_record.c.rev).where(server_record.c.rev > 0)
+        return digest_of((row[0], row[1], row[2]) for row in self._connection.execute(query))
+
     def forget_revisions(self) -> None:
         """Keep every record and let any revision replace it: numbers of another history cannot be compared."""
         self._connection.execute(sa.update(server_record).values(rev=0))
@@ -132,13 +144,42 @@ class ServerRecords:
 
     def take(self, records: Iterable[Record]) -> list[Ref]:
         """Store each record whose rev is higher than the one held, in both tables; returns those taken."""
-        taken = []
-        for said in records:
-            if said.rev > self.rev(said.ref):
-                _put(self._connection, server_record, said)
-                _put(self._connection, record, said, pending=False)
-                taken.append(said.ref)
-        return taken
+        taken = [said for said in records if said.rev > self.rev(said.ref)]
+        if taken:
+            rows = [_row(said) for said in taken]
+            self._connection.execute(_TAKE_SERVER, rows)
+            self._connection.execute(_TAKE, rows)
+            for said in taken:
+                list_lines.keep(self._connection, said)
+        return [said.ref for said in taken]
+
+
+def _row(said: Record) -> dict[str, object]:
+    return {
+        "type": said.type,
+        "id": said.id,
+        "rev": said.rev,
+        "village": said.village,
+        "fields": msgspec.json.encode(said.fields),
+    }
+
+
+def _upsert(table: sa.Table, **more: bool) -> Executable:
+    """The statement that puts a row in the place of the one before; made once, for pages of hundreds."""
+    statement = insert(table).values(
+        type=sa.bindparam("type"),
+        id=sa.bindparam("id"),
+        rev=sa.bindparam("rev"),
+        village=sa.bindparam("village"),
+        fields=sa.bindparam("fields"),
+        **more,
+    )
+    new = {name: statement.excluded[name] for name in ("rev", "village", "fields", *more)}
+    return statement.on_conflict_do_update(index_elements=["type", "id"], set_=new)
+
+
+_TAKE_SERVER: Final = _upsert(server_record)
+_TAKE: Final = _upsert(record, pending=False)
 
 
 def _put(connection: sa.Connection, table: sa.Table, said: Record, **more: bool) -> None:

@@ -111,7 +111,7 @@ class SearchIndex:
                 # everything else down with it.
                 with self._connection.begin_nested():
                     pass
-        except (sa.exc.DatabaseError, msgspec.DecodeError) as fault:
+        except (sa.exc.DatabaseError, msgspec.DecodeError, UnicodeDecodeError) as fault:
             log.warning("the index of words fell behind: %s", type(fault).__name__)
             return 0
         return len(noted)

@@ -13,12 +13,12 @@ import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import attachments, feedback
+from sipa_core.domain.attachments import EVIDENCE
 from sipa_core.domain.consultation import FILES, MESSAGE_COLUMN
 from sipa_core.domain.consultation import messages as consultation_messages
 from sipa_core.domain.dates import iso_date
 from sipa_core.domain.paths import ORDER_COLUMN, PathError, Value, parse_path
 from sipa_core.domain.periods import PeriodError, parse_period
-from sipa_core.ops.publication import EVIDENCE
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.store.documents import Document, DocumentKind
 

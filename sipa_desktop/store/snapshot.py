@@ -16,7 +16,7 @@ import msgspec
 
 from sipa_desktop.new_files import digest_of
 from sipa_desktop.settings import DATABASE
-from sipa_desktop.store.engine import DatabaseFault, open_copy
+from sipa_desktop.store.engine import DatabaseFault, pages_hold
 from sipa_desktop.store.exchange import names_to_disk, to_disk
 from sipa_desktop.store.unit_of_work import Store
 
@@ -99,7 +99,7 @@ def read_snapshot(folder: Path) -> Snapshot | None:
         with open(folder / NOTE, "rb") as file:
             note = msgspec.json.decode(file.read(_MAX_NOTE), type=SnapshotNote)
         whole = note.form == FORM and (folder / DATABASE).stat().st_size == note.size
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
     return Snapshot(folder, note) if whole else None
 
@@ -124,12 +124,10 @@ def check_copy(snapshot: Snapshot, key: bytes | None = None) -> None:
 def check_database(path: Path, key: bytes) -> None:
     """Raise SpoiltCopyError unless every page of the database has its seal and the whole is sound."""
     try:
-        with open_copy(path, key) as raw:
-            broken = raw.execute("PRAGMA cipher_integrity_check").fetchone()
-            found = raw.execute("PRAGMA integrity_check(1)").fetchone()
+        whole = pages_hold(path, key)
     except DatabaseFault as fault:
         raise SpoiltCopyError(path.name) from fault
-    if broken is not None or found is None or found[0] != "ok":
+    if not whole:
         raise SpoiltCopyError(path.name)
 
 

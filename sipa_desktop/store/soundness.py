@@ -9,6 +9,7 @@ import contextlib
 from pathlib import Path
 from typing import Final
 
+from sipa_desktop.store.faults import StorageError
 from sipa_desktop.store.unit_of_work import Store
 
 NAME: Final = "sipa.dipakai"
@@ -31,8 +32,8 @@ class Soundness:
         due = self._mark.exists() or self._old(store, now)
         if due:
             store.check()
-            with store.write(index=False) as tx:
-                tx.meta.put(CHECKED_AT, str(now))
+            with contextlib.suppress(StorageError), store.write(index=False) as tx:
+                tx.meta.put(CHECKED_AT, str(now))  # a full disk keeps nobody from reading; then it is checked again
         with contextlib.suppress(OSError):
             self._mark.touch()
         return due

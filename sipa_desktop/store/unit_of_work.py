@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -29,8 +29,14 @@ from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.bundles import Bundles
 from sipa_desktop.store.documents import Documents
-from sipa_desktop.store.engine import DatabaseFault, Engines, open_copy, open_engines
-from sipa_desktop.store.faults import DamagedError, DiskFaultError, DiskFullError, storage_fault
+from sipa_desktop.store.engine import DatabaseFault, Engines, open_copy, open_engines, pages_hold
+from sipa_desktop.store.faults import (
+    BusyError,
+    DamagedError,
+    DiskFaultError,
+    DiskFullError,
+    storage_fault,
+)
 from sipa_desktop.store.list_lines import ListLines
 from sipa_desktop.store.migrate import migrate, version
 from sipa_desktop.store.outbox import Outbox, OutboxItem
@@ -42,8 +48,8 @@ from sipa_desktop.store.trace import GENERATION, Trace
 
 log = logging.getLogger(__name__)
 
-TRACE_EVERY: Final = 16
-"""Commits between two notes of the trace: each costs a small write that nobody waits for."""
+RESERVE_EVERY: Final = 16
+"""Commits between two looks at the reserve."""
 
 TOPICS: Final[dict[str, Topic]] = {
     RecordType.REPORT: Topic.REPORTS,
@@ -108,9 +114,13 @@ class Meta:
 class Tx:
     """What one transaction can reach."""
 
-    def __init__(self, connection: sa.Connection, clock: Clock, entropy: Entropy) -> None:
+    def __init__(
+        self, connection: sa.Connection, clock: Clock, entropy: Entropy, overlays: dict[str, frozenset[Ref]]
+    ) -> None:
         self._clock = clock
         self._entropy = entropy
+        self.overlays = overlays
+        """What each own op without its answer was seen to write, as far as this run of the program knows."""
         self.connection = connection
         self.records = Records(connection)
         self.server_records = ServerRecords(connection)
@@ -164,7 +174,8 @@ class Tx:
         outcome = registry.apply(body, self.records, context)
         if isinstance(outcome, Applied):
             before = self.outbox.newest(kind, ref) if replaces else None
-            self.outbox.add(op_id, body, title, replaces=replaces)
+            op_id = self.outbox.add(op_id, body, title, replaces=replaces)
+            self.overlays[op_id] = frozenset(write.ref for write in outcome.writes)
             self._keep_back(before)
             if self.blobs.send(set().union(*(blobs_named(write.changes) for write in outcome.writes))):
                 self.touch(Topic.ATTACHMENTS)
@@ -183,9 +194,26 @@ class Tx:
         if alone and self.blobs.keep_back(alone):
             self.touch(Topic.ATTACHMENTS)
 
+    def lies_right(self, settled: Iterable[str], taken: Iterable[Ref]) -> bool:
+        """True when the own ops that still wait need not be laid anew: the server did what `settled` said and nothing
+        else (`taken`), and no op that waits touches any of it. False when that is not known.
+        """
+        known, came = self.overlays, set(taken)
+        done = set(settled)
+        left = self.outbox.unsettled_ids(self.meta.upto)
+        if not done or any(op_id not in known for op_id in (*done, *left)):
+            return False
+        own = frozenset[Ref]().union(*(known[op_id] for op_id in done))
+        if own != came or any(known[op_id] & came for op_id in left):
+            return False
+        for op_id in done:
+            del known[op_id]
+        return True
+
     def reproject(self) -> None:
         """Lay every unsettled own op over what the server said, in order; an op the rules now refuse is left out."""
         self.records.uncover()
+        self.overlays.clear()
         identity = self.meta.identity
         if identity is None:
             return
@@ -203,7 +231,9 @@ class Tx:
                 continue
             if isinstance(outcome, Applied):
                 self.records.lay_over(outcome.writes)
+                self.overlays[item.op_id] = frozenset(write.ref for write in outcome.writes)
             else:
+                self.overlays[item.op_id] = frozenset()
                 log.info("own op %s waits under a state that refuses it: %s", item.kind, outcome.code)
 
 
@@ -222,22 +252,31 @@ class Store:
         self._lock = threading.RLock()
         self._closed = False
         self._key = key
+        self._overlays: dict[str, frozenset[Ref]] = {}
         self._reserve = Reserve(path.parent)
         self._trace = Trace(path.parent)
+        self._doubtful = False
         self._engines: Engines = open_engines(path, key)
         try:
-            with self._spoken():
-                migrate(self._engines.writer, path)
-                with self._engines.writer.begin() as connection:
-                    SearchIndex(connection).prepare()
-                    list_lines.prepare(connection)
-                    self._generation = int(Meta(connection).get(GENERATION) or 0)
+            try:
+                self._generation = self._begin()
+            except DiskFullError:
+                self._generation = self._begin()  # the reserve was given back: what is there can be read, at least
         except BaseException:
             self._engines.dispose()
             raise
         self.went_back = self._trace.read() > self._generation
         """True when commits that were on the disk are gone from it; whoever opens the profile sees to it."""
         self._reserve.hold()
+
+    def _begin(self) -> int:
+        """Bring the file to this program's form; the number of its commits."""
+        with self._spoken():
+            migrate(self._engines.writer, self.path)
+            with self._engines.writer.begin() as connection:
+                SearchIndex(connection).prepare()
+                list_lines.prepare(connection)
+                return int(Meta(connection).get(GENERATION) or 0)
 
     def close(self) -> None:
         """Close the file for good; waits for a running write."""
@@ -250,12 +289,19 @@ class Store:
     def copy_to(self, target: Path) -> None:
         """Write a whole, consistent copy of the database under the same key; nobody's saving waits for it.
 
-        The live file is never copied as a file. Whoever builds on the copy checks it first.
+        The live file is never copied as a file. Whoever builds on the copy checks it first. DamagedError for this
+        file; OSError or the driver's own when the place does not take the copy.
         """
         self._refuse_closed()
         target.unlink(missing_ok=True)
-        with self._spoken(), open_copy(self.path, self._key) as raw:
-            raw.execute("VACUUM INTO ?", (str(target),))
+        with open_copy(self.path, self._key) as raw:
+            try:
+                raw.execute("VACUUM INTO ?", (str(target),))
+            except DatabaseFault as fault:
+                told = storage_fault(fault, self.path)
+                if isinstance(told, DamagedError):
+                    raise told from None  # it is the source; anything else is the place's, which is another disk often
+                raise
 
     def schema(self) -> str:
         """The revision of the file's schema."""
@@ -263,11 +309,9 @@ class Store:
 
     def check(self) -> None:
         """Read every page: its seal, and SQLite's own rules. DamagedError when one does not hold; takes seconds."""
-        with self._spoken(), open_copy(self.path, self._key) as raw:
-            broken = raw.execute("PRAGMA cipher_integrity_check").fetchone()
-            found = raw.execute("PRAGMA integrity_check(1)").fetchone()
-        if broken is not None or found is None or found[0] != "ok":
-            raise DamagedError
+        with self._spoken():
+            if not pages_hold(self.path, self._key):
+                raise DamagedError
 
     def integrity(self) -> str:
         """SQLite's own word on the file: "ok", or its first complaint."""
@@ -278,21 +322,28 @@ class Store:
     def write(self, *, index: bool = True) -> Iterator[Tx]:
         """One write transaction: committed and announced at the end of the block, rolled back when it raises.
 
-        What it changed is indexed in the same transaction, unless the caller does that itself (`index` False).
+        What it changed is indexed in the same transaction, unless the caller does that itself (`index` False). One that
+        changed nothing writes nothing.
         """
         with self._lock:
             self._refuse_closed()
+            if self._doubtful:
+                self._look_after_fault()
             with self._spoken(), self._engines.writer.begin() as connection:
-                tx = Tx(connection, self._clock, self._entropy)
-                before = tx.search.newest_note()
+                tx = Tx(connection, self._clock, self._entropy, dict(self._overlays))
+                changes, before = _changes(connection), tx.search.newest_note()
                 yield tx
                 if index:
                     tx.search.settle(before)
-                tx.meta.put(GENERATION, str(self._generation + 1))
-            self._generation += 1
-            if self._generation % TRACE_EVERY == 0:
+                changed = _changes(connection) != changes
+                if changed:
+                    tx.meta.put(GENERATION, str(self._generation + 1))
+            self._overlays = tx.overlays
+            if changed:
+                self._generation += 1
                 self._trace.note(self._generation)
-                self._reserve.hold()
+                if self._generation % RESERVE_EVERY == 0:
+                    self._reserve.hold()
             if tx.touched:
                 self.changes.publish(Changes(frozenset(tx.touched)))
 
@@ -301,27 +352,62 @@ class Store:
         """One consistent snapshot; the driver refuses any write in it."""
         self._refuse_closed()
         with self._spoken(), self._engines.reader.begin() as connection:
-            yield Tx(connection, self._clock, self._entropy)
+            yield Tx(connection, self._clock, self._entropy, {})
 
     @contextmanager
     def _spoken(self) -> Iterator[None]:
         """Say a fault of the disk in words. A full disk is given the reserve, so that trying again succeeds."""
         try:
             yield
-        except (sa.exc.SQLAlchemyError, DatabaseFault, OSError) as fault:
+        except (sa.exc.SQLAlchemyError, DatabaseFault, OSError, MemoryError) as fault:
             told = storage_fault(fault, self.path)
             if told is None:
-                raise
+                if not isinstance(fault, sa.exc.DatabaseError | DatabaseFault) or self._pages_hold():
+                    raise
+                told = DamagedError()  # a bad page makes SQLite say many things, also of tables that cannot be made
+            elif isinstance(told, DamagedError) and self._pages_hold():
+                told = DiskFaultError()  # the pages are whole on the disk: only this reading went wrong
             if isinstance(told, DiskFullError):
                 self._reserve.give_back()
-            elif isinstance(told, DiskFaultError):
-                # After a fault of the disk nothing that a connection remembers may be trusted: open anew.
+            elif not isinstance(told, BusyError):
+                # Nothing that a connection remembers may be trusted then (a page that was not read well stays in its
+                # memory), and one that was opened for reading only stays so: open anew. Never on a full disk: a first
+                # connection needs room, and the open ones go on.
                 self._engines.dispose()
+            if isinstance(told, DiskFaultError):
+                self._doubtful = True
             raise told from None
+
+    def _pages_hold(self) -> bool:
+        try:
+            return pages_hold(self.path, self._key)
+        except (DatabaseFault, OSError):
+            return False
+
+    def _look_after_fault(self) -> None:
+        """After a fault of the disk: read every page, and fold the log in, before anything more is called saved.
+
+        What the disk did not take is in the system's memory as if it had; a log that was begun anew is written anew.
+        """
+        self.check()
+        with self._spoken(), self._engines.writer.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            found = Meta(connection).get(GENERATION)
+        self._generation = max(self._generation, int(found or 0))
+        self._doubtful = False
 
     def _refuse_closed(self) -> None:
         if self._closed:
             raise StoreClosedError(self.path.name)
+
+
+def _changes(connection: sa.Connection) -> int:
+    """How many rows this connection has changed since it was opened."""
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    return int(raw.total_changes)
 
 
 def _where(fault: Exception) -> str:

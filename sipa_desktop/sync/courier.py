@@ -206,7 +206,7 @@ class Courier:
             return False
         line, token, _identity = self._line()
         total, at = hashlib.sha256(), 0
-        with self._sticks.plain() as made:
+        with self._sticks.coming() as made:
             while at < answer.reply_size:
                 part = line.sealed_reply(one.sha256, at, PIECE, token)
                 if not part.data or at + len(part.data) > answer.reply_size:

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from msgspec.structs import replace
 
-from sipa_core.ops.registry import QUIET
+from sipa_core.ops.base import QUIET
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync import backoff
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
@@ -27,7 +27,7 @@ from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync.clock import Told, clock_off, judged
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
-from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, told_in
+from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, keep_contact, told_in
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 from sipa_desktop.sync.words import fork_words, trouble_words
 
@@ -211,6 +211,8 @@ class SyncEngine:
         line, token = self._line()
         with self._store.write() as tx:
             request = compose(tx, self._clock, self._entropy, limit)
+        if self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
+            return Absorbed(0, 0, 0, more=False, retry=False, forked=False), MAX_OPS
         try:
             return self._carry(line, token, request), min(MAX_OPS, limit * 2)
         except CarriageError as fault:
@@ -228,6 +230,24 @@ class SyncEngine:
                 tx.reproject()
             return replace(done, parked=1, more=True), MAX_OPS
 
+    def _asks_only(self, request: Request) -> bool:
+        """True when the smallest question will do: nothing to send, and the server was spoken to in this run."""
+        return self._told_at is not None and not request.ops and not request.digest and request.cursor is not None
+
+    def _unchanged(self, line: Peer, token: str, cursor: str) -> bool:
+        try:
+            same = line.unchanged(cursor, token)
+        except CarriageError as fault:
+            raise self._ours(fault) from None
+        if same and not self._stopping.is_set():
+            with self._store.write() as tx:
+                keep_contact(tx, self._clock.now())
+        return same
+
+    def _ours(self, fault: CarriageError) -> CarriageError:
+        """Another server may say nothing of this PC's place."""
+        return fault if fault.server_id in (None, self._pinned) else CarriageError(Trouble.NOT_OURS)
+
     def _line(self) -> tuple[Peer, str]:
         """The line to the pinned server and this PC's token; CarriageError when this PC has no place there."""
         with self._store.read() as tx:
@@ -243,13 +263,14 @@ class SyncEngine:
         try:
             reply = line.exchange(request, token)
         except CarriageError as fault:
-            if fault.server_id not in (None, self._pinned):
-                raise CarriageError(Trouble.NOT_OURS) from None  # another server may say nothing of this PC's place
-            raise
+            raise self._ours(fault) from None
         if self._stopping.is_set():
             raise _StoppedError
         with self._store.write() as tx:
             done = absorb(tx, request, reply, self._clock, self._entropy)
+        if reply.token is not None:
+            # The one in use holds until this one was used, so a fault between here and there locks nobody out.
+            self._secrets.put(TOKEN, reply.token)
         self._told_at = (reply.now, self._clock.monotonic())
         status = self.status()
         self._tell(sent=min(status.sent + done.accepted + done.parked, status.sending_total))

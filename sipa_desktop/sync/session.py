@@ -6,7 +6,8 @@ a page of changes and its cursor are taken in one transaction. Absence never rem
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -15,9 +16,11 @@ import msgspec
 from sipa_core import ids
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.peer import CarriageError, Trouble
-from sipa_core.wire.exchange import MAX_OPS, Reply, Request
+from sipa_core.sync.short import in_full, patched
+from sipa_core.wire.exchange import MAX_OPS, Patch, Reply, Request
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
+from sipa_core.wire.records import Record, Ref
 from sipa_core.wire.version import SIPA
 from sipa_desktop.events import Topic
 from sipa_desktop.platform.keys import is_signed
@@ -26,6 +29,9 @@ from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import TOPICS, Tx
 from sipa_desktop.sync.clock import OFF_MS, Told
 
+log = logging.getLogger(__name__)
+
+DIGEST_EVERY_MS: Final = 24 * 3600 * 1000
 BATCH_BYTES: Final = 1024 * 1024
 """Most bytes of op bodies in one request, so that a slow line shows progress; a single longer op still goes."""
 
@@ -43,6 +49,10 @@ class MetaKey(StrEnum):
     FORK_SEEN = "fork_seen"
     """The FORKED_AT that a person has read and put away; until then it is told, also after a new start."""
     CLOCK_OFF = "clock_off"
+    DIGEST_AT = "digest_at"
+    """When the server last said what this desk should hold."""
+    DIGEST_OFF = "digest_off"
+    """Since when this desk holds something else than the server says; not there while they agree."""
     ENROLLED_AT = "enrolled_at"
     SHUT_OUT = "shut_out"
     """The server's code when it no longer knows this PC: only then may a registered PC register again."""
@@ -71,6 +81,8 @@ class _Told:
     renewed: int = 0
     retry: bool = False
     forked: bool = False
+    settled: set[str] = field(default_factory=set)
+    plain: bool = True
 
     @property
     def moved(self) -> bool:
@@ -98,6 +110,8 @@ def compose(tx: Tx, clock: Clock, entropy: Entropy, limit: int = MAX_OPS, most_b
         cursor=tx.meta.get(MetaKey.CURSOR),
         ops=[item.sealed for item in ops],
         app=VERSION,
+        short=True,
+        digest=not ops and _digest_is_due(tx, clock.now()),
     )
 
 
@@ -108,7 +122,7 @@ def absorb(
 
     One that was `carried` here on a stick is days old: it is no contact, and tells nothing of this PC's clock.
     """
-    _check(tx, request, reply)
+    reply = _check(tx, request, reply)
     known = tx.meta.get(MetaKey.EPOCH) or ""
     if known not in (reply.epoch, request.epoch):
         # Asked and answered in a history that is over; its receipts are worth nothing in the present one.
@@ -120,20 +134,24 @@ def absorb(
         tx.outbox.unseal()
         new_incarnation(tx, entropy)
         tx.meta.put(MetaKey.FORKED_AT, str(clock.now()))
-    taken, gap = _take_changes(tx, reply)
+    taken, gap, broken = _take_changes(tx, request, reply)
     if not carried:
-        _keep_contact(tx, reply, clock)
-    if told.moved or taken or new_history:
+        _keep_told(tx, reply, clock)
+    anew = broken or (not gap and _compare(tx, reply, clock.now()))
+    settled = [one.op_id for one in reply.receipts if one.op_id in told.settled and one.seq <= tx.meta.upto]
+    plain = told.plain and not new_history and not anew and len(settled) == len(told.settled)
+    if (told.moved or taken or new_history) and not (plain and tx.lies_right(settled, taken)):
         tx.reproject()
+    if told.moved or taken or new_history:
         shown = covered | tx.records.pending_types()
         tx.touch(*(TOPICS[name] for name in shown if name in TOPICS))
     if told.moved or new_history:
         tx.touch(Topic.OUTBOX)
-    read_on = reply.more and tx.meta.get(MetaKey.CURSOR) != cursor
+    read_on = anew or (reply.more and tx.meta.get(MetaKey.CURSOR) != cursor)
     # A server that says "more" and gives nothing must not be asked again at once.
     retry = told.retry or gap or (reply.more and not read_on and not told.moved)
     more = read_on or ((told.moved or new_history) and not retry and tx.outbox.waiting() > 0)
-    return Absorbed(told.accepted, told.parked, taken, more, retry, told.forked)
+    return Absorbed(told.accepted, told.parked, len(taken), more, retry, told.forked)
 
 
 def new_incarnation(tx: Tx, entropy: Entropy) -> str:
@@ -144,28 +162,32 @@ def new_incarnation(tx: Tx, entropy: Entropy) -> str:
     return incarnation
 
 
-def _check(tx: Tx, request: Request, reply: Reply) -> None:
-    """The pinned server, and the answer to this very request, signed."""
+def _check(tx: Tx, request: Request, said: Reply) -> Reply:
+    """The pinned server, and the answer to this very request, signed; with whole receipts."""
     identity = tx.meta.identity
-    ours = (
+    named = identity is not None and said.sipa == SIPA and said.server_id == identity.server_id
+    if named and said.answers is not None and said.request_id != request.request_id:
+        # A short answer to something else cannot be put in full, so nobody knows whose it is; it was kept by somebody.
+        raise CarriageError(Trouble.STALE)
+    reply = in_full(request, said)
+    ours = reply is not None and (
         identity is not None
-        and reply.sipa == SIPA
-        and reply.server_id == identity.server_id
+        and named
         and is_signed(identity.server_sign_pub, receipts_digest(reply.request_id, reply.receipts), reply.signature)
     )
-    if not ours:
+    if reply is None or not ours:
         raise CarriageError(Trouble.NOT_OURS)
     if reply.request_id != request.request_id:
         # Our server's own answer to something else: somebody between keeps answers and hands them out again.
         raise CarriageError(Trouble.STALE)
+    return reply
 
 
 def _meet_epoch(tx: Tx, reply: Reply) -> bool:
     """True when the server's history is another than before: everything here is kept, sent and read once more."""
     known = tx.meta.get(MetaKey.EPOCH)
     if reply.reset is not None or reply.epoch != known:
-        tx.meta.put(MetaKey.UPTO, "0")
-        tx.meta.forget(MetaKey.CURSOR)
+        _read_anew(tx)
     if reply.epoch == known:
         return False
     tx.meta.put(MetaKey.EPOCH, reply.epoch)
@@ -194,17 +216,22 @@ def _take_receipts(tx: Tx, request: Request, receipts: list[Receipt], clock: Clo
             case Status.ACCEPTED | Status.MERGED | Status.CONFLICT:
                 tx.outbox.accepted(receipt)
                 told.accepted += 1
+                told.settled.add(receipt.op_id)
+                told.plain = told.plain and receipt.status is Status.ACCEPTED
             case Status.REJECTED if receipt.code == Problem.OP_ID_REUSE:
+                told.plain = False
                 _seal_anew(tx, item, receipt, clock, entropy)
                 told.renewed += 1
             case Status.REJECTED:
                 tx.outbox.park(receipt)
                 told.parked += 1
+                told.plain = False
             case Status.RETRY:
                 told.retry = True
             case Status.FORK:
                 # The same reply once more would otherwise number everything anew once more.
                 told.forked = told.forked or current
+                told.plain = False
     if told.forked:
         told.retry = False  # what stood behind the fork goes at once, under its new numbers
     return told
@@ -217,22 +244,68 @@ def _seal_anew(tx: Tx, item: OutboxItem, receipt: Receipt, clock: Clock, entropy
     tx.outbox.add(ids.new_id(clock, entropy), item.decoded(), item.title)
 
 
-def _take_changes(tx: Tx, reply: Reply) -> tuple[int, bool]:
-    """Take a page of the feed with its cursor. Also says whether the page waits for the one before it."""
+def _take_changes(tx: Tx, request: Request, reply: Reply) -> tuple[list[Ref], bool, bool]:
+    """Take a page of the feed with its cursor. Also says whether the page waits for the one before it, and whether
+    everything is read once more.
+    """
     if reply.since > tx.meta.upto:
-        return 0, True
-    taken = tx.server_records.take(reply.changes)
+        return [], True, False
+    built = [_built(tx, request, patch) for patch in reply.patches]
+    if any(one is None for one in built):
+        # This PC does not hold what the server thinks it has read: it reads everything once more.
+        _read_anew(tx)
+        return [], False, True
+    taken = tx.server_records.take([*reply.changes, *(one for one in built if one is not None)])
     tx.touch(*{TOPICS[ref.type] for ref in taken if ref.type in TOPICS})
     if reply.upto >= tx.meta.upto:
         tx.meta.put(MetaKey.CURSOR, reply.cursor)
         tx.meta.put(MetaKey.UPTO, str(reply.upto))
-    return len(taken), False
+    return taken, False, False
 
 
-def _keep_contact(tx: Tx, reply: Reply, clock: Clock) -> None:
-    now = clock.now()
+def _built(tx: Tx, request: Request, patch: Patch) -> Record | None:
+    """The record of a patch; the one held when it is that one already, None when it cannot be built."""
+    held = tx.server_records.get(Ref(patch.type, patch.id))
+    return held if held is not None and held.rev == patch.rev else patched(patch, held, request)
+
+
+def _read_anew(tx: Tx) -> None:
+    tx.meta.put(MetaKey.UPTO, "0")
+    tx.meta.forget(MetaKey.CURSOR)
+
+
+def _digest_is_due(tx: Tx, now: int) -> bool:
+    told = tx.meta.get(MetaKey.DIGEST_AT)
+    return told is None or not 0 <= now - int(told) < DIGEST_EVERY_MS
+
+
+def _compare(tx: Tx, reply: Reply, now: int) -> bool:
+    """Compare with what the server says this desk should hold. True when everything is to be read once more."""
+    if reply.digest is None or reply.more:
+        return False
+    tx.meta.put(MetaKey.DIGEST_AT, str(now))
+    if tx.server_records.digest() == reply.digest:
+        tx.meta.forget(MetaKey.DIGEST_OFF)
+        return False
+    first = tx.meta.get(MetaKey.DIGEST_OFF) is None
+    tx.meta.put(MetaKey.DIGEST_OFF, str(now))
+    if not first:
+        return False  # reading everything did not help; it is told in the diagnosis, and asked again tomorrow
+    log.warning("this PC and the server do not hold the same records; reading all of them once more")
+    tx.meta.forget(MetaKey.DIGEST_AT)
+    _read_anew(tx)
+    return True
+
+
+def keep_contact(tx: Tx, now: int) -> None:
+    """The server answered, and knows this PC."""
     tx.meta.put(MetaKey.LAST_CONTACT, str(now))
     tx.meta.forget(MetaKey.SHUT_OUT)
+
+
+def _keep_told(tx: Tx, reply: Reply, clock: Clock) -> None:
+    now = clock.now()
+    keep_contact(tx, now)
     if abs(reply.now - now) >= OFF_MS:
         tx.meta.put(MetaKey.CLOCK_OFF, str(reply.now - now))
     else:

@@ -6,6 +6,7 @@ still waits: only its receipt, by whichever way it comes, makes it sent.
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from sipa_core.domain import dates
 from sipa_core.domain.attachments import Media
 from sipa_core.domain.sizes import format_bytes
 from sipa_core.messages import _
-from sipa_core.ops.registry import QUIET
+from sipa_core.ops.base import QUIET
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync.bundle_file import (
     MAX_BLOBS,
@@ -60,9 +61,20 @@ MOST_WORDS: Final = 32 * 1024 * 1024
 """Bytes of op bodies in one bundle."""
 MOST_FILES: Final = MAX_SEALED - MAX_EXCHANGE - 16 * 1024 * 1024
 """Bytes of attachments in one bundle; more go in a second file."""
+MOST_OPENED: Final = 192 * 1024 * 1024
+"""Bytes of an opened reply; a server makes none of half that size."""
 WANTED: Final = 200
 WAITS: Final = ".menunggu"
 """The end of the name of a reply that is kept until the one before it has come."""
+
+
+class _Memory(io.BytesIO):
+    """Where a reply is opened: never on the disk, where everything else lies encrypted; so it has a bound."""
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        if self.tell() + len(data) > MOST_OPENED:
+            raise BundleError(BundleFault.TOO_LARGE)
+        return super().write(data)
 
 
 @dataclass(frozen=True)
@@ -182,6 +194,8 @@ class Stick:
             parts = []
             for at, blobs in enumerate(shared):
                 request = compose(tx, self._clock, self._entropy, MAX_OPS if at == 0 else 0, MOST_WORDS)
+                # In full: by the time the answer is here, nobody knows what this PC holds.
+                request = msgspec.structs.replace(request, short=False, digest=False)
                 no = tx.bundles.made(
                     request.request_id,
                     request.incarnation,
@@ -252,7 +266,7 @@ class Stick:
 
     def _take(self, sealed: BinaryIO, sha256: str, name: str, done: TakenIn) -> None:
         identity = keys.age_identity(self._secrets)
-        with self._sticks.plain() as plain:
+        with _Memory() as plain:
             try:
                 if identity is None:
                     raise BundleError(BundleFault.NOT_FOR_US)

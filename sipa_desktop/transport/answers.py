@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError
 
 from sipa_core.domain.attachments import MAX_PDF_BYTES
 from sipa_core.sync.peer import CarriageError, Trouble
-from sipa_core.wire import blobs, codec
+from sipa_core.wire import blobs, codec, unchanged
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.codec import WireError
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES
@@ -55,6 +55,24 @@ def read_state(response: requests.Response, path: str, sha256: str, token: str, 
                 _body(response)  # nothing, but read to its end: else the line would be opened anew for every piece
             return state
     raise CarriageError(Trouble.PORTAL if media == "text/html" else Trouble.NOT_OURS)
+
+
+def read_unchanged(response: requests.Response, token: str, nonce: str, cursor: str) -> bool:
+    """True for a 304 that only our server can have given; False when it says that something is new, or knows no such
+    question yet. Raises CarriageError.
+    """
+    media = _media(response)
+    if response.status_code == 304:
+        if unchanged.is_proven(response.headers.get(unchanged.PROOF_HEADER), token, nonce, cursor):
+            return True
+        raise CarriageError(Trouble.NOT_OURS)
+    _refuse_strangers(response)
+    if response.status_code in (200, 204, 404, 405):
+        if media == "text/html":
+            raise CarriageError(Trouble.PORTAL)
+        _body(response)
+        return False  # the message that follows brings its own proof
+    raise _problem(response, media)
 
 
 def read_part(response: requests.Response, start: int) -> BlobPart:

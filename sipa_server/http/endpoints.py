@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Response, Router, post
+from litestar import Response, Router, get, post
 from litestar.params import RawBody
 
 from sipa_core.wire.codec import ENCODING, MEDIA_TYPE, WireError, decode, encode, pack
-from sipa_core.wire.endpoints import CODE, ENROL, EXCHANGE, PHONE_PAGE, PHONE_PAGE_END
+from sipa_core.wire.endpoints import CODE, ENROL, EXCHANGE, PHONE_PAGE, PHONE_PAGE_END, UNCHANGED
 from sipa_core.wire.enrol import CodeRequest, EnrolRequest
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageRequest
 from sipa_core.wire.problems import Problem
+from sipa_core.wire.unchanged import CURSOR_HEADER, MAX_CURSOR, MAX_NONCE, NONCE_HEADER, PROOF_HEADER, proof
 from sipa_server.errors import RefusedError
 from sipa_server.http.bodies import PlainBodies
 from sipa_server.http.problems import AnyRequest
@@ -33,6 +34,16 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
     def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
         return answer(request, exchanges.exchange(_message(body, Request), bearer(request)))
 
+    @get(UNCHANGED.path, sync_to_thread=True)
+    def unchanged(request: AnyRequest) -> Response[bytes]:
+        token, cursor = bearer(request), request.headers.get(CURSOR_HEADER, "").strip('"')
+        nonce = request.headers.get(NONCE_HEADER, "")
+        if not 0 < len(cursor) <= MAX_CURSOR or not 0 < len(nonce) <= MAX_NONCE:
+            raise RefusedError(Problem.BAD_REQUEST, "cursor or nonce")
+        if not exchanges.unchanged(cursor, token):
+            return Response(b"", status_code=204)
+        return Response(b"", status_code=304, headers={PROOF_HEADER: proof(token, nonce, cursor)})
+
     @post(PHONE_PAGE.path, sync_to_thread=True, status_code=200)
     def phone_page(request: AnyRequest, body: RawBody) -> Response[bytes]:
         return answer(request, phones.make(_message(body, PhonePageRequest), bearer(request)))
@@ -47,7 +58,7 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
 
     return Router(
         "/",
-        route_handlers=[enrol, exchange, phone_page, end_phone_page, code],
+        route_handlers=[enrol, exchange, unchanged, phone_page, end_phone_page, code],
         middleware=[PlainBodies()],
         request_max_body_size=MAX_PLAIN_BYTES,
         opt={"exclude_from_csrf": True},

@@ -47,6 +47,8 @@ _DAY: Final = 24 * 60 * 60 * 1000
 _SIGN_PUB: Final = re.compile(r"[0-9a-f]{64}")
 _AGE_PUB: Final = re.compile(r"(age1[a-z0-9]{10,90})?")
 MAX_NAME: Final = 120
+TOKEN_DAYS: Final = 90
+"""So old a token is renewed within an exchange."""
 
 
 @dataclass(frozen=True)
@@ -299,13 +301,23 @@ class AccountService:
             )
             work.accounts.add_device(device, request.age_pub)
             work.accounts.use_code(hashed, device.id, now)
-        token = base64.urlsafe_b64encode(self._entropy.bytes(32)).rstrip(b"=").decode()
-        work.accounts.add_token(device.id, _token_hash(token))
+        token = self._new_token(work, device.id)
         work.audit.add(Entry(now, "device.enrol", person=person.id, device=device.id, village=person.village))
         tell_person(work, person.id)
         tell_device(work, device.id, request.kind if request.kind in DEVICE_KINDS else "")
         note_contact(work, person, device.id, request.app, now)
         return self._reply(work, person, device, token)
+
+    def renewed_token(self, work: Work, device: str) -> str | None:
+        """A fresh token when the device's newest is 90 days old, else None. The old one holds until it is used."""
+        if self._clock.now() - work.accounts.token_made_at(device) < TOKEN_DAYS * _DAY:
+            return None
+        return self._new_token(work, device)
+
+    def _new_token(self, work: Work, device: str) -> str:
+        token = base64.urlsafe_b64encode(self._entropy.bytes(32)).rstrip(b"=").decode()
+        work.accounts.add_token(device, _token_hash(token), self._clock.now())
+        return token
 
     def _reply(self, work: Work, person: Person, device: Device, token: str) -> EnrolReply:
         if person.village is None:

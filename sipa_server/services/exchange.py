@@ -17,12 +17,14 @@ from sipa_core import ids
 from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
+from sipa_core.sync.short import answer_of, leaves_of, patch_of
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
-from sipa_core.wire.exchange import MAX_OPS, Reply, Request
+from sipa_core.wire.exchange import MAX_OPS, Patch, Reply, Request
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
+from sipa_core.wire.records import Record, Ref
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.platform.keys import ServerKeys
@@ -42,6 +44,42 @@ MAX_PAGES: Final = 10
 """Pages of the feed in one bundle; what is left comes with the next."""
 _MAX_NAME: Final = 64
 _MAX_OP_NO: Final = 2**53
+
+
+class Own:
+    """What the ops of one message changed: each record as it was before the first of them, and the last op on it.
+
+    `sealed_at`: when the bundle was sealed that brought the message on a stick, 0 when it came by the network.
+    """
+
+    def __init__(self, sealed_at: int = 0) -> None:
+        self.sealed_at = sealed_at
+        self._before: dict[Ref, tuple[Record, int] | None] = {}
+        self._op: dict[Ref, int] = {}
+        self._bodies: list[bytes] = []
+
+    def next_op(self, op: SealedOp) -> None:
+        """The writes that follow are this op's."""
+        self._bodies.append(bytes(op.body))
+
+    def writes(self, ref: Ref, before: tuple[Record, int] | None) -> None:
+        """The op changes this record, which was so and stood at that feed number (None: it was not there)."""
+        self._before.setdefault(ref, before)
+        self._op[ref] = len(self._bodies) - 1
+
+    def told(self, page: Sequence[Record], since: int) -> tuple[list[Record], list[Patch]]:
+        """The page for the desk that sent the ops: own changes as patches where it has read what they build on."""
+        whole: list[Record] = []
+        patches: list[Patch] = []
+        for record in page:
+            before = self._before.get(record.ref)
+            if record.ref not in self._op or (before is not None and before[1] > since):
+                whole.append(record)
+                continue
+            op = self._op[record.ref]
+            held = before[0] if before is not None else None
+            patches.append(patch_of(held, record, leaves_of(self._bodies[op]), op))
+        return whole, patches
 
 
 class ExchangeService:
@@ -75,20 +113,22 @@ class ExchangeService:
             with self._store.read() as work:
                 caller = self._accounts.recheck(work, caller)
                 due = contact_due(work, caller.device.id, request.app, self._clock.now())
-                reply = None if due else self._reply(work, request, caller, [])
+                reply = None if due else self._reply(work, request, caller, [], Own())
             if reply is not None:
                 return reply
         with self._store.write() as work:
             caller = self._accounts.recheck(work, caller)
-            receipts = self._take_all(work, request, caller)
+            own = Own()
+            receipts = self._take_all(work, request, caller, own)
             note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
-            reply = self._reply(work, request, caller, receipts)
+            fresh = self._accounts.renewed_token(work, caller.device.id) if request.short else None
+            reply = self._reply(work, request, caller, receipts, own)
             if reply is None:
                 # A cursor of ours from beyond our own history: this database was put back from a copy.
                 begin_epoch(work, self._clock, self._entropy)
-                reply = self._reply(work, request, caller, receipts)
+                reply = self._reply(work, request, caller, receipts, own)
             assert reply is not None
-        return reply
+        return msgspec.structs.replace(reply, token=fresh)
 
     def carried(self, request: Request, caller: Caller, sealed_at: int, *, looked_at: bool = False) -> Reply:
         """Answer a message that came on a stick: every op, and all the feed at once, signed as one reply.
@@ -97,12 +137,14 @@ class ExchangeService:
         bundle again gets the same receipts. `looked_at`: its PC was revoked, and a person has let it through.
         """
         _check(request, caller, bundles.MAX_OPS)
+        # In full: days later nobody knows what the desk holds then.
+        request = msgspec.structs.replace(request, short=False, digest=False)
         receipts: list[Receipt] = []
         for at in range(0, max(1, len(request.ops)), MAX_OPS):
             part = msgspec.structs.replace(request, ops=request.ops[at : at + MAX_OPS])
             with self._store.write() as work:
                 caller = caller if looked_at else self._accounts.recheck(work, caller)
-                receipts += self._take_all(work, part, caller, sealed_at)
+                receipts += self._take_all(work, part, caller, Own(sealed_at))
                 note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
             if receipts and receipts[-1].status in (Status.RETRY, Status.FORK):
                 receipts += [self._receipt(op, Status.RETRY) for op in request.ops[at + MAX_OPS :]]
@@ -112,36 +154,58 @@ class ExchangeService:
     def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply:
         """As many pages as a bundle may hold, as one."""
         with self._store.write() as work:
-            first = self._reply(work, request, caller, receipts)
+            first = self._reply(work, request, caller, receipts, Own())
             if first is None:
                 begin_epoch(work, self._clock, self._entropy)
-                first = self._reply(work, request, caller, receipts)
+                first = self._reply(work, request, caller, receipts, Own())
             assert first is not None
             last, changes = first, list(first.changes)
             for _page in range(MAX_PAGES - 1):
                 if not last.more:
                     break
-                page = self._reply(work, msgspec.structs.replace(request, cursor=last.cursor), caller, [])
+                page = self._reply(work, msgspec.structs.replace(request, cursor=last.cursor), caller, [], Own())
                 assert page is not None
                 last = page
                 changes += page.changes
         return msgspec.structs.replace(first, changes=changes, upto=last.upto, cursor=last.cursor, more=last.more)
 
-    def _reply(self, work: Work, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply | None:
+    def unchanged(self, cursor: str, token: str) -> bool:
+        """True when the caller's scope has nothing beyond the cursor, which is one of ours and of this history."""
+        caller = self._accounts.recognise(token)
+        with self._store.read() as work:
+            caller = self._accounts.recheck(work, caller)
+            actor = caller.person.actor
+            reading = self._feed.reading(cursor, current_epoch(work), actor, work.records.head())
+            if reading.reset is not None or work.records.moved(actor, reading.since):
+                return False
+            due = contact_due(work, caller.device.id, "", self._clock.now())
+        if due:
+            with self._store.write() as work:
+                note_contact(work, caller.person, caller.device.id, "", self._clock.now())
+                return not work.records.moved(actor, reading.since)
+        return True
+
+    def _reply(self, work: Work, request: Request, caller: Caller, receipts: list[Receipt], own: Own) -> Reply | None:
         """The answer as of this transaction; None when the cursor shows that our history was put back."""
         actor, epoch = caller.person.actor, current_epoch(work)
         reading = self._feed.reading(request.cursor, epoch, actor, work.records.head())
         if reading.ahead:
             return None
         page = self._feed.page(work, actor, epoch, reading.since)
+        now = self._clock.now()
+        changes, patches = own.told(page.changes, reading.since) if request.short else (list(page.changes), [])
+        idle = request.digest and not page.more
         return Reply(
             request_id=request.request_id,
             server_id=self._keys.server_id,
             epoch=epoch,
-            now=self._clock.now(),
-            receipts=receipts,
+            now=now,
+            receipts=[] if request.short else receipts,
+            answers=[answer_of(receipt, now) for receipt in receipts] if request.short else None,
             signature=self._keys.sign(receipts_digest(request.request_id, receipts)),
-            changes=list(page.changes),
+            changes=changes,
+            patches=patches,
+            digest=work.records.digest(actor) if idle else None,
             since=page.since,
             upto=page.upto,
             cursor=page.cursor,
@@ -149,7 +213,7 @@ class ExchangeService:
             reset=reading.reset,
         )
 
-    def _take_all(self, work: Work, request: Request, caller: Caller, sealed_at: int = 0) -> list[Receipt]:
+    def _take_all(self, work: Work, request: Request, caller: Caller, own: Own) -> list[Receipt]:
         """A receipt per op, in order; after one that must wait, all later ones wait unseen."""
         receipts: list[Receipt] = []
         waiting = False
@@ -157,12 +221,13 @@ class ExchangeService:
             if waiting:
                 receipts.append(self._receipt(op, Status.RETRY))
                 continue
-            receipt = self._take(work, request.incarnation, op, caller, sealed_at)
+            own.next_op(op)
+            receipt = self._take(work, request.incarnation, op, caller, own)
             receipts.append(receipt)
             waiting = receipt.status in (Status.RETRY, Status.FORK)
         return receipts
 
-    def _take(self, work: Work, incarnation: str, op: SealedOp, caller: Caller, sealed_at: int) -> Receipt:
+    def _take(self, work: Work, incarnation: str, op: SealedOp, caller: Caller, own: Own) -> Receipt:
         """One op: known, misnumbered, unreadable, not allowed, or applied; the ladder of docs/protocol.md."""
         bad = _bad_envelope(op)
         if bad is not None:
@@ -178,16 +243,14 @@ class ExchangeService:
         if isinstance(body, Refusal):
             receipt, village = self._refused(op, body)
         else:
-            receipt, village = self._apply(work, op, body, caller, sealed_at)
+            receipt, village = self._apply(work, op, body, caller, own)
         if receipt.status is Status.RETRY:
             return receipt
         work.ops.put(caller.person.id, caller.device.id, incarnation, op.op_no, receipt)
         self._note(work, op, caller, None if isinstance(body, Refusal) else body, receipt.code or "ok", village)
         return receipt
 
-    def _apply(
-        self, work: Work, op: SealedOp, body: OpBody, caller: Caller, sealed_at: int
-    ) -> tuple[Receipt, str | None]:
+    def _apply(self, work: Work, op: SealedOp, body: OpBody, caller: Caller, own: Own) -> tuple[Receipt, str | None]:
         """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
         begun = begun_from(work, body)
         if begun is None:
@@ -202,14 +265,14 @@ class ExchangeService:
             self._public_url,
             caller.device.id,
             begun=begun,
-            sealed_at=sealed_at,
+            sealed_at=own.sealed_at,
         )
         try:
             with work.savepoint():
                 outcome = registry.apply(body, work.records, context)
                 if isinstance(outcome, Refusal):
                     return self._refused(op, outcome)
-                return self._written(work, op, outcome, context)
+                return self._written(work, op, outcome, context, own)
         except StorageError:
             raise
         except Exception as fault:  # noqa: BLE001 - whatever a rule does wrong must stay this op's own trouble
@@ -219,20 +282,22 @@ class ExchangeService:
                 return self._receipt(op, Status.RETRY), None
             return self._refused(op, Refusal(Problem.INTERNAL))
 
-    def _written(self, work: Work, op: SealedOp, outcome: Applied, context: Context) -> tuple[Receipt, str | None]:
+    def _written(
+        self, work: Work, op: SealedOp, outcome: Applied, context: Context, own: Own
+    ) -> tuple[Receipt, str | None]:
         for write in outcome.writes:
-            before = work.records.get(write.ref) if write.ref.type in KEPT_TYPES else None
-            if before is not None:
-                work.past.keep(before, context.now)
+            before = work.records.with_seq(write.ref)
+            own.writes(write.ref, before)
+            if before is not None and write.ref.type in KEPT_TYPES:
+                work.past.keep(before[0], context.now)
         results = [
             work.records.write(write.ref, write.village, write.changes, context.actor) for write in outcome.writes
         ]
         for write in outcome.writes:
             follow(work, write, context.now)
-        own = results[0]
         seq = max(one.seq for one in results)
         receipt = Receipt(
-            op.op_id, op.content_hash, outcome.status, context.now, seq=seq, rev=own.rev, field=outcome.note
+            op.op_id, op.content_hash, outcome.status, context.now, seq=seq, rev=results[0].rev, field=outcome.note
         )
         return receipt, outcome.writes[0].village
 

@@ -15,7 +15,7 @@ import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import captions, rights
-from sipa_core.domain.attachments import blobs_named, leaves
+from sipa_core.domain.attachments import EVIDENCE, blobs_named, leaves
 from sipa_core.domain.channels import Channel, ChannelError, address_problem, from_fields, recognise
 from sipa_core.domain.publication_figures import PublicFigures
 from sipa_core.domain.workflow import PostingState, PublicationState
@@ -24,7 +24,6 @@ from sipa_core.messages import _
 from sipa_core.ops import registry
 from sipa_core.ops.base import Context, Refusal
 from sipa_core.ops.posting import Prove
-from sipa_core.ops.publication import EVIDENCE
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.codec import encode

@@ -127,13 +127,18 @@ class AccountRows:
         query = devices.update().where(devices.c.id == device, devices.c.revoked_at.is_(None)).values(revoked_at=now)
         return self._connection.execute(query).rowcount > 0
 
-    def add_token(self, device: str, token_hash: str) -> None:
+    def token_made_at(self, device: str) -> int:
+        """When the newest token of a device was made (UTC ms); 0 for one of before that was noted."""
+        query = sa.select(tokens.c.made_at).where(tokens.c.device == device).order_by(tokens.c.number.desc())
+        return self._connection.execute(query.limit(1)).scalar() or 0
+
+    def add_token(self, device: str, token_hash: str, now: int) -> None:
         """Keep one more token of a device beside those it has, so that a lost reply takes none away."""
         newest = self._connection.execute(
             sa.select(sa.func.max(tokens.c.number)).where(tokens.c.device == device)
         ).scalar()
         number = (newest or 0) + 1
-        self._connection.execute(tokens.insert().values(hash=token_hash, device=device, number=number))
+        self._connection.execute(tokens.insert().values(hash=token_hash, device=device, number=number, made_at=now))
         self._connection.execute(
             tokens.delete().where(tokens.c.device == device, tokens.c.number <= number - MAX_TOKENS)
         )

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from sipa_core.domain.attachments import blobs_named
 from sipa_core.domain.roles import Actor, Role
 from sipa_core.domain.scopes import KECAMATAN_ONLY, VILLAGE_ONLY
+from sipa_core.sync.digest import digest_of
+from sipa_core.wire.exchange import Digest
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_server.store.blob_rows import BlobRows
 from sipa_server.store.tables import feed_head, records
@@ -55,6 +57,23 @@ class RecordRows:
     def all(self, record_type: RecordType) -> list[Record]:
         """Every record of a type that concerns all villages, in the order of their ids."""
         return self._of(record_type, records.c.village.is_(None))
+
+    def with_seq(self, ref: Ref) -> tuple[Record, int] | None:
+        """The record with its feed number, or None."""
+        row = self._connection.execute(
+            sa.select(records).where(records.c.type == ref.type, records.c.id == ref.id)
+        ).first()
+        return (_record(row), row.seq) if row is not None else None
+
+    def moved(self, actor: Actor, after: int) -> bool:
+        """True when the actor's scope has anything beyond `after`."""
+        query = sa.select(records.c.seq).where(records.c.seq > after, scope(actor)).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    def digest(self, actor: Actor) -> Digest:
+        """What the actor's scope holds; reads type, id and rev of every record of it."""
+        query = sa.select(records.c.type, records.c.id, records.c.rev).where(scope(actor))
+        return digest_of((row.type, row.id, row.rev) for row in self._connection.execute(query))
 
     def of_village(self, record_type: RecordType, village: str) -> list[Record]:
         """Every record of a type of one village."""

@@ -115,6 +115,7 @@ tokens = sa.Table(
     sa.Column("hash", _Hash, primary_key=True),
     sa.Column("device", _Id, sa.ForeignKey("devices.id"), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("made_at", sa.BigInteger, nullable=False, server_default="0"),
     sa.Index("tokens_by_device", "device", "number"),
 )
 """A device's tokens, newest number last; the first use of one ends those before it."""

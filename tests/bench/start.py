@@ -19,8 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from tests.bench.start_probe import KEY_NAME
-from tests.support.demo_office import BABAYAU, demo_desk
+from tests.bench.demo_year import earlier
+from tests.bench.start_probe import HOUR_NAME, KEY_NAME
+from tests.support.demo_office import BABAYAU, demo, demo_desk, demo_records
 from tests.support.programs import ROOT
 
 ROUNDS = 5
@@ -118,7 +119,7 @@ def outside(profile: Path) -> None:
                 "desk": mapped([*here, "desk", str(profile), "0", stay], "^SIPA Desktop, ", environment),
             }
             if picard is not None:
-                found["picard"] = mapped([picard], "Picard", environment)
+                found["picard"] = mapped([picard], "MusicBrainz Picard", environment)
             return found
 
         found = rounds(one)
@@ -185,11 +186,15 @@ def line(what: str, seconds: float, beside: float, of_what: str, goal: float | N
 
 
 def made(folder: Path) -> Path:
-    """A registered village's profile with the demo's records, and its key beside it."""
+    """A registered village's profile with a year of the demo, and its key beside it."""
     profile = folder / "SIPA Desktop"  # where a start by the icon looks, in this folder
     desk = demo_desk(profile, BABAYAU)
+    with desk.store.write() as tx:
+        tx.server_records.take(earlier(demo_records(), BABAYAU))
+        tx.reproject()
     assert desk.vault is not None
     (folder / KEY_NAME).write_text(desk.vault.key().hex())
+    (folder / HOUR_NAME).write_text(str(demo().now_instant))
     desk.close()
     return profile
 

@@ -1,7 +1,8 @@
 """One start in a process of its own, told by lines `name nanoseconds` of the machine's steady clock.
 
 `python -m tests.bench.start_probe bare|libraries|desk [PROFILE [SECONDS]]`. The desk is the real program; only its key
-comes out of a file instead of the keyring, and nobody types a password. After SECONDS at rest it tells its memory.
+comes out of a file instead of the keyring, nobody types a password, and it is the hour of the demo's story (on another
+day the page would be full of reports that the story never came to). After SECONDS at rest it tells its memory.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 KEY_NAME = "kunci-uji"
+HOUR_NAME = "jam-uji"
 LOOK_MS = 5
 
 
@@ -50,10 +52,11 @@ def desk(profile: Path, rest: float) -> None:
 
     class KeyInHand(application.Opening):
         def examine(self) -> object:
-            from sipa_desktop.platform.system import SystemClock, SystemEntropy
+            from sipa_desktop.platform.system import MovedClock, SystemEntropy
             from sipa_desktop.platform.vault import Vault
 
-            self.vault = Vault(profile, OneKey(profile), SystemClock(), SystemEntropy())
+            self.clock = MovedClock(int(profile.with_name(HOUR_NAME).read_text()))
+            self.vault = Vault(profile, OneKey(profile), self.clock, SystemEntropy())
             self.vault.opened_by_person = True
             return super().examine()
 

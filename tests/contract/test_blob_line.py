@@ -92,17 +92,14 @@ def test_a_fetching_through_a_line_that_breaks_ends_whole(
 ) -> None:
     one = waiting(desk)
     assert desk.transfer.run_once().complete
-    place = desk.attachments.path(one.sha256)
-    assert place is not None
-    kept = place.read_bytes()
-    place.unlink()
-    assert desk.attachments.path(one.sha256) is None
+    kept = desk.attachments.bytes_of(one)
+    assert kept is not None
+    desk.files.place(one.sha256).unlink()
+    assert desk.attachments.bytes_of(one) is None
     proxy.fault = Fault(cut_reply_after=after)
     for _cut in range(6):
         desk.transfer.run_once()
     proxy.fault = Fault()
     for _try in range(3):
         desk.transfer.run_once()
-    again = desk.attachments.path(one.sha256)
-    assert again is not None
-    assert again.read_bytes() == kept
+    assert desk.attachments.bytes_of(one) == kept

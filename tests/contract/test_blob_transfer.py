@@ -109,10 +109,9 @@ def test_the_kecamatan_sees_a_photo_as_soon_as_it_asks(world: World, babayau: De
     assert kecamatan.attachments.state(photo.sha256) is BlobState.MISSING
     assert kecamatan.transfer.run_once().received == 1
     assert kecamatan.attachments.thumbnail(photo.sha256, 80, photo) is not None
-    place, own = kecamatan.attachments.path(photo.sha256), babayau.attachments.path(photo.sha256)
-    assert place is not None
-    assert own is not None
-    assert place.read_bytes() == own.read_bytes()
+    there, own = kecamatan.attachments.bytes_of(photo), babayau.attachments.bytes_of(photo)
+    assert there is not None
+    assert there == own
 
 
 def test_another_village_gets_nothing(world: World, babayau: Desk, photo: Attachment) -> None:
@@ -280,9 +279,7 @@ def test_a_file_that_the_server_refuses_holds_up_no_other_and_is_never_called_se
 
 
 def test_a_file_that_rotted_here_is_named_and_not_sent(babayau: Desk, photo: Attachment, line: FaultyPeer) -> None:
-    place = babayau.attachments.path(photo.sha256)
-    assert place is not None
-    place.write_bytes(b"rusak")
+    babayau.files.place(photo.sha256).write_bytes(b"rusak")
     babayau.sync.run_once()
     done = babayau.transfer.run_once()
     assert (done.sent, line.pieces) == (0, [])
@@ -340,7 +337,7 @@ def test_other_bytes_than_the_hash_says_are_never_shown(world: World, babayau: D
     spoilt = world.server.blobs.files.place(photo.sha256)
     spoilt.write_bytes(b"\0" * photo.size)
     assert kecamatan.transfer.run_once().received == 0
-    assert kecamatan.attachments.path(photo.sha256) is None
+    assert kecamatan.attachments.bytes_of(photo) is None
 
 
 def test_the_pieces_grow_with_the_line_and_stay_within_bounds(

@@ -64,9 +64,7 @@ def photo(babayau: Desk) -> Attachment:
 def test_a_file_that_was_looked_for_in_vain_before_it_was_sent_is_not_called_sent(
     babayau: Desk, photo: Attachment
 ) -> None:
-    place = babayau.attachments.path(photo.sha256)
-    assert place is not None
-    place.unlink()
+    babayau.files.place(photo.sha256).unlink()
     assert babayau.attachments.thumbnail(photo.sha256, 80, photo) is None
     babayau.sync.run_once()
     babayau.transfer.run_once()
@@ -80,9 +78,7 @@ def test_a_file_that_was_looked_for_in_vain_before_it_was_sent_is_not_called_sen
 def test_a_file_that_was_lost_goes_once_it_was_attached_again(
     world: World, babayau: Desk, photo: Attachment, looked_at: bool
 ) -> None:
-    place = babayau.attachments.path(photo.sha256)
-    assert place is not None
-    place.unlink()
+    babayau.files.place(photo.sha256).unlink()
     if looked_at:
         babayau.attachments.thumbnail(photo.sha256, 80, photo)
     babayau.sync.run_once()

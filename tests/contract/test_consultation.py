@@ -117,7 +117,7 @@ def test_a_photo_is_named_by_its_message(world: World) -> None:
     [(_row, there)] = message.files
     assert (there.name, there.sha256) == ("kuitansi.jpg", photo.sha256)
     # The bytes travel after the words (their own tests); here the words name them, and the file is asked for.
-    assert kecamatan.attachments.path(there.sha256, there) is None
+    assert kecamatan.attachments.bytes_of(there) is None
     assert kecamatan.attachments.state(there.sha256) is BlobState.MISSING
     assert village.attachments.state(photo.sha256) in (BlobState.WAITING, BlobState.SENT)
 

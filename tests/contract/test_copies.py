@@ -15,6 +15,7 @@ from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.platform.key_file import NAMES, read_key_file
 from sipa_desktop.platform.vault import LockedError, Vault
+from sipa_desktop.services.carrying import carry_away
 from sipa_desktop.services.reports import Submitted
 from sipa_desktop.services.restoring import Restored, restore_copy
 from sipa_desktop.settings import DATABASE
@@ -159,6 +160,26 @@ def test_a_copy_on_a_stick_opens_on_another_pc_with_its_photos_and_what_waited_a
     twin.close()
 
 
+def test_data_that_were_carried_out_of_a_locked_folder_open_elsewhere_with_their_photos(
+    world: World, desk: Desk, tmp_path: Path
+) -> None:
+    taken = desk.attachments.take_bytes(photo(300, 200), "Rapat.jpg")
+    assert not isinstance(taken, Refused)
+    shown, lent = desk.attachments.bytes_of(taken), desk.attachments.lend(taken)
+    assert shown is not None
+    assert lent is not None
+    assert desk.vault is not None
+    carry_away(desk.profile, tmp_path / "stick", world.clock, desk.vault.key())
+    (copy,) = (tmp_path / "stick").iterdir()
+    assert shown[200:260] not in b"".join(path.read_bytes() for path in copy.rglob("*") if path.is_file())
+    other = tmp_path / "other"
+    other.mkdir()
+    assert put_back(world, other, copy).lacking == 0
+    twin = open_again(world, other, "babayau")
+    assert twin.attachments.bytes_of(taken) == shown
+    twin.close()
+
+
 def test_a_second_copy_to_the_stick_adds_only_what_is_new(world: World, desk: Desk, tmp_path: Path) -> None:
     for number in range(3):
         assert not isinstance(desk.attachments.take_bytes(photo(300 + number, 200), "x.jpg"), Refused)
@@ -184,6 +205,7 @@ def test_nothing_on_a_stick_can_be_read_without_the_password(desk: Desk, tmp_pat
     assert b"Hujan tiga minggu." in readable(desk.profile)
     assert b"Hujan tiga minggu." not in held
     assert shown[200:260] not in held
+    assert shown[200:260] not in readable(desk.profile)
     with pytest.raises(LockedError):
         restore_copy(tmp_path / "x", folder, vault_of(folder), desk.clock, SeededEntropy("x"))
 

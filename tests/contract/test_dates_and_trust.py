@@ -129,8 +129,8 @@ def test_an_office_whose_own_authority_opens_the_line_can_send(office: FarDesk, 
 def test_whoever_opens_the_line_cannot_make_a_receipt(office: FarDesk, trusted: Authority) -> None:
     def forged(raw: bytes) -> bytes:
         reply = codec.decode(raw, Reply)
-        receipts = [msgspec.structs.replace(one, seq=one.seq + 7) for one in reply.receipts]
-        return codec.encode(msgspec.structs.replace(reply, receipts=receipts))
+        answers = [msgspec.structs.replace(one, seq=one.seq + 7) for one in reply.answers or []]
+        return codec.encode(msgspec.structs.replace(reply, answers=answers))
 
     before = office.kept()
     with false_line(office.line.target, trusted.server("tapped", "localhost")) as line:

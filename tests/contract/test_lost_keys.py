@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import msgspec
 import pytest
 
 from sipa_core import ids
+from sipa_core.domain.attachments import Attachment, leaves
 from sipa_core.domain.recovery_code import written
 from sipa_desktop.__main__ import main
 from sipa_desktop.bootstrap import Desk, open_desk
@@ -21,9 +23,12 @@ from sipa_desktop.platform.secrets import SecretsLockedError
 from sipa_desktop.platform.vault import LockedError, Vault, VaultState
 from sipa_desktop.services.versions import VersionList
 from sipa_desktop.sync.enrolment import Enrolled
+from tests.support import outside_files
 from tests.support.clock import SeededEntropy
+from tests.support.faulty_peer import FaultyPeer
 from tests.support.vaults import PASSWORD, DictRing, vault_of
 from tests.support.world import BABAYAU, URL, World
+from ui.opening import Door, Opening
 
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
@@ -165,6 +170,37 @@ def test_k02_with_every_way_lost_a_new_registration_brings_back_all_that_was_sen
     with held.store.read() as tx:
         assert tx.documents.content(DRAFT).get("kendala.isi") == WORDS
     held.close()
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_k02_whoever_begins_again_with_the_key_at_hand_has_what_waits_sent_first(
+    village: Village, monkeypatch: pytest.MonkeyPatch, *, reached: bool
+) -> None:
+    desk = village.opened(village.vault(village.ring))
+    photo = desk.attachments.take_bytes(outside_files.photo(300, 200), "Rapat.jpg")
+    assert isinstance(photo, Attachment)
+    june, may = (ids.draft_id(BABAYAU, "kegiatan_bulanan", month) for month in ("2025-06", "2025-05"))
+    for month, draft, content in (("2025-06", june, leaves("foto", "f0", photo)), ("2025-05", may, {})):
+        assert not isinstance(desk.reports.create("kegiatan_bulanan", month), Refused)
+        assert not isinstance(desk.reports.save(draft, {"umum.uraian": "Posyandu.", **content}), Refused)
+    assert not isinstance(desk.reports.submit(june), Refused)
+    desk.close()
+    line = FaultyPeer(village.world.server.peer("desk"))
+    line.down = not reached
+    opened = partial(open_desk, entropy=SeededEntropy("last"), peer_of=lambda _url: line)
+    monkeypatch.setattr("sipa_desktop.bootstrap.open_desk", opened)
+    opening = Opening(village.profile, village.world.clock, vault=village.vault(village.ring))
+    assert opening.examine() is Door.GUARDED
+    left = opening.send_last()
+    opening.close()
+    assert left is not None
+    assert (left.nothing_waits, left.ops, left.files, left.texts) == (reached, not reached, not reached, 1)
+    assert ("belum sampai" in left.words) is not reached
+    assert village.world.server.blobs.files.whole(photo.sha256) is reached
+    locked = Opening(village.profile, village.world.clock, vault=village.vault(None))
+    assert locked.examine() is Door.LOCKED
+    assert locked.send_last() is None
+    locked.close()
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ import pytest
 from sipa_core import ids
 from sipa_core.ops.review import Returned
 from sipa_core.sync.peer import Trouble
+from sipa_core.sync.short import in_full
 from sipa_core.wire.exchange import Reply
-from sipa_core.wire.receipts import Status
+from sipa_core.wire.receipts import Status, receipts_digest
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
@@ -135,14 +136,13 @@ def test_an_edit_before_the_first_try_replaces_what_waits(world: World) -> None:
     "spoil",
     [
         other_server,
-        lambda reply: msgspec.structs.replace(reply, request_id="another"),
         lambda reply: msgspec.structs.replace(reply, sipa=2),
         lambda reply: msgspec.structs.replace(reply, signature="00" * 64),
         lambda reply: msgspec.structs.replace(
-            reply, receipts=[msgspec.structs.replace(one, status=Status.REJECTED) for one in reply.receipts]
+            reply, answers=[msgspec.structs.replace(one, status=Status.REJECTED) for one in reply.answers or []]
         ),
     ],
-    ids=["another server", "another request", "another major", "no signature", "changed receipts"],
+    ids=["another server", "another major", "no signature", "changed receipts"],
 )
 def test_a_reply_that_does_not_fit_changes_nothing(world: World, spoil: object) -> None:
     desk = world.village()
@@ -159,6 +159,16 @@ def test_a_reply_that_does_not_fit_changes_nothing(world: World, spoil: object) 
     assert desk.sync.run_once().complete
 
 
+def test_an_answer_to_another_request_changes_nothing_and_is_named(world: World) -> None:
+    desk = world.village()
+    written(desk)
+    submitted(desk)
+    world.lines["babayau"].spoil = lambda reply: msgspec.structs.replace(reply, request_id="another")
+    assert desk.sync.run_once().trouble is Trouble.STALE
+    assert state(desk) == "menunggu"
+    assert desk.sync.run_once().complete
+
+
 def test_a_receipt_for_other_bytes_is_no_receipt(world: World) -> None:
     desk = world.village()
     written(desk)
@@ -166,11 +176,11 @@ def test_a_receipt_for_other_bytes_is_no_receipt(world: World) -> None:
     server = world.server
 
     def other_hash(reply: Reply) -> Reply:
-        receipts = [msgspec.structs.replace(one, content_hash="f" * 64) for one in reply.receipts]
-        from sipa_core.wire.receipts import receipts_digest
-
+        whole = in_full(world.lines["babayau"].requests[-1], reply)
+        assert whole is not None
+        receipts = [msgspec.structs.replace(one, content_hash="f" * 64) for one in whole.receipts]
         signature = server.keys.sign(receipts_digest(reply.request_id, receipts))
-        return msgspec.structs.replace(reply, receipts=receipts, signature=signature)
+        return msgspec.structs.replace(whole, receipts=receipts, signature=signature)
 
     world.lines["babayau"].spoil = other_hash
     done = desk.sync.run_once()

@@ -51,6 +51,11 @@ class FaultyPeer:
             reply, self.spoil = self.spoil(reply), None
         return reply
 
+    def unchanged(self, cursor: str, token: str) -> bool:
+        """Carry the question whether anything is new, or fail as told."""
+        self._line()
+        return _translated(lambda: self.peer.unchanged(cursor, token))
+
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Carry one enrolment, or fail as told."""
         self._line()

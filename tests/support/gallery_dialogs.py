@@ -47,7 +47,7 @@ def paper() -> QWidget:
 
 def viewer() -> QWidget:
     """Return the window that shows attachments; its picture is not on this PC yet."""
-    absent: Any = SimpleNamespace(path=lambda *_about: None, state=lambda _sha: BlobState.MISSING)
+    absent: Any = SimpleNamespace(bytes_of=lambda _about: None, state=lambda _sha: BlobState.MISSING)
     files = [(Attachment("0" * 64, "posyandu.jpg", Media.JPEG, 190_000, 1280, 960), "Posyandu balita, RT 02")]
     return PictureViewer(absent, InlineRunner(), files)
 

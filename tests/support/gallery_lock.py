@@ -15,8 +15,10 @@ from ui.runtime.bridge import Bridge
 from ui.runtime.tasks import InlineRunner
 from ui.widgets.attentions import Attentions
 from ui.widgets.boxes import Column, even
+from ui.widgets.button import Button
 from ui.widgets.copy_alerts import CopyAlerts
-from ui.widgets.lock_frame import LockFrame, centred, first_run_steps
+from ui.widgets.lock_frame import LockFrame, first_run_steps, form, line_with
+from ui.widgets.new_password import NewPassword
 from ui.widgets.password_field import PasswordField
 from ui.widgets.recovery_code import PaperCheck, RecoveryCode
 
@@ -60,9 +62,14 @@ def lock() -> QWidget:
 def lock_window() -> QWidget:
     """Return a window of the lock with a wrong password in it."""
     frame = LockFrame("Selamat datang kembali", first_run_steps())
-    column = Column(gap=Size.GAP_12)
     wrong = PasswordField("Kata sandi aplikasi")
     wrong.set_fault("Kata sandi itu tidak cocok. Periksa huruf besar dan kecilnya.")
-    column.addWidget(wrong)
-    frame.stack.addWidget(centred(column))
+    new = NewPassword("Kata sandi baru")
+    new.first.edit.setText("sawah hijau")
+    new.second.edit.setText("sawah")
+    new.agrees()
+    buttons = [Button("Kembali", height="large"), Button("Simpan dan buka", "arrow-right", "primary", "large")]
+    words = "Data kantor di komputer ini terkunci."
+    after = [line_with("Belum punya kode? Coba dahulu.", Button("Coba latihan dulu", "question", "link"))]
+    frame.stack.addWidget(form("Masukkan kata sandi", words, [wrong, new], buttons, after=after))
     return frame

@@ -64,6 +64,10 @@ class ScriptedServer:
         self.asked.set()
         return self.scripts.pop(0)(request) if self.scripts else self.accept(request)
 
+    def unchanged(self, cursor: str, token: str) -> bool:
+        """Something is always new here."""
+        return False
+
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Nobody registers here."""
         raise CarriageError(Trouble.REFUSED)

@@ -6,9 +6,8 @@ The database keeps what the person chose; this file may be missing or wrong, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 NAME: Final = "tampilan.txt"
 THEMES: Final = ("light", "dark")
@@ -16,8 +15,7 @@ _LEAST, _MOST = 100, 200
 _LONGEST: Final = 64
 
 
-@dataclass(frozen=True)
-class KeptLook:
+class KeptLook(NamedTuple):
     """`light` or `dark` (never `system`: what was in sight counts), and the size of letters in percent."""
 
     theme: str = "light"

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import resources
 
 THEMES = ("light", "dark")
 
 
-@dataclass(frozen=True)
-class StatusLook:
+class StatusLook(NamedTuple):
     """How a state of a report is drawn: a Phosphor icon and two colours."""
 
     icon: str
@@ -24,8 +23,7 @@ class StatusLook:
     bg: str
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme by name; a state `x` also gives the names `x_fg` and `x_bg`."""
 
     name: str

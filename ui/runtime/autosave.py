@@ -51,6 +51,10 @@ class Autosave(QObject):
         """Take the job that saves the newest state of a thing; an older one that has not begun is forgotten."""
         self._jobs[key] = job
         self._pause.start()
+        self.expect()
+
+    def expect(self) -> None:
+        """Count the longest wait from now: something is being typed and will be put in a moment."""
         if not self._most.isActive():
             self._most.start()
 

@@ -19,3 +19,8 @@ def sentence_of(fault: Exception) -> str:
         return fault.message
     _log.error("work failed", exc_info=fault)
     return _("Ada yang tidak berjalan di aplikasi ini. Yang sudah tersimpan tetap aman. Coba lagi.")
+
+
+def sentence_while_typing(fault: Exception) -> str:
+    """Return the sentence about words that stay on the screen and that the autosave tries to save again."""
+    return fault.typing if isinstance(fault, KnownError) else sentence_of(fault)

@@ -145,7 +145,9 @@ class Attaching(QObject):
 
     def _loaded(self, result: tuple[int, dict[str, QImage], dict[str, BlobState]]) -> None:
         ticket, pictures, states = result
-        self._pictures.update(pictures)
+        held = {one.sha256 for _key, one, _caption in self._shown}
+        known = self._pictures | pictures
+        self._pictures = {digest: image for digest, image in known.items() if digest in held}
         if ticket == self._ticket:
             self._states = states
             self._tell()

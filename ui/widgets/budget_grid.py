@@ -1,6 +1,7 @@
 """The budget grid: type, Enter goes down, Tab goes right, blocks from Excel come in by Ctrl+V, Ctrl+Z takes back.
 
-What was typed is never thrown away: a text that is not a sum stays in its cell and is marked.
+What was typed is never thrown away: a text that is not a sum stays in its cell and is marked. A sum in an open field
+is taken a moment after the keys; Esc puts back what stood there before the field was opened.
 """
 
 from __future__ import annotations
@@ -31,14 +32,20 @@ from ui.widgets.money_delegate import MoneyDelegate
 from ui.widgets.table_header import TableHeader
 
 _Cell = tuple[str, str]
+_NO_VISIT = -1
 _REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 
 
 class _Edit(QUndoCommand):
-    """One or more cells changed together, with what stood there before."""
+    """One or more cells changed together, with what stood there before; what is taken from one opening of a field
+    (`visit`) is one step.
+    """
 
-    def __init__(self, grid: BudgetGrid, values: Mapping[_Cell, int | None], words: str) -> None:
+    def __init__(
+        self, grid: BudgetGrid, values: Mapping[_Cell, int | None], words: str, visit: int = _NO_VISIT
+    ) -> None:
         super().__init__(words)
+        self.visit = visit
         self._grid = grid
         self._after = dict(values)
         self._before = {cell: grid.budget.value(*cell) for cell in values}
@@ -49,23 +56,39 @@ class _Edit(QUndoCommand):
     def undo(self) -> None:
         self._grid._put(self._before)
 
+    def id(self) -> int:
+        return self.visit
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Edit) or other.visit != self.visit:
+            return False
+        self._after = other._after
+        self.setObsolete(self._after == self._before)
+        return True
+
 
 class BudgetGrid(QTableView):
     """Signals: `edited(row_key, column, text)` for each changed cell, text in plain digits or empty;
     `unreadable(row_key, column, text, reason)`; `pasted(text, row_key, column)` with a block as it was copied, for
-    the page to read and give back through `apply`; `chosen(row_key, column)` when the person moves.
+    the page to read and give back through `apply`; `chosen(row_key, column)` when the person moves; `changing` for each
+    key in an open field, `stood` once its sum was taken while it stays open, `closed` once it is closed.
     """
 
     edited = Signal(str, str, str)
     unreadable = Signal(str, str, str, str)
     pasted = Signal(str, str, str)
     chosen = Signal(str, str)
+    changing = Signal()
+    stood = Signal()
+    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.budget = BudgetModel(self)
         self.undo_stack = QUndoStack(self)
         self._read_only = False
+        self._visit = 0
+        self._open = False
         self._delegate = MoneyDelegate(self)
         self.setModel(self.budget)
         self.setItemDelegate(self._delegate)
@@ -73,6 +96,11 @@ class BudgetGrid(QTableView):
         self._dress()
         self._delegate.typed.connect(self._typed)
         self._delegate.moved.connect(self._move_by_key)
+        self._delegate.begun.connect(self._begin_visit)
+        self._delegate.changing.connect(self.changing)
+        self._delegate.standing.connect(self._stands)
+        self._delegate.given_up.connect(self._give_up)
+        self._delegate.closed.connect(self._end_visit)
         self.selectionModel().currentChanged.connect(self._moved)
         watch(self._measure)
 
@@ -208,6 +236,28 @@ class BudgetGrid(QTableView):
             row >= 0 and column in COLUMNS and self.budget.editable(row, COLUMNS.index(column)) and not self._read_only
         )
 
+    def _begin_visit(self) -> None:
+        self._visit += 1
+        self._open = True
+
+    def _stands(self, at: int, across: int, text: str) -> None:
+        """Take the sum of a field that stays open; any other text, and an emptied field, waits for its closing."""
+        row, column = self.budget.row(at), COLUMNS[across]
+        read = parse_rupiah(text) if text.strip() else None
+        if isinstance(read, int) and self._may_change(row.key, column):
+            self._change(row.key, column, read)
+            self.stood.emit()
+
+    def _give_up(self) -> None:
+        """Put back what stood in the cell before its field was opened; Ctrl+Y brings the sum again."""
+        last = self.undo_stack.command(self.undo_stack.index() - 1) if self.undo_stack.canUndo() else None
+        if last is not None and last.id() == self._visit:
+            self.undo_stack.undo()
+
+    def _end_visit(self) -> None:
+        self._open = False
+        self.closed.emit()
+
     def _typed(self, at: int, across: int, text: str) -> None:
         row, column = self.budget.row(at), COLUMNS[across]
         if not self._may_change(row.key, column):
@@ -225,7 +275,9 @@ class BudgetGrid(QTableView):
     def _change(self, row_key: str, column: str, value: int | None) -> None:
         if value != self.budget.value(row_key, column):
             name = self.budget.row(self.budget.row_number(row_key)).name
-            self.undo_stack.push(_Edit(self, {(row_key, column): value}, _("Ubah {name}").format(name=name)))
+            visit = self._visit if self._open else _NO_VISIT
+            words = _("Ubah {name}").format(name=name)
+            self.undo_stack.push(_Edit(self, {(row_key, column): value}, words, visit))
         elif self.budget.unread(row_key, column):
             self.budget.set_value(row_key, column, value)
 

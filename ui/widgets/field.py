@@ -67,6 +67,7 @@ class Field(QWidget):
         self._help_text = text
         if not self.fault:
             self._say(text)
+            self.editor.setAccessibleDescription(text)
 
     def set_fault(self, sentence: str) -> None:
         """Say what is not right with the value, or with an empty text that all is well."""

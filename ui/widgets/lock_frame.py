@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import look, px, watch
+from ui.design.type import Role
 from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
 from ui.widgets.brand_pane import BrandPane
+from ui.widgets.label import Label
 
 
 def first_run_steps() -> tuple[tuple[str, str], ...]:
@@ -79,6 +81,55 @@ def centred(column: Column) -> QWidget:
     scroller.column.addLayout(row)
     scroller.column.addStretch(1)
     return scroller
+
+
+def form(
+    title: str | QWidget,
+    words: str,
+    parts: Sequence[QObject],
+    foot: Sequence[QWidget] = (),
+    aside: Sequence[QWidget] = (),
+    after: Sequence[QObject] = (),
+) -> QWidget:
+    """Return a form of these windows: a title, what it is for, its parts, and a foot of buttons.
+
+    Parts are widgets and rows of them. `foot` stands at the right end, what one does next last; `aside` at the left;
+    `after` below both.
+    """
+    column = Column(gap=Size.GAP_16)
+    column.addWidget(title if isinstance(title, QWidget) else Label(title, Role.KPI_DENSE, wrap=True))
+    if words:
+        column.addWidget(Label(words, tone="ink2", wrap=True))
+    _add(column, parts)
+    row = Row(gap=Size.GAP_8)
+    stretches = False
+    for part in aside:
+        takes_room = isinstance(part, Label)
+        row.addWidget(part, int(takes_room))
+        stretches = stretches or takes_room
+    if not stretches:
+        row.addStretch(1)
+    for part in foot:
+        row.addWidget(part)
+    column.addLayout(row)
+    _add(column, after)
+    return centred(column)
+
+
+def line_with(words: str, button: QWidget) -> Row:
+    """Return a line of a form: a quiet sentence, and the way it leads to at its end."""
+    row = Row(gap=Size.GAP_8)
+    row.addWidget(Label(words, Role.TABLE, "ink2", wrap=True), 1)
+    row.addWidget(button)
+    return row
+
+
+def _add(column: Column, parts: Sequence[QObject]) -> None:
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        elif isinstance(part, QLayout):
+            column.addLayout(part)
 
 
 def _scale(step: int) -> None:

@@ -5,7 +5,6 @@ Files are read and decoded by the runner; a copy gets a name that is safe on any
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -98,10 +97,10 @@ class PictureViewer(QDialog):
         one = self.current
 
         def copied() -> bool:
-            held = self._attachments.path(one.sha256, one)
-            if held is not None:
-                shutil.copyfile(held, target)
-            return held is not None
+            data = self._attachments.bytes_of(one)
+            if data is not None:
+                target.write_bytes(data)
+            return data is not None
 
         self._runner.query(copied, partial(self._copied, target), self._failed, owner=self)
 
@@ -130,12 +129,9 @@ class PictureViewer(QDialog):
         one = self.current
 
         def read() -> tuple[str, bool, QImage | None, BlobState]:
-            held = self._attachments.path(one.sha256, one)
-            image = QImage(str(held)) if held is not None and one.media.is_picture else None
-            if held is not None and image is not None and image.isNull():
-                # Stored files have no ending to go by.
-                image = QImage.fromData(held.read_bytes())
-            return one.sha256, held is not None, image, self._attachments.state(one.sha256)
+            data = self._attachments.bytes_of(one)
+            image = QImage.fromData(data) if data is not None and one.media.is_picture else None
+            return one.sha256, data is not None, image, self._attachments.state(one.sha256)
 
         self._runner.query(read, self._came, self._failed, owner=self)
 

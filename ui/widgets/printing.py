@@ -69,13 +69,12 @@ def paint(printer: QPrinter, images: Iterable[QImage]) -> bool:
         painter.end()
 
 
-def print_sheet(parent: QWidget, title: str, png: bytes, size_mm: tuple[float, float], *, whole_page: bool) -> bool:
+def print_sheet(parent: QWidget, title: str, image: QImage, size_mm: tuple[float, float], *, whole_page: bool) -> bool:
     """Ask for a printer and print; return False when the person closed the dialog or the picture cannot be read.
 
     With `whole_page` the sheet takes the picture's size (F4 lying down), else the picture stands at the top of a sheet
     of the printer's own size.
     """
-    image = QImage.fromData(png)
     if image.isNull():
         return False
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)

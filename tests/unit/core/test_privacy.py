@@ -77,6 +77,20 @@ def test_a_mobile_number_is_found_whole_with_any_prefix_and_any_gaps(parts: list
     assert kinds(text) == [PersonalData.PHONE]
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0812-3456-7890", "0812 3456 789", "0812.3456.7890", "(0812) 3456-7890", "08 12 34 56 78 90", "0 812 3456 7890",
+        "0 8 1 2 3 4 5 6 7 8 9 0", "0.8.1.2.3.4.5.6.7.8.9.0", "62 812 3456 7890", "62 8123456789", "+62 8 12 3456 7890",
+        "+62 0812 3456 7890", "0812 100 200 0", "+62 526 2021 234", "0062 812 3456 7890", "0852-4800.0100",
+    ],
+)  # fmt: skip
+def test_real_ways_to_write_a_telephone_number_are_found_also_after_figures(number: str) -> None:
+    assert found(f"WA {number}") == [number]
+    assert found(f"Jumlah 0 8.100 0 0 100, WA {number}") == [number]
+    assert masked(f"Jumlah 0 8.100 0 0 {number}").count(MASK) >= 9
+
+
 def test_a_number_is_found_with_letters_right_before_it_and_inside_a_chat_address() -> None:
     assert found("HP081234567890") == ["081234567890"]
     assert found("https://wa.me/6281234567890") == ["6281234567890"]
@@ -89,7 +103,7 @@ def test_an_email_address_is_found_without_the_full_stop_that_ends_the_sentence(
 
 
 @given(
-    st.lists(st.integers(0, 999_999_999_999_999), min_size=1, max_size=6),
+    st.lists(st.just(0) | st.integers(1000, 999_999_999_999_999), min_size=1, max_size=6),
     st.sampled_from([" ", ", ", "; ", "\n", " | "]),
 )
 def test_sums_of_money_are_never_taken_for_personal_numbers(sums: list[int], between: str) -> None:
@@ -104,6 +118,14 @@ def test_sums_of_money_are_never_taken_for_personal_numbers(sums: list[int], bet
         "Rp1.413.142.616.000",
         "Pagu Rp 62812345678 untuk seluruh kabupaten",
         "Rp62.812.345.678",
+        "0 8.100 0 0 100",
+        "0 8 100 0 0 100",
+        "0 8.100.000 750.000",
+        "62 8.100.000 750.000 12",
+        "Dana Desa 1.020.000.000 0 812.345.678 0",
+        "0 8 12 250 1200 75",
+        "Silpa 0 82.500.000",
+        "0\t8.123.456.789\t100",
         "63.11.06.2012 01.04.07 5.2.1.05",
         "63.11.06.2012 01.04.07",
         "6311062020200001",

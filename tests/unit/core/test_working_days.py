@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
-from sipa_core.domain.dates import instant_of
-from sipa_core.domain.working_days import DAY_MS, HolidayError, WorkingDays, read_holidays
+from sipa_core.domain.dates import end_of_day, instant_of, local_date
+from sipa_core.domain.working_days import DAY_MS, LONGEST, HolidayError, WorkingDays, read_holidays
 
 WITA = timezone(timedelta(hours=8))
 
@@ -78,3 +78,9 @@ def test_what_is_counted_forward_is_counted_the_same_back(start: int, days: int)
 def test_a_broken_list_is_refused_by_name(text: str) -> None:
     with pytest.raises(HolidayError, match=r"2027\.toml"):
         read_holidays([("2027.toml", text)])
+
+
+def test_a_clock_that_is_wrong_by_thousands_of_years_is_not_counted_day_by_day() -> None:
+    start, far = 1_752_114_840_000, 253_402_214_400_000
+    last = end_of_day(local_date(start) + LONGEST)
+    assert WorkingDays().between(start, far) == WorkingDays().between(start, last)

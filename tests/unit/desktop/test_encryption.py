@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,17 @@ import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy.exc import DatabaseError
 
+from sipa_core.domain.attachments import Attachment, Media
 from sipa_desktop.bootstrap import open_desk
 from sipa_desktop.platform.keys import AGE_KEY, SIGN_KEY, TOKEN
 from sipa_desktop.platform.secrets import FILE_NAME
 from sipa_desktop.platform.vault import is_plain
+from sipa_desktop.settings import BLOBS
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.engine import open_engines
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.enrolment import Enrolled
+from tests.support import outside_files
 from tests.support.clock import HandClock, SeededEntropy
 from tests.support.vaults import KEY, open_vault
 from tests.support.world import URL, World
@@ -83,6 +87,34 @@ def test_a_profile_of_a_version_before_encryption_is_encrypted_with_all_that_it_
     assert not is_plain(profile / "sipa.db")
     assert not left.exists()
     assert all(SENTENCE.encode() not in file.read_bytes() for file in profile.rglob("*") if file.is_file())
+
+
+def test_attachments_of_a_version_before_their_encryption_are_locked_up_beside_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile, photo = tmp_path / "desk", outside_files.photo(300, 200)
+    digest = hashlib.sha256(photo).hexdigest()
+    lying = profile / BLOBS / digest[:2] / digest
+    lying.parent.mkdir(parents=True)
+    lying.write_bytes(photo)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    copies = tmp_path / "sipa-lampiran"
+    copies.mkdir()
+    desk = open_desk(profile, vault=open_vault(profile), clock=HandClock(1), entropy=SeededEntropy("upgrade"))
+    about = Attachment(digest, "Rapat.jpg", Media.JPEG, len(photo))
+    assert desk.attachments.bytes_of(about) == photo
+    lent = desk.attachments.lend(about)
+    assert lent is not None
+    assert lent.read_bytes() == photo
+    assert desk._locking_up is not None
+    desk._locking_up.join(10)
+    desk.close()
+    assert not lying.exists()
+    assert not copies.exists()
+    assert all(photo[200:260] not in file.read_bytes() for file in profile.rglob("*") if file.is_file())
+    desk = open_desk(profile, vault=open_vault(profile), clock=HandClock(1), entropy=SeededEntropy("again"))
+    assert desk.attachments.bytes_of(about) == photo
+    desk.close()
 
 
 def test_token_and_private_keys_lie_in_the_encrypted_file_and_nowhere_else(tmp_path: Path) -> None:

@@ -14,7 +14,9 @@ from pathlib import Path
 from sipa_desktop.bootstrap import open_desk
 from sipa_desktop.platform.vault import PracticeVault
 desk = open_desk(Path(sys.argv[1]), vault=PracticeVault())
+desk.home, desk.sync
 desk.close()
+assert "sipa_core.ops.registry" not in sys.modules, "the first page applies no rule"
 print(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.vaults import PASSWORD
+from tests.unit.desktop.services.desks import HandClock
 from ui import lock_watch
 from ui.lock_watch import LockWatch
 from ui.main_window import MainWindow
@@ -20,6 +21,8 @@ from ui.pages.unlock.lock_cover import LockCover
 from ui.runtime.tasks import InlineRunner
 from ui.widgets.question import Answer, Question
 from ui.window_work import build_window
+
+MINUTE_MS = 60_000
 
 
 @pytest.fixture
@@ -234,3 +237,78 @@ def test_tab_reaches_all_that_can_be_used_on_the_cover(window: MainWindow) -> No
         cover.focusNextPrevChild(True)
         reached.append(QApplication.focusWidget())
     assert reached == [cover.password.eye, cover.open, cover.password.edit]
+
+
+def clock_of(window: MainWindow) -> HandClock:
+    clock = watch_of(window)._clock
+    assert isinstance(clock, HandClock)
+    return clock
+
+
+def test_a_pc_that_slept_beyond_the_limit_is_locked_when_it_wakes(window: MainWindow) -> None:
+    watch = watch_of(window)
+    clock_of(window).instant += 9 * MINUTE_MS
+    watch._beat.timeout.emit()
+    assert not watch.locked
+    clock_of(window).instant += MINUTE_MS
+    watch._beat.timeout.emit()
+    assert watch.locked
+    assert not window.stack.isVisible()
+    unlock(cover_of(window))
+    watch._beat.timeout.emit()
+    assert not watch.locked
+
+
+def test_the_first_key_after_a_sleep_locks_and_reaches_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    dialog, edit = written_dialog(window, "Catat komentar warga")
+    edit.setFocus()
+    qtbot.keyClick(edit, Qt.Key.Key_A)
+    clock_of(window).instant += 480 * MINUTE_MS
+    qtbot.keyClick(edit, Qt.Key.Key_B)
+    assert watch_of(window).locked
+    assert edit.text() == "setengah ditulisa"
+    unlock(cover_of(dialog))
+    dialog.close()
+
+
+def test_a_window_that_comes_to_the_front_after_a_sleep_shows_nothing(window: MainWindow) -> None:
+    clock_of(window).instant += 11 * MINUTE_MS
+    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+    assert watch_of(window).locked
+    assert len(window.findChildren(LockCover)) == 1
+
+
+def test_what_the_locking_stirs_up_begins_no_second_one(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stir() -> None:
+        QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+
+    monkeypatch.setattr("ui.lock_watch.QToolTip.hideText", stir)
+    clock_of(window).instant += 11 * MINUTE_MS
+    watch_of(window)._idle.timeout.emit()
+    assert len(window.findChildren(LockCover)) == 1
+
+
+def test_a_clock_that_is_set_back_neither_locks_nor_keeps_open(window: MainWindow) -> None:
+    clock_of(window).instant -= 365 * 1440 * MINUTE_MS
+    watch = watch_of(window)
+    watch._beat.timeout.emit()
+    assert not watch.locked
+    watch._idle.timeout.emit()
+    assert watch.locked
+
+
+def test_a_dialog_for_files_is_closed_by_the_lock_and_names_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    watch, seen_open = watch_of(window), []
+
+    def lock_now() -> None:
+        seen_open.extend(one for one in QApplication.topLevelWidgets() if isinstance(one, QFileDialog))
+        watch.lock()
+
+    QTimer.singleShot(0, lock_now)
+    chosen, _kind = QFileDialog.getSaveFileName(window, "Simpan gambar", "/tidak-ada/lra-babayau.png")
+    assert seen_open
+    assert chosen == ""
+    assert watch.locked
+    assert QFileDialog.getExistingDirectory(window, "Pilih folder") == "", "one that opens behind the lock"
+    unlock(cover_of(window))
+    assert window.stack.isVisible()

@@ -16,12 +16,23 @@ from pytestqt.qtbot import QtBot
 from tests.support.by_name import click
 from tests.support.demo_office import demo
 from tests.support.desk_for_windows import new_desk
-from tests.support.every_window import ALONE, ARGUMENTS, DESKS, DIALOGS, PAGES, Way, walk_to, windows_in_the_code
+from tests.support.every_window import (
+    ALONE,
+    ARGUMENTS,
+    DESKS,
+    DIALOGS,
+    LOCKED,
+    PAGES,
+    Way,
+    walk_to,
+    windows_in_the_code,
+)
 from tests.support.keyboard_walk import cut, missed, mute, nameless, ringless, stops_of, twins, walk
 from tests.support.seen_colours import colour_faults, stale
 from tests.unit.desktop.services.desks import HandClock
 from ui.design.theme import look
 from ui.main_window import MainWindow
+from ui.pages.unlock.lock_cover import LockCover
 from ui.runtime.tasks import InlineRunner
 from ui.window_work import build_window
 
@@ -173,7 +184,23 @@ def test_every_window_without_a_page_below_it_can_be_used_with_the_keys_alone(
         assert examined(qtbot, window) == []
 
 
+def test_the_locked_window_can_be_used_with_the_keys_alone_and_no_size_cuts_it(qtbot: QtBot, opened: Opener) -> None:
+    window = opened(LOCKED.desk, LOCKED.page)
+    click(window, walk_to(window, LOCKED))
+    (cover,) = window.findChildren(LockCover)
+    assert type(cover).__name__ == LOCKED.kind
+    assert examined(qtbot, window) == []
+    assert set(walk(window)) == {cover.password.edit, cover.password.eye, cover.open}
+    for scale, sizes in SIZES:
+        look().set(scale=scale)
+        for size in sizes:
+            window.resize(*size)
+            QApplication.processEvents()
+            assert cut(window) == []
+            assert cover.geometry() == window.rect()
+
+
 def test_no_window_of_the_program_is_forgotten_here() -> None:
-    tried = {*ALONE, *(way.kind for way in DIALOGS), MainWindow.__name__}
+    tried = {*ALONE, *(way.kind for way in (*DIALOGS, LOCKED)), MainWindow.__name__}
     assert windows_in_the_code() - tried == set()
     assert "PhoneDialog" in windows_in_the_code()

@@ -15,7 +15,7 @@ from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.vault import Vault
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store import exchange
-from sipa_desktop.store.faults import DamagedError
+from sipa_desktop.store.faults import BusyError, DamagedError, DiskFaultError, DiskFullError, ReadOnlyError
 from tests.support.by_name import click, texts
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.vaults import PASSWORD, vault_of
@@ -174,10 +174,40 @@ def test_data_in_a_folder_that_can_only_be_read_are_carried_away_whole(
     before = {path: path.read_bytes() for path in profile.iterdir() if path.is_file()}
     words = Restoring(opening).carry_away(tmp_path / "stick")
     assert words.startswith("Salinan data ada di")
+    assert "sudah diperiksa utuh" in words
     assert {path: path.read_bytes() for path in profile.iterdir() if path.is_file()} == before
     (found,) = Restoring(opening).look(tmp_path / "stick")
     assert "kiriman laporan" in found.words
     assert set(FaultWindow(UnwritableError()).buttons) == {"again", "carry", "folder", "close"}
+
+
+def test_without_the_key_the_words_say_that_nobody_knows_whether_the_copy_is_whole(
+    profile: Path, tmp_path: Path
+) -> None:
+    words = Restoring(Opening(profile)).carry_away(tmp_path / "stick")
+    assert "belum dapat diperiksa utuh atau tidak" in words
+    (copy,) = (tmp_path / "stick").iterdir()
+    assert (copy / DATABASE).read_bytes() == (profile / DATABASE).read_bytes()
+
+
+def test_damaged_data_are_carried_away_all_the_same_and_called_damaged(profile: Path, tmp_path: Path) -> None:
+    break_page(profile)
+    words = Restoring(Opening(profile, vault=opened(profile))).carry_away(tmp_path / "stick")
+    assert "sebagian isinya rusak" in words
+    (copy,) = (tmp_path / "stick").iterdir()
+    assert (copy / DATABASE).stat().st_size == (profile / DATABASE).stat().st_size
+
+
+@pytest.mark.parametrize("fault", [DiskFullError(), DiskFaultError(), ReadOnlyError(), BusyError()])
+def test_a_fault_of_the_disk_at_the_start_speaks_of_no_screen_and_offers_to_carry_the_data_away(
+    qtbot: QtBot, fault: KnownError
+) -> None:
+    window = FaultWindow(fault)
+    qtbot.addWidget(window)
+    window.show()
+    (said,) = [text for text in texts(window) if text == fault.opening]
+    assert "layar" not in said
+    assert ("carry" in window.buttons) is not isinstance(fault, BusyError)
 
 
 def test_without_any_copy_the_window_offers_another_place_and_a_new_registration(qtbot: QtBot) -> None:

@@ -129,6 +129,16 @@ sys.exit()"""
     assert not {name for name in loaded if name.startswith(("sipa_desktop.services", "sipa_desktop.store", "ui.pages"))}
 
 
+def test_python_imports_by_its_own_means_after_the_windows_were_loaded() -> None:
+    code = """
+import builtins
+own = builtins.__import__
+import ui.start_window, PySide6.QtWidgets
+assert builtins.__import__ is own, "PySide6 would read the source of every module that comes after it"
+"""
+    assert "PySide6.QtWidgets" in loaded_by(code)
+
+
 def test_the_modules_of_the_desk_window_come_without_the_database_and_the_network() -> None:
     loaded = loaded_by("import ui.window_work, ui.pages.counts, ui.pages.home.page, ui.pages.overview.page")
     assert not loaded & {"sqlalchemy", "requests", "keyring", "alembic", "cryptography", "typst", "PIL"}

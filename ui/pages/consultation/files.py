@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -27,19 +25,9 @@ class FileOpener(QObject):
 
     def open(self, attachment: Attachment) -> None:
         """Open it, or say that it is still on its way and ask for it."""
-        job = partial(self._ready, attachment)
-        self._context.runner.query(job, partial(self._came, attachment), self._failed, owner=self)
-
-    def _ready(self, attachment: Attachment) -> Path | None:
-        held = self._context.desk.attachments.path(attachment.sha256, attachment)
-        if held is None:
-            return None
         # Other programs go by the ending; what they do with the copy does not touch what is kept.
-        folder = Path(tempfile.gettempdir()) / "sipa-lampiran"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        copy = folder / f"{attachment.sha256[:32]}{attachment.media.ending}"
-        shutil.copyfile(held, copy)
-        return copy
+        job = partial(self._context.desk.attachments.lend, attachment)
+        self._context.runner.query(job, partial(self._came, attachment), self._failed, owner=self)
 
     def _came(self, attachment: Attachment, copy: Path | None) -> None:
         if copy is None:

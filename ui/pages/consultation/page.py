@@ -231,7 +231,10 @@ class ConsultationPage(QWidget):
             self.filter.set_counts(counts)
             self.views.set_counts({"talk": model.count(ThreadFilter.TERBUKA), "agreed": self._running()})
             self.more.set_face(_("Tampilkan {n} lagi").format(n=found.more), "caret-down")
-        reveal(self.more, found is not None and found.more > 0)
+        more = found is not None and found.more > 0
+        if self.more.hasFocus() and not more:
+            self.list.setFocus()  # the keys stay where the person reads
+        reveal(self.more, more)
         self.list.set_cards(rows.cards(model.rows))
         self.list.set_current(model.current)
         if model.list_problem:

@@ -24,7 +24,7 @@ from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
 from ui.navigation import BeginConsultation
 from ui.runtime.autosave import Autosave
-from ui.runtime.faults import sentence_of
+from ui.runtime.faults import sentence_of, sentence_while_typing
 from ui.runtime.tasks import Runner
 
 if TYPE_CHECKING:
@@ -368,7 +368,7 @@ class ConsultationModel(QObject):
         self.draft_stood.emit()
 
     def _draft_not_saved(self, _key: str, fault: Exception) -> None:
-        self.draft_fault = sentence_of(fault)
+        self.draft_fault = sentence_while_typing(fault)
         self.draft_stood.emit()
 
     def _sent(self, thread_id: str, result: Done | Refused) -> None:

@@ -19,7 +19,7 @@ from sipa_desktop.services.feedback_views import FeedbackDetail
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
 from ui.runtime.autosave import Autosave
-from ui.runtime.faults import sentence_of
+from ui.runtime.faults import sentence_of, sentence_while_typing
 from ui.runtime.tasks import Runner
 
 
@@ -166,7 +166,7 @@ class Composing(QObject):
         self.changed.emit()
 
     def _not_saved(self, _key: str, fault: Exception) -> None:
-        self.fault = sentence_of(fault)
+        self.fault = sentence_while_typing(fault)
         self.changed.emit()
 
     def _sent(self, matter: str, mode: Mode, result: Done | Refused) -> None:

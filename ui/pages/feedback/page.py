@@ -164,6 +164,8 @@ class FeedbackPage(QWidget):
             rows.fill_select(self.narrow, rows.narrow_choices(found), _narrow_key(model))
             rows.fill_select(self.village, rows.village_choices(found), model.query.village)
             self.more.set_face(_("Tampilkan {n} lagi").format(n=found.more), "caret-down")
+            if self.more.hasFocus() and not found.more:
+                self.list.setFocus()  # the keys stay where the person reads
             reveal(self.more, found.more > 0)
         self.list.set_cards(rows.cards(model.rows))
         self.list.set_current(model.current)

@@ -103,8 +103,8 @@ class ProofPictures(QObject):
         """Open a picture in the program that this PC has for it; `opened` gives its path."""
         about = next((one for one in (*self.chosen, *self.given) if one.sha256 == key), None)
         if about is not None:
-            work = partial(self._desk.attachments.path, key, about)
-            self._runner.query(work, self._found, owner=self)
+            work = partial(self._desk.attachments.lend, about)
+            self._runner.query(work, self._found, self._not_looked, owner=self)
 
     def items(self, pictures: Sequence[Attachment]) -> tuple[AttachmentItem, ...]:
         """Return the pictures as tiles."""

@@ -26,7 +26,7 @@ from ui.pages.posting.links import LinksModel
 from ui.pages.posting.picture import PictureModel
 from ui.pages.posting.proof_pictures import ProofPictures
 from ui.runtime.autosave import Autosave
-from ui.runtime.faults import sentence_of
+from ui.runtime.faults import sentence_of, sentence_while_typing
 from ui.runtime.tasks import Runner
 
 if TYPE_CHECKING:
@@ -362,7 +362,7 @@ class PostingModel(QObject):
             self.caption_changed.emit()
 
     def _text_not_saved(self, _key: str, fault: Exception) -> None:
-        self.text_words = sentence_of(fault)
+        self.text_words = sentence_while_typing(fault)
         self.caption_changed.emit()
 
     def _proved(self, key: tuple[str, str], result: Done | Refused) -> None:

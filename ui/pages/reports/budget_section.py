@@ -150,6 +150,9 @@ class BudgetSection(SectionView):
         self.grid.unreadable.connect(self._unreadable)
         self.grid.pasted.connect(self.take_block)
         self.grid.chosen.connect(self._chosen)
+        self.grid.changing.connect(self.model.announce)
+        self.grid.stood.connect(self._save_open_cell)
+        self.grid.closed.connect(self._settle)
         self.tell_when_entered(self.grid)
         self._paste.clicked.connect(self._paste_clipboard)
         self._file.clicked.connect(self.file_asked)
@@ -162,6 +165,18 @@ class BudgetSection(SectionView):
         self.model.announce()
         self._together.start()
         self._tell("")
+
+    def _save_open_cell(self) -> None:
+        """The field has waited for its pause already, so its sum does not wait for the autosave's as well."""
+        self._together.stop()
+        changes, self._typed = self._typed, {}
+        self.model.set_values(changes)
+        self.model.flush()
+
+    def _settle(self) -> None:
+        """A field whose keys changed nothing after all is no longer on its way."""
+        if not self._typed:
+            self.model.set_values({})
 
     def _unreadable(self, row_key: str, column: str, text: str, reason: str) -> None:
         self._tell(_("“{text}” belum dipakai. {reason}").format(text=text, reason=reason), "danger")

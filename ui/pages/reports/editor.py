@@ -70,6 +70,7 @@ class Editor(QWidget):
         self.outline = OutlinePane()
         self.side = SidePane()
         self._notice = Notice("warning-circle")
+        self._unsaved = Notice("warning-circle")
         self._date = Notice("clock-countdown")
         self._locked = Notice("lock-simple")
         self._newer = Notice("warning")
@@ -153,7 +154,7 @@ class Editor(QWidget):
 
     def _show_above(self) -> None:
         """Give room above the section only when something is said there."""
-        reveal(self._above, any(part.sentence for part in (self._notice, self._date, self._locked, self._newer)))
+        reveal(self._above, any(part.sentence for part in self._said))
 
     def show_threads(self, threads: Mapping[str, str]) -> None:
         """Mark the fields on which a thread is open (path to thread)."""
@@ -192,7 +193,8 @@ class Editor(QWidget):
         row.addWidget(self._choose)
         row.addStretch(1)
         above = Column(self._above, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.NONE))
-        for part in (self._notice, self._date, self._locked, self._newer, self._choices):
+        self._said = (self._unsaved, self._notice, self._date, self._locked, self._newer)
+        for part in (*self._said, self._choices):
             above.addWidget(part)
             part.hide()
         self._above.hide()
@@ -303,9 +305,12 @@ class Editor(QWidget):
 
     def _save_line(self) -> None:
         tone = "danger" if self.model.save_fault else "ink2"
-        self._header.set_state(
-            self.model.save_words, "warning-circle" if self.model.save_fault else "hard-drives", tone
-        )
+        words = _("Belum tersimpan.") if self.model.save_fault else self.model.save_words
+        self._header.set_state(words, "warning-circle" if self.model.save_fault else "hard-drives", tone)
+        # One line has no room for what is safe and what to do.
+        why = self.model.unsaved_why
+        self._unsaved.say(_("Tulisan terakhir belum tersimpan.") if why else "", (why,) if why else ())
+        self._show_above()
 
     def _note_chosen(self, key: str) -> None:
         edit = self.model.edit

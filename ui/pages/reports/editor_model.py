@@ -23,7 +23,7 @@ from ui.navigation import OpenConflict
 from ui.pages import PageContext
 from ui.pages.reports.budget_rows import grid_rows
 from ui.runtime.autosave import Autosave
-from ui.runtime.faults import sentence_of
+from ui.runtime.faults import sentence_of, sentence_while_typing
 from ui.runtime.refresh import Refresh
 from ui.widgets.budget_model import BudgetRow
 
@@ -67,6 +67,7 @@ class EditorModel(QObject):
         self.fault = ""
         self._coming = False
         self.save_fault = ""
+        self.unsaved_why = ""  # stays while somebody types on, until it is saved: nothing in the window may jump
         self._draft_id = ""
         self._pending: dict[str, Value] = {}
         self._then: Callable[[], None] | None = None
@@ -128,7 +129,7 @@ class EditorModel(QObject):
         self._then = None
         self._wants_to_send = False  # else the next report would be sent in the place of this one
         self.edit, self.content, self.tree, self.rows = None, {}, None, ()
-        self.fault = self.save_fault = ""
+        self.fault = self.save_fault = self.unsaved_why = ""
 
     def after_saved(self, then: Callable[[], None]) -> None:
         """Do something once everything typed is on the disk; `refused` comes instead when it cannot be saved."""
@@ -146,6 +147,7 @@ class EditorModel(QObject):
         """Take back "Tersimpan" for values that are typed and come in a moment, together with others."""
         if not self._coming:
             self._coming = True
+            self._autosave.expect()
             self.save_changed.emit()
 
     def set_values(self, changes: Mapping[str, Value]) -> None:
@@ -306,7 +308,7 @@ class EditorModel(QObject):
             self._stay_unsaved(job.answer.words)
             return
         self._pending = {path: value for path, value in self._pending.items() if _differs(job.changes, path, value)}
-        self.save_fault = ""
+        self.save_fault = self.unsaved_why = ""
         if not self._pending and self._then is not None:
             then, self._then = self._then, None
             then()
@@ -317,10 +319,10 @@ class EditorModel(QObject):
         if draft_id != self._draft_id:
             return
         self._retry.start()
-        self._stay_unsaved(sentence_of(fault))
+        self._stay_unsaved(sentence_while_typing(fault))
 
     def _stay_unsaved(self, words: str) -> None:
-        self.save_fault = words
+        self.save_fault = self.unsaved_why = words
         self.save_changed.emit()
         if self._then is not None:
             self._then = None

@@ -18,7 +18,7 @@ from sipa_core.domain.templates import Section
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes
-from sipa_desktop.services.attachments import Sheet
+from sipa_desktop.services.attachments import Attachments, Sheet
 from ui.design.measures import Size
 from ui.design.theme import px, set_read_only, watch
 from ui.design.type import Role
@@ -95,6 +95,12 @@ class FileRow(QWidget):
     def _measure(self) -> None:
         self._name.setFixedWidth(px(Size.COLUMN_VILLAGE))
         self.link.setFixedWidth(px(Size.COLUMN_NAME_LEAST))
+
+
+def _looked_at(held: Attachments, given: Given) -> tuple[Sheet, QImage] | Refused:
+    """The sheet and its picture, made by the worker: a large one would hold the windows up."""
+    seen = held.sheet(given)
+    return seen if isinstance(seen, Refused) else (seen, QImage.fromData(seen.preview))
 
 
 class PhotosSection(SectionView):
@@ -211,15 +217,16 @@ class PhotosSection(SectionView):
         """Look at the photos of sheets one after another; each is asked about before it is taken."""
         if self._waiting:
             given = self._waiting.pop(0)
-            look = partial(self._context.desk.attachments.sheet, given)
+            look = partial(_looked_at, self._context.desk.attachments, given)
             self._context.runner.query(look, partial(self._seen, given), self._not_seen, owner=self)
 
-    def _seen(self, given: Given, seen: Sheet | Refused) -> None:
+    def _seen(self, given: Given, seen: tuple[Sheet, QImage] | Refused) -> None:
         if isinstance(seen, Refused):  # a PDF needs no straightening; anything else is refused in words by the door
             self.attaching.take([given])
             self._look_at_next()
             return
-        dialog = SheetDialog(QImage.fromData(seen.preview), seen.corners, self)
+        sheet, preview = seen
+        dialog = SheetDialog(preview, sheet.corners, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.attaching.take([given], dialog.chosen))
         dialog.finished.connect(lambda _code: self._look_at_next())

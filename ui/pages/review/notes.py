@@ -18,7 +18,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.review import Review
 from sipa_desktop.services.review_views import ReviewDetail, ReviewNote
 from ui.runtime.autosave import Autosave
-from ui.runtime.faults import sentence_of
+from ui.runtime.faults import sentence_of, sentence_while_typing
 from ui.runtime.tasks import Runner
 
 
@@ -147,7 +147,8 @@ class NotesModel(QObject):
         self.counted.emit()
 
     def _not_kept(self, _version: str, fault: Exception) -> None:
-        self._failed(fault)
+        self.saved_words, self.fault = "", sentence_while_typing(fault)
+        self.counted.emit()
 
     def _failed(self, fault: Exception) -> None:
         self.saved_words, self.fault = "", sentence_of(fault)

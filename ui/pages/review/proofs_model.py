@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -183,7 +182,7 @@ class ProofsModel(QObject):
         self.image, self.picture_words = None, _("Gambar sedang dibuka") if about is not None else ""
         self.picture_changed.emit()
         if about is not None:
-            work = partial(_opened, self._context.desk.attachments.path, about)
+            work = partial(_opened, self._context.desk.attachments.bytes_of, about)
             self._context.runner.query(work, partial(self._drew, self._drawn), self._not_drawn, owner=self)
 
     def _drew(self, number: int, image: QImage | None) -> None:
@@ -201,6 +200,8 @@ class ProofsModel(QObject):
 
     def _listed(self, waiting: ProofList) -> None:
         self.list, self.list_fault = waiting, ""
+        listed = {row.posting_id for row in waiting.rows}
+        self.small = {key: image for key, image in self.small.items() if key in listed}
         self.list_changed.emit()
         for row in waiting.rows:
             if row.picture is not None and row.posting_id not in self.small:
@@ -237,9 +238,9 @@ class ProofsModel(QObject):
                 self._draw()
 
 
-def _opened(path_of: Callable[[str, Attachment], Path | None], about: Attachment) -> QImage | None:
-    path = path_of(about.sha256, about)
-    image = QImage(str(path)) if path is not None else QImage()
+def _opened(bytes_of: Callable[[Attachment], bytes | None], about: Attachment) -> QImage | None:
+    data = bytes_of(about)
+    image = QImage.fromData(data) if data is not None else QImage()
     return None if image.isNull() else image
 
 

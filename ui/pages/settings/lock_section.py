@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from sipa_core.domain.dates import format_moment
 from sipa_core.domain.recovery_code import GROUPS, groups_of
 from sipa_core.messages import _
-from sipa_desktop.platform.vault import Vault, fault_of_password
+from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.preferences import LOCK_MINUTES, Preferences
 from ui.design.measures import Size
 from ui.design.theme import px
@@ -22,6 +22,7 @@ from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.label import Label
+from ui.widgets.new_password import NewPassword
 from ui.widgets.notice import Notice
 from ui.widgets.password_field import PasswordField
 from ui.widgets.recovery_code import PaperCheck, RecoveryCode
@@ -151,29 +152,24 @@ class ChangePassword(_Asked):
 
     def __init__(self, context: PageContext, vault: Vault, parent: QWidget | None = None) -> None:
         super().__init__(context, vault, _("Ganti kata sandi aplikasi?"), parent)
-        self.first = PasswordField(_("Kata sandi baru"), _("Paling sedikit 8 huruf. Pakai beberapa kata yang diingat."))
-        self.second = PasswordField(_("Ketik sekali lagi"))
+        self.new = NewPassword(_("Kata sandi baru"), Size.GAP_12)
         self.take = Button(_("Ganti kata sandi"), "check", "primary", key="Enter")
-        for part in (self.first, self.second):
-            self.column.addWidget(part)
+        self.column.addWidget(self.new)
         words = _("Kode pemulihan tetap sama. Cadangan lama tetap terbuka dengan kata sandi saat itu.")
         self.column.addWidget(Label(words, Role.TABLE, "ink2", wrap=True))
         self.column.addLayout(self.foot(self.take))
         self.take.clicked.connect(self._take)
-        self.second.entered.connect(self._take)
+        self.old.entered.connect(self.new.setFocus)
+        self.new.entered.connect(self._take)
         self.proved.connect(self._put)
         self.old.setFocus()
 
     def _take(self) -> None:
-        fault = fault_of_password(self.first.text)
-        self.first.set_fault(fault)
-        differs = not fault and self.first.text != self.second.text
-        self.second.set_fault(_("Belum sama dengan yang pertama.") if differs else "")
-        if not fault and not differs:
+        if self.new.agrees():
             self.prove()
 
     def _put(self) -> None:
-        work = partial(self._vault.set_password, self.first.text)
+        work = partial(self._vault.set_password, self.new.text)
         self._context.runner.command(work, lambda _done: self.accept(), self.fail, owner=self)
 
 

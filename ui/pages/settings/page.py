@@ -28,8 +28,8 @@ from ui.widgets.pane import Pane
 
 SENDING, OFFICE, COPIES, LOOK, COMPUTER, ABOUT = "sending", "office", "copies", "look", "computer", "about"
 _MENU = (
-    NavItem(SENDING, "arrows-clockwise", N_("Kirim dan terima")),
     NavItem(OFFICE, "house", N_("Kantor desa")),
+    NavItem(SENDING, "arrows-clockwise", N_("Kirim dan terima")),
     NavItem(COPIES, "hard-drives", N_("Cadangan")),
     NavItem(LOOK, "sun", N_("Tampilan")),
     NavItem(COMPUTER, "user", N_("Akun dan kunci")),
@@ -54,6 +54,7 @@ class SettingsPage(QWidget):
         self.sending = SendingView(context)
         self.stack = QStackedWidget()
         self._made: dict[str, QWidget] = {SENDING: self.sending}
+        self.menu.set_current(SENDING)  # what most people come for
         self.stack.addWidget(self.sending)
         self._left = Pane("side", Size.OUTLINE, Size.NONE, sides(Size.GAP_8, Size.GAP_12))
         self._left.column.addWidget(self.menu, 1)

@@ -26,7 +26,7 @@ from ui.widgets.card import Card
 from ui.widgets.code_field import CodeField
 from ui.widgets.field import Field
 from ui.widgets.label import IconLabel, Label
-from ui.widgets.lock_frame import centred, first_run_steps
+from ui.widgets.lock_frame import first_run_steps, form, line_with
 from ui.widgets.office_form import OfficeForm
 
 if TYPE_CHECKING:
@@ -104,62 +104,30 @@ class SetupWindow(QWidget):
         self._measure()
 
     def _form(self) -> QWidget:
-        column = Column(gap=Size.GAP_16)
-        column.addWidget(Label(_("Daftarkan komputer ini"), Role.KPI_DENSE))
-        column.addWidget(
-            Label(_("Mintalah kode pendaftaran kepada admin kecamatan. Kode berlaku 7 hari."), tone="ink2", wrap=True)
+        key = Label(_("Kunci disimpan hanya di komputer ini."), Role.TABLE, "ink2", wrap=True)
+        trying = _("Belum punya kode? Latihan memakai data rekaan dan tidak mengirim apa pun.")
+        having = _("Komputer lama rusak atau diganti, dan ada cadangannya?")
+        return form(
+            _("Daftarkan komputer ini"),
+            _("Mintalah kode pendaftaran kepada admin kecamatan. Kode berlaku 7 hari."),
+            [self._message, self._server_field, self._found, self._code_field, self._name_field],
+            [self._check, self._go],
+            [IconLabel("lock-simple", Size.ICON_SMALL), key],
+            [line_with(trying, self._practise), line_with(having, self._restore)],
         )
-        column.addWidget(self._message)
-        column.addWidget(self._server_field)
-        column.addWidget(self._found)
-        column.addWidget(self._code_field)
-        column.addWidget(self._name_field)
-        foot = Row(gap=Size.GAP_8)
-        foot.addWidget(IconLabel("lock-simple", Size.ICON_SMALL))
-        foot.addWidget(Label(_("Kunci disimpan hanya di komputer ini."), Role.TABLE, "ink2", wrap=True), 1)
-        foot.addWidget(self._check)
-        foot.addWidget(self._go)
-        column.addLayout(foot)
-        trying = Row(gap=Size.GAP_8)
-        words = _("Belum punya kode? Latihan memakai data rekaan dan tidak mengirim apa pun.")
-        trying.addWidget(Label(words, Role.TABLE, "ink2", wrap=True), 1)
-        trying.addWidget(self._practise)
-        column.addLayout(trying)
-        having = Row(gap=Size.GAP_8)
-        words = _("Komputer lama rusak atau diganti, dan ada cadangannya?")
-        having.addWidget(Label(words, Role.TABLE, "ink2", wrap=True), 1)
-        having.addWidget(self._restore)
-        column.addLayout(having)
-        return centred(column)
 
     def _result(self) -> QWidget:
-        column = Column(gap=Size.GAP_16)
-        column.addWidget(self._hello)
         card = Card()
         row = Row(gap=Size.GAP_12)
         row.addWidget(IconLabel("check-circle", Size.ICON_ROW, "disetujui_fg", icons.FILL))
         row.addWidget(self._place, 1)
         card.column.addLayout(row)
-        column.addWidget(card)
-        column.addWidget(
-            Label(
-                _("Bila nama atau tempatnya bukan Anda, jangan dipakai dulu. Hubungi admin kecamatan."),
-                Role.TABLE,
-                "ink2",
-                wrap=True,
-            )
-        )
+        doubt = _("Bila nama atau tempatnya bukan Anda, jangan dipakai dulu. Hubungi admin kecamatan.")
         keys = Row(gap=Size.GAP_8)
         keys.addWidget(IconLabel("key", Size.ICON_SMALL), 0, Qt.AlignmentFlag.AlignTop)
         keys.addWidget(self._secrets, 1)
-        column.addLayout(keys)
-        column.addWidget(self._fetch)
-        foot = Row(gap=Size.GAP_8)
-        foot.addStretch(1)
-        foot.addWidget(self._look_over)
-        foot.addWidget(self._open)
-        column.addLayout(foot)
-        return centred(column)
+        parts = [card, Label(doubt, Role.TABLE, "ink2", wrap=True), keys, self._fetch]
+        return form(self._hello, "", parts, [self._look_over, self._open])
 
     def _fill_office(self) -> None:
         """Make the form once the data is here."""
@@ -167,16 +135,9 @@ class SetupWindow(QWidget):
             return
         self._office = OfficeForm(self._desk, self._runner, _("Simpan dan buka SIPA"))
         self._office.saved.connect(self._office_saved)
-        column = Column(gap=Size.GAP_16)
-        column.addWidget(Label(_("Periksa data kantor"), Role.KPI_DENSE))
         words = _("Dipakai di kop surat, pengesahan, dan alamat pengaduan laporan baru. Dapat diubah di Pengaturan.")
-        column.addWidget(Label(words, tone="ink2", wrap=True))
-        column.addWidget(self._office)
-        foot = Row()
-        foot.addStretch(1)
-        foot.addWidget(self._later)
-        column.addLayout(foot)
-        Column(self._office_page, Size.NONE).addWidget(centred(column))
+        page = form(_("Periksa data kantor"), words, [self._office], [self._later])
+        Column(self._office_page, Size.NONE).addWidget(page)
 
     def _office_saved(self, _words: str) -> None:
         self.finished.emit()

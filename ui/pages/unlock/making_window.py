@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSysInfo, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.recovery_code import GROUPS, groups_of
 from sipa_core.messages import _
 from sipa_core.ports import Clock
-from sipa_desktop.platform.vault import Vault, fault_of_password
-from ui.design.measures import Size
+from sipa_desktop.platform.vault import Vault
 from ui.design.type import Role
 from ui.pages.unlock.unlocking import LockMaking
 from ui.runtime.tasks import Runner
-from ui.widgets.boxes import Column, Row
 from ui.widgets.button import Button
 from ui.widgets.label import Label
-from ui.widgets.lock_frame import LockFrame, centred, first_run_steps
-from ui.widgets.password_field import PasswordField
+from ui.widgets.lock_frame import LockFrame, first_run_steps, form
+from ui.widgets.new_password import NewPassword
 from ui.widgets.recovery_code import PaperCheck, RecoveryCode
 
 if TYPE_CHECKING:
@@ -44,10 +42,7 @@ class LockMakingWindow(LockFrame):
         super().__init__(_("Menyiapkan komputer kantor"), first_run_steps(), parent)
         self._runner, self._clock = runner, clock
         self.model = LockMaking(vault, runner, self)
-        self.first = PasswordField(
-            _("Kata sandi aplikasi"), _("Paling sedikit 8 huruf. Pakai beberapa kata yang mudah diingat.")
-        )
-        self.second = PasswordField(_("Ketik sekali lagi"))
+        self.new = NewPassword(_("Kata sandi aplikasi"))
         self.go = Button(_("Lanjut"), "arrow-right", "primary", "large", key="Enter")
         self.restore = Button(_("Pulihkan dari cadangan"), "clock-counter-clockwise", "link")
         self.practise = Button(_("Coba latihan dulu"), "question", "link")
@@ -66,62 +61,31 @@ class LockMakingWindow(LockFrame):
             self.model.draft()
             self._to_code()
         else:
-            self.first.setFocus()
+            self.new.setFocus()
         self._render()
 
     def _password_form(self) -> QWidget:
-        column = Column(gap=Size.GAP_16)
-        column.addWidget(Label(_("Buat kata sandi aplikasi"), Role.KPI_DENSE))
         words = (
             _("Mulai versi ini data di komputer ini dikunci. Semua isian tetap ada. Sandi diminta saat dibuka.")
             if self.model.holds_data
             else _("Data kantor di komputer ini dikunci, supaya tidak terbaca bila komputernya hilang.")
         )
-        column.addWidget(Label(words, tone="ink2", wrap=True))
-        column.addWidget(self.first)
-        column.addWidget(self.second)
-        column.addWidget(self._fault)
-        foot = Row(gap=Size.GAP_8)
-        foot.addWidget(self.practise)
-        if not self.model.holds_data:
-            foot.addWidget(self.restore)
-        foot.addStretch(1)
-        foot.addWidget(self.go)
-        column.addLayout(foot)
-        return centred(column)
+        aside = [self.practise] if self.model.holds_data else [self.practise, self.restore]
+        return form(_("Buat kata sandi aplikasi"), words, [self.new, self._fault], [self.go], aside)
 
     def _code_form(self) -> QWidget:
-        column = Column(gap=Size.GAP_16)
-        column.addWidget(Label(_("Cetak kode pemulihan"), Role.KPI_DENSE))
         words = _(
             "Kode ini membuka data bila kata sandi terlupa. Cetak, atau tulis dengan tangan, lalu simpan di lemari."
         )
-        column.addWidget(Label(words, tone="ink2", wrap=True))
-        column.addWidget(self.code)
-        foot = Row(gap=Size.GAP_8)
-        foot.addStretch(1)
-        foot.addWidget(self.show_paper)
-        foot.addWidget(self.on_paper)
-        column.addLayout(foot)
-        return centred(column)
+        return form(_("Cetak kode pemulihan"), words, [self.code], [self.show_paper, self.on_paper])
 
     def _check_form(self) -> QWidget:
-        column = Column(gap=Size.GAP_16)
-        column.addWidget(Label(_("Cocokkan dengan kertas"), Role.KPI_DENSE))
         words = _("Ketik dua kelompok dari kertas Anda. Dengan begitu pasti kodenya dapat dibaca nanti.")
-        column.addWidget(Label(words, tone="ink2", wrap=True))
-        column.addWidget(self.check)
-        foot = Row(gap=Size.GAP_8)
-        foot.addStretch(1)
-        foot.addWidget(self.see_again)
-        foot.addWidget(self.agree)
-        column.addLayout(foot)
-        return centred(column)
+        return form(_("Cocokkan dengan kertas"), words, [self.check], [self.see_again, self.agree])
 
     def _connect(self) -> None:
         self.go.clicked.connect(self._make)
-        self.second.entered.connect(self._make)
-        self.first.entered.connect(self.second.setFocus)
+        self.new.entered.connect(self._make)
         self.practise.clicked.connect(self.practice_asked)
         self.restore.clicked.connect(self.restore_asked)
         self.show_paper.clicked.connect(self._show_paper)
@@ -136,16 +100,11 @@ class LockMakingWindow(LockFrame):
         self.model.finished.connect(self.finished)
 
     def _make(self) -> None:
-        fault = fault_of_password(self.first.text)
-        self.first.set_fault(fault)
-        differs = not fault and self.first.text != self.second.text
-        self.second.set_fault(_("Belum sama dengan yang pertama.") if differs else "")
-        if not fault and not differs and not self.model.busy:
-            self.model.make(self.first.text)
+        if self.new.agrees() and not self.model.busy:
+            self.model.make(self.new.text)
 
     def _to_code(self) -> None:
-        self.first.clear()
-        self.second.clear()
+        self.new.clear()
         self.code.set_groups(groups_of(self.model.code))
         self.brand.set_step(2)
         self.stack.setCurrentIndex(CODE)
@@ -179,7 +138,7 @@ class LockMakingWindow(LockFrame):
     def _paper(self) -> Document:
         from sipa_desktop.services.recovery_sheet import recovery_sheet
 
-        return recovery_sheet(self.model.code, self._clock)
+        return recovery_sheet(self.model.code, self._clock, device=QSysInfo.machineHostName())
 
     def _render(self) -> None:
         self._fault.setText(self.model.fault)

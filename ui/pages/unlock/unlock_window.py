@@ -5,24 +5,28 @@ Nothing of the data is shown here, and nothing is lost by any way out of here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from sipa_core.domain.recovery_code import read_code
+from sipa_core.domain.recovery_code import LETTERS, Spelling, count_letters, spelling_of, strange_letters
 from sipa_core.messages import _
-from sipa_desktop.platform.vault import Vault, fault_of_password
-from ui.design.measures import Size
-from ui.design.type import Role
+from sipa_desktop.platform.vault import Vault
 from ui.pages.unlock.unlocking import Unlocking
 from ui.runtime.tasks import Runner
-from ui.widgets.boxes import Column, Row, reveal
+from ui.widgets.boxes import reveal
 from ui.widgets.button import Button
 from ui.widgets.field import Field
-from ui.widgets.label import Label
-from ui.widgets.lock_frame import LockFrame, centred
+from ui.widgets.lock_frame import LockFrame, form
+from ui.widgets.new_password import NewPassword
 from ui.widgets.password_field import PasswordField
 from ui.widgets.question import Answer, ask
+
+if TYPE_CHECKING:
+    from sipa_desktop.sync.last_sending import Left
 
 PASSWORD, CODE, NEW = range(3)
 
@@ -33,19 +37,24 @@ class UnlockWindow(LockFrame):
     finished = Signal()
     begin_again = Signal()
 
-    def __init__(self, vault: Vault, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        runner: Runner,
+        send_last: Callable[[], Left | None] = lambda: None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(_("Selamat datang kembali"), (), parent)
-        self.model = Unlocking(vault, runner, self)
+        self.model = Unlocking(vault, runner, self, send_last)
         self.password = PasswordField(_("Kata sandi aplikasi"))
         self.open = Button(_("Buka"), "arrow-right", "primary", "large", key="Enter")
         self.forgotten = Button(_("Lupa kata sandi"), "question", "link")
         self.code = QLineEdit()
-        self._code_field = Field(_("Kode pemulihan"), self.code, _("28 huruf dan angka, tujuh kelompok berisi empat."))
+        self._code_field = Field(_("Kode pemulihan"), self.code)
         self.use_code = Button(_("Pakai kode"), "arrow-right", "primary", "large", key="Enter")
         self.no_code = Button(_("Tidak punya kode"), "question", "link")
         self.back = Button(_("Kembali"), height="large", key="Esc")
-        self.first = PasswordField(_("Kata sandi baru"), _("Paling sedikit 8 huruf. Pakai beberapa kata yang diingat."))
-        self.second = PasswordField(_("Ketik sekali lagi"))
+        self.new = NewPassword(_("Kata sandi baru"))
         self.take = Button(_("Simpan dan buka"), "arrow-right", "primary", "large", key="Enter")
         self.stack.addWidget(self._password_form())
         self.stack.addWidget(self._code_form())
@@ -55,45 +64,19 @@ class UnlockWindow(LockFrame):
         self.password.setFocus()
 
     def _password_form(self) -> QWidget:
-        column = Column(gap=Size.GAP_16)
-        column.addWidget(Label(_("Masukkan kata sandi"), Role.KPI_DENSE))
-        column.addWidget(Label(_("Data kantor di komputer ini terkunci."), tone="ink2", wrap=True))
-        column.addWidget(self.password)
-        foot = Row(gap=Size.GAP_8)
-        foot.addWidget(self.forgotten)
-        foot.addStretch(1)
-        foot.addWidget(self.open)
-        column.addLayout(foot)
-        return centred(column)
+        words = _("Data kantor di komputer ini terkunci.")
+        return form(_("Masukkan kata sandi"), words, [self.password], [self.open], [self.forgotten])
 
     def _code_form(self) -> QWidget:
-        column = Column(gap=Size.GAP_16)
-        column.addWidget(Label(_("Buka dengan kode pemulihan"), Role.KPI_DENSE))
         words = _(
             "Kodenya dicetak saat SIPA dipasang dan disimpan di lemari kantor. Sesudahnya Anda membuat sandi baru."
         )
-        column.addWidget(Label(words, tone="ink2", wrap=True))
-        column.addWidget(self._code_field)
-        foot = Row(gap=Size.GAP_8)
-        foot.addWidget(self.no_code)
-        foot.addStretch(1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.use_code)
-        column.addLayout(foot)
-        return centred(column)
+        foot = [self.back, self.use_code]
+        return form(_("Buka dengan kode pemulihan"), words, [self._code_field], foot, [self.no_code])
 
     def _new_form(self) -> QWidget:
-        column = Column(gap=Size.GAP_16)
-        column.addWidget(Label(_("Buat kata sandi baru"), Role.KPI_DENSE))
         words = _("Kode pemulihan cocok. Kata sandi lama tidak berlaku lagi; kode pemulihan tetap sama.")
-        column.addWidget(Label(words, tone="ink2", wrap=True))
-        column.addWidget(self.first)
-        column.addWidget(self.second)
-        foot = Row(gap=Size.GAP_8)
-        foot.addStretch(1)
-        foot.addWidget(self.take)
-        column.addLayout(foot)
-        return centred(column)
+        return form(_("Buat kata sandi baru"), words, [self.new], [self.take])
 
     def _connect(self) -> None:
         self.open.clicked.connect(self._try_password)
@@ -103,26 +86,33 @@ class UnlockWindow(LockFrame):
         self.code.returnPressed.connect(self._try_code)
         self.use_code.clicked.connect(self._try_code)
         self.back.clicked.connect(self._ask_password)
-        self.no_code.clicked.connect(self._ask_whether_to_begin_again)
+        self.no_code.clicked.connect(self.model.part)
         self.take.clicked.connect(self._take)
-        self.second.entered.connect(self._take)
+        self.new.entered.connect(self._take)
         QShortcut(QKeySequence("Esc"), self, self._ask_password)
         self.model.changed.connect(self._render)
         self.model.opened.connect(self._opened)
         self.model.renewed.connect(self._ask_new)
+        self.model.parting.connect(self._ask_whether_to_begin_again)
 
     def _try_password(self) -> None:
         self.model.try_password(self.password.text)
 
     def _try_code(self) -> None:
-        if read_code(self.code.text()) is None:
-            words = _("Kode belum lengkap, atau ada huruf yang salah. Periksa lagi lembarnya, kelompok demi kelompok.")
-            self._code_field.set_fault(words)
-            return
-        self.model.try_code(self.code.text())
+        typed = self.code.text()
+        match spelling_of(typed):
+            case Spelling.RIGHT:
+                self.model.try_code(typed)
+            case Spelling.SHORT:
+                self._code_field.set_fault(_("Kode belum lengkap. Tulis semua kelompok dari lembarnya."))
+            case _:
+                self._code_typed(typed)
 
-    def _code_typed(self, _text: str) -> None:
-        self._code_field.set_fault("")
+    def _code_typed(self, typed: str) -> None:
+        """Say at once what the sheet does not say so, before anybody waits for a try."""
+        self.model.forget_fault()
+        self._code_field.set_help(_help_for(typed))
+        self._code_field.set_fault(_fault_in(typed))
 
     def _ask_code(self) -> None:
         self.model.forget_fault()
@@ -134,8 +124,8 @@ class UnlockWindow(LockFrame):
         if self.stack.currentIndex() != CODE:
             return
         self.model.forget_fault()
-        self._code_field.set_fault("")
         self.code.clear()
+        self._code_typed("")
         self.stack.setCurrentIndex(PASSWORD)
         self.password.setFocus()
         self._render()
@@ -143,30 +133,34 @@ class UnlockWindow(LockFrame):
     def _ask_new(self) -> None:
         self.code.clear()
         self.stack.setCurrentIndex(NEW)
-        self.first.setFocus()
+        self.new.setFocus()
         self._render()
 
     def _take(self) -> None:
-        fault = fault_of_password(self.first.text)
-        self.first.set_fault(fault)
-        differs = not fault and self.first.text != self.second.text
-        self.second.set_fault(_("Belum sama dengan yang pertama.") if differs else "")
-        if not fault and not differs:
-            self.model.take_password(self.first.text)
+        if self.new.agrees() and not self.model.busy:
+            self.model.take_password(self.new.text)
 
-    def _ask_whether_to_begin_again(self) -> None:
+    def _ask_whether_to_begin_again(self, left: Left | None) -> None:
+        if self.stack.currentIndex() != CODE:
+            return  # the person went back while what waited was sent
+        known = left.words if left is not None else _("Semua yang sudah terkirim aman di kecamatan dan diambil lagi.")
         words = _(
-            "Semua yang sudah terkirim aman di kecamatan dan diambil lagi. Draf dan yang belum terkirim "
-            "di komputer ini tidak dapat dibuka tanpa kode; datanya disisihkan, tidak dihapus, dan terbuka lagi bila "
-            "kodenya ditemukan. Anda perlu kode pendaftaran baru dari kecamatan."
+            "{known} Yang hanya ada di komputer ini tidak dapat dibuka tanpa kode; datanya disisihkan, tidak dihapus, "
+            "dan terbuka lagi bila kodenya ditemukan. Anda perlu kode pendaftaran baru dari kecamatan."
         )
         answers = [Answer("stay", _("Kembali")), Answer("again", _("Daftarkan lagi"), "danger")]
-        if ask(self, _("Mulai lagi tanpa data yang terkunci?"), words, answers, "stay") == "again":
+        if left is not None and not left.nothing_waits:
+            answers.insert(1, Answer("send", _("Coba kirim lagi")))
+        title = _("Mulai lagi tanpa data yang terkunci?")
+        answer = ask(self, title, words.format(known=known), answers, "stay")
+        if answer == "again":
             self.begin_again.emit()
+        elif answer == "send":
+            self.model.part()
 
     def _opened(self) -> None:
-        for field in (self.password, self.first, self.second):
-            field.clear()
+        self.password.clear()
+        self.new.clear()
         self.finished.emit()
 
     def _render(self) -> None:
@@ -174,6 +168,9 @@ class UnlockWindow(LockFrame):
         for button in (self.open, self.use_code):
             button.setEnabled(not waits)
         self.take.setEnabled(not self.model.busy)
+        self.no_code.setEnabled(not self.model.sending)
+        sending = _("Yang menunggu dikirim dahulu. Tunggu sebentar.")
+        self._code_field.set_help(sending if self.model.sending else _help_for(self.code.text()))
         fault = self.model.fault
         if fault and self.model.pause:
             fault = _("{fault} Coba lagi sesudah {n} detik.").format(fault=fault, n=self.model.pause)
@@ -183,7 +180,30 @@ class UnlockWindow(LockFrame):
         elif at == CODE and fault:
             self._code_field.set_fault(fault)
         elif at == NEW and fault:
-            self.first.set_fault(fault)
+            self.new.set_fault(fault)
         face = _("Membuka") if self.model.busy else _("Buka")
         self.open.set_face(face, "arrow-right", "" if self.model.busy else "Enter")
         reveal(self.forgotten, at == PASSWORD)
+
+
+def _help_for(typed: str) -> str:
+    """What stands beside a code that may still become right."""
+    if spelling_of(typed) is Spelling.RIGHT:
+        return _("Kode tertulis lengkap dan benar.")
+    if typed.strip():
+        return _("{n} dari {m} huruf dan angka.").format(n=count_letters(typed), m=LETTERS)
+    return _("{m} huruf dan angka, tujuh kelompok berisi empat.").format(m=LETTERS)
+
+
+def _fault_in(typed: str) -> str:
+    """Why this is no code and cannot become one; empty while it can."""
+    match spelling_of(typed):
+        case Spelling.STRANGE:
+            words = _("Kode tidak memakai {letters}. Periksa lagi lembarnya.")
+            return words.format(letters=" ".join(strange_letters(typed)))
+        case Spelling.LONG:
+            return _("Lebih dari {n} huruf dan angka. Periksa lagi lembarnya.").format(n=LETTERS)
+        case Spelling.WRONG:
+            return _("Ada huruf yang salah. Periksa lagi lembarnya, kelompok demi kelompok.")
+        case Spelling.SHORT | Spelling.RIGHT:
+            return ""

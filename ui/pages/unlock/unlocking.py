@@ -6,6 +6,7 @@ nobody is ever locked out for good.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,9 @@ from ui.runtime.tasks import Runner
 
 if TYPE_CHECKING:
     from sipa_desktop.platform.vault import Vault
+    from sipa_desktop.sync.last_sending import Left
+
+log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S: Final = 1
 LONGEST_PAUSE_S: Final = 30
@@ -31,10 +35,20 @@ class Unlocking(QObject):
     opened = Signal()
     renewed = Signal()
     """The recovery code was right: a new password is asked for."""
+    parting = Signal(object)
+    """What waited was sent as far as it went: what is `Left`, or None where the key is not at hand."""
 
-    def __init__(self, vault: Vault, runner: Runner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        runner: Runner,
+        parent: QObject | None = None,
+        send_last: Callable[[], Left | None] | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._vault, self._runner = vault, runner
+        self._vault, self._runner, self._send_last = vault, runner, send_last
+        self.sending = False
+        """Tell whether what waits is being sent before the data are given up."""
         self.busy = False
         self.fault = ""
         self.pause = 0
@@ -65,6 +79,24 @@ class Unlocking(QObject):
     def take_password(self, password: str) -> None:
         """Take a new password in the place of a forgotten one."""
         self._try(partial(self._taken, password), self._renewed)
+
+    def part(self) -> None:
+        """Send what waits, before the data are given up; `parting` then."""
+        if self._send_last is None or self.sending:
+            return
+        self.sending = True
+        self.changed.emit()
+        self._runner.query(self._send_last, self._parted, self._not_sent, owner=self)
+
+    def _parted(self, left: Left | None) -> None:
+        self.sending = False
+        self.changed.emit()
+        self.parting.emit(left)
+
+    def _not_sent(self, fault: Exception) -> None:
+        """Data that cannot be opened with their key cannot be sent either."""
+        log.warning("nothing could be sent before the data are given up: %s", type(fault).__name__)
+        self._parted(None)
 
     def _taken(self, password: str) -> bool:
         self._vault.set_password(password)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
@@ -15,13 +16,14 @@ from ui.widgets.printing import print_sheet
 def print_card(parent: QWidget, context: PageContext, code: NewCode, place: str) -> None:
     """Make the card and ask for a printer; a fault is said as a toast would be, in words."""
 
-    def came(png: bytes) -> None:
-        print_sheet(parent, _("Cetak kartu"), png, CARD_MM, whole_page=False)
+    def made() -> QImage:
+        return QImage.fromData(people.card(code.groups, code.person_name, place, code.expires_at))
+
+    def came(image: QImage) -> None:
+        print_sheet(parent, _("Cetak kartu"), image, CARD_MM, whole_page=False)
 
     def failed(fault: Exception) -> None:
         context.toast(sentence_of(fault))
 
     people = context.desk.people
-    context.runner.query(
-        lambda: people.card(code.groups, code.person_name, place, code.expires_at), came, failed, owner=parent
-    )
+    context.runner.query(made, came, failed, owner=parent)

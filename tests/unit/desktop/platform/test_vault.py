@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import sys
 from pathlib import Path
@@ -106,6 +107,24 @@ def test_a_code_opens_nothing_before_it_was_confirmed_and_not_after_a_newer_one(
 def test_one_spoilt_copy_of_the_key_file_locks_nobody_out(tmp_path: Path, which: int, spoilt: bytes) -> None:
     made(tmp_path)
     (tmp_path / NAMES[which]).write_bytes(spoilt)
+    assert vault_of(tmp_path).unlock(PASSWORD)
+
+
+def test_a_flipped_bit_in_one_key_file_makes_no_right_password_wrong(tmp_path: Path) -> None:
+    made(tmp_path)
+    whole = (tmp_path / NAMES[0]).read_bytes()
+    for at in range(0, len(whole), 5):
+        for bit in (2, 128):  # another letter, and no letter at all
+            (tmp_path / NAMES[0]).write_bytes(whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :])
+            assert vault_of(tmp_path).unlock(PASSWORD)
+
+
+def test_a_key_file_of_an_earlier_version_has_no_sum_and_opens(tmp_path: Path) -> None:
+    made(tmp_path)
+    for name in NAMES:
+        kept = json.loads((tmp_path / name).read_text(encoding="utf-8"))
+        assert kept.pop("sum")
+        (tmp_path / name).write_text(json.dumps(kept), encoding="utf-8")
     assert vault_of(tmp_path).unlock(PASSWORD)
 
 

@@ -27,12 +27,14 @@ from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.blobs import BlobState
 from sipa_desktop.store.unit_of_work import Store
 from tests.support import outside_files
+from tests.support.clock import SeededEntropy
+from tests.support.vaults import KEY
 from tests.unit.desktop.services.desks import BABAYAU, HandClock
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> BlobFiles:
-    made = BlobFiles(tmp_path / "blobs")
+    made = BlobFiles(tmp_path / "blobs", KEY, SeededEntropy("files"))
     made.begin()
     return made
 
@@ -61,11 +63,21 @@ def refused(result: Attachment | Refused) -> Refused:
 def test_a_file_is_here_once_it_is_called_attached(attachments: Attachments, tmp_path: Path) -> None:
     one = taken(attachments.take_file(given(tmp_path)))
     assert (one.name, one.media) == ("Rapat dusun.jpg", Media.JPEG)
-    place = attachments.path(one.sha256)
-    assert place is not None
-    assert place.stat().st_size == one.size
+    assert len(attachments.bytes_of(one) or b"") == one.size
     assert attachments.state(one.sha256) is BlobState.HERE
     assert (attachments.thumbnail(one.sha256, 80) or b"").startswith(b"\xff\xd8\xff")
+
+
+def test_small_pictures_are_kept_up_to_so_many_bytes(
+    attachments: Attachments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = taken(attachments.take_file(given(tmp_path)))
+    sizes = {edge: len(attachments.thumbnail(one.sha256, edge) or b"") for edge in (80, 90, 100)}
+    monkeypatch.setattr(service, "SMALL_BYTES", sum(sizes.values()))
+    attachments.thumbnail(one.sha256, 110)
+    assert sum(map(len, attachments._small.values())) == attachments._small_bytes <= service.SMALL_BYTES
+    assert (one.sha256, 110) in attachments._small
+    assert (one.sha256, 80) not in attachments._small
 
 
 def test_a_file_that_changes_or_goes_after_it_was_attached_changes_nothing(
@@ -73,13 +85,11 @@ def test_a_file_that_changes_or_goes_after_it_was_attached_changes_nothing(
 ) -> None:
     path = given(tmp_path)
     one = taken(attachments.take_file(path))
-    before = attachments.path(one.sha256)
-    assert before is not None
-    kept = before.read_bytes()
+    kept = attachments.bytes_of(one)
+    assert kept is not None
     path.write_bytes(b"lain")
     path.unlink()
-    assert attachments.path(one.sha256) == before
-    assert before.read_bytes() == kept
+    assert attachments.bytes_of(one) == kept
 
 
 def test_the_person_is_told_that_a_file_came(attachments: Attachments, village: Store, tmp_path: Path) -> None:
@@ -181,7 +191,7 @@ def test_bytes_of_which_nothing_is_known_are_asked_for_once(attachments: Attachm
     told: list[Changes] = []
     village.changes.subscribe(told.append)
     assert attachments.thumbnail(about.sha256, 80, about) is None
-    assert attachments.path(about.sha256, about) is None
+    assert attachments.bytes_of(about) is None
     assert attachments.state(about.sha256) is BlobState.MISSING
     assert len(told) == 1
     with village.read() as tx:

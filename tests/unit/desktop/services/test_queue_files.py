@@ -18,6 +18,8 @@ from sipa_desktop.services.reports import Reports
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.unit_of_work import Store
 from tests.support import outside_files
+from tests.support.clock import SeededEntropy
+from tests.support.vaults import KEY
 from tests.unit.desktop.services.desks import BABAYAU, HandClock
 
 MONTH = "kegiatan_bulanan"
@@ -26,7 +28,7 @@ MONTH = "kegiatan_bulanan"
 @pytest.fixture
 def photo(village: Store, clock: HandClock, tmp_path: Path) -> Attachment:
     """A photo of a report that is in the queue."""
-    files = BlobFiles(tmp_path / "blobs")
+    files = BlobFiles(tmp_path / "blobs", KEY, SeededEntropy("files"))
     files.begin()
     one = Attachments(village, files, clock).take_bytes(outside_files.photo(400, 300), "Posyandu.jpg")
     assert isinstance(one, Attachment)

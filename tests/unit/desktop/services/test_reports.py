@@ -9,6 +9,7 @@ from sipa_core.domain.workflow import ReportState, Verdict
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import ReportEdit, Saved, Submitted
+from sipa_desktop.store.faults import DiskFullError
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.public_figures import report as whole_report
@@ -54,6 +55,18 @@ def test_what_is_owed_can_be_begun_and_the_late_ones_come_first(reports: Reports
     assert not lra.late
     assert lra.title == "Laporan Realisasi APB Desa Semester I 2025"
     assert lra.due_words == "Batas 14 Juli, 4 hari lagi"
+
+
+def test_a_report_opens_where_nothing_can_be_written(
+    reports: Reports, village: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = written(reports)
+
+    def full(**_how: object) -> None:
+        raise DiskFullError
+
+    monkeypatch.setattr(village, "write", full)
+    assert opened(reports).content == before.content
 
 
 def test_a_report_is_begun_once_and_opened_the_second_time(reports: Reports) -> None:

@@ -1,9 +1,10 @@
-"""The bytes of attachments on the disk: durable before they have a name, checked before anybody uses them."""
+"""The bytes of attachments on the disk: encrypted, durable before they have a name, checked before they are used."""
 
 from __future__ import annotations
 
 import errno
 import hashlib
+import itertools
 import os
 import signal
 import subprocess
@@ -15,11 +16,20 @@ import pytest
 
 from sipa_desktop.store import blob_files
 from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
+from tests.support.clock import SeededEntropy
+from tests.support.vaults import KEY
+
+_starts = itertools.count()
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> BlobFiles:
-    made = BlobFiles(tmp_path / "blobs")
+    return again(tmp_path / "blobs")
+
+
+def again(folder: Path, key: bytes = KEY) -> BlobFiles:
+    """The files as the next start of the program finds them."""
+    made = BlobFiles(folder, key, SeededEntropy(f"files {next(_starts)}"))
     made.begin()
     return made
 
@@ -37,7 +47,7 @@ def test_bytes_lie_under_their_hash_and_come_back(files: BlobFiles) -> None:
     assert digest == digest_of(b"isi foto")
     assert files.place(digest) == files.folder / digest[:2] / digest
     assert files.read(digest) == b"isi foto"
-    assert files.check(digest) == files.place(digest)
+    assert files.check(digest)
     assert everything(files) == [digest]
 
 
@@ -64,10 +74,10 @@ def test_rotten_bytes_are_put_aside_and_never_given(files: BlobFiles) -> None:
     files.place(digest).write_bytes(b"isi fot0")
     with pytest.raises(SpoiltError):
         files.read(digest)
-    assert files.check(digest) is None
+    assert not files.check(digest)
     digest = files.put(b"isi foto")
     files.place(digest).write_bytes(b"isi fot1")
-    assert files.check(digest) is None
+    assert not files.check(digest)
     assert files.put(b"isi foto") == digest
     assert files.read(digest) == b"isi foto"
 
@@ -89,7 +99,7 @@ def test_what_an_interrupted_storing_left_is_swept_at_the_start(files: BlobFiles
     kept = files.put(b"isi")
     (files.folder / blob_files.TEMPORARY / "tmpabc").write_bytes(b"separuh")
     files.add_part("f" * 64, 0, b"awal")
-    BlobFiles(files.folder).begin()
+    again(files.outer)
     assert everything(files) == sorted([kept, "f" * 64])
 
 
@@ -98,7 +108,7 @@ def test_a_receiving_goes_on_where_it_stopped_and_is_checked_at_the_end(files: B
     digest = digest_of(data)
     assert files.part(digest) == 0
     files.add_part(digest, 0, data[:400])
-    assert BlobFiles(files.folder).part(digest) == 400
+    assert again(files.outer).part(digest) == 400
     files.add_part(digest, 300, data[300:700])  # the same piece twice, or a line that went back
     files.add_part(digest, files.part(digest), data[700:])
     assert files.finish_part(digest)
@@ -125,7 +135,8 @@ WRITER = """
 import hashlib, sys
 from pathlib import Path
 from sipa_desktop.store.blob_files import BlobFiles
-files = BlobFiles(Path(sys.argv[1]))
+from sipa_desktop.platform.system import SystemEntropy
+files = BlobFiles(Path(sys.argv[1]), bytes(range(32)), SystemEntropy())
 files.begin()
 n = 0
 while True:
@@ -149,8 +160,7 @@ def test_killing_the_program_while_it_stores_leaves_every_told_blob_whole_and_no
         told = [writer.stdout.readline().strip() for _line in range(lines)]
         writer.send_signal(signal.SIGKILL)
         told += writer.stdout.read().split()
-    files = BlobFiles(tmp_path)
-    files.begin()
+    files = again(tmp_path)
     whole = everything(files)
     assert set(told) <= set(whole)
-    assert all(files.check(digest) is not None for digest in whole)
+    assert all(files.check(digest) for digest in whole)

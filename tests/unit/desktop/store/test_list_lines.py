@@ -115,6 +115,30 @@ def test_a_list_is_narrowed_by_anything_written_in_it(store: Store) -> None:
         assert ids_of(tx, Choice(MATTERS, words="jalan")) == ["3", "2", "1"]
         assert ids_of(tx, Choice(MATTERS, words="telepon", or_village=("b",))) == ["3", "2"]
         assert ids_of(tx, Choice(MATTERS, words="100%")) == []
+        assert ids_of(tx, Choice(MATTERS, words="pa")) == ["2"], "too short for the index of letters"
+        assert ids_of(tx, Choice(MATTERS, words="elepon t")) == [], "the same letters in another order"
+        assert ids_of(tx, Choice(MATTERS, words='k" OR "jal')) == []
+
+
+def test_words_that_are_no_longer_written_are_not_found(store: Store) -> None:
+    take(store, matter("1", 1, at=1, subject="Jembatan"), matter("2", 1, at=2, subject="Jembatan"))
+    take(store, matter("1", 2, at=1, subject="Selokan"))
+    with store.write() as tx:
+        tx.records._connection.execute(sa.text("DELETE FROM record WHERE id = '2'"))
+    with store.read() as tx:
+        assert ids_of(tx, Choice(MATTERS, words="jembatan")) == []
+        assert ids_of(tx, Choice(MATTERS, words="selokan")) == ["1"]
+        assert tx.records._connection.execute(sa.text("SELECT count(*) FROM list_letters")).scalar() == 1
+
+
+def test_narrowing_by_words_reads_the_index_of_letters_and_not_all_that_was_written(store: Store) -> None:
+    with store.read() as tx:
+        query = sa.select(list_lines.words.c.id).where(*list_lines._written(Choice(MATTERS, words="jembatan")))
+        asked = query.compile(dialect=tx.records._connection.dialect, compile_kwargs={"literal_binds": True})
+        plan = tx.records._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}".replace("%%", "%")).all()
+    told = " ".join(str(row[3]) for row in plan)
+    assert "list_letters VIRTUAL TABLE" in told
+    assert "SCAN list_words" not in told
 
 
 def test_lines_of_another_edition_are_made_anew(folder: Path) -> None:

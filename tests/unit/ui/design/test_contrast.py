@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ def test_every_pair_that_may_meet_can_be_told_apart(theme: str) -> None:
 @pytest.mark.parametrize(("name", "value"), [("ink3", "#8FA09A"), ("focus", "#A9C4F5"), ("menunggu_fg", "#B98A3A")])
 def test_a_colour_that_is_too_faint_is_found(name: str, value: str) -> None:
     light = tokens.load("light")
-    assert faint(replace(light, colours={**light.colours, name: value}))
+    assert faint(light._replace(colours={**light.colours, name: value}))
 
 
 def test_every_state_has_its_pair() -> None:

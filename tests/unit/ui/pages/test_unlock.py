@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.recovery_code import groups_of, written
 from sipa_desktop.platform.vault import VaultState
+from sipa_desktop.sync.last_sending import Left
 from tests.support.clock import HandClock
 from tests.support.vaults import PASSWORD, open_vault, vault_of
-from ui.pages.unlock import unlock_window
+from ui.pages.unlock import making_window, unlock_window
 from ui.pages.unlock.making_window import CHECK, CODE, LockMakingWindow
 from ui.pages.unlock.unlock_window import NEW, UnlockWindow
 from ui.runtime.tasks import InlineRunner
+from ui.widgets.question import Answer
 
 NOW = 1_752_114_840_000
 
@@ -34,17 +37,17 @@ def unlocking(qtbot: QtBot, folder: Path) -> UnlockWindow:
 
 
 def choose(window: LockMakingWindow, first: str, second: str) -> None:
-    window.first.edit.setText(first)
-    window.second.edit.setText(second)
+    window.new.first.edit.setText(first)
+    window.new.second.edit.setText(second)
     window.go.click()
 
 
 def test_a_password_that_cannot_be_used_makes_no_lock_and_says_why(qtbot: QtBot, tmp_path: Path) -> None:
     window = making(qtbot, tmp_path)
     choose(window, "pendek", "pendek")
-    assert "paling sedikit 8" in window.first.fault
+    assert "paling sedikit 8" in window.new.first.fault
     choose(window, PASSWORD, "sawah kering")
-    assert window.second.fault == "Belum sama dengan yang pertama."
+    assert window.new.second.fault == "Belum sama dengan yang pertama."
     assert list(tmp_path.iterdir()) == []
 
 
@@ -65,6 +68,18 @@ def test_the_lock_is_made_only_with_a_code_that_stands_on_paper(qtbot: QtBot, tm
     again = vault_of(tmp_path)
     assert again.recovery_at is not None
     assert again.unlock_by_code(written(code))
+
+
+def test_the_sheet_of_the_first_day_names_the_computer(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making_window.QSysInfo, "machineHostName", lambda: "KANTOR-BABAYAU")
+    window = making(qtbot, tmp_path)
+    choose(window, PASSWORD, PASSWORD)
+    facts = window._paper().paper.data["facts"]
+    assert isinstance(facts, list)
+    assert [fact["label"] for fact in facts] == ["Komputer", "Dibuat"]
+    assert "KANTOR-BABAYAU" in facts[0]["value"].replace("\u2011", "-")
 
 
 def test_a_making_that_was_cut_off_goes_on_at_the_code(qtbot: QtBot, tmp_path: Path) -> None:
@@ -116,8 +131,8 @@ def test_whoever_forgot_the_password_comes_in_by_the_code_and_makes_a_new_one(qt
     window.code.setText(written(code))
     window.use_code.click()
     assert window.stack.currentIndex() == NEW
-    window.first.edit.setText("kebun karet tua")
-    window.second.edit.setText("kebun karet tua")
+    window.new.first.edit.setText("kebun karet tua")
+    window.new.second.edit.setText("kebun karet tua")
     with qtbot.waitSignal(window.finished):
         window.take.click()
     assert vault_of(tmp_path).unlock("kebun karet tua")
@@ -139,7 +154,86 @@ def test_whoever_has_no_code_begins_again_only_after_reading_what_that_means(
     window = unlocking(qtbot, tmp_path)
     told: list[bool] = []
     window.begin_again.connect(lambda: told.append(True))
+    window.forgotten.click()
     window.no_code.click()
     assert "disisihkan, tidak dihapus" in asked[0]
     assert bool(told) is begun
     assert vault_of(tmp_path).state is VaultState.LOCKED
+
+
+LEFT = Left(texts=2, ops=1, files=3, why="Tidak ada jaringan")
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (Left(0, 0, 0), "Semua yang Anda kirim sudah sampai di kecamatan"),
+        (Left(1, 0, 0), "1 tulisan belum pernah dikirim."),
+        (LEFT, "1 kiriman dan 3 foto atau PDF belum sampai di kecamatan. Sebabnya: tidak ada jaringan. 2 tulisan"),
+    ],
+)
+def test_what_waits_is_sent_before_data_are_given_up_and_what_is_left_is_said(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: Left, words: str
+) -> None:
+    open_vault(tmp_path)
+    tried: list[bool] = []
+
+    def send_last() -> Left:
+        tried.append(window.no_code.isEnabled())
+        return left
+
+    asked: list[tuple[str, list[str]]] = []
+
+    def say(_parent: object, _title: str, said: str, answers: Sequence[Answer], _safe: str) -> str:
+        asked.append((said, [one.key for one in answers]))
+        return "send" if len(asked) == 1 and not left.nothing_waits else "again"
+
+    monkeypatch.setattr(unlock_window, "ask", say)
+    window = UnlockWindow(vault_of(tmp_path), InlineRunner(), send_last)
+    qtbot.addWidget(window)
+    window.forgotten.click()
+    with qtbot.waitSignal(window.begin_again):
+        window.no_code.click()
+    assert words in asked[0][0]
+    assert tried == ([False] if left.nothing_waits else [False, False])
+    assert ("send" in asked[0][1]) is not left.nothing_waits
+    assert window.no_code.isEnabled()
+
+
+def test_whoever_goes_back_while_it_is_sent_is_asked_nothing(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_vault(tmp_path)
+    monkeypatch.setattr(unlock_window, "ask", lambda *_about: pytest.fail("asked"))
+
+    def back() -> Left:
+        window.back.click()
+        return LEFT
+
+    window = UnlockWindow(vault_of(tmp_path), InlineRunner(), back)
+    qtbot.addWidget(window)
+    window.forgotten.click()
+    window.no_code.click()
+    assert not window.model.sending
+
+
+def test_the_code_is_judged_while_it_is_typed(qtbot: QtBot, tmp_path: Path) -> None:
+    vault = open_vault(tmp_path)
+    code = vault.draft_code()
+    window = unlocking(qtbot, tmp_path)
+    window.forgotten.click()
+    field = window._code_field
+
+    def typed(text: str) -> tuple[str, str]:
+        window.code.clear()
+        qtbot.keyClicks(window.code, text)
+        return field.fault, window.code.accessibleDescription()
+
+    slipped = code[:3] + ("A" if code[3] != "A" else "B") + code[4:]
+    assert typed("") == ("", "28 huruf dan angka, tujuh kelompok berisi empat.")
+    assert typed(f"{code[:4]}-{code[4:6].lower()}") == ("", "6 dari 28 huruf dan angka.")
+    assert typed(written(code)) == ("", "Kode tertulis lengkap dan benar.")
+    assert typed(slipped)[0].startswith("Ada huruf yang salah.")
+    assert typed(f"{code[:5]}0I")[0] == "Kode tidak memakai 0 I. Periksa lagi lembarnya."
+    assert typed(code + "A")[0].startswith("Lebih dari 28")
+    assert typed(written(code).lower()) == ("", "Kode tertulis lengkap dan benar.")

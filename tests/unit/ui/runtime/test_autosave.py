@@ -38,6 +38,17 @@ def test_who_never_stops_typing_is_saved_all_the_same(qtbot: QtBot) -> None:
     assert written == ["ab"]
 
 
+def test_the_longest_wait_counts_from_the_first_key_of_what_is_still_being_typed(qtbot: QtBot) -> None:
+    written: list[str] = []
+    saver = Autosave(InlineRunner(), pause_ms=60_000, most_ms=60_000)
+    saver.expect()
+    assert saver._most.isActive()
+    saver._most.timeout.connect(lambda: written.append("asked"))
+    saver.put("k", partial(written.append, "a"))
+    saver._most.timeout.emit()
+    assert written == ["a", "asked"]
+
+
 def test_nothing_is_clean_before_the_command_came_back(qtbot: QtBot) -> None:
     runner = HeldRunner()
     saver = Autosave(runner)

@@ -19,6 +19,7 @@ from tests.support.by_name import click, fill, named, texts
 from tests.support.demo_office import BABAYAU
 from tests.support.page_context import page_context
 from ui.navigation import BeginConsultation, OpenPlace
+from ui.pages.consultation import view_model
 from ui.pages.consultation.page import SEEN_MS, ConsultationPage, create
 from ui.widgets.check_box import CheckBox
 from ui.widgets.date_field import DateField
@@ -321,3 +322,19 @@ def test_a_link_is_opened_only_after_it_was_shown_whole(
     click(page, "Buka tautan https://contoh.example/a?b=1")
     assert "https://contoh.example/a?b=1" in asked[0]
     assert opened == []
+
+
+def test_what_is_left_of_the_list_is_shown_at_once_and_the_keys_stay_with_it(
+    pages: Pages, village: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view_model, "PAGE", 1)
+    page = pages.open(village)
+    total = page.model.count(ThreadFilter.TERBUKA)
+    assert total > 1
+    assert named(page, f"Tampilkan {total - 1} lagi").isVisible()
+    monkeypatch.setattr(view_model, "PAGE", total)
+    page.more.setFocus()
+    page.more.click()
+    assert len(page.list.cards) == total
+    assert not page.more.isVisible()
+    assert page.list.hasFocus()

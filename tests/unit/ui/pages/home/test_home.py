@@ -15,6 +15,7 @@ from tests.support.demo_office import page_context
 from ui.navigation import BeginReport
 from ui.pages.home.page import HomePage
 from ui.pages.home.view_model import HomeModel, destination
+from ui.runtime.tasks import Runner
 
 RETURNED = "Laporan Realisasi APB Desa Semester I 2025"
 
@@ -149,3 +150,20 @@ def test_the_model_says_changed_only_when_something_is_another(desk: Desk, qtbot
         model.load()
     with qtbot.assertNotEmitted(model.changed):
         model.load()
+
+
+def test_the_first_showing_reads_once_and_each_later_one_again(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, read = desk.home.today(), []
+    monkeypatch.setattr(desk.home, "today", lambda: read.append(1) or view)
+    runner = Runner()
+    page = HomePage(page_context(desk, runner))
+    qtbot.addWidget(page)
+    page.page_shown()
+    qtbot.waitUntil(lambda: page.model.view is not None and not runner.busy)
+    assert len(read) == 1
+    page.page_shown()
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert len(read) == 2
+    assert runner.close()

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports_views import Saved
+from sipa_desktop.store.faults import DiskFullError
 from tests.support.demo_office import page_context
 from ui.pages.reports.editor_model import EditorModel
 from ui.runtime.tasks import InlineRunner, Runner
@@ -100,6 +101,22 @@ def test_a_save_that_fails_keeps_the_words_says_so_and_is_tried_again(
     assert not model.saving
     assert model.save_words.startswith("Tersimpan di komputer ini")
     assert stored(desk)[CELL] == 1
+
+
+def test_a_full_disk_is_told_for_words_that_are_still_being_typed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_about: object) -> None:
+        raise DiskFullError
+
+    model = opened(desk)
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.reports, "save", full)
+        model.set_value("kendala.isi", "Tidak boleh hilang.")
+        model.flush()
+        assert model.save_words.startswith("Belum tersimpan. Cakram komputer ini penuh.")
+        assert "tulisan terakhir masih di layar" in model.save_words
+        assert "coba lagi" not in model.save_words
+    model.flush()
+    assert not model.saving
 
 
 def test_what_was_typed_while_a_save_was_under_way_stays_and_is_saved_after_it(desk: Desk, qtbot: QtBot) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,8 +18,10 @@ from sipa_desktop.services.attachments import BlobState
 from sipa_desktop.services.reports_views import ReportEdit
 from tests.support import outside_files
 from tests.support.demo_office import page_context
+from ui.pages.reports import photos_section
 from ui.pages.reports.page import ReportsPage
 from ui.pages.reports.photos_section import PhotosSection
+from ui.runtime.tasks import Runner
 from ui.widgets import attachment_strip
 from ui.widgets.sheet_dialog import SheetDialog
 
@@ -179,6 +182,37 @@ def test_the_signed_sheet_is_straightened_after_a_look(page: ReportsPage, desk: 
     dialog.straight.click()
     [(_key, one)] = attachments(stored(desk, page).content, "lembar")
     assert (one.width, one.height) != (900, 300)
+
+
+def test_the_picture_of_a_sheet_is_decoded_by_a_worker(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windows, decoded = QThread.currentThread(), []
+
+    class Watched(QImage):
+        @staticmethod
+        def fromData(data: bytes) -> QImage:  # type: ignore[override]
+            decoded.append(QThread.currentThread())
+            return QImage.fromData(data)
+
+    monkeypatch.setattr(photos_section, "QImage", Watched)
+    runner = Runner()
+    try:
+        given = photo(tmp_path, "Lembar.jpg", 900)
+        page = ReportsPage(page_context(desk, runner))
+        qtbot.addWidget(page)
+        page.show()
+        page.editor.model.begin("lra_semester1", "2026-S1")
+        qtbot.waitUntil(lambda: page.editor.model.edit is not None)
+        page.editor.show_section("lembar")
+        section = page.editor.current
+        assert isinstance(section, PhotosSection)
+        section.strip.files_given.emit([given])
+        qtbot.waitUntil(lambda: page.findChild(SheetDialog) is not None)
+    finally:
+        runner.close()
+    assert len(decoded) == 1
+    assert decoded[0] is not windows
 
 
 def test_the_signed_sheet_may_be_taken_as_it_is_or_not_at_all(page: ReportsPage, desk: Desk, tmp_path: Path) -> None:

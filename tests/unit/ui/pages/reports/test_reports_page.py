@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports_views import ReportEdit, Saved
+from sipa_desktop.store.faults import DiskFullError
 from tests.support.by_name import all_named, click, fill, named, press, texts, type_keys
 from tests.support.demo_office import page_context
 from ui.navigation import BeginReport, OpenConflict
@@ -186,6 +187,25 @@ def test_the_reason_is_asked_only_where_more_was_realised_than_budgeted(returned
     fill(returned, "Alasan melebihi anggaran", "Perubahan APB Desa")
     returned.flush()
     assert stored(desk).content["apbdes[02.03/-/-].alasan"] == "Perubahan APB Desa"
+
+
+def test_why_it_is_not_saved_stands_whole_above_the_section_until_it_is_saved(
+    returned: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_about: object) -> None:
+        raise DiskFullError
+
+    model = returned.editing
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.reports, "save", full)
+        model.set_value("kendala.isi", "Satu.")
+        model.flush()
+        told = next(text for text in texts(returned) if text.startswith("Cakram komputer ini penuh."))
+        assert told.endswith("SIPA menyimpannya sendiri begitu ada tempat.")
+        model.set_value("kendala.isi", "Satu dua.")
+        assert told in texts(returned)  # it does not come and go with each key
+    model.flush()
+    assert told not in texts(returned)
 
 
 def test_a_text_section_saves_what_is_typed(returned: ReportsPage, desk: Desk) -> None:

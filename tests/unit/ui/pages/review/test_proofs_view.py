@@ -167,7 +167,7 @@ def test_the_picture_is_shown_large_and_can_be_made_larger(page: ReviewPage) -> 
 def test_a_picture_that_is_not_here_says_so_and_the_list_keeps_its_sign(
     page: ReviewPage, monkeypatch: pytest.MonkeyPatch, desk: Desk
 ) -> None:
-    monkeypatch.setattr(desk.attachments, "path", lambda *_: None)
+    monkeypatch.setattr(desk.attachments, "bytes_of", lambda *_: None)
     rows = page.proofs.model.list.rows  # type: ignore[union-attr]
     at = next(row.posting_id for row in rows if row.picture)
     page.proofs.model.current = ""
