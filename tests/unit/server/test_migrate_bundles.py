@@ -18,7 +18,7 @@ from sipa_server.store.unit_of_work import Store
 def test_a_server_from_before_sticks_keeps_its_records_and_can_take_bundles(tmp_path: Path) -> None:
     store = Store(tmp_path)
     with store.engines.writer.connect() as connection, connection.begin():
-        command.upgrade(tree._config(connection), "s0008")
+        command.upgrade(tree._config(connection), "s0007")
         connection.exec_driver_sql("INSERT INTO feed_head VALUES (1, 1)")
         connection.exec_driver_sql(
             "INSERT INTO records (type, id, rev, village, fields, seq) VALUES ('report', 'r', 1, 'v', '{\"n\": 1}', 1)"
