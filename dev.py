@@ -61,8 +61,10 @@ WINDOW_LIBRARIES = {
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
-# Programs that the tests of the keyring, of the public pages and of the frozen desk call.
+# Programs that the tests of the keyring, of the public pages, of the frozen desk, of power cuts and of kills call.
 TEST_PROGRAMS = {
+    "cc": "gcc",
+    "strace": "strace",
     "dbus-run-session": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
     "chromium": "chromium",
@@ -70,6 +72,8 @@ TEST_PROGRAMS = {
     "xdotool": "xdotool",
     "Xvfb": "xvfb",
 }
+# What the tests of power cuts are compiled with.
+TEST_HEADERS = {"/usr/include/sqlite3ext.h": "libsqlite3-dev"}
 
 
 @dataclass(frozen=True)
@@ -357,6 +361,7 @@ def missing_packages(*, for_tests: bool) -> list[str]:
         missing.append("fonts-dejavu-core")
     if for_tests:
         missing += [package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None]
+        missing += [package for header, package in TEST_HEADERS.items() if not Path(header).is_file()]
     return sorted(set(missing))
 
 

@@ -7,7 +7,7 @@ that returns is on the disk; SQLite before 3.51.3 is refused, because its WAL re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -105,6 +105,16 @@ def pages_hold(path: Path, key: bytes) -> bool:
     Read a second time before a False: a disk that failed to read once is no damaged file.
     """
     return _read_through(path, key) or _read_through(path, key)
+
+
+def fold_log(path: Path, key: bytes) -> None:
+    """Bring what stands in the log into the database, as far as nobody still reads the older pages.
+
+    After a power cut in the middle of folding, pages of the database may be torn that the log holds whole: they are no
+    damage, and are only seen as they are once it is folded in again. A disk that takes nothing is left as it is.
+    """
+    with suppress(DatabaseFault), open_copy(path, key, writable=True) as raw:
+        raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 def _read_through(path: Path, key: bytes) -> bool:

@@ -29,7 +29,7 @@ from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.bundles import Bundles
 from sipa_desktop.store.documents import Documents
-from sipa_desktop.store.engine import DatabaseFault, Engines, open_copy, open_engines, pages_hold
+from sipa_desktop.store.engine import DatabaseFault, Engines, fold_log, open_copy, open_engines, pages_hold
 from sipa_desktop.store.faults import (
     BusyError,
     DamagedError,
@@ -314,6 +314,7 @@ class Store:
     def check(self) -> None:
         """Read every page: its seal, and SQLite's own rules. DamagedError when one does not hold; takes seconds."""
         with self._spoken():
+            fold_log(self.path, self._key)
             if not pages_hold(self.path, self._key):
                 raise DamagedError
 

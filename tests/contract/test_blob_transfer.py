@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -374,3 +375,24 @@ def test_a_report_does_not_wait_for_a_large_file(world: World, babayau: Desk, li
     line.on_piece = write_in_between
     assert babayau.transfer.run_once().sent == 1
     assert sent_in_between == [1]
+
+
+@pytest.mark.parametrize("left", [0, 1, transfer.MIN_PIECE - 1, transfer.MIN_PIECE, transfer.MIN_PIECE + 1])
+def test_what_the_server_lost_of_an_upload_is_sent_again_and_nothing_else(
+    world: World, babayau: Desk, photo: Attachment, line: FaultyPeer, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "MAX_PIECE", transfer.MIN_PIECE)
+    babayau.sync.run_once()
+    line.on_piece = lambda: setattr(line, "down", len(line.pieces) > 2)
+    assert babayau.transfer.run_once().trouble is Trouble.NO_NETWORK
+    (part,) = (world.server.blobs.files.folder / "bagian").iterdir()
+    assert part.stat().st_size > left
+    os.truncate(part, left)  # what the power took
+    line.on_piece, line.down = None, False
+    line.pieces.clear()
+    babayau.transfer.run_once()
+    assert babayau.transfer.run_once().complete
+    assert line.pieces[-1][0] + line.pieces[-1][1] == photo.size
+    assert babayau.attachments.state(photo.sha256) is BlobState.SENT
+    assert world.server.blobs.files.whole(photo.sha256)
+    assert left in [offset for offset, _length in line.pieces], "from where the server is"

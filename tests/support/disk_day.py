@@ -72,6 +72,10 @@ class Office:
         """A fresh copy of the server."""
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.server, folder)
+        return self.open_server_in(folder)
+
+    def open_server_in(self, folder: Path) -> Server:
+        """The server that lies there already."""
         settings = Settings(folder, public_url="https://paringin.example")
         return open_server(settings, clock=self.clock, entropy=SeededEntropy("server"))
 

@@ -82,10 +82,10 @@ def live(office: Office, folder: Path, fault: Fault) -> Life:
     log = folder / "strace"
     try:
         assert here.recv(1) == DONE, "the desk did not open"
-        tracer = _attach(pid, fault, log)
+        tracer = attach(pid, ["-y", "-e", f"trace={fault.call},pwrite64", fault.expression()], log)
         here.sendall(WELL)
         assert here.recv(1) == DONE, "the hour did not come to its end"
-        _detach(tracer)
+        detach(tracer)
         here.sendall(WELL)
         told = json.loads(_all_of(here))
     finally:
@@ -164,19 +164,9 @@ def _rests_on(line: str, before: list[str]) -> bool:
     return "pwrite64(" in last
 
 
-def _attach(pid: int, fault: Fault, log: Path) -> subprocess.Popen[str]:
-    command = [
-        "strace",
-        "-f",
-        "-y",
-        "-e",
-        f"trace={fault.call},pwrite64",
-        fault.expression(),
-        "-o",
-        str(log),
-        "-p",
-        str(pid),
-    ]
+def attach(pid: int, expressions: list[str], log: Path) -> subprocess.Popen[str]:
+    """Let strace do to a process what the expressions say; once this returns it does."""
+    command = ["strace", "-f", *expressions, "-o", str(log), "-p", str(pid)]
     tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert tracer.stderr is not None
     said = tracer.stderr.readline()
@@ -184,7 +174,8 @@ def _attach(pid: int, fault: Fault, log: Path) -> subprocess.Popen[str]:
     return tracer
 
 
-def _detach(tracer: subprocess.Popen[str]) -> None:
+def detach(tracer: subprocess.Popen[str]) -> None:
+    """Let go of the process."""
     tracer.send_signal(signal.SIGINT)
     tracer.communicate(timeout=WAIT_SECONDS)
 

@@ -132,3 +132,20 @@ class DeskProgram:
         said = self.verb(*arguments)
         assert said.code == 0, said
         return said
+
+
+def sample_of(module: str, seconds: float = 300) -> dict[str, Any]:
+    """What `python -m module` found, as the line of JSON that it prints last; in a process of its own."""
+    paths = os.pathsep.join([str(ROOT), *(path for path in sys.path if path)])
+    ran = subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    return found

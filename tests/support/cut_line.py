@@ -1,0 +1,188 @@
+"""N03: a registered desk whose every byte to a real HTTP server goes through a proxy, and sessions cut at a byte.
+
+Whatever is cut, in either direction: the desk does not say that it was sent, the next session sends it, and the server
+has it once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from unittest.mock import patch
+
+import sqlalchemy as sa
+
+from sipa_core import ids
+from sipa_core.sync.peer import Trouble
+from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
+from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
+from sipa_core.wire.records import RecordType, Ref
+from sipa_desktop.bootstrap import Desk, open_desk
+from sipa_desktop.errors import Refused
+from sipa_desktop.services.feedback_views import FeedbackFilter
+from sipa_desktop.store.tables import outbox
+from sipa_desktop.sync import engine
+from sipa_desktop.sync.enrolment import Enrolled
+from sipa_desktop.transport.http import HttpPeer
+from tests.support.clock import DictSecrets, SeededEntropy
+from tests.support.fault_proxy import Fault, FaultProxy
+from tests.support.server import serving
+from tests.support.vaults import open_vault
+from tests.support.world import World
+
+T = TypeVar("T")
+
+
+@dataclass
+class Line:
+    """A registered village desk whose every byte goes through the proxy, and a citizen's word to answer."""
+
+    world: World
+    proxy: FaultProxy
+    carrier: Fresh
+    desk: Desk
+    feedback: str
+
+    def answer(self, text: str) -> None:
+        """Put one answer in the queue."""
+        assert not isinstance(self.desk.feedback.save_answer(self.feedback, text), Refused)
+        assert not isinstance(self.desk.feedback.answer(self.feedback), Refused)
+
+    def received(self) -> list[str]:
+        """The office's answers as the server has them."""
+        with self.world.server.store.read() as work:
+            record = work.records.get(Ref(RecordType.FEEDBACK, self.feedback))
+        assert record is not None
+        office = [path[:-4] for path, value in record.fields.items() if path.endswith("].who") and value == "office"]
+        return sorted(str(record.fields[f"{path}.text"]) for path in office)
+
+
+@contextmanager
+def cut_line(tmp_path: Path) -> Iterator[Line]:
+    """A village's desk that has seen the server once, with a citizen's word to answer."""
+    with ExitStack() as kept:
+        world = World(tmp_path)
+        kept.callback(world.close)
+        url = kept.enter_context(serving(world.server))
+        proxy = kept.enter_context(FaultProxy(url))
+        carrier = Fresh(proxy.url)
+        desk = open_desk(
+            tmp_path / "babayau",
+            vault=open_vault(tmp_path / "babayau"),
+            clock=world.clock,
+            entropy=SeededEntropy("line"),
+            secrets=DictSecrets(),
+            peer_of=lambda _url: carrier,
+        )
+        kept.callback(desk.close)
+        assert isinstance(desk.enrolment.setup(proxy.url, world.village_code()), Enrolled)
+        world.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
+        assert desk.sync.run_once().complete
+        (row,) = desk.feedback.list(FeedbackFilter.SEMUA).rows
+        yield Line(world, proxy, carrier, desk, row.id)
+
+
+class Fresh:
+    """A peer that opens a new connection for every message, so that bytes are counted from its beginning.
+
+    With `twice` every message goes two times at once, and the later reply counts.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.twice = False
+        self.asked: list[tuple[Request, str]] = []
+
+    def exchange(self, request: Request, token: str) -> Reply:
+        self.asked.append((request, token))
+        replies: list[Reply] = []
+        twins = [
+            threading.Thread(target=lambda: replies.append(self._carry(lambda peer: peer.exchange(request, token))))
+            for _twin in range(2 if self.twice else 0)
+        ]
+        for twin in twins:
+            twin.start()
+        for twin in twins:
+            twin.join(20)
+        if not self.twice:
+            return self._carry(lambda peer: peer.exchange(request, token))
+        first, last = replies
+        assert first.answers == last.answers
+        return last
+
+    def unchanged(self, cursor: str, token: str) -> bool:
+        return False
+
+    def enrol(self, request: EnrolRequest) -> EnrolReply:
+        return self._carry(lambda peer: peer.enrol(request))
+
+    def phone_page(self, request: PhonePageRequest, token: str) -> PhonePageReply:
+        return self._carry(lambda peer: peer.phone_page(request, token))
+
+    def end_phone_page(self, request: PhonePageEnd, token: str) -> PhonePageEnded:
+        return self._carry(lambda peer: peer.end_phone_page(request, token))
+
+    def code(self, request: CodeRequest, token: str) -> CodeReply:
+        return self._carry(lambda peer: peer.code(request, token))
+
+    def _carry(self, ask: Callable[[HttpPeer], T]) -> T:
+        peer = HttpPeer(self._url)
+        try:
+            return ask(peer)
+        finally:
+            peer.close()
+
+
+def measured(line: Line) -> tuple[int, int]:
+    """How many bytes a session with one answer asks and is answered with."""
+    line.proxy.asked = line.proxy.replied = 0
+    line.answer("ukuran")
+    assert line.desk.sync.run_once().complete
+    return line.proxy.asked, line.proxy.replied
+
+
+def cut_reply(line: Line, at: int, text: str) -> list[str]:
+    """An answer is sent, its reply is cut after so many bytes, and it goes once more: what was wrong, in words."""
+    line.answer(text)
+    line.proxy.fault = Fault(cut_reply_after=at)
+    done = line.desk.sync.run_once()
+    wrong = [] if (done.trouble, done.accepted, done.waiting) == (Trouble.CUT, 0, 1) else [f"reply {at}: not told"]
+    if line.desk.sync.status().all_sent:
+        wrong.append(f"reply {at}: called sent")
+    return wrong + _again(line, f"reply {at}")
+
+
+def cut_request(line: Line, at: int, text: str) -> list[str]:
+    """The same for the request."""
+    line.answer(text)
+    line.proxy.fault = Fault(cut_request_after=at)
+    done = line.desk.sync.run_once()
+    wrong = [] if done.accepted == 0 and not line.desk.sync.status().all_sent else [f"request {at}: called sent"]
+    return wrong + _again(line, f"request {at}")
+
+
+def _again(line: Line, name: str) -> list[str]:
+    line.proxy.fault = Fault()
+    done = line.desk.sync.run_once()
+    return [] if (done.complete, done.accepted) == (True, 1) else [f"{name}: does not go on"]
+
+
+_compose = engine.compose
+
+
+def _under_a_new_id(tx: Any, clock: Any, entropy: Any, limit: int) -> Request:
+    """Give what was sent without an answer a new id, so that the server takes it twice."""
+    for item in tx.connection.execute(sa.select(outbox.c.no).where(outbox.c.state == "sending")).all():
+        tx.connection.execute(sa.update(outbox).where(outbox.c.no == item.no).values(op_id=ids.new_id(clock, entropy)))
+    tx.outbox.unseal()
+    return _compose(tx, clock, entropy, limit)
+
+
+def sends_twice() -> Any:
+    """The planted fault that cuts must find: what was cut off goes under a new id."""
+    return patch.object(engine, "compose", _under_a_new_id)
