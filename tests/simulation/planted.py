@@ -87,18 +87,10 @@ BUGS: Final[tuple[Bug, ...]] = (
     ),
     Bug(
         "N10",
-        "after a fork nothing is numbered anew",
+        "after a fork the same run of numbers goes on",
         "sipa_desktop.sync.session",
         "absorb",
-        "tx.outbox.unseal()",
-        "pass",
-    ),
-    Bug(
-        "S13",
-        "the words of an op that met its id again are dropped",
-        "sipa_desktop.sync.session",
-        "_seal_anew",
-        "tx.outbox.add(ids.new_id(clock, entropy), item.decoded(), item.title)",
+        "new_incarnation(tx, entropy)",
         "pass",
     ),
     Bug(
