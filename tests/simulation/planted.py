@@ -86,14 +86,6 @@ BUGS: Final[tuple[Bug, ...]] = (
         "pass",
     ),
     Bug(
-        "N10",
-        "after a fork the same run of numbers goes on",
-        "sipa_desktop.sync.session",
-        "absorb",
-        "new_incarnation(tx, entropy)",
-        "pass",
-    ),
-    Bug(
         "N06",
         "any server's answer is ours",
         "sipa_desktop.sync.session",
