@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from sipa_core.domain.dates import instant_of
 from sipa_core.domain.roles import Role
 from sipa_core.messages import _
+from sipa_server import cli_backup
 from sipa_server.bootstrap import Server, init_server, make_demo, open_server
 from sipa_server.errors import KnownError
 from sipa_server.platform.system import MovedClock
@@ -52,9 +53,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    plain = argparse.ArgumentParser(add_help=False)
+    plain.add_argument("--json", action="store_true", help=_("jawaban sebagai JSON"))
+    common = argparse.ArgumentParser(add_help=False, parents=[plain])
     common.add_argument("--data", type=Path, required=True, metavar="DIR", help=_("folder data server"))
-    common.add_argument("--json", action="store_true", help=_("jawaban sebagai JSON"))
     public = argparse.ArgumentParser(add_help=False)
     public.add_argument("--public-url", default="", metavar="URL", help=_("alamat halaman warga, misalnya https://…"))
     parser = argparse.ArgumentParser(prog="sipa-server", description=_("Server kecamatan SIPA."))
@@ -96,6 +98,18 @@ def _parser() -> argparse.ArgumentParser:
 
     check = verbs.add_parser("check", parents=[common], help=_("periksa keutuhan data"))
     check.set_defaults(run=_check)
+
+    cli_backup.add_verbs(verbs, common, plain)
+    bundle = verbs.add_parser("bundle", help=_("berkas yang dibawa lewat USB"))
+    acts = bundle.add_subparsers(dest="action", required=True)
+    opened = acts.add_parser("open", parents=[common], help=_("buka berkas USB dan tulis balasannya di sebelahnya"))
+    opened.add_argument("file", type=Path, nargs="+", metavar="FILE")
+    opened.set_defaults(run=_open_bundles)
+    accept = acts.add_parser("accept", parents=[common], help=_("pakai berkas yang disimpan, sesudah dilihat"))
+    accept.add_argument("sha256", metavar="SHA256")
+    accept.set_defaults(run=_accept_bundle)
+    held = acts.add_parser("held", parents=[common], help=_("yang disimpan karena komputernya sudah dicabut"))
+    held.set_defaults(run=_held_bundles)
 
     demo = verbs.add_parser("demo", parents=[common, public], help=_("buat server peragaan dengan data rekaan"))
     demo.set_defaults(run=_demo)
@@ -211,6 +225,27 @@ def _check(options: argparse.Namespace) -> Answer:
             found=f"integrity={health.integrity} audit={health.broken_audit_line} free={health.free_bytes}"
         )
     return answer
+
+
+def _open_bundles(options: argparse.Namespace) -> Answer:
+    from sipa_server.carried import open_files
+
+    with closing(open_server(_settings(options))) as server:
+        return open_files(server.bundles, options.file)
+
+
+def _accept_bundle(options: argparse.Namespace) -> Answer:
+    from sipa_server.carried import accept_file
+
+    with closing(open_server(_settings(options))) as server:
+        return accept_file(server.bundles, options.sha256)
+
+
+def _held_bundles(options: argparse.Namespace) -> Answer:
+    from sipa_server.carried import held_files
+
+    with closing(open_server(_settings(options))) as server:
+        return held_files(server.bundles, server.accounts)
 
 
 def _demo(options: argparse.Namespace) -> Answer:

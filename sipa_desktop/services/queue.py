@@ -208,12 +208,25 @@ def unsent_text(items: Sequence[OutboxItem], office: Office) -> str:
 
 def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     """The whole outbox as of this snapshot."""
-    waiting = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED) if item.kind not in QUIET)
+    sticks = tx.bundles.on_sticks()
+    waiting = tuple(
+        _on_stick(queue_row(item, office), sticks.get(item.op_id), office)
+        for item in tx.outbox.items(UNANSWERED)
+        if item.kind not in QUIET
+    )
     parked = _parked(tx, office)
     recent = tuple(queue_row(item, office) for item in _answered(tx, limit))
     total = sum(row.size for row in waiting)
     size = size_words(total) if waiting else ""
     return QueueView(waiting, parked, recent, size, files_in(tx), files_words(tx), tx.outbox.waiting_of(QUIET))
+
+
+def _on_stick(row: QueueRow, sealed_at: int | None, office: Office) -> QueueRow:
+    """What went to a stick still waits, and says when it went."""
+    if sealed_at is None:
+        return row
+    carried = _("dibawa lewat USB {when}").format(when=stamp_words(sealed_at, office.today, office.zone))
+    return replace(row, detail=f"{row.detail}, {carried}")
 
 
 def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
@@ -272,11 +285,14 @@ def queue_row(item: OutboxItem, office: Office) -> QueueRow:
     hopeless = item.code in _HOPELESS
     foreign = parked and item.decoded().actor != office.identity.person
     todo = _(_TODO_OF_KIND.get(item.kind, _TODO.get(item.ref.type, _TODO["publication"]))) if hopeless else _(_AGAIN)
+    said = [stamp_words(at, office.today, office.zone), size_words(len(item.body))]
+    if item.state is OutboxState.SENDING and item.code is not None:
+        said.append(_("menunggu kiriman komputer lain sesudah server dipulihkan"))
     return QueueRow(
         op_id=item.op_id,
         kind=item.kind,
         title=item.title,
-        detail=f"{stamp_words(at, office.today, office.zone)}, {size_words(len(item.body))}",
+        detail=", ".join(said),
         chip=_(_CHIPS[item.state]),
         size=len(item.body),
         made_at=item.made_at,

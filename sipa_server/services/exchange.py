@@ -18,6 +18,7 @@ from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.short import answer_of, leaves_of, patch_of
+from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import MAX_OPS, Patch, Reply, Request
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
@@ -29,8 +30,9 @@ from sipa_server.errors import RefusedError, StorageError
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.account_records import contact_due, follow, note_contact
 from sipa_server.services.accounts import AccountService, Caller
+from sipa_server.services.again import Stamps, builds_ahead, comes_early, is_young, only_not_yet
 from sipa_server.services.bases import begun_from
-from sipa_server.services.epochs import begin_epoch, current_epoch
+from sipa_server.services.epochs import begin_epoch, current_epoch, note_lost_history
 from sipa_server.services.feed import Feed
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.past_rows import KEPT_TYPES
@@ -39,14 +41,20 @@ from sipa_server.store.unit_of_work import Store, Work
 _log = logging.getLogger(__name__)
 
 FAULTS_BEFORE_REJECTION: Final = 3
+MAX_PAGES: Final = 10
+"""Pages of the feed in one bundle; what is left comes with the next."""
 _MAX_NAME: Final = 64
 _MAX_OP_NO: Final = 2**53
 
 
 class Own:
-    """What the ops of one message changed: each record as it was before the first of them, and the last op on it."""
+    """What the ops of one message changed: each record as it was before the first of them, and the last op on it.
 
-    def __init__(self) -> None:
+    `sealed_at`: when the bundle was sealed that brought the message on a stick, 0 when it came by the network.
+    """
+
+    def __init__(self, sealed_at: int = 0) -> None:
+        self.sealed_at = sealed_at
         self._before: dict[Ref, tuple[Record, int] | None] = {}
         self._op: dict[Ref, int] = {}
         self._bodies: list[bytes] = []
@@ -94,6 +102,7 @@ class ExchangeService:
         self._accounts = accounts
         self._public_url = public_url
         self._feed = Feed(keys)
+        self._stamps = Stamps(keys)
 
     def exchange(self, request: Request, token: str) -> Reply:
         """Apply the ops in order and read on in the feed, in one transaction that is on the disk when this returns.
@@ -111,17 +120,67 @@ class ExchangeService:
                 return reply
         with self._store.write() as work:
             caller = self._accounts.recheck(work, caller)
+            self._notice_put_back(work, request, caller)
             own = Own()
             receipts = self._take_all(work, request, caller, own)
             note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
             fresh = self._accounts.renewed_token(work, caller.device.id) if request.short else None
             reply = self._reply(work, request, caller, receipts, own)
-            if reply is None:
-                # A cursor of ours from beyond our own history: this database was put back from a copy.
-                begin_epoch(work, self._clock, self._entropy)
-                reply = self._reply(work, request, caller, receipts, own)
             assert reply is not None
         return msgspec.structs.replace(reply, token=fresh)
+
+    def carried(self, request: Request, caller: Caller, sealed_at: int, *, looked_at: bool = False) -> Reply:
+        """Answer a message that came on a stick: every op, and all the feed at once, signed as one reply.
+
+        The caller was found by the bundle's signature. Ops are committed a hundred at a time; cut in between, the same
+        bundle again gets the same receipts. `looked_at`: its PC was revoked, and a person has let it through.
+        """
+        _check(request, caller, bundles.MAX_OPS)
+        # In full: days later nobody knows what the desk holds then.
+        request = msgspec.structs.replace(request, short=False, digest=False)
+        receipts: list[Receipt] = []
+        stamps: list[str] = []
+        for at in range(0, max(1, len(request.ops)), MAX_OPS):
+            part = msgspec.structs.replace(request, ops=request.ops[at : at + MAX_OPS])
+            with self._store.write() as work:
+                caller = caller if looked_at else self._accounts.recheck(work, caller)
+                self._notice_put_back(work, request, caller)
+                taken = self._take_all(work, part, caller, Own(sealed_at))
+                stamps += self._stamped(work, caller, taken)
+                note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
+            receipts += taken
+            if taken and taken[-1].status in (Status.RETRY, Status.FORK) and taken[-1].code is None:
+                receipts += [self._receipt(op, Status.RETRY) for op in request.ops[at + MAX_OPS :]]
+                break
+        stamps += [""] * (len(receipts) - len(stamps))
+        return msgspec.structs.replace(self._whole_reply(request, caller, receipts), stamps=stamps)
+
+    def _notice_put_back(self, work: Work, request: Request, caller: Caller) -> None:
+        """Begin a new history when the cursor of ours knows what we do not: this database was put back from a copy.
+
+        Before the ops, which wait for each other only in a history that knows that it was.
+        """
+        if self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor).ahead:
+            begin_epoch(work, self._clock, self._entropy)
+
+    def _stamped(self, work: Work, caller: Caller, receipts: Sequence[Receipt]) -> list[str]:
+        """What a desk shows with each op when a later history has lost it."""
+        return [self._stamps.make(one, caller.person.id, work.written.get(one.op_id, [])) for one in receipts]
+
+    def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply:
+        """As many pages as a bundle may hold, as one."""
+        with self._store.read() as work:
+            first = self._reply(work, request, caller, receipts, Own())
+            assert first is not None, "a history that was put back was noticed before the ops"
+            last, changes = first, list(first.changes)
+            for _page in range(MAX_PAGES - 1):
+                if not last.more:
+                    break
+                page = self._reply(work, msgspec.structs.replace(request, cursor=last.cursor), caller, [], Own())
+                assert page is not None
+                last = page
+                changes += page.changes
+        return msgspec.structs.replace(first, changes=changes, upto=last.upto, cursor=last.cursor, more=last.more)
 
     def unchanged(self, cursor: str, token: str) -> bool:
         """True when the caller's scope has nothing beyond the cursor, which is one of ours and of this history."""
@@ -129,7 +188,7 @@ class ExchangeService:
         with self._store.read() as work:
             caller = self._accounts.recheck(work, caller)
             actor = caller.person.actor
-            reading = self._feed.reading(cursor, current_epoch(work), actor, work.records.head())
+            reading = self._feed.reading(work, cursor, current_epoch(work), actor)
             if reading.reset is not None or work.records.moved(actor, reading.since):
                 return False
             due = contact_due(work, caller.device.id, "", self._clock.now())
@@ -142,7 +201,7 @@ class ExchangeService:
     def _reply(self, work: Work, request: Request, caller: Caller, receipts: list[Receipt], own: Own) -> Reply | None:
         """The answer as of this transaction; None when the cursor shows that our history was put back."""
         actor, epoch = caller.person.actor, current_epoch(work)
-        reading = self._feed.reading(request.cursor, epoch, actor, work.records.head())
+        reading = self._feed.reading(work, request.cursor, epoch, actor)
         if reading.ahead:
             return None
         page = self._feed.page(work, actor, epoch, reading.since)
@@ -165,20 +224,30 @@ class ExchangeService:
             cursor=page.cursor,
             more=page.more,
             reset=reading.reset,
+            stamps=self._stamped(work, caller, receipts),
         )
 
     def _take_all(self, work: Work, request: Request, caller: Caller, own: Own) -> list[Receipt]:
-        """A receipt per op, in order; after one that must wait, all later ones wait unseen."""
+        """A receipt per op, in order; after one that must wait, all later ones wait unseen.
+
+        After one that waits alone (a `retry` with a code), only those on the same record do.
+        """
         receipts: list[Receipt] = []
-        waiting = False
+        waiting, held = False, set[Ref]()
         for op in request.ops:
             if waiting:
                 receipts.append(self._receipt(op, Status.RETRY))
                 continue
+            if held and _about(op) in held:
+                receipts.append(self._receipt(op, Status.RETRY, Problem.NOT_FOUND))
+                continue
             own.next_op(op)
             receipt = self._take(work, request.incarnation, op, caller, own)
             receipts.append(receipt)
-            waiting = receipt.status in (Status.RETRY, Status.FORK)
+            alone = receipt.status is Status.RETRY and receipt.code is not None
+            if alone and (ref := _about(op)) is not None:
+                held.add(ref)
+            waiting = not alone and receipt.status in (Status.RETRY, Status.FORK)
         return receipts
 
     def _take(self, work: Work, incarnation: str, op: SealedOp, caller: Caller, own: Own) -> Receipt:
@@ -193,7 +262,7 @@ class ExchangeService:
         if work.ops.number_taken(caller.device.id, incarnation, op.op_no):
             self._note(work, op, caller, None, "fork", None)
             return self._receipt(op, Status.FORK)
-        body = _opened(op, caller)
+        body = self._opened(work, op, caller)
         if isinstance(body, Refusal):
             receipt, village = self._refused(op, body)
         else:
@@ -206,23 +275,34 @@ class ExchangeService:
 
     def _apply(self, work: Work, op: SealedOp, body: OpBody, caller: Caller, own: Own) -> tuple[Receipt, str | None]:
         """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
+        now = self._clock.now()
+        taken = self._stamps.read(op, body.actor)
+        if taken is not None:
+            note_lost_history(work, self._clock)
+        young = is_young(work, now)
         begun = begun_from(work, body)
         if begun is None:
             return self._receipt(op, Status.RETRY), None
         if isinstance(begun, Refusal):
             return self._refused(op, begun)
+        if young and (builds_ahead(work, body) or (taken is not None and comes_early(work, taken, now))):
+            return self._receipt(op, Status.RETRY, Problem.NOT_FOUND), None
         context = Context(
             caller.person.actor,
-            self._clock.now(),
+            now if taken is None else min(taken.at, now),
             op.op_id,
             op.content_hash,
             self._public_url,
             caller.device.id,
             begun=begun,
+            again=taken is not None,
+            sealed_at=own.sealed_at,
         )
         try:
             with work.savepoint():
                 outcome = registry.apply(body, work.records, context)
+                if isinstance(outcome, Refusal) and young and only_not_yet(outcome, again=context.again):
+                    return self._receipt(op, Status.RETRY, outcome.code), None
                 if isinstance(outcome, Refusal):
                     return self._refused(op, outcome)
                 return self._written(work, op, outcome, context, own)
@@ -235,6 +315,24 @@ class ExchangeService:
                 return self._receipt(op, Status.RETRY), None
             return self._refused(op, Refusal(Problem.INTERNAL))
 
+    def _opened(self, work: Work, op: SealedOp, caller: Caller) -> OpBody | Refusal:
+        """The body, decoded strictly and spoken by the person of the token.
+
+        Where a server was replaced by an empty one, nobody is who they were: what it had taken from a person whom it no
+        longer knows, it takes from whoever was given that PC since, with their rights.
+        """
+        raw = bytes(op.body)
+        if len(raw) > MAX_OP_BYTES:
+            return Refusal(Problem.TOO_LARGE)
+        try:
+            body = decode(raw, OpBody)
+        except WireError:
+            return Refusal(Problem.INVALID, "body")
+        if body.actor == caller.person.id:
+            return body
+        lost = work.accounts.person(body.actor) is None and self._stamps.read(op, body.actor) is not None
+        return body if lost else Refusal(Problem.FORBIDDEN, "actor")
+
     def _written(
         self, work: Work, op: SealedOp, outcome: Applied, context: Context, own: Own
     ) -> tuple[Receipt, str | None]:
@@ -246,6 +344,7 @@ class ExchangeService:
         results = [
             work.records.write(write.ref, write.village, write.changes, context.actor) for write in outcome.writes
         ]
+        work.written[op.op_id] = [(write.ref, one.rev) for write, one in zip(outcome.writes, results, strict=True)]
         for write in outcome.writes:
             follow(work, write, context.now)
         seq = max(one.seq for one in results)
@@ -281,7 +380,7 @@ class ExchangeService:
         )
 
 
-def _check(request: Request, caller: Caller) -> None:
+def _check(request: Request, caller: Caller, most_ops: int = MAX_OPS) -> None:
     """Refuse a message that no server could take."""
     if request.sipa != SIPA:
         raise RefusedError(Problem.VERSION)
@@ -289,7 +388,7 @@ def _check(request: Request, caller: Caller) -> None:
         raise RefusedError(Problem.FORBIDDEN, "device")
     if not 1 <= len(request.request_id) <= _MAX_NAME or not 1 <= len(request.incarnation) <= _MAX_NAME:
         raise RefusedError(Problem.BAD_REQUEST, "request_id or incarnation")
-    if len(request.ops) > MAX_OPS:
+    if len(request.ops) > most_ops:
         raise RefusedError(Problem.BAD_REQUEST, "ops")
 
 
@@ -301,18 +400,12 @@ def _bad_envelope(op: SealedOp) -> str | None:
     return None
 
 
-def _opened(op: SealedOp, caller: Caller) -> OpBody | Refusal:
-    """The body, decoded strictly and spoken by the person of the token."""
-    raw = bytes(op.body)
-    if len(raw) > MAX_OP_BYTES:
-        return Refusal(Problem.TOO_LARGE)
+def _about(op: SealedOp) -> Ref | None:
+    """The record that an op is about, None for an op that cannot be read."""
     try:
-        body = decode(raw, OpBody)
+        return decode(bytes(op.body), OpBody).record
     except WireError:
-        return Refusal(Problem.INVALID, "body")
-    if body.actor != caller.person.id:
-        return Refusal(Problem.FORBIDDEN, "actor")
-    return body
+        return None
 
 
 def _where(fault: Exception) -> str:

@@ -118,6 +118,10 @@ class AccountRows:
             )
         )
 
+    def age_pub(self, device: str) -> str:
+        """What is sealed for a PC is sealed with this; empty when it never said."""
+        return self._connection.execute(sa.select(devices.c.age_pub).where(devices.c.id == device)).scalar() or ""
+
     def revoke(self, device: str, now: int) -> bool:
         """End a PC for good; False when there is none or it was ended before. Its tokens stay, to answer `revoked`."""
         query = devices.update().where(devices.c.id == device, devices.c.revoked_at.is_(None)).values(revoked_at=now)
@@ -173,6 +177,13 @@ class AccountRows:
         """When the newest code of a person that nobody used ends (UTC ms), None without one."""
         query = sa.select(sa.func.max(codes.c.expires_at)).where(codes.c.person == person, codes.c.used_at.is_(None))
         return self._connection.execute(query).scalar()
+
+    def end_open_codes(self) -> list[str]:
+        """Make every code void that nobody used, and give the persons they were for."""
+        unused = codes.c.used_at.is_(None)
+        holders = list(self._connection.execute(sa.select(codes.c.person).where(unused).distinct()).scalars())
+        self._connection.execute(codes.delete().where(unused))
+        return sorted(holders)
 
     def _older(self, token_hash: str) -> sa.ColumnElement[bool]:
         one = sa.select(tokens.c.device, tokens.c.number).where(tokens.c.hash == token_hash).subquery()

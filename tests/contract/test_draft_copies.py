@@ -20,6 +20,7 @@ from sipa_desktop.sync.enrolment import Enrolled
 from tests.support.world import BABAYAU, URL, World
 
 JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
+REPORT = ids.report_id(BABAYAU, "kegiatan_bulanan", "2025-06")
 
 
 @pytest.fixture
@@ -105,6 +106,14 @@ def test_nobody_at_the_kecamatan_reads_a_draft_only_how_far_it_is(world: World, 
         assert not tx.records.naming(["Rahasia sampai"])
         (far,) = tx.records.all(RecordType.PROGRESS)
     assert (far.village, far.text("period"), far.number("total") > 0) == (BABAYAU, "2025-06", True)
+    matrix = camat.overview.matrix("2025-S1")
+    (row,) = [one for one in matrix.rows if one.code == BABAYAU]
+    at = [one.period for one in matrix.columns if one.template_key == "kegiatan_bulanan"].index("2025-06")
+    cells = [
+        cell for cell, one in zip(row.cells, matrix.columns, strict=True) if one.template_key == "kegiatan_bulanan"
+    ]
+    assert "Sedang diisi desa: 1 dari" in cells[at].words
+    assert sum("Sedang diisi" in cell.words for cell in row.cells) == 1
 
 
 def test_what_two_pcs_wrote_in_different_places_is_put_together(world: World, kaur: Desk, sekdes: Desk) -> None:
