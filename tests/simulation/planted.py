@@ -261,7 +261,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "a cursor from beyond the history is believed",
         "sipa_server.services.feed",
         "Feed.reading",
-        "if number > head:",
+        "if opened.head > work.records.head() or opened.mark != _bytes_of(work.records.mark(opened.head)):",
         "if False:",
     ),
     Bug(
