@@ -42,6 +42,9 @@ def after_session(world: World, pc: Pc, done: SyncOutcome) -> None:
     open_ones = [
         row for row in mine if row.state == "parked" or (row.state in ("queued", "sending") and row.kind not in QUIET)
     ]
+    status = pc.up.sync.status()
+    if status.waiting + status.parked != len(open_ones):
+        found.append(f"{status.waiting} are told to wait and {status.parked} to be refused; in truth {len(open_ones)}")
     if done.complete and open_ones:
         found.append(f"all is said to be sent while {len(open_ones)} ops are not")
     if done.trouble is None:

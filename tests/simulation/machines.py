@@ -12,7 +12,7 @@ from sipa_desktop.errors import KnownError
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.engine import open_copy
 from sipa_desktop.sync.enrolment import Enrolled
-from sipa_server.services.epochs import begin_epoch, current_epoch
+from sipa_server.services.epochs import begin_epoch
 from tests.simulation.steps import Step, citizen, said
 from tests.simulation.world import Pc, Violation, World, copy_folder, prepared
 from tests.support.vaults import open_vault
@@ -202,11 +202,7 @@ def put_server_back(world: World, _pc: Pc) -> str | None:
     if not _put_back(world):
         return None
     world.count("N13")
-    if _noticed(world):
-        return "noticed"
-    with world.server.store.write() as work:
-        begin_epoch(work, world.clock, world.server_entropy)
-    return "told"
+    return "silently"
 
 
 def put_server_back_and_write(world: World, pc: Pc) -> str | None:
@@ -234,20 +230,6 @@ def _put_back(world: World) -> bool:
         # Whether the copy knows that the right of a PC has ended is seen at its next call.
         pc.revoked = False
     return True
-
-
-def _noticed(world: World) -> bool:
-    """A server that was put back notices it by the first cursor from beyond its end, if that comes before its feed has
-    grown past it: so the PCs come first here.
-    """
-    with world.server.store.read() as work:
-        before = current_epoch(work)
-    for pc in world.pcs:
-        pc.up.sync.run_once()
-        with world.server.store.read() as work:
-            if current_epoch(work) != before:
-                return True
-    return False
 
 
 def empty_server(world: World, pc: Pc) -> str:

@@ -86,22 +86,6 @@ BUGS: Final[tuple[Bug, ...]] = (
         "pass",
     ),
     Bug(
-        "N10",
-        "after a fork nothing is numbered anew",
-        "sipa_desktop.sync.session",
-        "absorb",
-        "tx.outbox.unseal()",
-        "pass",
-    ),
-    Bug(
-        "S13",
-        "the words of an op that met its id again are dropped",
-        "sipa_desktop.sync.session",
-        "_seal_anew",
-        "tx.outbox.add(ids.new_id(clock, entropy), item.decoded(), item.title)",
-        "pass",
-    ),
-    Bug(
         "N06",
         "any server's answer is ours",
         "sipa_desktop.sync.session",
@@ -277,7 +261,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "a cursor from beyond the history is believed",
         "sipa_server.services.feed",
         "Feed.reading",
-        "if number > head:",
+        "if opened.head > work.records.head() or opened.mark != _bytes_of(work.records.mark(opened.head)):",
         "if False:",
     ),
     Bug(

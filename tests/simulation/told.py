@@ -39,6 +39,8 @@ class Told:
     ops: dict[str, ToldOp] = field(default_factory=dict)
     answered: dict[str, ToldOp] = field(default_factory=dict)
     """Every op that had its receipt here, also when this PC's data forgot it since."""
+    changed: list[str] = field(default_factory=list)
+    """Ops whose bytes became others after they were sealed."""
 
     def copy(self) -> Told:
         """The same promises, for another PC with the same data."""
@@ -58,6 +60,10 @@ class Told:
     def look(self, desk: Desk) -> None:
         """Take note of the queue as the person sees it now."""
         known = queue_of(desk)
+        for op_id, now in known.items():
+            before = self.ops.get(op_id)
+            if before is not None and before.sealed and before.content_hash != now.content_hash:
+                self.changed.append(f"I3 the {now.kind} {op_id} has other bytes than when it was sealed")
         self.ops = {**self.ops, **known}
         self.answered |= {op_id: op for op_id, op in known.items() if op.state == OutboxState.RECEIPTED.value}
 
@@ -76,7 +82,7 @@ class Told:
     def broken(self, desk: Desk) -> list[str]:
         """Every promise that the data of the PC do not keep (I1)."""
         here, known = words_in(desk), queue_of(desk)
-        found = []
+        found = list(self.changed)
         for place, word in self.saved.items():
             if word not in here and self.unsure.get(place) not in here:
                 found.append(f"I1 {word.decode()} was told to be saved ({place}) and is not there")
@@ -84,7 +90,7 @@ class Told:
             now = known.get(op_id)
             if now is None:
                 found.append(f"I1 the {told.kind} {op_id} was told to be queued and is not there")
-            elif now.content_hash != told.content_hash and (told.sealed or now.state == told.state == "parked"):
+            elif now.content_hash != told.content_hash and told.sealed:
                 found.append(f"I3 the {told.kind} {op_id} has other bytes than when it was sealed")
         return found
 
