@@ -42,6 +42,11 @@ class Versions:
             self._read[version_id] = self._tx.records.get(Ref(RecordType.VERSION, version_id))
         return self._read[version_id]
 
+    def foresee(self, version_ids: Iterable[str]) -> None:
+        """Read at once what will be asked for one by one."""
+        wanted = [one for one in version_ids if one not in self._read]
+        self._read |= dict.fromkeys(wanted) | _by_id(self._tx.records.some(RecordType.VERSION, wanted))
+
     def __getitem__(self, version_id: str) -> Record:
         found = self.get(version_id)
         if found is None:
@@ -86,6 +91,13 @@ class Book:
             last,
             self.waiting.get(("report.recall", report_id)),
         )
+
+    def foresee(self, reports: Iterable[Record]) -> None:
+        """Read at once the versions of the reports that are about to be looked at."""
+        if isinstance(self.versions, Versions):
+            self.versions.foresee(
+                ids.version_id(report.id, n) for report in reports for n in range(1, report.number("newest") + 1)
+            )
 
     def facts_of(self, report: Record) -> Facts:
         """Everything known about a report that exists."""

@@ -65,7 +65,7 @@ class Villages:
         With `to_leave`, as a paper does that may come to the village, without what citizens told the kecamatan alone.
         """
         with self._store.read() as tx:
-            office, book = read_office(tx, self._clock), read_book(tx)
+            office, book = read_office(tx, self._clock), read_book(tx, code)
             village = office.village(code)
             if village is None:
                 return refused(Problem.NOT_FOUND)

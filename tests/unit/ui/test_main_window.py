@@ -90,6 +90,26 @@ def test_a_page_is_made_at_its_first_visit_and_only_then(bench: Bench) -> None:
     assert not bench.made["home"].isVisible()
 
 
+def test_pages_are_made_ahead_step_by_step_behind_the_one_in_front(bench: Bench) -> None:
+    window = bench.window
+    focused = QApplication.focusWidget()
+    steps = 0
+    while window.make_ahead():
+        steps += 1
+        assert window.current == "home"
+        assert not window.page("home").isHidden()  # type: ignore[union-attr]
+    assert steps == 6, "one step makes a page, the next dresses it"
+    assert set(bench.made) == {"home", "reports", "hidden"}
+    assert bench.made["reports"].calls == [], "nobody has been told that the page was shown"
+    assert QApplication.focusWidget() is focused
+
+    ahead = bench.made["reports"]
+    window.show_page("reports", "x")
+    assert bench.made["reports"] is ahead
+    assert ahead.isVisible()
+    assert ahead.calls == ["shown", ("argument", "x")]
+
+
 def test_a_page_is_told_what_to_open_after_it_is_shown(bench: Bench) -> None:
     bench.navigator.open("reports", ("report", "r1"))
     assert bench.made["reports"].calls == ["shown", ("argument", ("report", "r1"))]
