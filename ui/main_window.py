@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._practice = practice
         self._specs = {page.key: page for page in pages}
         self._made: dict[str, QWidget] = {}
+        self._ahead: dict[str, QWidget] = {}
         self._undressed: list[_PageArea] = []
         self._current = ""
         self.rail = NavRail([NavItem(page.key, page.icon, page.label) for page in pages if page.icon], identity)
@@ -121,9 +122,13 @@ class MainWindow(QMainWindow):
             area.ensurePolished()
             return True
         spec = next((spec for key, spec in self._specs.items() if key not in self._made), None)
-        if spec is not None:
+        if spec is None:
+            return False
+        if spec.key in self._ahead:
             self._undressed.append(self._put(spec))
-        return spec is not None
+        else:
+            self._ahead[spec.key] = self._make(spec)
+        return True
 
     def set_counts(self, counts: Mapping[str, tuple[int, bool]]) -> None:
         """Show in the rail what waits on each page: (number, urgent)."""
@@ -179,7 +184,7 @@ class MainWindow(QMainWindow):
         self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
 
     def _put(self, spec: PageSpec) -> _PageArea:
-        self._made[spec.key] = self._make(spec)
+        self._made[spec.key] = self._ahead.pop(spec.key, None) or self._make(spec)
         area = _PageArea(self._made[spec.key])
         self.stack.addWidget(area)
         return area

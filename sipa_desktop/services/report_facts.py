@@ -224,6 +224,15 @@ def read_book(tx: Tx, village: str | None = None) -> Book:
     )
 
 
+def read_everywhere(tx: Tx, villages: Iterable[str], template_key: str, period: str) -> Book:
+    """Return one report of each of the villages with its versions, without what became of them."""
+    wanted = [ids.report_id(village, template_key, period) for village in villages]
+    found = _by_id(tx.records.some(RecordType.REPORT, wanted))
+    book = Book(found, Versions(tx), {}, {})
+    book.foresee(found.values())
+    return book
+
+
 def report_ref(facts: Facts) -> Ref:
     """The address of the report."""
     return Ref(RecordType.REPORT, facts.report_id)
