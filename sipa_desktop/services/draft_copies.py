@@ -89,21 +89,33 @@ def told(tx: Tx, copy: Copy | None) -> tuple[dict[str, Value], OutboxItem | None
     """
     if copy is None:
         return {}, None
+    chain = _chain(tx, copy)
+    if any(_is_lost(one) for one in chain):
+        return dict(copy.content), None
+    text: dict[str, Value] = dict(copy.content)
+    for one in chain:
+        text = applied(text, _changes(one))
+    return text, chain[-1] if chain else None
+
+
+def _chain(tx: Tx, copy: Copy) -> list[OutboxItem]:
+    """The own ops since the copy, each named by the one after it, oldest first."""
     chain: list[OutboxItem] = []
     item = tx.outbox.get(copy.op) if copy.op else None
     while item is not None and item not in chain:
         chain.insert(0, item)
         base = item.decoded().base
         item = tx.outbox.get(base.op) if base is not None and base.op else None
+    return chain
+
+
+def _withdraw_lost(tx: Tx, copy: Copy) -> None:
+    """Take out what follows a refused op, and that op: what they said is said anew, from the copy on."""
+    chain = _chain(tx, copy)
     if any(_is_lost(one) for one in chain):
         for one in chain:
             if one.state is OutboxState.PARKED or one.state.value in WAITING:
                 tx.take_out(one.op_id)
-        return dict(copy.content), None
-    text: dict[str, Value] = dict(copy.content)
-    for one in chain:
-        text = applied(text, _changes(one))
-    return text, chain[-1] if chain else None
 
 
 def open_conflicts(tx: Tx, draft_id: str, village: str) -> list[Record]:
@@ -164,6 +176,8 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     facts = book.facts(draft.village, draft.template_key, draft.period, draft.ordinal)
     copy = read_copy(tx, draft_id)
     now, seen = office.now, draft.document.saved_at
+    if copy is not None:
+        _withdraw_lost(tx, copy)
     text, last = told(tx, copy)
     changes = drafts.changes_of(text, draft.content)
     known = copy or Copy(0, "", 0, typed=False, content={})

@@ -1,4 +1,4 @@
-"""s0006 with data: a server from before sticks keeps its records, has a key to be sealed for, and can take bundles."""
+"""s0008 with data: a server from before sticks keeps its records, has a key to be sealed for, and can take bundles."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Bundles on sticks: those that this PC made, and those that it carries for others.
 
-Revision ID: d0006
+Revision ID: d0005
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d0006"
+revision = "d0005"
 down_revision = "d0004"
 branch_labels = None
 depends_on = None

@@ -1,6 +1,6 @@
 """Bundles that came on sticks, and what became of each.
 
-Revision ID: s0006
+Revision ID: s0008
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "s0006"
+revision = "s0008"
 down_revision = "s0007"
 branch_labels = None
 depends_on = None

@@ -1,4 +1,4 @@
-"""d0006: what waits on a PC from before sticks still waits, and can go on one."""
+"""d0005: what waits on a PC from before sticks still waits, and can go on one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_what_waited_before_sticks_still_waits_and_can_go_on_one(tmp_path: Path)
             "VALUES ('o', 'message.send', 'consultation', 'c', 'Pesan', x'7b7d', 'h', 1, 'queued', 0)"
         )
     engines.dispose()
-    store = Store(path, CLOCK, SeededEntropy("d0006"), KEY)
+    store = Store(path, CLOCK, SeededEntropy("d0005"), KEY)
     with store.write() as tx:
         assert (tx.outbox.waiting(), tx.outbox.waiting_bytes()) == (1, 2)
         no = tx.bundles.made("r", "i", "e", 7, ["o"], 0)
