@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
 
     def _put(self, spec: PageSpec) -> _PageArea:
-        self._made[spec.key] = self._ahead.pop(spec.key, None) or self._make(spec)
+        self._made[spec.key] = self._ahead.pop(spec.key) if spec.key in self._ahead else self._make(spec)
         area = _PageArea(self._made[spec.key])
         self.stack.addWidget(area)
         return area
