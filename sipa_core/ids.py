@@ -6,14 +6,19 @@ Two authors who write the same report must make the same id; that is why natural
 from __future__ import annotations
 
 import uuid
+from functools import lru_cache
 
 from sipa_core.ports import Clock, Entropy
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "sipa:1")
 
 
+@lru_cache(maxsize=8192)
 def natural_id(record_type: str, *key: str | int) -> str:
-    """Return the UUIDv5 of a record's natural key, as text; the same key always gives the same id."""
+    """Return the UUIDv5 of a record's natural key, as text; the same key always gives the same id.
+
+    Kept, since a matrix asks for the same thousand again and again.
+    """
     return str(uuid.uuid5(NAMESPACE, "|".join([record_type, *map(str, key)])))
 
 

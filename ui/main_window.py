@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
         self._practice = practice
         self._specs = {page.key: page for page in pages}
         self._made: dict[str, QWidget] = {}
+        self._ahead: dict[str, QWidget] = {}
+        self._undressed: list[_PageArea] = []
         self._current = ""
         self.rail = NavRail([NavItem(page.key, page.icon, page.label) for page in pages if page.icon], identity)
         self.stack = QStackedWidget()
@@ -97,8 +99,7 @@ class MainWindow(QMainWindow):
         """
         spec = self._specs[key]
         if key not in self._made:
-            self._made[key] = self._make(spec)
-            self.stack.addWidget(_PageArea(self._made[key]))
+            self._put(spec)
         page = self._made[key]
         self.stack.setCurrentIndex(list(self._made).index(key))
         self.rail.set_current(spec.under or key)
@@ -110,6 +111,24 @@ class MainWindow(QMainWindow):
             call_optional(page, "open_argument", argument)
         if changed:
             self.page_changed.emit(key)
+
+    def make_ahead(self) -> bool:
+        """Do one step towards pages that nobody has visited yet, so that the first visit finds them made; return
+        whether there was one left.
+        """
+        if self._undressed:
+            area = self._undressed.pop()
+            area.resize(self.stack.size())
+            area.ensurePolished()
+            return True
+        spec = next((spec for key, spec in self._specs.items() if key not in self._made), None)
+        if spec is None:
+            return False
+        if spec.key in self._ahead:
+            self._undressed.append(self._put(spec))
+        else:
+            self._ahead[spec.key] = self._make(spec)
+        return True
 
     def set_counts(self, counts: Mapping[str, tuple[int, bool]]) -> None:
         """Show in the rail what waits on each page: (number, urgent)."""
@@ -163,6 +182,12 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.strip)
         self.setCentralWidget(body)
         self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
+
+    def _put(self, spec: PageSpec) -> _PageArea:
+        self._made[spec.key] = self._ahead.pop(spec.key) if spec.key in self._ahead else self._make(spec)
+        area = _PageArea(self._made[spec.key])
+        self.stack.addWidget(area)
+        return area
 
     def _make(self, spec: PageSpec) -> QWidget:
         try:

@@ -192,10 +192,11 @@ class WindowWork(QObject):
             self._slice_timer.start()
 
     def _load_one(self) -> None:
-        if not self._to_load:
+        """Load a module; then make the pages, whose first visit would hold the thread for all of it at once."""
+        if self._to_load:
+            import_module(self._to_load.pop(0))
+        elif not self._window.make_ahead():
             self._slice_timer.stop()
-            return
-        import_module(self._to_load.pop(0))
 
     def _saved(self) -> bool:
         pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]

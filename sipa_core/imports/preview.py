@@ -60,7 +60,9 @@ class TableProblem(msgspec.Struct, frozen=True):
 
 
 class ImportPreview(msgspec.Struct, frozen=True):
-    """All that a person sees before agreeing. `changes` is what would be laid over the report with these answers."""
+    """All that a person sees before agreeing. `changes` is what would be laid over the report with these answers,
+    `of_report` are the report's sums before and `totals` after that.
+    """
 
     table: RawTable
     columns: tuple[FoundColumn, ...]
@@ -72,6 +74,7 @@ class ImportPreview(msgspec.Struct, frozen=True):
     unchanged: int
     replaced: int
     totals: BudgetTotals
+    of_report: BudgetTotals
     answers: Answers
     content: Content
     names: BudgetNames
@@ -190,6 +193,7 @@ class _Assembly:
             unchanged=len(proposed) - len(changed),
             replaced=sum(path in self._content for path in changed),
             totals=totals(applied(self._content, changed)),
+            of_report=totals(self._content),
             answers=self._answers,
             content=self._content,
             names=self._names,

@@ -16,7 +16,7 @@ from sipa_core.domain.working_days import DAY_MS
 from sipa_core.wire.records import RecordType
 from sipa_desktop.services.conversations import Conversation, read_conversations
 from sipa_desktop.services.office import Office
-from sipa_desktop.store.list_lines import UNRELEASED, Choice, Tally
+from sipa_desktop.store.list_lines import NEXT_PAGE, UNRELEASED, Choice, Tally
 from sipa_desktop.store.unit_of_work import Tx
 
 _ENDED = frozenset(state.value for state in ENDED)
@@ -81,7 +81,10 @@ def ended_matters(
     words: str = "",
     types: tuple[RecordType, ...] | None = None,
 ) -> tuple[list[Conversation], int]:
-    """What ended, the last touched first, at most `limit`; and how many there are without the limit."""
+    """What ended, the last touched first, at most `limit`; and how many there are without the limit.
+
+    Under words that many hold, counting ends where the next page would: the rest would be read for its number alone.
+    """
     folded = words.casefold()
     choice = Choice(
         types or types_in(office),
@@ -94,4 +97,6 @@ def ended_matters(
         or_village=[one.code for one in office.villages if folded in one.label.casefold()] if folded else (),
     )
     found = read_conversations(tx.lines.newest(choice, limit)) if limit != 0 else []
-    return found, len(found) if limit is not None and len(found) < limit else tx.lines.count(choice)
+    if limit is not None and len(found) < limit:
+        return found, len(found)
+    return found, tx.lines.count(choice, limit + NEXT_PAGE if limit is not None else None)

@@ -86,6 +86,8 @@ class Overview:
             seen = _look(tx, self._clock)
             chosen = _half(half) or current_half(seen.office)
             slots = _slots(seen.office, chosen)
+            shown_periods = {str(slot.period) for slot in slots} | {str(_year_earlier(chosen))}
+            seen.book.foresee(one for one in seen.book.reports.values() if one.text("period") in shown_periods)
             villages = sorted(seen.office.villages, key=lambda village: (is_kelurahan(village), village.name))
             rows = tuple(_row(seen, village, slots, chosen) for village in villages)
             shown = [row for row in rows if not row.kelurahan]
@@ -258,17 +260,21 @@ def _posted(seen: _Seen, village: Village) -> tuple[int, int]:
 
 def _year_before(seen: _Seen, rows: Sequence[Row], half: Period) -> str:
     """`Semester I 2024: 38,9%`, the average of the same half a year earlier; empty when nobody told it."""
-    before = replace(half, year=half.year - 1)
+    before = _year_earlier(half)
     shares = []
     for village in seen.office.villages:
         if any(row.code == village.code for row in rows):
-            share = _spending(seen, owed_in(seen.office, seen.book, village, [before]))
+            share = _spending(seen, owed_in(seen.office, seen.book, village, [before], BUDGET_TYPE))
             if share is not None:
                 shares.append(share)
     if not shares:
         return ""
     average = format_tenths(rounded(sum(shares), len(shares)))
     return _("{half}: {percent}").format(half=before.label, percent=average)
+
+
+def _year_earlier(half: Period) -> Period:
+    return replace(half, year=half.year - 1)
 
 
 def _strip(seen: _Seen, rows: Sequence[Row], half: Period) -> Strip:

@@ -31,15 +31,17 @@ class OwedReport(msgspec.Struct, frozen=True):
     facts: Facts
 
 
-def owed_in(office: Office, book: Book, village: Village, halves: Iterable[Period]) -> list[OwedReport]:
-    """Every report the village owes in the half-years, in the order in which they fall due."""
+def owed_in(
+    office: Office, book: Book, village: Village, halves: Iterable[Period], template: str = ""
+) -> list[OwedReport]:
+    """Every report (of one type when named) the village owes in the half-years, in the order in which they fall due."""
     wanted = tuple(halves)
     years = sorted({year for half in wanted for year in (half.year - 1, half.year)})
     return [
         OwedReport(one.duty, one.period, one.due, book.facts(village.code, one.duty.template, str(one.period)))
         for year in years
         for one in duties.owed(office.duties, village, year)
-        if any(belongs_to(one.period, one.due, half) for half in wanted)
+        if template in ("", one.duty.template) and any(belongs_to(one.period, one.due, half) for half in wanted)
     ]
 
 

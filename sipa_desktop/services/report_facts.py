@@ -42,6 +42,11 @@ class Versions:
             self._read[version_id] = self._tx.records.get(Ref(RecordType.VERSION, version_id))
         return self._read[version_id]
 
+    def foresee(self, version_ids: Iterable[str]) -> None:
+        """Read at once what will be asked for one by one."""
+        wanted = [one for one in version_ids if one not in self._read]
+        self._read |= dict.fromkeys(wanted) | _by_id(self._tx.records.some(RecordType.VERSION, wanted))
+
     def __getitem__(self, version_id: str) -> Record:
         found = self.get(version_id)
         if found is None:
@@ -86,6 +91,13 @@ class Book:
             last,
             self.waiting.get(("report.recall", report_id)),
         )
+
+    def foresee(self, reports: Iterable[Record]) -> None:
+        """Read at once the versions of the reports that are about to be looked at."""
+        if isinstance(self.versions, Versions):
+            self.versions.foresee(
+                ids.version_id(report.id, n) for report in reports for n in range(1, report.number("newest") + 1)
+            )
 
     def facts_of(self, report: Record) -> Facts:
         """Everything known about a report that exists."""
@@ -210,6 +222,15 @@ def read_book(tx: Tx, village: str | None = None) -> Book:
         _by_id(tx.records.all(RecordType.PUBLICATION, village)),
         {(item.kind, item.ref.id): item for item in tx.outbox.items(UNANSWERED)},
     )
+
+
+def read_everywhere(tx: Tx, villages: Iterable[str], template_key: str, period: str) -> Book:
+    """Return one report of each of the villages with its versions, without what became of them."""
+    wanted = [ids.report_id(village, template_key, period) for village in villages]
+    found = _by_id(tx.records.some(RecordType.REPORT, wanted))
+    book = Book(found, Versions(tx), {}, {})
+    book.foresee(found.values())
+    return book
 
 
 def report_ref(facts: Facts) -> Ref:

@@ -64,12 +64,10 @@ class Review:
                 if publication_state(one) is PublicationState.HELD
                 and (published := read_publication(tx, office, one.id)) is not None
             }
+            open_ones = [report for report in book.reports.values() if not book.over(report)]
+            book.foresee(open_ones)
             rows = sorted(
-                (
-                    row
-                    for report in book.reports.values()
-                    if not book.over(report) and (row := _row(office, book.facts_of(report))) is not None
-                ),
+                (row for report in open_ones if (row := _row(office, book.facts_of(report))) is not None),
                 key=lambda row: (row.sent_at, row.village),
             )
             held = [
@@ -306,8 +304,10 @@ def _waiting_words(rows: Sequence[ReviewRow]) -> str:
 
 
 def _held(office: Office, book: Book, publication: Record, told: PublicFigures | NotTold | None) -> HeldRow | None:
+    if publication.text("state") != PublicationState.HELD:
+        return None
     version = book.versions.get(publication.text("version"))
-    if publication.text("state") != PublicationState.HELD or version is None:
+    if version is None:
         return None
     template = office.template(publication.text("type"), version.number("meta.template_version"))
     if template is None:

@@ -20,7 +20,7 @@ from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.services.consultation_views import Outline
 from sipa_desktop.services.office import Office
 from sipa_desktop.store.documents import Document, DocumentKind
-from sipa_desktop.store.list_lines import NEWS, Choice
+from sipa_desktop.store.list_lines import NEWS, NEXT_PAGE, Choice
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import Tx
 
@@ -149,7 +149,8 @@ def read_all(tx: Tx, office: Office, limit: int, words: str = "") -> Threads:
     solved = [Thread(one, tuple(messages(one))) for one in found if one.id not in known][:limit]
     kept_apart = sum(not one.unsent and one.state is ThreadState.SOLVED for one in working)
     every = tx.lines.count(solved_here) - kept_apart
-    more = (tx.lines.count(over) - len(solved) if folded else every - len(solved)) if limit else 0
+    counted = tx.lines.count(over, limit + len(known) + NEXT_PAGE) if folded and limit else every
+    more = counted - len(solved) if limit else 0
     news = tx.lines.count(replace(scope, flags=NEWS[side_of(office.identity.actor)]))
     return Threads(tuple(working), tuple(solved), max(0, more), every, news)
 

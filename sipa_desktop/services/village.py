@@ -34,6 +34,7 @@ from sipa_desktop.services.report_facts import (
     content_of,
     kecamatan_state,
     read_book,
+    read_everywhere,
 )
 from sipa_desktop.services.times import deadline_words, stamp_words
 from sipa_desktop.services.village_views import (
@@ -46,7 +47,7 @@ from sipa_desktop.services.village_views import (
     VillagePage,
 )
 from sipa_desktop.services.words import feedback_word, report_word
-from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.store.unit_of_work import Store, Tx
 
 MOST_CITIZENS = 3
 _WORK = (ReportState.DIKEMBALIKAN, ReportState.TERLAMBAT)
@@ -65,7 +66,7 @@ class Villages:
         With `to_leave`, as a paper does that may come to the village, without what citizens told the kecamatan alone.
         """
         with self._store.read() as tx:
-            office, book = read_office(tx, self._clock), read_book(tx)
+            office, book = read_office(tx, self._clock), read_book(tx, code)
             village = office.village(code)
             if village is None:
                 return refused(Problem.NOT_FOUND)
@@ -77,7 +78,7 @@ class Villages:
             halves = [Period(PeriodKind.SEMESTER, shown, number) for number in (1, 2)]
             owed = sorted(owed_in(office, book, village, halves), key=_by_due)
             steps = tuple(_step(office, book, one, village) for one in owed)
-            spending = _spending(office, book, owed)
+            spending = _spending(tx, office, owed)
             public = [one for one in publications if _in_year(one, shown)]
             channels = _channels(office, public)
             return VillagePage(
@@ -162,7 +163,7 @@ def _duty_words(office: Office, owed: Sequence[OwedReport], steps: Sequence[Duty
     return ", ".join(parts)
 
 
-def _spending(office: Office, book: Book, owed: Sequence[OwedReport]) -> Spending | None:
+def _spending(tx: Tx, office: Office, owed: Sequence[OwedReport]) -> Spending | None:
     """From the newest report of the year that tells the budget; what was not sent is not told."""
     told = [one for one in owed if one.duty.template == BUDGET_TYPE and one.facts.newest is not None]
     if not told:
@@ -185,13 +186,15 @@ def _spending(office: Office, book: Book, owed: Sequence[OwedReport]) -> Spendin
         sums.belanja.realisasi,
         format_percent(sums.belanja.realisasi, sums.belanja.anggaran),
     )
-    return Spending(one.period.label, lines, total, _spending_note(office, book, one))
+    return Spending(one.period.label, lines, total, _spending_note(tx, office, one))
 
 
-def _spending_note(office: Office, book: Book, one: OwedReport) -> str:
+def _spending_note(tx: Tx, office: Office, one: OwedReport) -> str:
     shares = []
+    period = str(one.period)
+    book = read_everywhere(tx, (village.code for village in office.villages), one.duty.template, period)
     for village in office.villages:
-        newest = book.facts(village.code, one.duty.template, str(one.period)).newest
+        newest = book.facts(village.code, one.duty.template, period).newest
         percent = budget.totals(content_of(newest)).belanja.percent if newest is not None else None
         if percent is not None:
             shares.append(percent)

@@ -54,7 +54,6 @@ line = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("flags", sa.Integer, nullable=False),
     sa.Column("took", sa.BigInteger),
-    sa.Index("list_line_state", "list", "state", "village"),
     sqlite_with_rowid=False,
 )
 sa.Index(
@@ -69,6 +68,9 @@ sa.Index(
 )
 
 sa.Index("list_line_flags", line.c.list, line.c.at.desc(), line.c.id, sqlite_where=line.c.flags != 0)
+
+_AT_WORK: Final = sa.Index("list_line_work", line.c.list, line.c.state, line.c.village, line.c.at)
+"""Holds all that is asked for of what is at work, so that it is preferred to walking through the whole list."""
 
 count = sa.Table(
     "list_count",
@@ -101,6 +103,10 @@ _LETTERS: Final = (
     "words, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')"
 )
 _PIECE: Final = 3
+_OFTEN: Final = 500
+
+NEXT_PAGE: Final = 200
+"""How many more rows a list offers to show; whoever counts under words need not count further."""
 
 _TRIGGERS: Final = (
     "CREATE TRIGGER list_words_in AFTER INSERT ON list_words BEGIN "
@@ -234,6 +240,8 @@ def prepare(connection: sa.Connection) -> None:
     there = sa.inspect(connection).has_table(line.name)
     told = connection.execute(sa.select(meta.c.value).where(meta.c.key == _KEY)).scalar()
     if there and told == edition:
+        connection.exec_driver_sql("DROP INDEX IF EXISTS list_line_state")
+        _AT_WORK.create(connection, checkfirst=True)
         return
     _lists.drop_all(connection)
     connection.exec_driver_sql("DROP TABLE IF EXISTS list_letters")
@@ -270,19 +278,24 @@ class ListLines:
         query = sa.select(*sorts, *sums).where(count.c.count > 0, *counted).group_by(*sorts)
         return [Tally(*row) for row in self._connection.execute(query).all()]
 
-    def count(self, choice: Choice) -> int:
-        """How many there are."""
+    def count(self, choice: Choice, most: int | None = None) -> int:
+        """How many there are; counting may end at `most`."""
         if choice.words or choice.since is not None:
-            query = sa.select(sa.func.count()).select_from(line).where(*_chosen(choice))
-            return self._connection.execute(query).scalar_one()
+            picked = sa.select(line.c.id).where(*_chosen(choice, walk=most is not None and self._often(choice)))
+            if most is not None:
+                picked = picked.order_by(line.c.at.desc(), line.c.id).limit(most)
+            return self._connection.execute(sa.select(sa.func.count()).select_from(picked.subquery())).scalar_one()
         return sum(one.count for one in self.tallies(choice.types, choice.village) if _meant(one, choice))
 
     def newest(self, choice: Choice, limit: int | None = None) -> list[Record]:
         """The records meant, the last touched first (then by id), at most `limit`."""
         # The inner query walks the narrow index alone; whole records are read for the rows that are shown.
-        picked = sa.select(line.c.type, line.c.id, line.c.at).where(*_chosen(choice))
-        picked = picked.order_by(line.c.at.desc(), line.c.id)
-        inner = (picked if limit is None else picked.limit(limit)).subquery()
+        # Without a limit the order is not that of the index, which leads past everything there is.
+        at = line.c.at if limit is not None else line.c.at + 0
+        picked = sa.select(line.c.type, line.c.id, at.label("at")).where(
+            *_chosen(choice, walk=limit is not None and self._often(choice))
+        )
+        inner = picked.subquery() if limit is None else picked.order_by(at.desc(), line.c.id).limit(limit).subquery()
         query = (
             sa.select(record.c.type, record.c.id, record.c.rev, record.c.village, record.c.fields)
             .join_from(inner, record, sa.and_(record.c.type == inner.c.type, record.c.id == inner.c.id))
@@ -290,8 +303,16 @@ class ListLines:
         )
         return [_record(row) for row in self._connection.execute(query).all()]
 
+    def _often(self, choice: Choice) -> bool:
+        """True when so much may hold the words that the newest are found sooner by looking at one after the other."""
+        asked = _pieces(choice.words)
+        if not asked:
+            return bool(choice.words)
+        query = sa.select(sa.func.count()).select_from(letters).where(_holds(asked))
+        return self._connection.execute(query).scalar_one() > _OFTEN
 
-def _chosen(choice: Choice) -> Iterator[sa.ColumnElement[bool]]:
+
+def _chosen(choice: Choice, *, walk: bool = False) -> Iterator[sa.ColumnElement[bool]]:
     # The list is asked for first, although the types say it too: it leads the indexes, so that nothing is sorted.
     yield line.c.list == _LISTS[choice.types[0]]
     if len(choice.types) == 1:
@@ -310,20 +331,27 @@ def _chosen(choice: Choice) -> Iterator[sa.ColumnElement[bool]]:
     if choice.since is not None:
         yield line.c.at >= choice.since
     if choice.words:
-        said = sa.select(words.c.id).where(*_written(choice))
-        yield sa.or_(line.c.id.in_(said), line.c.village.in_(sorted(choice.or_village)))
+        if walk:
+            here = (words.c.type == line.c.type, words.c.id == line.c.id)
+            said: sa.ColumnElement[bool] = sa.exists().where(*here, *_written(choice))
+        else:
+            said = line.c.id.in_(sa.select(words.c.id).where(*_written(choice)))
+        yield sa.or_(said, line.c.village.in_(sorted(choice.or_village)))
 
 
 def _written(choice: Choice) -> Iterator[sa.ColumnElement[bool]]:
     kinds = [kind.value for kind in choice.types]
     asked = _pieces(choice.words)
     if asked:
-        holds = sa.literal_column("list_letters").op("MATCH")(asked)
-        yield words.c.no.in_(sa.select(letters.c.rowid).where(holds))
+        yield words.c.no.in_(sa.select(letters.c.rowid).where(_holds(asked)))
         yield words.c.type.concat("").in_(kinds)  # not by the index of types, which leads past every word there is
     else:
         yield words.c.type.in_(kinds)
     yield sa.func.instr(words.c.words, choice.words) > 0  # the pieces may stand apart from each other
+
+
+def _holds(asked: str) -> sa.ColumnElement[bool]:
+    return sa.literal_column("list_letters").op("MATCH")(asked)
 
 
 def _pieces(text: str) -> str:

@@ -39,6 +39,8 @@ _ONE: Final = sa.select(*_columns(record)).where(
 """Made once: a page asks for hundreds of records by id, and making the statement costs more than running it."""
 
 
+_AT_ONCE: Final = 500
+
 _REV: Final = sa.select(server_record.c.rev).where(
     server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
 )
@@ -61,6 +63,15 @@ class Records:
         if village is not None:
             query = query.where(record.c.village == village)
         return [_record(row) for row in self._connection.execute(query).all()]
+
+    def some(self, record_type: RecordType, record_ids: Iterable[str]) -> list[Record]:
+        """The records of a type that have one of the ids, in no order."""
+        left, found = list(record_ids), []
+        while left:
+            asked, left = left[:_AT_ONCE], left[_AT_ONCE:]
+            query = sa.select(*_columns(record)).where(record.c.type == record_type.value, record.c.id.in_(asked))
+            found += [_record(row) for row in self._connection.execute(query).all()]
+        return found
 
     def count(self, record_type: RecordType) -> int:
         """How many records of a type there are."""

@@ -14,14 +14,20 @@ LOOK_MS = 15
 
 @dataclass
 class Late:
-    """The lateness of every turn that was looked at, in ms."""
+    """The lateness of every turn that was looked at and what the thread computed in it, in ms."""
 
     turns: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
 
     @property
     def most(self) -> float:
         """The longest time for which the thread answered nothing."""
         return max(self.turns, default=0.0)
+
+    @property
+    def computing(self) -> float:
+        """The most that the thread computed in one turn."""
+        return max(self.own, default=0.0)
 
     @property
     def long(self) -> int:
@@ -35,7 +41,7 @@ class LoopWatch(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.late = Late()
-        self._last = 0.0
+        self._last = self._last_own = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -43,7 +49,7 @@ class LoopWatch(QObject):
 
     def __enter__(self) -> Late:
         self.late = Late()
-        self._last = time.perf_counter()
+        self._last, self._last_own = time.perf_counter(), time.thread_time()
         self._timer.start()
         return self.late
 
@@ -52,9 +58,10 @@ class LoopWatch(QObject):
         self._timer.stop()
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, own = time.perf_counter(), time.thread_time()
         self.late.turns.append(max(0.0, (now - self._last) * 1000 - TICK_MS))
-        self._last = now
+        self.late.own.append((own - self._last_own) * 1000)
+        self._last, self._last_own = now, own
 
 
 def turn_until(done: Callable[[], bool], seconds: float = 60.0) -> None:

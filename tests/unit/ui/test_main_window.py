@@ -90,6 +90,34 @@ def test_a_page_is_made_at_its_first_visit_and_only_then(bench: Bench) -> None:
     assert not bench.made["home"].isVisible()
 
 
+def test_pages_are_made_ahead_step_by_step_behind_the_one_in_front(bench: Bench) -> None:
+    window = bench.window
+    focused = QApplication.focusWidget()
+    steps = 0
+    while window.make_ahead():
+        steps += 1
+        assert window.current == "home"
+        assert not window.page("home").isHidden()  # type: ignore[union-attr]
+    assert steps == 9, "one step makes a page, one puts it behind the others, one dresses it"
+    assert set(bench.made) == {"home", "reports", "hidden"}
+    assert bench.made["reports"].calls == [], "nobody has been told that the page was shown"
+    assert QApplication.focusWidget() is focused
+
+    ahead = bench.made["reports"]
+    window.show_page("reports", "x")
+    assert bench.made["reports"] is ahead
+    assert ahead.isVisible()
+    assert ahead.calls == ["shown", ("argument", "x")]
+
+
+def test_a_page_that_is_half_made_ahead_is_shown_and_not_made_twice(bench: Bench) -> None:
+    bench.window.make_ahead()
+    ahead = bench.made["reports"]
+    bench.window.show_page("reports")
+    assert bench.made["reports"] is ahead
+    assert ahead.isVisible()
+
+
 def test_a_page_is_told_what_to_open_after_it_is_shown(bench: Bench) -> None:
     bench.navigator.open("reports", ("report", "r1"))
     assert bench.made["reports"].calls == ["shown", ("argument", ("report", "r1"))]

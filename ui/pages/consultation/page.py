@@ -277,8 +277,13 @@ class ConsultationPage(QWidget):
 
     def _show_agreed(self) -> None:
         if self.model.agreed is not None:
-            self.board.show_list(self.model.agreed)
             self.views.set_counts({"agreed": self._running()})
+            self._fill_board()
+
+    def _fill_board(self) -> None:
+        """Show what was agreed where somebody looks at it: making the rows of ten years holds the thread."""
+        if self._front.currentIndex() == 1 and self.model.agreed is not None:
+            self.board.show_list(self.model.agreed)
 
     def _look(self) -> None:
         """Begin to count the moment in which the newest words are in sight, or stop counting."""
@@ -297,6 +302,7 @@ class ConsultationPage(QWidget):
     def _turn(self, key: str) -> None:
         self.views.set_current(key)
         self._front.setCurrentIndex(1 if key == "agreed" else 0)
+        self._fill_board()
         self._look()
 
     def _filter(self, key: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame
 
-from sipa_core.domain.budget import BELANJA, totals
+from sipa_core.domain.budget import BELANJA
 from sipa_core.domain.money import format_number, format_rupiah
 from sipa_core.imports.columns import MONEY, Column
 from sipa_core.imports.preview import Fate, ImportPreview
@@ -132,7 +132,7 @@ class SumsCard(Card):
 
     def _against_report(self, shown: ImportPreview) -> None:
         """Whether the spending budgeted in the file is that of the report as it stands now."""
-        here = totals(shown.content).belanja.anggaran
+        here = shown.of_report.belanja.anggaran
         line = next((one for one in shown.money if one.group == BELANJA and one.column is Column.ANGGARAN), None)
         if line is None or not here:
             return

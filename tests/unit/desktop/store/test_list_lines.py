@@ -120,6 +120,35 @@ def test_a_list_is_narrowed_by_anything_written_in_it(store: Store) -> None:
         assert ids_of(tx, Choice(MATTERS, words='k" OR "jal')) == []
 
 
+@pytest.mark.parametrize("often", [0, 500])
+def test_the_newest_that_hold_words_are_the_same_however_they_are_looked_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch, often: int
+) -> None:
+    monkeypatch.setattr(list_lines, "_OFTEN", often)
+    take(store, *(matter(f"{number}", 1, at=number, village="ab"[number % 2]) for number in range(8)))
+    take(store, matter("x", 1, at=9, subject="Jembatan"), matter("y", 1, at=0, village="c"))
+    with store.read() as tx:
+        assert ids_of(tx, Choice(MATTERS, words="jalan"), 3) == ["x", "7", "6"]
+        assert ids_of(tx, Choice(MATTERS, words="jembatan", or_village=("c",)), 3) == ["x", "y"]
+        assert ids_of(tx, Choice(MATTERS, words="jalan", village="b"), 9) == ["7", "5", "3", "1"]
+        assert ids_of(tx, Choice(MATTERS, words="elan j"), 3) == []
+        assert tx.lines.count(Choice(MATTERS, words="jalan"), 4) == 4, "counting ends where it may"
+        assert (
+            tx.lines.count(Choice(MATTERS, words="jalan"), 40) == tx.lines.count(Choice(MATTERS, words="jalan")) == 10
+        )
+
+
+def test_what_is_at_work_is_found_without_walking_through_the_list(store: Store) -> None:
+    seen: list[str] = []
+    with store.read() as tx:
+        connection = tx.records._connection
+        sa.event.listen(connection, "before_cursor_execute", lambda _c, _k, text, *_more: seen.append(text))
+        tx.lines.newest(Choice(MATTERS, "a", states={"baru", "dijawab"}))
+        filled = seen[0].replace("?", "''")
+        plan = " ".join(str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {filled}").all())
+    assert "list_line_work (list=? AND state=? AND village=?)" in plan
+
+
 def test_words_that_are_no_longer_written_are_not_found(store: Store) -> None:
     take(store, matter("1", 1, at=1, subject="Jembatan"), matter("2", 1, at=2, subject="Jembatan"))
     take(store, matter("1", 2, at=1, subject="Selokan"))
