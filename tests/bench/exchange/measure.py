@@ -71,11 +71,59 @@ class Line:
         return self._process.stdout.readline()
 
 
+class Driver:
+    """A client in a process of its own that does what it is told, a line at a time, and answers "ok"."""
+
+    def __init__(self, command: Sequence[str], **more: object) -> None:
+        environment = {**os.environ, **{name: str(value) for name, value in more.items()}}
+        self._process = subprocess.Popen(
+            list(command), env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def do(self, *order: object) -> None:
+        """Do it; RuntimeError with what it said when it could not."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write("\t".join(str(one) for one in order) + "\n")
+        self._process.stdin.flush()
+        said = self._process.stdout.readline().strip()
+        if said != "ok":
+            raise RuntimeError(f"{order[0]}: {said or 'ended'}")
+
+    def cpu(self) -> float:
+        """Seconds of processor time so far."""
+        return cpu_of(self._process.pid)
+
+    def close(self) -> None:
+        """End it."""
+        stop(self._process)
+
+
 class Side(Protocol):
     """A program that is compared: its client and server are ready, and a line lies between them."""
 
     name: str
     line: Line
+
+    def write(self, count: int) -> None:
+        """Make so many reports, ready to be sent."""
+        ...
+
+    def draft(self, count: int) -> None:
+        """Make so many reports that will be changed."""
+        ...
+
+    def change(self, count: int) -> None:
+        """Change one field in so many of them."""
+        ...
+
+    def push(self) -> None:
+        """Send what waits."""
+        ...
+
+    def pull(self) -> None:
+        """A second client, which had all there was before, reads what is new."""
+        ...
 
     def client_cpu(self) -> float:
         """Seconds of processor time of the client so far."""
@@ -109,6 +157,27 @@ def measured(
         round(wall, 3),
         *spent,
     )
+
+
+def worked(side: Side, work: str, profile: str) -> Figures:
+    """One of the pieces of work W1 to W4 and W6 (docs/performance.md) on a side that has done nothing yet."""
+    match work:
+        case "W1":
+            side.write(200)
+        case "W2":
+            side.draft(200)
+            side.push()
+            side.change(5)
+        case "W3":
+            side.write(200)
+            side.push()
+        case "W4":
+            side.write(2000)
+            side.push()
+            return measured(side, work, profile, side.pull)
+        case _:
+            side.write(5000)
+    return measured(side, work, profile, side.push)
 
 
 def cpu_of(pid: int) -> float:

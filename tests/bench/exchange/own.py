@@ -29,7 +29,7 @@ from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.bootstrap import init_server, open_server
 from sipa_server.settings import Settings
 from tests.bench.exchange import reports
-from tests.bench.exchange.measure import Figures, Line, cpu_of, free_port, measured, running
+from tests.bench.exchange.measure import Line, cpu_of, free_port, running
 from tests.bench.profiles import FixedVault
 from tests.support.clock import DictSecrets
 
@@ -67,7 +67,7 @@ class Own:
         return cpu_of(self._pid)
 
     def write(self, count: int) -> None:
-        """Put so many reports into the village's outbox."""
+        """Put so many reports into the village's outbox, as they are sent to the kecamatan."""
         for start in range(0, count, _BATCH):
             with self.village.store.write() as tx:
                 for number in range(start, min(count, start + _BATCH)):
@@ -76,8 +76,15 @@ class Own:
                     said = Submit(VILLAGE, FORM, 1, period, reports.leaves(number))
                     assert isinstance(tx.propose("report.submit", ref, said, "Laporan"), Applied)
 
-    def copy_drafts(self, count: int, *, change: bool) -> None:
-        """Put copies of so many drafts into the outbox, whole or as one changed leaf each."""
+    def draft(self, count: int) -> None:
+        """Put whole copies of so many drafts into the outbox."""
+        self._copy_drafts(count, change=False)
+
+    def change(self, count: int) -> None:
+        """Change one field in so many of those drafts."""
+        self._copy_drafts(count, change=True)
+
+    def _copy_drafts(self, count: int, *, change: bool) -> None:
         with self.village.store.write() as tx:
             for number in range(count):
                 period = period_of(number)
@@ -88,11 +95,11 @@ class Own:
                 said = Save(VILLAGE, FORM, 1, period, leaves)
                 assert isinstance(tx.propose("draft.save", ref, said, "Salinan", base=base), Applied)
 
-    def exchange(self) -> None:
+    def push(self) -> None:
         """The village's desk exchanges until nothing waits."""
         _exchanged(self.village)
 
-    def receive(self) -> None:
+    def pull(self) -> None:
         """The kecamatan's desk reads all there is."""
         _exchanged(self.kecamatan)
 
@@ -142,32 +149,6 @@ def own(folder: Path) -> Iterator[Own]:
         finally:
             made.close()
             line.close()
-
-
-def work(folder: Path, name: str, profile: str) -> list[Figures]:
-    """One piece of work and what belongs to it, measured on a new server."""
-    with own(folder) as side:
-        match name:
-            case "W1":
-                side.write(200)
-                return [measured(side, name, profile, side.exchange)]
-            case "W2":
-                side.copy_drafts(200, change=False)
-                side.exchange()
-                side.copy_drafts(5, change=True)
-                return [measured(side, name, profile, side.exchange)]
-            case "W3":
-                side.exchange()
-                return [measured(side, name, profile, side.exchange)]
-            case "W4":
-                side.write(2000)
-                side.exchange()
-                return [measured(side, name, profile, side.receive)]
-            case "W5":
-                return [measured(side, name, profile, side.send_file, cuts=2, every=1_000_000)]
-            case _:
-                side.write(5000)
-                return [measured(side, name, profile, side.exchange)]
 
 
 def _exchanged(desk: Desk) -> None:
