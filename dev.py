@@ -106,7 +106,8 @@ STAGES = (
     Stage("types", commands=(("mypy",),)),
     Stage("imports", commands=(("lint-imports", "--no-logo"),), folders=("architecture",)),
     Stage("unit", folders=("unit", "migrations"), spread=True),
-    Stage("contract", folders=("contract", "simulation"), spread=True),
+    Stage("contract", folders=("contract",), spread=True),
+    Stage("simulation", folders=("simulation",), spread=True),
     Stage("journeys", folders=("journeys",)),
     Stage("browser", folders=("browser",)),
     Stage("frozen", folders=("frozen",)),
@@ -124,6 +125,7 @@ def main(argv: list[str] | None = None) -> int:
     test.add_argument("--only", choices=STAGE_NAMES, action="append", help="only this stage (may be repeated)")
     drill = commands.add_parser("drill", help="a long rehearsal that is not part of `test`")
     drill.add_argument("name", help="; ".join(drill_lines()) or "there is none yet")
+    drill.add_argument("options", nargs=argparse.REMAINDER, help="what the drill itself understands")
     lock = commands.add_parser("lock", help="write requirements/all.txt anew from pyproject.toml")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where they exist")
     options = parser.parse_args(argv)
@@ -135,7 +137,7 @@ def main(argv: list[str] | None = None) -> int:
     if options.command == "test":
         return run_tests(options.only or list(STAGE_NAMES))
     if options.command == "drill":
-        return run_drill(options.name)
+        return run_drill(options.name, options.options)
     return write_lock(upgrade=options.upgrade)
 
 
@@ -148,13 +150,13 @@ def run_demo(*, offscreen: bool) -> int:
     return call([str(PYTHON), "-m", "tests.journeys.play", str(DEMO)])
 
 
-def run_drill(name: str) -> int:
-    """Run `tools/drills/NAME.py`; 2 when there is no such drill."""
+def run_drill(name: str, options: list[str]) -> int:
+    """Run `tools/drills/NAME.py` with its own options; 2 when there is no such drill."""
     if not (DRILLS / f"{name}.py").is_file() or name.startswith("_"):
         say(f"There is no drill named {name!r}. Drills: " + ("; ".join(drill_lines()) or "none yet") + ".")
         return 2
     set_up(for_tests=True)
-    return call([str(PYTHON), "-m", f"tools.drills.{name}"])
+    return call([str(PYTHON), "-m", f"tools.drills.{name}", *options])
 
 
 def drill_lines() -> list[str]:

@@ -43,6 +43,11 @@ def draft_id(village: str, template: str, period: str, ordinal: int = 0) -> str:
     return natural_id("draft", village, template, period, ordinal)
 
 
+def progress_id(village: str, template: str, period: str, ordinal: int = 0) -> str:
+    """The id of what the kecamatan is told of how far that text is."""
+    return natural_id("progress", village, template, period, ordinal)
+
+
 def version_id(report: str, n: int) -> str:
     """The id of the n-th version sent of a report; n counts from 1."""
     return natural_id("version", report, n)

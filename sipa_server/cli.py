@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from sipa_core.domain.dates import instant_of
 from sipa_core.domain.roles import Role
 from sipa_core.messages import _
+from sipa_server import cli_backup
 from sipa_server.bootstrap import Server, init_server, make_demo, open_server
 from sipa_server.errors import KnownError
 from sipa_server.platform.system import MovedClock
@@ -52,9 +53,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    plain = argparse.ArgumentParser(add_help=False)
+    plain.add_argument("--json", action="store_true", help=_("jawaban sebagai JSON"))
+    common = argparse.ArgumentParser(add_help=False, parents=[plain])
     common.add_argument("--data", type=Path, required=True, metavar="DIR", help=_("folder data server"))
-    common.add_argument("--json", action="store_true", help=_("jawaban sebagai JSON"))
     public = argparse.ArgumentParser(add_help=False)
     public.add_argument("--public-url", default="", metavar="URL", help=_("alamat halaman warga, misalnya https://…"))
     parser = argparse.ArgumentParser(prog="sipa-server", description=_("Server kecamatan SIPA."))
@@ -97,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     check = verbs.add_parser("check", parents=[common], help=_("periksa keutuhan data"))
     check.set_defaults(run=_check)
 
+    cli_backup.add_verbs(verbs, common, plain)
     demo = verbs.add_parser("demo", parents=[common, public], help=_("buat server peragaan dengan data rekaan"))
     demo.set_defaults(run=_demo)
     return parser

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
@@ -22,7 +23,7 @@ from ui.daily_copy import DailyCopy
 from ui.lock_watch import LockWatch
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec, call_optional
-from ui.pages import PageContext, load_pages, others_of, pages_of
+from ui.pages import PageContext, modules_of, others_of, pages_of
 from ui.runtime.bridge import Bridge
 from ui.runtime.tasks import Runner
 from ui.widgets.nav_rail import Identity as Face
@@ -43,6 +44,8 @@ FIRST_COUNT_MS = 600
 """The first counting waits until the first page stands: its services are heavy to load."""
 INDEX_DELAY_MS = 5_000
 LOAD_DELAY_MS = 400
+SLICE_MS = 15
+"""Between two modules that are loaded on the windows' thread; each takes up to some 40 ms on a quick PC."""
 STOP_SECONDS = 5.0
 LONG_BYTES = 512 * 1024
 
@@ -129,7 +132,10 @@ class WindowWork(QObject):
         self._index_timer = QTimer(self, singleShot=True, interval=INDEX_DELAY_MS)
         self._index_timer.timeout.connect(self._catch_up)
         self._index_timer.start()
-        # Reading the program's own files takes longer than showing a page; a worker has it done by the first visit.
+        # Reading the program's own files takes longer than showing a page; it is done by the first visit.
+        self._to_load: list[str] = []
+        self._slice_timer = QTimer(self, interval=SLICE_MS)
+        self._slice_timer.timeout.connect(self._load_one)
         self._load_timer = QTimer(self, singleShot=True, interval=LOAD_DELAY_MS)
         self._load_timer.timeout.connect(self._load_pages)
         self._load_timer.start()
@@ -173,14 +179,23 @@ class WindowWork(QObject):
 
     def _catch_up(self) -> None:
         if not self._ended:
-            self._context.runner.query(self._context.desk.warm, _warmed, _not_counted, owner=self)
             self._context.runner.query(self._context.desk.search.catch_up, _caught_up, _not_counted, owner=self)
 
     def _load_pages(self) -> None:
-        role = self._context.identity.role
+        """Let a worker load what has no windows in it, then the pages' own modules here, one at a time."""
         if not self._ended:
-            job = partial(load_pages, (*pages_of(role), *others_of(role)))
-            self._context.runner.query(job, _nothing, _not_counted, owner=self)
+            self._context.runner.query(self._context.desk.warm, self._begin_loading, _not_counted, owner=self)
+
+    def _begin_loading(self, _nothing: None) -> None:
+        if not self._ended:
+            self._to_load = modules_of(self._context.identity.role)
+            self._slice_timer.start()
+
+    def _load_one(self) -> None:
+        if not self._to_load:
+            self._slice_timer.stop()
+            return
+        import_module(self._to_load.pop(0))
 
     def _saved(self) -> bool:
         pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]
@@ -204,6 +219,7 @@ class WindowWork(QObject):
         self._count_timer.stop()
         self._index_timer.stop()
         self._load_timer.stop()
+        self._slice_timer.stop()
         self._daily.end()
         self._statuses.close()
         self._context.changes.close()
@@ -291,10 +307,6 @@ class WindowWork(QObject):
         self._window.set_counts({key: count})
 
 
-def _warmed(_done: None) -> None:
-    """The other pages open at once now."""
-
-
 def _caught_up(indexed: int) -> None:
     if indexed:
         _log.info("%d things came into the index of words", indexed)
@@ -303,10 +315,6 @@ def _caught_up(indexed: int) -> None:
 def _not_counted(fault: Exception) -> None:
     """A number that could not be counted stays as it was; the page itself will say what is wrong."""
     _log.warning("a count failed: %s", type(fault).__name__)
-
-
-def _nothing(_done: None) -> None:
-    """What was loaded lies ready; nothing is shown of it."""
 
 
 def _kept(_preferences: object) -> None:

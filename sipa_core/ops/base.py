@@ -57,6 +57,8 @@ class Context(msgspec.Struct, frozen=True):
     """The PC that the op was made on."""
     via: str = ""
     begun: Begun | None = None
+    again: bool = False
+    """The op was taken once, by a history that was lost since; what was done after it may be here already."""
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -68,10 +70,14 @@ class Write(msgspec.Struct, frozen=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A permanent no: its code and, where there is one, the field that it is about."""
+    """A permanent no: its code and, where there is one, the field that it is about.
+
+    `ahead`: the op speaks of something later than what is here, which only happens after a restore.
+    """
 
     code: Problem
     field: str | None = None
+    ahead: bool = False
 
 
 class Applied(msgspec.Struct, frozen=True):

@@ -153,7 +153,7 @@ def resolve(fields: Resolve, ref: Ref, view: View, context: Context) -> Outcome:
     if draft is None:
         return Refusal(Problem.NOT_FOUND)
     if context.begun is not None and draft.rev != fields.rev:
-        return Refusal(Problem.SUPERSEDED)
+        return Refusal(Problem.SUPERSEDED, ahead=fields.rev > draft.rev)
     bad = _bad_path(fields.changes)
     content = paths.applied(content_of(draft), fields.changes)
     bad = bad or attachments.fault_of(content)
@@ -214,7 +214,7 @@ def _written(
             "total": done.total,
             "at": context.now,
         }
-        key = ids.natural_id("progress", fields.village, fields.template, fields.period, fields.ordinal)
+        key = ids.progress_id(fields.village, fields.template, fields.period, fields.ordinal)
         writes.append(Write(Ref(RecordType.PROGRESS, key), fields.village, far))
     return Applied(tuple(writes), status)
 

@@ -71,7 +71,7 @@ def prove(fields: Prove, ref: Ref, view: View, context: Context) -> Outcome:
         return Refusal(refused)
     assert known is not None  # no transition starts from "none"
     if known.text("version") != fields.version:
-        return Refusal(Problem.SUPERSEDED)
+        return Refusal(Problem.SUPERSEDED, ahead=view.get(Ref(RecordType.VERSION, fields.version)) is None)
     bad = _bad_proof(fields, known, view)
     if bad is not None:
         return Refusal(Problem.INVALID, bad)
@@ -134,7 +134,8 @@ def _looked_at(kind: str, fields: Verify | Refuse, ref: Ref, view: View, context
         return Refusal(refused)
     assert known is not None  # no transition starts from "none"
     same = known.text("version") == fields.version and known.number("proved_at") == fields.proved_at
-    return known if same else Refusal(Problem.SUPERSEDED)
+    later = known.text("version") != fields.version or fields.proved_at > known.number("proved_at")
+    return known if same else Refusal(Problem.SUPERSEDED, ahead=later)
 
 
 def _checked(state: PostingState, context: Context) -> dict[str, Value]:

@@ -150,7 +150,7 @@ def release(fields: Release, ref: Ref, view: View, context: Context) -> Outcome:
     if refused is not None:
         return Refusal(refused)
     if known is None or known.text("version") != fields.version:
-        return Refusal(Problem.SUPERSEDED)
+        return Refusal(Problem.SUPERSEDED, ahead=view.get(Ref(RecordType.VERSION, fields.version)) is None)
     out: dict[str, Value] = {
         "state": PublicationState.PUBLIC.value,
         "reason": None,
@@ -171,7 +171,7 @@ def withdraw(fields: Withdraw, ref: Ref, view: View, context: Context) -> Outcom
     if refused is not None:
         return Refusal(refused)
     if known is None or known.text("version") != fields.version:
-        return Refusal(Problem.SUPERSEDED)
+        return Refusal(Problem.SUPERSEDED, ahead=view.get(Ref(RecordType.VERSION, fields.version)) is None)
     if not fields.reason.strip():
         return Refusal(Problem.INVALID, "reason")
     gone: dict[str, Value] = {

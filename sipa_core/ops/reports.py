@@ -82,7 +82,7 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
         return Refusal(refused)
     newest = report.number("newest") if report is not None else 0
     if fields.newest_seen != newest:
-        return Refusal(Problem.SUPERSEDED)
+        return Refusal(Problem.SUPERSEDED, ahead=fields.newest_seen > newest)
     bad = first_bad(fields, view) or attachments.fault_of(fields.content)
     if bad is not None:
         return Refusal(Problem.INVALID, bad)
@@ -161,7 +161,7 @@ def recall(fields: Recall, ref: Ref, view: View, context: Context) -> Outcome:
     if refused is not None:
         return Refusal(refused)
     if report is None or current is None or current.id != fields.version:
-        return Refusal(Problem.SUPERSEDED)
+        return Refusal(Problem.SUPERSEDED, ahead=named is None)
     marks: dict[str, Value] = {"meta.recalled_at": context.now, "meta.recalled_by": context.actor.name}
     # The report's own record is written too, so that a receipt carries its revision.
     return Applied(

@@ -63,6 +63,8 @@ class Reopened(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Named(msgspec.Struct, frozen=True):
     report: Record
     version: Record
+    past: bool = False
+    """A verdict that was given before a restore, on a version whose successor came again first."""
 
 
 def _named(
@@ -76,7 +78,10 @@ def _named(
         return Refusal(Problem.NOT_FOUND)
     newest = current_version(view, report)
     stale = newest is None or newest.id != version.id
-    if stale and context.actor.owns(report.village) and rights.may(context.actor.role, kind, own=True):
+    mine = context.actor.owns(report.village) and rights.may(context.actor.role, kind, own=True)
+    if stale and mine and context.again and version.text("meta.content_hash") == fields.content_hash:
+        return _Named(report, version, past=True)
+    if stale and mine:
         return Refusal(Problem.RECALLED if is_recalled(version) else Problem.SUPERSEDED)
     refused = rights.refusal(context.actor, kind, report.village, state_of(view, report))
     if refused is not None:
@@ -138,6 +143,9 @@ def accept(fields: Accepted, ref: Ref, view: View, context: Context) -> Outcome:
         return named
     verdict = {**_verdict(Verdict.ACCEPTED, context), "remark": fields.remark or None}
     own = Write(ref, named.report.village, {**_about(named), **_opening(ref, view, context), **verdict})
+    known = view.get(Ref(RecordType.PUBLICATION, ids.publication_id(named.report.id)))
+    if named.past and known is not None:
+        return Applied((own,))
     return Applied((own, *publish(named.report, named.version, view, context)))
 
 

@@ -87,6 +87,8 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     `reset` is "epoch" when the cursor belongs to another line of the server's history, "scope" when it was given for
     another scope, "cursor" when it cannot be read: in all cases the feed starts again (`since` 0), and nothing is gone.
     Receipts stand in the order of the ops; after a `retry` or `fork` all later ops of the batch are `retry` unseen.
+    `stamps` stand in the order of the ops, empty where an op was not taken: what a desk shows with an op that it has
+    to send again after a restore.
     `signature` is Ed25519 over receipts_digest, 128 hex digits. `answers` stand in the place of `receipts`, and
     `patches` beside `changes`, when the request was short. `token` is a fresh one, which takes the place of the one in
     use as soon as it is used.
@@ -105,6 +107,7 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     more: bool
     reset: str | None = None
     limits: Limits = Limits()
+    stamps: list[str] = []
     answers: list[Answer] | None = None
     patches: list[Patch] = []
     digest: Digest | None = None

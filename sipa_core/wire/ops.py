@@ -45,12 +45,16 @@ class OpBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     base: Base | None = None
 
 
-class SealedOp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An op as it travels: the idempotency key, its number within the desk's incarnation, and the body verbatim."""
+class SealedOp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An op as it travels: the idempotency key, its number within the desk's incarnation, and the body verbatim.
+
+    `had` is the stamp that it got when it was taken by a history that was lost since.
+    """
 
     op_id: str
     op_no: int
     body: msgspec.Raw
+    had: Annotated[str, msgspec.Meta(max_length=4096)] = ""
 
     @property
     def content_hash(self) -> str:

@@ -213,8 +213,13 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if _is_gone(record):
         return _let_go(tx, draft, record, text, office.now)
     theirs = content_of(record)
-    sent = _is_sent(book, facts, draft.content)
-    nothing_own = sent or draft.content == text
+    # Only a version that the server has says that nothing of this text is this PC's alone; an own one that waits does
+    # not, for what stands behind it may be older than both.
+    settled = book.version(facts.report_id, facts.settled)
+    sent = settled is not None and version_content(settled) == draft.content
+    if sent and record.number("meta.newest_seen") < facts.settled:
+        theirs = dict(draft.content)  # the copy is from before that version
+    nothing_own = draft.content == text or (sent and not (copy is not None and copy.typed))
     template = office.template(draft.template_key, draft.template_version)
     limits = template.row_limits if template is not None else None
     merged = merge(text, draft.content, theirs, limits)
@@ -227,7 +232,7 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     typed = copy is not None and copy.typed and not sent
     after = drafts.read_draft(tx, draft_id)
     seen = after.document.saved_at if after is not None and content == theirs else 0
-    drafts.keep_copy(tx, draft_id, Copy(record.rev, "", seen, typed, theirs), office.now)
+    drafts.keep_copy(tx, draft_id, Copy(record.rev, "", seen, typed, content_of(record)), office.now)
     return bool(changes)
 
 

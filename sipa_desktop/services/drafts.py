@@ -134,14 +134,14 @@ def step_of(tx: Tx, book: Book, facts: Facts, draft: Draft) -> Step:
         return Step.AGREES  # also while the report came before its version: the next page of the feed brings it
     said = content_of(version)
     own = tx.outbox.newest("report.submit", report_ref(facts))
-    copy = read_copy(tx, draft.id)
-    if copy is not None and not copy.typed and not changes_between(copy.content, draft.content):
-        return Step.FOLLOWS  # another PC wrote it, and sent it or something newer
     sent_here = (
         own is not None and own.state is OutboxState.RECEIPTED and own.content_hash == version.text("meta.content_hash")
     )
     if sent_here or not changes_between(said, draft.content):
         return Step.AGREES
+    copy = read_copy(tx, draft.id)
+    if copy is not None and not copy.typed and not changes_between(copy.content, draft.content):
+        return Step.FOLLOWS  # another PC wrote it, and sent it or something newer
     earlier = [content_of(book.version(facts.report_id, n)) for n in range(draft.newest_seen, newest)]
     if not all(changes_between(text, draft.content) for text in earlier):
         return Step.FOLLOWS

@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from sipa_core import ids
 from sipa_core.domain import budget, duties
 from sipa_core.domain.dates import format_date, format_time
 from sipa_core.domain.money import format_tenths, percent_tenths, rounded
@@ -61,6 +62,7 @@ class _Seen:
     book: Book
     postings: Mapping[str | None, Sequence[Record]]
     answers: Mapping[str, int | None]
+    progress: Mapping[str, Record]
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def _look(tx: Tx, clock: Clock) -> _Seen:
             village.code: average_of(one for one in answered if one.village == village.code)
             for village in office.villages
         },
+        {one.id: one for one in tx.records.all(RecordType.PROGRESS)},
     )
 
 
@@ -187,6 +190,16 @@ def _row(seen: _Seen, village: Village, slots: Sequence[_Slot], half: Period) ->
     )
 
 
+def _begun_words(seen: _Seen, village: Village, slot: _Slot) -> str:
+    """How far the village's unsent text is, as far as its PC told the server; empty when nothing is known."""
+    told = seen.progress.get(ids.progress_id(village.code, slot.duty.template, str(slot.period)))
+    if told is None or not told.number("total"):
+        return ""
+    when = stamp_words(told.number("at"), seen.office.today, seen.office.zone)
+    words = _("Sedang diisi desa: {n} dari {m} bagian, {when}.")
+    return f". {words.format(n=told.number('filled'), m=told.number('total'), when=when)}"
+
+
 def _cell(seen: _Seen, village: Village, slot: _Slot) -> Cell:
     office = seen.office
     facts = seen.book.facts(village.code, slot.duty.template, str(slot.period))
@@ -197,6 +210,7 @@ def _cell(seen: _Seen, village: Village, slot: _Slot) -> Cell:
     words = _cell_words(office, facts, state, late=late, waits=seen.book.verdict_waits(facts.newest))
     if state in (ReportState.BELUM_MASUK, ReportState.TERLAMBAT):
         words = f"{words}. {deadline_words(due, office.today)}".rstrip(". ")
+        words += _begun_words(seen, village, slot)
     return Cell(state, words, facts.newest.id if facts.newest is not None else None, facts.report_id, late)
 
 

@@ -272,11 +272,14 @@ def queue_row(item: OutboxItem, office: Office) -> QueueRow:
     hopeless = item.code in _HOPELESS
     foreign = parked and item.decoded().actor != office.identity.person
     todo = _(_TODO_OF_KIND.get(item.kind, _TODO.get(item.ref.type, _TODO["publication"]))) if hopeless else _(_AGAIN)
+    said = [stamp_words(at, office.today, office.zone), size_words(len(item.body))]
+    if item.state is OutboxState.SENDING and item.code is not None:
+        said.append(_("menunggu kiriman komputer lain sesudah server dipulihkan"))
     return QueueRow(
         op_id=item.op_id,
         kind=item.kind,
         title=item.title,
-        detail=f"{stamp_words(at, office.today, office.zone)}, {size_words(len(item.body))}",
+        detail=", ".join(said),
         chip=_(_CHIPS[item.state]),
         size=len(item.body),
         made_at=item.made_at,

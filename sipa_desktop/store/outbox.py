@@ -30,6 +30,12 @@ class OutboxState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class _Kept(msgspec.Struct, frozen=True):
+    """What is read of a kept receipt: the stamp that came beside it."""
+
+    stamp: str = ""
+
+
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
 
 WAITING = (OutboxState.QUEUED.value, OutboxState.SENDING.value)
@@ -53,13 +59,15 @@ class OutboxItem(msgspec.Struct, frozen=True):
     code: str | None
     field: str | None
     closed_at: int | None
+    had: str = ""
+    """The stamp that the op got from a history of the server that was lost since; read when it is sealed."""
 
     @property
     def sealed(self) -> SealedOp:
         """The op as it travels; it must have been sealed."""
         if self.op_no is None:
             raise ValueError("not sealed yet")
-        return SealedOp(self.op_id, self.op_no, msgspec.Raw(self.body))
+        return SealedOp(self.op_id, self.op_no, msgspec.Raw(self.body), self.had)
 
     @property
     def files(self) -> frozenset[str]:
@@ -246,9 +254,7 @@ class Outbox:
         """
         chosen: list[OutboxItem] = []
         size = 0
-        query = sa.select(*_COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no).limit(max(1, limit))
-        for row in self._connection.execute(query):
-            item = _item(row)
+        for item in self._in_turn(limit):
             size += len(item.body)
             if chosen and size > max_bytes:
                 break
@@ -260,7 +266,39 @@ class Outbox:
         if chosen:
             told = [{"row": item.no, "number": item.op_no} for item in chosen]
             self._connection.execute(_SEAL, told)
+            chosen = self._with_stamps(chosen)
         return chosen, next_no
+
+    def _in_turn(self, limit: int) -> list[OutboxItem]:
+        """The next unanswered ops, oldest first; what waits for other desks last, the least tried first.
+
+        With what waits go all later ops on the same record, so that their order stays.
+        """
+        query = sa.select(*_COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no)
+        waits = sa.select(outbox.c.no).where(outbox.c.state == OutboxState.SENDING.value, outbox.c.code.is_not(None))
+        if self._connection.execute(waits.limit(1)).first() is None:
+            return [_item(row) for row in self._connection.execute(query.limit(max(1, limit)))]
+        items = [_item(row) for row in self._connection.execute(query)]
+        held: dict[Ref, int] = {}
+        for item in items:
+            if item.code is not None or item.ref in held:
+                held[item.ref] = max(held.get(item.ref, 0), item.attempts)
+        return sorted(items, key=lambda item: (item.ref in held, held.get(item.ref, 0), item.no))[: max(1, limit)]
+
+    def _with_stamps(self, items: list[OutboxItem]) -> list[OutboxItem]:
+        """The ops with the stamps that they had from a history of the server that was lost."""
+        kept = (outbox.c.no.in_([item.no for item in items]), outbox.c.receipt.is_not(None))
+        rows = self._connection.execute(sa.select(outbox.c.no, outbox.c.receipt).where(*kept))
+        stamps = {row.no: msgspec.json.decode(row.receipt, type=_Kept).stamp for row in rows}
+        return [replace(item, had=stamps[item.no]) if stamps.get(item.no) else item for item in items]
+
+    def wait(self, op_id: str, code: str) -> None:
+        """The server takes this op once other desks sent again what it speaks of; the others need not wait for it."""
+        self._connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.op_id == op_id, outbox.c.state == OutboxState.SENDING.value)
+            .values(code=code)
+        )
 
     def unseal(self) -> None:
         """Take the numbers of all unanswered ops back: a fork was found, and a new incarnation numbers anew.
@@ -282,9 +320,9 @@ class Outbox:
             .values(state=OutboxState.PARKED.value, code=code, closed_at=now)
         )
 
-    def accepted(self, receipt: Receipt) -> None:
-        """The server has it: the only place where an op becomes RECEIPTED."""
-        self._close(receipt, OutboxState.RECEIPTED)
+    def accepted(self, receipt: Receipt, stamp: str = "") -> None:
+        """The server has it: the only place where an op becomes RECEIPTED. The stamp is kept for another history."""
+        self._close(receipt, OutboxState.RECEIPTED, stamp)
 
     def park(self, receipt: Receipt) -> None:
         """The server will never take it: it waits for a person, with its words."""
@@ -296,13 +334,14 @@ class Outbox:
             sa.update(outbox).where(outbox.c.op_id == op_id).values(state=OutboxState.WITHDRAWN.value)
         )
 
-    def _close(self, receipt: Receipt, state: OutboxState) -> None:
+    def _close(self, receipt: Receipt, state: OutboxState, stamp: str = "") -> None:
+        kept = {**msgspec.to_builtins(receipt), "stamp": stamp} if stamp else receipt
         self._connection.execute(
             sa.update(outbox)
             .where(outbox.c.op_id == receipt.op_id, outbox.c.content_hash == receipt.content_hash)
             .values(
                 state=state.value,
-                receipt=msgspec.json.encode(receipt),
+                receipt=msgspec.json.encode(kept),
                 seq=receipt.seq,
                 code=receipt.code,
                 field=receipt.field,

@@ -112,9 +112,17 @@ class SearchIndex:
                 with self._connection.begin_nested():
                     pass
         except (sa.exc.DatabaseError, msgspec.DecodeError, UnicodeDecodeError) as fault:
+            if not self._stands():
+                # SQLite answers a full disk by taking the whole transaction back: then nothing of it is saved.
+                raise _first(fault) from None
             log.warning("the index of words fell behind: %s", type(fault).__name__)
             return 0
         return len(noted)
+
+    def _stands(self) -> bool:
+        """True while the transaction that this index belongs to is still one."""
+        raw = self._connection.connection.dbapi_connection
+        return raw is not None and bool(raw.in_transaction)
 
     def find(self, words: Sequence[str], limit: int = MOST) -> list[Found]:
         """The pieces that have all the words, newest first; a word of three letters or more finds what begins so.
@@ -256,3 +264,12 @@ def _quoted(word: str) -> str:
     """A word as FTS5 takes it literally, whatever is in it."""
     plain = word.replace('"', "").replace("\0", "")
     return f'"{plain}"*' if len(plain) >= 3 else f'"{plain}"' if plain else ""
+
+
+def _first(fault: BaseException) -> BaseException:
+    """The fault that began it: undoing a savepoint that SQLite has taken back already fails in its wake."""
+    first, seen = fault, fault.__context__
+    while seen is not None:
+        first = seen if isinstance(seen, sa.exc.DatabaseError) else first
+        seen = seen.__context__
+    return first

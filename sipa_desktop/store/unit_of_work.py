@@ -73,6 +73,10 @@ TOPICS: Final[dict[str, Topic]] = {
 }
 
 
+_FACT: Final = sa.select(meta.c.value).where(meta.c.key == sa.bindparam("asked"))
+"""Made once: every commit and every page asks for some of them."""
+
+
 class Meta:
     """Small facts about this profile: identity, cursor, epoch, incarnation, next op number."""
 
@@ -81,7 +85,7 @@ class Meta:
 
     def get(self, key: str) -> str | None:
         """The fact, or None."""
-        return self._connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar()
+        return self._connection.execute(_FACT, {"asked": key}).scalar()
 
     def put(self, key: str, value: str) -> None:
         """Set or replace the fact."""

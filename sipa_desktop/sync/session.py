@@ -124,7 +124,7 @@ def absorb(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy: Entrop
         return Absorbed(0, 0, 0, more=True, retry=False, forked=False)
     covered, cursor = tx.records.pending_types(), tx.meta.get(MetaKey.CURSOR)
     new_history = _meet_epoch(tx, reply)
-    told = _take_receipts(tx, request, reply.receipts, clock, entropy)
+    told = _take_receipts(tx, request, reply, clock, entropy)
     if told.forked:
         tx.outbox.unseal()
         new_incarnation(tx, entropy)
@@ -195,12 +195,13 @@ def _meet_epoch(tx: Tx, reply: Reply) -> bool:
     return True
 
 
-def _take_receipts(tx: Tx, request: Request, receipts: list[Receipt], clock: Clock, entropy: Entropy) -> _Told:
+def _take_receipts(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy: Entropy) -> _Told:
     """Settle each op by its receipt; a receipt for other bytes, or for an op that is settled, says nothing."""
     told = _Told()
     sent = {op.op_id: op.content_hash for op in request.ops}
     current = request.incarnation == tx.meta.get(MetaKey.INCARNATION)
-    for receipt in receipts:
+    stamps = {one.op_id: stamp for one, stamp in zip(reply.receipts, reply.stamps, strict=False)}
+    for receipt in reply.receipts:
         if sent.get(receipt.op_id) != receipt.content_hash:
             continue
         item = tx.outbox.get(receipt.op_id)
@@ -208,7 +209,7 @@ def _take_receipts(tx: Tx, request: Request, receipts: list[Receipt], clock: Clo
             continue
         match receipt.status:
             case Status.ACCEPTED | Status.MERGED | Status.CONFLICT:
-                tx.outbox.accepted(receipt)
+                tx.outbox.accepted(receipt, stamps.get(receipt.op_id, ""))
                 told.accepted += 1
                 told.settled.add(receipt.op_id)
                 told.plain = told.plain and receipt.status is Status.ACCEPTED
@@ -220,6 +221,8 @@ def _take_receipts(tx: Tx, request: Request, receipts: list[Receipt], clock: Clo
                 tx.outbox.park(receipt)
                 told.parked += 1
                 told.plain = False
+            case Status.RETRY if receipt.code is not None:
+                tx.outbox.wait(receipt.op_id, receipt.code)  # alone, for what another desk has to send again first
             case Status.RETRY:
                 told.retry = True
             case Status.FORK:

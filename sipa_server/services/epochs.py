@@ -10,6 +10,7 @@ from sipa_server.store.audit_rows import Entry
 from sipa_server.store.unit_of_work import Work
 
 _NAME = "epoch"
+_RESTORED = "restored_at"
 
 
 def current_epoch(work: Work) -> str:
@@ -20,8 +21,22 @@ def current_epoch(work: Work) -> str:
 
 
 def begin_epoch(work: Work, clock: Clock, entropy: Entropy) -> str:
-    """Begin a new line of history and return its name."""
+    """Begin a new line of history and return its name. Every one but the first means that a history was put back."""
+    if work.meta.get(_NAME) is not None:
+        work.meta.put(_RESTORED, str(clock.now()))
     epoch = entropy.bytes(16).hex()
     work.meta.put(_NAME, epoch)
     work.audit.add(Entry(clock.now(), "epoch.begin"))
     return epoch
+
+
+def note_lost_history(work: Work, clock: Clock) -> None:
+    """Something proves that an earlier history was lost, though this one began as the first: an empty server's did."""
+    if work.meta.get(_RESTORED) is None:
+        work.meta.put(_RESTORED, str(clock.now()))
+
+
+def restored_at(work: Work) -> int | None:
+    """When it was known that an earlier history was lost (UTC ms), None for a server that was never put back."""
+    told = work.meta.get(_RESTORED)
+    return int(told) if told is not None else None

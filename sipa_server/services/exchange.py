@@ -29,8 +29,9 @@ from sipa_server.errors import RefusedError, StorageError
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.account_records import contact_due, follow, note_contact
 from sipa_server.services.accounts import AccountService, Caller
+from sipa_server.services.again import Stamps, builds_ahead, comes_early, is_young, only_not_yet
 from sipa_server.services.bases import begun_from
-from sipa_server.services.epochs import begin_epoch, current_epoch
+from sipa_server.services.epochs import begin_epoch, current_epoch, note_lost_history
 from sipa_server.services.feed import Feed
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.past_rows import KEPT_TYPES
@@ -94,6 +95,7 @@ class ExchangeService:
         self._accounts = accounts
         self._public_url = public_url
         self._feed = Feed(keys)
+        self._stamps = Stamps(keys)
 
     def exchange(self, request: Request, token: str) -> Reply:
         """Apply the ops in order and read on in the feed, in one transaction that is on the disk when this returns.
@@ -111,15 +113,15 @@ class ExchangeService:
                 return reply
         with self._store.write() as work:
             caller = self._accounts.recheck(work, caller)
+            if self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor).ahead:
+                # A cursor of ours that knows what we do not: this database was put back from a copy. Before the ops,
+                # which wait for each other only in a history that knows that it was.
+                begin_epoch(work, self._clock, self._entropy)
             own = Own()
             receipts = self._take_all(work, request, caller, own)
             note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
             fresh = self._accounts.renewed_token(work, caller.device.id) if request.short else None
             reply = self._reply(work, request, caller, receipts, own)
-            if reply is None:
-                # A cursor of ours from beyond our own history: this database was put back from a copy.
-                begin_epoch(work, self._clock, self._entropy)
-                reply = self._reply(work, request, caller, receipts, own)
             assert reply is not None
         return msgspec.structs.replace(reply, token=fresh)
 
@@ -129,7 +131,7 @@ class ExchangeService:
         with self._store.read() as work:
             caller = self._accounts.recheck(work, caller)
             actor = caller.person.actor
-            reading = self._feed.reading(cursor, current_epoch(work), actor, work.records.head())
+            reading = self._feed.reading(work, cursor, current_epoch(work), actor)
             if reading.reset is not None or work.records.moved(actor, reading.since):
                 return False
             due = contact_due(work, caller.device.id, "", self._clock.now())
@@ -142,7 +144,7 @@ class ExchangeService:
     def _reply(self, work: Work, request: Request, caller: Caller, receipts: list[Receipt], own: Own) -> Reply | None:
         """The answer as of this transaction; None when the cursor shows that our history was put back."""
         actor, epoch = caller.person.actor, current_epoch(work)
-        reading = self._feed.reading(request.cursor, epoch, actor, work.records.head())
+        reading = self._feed.reading(work, request.cursor, epoch, actor)
         if reading.ahead:
             return None
         page = self._feed.page(work, actor, epoch, reading.since)
@@ -165,20 +167,30 @@ class ExchangeService:
             cursor=page.cursor,
             more=page.more,
             reset=reading.reset,
+            stamps=[self._stamps.make(one, caller.person.id, work.written.get(one.op_id, [])) for one in receipts],
         )
 
     def _take_all(self, work: Work, request: Request, caller: Caller, own: Own) -> list[Receipt]:
-        """A receipt per op, in order; after one that must wait, all later ones wait unseen."""
+        """A receipt per op, in order; after one that must wait, all later ones wait unseen.
+
+        After one that waits alone (a `retry` with a code), only those on the same record do.
+        """
         receipts: list[Receipt] = []
-        waiting = False
+        waiting, held = False, set[Ref]()
         for op in request.ops:
             if waiting:
                 receipts.append(self._receipt(op, Status.RETRY))
                 continue
+            if held and _about(op) in held:
+                receipts.append(self._receipt(op, Status.RETRY, Problem.NOT_FOUND))
+                continue
             own.next_op(op)
             receipt = self._take(work, request.incarnation, op, caller, own)
             receipts.append(receipt)
-            waiting = receipt.status in (Status.RETRY, Status.FORK)
+            alone = receipt.status is Status.RETRY and receipt.code is not None
+            if alone and (ref := _about(op)) is not None:
+                held.add(ref)
+            waiting = not alone and receipt.status in (Status.RETRY, Status.FORK)
         return receipts
 
     def _take(self, work: Work, incarnation: str, op: SealedOp, caller: Caller, own: Own) -> Receipt:
@@ -193,7 +205,7 @@ class ExchangeService:
         if work.ops.number_taken(caller.device.id, incarnation, op.op_no):
             self._note(work, op, caller, None, "fork", None)
             return self._receipt(op, Status.FORK)
-        body = _opened(op, caller)
+        body = self._opened(work, op, caller)
         if isinstance(body, Refusal):
             receipt, village = self._refused(op, body)
         else:
@@ -206,23 +218,33 @@ class ExchangeService:
 
     def _apply(self, work: Work, op: SealedOp, body: OpBody, caller: Caller, own: Own) -> tuple[Receipt, str | None]:
         """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
+        now = self._clock.now()
+        taken = self._stamps.read(op, body.actor)
+        if taken is not None:
+            note_lost_history(work, self._clock)
+        young = is_young(work, now)
         begun = begun_from(work, body)
         if begun is None:
             return self._receipt(op, Status.RETRY), None
         if isinstance(begun, Refusal):
             return self._refused(op, begun)
+        if young and (builds_ahead(work, body) or (taken is not None and comes_early(work, taken, now))):
+            return self._receipt(op, Status.RETRY, Problem.NOT_FOUND), None
         context = Context(
             caller.person.actor,
-            self._clock.now(),
+            now if taken is None else min(taken.at, now),
             op.op_id,
             op.content_hash,
             self._public_url,
             caller.device.id,
             begun=begun,
+            again=taken is not None,
         )
         try:
             with work.savepoint():
                 outcome = registry.apply(body, work.records, context)
+                if isinstance(outcome, Refusal) and young and only_not_yet(outcome, again=context.again):
+                    return self._receipt(op, Status.RETRY, outcome.code), None
                 if isinstance(outcome, Refusal):
                     return self._refused(op, outcome)
                 return self._written(work, op, outcome, context, own)
@@ -235,6 +257,24 @@ class ExchangeService:
                 return self._receipt(op, Status.RETRY), None
             return self._refused(op, Refusal(Problem.INTERNAL))
 
+    def _opened(self, work: Work, op: SealedOp, caller: Caller) -> OpBody | Refusal:
+        """The body, decoded strictly and spoken by the person of the token.
+
+        Where a server was replaced by an empty one, nobody is who they were: what it had taken from a person whom it no
+        longer knows, it takes from whoever was given that PC since, with their rights.
+        """
+        raw = bytes(op.body)
+        if len(raw) > MAX_OP_BYTES:
+            return Refusal(Problem.TOO_LARGE)
+        try:
+            body = decode(raw, OpBody)
+        except WireError:
+            return Refusal(Problem.INVALID, "body")
+        if body.actor == caller.person.id:
+            return body
+        lost = work.accounts.person(body.actor) is None and self._stamps.read(op, body.actor) is not None
+        return body if lost else Refusal(Problem.FORBIDDEN, "actor")
+
     def _written(
         self, work: Work, op: SealedOp, outcome: Applied, context: Context, own: Own
     ) -> tuple[Receipt, str | None]:
@@ -246,6 +286,7 @@ class ExchangeService:
         results = [
             work.records.write(write.ref, write.village, write.changes, context.actor) for write in outcome.writes
         ]
+        work.written[op.op_id] = [(write.ref, one.rev) for write, one in zip(outcome.writes, results, strict=True)]
         for write in outcome.writes:
             follow(work, write, context.now)
         seq = max(one.seq for one in results)
@@ -301,18 +342,12 @@ def _bad_envelope(op: SealedOp) -> str | None:
     return None
 
 
-def _opened(op: SealedOp, caller: Caller) -> OpBody | Refusal:
-    """The body, decoded strictly and spoken by the person of the token."""
-    raw = bytes(op.body)
-    if len(raw) > MAX_OP_BYTES:
-        return Refusal(Problem.TOO_LARGE)
+def _about(op: SealedOp) -> Ref | None:
+    """The record that an op is about, None for an op that cannot be read."""
     try:
-        body = decode(raw, OpBody)
+        return decode(bytes(op.body), OpBody).record
     except WireError:
-        return Refusal(Problem.INVALID, "body")
-    if body.actor != caller.person.id:
-        return Refusal(Problem.FORBIDDEN, "actor")
-    return body
+        return None
 
 
 def _where(fault: Exception) -> str:

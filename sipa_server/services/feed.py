@@ -1,8 +1,9 @@
 """The feed for one scope, page by page, and the cursor that says how far a desk has read.
 
 A cursor is authenticated and bound to epoch and scope: nobody can skip records with one that was made up, or with one
-of a wider scope. Whole records are always sent, also those that the desk itself changed: the server cannot know which
-fields a desk holds, and a desk that had to guess could show a state that is nowhere (the price is bytes, not truth).
+of a wider scope. It names the head of the feed and its mark as they were, so it shows that a history was put back.
+Whole records are always sent, also those that the desk itself changed: the server cannot know which fields a desk
+holds, and a desk that had to guess could show a state that is nowhere (the price is bytes, not truth).
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ PAGE_BUDGET: Final = MAX_PLAIN_BYTES - 1024 * 1024
 """Bytes of fields in a page; what is left of 4 MiB is for the receipts and the frame."""
 
 _MAC_BYTES: Final = 16
-_NUMBER: Final = struct.Struct(">Q")
+_NUMBERS: Final = struct.Struct(">QI8s16s")
+"""How far was read, how far the head was beyond, the beginning of its mark, the epoch; the scope follows."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """From where a desk reads on, and why from the start if it must; `ahead` when its cursor is beyond our history."""
+    """From where a desk reads on, and why from the start if it must; `ahead` when its cursor knows what we do not."""
 
     since: int
     reset: str | None = None
@@ -46,38 +48,56 @@ class FeedPage:
     more: bool
 
 
+@dataclass(frozen=True)
+class _Cursor:
+    """`upto` was read; when it was given the feed ended at `head`, whose mark was `mark`."""
+
+    upto: int
+    head: int
+    mark: bytes
+    epoch: str
+    scope: str
+
+
 class Feed:
     """Reads cursors and makes pages."""
 
     def __init__(self, keys: ServerKeys) -> None:
         self._keys = keys
 
-    def reading(self, cursor: str | None, epoch: str, actor: Actor, head: int) -> Reading:
-        """Where to read on from a cursor; from the start for none, a foreign one, or one of another epoch or scope."""
+    def reading(self, work: Work, cursor: str | None, epoch: str, actor: Actor) -> Reading:
+        """Where to read on from a cursor; from the start for none, a foreign one, or one of another epoch or scope.
+
+        `ahead`: it is of this epoch, and of a history that went on otherwise than ours, so ours was put back. That
+        holds for a head beyond ours, and for a head whose number was given again to something else since.
+        """
         if cursor is None:
             return Reading(0)
         opened = self._open(cursor)
         if opened is None:
             return Reading(0, "cursor")
-        number, of_epoch, of_scope = opened
-        if of_epoch != epoch:
+        if opened.epoch != epoch:
             return Reading(0, "epoch")
-        if number > head:
+        if opened.head > work.records.head() or opened.mark != _bytes_of(work.records.mark(opened.head)):
             return Reading(0, "epoch", ahead=True)
-        if of_scope != _scope_name(actor):
+        if opened.scope != _scope_name(actor):
             return Reading(0, "scope")
-        return Reading(number)
+        return Reading(opened.upto)
 
     def page(self, work: Work, actor: Actor, epoch: str, since: int) -> FeedPage:
         """The next page of the actor's scope after `since`."""
         page = work.records.page(actor, since, MAX_CHANGES, PAGE_BUDGET)
-        return FeedPage(page.records, since, page.upto, self._close(page.upto, epoch, _scope_name(actor)), page.more)
+        head = work.records.head()
+        mark = _bytes_of(work.records.mark(head))
+        cursor = self._close(_Cursor(page.upto, head, mark, epoch, _scope_name(actor)))
+        return FeedPage(page.records, since, page.upto, cursor, page.more)
 
-    def _close(self, number: int, epoch: str, scope: str) -> str:
-        plain = _NUMBER.pack(number) + bytes.fromhex(epoch) + scope.encode()
+    def _close(self, cursor: _Cursor) -> str:
+        told = _NUMBERS.pack(cursor.upto, cursor.head - cursor.upto, cursor.mark, bytes.fromhex(cursor.epoch))
+        plain = told + cursor.scope.encode()
         return base64.urlsafe_b64encode(self._mac(plain) + plain).rstrip(b"=").decode()
 
-    def _open(self, cursor: str) -> tuple[int, str, str] | None:
+    def _open(self, cursor: str) -> _Cursor | None:
         try:
             raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         except ValueError:
@@ -85,11 +105,16 @@ class Feed:
         mac, plain = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
         if not hmac.compare_digest(mac, self._mac(plain)):
             return None
-        return _NUMBER.unpack(plain[:8])[0], plain[8:24].hex(), plain[24:].decode()
+        upto, beyond, mark, epoch = _NUMBERS.unpack(plain[: _NUMBERS.size])
+        return _Cursor(upto, upto + beyond, mark, epoch.hex(), plain[_NUMBERS.size :].decode())
 
     def _mac(self, plain: bytes) -> bytes:
-        return self._keys.mac("cursor", plain)[:_MAC_BYTES]
+        return self._keys.mac("cursor 2", plain)[:_MAC_BYTES]
 
 
 def _scope_name(actor: Actor) -> str:
     return f"{actor.role.value} {actor.village or actor.kecamatan}"
+
+
+def _bytes_of(mark: str) -> bytes:
+    return bytes.fromhex(mark[:16]) or bytes(8)

@@ -174,6 +174,13 @@ class AccountRows:
         query = sa.select(sa.func.max(codes.c.expires_at)).where(codes.c.person == person, codes.c.used_at.is_(None))
         return self._connection.execute(query).scalar()
 
+    def end_open_codes(self) -> list[str]:
+        """Make every code void that nobody used, and give the persons they were for."""
+        unused = codes.c.used_at.is_(None)
+        holders = list(self._connection.execute(sa.select(codes.c.person).where(unused).distinct()).scalars())
+        self._connection.execute(codes.delete().where(unused))
+        return sorted(holders)
+
     def _older(self, token_hash: str) -> sa.ColumnElement[bool]:
         one = sa.select(tokens.c.device, tokens.c.number).where(tokens.c.hash == token_hash).subquery()
         return sa.and_(

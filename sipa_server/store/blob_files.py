@@ -101,10 +101,11 @@ class BlobFiles:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.replace(part, place)
         for folder in (place.parent, self.folder):
-            _sync_folder(folder)
+            sync_folder(folder)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make names that were just given or taken in a folder durable; Windows does it by itself."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

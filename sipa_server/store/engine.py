@@ -14,7 +14,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy.pool import QueuePool
 
 from sipa_core.messages import _
-from sipa_server.errors import KnownError
+from sipa_server.errors import KnownError, StorageError
 
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
@@ -51,6 +51,18 @@ def open_engines(path: Path) -> Engines:
     """Open (or make) the database at `path`."""
     check_sqlite()
     return Engines(_engine(path, readonly=False), _engine(path, readonly=True))
+
+
+def copy_into(path: Path, target: Path) -> None:
+    """Write a consistent copy of a database that may be in use. Raises StorageError."""
+    try:
+        raw = driver.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        try:
+            raw.execute("VACUUM INTO ?", (str(target),))
+        finally:
+            raw.close()
+    except driver.DatabaseError as fault:
+        raise StorageError(str(fault)) from fault
 
 
 def _engine(path: Path, *, readonly: bool) -> sa.Engine:

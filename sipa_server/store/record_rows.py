@@ -5,6 +5,7 @@ A revision never goes back, a record never changes its village, and no page leav
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from sipa_core.sync.digest import digest_of
 from sipa_core.wire.exchange import Digest
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_server.store.blob_rows import BlobRows
-from sipa_server.store.tables import feed_head, records
+from sipa_server.store.tables import feed_head, feed_marks, records
 
 _Fields = dict[str, Value]
 
@@ -96,9 +97,10 @@ class RecordRows:
         if row is None:
             made = changed({}, changes)
             self._name_blobs(ref, village, {}, made, actor)
-            seq = self._next_seq()
+            encoded = _encode(made)
+            seq = self._next_seq(ref, 1, village, encoded)
             self._connection.execute(
-                records.insert().values(type=ref.type, id=ref.id, rev=1, village=village, fields=_encode(made), seq=seq)
+                records.insert().values(type=ref.type, id=ref.id, rev=1, village=village, fields=encoded, seq=seq)
             )
             return Written(1, seq, moved=True)
         if row.village != village:
@@ -108,11 +110,12 @@ class RecordRows:
         if after == before and not _type_moved(before, after):
             return Written(row.rev, row.seq, moved=False)
         self._name_blobs(ref, village, before, after, actor)
-        seq = self._next_seq()
+        encoded = _encode(after)
+        seq = self._next_seq(ref, row.rev + 1, village, encoded)
         self._connection.execute(
             records.update()
             .where(records.c.type == ref.type, records.c.id == ref.id)
-            .values(rev=row.rev + 1, fields=_encode(after), seq=seq)
+            .values(rev=row.rev + 1, fields=encoded, seq=seq)
         )
         return Written(row.rev + 1, seq, moved=True)
 
@@ -124,6 +127,11 @@ class RecordRows:
     def head(self) -> int:
         """The newest feed number, 0 while nothing was written."""
         return self._connection.execute(sa.select(feed_head.c.seq)).scalar() or 0
+
+    def mark(self, seq: int) -> str:
+        """What tells the history up to this feed number from every other, 32 hex digits; empty before marks began."""
+        upto = sa.select(feed_marks.c.mark).where(feed_marks.c.seq <= seq).order_by(feed_marks.c.seq.desc()).limit(1)
+        return self._connection.execute(upto).scalar() or ""
 
     def page(self, actor: Actor, after: int, count: int, budget: int) -> Page:
         """The records of the actor's scope beyond `after`: at most `count`, and about `budget` bytes of fields.
@@ -151,13 +159,18 @@ class RecordRows:
         if named or blobs_named(before):
             BlobRows(self._connection).name(ref, village, named, actor)
 
-    def _next_seq(self) -> int:
+    def _next_seq(self, ref: Ref, rev: int, village: str | None, fields: str) -> int:
+        """The next feed number, given to what is written there; its mark follows from that and the mark before."""
         head = self._connection.execute(sa.select(feed_head.c.seq).with_for_update()).scalar()
+        seq = (head or 0) + 1
         if head is None:
-            self._connection.execute(feed_head.insert().values(one=1, seq=1))
-            return 1
-        self._connection.execute(feed_head.update().values(seq=head + 1))
-        return int(head) + 1
+            self._connection.execute(feed_head.insert().values(one=1, seq=seq))
+        else:
+            self._connection.execute(feed_head.update().values(seq=seq))
+        link = msgspec.json.encode([self.mark(seq - 1), seq, ref.type, ref.id, rev, village, fields])
+        mark = hashlib.sha256(link).hexdigest()[:32]
+        self._connection.execute(feed_marks.insert().values(seq=seq, mark=mark))
+        return seq
 
 
 def scope(actor: Actor) -> sa.ColumnElement[bool]:

@@ -28,6 +28,14 @@ feed_head = sa.Table(
 )
 """One row; whoever writes records holds its lock, so that seq follows the order of commits."""
 
+feed_marks = sa.Table(
+    "feed_marks",
+    metadata,
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("mark", sa.String(32), nullable=False),
+)
+"""What stood at each feed number, chained by SHA-256: two histories that differ anywhere differ in every later mark."""
+
 records = sa.Table(
     "records",
     metadata,

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from sipa_core.wire.records import Ref
 from sipa_server.errors import StorageError, StorageFullError
 from sipa_server.store.account_rows import AccountRows
 from sipa_server.store.audit_rows import AuditRows
 from sipa_server.store.blob_rows import BlobRows
-from sipa_server.store.engine import open_engines
+from sipa_server.store.engine import copy_into, open_engines
 from sipa_server.store.op_rows import OpRows
 from sipa_server.store.past_rows import PastRows
 from sipa_server.store.phone_rows import PhonePageRows
@@ -41,6 +42,8 @@ class Work:
         self.feedback_keys = FeedbackKeyRows(connection)
         self.phone_pages = PhonePageRows(connection)
         self.blobs = BlobRows(connection)
+        self.written: dict[str, list[tuple[Ref, int]]] = {}
+        """By op: the records that it wrote in this transaction, and the revisions that it left."""
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -75,6 +78,10 @@ class Store:
         """SQLite's own word on the file: "ok", or its first complaint."""
         with self.engines.reader.begin() as connection:
             return str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+
+    def copy_to(self, target: Path) -> None:
+        """Write a consistent copy of the database as it is now; writers go on meanwhile. Raises StorageError."""
+        copy_into(self.path, target)
 
     def close(self) -> None:
         """Close all connections; the file may then be moved."""

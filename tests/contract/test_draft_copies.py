@@ -10,6 +10,7 @@ import pytest
 from sipa_core import ids
 from sipa_core.domain.paths import Value
 from sipa_core.sync.merge import Take
+from sipa_core.wire.exchange import Reply
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
@@ -19,6 +20,7 @@ from sipa_desktop.sync.enrolment import Enrolled
 from tests.support.world import BABAYAU, URL, World
 
 JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
+REPORT = ids.report_id(BABAYAU, "kegiatan_bulanan", "2025-06")
 
 
 @pytest.fixture
@@ -104,6 +106,14 @@ def test_nobody_at_the_kecamatan_reads_a_draft_only_how_far_it_is(world: World, 
         assert not tx.records.naming(["Rahasia sampai"])
         (far,) = tx.records.all(RecordType.PROGRESS)
     assert (far.village, far.text("period"), far.number("total") > 0) == (BABAYAU, "2025-06", True)
+    matrix = camat.overview.matrix("2025-S1")
+    (row,) = [one for one in matrix.rows if one.code == BABAYAU]
+    at = [one.period for one in matrix.columns if one.template_key == "kegiatan_bulanan"].index("2025-06")
+    cells = [
+        cell for cell, one in zip(row.cells, matrix.columns, strict=True) if one.template_key == "kegiatan_bulanan"
+    ]
+    assert "Sedang diisi desa: 1 dari" in cells[at].words
+    assert sum("Sedang diisi" in cell.words for cell in row.cells) == 1
 
 
 def test_what_two_pcs_wrote_in_different_places_is_put_together(world: World, kaur: Desk, sekdes: Desk) -> None:
@@ -250,3 +260,33 @@ def test_copies_are_nothing_that_waits_to_be_sent(world: World, kaur: Desk) -> N
     world.lines["kaur"].down = True
     assert kaur.sync.run_once().trouble is not None
     assert kaur.sync.status().waiting == 0
+
+
+def test_words_that_are_on_their_way_are_not_replaced_by_the_copy_of_before(world: World, kaur: Desk) -> None:
+    """Found by kills: a draft that equals the waiting submission was taken for nobody's own."""
+    write(world, kaur, {"umum.uraian": "Satu."})
+
+    def types_and_sends_meanwhile(reply: Reply) -> Reply:
+        write(world, kaur, {"umum.uraian": "Satu, lalu dua."})
+        assert not isinstance(kaur.reports.submit(JUNE), Refused)
+        world.lines["kaur"].lose_reply = 1
+        return reply
+
+    world.lines["kaur"].spoil = types_and_sends_meanwhile
+    assert kaur.sync.run_once().trouble is not None
+    with kaur.store.read() as tx:
+        assert tx.documents.content(JUNE)["umum.uraian"] == "Satu, lalu dua."
+    exchange(kaur)
+    assert text(kaur)["umum.uraian"] == "Satu, lalu dua."
+
+
+def test_a_copy_from_before_the_sending_does_not_take_the_sent_text_back(world: World, kaur: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Satu."})
+    world.lines["kaur"].lose_reply = 1
+    assert kaur.sync.run_once().trouble is not None
+    write(world, kaur, {"umum.uraian": "Satu, lalu dua."})
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    exchange(kaur)
+    assert text(kaur)["umum.uraian"] == "Satu, lalu dua."
+    exchange(kaur)
+    assert text(kaur)["umum.uraian"] == "Satu, lalu dua."

@@ -23,7 +23,7 @@ from sipa_core.sync.peer import Peer
 from sipa_core.wire.codec import encode
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
-from sipa_core.wire.ops import MadeAt, OpBody, SealedOp
+from sipa_core.wire.ops import Base, MadeAt, OpBody, SealedOp
 from sipa_core.wire.receipts import Receipt
 from sipa_core.wire.records import Record, Ref, Value
 from sipa_desktop.transport.http import HttpPeer
@@ -93,12 +93,18 @@ class Pc:
     records: dict[tuple[str, str], Record] = field(default_factory=dict)
 
     def op(
-        self, kind: str, ref: Ref, fields: Mapping[str, object] | msgspec.Struct, *, actor: str | None = None
+        self,
+        kind: str,
+        ref: Ref,
+        fields: Mapping[str, object] | msgspec.Struct,
+        *,
+        actor: str | None = None,
+        base: Base | None = None,
     ) -> SealedOp:
         """Seal the next op."""
         self.op_no += 1
         made = MadeAt(self.clock.now(), "Asia/Makassar")
-        body = OpBody(kind, ref, msgspec.Raw(encode(fields)), actor or self.place.person, made)
+        body = OpBody(kind, ref, msgspec.Raw(encode(fields)), actor or self.place.person, made, base)
         return SealedOp(ids.new_id(self.clock, self.entropy), self.op_no, msgspec.Raw(encode(body)))
 
     def request(self, *ops: SealedOp) -> Request:

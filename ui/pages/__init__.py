@@ -6,8 +6,9 @@ each other; they reach each other by key through the navigator.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -62,9 +63,11 @@ class PageEntry(msgspec.Struct, frozen=True):
     label: str
     under: str = ""
 
-    def load(self) -> None:
-        """Load the page's module, without making anything; may run on any thread."""
-        import_module(f"ui.pages.{self.key}.page")
+    def modules(self) -> list[str]:
+        """Return the names of the page's modules, the one that needs all others last."""
+        folder = import_module(f"ui.pages.{self.key}")
+        names = sorted(found.name for found in iter_modules(folder.__path__) if found.name != "page")
+        return [f"{folder.__name__}.{name}" for name in (*names, "page")]
 
     def create(self, context: PageContext) -> QWidget:
         """Load the page's module and make the page."""
@@ -111,7 +114,9 @@ def others_of(role: Role) -> tuple[PageEntry, ...]:
     return WITHOUT_A_PLACE if role is Role.ADMIN_KECAMATAN else (SEARCH, CONFLICT)
 
 
-def load_pages(entries: Iterable[PageEntry]) -> None:
-    """Load the modules of pages one after another, without making anything; may run on any thread."""
-    for entry in entries:
-        entry.load()
+def modules_of(role: Role) -> list[str]:
+    """Return the modules of every page of a role, in the order in which they are best loaded one by one.
+
+    Only on the windows' thread: a class of a widget that is made on another while Qt's loop runs can end the program.
+    """
+    return [name for entry in (*pages_of(role), *others_of(role)) for name in entry.modules()]

@@ -149,5 +149,6 @@ def forget_everything_after(world: World, head: int) -> None:
     """Put the records and ops back to what they were, as yesterday's copy of the database would."""
     with world.server.store.engines.writer.begin() as connection:
         connection.exec_driver_sql("DELETE FROM records WHERE seq > ?", (head,))
+        connection.exec_driver_sql("DELETE FROM feed_marks WHERE seq > ?", (head,))
         connection.exec_driver_sql("DELETE FROM ops")
         connection.exec_driver_sql("UPDATE feed_head SET seq = ?", (head,))

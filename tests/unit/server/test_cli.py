@@ -192,7 +192,7 @@ def test_serve_says_when_it_can_be_reached_and_stops_when_told(folder: Path) -> 
         url = json.loads(server.stdout.readline())["url"]
         with requests.Session() as session:
             session.trust_env = False
-            assert session.get(f"{url}/v1/exchange", timeout=20).status_code == 405
+            assert session.get(f"{url}/v1/enrol", timeout=20).status_code == 405
             assert "Paringin" in session.get(f"{url}/", timeout=20).text
         begun = time.monotonic()
         server.terminate()

@@ -205,3 +205,28 @@ def test_what_is_no_fault_of_the_disk_stays_what_it_is(store: Store) -> None:
     assert storage_fault(RuntimeError("no such table: x"), store.path) is None
     with pytest.raises(ZeroDivisionError), store.write():
         _ = 1 / 0
+
+
+def test_words_that_were_said_to_be_saved_on_a_filling_disk_are_there(store: Store) -> None:
+    """Wherever the room ends, also within the index of words: SQLite then takes the whole transaction back."""
+    told: dict[str, str] = {}
+    refused = 0
+    for turn in range(12):
+        limit_pages(store, 0)
+        for number in range(60):
+            name, words = f"message:{turn}-{number}", f"kata{turn}x{number} dan jawabannya"
+            about = {"thread": name, "new": True, "village": "63.11.06.2024"}
+            try:
+                with store.write() as tx:
+                    tx.documents.start(name, DocumentKind.MESSAGE, about, 1)
+                    tx.documents.save(name, {"message.text": words}, 2)
+            except DiskFullError:
+                refused += 1
+                break
+            told[name] = words
+        limit_pages(store, None)
+        save(store, "kata " * 90 * turn)
+    assert refused > 6
+    with store.read() as tx:
+        lost = [name for name in told if tx.documents.content(name).get("message.text") != told[name]]
+    assert lost == []

@@ -1,0 +1,220 @@
+"""What must be true: I1 to I6 of the fault catalogue, and that nothing is claimed that is not so.
+
+`after_session` is asked after each session of a desk, `at_rest` when nothing is left to send. Both look at the truth in
+the server's and the desk's files, never at what the programs count.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from sipa_core.ops.base import QUIET
+from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import Record, RecordType
+from sipa_desktop.store.tables import blob, outbox, server_record
+from sipa_desktop.store.tables import record as shown_record
+from sipa_desktop.sync.outcome import SyncOutcome
+from sipa_desktop.sync.session import MetaKey
+from sipa_server.store.tables import audit, blobs, ops, record_past, records
+from tests.simulation.told import WORD
+from tests.simulation.world import Pc, Violation, World
+
+_MESSAGES = (RecordType.FEEDBACK.value, RecordType.FEEDBACK_KECAMATAN.value, RecordType.CONSULTATION.value)
+_TAKEN = ("accepted", "merged", "conflict")
+_COPIES = ("draft.save", "draft.discard", "conflict.resolve")
+"""Kinds whose words may be replaced by a later one that has seen them; the history keeps them."""
+_WHOLE_MESSAGE = {Problem.TOO_LARGE.value, Problem.BAD_REQUEST.value, Problem.STORAGE_FULL.value}
+
+
+def after_session(world: World, pc: Pc, done: SyncOutcome) -> None:
+    """ "Semua terkirim" is said only when it is so, and every receipt is worth something. Raises Violation."""
+    found = []
+    with pc.up.store.read() as tx:
+        mine = tx.connection.execute(
+            sa.select(outbox.c.op_id, outbox.c.content_hash, outbox.c.state, outbox.c.code, outbox.c.kind)
+        ).all()
+        forked = tx.meta.get(MetaKey.FORKED_AT)
+    known = _known_ops(world)
+    open_ones = [
+        row for row in mine if row.state == "parked" or (row.state in ("queued", "sending") and row.kind not in QUIET)
+    ]
+    if done.complete and open_ones:
+        found.append(f"all is said to be sent while {len(open_ones)} ops are not")
+    if done.trouble is None:
+        for row in mine:
+            if row.state == "receipted" and known.get(row.op_id) != row.content_hash:
+                found.append(f"I2 {row.op_id} is told to be at the server and is not")
+    for row in mine:
+        if row.state == "parked" and row.code in _WHOLE_MESSAGE:
+            found.append(f"{row.op_id} is parked under {row.code}, which is no fault of it")
+    if forked is not None and not pc.copies:
+        found.append("N10 data that were never copied are told to be a copy")
+    if found:
+        raise Violation("; ".join(found[:4]))
+
+
+def at_rest(world: World) -> list[str]:
+    """Everything that is wrong once all desks have said and heard everything."""
+    found = _server(world)
+    everything = _records(world)
+    for pc in world.pcs:
+        found += [
+            f"{pc.name}: {one}"
+            for one in (*_desk_agrees(world, pc), *_blobs(world, pc), *_answers(world, pc, everything))
+        ]
+    return found + _words(world, everything)
+
+
+def _known_ops(world: World) -> dict[str, str]:
+    """The hash of every op that the server has taken, by id."""
+    with world.server.store.engines.reader.connect() as connection:
+        rows = connection.execute(sa.select(ops.c.op_id, ops.c.content_hash).where(ops.c.status.in_(_TAKEN))).all()
+    return {row.op_id: row.content_hash for row in rows}
+
+
+def _records(world: World) -> dict[tuple[str, str], str]:
+    with world.server.store.engines.reader.connect() as connection:
+        rows = connection.execute(sa.select(records.c.type, records.c.id, records.c.fields)).all()
+    return {(row.type, row.id): row.fields for row in rows}
+
+
+def _server(world: World) -> list[str]:
+    """The server by itself: its files, its chain, each op once and with the effect of one."""
+    found = []
+    if world.server.store.integrity() != "ok":
+        found.append("the server's file is damaged")
+    with world.server.store.read() as work:
+        broken = work.audit.first_broken()
+    if broken is not None:
+        found.append(f"I7 the audit is broken at {broken}")
+    with world.server.store.engines.reader.connect() as connection:
+        accepted = connection.execute(sa.select(ops.c.op_id, ops.c.content_hash).where(ops.c.status.in_(_TAKEN))).all()
+        submits = connection.execute(
+            sa.select(audit.c.record, audit.c.op_id, audit.c.content_hash).where(
+                audit.c.act == "report.submit", audit.c.outcome == "ok"
+            )
+        ).all()
+        kept = connection.execute(sa.select(blobs.c.sha256, blobs.c.size)).all()
+    twice = [digest for digest, count in Counter(row.content_hash for row in accepted).items() if count > 1]
+    found += [f"I3 the same words were taken under two ids: {digest[:12]}" for digest in twice]
+    for row in accepted:
+        if row.op_id in world.seen.hashes and row.content_hash not in world.seen.hashes[row.op_id]:
+            found.append(f"I3 the server has other bytes of {row.op_id} than were sent")
+    for one in kept:
+        if not world.server.blobs.files.whole(one.sha256):
+            found.append(f"I6 the server has a row without the bytes of {one.sha256[:12]}")
+    return found + _versions(world, submits)
+
+
+def _versions(world: World, submits: Any) -> list[str]:
+    """Each version comes from one op, and each was written by somebody who had seen the one before."""
+    found = []
+    by_hash = Counter(row.content_hash for row in submits)
+    named: Counter[str] = Counter()
+    for (kind, _id), raw in _records(world).items():
+        if kind != RecordType.VERSION.value:
+            continue
+        fields = msgspec.json.decode(raw)
+        digest, n = fields["meta.content_hash"], fields["meta.n"]
+        named[digest] += 1
+        body = world.seen.bodies.get(digest)
+        if body is not None and msgspec.json.decode(body)["fields"].get("newest_seen", 0) != n - 1:
+            found.append(f"N11 version {n} was written by somebody who had not seen version {n - 1}")
+    for digest in set(by_hash) | set(named):
+        if by_hash[digest] != 1 or named[digest] != 1:
+            found.append(f"I2 {by_hash[digest]} taken ops made {named[digest]} versions of {digest[:12]}")
+    return found
+
+
+def _desk_agrees(world: World, pc: Pc) -> list[str]:
+    """I5: what the desk holds and shows is what the server has in the scope of its person."""
+    identity = pc.up.identity()
+    assert identity is not None
+    with world.server.store.read() as work:
+        said = {(one.type, one.id): one for one in work.records.page(identity.actor, 0, 1 << 30, 1 << 40).records}
+    with pc.up.store.read() as tx:
+        held = {(one.type, one.id): one for one in _rows(tx.connection, server_record)}
+        shown = {(one.type, one.id): one for one in _rows(tx.connection, shown_record)}
+    found = []
+    for key in said.keys() | held.keys():
+        mine, theirs = held.get(key), said.get(key)
+        if theirs is None:
+            if not world.restored:
+                found.append(f"I5 {key[0]} {key[1]} is on the PC alone")
+        elif mine is None:
+            found.append(f"I5 {key[0]} {key[1]} is missing")
+        elif (mine.rev, mine.village, mine.fields) != (theirs.rev, theirs.village, theirs.fields):
+            found.append(f"I5 {key[0]} {key[1]} is rev {mine.rev}, on the server {theirs.rev}")
+    for key in held.keys() | shown.keys():
+        if key not in held or key not in shown or held[key].fields != shown[key].fields:
+            found.append(f"I5 {key[0]} {key[1]} is shown otherwise than the server said")
+    return found[:4]
+
+
+def _rows(connection: sa.Connection, table: sa.Table) -> list[Record]:
+    columns = (table.c.type, table.c.id, table.c.rev, table.c.village, table.c.fields)
+    return [
+        Record(row.type, row.id, row.rev, row.village, msgspec.json.decode(row.fields))
+        for row in connection.execute(sa.select(*columns))
+    ]
+
+
+def _blobs(world: World, pc: Pc) -> list[str]:
+    """I6: no row without its bytes; and nothing is called sent that the server has not."""
+    found = []
+    with pc.up.store.read() as tx:
+        rows = tx.connection.execute(sa.select(blob)).all()
+    for row in rows:
+        if row.here and not pc.up.files.is_whole(row.sha256):
+            found.append(f"I6 the PC has a row without the bytes of {row.sha256[:12]}")
+        if row.sent_at is not None and row.to_send and not world.server.blobs.files.whole(row.sha256):
+            found.append(f"I2 the file {row.sha256[:12]} is told to be sent and is not")
+        if row.to_send and row.sent_at is None and row.fault is None:
+            found.append(f"I5 the file {row.sha256[:12]} waits for ever")
+    return found
+
+
+def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> list[str]:
+    """I2, I4: what had a receipt is at the server, with all its words."""
+    known, found = _known_ops(world), []
+    there = _all_words(everything)
+    # What its writer has written over since need not be in a copy any more.
+    before, current = there | _words_of_the_past(world), frozenset(pc.told.saved.values())
+    for op_id, told in pc.told.answered.items():
+        if op_id not in pc.told.ops and world.restored:
+            continue  # the PC forgot it and the server too: two disasters
+        if op_id not in known:
+            now = pc.told.ops.get(op_id)
+            if now is None or now.state != "parked":
+                found.append(f"I2 the {told.kind} {op_id} had a receipt and is not at the server")
+        elif not (told.words & current <= before if told.kind in _COPIES else told.words <= there):
+            found.append(f"I4 words of the {told.kind} {op_id} are nowhere at the server")
+    return found
+
+
+def _words_of_the_past(world: World) -> frozenset[bytes]:
+    with world.server.store.engines.reader.connect() as connection:
+        rows = connection.execute(sa.select(record_past.c.fields)).scalars().all()
+    return frozenset(word for raw in rows for word in WORD.findall(raw.encode() if isinstance(raw, str) else raw))
+
+
+def _all_words(everything: dict[tuple[str, str], str]) -> frozenset[bytes]:
+    return frozenset(word for raw in everything.values() for word in WORD.findall(raw.encode()))
+
+
+def _words(world: World, everything: dict[tuple[str, str], str]) -> list[str]:
+    """Every word of a citizen stands there, and every message once."""
+    counted: Counter[bytes] = Counter()
+    for (kind, _id), raw in everything.items():
+        if kind in _MESSAGES:
+            texts = [str(value) for path, value in msgspec.json.decode(raw).items() if path.endswith(".text")]
+            counted.update(word for text in texts for word in WORD.findall(text.encode()))
+    found = [f"I3 {word.decode()} stands {count} times" for word, count in counted.items() if count > 1]
+    for word, must in world.citizen_words.items():
+        if must and not counted[word.encode()]:
+            found.append(f"I2 the citizen's {word} is gone")
+    return found

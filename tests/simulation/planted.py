@@ -1,0 +1,394 @@
+"""Bugs that are planted in the real code, one at a time, to show that the simulation finds such a bug.
+
+A bug is a text of the real source put in the place of another: the changed function's code runs in the place of the
+real one's for as long as the bug is planted. A text that is no longer in the source fails loudly.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import CodeType, FunctionType
+from typing import Any, Final
+
+from tests.simulation.faults import favoured
+from tests.simulation.world import prepared
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One bug: the fault that brings it out, where it is, what stands there, and what is put in its place."""
+
+    near: str
+    name: str
+    module: str
+    function: str
+    real: str
+    planted: str
+
+    def seeds(self, count: int) -> range:
+        """The first seeds whose favourite is the fault that brings it out."""
+        return favoured(self.near, count)
+
+
+BUGS: Final[tuple[Bug, ...]] = (
+    # The desk: what a session takes.
+    Bug(
+        "N02",
+        "the last record of a page is forgotten",
+        "sipa_desktop.sync.session",
+        "_take_changes",
+        "take([*reply.changes, *",
+        "take([*reply.changes[:-1], *",
+    ),
+    Bug(
+        "N12",
+        "a refusal counts as a receipt",
+        "sipa_desktop.sync.session",
+        "_take_receipts",
+        "tx.outbox.park(receipt)",
+        "tx.outbox.accepted(receipt)",
+    ),
+    Bug(
+        "N14",
+        "after a restore nothing is sent again",
+        "sipa_desktop.sync.session",
+        "_meet_epoch",
+        "tx.outbox.reopen()",
+        "pass",
+    ),
+    Bug(
+        "N14",
+        "after a restore files are not sent again",
+        "sipa_desktop.sync.session",
+        "_meet_epoch",
+        "tx.blobs.send_again()",
+        "pass",
+    ),
+    Bug(
+        "N14",
+        "revisions of two histories are compared",
+        "sipa_desktop.sync.session",
+        "_meet_epoch",
+        "tx.server_records.forget_revisions()",
+        "pass",
+    ),
+    Bug(
+        "N01",
+        "op numbers begin anew at every session",
+        "sipa_desktop.sync.session",
+        "compose",
+        "tx.meta.put(MetaKey.NEXT_NO, str(next_no))",
+        "pass",
+    ),
+    Bug(
+        "N10",
+        "after a fork nothing is numbered anew",
+        "sipa_desktop.sync.session",
+        "absorb",
+        "tx.outbox.unseal()",
+        "pass",
+    ),
+    Bug(
+        "S13",
+        "the words of an op that met its id again are dropped",
+        "sipa_desktop.sync.session",
+        "_seal_anew",
+        "tx.outbox.add(ids.new_id(clock, entropy), item.decoded(), item.title)",
+        "pass",
+    ),
+    Bug(
+        "N06",
+        "any server's answer is ours",
+        "sipa_desktop.sync.session",
+        "_check",
+        "or not ours:",
+        "or False:",
+    ),
+    Bug(
+        "N06",
+        "a stranger may shut a PC out",
+        "sipa_desktop.sync.engine",
+        "SyncEngine._ours",
+        "if fault.server_id in (None, self._pinned) else CarriageError(Trouble.NOT_OURS)",
+        "",
+    ),
+    Bug(
+        "N18",
+        "a full server parks the op",
+        "sipa_desktop.sync.engine",
+        "SyncEngine._turn",
+        "if fault.code not in UNTAKEABLE or not request.ops:",
+        "if fault.code not in (*UNTAKEABLE, Problem.STORAGE_FULL.value) or not request.ops:",
+    ),
+    Bug(
+        "N02",
+        "what cannot be built of a short reply is passed over",
+        "sipa_desktop.sync.session",
+        "_take_changes",
+        "if any(one is None for one in built):",
+        "if False:",
+    ),
+    Bug(
+        "N01",
+        "a short reply is laid over whatever is there",
+        "sipa_core.sync.short",
+        "patched",
+        "if (held.rev if held is not None else 0) != patch.base or not",
+        "if not",
+    ),
+    Bug(
+        "N03",
+        "nothing is ever new",
+        "sipa_server.services.exchange",
+        "ExchangeService.unchanged",
+        "if reading.reset is not None or work.records.moved(actor, reading.since):",
+        "if reading.reset is not None:",
+    ),
+    Bug(
+        "N11",
+        "two texts of a draft are put together over each other",
+        "sipa_core.ops.drafts",
+        "save",
+        "if merged.conflicts:",
+        "if False:",
+    ),
+    # The desk: its queue and its records.
+    Bug(
+        "N01",
+        "what is being sent does not count as waiting",
+        "sipa_desktop.store.outbox",
+        "Outbox.waiting",
+        "self._count(WAITING)",
+        "self._count((OutboxState.QUEUED.value,))",
+    ),
+    Bug(
+        "N12",
+        "what was refused does not count",
+        "sipa_desktop.store.outbox",
+        "Outbox.parked",
+        "self._count((OutboxState.PARKED.value,))",
+        "0",
+    ),
+    Bug(
+        "N01",
+        "a new text takes the place of one that was sent",
+        "sipa_desktop.store.outbox",
+        "Outbox.add",
+        "outbox.c.state == OutboxState.QUEUED.value,\n                outbox.c.op_no.is_(None),",
+        "outbox.c.state.in_(WAITING),",
+    ),
+    Bug(
+        "N02",
+        "only every second revision is taken",
+        "sipa_desktop.store.records",
+        "ServerRecords.take",
+        "if said.rev > self.rev(said.ref)]",
+        "if said.rev > self.rev(said.ref) + 1 or not self.rev(said.ref)]",
+    ),
+    Bug(
+        "N12",
+        "the effect of an own op stays for ever",
+        "sipa_desktop.store.records",
+        "Records.uncover",
+        "self._connection.execute(sa.delete(record).where(record.c.pending, ~sa.exists(said)))",
+        "return",
+    ),
+    Bug(
+        "S04",
+        "a full disk is told as saved",
+        "sipa_desktop.store.unit_of_work",
+        "Store._spoken",
+        "raise told from None",
+        "return",
+    ),
+    Bug(
+        "S04",
+        "a taken-back transaction is told as saved",
+        "sipa_desktop.store.search",
+        "SearchIndex.settle",
+        "if not self._stands():",
+        "if False:",
+    ),
+    Bug(
+        "S02",
+        "some leaves are not written",
+        "sipa_desktop.store.documents",
+        "Documents.save",
+        "if value is not None\n        ]",
+        'if value is not None and not path.endswith("uraian")\n        ]',
+    ),
+    Bug(
+        "N11",
+        "another PC's text silently takes the place of a draft",
+        "sipa_desktop.services.drafts",
+        "step_of",
+        "return Step.FOLLOWS if nothing_own else Step.ASKS",
+        "return Step.FOLLOWS",
+    ),
+    Bug(
+        "P02",
+        "newer data are opened by an older program",
+        "sipa_desktop.store.migrate",
+        "migrate",
+        "if not _is_ancestor(known):",
+        "if False:",
+    ),
+    # The desk: files.
+    Bug(
+        "A01",
+        "a file is told to be sent after its first piece",
+        "sipa_desktop.sync.transfer",
+        "BlobTransfer._send_all",
+        "while state.offset < blob.size:",
+        "while state.offset < 0:",
+    ),
+    Bug(
+        "A04",
+        "a file that came is not looked at",
+        "sipa_desktop.store.blob_files",
+        "BlobFiles.finish_part",
+        "if not whole:",
+        "if False:",
+    ),
+    # The server.
+    Bug(
+        "N03",
+        "the feed leaves a record out",
+        "sipa_server.store.record_rows",
+        "RecordRows.page",
+        "records.c.seq > after, scope(actor)",
+        "records.c.seq > after + (after % 7 == 3), scope(actor)",
+    ),
+    Bug(
+        "N14",
+        "a page's end is told as the feed's end",
+        "sipa_server.store.record_rows",
+        "RecordRows.page",
+        "upto if more else self.head()",
+        "self.head()",
+    ),
+    Bug(
+        "N01",
+        "a known op is applied again",
+        "sipa_server.services.exchange",
+        "ExchangeService._take",
+        "if known is not None:",
+        "if False:",
+    ),
+    Bug(
+        "N10",
+        "a copied profile is not noticed",
+        "sipa_server.services.exchange",
+        "ExchangeService._take",
+        "if work.ops.number_taken(caller.device.id, incarnation, op.op_no):",
+        "if False:",
+    ),
+    Bug(
+        "N13",
+        "a cursor from beyond the history is believed",
+        "sipa_server.services.feed",
+        "Feed.reading",
+        "if number > head:",
+        "if False:",
+    ),
+    Bug(
+        "N18",
+        "a full disk is answered as done",
+        "sipa_server.store.unit_of_work",
+        "faults_named",
+        "raise StorageFullError from fault",
+        "return",
+    ),
+    Bug(
+        "A04",
+        "a file is kept under any hash",
+        "sipa_server.services.blobs",
+        "BlobService.complete",
+        "if hashlib.sha256(data).hexdigest() != upload.sha256:",
+        "if False:",
+    ),
+    Bug(
+        "N11",
+        "a text that nobody has seen is followed",
+        "sipa_core.ops.reports",
+        "submit",
+        "if fields.newest_seen != newest:",
+        "if False:",
+    ),
+    Bug(
+        "W03",
+        "a form that is sent twice makes two matters",
+        "sipa_server.services.feedback",
+        "FeedbackService.submit",
+        "if before:",
+        "if False:",
+    ),
+    Bug(
+        "N20",
+        "the audit forgets what was before",
+        "sipa_server.store.audit_rows",
+        "AuditRows.add",
+        "(last.n + 1, last.hash)",
+        "(last.n + 1, START)",
+    ),
+)
+
+
+@contextmanager
+def planted(bug: Bug) -> Iterator[CodeType]:
+    """Run the block with the bug in the program, whose changed code is given; afterwards the program is as it was."""
+    prepared()  # the beginning is made by the program as it is
+    module = importlib.import_module(bug.module)
+    function = _function(module, bug.function)
+    kept = function.__code__
+    function.__code__ = changed = _changed(module, bug)
+    try:
+        yield changed
+    finally:
+        function.__code__ = kept
+
+
+def by_name(name: str) -> Bug:
+    """The bug of that name; KeyError when there is none."""
+    return {bug.name: bug for bug in BUGS}[name]
+
+
+def _function(module: object, path: str) -> FunctionType:
+    found: Any = module
+    for part in path.split("."):
+        found = inspect.getattr_static(found, part)
+    found = inspect.unwrap(found)
+    assert isinstance(found, FunctionType)
+    return found
+
+
+def _changed(module: object, bug: Bug) -> CodeType:
+    """The code of the function with the bug in it, compiled from the module's own source."""
+    source = inspect.getsource(module)  # type: ignore[arg-type]
+    lines = source.splitlines(keepends=True)
+    node = _node(ast.parse(source), bug.function.split("."))
+    start, end = node.lineno - 1, node.end_lineno or len(lines)
+    text = "".join(lines[start:end])
+    if text.count(bug.real) < 1:
+        raise LookupError(f"{bug.name}: {bug.real!r} stands no longer in {bug.module}.{bug.function}")
+    changed = "".join([*lines[:start], text.replace(bug.real, bug.planted), *lines[end:]])
+    whole = compile(changed, f"<{bug.module} with a planted bug>", "exec", dont_inherit=True)
+    return _code(whole, bug.function.split("."))
+
+
+def _node(tree: Any, path: list[str]) -> ast.FunctionDef:
+    for part in path:
+        tree = next(one for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == part)
+    assert isinstance(tree, ast.FunctionDef)
+    return tree
+
+
+def _code(code: CodeType, path: list[str]) -> CodeType:
+    for part in path:
+        code = next(one for one in code.co_consts if isinstance(one, CodeType) and one.co_name == part)
+    return code

@@ -1,0 +1,130 @@
+"""What a PC told its person: "this is saved", "this is queued". Each text holds a word that stands nowhere else, so
+that what became of it can be found again.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.store.outbox import OutboxState
+from sipa_desktop.store.tables import document, leaf, outbox, record
+
+WORD = re.compile(rb"kata[0-9]{5}")
+
+
+@dataclass
+class ToldOp:
+    """An op that stood in the queue when its person was told so."""
+
+    content_hash: str
+    kind: str
+    state: str
+    sealed: bool
+    words: frozenset[bytes]
+
+
+@dataclass
+class Told:
+    """The promises made on one PC."""
+
+    saved: dict[str, bytes] = field(default_factory=dict)
+    """Place (document and path) to the word that was said to be saved there."""
+    unsure: dict[str, bytes] = field(default_factory=dict)
+    """What was being saved when the program ended: it may be there or not."""
+    ops: dict[str, ToldOp] = field(default_factory=dict)
+    answered: dict[str, ToldOp] = field(default_factory=dict)
+    """Every op that had its receipt here, also when this PC's data forgot it since."""
+
+    def copy(self) -> Told:
+        """The same promises, for another PC with the same data."""
+        return copy.deepcopy(self)
+
+    def wrote(self, places: dict[str, str]) -> None:
+        """The person was told that these words are saved at their places."""
+        for place, word in places.items():
+            self.saved[place] = word.encode()
+            self.unsure.pop(place, None)
+
+    def perhaps(self, places: dict[str, str]) -> None:
+        """The program ended while it saved these."""
+        for place, word in places.items():
+            self.unsure[place] = word.encode()
+
+    def look(self, desk: Desk) -> None:
+        """Take note of the queue as the person sees it now."""
+        known = queue_of(desk)
+        self.ops = {**self.ops, **known}
+        self.answered |= {op_id: op for op_id, op in known.items() if op.state == OutboxState.RECEIPTED.value}
+
+    def decided(self, desk: Desk) -> None:
+        """A person chose between texts: of the drafts on this PC, what stands in them now is what they want."""
+        here = words_in(desk)
+        self.saved = {place: word for place, word in self.saved.items() if word in here}
+
+    def rebase(self, desk: Desk) -> None:
+        """The data are those of an earlier time: only what they hold was told."""
+        here, known = words_in(desk), queue_of(desk)
+        self.saved = {place: word for place, word in self.saved.items() if word in here}
+        self.unsure = {}
+        self.ops = known
+
+    def forget_receipts(self) -> None:
+        """The server was put back: what it answered since is worth nothing until it is answered again."""
+        self.answered = {}
+
+    def broken(self, desk: Desk) -> list[str]:
+        """Every promise that the data of the PC do not keep (I1)."""
+        here, known = words_in(desk), queue_of(desk)
+        found = []
+        for place, word in self.saved.items():
+            if word not in here and self.unsure.get(place) not in here:
+                found.append(f"I1 {word.decode()} was told to be saved ({place}) and is not there")
+        for op_id, told in self.ops.items():
+            now = known.get(op_id)
+            if now is None:
+                found.append(f"I1 the {told.kind} {op_id} was told to be queued and is not there")
+            elif now.content_hash != told.content_hash and (told.sealed or now.state == told.state == "parked"):
+                found.append(f"I3 the {told.kind} {op_id} has other bytes than when it was sealed")
+        return found
+
+
+def queue_of(desk: Desk) -> dict[str, ToldOp]:
+    """Every op of the desk, by id."""
+    with desk.store.read() as tx:
+        rows = tx.connection.execute(
+            sa.select(
+                outbox.c.op_id,
+                outbox.c.content_hash,
+                outbox.c.kind,
+                outbox.c.state,
+                outbox.c.attempts,
+                outbox.c.body,
+            )
+        ).all()
+    return {
+        row.op_id: ToldOp(
+            row.content_hash,
+            row.kind,
+            row.state,
+            row.attempts > 0 or row.state != OutboxState.QUEUED.value,
+            frozenset(WORD.findall(row.body)),
+        )
+        for row in rows
+    }
+
+
+def words_in(desk: Desk) -> frozenset[bytes]:
+    """Every word that the data of the desk hold, whatever holds it."""
+    with desk.store.read() as tx:
+        held = [
+            *tx.connection.execute(sa.select(leaf.c.value)).scalars(),
+            *tx.connection.execute(sa.select(document.c.about)).scalars(),
+            *tx.connection.execute(sa.select(outbox.c.body)).scalars(),
+            *tx.connection.execute(sa.select(record.c.fields)).scalars(),
+        ]
+    return frozenset(word for text in held for word in WORD.findall(text))
