@@ -22,10 +22,10 @@ from tests.bench.exchange.beside_anki import anki
 from tests.bench.exchange.beside_anki import prepare as prepare_anki
 from tests.bench.exchange.beside_git import git
 from tests.bench.exchange.beside_git import prepare as prepare_git
-from tests.bench.exchange.measure import Figures, Side, measured, worked
-from tests.bench.exchange.own import own
 from tests.bench.exchange.beside_pouch import pouch
 from tests.bench.exchange.beside_pouch import prepare as prepare_pouch
+from tests.bench.exchange.measure import Figures, Side, measured, worked
+from tests.bench.exchange.own import own
 from tests.bench.exchange.tables import told
 
 Start = Callable[[Path], AbstractContextManager[Side]]

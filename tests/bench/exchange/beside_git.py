@@ -1,4 +1,4 @@
-"""git over http beside the exchange: a file a report; adding and committing are not measured, pushing and fetching are."""
+"""git over http beside the exchange: a file a report. Pushing and pulling are measured, adding and committing not."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Handler(BaseHTTPRequestHandler):
         """Answer."""
         self._answer()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_args: object) -> None:
         """Nothing is logged."""
 
     def _answer(self) -> None:

@@ -1,4 +1,4 @@
-"""A bad line on this machine: a TCP relay that shapes, delays, cuts and counts; `python -m tests.bench.exchange.link TO`.
+"""A bad line on this machine: a relay that shapes, delays, cuts and counts (`python -m tests.bench.exchange.link TO`).
 
 It prints its port and obeys lines on its input: `begin PROFILE CUTS EVERY` counts from zero on a line of that kind,
 which is cut CUTS times, each time EVERY bytes have passed; `tell` prints what passed as JSON. Loss is shown the way TCP

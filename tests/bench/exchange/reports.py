@@ -13,31 +13,140 @@ import msgspec
 
 from sipa_core.wire.records import Value
 
-
-_VILLAGES: Final = (
-    "Sukamaju Mekarsari Cibodas Karanganyar Wonosari Tanjungsari Sumberejo Bojongsari Margahayu Cikole "
-    "Sidomulyo Banjaran Pasirhuni Kertajaya Neglasari Lebakwangi Sindangsari Tegalrejo Ngadirejo Purwosari "
-    "Giriharjo Bangunjiwo Sitimulyo Argomulyo Panggungharjo Wukirsari Girimulyo Kalibawang Jatisari Rejosari"
-).split()
-_KECAMATAN: Final = (
-    "Cangkringan Pamijahan Lembang Ciwidey Imogiri Dlingo Selo Kemalang Tawangmangu Ngargoyoso Bayongbong "
-    "Pakenjeng Tempuran Kajoran Salaman"
-).split()
-_FIRST: Final = (
-    "Budi Siti Agus Dewi Slamet Wahyu Sri Eko Nur Hendra Yanti Rahmat Joko Endang Tuti Asep Dadang Ujang Euis "
-    "Rina Bambang Suparno Ngatini Kartika Fitri Imam Fauzi Lestari Handoko Mulyono"
-).split()
-_LAST: Final = (
-    "Santoso Wibowo Rahayu Hidayat Setiawan Nurhayati Permana Kusuma Suryani Saputra Prasetyo Maulana Utami "
-    "Wijaya Suhendar Pratiwi Gunawan Iskandar Mulyadi Sutrisno"
-).split()
-_HAMLETS: Final = (
-    "Krajan Cikadu Babakan Pasirmuncang Kebonagung Sawahan Ngemplak Gondang Tegalsari Karangtengah Cipeuteuy "
-    "Ciburial Jetis Salam Kalisari"
-).split()
-_MONTHS: Final = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
-).split()
+_VILLAGES: Final = [
+    "Sukamaju",
+    "Mekarsari",
+    "Cibodas",
+    "Karanganyar",
+    "Wonosari",
+    "Tanjungsari",
+    "Sumberejo",
+    "Bojongsari",
+    "Margahayu",
+    "Cikole",
+    "Sidomulyo",
+    "Banjaran",
+    "Pasirhuni",
+    "Kertajaya",
+    "Neglasari",
+    "Lebakwangi",
+    "Sindangsari",
+    "Tegalrejo",
+    "Ngadirejo",
+    "Purwosari",
+    "Giriharjo",
+    "Bangunjiwo",
+    "Sitimulyo",
+    "Argomulyo",
+    "Panggungharjo",
+    "Wukirsari",
+    "Girimulyo",
+    "Kalibawang",
+    "Jatisari",
+    "Rejosari",
+]
+_KECAMATAN: Final = [
+    "Cangkringan",
+    "Pamijahan",
+    "Lembang",
+    "Ciwidey",
+    "Imogiri",
+    "Dlingo",
+    "Selo",
+    "Kemalang",
+    "Tawangmangu",
+    "Ngargoyoso",
+    "Bayongbong",
+    "Pakenjeng",
+    "Tempuran",
+    "Kajoran",
+    "Salaman",
+]
+_FIRST: Final = [
+    "Budi",
+    "Siti",
+    "Agus",
+    "Dewi",
+    "Slamet",
+    "Wahyu",
+    "Sri",
+    "Eko",
+    "Nur",
+    "Hendra",
+    "Yanti",
+    "Rahmat",
+    "Joko",
+    "Endang",
+    "Tuti",
+    "Asep",
+    "Dadang",
+    "Ujang",
+    "Euis",
+    "Rina",
+    "Bambang",
+    "Suparno",
+    "Ngatini",
+    "Kartika",
+    "Fitri",
+    "Imam",
+    "Fauzi",
+    "Lestari",
+    "Handoko",
+    "Mulyono",
+]
+_LAST: Final = [
+    "Santoso",
+    "Wibowo",
+    "Rahayu",
+    "Hidayat",
+    "Setiawan",
+    "Nurhayati",
+    "Permana",
+    "Kusuma",
+    "Suryani",
+    "Saputra",
+    "Prasetyo",
+    "Maulana",
+    "Utami",
+    "Wijaya",
+    "Suhendar",
+    "Pratiwi",
+    "Gunawan",
+    "Iskandar",
+    "Mulyadi",
+    "Sutrisno",
+]
+_HAMLETS: Final = [
+    "Krajan",
+    "Cikadu",
+    "Babakan",
+    "Pasirmuncang",
+    "Kebonagung",
+    "Sawahan",
+    "Ngemplak",
+    "Gondang",
+    "Tegalsari",
+    "Karangtengah",
+    "Cipeuteuy",
+    "Ciburial",
+    "Jetis",
+    "Salam",
+    "Kalisari",
+]
+_MONTHS: Final = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 _TYPES: Final = (
     "laporan_realisasi_apbdes",
     "laporan_kegiatan",
@@ -165,7 +274,7 @@ def report(number: int) -> dict[str, object]:
         "id": f"{dice.getrandbits(128):032x}",
         "desa": dice.choice(_VILLAGES),
         "kecamatan": dice.choice(_KECAMATAN),
-        "kode_desa": f"3{dice.randint(1, 6)}.{dice.randint(1, 29):02d}.{dice.randint(1, 30):02d}.20{dice.randint(1, 20):02d}",
+        "kode_desa": f"{_code(dice)}.20{dice.randint(1, 20):02d}",
         "jenis": dice.choice(_TYPES),
         "periode": f"{dice.randint(2021, 2026)}-{dice.randint(1, 12):02d}",
         "status": dice.choice(("draf", "terkirim", "disetujui")),
@@ -217,6 +326,10 @@ def changed(number: int) -> bytes:
 
 def _person(dice: random.Random) -> str:
     return f"{dice.choice(_FIRST)} {dice.choice(_LAST)}"
+
+
+def _code(dice: random.Random) -> str:
+    return f"3{dice.randint(1, 6)}.{dice.randint(1, 29):02d}.{dice.randint(1, 30):02d}"
 
 
 def _money(dice: random.Random) -> str:
