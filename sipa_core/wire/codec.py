@@ -20,7 +20,7 @@ PROBLEM_TYPE = "application/problem+json"
 ENCODING = "zstd"
 DENSE: Final = "sipa1"
 """Our own coding (dense.py), spoken to whoever has spoken it or asked for it."""
-REPLY_LEVEL: Final = 12
+REPLY_LEVEL: Final = 15
 QUICK_LEVEL, SLOW_LEVEL = 14, 19
 SMALL: Final = 64 * 1024
 SLOW_LINE: Final = 50_000.0
