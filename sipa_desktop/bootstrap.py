@@ -56,9 +56,9 @@ def open_desk(
         if store.went_back:
             _begin_after_loss(store, entropy, clock.now())
         kept = secrets or StoreSecrets(store, ways.place, _before(profile, store))
-        lines = (Lines(peer_of or _http_peer), Lines(peer_of or _http_peer))
+        lines = tuple(Lines(peer_of or _http_peer) for _use in range(3))
         own = ways if isinstance(ways, Vault) else None
-        desk = Desk(profile, held, store, clock, entropy, kept, *lines, files, own)
+        desk = Desk(profile, held, store, clock, entropy, kept, lines[0], lines[1], lines[2], files, own)
         desk.lock_up_files()
         return desk
     except BaseException:

@@ -51,9 +51,11 @@ if TYPE_CHECKING:
     from sipa_desktop.services.village import Villages
     from sipa_desktop.services.village_profile import VillageProfiles
     from sipa_desktop.sync.codes import Codes
+    from sipa_desktop.sync.courier import Courier
     from sipa_desktop.sync.engine import SyncEngine
     from sipa_desktop.sync.enrolment import Enrolment
     from sipa_desktop.sync.phone import PhonePages
+    from sipa_desktop.sync.stick import Stick
     from sipa_desktop.sync.transfer import BlobTransfer
 
 log = logging.getLogger(__name__)
@@ -132,6 +134,7 @@ class Desk:
     files: BlobFiles
     lines: Lines
     blob_lines: Lines
+    carrier_lines: Lines
     """Lines of their own: requests of two threads do not share one."""
 
     enrolment: _Late[Enrolment] = _Late(
@@ -205,6 +208,16 @@ class Desk:
         "sipa_desktop.sync.transfer",
         lambda of, d: of.BlobTransfer(d.store, d.files, d.clock, d.entropy, d.secrets, d.blob_lines.to, d.sync),
     )
+    courier: _Late[Courier] = _Late(
+        "sipa_desktop.sync.courier",
+        lambda of, d: of.Courier(d.store, d.clock, d.secrets, d.carrier_lines.to, of.StickFiles(d.profile), d.sync),
+    )
+    stick: _Late[Stick] = _Late(
+        "sipa_desktop.sync.stick",
+        lambda of, d: of.Stick(
+            d.store, d.files, d.clock, d.entropy, d.secrets, of.StickFiles(d.profile), d.courier, d.copies
+        ),
+    )
 
     def __init__(
         self,
@@ -216,6 +229,7 @@ class Desk:
         secrets: Secrets,
         lines: Lines,
         blob_lines: Lines,
+        carrier_lines: Lines,
         files: BlobFiles,
         vault: Vault | None,
     ) -> None:
@@ -228,7 +242,7 @@ class Desk:
         self.secrets_place = secrets.place
         self.making = threading.RLock()
         self.entropy, self.secrets, self.files = entropy, secrets, files
-        self.lines, self.blob_lines = lines, blob_lines
+        self.lines, self.blob_lines, self.carrier_lines = lines, blob_lines, carrier_lines
         self._closing = threading.Event()
         self._locking_up: threading.Thread | None = None
 
@@ -268,10 +282,11 @@ class Desk:
         """Begin to send and receive; what carries it is heavy to load, so not on the window's thread."""
         self.sync.start()
         self.transfer.start()
+        self.courier.start()
 
     def stop_sending(self, timeout: float = STOP_SECONDS) -> None:
         """Stop sending, if it ever began; waits at most `timeout` seconds for each part."""
-        for name in ("transfer", "sync"):
+        for name in ("courier", "transfer", "sync"):
             if name in self.__dict__:
                 self.__dict__[name].stop(timeout)
 
@@ -282,7 +297,7 @@ class Desk:
         if self._locking_up is not None:
             self._locking_up.join(timeout)
         self.files.take_back()
-        for lines in (self.lines, self.blob_lines):
+        for lines in (self.lines, self.blob_lines, self.carrier_lines):
             lines.close()
         self.store.close()
         self.lock.release()

@@ -32,6 +32,7 @@ class Topic(StrEnum):
     OUTBOX = "outbox"
     DRAFTS = "drafts"
     COPIES = "copies"  # a copy of the data was made or failed, or the data was put back from one
+    STICKS = "sticks"  # a bundle was written to a stick, taken from one, or handed over
     IDENTITY = "identity"
 
 

@@ -23,6 +23,8 @@ class Identity(msgspec.Struct, frozen=True):
     public_url: str
     device_name: str
     zone: str = "Asia/Makassar"
+    server_age_pub: str = ""
+    """What bundles for the server are sealed with; empty until a server that knows of bundles has said it."""
 
     @property
     def actor(self) -> Actor:

@@ -6,6 +6,7 @@ it must not be used for a folder that somebody chose.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import os
 import threading
@@ -19,8 +20,18 @@ RENAME_PAUSE: Final = 0.1
 HELD_FILES_STAY: Final = os.name == "nt"
 """On Windows a file that somebody holds open cannot be renamed or replaced."""
 
+_PIECE: Final = 1024 * 1024
 _numbers: Final = itertools.count(1)
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 (hex) of a file, read in pieces. OSError."""
+    total = hashlib.sha256()
+    with open(path, "rb") as file:
+        while piece := file.read(_PIECE):
+            total.update(piece)
+    return total.hexdigest()
 
 
 def open_new(folder: Path, prefix: str = "", suffix: str = "") -> tuple[int, Path]:

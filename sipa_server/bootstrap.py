@@ -19,6 +19,7 @@ from sipa_server.platform.keys import ServerKeys, new_keys, read_keys, write_key
 from sipa_server.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_server.services.accounts import AccountService, Invitation
 from sipa_server.services.blobs import BlobService
+from sipa_server.services.bundles import BundleService
 from sipa_server.services.demo import DemoPlay
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.feedback import FeedbackService
@@ -28,6 +29,7 @@ from sipa_server.services.setup import initialise, invite_first, place_of, publi
 from sipa_server.services.site import Place, Site
 from sipa_server.settings import Settings
 from sipa_server.store.blob_files import BlobFiles
+from sipa_server.store.bundle_files import BundleFiles
 from sipa_server.store.migrate import migrate, require_current
 from sipa_server.store.unit_of_work import FILE_NAME, Store
 
@@ -54,10 +56,11 @@ class Server:
     feedback: FeedbackService
     reads: PublicationReads
     phones: PhoneService
+    bundles: BundleService
 
     def peer(self, address: str = "direct") -> DirectPeer:
         """What carries messages to this server within the process."""
-        return DirectPeer(self.accounts, self.exchanges, self.blobs, self.phones, address)
+        return DirectPeer(self.accounts, self.exchanges, self.blobs, self.phones, self.bundles, address)
 
     def app(self) -> Litestar:
         """The ASGI application with the desks' API and the public pages."""
@@ -72,6 +75,7 @@ class Server:
             self.exchanges,
             self.blobs,
             self.phones,
+            self.bundles,
             self.entropy,
             [attach(site)],
             https=url.startswith("https:"),
@@ -134,6 +138,8 @@ def open_server(
     accounts = AccountService(store, clock, entropy, keys, place, settings.public_url)
     reads = PublicationReads(store, _budget_names(), settings.public_url, place.zone)
     blobs = BlobService(store, BlobFiles(settings.data), clock, entropy, accounts)
+    exchanges = ExchangeService(store, clock, entropy, keys, accounts, settings.public_url)
+    carried = BundleFiles(settings.data)
     return Server(
         settings,
         store,
@@ -142,11 +148,12 @@ def open_server(
         entropy,
         place,
         accounts,
-        ExchangeService(store, clock, entropy, keys, accounts, settings.public_url),
+        exchanges,
         blobs,
         FeedbackService(store, clock, entropy, keys, place.zone),
         reads,
         PhoneService(store, clock, entropy, keys, accounts, reads, blobs, settings.public_url),
+        BundleService(store, carried, clock, keys, accounts, exchanges, blobs, place.zone),
     )
 
 

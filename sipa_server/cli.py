@@ -100,6 +100,17 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
 
     cli_backup.add_verbs(verbs, common, plain)
+    bundle = verbs.add_parser("bundle", help=_("berkas yang dibawa lewat USB"))
+    acts = bundle.add_subparsers(dest="action", required=True)
+    opened = acts.add_parser("open", parents=[common], help=_("buka berkas USB dan tulis balasannya di sebelahnya"))
+    opened.add_argument("file", type=Path, nargs="+", metavar="FILE")
+    opened.set_defaults(run=_open_bundles)
+    accept = acts.add_parser("accept", parents=[common], help=_("pakai berkas yang disimpan, sesudah dilihat"))
+    accept.add_argument("sha256", metavar="SHA256")
+    accept.set_defaults(run=_accept_bundle)
+    held = acts.add_parser("held", parents=[common], help=_("yang disimpan karena komputernya sudah dicabut"))
+    held.set_defaults(run=_held_bundles)
+
     demo = verbs.add_parser("demo", parents=[common, public], help=_("buat server peragaan dengan data rekaan"))
     demo.set_defaults(run=_demo)
     return parser
@@ -214,6 +225,27 @@ def _check(options: argparse.Namespace) -> Answer:
             found=f"integrity={health.integrity} audit={health.broken_audit_line} free={health.free_bytes}"
         )
     return answer
+
+
+def _open_bundles(options: argparse.Namespace) -> Answer:
+    from sipa_server.carried import open_files
+
+    with closing(open_server(_settings(options))) as server:
+        return open_files(server.bundles, options.file)
+
+
+def _accept_bundle(options: argparse.Namespace) -> Answer:
+    from sipa_server.carried import accept_file
+
+    with closing(open_server(_settings(options))) as server:
+        return accept_file(server.bundles, options.sha256)
+
+
+def _held_bundles(options: argparse.Namespace) -> Answer:
+    from sipa_server.carried import held_files
+
+    with closing(open_server(_settings(options))) as server:
+        return held_files(server.bundles, server.accounts)
 
 
 def _demo(options: argparse.Namespace) -> Answer:

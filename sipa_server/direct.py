@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.blobs import BlobPart, UploadState
+from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.codec import decode, encode
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
@@ -18,6 +20,7 @@ from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError, StorageError, StorageFullError
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.blobs import BlobService
+from sipa_server.services.bundles import BundleService
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.phone import PhoneService
 
@@ -31,12 +34,14 @@ class DirectPeer:
         exchanges: ExchangeService,
         blobs: BlobService,
         phones: PhoneService,
+        bundles: BundleService,
         address: str = "direct",
     ) -> None:
         self._accounts = accounts
         self._exchanges = exchanges
         self._phones = phones
         self._blobs = blobs
+        self._bundles = bundles
         self._address = address
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
@@ -92,6 +97,21 @@ class DirectPeer:
         """A stretch of a blob."""
         with _carried():
             return self._blobs.part(token, sha256, start, most)
+
+    def server(self) -> ServerCard:
+        """Who the server is."""
+        return decode(encode(self._bundles.card()), ServerCard)
+
+    def hand_over(self, sealed: BinaryIO, sha256: str, name: str, token: str) -> BundleAnswer:
+        """Hand a sealed bundle over; CarriageError when the caller may not."""
+        with _carried():
+            courier = self._bundles.courier(token)
+            return decode(encode(self._bundles.take(sealed, courier, name)), BundleAnswer)
+
+    def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """A stretch of a sealed reply."""
+        with _carried():
+            return self._bundles.reply_part(token, sha256, start, most)
 
     def code(self, request: CodeRequest, token: str) -> CodeReply:
         """A fresh enrolment code; CarriageError with the server's code when it gives none."""

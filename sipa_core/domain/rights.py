@@ -24,6 +24,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "review.return": frozenset({KECAMATAN}),
     "review.accept": frozenset({KECAMATAN}),
     "review.reopen": frozenset({KECAMATAN}),
+    "review.timely": frozenset({KECAMATAN}),
     "publication.release": frozenset({KECAMATAN}),
     "publication.withdraw": frozenset({KECAMATAN}),
     "posting.prove": frozenset({DESA}),
@@ -48,6 +49,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "duty.put": frozenset({KECAMATAN}),
     "device.revoke": frozenset({KECAMATAN}),
     "person.put": frozenset({KECAMATAN}),
+    "bundle.carry": frozenset({KECAMATAN}),  # no op: handing over what was sealed elsewhere
     "code.make": frozenset({KECAMATAN}),  # no op: an endpoint, since only the server can make a code
 }
 """Which role may do a kind to things of a village in its care. Nobody may do anything to another's."""

@@ -127,6 +127,8 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("review.accept", R.DIPERIKSA): R.DISETUJUI,
     ("review.reopen", R.DISETUJUI): R.DIKEMBALIKAN,
     ("review.reopen", R.TERBIT): R.DIKEMBALIKAN,
+    # Says when it was sealed, not what is in it: the state stays.
+    **{("review.timely", s): s for s in (R.TERKIRIM, R.DIPERIKSA, R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     ("publication.release", PublicationState.HELD): PublicationState.PUBLIC,
     ("publication.release", PublicationState.WITHDRAWN): PublicationState.PUBLIC,
     ("publication.withdraw", PublicationState.PUBLIC): PublicationState.WITHDRAWN,

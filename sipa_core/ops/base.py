@@ -59,6 +59,8 @@ class Context(msgspec.Struct, frozen=True):
     begun: Begun | None = None
     again: bool = False
     """The op was taken once, by a history that was lost since; what was done after it may be here already."""
+    sealed_at: int = 0
+    """When the bundle was sealed that brought the op on a stick (UTC ms by that PC); 0: it came by the network."""
 
 
 class Write(msgspec.Struct, frozen=True):

@@ -104,6 +104,8 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
         "meta.content_hash": context.content_hash,
         # The day that stood when it came: a later change of the duty must not make it late.
         "meta.due": due.isoformat() if due is not None else None,
+        # Only told: a PC's clock decides nothing, the kecamatan may (review.timely).
+        "meta.sealed_at": min(context.sealed_at, context.now) or None,
     }
     return Applied(
         (

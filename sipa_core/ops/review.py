@@ -1,4 +1,4 @@
-"""review.open|return|accept|reopen: the kecamatan's judgement on one version, named by its id and content hash.
+"""review.open|return|accept|reopen|timely: the kecamatan's judgement on one version, named by its id and content hash.
 
 A second verdict is refused, and a verdict on a version that is no longer the newest is `superseded`.
 """
@@ -10,7 +10,8 @@ from typing import Annotated
 import msgspec
 
 from sipa_core import ids
-from sipa_core.domain import paths, rights
+from sipa_core.domain import dates, paths, rights
+from sipa_core.domain.deadlines import is_late
 from sipa_core.domain.workflow import Verdict, is_recalled
 from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
 from sipa_core.ops.publication import publish
@@ -58,6 +59,12 @@ class Reopened(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     content_hash: str
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NOTE)]
+
+
+class Timely(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which text came in time; the record of the op is the version itself."""
+
+    content_hash: str
 
 
 class _Named(msgspec.Struct, frozen=True):
@@ -162,9 +169,36 @@ def _verdict(verdict: Verdict, context: Context) -> dict[str, Value]:
     return {"verdict": verdict.value, "decided_at": context.now, "decided_by": context.actor.name}
 
 
+def confirm_timely(fields: Timely, ref: Ref, view: View, context: Context) -> Outcome:
+    """A version that a stick brought late, but that was sealed before its day ended, counts as sent in time.
+
+    A PC's clock alone never decides; that a person of the kecamatan believed it stands with their name.
+    """
+    version = view.get(ref)
+    report = view.get(Ref(RecordType.REPORT, version.text("meta.report"))) if version is not None else None
+    if version is None or report is None:
+        return Refusal(Problem.NOT_FOUND)
+    refused = rights.refusal(context.actor, "review.timely", report.village, state_of(view, report))
+    if refused is not None:
+        return Refusal(refused)
+    if is_recalled(version):
+        return Refusal(Problem.RECALLED)
+    if version.number("meta.timely_at"):
+        return Refusal(Problem.ALREADY_DECIDED)
+    due = dates.iso_date(version.text("meta.due"))
+    sealed_at = version.number("meta.sealed_at")
+    if not sealed_at or due is None or is_late(due, sealed_at):
+        return Refusal(Problem.NOT_NOW)
+    if version.text("meta.content_hash") != fields.content_hash:
+        return Refusal(Problem.SUPERSEDED)
+    marks: dict[str, Value] = {"meta.timely_at": context.now, "meta.timely_by": context.actor.name}
+    return Applied((Write(ref, report.village, marks),))
+
+
 KINDS = (
     Kind("review.open", RecordType.REVIEW, Opened, open_review),
     Kind("review.return", RecordType.REVIEW, Returned, return_report),
     Kind("review.accept", RecordType.REVIEW, Accepted, accept),
     Kind("review.reopen", RecordType.REVIEW, Reopened, reopen),
+    Kind("review.timely", RecordType.VERSION, Timely, confirm_timely),
 )

@@ -6,9 +6,10 @@ A peer either returns a whole Reply or raises CarriageError; it never changes an
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from sipa_core.wire.blobs import BlobPart, UploadState
+from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
@@ -104,6 +105,18 @@ class Peer(Protocol):
 
     def blob(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """At most so many bytes of a blob from there on. Raises CarriageError; `not_found`: there is none for us."""
+        ...
+
+    def server(self) -> ServerCard:
+        """Who the server says to be; whoever asks checks the signature. Raises CarriageError."""
+        ...
+
+    def hand_over(self, sealed: BinaryIO, sha256: str, name: str, token: str) -> BundleAnswer:
+        """Hand a sealed bundle over, or hear what became of it when it is there already. Raises CarriageError."""
+        ...
+
+    def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """A stretch of the sealed reply to the bundle with that hash. Raises CarriageError."""
         ...
 
     def code(self, request: CodeRequest, token: str) -> CodeReply:

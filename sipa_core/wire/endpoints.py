@@ -25,3 +25,7 @@ UPLOADS = Endpoint("POST", "/v1/uploads")
 
 BLOBS = Endpoint("GET", "/v1/blobs")
 """The path of one blob is this with a slash and its SHA-256."""
+
+SERVER = Endpoint("GET", "/v1/server")
+BUNDLES = Endpoint("POST", "/v1/bundles")
+"""What became of one bundle is this with a slash and its SHA-256; its sealed reply, that with `/reply`."""

@@ -43,7 +43,8 @@ class Scope(msgspec.Struct, frozen=True):
 class EnrolReply(msgspec.Struct, frozen=True):
     """The desk's place: device, bearer token, person, role and scope, and whose server this is (pinned from now on).
 
-    `server_sign_pub` is 64 hex digits; `server_id` is the SHA-256 (hex) of its 32 bytes.
+    `server_sign_pub` is 64 hex digits; `server_id` is the SHA-256 (hex) of its 32 bytes. `server_age_pub` seals bundles
+    for the server; older servers leave it out.
     """
 
     device: str
@@ -59,6 +60,7 @@ class EnrolReply(msgspec.Struct, frozen=True):
     now: int
     public_url: str = ""
     sipa: int = SIPA
+    server_age_pub: str = ""
 
 
 class CodeRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -27,6 +27,8 @@ def review(desk: Desk, call: argparse.Namespace) -> Answer:
         )
     if call.action == "reopen":
         return _done(desk.review.reopen(call.id, call.reason))
+    if call.action == "timely":
+        return _done(desk.review.confirm_timely(call.id))
     opened = desk.review.open(call.id)
     if isinstance(opened, Refused):
         return no(opened)

@@ -106,6 +106,17 @@ def make_parser() -> argparse.ArgumentParser:
     again.add_argument("id")
     again.add_argument("--reason", required=True)
 
+    verb(review, "timely", _("nyatakan tepat waktu yang dibawa lewat USB")).add_argument("id")
+
+    bundle = family("bundle", _("kiriman lewat USB"))
+    for name, words in (
+        ("export", _("simpan yang menunggu ke USB")),
+        ("import", _("ambil dari USB: balasan, atau berkas desa untuk diserahkan")),
+        ("replies", _("tulis balasan untuk desa ke USB")),
+    ):
+        verb(bundle, name, words).add_argument("folder", type=Path)
+    verb(bundle, "list", _("yang dibawa"))
+
     feedback = family("feedback", _("masukan warga"))
     listed = verb(feedback, "list", _("daftar masukan"))
     listed.add_argument("--filter", default="semua", choices=("belum", "berjalan", "semua", "menunggu"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk
-from sipa_desktop.cli import copies, office, people, reports, talk
+from sipa_desktop.cli import copies, office, people, reports, sticks, talk
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.cli.keys import keys
 from sipa_desktop.cli.unlock import unlocked
@@ -21,6 +21,7 @@ from sipa_desktop.entrance import take_profile
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.attention import attention
 from sipa_desktop.sync.status import strip
+from sipa_desktop.sync.stick_words import handed_words
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,8 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
             return talk.talk(desk, call)
         case "people":
             return people.people(desk, call)
+        case "bundle":
+            return sticks.bundle(desk, call)
         case "schedule":
             return people.schedule(desk, call)
         case _:
@@ -163,6 +166,7 @@ def _status(desk: Desk) -> Answer:
 def _sync(desk: Desk) -> Answer:
     done = desk.sync.run_once()
     files = desk.transfer.run_once() if done.trouble is None else None
+    carried = desk.courier.hand_over() if done.trouble is None and desk.courier.serves() else None
     data = {
         "accepted": done.accepted,
         "parked_now": done.parked,
@@ -179,6 +183,7 @@ def _sync(desk: Desk) -> Answer:
     }
     said = (done.notice, done.words, files.words if files is not None else "")
     lines = [words for words in said if words]
+    lines += handed_words(carried) if carried is not None else ()
     if done.complete and files is not None and files.complete:
         sent = _("Semua terkirim.") if desk.sync.status().received else _("Tidak ada yang menunggu kirim.")
         return Answer(data, (*lines, sent))

@@ -1,4 +1,4 @@
-"""The desk's own keys, and the check of the server's signature. Private halves live in the secrets port only.
+"""The desk's own keys, and what is done with them. Private halves live in the secrets port only.
 
 The libraries are imported when a key is needed, not when the desk starts.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 
 from sipa_core.ports import Entropy, Secrets
+from sipa_core.sync.signing import is_signed as is_signed
 
 SIGN_KEY = "sign-key"
 AGE_KEY = "age-key"
@@ -45,14 +46,16 @@ def server_id_of(sign_pub_hex: str) -> str | None:
     return hashlib.sha256(raw).hexdigest() if len(raw) == 32 else None
 
 
-def is_signed(sign_pub_hex: str, message: bytes, signature_hex: str) -> bool:
-    """True when the signature over the message was made by the holder of that key."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+def sign(secrets: Secrets, message: bytes) -> str:
+    """The desk's signature (hex) over a message; the key must have been made."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(sign_pub_hex))
-        key.verify(bytes.fromhex(signature_hex), message)
-    except (ValueError, InvalidSignature):
-        return False
-    return True
+    seed = secrets.get(SIGN_KEY)
+    if seed is None:
+        raise RuntimeError("a signature before the registration")
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed)).sign(message).hex()
+
+
+def age_identity(secrets: Secrets) -> str | None:
+    """The secret half with which the desk opens what was sealed for it; None when it was never made."""
+    return secrets.get(AGE_KEY)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
-from sipa_desktop.new_files import open_new, put_in_place
+from sipa_desktop.new_files import digest_of, open_new, put_in_place
 
 _WINDOWS_MEANINGS: Final = {
     19: errno.EROFS,  # write-protected; Python says EACCES
@@ -55,6 +57,70 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
         if written is not None:
             with contextlib.suppress(OSError):
                 written.unlink()
+
+
+class _Counted:
+    """What is written through it is counted and hashed on its way to the file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._total = hashlib.sha256()
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        self._file.write(data)
+        self._total.update(data)
+        self.size += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    @property
+    def digest(self) -> str:
+        return self._total.hexdigest()
+
+
+def write_checked(path: Path, write: Callable[[BinaryIO], None]) -> tuple[str, int]:
+    """Let `write` fill a file on a stick, read it back from there, and only then give it its name.
+
+    Returns its SHA-256 and size. NotWritten when the stick did not take it or gives back something else; then nothing
+    stands under the name that was not there before.
+    """
+    written: Path | None = None
+    try:
+        handle, written = open_new(path.parent, "sipa-", ".part")
+        with os.fdopen(handle, "wb") as file:
+            counted = _Counted(file)
+            write(cast(BinaryIO, counted))
+            file.flush()
+            os.fsync(file.fileno())
+            _forget_cached(file.fileno())
+        if digest_of(written) != counted.digest:
+            raise NotWritten(
+                _("Berkas belum tersimpan"),
+                _("{place} mengembalikan isi yang lain dari yang ditulis. Data di SIPA aman. Pakai USB lain.").format(
+                    place=path.parent.name or str(path.parent)
+                ),
+                "not_read_back",
+            )
+        put_in_place(written, path)
+        written = None
+        _keep_name(path.parent)
+    except OSError as fault:
+        raise _told(path, fault) from fault
+    finally:
+        if written is not None:
+            with contextlib.suppress(OSError):
+                written.unlink()
+    return counted.digest, counted.size
+
+
+def _forget_cached(handle: int) -> None:
+    """Let the reading back come from the stick and not from memory, where the system knows how to."""
+    if hasattr(os, "posix_fadvise"):
+        with contextlib.suppress(OSError):
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def replace_whole(source: Path, target: Path) -> None:

@@ -16,12 +16,13 @@ from sipa_core.domain import dates
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.errors import KnownError
+from sipa_desktop.new_files import digest_of
 from sipa_desktop.platform.key_file import NAMES
 from sipa_desktop.settings import BLOBS, DATABASE, VERSION
 from sipa_desktop.store.blob_files import LENT
 from sipa_desktop.store.engine import DatabaseFault, open_copy
 from sipa_desktop.store.exchange import to_disk
-from sipa_desktop.store.snapshot import NOTE, SnapshotNote, SpoiltCopyError, check_database, digest_of
+from sipa_desktop.store.snapshot import NOTE, SnapshotNote, SpoiltCopyError, check_database
 
 log = logging.getLogger(__name__)
 

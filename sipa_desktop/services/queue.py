@@ -208,12 +208,25 @@ def unsent_text(items: Sequence[OutboxItem], office: Office) -> str:
 
 def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     """The whole outbox as of this snapshot."""
-    waiting = tuple(queue_row(item, office) for item in tx.outbox.items(UNANSWERED) if item.kind not in QUIET)
+    sticks = tx.bundles.on_sticks()
+    waiting = tuple(
+        _on_stick(queue_row(item, office), sticks.get(item.op_id), office)
+        for item in tx.outbox.items(UNANSWERED)
+        if item.kind not in QUIET
+    )
     parked = _parked(tx, office)
     recent = tuple(queue_row(item, office) for item in _answered(tx, limit))
     total = sum(row.size for row in waiting)
     size = size_words(total) if waiting else ""
     return QueueView(waiting, parked, recent, size, files_in(tx), files_words(tx), tx.outbox.waiting_of(QUIET))
+
+
+def _on_stick(row: QueueRow, sealed_at: int | None, office: Office) -> QueueRow:
+    """What went to a stick still waits, and says when it went."""
+    if sealed_at is None:
+        return row
+    carried = _("dibawa lewat USB {when}").format(when=stamp_words(sealed_at, office.today, office.zone))
+    return replace(row, detail=f"{row.detail}, {carried}")
 
 
 def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:

@@ -262,6 +262,8 @@ def in_time(facts: Facts, due: date | None, zone: str = DEFAULT_ZONE, first_due:
     sent_at = facts.first_sent_at
     if sent_at is None or facts.first is None:
         return False
+    if facts.first.number("meta.timely_at"):
+        return True  # brought late on a stick, and the kecamatan said that it was sealed in time
     then = iso_date(facts.first.text("meta.due")) or first_due
     days = [due] if then is None else [due, then]
     return any(day is None or not is_late(day, sent_at, zone) for day in days)

@@ -16,7 +16,7 @@ from sipa_core.domain.templates import public_content
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _
 from sipa_core.ops.publication import MAX_REASON, Release, Withdraw
-from sipa_core.ops.review import MAX_NOTE, MAX_NOTES, Accepted, Note, Opened, Reopened, Returned
+from sipa_core.ops.review import MAX_NOTE, MAX_NOTES, Accepted, Note, Opened, Reopened, Returned, Timely
 from sipa_core.ports import Clock, Entropy
 from sipa_core.privacy.patterns import label, public_findings
 from sipa_core.wire.problems import Problem
@@ -39,6 +39,7 @@ from sipa_desktop.services.review_detail import (
     written_notes,
 )
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewList, ReviewRow
+from sipa_desktop.services.timely import awaits_word
 from sipa_desktop.services.times import deadline_words
 from sipa_desktop.services.words import held_words
 from sipa_desktop.store.documents import DocumentKind
@@ -197,6 +198,20 @@ class Review:
             office, _book, facts, version = found
             fields = Reopened(version.id, version.text("meta.content_hash"), reason.strip())
             return queued(tx, "review.reopen", _review(version), fields, _title(_("Pembukaan kembali"), office, facts))
+
+    def confirm_timely(self, version_id: str) -> Done | Refused:
+        """Say that the report was in time, since it was sealed for the stick before its day ended."""
+        with self._store.write() as tx:
+            found = self._find(tx, version_id)
+            if isinstance(found, Refused):
+                return found
+            office, _book, facts, _version = found
+            first = facts.first
+            if first is None or not awaits_word(facts, office):
+                return refused(Problem.NOT_NOW)
+            ref = Ref(RecordType.VERSION, first.id)
+            title = _title(_("Pernyataan tepat waktu"), office, facts)
+            return queued(tx, "review.timely", ref, Timely(first.text("meta.content_hash")), title)
 
     def release_publication(self, publication_id: str) -> Done | Refused:
         """Let a held publication out after a person has looked."""

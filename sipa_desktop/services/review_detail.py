@@ -29,6 +29,7 @@ from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book,
 from sipa_desktop.services.report_history import history, notes_of
 from sipa_desktop.services.reports_views import SectionView
 from sipa_desktop.services.review_views import Against, ComparedLine, Public, ReviewDetail, ReviewNote
+from sipa_desktop.services.timely import carried_words, timely_words
 from sipa_desktop.services.times import day_words, stamp_words
 from sipa_desktop.services.versions import changed_places, version_rows
 from sipa_desktop.services.words import report_word
@@ -67,9 +68,11 @@ def state_chip(facts: Facts, state: ReportState) -> str:
 
 
 def arrival_words(office: Office, facts: Facts, version: Record) -> str:
-    """`dikirim 8 Jul 15.02, tepat waktu`."""
+    """`dikirim 8 Jul 15.02, tepat waktu`, with `dibawa lewat USB, ditutup 7 Jul 16.02` between."""
     sent_at = version.number("meta.sent_at")
     words = _("dikirim {when}").format(when=stamp_words(sent_at, office.today, office.zone))
+    carried = carried_words(version, office)
+    words = f"{words}, {carried}" if carried else words
     late = arrived_late(office, facts)
     if late is None:
         return words
@@ -161,6 +164,7 @@ def review_detail(
         village_code=facts.village,
         against=other,
         choices=choices,
+        timely_words=timely_words(facts, office) if newest else "",
         reopen_word=_("Buka kembali") if reopens else "",
         reopen_words=_reopen_words(template) if reopens else "",
         versions=version_rows(office, book, facts),

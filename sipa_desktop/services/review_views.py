@@ -113,7 +113,8 @@ class ReviewDetail(msgspec.Struct, frozen=True):
 
     `changed_paths` is empty unless that is a version of the same report, whose number `previous` then is (0 otherwise).
     `decision_words` stand above the buttons; `can_decide` is False with `closed_words` once there is a verdict;
-    `reopen_word` is the verb that opens an approved report again, empty where it cannot be.
+    `reopen_word` is the verb that opens an approved report again, empty where it cannot be. `timely_words` say that the
+    report came late on a stick and was sealed in time, where the kecamatan has not said yet whether that counts.
     """
 
     version_id: str
@@ -149,3 +150,4 @@ class ReviewDetail(msgspec.Struct, frozen=True):
     reopen_words: str = ""
     versions: tuple[VersionRow, ...] = ()
     publication: Public | None = None
+    timely_words: str = ""

@@ -18,7 +18,7 @@ from sipa_desktop.errors import KnownError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "d0004"
+HEAD: Final = "d0005"
 """The newest revision; a test holds it to the tree of migrations."""
 
 

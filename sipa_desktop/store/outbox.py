@@ -231,6 +231,11 @@ class Outbox:
         chosen = (outbox.c.state.in_(WAITING), outbox.c.kind.in_(sorted(kinds)))
         return self._connection.execute(sa.select(sa.func.count()).where(*chosen)).scalar_one()
 
+    def waiting_bytes(self) -> int:
+        """How many bytes the waiting ops have."""
+        query = sa.select(sa.func.sum(sa.func.length(outbox.c.body))).where(outbox.c.state.in_(WAITING))
+        return int(self._connection.execute(query).scalar() or 0)
+
     def parked(self) -> int:
         """How many ops need a person's attention."""
         return self._count((OutboxState.PARKED.value,))

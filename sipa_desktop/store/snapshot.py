@@ -6,7 +6,6 @@ The live file is never copied as a file. Attachments never change, so a place ke
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -15,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from sipa_desktop.new_files import digest_of
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.engine import DatabaseFault, pages_hold
 from sipa_desktop.store.exchange import names_to_disk, to_disk
@@ -24,7 +24,6 @@ NOTE: Final = "isi.json"
 FILES: Final = "lampiran.db"
 UNFINISHED: Final = ".belum-selesai"
 FORM: Final = 1
-_PIECE: Final = 1 << 20
 _MAX_NOTE: Final = 64 * 1024
 
 Progress = Callable[[int, int], None]
@@ -130,15 +129,6 @@ def check_database(path: Path, key: bytes) -> None:
         raise SpoiltCopyError(path.name) from fault
     if not whole:
         raise SpoiltCopyError(path.name)
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 (hex) of a file, read in pieces. OSError."""
-    total = hashlib.sha256()
-    with open(path, "rb") as file:
-        while piece := file.read(_PIECE):
-            total.update(piece)
-    return total.hexdigest()
 
 
 def _folders(place: Path) -> list[Path]:

@@ -134,3 +134,36 @@ search_dirty = sa.Table(
     sa.UniqueConstraint("source", "type", "id", name="search_dirty_once"),
     sqlite_autoincrement=True,
 )
+
+bundle = sa.Table(
+    "bundle",
+    metadata,
+    sa.Column("no", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("request_id", sa.Text, nullable=False, unique=True),
+    sa.Column("incarnation", sa.Text, nullable=False),
+    sa.Column("epoch", sa.Text, nullable=False),
+    sa.Column("sealed_at", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("ops", sa.LargeBinary, nullable=False),
+    sa.Column("files", sa.Integer, nullable=False),
+    sa.Column("written_at", sa.BigInteger),
+    sa.Column("answered_at", sa.BigInteger),
+    sqlite_autoincrement=True,
+)
+
+carried = sa.Table(
+    "carried",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("taken_at", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("handed_at", sa.BigInteger),
+    sa.Column("reply", sa.Text, nullable=False),
+    sa.Column("reply_name", sa.Text, nullable=False),
+    sa.Column("reply_size", sa.BigInteger, nullable=False),
+    sa.Column("written_at", sa.BigInteger),
+)

@@ -27,6 +27,7 @@ from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.identity import Identity
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
+from sipa_desktop.store.bundles import Bundles
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import DatabaseFault, Engines, open_copy, open_engines, pages_hold
 from sipa_desktop.store.faults import (
@@ -130,6 +131,7 @@ class Tx:
         self.documents = Documents(connection)
         self.outbox = Outbox(connection)
         self.blobs = Blobs(connection)
+        self.bundles = Bundles(connection)
         self.meta = Meta(connection)
         self.search = SearchIndex(connection)
         self.lines = ListLines(connection)

@@ -26,6 +26,7 @@ from sipa_desktop.store.blobs import Unsent
 from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync.clock import Told, clock_off, judged
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
+from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, keep_contact, told_in
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 from sipa_desktop.sync.words import fork_words, trouble_words
@@ -98,6 +99,7 @@ class SyncEngine:
         self._wait = ROUND_SECONDS
         self._told_at: tuple[int, float] | None = None
         self._pinned = ""
+        self._key_asked = False
         self._looked = (clock.now(), clock.monotonic())
         self._thread: threading.Thread | None = None
         self._unsubscribe = store.changes.subscribe(self._on_changes)
@@ -155,6 +157,7 @@ class SyncEngine:
             total, fault = self._turns()
             if self._copies is not None and total.taken + total.accepted:
                 self._copies.follow()
+            self._learn_key(fault)
         except KnownError as known:
             log.warning("sending stopped: %s", known.code)
             fault = CarriageError(Trouble.THIS_PC)
@@ -175,6 +178,12 @@ class SyncEngine:
         status = self.status()
         notice = fork_words() if total.forked else ""
         return SyncOutcome(total, status.waiting, status.parked, status.trouble, status.code, words, notice)
+
+    def _learn_key(self, fault: CarriageError | None) -> None:
+        """A PC from before bundles asks once a start, when the line is known to be good."""
+        if fault is None and not self._key_asked and lacks_server_key(self._store):
+            self._key_asked = True
+            learn_server_key(self._store, self._line()[0])
 
     def _turns(self) -> tuple[Sum, CarriageError | None]:
         """Exchange until neither side has more, or a fault; what was settled before the fault counts in any case."""

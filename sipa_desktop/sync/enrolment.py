@@ -210,4 +210,5 @@ def _identity(reply: EnrolReply, origin: str, device_name: str) -> Identity:
         server_sign_pub=reply.server_sign_pub,
         public_url=reply.public_url,
         device_name=device_name,
+        server_age_pub=reply.server_age_pub,
     )

@@ -90,8 +90,8 @@ class _Told:
         return bool(self.accepted or self.parked or self.renewed or self.forked)
 
 
-def compose(tx: Tx, clock: Clock, entropy: Entropy, limit: int = MAX_OPS) -> Request:
-    """Seal the next ops (at most `limit`) and make the request; the caller commits before it is sent."""
+def compose(tx: Tx, clock: Clock, entropy: Entropy, limit: int = MAX_OPS, most_bytes: int = BATCH_BYTES) -> Request:
+    """Seal the next ops (at most `limit`, at most `most_bytes` of bodies) and make the request; commit, then send."""
     identity = tx.meta.identity
     if identity is None:
         raise RuntimeError("a session before the registration")
@@ -100,7 +100,7 @@ def compose(tx: Tx, clock: Clock, entropy: Entropy, limit: int = MAX_OPS) -> Req
         incarnation = new_incarnation(tx, entropy)
     ops: list[OutboxItem] = []
     if limit > 0:
-        ops, next_no = tx.outbox.seal(limit, int(tx.meta.get(MetaKey.NEXT_NO) or 1), BATCH_BYTES)
+        ops, next_no = tx.outbox.seal(limit, int(tx.meta.get(MetaKey.NEXT_NO) or 1), most_bytes)
         tx.meta.put(MetaKey.NEXT_NO, str(next_no))
     return Request(
         request_id=ids.new_id(clock, entropy),
@@ -115,8 +115,13 @@ def compose(tx: Tx, clock: Clock, entropy: Entropy, limit: int = MAX_OPS) -> Req
     )
 
 
-def absorb(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy: Entropy) -> Absorbed:
-    """Take a reply; the same reply again changes nothing. Raises CarriageError(NOT_OURS) when it does not fit."""
+def absorb(
+    tx: Tx, request: Request, reply: Reply, clock: Clock, entropy: Entropy, *, carried: bool = False
+) -> Absorbed:
+    """Take a reply; the same reply again changes nothing. Raises CarriageError(NOT_OURS) when it does not fit.
+
+    One that was `carried` here on a stick is days old: it is no contact, and tells nothing of this PC's clock.
+    """
     reply = _check(tx, request, reply)
     known = tx.meta.get(MetaKey.EPOCH) or ""
     if known not in (reply.epoch, request.epoch):
@@ -130,7 +135,8 @@ def absorb(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy: Entrop
         new_incarnation(tx, entropy)
         tx.meta.put(MetaKey.FORKED_AT, str(clock.now()))
     taken, gap, broken = _take_changes(tx, request, reply)
-    _keep_told(tx, reply, clock)
+    if not carried:
+        _keep_told(tx, reply, clock)
     anew = broken or (not gap and _compare(tx, reply, clock.now()))
     settled = [one.op_id for one in reply.receipts if one.op_id in told.settled and one.seq <= tx.meta.upto]
     plain = told.plain and not new_history and not anew and len(settled) == len(told.settled)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, Final, TypeVar
+from typing import Any, BinaryIO, Final, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -22,8 +22,9 @@ from requests.utils import get_environ_proxies
 from urllib3.util import SKIP_HEADER
 
 from sipa_core.sync.peer import CarriageError, Trouble
-from sipa_core.wire import blobs, codec, endpoints
+from sipa_core.wire import blobs, bundles, codec, endpoints
 from sipa_core.wire.blobs import BlobPart, UploadState
+from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.endpoints import Endpoint
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
@@ -41,6 +42,8 @@ T = TypeVar("T")
 
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 30.0
+BUNDLE_SECONDS: Final = 300.0
+"""A bundle is opened and spoken through before the answer comes."""
 _BARE: Final = dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER)
 """Nobody reads them, and an exchange is sent four times an hour over 2G."""
 _SEND_PIECE: Final = 4 * 1024
@@ -151,6 +154,30 @@ class HttpPeer:
         with self._sent(Endpoint("GET", f"{endpoints.BLOBS.path}/{sha256}"), headers, b"") as response:
             return read_part(response, start)
 
+    def server(self) -> ServerCard:
+        """Who the server is. Raises CarriageError."""
+        with self._sent(endpoints.SERVER, {"Accept-Encoding": codec.ENCODING}, b"") as response:
+            return read_message(response, ServerCard)
+
+    def hand_over(self, sealed: BinaryIO, sha256: str, name: str, token: str) -> BundleAnswer:
+        """Hand a sealed bundle over, unless the server has it already. Raises CarriageError."""
+        headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": codec.ENCODING}
+        try:
+            with self._sent(Endpoint("GET", f"{endpoints.BUNDLES.path}/{sha256}"), headers, b"") as response:
+                return read_message(response, BundleAnswer)
+        except CarriageError as fault:
+            if fault.code != Problem.NOT_FOUND:
+                raise
+        headers |= {"Content-Type": bundles.MEDIA_TYPE, bundles.NAME_HEADER: name}
+        with self._sent(endpoints.BUNDLES, headers, sealed, BUNDLE_SECONDS) as response:
+            return read_message(response, BundleAnswer)
+
+    def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """A stretch of a sealed reply. Raises CarriageError."""
+        headers = {"Range": f"bytes={start}-{start + most - 1}", "Authorization": f"Bearer {token}"}
+        with self._sent(Endpoint("GET", f"{endpoints.BUNDLES.path}/{sha256}/reply"), headers, b"") as response:
+            return read_part(response, start)
+
     def _tus(
         self, method: str, path: str, sha256: str, token: str, more: dict[str, str], data: bytes = b""
     ) -> UploadState:
@@ -193,7 +220,9 @@ class HttpPeer:
             return read_message(response, kind)
 
     @contextmanager
-    def _sent(self, endpoint: Endpoint, headers: dict[str, str], body: bytes) -> Iterator[requests.Response]:
+    def _sent(
+        self, endpoint: Endpoint, headers: dict[str, str], body: bytes | BinaryIO, read_seconds: float = READ_SECONDS
+    ) -> Iterator[requests.Response]:
         url = self._origin + endpoint.path
         proxies = {} if self._here else get_environ_proxies(url)
         try:
@@ -201,9 +230,11 @@ class HttpPeer:
                 self._session.request(
                     endpoint.method,
                     url,
-                    data=io.BytesIO(body) if body else None,  # sent in pieces, each with its own time limit
+                    data=io.BytesIO(body)
+                    if body and isinstance(body, bytes)
+                    else body or None,  # sent in pieces, each with its own time limit
                     headers={"Accept-Encoding": "identity", **headers},
-                    timeout=(CONNECT_SECONDS, READ_SECONDS),
+                    timeout=(CONNECT_SECONDS, read_seconds),
                     proxies=proxies,
                     allow_redirects=False,
                     stream=True,

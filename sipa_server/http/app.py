@@ -21,10 +21,12 @@ from sipa_core.wire.endpoints import EXCHANGE, UPLOADS
 from sipa_core.wire.exchange import MAX_WIRE_BYTES
 from sipa_core.wire.problems import SERVER_HEADER
 from sipa_server.http.blobs import blob_api
+from sipa_server.http.bundles import bundle_api
 from sipa_server.http.endpoints import api
 from sipa_server.http.problems import HANDLERS
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.blobs import BlobService
+from sipa_server.services.bundles import BundleService
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.phone import PhoneService
 
@@ -53,6 +55,7 @@ def create_app(
     exchanges: ExchangeService,
     blobs: BlobService,
     phones: PhoneService,
+    bundles: BundleService,
     entropy: Entropy,
     hooks: Sequence[Callable[[AppConfig], AppConfig]] = (),
     *,
@@ -84,7 +87,7 @@ def create_app(
         _log.info("%s %s %s %s", request_id, scope.get("method"), route, message["status"])
 
     return Litestar(
-        route_handlers=[api(accounts, exchanges, phones), blob_api(blobs)],
+        route_handlers=[api(accounts, exchanges, phones), blob_api(blobs), bundle_api(bundles)],
         on_app_init=list(hooks),
         before_send=[seal],
         exception_handlers=HANDLERS,

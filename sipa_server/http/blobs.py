@@ -95,7 +95,7 @@ def blob_api(service: BlobService) -> Router:
     def blob(request: AnyRequest, sha256: FromPath[str]) -> Response[bytes]:
         token = bearer(request)
         found = service.readable(token, sha256)
-        start, end = _asked(request.headers.get("range"), found.size)
+        start, end = asked_range(request.headers.get("range"), found.size)
         part = service.part(token, sha256, start, end - start)
         headers = _of_blob(sha256)
         if "range" not in request.headers:
@@ -129,7 +129,7 @@ def _of_blob(sha256: str) -> dict[str, str]:
     return {**_PRIVATE, "accept-ranges": "bytes", "etag": f'"{sha256}"', "content-disposition": "attachment"}
 
 
-def _asked(header: str | None, size: int) -> tuple[int, int]:
+def asked_range(header: str | None, size: int) -> tuple[int, int]:
     """Start and end (beyond the last byte) of what is asked for; the whole without a range that can be read."""
     found = _RANGE.fullmatch(header) if header is not None else None
     if header is None:

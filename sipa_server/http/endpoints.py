@@ -28,11 +28,11 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
     @post(ENROL.path, sync_to_thread=True, status_code=200)
     def enrol(request: AnyRequest, body: RawBody) -> Response[bytes]:
         address = request.client.host if request.client is not None else ""
-        return _answer(request, accounts.enrol(_message(body, EnrolRequest), address))
+        return answer(request, accounts.enrol(_message(body, EnrolRequest), address))
 
     @post(EXCHANGE.path, sync_to_thread=True, status_code=200)
     def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return _answer(request, exchanges.exchange(_message(body, Request), bearer(request)))
+        return answer(request, exchanges.exchange(_message(body, Request), bearer(request)))
 
     @get(UNCHANGED.path, sync_to_thread=True)
     def unchanged(request: AnyRequest) -> Response[bytes]:
@@ -46,15 +46,15 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
 
     @post(PHONE_PAGE.path, sync_to_thread=True, status_code=200)
     def phone_page(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return _answer(request, phones.make(_message(body, PhonePageRequest), bearer(request)))
+        return answer(request, phones.make(_message(body, PhonePageRequest), bearer(request)))
 
     @post(PHONE_PAGE_END.path, sync_to_thread=True, status_code=200)
     def end_phone_page(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return _answer(request, phones.end(_message(body, PhonePageEnd), bearer(request)))
+        return answer(request, phones.end(_message(body, PhonePageEnd), bearer(request)))
 
     @post(CODE.path, sync_to_thread=True, status_code=200)
     def code(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return _answer(request, accounts.make_code(_message(body, CodeRequest), bearer(request)))
+        return answer(request, accounts.make_code(_message(body, CodeRequest), bearer(request)))
 
     return Router(
         "/",
@@ -81,7 +81,8 @@ def bearer(request: AnyRequest) -> str:
     return token.strip()
 
 
-def _answer(request: AnyRequest, message: object) -> Response[bytes]:
+def answer(request: AnyRequest, message: object) -> Response[bytes]:
+    """A message as an answer, under zstd or our own coding where the caller takes it."""
     # Never kept by anybody between, so nobody needs to be told by what it varies.
     raw, headers = encode(message), {"cache-control": "no-store"}
     accepted = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}

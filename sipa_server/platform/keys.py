@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sipa_core.messages import _
 from sipa_core.ports import Entropy
 from sipa_server.errors import KnownError
+from sipa_server.platform.age_key import age_identity
 
 FILE_NAME = "server.key"
 
@@ -51,6 +52,18 @@ class ServerKeys:
         """32 bytes of HMAC-SHA-256 under the key of that purpose."""
         key = hmac.digest(self.seal_key, purpose.encode(), "sha256")
         return hmac.digest(key, message, "sha256")
+
+    @property
+    def age_identity(self) -> str:
+        """The secret half that opens bundles (`AGE-SECRET-KEY-1…`), derived like every other key."""
+        return age_identity(self.mac("age", b"bundles"))
+
+    @property
+    def age_pub(self) -> str:
+        """What bundles for this server are sealed with (`age1…`)."""
+        import pyrage
+
+        return str(pyrage.x25519.Identity.from_str(self.age_identity).to_public())
 
     @property
     def _signer(self) -> Ed25519PrivateKey:

@@ -73,6 +73,15 @@ class Caller:
     device: Device
 
 
+@dataclass(frozen=True)
+class Sender:
+    """A PC that speaks by its signature; `living` is False once it was revoked or its person ended."""
+
+    caller: Caller
+    age_pub: str
+    living: bool
+
+
 class AccountService:
     """Invites, enrols, recognises and revokes. Refusals of messages are RefusedError, those of commands KnownError."""
 
@@ -176,6 +185,16 @@ class AccountService:
         if device is None or person is None:
             raise RefusedError(Problem.UNAUTHENTICATED)
         return _living(person, device)
+
+    def sender(self, device: str) -> Sender | None:
+        """Who a sealed bundle says to be from; None when no such PC was ever registered."""
+        with self._store.read() as work:
+            found = work.accounts.device(device)
+            person = work.accounts.person(found.person) if found is not None else None
+            if found is None or person is None:
+                return None
+            living = found.revoked_at is None and person.ended_at is None
+            return Sender(Caller(person, found), work.accounts.age_pub(device), living)
 
     def revoke_device(self, device: str) -> bool:
         """End a PC: its next request is refused. False when there is no such PC or it was ended before."""
@@ -318,6 +337,7 @@ class AccountService:
             epoch=current_epoch(work),
             now=self._clock.now(),
             public_url=self._public_url,
+            server_age_pub=self._keys.age_pub,
         )
 
     def _code_hash(self, code: str) -> str:

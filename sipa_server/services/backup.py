@@ -11,7 +11,6 @@ import re
 import shutil
 import tarfile
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,7 +44,7 @@ ZONE: Final = "Asia/Makassar"
 _NAME: Final = re.compile(r"sipa-(\d{8}T\d{6}Z)-[0-9a-f]{32}\.sipa-cadangan")
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 _COPY: Final = ".cadangan-"
-_COPY_LEFT_BEHIND: Final = 24 * 60 * 60
+_COPY_LEFT_BEHIND: Final = 24 * 60 * 60 * 1000
 _DAYS_TO_READ_ALL: Final = 7
 
 
@@ -143,7 +142,7 @@ class BackupService:
             )
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            sweep(folder)
+            sweep(folder, self._clock.now())
         except OSError as fault:
             raise place_fault(fault) from fault
         with self._copied() as copy:
@@ -201,7 +200,7 @@ class BackupService:
     def _copied(self) -> Iterator[Path]:
         """A folder with a consistent copy of the database; nobody who writes meanwhile is held up."""
         for old in self._data.glob(f"{_COPY}*"):
-            if old.stat().st_mtime < time.time() - _COPY_LEFT_BEHIND:
+            if old.stat().st_mtime * 1000 < self._clock.now() - _COPY_LEFT_BEHIND:
                 shutil.rmtree(old, ignore_errors=True)
         folder: Path | None = None
         try:

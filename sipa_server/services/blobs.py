@@ -196,6 +196,35 @@ class BlobService:
             work.blobs.keep(one.sha256, one.media, one.size, self._clock.now())
         return one
 
+    def take_carried(self, caller: Caller, sha256: str, media: str, data: bytes) -> Problem | None:
+        """Take an attachment that came in a bundle, as if its place had sent it; None when it is kept and durable.
+
+        The bytes are those of the hash already. The limits of a day do not hold: somebody carried them here.
+        """
+        try:
+            kind = _checked(sha256, media, len(data))
+        except RefusedError as refused:
+            return refused.problem
+        with self._looking:
+            fault = fault_of_stored(data, kind)
+        if fault is not None:
+            _log.warning("a carried file was refused: %s", fault.value)
+            return Problem.FILE_REFUSED
+        if self.files.free() < LEAST_FREE + len(data):
+            return Problem.STORAGE_FULL
+        with faults_named():
+            self.files.put(data)
+        with self._store.write() as work:
+            now, place = self._clock.now(), place_of(caller.person.actor)
+            work.blobs.keep(sha256, kind, len(data), now)
+            upload = work.blobs.of_place(place, sha256)
+            if upload is None:
+                name = self._entropy.bytes(16).hex()
+                upload = Upload(name, place, sha256, kind, len(data), caller.device.id, now, now, done_at=None)
+                work.blobs.begin(upload)
+            work.blobs.done(upload, now)
+        return None
+
     def read(self, sha256: str) -> bytes | None:
         """The whole bytes for the server's own pages, None when there are none; the caller minds the scope."""
         with self._store.read() as work:

@@ -18,6 +18,7 @@ from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.short import answer_of, leaves_of, patch_of
+from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Reply, Request
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
@@ -40,14 +41,20 @@ from sipa_server.store.unit_of_work import Store, Work
 _log = logging.getLogger(__name__)
 
 FAULTS_BEFORE_REJECTION: Final = 3
+MAX_PAGES: Final = 10
+"""Pages of the feed in one bundle; what is left comes with the next."""
 _MAX_NAME: Final = 64
 _MAX_OP_NO: Final = 2**53
 
 
 class Own:
-    """What the ops of one message changed: each record as it was before the first of them, and the last op on it."""
+    """What the ops of one message changed: each record as it was before the first of them, and the last op on it.
 
-    def __init__(self) -> None:
+    `sealed_at`: when the bundle was sealed that brought the message on a stick, 0 when it came by the network.
+    """
+
+    def __init__(self, sealed_at: int = 0) -> None:
+        self.sealed_at = sealed_at
         self._before: dict[Ref, tuple[Record, int] | None] = {}
         self._op: dict[Ref, int] = {}
         self._bodies: list[bytes] = []
@@ -113,10 +120,7 @@ class ExchangeService:
                 return reply
         with self._store.write() as work:
             caller = self._accounts.recheck(work, caller)
-            if self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor).ahead:
-                # A cursor of ours that knows what we do not: this database was put back from a copy. Before the ops,
-                # which wait for each other only in a history that knows that it was.
-                begin_epoch(work, self._clock, self._entropy)
+            self._notice_put_back(work, request, caller)
             own = Own()
             receipts = self._take_all(work, request, caller, own)
             note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
@@ -124,6 +128,59 @@ class ExchangeService:
             reply = self._reply(work, request, caller, receipts, own)
             assert reply is not None
         return msgspec.structs.replace(reply, token=fresh)
+
+    def carried(self, request: Request, caller: Caller, sealed_at: int, *, looked_at: bool = False) -> Reply:
+        """Answer a message that came on a stick: every op, and all the feed at once, signed as one reply.
+
+        The caller was found by the bundle's signature. Ops are committed a hundred at a time; cut in between, the same
+        bundle again gets the same receipts. `looked_at`: its PC was revoked, and a person has let it through.
+        """
+        _check(request, caller, bundles.MAX_OPS)
+        # In full: days later nobody knows what the desk holds then.
+        request = msgspec.structs.replace(request, short=False, digest=False)
+        receipts: list[Receipt] = []
+        stamps: list[str] = []
+        for at in range(0, max(1, len(request.ops)), MAX_OPS):
+            part = msgspec.structs.replace(request, ops=request.ops[at : at + MAX_OPS])
+            with self._store.write() as work:
+                caller = caller if looked_at else self._accounts.recheck(work, caller)
+                self._notice_put_back(work, request, caller)
+                taken = self._take_all(work, part, caller, Own(sealed_at))
+                stamps += self._stamped(work, caller, taken)
+                note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
+            receipts += taken
+            if taken and taken[-1].status in (Status.RETRY, Status.FORK) and taken[-1].code is None:
+                receipts += [self._receipt(op, Status.RETRY) for op in request.ops[at + MAX_OPS :]]
+                break
+        stamps += [""] * (len(receipts) - len(stamps))
+        return msgspec.structs.replace(self._whole_reply(request, caller, receipts), stamps=stamps)
+
+    def _notice_put_back(self, work: Work, request: Request, caller: Caller) -> None:
+        """Begin a new history when the cursor of ours knows what we do not: this database was put back from a copy.
+
+        Before the ops, which wait for each other only in a history that knows that it was.
+        """
+        if self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor).ahead:
+            begin_epoch(work, self._clock, self._entropy)
+
+    def _stamped(self, work: Work, caller: Caller, receipts: Sequence[Receipt]) -> list[str]:
+        """What a desk shows with each op when a later history has lost it."""
+        return [self._stamps.make(one, caller.person.id, work.written.get(one.op_id, [])) for one in receipts]
+
+    def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply:
+        """As many pages as a bundle may hold, as one."""
+        with self._store.read() as work:
+            first = self._reply(work, request, caller, receipts, Own())
+            assert first is not None, "a history that was put back was noticed before the ops"
+            last, changes = first, list(first.changes)
+            for _page in range(MAX_PAGES - 1):
+                if not last.more:
+                    break
+                page = self._reply(work, msgspec.structs.replace(request, cursor=last.cursor), caller, [], Own())
+                assert page is not None
+                last = page
+                changes += page.changes
+        return msgspec.structs.replace(first, changes=changes, upto=last.upto, cursor=last.cursor, more=last.more)
 
     def unchanged(self, cursor: str, token: str) -> bool:
         """True when the caller's scope has nothing beyond the cursor, which is one of ours and of this history."""
@@ -168,7 +225,7 @@ class ExchangeService:
             more=page.more,
             reset=reading.reset,
             limits=Limits(ops=MAX_OPS),
-            stamps=[self._stamps.make(one, caller.person.id, work.written.get(one.op_id, [])) for one in receipts],
+            stamps=self._stamped(work, caller, receipts),
         )
 
     def _take_all(self, work: Work, request: Request, caller: Caller, own: Own) -> list[Receipt]:
@@ -240,6 +297,7 @@ class ExchangeService:
             caller.device.id,
             begun=begun,
             again=taken is not None,
+            sealed_at=own.sealed_at,
         )
         try:
             with work.savepoint():
@@ -323,7 +381,7 @@ class ExchangeService:
         )
 
 
-def _check(request: Request, caller: Caller) -> None:
+def _check(request: Request, caller: Caller, most_ops: int = MAX_OPS) -> None:
     """Refuse a message that no server could take."""
     if request.sipa != SIPA:
         raise RefusedError(Problem.VERSION)
@@ -331,7 +389,7 @@ def _check(request: Request, caller: Caller) -> None:
         raise RefusedError(Problem.FORBIDDEN, "device")
     if not 1 <= len(request.request_id) <= _MAX_NAME or not 1 <= len(request.incarnation) <= _MAX_NAME:
         raise RefusedError(Problem.BAD_REQUEST, "request_id or incarnation")
-    if len(request.ops) > MAX_OPS:
+    if len(request.ops) > most_ops:
         raise RefusedError(Problem.BAD_REQUEST, "ops")
 
 

@@ -118,6 +118,10 @@ class AccountRows:
             )
         )
 
+    def age_pub(self, device: str) -> str:
+        """What is sealed for a PC is sealed with this; empty when it never said."""
+        return self._connection.execute(sa.select(devices.c.age_pub).where(devices.c.id == device)).scalar() or ""
+
     def revoke(self, device: str, now: int) -> bool:
         """End a PC for good; False when there is none or it was ended before. Its tokens stay, to answer `revoked`."""
         query = devices.update().where(devices.c.id == device, devices.c.revoked_at.is_(None)).values(revoked_at=now)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -20,7 +19,7 @@ from sipa_server.store.blob_files import PIECE, sync_folder
 
 PART: Final = ".bagian"
 DIGITS: Final = 32
-_LEFT_BEHIND: Final = 24 * 60 * 60
+_LEFT_BEHIND: Final = 24 * 60 * 60 * 1000
 """Seconds after which a part is of a run that is over."""
 
 
@@ -133,9 +132,9 @@ def is_whole(path: Path) -> bool:
         return False
 
 
-def sweep(folder: Path) -> None:
-    """Remove what runs that were killed left behind."""
-    before = time.time() - _LEFT_BEHIND
+def sweep(folder: Path, now: int) -> None:
+    """Remove what runs that were killed left behind more than a day before `now` (UTC ms)."""
+    before = (now - _LEFT_BEHIND) / 1000
     for part in _parts(folder):
         if part.stat().st_mtime < before:
             part.unlink(missing_ok=True)

@@ -234,3 +234,21 @@ blob_names = sa.Table(
 """Which record names which blob, and whether naming it gives the right to read: only if the place that named it has
 shown the bytes, or could read them already. A hash that somebody overheard is no right.
 """
+
+bundles = sa.Table(
+    "bundles",
+    metadata,
+    sa.Column("sha256", _Hash, primary_key=True),
+    sa.Column("device", _Id, nullable=False),
+    sa.Column("request_id", sa.String(64), nullable=False),
+    sa.Column("sealed_at", sa.BigInteger, nullable=False),
+    sa.Column("received_at", sa.BigInteger, nullable=False),
+    sa.Column("courier", _Id, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("ops", sa.Integer, nullable=False),
+    sa.Column("reply", _Hash, nullable=False),
+    sa.Column("reply_name", sa.String(120), nullable=False),
+    sa.Column("reply_size", sa.BigInteger, nullable=False),
+    sa.Index("bundles_by_state", "state", "received_at"),
+)
+"""What came sealed on a stick, by the hash of the file, and the sealed reply to it."""

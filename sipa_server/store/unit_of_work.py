@@ -17,6 +17,7 @@ from sipa_server.errors import StorageError, StorageFullError
 from sipa_server.store.account_rows import AccountRows
 from sipa_server.store.audit_rows import AuditRows
 from sipa_server.store.blob_rows import BlobRows
+from sipa_server.store.bundle_rows import BundleRows
 from sipa_server.store.engine import copy_into, open_engines
 from sipa_server.store.op_rows import OpRows
 from sipa_server.store.past_rows import PastRows
@@ -42,6 +43,7 @@ class Work:
         self.feedback_keys = FeedbackKeyRows(connection)
         self.phone_pages = PhonePageRows(connection)
         self.blobs = BlobRows(connection)
+        self.bundles = BundleRows(connection)
         self.written: dict[str, list[tuple[Ref, int]]] = {}
         """By op: the records that it wrote in this transaction, and the revisions that it left."""
 

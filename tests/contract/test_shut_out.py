@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,8 @@ CALLS: dict[str, Callable[[HttpPeer, str, str], object]] = {
     "state of an upload": lambda peer, _device, token: peer.upload_state("0" * 32, SHA, token),
     "piece of an upload": lambda peer, _device, token: peer.upload(UploadState("0" * 32, 0), SHA, b"x" * 9, token),
     "attachment": lambda peer, _device, token: peer.blob(SHA, 0, 100, token),
+    "bundle": lambda peer, _device, token: peer.hand_over(BytesIO(b"x"), SHA, "", token),
+    "sealed reply": lambda peer, _device, token: peer.sealed_reply(SHA, 0, 100, token),
 }
 
 

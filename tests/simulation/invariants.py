@@ -189,7 +189,7 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
             continue  # the PC forgot it and the server too: two disasters
         if op_id not in known:
             now = pc.told.ops.get(op_id)
-            if now is None or now.state != "parked":
+            if now is None or now.state not in ("parked", "withdrawn"):  # a person sees it, or has seen it
                 found.append(f"I2 the {told.kind} {op_id} had a receipt and is not at the server")
         elif not (told.words & current <= before if told.kind in _COPIES else told.words <= there):
             found.append(f"I4 words of the {told.kind} {op_id} are nowhere at the server")

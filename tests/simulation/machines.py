@@ -98,20 +98,26 @@ def copy(world: World, pc: Pc) -> str:
 
 
 def put_back(world: World, pc: Pc) -> str | None:
-    """S13, S07: the folder, or the database alone, is put back as it was."""
+    """S13: the folder is put back as it was."""
     if pc.older is None:
         return None
     world.close(pc)
-    if world.chance.random() < 0.5:
-        world.count("S13")
-        shutil.rmtree(pc.folder)
-        copy_folder(pc.older, pc.folder)
-    else:
-        world.count("S07")
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
-            (pc.folder / name).unlink(missing_ok=True)
-            if (pc.older / name).exists():
-                shutil.copyfile(pc.older / name, pc.folder / name)
+    world.count("S13")
+    shutil.rmtree(pc.folder)
+    copy_folder(pc.older, pc.folder)
+    return went_back(world, pc)
+
+
+def put_database_back(world: World, pc: Pc) -> str | None:
+    """S07: the database alone is put back as it was."""
+    if pc.older is None:
+        return None
+    world.close(pc)
+    world.count("S07")
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (pc.folder / name).unlink(missing_ok=True)
+        if (pc.older / name).exists():
+            shutil.copyfile(pc.older / name, pc.folder / name)
     return went_back(world, pc)
 
 
@@ -192,9 +198,32 @@ def copy_server(world: World, _pc: Pc) -> str:
 
 
 def put_server_back(world: World, _pc: Pc) -> str | None:
-    """N13, N14: the server is put back; it may write before a PC comes."""
-    if world.server_copy is None:
+    """N13: the server is put back and nobody says so."""
+    if not _put_back(world):
         return None
+    world.count("N13")
+    if _noticed(world):
+        return "noticed"
+    with world.server.store.write() as work:
+        begin_epoch(work, world.clock, world.server_entropy)
+    return "told"
+
+
+def put_server_back_and_write(world: World, pc: Pc) -> str | None:
+    """N14: the server is put back as whoever runs it should, and writes before a PC comes."""
+    if not _put_back(world):
+        return None
+    world.count("N14")
+    with world.server.store.write() as work:
+        begin_epoch(work, world.clock, world.server_entropy)
+    for _word in range(world.chance.randint(1, 3)):
+        citizen(world, pc)
+    return "wrote"
+
+
+def _put_back(world: World) -> bool:
+    if world.server_copy is None:
+        return False
     copy, world.server_copy = world.server_copy, None
     shutil.rmtree(world.swap_server(copy))
     world.restored += 1
@@ -202,22 +231,9 @@ def put_server_back(world: World, _pc: Pc) -> str | None:
         world.citizen_words[word] = False
     world.citizens.clear()
     for pc in world.pcs:
-        pc.told.forget_receipts()
         # Whether the copy knows that the right of a PC has ended is seen at its next call.
         pc.revoked = False
-    if world.chance.random() < 0.5:
-        world.count("N14")
-        with world.server.store.write() as work:
-            begin_epoch(work, world.clock, world.server_entropy)
-        for _word in range(world.chance.randint(1, 3)):
-            citizen(world, world.pcs[0])
-        return "told, and wrote"
-    world.count("N13")
-    if not _noticed(world):
-        with world.server.store.write() as work:
-            begin_epoch(work, world.clock, world.server_entropy)
-        return "told"
-    return "silently"
+    return True
 
 
 def _noticed(world: World) -> bool:
@@ -297,14 +313,17 @@ PC: tuple[Event, ...] = (
     ("S13", "copy", copy, 2),
     ("S13", "put back", put_back, 3),
     ("S07", "copy", copy, 1),
+    ("S07", "put database back", put_database_back, 1),
     ("S07", "log gone", log_gone, 1),
     ("N10", "clone", clone, 1),
     ("N20", "clock", clock, 2),
     ("N21", "zone", zone, 1),
     ("K03", "end right", end_right, 1),
     ("", "register", register, 4),
-    ("N13", "copy server", copy_server, 3),
+    ("N13", "copy server", copy_server, 2),
     ("N13", "put server back", put_server_back, 3),
+    ("N14", "copy server", copy_server, 2),
+    ("N14", "put server back", put_server_back_and_write, 3),
     ("N15", "empty server", empty_server, 2),
     ("S06", "rot", rot, 2),
     ("N24", "poison", poison, 4),

@@ -126,22 +126,6 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if fault.code not in (*UNTAKEABLE, Problem.STORAGE_FULL.value) or not request.ops:",
     ),
     Bug(
-        "N02",
-        "what cannot be built of a short reply is passed over",
-        "sipa_desktop.sync.session",
-        "_take_changes",
-        "if any(one is None for one in built):",
-        "if False:",
-    ),
-    Bug(
-        "N01",
-        "a short reply is laid over whatever is there",
-        "sipa_core.sync.short",
-        "patched",
-        "if (held.rev if held is not None else 0) != patch.base or not",
-        "if not",
-    ),
-    Bug(
         "N03",
         "nothing is ever new",
         "sipa_server.services.exchange",

@@ -73,10 +73,6 @@ class Told:
         self.unsure = {}
         self.ops = known
 
-    def forget_receipts(self) -> None:
-        """The server was put back: what it answered since is worth nothing until it is answered again."""
-        self.answered = {}
-
     def broken(self, desk: Desk) -> list[str]:
         """Every promise that the data of the PC do not keep (I1)."""
         here, known = words_in(desk), queue_of(desk)

@@ -111,7 +111,6 @@ class World:
         self.poisoned: set[str] = set()
         self.zones_count = True
         self.restored = 0
-        self.restored_plainly = 0
         self.citizens: list[tuple[str, str, str]] = []
         self.citizen_words: dict[str, bool] = {}
         """Every word of a citizen that was taken, and whether it may be gone by now."""

@@ -17,6 +17,7 @@ from sipa_desktop.platform.key_file import NAMES as KEY_NAMES
 from sipa_desktop.platform.vault import VaultState
 from sipa_desktop.services.mending import mend, newest_good
 from sipa_desktop.settings import BLOBS, DATABASE
+from sipa_desktop.store.blob_files import SpoiltError
 from sipa_desktop.store.soundness import Soundness
 from sipa_desktop.store.trace import NAME as TRACE
 from tests.support.clock import SeededEntropy
@@ -107,10 +108,12 @@ class Rotting:
     def attachment(self, chance: random.Random) -> None:
         """A bit of a photo."""
         profile = self._copy(self._closed)
-        self._flip(profile / BLOBS / self.photo[:2] / self.photo, chance)
+        self._flip(next((profile / BLOBS).rglob(self.photo)), chance)
         self.found.flips["attachment"] += 1
         desk = self._office.open(profile, seed="photo")
-        if desk.attachments.path(self.photo) is None:
+        try:
+            desk.files.read(self.photo)
+        except SpoiltError:
             self.found.noticed["attachment"] += 1
         else:
             self.found.silent("a spoilt photo was given out")

@@ -148,6 +148,7 @@ def _identity(profile: Path, village: str | None) -> Identity:
         server_sign_pub="0" * 64,
         public_url=PUBLIC_URL,
         device_name="PC Kantor 1",
+        server_age_pub="age1natdejyv620445xcgnhhme6pzytz0q40hu5drykw7h9ax6ywfpyq4tl9ca",
     )
 
 

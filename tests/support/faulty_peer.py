@@ -6,12 +6,13 @@ It carries real messages to the real services; only the line is false.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.blobs import BlobPart, UploadState
+from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
@@ -82,6 +83,19 @@ class FaultyPeer:
             self.lose_reply -= 1
             raise CarriageError(Trouble.CUT)
         return reply
+
+    def server(self) -> ServerCard:
+        """Ask who the server is, or fail as told."""
+        self._line()
+        return _translated(self.peer.server)
+
+    def hand_over(self, sealed: BinaryIO, sha256: str, name: str, token: str) -> BundleAnswer:
+        """Carry a sealed bundle, or fail as told."""
+        return self._blob_message(lambda: self.peer.hand_over(sealed, sha256, name, token))
+
+    def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """Bring a stretch of a sealed reply, or fail as told."""
+        return self._blob_message(lambda: self.peer.sealed_reply(sha256, start, most, token))
 
     def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
         """Begin to send a blob, or fail as told."""

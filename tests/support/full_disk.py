@@ -136,11 +136,11 @@ def _full_hour(hour: Hour, desk: Desk, profile: Path, found: Full) -> None:
     except KnownError as fault:
         found.wrong.append(f"the report cannot be read: {fault.code}")
     if not hour.told_ops:
-        outcome = desk.sync.run_once()
-        found.sync_paused = outcome.trouble is Trouble.THIS_PC and bool(outcome.words)
-        if outcome.trouble is not None and not found.sync_paused:
+        session = desk.sync.run_once()
+        found.sync_paused = session.trouble is Trouble.THIS_PC and bool(session.words)
+        if session.trouble is not None and not found.sync_paused:
             found.silent += 1
-            found.wrong.append(f"sending: {outcome.trouble} without words")
+            found.wrong.append(f"sending: {session.trouble} without words")
 
 
 def _look_after_kill(office: Office, profile: Path, copy: Path, hour: Hour, found: Full) -> None:

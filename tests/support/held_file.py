@@ -99,7 +99,7 @@ class Window:
     def type(self, words: str) -> None:
         """Type at the caret, letter by letter."""
         for letter in words:
-            QTest.keyClick(self.field, letter)
+            QTest.keyClicks(self.field, letter)
             turn_for(0.02)
 
     def says(self, words: str) -> bool:

@@ -9,6 +9,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,10 +19,12 @@ from sipa_core.domain.roles import Role
 from sipa_core.ops.feedback import Reply as Answer
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.blobs import BlobPart, UploadState
+from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.ops import MadeAt, OpBody, SealedOp
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
+from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
@@ -79,6 +82,18 @@ class ScriptedServer:
 
     def code(self, request: CodeRequest, token: str) -> CodeReply:
         """Nobody is let in from here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def server(self) -> ServerCard:
+        """A server from before bundles."""
+        raise CarriageError(Trouble.PROBLEM, Problem.NOT_FOUND)
+
+    def hand_over(self, sealed: BinaryIO, sha256: str, name: str, token: str) -> BundleAnswer:
+        """No bundles here."""
+        raise CarriageError(Trouble.REFUSED)
+
+    def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """No bundles here."""
         raise CarriageError(Trouble.REFUSED)
 
     def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:

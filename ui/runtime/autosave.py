@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.runtime.tasks import Runner
 
 PAUSE_MS = 800
-MOST_MS = 1500
-"""How long the first unsaved key waits at most; the half second to two is for the saving itself on an old PC."""
+MOST_MS = 1100
+"""How long the first unsaved key waits at most; the rest of two seconds is for the saving itself on an old PC."""
 AGAIN_MS = 2_000
 LONGEST_AGAIN_MS = 30_000
 

@@ -29,7 +29,7 @@ from ui.widgets.budget_model import COLUMNS, NOTE_ROLE, REASON_ROLE, BudgetModel
 _Index = QModelIndex | QPersistentModelIndex
 _TYPED = QRegularExpression(r"[0-9a-zA-Z.,()\-− ]{0,40}")
 PAUSE_MS = 800
-MOST_MS = 1_300
+MOST_MS = 900
 """How long the first digit in an open field waits at most; the rest of two seconds is for the saving on an old PC."""
 
 

@@ -177,7 +177,7 @@ def test_pages_for_phones_are_added_beside_the_people_of_before(world: World, tm
     pc = world.pc("Norhayati", "63.11.06.2024")
     store = world.server.store
     with store.engines.writer.begin() as connection:
-        for later in ("phone_pages", "record_past", "feed_marks"):
+        for later in ("phone_pages", "record_past", "feed_marks", "bundles"):
             connection.exec_driver_sql(f"DROP TABLE {later}")
         connection.exec_driver_sql("ALTER TABLE tokens DROP COLUMN made_at")
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{before_of('s0003')}'")

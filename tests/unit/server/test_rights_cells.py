@@ -65,6 +65,7 @@ WHO: dict[str, set[Role]] = {
     "review.return": {Role.ADMIN_KECAMATAN},
     "review.accept": {Role.ADMIN_KECAMATAN},
     "review.reopen": {Role.ADMIN_KECAMATAN},
+    "review.timely": {Role.ADMIN_KECAMATAN},
     "publication.release": {Role.ADMIN_KECAMATAN},
     "publication.withdraw": {Role.ADMIN_KECAMATAN},
     "posting.prove": {Role.ADMIN_DESA},
@@ -105,6 +106,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "review.return": REPORT_STATES,
     "review.accept": REPORT_STATES,
     "review.reopen": REPORT_STATES,
+    "review.timely": REPORT_STATES,
     "publication.release": (NONE, *PublicationState),
     "publication.withdraw": (NONE, *PublicationState),
     "posting.prove": (NONE, *PostingState),
@@ -137,6 +139,7 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
         R.DIPERIKSA: "not_now",
         R.DIKEMBALIKAN: "not_now",
     },
+    "review.timely": {NONE: "not_found"},
     "publication.release": {NONE: "not_found", PublicationState.PUBLIC: "already_decided"},
     "publication.withdraw": {NONE: "not_found", PublicationState.WITHDRAWN: "already_decided"},
     "posting.prove": {NONE: "not_found", P.VERIFIED: "locked"},
@@ -331,6 +334,7 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         key: dict[str, Value] = {"type": TEMPLATE, "period": period, "ordinal": ordinal}
         work.records.write(refs["report"], cell.village, {**key, "newest": 1})
         about = {f"meta.{name}": value for name, value in key.items()}
+        about |= {"meta.due": "2025-07-14", "meta.sealed_at": 1_752_400_000_000}
         about |= {"meta.report": report_id, "meta.n": 1, "meta.template_version": 1, "meta.content_hash": hashed}
         work.records.write(Ref("version", version_id), cell.village, {**content(), **about})
     verdicts = {R.DIKEMBALIKAN: Verdict.RETURNED, R.DISETUJUI: Verdict.ACCEPTED, R.TERBIT: Verdict.ACCEPTED}
@@ -354,13 +358,16 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         "review.return": {**named, "notes": note},
         "review.accept": named,
         "review.reopen": {**named, "reason": "Angka keliru."},
+        "review.timely": {"content_hash": hashed},
         "publication.release": {"version": version_id},
         "publication.withdraw": {"version": version_id, "reason": "Angka keliru."},
         "posting.prove": {"version": version_id, **proof},
         "posting.verify": {"version": version_id, "proved_at": 7},
         "posting.refuse": {"version": version_id, "proved_at": 7, "reason": "Papannya tidak terbaca."},
     }
-    return refs[cell.kind.partition(".")[0]], fields[cell.kind]
+    refs["timely"] = Ref("version", version_id)
+    noun, _dot, verb = cell.kind.partition(".")
+    return refs[verb if verb in refs else noun], fields[cell.kind]
 
 
 def duty(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:

@@ -195,6 +195,7 @@ class ReviewPage(QWidget):
         self.compare.compared.connect(self.model.compare_with)
         self.compare.changes_only.connect(self.model.show_changes_only)
         self.panel.reopen_asked.connect(self._ask_reopen)
+        self.panel.timely_asked.connect(self.model.confirm_timely)
         self.panel.withdraw_asked.connect(self._ask_withdraw)
         self.panel.again_asked.connect(self._ask_again)
         self.panel.version_asked.connect(self._choose)

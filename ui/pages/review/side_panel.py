@@ -30,7 +30,7 @@ _WEIGHTS = {Severity.MUST: "must", Severity.SUGGEST: "should", Severity.GOOD: "g
 class SidePanel(Pane):
     """Signals: `note_asked` for a note on the whole report, `place_asked(path)` to go there, and the decisions
     `return_asked`, `accept_asked`, `release_asked`, `reopen_asked`, `withdraw_asked`, `again_asked` (publish anew);
-    `version_asked(version)` to read another version.
+    `timely_asked` to count what a stick brought late as in time; `version_asked(version)` to read another version.
     """
 
     note_asked = Signal()
@@ -41,6 +41,7 @@ class SidePanel(Pane):
     reopen_asked = Signal()
     withdraw_asked = Signal()
     again_asked = Signal()
+    timely_asked = Signal()
     version_asked = Signal(str)
 
     def __init__(self, notes: NotesModel, parent: QWidget | None = None) -> None:
@@ -67,6 +68,8 @@ class SidePanel(Pane):
         self.reopen = Button(_("Buka kembali"), "arrow-counter-clockwise")
         self.withdraw = Button(_("Tarik dari halaman publik"), "eye-slash", "danger")
         self.again = Button(_("Terbitkan lagi"), "megaphone-simple")
+        self._timely = Label("", Role.TABLE, "ink2", wrap=True)
+        self.timely = Button(_("Nyatakan tepat waktu"), "usb")
         self._build()
         self._general.clicked.connect(self.note_asked)
         self._checks.picked.connect(self.place_asked)
@@ -76,6 +79,7 @@ class SidePanel(Pane):
         self.reopen.clicked.connect(self.reopen_asked)
         self.withdraw.clicked.connect(self.withdraw_asked)
         self.again.clicked.connect(self.again_asked)
+        self.timely.clicked.connect(self.timely_asked)
         notes.listed.connect(self._show_notes)
         notes.begun.connect(self._want)
         notes.counted.connect(self._show_count)
@@ -101,7 +105,7 @@ class SidePanel(Pane):
     @property
     def _deciding(self) -> tuple[Button, ...]:
         """Return the buttons below the words, from top to bottom."""
-        return self.give_back, self.accept, self.release, self.reopen, self.withdraw, self.again
+        return self.timely, self.give_back, self.accept, self.release, self.reopen, self.withdraw, self.again
 
     def _build(self) -> None:
         scroller = Scroller(Size.GAP_10, even(Size.GAP_16))
@@ -126,6 +130,7 @@ class SidePanel(Pane):
         column.addWidget(self.notice)
         column.addWidget(self._words)
         column.addWidget(self._public)
+        column.addWidget(self._timely)
         for button in self._deciding:
             column.addWidget(button)
         # What scrolls asks for no height, so that what stands below it never makes the page too high.
@@ -141,6 +146,9 @@ class SidePanel(Pane):
         reveal(self.accept, detail.can_decide)
         reveal(self.release, held is not None)
         reveal(self.reopen, bool(detail.reopen_word))
+        self._timely.setText(detail.timely_words)
+        for part in (self._timely, self.timely):
+            reveal(part, bool(detail.timely_words))
         public = detail.publication
         self._public.setText(public.words if public is not None else "")
         reveal(self._public, public is not None)

@@ -162,6 +162,11 @@ class ReviewModel(QObject):
 
         self._decide(work)
 
+    def confirm_timely(self) -> None:
+        """Count what a stick brought late as in time; the report stays as it is."""
+        version = self.current
+        self._decide(lambda: self._review.confirm_timely(version), stay=True)
+
     def reopen(self, reason: str) -> None:
         """Open the approved version again, with the reason for the village."""
         version = self.current
@@ -188,13 +193,13 @@ class ReviewModel(QObject):
             publication = public.id
             self._decide(lambda: self._review.release_publication(publication))
 
-    def _decide(self, work: Callable[[], Done | Refused]) -> None:
+    def _decide(self, work: Callable[[], Done | Refused], *, stay: bool = False) -> None:
         if self.deciding:
             return
         self.deciding = True
         self.notes.flush()
         self.detail_changed.emit()
-        after = self._next()
+        after = "" if stay else self._next()
         self._context.runner.command(work, partial(self._decided, after), self._not_decided, owner=self)
 
     def _next(self) -> str:

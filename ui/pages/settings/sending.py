@@ -18,6 +18,7 @@ from ui.pages import PageContext
 from ui.pages.settings.files_card import FilesCard
 from ui.pages.settings.history import HistoryDialog
 from ui.pages.settings.register_again import register_again
+from ui.pages.settings.stick_card import StickCard
 from ui.pages.settings.view_model import SettingsModel
 from ui.widgets.attentions import Attentions
 from ui.widgets.bar import Bar
@@ -52,6 +53,7 @@ class SendingView(QWidget):
         self.attentions = Attentions(context.desk.sync, context.runner, context.now, context.zone, keeps=True)
         self._waiting = Column(gap=Size.NONE)
         self.files = FilesCard()
+        self.stick = StickCard(context)
         self._parked_card = Card(_("Perlu perhatian Anda"), gap=Size.GAP_12)
         self._parked = Column(gap=Size.GAP_12)
         self._recent = Card(_("Terakhir sampai"), gap=Size.GAP_10)
@@ -119,6 +121,7 @@ class SendingView(QWidget):
         left.addWidget(self._parked_card)
         left.addWidget(self._sending())
         left.addWidget(self.files)
+        left.addWidget(self.stick)
         left.addStretch(1)
         self._parked_card.column.addLayout(self._parked)
         right = Column(self._right, Size.GAP_16)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "s0007"
-down_revision = "s0008"
+down_revision = "s0006"
 branch_labels = None
 depends_on = None
 

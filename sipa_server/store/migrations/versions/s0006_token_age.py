@@ -1,6 +1,6 @@
 """When each token was made, so that it can be renewed in time; those of before count as old.
 
-Revision ID: s0008
+Revision ID: s0006
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "s0008"
+revision = "s0006"
 down_revision = "s0005"
 branch_labels = None
 depends_on = None

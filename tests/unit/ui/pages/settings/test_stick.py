@@ -1,0 +1,121 @@
+"""Lewat USB in Pengaturan, as a village and as the kecamatan meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.platform import whole_files
+from tests.support.by_name import click, texts
+from tests.support.page_context import page_context
+from tests.support.sticks import ask, hand_in_report, stick
+from tests.support.world import World
+from ui.pages.review.page import ReviewPage
+from ui.pages.settings.sending import SendingView
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def usb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = stick(tmp_path)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_about: str(folder))
+    return folder
+
+
+def shown(qtbot: QtBot, desk: Desk) -> SendingView:
+    view = SendingView(page_context(desk))
+    qtbot.addWidget(view)
+    view.show()
+    QApplication.processEvents()
+    return view
+
+
+def said(view: SendingView) -> str:
+    QApplication.processEvents()
+    return "\n".join(texts(view))
+
+
+def test_a_message_goes_there_and_back_by_buttons_alone(qtbot: QtBot, world: World, usb: Path) -> None:
+    village, courier = world.village(), world.kecamatan()
+    ask(village)
+    view = shown(qtbot, village)
+    assert "1 kiriman, 1 KB" in said(view)
+    click(view, "Simpan ke USB")
+    assert "1 kiriman ada di USB dan sudah diperiksa. Aman dicabut." in said(view)
+    assert "dibawa lewat USB 10.34" in said(view), "it still waits, and says where it is"
+    assert "Semua terkirim" not in said(view)
+    office = shown(qtbot, courier)
+    assert "Belum ada balasan" in said(office)
+    click(office, "Buka dari USB")
+    assert "1 berkas desa sudah di server kecamatan." in said(office)
+    assert "1 balasan siap ditulis" in said(office)
+    click(office, "Tulis balasan ke USB")
+    assert "1 balasan ada di USB dan sudah diperiksa. Aman dicabut." in said(office)
+    click(view, "Buka dari USB")
+    assert "1 kiriman sudah diterima server kecamatan." in said(view)
+    assert "USB terakhir: 10 Juli 2025, 1 kiriman sudah dibaca kecamatan." in said(view)
+    assert "Semua terkirim" in said(view)
+
+
+def test_a_stick_that_fails_is_never_called_safe(
+    qtbot: QtBot, world: World, usb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    village = world.village()
+    ask(village)
+    view = shown(qtbot, village)
+
+    def full(_self: object, _data: bytes) -> int:
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(whole_files._Counted, "write", full)
+    click(view, "Simpan ke USB")
+    assert "Aman dicabut" not in said(view)
+    assert "sudah penuh" in view.stick.notice.sentence
+    assert "dibawa lewat USB" not in said(view)
+
+
+def test_what_the_server_cannot_be_given_now_stays_and_says_so(qtbot: QtBot, world: World, usb: Path) -> None:
+    village, courier = world.village(), world.kecamatan()
+    ask(village)
+    village.stick.write(usb)
+    world.lines["kecamatan"].down = True
+    office = shown(qtbot, courier)
+    click(office, "Buka dari USB")
+    assert "aman di komputer ini dan menunggu diserahkan" in office.stick.notice.sentence
+    QApplication.processEvents()
+    assert office.stick.model.view is not None
+    assert [row.words for row in office.stick.model.view.carried] == ["Menunggu diserahkan ke server"]
+    world.lines["kecamatan"].down = False
+    click(office, "Serahkan ke server")
+    assert "1 berkas desa sudah di server kecamatan." in said(office)
+
+
+def test_the_reviewer_says_that_it_was_in_time(qtbot: QtBot, world: World, usb: Path) -> None:
+    village, courier = world.village(), world.kecamatan()
+    hand_in_report(village)
+    village.stick.write(usb)
+    world.clock.pass_time(days=6)
+    courier.stick.take_in(usb)
+    courier.courier.hand_over()
+    courier.sync.run_once()
+    page = ReviewPage(page_context(courier))
+    qtbot.addWidget(page)
+    page.resize(1366, 700)
+    page.show()
+    qtbot.waitUntil(lambda: page.panel.timely.isVisibleTo(page))
+    page.panel.timely.click()
+    qtbot.waitUntil(lambda: not page.panel.timely.isVisibleTo(page))
+    assert courier.sync.status().waiting == 1
+    assert page.model.detail is not None
+    assert "tepat waktu" in page.model.detail.words

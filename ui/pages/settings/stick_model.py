@@ -1,0 +1,107 @@
+"""Lewat USB without a window: what would leave, what is carried, and what came of writing and taking in."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from sipa_core.messages import _
+from sipa_desktop.errors import Refused
+from sipa_desktop.events import Changes, Topic
+from sipa_desktop.sync.stick_views import Handed, StickView, TakenIn, Written
+from sipa_desktop.sync.stick_words import handed_words, taken_words
+from ui.pages import PageContext
+from ui.runtime.faults import sentence_of
+
+
+class StickModel(QObject):
+    """`changed` for what the card shows, `said(sentences, good)` for what came of something, `busy_changed(words)`
+    around all work that takes a while; the words are empty when it ends.
+    """
+
+    changed = Signal()
+    said = Signal(str, bool)
+    busy_changed = Signal(str)
+
+    def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._awake = False
+        self._stale = True
+        self.view: StickView | None = None
+        context.changes.arrived.connect(self._heard)
+
+    def wake(self, awake: bool) -> None:
+        """Say whether the card is in sight; what changed meanwhile is read now."""
+        self._awake = awake
+        if awake and self._stale:
+            self.load()
+
+    def load(self) -> None:
+        """Read what the card shows."""
+        self._stale = False
+        self._context.runner.query(self._context.desk.stick.view, self._came, self._failed, owner=self)
+
+    def write(self, folder: Path) -> None:
+        """Write what waits to a stick and read it back from there."""
+        self._begin(_("Menulis ke USB, lalu membacanya kembali. Jangan dicabut dulu."))
+        self._ask(partial(self._context.desk.stick.write, folder), self._written)
+
+    def write_replies(self, folder: Path) -> None:
+        """Write the sealed replies for the villages."""
+        self._begin(_("Menulis balasan ke USB, lalu membacanya kembali. Jangan dicabut dulu."))
+        self._ask(partial(self._context.desk.courier.write_replies, folder), self._written)
+
+    def take_in(self, folder: Path) -> None:
+        """Take what a stick brings; what is for the server is handed over at once where there is a line."""
+        self._begin(_("Menyalin dari USB. Jangan dicabut dulu."))
+        self._ask(partial(self._take, folder), self._taken)
+
+    def hand_over(self) -> None:
+        """Hand over what is carried."""
+        self._begin(_("Menyerahkan berkas desa ke server."))
+        self._ask(self._context.desk.courier.hand_over, self._handed)
+
+    def _take(self, folder: Path) -> tuple[TakenIn, Handed | None]:
+        taken = self._context.desk.stick.take_in(folder)
+        return taken, self._context.desk.courier.hand_over() if taken.carried else None
+
+    def _ask(self, work: partial[object] | object, then: object) -> None:
+        self._context.runner.query(work, then, self._failed, owner=self)  # type: ignore[arg-type]
+
+    def _begin(self, words: str) -> None:
+        self.said.emit("", True)
+        self.busy_changed.emit(words)
+
+    def _end(self, words: str, *, good: bool) -> None:
+        self.busy_changed.emit("")
+        self.said.emit(words, good)
+        self.load()
+
+    def _written(self, done: Written | Refused) -> None:
+        self._end(done.words, good=not isinstance(done, Refused))
+
+    def _taken(self, done: tuple[TakenIn, Handed | None]) -> None:
+        taken, handed = done
+        lines = [_("Aman dicabut."), *taken_words(taken), *(handed_words(handed) if handed is not None else ())]
+        good = not taken.refused and not taken.waiting and (handed is None or not (handed.words or handed.unused))
+        self._end("\n".join(lines), good=good)
+
+    def _handed(self, done: Handed) -> None:
+        words = "\n".join(handed_words(done)) or _("Tidak ada berkas yang menunggu diserahkan.")
+        self._end(words, good=not (done.words or done.unused))
+
+    def _came(self, view: StickView) -> None:
+        self.view = view
+        self.changed.emit()
+
+    def _failed(self, fault: Exception) -> None:
+        self._end(sentence_of(fault), good=False)
+
+    def _heard(self, changes: Changes) -> None:
+        if changes.touches(Topic.STICKS, Topic.OUTBOX, Topic.ATTACHMENTS, Topic.IDENTITY):
+            self._stale = True
+            if self._awake:
+                self.load()
