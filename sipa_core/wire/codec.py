@@ -5,11 +5,12 @@ Nothing from outside is opened beyond its cap or decoded loosely; every failure 
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 import zstandard
 
+from sipa_core.wire import dense
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES
 
 T = TypeVar("T")
@@ -17,8 +18,15 @@ T = TypeVar("T")
 MEDIA_TYPE = "application/json"
 PROBLEM_TYPE = "application/problem+json"
 ENCODING = "zstd"
-_LEVEL = 12
+DENSE: Final = "sipa1"
+"""Our own coding (dense.py), spoken to whoever has spoken it or asked for it."""
+REPLY_LEVEL: Final = 15
+QUICK_LEVEL, SLOW_LEVEL = 14, 19
+SMALL: Final = 64 * 1024
+SLOW_LINE: Final = 50_000.0
+"""Bytes a second. A report costs a slower line more time than the highest level costs an old PC, and often money."""
 _WORTH_COMPRESSING = 256
+_SKELETON: Final = zstandard.ZstdCompressionDict(dense.SKELETON, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
 class WireError(ValueError):
@@ -39,12 +47,22 @@ def decode(raw: bytes, kind: type[T]) -> T:
         raise WireError(str(fault) if isinstance(fault, msgspec.ValidationError) else "not JSON") from None
 
 
-def pack(raw: bytes) -> tuple[bytes, str | None]:
-    """Return the bytes to send and their content encoding: zstd where it makes them smaller, else as they are."""
+def level_for(size: int, rate: float | None) -> int:
+    """The level for a body of so many bytes on a line of so many bytes a second (None: not known yet)."""
+    return SLOW_LEVEL if size <= SMALL or rate is None or rate < SLOW_LINE else QUICK_LEVEL
+
+
+def pack(raw: bytes, level: int = REPLY_LEVEL, *, densely: bool = False) -> tuple[bytes, str | None]:
+    """Return the bytes to send and their content encoding: zstd, or our own, where it makes them smaller."""
     if len(raw) < _WORTH_COMPRESSING:
         return raw, None
-    small = zstandard.ZstdCompressor(level=_LEVEL, write_content_size=True).compress(raw)
-    return (small, ENCODING) if len(small) < len(raw) else (raw, None)
+    text = dense.shortened(raw) if densely else raw
+    small = zstandard.ZstdCompressor(level=level, write_content_size=True).compress(text)
+    if densely and len(text) <= SMALL:
+        # With a dictionary zstd looks less far back, so for most larger bodies it is a loss.
+        begun = zstandard.ZstdCompressor(level=level, write_content_size=True, dict_data=_SKELETON).compress(text)
+        small = min(small, begun, key=len)
+    return (small, DENSE if densely else ENCODING) if len(small) < len(raw) else (raw, None)
 
 
 def unpack(data: bytes, encoding: str | None, cap: int = MAX_PLAIN_BYTES) -> bytes:
@@ -53,15 +71,19 @@ def unpack(data: bytes, encoding: str | None, cap: int = MAX_PLAIN_BYTES) -> byt
         if len(data) > cap:
             raise WireError("too large")
         return data
-    if encoding != ENCODING:
+    if encoding not in (ENCODING, DENSE):
         raise WireError("unknown encoding")
+    densely = encoding == DENSE
     try:
         size = zstandard.frame_content_size(data)
         if size < 0:  # one-shot compressors state the size; without it a cap cannot be kept cheaply
             raise WireError("size not stated")
         if size > cap:
             raise WireError("too large")
-        opener = zstandard.ZstdDecompressor(max_window_size=8 << 20)
-        return opener.decompress(data, max_output_size=cap, allow_extra_data=False)
+        opener = zstandard.ZstdDecompressor(max_window_size=8 << 20, dict_data=_SKELETON if densely else None)
+        plain = opener.decompress(data, max_output_size=cap, allow_extra_data=False)
+        return dense.lengthened(plain, cap) if densely else plain
     except zstandard.ZstdError:
         raise WireError("not zstd") from None
+    except dense.TooLargeError:
+        raise WireError("too large") from None

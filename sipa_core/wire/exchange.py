@@ -12,14 +12,16 @@ from sipa_core.wire.receipts import Receipt, Status
 from sipa_core.wire.records import Record, Value
 from sipa_core.wire.version import SIPA
 
-MAX_OPS = 100
+MAX_OPS = 200
+UNTOLD_OPS = 100
+"""What a server takes that does not say."""
 MAX_CHANGES = 500
 MAX_WIRE_BYTES = 1024 * 1024
 MAX_PLAIN_BYTES = 4 * 1024 * 1024
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A desk's side: its sealed ops in order (at most 100), how far it has read the feed, and its program's version.
+    """A desk's side: its sealed ops in order (at most 200), how far it has read the feed, and its program's version.
 
     `short` asks for answers in place of receipts and for patches (sync/short.py); `digest` for the server's count of
     what this desk may see.
@@ -71,10 +73,10 @@ class Digest(msgspec.Struct, frozen=True):
     xor: str
 
 
-class Limits(msgspec.Struct, frozen=True):
+class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the server will take in one exchange."""
 
-    ops: int = MAX_OPS
+    ops: int = UNTOLD_OPS
     changes: int = MAX_CHANGES
     wire_bytes: int = MAX_WIRE_BYTES
     plain_bytes: int = MAX_PLAIN_BYTES

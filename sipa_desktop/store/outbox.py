@@ -105,6 +105,21 @@ _SEAL: Final = (
     .values(op_no=sa.bindparam("number"), state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
 )
 
+_ONE: Final = sa.select(*_COLUMNS).where(outbox.c.op_id == sa.bindparam("of_op"))
+_CLOSE: Final = (
+    sa.update(outbox)
+    .where(outbox.c.op_id == sa.bindparam("of_op"), outbox.c.content_hash == sa.bindparam("of_hash"))
+    .values(
+        state=sa.bindparam("to_state"),
+        receipt=sa.bindparam("to_receipt"),
+        seq=sa.bindparam("to_seq"),
+        code=sa.bindparam("to_code"),
+        field=sa.bindparam("to_field"),
+        closed_at=sa.bindparam("to_closed"),
+    )
+)
+"""Made once: a reply settles hundreds of ops."""
+
 
 class Outbox:
     """The outbox of one transaction."""
@@ -156,7 +171,7 @@ class Outbox:
 
     def get(self, op_id: str) -> OutboxItem | None:
         """One op, or None."""
-        row = self._connection.execute(sa.select(*_COLUMNS).where(outbox.c.op_id == op_id)).first()
+        row = self._connection.execute(_ONE, {"of_op": op_id}).first()
         return _item(row) if row is not None else None
 
     def newest(self, kind: str, ref: Ref) -> OutboxItem | None:
@@ -342,16 +357,17 @@ class Outbox:
     def _close(self, receipt: Receipt, state: OutboxState, stamp: str = "") -> None:
         kept = {**msgspec.to_builtins(receipt), "stamp": stamp} if stamp else receipt
         self._connection.execute(
-            sa.update(outbox)
-            .where(outbox.c.op_id == receipt.op_id, outbox.c.content_hash == receipt.content_hash)
-            .values(
-                state=state.value,
-                receipt=msgspec.json.encode(kept),
-                seq=receipt.seq,
-                code=receipt.code,
-                field=receipt.field,
-                closed_at=receipt.received_at,
-            )
+            _CLOSE,
+            {
+                "of_op": receipt.op_id,
+                "of_hash": receipt.content_hash,
+                "to_state": state.value,
+                "to_receipt": msgspec.json.encode(kept),
+                "to_seq": receipt.seq,
+                "to_code": receipt.code,
+                "to_field": receipt.field,
+                "to_closed": receipt.received_at,
+            },
         )
 
 

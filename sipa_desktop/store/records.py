@@ -41,6 +41,9 @@ _ONE: Final = sa.select(*_columns(record)).where(
 
 _AT_ONCE: Final = 500
 
+_SAID: Final = sa.select(*_columns(server_record)).where(
+    server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
+)
 _REV: Final = sa.select(server_record.c.rev).where(
     server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
 )
@@ -132,10 +135,7 @@ class ServerRecords:
 
     def get(self, ref: Ref) -> Record | None:
         """The record as the server said it, or None."""
-        query = sa.select(*_columns(server_record)).where(
-            server_record.c.type == ref.type, server_record.c.id == ref.id
-        )
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_SAID, {"of_type": ref.type, "of_id": ref.id}).first()
         return _record(row) if row is not None else None
 
     def revisions(self, record_type: RecordType) -> dict[str, int]:

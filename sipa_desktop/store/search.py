@@ -60,6 +60,23 @@ _FIND: Final = sa.text(
 )
 
 
+_ROWS: Final = sa.select(search_item).where(
+    search_item.c.source == sa.bindparam("of_source"),
+    search_item.c.type == sa.bindparam("of_type"),
+    search_item.c.ref == sa.bindparam("of_ref"),
+)
+_LAST: Final = sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'search_item'")
+_PUT: Final = sa.text(
+    "INSERT INTO search_item (no, source, type, ref, place, kind, owner, village, at, title, body) "
+    "VALUES (:no, :source, :type, :ref, :place, :kind, :owner, :village, :at, :title, :body)"
+)
+_PUT_WORDS: Final = sa.text("INSERT INTO search_text (rowid, title, body, more) VALUES (:no, :title, :body, :more)")
+_DROP_WORDS: Final = sa.text("DELETE FROM search_text WHERE rowid = :gone")
+_DROP: Final = sa.delete(search_item).where(search_item.c.no == sa.bindparam("gone"))
+_SETTLED: Final = sa.delete(search_dirty).where(search_dirty.c.no == sa.bindparam("done"))
+"""Made once: a sending of a hundred reports runs them thousands of times, and making them costs more than running."""
+
+
 class IndexDamagedError(RuntimeError):
     """The index cannot be read; the words themselves lie elsewhere and are whole."""
 
@@ -104,9 +121,9 @@ class SearchIndex:
         try:
             with self._connection.begin_nested():
                 names = self._names()
-                for no, source, kind, thing in noted:
+                for _no, source, kind, thing in noted:
                     self._index(source, kind, thing, names)
-                    self._connection.execute(sa.delete(search_dirty).where(search_dirty.c.no == no))
+                self._connection.execute(_SETTLED, [{"done": row[0]} for row in noted])
                 # FTS5 writes what it holds when a savepoint begins, else at the commit, where a fault would take
                 # everything else down with it.
                 with self._connection.begin_nested():
@@ -201,39 +218,41 @@ class SearchIndex:
         self, source: str, kind: str, thing: str, village: str | None, pieces: list[Piece], names: Names
     ) -> None:
         """Bring the rows of a thing to these pieces; what stayed the same keeps its row and so its age."""
-        where = sa.and_(search_item.c.source == source, search_item.c.type == kind, search_item.c.ref == thing)
-        known = {_row_key(row): row.no for row in self._connection.execute(sa.select(search_item).where(where))}
+        same = {"of_source": source, "of_type": kind, "of_ref": thing}
+        known = {_row_key(row): row.no for row in self._connection.execute(_ROWS, same)}
         wanted = {_piece_key(piece, piece.village or village): piece for piece in pieces}
         self._forget(no for key, no in known.items() if key not in wanted)
-        for key, piece in wanted.items():
-            if key in known:
-                continue
+        fresh = [piece for key, piece in wanted.items() if key not in known]
+        if not fresh:
+            return
+        last = self._connection.execute(_LAST).scalar() or 0
+        rows: list[dict[str, object]] = []
+        for no, piece in enumerate(fresh, last + 1):
             place = piece.village or village
-            made = self._connection.execute(
-                sa.insert(search_item).values(
-                    source=source,
-                    type=kind,
-                    ref=thing,
-                    place=piece.place,
-                    kind=piece.kind.value,
-                    owner=piece.owner,
-                    village=place,
-                    at=piece.at,
-                    title=piece.title,
-                    body=piece.body,
-                )
+            rows.append(
+                {
+                    "no": no,
+                    "source": source,
+                    "type": kind,
+                    "ref": thing,
+                    "place": piece.place,
+                    "kind": piece.kind.value,
+                    "owner": piece.owner,
+                    "village": place,
+                    "at": piece.at,
+                    "title": piece.title,
+                    "body": piece.body,
+                    "more": names.village(place),
+                }
             )
-            primary = made.inserted_primary_key
-            assert primary is not None
-            self._connection.execute(
-                sa.text("INSERT INTO search_text (rowid, title, body, more) VALUES (:no, :title, :body, :more)"),
-                {"no": primary[0], "title": piece.title, "body": piece.body, "more": names.village(place)},
-            )
+        self._connection.execute(_PUT, rows)
+        self._connection.execute(_PUT_WORDS, rows)
 
     def _forget(self, numbers: Iterator[int] | sa.ScalarResult[int]) -> None:
-        for no in list(numbers):
-            self._connection.execute(sa.text("DELETE FROM search_text WHERE rowid = :no"), {"no": no})
-            self._connection.execute(sa.delete(search_item).where(search_item.c.no == no))
+        gone = [{"gone": no} for no in numbers]
+        if gone:
+            self._connection.execute(_DROP_WORDS, gone)
+            self._connection.execute(_DROP, gone)
 
 
 def _found(row: sa.Row[Any]) -> Found:

@@ -17,7 +17,7 @@ from sipa_core.ops.base import QUIET
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync import backoff
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
-from sipa_core.wire.exchange import MAX_OPS, Request
+from sipa_core.wire.exchange import MAX_OPS, UNTOLD_OPS, Request
 from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
@@ -95,6 +95,7 @@ class SyncEngine:
         self._stopping = threading.Event()
         self._failures = 0
         self._not_before = 0.0
+        self._most_ops = UNTOLD_OPS
         self._wait = ROUND_SECONDS
         self._told_at: tuple[int, float] | None = None
         self._pinned = ""
@@ -186,7 +187,7 @@ class SyncEngine:
 
     def _turns(self) -> tuple[Sum, CarriageError | None]:
         """Exchange until neither side has more, or a fault; what was settled before the fault counts in any case."""
-        total, limit, idle = Sum(), MAX_OPS, 0
+        total, limit, idle = Sum(), self._most_ops, 0
         for _turn in range(MAX_TURNS):
             try:
                 done, limit = self._turn(limit)
@@ -212,9 +213,9 @@ class SyncEngine:
         with self._store.write() as tx:
             request = compose(tx, self._clock, self._entropy, limit)
         if self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
-            return Absorbed(0, 0, 0, more=False, retry=False, forked=False), MAX_OPS
+            return Absorbed(0, 0, 0, more=False, retry=False, forked=False), self._most_ops
         try:
-            return self._carry(line, token, request), min(MAX_OPS, limit * 2)
+            return self._carry(line, token, request), min(self._most_ops, limit * 2)
         except CarriageError as fault:
             if fault.code not in UNTAKEABLE or not request.ops:
                 raise
@@ -228,7 +229,7 @@ class SyncEngine:
                 tx.outbox.park_unsent(request.ops[0].op_id, str(fault.code), self._clock.now())
                 tx.touch(Topic.OUTBOX)
                 tx.reproject()
-            return replace(done, parked=1, more=True), MAX_OPS
+            return replace(done, parked=1, more=True), self._most_ops
 
     def _asks_only(self, request: Request) -> bool:
         """True when the smallest question will do: nothing to send, and the server was spoken to in this run."""
@@ -272,6 +273,7 @@ class SyncEngine:
             # The one in use holds until this one was used, so a fault between here and there locks nobody out.
             self._secrets.put(TOKEN, reply.token)
         self._told_at = (reply.now, self._clock.monotonic())
+        self._most_ops = max(1, min(MAX_OPS, reply.limits.ops))
         status = self.status()
         self._tell(sent=min(status.sent + done.accepted + done.parked, status.sending_total))
         return done

@@ -45,7 +45,7 @@ READ_SECONDS: Final = 30.0
 BUNDLE_SECONDS: Final = 300.0
 """A bundle is opened and spoken through before the answer comes."""
 _BARE: Final = dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER)
-"""For the smallest question: every byte of it is sent four times an hour over 2G."""
+"""Nobody reads them, and an exchange is sent four times an hour over 2G."""
 _SEND_PIECE: Final = 4 * 1024
 """A piece must leave within CONNECT_SECONDS (urllib3 gives that time to each send), also on a very slow line."""
 
@@ -89,6 +89,9 @@ class HttpPeer:
             raise CarriageError(Trouble.PLAIN_HTTP)
         self._origin = origin
         self._asked = 0
+        self._speaks_dense = False
+        """The server has answered in our own coding, so it can read it too."""
+        self._rate: float | None = None
         self._session = requests.Session()
         # The environment must not reach into a request: a .netrc would replace the token, CURL_CA_BUNDLE the trust.
         self._session.trust_env = False
@@ -199,15 +202,21 @@ class HttpPeer:
         return self._ask(endpoints.CODE, request, CodeReply, token)
 
     def _ask(self, endpoint: Endpoint, message: object, kind: type[T], token: str | None) -> T:
-        body, encoding = codec.pack(codec.encode(message))
+        raw = codec.encode(message)
+        body, encoding = codec.pack(raw, codec.level_for(len(raw), self._rate), densely=self._speaks_dense)
         if len(body) > MAX_WIRE_BYTES:
             raise CarriageError(Trouble.PROBLEM, Problem.TOO_LARGE)
-        headers = {"Content-Type": codec.MEDIA_TYPE, "Accept": codec.MEDIA_TYPE, "Accept-Encoding": codec.ENCODING}
+        taken = codec.DENSE if self._speaks_dense else f"{codec.ENCODING}, {codec.DENSE}"
+        headers = {**_BARE, "Content-Type": codec.MEDIA_TYPE, "Accept-Encoding": taken}
         if encoding is not None:
             headers["Content-Encoding"] = encoding
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
+        began = time.monotonic()
         with self._sent(endpoint, headers, body) as response:
+            self._speaks_dense = response.headers.get("Content-Encoding") == codec.DENSE or self._speaks_dense
+            if len(body) >= codec.SMALL // 2:
+                self._rate = len(body) / max(0.001, time.monotonic() - began)
             return read_message(response, kind)
 
     @contextmanager

@@ -72,14 +72,15 @@ def create_app(
         for name, value in HEADERS.items():
             if not to_desk or name in _FOR_DESKS:
                 headers.setdefault(name, value)
-        if https:
+        if https and not to_desk:
             headers.setdefault("strict-transport-security", "max-age=31536000")
         if message["status"] == 304 and to_desk:
             # The question of every quarter of an hour on a line of 2 kB/s; its proof names the server already.
-            del headers["content-type"]
+            del headers["content-type"], headers["x-content-type-options"]
         else:
             headers["x-request-id"] = request_id
-            headers.setdefault(SERVER_HEADER, accounts.server_id)
+            if message["status"] != 200 or not to_desk:  # a reply names its server in its signed text
+                headers.setdefault(SERVER_HEADER, accounts.server_id)
         if str(scope.get("path", "")).startswith(UPLOADS.path):
             headers.setdefault(VERSION_HEADER, TUS)
         route = scope.get("path_template") or "-"

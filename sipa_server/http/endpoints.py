@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, Router, get, post
 from litestar.params import RawBody
 
-from sipa_core.wire.codec import ENCODING, MEDIA_TYPE, WireError, decode, encode, pack
+from sipa_core.wire.codec import DENSE, ENCODING, MEDIA_TYPE, WireError, decode, encode, pack
 from sipa_core.wire.endpoints import CODE, ENROL, EXCHANGE, PHONE_PAGE, PHONE_PAGE_END, UNCHANGED
 from sipa_core.wire.enrol import CodeRequest, EnrolRequest
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request
@@ -82,11 +82,13 @@ def bearer(request: AnyRequest) -> str:
 
 
 def answer(request: AnyRequest, message: object) -> Response[bytes]:
-    """A message as an answer, under zstd where the caller takes it."""
-    raw, headers = encode(message), {"cache-control": "no-store", "vary": "accept-encoding"}
+    """A message as an answer, under zstd or our own coding where the caller takes it."""
+    # Never kept by anybody between, so nobody needs to be told by what it varies.
+    raw, headers = encode(message), {"cache-control": "no-store"}
     accepted = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
-    if ENCODING in accepted:
-        raw, encoding = pack(raw)
+    densely = DENSE in accepted
+    if densely or ENCODING in accepted:
+        raw, encoding = pack(raw, densely=densely)
         if encoding is not None:
             headers["content-encoding"] = encoding
     return Response(raw, media_type=MEDIA_TYPE, headers=headers)

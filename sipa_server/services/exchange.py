@@ -20,7 +20,7 @@ from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.short import answer_of, leaves_of, patch_of
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
-from sipa_core.wire.exchange import MAX_OPS, Patch, Reply, Request
+from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Reply, Request
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
@@ -224,6 +224,7 @@ class ExchangeService:
             cursor=page.cursor,
             more=page.more,
             reset=reading.reset,
+            limits=Limits(ops=MAX_OPS),
             stamps=self._stamped(work, caller, receipts),
         )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 import sqlalchemy as sa
@@ -14,6 +15,9 @@ import sqlalchemy as sa
 from sipa_server.store.tables import audit
 
 START = "0" * 64
+_NEWEST: Final = sa.select(audit.c.n, audit.c.hash).order_by(audit.c.n.desc()).limit(1)
+_PUT: Final = audit.insert()
+"""Made once: each op runs them, and making a statement costs more than running it."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,10 @@ class AuditRows:
 
     def add(self, entry: Entry) -> None:
         """Chain one more line."""
-        last = self._connection.execute(sa.select(audit.c.n, audit.c.hash).order_by(audit.c.n.desc()).limit(1)).first()
+        last = self._connection.execute(_NEWEST).first()
         n, previous = (last.n + 1, last.hash) if last is not None else (1, START)
-        self._connection.execute(
-            audit.insert().values(n=n, previous=previous, hash=_hash(n, entry, previous), **_columns(entry))
-        )
+        line = {"n": n, "previous": previous, "hash": _hash(n, entry, previous), **_columns(entry)}
+        self._connection.execute(_PUT, line)
 
     def count(self) -> int:
         """How many lines there are."""

@@ -6,11 +6,21 @@ A receipt once written is never changed: the same op again must get the same one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
 from sipa_core.wire.receipts import Receipt, Status
 from sipa_server.store.tables import op_faults, ops
+
+_ONE: Final = sa.select(ops).where(ops.c.op_id == sa.bindparam("of_op"))
+_NUMBERED: Final = sa.select(ops.c.op_id).where(
+    ops.c.device == sa.bindparam("of_device"),
+    ops.c.incarnation == sa.bindparam("of_incarnation"),
+    ops.c.op_no == sa.bindparam("of_no"),
+)
+_PUT: Final = ops.insert()
+"""Made once: each op runs them, and making a statement costs more than running it."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class OpRows:
 
     def find(self, op_id: str) -> KnownOp | None:
         """The op with this id, or None when it has no lasting answer."""
-        row = self._connection.execute(sa.select(ops).where(ops.c.op_id == op_id)).first()
+        row = self._connection.execute(_ONE, {"of_op": op_id}).first()
         if row is None:
             return None
         receipt = Receipt(
@@ -39,28 +49,27 @@ class OpRows:
 
     def number_taken(self, device: str, incarnation: str, op_no: int) -> bool:
         """True when an op of this incarnation already has that number."""
-        query = sa.select(ops.c.op_id).where(
-            ops.c.device == device, ops.c.incarnation == incarnation, ops.c.op_no == op_no
-        )
-        return self._connection.execute(query).first() is not None
+        asked = {"of_device": device, "of_incarnation": incarnation, "of_no": op_no}
+        return self._connection.execute(_NUMBERED, asked).first() is not None
 
     def put(self, person: str, device: str, incarnation: str, op_no: int, receipt: Receipt) -> None:
         """Keep the lasting answer to an op."""
         self._connection.execute(
-            ops.insert().values(
-                op_id=receipt.op_id,
-                person=person,
-                device=device,
-                incarnation=incarnation,
-                op_no=op_no,
-                content_hash=receipt.content_hash,
-                status=receipt.status.value,
-                received_at=receipt.received_at,
-                seq=receipt.seq,
-                rev=receipt.rev,
-                code=receipt.code,
-                field=receipt.field,
-            )
+            _PUT,
+            {
+                "op_id": receipt.op_id,
+                "person": person,
+                "device": device,
+                "incarnation": incarnation,
+                "op_no": op_no,
+                "content_hash": receipt.content_hash,
+                "status": receipt.status.value,
+                "received_at": receipt.received_at,
+                "seq": receipt.seq,
+                "rev": receipt.rev,
+                "code": receipt.code,
+                "field": receipt.field,
+            },
         )
 
     def count(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 import sqlalchemy as sa
@@ -22,6 +23,20 @@ from sipa_server.store.blob_rows import BlobRows
 from sipa_server.store.tables import feed_head, feed_marks, records
 
 _Fields = dict[str, Value]
+_decoder: Final = msgspec.json.Decoder(_Fields)
+
+_HERE: Final = (records.c.type == sa.bindparam("of_type"), records.c.id == sa.bindparam("of_id"))
+_ONE: Final = sa.select(records).where(*_HERE)
+_ONE_TO_WRITE: Final = _ONE.with_for_update()
+_MAKE: Final = records.insert()
+_CHANGE: Final = (
+    records.update()
+    .where(*_HERE)
+    .values(rev=sa.bindparam("new_rev"), fields=sa.bindparam("new_fields"), seq=sa.bindparam("new_seq"))
+)
+_HEAD_TO_WRITE: Final = sa.select(feed_head.c.seq).with_for_update()
+_MOVE_HEAD: Final = feed_head.update().values(seq=sa.bindparam("new_seq"))
+"""Made once: an exchange runs them hundreds of times, and making a statement costs more than running it."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +65,7 @@ class RecordRows:
 
     def get(self, ref: Ref) -> Record | None:
         """The record, or None."""
-        row = self._connection.execute(
-            sa.select(records).where(records.c.type == ref.type, records.c.id == ref.id)
-        ).first()
+        row = self._connection.execute(_ONE, {"of_type": ref.type, "of_id": ref.id}).first()
         return _record(row) if row is not None else None
 
     def all(self, record_type: RecordType) -> list[Record]:
@@ -61,9 +74,7 @@ class RecordRows:
 
     def with_seq(self, ref: Ref) -> tuple[Record, int] | None:
         """The record with its feed number, or None."""
-        row = self._connection.execute(
-            sa.select(records).where(records.c.type == ref.type, records.c.id == ref.id)
-        ).first()
+        row = self._connection.execute(_ONE, {"of_type": ref.type, "of_id": ref.id}).first()
         return (_record(row), row.seq) if row is not None else None
 
     def moved(self, actor: Actor, after: int) -> bool:
@@ -91,9 +102,7 @@ class RecordRows:
         its namer never had. Raises ValueError for another village than the record has: that would move it out of
         somebody's sight.
         """
-        row = self._connection.execute(
-            sa.select(records).where(records.c.type == ref.type, records.c.id == ref.id).with_for_update()
-        ).first()
+        row = self._connection.execute(_ONE_TO_WRITE, {"of_type": ref.type, "of_id": ref.id}).first()
         if row is None:
             made = changed({}, changes)
             self._name_blobs(ref, village, {}, made, actor)
@@ -105,7 +114,7 @@ class RecordRows:
             return Written(1, seq, moved=True)
         if row.village != village:
             raise ValueError(f"{ref.type} {ref.id} belongs to another village")
-        before = msgspec.json.decode(row.fields, type=_Fields)
+        before = _decoder.decode(row.fields)
         after = changed(before, changes)
         if after == before and not _type_moved(before, after):
             return Written(row.rev, row.seq, moved=False)
@@ -161,7 +170,7 @@ class RecordRows:
 
     def _next_seq(self, ref: Ref, rev: int, village: str | None, fields: str) -> int:
         """The next feed number, given to what is written there; its mark follows from that and the mark before."""
-        head = self._connection.execute(sa.select(feed_head.c.seq).with_for_update()).scalar()
+        head = self._connection.execute(_HEAD_TO_WRITE).scalar()
         seq = (head or 0) + 1
         if head is None:
             self._connection.execute(feed_head.insert().values(one=1, seq=seq))
@@ -190,7 +199,7 @@ def _record(row: sa.Row[tuple[object, ...]]) -> Record:
         values["id"],
         values["rev"],
         values["village"],
-        msgspec.json.decode(values["fields"], type=_Fields),
+        _decoder.decode(values["fields"]),
     )
 
 

@@ -242,8 +242,7 @@ def changed_reply(answer: Answer, change: Callable[[dict[str, Any]], None]) -> A
         return answer
     said = msgspec.json.decode(codec.unpack(answer.body, answer.headers.get("Content-Encoding")))
     change(said)
-    again = _packed(200, codec.MEDIA_TYPE, msgspec.json.encode(said))
-    return Answer(200, {**again.headers, SERVER_HEADER: answer.headers[SERVER_HEADER]}, again.body)
+    return _packed(200, codec.MEDIA_TYPE, msgspec.json.encode(said))
 
 
 def as_another(answer: Answer, keys: ServerKeys) -> Answer:

@@ -1,0 +1,131 @@
+"""`python -m tests.bench.exchange [--peers] [--work W1 …] [--lines lan …] [--rounds N] [--json FILE]`.
+
+Without `--peers` only this project's own side is measured. With it the peers' environments are made under the cache
+folder (`--cache`), and every round runs all of them one after another; a figure is the median of the rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from tests.bench.exchange import reports
+from tests.bench.exchange.beside_anki import anki
+from tests.bench.exchange.beside_anki import prepare as prepare_anki
+from tests.bench.exchange.beside_git import git
+from tests.bench.exchange.beside_git import prepare as prepare_git
+from tests.bench.exchange.beside_pouch import pouch
+from tests.bench.exchange.beside_pouch import prepare as prepare_pouch
+from tests.bench.exchange.measure import Figures, Side, measured, worked
+from tests.bench.exchange.own import own
+from tests.bench.exchange.tables import told
+
+Start = Callable[[Path], AbstractContextManager[Side]]
+CACHE = Path.home() / ".cache" / "sipa-bench"
+LINES = {
+    "W1": ("lan", "edge", "gprs"),
+    "W2": ("lan", "edge"),
+    "W3": ("lan", "edge"),
+    "W4": ("lan",),
+    "W5": ("edge",),
+    "W6": ("lan",),
+}
+COUNT = 5000
+
+
+def main() -> None:
+    """Measure, print, and keep the figures where they are wanted."""
+    asked = _asked()
+    done: list[Figures] = []
+    with tempfile.TemporaryDirectory() as made:
+        texts = Path(made)
+        (texts / "reports.jsonl").write_bytes(b"\n".join(reports.whole(number) for number in range(COUNT)))
+        (texts / "changed.jsonl").write_bytes(b"\n".join(reports.changed(number) for number in range(5)))
+        sides = dict(_sides(asked, texts))
+        for work in asked.work:
+            for line in LINES[work]:
+                if line in asked.lines:
+                    done += _rounds(sides, work, line, asked.rounds)
+    print(told(done))
+    if asked.json is not None:
+        kept = {"date": datetime.now(UTC).date().isoformat(), "commit": _commit(), "rounds": asked.rounds}
+        before = msgspec.json.decode(asked.json.read_bytes())["figures"] if asked.json.exists() else []
+        anew = {(one.peer, one.work, one.line) for one in done}
+        left = [one for one in before if (one["peer"], one["work"], one["line"]) not in anew]
+        figures = sorted([*left, *msgspec.to_builtins(done)], key=lambda one: (one["work"], one["line"], one["peer"]))
+        asked.json.write_bytes(msgspec.json.format(msgspec.json.encode({**kept, "figures": figures})) + b"\n")
+
+
+def _sides(asked: argparse.Namespace, texts: Path) -> Iterator[tuple[str, Start]]:
+    yield "SIPA", own
+    if not asked.peers:
+        return
+    cache: Path = asked.cache
+    peers: tuple[tuple[str, str, Start], ...] = (
+        ("Anki", prepare_anki(cache), lambda folder: anki(cache, folder, texts)),
+        ("git", prepare_git(), git),
+        ("PouchDB", prepare_pouch(cache), lambda folder: pouch(cache, folder, texts)),
+    )
+    for name, missing, start in peers:
+        if missing:
+            print(missing)
+        elif name in asked.only:
+            yield name, start
+
+
+def _rounds(sides: dict[str, Start], work: str, line: str, rounds: int) -> list[Figures]:
+    found: dict[str, list[Figures]] = {}
+    for _round in range(rounds):
+        for name, start in sides.items():
+            if name != "SIPA" and (work == "W5" or (name == "PouchDB" and line == "gprs")):
+                continue  # W5 is held against the file itself; PouchDB takes minutes on GPRS
+            with tempfile.TemporaryDirectory() as folder, start(Path(folder)) as side:
+                one = _file(side, line) if work == "W5" else worked(side, work, line)
+            print(one, flush=True)
+            found.setdefault(name, []).append(one)
+    return [_median(ones) for ones in found.values()]
+
+
+def _file(side: Side, line: str) -> Figures:
+    send = getattr(side, "send_file")  # noqa: B009 - only our own side has it
+    return measured(side, "W5", line, send, cuts=2, every=1_000_000)
+
+
+def _median(ones: list[Figures]) -> Figures:
+    """Each figure's median; what is counted is the same in every round but for a few bytes."""
+    first = ones[0]
+    values = {
+        name: statistics.median_low(getattr(one, name) for one in ones)
+        for name in Figures.__struct_fields__
+        if name not in ("peer", "work", "line")
+    }
+    return Figures(first.peer, first.work, first.line, **values)
+
+
+def _commit() -> str:
+    told_by = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return told_by.stdout.strip()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peers", action="store_true", help="measure the peers too; makes their environments")
+    parser.add_argument("--only", nargs="+", default=["Anki", "git", "PouchDB"], help="which peers")
+    parser.add_argument("--work", nargs="+", choices=LINES, default=list(LINES))
+    parser.add_argument("--lines", nargs="+", choices=("lan", "edge", "gprs"), default=["lan", "edge", "gprs"])
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--json", type=Path)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
