@@ -178,7 +178,7 @@ def test_a_name_that_did_not_get_to_the_disk_is_no_name(tmp_path: Path, monkeypa
     def refuse(_folder: Path) -> None:
         raise OSError(errno.EIO, "fault")
 
-    files = BlobFiles(tmp_path)
+    files = BlobFiles(tmp_path, KEY, SeededEntropy("files"))
     files.begin()
     with monkeypatch.context() as broken:
         broken.setattr("sipa_desktop.store.blob_files._sync_folder", refuse)
@@ -194,7 +194,7 @@ def test_received_bytes_that_the_disk_did_not_take_are_received_anew(
     def refuse(_handle: int) -> None:
         raise OSError(errno.EIO, "fault")
 
-    files = BlobFiles(tmp_path)
+    files = BlobFiles(tmp_path, KEY, SeededEntropy("files"))
     files.begin()
     sha256 = files.put(b"isi")
     files.place(sha256).unlink()
@@ -203,4 +203,4 @@ def test_received_bytes_that_the_disk_did_not_take_are_received_anew(
         broken.setattr("sipa_desktop.store.blob_files.os.fsync", refuse)
         with pytest.raises(OSError, match="fault"):
             files.finish_part(sha256)
-    assert list((tmp_path / PARTS).iterdir()) == []
+    assert list((files.folder / PARTS).iterdir()) == []
