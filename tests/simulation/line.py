@@ -31,6 +31,7 @@ from sipa_server.errors import RefusedError, StorageError
 from sipa_server.http.problems import on_refused, on_storage
 from sipa_server.platform.keys import ServerKeys
 from tests.simulation.disks import Crash
+from tests.support.no_bundles import NoBundles
 
 T = TypeVar("T")
 Serve = Callable[[Any], Any]
@@ -73,7 +74,7 @@ class Seen:
     wrong: list[str] = field(default_factory=list)
 
 
-class SimLine:
+class SimLine(NoBundles):
     """A Peer of one PC. `meddle` stands for the next messages, each used once; None lets a message pass."""
 
     def __init__(self, name: str, server: Callable[[], Server], seen: Seen, broken: Callable[[], None]) -> None:

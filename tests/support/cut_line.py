@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from unittest.mock import patch
 
 import sqlalchemy as sa
 
 from sipa_core import ids
-from sipa_core.sync.peer import Trouble
+from sipa_core.sync.peer import Peer, Trouble
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
@@ -26,7 +26,7 @@ from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_desktop.store.tables import outbox
-from sipa_desktop.sync import engine
+from sipa_desktop.sync import engine, session
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_desktop.transport.http import HttpPeer
 from tests.support.clock import DictSecrets, SeededEntropy
@@ -77,7 +77,7 @@ def cut_line(tmp_path: Path) -> Iterator[Line]:
             clock=world.clock,
             entropy=SeededEntropy("line"),
             secrets=DictSecrets(),
-            peer_of=lambda _url: carrier,
+            peer_of=lambda _url: cast(Peer, carrier),  # no attachment goes over this line
         )
         kept.callback(desk.close)
         assert isinstance(desk.enrolment.setup(proxy.url, world.village_code()), Enrolled)
@@ -172,7 +172,7 @@ def _again(line: Line, name: str) -> list[str]:
     return [] if (done.complete, done.accepted) == (True, 1) else [f"{name}: does not go on"]
 
 
-_compose = engine.compose
+_compose = session.compose
 
 
 def _under_a_new_id(tx: Any, clock: Any, entropy: Any, limit: int) -> Request:

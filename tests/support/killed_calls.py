@@ -320,8 +320,8 @@ def _tell_states(desk: Desk, server: Server, say: Callable[[dict[str, Any]], Non
         with store.read() as work:
             say({"server": server_state(work)})
 
-    Trace.note = note  # type: ignore[method-assign]
-    ServerStore.write = write  # type: ignore[method-assign]
+    Trace.note = note  # type: ignore[method-assign, assignment]
+    ServerStore.write = write  # type: ignore[method-assign, assignment]
 
 
 def server_state(work: Work) -> str:
@@ -344,8 +344,8 @@ def _go_on(desk: Desk, server: Server, said: list[dict[str, Any]]) -> list[str]:
             known = tx.blobs.get(sha256)
             assert known is not None
             tx.blobs.want(sha256, known.media, known.size, 0)  # somebody looks at the photo again
-    for _turn in range(2):
-        outcome = desk.sync.run_once()
+    desk.sync.run_once()
+    outcome = desk.sync.run_once()
     attached = desk.transfer.run_once()
     wrong = [] if outcome.complete and attached.complete else ["the sending does not come to its end"]
     with desk.store.read() as tx:

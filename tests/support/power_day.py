@@ -150,7 +150,7 @@ def _live(
             with desk[0].store.read() as tx:
                 say({"generation": generation, "state": fingerprint(tx)})
 
-    Trace.note = note  # type: ignore[method-assign]
+    Trace.note = note  # type: ignore[method-assign, assignment]
     server = office.open_server_in(server_folder)
     line = Telling(server.peer("desa"), say)
     desk: list[Desk] = []

@@ -9,7 +9,6 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,12 +18,10 @@ from sipa_core.domain.roles import Role
 from sipa_core.ops.feedback import Reply as Answer
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.blobs import BlobPart, UploadState
-from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.ops import MadeAt, OpBody, SealedOp
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
-from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
@@ -34,6 +31,7 @@ from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.session import MetaKey
 from tests.support.clock import DictSecrets, HandClock, SeededEntropy
+from tests.support.no_bundles import NoBundles
 from tests.support.vaults import KEY
 
 Script = Callable[[Request], Reply]
@@ -43,7 +41,7 @@ BABAYAU = "63.11.06.2024"
 FEEDBACK = Ref(RecordType.FEEDBACK, "01980000-0000-7000-8000-000000000001")
 
 
-class ScriptedServer:
+class ScriptedServer(NoBundles):
     """Answers every request with receipts of `status` unless a script for the next request says otherwise."""
 
     def __init__(self) -> None:
@@ -82,18 +80,6 @@ class ScriptedServer:
 
     def code(self, request: CodeRequest, token: str) -> CodeReply:
         """Nobody is let in from here."""
-        raise CarriageError(Trouble.REFUSED)
-
-    def server(self) -> ServerCard:
-        """A server from before bundles."""
-        raise CarriageError(Trouble.PROBLEM, Problem.NOT_FOUND)
-
-    def hand_over(self, sealed: BinaryIO, sha256: str, name: str, token: str) -> BundleAnswer:
-        """No bundles here."""
-        raise CarriageError(Trouble.REFUSED)
-
-    def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
-        """No bundles here."""
         raise CarriageError(Trouble.REFUSED)
 
     def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
