@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from tests.client.client import Client
 from tests.client.http_line import Answer
 from tests.client.keys import proof, sha256_hex
-from tests.client.trust import NotOurServer
+from tests.client.trust import NotOurServerError
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = 64 * 1024
@@ -40,7 +40,7 @@ class Upload:
         return self.offset
 
     def piece(self, size: int = PIECE) -> None:
-        """Send the next bytes from the offset; Refusal `offset_moved`, `hash_mismatch` or `file_refused`."""
+        """Send the next bytes from the offset; RefusalError `offset_moved`, `hash_mismatch` or `file_refused`."""
         nonce = secrets.token_hex(8)
         headers = {"Upload-Offset": str(self.offset), "Content-Type": "application/offset+octet-stream"}
         part = self._data[self.offset : self.offset + size]
@@ -60,12 +60,12 @@ class Upload:
         offset, upload = answer.headers.get("upload-offset", ""), self.path.rpartition("/")[2]
         wanted = proof(self._client.token, "sipa-upload-1", nonce, self._hash, upload, offset)
         if not hmac.compare_digest(answer.headers.get("sipa-proof", ""), wanted):
-            raise NotOurServer("an offset without a proof")
+            raise NotOurServerError("an offset without a proof")
         return int(offset)
 
 
 def download(client: Client, sha256: str, piece: int = PIECE) -> bytes:
-    """The bytes of a blob, range by range; Refusal `not_found`, NotOurServer when the whole is not what was asked for."""
+    """The bytes of a blob, by ranges; RefusalError `not_found`, NotOurServerError when they are others."""
     line, path, data = client.line, f"/v1/blobs/{sha256}", b""
     allowed = {"Authorization": f"Bearer {client.token}"}
     size = int(line.checked(line.ask("HEAD", path, headers=allowed)).headers["content-length"])
@@ -73,8 +73,8 @@ def download(client: Client, sha256: str, piece: int = PIECE) -> bytes:
         wanted = allowed | {"Range": f"bytes={len(data)}-{min(size, len(data) + piece) - 1}"}
         answer = line.checked(line.ask("GET", path, headers=wanted))
         if answer.status != 206 or not answer.body:
-            raise NotOurServer("not the range that was asked for")
+            raise NotOurServerError("not the range that was asked for")
         data += answer.body
     if sha256_hex(data) != sha256:
-        raise NotOurServer("other bytes than were asked for")
+        raise NotOurServerError("other bytes than were asked for")
     return data

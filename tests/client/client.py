@@ -13,8 +13,8 @@ from tests.client.http_line import Answer, Line
 from tests.client.keys import age_recipient, fresh_id, proof, sha256_hex, signing_key
 from tests.client.outbox import Op, Outbox
 from tests.client.receipts import Receipt, believed
-from tests.client.records import Feed, Gap
-from tests.client.trust import NotOurServer
+from tests.client.records import Feed, GapError
+from tests.client.trust import NotOurServerError
 
 SIPA = 1
 OPS_AT_FIRST = 100
@@ -24,7 +24,7 @@ ZONE = "Asia/Makassar"
 
 @dataclass
 class Client:
-    """One PC of one person. Everything that a copy of the profile would hold is in here; `short` asks for short replies."""
+    """One PC of one person, with all that a copy of its profile holds; `short` asks for short replies."""
 
     line: Line
     device: str
@@ -91,7 +91,7 @@ class Client:
         raise AssertionError("the server never said that this was all")
 
     def take(self, message: Mapping[str, Any], ops: list[Op], answer: Answer) -> tuple[Mapping[str, Any], bool]:
-        """Believe an answer, or raise NotOurServer and change nothing; the reply, and whether to ask again at once."""
+        """Believe an answer, or raise NotOurServerError and change nothing; the reply, and whether to ask again."""
         reply = self._ours(answer, str(message["request_id"]))
         receipts = believed(reply, [(op.op_id, op.body) for op in ops], str(message["request_id"]), self.server_key)
         again = self._answered(ops, receipts, reply.get("stamps", [])) or bool(reply.get("more"))
@@ -103,7 +103,7 @@ class Client:
             again = True
         try:
             self.feed.take(reply, [op.body for op in ops])
-        except Gap:
+        except GapError:
             self.feed.restart()
             return reply, True
         return reply, again
@@ -121,15 +121,15 @@ class Client:
             return False
         wanted = proof(self.token, "sipa-unchanged-1", nonce, str(self.feed.cursor))[:32]
         if answer.status != 304 or not secrets.compare_digest(answer.headers.get("sipa-proof", ""), wanted):
-            raise NotOurServer("304 without a proof")
+            raise NotOurServerError("304 without a proof")
         return True
 
     def _ours(self, answer: Answer, request_id: str) -> Mapping[str, Any]:
         reply = answer.json()
         if answer.status != 200 or reply.get("sipa", SIPA) != SIPA:
-            raise NotOurServer("another language")
+            raise NotOurServerError("another language")
         if reply.get("request_id") != request_id or reply.get("server_id") != self.line.server_id:
-            raise NotOurServer("another request, or another server")
+            raise NotOurServerError("another request, or another server")
         return reply
 
     def _answered(self, ops: list[Op], receipts: list[Receipt], stamps: list[str]) -> bool:
@@ -150,14 +150,14 @@ def json_of(body: bytes) -> Any:
 
 
 def enrol(url: str, code: str, name: str = "PC kantor") -> Client:
-    """Give a code for a place; Refusal when it is not taken, NotOurServer when the server's name does not fit its key."""
+    """Give a code for a place; RefusalError when it is not taken, NotOurServerError when key and name differ."""
     _key, public = signing_key()
     outbox, line = Outbox(), Line(url)
     message = {"sipa": SIPA, "code": code, "device_name": name, "sign_pub": public, "age_pub": age_recipient()}
     message |= {"incarnation": outbox.incarnation, "app": "0.1", "kind": "desktop"}
     said = line.post("/v1/enrol", message).json()
     if said.get("sipa", SIPA) != SIPA or sha256_hex(bytes.fromhex(said["server_sign_pub"])) != said["server_id"]:
-        raise NotOurServer("its name is not that of its key")
+        raise NotOurServerError("its name is not that of its key")
     line.server_id = said["server_id"]
     place = said["scope"].get("village") or ""
     return Client(

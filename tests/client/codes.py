@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from tests.client.client import SIPA, Client
 from tests.client.keys import fresh_id
-from tests.client.trust import NotOurServer
+from tests.client.trust import NotOurServerError
 
 
 def ask_code(client: Client, name: str, village: str | None, *, hand_over: bool = False) -> str:
-    """A code for a person of a village (None: of the kecamatan); Refusal when the server gives none."""
+    """A code for a person of a village (None: of the kecamatan); RefusalError when the server gives none."""
     request_id = fresh_id()
     message = {"sipa": SIPA, "request_id": request_id, "device": client.device, "name": name, "village": village}
     said = client.line.post("/v1/code", message | {"hand_over": hand_over}, client.token).json()
     if said.get("request_id") != request_id or said.get("server_id") != client.line.server_id:
-        raise NotOurServer("a code of somebody else")
+        raise NotOurServerError("a code of somebody else")
     return str(said["code"])

@@ -12,7 +12,7 @@ Leaf = str | int | float | bool | None
 Leaves = dict[str, Leaf]
 
 
-class Gap(Exception):
+class GapError(Exception):
     """A page that does not join on to what is held: nothing of it is taken, the feed is read from its start."""
 
 
@@ -36,10 +36,10 @@ class Feed:
     held: dict[tuple[str, str], Record] = field(default_factory=dict)
 
     def take(self, reply: Mapping[str, Any], bodies: Sequence[bytes]) -> None:
-        """Lay one page over what is held, all or nothing; Gap when it does not join on. `bodies` are the request's ops."""
+        """Lay one page over what is held, all or nothing; GapError when it does not join on. `bodies`: the ops sent."""
         reset = bool(reply.get("reset"))
         if reply.get("since", 0) > (0 if reset else self.upto):
-            raise Gap
+            raise GapError
         found = [_whole(change) for change in reply.get("changes", [])]
         found += [self._patched(patch, bodies) for patch in reply.get("patches", [])]
         for record in found:
@@ -56,9 +56,9 @@ class Feed:
         """All records of a type, in the order of their ids."""
         return sorted((record for (name, _), record in self.held.items() if name == kind), key=lambda one: one.id)
 
-    def get(self, kind: str, id: str) -> Record:
+    def get(self, kind: str, name: str) -> Record:
         """One record; KeyError when it is not held."""
-        return self.held[kind, id]
+        return self.held[kind, name]
 
     def digest(self) -> dict[str, Any]:
         """Count and XOR of SHA-256 over `type|id|rev`, as the server's digest has them."""
@@ -73,7 +73,7 @@ class Feed:
         if base:
             held = self.held.get((patch["type"], patch["id"]))
             if held is None or held.rev != base:
-                raise Gap
+                raise GapError
             fields.update(held.fields)
         if (place := patch.get("op")) is not None:
             said = json.loads(bodies[place])["fields"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 
-class NotOurServer(Exception):
+class NotOurServerError(Exception):
     """An answer that does not prove that it comes from the pinned server: nothing of it is used."""
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """A problem that our own server named: an HTTP status and one of the codes of the protocol."""
 
     def __init__(self, status: int, code: str) -> None:
