@@ -19,10 +19,11 @@ PIECE = 64 * 1024
 class Upload:
     """One file on its way up: where it is, and how far the server has it, as proved by the server."""
 
-    def __init__(self, client: Client, data: bytes, media: str) -> None:
-        self._client, self._data, self._hash = client, data, sha256_hex(data)
-        told = ((b"sha256", self._hash), (b"media", media))
-        wanted = ",".join(f"{name.decode()} {base64.b64encode(value.encode()).decode()}" for name, value in told)
+    def __init__(self, client: Client, data: bytes, media: str, named: str = "") -> None:
+        """Begin, or go on with what was begun; `named` is a SHA-256 other than that of the data."""
+        self._client, self._data, self._hash = client, data, named or sha256_hex(data)
+        told = (("sha256", self._hash), ("media", media))
+        wanted = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in told)
         nonce = secrets.token_hex(8)
         headers = {"Upload-Length": str(len(data)), "Upload-Metadata": wanted}
         answer = self._ask("POST", "/v1/uploads", nonce, headers)

@@ -5,25 +5,29 @@ What it cannot do, another program that keeps to the paper could not do either: 
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
-from collections.abc import Iterator
+import random
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.client.acts import FIRST, a_village, draft, judge, newest, place, said, same_digest, status, submit
+from tests.client.blobs import Upload, download
 from tests.client.client import Client, enrol
 from tests.client.codes import ask_code
-from tests.client.http_line import Answer, dumps
-from tests.client.keys import fresh_id, natural_id
-from tests.client.outbox import Op
-from tests.client.records import Record
-from tests.client.trust import NotOurServerError
+from tests.client.http_line import Answer, Line, dumps
+from tests.client.keys import fresh_id, natural_id, sha256_hex
+from tests.client.trust import NotOurServerError, RefusalError
 from tests.support.programs import ServerProgram, serving
 
-TYPE, VERSION, PERIOD = "kegiatan_bulanan", 2, "2026-08"
-FIRST = {"umum.uraian": "Gotong royong di balai desa.", "umum.nihil": True}
+ACTIVITY = {"nama": "Gotong royong", "tempat": "Balai desa", "tanggal": "2026-08-03", "hasil": "Bersih", "pos": 0}
 
 
 @pytest.fixture(scope="module")
@@ -39,63 +43,15 @@ def kecamatan(server: ServerProgram) -> Client:
     return client
 
 
-def a_village(kecamatan: Client, code: str, *, short: bool = True) -> Client:
-    """A PC of a village's person, who got the code from the kecamatan over the line."""
-    client = enrol(f"http://{kecamatan.line.place}", ask_code(kecamatan, f"Nama {code}", code))
-    client.short = short
-    client.sync()
-    return client
-
-
-def said(client: Client, **more: Any) -> dict[str, Any]:
-    """The fields that name the report of PERIOD, and more."""
-    return {
-        "village": client.place,
-        "template": TYPE,
-        "template_version": VERSION,
-        "period": PERIOD,
-        "ordinal": 0,
-        "newest_seen": 0,
-    } | more
-
-
-def place(client: Client, kind: str) -> tuple[str, str]:
-    """The report or the draft of PERIOD."""
-    return kind, natural_id(kind, client.place, TYPE, PERIOD, "0")
-
-
-def draft(client: Client, changes: dict[str, Any], base: dict[str, Any] | None = None) -> Op:
-    """Copy what was typed."""
-    return client.op("draft.save", place(client, "draft"), said(client, changes=changes), base)
-
-
-def submit(client: Client, content: dict[str, Any], newest_seen: int = 0) -> Op:
-    """Send the report."""
-    return client.op("report.submit", place(client, "report"), said(client, content=content, newest_seen=newest_seen))
-
-
-def judge(client: Client, kind: str, version: Record, **more: Any) -> Op:
-    """An act of the kecamatan on one version."""
-    named = {"version": version.id, "content_hash": version.fields["meta.content_hash"]}
-    return client.op(kind, ("review", natural_id("review", version.id)), named | more)
-
-
-def newest(client: Client, village: str) -> Record:
-    """The version of a village's report with the highest number."""
-    found = [one for one in client.feed.of("version") if one.village == village]
-    return max(found, key=lambda one: int(one.fields["meta.n"] or 0))
-
-
-def status(op: Op) -> tuple[str, str | None]:
-    """What the receipt of an op says."""
-    assert op.receipt is not None
-    return op.receipt.status, op.receipt.code
-
-
-def same_digest(client: Client) -> bool:
-    """Whether client and server hold the same, by the digest of the server."""
-    client.sync()
-    return client.sync(digest=True)["digest"] == client.feed.digest()
+def test_the_client_knows_nothing_of_the_programs_but_the_paper() -> None:
+    modules = sorted(Path(__file__).parents[1].joinpath("client").glob("*.py"))
+    trees = [ast.parse(module.read_text()) for module in modules]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    named = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    named |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert "zstandard" in named
+    assert not {name for name in named if name.split(".")[0].startswith(("sipa_", "ui"))}
+    assert {name for name in named if name.startswith("tests")} <= {f"tests.client.{module.stem}" for module in modules}
 
 
 @pytest.mark.parametrize("short", [True, False])
@@ -234,8 +190,21 @@ def test_nothing_new_is_said_with_a_proof_and_something_new_is_not(kecamatan: Cl
     assert not village.unchanged()
     village.sync()
     assert village.unchanged()
-    village.token = other.token
-    assert village.feed.cursor == other.feed.cursor
+    village.line = Told(village.line, {"sipa-proof": "0" * 32})
+    with pytest.raises(NotOurServerError):
+        village.unchanged()
+
+
+class Told(Line):
+    """A line on which somebody writes other headers into the answers."""
+
+    def __init__(self, line: Line, headers: dict[str, str]) -> None:
+        super().__init__(f"http://{line.place}", line.server_id)
+        self._headers = headers
+
+    def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        answer = super().ask(method, path, body, headers)
+        return replace(answer, headers=answer.headers | self._headers)
 
 
 def changed(answer: Answer, **members: Any) -> Answer:
@@ -280,3 +249,120 @@ def test_a_page_that_starts_after_what_was_read_is_not_laid_on(kecamatan: Client
     assert village.take(message, sealed, reply)[1]
     assert (village.feed.held, village.feed.upto, village.feed.cursor) == (held, 0, None)
     assert same_digest(village)
+
+
+def test_a_fresh_token_is_used_from_then_on(kecamatan: Client) -> None:
+    village = a_village(kecamatan, "63.11.06.2017")
+    message = village.request([])
+    village.take(message, [], changed(village.post(message), token="fresh"))
+    assert village.token == "fresh"
+    with pytest.raises(RefusalError, match="401 unauthenticated"):
+        village.sync()
+
+
+def picture() -> bytes:
+    """A PNG of colours by chance, always the same, of some 70 KiB."""
+    rows = b"".join(b"\0" + random.Random(row).randbytes(3 * 200) for row in range(120))
+    head = struct.pack(">IIBBBBB", 200, 120, 8, 2, 0, 0, 0)
+    parts = [b"IHDR" + head, b"IDAT" + zlib.compress(rows), b"IEND"]
+    chunks = (struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def test_an_upload_goes_on_where_it_was_cut_and_comes_down_to_who_may_read_it(kecamatan: Client) -> None:
+    village, data = a_village(kecamatan, "63.11.06.2022"), picture()
+    name, activity, photo = sha256_hex(data), fresh_id(), fresh_id()
+    cut = Upload(village, data, "image/png")
+    cut.piece(30_000)
+    resumed = Upload(village, data, "image/png")
+    assert (resumed.path, resumed.offset) == (cut.path, 30_000)
+    cut.piece(1_000)
+    with pytest.raises(RefusalError, match="409 offset_moved"):
+        resumed.piece()
+    assert resumed.where() == 31_000
+    with pytest.raises(RefusalError, match="404"):
+        download(kecamatan, name)
+    resumed.finish()
+    assert download(village, name, piece=20_000) == data
+    with pytest.raises(RefusalError, match="404"):
+        download(kecamatan, name)
+
+    content: dict[str, Any] = {"umum.uraian": "Gotong royong."}
+    content |= {f"kegiatan[{activity}].{column}": text for column, text in ACTIVITY.items()}
+    told = {"sha256": name, "name": "balai.png", "media": "image/png", "size": len(data), "width": 200, "height": 120}
+    content |= {f"foto[{photo}].{column}": value for column, value in (told | {"pos": 0, "kegiatan": activity}).items()}
+    sent = submit(village, content)
+    village.sync()
+    kecamatan.sync()
+    assert status(sent) == ("accepted", None)
+    assert download(kecamatan, name) == data
+
+
+def test_files_that_are_not_what_they_say_are_refused(kecamatan: Client) -> None:
+    village, data = a_village(kecamatan, "63.11.06.2034"), picture()
+    with pytest.raises(RefusalError, match="415 file_refused"):
+        Upload(village, b"words", "text/plain")
+    with pytest.raises(RefusalError, match="415 file_refused"):
+        Upload(village, b"no picture", "image/png").finish()
+    with pytest.raises(RefusalError, match="422 hash_mismatch"):
+        Upload(village, data, "image/png", sha256_hex(b"another")).finish()
+    village.line = Told(village.line, {"upload-offset": str(len(data))})
+    with pytest.raises(NotOurServerError):
+        Upload(village, data, "image/png")
+
+
+def test_ops_are_refused_under_the_codes_of_the_paper(kecamatan: Client) -> None:
+    village = a_village(kecamatan, "63.11.06.2038")
+    report = place(village, "report")
+    told, unknown = submit(village, FIRST), {"version": fresh_id(), "content_hash": "0" * 64, "remark": ""}
+    refused = [
+        (village.op("no.such.kind", report, {}), "unknown_kind"),
+        (village.op("review.accept", ("review", fresh_id()), unknown), "not_found"),
+        (submit(village, FIRST), "superseded"),
+        (village.op("report.submit", report, said(village, content=FIRST, more=1)), "invalid"),
+        (village.op("report.recall", report, {"version": fresh_id()}), "superseded"),
+        (kecamatan.op("device.revoke", ("device", kecamatan.device), {}), "own_device"),
+        (kecamatan.op("report.submit", report, said(village, content=FIRST)), "forbidden"),
+    ]
+    village.sync()
+    kecamatan.sync()
+    assert [status(op) for op, _ in refused] == [("rejected", code) for _, code in refused]
+
+    told.body, told.receipt, before = told.body.replace(b"Gotong", b"Royong"), None, told.receipt
+    village.sync()
+    assert status(told) == ("rejected", "op_id_reuse")
+    assert before is not None
+    assert before.status == "accepted"
+
+
+def test_whole_messages_are_refused_under_the_codes_of_the_paper(server: ServerProgram, kecamatan: Client) -> None:
+    village = a_village(kecamatan, "63.11.06.1019")
+    message, post = village.request([]), village.post
+    refused: list[tuple[str, Callable[[], object]]] = [
+        ("403 code_wrong", lambda: enrol(server.url, "ABCDEFGH")),
+        ("409 code_used", lambda: enrol(server.url, server.codes["admin_kecamatan"])),
+        ("409 village_taken", lambda: ask_code(kecamatan, "Nama Lain", village.place)),
+        ("403 forbidden", lambda: ask_code(village, "Nama", village.place)),
+        ("400 bad_request", lambda: post(message | {"unknown": 1})),
+        ("400 version", lambda: post(message | {"sipa": 2})),
+        ("403 forbidden", lambda: post(message | {"device": fresh_id()})),
+        ("401 unauthenticated", lambda: village.line.post("/v1/exchange", message, "nobody")),
+        ("413 too_large", lambda: post(message | {"request_id": "x" * (4 * 1024 * 1024)})),
+        ("404 not_found", lambda: village.line.checked(village.line.ask("GET", "/v1/nowhere"))),
+        ("412", lambda: village.line.checked(village.line.ask("POST", "/v1/uploads", headers=bearer(village)))),
+    ]
+    for said_so, ask in refused:
+        with pytest.raises(RefusalError, match=said_so):
+            ask()
+    kecamatan.op("device.revoke", ("device", village.device), {})
+    kecamatan.sync()
+    with pytest.raises(RefusalError, match="401 revoked"):
+        village.sync()
+    village.line = Told(village.line, {"sipa-server": "0" * 64})
+    with pytest.raises(NotOurServerError):
+        village.sync()
+
+
+def bearer(client: Client) -> dict[str, str]:
+    """The header that names who asks."""
+    return {"Authorization": f"Bearer {client.token}"}
