@@ -1,0 +1,79 @@
+"""Names and keys: Ed25519 for signatures, an age recipient, UUIDv7 for ops, UUIDv5 for natural keys."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import time
+import uuid
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "sipa:1")
+_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+
+def natural_id(kind: str, *parts: str) -> str:
+    """The id of a record that has a natural key."""
+    return str(uuid.uuid5(NAMESPACE, "|".join((kind, *parts))))
+
+
+def fresh_id() -> str:
+    """A UUIDv7: milliseconds first, chance after."""
+    number = (int(time.time() * 1000) << 80) | int.from_bytes(os.urandom(10), "big")
+    number = (number & ~(0xF << 76)) | (7 << 76)
+    number = (number & ~(0x3 << 62)) | (2 << 62)
+    return str(uuid.UUID(int=number))
+
+
+def sha256_hex(data: bytes) -> str:
+    """SHA-256 as 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def proof(token: str, *parts: str) -> str:
+    """HMAC-SHA-256 (hex) under the SHA-256 (hex) of the token, over the parts joined by zero bytes."""
+    key = sha256_hex(token.encode()).encode()
+    return hmac.new(key, b"\0".join(part.encode() for part in parts), "sha256").hexdigest()
+
+
+def signing_key() -> tuple[Ed25519PrivateKey, str]:
+    """A new key for signatures and its public half, raw, in hex."""
+    key = Ed25519PrivateKey.generate()
+    return key, key.public_key().public_bytes_raw().hex()
+
+
+def age_recipient() -> str:
+    """The `age1…` of a new X25519 key, in Bech32 (BIP 173)."""
+    raw = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    bits = "".join(f"{byte:08b}" for byte in raw)
+    bits += "0" * (-len(bits) % 5)
+    words = [int(bits[at : at + 5], 2) for at in range(0, len(bits), 5)]
+    prefix = [ord(letter) >> 5 for letter in "age"] + [0] + [ord(letter) & 31 for letter in "age"]
+    check = _polymod([*prefix, *words, 0, 0, 0, 0, 0, 0]) ^ 1
+    words += [(check >> 5 * (5 - at)) & 31 for at in range(6)]
+    return "age1" + "".join(_BECH32[word] for word in words)
+
+
+def signed(public: str, signature: str, message: bytes) -> bool:
+    """Whether the signature (hex) over SHA-256 of the message was made with the public key (hex)."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(
+            bytes.fromhex(signature), hashlib.sha256(message).digest()
+        )
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _polymod(words: list[int]) -> int:
+    total = 1
+    for word in words:
+        top = total >> 25
+        total = (total & 0x1FFFFFF) << 5 ^ word
+        for at, factor in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            total ^= factor if (top >> at) & 1 else 0
+    return total
