@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
@@ -81,7 +82,7 @@ def test_a_revoked_pc_keeps_what_waits_says_so_for_good_and_offers_the_way_back(
     done = far.desk.sync.run_once()
     assert len(far.line.seen) == asked + 1, "one request was enough"
     assert (done.code, done.waiting) == ("revoked", 1)
-    far.line.answer = lambda handler: handler.connection.close()
+    far.line.answer = lambda handler: handler.connection.shutdown(socket.SHUT_RDWR)
     far.desk.sync.run_once()
     assert "Izin komputer ini dicabut" in far.strip(), "also while there is another trouble"
     said = far.attention()
