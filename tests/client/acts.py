@@ -70,4 +70,4 @@ def status(op: Op) -> tuple[str, str | None]:
 def same_digest(client: Client) -> bool:
     """Whether client and server hold the same, by the digest of the server."""
     client.sync()
-    return client.sync(digest=True)["digest"] == client.feed.digest()
+    return bool(client.sync(digest=True)["digest"] == client.feed.digest())

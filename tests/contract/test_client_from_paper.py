@@ -222,7 +222,10 @@ def test_a_changed_reply_is_refused_and_changes_nothing(kecamatan: Client, short
     answer = village.post(message)
     true = answer.json()
     if short:
-        lies = [{"answers": [["accepted", true["answers"][0][1] + 1, *true["answers"][0][2:]]]}, {"answers": []}]
+        lies: list[dict[str, Any]] = [
+            {"answers": [["accepted", true["answers"][0][1] + 1, *true["answers"][0][2:]]]},
+            {"answers": []},
+        ]
     else:
         lies = [{"receipts": [true["receipts"][0] | {"status": "rejected"}]}, {"receipts": []}]
         lies.append({"receipts": [true["receipts"][0] | {"op_id": fresh_id()}]})
