@@ -16,8 +16,8 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView, Settled
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.services.versions import VersionList
-from sipa_desktop.sync.enrolment import Enrolled
-from tests.support.world import BABAYAU, URL, World
+from tests.support.two_pcs import exchange, pc
+from tests.support.world import BABAYAU, World
 
 JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
 REPORT = ids.report_id(BABAYAU, "kegiatan_bulanan", "2025-06")
@@ -45,14 +45,6 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def pc(world: World, name: str, called: str) -> Desk:
-    """A PC of Babayau's one admin."""
-    desk = world.desk(name)
-    assert isinstance(desk.enrolment.setup(URL, world.village_code(), called), Enrolled)
-    exchange(desk)
-    return desk
-
-
 @pytest.fixture
 def kaur(world: World) -> Desk:
     return pc(world, "kaur", "Komputer Kaur Keuangan")
@@ -61,11 +53,6 @@ def kaur(world: World) -> Desk:
 @pytest.fixture
 def sekdes(world: World) -> Desk:
     return pc(world, "sekdes", "Laptop Sekdes")
-
-
-def exchange(*desks: Desk) -> None:
-    for desk in desks:
-        assert desk.sync.run_once().trouble is None
 
 
 def write(desk: Desk, changes: dict[str, Value]) -> None:
