@@ -182,7 +182,12 @@ def _enrol_files(options: argparse.Namespace) -> Answer:
             options.to.mkdir(parents=True, exist_ok=True)
             (options.to / file.name).write_bytes(file.content)
             made.append(
-                {"village": file.village, "place": file.place, "person": file.person, "file": str(options.to / file.name)}
+                {
+                    "village": file.village,
+                    "place": file.place,
+                    "person": file.person,
+                    "file": str(options.to / file.name),
+                }
             )
     words = _("{place}: {file}, untuk {person}. Sekali pakai, untuk satu komputer, berlaku {n} hari.")
     lines = [words.format(place=one["place"], file=one["file"], person=one["person"], n=FILE_DAYS) for one in made]

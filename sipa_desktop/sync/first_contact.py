@@ -1,4 +1,4 @@
-"""How a PC that was enrolled by a file comes to be known: its keys go with the first request, or with the first bundle."""
+"""How a PC that was enrolled by a file comes to be known: its keys go with the first request, or the first bundle."""
 
 from __future__ import annotations
 

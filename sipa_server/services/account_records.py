@@ -55,7 +55,7 @@ def note_contact(work: Work, person: Person, device: str, app: str, now: int) ->
 
 
 def follow(work: Work, write: Write, now: int) -> None:
-    """Let the tables follow what an op wrote: a PC whose record ended is let in no more, one that is right is let in."""
+    """Let the tables follow what an op wrote: a PC whose record ended is let in no more, a confirmed one is."""
     if write.ref.type != RecordType.DEVICE:
         return
     if write.changes.get("revoked_at"):

@@ -1,4 +1,4 @@
-"""A PC enrolled by a file from a stick: works at once without a line, is met by request or bundle, let in by a person."""
+"""A PC enrolled by a file from a stick works at once without a line, is met later, and let in by a person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sipa_desktop.services.people_views import Door
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.errors import KnownError
-from tests.support.sticks import ask, carried_back, carried_there, hand_in_report, state_of, stick, talks, written
+from tests.support.sticks import ask, carried_back, hand_in_report, state_of, stick, talks, written
 from tests.support.world import BABAYAU, URL, World
 
 
@@ -63,7 +63,9 @@ def test_a_desk_enrolled_by_a_file_works_at_once_without_a_line(world: World) ->
     assert (identity.person_name, identity.village, identity.place_name) == ("Norhayati", BABAYAU, "Desa Babayau")
     with desk.store.read() as tx:
         here = {kind: len(tx.records.all(kind)) for kind in RecordType}
-    assert min(here[kind] for kind in (RecordType.VILLAGE, RecordType.TEMPLATE, RecordType.DUTY, RecordType.CHANNEL)) > 0
+    assert (
+        min(here[kind] for kind in (RecordType.VILLAGE, RecordType.TEMPLATE, RecordType.DUTY, RecordType.CHANNEL)) > 0
+    )
     assert desk.home.today().tasks, "its duties stand on the first page"
     hand_in_report(desk)
     assert desk.sync.status().waiting == 1
@@ -83,7 +85,7 @@ def test_its_keys_reach_the_server_with_the_first_request_and_its_work_waits_for
     assert confirm(kecamatan) == "Komputer Kaur Keuangan"
     assert desk.sync.run_once().complete
     assert kecamatan.sync.run_once().complete
-    assert [row.village for row in kecamatan.review.waiting().rows] == ["Babayau"]
+    assert [row.village for row in kecamatan.review.waiting().rows] == ["Desa Babayau"]
 
 
 def test_its_keys_reach_the_server_in_the_first_bundle_and_the_courier_keeps_it_until_yes(world: World) -> None:
