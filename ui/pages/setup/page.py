@@ -214,14 +214,15 @@ class SetupWindow(QWidget):
         )
         self._file_field.set_fault(self.model.file_fault)
         self._file_words.setText(self.model.file_words)
-        for part, shown in (
+        ways: tuple[tuple[QWidget, bool], ...] = (
             (self._server_field, not by_file),
             (self._code_field, not by_file),
             (self._check, not by_file),
             (self._file_field, by_file),
             (self._file_words, by_file and bool(self.model.file_words)),
-        ):
-            reveal(part, shown)
+        )
+        for widget, shown in ways:
+            reveal(widget, shown)
         self._found.setText(self.model.found_words)
         reveal(self._found, bool(self.model.found_words) and not by_file)
         for part in (self._way, self._server, self._code, self._choose, self._name, self._go, self._check):
