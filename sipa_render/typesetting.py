@@ -59,8 +59,8 @@ def typeset_pages(
 def _compiled(
     template: str, data: Mapping[str, object], form: Form, parts: str, dpi: float, own: bytes | None
 ) -> tuple[bytes, ...]:
-    shipped = [resources.read_bytes(f"typst/{name}") for name in (parts, "" if own else template) if name]
     try:
+        shipped = [resources.read_bytes(f"typst/{name}") for name in (parts, "" if own else template) if name]
         # The types of typst know no list, which several pages come in.
         made: Any = typst.compile(
             b"\n".join([*shipped, *([own] if own else [])]),
