@@ -27,7 +27,7 @@ from sipa_core.domain.villages import RegionError, Village, VillageKind
 from sipa_core.domain.villages import from_fields as village_from
 from sipa_core.messages import _
 from sipa_core.ports import Clock
-from sipa_core.wire.records import RecordType
+from sipa_core.wire.records import Record, RecordType, Value
 from sipa_desktop.errors import KnownError
 from sipa_desktop.identity import Identity
 from sipa_desktop.store.unit_of_work import Tx
@@ -157,18 +157,29 @@ def _villages(tx: Tx, identity: Identity) -> tuple[tuple[Village, ...], str]:
 
 
 def _templates(tx: Tx) -> dict[tuple[str, int], Template]:
-    read = (from_record(record) for record in tx.records.all(RecordType.TEMPLATE))
+    read = tx.records.read_as(RecordType.TEMPLATE, _template)
     return {(template.key, template.version): template for template in read if template is not None}
 
 
+@lru_cache(maxsize=128)
+def _template(record_id: str, fields: bytes) -> Template | None:
+    """Each text of a template is read once: every page asks for all of them, and they change once a year."""
+    leaves = msgspec.json.decode(fields, type=dict[str, Value])
+    return from_record(Record(RecordType.TEMPLATE, record_id, 0, None, leaves))
+
+
 def _duties(tx: Tx) -> tuple[Duty, ...]:
-    found = []
-    for record in tx.records.all(RecordType.DUTY):
-        try:
-            found.append(duty_from(record.fields))
-        except DutyError as fault:
-            log.warning("a duty record is passed over: %s", fault)
+    found = [duty for duty in tx.records.read_as(RecordType.DUTY, _duty) if duty is not None]
     return tuple(sorted(found, key=lambda duty: (duty.pos, duty.key)))
+
+
+@lru_cache(maxsize=128)
+def _duty(_record_id: str, fields: bytes) -> Duty | None:
+    try:
+        return duty_from(msgspec.json.decode(fields, type=dict[str, Value]))
+    except DutyError as fault:
+        log.warning("a duty record is passed over: %s", fault)
+        return None
 
 
 def _channels(tx: Tx) -> tuple[Channel, ...]:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.forgetting import inside
 from sipa_desktop.store.tables import record, server_record
+
+T = TypeVar("T")
 
 _fields = msgspec.json.Decoder(dict[str, Value])
 
@@ -67,6 +69,14 @@ class Records:
         if village is not None:
             query = query.where(record.c.village == village)
         return [_record(row) for row in self._connection.execute(query).all()]
+
+    def read_as(self, record_type: RecordType, read: Callable[[str, bytes], T]) -> list[T]:
+        """What `read` makes of id and fields (JSON) of every record of a type, in the order of their ids.
+
+        For records that are read at every turn and change once a year: `read` may remember what it made.
+        """
+        query = sa.select(record.c.id, record.c.fields).where(record.c.type == record_type.value).order_by(record.c.id)
+        return [read(row[0], row[1]) for row in self._connection.execute(query).all()]
 
     def some(self, record_type: RecordType, record_ids: Iterable[str]) -> list[Record]:
         """The records of a type that have one of the ids, in no order."""
