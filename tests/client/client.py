@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import secrets
 import time
@@ -9,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from tests.client.http_line import Answer, Line
-from tests.client.keys import age_recipient, fresh_id, proof, sha256_hex, signing_key
+from tests.client.keys import age_pair, fresh_id, proof, sha256_hex, signing_key
 from tests.client.outbox import Op, Outbox
 from tests.client.receipts import Receipt, believed
 from tests.client.records import Feed, GapError
+from tests.client.scopes import FEW, MANY, told_scope
 from tests.client.trust import NotOurServerError
 
 SIPA = 1
@@ -37,6 +41,17 @@ class Client:
     feed: Feed = field(default_factory=Feed)
     short: bool = True
     ops_at_most: int = OPS_AT_FIRST
+    signing: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    age_identity: str = ""
+    server_age: str = ""
+    bundles: int = 0
+    waits: Mapping[str, Any] | None = None
+    """A scope beyond which so much is held that a person has to agree before it goes."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Client:
+        """The same profile on another disk; a key for signatures is not copied but shared."""
+        held = {name: copy.deepcopy(value, memo) for name, value in vars(self).items() if name != "signing"}
+        return Client(**held, signing=self.signing)
 
     def op(
         self,
@@ -93,6 +108,7 @@ class Client:
     def take(self, message: Mapping[str, Any], ops: list[Op], answer: Answer) -> tuple[Mapping[str, Any], bool]:
         """Believe an answer, or raise NotOurServerError and change nothing; the reply, and whether to ask again."""
         reply = self._ours(answer, str(message["request_id"]))
+        scope = told_scope(reply, str(message["request_id"]), self.server_key)
         receipts = believed(reply, [(op.op_id, op.body) for op in ops], str(message["request_id"]), self.server_key)
         again = self._answered(ops, receipts, reply.get("stamps", [])) or bool(reply.get("more"))
         self.token = reply.get("token") or self.token
@@ -100,13 +116,25 @@ class Client:
         self.epoch = reply["epoch"]
         if reply.get("reset") == "epoch":
             self.outbox.ask_again()
+            self.feed.another_history()
             again = True
+        if scope is not None:
+            self.meet(scope)
         try:
             self.feed.take(reply, [op.body for op in ops])
         except GapError:
             self.feed.restart()
             return reply, True
         return reply, again
+
+    def meet(self, scope: Mapping[str, Any], *, agreed: bool = False) -> None:
+        """Take the place that a scope says, and forget what is held beyond it; much only when a person has agreed."""
+        self.place, self.waits = scope.get("village") or "", None
+        beyond = self.feed.beyond(scope)
+        if not agreed and (len(beyond) > MANY or (len(beyond) > FEW and len(beyond) * 10 > len(self.feed.held))):
+            self.waits = scope
+            return
+        self.feed.forget(beyond, keep=self.outbox.speaks_of())
 
     def unchanged(self) -> bool:
         """Ask by GET whether anything is new: False means that a message has to be sent."""
@@ -151,9 +179,10 @@ def json_of(body: bytes) -> Any:
 
 def enrol(url: str, code: str, name: str = "PC kantor") -> Client:
     """Give a code for a place; RefusalError when it is not taken, NotOurServerError when key and name differ."""
-    _key, public = signing_key()
+    key, public = signing_key()
+    identity, recipient = age_pair()
     outbox, line = Outbox(), Line(url)
-    message = {"sipa": SIPA, "code": code, "device_name": name, "sign_pub": public, "age_pub": age_recipient()}
+    message = {"sipa": SIPA, "code": code, "device_name": name, "sign_pub": public, "age_pub": recipient}
     message |= {"incarnation": outbox.incarnation, "app": "0.1", "kind": "desktop"}
     said = line.post("/v1/enrol", message).json()
     if said.get("sipa", SIPA) != SIPA or sha256_hex(bytes.fromhex(said["server_sign_pub"])) != said["server_id"]:
@@ -161,5 +190,15 @@ def enrol(url: str, code: str, name: str = "PC kantor") -> Client:
     line.server_id = said["server_id"]
     place = said["scope"].get("village") or ""
     return Client(
-        line, said["device"], said["token"], said["person"], place, said["server_sign_pub"], said["epoch"], outbox
+        line,
+        said["device"],
+        said["token"],
+        said["person"],
+        place,
+        said["server_sign_pub"],
+        said["epoch"],
+        outbox,
+        signing=key,
+        age_identity=identity,
+        server_age=said.get("server_age_pub", ""),
     )

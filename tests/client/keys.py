@@ -8,12 +8,11 @@ import os
 import time
 import uuid
 
+import pyrage
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "sipa:1")
-_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
 def natural_id(kind: str, *parts: str) -> str:
@@ -46,16 +45,10 @@ def signing_key() -> tuple[Ed25519PrivateKey, str]:
     return key, key.public_key().public_bytes_raw().hex()
 
 
-def age_recipient() -> str:
-    """The `age1…` of a new X25519 key, in Bech32 (BIP 173)."""
-    raw = X25519PrivateKey.generate().public_key().public_bytes_raw()
-    bits = "".join(f"{byte:08b}" for byte in raw)
-    bits += "0" * (-len(bits) % 5)
-    words = [int(bits[at : at + 5], 2) for at in range(0, len(bits), 5)]
-    prefix = [ord(letter) >> 5 for letter in "age"] + [0] + [ord(letter) & 31 for letter in "age"]
-    check = _polymod([*prefix, *words, 0, 0, 0, 0, 0, 0]) ^ 1
-    words += [(check >> 5 * (5 - at)) & 31 for at in range(6)]
-    return "age1" + "".join(_BECH32[word] for word in words)
+def age_pair() -> tuple[str, str]:
+    """A new age key: its secret half, and its recipient `age1…`."""
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
 
 
 def signed(public: str, signature: str, message: bytes) -> bool:
@@ -67,13 +60,3 @@ def signed(public: str, signature: str, message: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-def _polymod(words: list[int]) -> int:
-    total = 1
-    for word in words:
-        top = total >> 25
-        total = (total & 0x1FFFFFF) << 5 ^ word
-        for at, factor in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
-            total ^= factor if (top >> at) & 1 else 0
-    return total

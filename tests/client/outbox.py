@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,6 +68,12 @@ class Outbox:
     def waits(self) -> bool:
         """Whether any op has no receipt."""
         return any(op.receipt is None for op in self.ops)
+
+    def speaks_of(self) -> set[tuple[str, str]]:
+        """Type and id of every record that an op without a receipt, or a refused one, is about."""
+        open_ones = [op for op in self.ops if op.receipt is None] + self.parked()
+        named = [json.loads(op.body)["record"] for op in open_ones]
+        return {(one["type"], one["id"]) for one in named}
 
     def parked(self) -> list[Op]:
         """Ops that were refused for good: kept, for a person to look at."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from tests.client.scopes import holds
 
 Leaf = str | int | float | bool | None
 Leaves = dict[str, Leaf]
@@ -47,6 +49,19 @@ class Feed:
             if before is None or record.rev > before.rev:
                 self.held[record.type, record.id] = record
         self.cursor, self.upto = reply["cursor"], reply["upto"]
+
+    def another_history(self) -> None:
+        """Keep everything, and let any revision of the new history take its place."""
+        self.held = {key: replace(record, rev=0) for key, record in self.held.items()}
+
+    def beyond(self, scope: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Type and id of every record that is not in the scope."""
+        return [key for key, record in self.held.items() if not holds(scope, record.type, record.village)]
+
+    def forget(self, beyond: Iterable[tuple[str, str]], keep: set[tuple[str, str]]) -> None:
+        """Let go of these, but those to keep."""
+        for key in set(beyond) - keep:
+            del self.held[key]
 
     def restart(self) -> None:
         """Read from the start; what is held stays."""

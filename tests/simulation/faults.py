@@ -41,6 +41,7 @@ FAULTS: Final[dict[str, str]] = {
     "N11": "two PCs have written one report and a person chooses",
     "N12": "an act meets a record that another act has moved meanwhile",
     "N13": "the server is put back from a copy and nobody says so",
+    "N13b": "the server is restored from its sealed backup by its own command",
     "N14": "the server is put back and writes before the PCs return",
     "N15": "an empty server stands in the place of the server",
     "N17": "the server ends at a commit",
@@ -48,6 +49,7 @@ FAULTS: Final[dict[str, str]] = {
     "N20": "a PC's clock jumps by hours or years",
     "N21": "a PC stands in another zone",
     "N22": "a PC's clock stands beyond 2038",
+    "N23": "a person gets another village, or a village leaves the kecamatan, and back",
     "N24": "a rule of the server breaks on one op whenever it comes",
     "A01": "an upload is cut within a piece",
     "A02": "two PCs send the same file at the same time",
@@ -62,6 +64,9 @@ FAULTS: Final[dict[str, str]] = {
     "K03": "a PC's right ends, and it registers again",
     "P02": "an older program meets newer data",
     "P03": "a newer server says things that this desk does not know",
+    "U01": "a bundle on a stick is cut at a byte",
+    "U02": "a byte of a bundle on a stick is changed",
+    "U03": "the same bundle or reply comes twice, and by the network too",
     "W03": "a citizen sends a form twice",
 }
 

@@ -58,6 +58,28 @@ def after_session(world: World, pc: Pc, done: SyncOutcome) -> None:
         found.append("N10 data that were never copied are told to be a copy")
     if found:
         raise Violation("; ".join(found[:4]))
+    forgotten(pc)
+
+
+def forgotten(pc: Pc) -> None:
+    """N23: what left a PC is beyond its scope, is no more than goes by itself, and no op speaks of it. Violation.
+
+    Asked after each session; a step in which a person agreed says so by `pc.held = None`.
+    """
+    identity = pc.up.identity()
+    assert identity is not None
+    with pc.up.store.read() as tx:
+        rows = tx.connection.execute(sa.select(server_record.c.type, server_record.c.id)).all()
+        speaks = tx.forgetting.spoken_of()
+    now, before = {(row.type, row.id) for row in rows}, pc.held
+    pc.held = now
+    gone = before - now if before is not None else set()
+    if not gone or before is None:
+        return
+    if len(gone) > 100 or (len(gone) > 20 and len(gone) > 0.1 * len(before | now)):
+        raise Violation(f"N23 {len(gone)} of {len(before)} records went and nobody was asked")
+    if any((ref.type, ref.id) in gone for ref in speaks):
+        raise Violation("N23 a record went that an unsent op speaks of")
 
 
 def at_rest(world: World) -> list[str]:
@@ -142,11 +164,12 @@ def _desk_agrees(world: World, pc: Pc) -> list[str]:
     with pc.up.store.read() as tx:
         held = {(one.type, one.id): one for one in _rows(tx.connection, server_record)}
         shown = {(one.type, one.id): one for one in _rows(tx.connection, shown_record)}
+        spoken_of = {(ref.type, ref.id) for ref in tx.forgetting.spoken_of()}
     found = []
     for key in said.keys() | held.keys():
         mine, theirs = held.get(key), said.get(key)
         if theirs is None:
-            if not world.restored:
+            if not world.restored and key not in spoken_of:
                 found.append(f"I5 {key[0]} {key[1]} is on the PC alone")
         elif mine is None:
             found.append(f"I5 {key[0]} {key[1]} is missing")

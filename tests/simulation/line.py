@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 import msgspec
 import requests
@@ -18,6 +18,7 @@ from requests.structures import CaseInsensitiveDict
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import codec
 from sipa_core.wire.blobs import BlobPart, UploadState
+from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
@@ -31,7 +32,6 @@ from sipa_server.errors import RefusedError, StorageError
 from sipa_server.http.problems import on_refused, on_storage
 from sipa_server.platform.keys import ServerKeys
 from tests.simulation.disks import Crash
-from tests.support.no_bundles import NoBundles
 
 T = TypeVar("T")
 Serve = Callable[[Any], Any]
@@ -74,7 +74,7 @@ class Seen:
     wrong: list[str] = field(default_factory=list)
 
 
-class SimLine(NoBundles):
+class SimLine:
     """A Peer of one PC. `meddle` stands for the next messages, each used once; None lets a message pass."""
 
     def __init__(self, name: str, server: Callable[[], Server], seen: Seen, broken: Callable[[], None]) -> None:
@@ -156,6 +156,18 @@ class SimLine(NoBundles):
             spoil, self.spoil_piece = self.spoil_piece, None
             part = BlobPart(spoil(part.data), part.total)
         return part
+
+    def server(self) -> ServerCard:
+        """Bring the server's card."""
+        return self._blob(lambda: self._direct().server())
+
+    def hand_over(self, sealed: BinaryIO, sha256: str, name: str, token: str) -> BundleAnswer:
+        """Carry a sealed bundle."""
+        return self._blob(lambda: self._direct().hand_over(sealed, sha256, name, token))
+
+    def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
+        """Bring a stretch of a sealed reply."""
+        return self._blob(lambda: self._direct().sealed_reply(sha256, start, most, token))
 
     def let_be(self) -> None:
         """A good line again."""

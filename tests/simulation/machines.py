@@ -6,14 +6,16 @@ import shutil
 from pathlib import Path
 
 from sipa_core.domain.attachments import Attachment
-from sipa_core.domain.roles import Role
 from sipa_desktop.entrance import ProfileInUseError
 from sipa_desktop.errors import KnownError
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.engine import open_copy
 from sipa_desktop.sync.enrolment import Enrolled
+from sipa_server.errors import KnownError as ServerRefusal
 from sipa_server.services.epochs import begin_epoch
+from tests.simulation.keepers import KEEPERS
 from tests.simulation.steps import Step, citizen, said
+from tests.simulation.sticks import STICKS
 from tests.simulation.world import Pc, Violation, World, copy_folder, prepared
 from tests.support.vaults import open_vault
 from tests.support.world import URL
@@ -181,8 +183,13 @@ def register(world: World, pc: Pc) -> str | None:
     """The person registers the PC again, once it was told that its right has ended."""
     if pc.up.enrolment.shut_out() is None:
         return None
-    role = Role.ADMIN_KECAMATAN if pc.village is None else Role.ADMIN_DESA
-    code = world.server.accounts.invite(pc.person, role, pc.village).code
+    identity = pc.up.identity()
+    assert identity is not None
+    # With a place that somebody else has by now, or for another village than its data are of, it stays outside.
+    try:
+        code = world.server.accounts.invite(pc.person, identity.role, identity.village).code
+    except ServerRefusal as no:
+        return f"no:{no.code}"
     made = pc.up.enrolment.setup(URL, code, pc.name)
     if isinstance(made, Enrolled):
         pc.revoked = False
@@ -222,13 +229,7 @@ def _put_back(world: World) -> bool:
         return False
     copy, world.server_copy = world.server_copy, None
     shutil.rmtree(world.swap_server(copy))
-    world.restored += 1
-    for word in world.citizen_words:
-        world.citizen_words[word] = False
-    world.citizens.clear()
-    for pc in world.pcs:
-        # Whether the copy knows that the right of a PC has ended is seen at its next call.
-        pc.revoked = False
+    world.server_is_old()
     return True
 
 
@@ -309,4 +310,6 @@ PC: tuple[Event, ...] = (
     ("N15", "empty server", empty_server, 2),
     ("S06", "rot", rot, 2),
     ("N24", "poison", poison, 4),
+    *KEEPERS,
+    *STICKS,
 )

@@ -24,7 +24,7 @@ from sipa_core.wire.records import Ref
 from sipa_desktop.errors import KnownError
 from sipa_desktop.sync.session import MetaKey
 from sipa_server.services import feed
-from tests.simulation import invariants, machines, steps
+from tests.simulation import invariants, keepers, machines, steps
 from tests.simulation.disks import Crash, quick_folder
 from tests.simulation.faults import DISK, EXPECTED, FAULTS, FILES, LINE, STRANGERS, favourite_of, on_disk, on_files
 from tests.simulation.world import Pc, Violation, World, in_zone, prepared
@@ -237,11 +237,16 @@ def _heal(world: World) -> None:
         pc.clock.off, pc.zone = 0, "UTC"
         pc.line.let_be()
     world.clock.pass_time(hours=2)
-    for _round in range(ROUNDS):
+    keepers.all_home(world)
+    for turn in range(ROUNDS):
         quiet = True
+        if turn == ROUNDS // 2 and world.restored:
+            # What speaks of a citizen's word that the old server alone had waits for so long, then a person sees it.
+            world.clock.pass_time(hours=24 * 31)
         for pc in world.pcs:
             done, files = pc.up.sync.run_once(), pc.up.transfer.run_once()
             invariants.after_session(world, pc, done)
+            quiet = keepers.let_go(world, pc) is None and quiet
             if machines.register(world, pc) is not None:
                 done = pc.up.sync.run_once()
                 quiet = False

@@ -99,6 +99,8 @@ class Pc:
     """How often its data were copied or put back: only then may it be told that they were."""
     revoked: bool = False
     older: Path | None = None
+    held: set[tuple[str, str]] | None = None
+    """What the server said that was on this PC after its last session; None when that is another set now."""
 
     @property
     def up(self) -> Desk:
@@ -128,6 +130,9 @@ class World:
         """Every word of a citizen that was taken, and whether it may be gone by now."""
         self.stranger: ServerKeys = new_keys(SeededEntropy("another kecamatan"))
         self.server_copy: Path | None = None
+        self.backup: Path | None = None
+        self.stick: tuple[Pc, Pc | None] | None = None
+        """Whose stick is under way, and the courier whose it is now."""
         self.server_entropy = SeededEntropy(f"{seed}-server")
         self.desks = self.chance.randint(2, len(PCS))
         for name in ("server", *(name for name, _village, _person in PCS[: self.desks])):
@@ -154,6 +159,7 @@ class World:
     def open(self, pc: Pc) -> None:
         """Start the desk of a PC as its person does. KnownError as the desk itself says it."""
         pc.openings += 1
+        pc.held = None
         with in_zone(pc.zone if self.zones_count else HOME_ZONE):
             desk = open_desk(
                 pc.folder,
@@ -192,6 +198,20 @@ class World:
         folder.rename(self.folder / "server")
         self.server = self._opened_server()
         return aside
+
+    def reopen_server(self) -> None:
+        """Open the server's folder, which somebody has put another in the place of."""
+        self.server = self._opened_server()
+
+    def server_is_old(self) -> None:
+        """The server is one of an earlier time: no longer expect what may be gone."""
+        self.restored += 1
+        for word in self.citizen_words:
+            self.citizen_words[word] = False
+        self.citizens.clear()
+        for pc in self.pcs:
+            # Whether it knows that the right of a PC has ended is seen at its next call.
+            pc.revoked = False
 
     def copy_server(self) -> Path:
         """A copy of the server's folder as it is now."""

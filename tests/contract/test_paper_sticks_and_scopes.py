@@ -1,0 +1,154 @@
+"""The client that was written from docs/protocol.md alone: on a stick, after a restore, and in another place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.client.acts import FIRST, a_village, draft, newest, same_digest, status, submit
+from tests.client.blobs import download
+from tests.client.client import Client, enrol
+from tests.client.http_line import Line, dumps
+from tests.client.keys import sha256_hex
+from tests.client.sticks import Carried, fetch_reply, hand_over, known
+from tests.client.trust import NotOurServerError, RefusalError
+from tests.contract.test_client_from_paper import picture
+from tests.support.server import serving
+from tests.support.world import World
+
+HOME, AWAY = "63.11.06.2024", "63.11.06.2006"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    world = World(tmp_path)
+    yield world
+    world.close()
+
+
+def begun(world: World, url: str) -> tuple[Client, Client]:
+    """The kecamatan's PC and one of a village."""
+    office = enrol(url, world.kecamatan_code)
+    office.sync()
+    return office, a_village(office, HOME)
+
+
+def test_what_goes_by_stick_and_by_line_is_one_and_a_spoilt_file_is_refused_whole(world: World) -> None:
+    with serving(world.server) as url:
+        office, village = begun(world, url)
+        data = picture()
+        sent = submit(village, FIRST)
+        bundle = Carried(village, village.outbox.seal(100), {sha256_hex(data): data})
+        for spoilt in (bundle.file[:-1], bundle.file[:-40] + bytes([bundle.file[-40] ^ 1]) + bundle.file[-39:], b"age"):
+            answer = hand_over(office, spoilt)
+            assert (answer["state"], bool(answer.get("reply"))) == ("refused", False)
+        with pytest.raises(RefusalError, match="403 forbidden"):
+            hand_over(village, bundle.file)
+        with pytest.raises(RefusalError, match="404"):
+            known(office, bundle.file)
+        answer = hand_over(office, bundle.file)
+        assert answer == hand_over(office, bundle.file) == known(office, bundle.file)
+        sealed = fetch_reply(office, answer, piece=500)
+        with pytest.raises(NotOurServerError):
+            bundle.take_back(sealed[:-1])
+        assert sent.receipt is None
+        _reply, taken = bundle.take_back(sealed)
+        assert (status(sent), taken) == (("accepted", None), {sha256_hex(data): ""})
+        assert download(village, sha256_hex(data)) == data
+        first = sent.receipt
+        sent.receipt = None  # the same op by the line, as if the stick had never come
+        village.sync()
+        assert sent.receipt == first
+        office.sync()
+        assert newest(office, HOME).fields["meta.sealed_at"]
+        assert same_digest(village)
+        assert same_digest(office)
+
+
+def test_after_a_restore_everything_is_sent_again_and_nothing_is_twice(world: World) -> None:
+    with serving(world.server) as url:
+        office, village = begun(world, url)
+        draft(village, {"umum.uraian": "Sebelum cadangan."})
+        village.sync()
+    copy = world.back_up()
+    with serving(world.server) as url:
+        village.line = Line(url, village.line.server_id)
+        lost = submit(village, FIRST)
+        village.sync()
+        before = lost.receipt
+    world.put_back(copy)
+    with serving(world.server) as url:
+        for client in (office, village):
+            client.line = Line(url, client.line.server_id)
+        epoch = village.epoch
+        village.sync()
+        office.sync()
+        assert village.epoch != epoch
+        assert before is not None
+        assert lost.receipt is not None
+        assert (lost.receipt.status, lost.receipt.received_at) == ("accepted", before.received_at)
+        assert newest(office, HOME).fields["meta.n"] == 1
+        assert same_digest(village)
+        assert same_digest(office)
+
+
+def held(client: Client, village: str) -> int:
+    return sum(record.village == village for record in client.feed.held.values())
+
+
+def moved(world: World, client: Client, village: str) -> None:
+    world.server.scopes.move(client.person, village)
+
+
+def test_another_place_lets_go_of_what_is_beyond_and_comes_back(world: World) -> None:
+    with serving(world.server) as url:
+        _office, village = begun(world, url)
+        submit(village, FIRST)
+        village.sync()
+        before = held(village, HOME)
+        moved(world, village, AWAY)
+        late = submit(village, FIRST)
+        village.sync()
+        assert (village.place, status(late)) == (AWAY, ("rejected", "forbidden"))
+        assert held(village, HOME) == 1, "what the refused op speaks of"
+        assert same_digest(village) is False
+        moved(world, village, HOME)
+        village.sync()
+        assert (village.place, held(village, HOME)) == (HOME, before)
+        assert same_digest(village)
+
+
+def test_much_waits_for_a_person_and_a_forged_scope_is_nothing(world: World) -> None:
+    with serving(world.server) as url:
+        _office, village = begun(world, url)
+        for n in range(21):
+            world.clock.pass_time(hours=2)
+            world.citizen_writes(f"Jalan {n}", "Jalan berlubang di depan balai.")
+        village.sync()
+        before = held(village, HOME)
+        moved(world, village, AWAY)
+        village.sync()
+        assert (held(village, HOME), village.waits is not None) == (before, True)
+        assert village.waits is not None
+        village.meet(village.waits, agreed=True)
+        assert (held(village, HOME), village.waits) == (0, None)
+
+        village.feed.cursor = None
+        message = village.request([])
+        answer = village.post(message)
+        told = json.loads(answer.body)
+        changes: list[Callable[[dict[str, object]], object]] = [
+            lambda scope: scope.update(village=HOME),
+            lambda scope: scope.update(without=[]),
+            lambda scope: scope.pop("signature"),
+        ]
+        for change in changes:
+            lie = json.loads(answer.body)
+            change(lie["scope"])
+            with pytest.raises(NotOurServerError):
+                village.take(message, [], replace(answer, body=dumps(lie)))
+        assert (village.place, told["scope"]["village"]) == (AWAY, AWAY)
