@@ -141,6 +141,12 @@ def _parser() -> argparse.ArgumentParser:
     held = acts.add_parser("held", parents=[common], help=_("yang disimpan karena komputernya sudah dicabut"))
     held.set_defaults(run=_held_bundles)
 
+    site = verbs.add_parser("site", help=_("halaman warga"))
+    written = site.add_subparsers(dest="action", required=True)
+    export = written.add_parser("export", parents=[common], help=_("tulis halaman warga sebagai berkas biasa"))
+    export.add_argument("folder", type=Path, metavar="DIR")
+    export.set_defaults(run=_export_site)
+
     demo = verbs.add_parser("demo", parents=[common, public], help=_("buat server peragaan dengan data rekaan"))
     demo.set_defaults(run=_demo)
     return parser
@@ -342,6 +348,16 @@ def _held_bundles(options: argparse.Namespace) -> Answer:
 
     with closing(open_server(_settings(options))) as server:
         return held_files(server.bundles, server.accounts)
+
+
+def _export_site(options: argparse.Namespace) -> Answer:
+    from sipa_server.public.export import export_site
+
+    with closing(open_server(_settings(options))) as server:
+        done = export_site(server.site(), options.folder)
+    words = _("Halaman warga tertulis: {n} berkas, {changed} baru atau berubah, {gone} dihapus.")
+    said = {"files": done.files, "changed": done.changed, "removed": done.removed}
+    return {"ok": True, **said, "words": words.format(n=done.files, changed=done.changed, gone=done.removed)}
 
 
 def _demo(options: argparse.Namespace) -> Answer:
