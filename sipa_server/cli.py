@@ -204,7 +204,9 @@ def _stand(options: argparse.Namespace) -> Answer:
             stand = Stand.PUBLIC if options.public else Stand.OFFICE
             certify = partial(make_certificate, server.keys, clock=server.clock)
             standing = set_standing(server.store, stand, told, certify)
-    return {"ok": True, "stand": standing.stand.value, "address": standing.address, "words": standing.words}
+        kecamatan = server.place.kecamatan
+    said = {"kecamatan": kecamatan, "stand": standing.stand.value, "address": standing.address}
+    return {"ok": True, **said, "words": standing.words}
 
 
 def _enrol(options: argparse.Namespace) -> Answer:
