@@ -164,6 +164,8 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     **{("guidance.cancel", state): G.CANCELLED for state in (G.OPEN, G.DONE, G.RETURNED)},
     ("duty.put", NONE): "set",
     ("duty.put", "set"): "set",
+    **{("event.put", state): "set" for state in (NONE, "set", "cancelled")},
+    ("event.cancel", "set"): "cancelled",
     ("device.revoke", AccountState.ACTIVE): AccountState.ENDED,
     ("person.put", AccountState.ACTIVE): AccountState.ACTIVE,
 }
