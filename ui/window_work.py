@@ -82,14 +82,17 @@ def can_pause(status: SyncStatus) -> bool:
     return blobs.under_way and not blobs.paused and blobs.size - blobs.sent > LONG_BYTES
 
 
-def strip_state(status: SyncStatus, now: int, zone: str, role: Role, silent: int = 0) -> StripState:
+def strip_state(
+    status: SyncStatus, now: int, zone: str, role: Role, silent: int = 0, *, unsaved: bool = False
+) -> StripState:
     """Return what the strip shows of the sending: its facts, and the action that asks for a session now.
 
-    `silent` villages were not in contact for more than three days; only the kecamatan's desk knows of any.
+    `silent` villages were not in contact for more than three days; only the kecamatan's desk knows of any. `unsaved`
+    takes the place of "Tersimpan": a page holds words that could not be saved.
     """
     facts = tuple(
         StripSegment(fact.icon, fact.text, fact.tone, fact.bold, fact.detail, fact.percent)
-        for fact in strip_facts(status, now, zone)
+        for fact in strip_facts(status, now, zone, unsaved=unsaved)
     )
     if silent:
         from sipa_desktop.services.people import silent_words
@@ -139,6 +142,7 @@ class WindowWork(QObject):
         self._load_timer = QTimer(self, singleShot=True, interval=LOAD_DELAY_MS)
         self._load_timer.timeout.connect(self._load_pages)
         self._load_timer.start()
+        context.runner.unsaved_changed.connect(self._unsaved_changed)
         self._lock: LockWatch | None = None
         self._watch_lock()
         self._daily = DailyCopy(context.desk, context.runner, self)
@@ -204,6 +208,10 @@ class WindowWork(QObject):
             call_optional(page, "flush")
         done = self._context.runner.drain(STOP_SECONDS)
         return done and not any(page.unsaved() for page in pages if hasattr(page, "unsaved"))
+
+    def _unsaved_changed(self, _unsaved: bool) -> None:
+        if not self._ended:
+            self._show_status(self._context.desk.sync.status())
 
     def _close_anyway(self) -> bool:
         words = _(
@@ -279,8 +287,10 @@ class WindowWork(QObject):
         self._count_timer.start()
 
     def _show_status(self, status: SyncStatus) -> None:
-        identity = self._context.identity
-        self._window.set_strip(strip_state(status, self._context.now(), identity.zone, identity.role, self._silent))
+        identity, now = self._context.identity, self._context.now()
+        unsaved = self._context.runner.unsaved
+        state = strip_state(status, now, identity.zone, identity.role, self._silent, unsaved=unsaved)
+        self._window.set_strip(state)
 
     def _changed(self, changes: object) -> None:
         if not isinstance(changes, Changes):

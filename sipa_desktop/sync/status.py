@@ -96,14 +96,18 @@ class Segment(msgspec.Struct, frozen=True):
     percent: int | None = None
 
 
-def strip(status: SyncStatus, now: int, zone: str) -> tuple[Segment, ...]:
-    """From left to right: what is here, what needs a person, what waits, when the last contact was or why not."""
-    waits = (_parked(status), _queue(status), _files(status.blobs))
+def strip(status: SyncStatus, now: int, zone: str, *, unsaved: bool = False) -> tuple[Segment, ...]:
+    """From left to right: what is here, what needs a person, what waits, when the last contact was or why not.
+
+    `unsaved` says that a window holds words which the disk has not taken for a while (full, held, given up).
+    """
+    # "Semua terkirim" beside words that no disk holds yet would be read as a promise for them too.
+    waits = (_parked(status), None if unsaved and status.all_sent else _queue(status), _files(status.blobs))
     clock = _clock(status, now, zone)
     # A refused date says by itself that nobody was reached; the strip is short.
     contact = None if status.trouble is Trouble.CLOCK and clock is not None else _contact(status, now, zone)
     known = (contact, clock, _copied(status))
-    facts = (_saved(status, now, zone), *waits, *known)
+    facts = (_unsaved() if unsaved else _saved(status, now, zone), *waits, *known)
     return tuple(fact for fact in facts if fact is not None)
 
 
@@ -113,6 +117,10 @@ def _saved(status: SyncStatus, now: int, zone: str) -> Segment:
     return Segment(
         "hard-drives", _("Tersimpan di komputer ini"), "ink", bold=True, detail=_moment(status.saved_at, now, zone)
     )
+
+
+def _unsaved() -> Segment:
+    return Segment("warning-circle", _("Tulisan terakhir belum tersimpan"), "danger", bold=True)
 
 
 def _parked(status: SyncStatus) -> Segment | None:

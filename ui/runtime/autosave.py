@@ -78,11 +78,14 @@ class Autosave(QObject):
     def _came_back(self, key: str, result: object) -> None:
         self._running -= 1
         self._pause_again = AGAIN_MS
+        if not self._again.isActive():
+            self._runner.tell_unsaved(self, False)
         self.saved.emit(key, result)
 
     def _stayed(self, key: str, job: Callable[[], object], fault: Exception) -> None:
         self._running -= 1
         self._jobs.setdefault(key, job)
+        self._runner.tell_unsaved(self, True)
         if not self._again.isActive():
             self._again.start(self._pause_again)
             self._pause_again = min(self._pause_again * 2, LONGEST_AGAIN_MS)

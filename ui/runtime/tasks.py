@@ -10,6 +10,7 @@ import logging
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -50,6 +51,7 @@ class Runner(QObject):
     busy_changed = Signal(bool)
     damaged = Signal(object)
     """The data turned out to be damaged, whoever was at work with them; who asked is told as ever."""
+    unsaved_changed = Signal(bool)
     _ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -60,12 +62,29 @@ class Runner(QObject):
         self._running: set[Future[None]] = set()
         self._pending = 0
         self._closed = False
+        self._unsaved: set[int] = set()
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
         """Tell whether some work has not been delivered yet."""
         return self._pending > 0
+
+    @property
+    def unsaved(self) -> bool:
+        """Tell whether words are still in a window because the disk did not take them when they were to be saved."""
+        return bool(self._unsaved)
+
+    def tell_unsaved(self, whose: QObject, unsaved: bool) -> None:
+        """Note that `whose` words could not be saved, or that they are (or are gone with their window)."""
+        before, key = self.unsaved, id(whose)
+        if unsaved and key not in self._unsaved:
+            self._unsaved.add(key)
+            whose.destroyed.connect(partial(self._forget_unsaved, key))
+        elif not unsaved:
+            self._unsaved.discard(key)
+        if before != self.unsaved:
+            self.unsaved_changed.emit(self.unsaved)
 
     def query(
         self,
@@ -130,6 +149,12 @@ class Runner(QObject):
             future: Future[None] = pool.submit(work)
             self._running = {known for known in self._running if not known.done()} | {future}
             future.add_done_callback(_report_lost)
+
+    def _forget_unsaved(self, key: int, _gone: QObject | None = None) -> None:
+        before = self.unsaved
+        self._unsaved.discard(key)
+        if before and not self.unsaved and shiboken6.isValid(self):
+            self.unsaved_changed.emit(False)
 
     def _count(self, step: int) -> None:
         before = self.busy

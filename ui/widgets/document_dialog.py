@@ -26,7 +26,7 @@ from ui.widgets.boxes import Column, Line, Row, sides
 from ui.widgets.button import Button
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.label import ElidedLabel, IconLabel, Label
-from ui.widgets.printing import DPI, F4, choose_printer, pages_chosen, paint
+from ui.widgets.printing import DPI, F4, choose_printer, pages_chosen, paint, was_taken
 from ui.widgets.select import Select
 from ui.widgets.state_stack import StateStack
 
@@ -281,10 +281,7 @@ class DocumentDialog(QDialog):
         self.settled.emit()
 
     def _was_printed(self, answer: object) -> None:
-        if answer:
-            self._say(_("Sudah diberikan ke pencetak."), "check-circle")
-        else:
-            self._say(_("Pencetak tidak menerima. Periksa kertas dan kabelnya, lalu coba lagi."), "warning-circle")
+        self._say(was_taken(bool(answer)), "check-circle" if answer else "warning-circle")
 
     def _was_saved(self, path: Path, _answer: object) -> None:
         words = _("{file} tersimpan di {place}.")

@@ -12,6 +12,8 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from sipa_core.messages import _
+
 F4_MM = (215.0, 330.0)
 F4 = QPageSize(QSizeF(*F4_MM), QPageSize.Unit.Millimeter, "F4")
 """The paper of Indonesian offices; Qt takes the driver's own Folio (8.5 x 13 in) for it, hardly a millimetre away."""
@@ -24,14 +26,17 @@ DPI = 300.0
 
 
 def choose_printer(
-    parent: QWidget, title: str, pages: int = 1, *, paper: QPageSize, landscape: bool = False
+    parent: QWidget, title: str, pages: int = 1, *, paper: QPageSize | None = None, landscape: bool = False
 ) -> QPrinter | None:
-    """Let the person choose a printer and pages; None when they chose none. `paper` is proposed."""
+    """Let the person choose a printer and pages; None when they chose none.
+
+    `paper` is proposed, without margins: what is printed brings its own. Without it the printer's own paper stays.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageSize(paper)
-    printer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
-    # What is printed brings margins of its own.
-    printer.setFullPage(True)
+    if paper is not None:
+        printer.setPageSize(paper)
+        printer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
+        printer.setFullPage(True)
     if landscape:
         printer.setPageOrientation(QPageLayout.Orientation.Landscape)
     dialog = QPrintDialog(printer, parent)
@@ -69,32 +74,21 @@ def paint(printer: QPrinter, images: Iterable[QImage]) -> bool:
         painter.end()
 
 
-def print_sheet(parent: QWidget, title: str, image: QImage, size_mm: tuple[float, float], *, whole_page: bool) -> bool:
-    """Ask for a printer and print; return False when the person closed the dialog or the picture cannot be read.
+def was_taken(taken: bool) -> str:
+    """Return what is said after printing: whether the printer took the sheets."""
+    if taken:
+        return _("Sudah diberikan ke pencetak.")
+    return _("Pencetak tidak menerima. Periksa kertas dan kabelnya, lalu coba lagi.")
 
-    With `whole_page` the sheet takes the picture's size (F4 lying down), else the picture stands at the top of a sheet
-    of the printer's own size.
+
+def draw_sheet(printer: QPrinter, image: QImage, size_mm: tuple[float, float]) -> bool:
+    """Draw the picture at its true size in the middle of the top, smaller where the sheet has less room.
+
+    Returns False when the printer took nothing.
     """
-    if image.isNull():
+    painter = QPainter()
+    if not painter.begin(printer):
         return False
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    if whole_page:
-        width, height = size_mm
-        upright = QPageSize(QSizeF(min(width, height), max(width, height)), QPageSize.Unit.Millimeter)
-        lying = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
-        printer.setPageLayout(QPageLayout(upright, lying, QMarginsF(0, 0, 0, 0)))
-    dialog = QPrintDialog(printer, parent)
-    dialog.setWindowTitle(title)
-    printed = dialog.exec() == QDialog.DialogCode.Accepted
-    if printed:
-        draw_sheet(printer, image, size_mm)
-    dialog.deleteLater()
-    return printed
-
-
-def draw_sheet(printer: QPrinter, image: QImage, size_mm: tuple[float, float]) -> None:
-    """Draw the picture at its true size in the middle of the top, smaller where the sheet has less room."""
-    painter = QPainter(printer)
     room = painter.viewport()
     dots = printer.resolution() / _MM_PER_INCH
     wanted = QSizeF(size_mm[0] * dots, size_mm[1] * dots).toSize()
@@ -102,4 +96,4 @@ def draw_sheet(printer: QPrinter, image: QImage, size_mm: tuple[float, float]) -
         wanted = wanted.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(QRect((room.width() - wanted.width()) // 2, 0, wanted.width(), wanted.height()), image)
-    painter.end()
+    return painter.end()

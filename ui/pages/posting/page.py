@@ -286,7 +286,7 @@ class PostingPage(QWidget):
             self.model.picture.save(path if path.suffix else path.with_suffix(ending))
 
     def _print_sheet(self, image: QImage) -> None:
-        print_sheet(self, image)
+        print_sheet(self, self._context, image)
 
     def _ask_many(self) -> None:
         self._ask_links("")

@@ -130,6 +130,7 @@ class EditorModel(QObject):
         self._wants_to_send = False  # else the next report would be sent in the place of this one
         self.edit, self.content, self.tree, self.rows = None, {}, None, ()
         self.fault = self.save_fault = self.unsaved_why = ""
+        self._context.runner.tell_unsaved(self, False)
 
     def after_saved(self, then: Callable[[], None]) -> None:
         """Do something once everything typed is on the disk; `refused` comes instead when it cannot be saved."""
@@ -309,6 +310,7 @@ class EditorModel(QObject):
             return
         self._pending = {path: value for path, value in self._pending.items() if _differs(job.changes, path, value)}
         self.save_fault = self.unsaved_why = ""
+        self._context.runner.tell_unsaved(self, False)
         if not self._pending and self._then is not None:
             then, self._then = self._then, None
             then()
@@ -323,6 +325,7 @@ class EditorModel(QObject):
 
     def _stay_unsaved(self, words: str) -> None:
         self.save_fault = self.unsaved_why = words
+        self._context.runner.tell_unsaved(self, True)
         self.save_changed.emit()
         if self._then is not None:
             self._then = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -10,17 +12,22 @@ from sipa_desktop.sync.codes import NewCode
 from sipa_render.office import CARD_MM
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
-from ui.widgets.printing import print_sheet
+from ui.widgets.printing import choose_printer, draw_sheet, was_taken
 
 
 def print_card(parent: QWidget, context: PageContext, code: NewCode, place: str) -> None:
-    """Make the card and ask for a printer; a fault is said as a toast would be, in words."""
+    """Make the card and ask for a printer; how it went is said as a toast, a fault in words too."""
 
     def made() -> QImage:
         return QImage.fromData(people.card(code.groups, code.person_name, place, code.expires_at))
 
     def came(image: QImage) -> None:
-        print_sheet(parent, _("Cetak kartu"), image, CARD_MM, whole_page=False)
+        printer = choose_printer(parent, _("Cetak kartu"))
+        if printer is not None:
+            context.runner.query(partial(draw_sheet, printer, image, CARD_MM), printed, failed, owner=parent)
+
+    def printed(taken: bool) -> None:
+        context.toast(was_taken(taken))
 
     def failed(fault: Exception) -> None:
         context.toast(sentence_of(fault))

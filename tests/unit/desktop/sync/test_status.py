@@ -40,6 +40,12 @@ def test_everything_received() -> None:
     assert words(QUIET) == ["Tersimpan di komputer ini 10.34", "Semua terkirim", "Tersambung terakhir 10.32"]
 
 
+def test_tersimpan_is_not_said_while_words_could_not_be_saved() -> None:
+    first, *rest = strip(QUIET, NOW, ZONE, unsaved=True)
+    assert (first.text, first.tone, first.detail) == ("Tulisan terakhir belum tersimpan", "danger", "")
+    assert [fact.text for fact in rest] == ["Tersambung terakhir 10.32"]
+
+
 def test_a_session_under_way_names_the_op_it_is_at() -> None:
     sending = replace(QUIET, phase=Phase.SENDING, waiting=2, sending_total=3, sent=1)
     _saved, queue, contact = strip(sending, NOW, ZONE)

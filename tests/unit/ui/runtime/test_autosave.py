@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+import shiboken6
 from pytestqt.qtbot import QtBot
 
 from tests.support.page_context import HeldRunner
@@ -86,3 +87,20 @@ def test_what_could_not_be_saved_is_tried_again(qtbot: QtBot, newer: bool) -> No
     saver.flush()
     assert written == (["new"] if newer else ["old"])
     assert saver.clean
+
+
+def test_a_failed_saving_is_told_to_the_window_until_it_succeeds_or_its_page_is_gone(qtbot: QtBot) -> None:
+    runner, told = InlineRunner(), list[bool]()
+    runner.unsaved_changed.connect(told.append)
+    jobs = [failing, failing, partial(str, "now there is room"), failing]
+    saver = Autosave(runner)
+    for _time in range(2):
+        saver.put("k", lambda: jobs.pop(0)())
+        saver.flush()
+    assert (runner.unsaved, told) == (True, [True])
+    saver.flush()
+    assert (runner.unsaved, told) == (False, [True, False])
+    saver.put("k", lambda: jobs.pop(0)())
+    saver.flush()
+    shiboken6.delete(saver)
+    assert (runner.unsaved, told) == (False, [True, False, True, False])

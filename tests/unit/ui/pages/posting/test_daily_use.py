@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QPageSize
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from sipa_core import ids
@@ -24,6 +26,7 @@ from tests.support.by_name import all_named, click, fill, name_of, named, texts
 from tests.support.page_context import page_context
 from ui.pages import PageContext, counts
 from ui.pages.posting import page as module
+from ui.pages.posting import printing
 from ui.pages.posting.links_dialog import LinksDialog
 from ui.pages.posting.page import PostingPage, create
 
@@ -192,12 +195,28 @@ def test_what_is_no_picture_is_refused_in_words_and_nothing_is_kept(page: Postin
 
 
 def test_a_board_asks_for_a_photo_and_its_place_and_never_for_an_address(
-    page: PostingPage, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: PostingPage,
+    context: PageContext,
+    desk: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    printed: list[QImage] = []
-    monkeypatch.setattr(module, "print_sheet", lambda parent, image: bool(printed.append(image)) or True)
-    click(page, "Cetak A3: Papan informasi")
-    assert [(image.width(), image.height()) for image in printed] == [(1754, 2481)]
+    sheet = tmp_path / "papan.pdf"
+
+    def chosen(_parent: QWidget, _title: str, *, paper: QPageSize) -> QPrinter:
+        printer = QPrinter()
+        printer.setPageSize(paper)
+        printer.setOutputFileName(str(sheet))
+        return printer
+
+    monkeypatch.setattr(printing, "choose_printer", chosen)
+    with qtbot.waitSignal(context.navigator.toast) as toast:
+        click(page, "Cetak A3: Papan informasi")
+    assert toast.args is not None
+    assert toast.args[0] == "Sudah diberikan ke pencetak."
+    (only,) = PdfReader(sheet).pages
+    assert (round(only.mediabox.width), round(only.mediabox.height)) == (842, 1191), "A3 in points"
     assert not all_named(page, "Tautan posting")
     click(page, "Simpan bukti")
     assert any("Belum ada foto" in words for words in texts(page))
