@@ -173,6 +173,7 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
 _GUIDANCE_VERBS = ("change", "done", "undo", "confirm", "return", "cancel")
 
 REFUSALS: Final[dict[tuple[str, str], Problem]] = {
+    ("event.cancel", "cancelled"): Problem.ALREADY_DECIDED,
     ("report.submit", R.DISETUJUI): Problem.LOCKED,
     ("report.submit", R.TERBIT): Problem.LOCKED,
     ("report.recall", R.DIPERIKSA): Problem.OPENED,

@@ -15,7 +15,7 @@ from sipa_core.domain.periods import PeriodError, PeriodKind, parse_period
 from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
 from sipa_core.ops.duties import newest_template
 from sipa_core.wire.problems import Problem
-from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_core.wire.records import Record, RecordType, Ref, Value
 
 MAX_NAME: Final = 120
 MAX_ORDINAL: Final = 999
@@ -58,7 +58,7 @@ def put(fields: Put, ref: Ref, view: View, context: Context) -> Outcome:
     if not name or not name.isprintable():
         return Refusal(Problem.INVALID, "name")
     about = events.to_fields(fields.template, period, fields.ordinal, name)
-    stamp = {"recorded_at": context.now, "recorded_by": context.actor.name, "cancelled_at": None}
+    stamp: dict[str, Value] = {"recorded_at": context.now, "recorded_by": context.actor.name, "cancelled_at": None}
     return Applied((Write(ref, fields.village, {**about, **stamp}),))
 
 
@@ -74,7 +74,7 @@ def cancel(fields: Cancel, ref: Ref, view: View, context: Context) -> Outcome:
     key = (known.village, known.text("template"), known.text("period"), known.number("ordinal"))
     if view.get(Ref(RecordType.REPORT, ids.report_id(*key))) is not None:
         return Refusal(Problem.NOT_NOW)
-    marks = {"cancelled_at": context.now, "cancelled_by": context.actor.name}
+    marks: dict[str, Value] = {"cancelled_at": context.now, "cancelled_by": context.actor.name}
     return Applied((Write(ref, known.village, marks),))
 
 

@@ -42,6 +42,7 @@ from tests.support.server import (
     direct_world,
     submission,
 )
+from tests.unit.server.event_cells import event_cell
 
 NONE = "none"
 ELSEWHERE = "63.11.07.2001"
@@ -88,6 +89,8 @@ WHO: dict[str, set[Role]] = {
     "guidance.return": {Role.ADMIN_KECAMATAN},
     "guidance.cancel": {Role.ADMIN_KECAMATAN},
     "duty.put": {Role.ADMIN_KECAMATAN},
+    "event.put": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    "event.cancel": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
     "device.revoke": {Role.ADMIN_KECAMATAN},
     "person.put": {Role.ADMIN_KECAMATAN},
 }
@@ -123,6 +126,8 @@ STATES: dict[str, tuple[str, ...]] = {
     "consultation.solve": (NONE, *ThreadState),
     **{f"guidance.{verb}": (NONE, *GuidanceState) for verb in GUIDANCE_VERBS},
     "duty.put": (NONE, "set"),
+    "event.put": (NONE, "set", "cancelled"),
+    "event.cancel": (NONE, "set", "cancelled"),
     "device.revoke": (NONE, *AccountState),
     "person.put": (NONE, *AccountState),
 }
@@ -173,6 +178,8 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "guidance.return": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.cancel": {NONE: "not_found", **OVER},
     "duty.put": {},
+    "event.put": {},
+    "event.cancel": {NONE: "not_found", "cancelled": "already_decided"},
     "device.revoke": {NONE: "not_found", AccountState.ENDED: "already_decided"},
     "person.put": {NONE: "not_found", AccountState.ENDED: "not_now"},
     "draft.save": {},
@@ -216,8 +223,10 @@ class Cell:
             return "" if self.role is Role.ADMIN_KECAMATAN else "forbidden"  # of all villages, so of no other
         if self.state == NONE and self.kind == "feedback.record":
             return "" if self.role is Role.ADMIN_DESA else "forbidden"  # a village makes it, in its own place
-        named = self.kind.startswith(("review.", "feedback.", "consultation.", "guidance.", "device.", "person."))
-        if self.state == NONE and named and self.kind != "guidance.put":
+        named = self.kind.startswith(
+            ("review.", "feedback.", "consultation.", "guidance.", "device.", "person.", "event.")
+        )
+        if self.state == NONE and named and self.kind not in ("guidance.put", "event.put"):
             return "not_found"  # nobody's thing: nobody learns more
         of_kecamatan = ("publication.release", "publication.withdraw", "posting.verify", "posting.refuse")
         if self.state == NONE and self.kind in of_kecamatan:
@@ -293,6 +302,8 @@ def prepare_cell(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         return talk(work, cell)
     if cell.kind == "duty.put":
         return duty(work, cell)
+    if cell.kind.startswith("event."):
+        return event_cell(work, cell.kind, cell.village, cell.state, cell.number)
     if cell.kind.startswith(("device.", "person.")):
         return account(work, cell)
     if cell.kind.startswith(("draft.", "conflict.", "village.")):
