@@ -96,6 +96,18 @@ def _parser() -> argparse.ArgumentParser:
     who.add_argument("--person", metavar="ID")
     revoke.set_defaults(run=_revoke)
 
+    move = verbs.add_parser("move", parents=[common], help=_("pindahkan admin desa ke desa lain, dengan komputernya"))
+    move.add_argument("--person", required=True, metavar="ID")
+    move.add_argument("--village", required=True, metavar="KODE")
+    move.set_defaults(run=_move)
+
+    village = verbs.add_parser("village", parents=[common], help=_("desa keluar dari kecamatan, atau kembali"))
+    village.add_argument("code", metavar="KODE")
+    which = village.add_mutually_exclusive_group(required=True)
+    which.add_argument("--leaves", action="store_true", help=_("desa keluar: komputer kecamatan melepas datanya"))
+    which.add_argument("--returns", action="store_true", help=_("desa kembali: datanya dibaca lagi"))
+    village.set_defaults(run=_village)
+
     check = verbs.add_parser("check", parents=[common], help=_("periksa keutuhan data"))
     check.set_defaults(run=_check)
 
@@ -182,6 +194,29 @@ def _revoke(options: argparse.Namespace) -> Answer:
         ),
         "nothing_to_revoke",
     )
+
+
+def _move(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        moved = server.scopes.move(options.person, options.village)
+    words = _(
+        "{name} sekarang admin desa {code}. Komputernya diberi tahu pada sambungan berikutnya; data desa sebelumnya "
+        "tetap di server."
+    )
+    answer: Answer = {"ok": True, "person": moved.id, "village": moved.village}
+    return answer | {"words": words.format(name=moved.name, code=moved.village)}
+
+
+def _village(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        done = server.scopes.leave(options.code) if options.leaves else server.scopes.come_back(options.code)
+    if options.leaves:
+        words = _("Desa {code} keluar dari kecamatan ini. Datanya tetap di server; komputer kecamatan melepasnya.")
+    else:
+        words = _("Desa {code} kembali ke kecamatan ini. Komputer kecamatan membaca datanya lagi.")
+    if not done:
+        words = _("Desa {code} sudah begitu sebelumnya. Tidak ada yang berubah.")
+    return {"ok": True, "changed": done, "words": words.format(code=options.code)}
 
 
 def _people(server: Server) -> Answer:

@@ -24,12 +24,13 @@ from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.blobs import Unsent
 from sipa_desktop.store.unit_of_work import Store, Tx
+from sipa_desktop.sync import scope
 from sipa_desktop.sync.clock import Told, clock_off, judged
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, keep_contact, told_in
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
-from sipa_desktop.sync.words import fork_words, trouble_words
+from sipa_desktop.sync.words import forgotten_words, fork_words, trouble_words
 
 log = logging.getLogger(__name__)
 
@@ -139,6 +140,13 @@ class SyncEngine:
                 tx.meta.put(MetaKey.FORK_SEEN, forked)
         self._refresh()
 
+    def agree_to_forget(self) -> int:
+        """A person has read that this PC's place is another: what is not of it goes. How many records went."""
+        with self._store.write() as tx:
+            gone = scope.agree(tx)
+        self._refresh()
+        return gone
+
     def run_once(self) -> SyncOutcome:
         """Run one session to its end in the caller's thread: exchanges until neither side has more."""
         with self._session:
@@ -176,7 +184,7 @@ class SyncEngine:
         )
         self._refresh()
         status = self.status()
-        notice = fork_words() if total.forked else ""
+        notice = fork_words() if total.forked else forgotten_words(total.forgotten)
         return SyncOutcome(total, status.waiting, status.parked, status.trouble, status.code, words, notice)
 
     def _learn_key(self, fault: CarriageError | None) -> None:
@@ -384,6 +392,7 @@ class SyncEngine:
                 contact, saved = tx.meta.get(MetaKey.LAST_CONTACT), tx.saved_at()
                 clock, unsent = self._clock_facts(self._told_in(tx)), tx.blobs.unsent()
                 out = tx.meta.get(MetaKey.SHUT_OUT) if tx.meta.identity is not None else None
+                leaving = scope.leaving_in(tx)
                 forked, seen = tx.meta.get(MetaKey.FORKED_AT), tx.meta.get(MetaKey.FORK_SEEN)
             # A session that carries nothing that a person wrote is no sending to speak of.
             more = {"sending_total": waiting if waiting > quiet else 0, "sent": 0} if start else {}
@@ -396,6 +405,8 @@ class SyncEngine:
                 saved_at=saved,
                 shut_out=out,
                 copied_at=int(forked) if forked is not None and forked != seen else None,
+                leaving=leaving.count if leaving is not None and not leaving.agreed else 0,
+                leaving_place=leaving.place if leaving is not None else "",
                 **clock,
                 blobs=_counted(self.status().blobs, unsent),
                 **more,

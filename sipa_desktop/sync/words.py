@@ -92,6 +92,16 @@ def trouble_short(trouble: Trouble, code: str | None = None) -> str:
     return _(_SHORT_CODES[code]) if code in _SHORT_CODES else _(_SHORT[trouble])
 
 
+def forgotten_words(count: int) -> str:
+    """The one sentence after this PC let go of what is no longer its person's; empty for nothing."""
+    if not count:
+        return ""
+    return _(
+        "{n} catatan bukan lagi bagian komputer ini dan sudah dilepas dari sini. Semuanya tetap ada di server "
+        "kecamatan; draf dan kiriman Anda tidak berubah."
+    ).format(n=count)
+
+
 def fork_words() -> str:
     """The one sentence after a profile was found to be a copy, or put back from one."""
     return _(

@@ -214,6 +214,12 @@ class AccountService:
             self._end(work, found)
             return True
 
+    def place_name(self, work: Work, person: Person) -> str:
+        """The person's place as people read it."""
+        if person.village is None:
+            return _("Kecamatan {name}").format(name=self._place.kecamatan_name)
+        return _village_name(work, person.village) or person.village
+
     def people(self) -> list[tuple[Person, list[Device]]]:
         """Everybody who has or had a place, with their PCs, oldest first."""
         with self._store.read() as work:
@@ -224,6 +230,12 @@ class AccountService:
             raise KnownError(
                 _("Desa {code} tidak ada di server ini").format(code=village),
                 _("Tidak ada yang berubah. Periksa kode desa, misalnya 63.11.06.2024."),
+                "unknown_village",
+            )
+        if village is not None and village in work.accounts.villages_left():
+            raise KnownError(
+                _("Desa {code} sudah keluar dari kecamatan ini").format(code=village),
+                _("Tidak ada yang berubah. Kembalikan desanya lebih dahulu."),
                 "unknown_village",
             )
         holders = work.accounts.active(self._place.kecamatan, village)
@@ -320,10 +332,6 @@ class AccountService:
         return token
 
     def _reply(self, work: Work, person: Person, device: Device, token: str) -> EnrolReply:
-        if person.village is None:
-            place = _("Kecamatan {name}").format(name=self._place.kecamatan_name)
-        else:
-            place = _village_name(work, person.village) or person.village
         return EnrolReply(
             device=device.id,
             token=token,
@@ -331,7 +339,7 @@ class AccountService:
             person=person.id,
             person_name=person.name,
             scope=Scope(person.kecamatan, person.village),
-            place_name=place,
+            place_name=self.place_name(work, person),
             server_id=self._keys.server_id,
             server_sign_pub=self._keys.sign_pub,
             epoch=current_epoch(work),
