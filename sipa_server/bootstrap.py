@@ -21,6 +21,7 @@ from sipa_server.services.accounts import AccountService, Invitation
 from sipa_server.services.blobs import BlobService
 from sipa_server.services.bundles import BundleService
 from sipa_server.services.demo import DemoPlay
+from sipa_server.services.enrolment_files import EnrolmentFiles
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.feedback import FeedbackService
 from sipa_server.services.phone import PhoneService
@@ -58,6 +59,7 @@ class Server:
     reads: PublicationReads
     phones: PhoneService
     bundles: BundleService
+    enrolment_files: EnrolmentFiles
     scopes: ScopeService
 
     def peer(self, address: str = "direct") -> DirectPeer:
@@ -156,6 +158,7 @@ def open_server(
         reads,
         PhoneService(store, clock, entropy, keys, accounts, reads, blobs, settings.public_url),
         BundleService(store, carried, clock, keys, accounts, exchanges, blobs, place.zone),
+        EnrolmentFiles(store, clock, keys, accounts, settings.public_url),
         ScopeService(store, clock),
     )
 

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from sipa_core.domain.dates import instant_of
 from sipa_core.domain.roles import Role
 from sipa_core.messages import _
+from sipa_core.wire.enrol import FILE_DAYS
 from sipa_server import cli_backup
 from sipa_server.bootstrap import Server, init_server, make_demo, open_server
 from sipa_server.errors import KnownError
@@ -89,6 +90,14 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--role", choices=[role.value for role in Role])
     enrol.add_argument("--hand-over", action="store_true", help=_("tugas berpindah: admin lama berhenti"))
     enrol.set_defaults(run=_enrol)
+
+    files = verbs.add_parser("enrol-files", parents=[common], help=_("buat berkas pendaftaran desa untuk USB"))
+    files.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    files.add_argument(
+        "--villages", required=True, metavar="KODE[=NAMA],…", help=_("kode desa, dipisah koma, boleh dengan nama admin")
+    )
+    files.add_argument("--server", default="", metavar="URL", help=_("alamat server untuk komputer desa"))
+    files.set_defaults(run=_enrol_files)
 
     revoke = verbs.add_parser("revoke", parents=[common], help=_("cabut komputer; tanpa pilihan: daftar semua"))
     who = revoke.add_mutually_exclusive_group()
@@ -173,6 +182,28 @@ def _enrol(options: argparse.Namespace) -> Answer:
         return {"ok": True} | _invited(
             server.accounts.invite(options.name, role, options.village, hand_over=options.hand_over)
         )
+
+
+def _enrol_files(options: argparse.Namespace) -> Answer:
+    asked = [one.partition("=") for one in options.villages.split(",") if one.strip()]
+    made = []
+    with closing(open_server(_settings(options))) as server:
+        url = options.server or server.settings.public_url
+        for village, _mark, name in asked:
+            file = server.enrolment_files.make(village.strip(), name.strip(), url)
+            options.to.mkdir(parents=True, exist_ok=True)
+            (options.to / file.name).write_bytes(file.content)
+            made.append(
+                {
+                    "village": file.village,
+                    "place": file.place,
+                    "person": file.person,
+                    "file": str(options.to / file.name),
+                }
+            )
+    words = _("{place}: {file}, untuk {person}. Sekali pakai, untuk satu komputer, berlaku {n} hari.")
+    lines = [words.format(place=one["place"], file=one["file"], person=one["person"], n=FILE_DAYS) for one in made]
+    return {"ok": True, "files": made, "words": "\n".join(lines)}
 
 
 def _revoke(options: argparse.Namespace) -> Answer:

@@ -50,6 +50,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "event.put": frozenset({DESA, KECAMATAN}),
     "event.cancel": frozenset({DESA, KECAMATAN}),
     "device.revoke": frozenset({KECAMATAN}),
+    "device.confirm": frozenset({KECAMATAN}),
     "person.put": frozenset({KECAMATAN}),
     "bundle.carry": frozenset({KECAMATAN}),  # no op: handing over what was sealed elsewhere
     "code.make": frozenset({KECAMATAN}),  # no op: an endpoint, since only the server can make a code

@@ -48,8 +48,10 @@ def make_parser() -> argparse.ArgumentParser:
         return verb(verbs, name, words).add_subparsers(dest="action", required=True)
 
     setup = verb(verbs, "setup", _("daftarkan komputer ini"))
-    setup.add_argument("--server", required=True)
-    setup.add_argument("--code", required=True)
+    setup.add_argument("--server", default="")
+    way = setup.add_mutually_exclusive_group(required=True)
+    way.add_argument("--code", default="")
+    way.add_argument("--file", type=Path, default=None, metavar="FILE", help=_("berkas pendaftaran dari USB"))
     setup.add_argument("--device-name", default="")
     verb(verbs, "status", _("di mana pekerjaan berada"))
     verb(verbs, "sync", _("kirim dan terima sekarang"))

@@ -113,7 +113,13 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
 
 
 def _setup(desk: Desk, call: argparse.Namespace) -> Answer:
-    made = desk.enrolment.setup(call.server, call.code, call.device_name)
+    if call.file is not None:
+        content = desk.enrolment.read_file(call.file)
+        if isinstance(content, Refused):
+            return no(content)
+        made = desk.enrolment.setup_from_file(content, call.device_name)
+    else:
+        made = desk.enrolment.setup(call.server, call.code, call.device_name)
     if isinstance(made, Refused):
         return no(made)
     data = {

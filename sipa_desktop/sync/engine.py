@@ -26,6 +26,7 @@ from sipa_desktop.store.blobs import Unsent
 from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync import scope
 from sipa_desktop.sync.clock import Told, clock_off, judged
+from sipa_desktop.sync.first_contact import introduce
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, keep_contact, told_in
@@ -48,7 +49,7 @@ MAX_IDLE_TURNS: Final = 3
 
 UNTAKEABLE: Final = frozenset({Problem.TOO_LARGE.value, Problem.BAD_REQUEST.value})
 """Refusals of a whole message that one op in it may have caused: it is looked for, and must not stop the others."""
-SHUT_OUT: Final = frozenset({Problem.UNAUTHENTICATED.value, Problem.REVOKED.value})
+SHUT_OUT: Final = frozenset({Problem.UNAUTHENTICATED.value, Problem.REVOKED.value, Problem.FILE_SPENT.value})
 
 
 class Copies(Protocol):
@@ -261,11 +262,17 @@ class SyncEngine:
         """The line to the pinned server and this PC's token; CarriageError when this PC has no place there."""
         with self._store.read() as tx:
             identity = tx.meta.identity
-        token = self._secrets.get(TOKEN)
-        if identity is None or token is None:
+        if identity is None:
             raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
         self._pinned = identity.server_id
-        return self._peer_of(identity.server_url), token
+        line = self._peer_of(identity.server_url)
+        token = self._secrets.get(TOKEN)
+        if token is None:
+            try:
+                token = introduce(line, self._store, self._secrets, self._entropy)
+            except CarriageError as fault:
+                raise self._ours(fault) from None
+        return line, token
 
     def _carry(self, line: Peer, token: str, request: Request) -> Absorbed:
         """Carry a composed request without any transaction; absorb the reply and commit."""

@@ -77,6 +77,8 @@ _SHORT: Final[dict[Trouble, str]] = {
 _SHORT_CODES: Final[dict[str, str]] = {
     Problem.REVOKED.value: N_("Izin komputer ini dicabut"),
     Problem.UNAUTHENTICATED.value: N_("Komputer ini tidak dikenal server"),
+    Problem.UNCONFIRMED.value: N_("Menunggu dibenarkan kecamatan"),
+    Problem.FILE_SPENT.value: N_("Berkas pendaftaran tidak berlaku"),
     Problem.STORAGE_FULL.value: N_("Penyimpanan server penuh"),
     Problem.VERSION.value: N_("Aplikasi perlu diperbarui"),
 }

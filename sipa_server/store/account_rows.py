@@ -41,7 +41,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Device:
-    """A PC of a person."""
+    """A PC of a person; `waiting_since` while it came with an enrolment file and nobody has said that it is right."""
 
     id: str
     person: str
@@ -49,6 +49,7 @@ class Device:
     sign_pub: str
     created_at: int
     revoked_at: int | None
+    waiting_since: int | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ class AccountRows:
                 age_pub=age_pub,
                 created_at=device.created_at,
                 revoked_at=device.revoked_at,
+                waiting_since=device.waiting_since,
             )
         )
 
@@ -146,6 +148,10 @@ class AccountRows:
         """End a PC for good; False when there is none or it was ended before. Its tokens stay, to answer `revoked`."""
         query = devices.update().where(devices.c.id == device, devices.c.revoked_at.is_(None)).values(revoked_at=now)
         return self._connection.execute(query).rowcount > 0
+
+    def confirm(self, device: str) -> None:
+        """Let in a PC that waited for it."""
+        self._connection.execute(devices.update().where(devices.c.id == device).values(waiting_since=None))
 
     def token_made_at(self, device: str) -> int:
         """When the newest token of a device was made (UTC ms); 0 for one of before that was noted."""
@@ -232,6 +238,6 @@ class AccountRows:
     def _devices(self, *conditions: sa.ColumnElement[bool]) -> list[Device]:
         query = sa.select(devices).where(*conditions).order_by(devices.c.created_at, devices.c.id)
         return [
-            Device(row.id, row.person, row.name, row.sign_pub, row.created_at, row.revoked_at)
+            Device(row.id, row.person, row.name, row.sign_pub, row.created_at, row.revoked_at, row.waiting_since)
             for row in self._connection.execute(query)
         ]
