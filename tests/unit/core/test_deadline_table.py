@@ -11,6 +11,7 @@ import pytest
 import resources
 from sipa_core.domain.duties import Duty, read_duties
 from sipa_core.domain.periods import parse_period
+from sipa_core.domain.template_text import read_template
 from sipa_core.domain.working_days import WorkingDays, read_holidays
 
 TABLE = Path(__file__).parents[2] / "data" / "batas.csv"
@@ -66,3 +67,12 @@ def test_what_only_a_local_decision_asks_for_waits_until_it_is_used(duties: dict
     waiting = {key for key, duty in duties.items() if not duty.used}
     assert waiting == {"blt_dd_bulanan", "penduduk_bulanan", "penduduk_tahunan"}
     assert not any(duties[key].periods(2027) for key in waiting)
+
+
+def test_every_duty_has_a_report_type_of_its_kind_of_period(duties: dict[str, Duty]) -> None:
+    names = resources.names("templates", ".toml")
+    kinds = {one.key: one.period_kind for one in (read_template(resources.read_text(name), name) for name in names)}
+    assert {key: kinds.get(duty.template) for key, duty in duties.items()} == {
+        key: duty.period_kind for key, duty in duties.items()
+    }
+    assert set(kinds) == {duty.template for duty in duties.values()}

@@ -89,8 +89,7 @@ WHO: dict[str, set[Role]] = {
     "guidance.return": {Role.ADMIN_KECAMATAN},
     "guidance.cancel": {Role.ADMIN_KECAMATAN},
     "duty.put": {Role.ADMIN_KECAMATAN},
-    "event.put": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
-    "event.cancel": {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN},
+    **dict.fromkeys(("event.put", "event.cancel"), {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN}),
     "device.revoke": {Role.ADMIN_KECAMATAN},
     "device.confirm": {Role.ADMIN_KECAMATAN},
     "person.put": {Role.ADMIN_KECAMATAN},
@@ -127,8 +126,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "consultation.solve": (NONE, *ThreadState),
     **{f"guidance.{verb}": (NONE, *GuidanceState) for verb in GUIDANCE_VERBS},
     "duty.put": (NONE, "set"),
-    "event.put": (NONE, "set", "cancelled"),
-    "event.cancel": (NONE, "set", "cancelled"),
+    **dict.fromkeys(("event.put", "event.cancel"), (NONE, "set", "cancelled")),
     "device.revoke": (NONE, *AccountState),
     "device.confirm": (NONE, *AccountState),
     "person.put": (NONE, AccountState.ACTIVE, AccountState.ENDED),
@@ -179,8 +177,7 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "guidance.confirm": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.return": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.cancel": {NONE: "not_found", **OVER},
-    "duty.put": {},
-    "event.put": {},
+    **{kind: {} for kind in ("duty.put", "event.put", "village.set", "draft.save")},
     "event.cancel": {NONE: "not_found", "cancelled": "already_decided"},
     "device.revoke": {NONE: "not_found", AccountState.ENDED: "already_decided"},
     "device.confirm": {
@@ -189,10 +186,8 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
         AccountState.ENDED: "already_decided",
     },
     "person.put": {NONE: "not_found", AccountState.ENDED: "not_now"},
-    "draft.save": {},
     "draft.discard": {NONE: "not_found", DraftState.DISCARDED: "already_decided"},
     "conflict.resolve": {NONE: "not_found", ConflictState.RESOLVED: "already_decided"},
-    "village.set": {},
 }
 """The states in which somebody with the right is refused all the same, and by what code."""
 
