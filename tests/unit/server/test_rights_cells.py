@@ -89,7 +89,7 @@ WHO: dict[str, set[Role]] = {
     "guidance.return": {Role.ADMIN_KECAMATAN},
     "guidance.cancel": {Role.ADMIN_KECAMATAN},
     "duty.put": {Role.ADMIN_KECAMATAN},
-    **dict.fromkeys(("event.put", "event.cancel"), {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN}),
+    **{kind: {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN} for kind in ("event.put", "event.cancel")},
     "device.revoke": {Role.ADMIN_KECAMATAN},
     "device.confirm": {Role.ADMIN_KECAMATAN},
     "person.put": {Role.ADMIN_KECAMATAN},
