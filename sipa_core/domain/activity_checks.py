@@ -55,7 +55,9 @@ def _twice(section: Section, table: Rows) -> Iterator[Finding]:
         if said_here in seen:
             first = section.columns[0].column or ""
             words = row_words(section, cells, n)
-            yield said("row_twice", cell(section.table or "", key, first), section=section.title, row=words, n=seen[said_here])
+            yield said(
+                "row_twice", cell(section.table or "", key, first), section=section.title, row=words, n=seen[said_here]
+            )
         else:
             seen[said_here] = n
 
@@ -88,7 +90,12 @@ def _money(reading: Reading, section: Section, table: Rows) -> Iterator[Finding]
         share = spent * 100 // planned if planned > 0 else 0
         if done is not None and 0 <= done <= 100 and planned > 0:
             ahead = share - done
-            if ahead >= FAR or -ahead >= FAR or (done == 0 and share >= _FAR_BEGUN) or (spent == 0 and done >= _FAR_BEGUN):
+            if (
+                ahead >= FAR
+                or -ahead >= FAR
+                or (done == 0 and share >= _FAR_BEGUN)
+                or (spent == 0 and done >= _FAR_BEGUN)
+            ):
                 yield said("progress_far", cell(name, key, "fisik"), name=label, done=done, share=share)
         elif has_progress is False and planned > 0 and spent == 0 and whole_year and not _explained(reading, label):
             yield said("activity_unspent", cell(name, key, "realisasi"), name=label)
@@ -100,13 +107,17 @@ def _money(reading: Reading, section: Section, table: Rows) -> Iterator[Finding]
 
 def _as_before(reading: Reading, section: Section, table: Rows) -> Iterator[Finding]:
     """All rows have the money of the same rows a year or a period before."""
-    spent = {_key(row_words(section, cells, n)): whole(cells.get("realisasi")) for n, cells in enumerate(table.values())}
+    spent = {
+        _key(row_words(section, cells, n)): whole(cells.get("realisasi")) for n, cells in enumerate(table.values())
+    }
     shown = {name: value for name, value in spent.items() if value}
     if len(shown) < 3:
         return
     for report in reading.beside.earlier:
         before = Reading(reading.template, report.content, reading.names).table(section.table or "")
-        known = {_key(row_words(section, cells, n)): whole(cells.get("realisasi")) for n, cells in enumerate(before.values())}
+        known = {
+            _key(row_words(section, cells, n)): whole(cells.get("realisasi")) for n, cells in enumerate(before.values())
+        }
         if all(known.get(name) == value for name, value in shown.items()):
             path = cell(section.table or "", next(iter(table)), "realisasi")
             yield said("figures_as_before", path, section=section.title, title=report.title)
@@ -198,7 +209,9 @@ def _open_list(reading: Reading) -> Iterator[Finding]:
         progress = whole(cells.get("fisik"))
         unfinished = progress is not None and (progress < 100 if whole_year else progress == 0)
         if unfinished and not any(_key(label) in name or name in _key(label) for name in names):
-            yield said("unfinished_missing", cell("kegiatan", key, "fisik"), name=label, done=progress, section=section.title)
+            yield said(
+                "unfinished_missing", cell("kegiatan", key, "fisik"), name=label, done=progress, section=section.title
+            )
 
 
 def _says_done(note: str) -> bool:
@@ -225,4 +238,3 @@ def rows_by_name(section: Section, table: Rows) -> dict[str, dict[str, Value]]:
     for n, cells in enumerate(table.values(), 1):
         found.setdefault(_key(row_words(section, cells, n)), cells)
     return found
-

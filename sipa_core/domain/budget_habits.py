@@ -26,7 +26,9 @@ _EMERGENCY: Final = "05"
 _SLIP: Final = (0.6, 0.9)
 """A word this like a word of the official name is a slip or another word; liker than that it is a way of spelling."""
 
-_TYPED_FOR: Final = frozenset(("sub", "bidang", "subbidang", "kegiatan", "dan", "atau", "desa", "penyelenggaraan", "belanja"))
+_TYPED_FOR: Final = frozenset(
+    ("sub", "bidang", "subbidang", "kegiatan", "dan", "atau", "desa", "penyelenggaraan", "belanja")
+)
 
 
 def habit_findings(reading: Reading) -> Iterator[Finding]:
@@ -36,7 +38,9 @@ def habit_findings(reading: Reading) -> Iterator[Finding]:
         return
     yield from _financing(reading, tree)
     yield from _names(reading, tree)
-    columns = {field.column for section in reading.template.sections for field in section.columns if section.table == TABLE}
+    columns = {
+        field.column for section in reading.template.sections for field in section.columns if section.table == TABLE
+    }
     if "realisasi" in columns:
         yield from _spending(reading, tree)
 
@@ -112,7 +116,11 @@ def _unspent(reading: Reading, tree: BudgetTree, spending: list[BudgetLine]) -> 
             amount = line.amount
             if amount is None or line.key is None or amount.realisasi or amount.anggaran <= 0:
                 continue
-            if line.code.startswith((_EMERGENCY, "5.4")) or is_filled(line.given.get("alasan")) or _told(reading, line.label):
+            if (
+                line.code.startswith((_EMERGENCY, "5.4"))
+                or is_filled(line.given.get("alasan"))
+                or _told(reading, line.label)
+            ):
                 continue
             yield said("unspent", cell(TABLE, line.key, "alasan"), label=line.label, sum=format_rupiah(amount.anggaran))
         return
@@ -156,4 +164,3 @@ def _told(reading: Reading, label: str) -> bool:
         return False
     texts = (set(plain_words(one.text)) for one in reading.texts if one.row == 0 or one.section.table == "belum")
     return any(sum(word in text for word in words) * 2 > len(words) for text in texts)
-

@@ -27,14 +27,18 @@ RUN: Final = 3
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MONTHS: Final = frozenset(
-    ("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november")
-    + ("desember", "jan", "feb", "mar", "apr", "jun", "jul", "agu", "sep", "okt", "nov", "des")
+    {
+        *("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober"),
+        *("november", "desember", "jan", "feb", "mar", "apr", "jun", "jul", "agu", "sep", "okt", "nov", "des"),
+    }
 )
-_ORDINALS: Final = frozenset(("i", "ii", "iii", "iv", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan"))
+_ORDINALS: Final = frozenset(
+    ("i", "ii", "iii", "iv", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan")
+)
 
 
 class TextPrint(msgspec.Struct, frozen=True):
-    """The fingerprint of one text: its field's pattern and its runs of words as numbers, from which it cannot be read."""
+    """The fingerprint of one text: its field's pattern, and its runs of words as numbers that cannot be read back."""
 
     pattern: str
     runs: frozenset[int]

@@ -22,7 +22,7 @@ _LOOK = re.compile(r"[0-9a-f]{64}")
 
 
 class PhotoPrint(msgspec.Struct, frozen=True):
-    """One picture: the SHA-256 of its bytes, its look (64 hex digits, "" when unknown) and where it stands, in words."""
+    """One picture: the SHA-256 of its bytes, its look (64 hex digits, "" when unknown) and where it is, in words."""
 
     sha256: str
     look: str = ""
@@ -52,7 +52,9 @@ def photo_of(cells: Mapping[str, Value], where: str = "") -> PhotoPrint | None:
     return PhotoPrint(sha256, look if isinstance(look, str) and is_look(look) else "", where)
 
 
-def same_photo(photo: PhotoPrint, others: Iterable[PhotoPrint], *, looks: bool = True) -> tuple[PhotoPrint | None, bool]:
+def same_photo(
+    photo: PhotoPrint, others: Iterable[PhotoPrint], *, looks: bool = True
+) -> tuple[PhotoPrint | None, bool]:
     """Return another print of the same photo, and whether its very bytes are the same; None when there is none."""
     alike: PhotoPrint | None = None
     for other in others:

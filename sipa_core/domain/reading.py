@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sipa_core.domain.beside import NOTHING, Beside
-from sipa_core.domain.budget import TABLE, BudgetTree, read_budget
+from sipa_core.domain.budget import COLUMNS, TABLE, BudgetTree, read_budget
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.paths import Content, Value, cell, rows
 from sipa_core.domain.templates import Field, FieldType, Section, SectionKind, Template
@@ -46,7 +46,8 @@ class Reading:
     def tree(self) -> BudgetTree | None:
         """The budget, None when the report has none or it is empty."""
         budget = any(section.kind is SectionKind.BUDGET for section in self.template.sections)
-        return read_budget(self.content, self.names) if budget and self.table(TABLE) else None
+        columns = self.template.money_columns or COLUMNS
+        return read_budget(self.content, self.names, columns) if budget and self.table(TABLE) else None
 
     @cached_property
     def texts(self) -> tuple[Written, ...]:

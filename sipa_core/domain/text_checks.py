@@ -17,29 +17,34 @@ from sipa_core.domain.reading import Reading, Written
 from sipa_core.domain.templates import FieldType, Template
 
 STANDING: Final = frozenset(
-    ("pengantar", "penutup", "visi", "misi", "visi_misi", "tujuan", "strategi_kebijakan", "dasar_hukum", "dasar")
-    + ("alamat", "alamat_pengaduan", "kepala_desa", "jabatan", "monografi", "latar_belakang", "media", "bentuk")
-    + ("masa_simpan", "penanggung_jawab", "pelaksana")
+    {
+        *("pengantar", "pendahuluan", "penutup", "visi", "misi", "visi_misi", "tujuan", "strategi_kebijakan"),
+        *("dasar_hukum", "dasar", "alamat", "alamat_pengaduan", "monografi", "latar_belakang", "pengesahan"),
+        *("informasi", "inventaris", "pelaksana", "penanggung_jawab", "kebijakan", "lokasi", "tempat"),
+    }
 )
 """Parts of a path whose text may honestly be the same every year: what a law or a term of office fixes."""
 
 _ALONE: Final = re.compile(
     r"(?:x{2,}|-+|\.+|0+|a+|b+|z+|abc|abcd|123+4?5?|n/?a|tba|tbd|todo|test?|tes(?:ting)?|coba(?:-coba)?|dummy|draft?|kosong"
-    r"|belum (?:ada|diisi|dibuat|tersedia|lengkap)(?: isinya| datanya| data)?|(?:akan |nanti )?(?:di)?isi (?:nanti|menyusul|di ?sini)"
+    r"|belum (?:ada|diisi|dibuat|tersedia|lengkap)(?: isinya| datanya| data)?"
+    r"|(?:akan |nanti )?(?:di)?isi (?:nanti|menyusul|di ?sini)"
     r"|(?:akan |nanti )?(?:diisi|dilengkapi|menyusul)(?: nanti| kemudian| menyusul| segera)?|menyusul(?: kemudian)?"
     r"|isi(?:kan)?|isian|teks|keterangan|uraian|penjelasan|contoh(?: teks| isian)?|silakan diisi|mohon diisi"
     r"|idem(?: di ?atas)?|sda|s\.? ?d\.? ?a\.?|ditto|sama(?: saja)?|dst|dll|lihat (?:di )?(?:atas|lampiran|berkas|file)"
     r"|(?:data |rincian |laporan )?(?:terlampir|dilampirkan)(?: (?:semua|di bawah|dalam berkas|pada lampiran))?"
     r"|(?:sesuai|ada di|dalam|pada) (?:lampiran|berkas|file)(?: terlampir)?"
-    r"|sama (?:seperti|dengan|spt|dg) (?:(?:yang |di )?(?:tahun|bulan|semester|periode|laporan|desa|di ?atas|atas)(?: (?:lalu|kemarin"
-    r"|sebelumnya|kemaren|lainnya|sebelah))?|sebelumnya)|seperti (?:tahun|bulan|semester) (?:lalu|sebelumnya|kemarin)"
-    r"|(?:sudah )?(?:cukup )?(?:jelas|aman|ok(?:e|ay)?)|asal(?:-asalan)?|nama (?:kegiatan|desa|kepala desa)|bla(?: bla)+)",
+    r"|sama (?:seperti|dengan|spt|dg) (?:(?:yang |di )?(?:tahun|bulan|semester|periode|laporan|desa|di ?atas|atas)"
+    r"(?: (?:lalu|kemarin|sebelumnya|kemaren|lainnya|sebelah))?|sebelumnya)"
+    r"|seperti (?:tahun|bulan|semester) (?:lalu|sebelumnya|kemarin)"
+    r"|(?:sudah )?(?:cukup )?(?:jelas|aman|ok(?:e|ay)?)|asal(?:-asalan)?|nama (?:kegiatan|desa|kepala desa)"
+    r"|bla(?: bla)+)",
     re.IGNORECASE,
 )
 """Texts that are nothing else than a mark for something that should have been written."""
 
 _WITHIN: Final = re.compile(
-    r"lorem ipsum|dolor sit amet|isi di ?sini|tulis di ?sini|ketik di ?sini|diisi (?:oleh )?(?:admin|operator|kaur|kasi)\b"
+    r"lorem ipsum|dolor sit amet|(?:isi|tulis|ketik) di ?sini|diisi (?:oleh )?(?:admin|operator|kaur|kasi)\b"
     r"|\.{5,}|…{2,}|_{3,}|\bx{3,}\b|\[[^\]\d]{3,40}\]|\{[^}]{2,40}\}|<[^>\d]{3,40}>"
     r"|\((?:isi|tulis|nama|sebutkan|tanggal|jumlah)\b[^)]{0,60}\)|\?{3,}"
     r"|sama (?:seperti|dengan) (?:laporan |isi )?(?:tahun|bulan|semester|periode) (?:lalu|sebelumnya|kemarin)[.!]*$",
@@ -53,6 +58,10 @@ _SAME_LETTER: Final = re.compile(r"([a-z])\1{3,}")
 _NOTHING: Final = re.compile(r"\b(?:tidak ada|nihil|belum ada|tanpa|tidak terdapat|tidak ditemukan)\b", re.IGNORECASE)
 _EXAMPLE: Final = re.compile(r"[,;:(]?\s*misalnya[^.]*\.?|contoh(?:nya)?\s?:[^.]*\.?", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"[^.!?\n]+")
+COPIED_ELSEWHERE: Final = 0.8
+LONG: Final = 10
+"""Runs of words, of a text of twelve words: shorter sentences are alike in many villages."""
+
 _FEW_WORDS: Final = 5
 _SHORT_CELL: Final = 2
 _REPEATED: Final = 4
@@ -109,7 +118,7 @@ def _says_nothing(one: Written) -> Finding | None:
     word, share = most_common_share(letters)
     if (len(letters) >= _REPEATED and share >= 0.6) or (len(letters) in (2, 3) and share == 1 and leaf):
         return said("word_repeated", one.path, where=one.where, word=word)
-    if len(words) >= 12 and len(set(words)) / len(words) < 0.3 or _same_sentence(text):
+    if (len(words) >= 12 and len(set(words)) / len(words) < 0.3) or _same_sentence(text):
         return said("sentence_repeated", one.path, where=one.where)
     if one.field.long and one.field.required and not _NOTHING.search(text):
         least = _FEW_WORDS if leaf else _SHORT_CELL
@@ -182,7 +191,7 @@ def _copied_elsewhere(reading: Reading, fresh: list[Written], runs: dict[str, fr
     for one in fresh:
         known = index.get(one.field.path)
         share, label = known.best(runs[one.path]) if known is not None else (0.0, "")
-        if share >= COPIED:
+        if share >= COPIED_ELSEWHERE and len(runs[one.path]) >= LONG:
             yield said("copied_elsewhere", one.path, where=one.where, village=label)
 
 

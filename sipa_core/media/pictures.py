@@ -118,8 +118,8 @@ def thumbnail(data: bytes, media: Media, edge: int) -> bytes | None:
 
 
 def look_of(image: Image.Image) -> str:
-    """What a picture looks like, in 64 hex digits: for each point of a 17 by 16 grey picture whether the next one to the
-    right is lighter. A copy that was stored anew, smaller or lighter has nearly the same."""
+    """What a picture looks like, in 64 hex digits: for each point of a 17 by 16 grey picture whether the next one to
+    the right is lighter. A copy that was stored anew, smaller or lighter has nearly the same."""
     from PIL import Image
 
     grey = image.convert("L").resize((LOOK_EDGE + 1, LOOK_EDGE), Image.Resampling.BOX)
