@@ -114,7 +114,7 @@ def _as_before(reading: Reading, section: Section, table: Rows) -> Iterator[Find
     if len(shown) < 3:
         return
     for report in reading.beside.earlier:
-        before = Reading(reading.template, report.content, reading.names).table(section.table or "")
+        before = report.table(section.table or "")
         known = {
             _key(row_words(section, cells, n)): whole(cells.get("realisasi")) for n, cells in enumerate(before.values())
         }

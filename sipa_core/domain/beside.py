@@ -11,7 +11,7 @@ from datetime import date
 import msgspec
 
 from sipa_core.domain.likeness import TextPrint
-from sipa_core.domain.paths import Content
+from sipa_core.domain.paths import Content, Value, rows
 from sipa_core.domain.periods import Period
 from sipa_core.domain.photo_prints import PhotoPrint
 
@@ -23,6 +23,13 @@ class OtherReport(msgspec.Struct, frozen=True):
     period: Period
     title: str
     content: Content
+    tables: dict[str, dict[str, dict[str, Value]]] = msgspec.field(default_factory=dict)
+
+    def table(self, name: str) -> dict[str, dict[str, Value]]:
+        """Return the rows of a table, read once."""
+        if name not in self.tables:
+            self.tables[name] = rows(self.content, name)
+        return self.tables[name]
 
 
 class OtherVillage(msgspec.Struct, frozen=True):

@@ -6,11 +6,13 @@ that it was looked at.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sipa_core.domain.activity_checks import table_findings
 from sipa_core.domain.beside import NOTHING, Beside
+from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.budget_checks import check_budget
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.budget_habits import habit_findings
@@ -44,15 +46,25 @@ _MOST_OF_A_KIND = 3
 
 MOST_OF_A_CODE = 5
 
+_SIGN = re.compile(r"\d{3}|@|\d\D{1,3}\d")
+"""Without one of these a text holds no number of a person; most texts of a large budget have none."""
 
-def check(template: Template, content: Content, names: BudgetNames, beside: Beside = NOTHING) -> tuple[Finding, ...]:
+
+def check(
+    template: Template,
+    content: Content,
+    names: BudgetNames,
+    beside: Beside = NOTHING,
+    tree: BudgetTree | None = None,
+) -> tuple[Finding, ...]:
     """Return the findings on a report: what must be put right first, then hints, then what is good.
 
-    `beside` is what it is compared with; rules that lack what they need say nothing. The law behind: what the
+    `beside` is what it is compared with; rules that lack what they need say nothing. `tree` saves time where the
+    budget was read before. The law behind: what the
     template's publication names (Permendagri 20/2018 Ps 72 for the realisation of the APB Desa); all else is
     arithmetic, completeness and care.
     """
-    reading = Reading(template, content, names, beside)
+    reading = Reading(template, content, names, beside, tree)
     found: list[Finding] = []
     for section in template.sections:
         found.extend(_section(reading, section))
@@ -239,7 +251,10 @@ def _first_path(pattern: str, template: Template, content: Content) -> str:
 def _personal(template: Template, content: Content) -> Iterator[Finding]:
     """A NIK, a KK, a private number or address where citizens will read it; each place is told once."""
     told: set[str] = set()
-    for one in patterns.public_findings(public_content(template, content), template):
+    written: Content = {
+        path: value for path, value in content.items() if isinstance(value, str) and _SIGN.search(value)
+    }
+    for one in patterns.public_findings(public_content(template, written), template):
         if one.path not in told:
             told.add(one.path)
             where = template.label_of(one.path)

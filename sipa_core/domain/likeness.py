@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
@@ -68,6 +69,7 @@ def signs(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def text_runs(text: str) -> frozenset[int]:
     """Return the runs of three words of a text as numbers; none of a text shorter than eight words."""
     words = signs(text)

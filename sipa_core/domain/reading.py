@@ -29,11 +29,19 @@ class Written(NamedTuple):
 class Reading:
     """One report as the rules see it."""
 
-    def __init__(self, template: Template, content: Content, names: BudgetNames, beside: Beside = NOTHING) -> None:
+    def __init__(
+        self,
+        template: Template,
+        content: Content,
+        names: BudgetNames,
+        beside: Beside = NOTHING,
+        tree: BudgetTree | None = None,
+    ) -> None:
         self.template = template
         self.content = content
         self.names = names
         self.beside = beside
+        self._tree = tree
         self._tables: dict[str, Rows] = {}
 
     def table(self, name: str) -> Rows:
@@ -45,6 +53,8 @@ class Reading:
     @cached_property
     def tree(self) -> BudgetTree | None:
         """The budget, None when the report has none or it is empty."""
+        if self._tree is not None:
+            return self._tree if self.table(TABLE) else None
         budget = any(section.kind is SectionKind.BUDGET for section in self.template.sections)
         columns = self.template.money_columns or COLUMNS
         return read_budget(self.content, self.names, columns) if budget and self.table(TABLE) else None

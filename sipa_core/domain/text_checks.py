@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from sipa_core.domain.finding_words import said
@@ -14,7 +15,7 @@ from sipa_core.domain.findings import Finding
 from sipa_core.domain.likeness import COPIED, Likeness, TextPrint, most_common_share, plain_words, text_runs
 from sipa_core.domain.paths import Content, pattern_of
 from sipa_core.domain.reading import Reading, Written
-from sipa_core.domain.templates import FieldType, Template
+from sipa_core.domain.templates import FieldType, SectionKind, Template
 
 STANDING: Final = frozenset(
     {
@@ -101,6 +102,8 @@ def text_prints(template: Template, content: Content) -> tuple[TextPrint, ...]:
 
 
 def _says_nothing(one: Written) -> Finding | None:
+    if one.section.kind is SectionKind.BUDGET and _is_plain_name(one.text):
+        return None
     text = " ".join(one.text.split())
     bare = text.strip(" .,:;!()[]\"'*•-–—_/")
     leaf = one.row == 0
@@ -125,6 +128,15 @@ def _says_nothing(one: Written) -> Finding | None:
         if len(words) < least:
             return said("too_short", one.path, where=one.where)
     return None
+
+
+@lru_cache(maxsize=8192)
+def _is_plain_name(text: str) -> bool:
+    """True for the name of a budget row that nobody needs to look at twice: words of letters, each with a vowel."""
+    words = text.split()
+    return 2 <= len(words) == len(set(words)) and not (
+        _KEYS.search(text) or _ALONE.fullmatch(text) or _WITHIN.search(text)
+    )
 
 
 def _is_label(one: Written, bare: str) -> bool:

@@ -18,11 +18,14 @@ from sipa_core.domain.money import format_rupiah
 from sipa_core.domain.paths import Content, Value, cell, rows
 from sipa_core.domain.periods import PeriodKind
 from sipa_core.domain.reading import Reading, Rows, row_words, whole
-from sipa_core.domain.templates import FieldType, Section
+from sipa_core.domain.templates import FieldType, Section, Template
 from sipa_core.messages import _
 
 PLANS: Final = ("apbdes", "apbdes_perubahan")
 """Report types that set the budget of a year; of two the change counts as well."""
+
+SPENDING: Final = ("lra_semester1", "lpj_apbdes", "lppd_tahunan", "dd_prioritas_penetapan", "dd_tahap1", "dd_tahap2")
+"""Report types that tell of the year's money."""
 
 AID: Final = "blt_dd_bulanan"
 PAID: Final = "blt.jumlah"
@@ -47,6 +50,21 @@ def year_findings(reading: Reading) -> Iterator[Finding]:
     yield from _activities(reading)
 
 
+def needs_of(template: Template) -> frozenset[str]:
+    """Return the report types that a report of this type is compared with."""
+    if template.key == "penduduk_tahunan":
+        return frozenset({"penduduk_bulanan"})
+    if template.key == AID:
+        return frozenset(PLANS)
+    money = bool(template.money_columns) or any(
+        field.type is FieldType.RUPIAH for section in template.sections for field in section.fields
+    )
+    if not money:
+        return frozenset()
+    aid = {AID} if "realisasi" in template.money_columns else set()
+    return frozenset({*PLANS, *SPENDING, *aid}) - {template.key}
+
+
 def _plan(reading: Reading) -> Iterator[Finding]:
     """The budget in a report on its realisation is the one that was set, or its last change."""
     if reading.template.key == PLANS[0] or not reading.table(TABLE):
@@ -57,7 +75,7 @@ def _plan(reading: Reading) -> Iterator[Finding]:
     plans = [one for one in reading.beside.same_year if one.template_key in wanted]
     if not plans:
         return
-    known = [(one, rows(one.content, TABLE)) for one in plans]
+    known = [(one, one.table(TABLE)) for one in plans]
     newest, newest_rows = known[-1]
     differ = False
     for key, cells in reading.table(TABLE).items():
@@ -75,8 +93,8 @@ def _plan(reading: Reading) -> Iterator[Finding]:
             title=newest.title,
             other=format_rupiah(last),
         )
-    if differ or not newest_rows or reading.tree is None:
-        return
+    if differ or not newest_rows or reading.tree is None or newest_rows.keys() == reading.table(TABLE).keys():
+        return  # the same rows with the same figures have the same sums
     own_sums, sums = reading.tree.totals, [totals(one.content) for one in plans]
     for group, label, own, others in (
         (PENDAPATAN, _("pendapatan"), own_sums.pendapatan, [one.pendapatan for one in sums]),
@@ -117,7 +135,7 @@ def _grown(reading: Reading) -> Iterator[Finding]:
         if other.period.kind is PeriodKind.YEAR:
             yield from _same_realised(reading, other)
             continue
-        before = rows(other.content, TABLE)
+        before = other.table(TABLE)
         for key, cells in reading.table(TABLE).items():
             own, earlier = whole(cells.get("realisasi")), whole(before.get(key, {}).get("realisasi"))
             if own is not None and earlier is not None and own < earlier:
@@ -135,7 +153,7 @@ def _same_realised(reading: Reading, other: OtherReport) -> Iterator[Finding]:
     """Two reports about the realisation of one year say the same."""
     if other.template_key in PLANS or reading.template.key in PLANS:
         return
-    table = rows(other.content, TABLE)
+    table = other.table(TABLE)
     for key, cells in reading.table(TABLE).items():
         own, theirs = whole(cells.get("realisasi")), whole(table.get(key, {}).get("realisasi"))
         if own is not None and theirs is not None and own != theirs:
@@ -166,7 +184,7 @@ def _opening(reading: Reading) -> Iterator[Finding]:
         ]
         if not pairs or section.table is None:
             continue
-        known = rows_by_name(section, rows(before.content, section.table))
+        known = rows_by_name(section, before.table(section.table))
         labels = {field.column: field.label for field in section.columns}
         for name, (key, cells) in _named(reading.table(section.table), section).items():
             for opening, closing in pairs:
@@ -224,7 +242,7 @@ def _months(reading: Reading) -> Iterator[Finding]:
 
 
 def _sum_of(report: OtherReport, column: str) -> int | None:
-    values = [whole(cells.get(column)) for cells in rows(report.content, "penduduk").values()]
+    values = [whole(cells.get(column)) for cells in report.table("penduduk").values()]
     known = [value for value in values if value is not None]
     return sum(known) if known and len(known) == len(values) else None
 
@@ -297,7 +315,7 @@ def _activities(reading: Reading) -> Iterator[Finding]:
     own = _named(reading.table("kegiatan"), section)
     changed = any(one.template_key == PLANS[1] for one in reading.beside.same_year)
     for other in reading.beside.same_year:
-        known = rows(other.content, "kegiatan")
+        known = other.table("kegiatan")
         theirs = rows_by_name(section, known)
         for name, (key, cells) in own.items():
             here, there = whole(cells.get("anggaran")), whole(theirs.get(name, {}).get("anggaran"))
