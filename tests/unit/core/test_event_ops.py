@@ -16,7 +16,9 @@ from sipa_core.wire.records import RecordType, Ref
 from tests.unit.core.test_duty_ops import BABAYAU, CAMAT, KECAMATAN, NORHAYATI, NOW, Truth
 
 SECTION = Section("umum", "Umum", SectionKind.TEXT, (Field("umum.uraian", "Uraian"),))
-DONE = Template("selesai", 1, "Kegiatan Selesai", "Selesai", "", Confidence.MEMORY, "", PeriodKind.EVENT, (SECTION,))
+DONE = Template(
+    "selesai", 1, "Kegiatan Selesai", "Selesai", "SK", Confidence.MEMORY, "Camat", PeriodKind.EVENT, (SECTION,)
+)
 BALIDA = Actor("p3", "Balida", Role.ADMIN_DESA, KECAMATAN, "63.11.06.2034")
 DAY = "2025-08-14"
 

@@ -10,7 +10,7 @@ from sipa_core.wire.records import Ref, Value
 from sipa_server.store.unit_of_work import Work
 
 SECTION = Section("umum", "Umum", SectionKind.TEXT, (Field("umum.uraian", "Uraian"),))
-FORM = Template("uji_peristiwa", 1, "Uji", "Uji", "", Confidence.MEMORY, "", PeriodKind.EVENT, (SECTION,))
+FORM = Template("uji_peristiwa", 1, "Uji", "Uji", "SK", Confidence.MEMORY, "Camat", PeriodKind.EVENT, (SECTION,))
 
 
 def event_cell(work: Work, kind: str, village: str, state: str, number: int) -> tuple[Ref, dict[str, object]]:
