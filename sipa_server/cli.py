@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from sipa_core.domain.dates import instant_of
 from sipa_core.domain.roles import Role
 from sipa_core.messages import _
+from sipa_core.wire.enrol import FILE_DAYS
 from sipa_server import cli_backup
 from sipa_server.bootstrap import Server, init_server, make_demo, open_server
 from sipa_server.errors import KnownError
@@ -90,11 +91,31 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--hand-over", action="store_true", help=_("tugas berpindah: admin lama berhenti"))
     enrol.set_defaults(run=_enrol)
 
+    files = verbs.add_parser("enrol-files", parents=[common], help=_("buat berkas pendaftaran desa untuk USB"))
+    files.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    files.add_argument(
+        "--villages", required=True, metavar="KODE[=NAMA],…", help=_("kode desa, dipisah koma, boleh dengan nama admin")
+    )
+    files.add_argument("--server", default="", metavar="URL", help=_("alamat server untuk komputer desa"))
+    files.set_defaults(run=_enrol_files)
+
     revoke = verbs.add_parser("revoke", parents=[common], help=_("cabut komputer; tanpa pilihan: daftar semua"))
     who = revoke.add_mutually_exclusive_group()
     who.add_argument("--device", metavar="ID")
     who.add_argument("--person", metavar="ID")
     revoke.set_defaults(run=_revoke)
+
+    move = verbs.add_parser("move", parents=[common], help=_("pindahkan admin desa ke desa lain, dengan komputernya"))
+    move.add_argument("--person", required=True, metavar="ID")
+    move.add_argument("--village", required=True, metavar="KODE")
+    move.set_defaults(run=_move)
+
+    village = verbs.add_parser("village", parents=[common], help=_("desa keluar dari kecamatan, atau kembali"))
+    village.add_argument("code", metavar="KODE")
+    which = village.add_mutually_exclusive_group(required=True)
+    which.add_argument("--leaves", action="store_true", help=_("desa keluar: komputer kecamatan melepas datanya"))
+    which.add_argument("--returns", action="store_true", help=_("desa kembali: datanya dibaca lagi"))
+    village.set_defaults(run=_village)
 
     check = verbs.add_parser("check", parents=[common], help=_("periksa keutuhan data"))
     check.set_defaults(run=_check)
@@ -163,6 +184,28 @@ def _enrol(options: argparse.Namespace) -> Answer:
         )
 
 
+def _enrol_files(options: argparse.Namespace) -> Answer:
+    asked = [one.partition("=") for one in options.villages.split(",") if one.strip()]
+    made = []
+    with closing(open_server(_settings(options))) as server:
+        url = options.server or server.settings.public_url
+        for village, _mark, name in asked:
+            file = server.enrolment_files.make(village.strip(), name.strip(), url)
+            options.to.mkdir(parents=True, exist_ok=True)
+            (options.to / file.name).write_bytes(file.content)
+            made.append(
+                {
+                    "village": file.village,
+                    "place": file.place,
+                    "person": file.person,
+                    "file": str(options.to / file.name),
+                }
+            )
+    words = _("{place}: {file}, untuk {person}. Sekali pakai, untuk satu komputer, berlaku {n} hari.")
+    lines = [words.format(place=one["place"], file=one["file"], person=one["person"], n=FILE_DAYS) for one in made]
+    return {"ok": True, "files": made, "words": "\n".join(lines)}
+
+
 def _revoke(options: argparse.Namespace) -> Answer:
     with closing(open_server(_settings(options))) as server:
         if options.device is None and options.person is None:
@@ -182,6 +225,29 @@ def _revoke(options: argparse.Namespace) -> Answer:
         ),
         "nothing_to_revoke",
     )
+
+
+def _move(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        moved = server.scopes.move(options.person, options.village)
+    words = _(
+        "{name} sekarang admin desa {code}. Komputernya diberi tahu pada sambungan berikutnya; data desa sebelumnya "
+        "tetap di server."
+    )
+    answer: Answer = {"ok": True, "person": moved.id, "village": moved.village}
+    return answer | {"words": words.format(name=moved.name, code=moved.village)}
+
+
+def _village(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        done = server.scopes.leave(options.code) if options.leaves else server.scopes.come_back(options.code)
+    if options.leaves:
+        words = _("Desa {code} keluar dari kecamatan ini. Datanya tetap di server; komputer kecamatan melepasnya.")
+    else:
+        words = _("Desa {code} kembali ke kecamatan ini. Komputer kecamatan membaca datanya lagi.")
+    if not done:
+        words = _("Desa {code} sudah begitu sebelumnya. Tidak ada yang berubah.")
+    return {"ok": True, "changed": done, "words": words.format(code=options.code)}
 
 
 def _people(server: Server) -> Answer:
