@@ -107,6 +107,7 @@ _DOUBTFUL: dict[Column, tuple[str, ...]] = {
 """Names that may mean the column and are asked about."""
 
 _NEWEST_FIRST = ("setelah perubahan", "stlh", "menjadi", "perubahan")
+_NUMBER = re.compile(r"\d{1,2}(?=$|\s|\(|=)")
 _NOT_MONEY = re.compile(r"sisa|selisih|persen|lebih|kurang|capaian|volume|satuan|harga")
 
 
@@ -169,9 +170,11 @@ def find_header(table: RawTable, answers: Answers, *, with_before: bool = False)
 
 def is_numbering(cells: Sequence[str]) -> bool:
     """True for the line of column numbers that official forms carry below their titles: 1, 2, 3, 4 = 3 - 2."""
-    numbers = [match[0] for cell in cells if cell and (match := re.match(r"\d{1,2}(?=$|\s|\(|=)", cell))]
     filled = [cell for cell in cells if cell]
-    return len(filled) >= 3 and numbers == [str(n) for n in range(1, len(filled) + 1)]
+    if len(filled) < 3 or not filled[0].startswith("1"):
+        return False
+    numbers = [match[0] for cell in filled if (match := _NUMBER.match(cell))]
+    return numbers == [str(n) for n in range(1, len(filled) + 1)]
 
 
 def normal_title(text: str) -> str:

@@ -83,6 +83,8 @@ def folded(key: BudgetKey, level: Level, there: Collection[str]) -> BudgetKey:
     already, else the one of the level.
     """
     *deeper, target = _way_up(key, level)
+    if not there:
+        return target
     return next((step for step in deeper if str(step) in there), target)
 
 

@@ -6,7 +6,6 @@ answered. Nothing of the report is removed by an import, and nothing enters that
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -188,17 +187,11 @@ class _Assembly:
         kept = [line for line in settled if line.row.number not in twins]
         stored: dict[BudgetKey, Mapping[Column, int]] = {}
         compared: list[tuple[Line, Mapping[Column, int]]] = []
-        parents = {
-            (steps[:depth], column)
-            for line in kept
-            for column in line.values
-            for steps in [sums.trail(line.key or BudgetKey())]
-            for depth in range(1, len(steps))
-        }
+        parents = _parents(kept)
         for line in kept:
             assert line.key is not None  # `settled` holds no other
             steps = sums.trail(line.key)
-            over = {column: value for column, value in line.values.items() if (steps, column) in parents}
+            over = {column: value for column, value in line.values.items() if steps in parents.get(column, ())}
             own = {column: value for column, value in line.values.items() if column not in over}
             if own:
                 stored[line.key] = own
@@ -240,11 +233,13 @@ class _Assembly:
         if question is None or level is None:
             return stored, ()
         self._questions.append(question)
-        entering: dict[BudgetKey, Counter[Column]] = {}
+        entering: dict[BudgetKey, dict[Column, int]] = {}
         detail = []
         for key, values in stored.items():
             into = folded(key, level, self._there)
-            entering.setdefault(into, Counter()).update(values)
+            sum_ = entering.setdefault(into, {})
+            for column, value in values.items():
+                sum_[column] = sum_.get(column, 0) + value
             if into != key:
                 name = named.get(key) or self._names.of(key)
                 detail.append(DetailRow(str(into), str(key), name, {column.value: n for column, n in values.items()}))
@@ -288,6 +283,19 @@ class _Assembly:
             return True
         own_activity = key.kegiatan.count(".") == 2 and not key.rekening
         return own_activity and likeness(bare(name), bare(self._names.of(key))) < 0.8
+
+
+def _parents(lines: list[Line]) -> dict[Column, set[tuple[str, ...]]]:
+    """Return, by column, the trails above the rows that have a figure there."""
+    found: dict[Column, set[tuple[str, ...]]] = {}
+    for line in lines:
+        steps = sums.trail(line.key) if line.key is not None else ()
+        for column in line.values:
+            above, there = steps[:-1], found.setdefault(column, set())
+            while above and above not in there:
+                there.add(above)
+                above = above[:-1]
+    return found
 
 
 def _twins(lines: list[Line]) -> dict[int, str]:

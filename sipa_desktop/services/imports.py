@@ -206,10 +206,10 @@ class Imports:
         if isinstance(read, TableProblem):
             return _refusal(read)
         before = self._memory.answers(_kind(read)) if answers is None else {}
-        again: P | TableProblem = reading(before) if before else read
-        if isinstance(again, TableProblem) or not before:
+        if not before:
             return read
-        if not any(question.key in before for question in again.questions):
+        again = reading(before)
+        if isinstance(again, TableProblem) or not any(question.key in before for question in again.questions):
             return read
         words = _("Jawaban Anda dari impor sebelumnya dipakai lagi.")
         return replace(again, notes=(*again.notes, words))
