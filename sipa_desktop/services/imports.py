@@ -52,7 +52,7 @@ class Pasted(msgspec.Struct, frozen=True):
     saved: Saved | None
 
 
-P = TypeVar("P", ImportPreview, TablePreview)
+P = TypeVar("P", bound=ImportPreview | TablePreview)
 Reading = Callable[[Mapping[str, str]], P | TableProblem]
 
 
@@ -206,13 +206,12 @@ class Imports:
         if isinstance(read, TableProblem):
             return _refusal(read)
         before = self._memory.answers(_kind(read)) if answers is None else {}
-        if not before:
+        again: P | TableProblem = reading(before) if before else read
+        if isinstance(again, TableProblem):
             return read
-        again = reading(before)
-        if isinstance(again, TableProblem) or not any(question.key in before for question in again.questions):
-            return read
+        used = any(question.key in before for question in again.questions)
         words = _("Jawaban Anda dari impor sebelumnya dipakai lagi.")
-        return replace(again, notes=(*again.notes, words))
+        return replace(again, notes=(*again.notes, words)) if used else read
 
     def _keep(self, draft_id: str, read: ImportPreview | TablePreview) -> None:
         """Remember what was answered and what the sums were made of; the report is saved already."""
