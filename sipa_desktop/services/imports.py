@@ -210,7 +210,7 @@ class Imports:
         if isinstance(again, TableProblem):
             return read
         used = any(question.key in before for question in again.questions)
-        words = _("Jawaban Anda dari impor sebelumnya dipakai lagi.")
+        words = _("Jawaban Anda untuk berkas sejenis dipakai lagi.")
         return replace(again, notes=(*again.notes, words)) if used else read
 
     def _keep(self, draft_id: str, read: ImportPreview | TablePreview) -> None:

@@ -198,7 +198,7 @@ def test_what_was_answered_for_a_kind_of_file_is_not_asked_again(imports: Import
     second = imports.preview(LRA, table)
     assert isinstance(second, ImportPreview)
     assert second.open_questions == ()
-    assert any("impor sebelumnya" in note for note in second.notes)
+    assert any("berkas sejenis" in note for note in second.notes)
     back = imports.preview(LRA, table, {})
     assert isinstance(back, ImportPreview)
     assert back.open_questions, "and the answer can be taken back"
