@@ -151,7 +151,9 @@ class Desk:
     )
     conflicts: _Late[Conflicts] = _Late("sipa_desktop.services.conflicts", lambda of, d: of.Conflicts(d.store, d.clock))
     home: _Late[Home] = _Late("sipa_desktop.services.home", lambda of, d: of.Home(d.store, d.clock))
-    imports: _Late[Imports] = _Late("sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports))
+    imports: _Late[Imports] = _Late(
+        "sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports, of.ImportMemory(d.store, d.clock))
+    )
     documents: _Late[Documents] = _Late(
         "sipa_desktop.services.documents",
         lambda of, d: of.Documents(d.store, d.clock, d.reports, d.attachments.bytes_of),
