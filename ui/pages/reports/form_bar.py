@@ -23,26 +23,26 @@ class FormBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.notice = Notice("arrows-clockwise")
-        self.move = Button(_("Pakai bentuk baru"), "arrows-clockwise", height="dense")
+        self.take = Button(_("Pakai bentuk baru"), "arrows-clockwise", height="dense")
         self.back = Button(_("Kembalikan bentuk"), "arrow-counter-clockwise", height="dense")
         self.old = Button("", "clipboard-text", height="dense")
         self._view = FormView()
         whole = Column(self, Size.GAP_8)
         whole.addWidget(self.notice)
         row = Row(gap=Size.GAP_8)
-        for button in (self.move, self.back, self.old):
+        for button in (self.take, self.back, self.old):
             row.addWidget(button)
             button.hide()
         row.addStretch(1)
         whole.addLayout(row)
-        self.move.clicked.connect(lambda: self.move_asked.emit(False))
+        self.take.clicked.connect(lambda: self.move_asked.emit(False))
         self.back.clicked.connect(lambda: self.move_asked.emit(True))
         self.old.clicked.connect(self.show_old)
 
     @property
     def sentence(self) -> str:
         """Return what the bar has to say, empty while it is not needed."""
-        buttons = " ".join(one.text() for one in (self.move, self.back, self.old) if not one.isHidden())
+        buttons = " ".join(one.text() for one in (self.take, self.back, self.old) if not one.isHidden())
         return f"{self.notice.sentence} {buttons}".strip()
 
     def say(self, view: FormView, editable: bool) -> None:
@@ -50,7 +50,7 @@ class FormBar(QWidget):
         self._view = view
         lines = (*view.lines, _("Isian Anda ikut pindah dan tidak ada yang hilang. Dapat dikembalikan."))
         self.notice.say(view.words if editable else "", lines if view.words else ())
-        reveal(self.move, editable and bool(view.words))
+        reveal(self.take, editable and bool(view.words))
         reveal(self.back, editable and view.back and not view.words)
         count = len(view.old)
         self.old.set_face(ngettext("Isian lama ({n})", "Isian lama ({n})", count).format(n=count), "clipboard-text")

@@ -19,13 +19,13 @@ def test_the_bar_is_there_only_with_something_to_say() -> None:
     assert "Isian baru: Hasil." in bar.sentence
     asked: list[bool] = []
     bar.move_asked.connect(asked.append)
-    bar.move.click()
+    bar.take.click()
     bar.say(FormView("", (), back=True, old=OLD), editable=True)
-    assert bar.move.isHidden()
+    assert bar.take.isHidden()
     bar.back.click()
     assert asked == [False, True]
     bar.say(FormView("Bentuk laporan ini sudah diperbarui.", (), back=True, old=OLD), editable=False)
-    assert (bar.move.isHidden(), bar.back.isHidden(), bar.old.isHidden()) == (True, True, False)
+    assert (bar.take.isHidden(), bar.back.isHidden(), bar.old.isHidden()) == (True, True, False)
 
 
 def test_old_values_are_read_whole() -> None:
