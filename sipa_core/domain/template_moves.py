@@ -60,11 +60,11 @@ def moved(after: Template, content: Content) -> dict[str, Value]:
             row = f"{ASIDE}[{ids.natural_id(ASIDE, path)}]"
             found |= {f"{row}.alamat": path, f"{row}.isi": value}
     for key, cells in rows(found, ASIDE).items():
-        path, value = cells.get("alamat"), cells.get("isi")
-        field = fields.get(pattern_of(path)) if isinstance(path, str) else None
+        where, value = cells.get("alamat"), cells.get("isi")
+        field = fields.get(pattern_of(where)) if isinstance(where, str) else None
         # A value laid aside on the way here comes back where its field is again, unless a person wrote there since.
-        if isinstance(path, str) and field is not None and value_fits(field, value) and found.get(path) is None:
-            found = {at: one for at, one in found.items() if not at.startswith(f"{ASIDE}[{key}].")} | {path: value}
+        if isinstance(where, str) and field is not None and value_fits(field, value) and found.get(where) is None:
+            found = {at: one for at, one in found.items() if not at.startswith(f"{ASIDE}[{key}].")} | {where: value}
     return found
 
 
@@ -79,11 +79,11 @@ def old_values(template: Template, content: Content, before: Template | None = N
         if not known and is_filled(value):
             found.append(OldValue(path, _label(path, before), _text(value)))
     for cells in rows(content, ASIDE).values():
-        path = cells.get("alamat")
-        if isinstance(path, str):
-            field = template.field(path)
-            label = field.label if field is not None else _label(path, before)
-            found.append(OldValue(path, label, _text(cells.get("isi"))))
+        where = cells.get("alamat")
+        if isinstance(where, str):
+            field = template.field(where)
+            label = field.label if field is not None else _label(where, before)
+            found.append(OldValue(where, label, _text(cells.get("isi"))))
     return tuple(sorted(found))
 
 
