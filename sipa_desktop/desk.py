@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.draft_forms import DraftForms
     from sipa_desktop.services.feedback import Feedback
     from sipa_desktop.services.feedback_intake import FeedbackIntake
-    from sipa_desktop.services.forms import Forms
+    from sipa_desktop.services.forms import FormWorkbooks
     from sipa_desktop.services.guidance import Guidance
     from sipa_desktop.services.home import Home
     from sipa_desktop.services.imports import Imports
@@ -157,7 +157,9 @@ class Desk:
     imports: _Late[Imports] = _Late(
         "sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports, of.ImportMemory(d.store, d.clock))
     )
-    forms: _Late[Forms] = _Late("sipa_desktop.services.forms", lambda of, d: of.Forms(d.store, d.clock, d.reports))
+    workbooks: _Late[FormWorkbooks] = _Late(
+        "sipa_desktop.services.forms", lambda of, d: of.FormWorkbooks(d.store, d.clock, d.reports)
+    )
     documents: _Late[Documents] = _Late(
         "sipa_desktop.services.documents",
         lambda of, d: of.Documents(d.store, d.clock, d.reports, d.attachments.bytes_of),

@@ -22,7 +22,7 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
         case "new":
             return _new(desk, call) if call.form is None else _from_form(desk, call)
         case "form":
-            title = desk.forms.write(call.type, call.period, call.out)
+            title = desk.workbooks.write(call.type, call.period, call.out)
             if isinstance(title, Refused):
                 return no(title)
             words = _("Formulir {title} tersimpan sebagai {file}.").format(title=title, file=call.out.name)
@@ -68,14 +68,14 @@ def _paper(desk: Desk, draft_id: str, path: Path) -> Answer:
 
 def _from_form(desk: Desk, call: argparse.Namespace) -> Answer:
     """Read a filled form into a draft; what was not understood is told beside it."""
-    shown = desk.forms.read(call.form)
+    shown = desk.workbooks.read(call.form)
     if isinstance(shown, Refused):
         return no(shown)
     about = shown.reading.about
     if (call.type and call.type != about.template) or (call.period and call.period != about.period):
         words = _("Formulir ini untuk {title}. Tidak ada yang berubah.").format(title=shown.title)
         return Answer({"words": words}, (words,), REFUSED)
-    made = desk.forms.create(shown)
+    made = desk.workbooks.create(shown)
     if isinstance(made, Refused):
         return no(made)
     answer = _shown(made)

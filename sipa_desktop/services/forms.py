@@ -52,7 +52,7 @@ class FormPreview(msgspec.Struct, frozen=True):
         return _("{said}, {out}.").format(said=said, out=out)
 
 
-class Forms:
+class FormWorkbooks:
     """Writes forms and reads them back."""
 
     def __init__(self, store: Store, clock: Clock, reports: Reports) -> None:

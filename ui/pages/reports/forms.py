@@ -42,7 +42,7 @@ class FormWork(QObject):
 
     def __init__(self, context: PageContext, parent: QWidget) -> None:
         super().__init__(parent)
-        self._runner, self._forms, self._window = context.runner, context.desk.forms, parent
+        self._runner, self._forms, self._window = context.runner, context.desk.workbooks, parent
 
     def write(self, duty: DutyRow) -> None:
         """Ask where the form of a duty goes, and write it."""

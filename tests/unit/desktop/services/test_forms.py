@@ -17,7 +17,7 @@ from sipa_core.domain.templates import Field, FieldType, SectionKind, Template
 from sipa_core.imports.forms import KEY_SHEET, FormAbout, about_of, form_pages, read_form
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.form_book import form_workbook
-from sipa_desktop.services.forms import FormPreview, Forms
+from sipa_desktop.services.forms import FormPreview, FormWorkbooks
 from sipa_desktop.services.office import code_names
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import ReportEdit
@@ -95,11 +95,11 @@ def reports(village: Store, clock: HandClock) -> Reports:
 
 
 @pytest.fixture
-def forms(reports: Reports, village: Store, clock: HandClock) -> Forms:
-    return Forms(village, clock, reports)
+def forms(reports: Reports, village: Store, clock: HandClock) -> FormWorkbooks:
+    return FormWorkbooks(village, clock, reports)
 
 
-def filled(forms: Forms, file: Path, answers: dict[str, str]) -> FormPreview:
+def filled(forms: FormWorkbooks, file: Path, answers: dict[str, str]) -> FormPreview:
     """The form with texts typed behind the labels, and a new row of activities."""
     assert isinstance(forms.write("lra_semester1", "2025-S1", file), str)
     book = load_workbook(file)
@@ -118,7 +118,7 @@ def filled(forms: Forms, file: Path, answers: dict[str, str]) -> FormPreview:
 
 
 def test_a_filled_form_becomes_a_draft_and_what_was_not_understood_is_told(
-    forms: Forms, reports: Reports, tmp_path: Path
+    forms: FormWorkbooks, reports: Reports, tmp_path: Path
 ) -> None:
     answers = {"kendala.isi": "Tidak ada kendala", "pengesahan.tanggal": "31 Juni 2025", "belum_selesai.nihil": "ya"}
     shown = filled(forms, tmp_path / "lra.xlsx", answers)
@@ -137,7 +137,7 @@ def test_a_filled_form_becomes_a_draft_and_what_was_not_understood_is_told(
     )
 
 
-def test_reading_the_same_form_again_changes_nothing(forms: Forms, tmp_path: Path) -> None:
+def test_reading_the_same_form_again_changes_nothing(forms: FormWorkbooks, tmp_path: Path) -> None:
     shown = filled(forms, tmp_path / "lra.xlsx", {"kendala.isi": "Hujan"})
     first, again = forms.create(shown), forms.create(shown)
     assert isinstance(first, ReportEdit)
@@ -145,7 +145,7 @@ def test_reading_the_same_form_again_changes_nothing(forms: Forms, tmp_path: Pat
     assert first.content == again.content
 
 
-def test_a_form_is_locked_but_for_its_answers_and_holds_no_formula(forms: Forms, tmp_path: Path) -> None:
+def test_a_form_is_locked_but_for_its_answers_and_holds_no_formula(forms: FormWorkbooks, tmp_path: Path) -> None:
     file = tmp_path / "lra.xlsx"
     forms.write("lra_semester1", "2025-S1", file)
     book = load_workbook(file)
@@ -158,7 +158,9 @@ def test_a_form_is_locked_but_for_its_answers_and_holds_no_formula(forms: Forms,
 
 
 @pytest.mark.parametrize("change", ["key", "version", "type"])
-def test_a_workbook_that_is_no_form_any_more_is_refused_in_words(forms: Forms, tmp_path: Path, change: str) -> None:
+def test_a_workbook_that_is_no_form_any_more_is_refused_in_words(
+    forms: FormWorkbooks, tmp_path: Path, change: str
+) -> None:
     file = tmp_path / "lra.xlsx"
     forms.write("lra_semester1", "2025-S1", file)
     book = load_workbook(file)
@@ -175,7 +177,7 @@ def test_a_workbook_that_is_no_form_any_more_is_refused_in_words(forms: Forms, t
     assert "Tidak ada yang berubah" in found.words
 
 
-def test_a_picture_is_no_form(forms: Forms, tmp_path: Path) -> None:
+def test_a_picture_is_no_form(forms: FormWorkbooks, tmp_path: Path) -> None:
     file = tmp_path / "foto.xlsx"
     file.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
     with pytest.raises(TableRefused):

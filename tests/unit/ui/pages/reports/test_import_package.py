@@ -83,7 +83,7 @@ def test_a_filled_form_is_shown_and_becomes_a_draft(
     page: ReportsPage, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "formulir.xlsx"
-    assert desk.forms.write("kegiatan_bulanan", "2025-06", file) == "Laporan Kegiatan Bulanan Juni 2025"
+    assert desk.workbooks.write("kegiatan_bulanan", "2025-06", file) == "Laporan Kegiatan Bulanan Juni 2025"
     book = load_workbook(file)
     sheet = next(one for one in book.worksheets if one["A1"].value == "#lembar:kegiatan")
     row = next(cells for cells in sheet.iter_rows() if cells[0].value == TITLES)[0].row + 1
