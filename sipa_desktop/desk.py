@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.preferences import PreferenceStore
     from sipa_desktop.services.proofs import Proofs
     from sipa_desktop.services.queue import Queue
+    from sipa_desktop.services.receipt_proofs import ReceiptProofs
     from sipa_desktop.services.reports import Reports
     from sipa_desktop.services.review import Review
     from sipa_desktop.services.schedule import Schedule
@@ -150,10 +151,15 @@ class Desk:
     )
     conflicts: _Late[Conflicts] = _Late("sipa_desktop.services.conflicts", lambda of, d: of.Conflicts(d.store, d.clock))
     home: _Late[Home] = _Late("sipa_desktop.services.home", lambda of, d: of.Home(d.store, d.clock))
-    imports: _Late[Imports] = _Late("sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports))
+    imports: _Late[Imports] = _Late(
+        "sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports, of.ImportMemory(d.store, d.clock))
+    )
     documents: _Late[Documents] = _Late(
         "sipa_desktop.services.documents",
         lambda of, d: of.Documents(d.store, d.clock, d.reports, d.attachments.bytes_of),
+    )
+    receipts: _Late[ReceiptProofs] = _Late(
+        "sipa_desktop.services.receipt_proofs", lambda of, d: of.ReceiptProofs(d.store, d.clock)
     )
     posting: _Late[Posting] = _Late("sipa_desktop.services.posting", lambda of, d: of.Posting(d.store, d.clock))
     proofs: _Late[Proofs] = _Late("sipa_desktop.services.proofs", lambda of, d: of.Proofs(d.store, d.clock))

@@ -1,4 +1,4 @@
-"""Reads a table from a file of the office: CSV of any separator and encoding, .xlsx, .xls, .ods; values, no formulas.
+"""Reads a table from a file of the office: CSV of any separator and encoding, .xlsx, .xls, .ods, or a zip of such.
 
 What a file is, its content says, never its name. Whatever cannot be a table is refused with a sentence before it is
 expanded; no file may hang the desk or fill its memory.
@@ -16,8 +16,9 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from sipa_core.imports.package_tables import is_wanted, looks_like_package
 from sipa_core.imports.preview import looks_like_table
-from sipa_core.imports.table import RawTable, table_of
+from sipa_core.imports.table import Package, RawTable, table_of
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
 from sipa_desktop.ole_files import MAGIC as OLE_MAGIC
@@ -74,23 +75,36 @@ def read_table(path: Path, fits: Callable[[RawTable], bool] = looks_like_table) 
 
     `fits` tells titles, those of a budget if nothing else is said. TableRefused when the file is no table.
     """
-    tables = read_tables(path)
-    return next(filter(fits, tables), None) or max(tables, key=lambda table: len(table.rows))
+    return _fitting(read_tables(path), fits)
+
+
+def read_source(path: Path, fits: Callable[[RawTable], bool] = looks_like_table) -> RawTable | Package:
+    """Return the table as `read_table` does, or all tables of a zip that is the export of Siskeudes."""
+    data = _bytes_of(path)
+    package = _package(data, path.name) if data.startswith(b"PK") else None
+    return package or _fitting(_filled(data, path.name), fits)
 
 
 def read_tables(path: Path) -> tuple[RawTable, ...]:
     """Return the filled sheets of a file, visible ones first; a CSV has one. TableRefused when there is none."""
-    data = _bytes_of(path)
-    if data.startswith(b"PK"):
-        tables = _from_zip(data)
-    elif data.startswith(OLE_MAGIC):
-        tables = _from_ole(data)
-    else:
-        tables = [_from_text(data, path.name)]
-    filled = tuple(table for table in tables if table.rows)
+    return _filled(_bytes_of(path), path.name)
+
+
+def _fitting(tables: Sequence[RawTable], fits: Callable[[RawTable], bool]) -> RawTable:
+    return next(filter(fits, tables), None) or max(tables, key=lambda table: len(table.rows))
+
+
+def _filled(data: bytes, name: str) -> tuple[RawTable, ...]:
+    filled = tuple(table for table in _tables(data, name) if table.rows)
     if not filled:
         raise _empty()
     return filled
+
+
+def _tables(data: bytes, name: str, *, inside: bool = False) -> list[RawTable]:
+    if data.startswith(b"PK"):
+        return _from_zip(data, inside=inside)
+    return _from_ole(data) if data.startswith(OLE_MAGIC) else [_from_text(data, name)]
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -112,15 +126,73 @@ def _bytes_of(path: Path) -> bytes:
         raise TableRefused(_("Berkas belum dapat dibuka"), words) from fault
     if len(data) > MAX_BYTES:
         raise _too_big()
+    _refuse_by_start(data)
+    return data
+
+
+def _refuse_by_start(data: bytes) -> None:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise _empty()
     for start, word in _NO_TABLE:
         if data.startswith(start):
             raise _no_table(word)
-    return data
 
 
-def _from_zip(data: bytes) -> list[RawTable]:
+def _package(data: bytes, name: str) -> Package | None:
+    """The tables of a zip of CSV files when they are those of Siskeudes; a name in it is read, never followed."""
+    try:
+        archive = Archive(data)
+        tables = [_part(archive, part) for part in sorted(archive.names) if _is_csv(part)]
+        package = Package(name, tuple(table for table in tables if table is not None))
+        if not looks_like_package(package.tables):
+            return None
+        archive.prove()
+        return package
+    except LockedError as fault:
+        raise _locked() from fault
+    except TooBigError as fault:
+        raise _too_big() from fault
+    except BrokenFileError as fault:
+        raise _broken() from fault
+
+
+def _part(archive: Archive, part: str) -> RawTable | None:
+    data = archive.read(part, MAX_BYTES)
+    try:
+        _refuse_by_start(data)
+        text = _decoded(data)
+    except TableRefused:
+        return None  # something else that lay in the folder
+    head = next((line for line in StringIO(text.lstrip("\ufeff")) if line.strip()), "")
+    separator = max(_SEPARATORS, key=head.count)
+    titles = next(iter(_csv_rows(head, separator)), [])
+    if is_wanted(part, titles):
+        return table_of(_csv_rows(text, separator), part)
+    return table_of([titles], part)
+
+
+def _is_csv(part: str) -> bool:
+    return part.lower().endswith((".csv", ".txt", ".tsv")) and "__macosx" not in part.lower()
+
+
+def _from_archive(archive: Archive) -> list[RawTable]:
+    """The tables of the files in a zip; zips inside are looked into when they are spreadsheets, and no deeper."""
+    found: list[RawTable] = []
+    for part in sorted(archive.names)[:MAX_SHEETS]:
+        if "__macosx" in part.lower() or not part.lower().endswith((".csv", ".txt", ".xlsx", ".xls", ".ods")):
+            continue
+        try:
+            data = archive.read(part, MAX_BYTES)
+            _refuse_by_start(data)
+            found.extend(_tables(data, part.rpartition("/")[2], inside=True))
+        except TableRefused:
+            continue
+    if not found:
+        raise _no_table(_("arsip"))
+    return found
+
+
+def _from_zip(data: bytes, *, inside: bool = False) -> list[RawTable]:
     try:
         archive = Archive(data)
         kind = archive.read("mimetype", 100)
@@ -130,8 +202,12 @@ def _from_zip(data: bytes) -> list[RawTable]:
             extents = ods_extents(archive)
         elif "xl/workbook.bin" in archive.names:
             raise TableRefused(_("Jenis Excel ini belum dapat dibaca"), _save_as_xlsx())
+        elif "word/document.xml" in archive.names:
+            raise _no_table(_("dokumen Word"))
+        elif inside:
+            raise _no_table(_("arsip"))
         else:
-            raise _no_table(_("dokumen Word") if "word/document.xml" in archive.names else _("arsip"))
+            return _from_archive(archive)
         for extent in extents:
             _refuse_wide(extent)
         archive.prove()

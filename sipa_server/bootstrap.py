@@ -29,6 +29,7 @@ from sipa_server.services.publication import PublicationReads
 from sipa_server.services.scopes import ScopeService
 from sipa_server.services.setup import initialise, invite_first, place_of, public_url_of
 from sipa_server.services.site import Place, Site
+from sipa_server.services.stand import Stand, Standing, standing_of
 from sipa_server.settings import Settings
 from sipa_server.store.blob_files import BlobFiles
 from sipa_server.store.bundle_files import BundleFiles
@@ -61,6 +62,7 @@ class Server:
     bundles: BundleService
     enrolment_files: EnrolmentFiles
     scopes: ScopeService
+    standing: Standing
 
     def peer(self, address: str = "direct") -> DirectPeer:
         """What carries messages to this server within the process."""
@@ -160,7 +162,20 @@ def open_server(
         BundleService(store, carried, clock, keys, accounts, exchanges, blobs, place.zone),
         EnrolmentFiles(store, clock, keys, accounts, settings.public_url),
         ScopeService(store, clock),
+        standing_of(store),
     )
+
+
+def standing_at(settings: Settings) -> Standing:
+    """Where the server of a folder stands, before it is opened; one that was not initialised stands here."""
+    if not (settings.data / FILE_NAME).is_file():
+        return Standing(Stand.HERE)
+    store = Store(settings.data)
+    try:
+        require_current(store)
+        return standing_of(store)
+    finally:
+        store.close()
 
 
 def make_demo(settings: Settings, *, entropy: Entropy | None = None) -> Demo:

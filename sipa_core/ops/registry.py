@@ -14,6 +14,7 @@ from sipa_core.ops import (
     consultation,
     drafts,
     duties,
+    events,
     feedback,
     guidance,
     people,
@@ -38,6 +39,7 @@ KINDS: Final[dict[str, Kind]] = {
         *consultation.KINDS,
         *guidance.KINDS,
         *duties.KINDS,
+        *events.KINDS,
         *people.KINDS,
     )
 }

@@ -26,6 +26,7 @@ MAX_FILE: Final = 8 * 1024 * 1024
 MAX_OPENED: Final = 32 * 1024 * 1024
 _HEAD: Final = re.compile(rb"SIPA-DAFTAR-1\n([0-9a-f]{64})\n([0-9a-f]{128})\n")
 _HEAD_LENGTH: Final = len("SIPA-DAFTAR-1\n") + 65 + 129
+_FINGERPRINT: Final = re.compile(r"([0-9a-f]{64})?")
 _PLAIN: Final = re.compile(r"[^A-Z0-9]+")
 
 
@@ -37,6 +38,7 @@ class EnrolmentFile(msgspec.Struct, frozen=True):
     """What the server says to a PC that it has not met: who it will be, whose server this is, the first records.
 
     `secret` is 128 random bits in hex, good once; `device` follows from it. `records` are whole, as the feed has them.
+    `certificate` is the SHA-256 (hex) of the own certificate of a server in an office, to be pinned; else empty.
     """
 
     secret: str
@@ -55,6 +57,7 @@ class EnrolmentFile(msgspec.Struct, frozen=True):
     public_url: str
     made_at: int
     records: list[Record]
+    certificate: str = ""
     sipa: int = SIPA
 
     def __repr__(self) -> str:
@@ -99,6 +102,7 @@ def _holds_together(content: EnrolmentFile, sign_pub: str) -> bool:
         and content.server_sign_pub == sign_pub
         and content.server_id == hashlib.sha256(bytes.fromhex(sign_pub)).hexdigest()
         and is_file_secret(content.secret)
+        and _FINGERPRINT.fullmatch(content.certificate) is not None
         and ids.is_id(content.device)
         and ids.is_id(content.person)
         and bool(content.person_name and content.place_name and content.server_age_pub)

@@ -65,10 +65,8 @@ def _new(desk: Desk, call: argparse.Namespace) -> Answer:
     if isinstance(made, Refused):
         return no(made)
     if call.figures is not None:
-        read = desk.imports.read_table(call.figures)
-        if isinstance(read, Refused):
-            return no(read)
-        preview = desk.imports.preview(made.draft_id, read)
+        read = desk.imports.read_file(call.figures)
+        preview = desk.imports.preview(made.draft_id, read.table)
         if isinstance(preview, Refused):
             return no(preview)
         if preview.open_questions:

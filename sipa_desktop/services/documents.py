@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sipa_core import ids
@@ -17,6 +18,7 @@ from sipa_core.domain.villages import Village, VillageKind, slug
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _
 from sipa_core.ports import Clock
+from sipa_core.sync.receipt_proof import IN_A_CODE
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused, refused
@@ -31,7 +33,7 @@ from sipa_desktop.store.unit_of_work import Store, Tx
 
 if TYPE_CHECKING:
     from sipa_render.paper import Received
-    from sipa_render.report_paper import Report
+    from sipa_render.report_plan import Report
 
 Picture = Callable[[Attachment], bytes | None]
 """The bytes of a photo, None while it is not on this computer."""
@@ -89,6 +91,7 @@ class Documents:
                 return Refused("no_receipt", words)
             period = version.text("meta.period")
             about = _report(tx, office, book, village, template, period, content_of(version), received)
+            received = _proved(tx, received)
             receipt = Receipt(about.office, received, title_of(template, period), version.text("meta.sender"))
         return Document(
             _("Tanda terima {title}").format(title=receipt.report),
@@ -141,7 +144,7 @@ def _report(
     received: Received | None,
 ) -> Report:
     from sipa_render.paper import Office as Head
-    from sipa_render.report_paper import Report
+    from sipa_render.report_plan import Report
 
     about = tx.records.get(Ref(RecordType.VILLAGE, ids.natural_id("village", village.code)))
     address = _own_address(template, content) or (about.text("contact") if about is not None else "")
@@ -208,6 +211,15 @@ def _received(tx: Tx, office: Office, book: Book, version: Record) -> Received |
         _address(office, book, report, version),
         office.zone,
     )
+
+
+def _proved(tx: Tx, received: Received) -> Received:
+    """With the server's signature, on the PC that sent it: only there it came."""
+    proof = tx.outbox.proof(received.content_hash)
+    if proof is None:
+        return received
+    text = proof.text() if proof.together <= IN_A_CODE else ""
+    return replace(received, proof=text, fingerprint=proof.fingerprint)
 
 
 def _address(office: Office, book: Book, report: Record, version: Record) -> str:

@@ -239,7 +239,7 @@ class Courier:
         token = self._secrets.get(TOKEN)
         if identity is None or token is None:
             raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
-        return self._peer_of(identity.server_url), token, identity
+        return self._peer_of(identity.line), token, identity
 
     def _put_down_old(self, carried: list[CarriedBundle]) -> None:
         before = self._clock.now() - KEPT_DAYS * _DAY_MS

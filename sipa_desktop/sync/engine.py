@@ -265,7 +265,7 @@ class SyncEngine:
         if identity is None:
             raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
         self._pinned = identity.server_id
-        line = self._peer_of(identity.server_url)
+        line = self._peer_of(identity.line)
         token = self._secrets.get(TOKEN)
         if token is None:
             try:

@@ -81,9 +81,13 @@ class Enrolment:
             app=VERSION,
             kind=machine_kind(),
         )
+        # A PC that pinned an office's certificate speaks to that office, also to register again.
+        same = known is not None and known.server_url == origin
         try:
-            reply = self._peer_of(origin).enrol(request)
+            reply = self._peer_of(known.line if known is not None and same else origin).enrol(request)
             identity = _identity(reply, origin, request.device_name)
+            if known is not None and same:
+                identity = msgspec.structs.replace(identity, certificate=known.certificate)
         except CarriageError as carried:
             fault = self._judged(carried)
             return Refused(fault.code or fault.trouble.value, trouble_words(fault))
@@ -229,6 +233,7 @@ def _identity_of(content: EnrolmentFile, device_name: str) -> Identity:
         public_url=content.public_url,
         device_name=device_name,
         server_age_pub=content.server_age_pub,
+        certificate=content.certificate,
     )
 
 

@@ -308,7 +308,7 @@ class BlobTransfer:
             # A PC that was enrolled by a file is introduced by the session that carries its ops, not by its photos.
             waits = identity is not None and self._secrets.get(FILE_SECRET) is not None
             raise CarriageError(Trouble.PROBLEM, Problem.UNCONFIRMED if waits else Problem.UNAUTHENTICATED)
-        return self._peer_of(identity.server_url), token
+        return self._peer_of(identity.line), token
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -166,22 +166,23 @@ class AccountService:
             request.request_id, self._keys.server_id, made.code, made.expires_at, made.person.id, made.person.name
         )
 
-    def for_file(self, name: str, village: str) -> Ticket:
+    def for_file(self, name: str, village: str | None) -> Ticket:
         """The secret of an enrolment file for the person of a village, who gets the place if nobody has it.
 
-        `name` may be empty: whoever has the place, or the village's admin by title. KnownError as `invite`.
+        `name` may be empty: whoever has the place, or the admin by title. KnownError as `invite`.
         """
+        role = Role.ADMIN_KECAMATAN if village is None else Role.ADMIN_DESA
         with self._store.write() as work:
             holders = work.accounts.active(self._place.kecamatan, village)
-            place = _village_name(work, village) or village
-            called = " ".join(name.split()) or (holders[0].name if holders else _("Admin {place}").format(place=place))
-            person = self._holder(work, called[:MAX_NAME], Role.ADMIN_DESA, village, hand_over=False)
+            title = _("Admin {place}").format(place=_village_name(work, village or "") or "")
+            called = " ".join(name.split()) or (holders[0].name if holders else title)
+            person = self._holder(work, called[:MAX_NAME], role, village, hand_over=False)
             secret, now = self._entropy.bytes(16).hex(), self._clock.now()
             hashed = self._code_hash(secret)
             work.accounts.add_code(hashed, person.id, now, now + FILE_DAYS * _DAY)
             work.audit.add(Entry(now, "file.make", person=person.id, village=village))
             tell_person(work, person.id)
-            return Ticket(person, secret, _device_of(hashed), place, current_epoch(work))
+            return Ticket(person, secret, _device_of(hashed), self.place_name(work, person), current_epoch(work))
 
     def introduced(self, device: str, request: EnrolRequest) -> Sender | None:
         """The PC that a bundle introduces with the secret of its file; None when the secret gives it no such place.
@@ -362,7 +363,8 @@ class AccountService:
                 request.sign_pub,
                 now,
                 None,
-                now if by_file else None,
+                # One of the kecamatan was made at the server itself, and nobody else could say yes to the first.
+                now if by_file and person.village is not None else None,
             )
             work.accounts.add_device(device, request.age_pub)
             work.accounts.use_code(hashed, device.id, now)

@@ -33,7 +33,7 @@ class MadeFile:
 
     name: str
     content: bytes
-    village: str
+    village: str | None
     place: str
     person: str
 
@@ -48,12 +48,16 @@ class EnrolmentFiles:
         self._accounts = accounts
         self._public_url = public_url
 
-    def make(self, village: str, name: str, server_url: str) -> MadeFile:
-        """The file for a village's admin; KnownError when there is no such village, another admin, or no address."""
+    def make(self, village: str | None, name: str, server_url: str, certificate: str = "") -> MadeFile:
+        """The file for a village's admin, or for one of the kecamatan (`village` None).
+
+        `certificate` is the SHA-256 (hex) of the server's own one. KnownError when there is no such village, another
+        admin, no name, or no address.
+        """
         if not server_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
             raise KnownError(
                 _("Alamat server belum diketahui"),
-                _("Tidak ada yang dibuat. Sebut alamatnya dengan --server, misalnya https://sipa.contoh.go.id."),
+                _("Tidak ada yang dibuat. Tetapkan dahulu di mana server berdiri dengan `sipa-server stand`."),
                 "no_address",
             )
         ticket = self._accounts.for_file(name, village)
@@ -76,6 +80,7 @@ class EnrolmentFiles:
             public_url=self._public_url,
             made_at=self._clock.now(),
             records=records,
+            certificate=certificate,
         )
         sealed = seal_enrolment(content, self._keys.sign)
         return MadeFile(enrolment_name(ticket.place_name), sealed, village, ticket.place_name, ticket.person.name)

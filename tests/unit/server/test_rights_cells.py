@@ -42,6 +42,7 @@ from tests.support.server import (
     direct_world,
     submission,
 )
+from tests.unit.server.event_cells import event_cell
 
 NONE = "none"
 ELSEWHERE = "63.11.07.2001"
@@ -88,6 +89,7 @@ WHO: dict[str, set[Role]] = {
     "guidance.return": {Role.ADMIN_KECAMATAN},
     "guidance.cancel": {Role.ADMIN_KECAMATAN},
     "duty.put": {Role.ADMIN_KECAMATAN},
+    **{kind: {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN} for kind in ("event.put", "event.cancel")},
     "device.revoke": {Role.ADMIN_KECAMATAN},
     "device.confirm": {Role.ADMIN_KECAMATAN},
     "person.put": {Role.ADMIN_KECAMATAN},
@@ -124,6 +126,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "consultation.solve": (NONE, *ThreadState),
     **{f"guidance.{verb}": (NONE, *GuidanceState) for verb in GUIDANCE_VERBS},
     "duty.put": (NONE, "set"),
+    **dict.fromkeys(("event.put", "event.cancel"), (NONE, "set", "cancelled")),
     "device.revoke": (NONE, *AccountState),
     "device.confirm": (NONE, *AccountState),
     "person.put": (NONE, AccountState.ACTIVE, AccountState.ENDED),
@@ -174,7 +177,8 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "guidance.confirm": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.return": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.cancel": {NONE: "not_found", **OVER},
-    "duty.put": {},
+    **{kind: {} for kind in ("duty.put", "event.put", "village.set", "draft.save")},
+    "event.cancel": {NONE: "not_found", "cancelled": "already_decided"},
     "device.revoke": {NONE: "not_found", AccountState.ENDED: "already_decided"},
     "device.confirm": {
         NONE: "not_found",
@@ -182,10 +186,8 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
         AccountState.ENDED: "already_decided",
     },
     "person.put": {NONE: "not_found", AccountState.ENDED: "not_now"},
-    "draft.save": {},
     "draft.discard": {NONE: "not_found", DraftState.DISCARDED: "already_decided"},
     "conflict.resolve": {NONE: "not_found", ConflictState.RESOLVED: "already_decided"},
-    "village.set": {},
 }
 """The states in which somebody with the right is refused all the same, and by what code."""
 
@@ -223,8 +225,10 @@ class Cell:
             return "" if self.role is Role.ADMIN_KECAMATAN else "forbidden"  # of all villages, so of no other
         if self.state == NONE and self.kind == "feedback.record":
             return "" if self.role is Role.ADMIN_DESA else "forbidden"  # a village makes it, in its own place
-        named = self.kind.startswith(("review.", "feedback.", "consultation.", "guidance.", "device.", "person."))
-        if self.state == NONE and named and self.kind != "guidance.put":
+        named = self.kind.startswith(
+            ("review.", "feedback.", "consultation.", "guidance.", "device.", "person.", "event.")
+        )
+        if self.state == NONE and named and self.kind not in ("guidance.put", "event.put"):
             return "not_found"  # nobody's thing: nobody learns more
         of_kecamatan = ("publication.release", "publication.withdraw", "posting.verify", "posting.refuse")
         if self.state == NONE and self.kind in of_kecamatan:
@@ -300,6 +304,8 @@ def prepare_cell(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         return talk(work, cell)
     if cell.kind == "duty.put":
         return duty(work, cell)
+    if cell.kind.startswith("event."):
+        return event_cell(work, cell.kind, cell.village, cell.state, cell.number)
     if cell.kind.startswith(("device.", "person.")):
         return account(work, cell)
     if cell.kind.startswith(("draft.", "conflict.", "village.")):
