@@ -165,27 +165,12 @@ def _financing(figures: PublicFigures) -> tuple[Line, ...]:
 
 def _row(kind: Told, total: Amount, name: str, amount: Amount) -> list[str]:
     planned, now = amount.anggaran, amount.realisasi
-    match kind:
-        case Told.PLANNED | Told.ACTIVITIES:
-            # Of net financing a part can be more than the whole.
+    if kind in (Told.PLANNED, Told.ACTIVITIES):
+        # Of net financing a part can be more than the whole.
         share = _percent(planned, total.anggaran) if 0 <= planned <= total.anggaran else ""
         return [name, format_number(planned), share]
-        case Told.CHANGED:
-            return [
-                name,
-                format_number(planned),
-                format_number(now),
-                format_number(now - planned),
-                _percent(now, planned),
-            ]
-        case _:
-            return [
-                name,
-                format_number(planned),
-                format_number(now),
-                format_number(amount.sisa),
-                _percent(now, planned),
-            ]
+    left = -amount.sisa if kind is Told.CHANGED else amount.sisa
+    return [name, *(format_number(one) for one in (planned, now, left)), _percent(now, planned)]
 
 
 def _percent(part: int, whole: int) -> str:
