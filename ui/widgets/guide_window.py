@@ -8,15 +8,26 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtGui import (
+    QDesktopServices,
+    QImage,
+    QKeySequence,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextLength,
+    QTextTable,
+    QTextTableFormat,
+)
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from sipa_core.domain.roles import Role as Place
 from sipa_core.messages import N_, _
 from sipa_desktop.services.guide import Topic, picture, topic_of, topics
 from ui.design.measures import Size
-from ui.design.theme import px, watch
-from ui.design.type import Role, font
+from ui.design.theme import colour, look, px, watch
+from ui.design.type import Role, make
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -33,6 +44,9 @@ EVERYWHERE: Final = (
     ("Ctrl++", N_("Huruf lebih besar, Ctrl+- lebih kecil, Ctrl+0 seperti semula")),
     ("F1", N_("Panduan halaman ini")),
 )
+_LINE_PERCENT: Final = 125.0
+_PICTURE: Final = "\ufffc"
+"""What stands in a text where Qt shows a picture."""
 KEYS: Final = "tombol"
 """The topic that is made here: the keys of the page in front."""
 
@@ -69,14 +83,16 @@ class GuideWindow(QDialog):
         self.setModal(False)
         self._topics = topics(role)
         self._keys_text = ""
-        self.list = MenuList([*(_item(one) for one in self._topics), _keys_item()], _("Isi panduan"))
-        self.text = _Text()
+        self.list = MenuList([*(_item(one) for one in self._topics), _keys_item()], _("Isi panduan"), ring_always=True)
+        self.text = GuideText()
         self.close_button = Button(_("Tutup"), key="Esc")
         row = Row(gap=Size.GAP_16)
         row.addWidget(self.list)
         row.addWidget(self.text, 1)
         foot = Row(gap=Size.GAP_8)
-        foot.addWidget(Label(_("Panduan ini ada di komputer ini, jadi dapat dibaca tanpa jaringan."), Role.TABLE, "ink2"), 1)
+        foot.addWidget(
+            Label(_("Panduan ini ada di komputer ini, jadi dapat dibaca tanpa jaringan."), Role.TABLE, "ink2"), 1
+        )
         foot.addWidget(self.close_button)
         column = Column(self, Size.GAP_12, even(Size.GAP_16))
         column.addLayout(row, 1)
@@ -108,7 +124,7 @@ class GuideWindow(QDialog):
         self.list.setFixedWidth(px(Size.GUIDE_LIST))
 
 
-class _Text(QTextBrowser):
+class GuideText(QTextBrowser):
     """A topic; its pictures come from the guide, its links to other topics are for the list beside it."""
 
     def __init__(self) -> None:
@@ -122,7 +138,7 @@ class _Text(QTextBrowser):
     def say(self, text: str, title: str) -> None:
         """Show a topic from its beginning."""
         self._shown = text
-        self.setMarkdown(text)
+        self._set()
         self.setAccessibleName(title)
         self.moveCursor(self.textCursor().MoveOperation.Start)
 
@@ -144,9 +160,42 @@ class _Text(QTextBrowser):
             QDesktopServices.openUrl(url)
 
     def _set_font(self) -> None:
-        self.document().setDefaultFont(font(Role.BODY))
+        self.document().setDefaultFont(make(Role.BODY, look().scale))
         if self._shown:
-            self.setMarkdown(self._shown)
+            self._set()
+
+    def _set(self) -> None:
+        self.setMarkdown(self._shown)
+        self.document().setDocumentMargin(px(Size.GAP_16))
+        block = self.document().begin()
+        while block.isValid():
+            form = block.blockFormat()
+            heading = form.headingLevel() > 0
+            form.setTopMargin(px(Size.GAP_12) if heading and block.position() else 0)
+            # A row of a table has room of its own.
+            inside = QTextCursor(block).currentTable() is not None
+            form.setBottomMargin(0 if inside else px(Size.GAP_8))
+            if _PICTURE not in block.text():
+                form.setLineHeight(_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            QTextCursor(block).setBlockFormat(form)
+            block = block.next()
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                _dress(frame)
+
+
+def _dress(table: QTextTable) -> None:
+    """As wide as the text, with hairlines as everywhere."""
+    form = QTextTableFormat()
+    form.setCellPadding(px(Size.GAP_6))
+    form.setCellSpacing(0)
+    form.setBorder(px(Size.HAIR))
+    form.setBorderCollapse(True)
+    form.setBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
+    form.setBorderBrush(colour("line"))
+    form.setBottomMargin(px(Size.GAP_12))
+    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    table.setFormat(form)
 
 
 def _item(topic: Topic) -> NavItem:
