@@ -159,6 +159,10 @@ class Backups:
         self._note(_DAILY_AT)
         return done
 
+    def copy_before(self, version: str) -> Copied:
+        """Make the copy to which an update to that version goes back. KnownError."""
+        return self._copy(self.here, KEEP_HERE, mark=f"-sebelum-{version}")
+
     def copy_to(self, place: Path, progress: Progress = no_progress) -> Copied:
         """Make a copy with all attachments on a stick or another disk; the place is remembered. KnownError."""
         folder = self._own_folder(place)
@@ -190,7 +194,15 @@ class Backups:
         words = _("Cadangan {when} utuh dan dapat dipulihkan: {holds}.").format(when=row.when, holds=row.holds)
         return Rehearsed(words, row)
 
-    def _copy(self, place: Path, keep: int, *, with_files: bool = False, progress: Progress = no_progress) -> Copied:
+    def _copy(
+        self,
+        place: Path,
+        keep: int,
+        *,
+        with_files: bool = False,
+        progress: Progress = no_progress,
+        mark: str = "",
+    ) -> Copied:
         vault = self._vault
         if vault is None:
             raise KnownError(_("Latihan tidak dicadangkan"), _("Data latihan hanya rekaan."), "practice")
@@ -200,7 +212,7 @@ class Backups:
         try:
             place.mkdir(parents=True, exist_ok=True)
             prune(place, keep)
-            folder = place / dates.local_date(now, zone).isoformat()
+            folder = place / f"{dates.local_date(now, zone).isoformat()}{mark}"
             if with_files:
                 add_files(place, vault.key(), self._wanted(), self._files, progress)
             made = write_snapshot(self._store, vault.key(), folder, note, key_files)
