@@ -75,6 +75,25 @@ def open_desk(
         raise
 
 
+def open_reading(
+    profile: Path, vault: Vault, lock: ProfileLock, *, clock: Clock | None = None, entropy: Entropy | None = None
+) -> Desk:
+    """Open data that a newer program made, for reading and exporting alone: nothing in the database is changed.
+
+    The lock belongs to the desk then; it stays held when this raises KnownError.
+    """
+    clock, entropy = clock or SystemClock(), entropy or SystemEntropy()
+    key = vault.key()
+    store = Store(profile / DATABASE, clock, entropy, key, reading=True)
+    try:
+        lines = tuple(Lines(_no_line) for _use in range(3))
+        files = BlobFiles(profile / BLOBS, key, entropy)
+        return Desk(profile, lock, store, clock, entropy, NoSecrets(), lines[0], lines[1], lines[2], files, vault)
+    except BaseException:
+        store.close()
+        raise
+
+
 def open_practice(profile: Path, *, entropy: Entropy | None = None, secrets: Secrets | None = None) -> Desk:
     """Open (or make) a practice: invented data at the hour of its story, and no line to any server.
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.preferences import PreferenceStore
     from sipa_desktop.services.proofs import Proofs
     from sipa_desktop.services.queue import Queue
+    from sipa_desktop.services.reading import Reading
     from sipa_desktop.services.reports import Reports
     from sipa_desktop.services.review import Review
     from sipa_desktop.services.schedule import Schedule
@@ -209,6 +210,10 @@ class Desk:
         lambda of, d: of.Updates(
             d.store, d.clock, d.profile, d.backups, of.Installation.of_this_program(), practice=d.practice
         ),
+    )
+    reading: _Late[Reading] = _Late(
+        "sipa_desktop.services.reading",
+        lambda of, d: of.Reading(d.store, d.clock, d.documents, d.queue, d.profile, d.vault),
     )
     sync: _Late[SyncEngine] = _Late(
         "sipa_desktop.sync.engine",

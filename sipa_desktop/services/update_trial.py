@@ -190,6 +190,11 @@ def told_words(kept: str | None) -> tuple[str, bool]:
     return words.format(version=kept[1:]), False
 
 
+def not_taken_over() -> str:
+    """The sentence for the first page after an update that was put back."""
+    return _("Versi baru tidak dapat dibuka, jadi SIPA yang lama dipakai lagi. Data dan kiriman Anda utuh.")
+
+
 def _plain_surroundings() -> dict[str, str]:
     """The environment without what the starter of this frozen program put there for itself."""
     plain = {name: value for name, value in os.environ.items() if name not in _STARTER_WORDS}

@@ -19,10 +19,12 @@ from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core import ids
 from sipa_core.domain.attachments import blobs_named
+from sipa_core.messages import _
 from sipa_core.ops.base import Applied, Context, Outcome
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.ops import Base, MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
+from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.identity import Identity
 from sipa_desktop.store import list_lines
@@ -241,14 +243,26 @@ class Tx:
                 log.info("own op %s waits under a state that refuses it: %s", item.kind, outcome.code)
 
 
+def only_read() -> KnownError:
+    """Said of every change to data that a newer program made."""
+    return KnownError(
+        _("Data ini hanya dapat dibaca"),
+        _("Data ini dibuat SIPA yang lebih baru, jadi versi ini tidak mengubahnya. Perbarui SIPA untuk melanjutkan."),
+        "newer_read_only",
+    )
+
+
 class StoreClosedError(RuntimeError):
     """Somebody came after the profile was given back; opening its file again could meet another program's work."""
 
 
 class Store:
-    """The profile's database. `write()` and `read()` may be called from any thread but the window's."""
+    """The profile's database. `write()` and `read()` may be called from any thread but the window's.
 
-    def __init__(self, path: Path, clock: Clock, entropy: Entropy, key: bytes) -> None:
+    `reading` opens it as it is, whatever program made it, and writes nothing: `write()` then raises KnownError.
+    """
+
+    def __init__(self, path: Path, clock: Clock, entropy: Entropy, key: bytes, *, reading: bool = False) -> None:
         self.path = path
         self.changes: Bus[Changes] = Bus()
         self._clock = clock
@@ -260,7 +274,11 @@ class Store:
         self._reserve = Reserve(path.parent)
         self._trace = Trace(path.parent)
         self._doubtful = False
+        self._reading = reading
         self._engines: Engines = open_engines(path, key)
+        if reading:
+            self._generation, self.went_back = 0, False
+            return
         try:
             try:
                 self._generation = self._begin()
@@ -287,7 +305,8 @@ class Store:
         with self._lock:
             if not self._closed:
                 self._closed = True
-                self._trace.note(self._generation)
+                if not self._reading:
+                    self._trace.note(self._generation)
             self._engines.dispose()
 
     def copy_to(self, target: Path) -> None:
@@ -332,6 +351,8 @@ class Store:
         """
         with self._lock:
             self._refuse_closed()
+            if self._reading:
+                raise only_read()
             if self._doubtful:
                 self._look_after_fault()
             with self._spoken(), self._engines.writer.begin() as connection:
