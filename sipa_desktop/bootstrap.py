@@ -65,6 +65,7 @@ def open_desk(
         lines = tuple(Lines(peer_of or _http_peer) for _use in range(3))
         own = ways if isinstance(ways, Vault) else None
         desk = Desk(profile, held, store, clock, entropy, kept, lines[0], lines[1], lines[2], files, own)
+        desk.drop_forgotten_files()
         desk.lock_up_files()
         return desk
     except BaseException:

@@ -22,6 +22,7 @@ from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.practice import is_practice
 from sipa_desktop.store.blob_files import BlobFiles
+from sipa_desktop.store.forgetting import forget_files, forgotten_files
 from sipa_desktop.store.unit_of_work import Store
 
 if TYPE_CHECKING:
@@ -283,6 +284,20 @@ class Desk:
         from sipa_desktop.store.soundness import Soundness
 
         Soundness(self.profile).end()
+
+    def drop_forgotten_files(self) -> None:
+        """Remove the bytes of attachments that left this PC's scope; what cannot go now goes at the next opening."""
+        with self.store.read() as tx:
+            gone = forgotten_files(tx.connection)
+        try:
+            for one in gone:
+                self.files.drop(one)
+        except OSError as fault:
+            log.warning("a forgotten attachment stays: %s", errno.errorcode.get(fault.errno or 0, "?"))
+            return
+        if gone:
+            with self.store.write() as tx:
+                forget_files(tx.connection, gone)
 
     def lock_up_files(self) -> None:
         """Encrypt what a version before encryption left in the clear, beside everything else: thousands of photos take

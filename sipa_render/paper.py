@@ -34,19 +34,21 @@ Data = dict[str, object]
 
 @dataclass(frozen=True)
 class Paper:
-    """A document ready to be set: its template's name, its data, and whether it lies on its side."""
+    """A document ready to be set: its template's name, its data, and whether all of it lies on its side."""
 
     template: str
     data: Mapping[str, object]
     landscape: bool = False
+    own: bytes | None = None
+    """The text of a template that stands in the place of the shipped one."""
 
     def pdf(self) -> bytes:
         """Return the whole document as PDF; the same paper always gives the same bytes. RenderError as `typeset`."""
-        return typeset(self.template, self.data, "pdf", parts=_PARTS)
+        return typeset(self.template, self.data, "pdf", parts=_PARTS, own=self.own)
 
     def pages(self, dpi: float) -> tuple[bytes, ...]:
         """Return its pages as PNG at `dpi` pixels an inch. RenderError as `typeset`."""
-        return typeset_pages(self.template, self.data, dpi, parts=_PARTS)
+        return typeset_pages(self.template, self.data, dpi, parts=_PARTS, own=self.own)
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,12 @@ class Received:
             "hash": self.short_hash,
             "scan": "Pindai untuk membuka halaman publik" if self.address else "Pindai untuk mencocokkan",
             "address": printed(self.address.partition("://")[2]),
-            "qr": qr_svg(self.address or self._told(), _QR_COLOUR),
+            "qr": qr_svg(self.told(), _QR_COLOUR),
         }
 
-    def _told(self) -> str:
-        return "\n".join(
+    def told(self) -> str:
+        """What the QR code says: the public page, or the receipt itself while there is none."""
+        return self.address or "\n".join(
             (
                 f"Tanda terima SIPA {self.number}",
                 cut(f"{self.report}, kiriman ke-{self.n}", 120),
@@ -123,17 +126,21 @@ def printed_cell(text: str) -> str:
     return broken(whole(text), LONGEST_IN_CELL, _STEP)
 
 
-def head_data(office: Office) -> Data:
-    """Return the letterhead for a template."""
+def head_words(office: Office) -> dict[str, str]:
+    """Return the lines of the letterhead as they stand on paper, "" for what is not known."""
     village = office.village
+    kabupaten = f"PEMERINTAH {with_word('Kabupaten', office.kabupaten)}".upper() if office.kabupaten else ""
     return {
-        "kabupaten": printed(f"PEMERINTAH {with_word('Kabupaten', office.kabupaten)}").upper()
-        if office.kabupaten
-        else "",
-        "kecamatan": printed(with_word("Kecamatan", village.kecamatan_name)).upper() if village.kecamatan_name else "",
-        "office": printed(_office_name(village)).upper(),
-        "address": printed(office.address),
+        "kabupaten": kabupaten,
+        "kecamatan": with_word("Kecamatan", village.kecamatan_name).upper() if village.kecamatan_name else "",
+        "office": _office_name(village).upper(),
+        "address": office.address,
     }
+
+
+def head_data(office: Office, emblem: str = "") -> Data:
+    """Return the letterhead for a template; `emblem` is an SVG that stands in the place of the emblem."""
+    return {**{name: printed(words) for name, words in head_words(office).items()}, "emblem": emblem}
 
 
 def foot_of(name: str, number: str = "") -> str:

@@ -29,7 +29,13 @@ class RenderError(RuntimeError):
 
 
 def typeset(
-    template: str, data: Mapping[str, object], form: Form, *, parts: str = "", ppi: float = PIXELS_PER_POINT
+    template: str,
+    data: Mapping[str, object],
+    form: Form,
+    *,
+    parts: str = "",
+    ppi: float = PIXELS_PER_POINT,
+    own: bytes | None = None,
 ) -> bytes:
     """Return the one page that a template (`feed.typ`) makes of the data; of a PDF all pages. Safe from any thread.
 
@@ -37,22 +43,27 @@ def typeset(
     printer needs more than the screen. RenderError when the template is broken or the fonts are not there: a page
     without its words is no page.
     """
-    made = _compiled(template, data, form, parts, ppi)
+    made = _compiled(template, data, form, parts, ppi, own)
     if len(made) != 1:
         raise RenderError(f"{template}: {len(made)} pages instead of one")
     return made[0]
 
 
-def typeset_pages(template: str, data: Mapping[str, object], dpi: float, *, parts: str = "") -> tuple[bytes, ...]:
+def typeset_pages(
+    template: str, data: Mapping[str, object], dpi: float, *, parts: str = "", own: bytes | None = None
+) -> tuple[bytes, ...]:
     """Return every page as PNG at `dpi` pixels an inch, as `typeset` does with one."""
-    return _compiled(template, data, "png", parts, dpi)
+    return _compiled(template, data, "png", parts, dpi, own)
 
 
-def _compiled(template: str, data: Mapping[str, object], form: Form, parts: str, dpi: float) -> tuple[bytes, ...]:
+def _compiled(
+    template: str, data: Mapping[str, object], form: Form, parts: str, dpi: float, own: bytes | None
+) -> tuple[bytes, ...]:
     try:
+        shipped = [resources.read_bytes(f"typst/{name}") for name in (parts, "" if own else template) if name]
         # The types of typst know no list, which several pages come in.
         made: Any = typst.compile(
-            b"\n".join(resources.read_bytes(f"typst/{name}") for name in (parts, template) if name),
+            b"\n".join([*shipped, *([own] if own else [])]),
             format=form,
             ppi=dpi,
             font_paths=_fonts(),

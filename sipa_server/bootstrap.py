@@ -21,12 +21,15 @@ from sipa_server.services.accounts import AccountService, Invitation
 from sipa_server.services.blobs import BlobService
 from sipa_server.services.bundles import BundleService
 from sipa_server.services.demo import DemoPlay
+from sipa_server.services.enrolment_files import EnrolmentFiles
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.feedback import FeedbackService
 from sipa_server.services.phone import PhoneService
 from sipa_server.services.publication import PublicationReads
+from sipa_server.services.scopes import ScopeService
 from sipa_server.services.setup import initialise, invite_first, place_of, public_url_of
 from sipa_server.services.site import Place, Site
+from sipa_server.services.stand import Stand, Standing, standing_of
 from sipa_server.settings import Settings
 from sipa_server.store.blob_files import BlobFiles
 from sipa_server.store.bundle_files import BundleFiles
@@ -57,6 +60,9 @@ class Server:
     reads: PublicationReads
     phones: PhoneService
     bundles: BundleService
+    enrolment_files: EnrolmentFiles
+    scopes: ScopeService
+    standing: Standing
 
     def peer(self, address: str = "direct") -> DirectPeer:
         """What carries messages to this server within the process."""
@@ -154,7 +160,22 @@ def open_server(
         reads,
         PhoneService(store, clock, entropy, keys, accounts, reads, blobs, settings.public_url),
         BundleService(store, carried, clock, keys, accounts, exchanges, blobs, place.zone),
+        EnrolmentFiles(store, clock, keys, accounts, settings.public_url),
+        ScopeService(store, clock),
+        standing_of(store),
     )
+
+
+def standing_at(settings: Settings) -> Standing:
+    """Where the server of a folder stands, before it is opened; one that was not initialised stands here."""
+    if not (settings.data / FILE_NAME).is_file():
+        return Standing(Stand.HERE)
+    store = Store(settings.data)
+    try:
+        require_current(store)
+        return standing_of(store)
+    finally:
+        store.close()
 
 
 def make_demo(settings: Settings, *, entropy: Entropy | None = None) -> Demo:

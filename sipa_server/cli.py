@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,13 +21,16 @@ from zoneinfo import ZoneInfo
 from sipa_core.domain.dates import instant_of
 from sipa_core.domain.roles import Role
 from sipa_core.messages import _
+from sipa_core.wire.enrol import FILE_DAYS
 from sipa_server import cli_backup
-from sipa_server.bootstrap import Server, init_server, make_demo, open_server
+from sipa_server.bootstrap import Server, init_server, make_demo, open_server, standing_at
 from sipa_server.errors import KnownError
+from sipa_server.platform.own_certificate import fingerprint, make_certificate, tls_of
 from sipa_server.platform.system import MovedClock
 from sipa_server.services.accounts import Invitation
 from sipa_server.services.demo import first_desk, is_demo, tracked_words
 from sipa_server.services.health import look_over
+from sipa_server.services.stand import Stand, port_of, set_standing
 from sipa_server.settings import Settings
 from sipa_server.store.migrate import version
 
@@ -68,8 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     init.set_defaults(run=_init)
 
     serve = verbs.add_parser("serve", parents=[common, public], help=_("jalankan server"))
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8080)
+    serve.add_argument("--host", default="", help=_("bila tidak ditulis: 127.0.0.1; server kantor: semua jaringan"))
+    serve.add_argument("--port", type=int, default=-1, help=_("bila tidak ditulis: 8080; server kantor: portnya"))
     serve.add_argument(
         "--behind-proxy",
         nargs="?",
@@ -90,11 +94,37 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--hand-over", action="store_true", help=_("tugas berpindah: admin lama berhenti"))
     enrol.set_defaults(run=_enrol)
 
+    files = verbs.add_parser("enrol-files", parents=[common], help=_("buat berkas pendaftaran desa untuk USB"))
+    files.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    whom = files.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--villages", metavar="KODE[=NAMA],…", help=_("kode desa, dipisah koma, boleh dengan nama admin"))
+    whom.add_argument("--kecamatan", metavar="NAMA", help=_("untuk satu komputer kecamatan, dengan nama orangnya"))
+    files.add_argument("--server", default="", metavar="URL", help=_("alamat server; bila tidak ditulis: dari stand"))
+    files.set_defaults(run=_enrol_files)
+
+    stand = verbs.add_parser("stand", parents=[common], help=_("di mana server ini berdiri; tanpa pilihan: katakan"))
+    where = stand.add_mutually_exclusive_group()
+    where.add_argument("--public", metavar="URL", help=_("alamat umum dengan sertifikat, misalnya https://…"))
+    where.add_argument("--office", metavar="URL", help=_("komputer kantor, misalnya https://192.168.1.10:8443"))
+    stand.set_defaults(run=_stand)
+
     revoke = verbs.add_parser("revoke", parents=[common], help=_("cabut komputer; tanpa pilihan: daftar semua"))
     who = revoke.add_mutually_exclusive_group()
     who.add_argument("--device", metavar="ID")
     who.add_argument("--person", metavar="ID")
     revoke.set_defaults(run=_revoke)
+
+    move = verbs.add_parser("move", parents=[common], help=_("pindahkan admin desa ke desa lain, dengan komputernya"))
+    move.add_argument("--person", required=True, metavar="ID")
+    move.add_argument("--village", required=True, metavar="KODE")
+    move.set_defaults(run=_move)
+
+    village = verbs.add_parser("village", parents=[common], help=_("desa keluar dari kecamatan, atau kembali"))
+    village.add_argument("code", metavar="KODE")
+    which = village.add_mutually_exclusive_group(required=True)
+    which.add_argument("--leaves", action="store_true", help=_("desa keluar: komputer kecamatan melepas datanya"))
+    which.add_argument("--returns", action="store_true", help=_("desa kembali: datanya dibaca lagi"))
+    village.set_defaults(run=_village)
 
     check = verbs.add_parser("check", parents=[common], help=_("periksa keutuhan data"))
     check.set_defaults(run=_check)
@@ -137,8 +167,12 @@ def _serve(options: argparse.Namespace) -> Answer:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     clock = MovedClock(_instant(options.now)) if options.now else None
-    with closing(bind(options.host, options.port, behind_proxy=bool(options.behind_proxy))) as bound:
-        url = url_of(bound)
+    standing = standing_at(_settings(options))
+    office = standing.stand is Stand.OFFICE and not options.behind_proxy
+    host = options.host or ("0.0.0.0" if office else "127.0.0.1")
+    port = options.port if options.port >= 0 else (port_of(standing.address) if office else 8080)
+    with closing(bind(host, port, guarded=office or bool(options.behind_proxy))) as bound:
+        url = url_of(bound, https=office)
         with closing(open_server(_settings(options), default_url=url, clock=clock)) as server:
             if clock is not None and not is_demo(server.store):
                 raise KnownError(
@@ -148,11 +182,23 @@ def _serve(options: argparse.Namespace) -> Answer:
                 )
 
             def ready() -> None:
-                said = {"ok": True, "url": url, "public_url": server.settings.public_url}
-                print(json.dumps(said) if options.json else _("Server berjalan di {url}").format(url=url), flush=True)
+                said = {"ok": True, "url": url, "public_url": server.settings.public_url, "stand": standing.stand.value}
+                words = _("Server berjalan di {url}").format(url=url)
+                print(json.dumps(said) if options.json else f"{words}\n{standing.words}", flush=True)
 
-            Listener(server.app(), options.behind_proxy, ready).run(sockets=[bound])
+            tls = tls_of(server.keys, standing.certificate) if office else None
+            Listener(server.app(), options.behind_proxy, ready, tls).run(sockets=[bound])
     return {"ok": True, "stopped": True, "words": _("Server berhenti.")}
+
+
+def _stand(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        told, standing = options.public or options.office, server.standing
+        if told:
+            stand = Stand.PUBLIC if options.public else Stand.OFFICE
+            certify = partial(make_certificate, server.keys, clock=server.clock)
+            standing = set_standing(server.store, stand, told, certify)
+    return {"ok": True, "stand": standing.stand.value, "address": standing.address, "words": standing.words}
 
 
 def _enrol(options: argparse.Namespace) -> Answer:
@@ -161,6 +207,33 @@ def _enrol(options: argparse.Namespace) -> Answer:
         return {"ok": True} | _invited(
             server.accounts.invite(options.name, role, options.village, hand_over=options.hand_over)
         )
+
+
+def _enrol_files(options: argparse.Namespace) -> Answer:
+    asked: list[tuple[str | None, str]] = [(None, options.kecamatan or "")]
+    if options.villages is not None:
+        parts = [one.partition("=") for one in options.villages.split(",") if one.strip()]
+        asked = [(village.strip(), name.strip()) for village, _mark, name in parts]
+    made = []
+    with closing(open_server(_settings(options))) as server:
+        standing = server.standing
+        url = options.server or standing.address or server.settings.public_url
+        own = fingerprint(standing.certificate) if standing.stand is Stand.OFFICE else ""
+        for village, name in asked:
+            file = server.enrolment_files.make(village, name, url, own)
+            options.to.mkdir(parents=True, exist_ok=True)
+            (options.to / file.name).write_bytes(file.content)
+            made.append(
+                {
+                    "village": file.village,
+                    "place": file.place,
+                    "person": file.person,
+                    "file": str(options.to / file.name),
+                }
+            )
+    words = _("{place}: {file}, untuk {person}. Sekali pakai, untuk satu komputer, berlaku {n} hari.")
+    lines = [words.format(place=one["place"], file=one["file"], person=one["person"], n=FILE_DAYS) for one in made]
+    return {"ok": True, "files": made, "words": "\n".join(lines)}
 
 
 def _revoke(options: argparse.Namespace) -> Answer:
@@ -182,6 +255,29 @@ def _revoke(options: argparse.Namespace) -> Answer:
         ),
         "nothing_to_revoke",
     )
+
+
+def _move(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        moved = server.scopes.move(options.person, options.village)
+    words = _(
+        "{name} sekarang admin desa {code}. Komputernya diberi tahu pada sambungan berikutnya; data desa sebelumnya "
+        "tetap di server."
+    )
+    answer: Answer = {"ok": True, "person": moved.id, "village": moved.village}
+    return answer | {"words": words.format(name=moved.name, code=moved.village)}
+
+
+def _village(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        done = server.scopes.leave(options.code) if options.leaves else server.scopes.come_back(options.code)
+    if options.leaves:
+        words = _("Desa {code} keluar dari kecamatan ini. Datanya tetap di server; komputer kecamatan melepasnya.")
+    else:
+        words = _("Desa {code} kembali ke kecamatan ini. Komputer kecamatan membaca datanya lagi.")
+    if not done:
+        words = _("Desa {code} sudah begitu sebelumnya. Tidak ada yang berubah.")
+    return {"ok": True, "changed": done, "words": words.format(code=options.code)}
 
 
 def _people(server: Server) -> Answer:

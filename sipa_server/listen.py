@@ -1,6 +1,7 @@
 """Runs the application on a socket until it is told to stop.
 
-Plain http leaves this machine only when a reverse proxy in front of it speaks https; anything else is refused.
+Plain http leaves this machine only when a reverse proxy in front of it speaks https; anything else is refused. A server
+in an office speaks https itself, with its own certificate.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -28,14 +30,18 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def bind(host: str, port: int, *, behind_proxy: bool) -> socket.socket:
-    """A bound socket (port 0: any free one); KnownError when plain http would leave this machine."""
-    if not behind_proxy and not is_loopback(host):
+def bind(host: str, port: int, *, guarded: bool) -> socket.socket:
+    """A bound socket (port 0: any free one); KnownError when plain http would leave this machine.
+
+    `guarded`: https is spoken here, or by a proxy in front.
+    """
+    if not guarded and not is_loopback(host):
         raise KnownError(
             _("Alamat {host} belum aman").format(host=host),
             _(
                 "Tanpa https isi laporan dapat dibaca di jaringan, jadi server tidak dijalankan. "
-                "Pakai 127.0.0.1, atau pasang proksi https di depannya lalu ulangi dengan --behind-proxy."
+                "Pakai 127.0.0.1, pasang proksi https di depannya lalu ulangi dengan --behind-proxy, atau tetapkan "
+                "server ini sebagai server kantor dengan `sipa-server stand`."
             ),
             "plain_http",
         )
@@ -54,26 +60,35 @@ def bind(host: str, port: int, *, behind_proxy: bool) -> socket.socket:
     return made
 
 
-def url_of(bound: socket.socket) -> str:
-    """The http address of a bound socket."""
+def url_of(bound: socket.socket, *, https: bool = False) -> str:
+    """The address of a bound socket."""
     host, port = bound.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    scheme = "https" if https else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 class Listener(uvicorn.Server):
     """A server that says when it can be reached, and nothing of itself to those who ask."""
 
-    def __init__(self, app: Litestar, proxies: str = "", ready: Callable[[], None] = lambda: None) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                access_log=False,
-                log_config=None,
-                server_header=False,
-                proxy_headers=bool(proxies),
-                forwarded_allow_ips=proxies or None,
-            )
+    def __init__(
+        self,
+        app: Litestar,
+        proxies: str = "",
+        ready: Callable[[], None] = lambda: None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        config = uvicorn.Config(
+            app,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies or None,
         )
+        if tls is not None:
+            config.load()
+            config.ssl = tls  # it would otherwise read key and certificate from files
+        super().__init__(config)
         # It would write addresses and queries; `access_log=False` alone leaves it to whoever configures logging.
         logging.getLogger("uvicorn.access").disabled = True
         self._ready = ready

@@ -51,7 +51,7 @@ def site(folder: Path) -> Iterator[Site]:
     clock, entropy = ManualClock(demo().now_instant), SeededEntropy("screens")
     server = open_server(settings, clock=clock, entropy=entropy)
     try:
-        bound = bind("127.0.0.1", 0, behind_proxy=False)
+        bound = bind("127.0.0.1", 0, guarded=False)
         with listening(server.app(), bound) as url:
             yield Site(server, url, clock, entropy)
     finally:

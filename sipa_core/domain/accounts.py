@@ -31,9 +31,15 @@ def person_fields(
     }
 
 
-def device_fields(person: str, name: str, created_at: int, revoked_at: int | None) -> dict[str, Value]:
-    """Return the leaves of a `device` record that its row tells; contact, app and kind are added by contacts."""
-    return {"person": person, "name": name, "created_at": created_at, "revoked_at": revoked_at}
+def device_fields(
+    person: str, name: str, created_at: int, revoked_at: int | None, waiting_since: int | None = None
+) -> dict[str, Value]:
+    """Return the leaves of a `device` record that its row tells; contact, app and kind are added by contacts.
+
+    `waiting_since`: a PC that came with an enrolment file, until somebody of the kecamatan says that it is right.
+    """
+    about: dict[str, Value] = {"person": person, "name": name, "created_at": created_at, "revoked_at": revoked_at}
+    return {**about, "waiting_since": waiting_since}
 
 
 def contact_fields(known: Record | None, app: str, now: int) -> dict[str, Value]:
@@ -52,7 +58,9 @@ def device_state(record: Record | None) -> str:
     """The state of a PC; NONE where there is none."""
     if record is None:
         return NONE
-    return AccountState.ENDED if record.number("revoked_at") else AccountState.ACTIVE
+    if record.number("revoked_at"):
+        return AccountState.ENDED
+    return AccountState.WAITING if record.number("waiting_since") else AccountState.ACTIVE
 
 
 def person_state(record: Record | None) -> str:

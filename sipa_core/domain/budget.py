@@ -129,14 +129,18 @@ def totals(content: Content) -> BudgetTotals:
     return _totals(grow(content))
 
 
-def budget_lines(content: Content, names: BudgetNames) -> tuple[BudgetLine, ...]:
+def budget_lines(content: Content, names: BudgetNames, columns: tuple[str, ...] = COLUMNS) -> tuple[BudgetLine, ...]:
     """Return the lines that the grid, the document and the picture show, totals included."""
-    return read_budget(content, names).lines
+    return read_budget(content, names, columns).lines
 
 
-def read_budget(content: Content, names: BudgetNames) -> BudgetTree:
-    """Return the report's budget as lines, sums and findings. An empty budget has its headings and zero totals."""
-    budget = grow(content)
+def read_budget(content: Content, names: BudgetNames, columns: tuple[str, ...] = COLUMNS) -> BudgetTree:
+    """Return the report's budget as lines, sums and findings. An empty budget has its headings and zero totals.
+
+    `columns` are the template's `money_columns`; what the first one holds is the `anggaran` of every amount, the
+    second's its `realisasi`.
+    """
+    budget = grow(content, columns or COLUMNS)
     sums = _totals(budget)
     lines = [*_pendapatan(budget, sums, names), *_belanja(budget, sums, names), *_pembiayaan(budget, sums, names)]
     lines.extend(_strays(budget))
@@ -185,7 +189,7 @@ def _strays(budget: Budget) -> Iterator[BudgetLine]:
     if budget.strays:
         yield BudgetLine(LineKind.HEADING, "", _("Kode belum dikenal, tidak ikut dijumlah"))
     for key, cells in budget.strays.items():
-        amount = Node("", key=key, cells=cells).amount
+        amount = Node("", key=key, cells=cells, columns=budget.belanja.columns).amount
         yield BudgetLine(LineKind.ROW, "", str(cells.get("uraian") or key), "", 0, amount, key, cells)
 
 
@@ -228,7 +232,7 @@ def _total(root: Node, label: str, amount: Amount) -> BudgetLine:
 
 
 def _kinds(budget: Budget) -> Node:
-    return Node(BELANJA, below={(False, node.code): node for node in budget.by_kind})
+    return Node(BELANJA, below={(False, node.code): node for node in budget.by_kind}, columns=budget.belanja.columns)
 
 
 def _differences(budget: Budget, names: BudgetNames) -> Iterator[Difference]:
@@ -237,7 +241,7 @@ def _differences(budget: Budget, names: BudgetNames) -> Iterator[Difference]:
     if budget.functional and budget.by_kind:
         kinds = _kinds(budget)
         yield from _below_differs(kinds, names)
-        for column in COLUMNS:
+        for column in kinds.columns:
             by_kind, by_bidang = kinds.value(column), budget.spent.sum_below(column)
             if by_kind is not None and by_bidang is not None and by_kind != by_bidang:
                 path = cell(TABLE, kinds.any_key, column)
@@ -246,7 +250,7 @@ def _differences(budget: Budget, names: BudgetNames) -> Iterator[Difference]:
 
 
 def _below_differs(node: Node, names: BudgetNames) -> Iterator[Difference]:
-    for column in COLUMNS:
+    for column in node.columns:
         own, below = node.own(column), node.sum_below(column)
         if node.key is not None and own is not None and below is not None and own != below:
             yield Difference(cell(TABLE, node.key, column), _label(node, names), own, below)

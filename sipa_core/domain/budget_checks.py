@@ -25,30 +25,40 @@ from sipa_core.domain.templates import is_filled
 from sipa_core.messages import _
 
 
-def check_budget(content: Content, names: BudgetNames) -> list[Finding]:
-    """Return the findings on the report's budget; none when it has no row."""
+def check_budget(content: Content, names: BudgetNames, columns: tuple[str, ...] = COLUMNS) -> list[Finding]:
+    """Return the findings on the report's budget; none when it has no row. `columns` are the template's."""
     keys = rows(content, TABLE)
     if not keys:
         return []
-    tree = read_budget(content, names)
-    figures = [found for line in tree.lines for found in (*_cells(line), *_overspending(line))]
+    tree = read_budget(content, names, columns)
+    spent = columns == COLUMNS
+    figures = [
+        found for line in tree.lines for found in (*_cells(line, columns), *(_overspending(line) if spent else ()))
+    ]
     sums = [*_differences(tree), *_codes(tree, [key for key in keys if key not in tree.strays], names)]
     good = []
     if not figures:
-        good.append(_good("figures_sound", _("Semua angka terisi, dan yang melebihi anggaran sudah ada alasannya.")))
+        words = _("Semua angka terisi, dan yang melebihi anggaran sudah ada alasannya.")
+        good.append(_good("figures_sound", words if spent else _("Semua angka terisi.")))
     if not sums:
         good.append(_good("sums_agree", _("Jumlah tiap bagian APB Desa cocok.")))
-    return [*figures, *sums, *good, *_closing(tree.totals)]
+    return [*figures, *sums, *good, *_closing(tree.totals, columns)]
 
 
-def _cells(line: BudgetLine) -> Iterator[Finding]:
+def _cells(line: BudgetLine, columns: tuple[str, ...]) -> Iterator[Finding]:
     if line.key is None:
         return
-    for column in COLUMNS:
+    for column in columns:
         words = _fault_of(line.given.get(column), line.has_children)
         if words is not None:
-            text = words[1].format(column=column.capitalize(), label=line.label)
+            text = words[1].format(column=_called(column, columns), label=line.label)
             yield Finding(words[0], Severity.MUST, text, cell(TABLE, line.key, column))
+
+
+def _called(column: str, columns: tuple[str, ...]) -> str:
+    if columns[0] == "anggaran_awal":
+        return _("Anggaran semula") if column == "anggaran_awal" else _("Anggaran menjadi")
+    return column.capitalize()
 
 
 def _fault_of(value: Value, has_children: bool) -> tuple[str, str] | None:
@@ -93,12 +103,13 @@ def _codes(tree: BudgetTree, placed: list[str], names: BudgetNames) -> Iterator[
             yield Finding("unknown_code", Severity.SUGGEST, words.format(key=_written(key)), path)
 
 
-def _closing(sums: BudgetTotals) -> Iterator[Finding]:
-    rest = sums.silpa.anggaran
+def _closing(sums: BudgetTotals, columns: tuple[str, ...]) -> Iterator[Finding]:
+    planned = "realisasi" if columns[0] == "anggaran_awal" else "anggaran"
+    rest = getattr(sums.silpa, planned)
     if rest:
         words = _("Anggaran belum menutup: pendapatan − belanja + pembiayaan neto tersisa {rest}, biasanya nol.")
         yield Finding("budget_open", Severity.SUGGEST, words.format(rest=format_rupiah(rest)), TABLE)
-    elif sums.pendapatan.anggaran and sums.belanja.anggaran:
+    elif getattr(sums.pendapatan, planned) and getattr(sums.belanja, planned):
         yield _good("budget_closes", _("Anggaran menutup: pendapatan − belanja + pembiayaan neto sama dengan nol."))
 
 

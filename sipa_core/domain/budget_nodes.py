@@ -16,6 +16,8 @@ from sipa_core.domain.paths import BudgetKey, Content, PathError, Value, parse_b
 
 TABLE = "apbdes"
 COLUMNS = ("anggaran", "realisasi")
+"""The columns of a realisation. A plan has `anggaran` alone, a change `anggaran_awal` and `anggaran`: the first that a
+template names is what an `Amount` calls anggaran, the second what it calls realisasi."""
 
 PENDAPATAN, BELANJA, PEMBIAYAAN = "4", "5", "6"
 PENERIMAAN, PENGELUARAN = "6.1", "6.2"
@@ -56,6 +58,7 @@ class Node:
     key: str | None = None
     cells: dict[str, Value] = field(default_factory=dict)
     below: dict[tuple[bool, str], Node] = field(default_factory=dict)
+    columns: tuple[str, ...] = COLUMNS
     _sums: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -87,7 +90,7 @@ class Node:
     @property
     def amount(self) -> Amount:
         """What counts, with zero for what is not filled in."""
-        return Amount(*(self.value(column) or 0 for column in COLUMNS))
+        return Amount(*(self.value(column) or 0 for column in self.columns))
 
     @property
     def first(self) -> tuple[int, int]:
@@ -125,7 +128,8 @@ class Budget(msgspec.Struct, frozen=True):
         if not self.functional:
             return self.belanja
         below = {(True, node.code): node for node in self.functional}
-        return Node(BELANJA, key=self.belanja.key, cells=self.belanja.cells, below=below)
+        whole = self.belanja
+        return Node(BELANJA, key=whole.key, cells=whole.cells, below=below, columns=whole.columns)
 
 
 def group_of(key: BudgetKey) -> str | None:
@@ -134,9 +138,9 @@ def group_of(key: BudgetKey) -> str | None:
     return group if group in (PENDAPATAN, BELANJA, PEMBIAYAAN) else None
 
 
-def grow(content: Content) -> Budget:
-    """Return the report's budget rows in their places."""
-    roots = {code: Node(code) for code in (PENDAPATAN, BELANJA, PEMBIAYAAN)}
+def grow(content: Content, columns: tuple[str, ...] = COLUMNS) -> Budget:
+    """Return the report's budget rows in their places; `columns` are the one or two columns of sums that it has."""
+    roots = {code: Node(code, columns=columns) for code in (PENDAPATAN, BELANJA, PEMBIAYAAN)}
     strays: dict[str, dict[str, Value]] = {}
     for text, cells in rows(content, TABLE).items():
         place = _place(text)
@@ -146,7 +150,7 @@ def grow(content: Content) -> Budget:
         key, group = place
         node = roots[group]
         for kegiatan, code in _steps(key):
-            node = node.below.setdefault((kegiatan, code), Node(code, kegiatan))
+            node = node.below.setdefault((kegiatan, code), Node(code, kegiatan, columns=columns))
         node.key, node.cells = text, cells
     return Budget(roots[PENDAPATAN], roots[BELANJA], roots[PEMBIAYAAN], strays)
 

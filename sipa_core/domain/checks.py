@@ -42,7 +42,7 @@ def check(template: Template, content: Content, names: BudgetNames) -> tuple[Fin
     for section in template.sections:
         found.extend(_section(template, section, content))
         if section.kind is SectionKind.BUDGET:
-            found.extend(check_budget(content, names))
+            found.extend(check_budget(content, names, template.money_columns))
         elif section.kind is SectionKind.PHOTOS:
             found.extend(too_many_files(section, content))
         elif section.kind is SectionKind.TABLE:

@@ -15,14 +15,18 @@ from sipa_core.domain.unreadable import Unreadable
 from sipa_core.messages import _
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
+_YES = ("ya", "y", "v", "x", "✓", "1", "ada", "sudah", "true", "benar")
+_NO = ("tidak", "t", "-", "0", "belum", "false", "salah")
 NUMBERS = (FieldType.NUMBER, FieldType.RUPIAH, FieldType.PERCENT)
 
 
 def show_value(field: Field, value: Value) -> str:
     """Return a stored value as it is read: `10 Juli 2025`, `1.250.000`; a value of another type as it stands."""
-    if value is None or value is False:
+    if value is None or (value is False and field.column is None):
         return ""
     match field.type:
+        case FieldType.BOOL if isinstance(value, bool):
+            return _("Ya") if value else _("Tidak")
         case FieldType.DATE:
             day = iso_date(str(value))
             return str(value) if day is None else format_date(day)
@@ -47,8 +51,29 @@ def read_value(field: Field, text: str) -> Value | Unreadable[int]:
         case FieldType.DATE:
             day = read_date(plain)
             return Unreadable(day.reason) if isinstance(day, Unreadable) else day.isoformat()
+        case FieldType.CHOICE:
+            return _choice(field, plain)
+        case FieldType.BOOL:
+            return _tick(plain)
         case _:
             return text
+
+
+def _choice(field: Field, text: str) -> str | Unreadable[int]:
+    """The stored value of an answer, by its label or by that value itself, whatever its capitals."""
+    wanted = text.casefold()
+    for choice in field.choices:
+        if wanted in (choice.label.casefold(), choice.value.casefold()):
+            return choice.value
+    labels = ", ".join(choice.label for choice in field.choices)
+    return Unreadable(_("Pilih salah satu: {labels}.").format(labels=labels))
+
+
+def _tick(text: str) -> bool | Unreadable[int]:
+    wanted = text.casefold()
+    if wanted in _YES or wanted in _NO:
+        return wanted in _YES
+    return Unreadable(_("Tulis Ya atau Tidak."))
 
 
 def _whole(field: Field, text: str) -> int | Unreadable[int]:

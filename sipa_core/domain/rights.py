@@ -48,6 +48,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "guidance.cancel": frozenset({KECAMATAN}),
     "duty.put": frozenset({KECAMATAN}),
     "device.revoke": frozenset({KECAMATAN}),
+    "device.confirm": frozenset({KECAMATAN}),
     "person.put": frozenset({KECAMATAN}),
     "bundle.carry": frozenset({KECAMATAN}),  # no op: handing over what was sealed elsewhere
     "code.make": frozenset({KECAMATAN}),  # no op: an endpoint, since only the server can make a code

@@ -15,13 +15,17 @@ class Role(StrEnum):
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """The person behind an op, as enrolled: `village` is None for people of the kecamatan."""
+    """The person behind an op, as enrolled: `village` is None for people of the kecamatan.
+
+    `left`: villages that the kecamatan answers for no longer; their codes still begin with its own.
+    """
 
     person: str
     name: str
     role: Role
     kecamatan: str
     village: str | None = None
+    left: tuple[str, ...] = ()
 
     def owns(self, village: str | None) -> bool:
         """True when a thing of that village is in this person's care: their village, or any of their kecamatan."""
@@ -29,4 +33,4 @@ class Actor(msgspec.Struct, frozen=True):
             return self.role is Role.ADMIN_KECAMATAN
         if self.role is Role.ADMIN_DESA:
             return village == self.village
-        return village.startswith(self.kecamatan + ".")
+        return village.startswith(self.kecamatan + ".") and village not in self.left

@@ -1,42 +1,43 @@
 """Reading report types from TOML and carrying them in records, with an answer for the author when one is broken.
 
-A broken template must never reach an editor half understood: every rule that the rest of the program leans on is
-checked here, and TemplateError says in which file, at which key and why.
+A broken template must never reach an editor half understood: TemplateError says in which file, in which section and
+field, and what to do. What is not said (a default) is not written either.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
-from sipa_core.domain.paths import ANY_ROW, Content, PathError, Value, parse_path
-from sipa_core.domain.templates import Field, FieldType, Section, SectionKind, Template
+from sipa_core.domain.paths import Content, Value
+from sipa_core.domain.template_faults import faults
+from sipa_core.domain.templates import Template
 from sipa_core.messages import N_, _
 from sipa_core.wire.records import Record
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _REASONS = (
     (re.compile("Object missing required field `(.+)`"), N_("kunci {0} belum ada")),
     (re.compile("Expected `(.+)`, got `(.+)`"), N_("seharusnya {0}, tertulis {1}")),
     (re.compile("Invalid enum value (.+)"), N_("{0} bukan salah satu pilihannya")),
 )
 """What msgspec says (left) and what the author of a report type reads."""
-_WITH_TABLE = (SectionKind.TABLE, SectionKind.BUDGET, SectionKind.PHOTOS)
+_STEP = re.compile(r"(?P<name>[a-z_]+)\[(?P<at>[0-9]+)\]")
 
 
 class TemplateError(ValueError):
-    """A report type that cannot be used. `str()` is a sentence for people: the file, the key and the reason."""
+    """A report type that cannot be used. `str()` is a sentence for people: file, section, field, and what to do."""
 
-    def __init__(self, source: str, key: str, reason: str) -> None:
+    def __init__(self, source: str, key: str, reason: str, place: str = "") -> None:
         self.source = source
         self.key = key
         self.reason = reason
-        words = _("Jenis laporan {source} belum dapat dipakai. Bagian {key}: {reason}")
-        super().__init__(words.format(source=source, key=key, reason=reason))
+        self.place = place or key
+        words = _("Jenis laporan {source} belum dapat dipakai. Di {place}: {reason}. Perbaiki, lalu coba lagi.")
+        super().__init__(words.format(source=source, place=self.place, reason=reason))
 
 
 def read_template(text: str, source: str) -> Template:
@@ -50,8 +51,28 @@ def read_template(text: str, source: str) -> Template:
         raise TemplateError(source, "-", _("susunan berkas tidak terbaca ({fault})").format(fault=fault)) from fault
     template = _converted(raw, source)
     for key in _unknown_keys(raw, msgspec.to_builtins(template), ""):
-        raise TemplateError(source, key, _("kunci ini tidak dikenal, cek ejaannya"))
+        raise TemplateError(source, key, _("kunci ini tidak dikenal, cek ejaannya"), _place(raw, key))
     return template
+
+
+def write_template(template: Template) -> str:
+    """Return the template as TOML text; `read_template` gives the same template back."""
+    plain = _sparse(template)
+    sections, checks, publication = plain.pop("sections"), plain.pop("checks", []), plain.pop("publication", None)
+    lines = [*_pairs(plain), ""]
+    for section in sections:
+        fields = section.pop("fields")
+        lines += ["[[sections]]", *_pairs(section), *([] if fields else ["fields = []"]), ""]
+        for field in fields:
+            lines += ["[[sections.fields]]", *_pairs(field), ""]
+    for check in checks:
+        lines += ["[[checks]]", *_pairs(check), ""]
+    if publication is not None:
+        items = publication.pop("items")
+        lines += ["[publication]", *_pairs(publication), ""]
+        for item in items:
+            lines += ["[[publication.items]]", *_pairs(item), ""]
+    return "\n".join(lines)
 
 
 def to_fields(template: Template) -> dict[str, Value]:
@@ -62,7 +83,7 @@ def to_fields(template: Template) -> dict[str, Value]:
         "name": template.name,
         "short_name": template.short_name,
         "period_kind": template.period_kind.value,
-        "definition": msgspec.json.encode(template, order="deterministic").decode("utf-8"),
+        "definition": msgspec.json.encode(_sparse(template), order="deterministic").decode("utf-8"),
     }
 
 
@@ -84,10 +105,16 @@ def from_fields(fields: Content) -> Template:
 
 def from_record(record: Record) -> Template | None:
     """Return the template of a `template` record, or None when this program cannot understand it."""
+    found = read_record(record)
+    return None if isinstance(found, TemplateError) else found
+
+
+def read_record(record: Record) -> Template | TemplateError:
+    """Return the template of a `template` record, or what is wrong with it, in words for a person."""
     try:
         return from_fields(record.fields)
-    except TemplateError:
-        return None
+    except TemplateError as fault:
+        return fault
 
 
 def _converted(raw: object, source: str) -> Template:
@@ -95,100 +122,65 @@ def _converted(raw: object, source: str) -> Template:
         template = msgspec.convert(raw, Template)
     except msgspec.ValidationError as fault:
         reason, _at, key = str(fault).partition(" - at `$.")
-        raise TemplateError(source, key.rstrip("`") or "-", _in_words(reason)) from fault
-    for key, reason in _faults(template):
+        key = key.rstrip("`")
+        raise TemplateError(source, key or "-", _in_words(reason), _place(raw, key)) from fault
+    for key, reason in faults(template):
         raise TemplateError(source, key, reason)
     return template
 
 
-def _faults(template: Template) -> Iterator[tuple[str, str]]:
-    if not _KEY.fullmatch(template.key):
-        yield "key", _("hanya huruf kecil, angka dan garis bawah")
-    if template.version < 1:
-        yield "version", _("dihitung dari 1")
-    if not template.sections:
-        yield "sections", _("belum ada bagian")
-    keys = Counter(section.key for section in template.sections)
-    paths = Counter(field.path for section in template.sections for field in section.fields)
-    tables = Counter(section.table for section in template.sections if section.table)
-    for name, counts in (("sections.key", keys), ("fields.path", paths), ("sections.table", tables)):
-        for text, count in counts.items():
-            if count > 1:
-                yield f"{name} {text}", _("dipakai lebih dari sekali")
-    for section in template.sections:
-        yield from _section_faults(section)
-        yield from _files_faults(section, tables)
-    yield from _publication_faults(template)
+def _place(raw: object, key: str) -> str:
+    """`sections[2].fields[0].type` as the author knows it: `sections.kegiatan, fields kegiatan[*].nama, type`."""
+    parts, here = [], raw
+    for step in key.split("."):
+        found = _STEP.fullmatch(step)
+        name = found["name"] if found is not None else step
+        here = here.get(name) if isinstance(here, Mapping) else None
+        if found is not None:
+            at = int(found["at"])
+            here = here[at] if isinstance(here, list) and at < len(here) else None
+            named = (
+                next((here[word] for word in ("key", "path", "value") if here.get(word)), None)
+                if isinstance(here, Mapping)
+                else None
+            )
+            parts.append(f"{name} {named if named is not None else at + 1}")
+        elif step:
+            parts.append(name)
+    return ", ".join(parts)
 
 
-def _section_faults(section: Section) -> Iterator[tuple[str, str]]:
-    where = f"sections.{section.key}"
-    if not _KEY.fullmatch(section.key):
-        yield where, _("hanya huruf kecil, angka dan garis bawah")
-    files = section.kind is SectionKind.PHOTOS
-    if not section.fields and not files:
-        yield where, _("belum ada isian")
-    if (section.kind in _WITH_TABLE) != (section.table is not None):
-        yield f"{where}.table", _("bagian jenis {kind} dan tabelnya tidak cocok").format(kind=section.kind.value)
-    if section.nihil is not None:
-        ticks = [field for field in section.leaves if field.path == section.nihil and field.type is FieldType.BOOL]
-        if not ticks:
-            yield f"{where}.nihil", _("harus menunjuk isian centang (bool) di bagian ini")
-    for field in section.fields:
-        yield from _field_faults(field, section, where)
-    if section.table is not None and not section.columns and not files:
-        yield f"{where}.fields", _("tabel belum punya kolom")
+def _sparse(value: Any) -> Any:
+    """The builtins of a template without what is a default anyway."""
+    if isinstance(value, msgspec.Struct):
+        told = {}
+        for field in msgspec.structs.fields(value):
+            found = getattr(value, field.name)
+            if field.required or found != field.default:
+                told[field.name] = _sparse(found)
+        return told
+    if isinstance(value, tuple):
+        return [_sparse(one) for one in value]
+    return msgspec.to_builtins(value)
 
 
-def _files_faults(section: Section, tables: Counter[str]) -> Iterator[tuple[str, str]]:
-    where = f"sections.{section.key}"
-    if section.kind is not SectionKind.PHOTOS:
-        if section.limit or section.link is not None or section.row_limit or section.straighten:
-            yield where, _("limit, link, row_limit dan straighten hanya untuk bagian jenis photos")
-        return
-    if section.limit < 0 or section.row_limit < 0:
-        yield where, _("batas dihitung dari 0")
-    if section.link is not None and (section.link not in tables or section.link == section.table):
-        yield f"{where}.link", _("harus menunjuk tabel bagian lain")
-    for field in section.fields:
-        if field.public:
-            # Nothing holds a publication back whose files have not come yet; until something does, none are public.
-            yield f"{where}.fields {field.path}", _("berkas belum dapat diterbitkan")
+def _pairs(table: Mapping[str, Any]) -> Iterator[str]:
+    return (f"{key} = {_toml(value)}" for key, value in table.items())
 
 
-def _field_faults(field: Field, section: Section, where: str) -> Iterator[tuple[str, str]]:
-    at = f"{where}.fields {field.path}"
-    try:
-        path = parse_path(field.path)
-    except PathError:
-        yield at, _("alamat isian tidak terbaca")
-        return
-    if path.leaf is None or path.row not in (None, ANY_ROW):
-        yield at, _("alamat isian ditulis bagian.isian atau tabel[*].kolom")
-    if path.row == ANY_ROW and path.head != section.table:
-        yield at, _("kolom ini bukan milik tabel {table}").format(table=section.table or "-")
-    if not field.label.strip():
-        yield at, _("belum ada label")
-    if (field.type is FieldType.CHOICE) != bool(field.choices):
-        yield at, _("pilihan (choices) ada hanya pada isian jenis choice")
-
-
-def _publication_faults(template: Template) -> Iterator[tuple[str, str]]:
-    if template.publication is None:
-        for section in template.sections:
-            for field in section.fields:
-                if field.public:
-                    yield f"fields {field.path}", _("ditandai public, padahal jenis ini tidak punya bagian publication")
-        return
-    if not template.publication.items:
-        yield "publication.items", _("belum menyebut apa yang diumumkan")
-    for item in template.publication.items:
-        at = f"publication.items.{item.key}"
-        if not item.sources:
-            yield at, _("belum menyebut isian sumbernya (sources)")
-        for source in item.sources:
-            if source not in template.public_patterns:
-                yield at, _("sumber {path} bukan isian yang public").format(path=source)
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        # JSON's escapes are TOML's; DEL alone may not stand bare in TOML.
+        return msgspec.json.encode(value).decode("utf-8").replace("\x7f", "\\u007f")
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
+    if value and isinstance(value[0], Mapping):
+        return "[\n" + "".join(f"  {_toml(one)},\n" for one in value) + "]"
+    return "[" + ", ".join(_toml(one) for one in value) + "]"
 
 
 def _in_words(reason: str) -> str:

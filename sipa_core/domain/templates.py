@@ -46,6 +46,28 @@ class Confidence(StrEnum):
     MEMORY = "M"
 
 
+class Told(StrEnum):
+    """What citizens are told by a publication: what was realised, what is planned, what a change of the budget changed,
+    what is done where for how much, words about a year's work, or a list of what is public.
+    """
+
+    REALISED = "realisasi"
+    PLANNED = "anggaran"
+    CHANGED = "perubahan"
+    ACTIVITIES = "kegiatan"
+    SUMMARY = "ringkasan"
+    LIST = "daftar"
+
+
+class CheckKind(StrEnum):
+    """How the two sides of a check must stand to each other."""
+
+    EQUAL = "equal"
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+    PRODUCT = "product"
+
+
 class Choice(msgspec.Struct, frozen=True):
     """One answer of a choice: what is stored and what is shown."""
 
@@ -57,7 +79,8 @@ class Field(msgspec.Struct, frozen=True):
     """One question. `path` is a leaf (`kendala.isi`) or a column of every row (`kegiatan[*].nama`).
 
     `office_contact` marks an address or number of the office, which the privacy check must let through. `long` asks for
-    a box of several lines.
+    a box of several lines. `carry` says what a report of the next period begins with when a person carries the last one
+    over: the same field while it is empty, another one by its path (`penduduk[*].akhir_l`), or nothing (`-`).
     """
 
     path: str
@@ -69,6 +92,7 @@ class Field(msgspec.Struct, frozen=True):
     long: bool = False
     help: str = ""
     choices: tuple[Choice, ...] = ()
+    carry: str = ""
 
     @property
     def column(self) -> str | None:
@@ -109,20 +133,55 @@ class Section(msgspec.Struct, frozen=True):
         return tuple(field for field in self.fields if field.column is None)
 
 
+class Check(msgspec.Struct, frozen=True):
+    """Arithmetic that a careful reader does: `left` equals, is at most or at least, the sum of `plus` less `minus`, of
+    which `percent` is taken and to which `number` is added; or it equals the product of `plus`.
+
+    All are paths of whole numbers or rupiah. Where all are columns of one table they are compared row by row, otherwise
+    a column stands for its sum. `unless` names a field that explains a difference: once it is filled nothing is said. A
+    side with an empty cell is not judged yet. `words` say to the clerk what does not fit and what to do.
+    """
+
+    key: str
+    kind: CheckKind
+    left: str
+    words: str
+    plus: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+    percent: int = 100
+    number: int = 0
+    unless: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path of a figure that the check compares."""
+        return (self.left, *self.plus, *self.minus)
+
+    @property
+    def table(self) -> str | None:
+        """The table that is compared row by row; None when single figures and sums of columns are."""
+        heads = {parse_path(path).head if parse_path(path).row == ANY_ROW else None for path in self.paths}
+        return heads.pop() if len(heads) == 1 else None
+
+
 class PublicationItem(msgspec.Struct, frozen=True):
-    """One thing the public must be told. It is there when all `sources` hold a value, or one of them if `any`."""
+    """One thing the public must be told. It is there when all `sources` hold a value, or one of them if `any`.
+
+    `basis` is the rule that asks for it where that is another one than the publication's own.
+    """
 
     key: str
     label: str
     sources: tuple[str, ...]
     any: bool = False
+    basis: str = ""
 
 
 class Publication(msgspec.Struct, frozen=True):
     """The duty to inform the public that lies in a report; never a second form.
 
-    `required` says that a regulation asks for it (not only a local decision); `target_days` is when it should be
-    posted, counted from approval.
+    `told` decides what picture, caption and page show of it. `required` says that a regulation asks for it (not only a
+    local decision); `target_days` is when it should be posted, counted from approval.
     """
 
     key: str
@@ -132,6 +191,11 @@ class Publication(msgspec.Struct, frozen=True):
     items: tuple[PublicationItem, ...]
     required: bool = True
     target_days: int = 14
+    told: Told = Told.REALISED
+
+    def basis_of(self, item: PublicationItem) -> str:
+        """Return the rule that asks for the item."""
+        return item.basis or self.basis
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -148,6 +212,7 @@ class Template(msgspec.Struct, frozen=True):
     sections: tuple[Section, ...]
     publication: Publication | None = None
     help: str = ""
+    checks: tuple[Check, ...] = ()
 
     def section(self, key: str) -> Section | None:
         """Return the section of that key."""
@@ -191,6 +256,18 @@ class Template(msgspec.Struct, frozen=True):
     def office_contact_patterns(self) -> frozenset[str]:
         """The patterns of the office's own addresses and numbers, which may be published though they look personal."""
         return frozenset(field.path for section in self.sections for field in section.fields if field.office_contact)
+
+    @property
+    def required_papers(self) -> tuple[Section, ...]:
+        """The attachments that the report must have, each a section of files with its name as title."""
+        return tuple(section for section in self.sections if section.kind is SectionKind.PHOTOS and section.required)
+
+    @property
+    def money_columns(self) -> tuple[str, ...]:
+        """The columns of sums of the budget, one or two, in the order of the screen; none without a budget."""
+        budget = (section for section in self.sections if section.kind is SectionKind.BUDGET)
+        fields = (field for section in budget for field in section.columns if field.type is FieldType.RUPIAH)
+        return tuple(field.column or "" for field in fields)
 
     @property
     def row_limits(self) -> dict[str, int]:

@@ -71,8 +71,11 @@ class ConflictState(StrEnum):
 
 
 class AccountState(StrEnum):
-    """active: may come in · ended: a person handed over, or a PC revoked; for good."""
+    """waiting: a PC that came with an enrolment file and that nobody has said to be right yet · active: may come in ·
+    ended: a person handed over, or a PC revoked; for good.
+    """
 
+    WAITING = "waiting"
     ACTIVE = "active"
     ENDED = "ended"
 
@@ -164,7 +167,8 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     **{("guidance.cancel", state): G.CANCELLED for state in (G.OPEN, G.DONE, G.RETURNED)},
     ("duty.put", NONE): "set",
     ("duty.put", "set"): "set",
-    ("device.revoke", AccountState.ACTIVE): AccountState.ENDED,
+    **{("device.revoke", state): AccountState.ENDED for state in (AccountState.WAITING, AccountState.ACTIVE)},
+    ("device.confirm", AccountState.WAITING): AccountState.ACTIVE,
     ("person.put", AccountState.ACTIVE): AccountState.ACTIVE,
 }
 
@@ -193,6 +197,7 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     **{(f"guidance.{verb}", G.CONFIRMED): Problem.ALREADY_DECIDED for verb in _GUIDANCE_VERBS},
     **{(f"guidance.{verb}", G.CANCELLED): Problem.ALREADY_DECIDED for verb in _GUIDANCE_VERBS},
     ("device.revoke", AccountState.ENDED): Problem.ALREADY_DECIDED,
+    **{("device.confirm", s): Problem.ALREADY_DECIDED for s in (AccountState.ACTIVE, AccountState.ENDED)},
 }
 """Why a kind is refused in a state, where "not now" would say too little."""
 

@@ -1,4 +1,4 @@
-"""device.revoke and person.put: the kecamatan ends a PC, and keeps how a person can be reached.
+"""device.confirm, device.revoke and person.put: the kecamatan lets a PC in, ends one, keeps how a person is reached.
 
 A PC never ends itself and the kecamatan never loses its last one: nobody could let anybody in again. What a PC has sent
 stays, whoever ends it.
@@ -23,6 +23,10 @@ _PHONE = re.compile(r"(\+?[0-9][0-9 .-]{4,28}[0-9])?")
 
 class Revoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The PC of the record may no longer send or receive."""
+
+
+class Confirm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The PC of the record, which came with an enrolment file, is the right one."""
 
 
 class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +55,18 @@ def revoke(fields: Revoke, ref: Ref, view: View, context: Context) -> Outcome:
     return Applied((Write(ref, device.village, {"revoked_at": context.now, "revoked_by": context.actor.name}),))
 
 
+def confirm(fields: Confirm, ref: Ref, view: View, context: Context) -> Outcome:
+    """Lets a PC in that came with an enrolment file."""
+    device = view.get(ref)
+    if device is None:
+        return Refusal(Problem.NOT_FOUND)
+    refused = rights.refusal(context.actor, "device.confirm", device.village, accounts.device_state(device))
+    if refused is not None:
+        return Refusal(refused)
+    marks = {"waiting_since": None, "confirmed_at": context.now, "confirmed_by": context.actor.name}
+    return Applied((Write(ref, device.village, marks),))
+
+
 def put_contact(fields: Contact, ref: Ref, view: View, context: Context) -> Outcome:
     """Keeps or takes away the person's number."""
     person = view.get(ref)
@@ -75,5 +91,6 @@ def _another(device: str, view: View) -> bool:
 
 KINDS = (
     Kind("device.revoke", RecordType.DEVICE, Revoke, revoke),
+    Kind("device.confirm", RecordType.DEVICE, Confirm, confirm),
     Kind("person.put", RecordType.PERSON, Contact, put_contact),
 )

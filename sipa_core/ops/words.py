@@ -85,6 +85,14 @@ _WORDS: Final[dict[Problem, str]] = {
     ),
     Problem.CODE_USED: N_("Kode itu sudah dipakai di komputer lain. Minta kode baru kepada admin kecamatan."),
     Problem.CODE_EXPIRED: N_("Kode itu sudah lewat 7 hari. Minta kode baru kepada admin kecamatan."),
+    Problem.FILE_SPENT: N_(
+        "Berkas pendaftaran itu tidak berlaku lagi: sudah dipakai di komputer lain, atau sudah lewat waktunya. Isian "
+        "Anda aman di komputer ini. Minta kode pendaftaran kepada admin kecamatan, lalu daftarkan lagi di Pengaturan."
+    ),
+    Problem.UNCONFIRMED: N_(
+        "Kecamatan belum membenarkan komputer ini. Isian Anda aman di sini dan dikirim sendiri sesudah dibenarkan. "
+        "Minta admin kecamatan menekan Ya, benar di Desa & Perangkat."
+    ),
     Problem.VILLAGE_TAKEN: N_(
         "Desa ini sudah punya admin lain. Tidak ada yang berubah. Pilih Serah terima bila tugasnya berpindah."
     ),

@@ -19,6 +19,8 @@ SIGNED_NAME: Final = "rilis.json"
 """The signed release beside the files that it names: in the folder of an installed program, and on a stick."""
 MAX_SIGNED: Final = 2 * MAX_MANIFEST
 _HEX: Final = re.compile(r"[0-9a-f]{64}")
+_SIGNATURE: Final = re.compile(r"[0-9a-f]{128}")
+"""In one form only: a changed byte must never read as the same signature."""
 
 
 class ReleaseKeys(msgspec.Struct, frozen=True):
@@ -69,7 +71,9 @@ def open_signed(raw: bytes, keys: ReleaseKeys) -> Release:
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         raise ReleaseError(ReleaseFault.NOT_A_RELEASE) from None
     trusted = {key_name(key): key for key in keys.keys}.get(signed.key)
-    if trusted is None or not is_signed(trusted, release_digest(manifest), signed.signature):
+    if trusted is None or not _SIGNATURE.fullmatch(signed.signature):
+        raise ReleaseError(ReleaseFault.NOT_SIGNED)
+    if not is_signed(trusted, release_digest(manifest), signed.signature):
         raise ReleaseError(ReleaseFault.NOT_SIGNED)
     release = read_release(manifest)
     if release.channel is not keys.channel:

@@ -13,6 +13,7 @@ from typing import Annotated, Final
 
 import msgspec
 
+from sipa_core.wire.enrol import EnrolRequest
 from sipa_core.wire.version import SIPA
 
 SUFFIX: Final = ".sipa"
@@ -56,7 +57,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a bundle is: from whom (a device, or the server's id) to whom, in which epoch, which of its maker's.
 
     `sealed_at` is the maker's clock (UTC ms), advisory. `wanted` are attachments that the desk asks for; `taken` tells
-    of each that the desk sent "" or the code with which it was refused.
+    of each that the desk sent "" or the code with which it was refused. `enrol` introduces a PC that was enrolled by a
+    file and has not met the server.
     """
 
     sender: str
@@ -68,6 +70,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     members: list[Member] = []
     wanted: list[str] = []
     taken: dict[str, str] = {}
+    enrol: EnrolRequest | None = None
     sipa: int = SIPA
 
 

@@ -1,9 +1,11 @@
-"""Enrolment: how a PC gets its place at the kecamatan's table with a one-use code.
+"""Enrolment: how a PC gets its place at the kecamatan's table with a one-use code, or with the secret of a file.
 
 The same code with the same signing key gets the same device and a fresh token, so a lost reply locks nobody out.
 """
 
 from __future__ import annotations
+
+import re
 
 import msgspec
 
@@ -13,11 +15,15 @@ CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ236789"
 CODE_LENGTH = 8
 CODE_DAYS = 7
 MAX_APP = 40
+FILE_DAYS = 180
+"""So long the secret of an enrolment file counts: a stick may lie in a drawer."""
+_FILE_SECRET = re.compile(r"[0-9a-f]{32}")
 DEVICE_KINDS = ("desktop", "laptop")
 
 
 class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a new desk shows: the code typed by a person, the PC's name, its public keys, its first incarnation.
+    """What a new desk shows: the code typed by a person (or a file's secret), the PC's name, its public keys, its
+    first incarnation.
 
     `sign_pub` is the Ed25519 public key as 64 lower-case hex digits, `age_pub` an age recipient (may be empty). `app`
     is the program's version and `kind` what sort of PC it is (`DEVICE_KINDS`); both may be empty.
@@ -87,6 +93,11 @@ class CodeReply(msgspec.Struct, frozen=True):
     person: str
     person_name: str
     sipa: int = SIPA
+
+
+def is_file_secret(text: str) -> bool:
+    """True for what stands in an enrolment file in the place of a code: 128 bits as 32 lower-case hex digits."""
+    return _FILE_SECRET.fullmatch(text) is not None
 
 
 def normalise_code(typed: str) -> str | None:

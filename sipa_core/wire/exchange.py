@@ -73,6 +73,24 @@ class Digest(msgspec.Struct, frozen=True):
     xor: str
 
 
+class ScopeTold(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the caller's person may see from now on, in the server's words: a desk need not know the rules behind it.
+
+    It is all that concerns every village, and what is of `village` (None: of every village of the kecamatan but those
+    that `left` it), never of a type in `without`. What a desk holds beyond it, it forgets. `at` is the server's time;
+    `signature` is Ed25519 over scope_digest.
+    """
+
+    role: str
+    kecamatan: str
+    village: str | None
+    place_name: str
+    at: int
+    without: list[str]
+    left: list[str] = []
+    signature: str = ""
+
+
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the server will take in one exchange."""
 
@@ -91,6 +109,7 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     Receipts stand in the order of the ops; after a `retry` or `fork` all later ops of the batch are `retry` unseen.
     `stamps` stand in the order of the ops, empty where an op was not taken: what a desk shows with an op that it has
     to send again after a restore.
+    `scope` is told where the feed starts from 0.
     `signature` is Ed25519 over receipts_digest, 128 hex digits. `answers` stand in the place of `receipts`, and
     `patches` beside `changes`, when the request was short. `token` is a fresh one, which takes the place of the one in
     use as soon as it is used.
@@ -114,4 +133,5 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     patches: list[Patch] = []
     digest: Digest | None = None
     token: str | None = None
+    scope: ScopeTold | None = None
     sipa: int = SIPA

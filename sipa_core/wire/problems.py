@@ -46,6 +46,8 @@ class Problem(StrEnum):
     CODE_WRONG = "code_wrong"
     CODE_USED = "code_used"
     CODE_EXPIRED = "code_expired"
+    FILE_SPENT = "file_spent"
+    UNCONFIRMED = "unconfirmed"
     VILLAGE_TAKEN = "village_taken"
     TOO_MANY_TRIES = "too_many_tries"
     VERSION = "version"

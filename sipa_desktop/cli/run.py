@@ -22,6 +22,7 @@ from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.attention import attention
 from sipa_desktop.sync.status import strip
 from sipa_desktop.sync.stick_words import handed_words
+from sipa_desktop.sync.words import forgotten_words
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +94,8 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
             return _status(desk)
         case "sync":
             return _sync(desk)
+        case "let-go":
+            return _let_go(desk)
         case "report":
             return reports.run(desk, call)
         case "review":
@@ -116,7 +119,13 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
 
 
 def _setup(desk: Desk, call: argparse.Namespace) -> Answer:
-    made = desk.enrolment.setup(call.server, call.code, call.device_name)
+    if call.file is not None:
+        content = desk.enrolment.read_file(call.file)
+        if isinstance(content, Refused):
+            return no(content)
+        made = desk.enrolment.setup_from_file(content, call.device_name)
+    else:
+        made = desk.enrolment.setup(call.server, call.code, call.device_name)
     if isinstance(made, Refused):
         return no(made)
     data = {
@@ -199,6 +208,11 @@ def _sync(desk: Desk) -> Answer:
         lines.append(_("{n} berkas menunggu kirim.").format(n=desk.sync.status().blobs.waiting))
     lines += [f"{row.title}: {row.problem} {row.todo}".rstrip() for row in desk.queue.parked()]
     return Answer(data, lines, REFUSED)
+
+
+def _let_go(desk: Desk) -> Answer:
+    gone = desk.sync.agree_to_forget()
+    return Answer({"forgotten": gone}, (forgotten_words(gone) or _("Tidak ada yang perlu dilepas."),))
 
 
 def _check(desk: Desk) -> Answer:

@@ -13,6 +13,8 @@ from sipa_core.sync.signing import is_signed as is_signed
 SIGN_KEY = "sign-key"
 AGE_KEY = "age-key"
 TOKEN = "token"
+FILE_SECRET = "file-secret"
+"""Of an enrolment file, until the server has met this PC."""
 
 
 def sign_pub(secrets: Secrets, entropy: Entropy) -> str:

@@ -31,7 +31,7 @@ from sipa_desktop.store.unit_of_work import Store, Tx
 
 if TYPE_CHECKING:
     from sipa_render.paper import Received
-    from sipa_render.report_paper import Report
+    from sipa_render.report_plan import Report
 
 Picture = Callable[[Attachment], bytes | None]
 """The bytes of a photo, None while it is not on this computer."""
@@ -141,7 +141,7 @@ def _report(
     received: Received | None,
 ) -> Report:
     from sipa_render.paper import Office as Head
-    from sipa_render.report_paper import Report
+    from sipa_render.report_plan import Report
 
     about = tx.records.get(Ref(RecordType.VILLAGE, ids.natural_id("village", village.code)))
     address = _own_address(template, content) or (about.text("contact") if about is not None else "")

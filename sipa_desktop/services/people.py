@@ -14,7 +14,7 @@ from sipa_core.domain.roles import Role
 from sipa_core.domain.villages import Village
 from sipa_core.domain.workflow import AccountState
 from sipa_core.messages import _
-from sipa_core.ops.people import Contact, Revoke
+from sipa_core.ops.people import Confirm, Contact, Revoke
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
@@ -82,6 +82,16 @@ class People:
             return render_card(words)
         except RenderError:
             raise cannot_print() from None
+
+    def confirm(self, device_id: str) -> Done | Refused:
+        """Queue that a PC which came with an enrolment file is the right one; works without a line."""
+        ref = Ref(RecordType.DEVICE, device_id)
+        with self._store.write() as tx:
+            device = tx.records.get(ref)
+            if device is None:
+                return refused(Problem.NOT_FOUND)
+            title = _("Benarkan {name}").format(name=device.text("name"))
+            return queued(tx, "device.confirm", ref, Confirm(), title)
 
     def revoke(self, device_id: str) -> Done | Refused:
         """Queue the end of a PC; works without a line. What it has sent stays."""
@@ -169,7 +179,7 @@ class _Book:
         if person is None:
             return []
         own = (one for one in self._devices if one.text("person") == person.id)
-        kept = [one for one in own if device_state(one) == AccountState.ACTIVE or one.id in self._pending]
+        kept = [one for one in own if device_state(one) != AccountState.ENDED or one.id in self._pending]
         return sorted(kept, key=lambda one: (one.number("created_at"), one.id))
 
     def _silent(self, devices: Sequence[Record], last: int | None) -> bool:
@@ -198,8 +208,11 @@ class _Book:
         parts = [_("Versi {n}").format(n=app[:20])] if app else []
         parts.append(_("tersambung {at}").format(at=at) if contact else _("belum pernah tersambung"))
         words = ", ".join(parts)
+        waiting = device_state(device) == AccountState.WAITING
         if ending:
             words = _("Pencabutan menunggu kirim")
+        elif waiting:
+            words = _("Datang dengan berkas USB. Kirimannya menunggu Anda membenarkan.")
         return DeviceLine(
             device.id,
             device.text("name") or _("Komputer"),
@@ -207,11 +220,14 @@ class _Book:
             words[:1].upper() + words[1:],
             device.id == self._own,
             ending,
+            waiting,
         )
 
     def _door(self, person: Record | None, devices: Sequence[Record]) -> tuple[Door, str]:
         if person is None:
             return Door.NOBODY, _("Belum terdaftar")
+        if any(device_state(one) == AccountState.WAITING for one in devices):
+            return Door.WAITING, _("Komputer baru")
         until = person.number("code_until")
         if until > self.office.now:
             day = date_words(local_date(until, self.office.zone), self.office.today)

@@ -7,9 +7,10 @@ from enum import StrEnum
 
 
 class Door(StrEnum):
-    """How a place stands: nobody has it · a code waits to be used · its code is over · at least one PC may come in ·
-    its person has no PC any more."""
+    """How a place stands: a PC waits to be said right · nobody has it · a code waits to be used · its code is over · at
+    least one PC may come in · its person has no PC any more."""
 
+    WAITING = "waiting"
     NOBODY = "nobody"
     CODE = "code"
     CODE_OVER = "code_over"
@@ -20,7 +21,7 @@ class Door(StrEnum):
 @dataclass(frozen=True)
 class DeviceLine:
     """One PC. `kind` is `desktop`, `laptop` or empty; `own` is the PC that the person sits at; `ending` a revocation
-    that waits to be sent."""
+    that waits to be sent; `waiting` a PC that came with an enrolment file and that nobody has said to be right."""
 
     id: str
     name: str
@@ -28,6 +29,7 @@ class DeviceLine:
     words: str
     own: bool
     ending: bool
+    waiting: bool = False
 
 
 @dataclass(frozen=True)

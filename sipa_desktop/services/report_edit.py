@@ -39,7 +39,7 @@ class Written(msgspec.Struct, frozen=True):
 def tree_of(template: Template, content: Content) -> BudgetTree | None:
     """The budget of a report whose template has one."""
     if any(section.kind is SectionKind.BUDGET for section in template.sections):
-        return read_budget(content, code_names())
+        return read_budget(content, code_names(), template.money_columns)
     return None
 
 

@@ -103,7 +103,7 @@ def line_name(duty: Duty, period: Period) -> str:
             return _("{name} Semester {n}").format(name=duty.short_name, n=ROMAN[period.number - 1])
         case PeriodKind.QUARTER:
             return _("{name} Triwulan {n}").format(name=duty.short_name, n=ROMAN[period.number - 1])
-        case PeriodKind.MONTH:
+        case PeriodKind.MONTH | PeriodKind.EVENT:
             return duty.short_name
 
 
@@ -236,7 +236,7 @@ def _row_key(due: _Due) -> str:
     match due.period.kind:
         case PeriodKind.YEAR:
             return f"{due.duty.key}/{due.period}"
-        case PeriodKind.MONTH:
+        case PeriodKind.MONTH | PeriodKind.EVENT:
             return due.duty.key
         case _:
             return f"{due.duty.key}/{due.period.part}"

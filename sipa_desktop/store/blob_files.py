@@ -91,6 +91,11 @@ class BlobFiles:
         with contextlib.suppress(OSError):
             os.replace(place, place.with_suffix(SPOILT))
 
+    def drop(self, sha256: str) -> None:
+        """Remove the bytes and what was received of them; only while nobody else has the profile. Raises OSError."""
+        self.place(sha256).unlink(missing_ok=True)
+        self.drop_part(sha256)
+
     def part(self, sha256: str) -> int:
         """How many bytes of a receiving that was interrupted lie here."""
         path = self.folder / PARTS / sha256

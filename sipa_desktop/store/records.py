@@ -15,9 +15,10 @@ from sqlalchemy.sql.base import Executable
 
 from sipa_core.ops.base import Write
 from sipa_core.sync.digest import digest_of
-from sipa_core.wire.exchange import Digest
+from sipa_core.wire.exchange import Digest, ScopeTold
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.store import list_lines
+from sipa_desktop.store.forgetting import inside
 from sipa_desktop.store.tables import record, server_record
 
 _fields = msgspec.json.Decoder(dict[str, Value])
@@ -143,9 +144,13 @@ class ServerRecords:
         query = sa.select(server_record.c.id, server_record.c.rev).where(server_record.c.type == record_type.value)
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def digest(self) -> Digest:
-        """What this desk holds, as the server would say it; revisions of another history do not count."""
+    def digest(self, told: ScopeTold | None = None) -> Digest:
+        """What this desk holds (of a scope only, where one is given), as the server would say it; revisions of another
+        history do not count.
+        """
         query = sa.select(server_record.c.type, server_record.c.id, server_record.c.rev).where(server_record.c.rev > 0)
+        if told is not None:
+            query = query.where(inside(told))
         return digest_of((row[0], row[1], row[2]) for row in self._connection.execute(query))
 
     def forget_revisions(self) -> None:

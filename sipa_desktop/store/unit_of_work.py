@@ -39,6 +39,7 @@ from sipa_desktop.store.faults import (
     DiskFullError,
     storage_fault,
 )
+from sipa_desktop.store.forgetting import Forgetting
 from sipa_desktop.store.list_lines import ListLines
 from sipa_desktop.store.migrate import migrate, version
 from sipa_desktop.store.outbox import Outbox, OutboxItem
@@ -135,6 +136,7 @@ class Tx:
         self.blobs = Blobs(connection)
         self.bundles = Bundles(connection)
         self.meta = Meta(connection)
+        self.forgetting = Forgetting(connection)
         self.search = SearchIndex(connection)
         self.lines = ListLines(connection)
         self.touched: set[Topic] = set()

@@ -25,11 +25,14 @@ _ZONE_HOURS = 12
 
 
 class Matter(StrEnum):
-    """What it is about, and so what can be done: register again · set the date · read and put away."""
+    """What it is about, and so what can be done: register again · set the date · read and put away ·
+    let go of what is no longer this PC's.
+    """
 
     SHUT_OUT = "shut_out"
     CLOCK = "clock"
     COPIED = "copied"
+    PLACE = "place"
 
 
 class Attention(msgspec.Struct, frozen=True):
@@ -47,7 +50,12 @@ class Attention(msgspec.Struct, frozen=True):
 
 def attention(status: SyncStatus, now: int, zone: str) -> tuple[Attention, ...]:
     """What a person must know now, the gravest first; nothing on a good day."""
-    found = (shut_out_attention(status), clock_attention(status, now, zone), copied_attention(status, now, zone))
+    found = (
+        shut_out_attention(status),
+        clock_attention(status, now, zone),
+        place_attention(status),
+        copied_attention(status, now, zone),
+    )
     return tuple(one for one in found if one is not None)
 
 
@@ -119,6 +127,21 @@ def copied_attention(status: SyncStatus, now: int, zone: str) -> Attention | Non
         ),
     )
     return Attention(Matter.COPIED, _("Data SIPA di komputer ini pernah disalin atau dipulihkan"), lines)
+
+
+def place_attention(status: SyncStatus) -> Attention | None:
+    """The server says that this PC's place is another, and so much would go that a person must agree first."""
+    if not status.leaving:
+        return None
+    lines = (
+        _(
+            "Menurut server, komputer ini sekarang untuk {place}. {n} catatan di sini bukan bagiannya lagi dan belum "
+            "dilepas."
+        ).format(place=status.leaving_place, n=status.leaving),
+        _("Semuanya tetap ada di server kecamatan. Draf dan yang belum terkirim tidak ikut dilepas."),
+        _("Bila ini keliru, jangan lepas dulu dan hubungi admin kecamatan."),
+    )
+    return Attention(Matter.PLACE, _("Wilayah kerja komputer ini berubah"), lines)
 
 
 def clock_title(off_ms: int, now: int, zone: str) -> str:

@@ -79,7 +79,7 @@ class Codes:
             ids.new_id(self._clock, self._entropy), identity.device, " ".join(name.split()), village, hand_over
         )
         try:
-            reply = self._peer_of(identity.server_url).code(request, token)
+            reply = self._peer_of(identity.line).code(request, token)
         except CarriageError as fault:
             return _refused(judged(fault, self._clock.now(), told))
         if not _fits(reply, request, identity.server_id):

@@ -41,6 +41,7 @@ from sipa_desktop.sync.clock import judged
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.outcome import SyncOutcome
 from sipa_desktop.sync.stick_views import CarriedRow, Handed, Written
+from sipa_desktop.sync.stick_words import unconfirmed_words
 from sipa_desktop.sync.words import trouble_words
 
 log = logging.getLogger(__name__)
@@ -118,10 +119,16 @@ class Courier:
     def hand_over(self) -> Handed:
         """Hand over what is kept and fetch the replies, one after the other; stops at the first fault of the line."""
         with self._round:
-            handed, unused, replies, fault = 0, 0, 0, None
+            handed, unused, replies, waits, fault = 0, 0, 0, 0, None
             try:
                 for one in self._to_hand():
-                    answer = self._hand(one)
+                    try:
+                        answer = self._hand(one)
+                    except CarriageError as carried:
+                        if carried.code != Problem.UNCONFIRMED:
+                            raise
+                        waits += 1  # its PC has to be said to be right first; the file is kept and offered again
+                        continue
                     taken = answer.state is BundleState.TAKEN
                     handed += taken and one.handed_at is None
                     unused += not taken
@@ -129,6 +136,8 @@ class Courier:
             except CarriageError as carried:
                 fault = judged(carried, self._clock.now(), self._engine.told())
             left = len(self._to_hand())
+        if fault is None and waits:
+            return Handed(handed, unused, replies, left, unconfirmed_words(waits), Problem.UNCONFIRMED.value)
         if fault is None:
             return Handed(handed, unused, replies, left)
         return Handed(handed, unused, replies, left, trouble_words(fault), fault.code or fault.trouble.value)
@@ -230,7 +239,7 @@ class Courier:
         token = self._secrets.get(TOKEN)
         if identity is None or token is None:
             raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
-        return self._peer_of(identity.server_url), token, identity
+        return self._peer_of(identity.line), token, identity
 
     def _put_down_old(self, carried: list[CarriedBundle]) -> None:
         before = self._clock.now() - KEPT_DAYS * _DAY_MS

@@ -24,12 +24,14 @@ from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.blobs import Unsent
 from sipa_desktop.store.unit_of_work import Store, Tx
+from sipa_desktop.sync import scope
 from sipa_desktop.sync.clock import Told, clock_off, judged
+from sipa_desktop.sync.first_contact import introduce
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, keep_contact, told_in
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
-from sipa_desktop.sync.words import fork_words, trouble_words
+from sipa_desktop.sync.words import forgotten_words, fork_words, trouble_words
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ MAX_IDLE_TURNS: Final = 3
 
 UNTAKEABLE: Final = frozenset({Problem.TOO_LARGE.value, Problem.BAD_REQUEST.value})
 """Refusals of a whole message that one op in it may have caused: it is looked for, and must not stop the others."""
-SHUT_OUT: Final = frozenset({Problem.UNAUTHENTICATED.value, Problem.REVOKED.value})
+SHUT_OUT: Final = frozenset({Problem.UNAUTHENTICATED.value, Problem.REVOKED.value, Problem.FILE_SPENT.value})
 
 
 class Copies(Protocol):
@@ -139,6 +141,13 @@ class SyncEngine:
                 tx.meta.put(MetaKey.FORK_SEEN, forked)
         self._refresh()
 
+    def agree_to_forget(self) -> int:
+        """A person has read that this PC's place is another: what is not of it goes. How many records went."""
+        with self._store.write() as tx:
+            gone = scope.agree(tx)
+        self._refresh()
+        return gone
+
     def run_once(self) -> SyncOutcome:
         """Run one session to its end in the caller's thread: exchanges until neither side has more."""
         with self._session:
@@ -176,7 +185,7 @@ class SyncEngine:
         )
         self._refresh()
         status = self.status()
-        notice = fork_words() if total.forked else ""
+        notice = fork_words() if total.forked else forgotten_words(total.forgotten)
         return SyncOutcome(total, status.waiting, status.parked, status.trouble, status.code, words, notice)
 
     def _learn_key(self, fault: CarriageError | None) -> None:
@@ -253,11 +262,17 @@ class SyncEngine:
         """The line to the pinned server and this PC's token; CarriageError when this PC has no place there."""
         with self._store.read() as tx:
             identity = tx.meta.identity
-        token = self._secrets.get(TOKEN)
-        if identity is None or token is None:
+        if identity is None:
             raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
         self._pinned = identity.server_id
-        return self._peer_of(identity.server_url), token
+        line = self._peer_of(identity.line)
+        token = self._secrets.get(TOKEN)
+        if token is None:
+            try:
+                token = introduce(line, self._store, self._secrets, self._entropy)
+            except CarriageError as fault:
+                raise self._ours(fault) from None
+        return line, token
 
     def _carry(self, line: Peer, token: str, request: Request) -> Absorbed:
         """Carry a composed request without any transaction; absorb the reply and commit."""
@@ -384,6 +399,7 @@ class SyncEngine:
                 contact, saved = tx.meta.get(MetaKey.LAST_CONTACT), tx.saved_at()
                 clock, unsent = self._clock_facts(self._told_in(tx)), tx.blobs.unsent()
                 out = tx.meta.get(MetaKey.SHUT_OUT) if tx.meta.identity is not None else None
+                leaving = scope.leaving_in(tx)
                 forked, seen = tx.meta.get(MetaKey.FORKED_AT), tx.meta.get(MetaKey.FORK_SEEN)
             # A session that carries nothing that a person wrote is no sending to speak of.
             more = {"sending_total": waiting if waiting > quiet else 0, "sent": 0} if start else {}
@@ -396,6 +412,8 @@ class SyncEngine:
                 saved_at=saved,
                 shut_out=out,
                 copied_at=int(forked) if forked is not None and forked != seen else None,
+                leaving=leaving.count if leaving is not None and not leaving.agreed else 0,
+                leaving_place=leaving.place if leaving is not None else "",
                 **clock,
                 blobs=_counted(self.status().blobs, unsent),
                 **more,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -14,6 +15,7 @@ from sipa_core import ids
 from sipa_core.domain.roles import Role
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy, Secrets
+from sipa_core.sync.enrolment_file import MAX_FILE, EnrolmentFile, EnrolmentFileError, open_enrolment
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
 from sipa_core.wire.enrol import EnrolReply, EnrolRequest, normalise_code
 from sipa_core.wire.problems import Problem
@@ -21,10 +23,10 @@ from sipa_core.wire.version import SIPA
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Topic
 from sipa_desktop.identity import Identity
-from sipa_desktop.platform.keys import TOKEN, age_pub, server_id_of, sign_pub
+from sipa_desktop.platform.keys import FILE_SECRET, TOKEN, age_pub, server_id_of, sign_pub
 from sipa_desktop.platform.system import machine_kind
 from sipa_desktop.settings import VERSION
-from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.store.unit_of_work import TOPICS, Store
 from sipa_desktop.sync.clock import judged
 from sipa_desktop.sync.session import MetaKey, told_in
 from sipa_desktop.sync.words import trouble_words
@@ -59,10 +61,7 @@ class Enrolment:
         """Register with a server; a refusal changes nothing and says what to do. KnownError for faults of this PC."""
         known = self._known()
         if known is not None and self.shut_out() is None:
-            return Refused(
-                "already_enrolled",
-                _("Komputer ini sudah terdaftar untuk {place}. Tidak ada yang berubah.").format(place=known.place_name),
-            )
+            return _already(known)
         origin = origin_of(url)
         if origin is None:
             return _bad_address(url)
@@ -82,9 +81,13 @@ class Enrolment:
             app=VERSION,
             kind=machine_kind(),
         )
+        # A PC that pinned an office's certificate speaks to that office, also to register again.
+        same = known is not None and known.server_url == origin
         try:
-            reply = self._peer_of(origin).enrol(request)
+            reply = self._peer_of(known.line if known is not None and same else origin).enrol(request)
             identity = _identity(reply, origin, request.device_name)
+            if known is not None and same:
+                identity = msgspec.structs.replace(identity, certificate=known.certificate)
         except CarriageError as carried:
             fault = self._judged(carried)
             return Refused(fault.code or fault.trouble.value, trouble_words(fault))
@@ -98,6 +101,51 @@ class Enrolment:
                 "code",
             )
         self._keep(identity, reply)
+        return Enrolled(
+            identity.person_name, identity.place_name, identity.role, identity.server_url, self._secrets.place
+        )
+
+    def read_file(self, file: Path) -> EnrolmentFile | Refused:
+        """What an enrolment file says, for the person to look at; nothing is kept. Refused when it is not whole."""
+        try:
+            with open(file, "rb") as stick:
+                raw = stick.read(MAX_FILE + 1)
+        except OSError:
+            return Refused(
+                "file_unreadable", _("Berkas itu belum terbaca. Pasang lagi USB-nya, lalu pilih lagi."), "file"
+            )
+        try:
+            return open_enrolment(raw)
+        except EnrolmentFileError:
+            return Refused(
+                "file_changed",
+                _(
+                    "Berkas itu bukan berkas pendaftaran SIPA yang utuh, jadi tidak dipakai. Tidak ada yang berubah. "
+                    "Minta berkas baru kepada kecamatan."
+                ),
+                "file",
+            )
+
+    def setup_from_file(self, content: EnrolmentFile, device_name: str = "") -> Enrolled | Refused:
+        """Give this PC the place that a file carries, without any line; the server meets it later. Refused, KnownError.
+
+        The first records come in the same transaction as the identity: a power cut leaves all of it or none.
+        """
+        known = self._known()
+        if known is not None:
+            return _already(known)
+        self._secrets.put(FILE_SECRET, content.secret)
+        sign_pub(self._secrets, self._entropy)
+        age_pub(self._secrets)
+        self._incarnation()
+        identity = _identity_of(content, (device_name.strip() or socket.gethostname() or "PC")[:MAX_NAME])
+        with self._store.write() as tx:
+            tx.meta.put("identity", msgspec.json.encode(identity).decode())
+            tx.meta.put(MetaKey.ENROLLED_AT, str(self._clock.now()))
+            tx.meta.put(MetaKey.EPOCH, content.epoch)
+            tx.server_records.take(content.records)
+            tx.reproject()
+            tx.touch(Topic.IDENTITY, Topic.OFFICE, *(TOPICS[one.type] for one in content.records if one.type in TOPICS))
         return Enrolled(
             identity.person_name, identity.place_name, identity.role, identity.server_url, self._secrets.place
         )
@@ -126,7 +174,7 @@ class Enrolment:
             if tx.meta.identity is None:
                 return None
             said = tx.meta.get(MetaKey.SHUT_OUT)
-        if said is None and self._secrets.get(TOKEN) is None:
+        if said is None and self._secrets.get(TOKEN) is None and self._secrets.get(FILE_SECRET) is None:
             return Problem.UNAUTHENTICATED.value
         return said
 
@@ -142,6 +190,7 @@ class Enrolment:
     def _keep(self, identity: Identity, reply: EnrolReply) -> None:
         # The token first: an identity without its token would look registered and could never send.
         self._secrets.put(TOKEN, reply.token)
+        self._secrets.forget(FILE_SECRET)
         with self._store.write() as tx:
             tx.meta.put("identity", msgspec.json.encode(identity).decode())
             tx.meta.put(MetaKey.ENROLLED_AT, str(self._clock.now()))
@@ -160,6 +209,32 @@ class Enrolment:
                 tx.meta.put(MetaKey.INCARNATION, known)
                 tx.meta.put(MetaKey.NEXT_NO, "1")
         return known
+
+
+def _already(known: Identity) -> Refused:
+    return Refused(
+        "already_enrolled",
+        _("Komputer ini sudah terdaftar untuk {place}. Tidak ada yang berubah.").format(place=known.place_name),
+    )
+
+
+def _identity_of(content: EnrolmentFile, device_name: str) -> Identity:
+    return Identity(
+        device=content.device,
+        person=content.person,
+        person_name=content.person_name,
+        role=content.role,
+        kecamatan=content.kecamatan,
+        village=content.village,
+        place_name=content.place_name,
+        server_url=content.server_url,
+        server_id=content.server_id,
+        server_sign_pub=content.server_sign_pub,
+        public_url=content.public_url,
+        device_name=device_name,
+        server_age_pub=content.server_age_pub,
+        certificate=content.certificate,
+    )
 
 
 def _bad_address(url: str) -> Refused:

@@ -15,11 +15,16 @@ class Sum(msgspec.Struct, frozen=True):
     parked: int = 0
     taken: int = 0
     forked: bool = False
+    forgotten: int = 0
 
     def plus(self, one: Absorbed) -> Sum:
         """This sum with one reply more."""
         return Sum(
-            self.accepted + one.accepted, self.parked + one.parked, self.taken + one.taken, self.forked or one.forked
+            self.accepted + one.accepted,
+            self.parked + one.parked,
+            self.taken + one.taken,
+            self.forked or one.forked,
+            self.forgotten + one.forgotten,
         )
 
 

@@ -79,7 +79,7 @@ class PhonePages:
             ids.new_id(self._clock, self._entropy), identity.device, publication_id, dict(captions)
         )
         try:
-            reply = self._peer_of(identity.server_url).phone_page(request, token)
+            reply = self._peer_of(identity.line).phone_page(request, token)
             return _door(identity, request, reply)
         except CarriageError as fault:
             return _no(self._judged(fault))
@@ -90,7 +90,7 @@ class PhonePages:
         if identity is None or token is None:
             return refused(Problem.UNAUTHENTICATED)
         try:
-            self._peer_of(identity.server_url).end_phone_page(PhonePageEnd(identity.device, page), token)
+            self._peer_of(identity.line).end_phone_page(PhonePageEnd(identity.device, page), token)
         except CarriageError as fault:
             return _no(self._judged(fault))
         return None

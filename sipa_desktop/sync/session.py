@@ -27,6 +27,7 @@ from sipa_desktop.platform.keys import is_signed
 from sipa_desktop.settings import VERSION
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import TOPICS, Tx
+from sipa_desktop.sync import scope
 from sipa_desktop.sync.clock import OFF_MS, Told
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,8 @@ class Absorbed(msgspec.Struct, frozen=True):
     more: bool
     retry: bool
     forked: bool
+    forgotten: int = 0
+    """Records that left this PC, since its person may see them no longer."""
 
 
 @dataclass
@@ -134,7 +137,14 @@ def absorb(
         tx.outbox.unseal()
         new_incarnation(tx, entropy)
         tx.meta.put(MetaKey.FORKED_AT, str(clock.now()))
+    before = tx.meta.identity
+    forgotten = scope.meet_scope(tx, reply, carried=carried)
+    elsewhere = tx.meta.identity != before
     taken, gap, broken = _take_changes(tx, request, reply)
+    leaving = scope.leaving_in(tx)
+    if leaving is not None and leaving.agreed:
+        forgotten += scope.settle(tx)  # what own ops spoke of, once they have their answers
+    new_history = new_history or elsewhere or bool(forgotten)  # own ops are laid anew
     if not carried:
         _keep_told(tx, reply, clock)
     anew = broken or (not gap and _compare(tx, reply, clock.now()))
@@ -151,7 +161,7 @@ def absorb(
     # A server that says "more" and gives nothing must not be asked again at once.
     retry = told.retry or gap or (reply.more and not read_on and not told.moved)
     more = read_on or ((told.moved or new_history) and not retry and tx.outbox.waiting() > 0)
-    return Absorbed(told.accepted, told.parked, len(taken), more, retry, told.forked)
+    return Absorbed(told.accepted, told.parked, len(taken), more, retry, told.forked, forgotten)
 
 
 def new_incarnation(tx: Tx, entropy: Entropy) -> str:
@@ -173,6 +183,7 @@ def _check(tx: Tx, request: Request, said: Reply) -> Reply:
     ours = reply is not None and (
         identity is not None
         and named
+        and scope.is_ours(identity, reply)
         and is_signed(identity.server_sign_pub, receipts_digest(reply.request_id, reply.receipts), reply.signature)
     )
     if reply is None or not ours:
@@ -258,7 +269,7 @@ def _take_changes(tx: Tx, request: Request, reply: Reply) -> tuple[list[Ref], bo
         # This PC does not hold what the server thinks it has read: it reads everything once more.
         _read_anew(tx)
         return [], False, True
-    taken = tx.server_records.take([*reply.changes, *(one for one in built if one is not None)])
+    taken = tx.server_records.take([*scope.only_inside(tx, reply), *(one for one in built if one is not None)])
     tx.touch(*{TOPICS[ref.type] for ref in taken if ref.type in TOPICS})
     if reply.upto >= tx.meta.upto:
         tx.meta.put(MetaKey.CURSOR, reply.cursor)
@@ -287,7 +298,8 @@ def _compare(tx: Tx, reply: Reply, now: int) -> bool:
     if reply.digest is None or reply.more:
         return False
     tx.meta.put(MetaKey.DIGEST_AT, str(now))
-    if tx.server_records.digest() == reply.digest:
+    mine = scope.told_scope(tx) if scope.leaving_in(tx) is not None else None
+    if tx.server_records.digest(mine) == reply.digest:
         tx.meta.forget(MetaKey.DIGEST_OFF)
         return False
     first = tx.meta.get(MetaKey.DIGEST_OFF) is None

@@ -75,6 +75,9 @@ class SyncStatus(msgspec.Struct, frozen=True):
     copied_at: int | None = None
     blobs: BlobStatus = BlobStatus()
     quiet: int = 0
+    leaving: int = 0
+    """Records that are no longer this PC's and wait for a person's word to go; `leaving_place` is its place now."""
+    leaving_place: str = ""
 
     @property
     def all_sent(self) -> bool:
@@ -106,7 +109,7 @@ def strip(status: SyncStatus, now: int, zone: str, *, unsaved: bool = False) -> 
     clock = _clock(status, now, zone)
     # A refused date says by itself that nobody was reached; the strip is short.
     contact = None if status.trouble is Trouble.CLOCK and clock is not None else _contact(status, now, zone)
-    known = (contact, clock, _copied(status))
+    known = (contact, clock, _copied(status), _leaving(status))
     facts = (_unsaved() if unsaved else _saved(status, now, zone), *waits, *known)
     return tuple(fact for fact in facts if fact is not None)
 
@@ -193,6 +196,12 @@ def _copied(status: SyncStatus) -> Segment | None:
     if status.copied_at is None:
         return None
     return Segment("copy", _("Pernah disalin"), "warn", bold=True)
+
+
+def _leaving(status: SyncStatus) -> Segment | None:
+    if not status.leaving:
+        return None
+    return Segment("warning-circle", _("Wilayah kerja berubah"), "warn", bold=True)
 
 
 def _day(instant: int, zone: str) -> str:

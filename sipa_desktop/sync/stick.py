@@ -51,6 +51,7 @@ from sipa_desktop.store.bundles import MadeBundle
 from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync.courier import Courier
 from sipa_desktop.sync.engine import Copies
+from sipa_desktop.sync.first_contact import introduction
 from sipa_desktop.sync.session import MetaKey, absorb, compose
 from sipa_desktop.sync.stick_views import Refusal, StickView, TakenIn, Written
 from sipa_desktop.sync.stick_words import written_words
@@ -221,6 +222,7 @@ class Stick:
             part.no,
             part.sealed_at,
             wanted=wanted,
+            enrol=introduction(identity, self._secrets, self._entropy, part.request.incarnation),
         )
         while True:
             sources = [BlobSource(one.sha256, one.size, one.media.value, partial(self._pieces, one)) for one in blobs]

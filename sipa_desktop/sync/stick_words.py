@@ -47,6 +47,14 @@ def written_words(ops: int, files: int) -> str:
     return _("{what} ada di USB dan sudah diperiksa. Aman dicabut.").format(what=_(" dan ").join(parts))
 
 
+def unconfirmed_words(n: int) -> str:
+    """Files whose PC the kecamatan has not said to be right."""
+    return _(
+        "{n} berkas berasal dari komputer desa yang baru. Buka Desa & Perangkat, tekan Ya, benar bila komputernya "
+        "dikenal, lalu serahkan lagi."
+    ).format(n=n)
+
+
 def handed_words(handed: Handed) -> Iterator[str]:
     """What became of handing over."""
     if handed.handed:

@@ -21,7 +21,7 @@ from sipa_core.wire.blobs import MAX_PIECE, MIN_PIECE, UploadState
 from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.platform.keys import TOKEN
+from sipa_desktop.platform.keys import FILE_SECRET, TOKEN
 from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
 from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.unit_of_work import Store, StoreClosedError
@@ -305,8 +305,10 @@ class BlobTransfer:
             identity = tx.meta.identity
         token = self._secrets.get(TOKEN)
         if identity is None or token is None:
-            raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
-        return self._peer_of(identity.server_url), token
+            # A PC that was enrolled by a file is introduced by the session that carries its ops, not by its photos.
+            waits = identity is not None and self._secrets.get(FILE_SECRET) is not None
+            raise CarriageError(Trouble.PROBLEM, Problem.UNCONFIRMED if waits else Problem.UNAUTHENTICATED)
+        return self._peer_of(identity.line), token
 
     def _run(self) -> None:
         while not self._stopping.is_set():

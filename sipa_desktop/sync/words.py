@@ -77,6 +77,8 @@ _SHORT: Final[dict[Trouble, str]] = {
 _SHORT_CODES: Final[dict[str, str]] = {
     Problem.REVOKED.value: N_("Izin komputer ini dicabut"),
     Problem.UNAUTHENTICATED.value: N_("Komputer ini tidak dikenal server"),
+    Problem.UNCONFIRMED.value: N_("Menunggu dibenarkan kecamatan"),
+    Problem.FILE_SPENT.value: N_("Berkas pendaftaran tidak berlaku"),
     Problem.STORAGE_FULL.value: N_("Penyimpanan server penuh"),
     Problem.VERSION.value: N_("Aplikasi perlu diperbarui"),
 }
@@ -90,6 +92,16 @@ def trouble_words(fault: CarriageError) -> str:
 def trouble_short(trouble: Trouble, code: str | None = None) -> str:
     """A few words for the strip; the server's own code speaks where it says more."""
     return _(_SHORT_CODES[code]) if code in _SHORT_CODES else _(_SHORT[trouble])
+
+
+def forgotten_words(count: int) -> str:
+    """The one sentence after this PC let go of what is no longer its person's; empty for nothing."""
+    if not count:
+        return ""
+    return _(
+        "{n} catatan bukan lagi bagian komputer ini dan sudah dilepas dari sini. Semuanya tetap ada di server "
+        "kecamatan; draf dan kiriman Anda tidak berubah."
+    ).format(n=count)
 
 
 def fork_words() -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 
@@ -40,6 +41,22 @@ def origin_of(url: str) -> str | None:
         return None
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}" + (f":{port}" if port is not None else "")
+
+
+def pinned(origin: str, certificate: str) -> str:
+    """The line to a server that vouches for itself: its origin, and the SHA-256 (hex) of its own certificate.
+
+    Without a certificate the origin alone: a public authority vouches for the server.
+    """
+    return f"{origin}#{certificate}" if certificate else origin
+
+
+def parted(line: str) -> tuple[str, str]:
+    """The origin and the certificate's SHA-256 (empty: a public authority's) of what `pinned` made."""
+    origin, _mark, certificate = line.partition("#")
+    if certificate and _FINGERPRINT.fullmatch(certificate) is None:
+        raise ValueError("not a certificate's SHA-256")
+    return origin, certificate
 
 
 def is_plain_http(url: str) -> bool:

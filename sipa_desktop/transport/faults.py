@@ -42,7 +42,7 @@ def _trouble(fault: BaseException, causes: list[BaseException]) -> Trouble:
             return Trouble.NO_NETWORK
     if any(isinstance(cause, urllib3.NameResolutionError) for cause in causes):
         return Trouble.NO_NAME
-    if any(isinstance(cause, ssl.SSLError) and not _is_cut(cause) for cause in causes):
+    if any((isinstance(cause, ssl.SSLError) and not _is_cut(cause)) or _is_other_pin(cause) for cause in causes):
         return Trouble.CERTIFICATE
     if isinstance(fault, requests.Timeout) or any(isinstance(cause, TimeoutError) for cause in causes):
         return Trouble.TIMEOUT
@@ -65,6 +65,12 @@ def _chain(fault: BaseException) -> Iterator[BaseException]:
 def _is_about_dates(fault: ssl.SSLCertVerificationError) -> bool:
     text = f"{fault.verify_message} {fault}".lower()
     return fault.verify_code in _DATE_CODES or "expired" in text or "not yet valid" in text
+
+
+def _is_other_pin(fault: BaseException) -> bool:
+    """The library's own word, with no cause beneath it, for a certificate that is not the pinned one."""
+    own_word = isinstance(fault, urllib3.SSLError) and not any(isinstance(one, BaseException) for one in fault.args)
+    return own_word and "fingerprint" in str(fault).lower()
 
 
 def _is_cut(fault: ssl.SSLError) -> bool:

@@ -32,7 +32,7 @@ from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, P
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.unchanged import CURSOR_HEADER, NONCE_HEADER
 from sipa_desktop.transport import answers
-from sipa_desktop.transport.address import is_loopback
+from sipa_desktop.transport.address import is_loopback, parted
 from sipa_desktop.transport.answers import read_message, read_part, read_state, read_unchanged
 from sipa_desktop.transport.deadline import POOLS, ended_after
 from sipa_desktop.transport.faults import classified
@@ -79,14 +79,44 @@ class _SystemTrust(_InTime):
         conn.cert_reqs, conn.ca_certs, conn.ca_cert_dir = "CERT_REQUIRED", None, None
 
 
-class HttpPeer:
-    """Carries messages to the server at `origin` (from `address.origin_of`)."""
+_USUAL_TRUST: Final = frozenset({"ssl_context", "ca_certs", "ca_cert_dir"})
 
-    def __init__(self, origin: str) -> None:
+
+class _Pinned(_InTime):
+    """One server's own certificate and no other, whatever its dates: a PC's clock may be wrong, its paper is not."""
+
+    def __init__(self, certificate: str) -> None:
+        self._certificate = certificate
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        trust.check_hostname = False
+        trust.verify_mode = ssl.CERT_NONE  # the fingerprint is compared in its place, before anything is sent
+        kwargs |= {"assert_fingerprint": self._certificate, "assert_hostname": False}
+        super().init_poolmanager(*args, ssl_context=trust, blocksize=_SEND_PIECE, **kwargs)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        conn.cert_reqs, conn.ca_certs, conn.ca_cert_dir = "CERT_NONE", None, None
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        host, given = super().build_connection_pool_key_attributes(request, verify, cert)
+        # The base class would put the usual trust back.
+        pool: dict[str, Any] = {key: value for key, value in given.items() if key not in _USUAL_TRUST}
+        return host, pool | {"cert_reqs": "CERT_NONE"}
+
+
+class HttpPeer:
+    """Carries messages to the server at `line`: `address.origin_of`, or `address.pinned` with its own certificate."""
+
+    def __init__(self, line: str) -> None:
+        origin, certificate = parted(line)
         parts = urlsplit(origin)
-        self._here = is_loopback(parts.hostname)
-        if parts.scheme != "https" and not self._here:
+        here = is_loopback(parts.hostname)
+        if parts.scheme != "https" and not here:
             raise CarriageError(Trouble.PLAIN_HTTP)
+        self._near = here or bool(certificate)
+        """On this PC or in this office: no proxy stands between."""
         self._origin = origin
         self._asked = 0
         self._speaks_dense = False
@@ -96,7 +126,7 @@ class HttpPeer:
         # The environment must not reach into a request: a .netrc would replace the token, CURL_CA_BUNDLE the trust.
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.mount("https://", _SystemTrust())
+        self._session.mount("https://", _Pinned(certificate) if certificate else _SystemTrust())
         self._session.mount("http://", _InTime())
         self._session.headers.clear()
         self._session.headers["User-Agent"] = "sipa-desktop"
@@ -224,7 +254,7 @@ class HttpPeer:
         self, endpoint: Endpoint, headers: dict[str, str], body: bytes | BinaryIO, read_seconds: float = READ_SECONDS
     ) -> Iterator[requests.Response]:
         url = self._origin + endpoint.path
-        proxies = {} if self._here else get_environ_proxies(url)
+        proxies = {} if self._near else get_environ_proxies(url)
         try:
             with (
                 self._session.request(

@@ -33,6 +33,8 @@ STATUS: Final[dict[Problem, int]] = {
     Problem.NOT_NOW: 409,
     Problem.VILLAGE_TAKEN: 409,
     Problem.CODE_EXPIRED: 410,
+    Problem.FILE_SPENT: 410,
+    Problem.UNCONFIRMED: 409,
     Problem.TOO_LARGE: 413,
     Problem.TOO_MANY_TRIES: 429,
     Problem.INTERNAL: 500,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from sipa_core.messages import _
 from sipa_core.ports import Entropy
 from sipa_server.errors import KnownError
 from sipa_server.platform.age_key import age_identity
+from sipa_server.platform.new_file import write_new
 
 FILE_NAME = "server.key"
 
@@ -78,11 +78,7 @@ def new_keys(entropy: Entropy) -> ServerKeys:
 def write_keys(folder: Path, keys: ServerKeys) -> None:
     """Write the key file, readable by this user only and durable on return; FileExistsError when there is one."""
     content = msgspec.json.encode(_KeyFile(keys.sign_seed.hex(), keys.seal_key.hex()))
-    handle = os.open(folder / FILE_NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_new(folder / FILE_NAME, content)
 
 
 def read_keys(folder: Path) -> ServerKeys:

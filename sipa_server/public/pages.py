@@ -74,7 +74,7 @@ def details(found: PublicReport, names: BudgetNames) -> Page:
     """The report's table, activities, unfinished activities and address for complaints, from public leaves only."""
     content = found.content
     return {
-        "lines": [_line(line) for line in budget_lines(content, names)],
+        "lines": [_line(line) for line in budget_lines(content, names, found.line.template.money_columns)],
         "activities": [_activity(cells) for cells in paths.rows(content, "kegiatan").values()],
         "unfinished": [
             {"name": cells.get("nama") or "", "detail": cells.get("keterangan") or ""}

@@ -36,7 +36,7 @@ def tell_device(work: Work, device: str, kind: str = "") -> None:
     person = work.accounts.person(found.person) if found is not None else None
     if found is None or person is None:
         return
-    fields = device_fields(found.person, found.name, found.created_at, found.revoked_at)
+    fields = device_fields(found.person, found.name, found.created_at, found.revoked_at, found.waiting_since)
     more: dict[str, Value] = {"kind": kind} if kind else {}
     work.records.write(Ref(RecordType.DEVICE, device), person.village, {**fields, **more})
 
@@ -55,9 +55,13 @@ def note_contact(work: Work, person: Person, device: str, app: str, now: int) ->
 
 
 def follow(work: Work, write: Write, now: int) -> None:
-    """Let the tables follow what an op wrote: a PC whose record ended is let in no more."""
-    if write.ref.type == RecordType.DEVICE and write.changes.get("revoked_at"):
+    """Let the tables follow what an op wrote: a PC whose record ended is let in no more, a confirmed one is."""
+    if write.ref.type != RecordType.DEVICE:
+        return
+    if write.changes.get("revoked_at"):
         work.accounts.revoke(write.ref.id, now)
+    if write.changes.get("confirmed_at"):
+        work.accounts.confirm(write.ref.id)
 
 
 def _plain(app: str) -> str:

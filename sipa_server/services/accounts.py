@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sipa_core import ids
@@ -23,11 +23,13 @@ from sipa_core.wire.enrol import (
     CODE_DAYS,
     CODE_LENGTH,
     DEVICE_KINDS,
+    FILE_DAYS,
     CodeReply,
     CodeRequest,
     EnrolReply,
     EnrolRequest,
     Scope,
+    is_file_secret,
     normalise_code,
 )
 from sipa_core.wire.problems import Problem
@@ -66,6 +68,17 @@ class Invitation:
 
 
 @dataclass(frozen=True)
+class Ticket:
+    """What an enrolment file gives a PC that the server has not met."""
+
+    person: Person
+    secret: str = field(repr=False)
+    device: str
+    place_name: str
+    epoch: str
+
+
+@dataclass(frozen=True)
 class Caller:
     """Who speaks: a living PC of a person who still has their place."""
 
@@ -75,11 +88,13 @@ class Caller:
 
 @dataclass(frozen=True)
 class Sender:
-    """A PC that speaks by its signature; `living` is False once it was revoked or its person ended."""
+    """A PC that speaks by its signature; `living` is False once it was revoked or its person ended, `waiting` True
+    while nobody has said that it is right."""
 
     caller: Caller
     age_pub: str
     living: bool
+    waiting: bool = False
 
 
 class AccountService:
@@ -151,18 +166,54 @@ class AccountService:
             request.request_id, self._keys.server_id, made.code, made.expires_at, made.person.id, made.person.name
         )
 
+    def for_file(self, name: str, village: str | None) -> Ticket:
+        """The secret of an enrolment file for the person of a village, who gets the place if nobody has it.
+
+        `name` may be empty: whoever has the place, or the admin by title. KnownError as `invite`.
+        """
+        role = Role.ADMIN_KECAMATAN if village is None else Role.ADMIN_DESA
+        with self._store.write() as work:
+            holders = work.accounts.active(self._place.kecamatan, village)
+            title = _("Admin {place}").format(place=_village_name(work, village or "") or "")
+            called = " ".join(name.split()) or (holders[0].name if holders else title)
+            person = self._holder(work, called[:MAX_NAME], role, village, hand_over=False)
+            secret, now = self._entropy.bytes(16).hex(), self._clock.now()
+            hashed = self._code_hash(secret)
+            work.accounts.add_code(hashed, person.id, now, now + FILE_DAYS * _DAY)
+            work.audit.add(Entry(now, "file.make", person=person.id, village=village))
+            tell_person(work, person.id)
+            return Ticket(person, secret, _device_of(hashed), self.place_name(work, person), current_epoch(work))
+
+    def introduced(self, device: str, request: EnrolRequest) -> Sender | None:
+        """The PC that a bundle introduces with the secret of its file; None when the secret gives it no such place.
+
+        The bundle's signature by the key of `request` was checked before. Durable.
+        """
+        if not is_file_secret(request.code) or device != _device_of(self._code_hash(request.code)):
+            return None
+        try:
+            self.enrol(request, device)
+        except RefusedError as refused:
+            if refused.problem is Problem.TOO_MANY_TRIES:
+                raise
+            return None
+        return self.sender(device)
+
     def enrol(self, request: EnrolRequest, address: str) -> EnrolReply:
         """Give a PC its place for a code; RefusedError when it gets none. Durable when this returns.
 
         The same code with the same key gives the same device and a fresh token, beside the one that may have been lost.
         """
         _check(request)
-        code = normalise_code(request.code)
+        by_file = is_file_secret(request.code)
+        code = request.code if by_file else normalise_code(request.code)
         if code is None:
             raise RefusedError(Problem.CODE_WRONG, "shape")
         with self._store.write() as work:
             self._limits.check(work, ENROL, address)
             outcome = self._take(work, request, code, address)
+        if by_file and isinstance(outcome, Problem):
+            outcome = Problem.REVOKED if outcome is Problem.REVOKED else Problem.FILE_SPENT
         if isinstance(outcome, Problem):  # raised only now: the counted try must be committed
             raise RefusedError(outcome)
         return outcome
@@ -194,7 +245,8 @@ class AccountService:
             if found is None or person is None:
                 return None
             living = found.revoked_at is None and person.ended_at is None
-            return Sender(Caller(person, found), work.accounts.age_pub(device), living)
+            waiting = found.waiting_since is not None
+            return Sender(Caller(person, found), work.accounts.age_pub(device), living, waiting)
 
     def revoke_device(self, device: str) -> bool:
         """End a PC: its next request is refused. False when there is no such PC or it was ended before."""
@@ -214,6 +266,12 @@ class AccountService:
             self._end(work, found)
             return True
 
+    def place_name(self, work: Work, person: Person) -> str:
+        """The person's place as people read it."""
+        if person.village is None:
+            return _("Kecamatan {name}").format(name=self._place.kecamatan_name)
+        return _village_name(work, person.village) or person.village
+
     def people(self) -> list[tuple[Person, list[Device]]]:
         """Everybody who has or had a place, with their PCs, oldest first."""
         with self._store.read() as work:
@@ -224,6 +282,12 @@ class AccountService:
             raise KnownError(
                 _("Desa {code} tidak ada di server ini").format(code=village),
                 _("Tidak ada yang berubah. Periksa kode desa, misalnya 63.11.06.2024."),
+                "unknown_village",
+            )
+        if village is not None and village in work.accounts.villages_left():
+            raise KnownError(
+                _("Desa {code} sudah keluar dari kecamatan ini").format(code=village),
+                _("Tidak ada yang berubah. Kembalikan desanya lebih dahulu."),
                 "unknown_village",
             )
         holders = work.accounts.active(self._place.kecamatan, village)
@@ -291,13 +355,16 @@ class AccountService:
             return Problem.REVOKED
         device = used_by
         if device is None:
+            by_file = is_file_secret(code)
             device = Device(
-                ids.new_id(self._clock, self._entropy),
+                _device_of(hashed) if by_file else ids.new_id(self._clock, self._entropy),
                 person.id,
                 request.device_name.strip(),
                 request.sign_pub,
                 now,
                 None,
+                # One of the kecamatan was made at the server itself, and nobody else could say yes to the first.
+                now if by_file and person.village is not None else None,
             )
             work.accounts.add_device(device, request.age_pub)
             work.accounts.use_code(hashed, device.id, now)
@@ -320,10 +387,6 @@ class AccountService:
         return token
 
     def _reply(self, work: Work, person: Person, device: Device, token: str) -> EnrolReply:
-        if person.village is None:
-            place = _("Kecamatan {name}").format(name=self._place.kecamatan_name)
-        else:
-            place = _village_name(work, person.village) or person.village
         return EnrolReply(
             device=device.id,
             token=token,
@@ -331,7 +394,7 @@ class AccountService:
             person=person.id,
             person_name=person.name,
             scope=Scope(person.kecamatan, person.village),
-            place_name=place,
+            place_name=self.place_name(work, person),
             server_id=self._keys.server_id,
             server_sign_pub=self._keys.sign_pub,
             epoch=current_epoch(work),
@@ -356,6 +419,11 @@ def _check(request: EnrolRequest) -> None:
         raise RefusedError(Problem.BAD_REQUEST, "device_name")
 
 
+def _device_of(secret_hash: str) -> str:
+    """The id of the PC that a file's secret makes: the file names it before the server has met the PC."""
+    return ids.natural_id("device", secret_hash)
+
+
 def _token_hash(token: str) -> str:
     """256 random bits need neither salt nor slowness."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -371,6 +439,8 @@ def _caller(work: Work, hashed: str) -> Caller:
 def _living(person: Person, device: Device) -> Caller:
     if device.revoked_at is not None or person.ended_at is not None:
         raise RefusedError(Problem.REVOKED)
+    if device.waiting_since is not None:
+        raise RefusedError(Problem.UNCONFIRMED)
     return Caller(person, device)
 
 

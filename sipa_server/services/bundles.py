@@ -186,6 +186,9 @@ class BundleService:
         opened = OpenBundle(plain)
         manifest = opened.manifest
         sender = self._accounts.sender(manifest.sender)
+        if sender is None and manifest.enrol is not None:
+            opened.verify(manifest.enrol.sign_pub)
+            sender = self._accounts.introduced(manifest.sender, manifest.enrol)
         if sender is None:
             raise BundleError(BundleFault.UNKNOWN_SENDER)
         opened.verify(sender.caller.device.sign_pub)
@@ -195,6 +198,9 @@ class BundleService:
             request = decode(opened.exchange(), Request)
         except WireError:
             raise BundleError(BundleFault.REFUSED) from None
+        if sender.living and sender.waiting:
+            # Whoever carries it keeps it, and offers it again once the kecamatan has said that the PC is right.
+            raise RefusedError(Problem.UNCONFIRMED)
         return _Read(opened, request, sender)
 
     def _set_apart(self, read: _Read, sealed: BinaryIO, sha256: str, courier: Caller | None) -> BundleAnswer:

@@ -17,10 +17,11 @@ from sipa_core import ids
 from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
+from sipa_core.sync.scope import scope_digest, scope_told
 from sipa_core.sync.short import answer_of, leaves_of, patch_of
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
-from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Reply, Request
+from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Reply, Request, ScopeTold
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
@@ -208,6 +209,7 @@ class ExchangeService:
         now = self._clock.now()
         changes, patches = own.told(page.changes, reading.since) if request.short else (list(page.changes), [])
         idle = request.digest and not page.more
+        anew = request.cursor is None or reading.reset is not None
         return Reply(
             request_id=request.request_id,
             server_id=self._keys.server_id,
@@ -226,7 +228,13 @@ class ExchangeService:
             reset=reading.reset,
             limits=Limits(ops=MAX_OPS),
             stamps=self._stamped(work, caller, receipts),
+            scope=self._scope(work, request, caller, now) if anew else None,
         )
+
+    def _scope(self, work: Work, request: Request, caller: Caller, now: int) -> ScopeTold:
+        """What the caller may see, signed: a desk that reads from the start forgets what it holds beyond it."""
+        told = scope_told(caller.person.actor, self._accounts.place_name(work, caller.person), now)
+        return msgspec.structs.replace(told, signature=self._keys.sign(scope_digest(request.request_id, told)))
 
     def _take_all(self, work: Work, request: Request, caller: Caller, own: Own) -> list[Receipt]:
         """A receipt per op, in order; after one that must wait, all later ones wait unseen.

@@ -9,6 +9,7 @@ holds, and a desk that had to guess could show a state that is nowhere (the pric
 from __future__ import annotations
 
 import base64
+import hashlib
 import hmac
 import struct
 from dataclasses import dataclass
@@ -113,6 +114,9 @@ class Feed:
 
 
 def _scope_name(actor: Actor) -> str:
+    if actor.left and actor.village is None:
+        left = hashlib.sha256(" ".join(sorted(actor.left)).encode()).hexdigest()[:8]
+        return f"{actor.role.value} {actor.kecamatan} -{left}"
     return f"{actor.role.value} {actor.village or actor.kecamatan}"
 
 

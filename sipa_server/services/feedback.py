@@ -128,6 +128,9 @@ class FeedbackService:
                 return FormRefused(
                     Problem.NOT_FOUND, "village", _("Desa ini tidak ada di halaman ini. Pilih desa dari daftar.")
                 )
+            if new.village in work.accounts.villages_left():
+                moved = _("Desa ini tidak lagi di kecamatan ini. Sampaikan masukan kepada kecamatannya yang sekarang.")
+                return FormRefused(Problem.NOT_FOUND, "village", moved)
             if new.report is not None and not _is_public(work, new.report, new.village):
                 return FormRefused(
                     Problem.NOT_FOUND, "report", _("Laporan itu tidak lagi terbit. Kirim masukan tanpa laporan.")

@@ -5,13 +5,16 @@ Tokens and codes come here as hashes only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from sipa_core.domain.roles import Actor, Role
-from sipa_server.store.tables import codes, devices, persons, tokens
+from sipa_server.store.tables import codes, devices, meta, persons, tokens
 
+LEFT = "villages_left"
+"""Where the codes of the villages stand that left the kecamatan, with blanks between."""
 MAX_TOKENS = 5
 """Tokens of one device that may wait for their first use; more are only made by repeated enrolment."""
 
@@ -27,16 +30,18 @@ class Person:
     village: str | None
     created_at: int
     ended_at: int | None
+    left: tuple[str, ...] = ()
+    """The villages that the kecamatan answers for no longer."""
 
     @property
     def actor(self) -> Actor:
         """The person as the rules know them."""
-        return Actor(self.id, self.name, self.role, self.kecamatan, self.village)
+        return Actor(self.id, self.name, self.role, self.kecamatan, self.village, self.left)
 
 
 @dataclass(frozen=True)
 class Device:
-    """A PC of a person."""
+    """A PC of a person; `waiting_since` while it came with an enrolment file and nobody has said that it is right."""
 
     id: str
     person: str
@@ -44,6 +49,7 @@ class Device:
     sign_pub: str
     created_at: int
     revoked_at: int | None
+    waiting_since: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,21 @@ class AccountRows:
             self.revoke(device.id, now)
         self._connection.execute(codes.delete().where(codes.c.person == person, codes.c.used_at.is_(None)))
 
+    def villages_left(self) -> tuple[str, ...]:
+        """The codes of the villages that left the kecamatan."""
+        said = self._connection.execute(sa.select(meta.c.value).where(meta.c.name == LEFT)).scalar() or ""
+        return tuple(said.split())
+
+    def put_villages_left(self, codes: Iterable[str]) -> None:
+        """From now on these villages, and no others, have left."""
+        self._connection.execute(meta.delete().where(meta.c.name == LEFT))
+        self._connection.execute(meta.insert().values(name=LEFT, value=" ".join(sorted(codes))))
+
+    def move_person(self, person: str, village: str) -> None:
+        """Give the person another village, with all their PCs; codes not yet used are void."""
+        self._connection.execute(persons.update().where(persons.c.id == person).values(village=village))
+        self._connection.execute(codes.delete().where(codes.c.person == person, codes.c.used_at.is_(None)))
+
     def device(self, device: str) -> Device | None:
         """The PC with this id."""
         return next(iter(self._devices(devices.c.id == device)), None)
@@ -115,6 +136,7 @@ class AccountRows:
                 age_pub=age_pub,
                 created_at=device.created_at,
                 revoked_at=device.revoked_at,
+                waiting_since=device.waiting_since,
             )
         )
 
@@ -126,6 +148,10 @@ class AccountRows:
         """End a PC for good; False when there is none or it was ended before. Its tokens stay, to answer `revoked`."""
         query = devices.update().where(devices.c.id == device, devices.c.revoked_at.is_(None)).values(revoked_at=now)
         return self._connection.execute(query).rowcount > 0
+
+    def confirm(self, device: str) -> None:
+        """Let in a PC that waited for it."""
+        self._connection.execute(devices.update().where(devices.c.id == device).values(waiting_since=None))
 
     def token_made_at(self, device: str) -> int:
         """When the newest token of a device was made (UTC ms); 0 for one of before that was noted."""
@@ -193,15 +219,25 @@ class AccountRows:
         )
 
     def _persons(self, *conditions: sa.ColumnElement[bool]) -> list[Person]:
-        query = sa.select(persons).where(*conditions).order_by(persons.c.created_at, persons.c.id)
+        left = sa.select(meta.c.value).where(meta.c.name == LEFT).scalar_subquery().label("left")
+        query = sa.select(persons, left).where(*conditions).order_by(persons.c.created_at, persons.c.id)
         return [
-            Person(row.id, row.name, Role(row.role), row.kecamatan, row.village, row.created_at, row.ended_at)
+            Person(
+                row.id,
+                row.name,
+                Role(row.role),
+                row.kecamatan,
+                row.village,
+                row.created_at,
+                row.ended_at,
+                tuple(row.left.split()) if row.left else (),
+            )
             for row in self._connection.execute(query)
         ]
 
     def _devices(self, *conditions: sa.ColumnElement[bool]) -> list[Device]:
         query = sa.select(devices).where(*conditions).order_by(devices.c.created_at, devices.c.id)
         return [
-            Device(row.id, row.person, row.name, row.sign_pub, row.created_at, row.revoked_at)
+            Device(row.id, row.person, row.name, row.sign_pub, row.created_at, row.revoked_at, row.waiting_since)
             for row in self._connection.execute(query)
         ]

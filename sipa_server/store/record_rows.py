@@ -39,6 +39,10 @@ _MOVE_HEAD: Final = feed_head.update().values(seq=sa.bindparam("new_seq"))
 """Made once: an exchange runs them hundreds of times, and making a statement costs more than running it."""
 
 
+_MOVING: Final = frozenset({RecordType.PERSON, RecordType.DEVICE})
+"""Whose village may change: the kecamatan alone sees them, so they leave nobody's sight."""
+
+
 @dataclass(frozen=True)
 class Written:
     """Where a write left its record: revision and feed number; `moved` is False when nothing was different."""
@@ -100,7 +104,7 @@ class RecordRows:
 
         `actor` is whose op it is, None when the server itself writes: naming a blob gives no right to read one that
         its namer never had. Raises ValueError for another village than the record has: that would move it out of
-        somebody's sight.
+        somebody's sight (a person and their PCs may move).
         """
         row = self._connection.execute(_ONE_TO_WRITE, {"of_type": ref.type, "of_id": ref.id}).first()
         if row is None:
@@ -112,11 +116,11 @@ class RecordRows:
                 records.insert().values(type=ref.type, id=ref.id, rev=1, village=village, fields=encoded, seq=seq)
             )
             return Written(1, seq, moved=True)
-        if row.village != village:
+        if row.village != village and ref.type not in _MOVING:
             raise ValueError(f"{ref.type} {ref.id} belongs to another village")
         before = _decoder.decode(row.fields)
         after = changed(before, changes)
-        if after == before and not _type_moved(before, after):
+        if after == before and row.village == village and not _type_moved(before, after):
             return Written(row.rev, row.seq, moved=False)
         self._name_blobs(ref, village, before, after, actor)
         encoded = _encode(after)
@@ -124,7 +128,7 @@ class RecordRows:
         self._connection.execute(
             records.update()
             .where(records.c.type == ref.type, records.c.id == ref.id)
-            .values(rev=row.rev + 1, fields=encoded, seq=seq)
+            .values(rev=row.rev + 1, village=village, fields=encoded, seq=seq)
         )
         return Written(row.rev + 1, seq, moved=True)
 
@@ -188,6 +192,8 @@ def scope(actor: Actor) -> sa.ColumnElement[bool]:
         own = sa.or_(records.c.village.is_(None), records.c.village == actor.village)
         return sa.and_(own, records.c.type.not_in(sorted(KECAMATAN_ONLY)))
     inside = sa.and_(records.c.village >= f"{actor.kecamatan}.", records.c.village < f"{actor.kecamatan}/")
+    if actor.left:
+        inside = sa.and_(inside, records.c.village.not_in(actor.left))
     seen = sa.or_(records.c.village.is_(None), inside)
     return sa.and_(seen, records.c.type.not_in(sorted(VILLAGE_ONLY)))
 

@@ -114,6 +114,7 @@ devices = sa.Table(
     sa.Column("age_pub", sa.String(100), nullable=False),
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.Column("revoked_at", sa.BigInteger),
+    sa.Column("waiting_since", sa.BigInteger),
     sa.Index("devices_by_person", "person"),
 )
 

@@ -1,10 +1,13 @@
 """Messages that were on the wire once can be read for ever, and those of today are written as they were.
 
-form-1: before drafts and short replies (25 Nov 2026); form-2: now. See tests/golden/make.py.
+form-1: before drafts and short replies (25 Nov 2026); form-2: before scopes that are told (26 Nov 2026); form-3: now.
+See tests/golden/make.py.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +17,11 @@ import msgspec
 import pytest
 
 from sipa_core.ops.registry import KINDS
+from sipa_core.sync.bundle_file import OpenBundle, unseal
+from sipa_core.sync.scope import scope_digest
 from sipa_core.sync.short import in_full, patched
 from sipa_core.sync.signing import is_signed
+from sipa_core.wire.bundles import BundleAnswer, answer_digest
 from sipa_core.wire.codec import decode, encode, unpack
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
@@ -29,7 +35,7 @@ from tests.support.server import serving
 from tests.support.world import World
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-CURRENT = "form-2"
+CURRENT = "form-3"
 WHAT_TO_DO = f"""The form of a message is another than in tests/golden/{CURRENT}.
 By mistake: PCs in the villages speak the old form; undo it.
 On purpose: say it in docs/protocol.md, run `python -m tests.golden.make tests/golden/form-N` with the next N, set
@@ -40,6 +46,7 @@ _TYPES: dict[str, Any] = {
     "enrol.reply": EnrolReply,
     "exchange.request": Request,
     "exchange.reply": Reply,
+    "bundle.reply": BundleAnswer,
     "code.request": CodeRequest,
     "code.reply": CodeReply,
     "op.": SealedOp,
@@ -49,7 +56,7 @@ _TYPES: dict[str, Any] = {
 
 def messages(form: str) -> Iterator[tuple[str, bytes, Any]]:
     """Name, plain bytes and type of every message of a form."""
-    for path in sorted((GOLDEN / form).iterdir()):
+    for path in sorted((GOLDEN / form).glob("*.json*")):
         name, _dot, coding = path.name.partition(".json")
         first, _dash, _rest = name.partition("-")
         side = name.rpartition(".")[2]
@@ -110,7 +117,7 @@ def _objects(form: str, prefix: str) -> list[dict[str, Any]]:
     return [json.loads(raw) for name, raw, _kind in messages(form) if name.startswith(prefix)]
 
 
-@pytest.mark.parametrize("form", ["form-1", "form-2"])
+@pytest.mark.parametrize("form", ["form-1", "form-2", "form-3"])
 def test_every_golden_receipt_still_stands_under_its_signature(form: str) -> None:
     key = message(form, "enrol-desa.reply", EnrolReply).server_sign_pub
     for name, raw, kind in messages(form):
@@ -119,6 +126,30 @@ def test_every_golden_receipt_still_stands_under_its_signature(form: str) -> Non
             whole = in_full(asked, decode(raw, Reply))
             assert whole is not None
             assert is_signed(key, receipts_digest(asked.request_id, whole.receipts), whole.signature), WHAT_TO_DO
+
+
+@pytest.mark.parametrize("form", ["form-3"])
+def test_every_golden_bundle_can_still_be_opened_and_believed(form: str) -> None:
+    folder = GOLDEN / form
+    keys = json.loads((folder / "bundle.keys").read_bytes())
+    for name, reader, signer, kind in (
+        ("to-server", keys["server"], keys["desk_sign_pub"], Request),
+        ("to-desk", keys["desk"], keys["server_sign_pub"], Reply),
+    ):
+        plain = io.BytesIO()
+        unseal(io.BytesIO((folder / f"{name}.sipa").read_bytes()), plain, reader)
+        opened = OpenBundle(plain)
+        opened.verify(signer)
+        said: Any = decode(opened.exchange(), kind)
+        if isinstance(said, Request):
+            asked = said
+            continue
+        assert is_signed(signer, receipts_digest(asked.request_id, said.receipts), said.signature)
+        assert said.scope is not None
+        assert is_signed(signer, scope_digest(asked.request_id, said.scope), said.scope.signature)
+    answer = message(form, "bundle.reply", BundleAnswer)
+    assert is_signed(keys["server_sign_pub"], answer_digest(answer), answer.signature)
+    assert answer.reply == hashlib.sha256((folder / "to-desk.sipa").read_bytes()).hexdigest()
 
 
 def test_the_golden_patch_gives_the_record_that_it_gave() -> None:

@@ -1,14 +1,15 @@
 """Write the messages of the present code, as they are on the wire, into a new folder:
 
-    python -m tests.golden.make tests/golden/form-3
+    python -m tests.golden.make tests/golden/form-4
 
-Clock and chance are fixed, so the same code writes the same bytes. It runs with the code of older versions too: what
-they do not know, they do not write.
+Clock and chance are fixed, so the same code writes the same bytes, but for sealed bundles, which age makes anew each
+time. It runs with the code of older versions too: what they do not know, they do not write.
 """
 
 from __future__ import annotations
 
 import inspect
+import io
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -16,10 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sipa_core import ids
 from sipa_core.domain.roles import Role
 from sipa_core.ops.registry import KINDS
+from sipa_core.sync.bundle_file import seal
+from sipa_core.wire.bundles import Direction, Manifest
 from sipa_core.wire.codec import decode, encode, pack
 from sipa_core.wire.enrol import CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
@@ -75,6 +80,38 @@ class Writer:
         self._numbers[who] = 0
         self.keep(f"enrol-{who}.request", asked)
         self.keep(f"enrol-{who}.reply", self._places[who])
+
+    def bundle(self, code: str, report: str, told: Mapping[str, Any]) -> None:
+        """A PC speaks by stick: its sealed bundle, the reply, the answer to the courier, and the keys to read them."""
+        identity, signing = pyrage.x25519.Identity.generate(), Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+        place = self._peer.enrol(
+            EnrolRequest(
+                code=code,
+                device_name="PC tanpa jaringan",
+                sign_pub=signing.public_key().public_bytes_raw().hex(),
+                age_pub=str(identity.to_public()),
+                incarnation="stick-1",
+            )
+        )
+        self._places["stick"], self._numbers["stick"] = place, 0
+        op = self.op("stick", "report.submit", report, told | {"content": {"umum.nihil": True}, "newest_seen": 1})
+        asked = Request(self.fresh(), place.device, "stick-1", place.epoch, [op])
+        head = Manifest(place.device, place.server_id, Direction.TO_SERVER, place.epoch, 1, AT)
+        sealed = io.BytesIO()
+        seal(head, encode(asked), [], lambda data: signing.sign(data).hex(), place.server_age_pub, sealed)
+        sealed.seek(0)
+        answer = self._world.server.bundles.take(sealed)
+        self.keep("bundle.reply", answer)
+        (self._folder / "to-server.sipa").write_bytes(sealed.getvalue())
+        reply = self._world.server.bundles.files.reply_part(answer.reply, 0, answer.reply_size)
+        (self._folder / "to-desk.sipa").write_bytes(reply)
+        keys = {
+            "server": self._world.server.keys.age_identity,
+            "desk": str(identity),
+            "desk_sign_pub": signing.public_key().public_bytes_raw().hex(),
+            "server_sign_pub": place.server_sign_pub,
+        }
+        (self._folder / "bundle.keys").write_bytes(encode(keys))
 
     def code(self) -> None:
         """The kecamatan asks for a code."""
@@ -172,6 +209,9 @@ def _day(writer: Writer, world: World) -> None:
     if "draft.save" in KINDS:
         _drafts(writer, draft, told)
     writer.code()
+    writer.bundle(
+        world.server.accounts.invite("Norhayati", Role.ADMIN_DESA, VILLAGE, hand_over=True).code, report, told
+    )
 
 
 def _drafts(writer: Writer, draft: str, told: Mapping[str, Any]) -> None:

@@ -122,5 +122,6 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         },
     ),
     "device.revoke": ("device", {}),
+    "device.confirm": ("device", {}),
     "person.put": ("person", {"phone": "0812-0000-0000"}),
 }

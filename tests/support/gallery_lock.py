@@ -41,6 +41,10 @@ class _Sending:
     def put_away_copied(self) -> None:
         """Nothing is kept here."""
 
+    def agree_to_forget(self) -> int:
+        """Nothing goes in a gallery."""
+        return 0
+
 
 def lock() -> QWidget:
     """Return a page with the parts."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -214,14 +215,14 @@ def http_world(prepared: Prepared, folder: Path) -> Iterator[World]:
 def serving(server: Server) -> Iterator[str]:
     """Run the desks' API of a server in a thread and give its address; the thread is gone afterwards."""
     app = create_app(server.accounts, server.exchanges, server.blobs, server.phones, server.bundles, server.entropy)
-    with listening(app, bind("127.0.0.1", 0, behind_proxy=False)) as url:
+    with listening(app, bind("127.0.0.1", 0, guarded=False)) as url:
         yield url
 
 
 @contextmanager
 def whole_site(folder: Path, clock: ManualClock) -> Iterator[tuple[Server, str]]:
     """A new server with its public pages on a free port, whose public address is that port."""
-    bound = bind("127.0.0.1", 0, behind_proxy=False)
+    bound = bind("127.0.0.1", 0, guarded=False)
     settings = Settings(folder, public_url=url_of(bound))
     assert init_server(settings, KECAMATAN, "Syahrani", clock=clock, entropy=SeededEntropy("init")) is not None
     server = open_server(settings, clock=clock, entropy=SeededEntropy())
@@ -233,10 +234,10 @@ def whole_site(folder: Path, clock: ManualClock) -> Iterator[tuple[Server, str]]
 
 
 @contextmanager
-def listening(app: Litestar, bound: socket.socket) -> Iterator[str]:
+def listening(app: Litestar, bound: socket.socket, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Run an application in a thread on a bound socket and give its address; the thread is gone afterwards."""
     ready = threading.Event()
-    listener = Listener(app, ready=ready.set)
+    listener = Listener(app, ready=ready.set, tls=tls)
     thread = threading.Thread(target=listener.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     assert ready.wait(20), "the server did not start"

@@ -22,7 +22,7 @@ LOCK: Final = ROOT / "requirements" / "all.txt"
 PIN: Final = Path(__file__).resolve().parent / "python.txt"
 BUILDING: Final = ("pyinstaller", "pywin32-ctypes", "pefile")
 TESTING: Final = ("pytest", "pytest-qt", "hypothesis", "colorama")
-SERVER: Final = frozenset({"litestar", "uvicorn", "jinja2"})
+SERVER: Final = frozenset({"litestar", "uvicorn"})
 STAMP: Final = "made-from.txt"
 TARGET: Final = {
     "sys_platform": "win32",

@@ -23,7 +23,12 @@ from ui.widgets.button import Button
 from ui.widgets.notice import Notice
 
 MINUTE_MS = 60_000
-_ICONS = {Matter.SHUT_OUT: "prohibit", Matter.CLOCK: "clock-countdown", Matter.COPIED: "copy"}
+_ICONS = {
+    Matter.SHUT_OUT: "prohibit",
+    Matter.CLOCK: "clock-countdown",
+    Matter.PLACE: "user-switch",
+    Matter.COPIED: "copy",
+}
 
 
 class Sending(Protocol):
@@ -40,6 +45,10 @@ class Sending(Protocol):
 
     def put_away_copied(self) -> None:
         """Keep that a person has read of the copy."""
+        ...
+
+    def agree_to_forget(self) -> int:
+        """Let go of what is no longer this PC's."""
         ...
 
 
@@ -94,12 +103,25 @@ class Attentions(QWidget):
             keep = Button(_("Simpan yang belum terkirim"), "floppy-disk", height="dense")
             keep.clicked.connect(self.keep_asked)
             self.notices[Matter.SHUT_OUT].add_buttons(keep)
+        let_go = Button(_("Lepas"), "check", height="dense")
+        let_go.setAccessibleName(_("Lepas catatan yang bukan bagian komputer ini lagi"))
+        let_go.clicked.connect(self._let_go)
+        self.notices[Matter.PLACE].add_buttons(let_go)
         put_away = Button(_("Saya mengerti"), "check", height="dense")
         put_away.clicked.connect(self._put_away)
         self.notices[Matter.COPIED].add_buttons(put_away)
 
     def _put_away(self) -> None:
         self._runner.command(self._sync.put_away_copied, self._gone, self._not_gone, owner=self)
+
+    def _let_go(self) -> None:
+        self._runner.command(self._sync.agree_to_forget, self._went, self._not_let_go, owner=self)
+
+    def _went(self, _count: int) -> None:
+        self.look()
+
+    def _not_let_go(self, fault: Exception) -> None:
+        self.notices[Matter.PLACE].say(sentence_of(fault))
 
     def _gone(self, _nothing: None) -> None:
         self.look()

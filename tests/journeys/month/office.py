@@ -73,7 +73,7 @@ class KecamatanServer:
         """Serve; the first time on a free port, later on the same one; nothing when it does."""
         if self._stop is not None:
             return
-        bound = bind("127.0.0.1", self._port, behind_proxy=False)
+        bound = bind("127.0.0.1", self._port, guarded=False)
         self.url, self._port = url_of(bound), bound.getsockname()[1]
         self._server = server = open_server(self._settings, clock=self.clock, default_url=self.url)
         ready = threading.Event()

@@ -19,10 +19,10 @@ from sipa_core.domain.periods import (
 )
 
 PERIODS = st.builds(
-    lambda kind, year, number: Period(kind, year, number % (12 // kind.months) + 1),
+    lambda kind, year, number: Period(kind, year, number % (12 // kind.months if kind.months else 365) + 1),
     st.sampled_from(list(PeriodKind)),
     st.integers(1950, 2150),
-    st.integers(0, 11),
+    st.integers(0, 364),
 )
 
 
@@ -35,6 +35,8 @@ PERIODS = st.builds(
         ("2025-Q2", "Triwulan II 2025", "Trw. II 2025", "Trw. II", date(2025, 4, 1), date(2025, 6, 30), "2025-Q1"),
         ("2025-06", "Juni 2025", "Jun 2025", "Juni", date(2025, 6, 1), date(2025, 6, 30), "2025-05"),
         ("2024-02", "Februari 2024", "Feb 2024", "Februari", date(2024, 2, 1), date(2024, 2, 29), "2024-01"),
+        ("2024-02-29", "29 Februari 2024", "29 Feb 2024", "29 Feb", date(2024, 2, 29), date(2024, 2, 29), "2024-02-28"),
+        ("2025-01-01", "1 Januari 2025", "1 Jan 2025", "1 Jan", date(2025, 1, 1), date(2025, 1, 1), "2024-12-31"),
         ("2025-01", "Januari 2025", "Jan 2025", "Januari", date(2025, 1, 1), date(2025, 1, 31), "2024-12"),
     ],
 )
@@ -47,7 +49,7 @@ def test_a_period_has_its_names_and_days(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "25", "2025-", "2025-S3", "2025-Q5", "2025-13", "2025-00", "2025-6", "2025-s1", "0025"]
+    "text", ["", "25", "2025-", "2025-S3", "2025-Q5", "2025-13", "2025-00", "2025-6", "2025-s1", "0025", "2025-02-29"]
 )
 def test_what_names_no_period_is_refused(text: str) -> None:
     assert not is_period(text)
@@ -75,3 +77,16 @@ def test_a_year_holds_all_its_periods(kind: str, count: int) -> None:
     assert len(periods) == count
     assert periods[0].first_day == date(2025, 1, 1)
     assert periods[-1].last_day == date(2025, 12, 31)
+
+
+def test_the_calendar_owes_no_event_but_every_day_can_be_one() -> None:
+    assert periods_of(PeriodKind.EVENT, 2025) == ()
+    assert str(period_containing(PeriodKind.EVENT, date(2025, 8, 17))) == "2025-08-17"
+
+
+@pytest.mark.parametrize(
+    ("text", "earlier"),
+    [("2025", "2024"), ("2025-06", "2024-06"), ("2025-08-17", "2024-08-17"), ("2024-02-29", "2023-02-28")],
+)
+def test_a_period_has_its_twin_a_year_earlier(text: str, earlier: str) -> None:
+    assert str(parse_period(text).year_earlier()) == earlier

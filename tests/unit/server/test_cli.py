@@ -164,13 +164,13 @@ def test_plain_http_leaves_this_machine_only_behind_a_proxy(
 
 
 def test_behind_a_proxy_any_address_may_be_bound() -> None:
-    bound = bind("0.0.0.0", 0, behind_proxy=True)
+    bound = bind("0.0.0.0", 0, guarded=True)
     assert bound.getsockname()[1] > 0
     bound.close()
 
 
 def test_a_taken_port_is_said(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    bound = bind("127.0.0.1", 0, behind_proxy=False)
+    bound = bind("127.0.0.1", 0, guarded=False)
     bound.listen()
     port = str(bound.getsockname()[1])
     assert run(capsys, "serve", "--data", folder, "--port", port, code=1)["code"] == "port_taken"

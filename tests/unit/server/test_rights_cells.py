@@ -89,6 +89,7 @@ WHO: dict[str, set[Role]] = {
     "guidance.cancel": {Role.ADMIN_KECAMATAN},
     "duty.put": {Role.ADMIN_KECAMATAN},
     "device.revoke": {Role.ADMIN_KECAMATAN},
+    "device.confirm": {Role.ADMIN_KECAMATAN},
     "person.put": {Role.ADMIN_KECAMATAN},
 }
 """Who may do a kind to what is in their care. Nobody may do anything to what is not."""
@@ -124,7 +125,8 @@ STATES: dict[str, tuple[str, ...]] = {
     **{f"guidance.{verb}": (NONE, *GuidanceState) for verb in GUIDANCE_VERBS},
     "duty.put": (NONE, "set"),
     "device.revoke": (NONE, *AccountState),
-    "person.put": (NONE, *AccountState),
+    "device.confirm": (NONE, *AccountState),
+    "person.put": (NONE, AccountState.ACTIVE, AccountState.ENDED),
 }
 
 NOT_ALLOWED: dict[str, dict[str, str]] = {
@@ -174,6 +176,11 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "guidance.cancel": {NONE: "not_found", **OVER},
     "duty.put": {},
     "device.revoke": {NONE: "not_found", AccountState.ENDED: "already_decided"},
+    "device.confirm": {
+        NONE: "not_found",
+        AccountState.ACTIVE: "already_decided",
+        AccountState.ENDED: "already_decided",
+    },
     "person.put": {NONE: "not_found", AccountState.ENDED: "not_now"},
     "draft.save": {},
     "draft.discard": {NONE: "not_found", DraftState.DISCARDED: "already_decided"},
@@ -388,10 +395,12 @@ def duty(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
 
 
 def account(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
-    noun, leaf = cell.kind.partition(".")[0], {"device.revoke": "revoked_at", "person.put": "ended_at"}[cell.kind]
+    noun = cell.kind.partition(".")[0]
+    leaf = "ended_at" if noun == "person" else "revoked_at"
     ref = Ref(noun, ids.natural_id(noun, cell.number))
     if cell.state != NONE:
         known: dict[str, Value] = {"name": "Tamu", leaf: 1 if cell.state == AccountState.ENDED else None}
+        known["waiting_since"] = 1 if cell.state == AccountState.WAITING else None
         work.records.write(ref, cell.village, known)
     return ref, {} if noun == "device" else {"phone": "0812-0000-0000"}
 

@@ -288,7 +288,7 @@ class EditorModel(QObject):
         draft_id, edit, content, before = self._draft_id, self.edit, self.content, self.rows
         if edit is None:
             return None
-        tree = read_budget(content, edit.names)
+        tree = read_budget(content, edit.names, edit.template.money_columns)
         return draft_id, tree, grid_rows(tree, before)
 
     def _take_sums(self, found: tuple[str, BudgetTree, Rows] | None) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSysInfo, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from sipa_core.messages import _
+from sipa_core.sync.enrolment_file import SUFFIX
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import look, px, watch
@@ -28,11 +29,13 @@ from ui.widgets.field import Field
 from ui.widgets.label import IconLabel, Label
 from ui.widgets.lock_frame import first_run_steps, form, line_with
 from ui.widgets.office_form import OfficeForm
+from ui.widgets.segmented import Choice, Segmented
 
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
 
 MAX_NAME = 60
+_CODE, _FILE = "code", "file"
 
 
 class SetupWindow(QWidget):
@@ -66,6 +69,15 @@ class SetupWindow(QWidget):
             _("Kode pendaftaran"), self._code, _("8 huruf dan angka. Tidak ada huruf O, I atau angka 0, 1, 4, 5.")
         )
         self._name_field = Field(_("Nama komputer"), self._name, _("Supaya kecamatan tahu komputer mana yang dipakai."))
+        ways = (Choice(_CODE, _("Pakai kode")), Choice(_FILE, _("Pakai berkas USB")))
+        self._way = Segmented(ways, _("Cara mendaftar"))
+        self._choose = Button(_("Pilih berkas"), "folder-open", height="large")
+        self._file_field = Field(
+            _("Berkas pendaftaran"), self._choose, _("Di USB dari kecamatan, folder pendaftaran. Tidak perlu jaringan.")
+        )
+        self._choose.setAccessibleName(_("Pilih berkas"))
+        self._file_words = Label("", Role.TABLE_STRONG, "good", wrap=True)
+        self._intro = Label("", tone="ink2", wrap=True)
         self._message = _Message()
         self._go = Button(_("Daftarkan"), "arrow-right", "primary", "large", key="Enter")
         self._open = Button(_("Buka SIPA"), "arrow-right", "primary", "large", key="Enter")
@@ -109,8 +121,11 @@ class SetupWindow(QWidget):
         having = _("Komputer lama rusak atau diganti, dan ada cadangannya?")
         return form(
             _("Daftarkan komputer ini"),
-            _("Mintalah kode pendaftaran kepada admin kecamatan. Kode berlaku 7 hari."),
-            [self._message, self._server_field, self._found, self._code_field, self._name_field],
+            "",
+            [
+                *(self._intro, self._way, self._message, self._server_field, self._found, self._code_field),
+                *(self._file_field, self._file_words, self._name_field),
+            ],
             [self._check, self._go],
             [IconLabel("lock-simple", Size.ICON_SMALL), key],
             [line_with(trying, self._practise), line_with(having, self._restore)],
@@ -144,6 +159,8 @@ class SetupWindow(QWidget):
 
     def _connect(self) -> None:
         self._go.clicked.connect(self._register)
+        self._way.changed.connect(lambda way: self.model.choose_way(way == _FILE))
+        self._choose.clicked.connect(self._choose_file)
         self._open.clicked.connect(self.finished)
         self._later.clicked.connect(self.finished)
         self._check.clicked.connect(self._check_line)
@@ -169,7 +186,16 @@ class SetupWindow(QWidget):
         self.model.keep_scale(look().scale)
 
     def _register(self) -> None:
-        self.model.register(self._server.text(), self._code.code, self._name.text())
+        if self.model.by_file:
+            self.model.register_by_file(self._name.text())
+        else:
+            self.model.register(self._server.text(), self._code.code, self._name.text())
+
+    def _choose_file(self) -> None:
+        kinds = _("Berkas pendaftaran (*{suffix})").format(suffix=SUFFIX)
+        chosen = QFileDialog.getOpenFileName(self, _("Pilih berkas pendaftaran"), "", kinds)[0]
+        if chosen:
+            self.model.read_file(chosen)
 
     def _check_line(self) -> None:
         self.model.check(self._server.text())
@@ -180,12 +206,33 @@ class SetupWindow(QWidget):
         self._server_field.set_fault(self.model.server_fault)
         self._code_field.set_fault(self.model.code_fault)
         self._message.say(self.model.message)
+        by_file = self.model.by_file
+        self._intro.setText(
+            _("Berkas untuk desa Anda dibuat kecamatan; sekali pakai, untuk satu komputer.")
+            if by_file
+            else _("Mintalah kode pendaftaran kepada admin kecamatan. Kode berlaku 7 hari.")
+        )
+        self._file_field.set_fault(self.model.file_fault)
+        self._file_words.setText(self.model.file_words)
+        ways: tuple[tuple[QWidget, bool], ...] = (
+            (self._server_field, not by_file),
+            (self._code_field, not by_file),
+            (self._check, not by_file),
+            (self._file_field, by_file),
+            (self._file_words, by_file and bool(self.model.file_words)),
+        )
+        for widget, shown in ways:
+            reveal(widget, shown)
         self._found.setText(self.model.found_words)
-        reveal(self._found, bool(self.model.found_words))
-        for part in (self._server, self._code, self._name, self._go, self._check):
+        reveal(self._found, bool(self.model.found_words) and not by_file)
+        for part in (self._way, self._server, self._code, self._choose, self._name, self._go, self._check):
             part.setEnabled(not asking)
         waits = stage is Stage.ASKING
-        self._go.set_face(_("Menghubungi server") if waits else _("Daftarkan"), "arrow-right", "" if waits else "Enter")
+        self._go.set_face(
+            (_("Mendaftarkan") if by_file else _("Menghubungi server")) if waits else _("Daftarkan"),
+            "arrow-right",
+            "" if waits else "Enter",
+        )
         self._brand.set_step(self._step())
         self._fetch.setText(self.model.fetch_words)
         reveal(self._look_over, self.model.asks_office)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from sipa_core.domain.roles import Role
 from sipa_core.messages import N_, _
+from sipa_core.sync.enrolment_file import EnrolmentFile
 from sipa_core.sync.peer import Trouble
 from sipa_core.wire.enrol import CODE_LENGTH, normalise_code
 from sipa_core.wire.problems import Problem
@@ -96,6 +98,52 @@ class SetupModel(QObject):
         self.fetching = False
         self.fetched = False
         self.fetch_words = ""
+        self.by_file = False
+        self.file: EnrolmentFile | None = None
+        self.file_fault = ""
+
+    @property
+    def file_words(self) -> str:
+        """Return whose place the chosen file carries; empty before one was chosen."""
+        if self.file is None:
+            return ""
+        return _("Berkas untuk {place}, atas nama {name}.").format(
+            place=self.file.place_name, name=self.file.person_name
+        )
+
+    def choose_way(self, by_file: bool) -> None:
+        """Register by a file from a stick, or by a code; what was typed for the other stays."""
+        self.by_file = by_file
+        self.forget_faults()
+        self.changed.emit()
+
+    def read_file(self, path: str) -> None:
+        """Look into a file that the person chose; nothing of it is kept yet."""
+        if self.stage is Stage.FORM:
+            work = partial(self._desk.enrolment.read_file, Path(path))
+            self._runner.query(work, self._file_read, self._failed, owner=self)
+
+    def register_by_file(self, device_name: str) -> None:
+        """Take the place that the chosen file carries; needs no line."""
+        if self.stage is not Stage.FORM:
+            return
+        file = self.file
+        if file is None:
+            self.file_fault = _("Pilih berkas pendaftaran desa Anda di USB dari kecamatan.")
+            self.changed.emit()
+            return
+        self.stage = Stage.ASKING
+        self.changed.emit()
+        self._runner.command(
+            lambda: self._desk.enrolment.setup_from_file(file, device_name.strip()), self._answered, self._failed
+        )
+
+    def _file_read(self, answer: EnrolmentFile | Refused) -> None:
+        if isinstance(answer, Refused):
+            self.file, self.file_fault = None, answer.words
+        else:
+            self.file, self.file_fault = answer, ""
+        self.changed.emit()
 
     @property
     def greeting(self) -> str:
@@ -156,7 +204,7 @@ class SetupModel(QObject):
     @property
     def asks_office(self) -> bool:
         """Tell whether the data of the office can be looked over now: a village's, once it has come."""
-        return self.fetched and self.enrolled is not None and self.enrolled.role is Role.ADMIN_DESA
+        return (self.fetched or self.by_file) and self.enrolled is not None and self.enrolled.role is Role.ADMIN_DESA
 
     def _fetch(self) -> None:
         """Take what the kecamatan has for this place; the desk can be opened meanwhile."""
@@ -196,14 +244,20 @@ class SetupModel(QObject):
 
     def forget_faults(self) -> None:
         """Take the sentences away once the person writes again."""
-        if self.server_fault or self.code_fault or self.message or self.found_words:
-            self.server_fault = self.code_fault = self.message = self.found_words = ""
+        if self.server_fault or self.code_fault or self.file_fault or self.message or self.found_words:
+            self.server_fault = self.code_fault = self.file_fault = self.message = self.found_words = ""
             self.changed.emit()
 
     def _answered(self, answer: Enrolled | Refused) -> None:
         if isinstance(answer, Enrolled):
             self.stage, self.enrolled = Stage.DONE, answer
-            self._fetch()
+            if self.by_file:
+                self.fetch_words = _(
+                    "Jenis laporan, jadwal, dan laporan terakhir yang terbit sudah ada di komputer ini; Anda dapat "
+                    "mulai bekerja tanpa jaringan. Kiriman Anda dipakai sesudah kecamatan membenarkan komputer ini."
+                )
+            else:
+                self._fetch()
         else:
             self.stage = Stage.FORM
             words = _(_TROUBLE[Trouble(answer.code)]) if answer.code in TROUBLE_CODES else answer.words

@@ -31,6 +31,7 @@ from ui.widgets.select import SearchField, Select
 from ui.widgets.state_stack import StateStack
 
 _CHIPS = {
+    Door.WAITING: ("menunggu", "question"),
     Door.ACTIVE: ("disetujui", "check-circle"),
     Door.CODE: ("siap", "key"),
     Door.CODE_OVER: ("menunggu", "key"),
@@ -141,6 +142,7 @@ class VillagesPage(QWidget):
         side.phone_asked.connect(self._ask_phone)
         side.message_asked.connect(self._write)
         side.revoke_asked.connect(self._ask_revoke)
+        side.confirm_asked.connect(lambda device: model.confirm(device.id))
         side.print_asked.connect(self._print)
         side.code_done.connect(model.put_code_away)
         self._stack.acted.connect(lambda which: model.find("") if which == "empty" else model.load())

@@ -30,6 +30,7 @@ class SidePanel(Scroller):
     phone_asked = Signal()
     message_asked = Signal()
     revoke_asked = Signal(object)
+    confirm_asked = Signal(object)
     print_asked = Signal()
     code_done = Signal()
 
@@ -101,6 +102,8 @@ class SidePanel(Scroller):
         words.addWidget(ElidedLabel(device.name, Role.TABLE_STRONG))
         words.addWidget(ElidedLabel(device.words, Role.CAPTION, "ink2"))
         line.addLayout(words, 1)
+        if device.waiting:
+            return self._waiting(device, holder)
         if device.own:
             line.addWidget(Label(_("Komputer ini"), Role.CHIP, "primary"))
         else:
@@ -110,6 +113,24 @@ class SidePanel(Scroller):
             button.clicked.connect(partial(self.revoke_asked.emit, device))
             line.addWidget(button)
         return holder
+
+    def _waiting(self, device: DeviceLine, about: QWidget) -> QWidget:
+        """A PC that nobody knows yet: whether it is the office's, with the answer that ends it beside."""
+        card = Card()
+        card.set_sunken(True)
+        card.column.addWidget(about)
+        card.column.addWidget(Label(_("Apakah komputer ini milik kantor desa?"), Role.TABLE, wrap=True))
+        yes = Button(_("Ya, benar"), "check", "primary", "dense")
+        yes.setAccessibleName(_("Ya, {name} benar").format(name=device.name))
+        yes.clicked.connect(partial(self.confirm_asked.emit, device))
+        no = Button(_("Bukan"), kind="danger", height="dense")
+        no.setAccessibleName(_("Bukan, cabut {name}").format(name=device.name))
+        no.clicked.connect(partial(self.revoke_asked.emit, device))
+        answers = Row(gap=Size.GAP_8)
+        answers.addWidget(yes, 1)
+        answers.addWidget(no, 1)
+        card.column.addLayout(answers)
+        return card
 
     def _show_code(self, code: NewCode | None) -> None:
         reveal(self._code_card, code is not None)

@@ -154,6 +154,10 @@ class VillagesModel(QObject):
         self.made = None
         self.changed.emit()
 
+    def confirm(self, device_id: str) -> None:
+        """Say that a PC which came with a file is the office's own."""
+        self._do(lambda: self._context.desk.people.confirm(device_id))
+
     def revoke(self, device_id: str) -> None:
         """End a PC of the chosen place."""
         self._do(lambda: self._context.desk.people.revoke(device_id))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
@@ -17,7 +17,7 @@ from sipa_desktop.services.reports_views import ReportEdit
 from tests.support.by_name import all_named, click, fill, named, texts
 from tests.support.desk_for_windows import new_desk
 from tests.support.keyboard_walk import cut, missed, walk
-from tests.support.world import URL, World
+from tests.support.world import BABAYAU, URL, World
 from ui.design.theme import look
 from ui.pages.setup.page import SetupWindow
 from ui.pages.setup.view_model import SetupModel, Stage, with_scheme
@@ -313,3 +313,28 @@ def test_large_letters_begin_in_the_first_window_and_leave_the_room_to_the_form(
     assert "SIPA BERMEDSOS" in texts(window)
     window.close()
     desk.close()
+
+
+def test_a_file_from_a_stick_registers_without_a_line(
+    qtbot: QtBot, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = world.server.enrolment_files.make(BABAYAU, "Norhayati", URL)
+    file = tmp_path / made.name
+    file.write_bytes(made.content)
+    desk = world.desk("babayau")
+    world.lines["babayau"].down = True
+    window = opened(qtbot, desk)
+    choice = named(window, "Cara mendaftar").findChildren(QAbstractButton)[1]
+    choice.click()
+    click(window, "Daftarkan")
+    assert any("Pilih berkas pendaftaran desa Anda" in text for text in texts(window))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(tmp_path / "lain.sipadaftar"), ""))
+    (tmp_path / "lain.sipadaftar").write_bytes(made.content[:-1])
+    click(window, "Pilih berkas")
+    assert any("bukan berkas pendaftaran SIPA yang utuh" in text for text in texts(window))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(file), ""))
+    click(window, "Pilih berkas")
+    assert "Berkas untuk Desa Babayau, atas nama Norhayati." in texts(window)
+    click(window, "Daftarkan")
+    assert "Halo, Norhayati" in texts(window)
+    assert any("mulai bekerja tanpa jaringan" in text for text in texts(window))

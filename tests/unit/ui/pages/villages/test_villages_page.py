@@ -6,8 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from sipa_core import ids
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.enrol import CodeReply, CodeRequest
+from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.keys import TOKEN
@@ -281,3 +283,22 @@ def test_a_page_that_cannot_be_read_offers_to_try_again(desk: Desk, qtbot: QtBot
     desk.people.view = good  # type: ignore[method-assign]
     click(page, "Coba lagi")
     assert "Desa Babayau" in seen(page)
+
+
+def test_a_pc_that_came_with_a_file_is_let_in_by_ya_benar(page: VillagesPage, desk: Desk) -> None:
+    with desk.store.write() as tx:
+        person = next(one for one in tx.records.all(RecordType.PERSON) if one.village == BABAYAU)
+        about = {"person": person.id, "name": "Komputer Baru", "created_at": 1, "waiting_since": 1}
+        tx.server_records.take([Record(RecordType.DEVICE, ids.natural_id("device", "baru"), 1, BABAYAU, about)])
+        tx.reproject()
+    page.model.load()
+    page.model.choose(BABAYAU)
+    assert "Komputer Baru" in seen(page)
+    assert any("menunggu Anda membenarkan" in text for text in seen(page))
+    row = page.model.row
+    assert row is not None
+    assert row.door_words == "Komputer baru"
+    click(page, "Ya, Komputer Baru benar")
+    row = page.model.row
+    assert row is not None
+    assert not any(device.waiting for device in row.devices)
