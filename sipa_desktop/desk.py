@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from sipa_desktop.sync.phone import PhonePages
     from sipa_desktop.sync.stick import Stick
     from sipa_desktop.sync.transfer import BlobTransfer
+    from sipa_desktop.sync.update_fetch import UpdateFetch
 
 log = logging.getLogger(__name__)
 
@@ -212,6 +213,12 @@ class Desk:
             d.store, d.clock, d.profile, d.backups, of.Installation.of_this_program(), practice=d.practice
         ),
     )
+    fetcher: _Late[UpdateFetch] = _Late(
+        "sipa_desktop.sync.update_fetch",
+        lambda of, d: of.UpdateFetch(
+            d.store, d.clock, d.secrets, d.blob_lines.to, d.sync, d.updates.own, d.profile, d.updates.offer_of_server
+        ),
+    )
     reading: _Late[Reading] = _Late(
         "sipa_desktop.services.reading",
         lambda of, d: of.Reading(d.store, d.clock, d.documents, d.queue, d.profile, d.vault),
@@ -313,10 +320,11 @@ class Desk:
         self.sync.start()
         self.transfer.start()
         self.courier.start()
+        self.fetcher.start()
 
     def stop_sending(self, timeout: float = STOP_SECONDS) -> None:
         """Stop sending, if it ever began; waits at most `timeout` seconds for each part."""
-        for name in ("courier", "transfer", "sync"):
+        for name in ("fetcher", "courier", "transfer", "sync"):
             if name in self.__dict__:
                 self.__dict__[name].stop(timeout)
 

@@ -91,6 +91,10 @@ class Updates:
             self._offer = offer
             self._store.changes.publish(Changes(frozenset({Topic.UPDATES})))
 
+    def offer_of_server(self, release: Release, size: int) -> None:
+        """The server has this release; so many bytes of it would be fetched."""
+        self.offer(offer_of(release, Source.SERVER, size))
+
     def put_off(self) -> None:
         """*Nanti*: this release is not shown again by itself."""
         offer, self._offer = self._offer, None

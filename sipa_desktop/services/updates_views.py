@@ -30,7 +30,7 @@ class Offer(msgspec.Struct, frozen=True):
 class UpdateView(msgspec.Struct, frozen=True):
     """The version at work, and what is known of newer ones. `blocked` says why nothing can be installed here.
 
-    `told` is what became of the last try, until it was read; `fetched` percent of a download, None when there is none.
+    `told` is what became of the last try, until it was read.
     """
 
     version_words: str
@@ -38,8 +38,6 @@ class UpdateView(msgspec.Struct, frozen=True):
     offer: Offer | None = None
     told: str = ""
     told_good: bool = False
-    fetching: bool = False
-    fetched: int | None = None
 
 
 class Looked(msgspec.Struct, frozen=True):

@@ -295,7 +295,7 @@ def test_a_fault_has_a_window_and_a_second_try_can_go_on(qtbot: QtBot, desk: Des
 
 def test_a_fault_that_no_second_try_heals_offers_none(qtbot: QtBot, desk: Desk) -> None:
     opening = HandOpening(desk)
-    opening.fault = KnownError("Data lebih baru", "Pasang SIPA terbaru.", "newer_database")
+    opening.fault = KnownError("Penyimpanan lama", "Pasang SIPA terbaru.", "old_sqlite")
     program = begun(opening)
     assert isinstance(program.window, FaultWindow)
     assert set(program.window.buttons) == {"close", "folder"}

@@ -11,6 +11,7 @@ from sipa_core.messages import _
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.updates_views import Looked, UpdateView
 from sipa_desktop.sync.status import Phase
+from sipa_desktop.sync.update_fetch import UpdateFetch
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
 
@@ -33,6 +34,11 @@ class UpdateModel(QObject):
         self._step.connect(self.went, Qt.ConnectionType.QueuedConnection)
         context.changes.arrived.connect(self._heard)
 
+    @property
+    def fetcher(self) -> UpdateFetch:
+        """What fetches from the server, and how far that is."""
+        return self._context.desk.fetcher
+
     def load(self) -> None:
         """Read what the card shows."""
         self._context.runner.query(self._context.desk.updates.view, self._came, self._failed, owner=self)
@@ -51,12 +57,16 @@ class UpdateModel(QObject):
         if self._sends():
             self.said.emit(_("SIPA sedang mengirim. Tunggu sampai selesai, lalu pasang."))
             return
-        if offer.path is None:
-            self._context.desk.updates.fetch()
-            self.load()
+        desk, whole = self._context.desk, self.fetcher.whole
+        if offer.path is None and whole is None:
+            self.fetcher.want()
             return
         self._begin(_("Memeriksa dan menyiapkan versi {version}").format(version=offer.version))
-        work = partial(self._context.desk.updates.lay, offer.path, self._step.emit)
+        if offer.path is not None:
+            work = partial(desk.updates.lay, offer.path, self._step.emit)
+        else:
+            assert whole is not None
+            work = partial(desk.updates.lay_brought, whole, self._step.emit)
         self._context.runner.query(work, self._laid, self._failed, owner=self)
 
     def put_off(self) -> None:
@@ -69,7 +79,7 @@ class UpdateModel(QObject):
 
     def hold(self) -> None:
         """Stop fetching for now; what came stays."""
-        self._command(self._context.desk.updates.hold)
+        self.fetcher.hold()
 
     def _sends(self) -> bool:
         status = self._context.desk.sync.status()

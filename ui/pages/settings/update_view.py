@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sipa_core.messages import _
-from sipa_desktop.services.updates_views import Offer, UpdateView
+from sipa_desktop.services.updates_views import Offer, Source
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages import PageContext
@@ -17,7 +19,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
-from ui.widgets.progress_panel import Progress, ProgressPanel
+from ui.widgets.progress_panel import SHOW_AFTER_MS, Progress, ProgressPanel
 from ui.widgets.question import Answer, ask
 
 
@@ -40,7 +42,8 @@ class UpdatesView(QWidget):
         self._notes = Column(gap=Size.GAP_4)
         self._card = self._offered()
         column = Column(self, Size.GAP_16)
-        for part in (self.told, self.notice, self._card, self._here()):
+        self._parts = (self.told, self.notice, self._card, self._here())
+        for part in self._parts:
             column.addWidget(part)
         column.addStretch(1)
         reveal(self._card, False)
@@ -59,11 +62,21 @@ class UpdatesView(QWidget):
         """Read the section again."""
         self.model.load()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure the wrapped lines for the new width."""
+        super().resizeEvent(event)
+        self._measure_again()
+
+    def _measure_again(self) -> None:
+        """Hold each part as high as its words: a page that scrolls would squeeze what has no least height."""
+        for part in self._parts:
+            part.setMinimumHeight(max(0, part.heightForWidth(self.width())))
+
     def _offered(self) -> Card:
         card = Card(gap=Size.GAP_12)
         card.column.addWidget(self._title)
         card.column.addWidget(self._size)
-        card.column.addWidget(Label(_("Yang baru"), Role.SECTION))
+        card.column.addWidget(Label(_("Yang baru"), Role.STRONG))
         card.column.addLayout(self._notes)
         row = Row(gap=Size.GAP_8)
         row.addWidget(self.install)
@@ -96,22 +109,27 @@ class UpdatesView(QWidget):
         self.stick.setEnabled(not view.blocked and not self._busy_words)
         reveal(self._card, view.offer is not None)
         if view.offer is not None:
-            self._fill(view, view.offer)
+            self._fill(view.offer)
+        QTimer.singleShot(0, self, self._measure_again)
 
-    def _fill(self, view: UpdateView, offer: Offer) -> None:
+    def _fill(self, offer: Offer) -> None:
         self._title.setText(offer.title)
         empty_layout(self._notes)
         for note in offer.notes or (_("Perbaikan kecil."),):
-            self._notes.addWidget(_line(note))
-        here = offer.path is not None
+            self._notes.addWidget(Label(f"•  {note}", Role.TABLE, wrap=True))
+        fetcher = self.model.fetcher
+        here = offer.path is not None or fetcher.whole is not None
         self.install.set_face(_("Pasang") if here else _("Unduh"), "download-simple")
         words = _("{size}. SIPA ditutup sebentar, lalu terbuka lagi sendiri.") if here else _("{size} akan diunduh.")
         self._size.setText(words.format(size=offer.size_words))
-        self.install.setEnabled(not self._busy_words and not view.fetching)
-        if view.fetching:
+        self.install.setEnabled(not self._busy_words and not fetcher.fetching)
+        if fetcher.words and offer.source is Source.SERVER:
+            self.notice.say(fetcher.words)
+        if fetcher.fetching:
             detail = _("Setelah semua kiriman terkirim. Dapat dihentikan dan dilanjutkan.")
-            self.progress.begin(Progress(_("Mengunduh pembaruan"), detail, (view.fetched or 0) / 100))
+            self.progress.begin(Progress(_("Mengunduh pembaruan"), detail, (fetcher.percent or 0) / 100))
             self.progress.stop_button.show()
+            QTimer.singleShot(SHOW_AFTER_MS + 1, self, self._measure_again)
         elif not self._busy_words:
             self.progress.end()
 
@@ -124,7 +142,7 @@ class UpdatesView(QWidget):
         offer = self.model.view.offer if self.model.view is not None else None
         if offer is None:
             return
-        if offer.path is not None:
+        if offer.path is not None or self.model.fetcher.whole is not None:
             words = _(
                 "Data di komputer ini disalin dulu dan salinannya diperiksa. SIPA ditutup sebentar, lalu terbuka lagi. "
                 "Yang menunggu kirim tetap menunggu."
@@ -144,14 +162,7 @@ class UpdatesView(QWidget):
             self.progress.end()
         for button in (self.stick, self.install, self.later):
             button.setEnabled(not words)
+        QTimer.singleShot(SHOW_AFTER_MS + 1, self, self._measure_again)
 
     def _went(self, done: int, total: int) -> None:
         self.progress.set_progress(Progress(self._busy_words, share=done / total if total else 0.0))
-
-
-def _line(note: str) -> QWidget:
-    holder = QWidget()
-    row = Row(holder, Size.GAP_8)
-    row.addWidget(Label("•", Role.TABLE, "ink2"))
-    row.addWidget(Label(note, Role.TABLE, wrap=True), 1)
-    return holder
