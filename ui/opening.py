@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sipa_core.ports import Clock
 from sipa_desktop.platform.system import SystemClock
+from sipa_desktop.settings import UPDATE_NOTE
 
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
@@ -58,6 +59,8 @@ class Opening:
         self._desk: Desk | None = None
         self._looked = False
         self._opening_one = Lock()
+        self.on_trial = False
+        """Known after `examine`: this program is being tried by an older one, which waits and can put all back."""
 
     def examine(self) -> Door:
         """Hold the profile and tell what must happen before it can be opened. May be called again after a fault.
@@ -72,6 +75,10 @@ class Opening:
 
         if self._lock is None:
             self._lock = take_profile(self.profile)
+        if (self.profile / UPDATE_NOTE).exists():
+            from sipa_desktop.services.update_trial import is_on_trial
+
+            self.on_trial = is_on_trial(self.profile)
         if self.vault is None or self.vault.state is VaultState.DAMAGED:
             self.vault = open_vault(self.profile, clock=self.clock)
         match self.vault.state:

@@ -83,6 +83,7 @@ class Program(QObject):
         self._recovery: Recovery | None = None
         self._updating: Updating | None = None
         self._told = ""
+        self._of_update = False
         self._stays = False
         runner.damaged.connect(self._damaged)
 
@@ -187,7 +188,7 @@ class Program(QObject):
         window.navigator.update_asked.connect(self._update)
         desk = opened.desk
         if self._told:
-            work = partial(desk.backups.remember, self._told)
+            work = partial(desk.updates.tell if self._of_update else desk.backups.remember, self._told)
             self._runner.command(work, self._is_told, _not_kept, owner=window)
         self._prove(desk, window)
         if (desk.practice or self._new_here) and not opened.preferences.toured:
@@ -225,6 +226,9 @@ class Program(QObject):
             self.stage = Stage.ELSEWHERE
             self.elsewhere.emit()
             return
+        if self._opening.on_trial:
+            self._not_proven(fault)
+            return
         if not isinstance(fault, KnownError):
             logging.getLogger(__name__).error("the profile could not be opened", exc_info=fault)
         if isinstance(fault, KnownError) and fault.code == NEWER:
@@ -251,7 +255,7 @@ class Program(QObject):
         if self._updating is None:
             self._updating = Updating(self._opening, self._runner, self)
             self._updating.taken_over.connect(self._given_over)
-            self._updating.over.connect(self._open_again)
+            self._updating.over.connect(partial(self._open_again, of_update=True))
         self._show(self._windows.update())
         self._updating.begin(name, copied=copied)
 
@@ -283,8 +287,9 @@ class Program(QObject):
         self._show(window)
         self._settle()
 
-    def _open_again(self, words: str) -> None:
-        """What a restoring said is told on the desk, where it stays until it was read."""
+    def _open_again(self, words: str, *, of_update: bool = False) -> None:
+        """What a restoring or an update said is told on the desk, where it stays until it was read."""
+        self._of_update = of_update
         self._told = words or self._told
         self._show(self._windows.start(self._opening.profile))
         self.begin()
@@ -349,6 +354,8 @@ class Program(QObject):
         """Show a window of one step, and go on when it has `finished`."""
         window.finished.connect(then)
         self.stage = stage
+        # Whoever started this program as a trial need not be afraid for it while the password is asked.
+        self._runner.command(self._opening.shown, lambda _shown: None, _not_kept, owner=self)
         self._show(window)
 
     def _show(self, window: QWidget) -> None:
@@ -366,7 +373,6 @@ class Program(QObject):
             from ui.design.theme import look
 
             self._settled = True
-            self._runner.command(self._opening.shown, lambda _shown: None, _not_kept, owner=self)
             look().changed.connect(self._keep_look)
             self._keep_look()
             self.settled.emit()
@@ -388,6 +394,7 @@ class Program(QObject):
         if self._sign is None:
             self._sign = QFileSystemWatcher([str(self._opening.profile)], self)
             self._sign.directoryChanged.connect(self._called)
+            self._called()  # somebody may have called before anybody watched
 
     def _called(self) -> None:
         """Come to the front when a second start left its sign."""

@@ -22,7 +22,9 @@ LOOK_MS = 300
 
 
 class Updating(QObject):
-    """`taken_over` when the other release is the one that is started from now on; `over` with what came of it else."""
+    """`taken_over` when the other release is the one that is started from now on; `over` when it is not: with a sentence
+    when it did not even begin, else the data tell it.
+    """
 
     taken_over = Signal()
     over = Signal(str)
@@ -65,9 +67,7 @@ class Updating(QObject):
 
     def _put_back(self, _ended: None) -> None:
         """Whoever opens the data again puts them back as they were, and tells it."""
-        from sipa_desktop.services.update_trial import not_taken_over
-
-        self.over.emit(not_taken_over())
+        self.over.emit("")
 
     def _failed(self, fault: Exception) -> None:
         logging.getLogger(__name__).warning("the update did not begin: %s", type(fault).__name__)

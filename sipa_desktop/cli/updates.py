@@ -14,7 +14,8 @@ from sipa_desktop.cli.unlock import unlocked
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.system import SystemClock
 from sipa_desktop.services.backup import no_progress
-from sipa_desktop.services.update_trial import Trial, TrialState, prove, shown, told_words
+from sipa_desktop.services.update_trial import Trial, TrialState, prove, shown
+from sipa_desktop.services.update_words import told_words
 
 LOOK_SECONDS: Final = 0.05
 

@@ -21,6 +21,7 @@ from sipa_desktop.services.backup_alerts import Facts as _Facts
 from sipa_desktop.services.backup_alerts import alerts_of
 from sipa_desktop.services.backup_views import AlertKind, BackupView, Copied, CopyAlert, CopyRow, Rehearsed
 from sipa_desktop.services.numbering import WENT_BACK_AT
+from sipa_desktop.services.update_words import UPDATE_TOLD, told_words
 from sipa_desktop.settings import VERSION
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.documents import DocumentKind
@@ -50,6 +51,11 @@ RESTORED_WORDS: Final = "restored_words"
 OUTSIDE_DAYS: Final = 7
 """After so many days without a copy elsewhere the person is reminded: a disk that dies takes the copies on it along."""
 _OUTSIDE, _OUTSIDE_AT, _DAILY_AT = "backup_place", "backup_outside_at", "backup_at"
+_PUT_AWAY: Final = {
+    AlertKind.RESTORED: RESTORED_WORDS,
+    AlertKind.WENT_BACK: WENT_BACK_AT,
+    AlertKind.UPDATED: UPDATE_TOLD,
+}
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
@@ -127,9 +133,13 @@ class Backups:
     def alerts(self) -> tuple[CopyAlert, ...]:
         """What should stand at the top of the first page. A PC on its first day is not reminded of a stick."""
         with self._store.read() as tx:
-            zone = _zone(tx)
+            zone, update = _zone(tx), tx.meta.get(UPDATE_TOLD)
             facts = _Facts(tx.meta.get(RESTORED_WORDS) or "", _number(tx, WENT_BACK_AT), _number(tx, _OUTSIDE_AT))
-        return alerts_of(facts, self._failed, self._warning(facts.outside) if snapshots_in(self.here) else "", zone)
+        told = told_words(update)[0]
+        updated = (CopyAlert(AlertKind.UPDATED, told),) if told else ()
+        return updated + alerts_of(
+            facts, self._failed, self._warning(facts.outside) if snapshots_in(self.here) else "", zone
+        )
 
     def remember(self, words: str) -> None:
         """Keep what a restoring brought back in sight until somebody has read it."""
@@ -140,8 +150,8 @@ class Backups:
     def put_away(self, kind: AlertKind) -> None:
         """Somebody has read it."""
         with self._store.write() as tx:
-            tx.meta.forget({AlertKind.RESTORED: RESTORED_WORDS, AlertKind.WENT_BACK: WENT_BACK_AT}[kind])
-            tx.touch(Topic.COPIES)
+            tx.meta.forget(_PUT_AWAY[kind])
+            tx.touch(Topic.COPIES, Topic.UPDATES)
 
     def prove(self, copy: CopyRow) -> None:
         """Read a copy and the attachments beside it again from the first page to the last. KnownError."""

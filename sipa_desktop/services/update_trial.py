@@ -20,6 +20,7 @@ from sipa_core.ports import Clock
 from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.installation import Installation
 from sipa_desktop.platform.key_file import NAMES
+from sipa_desktop.services.update_words import UPDATE_TOLD
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.migrate import HEAD
 from sipa_desktop.store.unit_of_work import Store
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-UPDATE_TOLD: Final = "update_told"
-"""What became of the last update, until somebody has read it: `+` or `-`, then the version."""
 SHOW_SECONDS: Final = 900
 """So long a new program may take to show its first window; old disks and virus scanners are slow the first time."""
 _STARTER_WORDS: Final = (
@@ -149,6 +148,12 @@ def tell_failed(store: Store, note: UpdateNote) -> None:
         tx.meta.put(UPDATE_TOLD, f"-{note.version}")
 
 
+def is_on_trial(profile: Path) -> bool:
+    """True when this program is being tried by an older one."""
+    note, own = read_note(profile), Installation.of_this_program()
+    return note is not None and own is not None and own.name == note.new
+
+
 def shown(profile: Path) -> None:
     """A window of this program stands; whoever started it as a trial need not be afraid for it any more."""
     if read_note(profile) is not None:
@@ -173,26 +178,6 @@ def prove(profile: Path, store: Store) -> bool:
     if own.active() == own.name:
         own.tidy(set())
     return False
-
-
-def told_words(kept: str | None) -> tuple[str, bool]:
-    """The sentence for what became of the last update, and whether it is good; empty when there is nothing to tell."""
-    if not kept:
-        return "", True
-    if kept.startswith("+"):
-        return _("SIPA sudah diperbarui ke versi {version}. Semua data dan kiriman tetap utuh.").format(
-            version=kept[1:]
-        ), True
-    words = _(
-        "Versi {version} tidak dapat dibuka di komputer ini, jadi SIPA yang lama dipakai lagi. Data dan kiriman Anda "
-        "utuh. Beri tahu admin kecamatan."
-    )
-    return words.format(version=kept[1:]), False
-
-
-def not_taken_over() -> str:
-    """The sentence for the first page after an update that was put back."""
-    return _("Versi baru tidak dapat dibuka, jadi SIPA yang lama dipakai lagi. Data dan kiriman Anda utuh.")
 
 
 def _plain_surroundings() -> dict[str, str]:

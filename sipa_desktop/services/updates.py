@@ -23,7 +23,7 @@ from sipa_desktop.events import Changes, Topic
 from sipa_desktop.platform.installation import Installation, carried_keys, no_installation
 from sipa_desktop.platform.unpacking import Bringer, Progress, lay_beside
 from sipa_desktop.services.backup import Backups
-from sipa_desktop.services.update_trial import UPDATE_TOLD, told_words
+from sipa_desktop.services.update_words import UPDATE_TOLD, told_words
 from sipa_desktop.services.updates_views import Looked, Offer, Source, UpdateView
 from sipa_desktop.settings import VERSION
 from sipa_desktop.store.unit_of_work import Store
@@ -103,11 +103,17 @@ class Updates:
                 tx.meta.put(_PUT_OFF, str(offer.seq))
             tx.touch(Topic.UPDATES)
 
+    def tell(self, words: str) -> None:
+        """Keep in sight why an update did not begin, until somebody has read it."""
+        with self._store.write() as tx:
+            tx.meta.put(UPDATE_TOLD, f"!{words}")
+            tx.touch(Topic.UPDATES, Topic.COPIES)
+
     def put_away(self) -> None:
         """Somebody has read what became of the last try."""
         with self._store.write() as tx:
             tx.meta.forget(UPDATE_TOLD)
-            tx.touch(Topic.UPDATES)
+            tx.touch(Topic.UPDATES, Topic.COPIES)
 
     def lay(self, file: Path, progress: Progress) -> str:
         """Check a package whole and lay it beside this program; the name of its folder. KnownError."""

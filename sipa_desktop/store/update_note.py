@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from sipa_desktop.new_files import open_new, put_in_place
-from sipa_desktop.settings import DATABASE
+from sipa_desktop.settings import DATABASE, UPDATE_NOTE
 from sipa_desktop.store import exchange
 from sipa_desktop.store.engine import DatabaseFault, open_copy
 from sipa_desktop.store.restore import make_ready
@@ -23,7 +23,6 @@ from sipa_desktop.store.trace import GENERATION, Trace
 
 log = logging.getLogger(__name__)
 
-NOTE: Final = "pembaruan.json"
 SEEN: Final = "pembaruan.terlihat"
 _MAX_NOTE: Final = 64 * 1024
 
@@ -42,7 +41,7 @@ class UpdateNote(msgspec.Struct, frozen=True):
 def read_note(profile: Path) -> UpdateNote | None:
     """The note, None when no update is being tried."""
     try:
-        with open(profile / NOTE, "rb") as file:
+        with open(profile / UPDATE_NOTE, "rb") as file:
             return msgspec.json.decode(file.read(_MAX_NOTE), type=UpdateNote)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
@@ -57,7 +56,7 @@ def write_note(profile: Path, note: UpdateNote) -> None:
             file.write(msgspec.json.encode(note))
             file.flush()
             os.fsync(file.fileno())
-        put_in_place(written, profile / NOTE)
+        put_in_place(written, profile / UPDATE_NOTE)
     except BaseException:
         written.unlink(missing_ok=True)
         raise
@@ -66,7 +65,7 @@ def write_note(profile: Path, note: UpdateNote) -> None:
 
 def drop_note(profile: Path) -> None:
     """The update is over, one way or the other. OSError."""
-    (profile / NOTE).unlink(missing_ok=True)
+    (profile / UPDATE_NOTE).unlink(missing_ok=True)
     (profile / SEEN).unlink(missing_ok=True)
     exchange.names_to_disk(profile)
 

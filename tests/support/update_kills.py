@@ -24,10 +24,9 @@ from sipa_core.domain.paths import Value
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.installation import POINTER, VERSIONS, Installation
 from sipa_desktop.services.reports_views import ReportEdit
-from sipa_desktop.settings import DATABASE
+from sipa_desktop.settings import DATABASE, UPDATE_NOTE
 from sipa_desktop.store.engine import open_copy
 from sipa_desktop.store.migrate import HEAD
-from sipa_desktop.store.update_note import NOTE
 from tests.support.releases import KEYS
 from tests.support.update_programs import BREAKS, NEW, NEXT_SCHEMA, OLD, Programs, copy_programs, make_programs
 from tests.support.vaults import PASSWORD, vault_of
@@ -147,7 +146,7 @@ class KilledUpdates:
             wrong.append(f"the program {left} stands on data of {schema(profile, self.key)}")
         after = content(profile, self.key)
         wrong += [f"{table} is another one" for table, told in self.before.items() if after.get(table) != told]
-        if left == OLD and (profile / NOTE).exists():
+        if left == OLD and (profile / UPDATE_NOTE).exists():
             wrong.append("the trial is not over")
         return wrong
 
@@ -356,7 +355,7 @@ def _met(programs: Programs, profile: Path) -> str:
     """How far the update had come when it was killed."""
     if pointed(programs) == NEW:
         return "after the switch"
-    if (profile / NOTE).exists():
+    if (profile / UPDATE_NOTE).exists():
         return "while the new program was tried"
     if (programs.root / VERSIONS / NEW).exists():
         return "after the new program was laid"

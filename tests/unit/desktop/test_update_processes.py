@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sipa_desktop.services.update_trial import UPDATE_TOLD
+from sipa_desktop.services.update_words import UPDATE_TOLD
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.engine import open_copy
 from tests.support.faulty_calls import can_trace
