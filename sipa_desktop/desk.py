@@ -153,7 +153,9 @@ class Desk:
     imports: _Late[Imports] = _Late("sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports))
     documents: _Late[Documents] = _Late(
         "sipa_desktop.services.documents",
-        lambda of, d: of.Documents(d.store, d.clock, d.reports, d.attachments.bytes_of),
+        lambda of, d: of.Documents(
+            d.store, d.clock, d.reports, d.attachments.bytes_of, of.OwnTemplates(d.profile / of.FOLDER)
+        ),
     )
     posting: _Late[Posting] = _Late("sipa_desktop.services.posting", lambda of, d: of.Posting(d.store, d.clock))
     proofs: _Late[Proofs] = _Late("sipa_desktop.services.proofs", lambda of, d: of.Proofs(d.store, d.clock))

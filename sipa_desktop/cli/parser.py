@@ -90,9 +90,14 @@ def make_parser() -> argparse.ArgumentParser:
         ("recall", _("tarik kembali laporan yang belum dibuka")),
     ):
         verb(report, name, words).add_argument("id")
-    paper = verb(report, "pdf", _("simpan laporan sebagai PDF F4"))
-    paper.add_argument("id")
-    paper.add_argument("--to", type=Path, required=True, help=_("berkas PDF"))
+    for name, words in (
+        ("pdf", _("simpan laporan sebagai PDF F4")),
+        ("print", _("simpan laporan sebagai PDF, Word atau Excel")),
+    ):
+        paper = verb(report, name, words)
+        paper.add_argument("id")
+        paper.add_argument("--to", type=Path, required=True, help=_("berkas yang ditulis"))
+        paper.add_argument("--format", choices=("pdf", "docx", "xlsx"), default="pdf" if name == "pdf" else None)
     fill = verb(report, "set", _("isi satu isian atau lebih"))
     fill.add_argument("id")
     fill.add_argument("set", nargs="+", metavar="PATH=VALUE")
