@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.preferences import PreferenceStore
     from sipa_desktop.services.proofs import Proofs
     from sipa_desktop.services.queue import Queue
+    from sipa_desktop.services.receipt_proofs import ReceiptProofs
     from sipa_desktop.services.reports import Reports
     from sipa_desktop.services.review import Review
     from sipa_desktop.services.schedule import Schedule
@@ -156,6 +157,9 @@ class Desk:
         lambda of, d: of.Documents(
             d.store, d.clock, d.reports, d.attachments.bytes_of, of.OwnTemplates(d.profile / of.FOLDER)
         ),
+    )
+    receipts: _Late[ReceiptProofs] = _Late(
+        "sipa_desktop.services.receipt_proofs", lambda of, d: of.ReceiptProofs(d.store, d.clock)
     )
     posting: _Late[Posting] = _Late("sipa_desktop.services.posting", lambda of, d: of.Posting(d.store, d.clock))
     proofs: _Late[Proofs] = _Late("sipa_desktop.services.proofs", lambda of, d: of.Proofs(d.store, d.clock))

@@ -102,6 +102,14 @@ def make_parser() -> argparse.ArgumentParser:
     fill.add_argument("id")
     fill.add_argument("set", nargs="+", metavar="PATH=VALUE")
 
+    receipt = family("receipt", _("tanda terima"))
+    kept = verb(receipt, "save", _("simpan tanda terima sebuah laporan sebagai berkas yang dapat diperiksa"))
+    kept.add_argument("id")
+    kept.add_argument("--to", type=Path, required=True)
+    proved = verb(receipt, "verify", _("periksa keaslian tanda terima dari berkas atau teks kode QR"))
+    proved.add_argument("given", metavar="FILE|TEXT")
+    proved.add_argument("--key", default="", metavar="HEX", help=_("kunci server; tanpa itu: server komputer ini"))
+
     review = family("review", _("pemeriksaan"))
     verb(review, "list", _("yang menunggu diperiksa"))
     back = verb(review, "return", _("kembalikan dengan catatan"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from sipa_core.domain.villages import Village, VillageKind, slug
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _
 from sipa_core.ports import Clock
+from sipa_core.sync.receipt_proof import IN_A_CODE
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused, refused
@@ -96,6 +98,7 @@ class Documents:
                 return Refused("no_receipt", words)
             period = version.text("meta.period")
             about = _report(tx, office, book, village, template, period, content_of(version), received)
+            received = _proved(tx, received)
             receipt = Receipt(about.office, received, title_of(template, period), version.text("meta.sender"))
         return Document(
             _("Tanda terima {title}").format(title=receipt.report),
@@ -232,6 +235,15 @@ def _received(tx: Tx, office: Office, book: Book, version: Record) -> Received |
         _address(office, book, report, version),
         office.zone,
     )
+
+
+def _proved(tx: Tx, received: Received) -> Received:
+    """With the server's signature, on the PC that sent it: only there it came."""
+    proof = tx.outbox.proof(received.content_hash)
+    if proof is None:
+        return received
+    text = proof.text() if proof.together <= IN_A_CODE else ""
+    return replace(received, proof=text, fingerprint=proof.fingerprint)
 
 
 def _address(office: Office, book: Book, report: Record, version: Record) -> str:

@@ -58,6 +58,14 @@ class Copy(msgspec.Struct, frozen=True):
     content: dict[str, Value]
 
 
+class Head(msgspec.Struct, frozen=True):
+    """What a draft is about."""
+
+    id: str
+    template_key: str
+    period: str
+
+
 class Draft(msgspec.Struct, frozen=True):
     """A draft on this PC. `newest_seen` is the version its text was begun from or agreed with (0: none); `joined` the
     version that a person has put it together with, so that it may be sent after it (0: none).
@@ -89,6 +97,16 @@ def read_drafts(tx: Tx, village: str) -> dict[str, Draft]:
     """Every draft of the village on this PC, by id."""
     found = (_draft(tx, document) for document in tx.documents.of_kind(DocumentKind.DRAFT))
     return {draft.id: draft for draft in found if draft is not None and draft.village == village}
+
+
+def heads(tx: Tx, village: str) -> list[Head]:
+    """What the drafts of the village on this PC are about; their texts are not read."""
+    found = []
+    for document in tx.documents.of_kind(DocumentKind.DRAFT):
+        key, period = _text(document.about, "template"), _text(document.about, "period")
+        if key and period and _text(document.about, "village") == village:
+            found.append(Head(document.id, key, period))
+    return found
 
 
 def read_copy(tx: Tx, draft_id: str) -> Copy | None:

@@ -10,6 +10,7 @@ from datetime import date
 
 import msgspec
 
+from sipa_core.domain.beside import NOTHING, Beside
 from sipa_core.domain.budget import BudgetTree, read_budget
 from sipa_core.domain.checks import check
 from sipa_core.domain.dates import format_time, local_date
@@ -104,9 +105,10 @@ def report_edit(
     *,
     newer: bool,
     kept: Sequence[Kept] = (),
+    beside: Beside = NOTHING,
 ) -> ReportEdit:
     """Return the report as the editor shows it; `newer` when another PC's version waits for a decision, `kept` the
-    texts that were put aside."""
+    texts that were put aside, `beside` what the checks compare it with."""
     template, content, draft = written.template, written.content, written.draft
     period = period_of(facts.period)
     village = office.own_village
@@ -144,7 +146,7 @@ def report_edit(
         total=done.total,
         newer_words=_newer_words(facts, state) if newer and facts.waiting is None else "",
         notes=notes,
-        checks=check(template, content, code_names()),
+        checks=check(template, content, code_names(), beside, tree),
         history=history(book, facts, office.today, office.zone, kept),
     )
 

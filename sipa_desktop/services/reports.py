@@ -26,6 +26,7 @@ from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.office_profile import FILLED_PATHS, first_text
 from sipa_desktop.services.queue_files import unsent_blobs
+from sipa_desktop.services.report_beside import Gatherer
 from sipa_desktop.services.report_edit import (
     Written,
     locked_words,
@@ -58,6 +59,7 @@ class Reports:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._gatherer = Gatherer()
 
     def list(self) -> tuple[ReportRow, ...]:
         """Every report begun or sent, and every one owed whose period is over: what needs work first."""
@@ -119,7 +121,8 @@ class Reports:
         if written is None:
             return _unreadable()
         fixed, kept = drafts.fixed_notes(tx, facts.draft_id), drafts.kept_copies(tx, facts.draft_id)
-        return report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept)
+        beside = self._gatherer.own(tx, office, book, facts, written.template)
+        return report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept, beside=beside)
 
     def save(self, draft_id: str, changes: Content) -> Saved | Refused:
         """Journal changed leaves in one commit; `table[row] = None` removes a row.

@@ -13,6 +13,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from sipa_core.domain import workflow
+from sipa_core.domain.beside import NOTHING, Beside
 from sipa_core.domain.budget import BELANJA, TABLE, Amount, BudgetLine, BudgetTree, LineKind
 from sipa_core.domain.checks import check
 from sipa_core.domain.notes import Note, place_changed
@@ -103,9 +104,10 @@ def review_detail(
     template: Template,
     leaves: Mapping[str, Value],
     against: str | None = None,
+    compared: Beside = NOTHING,
 ) -> ReviewDetail:
     """Return one version as its reviewer sees it, beside `against` (the id of a version; "" for nothing, None for what
-    it follows)."""
+    it follows); `compared` is what the checks lay beside it."""
     choices = beside(office, book, facts, version)
     other = chosen_beside(book, version, choices, against)
     content = content_of(version)
@@ -152,7 +154,7 @@ def review_detail(
             book, facts, version, template, content, tree, decided=review is not None and not open_now
         ),
         notes=notes,
-        checks=check(template, content, code_names()),
+        checks=check(template, content, code_names(), compared, tree),
         history=history(book, facts, office.today, office.zone),
         decision_words=_decision_words(office, facts, template, worded),
         return_word=_return_word(worded),
