@@ -24,6 +24,10 @@ MAX_BYTES: Final = 32 * 1024
 MAX_WORDS: Final = 2_000
 MAX_LINES: Final = 40
 
+SIGNING: Final = "pengesahan"
+HEAD, CHAIR = f"{SIGNING}.kepala_desa", f"{SIGNING}.ketua_bpd"
+"""Where a report says who signs it."""
+
 _Words = Annotated[str, msgspec.Meta(max_length=MAX_WORDS)]
 
 
@@ -75,7 +79,7 @@ class Arrangement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: _Words = ""
     body: _Words = ""
     closing: _Words = "Demikian kami sampaikan. Atas perhatian Bapak/Ibu, kami ucapkan terima kasih."
-    signers: Annotated[tuple[Signer, ...], msgspec.Meta(max_length=3)] = (Signer.HEAD,)
+    signers: Annotated[tuple[Signer, ...], msgspec.Meta(min_length=1, max_length=3)] = (Signer.HEAD,)
     copies: Annotated[tuple[_Words, ...], msgspec.Meta(max_length=MAX_LINES)] = ()
     enclosed: Annotated[tuple[_Words, ...], msgspec.Meta(max_length=MAX_LINES)] = ()
     annexes: Annotated[tuple[str, ...], msgspec.Meta(max_length=MAX_LINES)] = ()
@@ -146,8 +150,11 @@ def _addressed(template: Template) -> dict[str, Any]:
     named = {"bupati": "Bupati {kabupaten}", "camat": "Camat {kecamatan}", "bpd": "Ketua BPD {desa}"}
     places = {"bupati": "{kabupaten}", "camat": "{kecamatan}", "bpd": "{desa}"}
     budget = any(section.kind is SectionKind.BUDGET for section in template.sections)
+    asked = {field.path for section in template.sections for field in section.fields}
+    chair = budget or CHAIR in asked
+    signers = [*([Signer.BPD] if chair else []), *([Signer.HEAD] if HEAD in asked or CHAIR not in asked else [])]
     return {
-        "signers": [Signer.BPD, Signer.HEAD] if budget else [Signer.HEAD],
+        "signers": signers,
         "to": named.get(to.lower(), to),
         "through": named.get(through.lower(), through),
         "at": places.get((through or to).lower(), "Tempat"),
