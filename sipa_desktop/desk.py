@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from sipa_desktop.services.diagnosis import Diagnoses
     from sipa_desktop.services.documents import Documents
     from sipa_desktop.services.draft_copies import DraftCopies
+    from sipa_desktop.services.draft_forms import DraftForms
     from sipa_desktop.services.feedback import Feedback
     from sipa_desktop.services.feedback_intake import FeedbackIntake
+    from sipa_desktop.services.forms import FormWorkbooks
     from sipa_desktop.services.guidance import Guidance
     from sipa_desktop.services.home import Home
     from sipa_desktop.services.imports import Imports
@@ -146,12 +148,18 @@ class Desk:
         "sipa_desktop.services.attachments", lambda of, d: of.Attachments(d.store, d.files, d.clock)
     )
     reports: _Late[Reports] = _Late("sipa_desktop.services.reports", lambda of, d: of.Reports(d.store, d.clock))
+    forms: _Late[DraftForms] = _Late("sipa_desktop.services.draft_forms", lambda of, d: of.DraftForms(d.store, d.clock))
     copies: _Late[DraftCopies] = _Late(
         "sipa_desktop.services.draft_copies", lambda of, d: of.DraftCopies(d.store, d.clock)
     )
     conflicts: _Late[Conflicts] = _Late("sipa_desktop.services.conflicts", lambda of, d: of.Conflicts(d.store, d.clock))
     home: _Late[Home] = _Late("sipa_desktop.services.home", lambda of, d: of.Home(d.store, d.clock))
-    imports: _Late[Imports] = _Late("sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports))
+    imports: _Late[Imports] = _Late(
+        "sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports, of.ImportMemory(d.store, d.clock))
+    )
+    workbooks: _Late[FormWorkbooks] = _Late(
+        "sipa_desktop.services.forms", lambda of, d: of.FormWorkbooks(d.store, d.clock, d.reports)
+    )
     documents: _Late[Documents] = _Late(
         "sipa_desktop.services.documents",
         lambda of, d: of.Documents(

@@ -197,7 +197,7 @@ class BudgetKey(msgspec.Struct, frozen=True, order=True):
     sumber: str = ""
 
     def __str__(self) -> str:
-        return "/".join(part or MISSING for part in (self.kegiatan, self.rekening, self.sumber))
+        return f"{self.kegiatan or MISSING}/{self.rekening or MISSING}/{self.sumber or MISSING}"
 
 
 def parse_budget_key(text: str) -> BudgetKey:

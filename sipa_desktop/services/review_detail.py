@@ -84,10 +84,10 @@ def arrived_late(office: Office, facts: Facts) -> bool | None:
     """True when the first version came late, as the matrix counts it; None when nobody set a day or nothing came."""
     village, period = office.village(facts.village), period_of(facts.period)
     duty = office.duty_for(facts.template_key, period, village) if village is not None and period is not None else None
-    due = duty.due(period) if duty is not None and period is not None else None
+    due = duty.due(period, office.days) if duty is not None and period is not None else None
     if duty is None or period is None or due is None or facts.first_sent_at is None:
         return None
-    return not in_time(facts, due, office.zone, duty.first_due(period))
+    return not in_time(facts, due, office.zone, duty.first_due(period, office.days))
 
 
 def due_of(office: Office, facts: Facts) -> date | None:
@@ -211,7 +211,7 @@ def beside(office: Office, book: Book, facts: Facts, version: Record) -> tuple[A
     period = period_of(facts.period)
     if period is None:
         return tuple(found)
-    others = dict.fromkeys((replace(period, year=period.year - 1), period.previous()))
+    others = dict.fromkeys((period.year_earlier(), period.previous()))
     for other in others:
         newest = book.facts(facts.village, facts.template_key, str(other), facts.ordinal).newest
         if newest is not None:

@@ -65,7 +65,7 @@ def workbook_of(sheets: Sequence[Sheet]) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for one in sheets:
-        _write(book.create_sheet(_sheet_name(one.name)), one)
+        _write(book.create_sheet(sheet_name(one.name)), one)
     made = BytesIO()
     book.save(made)
     return made.getvalue()
@@ -103,6 +103,7 @@ def _write(sheet: Worksheet, said: Sheet) -> None:
     sheet.page_setup.fitToWidth = 1
 
 
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str) -> str:
+    """Return the name as Excel allows it for a sheet."""
     plain = "".join(" " if ch in _NOT_IN_NAMES or not ch.isprintable() else ch for ch in name)
     return " ".join(plain.split())[:_NAME_LENGTH].strip() or _("Lembar 1")
