@@ -22,7 +22,8 @@ fingerprints of all others.
 
 Thresholds: a text is copied when 75 % of its runs of three words stand in another one (figures, months and names count
 as one sign; 80 % and twelve words against other villages); two photos are one when their looks differ in at most 32
-of 256 bits; progress and money are far apart from 50 points; figures are round when all of at least six are whole millions.
+of 256 bits; progress and money are far apart from 50 points; figures are round when all of at least six are whole
+millions.
 
 Weight: **harus** is put right before sending, **saran** is worth a look, **baik** is in order.
 """
