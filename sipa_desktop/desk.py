@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.diagnosis import Diagnoses
     from sipa_desktop.services.documents import Documents
     from sipa_desktop.services.draft_copies import DraftCopies
+    from sipa_desktop.services.draft_forms import DraftForms
     from sipa_desktop.services.feedback import Feedback
     from sipa_desktop.services.feedback_intake import FeedbackIntake
     from sipa_desktop.services.guidance import Guidance
@@ -148,6 +149,7 @@ class Desk:
     )
     reports: _Late[Reports] = _Late("sipa_desktop.services.reports", lambda of, d: of.Reports(d.store, d.clock))
     take_over: _Late[TakeOver] = _Late("sipa_desktop.services.take_over", lambda of, d: of.TakeOver(d.store, d.clock))
+    forms: _Late[DraftForms] = _Late("sipa_desktop.services.draft_forms", lambda of, d: of.DraftForms(d.store, d.clock))
     copies: _Late[DraftCopies] = _Late(
         "sipa_desktop.services.draft_copies", lambda of, d: of.DraftCopies(d.store, d.clock)
     )

@@ -47,6 +47,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "guidance.return": frozenset({KECAMATAN}),
     "guidance.cancel": frozenset({KECAMATAN}),
     "duty.put": frozenset({KECAMATAN}),
+    "template.put": frozenset({KECAMATAN}),
     "event.put": frozenset({DESA, KECAMATAN}),
     "event.cancel": frozenset({DESA, KECAMATAN}),
     "device.revoke": frozenset({KECAMATAN}),

@@ -82,6 +82,8 @@ class Draft(msgspec.Struct, frozen=True):
     newest_seen: int
     content: dict[str, Value]
     joined: int = 0
+    moved_from: int = 0
+    """The version of its report type from which a person moved it on this PC, 0 when nobody did."""
 
     @property
     def id(self) -> str:
@@ -225,6 +227,16 @@ def put_together(tx: Tx, facts: Facts, draft: Draft, content: Content, template_
     _start(tx, facts, template_version, facts.settled, now, joined=facts.settled)
 
 
+def take_form(tx: Tx, facts: Facts, draft: Draft, content: Content, version: int, now: int) -> None:
+    """Let the draft be of another version of its report type, with the text as that version holds it."""
+    tx.documents.save(draft.id, changes_of(draft.content, content), now)
+    key = (facts.village, facts.template_key, facts.period, facts.ordinal)
+    about = _about(*key, version, draft.newest_seen, draft.joined)
+    if version > draft.template_version:
+        about |= {"moved_from": draft.template_version}
+    tx.documents.start(draft.id, DocumentKind.DRAFT, about, now)
+
+
 def is_joined(facts: Facts, draft: Draft | None) -> bool:
     """True while the draft is a person's answer to the very newest version, and nobody has sent it."""
     return draft is not None and 0 < draft.joined == facts.settled
@@ -353,6 +365,7 @@ def _draft(tx: Tx, document: Document) -> Draft | None:
         _number(about, "newest_seen"),
         tx.documents.content(document.id),
         _number(about, "joined"),
+        _number(about, "moved_from"),
     )
 
 

@@ -6,6 +6,7 @@ What a person typed is on the disk before anybody says so; nothing is sent that 
 from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from sipa_core.domain import paths
 from sipa_core.domain.notes import notes_in
@@ -22,6 +23,7 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.conflicts import tangles
+from sipa_desktop.services.draft_forms import form_view
 from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.office_profile import FILLED_PATHS, first_text
@@ -123,7 +125,9 @@ class Reports:
         fixed, kept = drafts.fixed_notes(tx, facts.draft_id), drafts.kept_copies(tx, facts.draft_id)
         carried = drafts.carried(tx, facts.draft_id) if written.draft is not None else {}
         beside = self._gatherer.own(tx, office, book, facts, written.template, carried)
-        return report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept, beside=beside)
+        shown = report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept, beside=beside)
+        mine = draft if shown.editable else None
+        return replace(shown, form=form_view(office, facts, mine, written.content, written.template))
 
     def save(self, draft_id: str, changes: Content) -> Saved | Refused:
         """Journal changed leaves in one commit; `table[row] = None` removes a row.

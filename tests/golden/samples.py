@@ -113,6 +113,7 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         },
     ),
     "event.cancel": ("event", {}),
+    "template.put": ("template", {"definition": '{"key":"lokal_posyandu","version":1}'}),
     "duty.put": (
         "duty",
         {

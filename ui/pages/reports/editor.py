@@ -22,6 +22,7 @@ from ui.design.measures import Size
 from ui.pages.reports.budget_section import BudgetSection
 from ui.pages.reports.editor_model import EditorModel
 from ui.pages.reports.fields_section import FieldsSection
+from ui.pages.reports.form_bar import FormBar
 from ui.pages.reports.outline_pane import OutlinePane
 from ui.pages.reports.photos_section import PhotosSection
 from ui.pages.reports.section import SectionView
@@ -77,6 +78,7 @@ class Editor(QWidget):
         self._date = Notice("clock-countdown")
         self._locked = Notice("lock-simple")
         self._newer = Notice("warning")
+        self.form = FormBar()
         self._choose = Button(_("Pilih isian"), "list-checks", height="dense")
         self._choices = QWidget()
         self._above = QWidget()
@@ -196,8 +198,8 @@ class Editor(QWidget):
         row.addWidget(self._choose)
         row.addStretch(1)
         above = Column(self._above, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.NONE))
-        self._said = (self._unsaved, self._notice, self._date, self._locked, self._newer)
-        for part in (*self._said, self._choices):
+        self._said = (self._unsaved, self._notice, self._date, self._locked, self._newer, self.form)
+        for part in (*self._said[:-1], self._choices, self.form):
             above.addWidget(part)
             part.hide()
         self._above.hide()
@@ -216,6 +218,7 @@ class Editor(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self, partial(self.step_note, by))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._choose.clicked.connect(self._choose_text)
+        self.form.move_asked.connect(self._move_form)
         self.outline.chosen.connect(self.show_section)
         self.outline.take_asked.connect(self._take_over)
         self.side.note_chosen.connect(self._note_chosen)
@@ -292,6 +295,7 @@ class Editor(QWidget):
         self._locked.say(edit.locked_words)
         self._newer.say(edit.newer_words)
         reveal(self._choices, bool(edit.newer_words))
+        self.form.say(edit.form, edit.editable and not edit.newer_words)
         self._show_above()
         self.outline.show_report(edit)
         self.side.show_report(edit)
@@ -365,6 +369,10 @@ class Editor(QWidget):
 
     def _fill(self, edit: ReportEdit, item: PublicationItem) -> None:
         self.go_to(first_place(item, edit.template, self.model.content))
+
+    def _move_form(self, back: bool) -> None:
+        self.commit()
+        self.model.move_form(back)
 
     def _ready(self) -> None:
         edit = self.model.edit

@@ -17,6 +17,7 @@ from sipa_core.domain.paths import Value, applied
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Recalled, ReportEdit, Saved, Submitted
 from sipa_desktop.sync.attention import Attention, period_doubt
 from ui.navigation import OpenConflict
@@ -225,6 +226,17 @@ class EditorModel(QObject):
         job = partial(self._reports.mark_note_fixed, self._draft_id, key, fixed)
         self._context.runner.command(job, self._answered, self._send_failed, owner=self)
 
+    def move_form(self, back: bool) -> None:
+        """Move the draft to the newest version of its report type, or back to the one before; all is saved first."""
+        forms = self._context.desk.forms
+        job = partial(forms.back if back else forms.move, self._draft_id)
+        self.after_saved(lambda: self._context.runner.command(job, self._form_moved, self._send_failed, owner=self))
+
+    def _form_moved(self, answer: Done | Refused) -> None:
+        if isinstance(answer, Done):
+            self._context.toast(answer.words)
+        self._answered(answer)
+
     def choose_text(self) -> None:
         """Go and choose between the text of this computer and the version that came from another one."""
         there = OpenConflict(self._draft_id, "reports", self._draft_id)
@@ -260,7 +272,8 @@ class EditorModel(QObject):
             return
         if answer is None or answer.draft_id != self._draft_id:
             return
-        first = self.edit is None
+        # Another version of the report type asks other questions: the sections are made anew.
+        first = self.edit is None or self.edit.template.version != answer.template.version
         content = applied(answer.content, self._pending)
         changed = content != self.content
         self.edit, self.content, self.fault = answer, content, ""
