@@ -362,7 +362,7 @@ class Editor(QWidget):
         lines = [f"• {item.label} ({publication.basis_of(item)})" for item in missing if publication is not None]
         body = "\n".join([*lines, _("Hal ini wajib diumumkan kepada warga. Isian Anda aman di komputer ini.")])
         answers = [Answer("later", _("Nanti saja")), Answer("fill", _("Isi sekarang"), "primary", "pencil-simple-line")]
-        dialog = Question(_("Laporan belum dapat dikirim"), body, answers, "fill", parent=self)
+        dialog = Question(_("Laporan belum dapat dikirim"), body, answers, "later", parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(partial(self._fill, edit, missing[0]))
         dialog.open()

@@ -1,4 +1,4 @@
-"""What differs between two texts is told by section and figure: with the difference, rows as one place, files by name."""
+"""What differs between two texts is told by section and figure: with the gap, rows as one place, files by name."""
 
 from __future__ import annotations
 
