@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.draft_forms import DraftForms
     from sipa_desktop.services.feedback import Feedback
     from sipa_desktop.services.feedback_intake import FeedbackIntake
+    from sipa_desktop.services.forms import FormWorkbooks
     from sipa_desktop.services.guidance import Guidance
     from sipa_desktop.services.home import Home
     from sipa_desktop.services.imports import Imports
@@ -157,6 +158,9 @@ class Desk:
     home: _Late[Home] = _Late("sipa_desktop.services.home", lambda of, d: of.Home(d.store, d.clock))
     imports: _Late[Imports] = _Late(
         "sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports, of.ImportMemory(d.store, d.clock))
+    )
+    workbooks: _Late[FormWorkbooks] = _Late(
+        "sipa_desktop.services.forms", lambda of, d: of.FormWorkbooks(d.store, d.clock, d.reports)
     )
     documents: _Late[Documents] = _Late(
         "sipa_desktop.services.documents",

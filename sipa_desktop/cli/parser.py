@@ -79,10 +79,15 @@ def make_parser() -> argparse.ArgumentParser:
 
     report = family("report", _("laporan"))
     new = verb(report, "new", _("buat laporan"))
-    new.add_argument("type")
-    new.add_argument("--period", required=True)
+    new.add_argument("type", nargs="?", default="")
+    new.add_argument("--period", default="")
+    new.add_argument("--from", dest="form", type=Path, default=None, help=_("formulir Excel yang sudah diisi"))
     new.add_argument("--figures", type=Path, default=None, help=_("tabel angka (CSV, XLSX, XLS, ODS)"))
     new.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help=_("isi satu isian"))
+    form = verb(report, "form", _("tulis formulir Excel untuk diisi di komputer lain"))
+    form.add_argument("type")
+    form.add_argument("--period", required=True)
+    form.add_argument("out", type=Path, metavar="OUT.xlsx")
     verb(report, "list", _("daftar laporan"))
     for name, words in (
         ("show", _("lihat laporan")),

@@ -20,7 +20,13 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
     """Do one verb of `report`."""
     match call.action:
         case "new":
-            return _new(desk, call)
+            return _new(desk, call) if call.form is None else _from_form(desk, call)
+        case "form":
+            title = desk.workbooks.write(call.type, call.period, call.out)
+            if isinstance(title, Refused):
+                return no(title)
+            words = _("Formulir {title} tersimpan sebagai {file}.").format(title=title, file=call.out.name)
+            return Answer({"title": title, "file": str(call.out)}, (words,))
         case "list":
             rows = desk.reports.list()
             listed = [
@@ -60,7 +66,28 @@ def _paper(desk: Desk, draft_id: str, path: Path) -> Answer:
     return Answer({"title": made.title, "file": str(path)}, (words,))
 
 
+def _from_form(desk: Desk, call: argparse.Namespace) -> Answer:
+    """Read a filled form into a draft; what was not understood is told beside it."""
+    shown = desk.workbooks.read(call.form)
+    if isinstance(shown, Refused):
+        return no(shown)
+    about = shown.reading.about
+    if (call.type and call.type != about.template) or (call.period and call.period != about.period):
+        words = _("Formulir ini untuk {title}. Tidak ada yang berubah.").format(title=shown.title)
+        return Answer({"words": words}, (words,), REFUSED)
+    made = desk.workbooks.create(shown)
+    if isinstance(made, Refused):
+        return no(made)
+    answer = _shown(made)
+    faults = [{"where": one.where, "text": one.text, "words": one.reason} for one in shown.faults]
+    told = [f"{one.where}: {one.reason}" for one in shown.faults]
+    return Answer({**answer.data, "filled": shown.taken, "faults": faults}, [*answer.lines, shown.words, *told])
+
+
 def _new(desk: Desk, call: argparse.Namespace) -> Answer:
+    if not call.type or not call.period:
+        words = _("Tulis jenis laporan dan --period, atau --from dengan formulirnya.")
+        return Answer({"words": words}, (words,), USAGE)
     made = desk.reports.create(call.type, call.period)
     if isinstance(made, Refused):
         return no(made)

@@ -45,7 +45,7 @@ def workbook(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], abo
 
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = _sheet_name(name)
+    sheet.title = sheet_name(name)
     lines_above: list[Sequence[Cell]] = [*((words,) for words in above), *([()] if above else [])]
     widths = [len(title) for title in head]
     for at, values in enumerate((*lines_above, head, *rows), 1):
@@ -74,6 +74,7 @@ def workbook(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], abo
     return made.getvalue()
 
 
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str) -> str:
+    """Return the name as Excel allows it for a sheet."""
     plain = "".join(" " if ch in _NOT_IN_NAMES or not ch.isprintable() else ch for ch in name)
     return " ".join(plain.split())[:_NAME_LENGTH].strip() or _("Lembar 1")
