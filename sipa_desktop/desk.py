@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.review import Review
     from sipa_desktop.services.schedule import Schedule
     from sipa_desktop.services.search import Search
+    from sipa_desktop.services.take_over import TakeOver
     from sipa_desktop.services.versions import Versions
     from sipa_desktop.services.village import Villages
     from sipa_desktop.services.village_profile import VillageProfiles
@@ -148,6 +149,7 @@ class Desk:
         "sipa_desktop.services.attachments", lambda of, d: of.Attachments(d.store, d.files, d.clock)
     )
     reports: _Late[Reports] = _Late("sipa_desktop.services.reports", lambda of, d: of.Reports(d.store, d.clock))
+    take_over: _Late[TakeOver] = _Late("sipa_desktop.services.take_over", lambda of, d: of.TakeOver(d.store, d.clock))
     forms: _Late[DraftForms] = _Late("sipa_desktop.services.draft_forms", lambda of, d: of.DraftForms(d.store, d.clock))
     copies: _Late[DraftCopies] = _Late(
         "sipa_desktop.services.draft_copies", lambda of, d: of.DraftCopies(d.store, d.clock)

@@ -116,6 +116,11 @@ class EditorModel(QObject):
         """Tell whether the text may be written now."""
         return self.edit is not None and self.edit.editable
 
+    def section_of(self, path: str) -> str:
+        """Return the key of the section in which a path lies, an empty text when there is none."""
+        section = self.edit.template.section_of(path) if self.edit is not None else None
+        return section.key if section is not None else ""
+
     def open(self, draft_id: str) -> None:
         """Open a report, whatever was open before is forgotten; call `after_saved` first."""
         self.close()
