@@ -57,6 +57,16 @@ class Wine:
             self._screen.terminate()
             self._screen.wait(timeout=20)
 
+    @property
+    def drive(self) -> Path:
+        """Its drive C:, as this system sees it."""
+        return self._prefix / "drive_c"
+
+    @property
+    def user(self) -> Path:
+        """The folder of its one user."""
+        return next(one for one in sorted((self.drive / "users").iterdir()) if one.name != "Public" and one.is_dir())
+
     def environment(self, **more: str) -> dict[str, str]:
         """Return what a program in this Windows is started with: nothing of the developer's."""
         return {
