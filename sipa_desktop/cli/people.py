@@ -25,7 +25,10 @@ def people(desk: Desk, call: argparse.Namespace) -> Answer:
     for row in view.rows:
         lines.append(f"{row.label}  {row.person or '-'}  {row.contact_words}  {row.door_words}")
         lines += [f"    {one.id}  {one.name}, {one.words}" for one in row.devices]
-        devices = [{"id": one.id, "name": one.name, "own": one.own, "ending": one.ending, "waiting": one.waiting} for one in row.devices]
+        devices = [
+            {"id": one.id, "name": one.name, "own": one.own, "ending": one.ending, "waiting": one.waiting}
+            for one in row.devices
+        ]
         listed.append(
             {
                 "village": row.village,

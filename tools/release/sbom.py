@@ -134,7 +134,12 @@ _BINARY: Final = (".dll", ".pyd", ".exe", ".so")
 
 def _within(part: Part) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"type": "library", "name": name, "version": part.version if name == "Qt" else version, "licenses": [{"license": {"name": licence}}]}
+        {
+            "type": "library",
+            "name": name,
+            "version": part.version if name == "Qt" else version,
+            "licenses": [{"license": {"name": licence}}],
+        }
         for name, version, licence in _INSIDE.get(part.name, ())
     ]
     for file in part.distribution.files or [] if part.distribution is not None else []:
@@ -148,14 +153,18 @@ def _within(part: Part) -> list[dict[str, Any]]:
 
 
 def _assets() -> list[dict[str, Any]]:
-    return [{"type": "data", "name": name, "licenses": [{"license": {"id": licence}}]} for name, licence, _text in _ASSETS]
+    return [
+        {"type": "data", "name": name, "licenses": [{"license": {"id": licence}}]} for name, licence, _text in _ASSETS
+    ]
 
 
 def _texts(part: Part) -> list[str]:
     if part.distribution is None:
         return []
     wanted = re.compile(r"(?i)(licen[cs]e|copying|notice|authors)[^/]*$")
-    files = [one for one in part.distribution.files or [] if ".dist-info/" in one.as_posix() and wanted.search(one.name)]
+    files = [
+        one for one in part.distribution.files or [] if ".dist-info/" in one.as_posix() and wanted.search(one.name)
+    ]
     found = []
     for file in files:
         place = Path(str(file.locate()))

@@ -7,8 +7,8 @@ from the same files (docs/release.md). What this makes has keys for trials unles
 from __future__ import annotations
 
 import argparse
+import json
 import lzma
-import os
 import shutil
 import subprocess
 import sys
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sipa_desktop.settings import VERSION
-from tools.drills.evidence import write_evidence
+from tests.support.drill_evidence import evidence_file, stamp
 from tools.drills.windows_bundle import Failed, build, files_of, size_of, step
 from tools.release import layout
 from tools.release.contents import Contents
@@ -55,7 +55,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         with Wine(FOLDER) as wine:
             if not (call.reuse and BUNDLE.exists()):
                 with step("PyInstaller in wine"):
-                    os.environ["SIPA_RELEASE_KEYS"] = windows_path(keys.public_file)
                     build(wine, python, SIPA_RELEASE_KEYS=windows_path(keys.public_file))
             with step("what is in it: CycloneDX and licences"):
                 found |= describe(BUNDLE, python.parent, PLATFORM, str(TARGET["python_full_version"]))
@@ -65,7 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Failed as fault:
         print(f"!! {fault}")
         return 1
-    write_evidence("windows-setup", found)
+    told = json.dumps(stamp() | found, indent=2, ensure_ascii=False) + "\n"
+    evidence_file("windows_setup").write_text(told, "utf-8")
     print(f"-- {setup.relative_to(ROOT)}, {setup.stat().st_size / 1e6:.1f} MB")
     return 0
 
