@@ -69,9 +69,9 @@ def write_licences(contents: Contents, target: Path) -> None:
     lines = [
         "SIPA Desktop: lisensi dari semua yang ada di dalam program ini",
         "",
-        "SIPA Desktop adalah perangkat lunak bebas (GPL-3.0-or-later). Kode sumbernya boleh diminta, diubah, dan dibagikan.",
-        "Qt dan PySide6 dipakai di bawah LGPL-3.0: berkas pustakanya terpisah di folder program dan boleh diganti dengan",
-        "bangunan Anda sendiri dari versi yang sama; kode sumbernya ada di https://download.qt.io/ dan",
+        "SIPA Desktop adalah perangkat lunak bebas (GPL-3.0-or-later). Kodenya boleh diminta, diubah, dibagikan.",
+        "Qt dan PySide6 dipakai di bawah LGPL-3.0: berkas pustakanya terpisah di folder program dan boleh diganti",
+        "dengan bangunan Anda sendiri dari versi yang sama; kode sumbernya ada di https://download.qt.io/ dan",
         "https://code.qt.io/pyside/.",
         "",
     ]
