@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sipa_core.release.manifest import Channel, Product, Release
 from sipa_core.release.signed import ReleaseKeys, read_keys
 from sipa_desktop.settings import VERSION
-from tools.release.__main__ import HEAD, OLDEST_SCHEMA
+from sipa_desktop.store.migrate import HEAD
+from tools.release.__main__ import OLDEST_SCHEMA
 from tools.release.keys import PUBLIC_FILE, public_hex
 from tools.release.signing import check_carried, notes_of, sign_folder
 from tools.windows.wine import COMPILER

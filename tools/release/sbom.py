@@ -94,7 +94,7 @@ def licence_of(part: Part) -> str:
     if part.distribution is None:
         return "lihat /usr/share/doc di Debian" if part.kind == "system" else "tidak disebut"
     about = part.distribution.metadata
-    said = about.get("License-Expression") or about.get("License") or ""
+    said = next(iter([*(about.get_all("License-Expression") or []), *(about.get_all("License") or [])]), "")
     if said and len(said) < 100 and said.upper() != "UNKNOWN":
         return str(said)
     classes = [one.rpartition(":: ")[2] for one in about.get_all("Classifier") or [] if one.startswith("License")]
