@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from sipa_desktop.settings import VERSION
 from tests.support.drill_evidence import evidence_file, stamp
-from tools.drills.windows_bundle import Failed, files_of, size_of, step
+from tools.drills.windows_bundle import Failed, files_of, step
 from tools.release import layout
 from tools.release.contents import Contents
 from tools.release.sbom import LICENCES_NAME, SBOM_NAME, write_licences, write_sbom
@@ -135,7 +135,7 @@ def try_server(bundle: Path) -> None:
 def pack(name: str, bundle: Path, keys: layout.SigningKeys, seq: int) -> dict[str, Any]:
     """Pack the program for a stick (the desk laid out for updates), and tell what it weighs."""
     tree = bundle
-    told: dict[str, Any] = {"installed_mb": _mb(size_of(bundle)), "files": sum(1 for _one in files_of(bundle))}
+    told: dict[str, Any] = {"installed_mb": _mb(_size(bundle)), "files": sum(1 for _one in files_of(bundle))}
     if name == "sipa-desktop":
         tree = OUT / "linux" / "SIPA Desktop"
         release = layout.lay_out(bundle, tree, keys, PLATFORM, seq)
@@ -167,6 +167,11 @@ def _served(program: str, data: str, home: Path) -> Iterator[str]:
 
 def _bare(home: Path) -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8"}
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files themselves: PyInstaller links some libraries into a second folder."""
+    return sum(one.stat().st_size for one in files_of(folder) if not one.is_symlink())
 
 
 def _mb(size: int) -> float:
