@@ -25,7 +25,7 @@ _STEP: Final = 6
 UNSENT: Final = "Nomornya diberikan oleh server kecamatan setelah laporan diterima."
 
 _PARTS: Final = "paper.typ"
-_QR_COLOUR: Final = "#08382F"
+QR_COLOUR: Final = "#08382F"
 _MOST_FOOT: Final = 96
 _HASH_SHOWN: Final = 16
 
@@ -74,6 +74,10 @@ class Received:
     n: int
     address: str = ""
     zone: str = DEFAULT_ZONE
+    proof: str = ""
+    """What the server signed, as text for a QR code; empty where it is not known, or too long for one."""
+    fingerprint: str = ""
+    """The beginning of the server's signature, empty where it is not known."""
 
     @property
     def number(self) -> str:
@@ -100,7 +104,7 @@ class Received:
             "hash": self.short_hash,
             "scan": "Pindai untuk membuka halaman publik" if self.address else "Pindai untuk mencocokkan",
             "address": printed(self.address.partition("://")[2]),
-            "qr": qr_svg(self.told(), _QR_COLOUR),
+            "qr": qr_svg(self.told(), QR_COLOUR),
         }
 
     def told(self) -> str:

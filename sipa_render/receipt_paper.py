@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sipa_render.paper import Data, Office, Paper, Received, foot_of, head_data, printed, with_word
+from sipa_render.paper import QR_COLOUR, Data, Office, Paper, Received, foot_of, head_data, printed, with_word
+from sipa_render.qr import qr_svg
 
 _TEMPLATE: Final = "receipt.typ"
 _CLOSING: Final = (
     "Tanda terima ini dibuat oleh SIPA dari jawaban server kecamatan dan tidak perlu ditandatangani. "
     "Isi laporan yang sama selalu memberi kode isi yang sama; satu angka yang berubah memberi kode lain."
+)
+
+_PROVED: Final = (
+    "Kode di atas memuat tanda tangan digital server kecamatan. Keasliannya dapat diperiksa tanpa jaringan di SIPA, "
+    "dengan perintah receipt verify dan teks hasil pindai."
 )
 
 
@@ -38,6 +44,8 @@ def receipt_paper(receipt: Receipt) -> Paper:
         ("Diterima", received.moment, False),
         ("Kode isi (SHA-256)", f"{received.short_hash} …", False),
     ]
+    if received.fingerprint:
+        rows.append(("Tanda tangan server", f"{received.fingerprint} …", False))
     if received.address:
         rows.append(("Halaman publik", received.address.partition("://")[2], False))
     facts: list[Data] = [
@@ -53,9 +61,17 @@ def receipt_paper(receipt: Receipt) -> Paper:
             "opening": printed(f"{kecamatan} telah menerima laporan berikut dari {village.label} melalui SIPA."),
             "heading": "Laporan yang diterima",
             "facts": facts,
-            "receipt": received.data(),
+            "receipt": _shown(received),
             "unsent": "",
-            "closing": _CLOSING,
+            "closing": f"{_CLOSING} {_PROVED}" if received.proof else _CLOSING,
             "foot": foot_of(village.label, f"Tanda terima {received.number}"),
         },
     )
+
+
+def _shown(received: Received) -> Data:
+    """What stands beside the facts: the code that proves the receipt where there is one, else the usual one."""
+    if not received.proof:
+        return received.data()
+    told = {"qr": qr_svg(received.proof, QR_COLOUR), "scan": "Pindai untuk memeriksa keaslian"}
+    return {**received.data(), **told}

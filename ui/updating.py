@@ -22,8 +22,8 @@ LOOK_MS = 300
 
 
 class Updating(QObject):
-    """`taken_over` when the other release is the one that is started from now on; `over` when it is not: with a sentence
-    when it did not even begin, else the data tell it.
+    """`taken_over` when the other release is the one that is started from now on; `over` when it is not, with a
+    sentence when it did not even begin; else the data tell it.
     """
 
     taken_over = Signal()

@@ -29,6 +29,8 @@ TOTAL_WORDS = re.compile(
     r"(?:sub\s*)?(?:jumlah|total)\b|surplus|defisit|\(?surplus|pembiayaan net|sisa lebih|silpa tahun (?:ber|ang)",
     re.IGNORECASE,
 )
+_UNPADDED = re.compile(r"[123](\.|$)")
+_SPENT = re.compile(r"5\.\d")
 _MOST_GUESSES = 6
 _FAINT = 0.35
 _CLEARLY_OTHER = 0.6
@@ -79,6 +81,9 @@ class _Reader:
     ) -> None:
         self._header, self._names, self._answers = header, names, answers
         self._index = NameIndex(names, own)
+        self._at = {found.column: found.index for found in header.columns if found.column is not None}
+        self._codes: dict[int, str] = {}
+        self._titles = [found.title for found in header.columns]
         self._rows = [row for row in table.rows if row.number > header.row and not self._is_title(row)]
         self._questions: dict[str, Question] = {}
         self._above: BudgetKey | None = None
@@ -89,7 +94,7 @@ class _Reader:
         if any(codes.is_old_scheme(self._plain_code(row), self._cell(row, Column.URAIAN)) for row in self._rows):
             return Lines((), (), old_scheme=True)
         self._shifted = self._ask_about_shift()
-        self._unpadded = any(re.match(r"[123](\.|$)", self._plain_code(row)) for row in self._rows)
+        self._unpadded = any(_UNPADDED.match(self._plain_code(row)) for row in self._rows)
         self._nested = self._accounts_lie_in_activities()
         lines = [self._line(row) for row in told(self._rows, progress)]
         return Lines(tuple(self._with_figures(lines)), tuple(self._questions.values()))
@@ -265,8 +270,8 @@ class _Reader:
     def _accounts_lie_in_activities(self) -> bool:
         """True when 5.x follow activities again and again, as in the official form; not for one list at the end."""
         found = [self._plain_code(row) for row in self._rows]
-        accounts = [code for code in found if re.match(r"5\.\d", code)]
-        repeated = any(count > 1 for count in Counter(accounts).values())
+        accounts = Counter(code for code in found if _SPENT.match(code))
+        repeated = any(count > 1 for count in accounts.values())
         turns = re.sub(
             r"(.)\1+", r"\1", "".join("5" if code in accounts else "0" for code in found if code[:1] in "05")
         )
@@ -308,14 +313,16 @@ class _Reader:
         return replace(line, values=settled)
 
     def _is_title(self, row: RawRow) -> bool:
-        titles = [found.title for found in self._header.columns]
-        return is_numbering(row.cells) or [cell for cell in row.cells if cell] == titles
+        return [cell for cell in row.cells if cell] == self._titles or is_numbering(row.cells)
 
     def _cell(self, row: RawRow, column: Column) -> str:
-        return row.cell(self._header.index(column))
+        return row.cell(self._at.get(column))
 
     def _plain_code(self, row: RawRow) -> str:
-        return codes.clean_code(self._cell(row, Column.KODE))
+        code = self._codes.get(row.number)
+        if code is None:
+            code = self._codes[row.number] = codes.clean_code(self._cell(row, Column.KODE))
+        return code
 
     def _has_figures(self, row: RawRow) -> bool:
         return any(self._cell(row, column) for column in MONEY)

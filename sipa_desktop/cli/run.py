@@ -13,7 +13,11 @@ from pathlib import Path
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk
+<<<<<<< HEAD
 from sipa_desktop.cli import copies, office, people, reports, sticks, talk, updates
+=======
+from sipa_desktop.cli import copies, office, people, receipts, reports, sticks, talk
+>>>>>>> main
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.cli.keys import keys
 from sipa_desktop.cli.unlock import unlocked
@@ -30,6 +34,10 @@ log = logging.getLogger(__name__)
 def run_verb(call: argparse.Namespace, profile: Path, clock: Clock | None = None) -> int:
     """Do what was asked; returns the exit code (sipa_desktop.cli.answer)."""
     as_json = getattr(call, "json", False)
+    if call.verb == "receipt" and getattr(call, "key", ""):
+        answer = receipts.verify_alone(call)
+        say(answer.text(as_json=as_json))
+        return answer.code
     try:
         lock = take_profile(profile)
         apart = _apart(call)
@@ -98,6 +106,8 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
             return _let_go(desk)
         case "report":
             return reports.run(desk, call)
+        case "receipt":
+            return receipts.receipt(desk, call)
         case "review":
             return office.review(desk, call)
         case "feedback":

@@ -6,6 +6,7 @@ What a person typed is on the disk before anybody says so; nothing is sent that 
 from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from sipa_core.domain import paths
 from sipa_core.domain.notes import notes_in
@@ -22,10 +23,12 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.conflicts import tangles
+from sipa_desktop.services.draft_forms import form_view
 from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.office_profile import FILLED_PATHS, first_text
 from sipa_desktop.services.queue_files import unsent_blobs
+from sipa_desktop.services.report_beside import Gatherer
 from sipa_desktop.services.report_edit import (
     Written,
     locked_words,
@@ -58,6 +61,7 @@ class Reports:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._gatherer = Gatherer()
 
     def list(self) -> tuple[ReportRow, ...]:
         """Every report begun or sent, and every one owed whose period is over: what needs work first."""
@@ -119,7 +123,11 @@ class Reports:
         if written is None:
             return _unreadable()
         fixed, kept = drafts.fixed_notes(tx, facts.draft_id), drafts.kept_copies(tx, facts.draft_id)
-        return report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept)
+        carried = drafts.carried(tx, facts.draft_id) if written.draft is not None else {}
+        beside = self._gatherer.own(tx, office, book, facts, written.template, carried)
+        shown = report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept, beside=beside)
+        mine = draft if shown.editable else None
+        return replace(shown, form=form_view(office, facts, mine, written.content, written.template))
 
     def save(self, draft_id: str, changes: Content) -> Saved | Refused:
         """Journal changed leaves in one commit; `table[row] = None` removes a row.
@@ -141,6 +149,7 @@ class Reports:
             if draft is None:
                 return refused(Problem.NOT_FOUND)
             tx.documents.save(draft_id, drafts.expanded(changes, draft.content), office.now)
+            drafts.unmark_carried(tx, draft_id, changes, office.now)
             tx.touch(Topic.DRAFTS)
         return _saved(office)
 

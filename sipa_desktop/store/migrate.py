@@ -18,7 +18,7 @@ from sipa_desktop.errors import KnownError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "d0005"
+HEAD: Final = "d0006"
 """The newest revision; a test holds it to the tree of migrations."""
 
 

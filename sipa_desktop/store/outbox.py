@@ -14,10 +14,11 @@ import msgspec
 import sqlalchemy as sa
 from msgspec.structs import replace
 
+from sipa_core.sync.receipt_proof import Proof, Signed, proof_of
 from sipa_core.wire.ops import OpBody, SealedOp, content_hash
 from sipa_core.wire.receipts import Receipt
 from sipa_core.wire.records import Ref
-from sipa_desktop.store.tables import outbox
+from sipa_desktop.store.tables import outbox, signed
 
 
 class OutboxState(StrEnum):
@@ -31,9 +32,10 @@ class OutboxState(StrEnum):
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """What is read of a kept receipt: the stamp that came beside it."""
+    """What is read of a kept receipt: the stamp that came beside it, and the exchange that signed it."""
 
     stamp: str = ""
+    request_id: str = ""
 
 
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
@@ -340,9 +342,29 @@ class Outbox:
             .values(state=OutboxState.PARKED.value, code=code, closed_at=now)
         )
 
-    def accepted(self, receipt: Receipt, stamp: str = "") -> None:
-        """The server has it: the only place where an op becomes RECEIPTED. The stamp is kept for another history."""
-        self._close(receipt, OutboxState.RECEIPTED, stamp)
+    def accepted(self, receipt: Receipt, stamp: str = "", request_id: str = "") -> None:
+        """The server has it: the only place where an op becomes RECEIPTED. The stamp is kept for another history, the
+        request for the signature over its receipts.
+        """
+        self._close(receipt, OutboxState.RECEIPTED, stamp, request_id)
+
+    def keep_signed(self, one: Signed) -> None:
+        """Keep what an exchange signed."""
+        values = msgspec.structs.asdict(one)
+        self._connection.execute(sa.insert(signed).prefix_with("OR REPLACE").values(**values))
+
+    def proof(self, content_hash: str) -> Proof | None:
+        """The proof that the server has taken an op with these bytes; None without a receipt, or from before d0006."""
+        here = (outbox.c.content_hash == content_hash, outbox.c.state == OutboxState.RECEIPTED.value)
+        raw = self._connection.execute(sa.select(outbox.c.receipt).where(*here)).scalar()
+        if raw is None:
+            return None
+        asked = msgspec.json.decode(raw, type=_Kept).request_id
+        row = self._connection.execute(sa.select(signed).where(signed.c.request_id == asked)).first()
+        if row is None:
+            return None
+        receipt = msgspec.json.decode(raw, type=Receipt)
+        return proof_of(receipt, Signed(row.request_id, row.hashes, row.signature, row.sign_pub))
 
     def park(self, receipt: Receipt) -> None:
         """The server will never take it: it waits for a person, with its words."""
@@ -354,8 +376,8 @@ class Outbox:
             sa.update(outbox).where(outbox.c.op_id == op_id).values(state=OutboxState.WITHDRAWN.value)
         )
 
-    def _close(self, receipt: Receipt, state: OutboxState, stamp: str = "") -> None:
-        kept = {**msgspec.to_builtins(receipt), "stamp": stamp} if stamp else receipt
+    def _close(self, receipt: Receipt, state: OutboxState, stamp: str = "", request_id: str = "") -> None:
+        kept = {**msgspec.to_builtins(receipt), "stamp": stamp, "request_id": request_id}
         self._connection.execute(
             _CLOSE,
             {

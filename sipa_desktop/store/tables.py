@@ -135,6 +135,15 @@ search_dirty = sa.Table(
     sqlite_autoincrement=True,
 )
 
+signed = sa.Table(
+    "signed",
+    metadata,
+    sa.Column("request_id", sa.Text, primary_key=True),
+    sa.Column("hashes", sa.LargeBinary, nullable=False),
+    sa.Column("signature", sa.Text, nullable=False),
+    sa.Column("sign_pub", sa.Text, nullable=False),
+)
+
 bundle = sa.Table(
     "bundle",
     metadata,

@@ -26,6 +26,7 @@ from sipa_core.wire.ops import Base, MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
+from sipa_desktop.holidays import working_days
 from sipa_desktop.identity import Identity
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
@@ -67,6 +68,7 @@ TOPICS: Final[dict[str, Topic]] = {
     RecordType.DRAFT: Topic.DRAFTS,
     RecordType.CONFLICT: Topic.DRAFTS,
     RecordType.VILLAGE_SETTING: Topic.OFFICE,
+    RecordType.EVENT: Topic.OFFICE,
     RecordType.PROGRESS: Topic.REPORTS,
     RecordType.PERSON: Topic.PEOPLE,
     RecordType.DEVICE: Topic.PEOPLE,
@@ -178,7 +180,9 @@ class Tx:
             base=base,
         )
         op_id = ids.new_id(self._clock, self._entropy)
-        context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url, identity.device)
+        context = Context(
+            identity.actor, body.made_at.at, op_id, "", identity.public_url, identity.device, days=working_days()
+        )
         outcome = registry.apply(body, self.records, context)
         if isinstance(outcome, Applied):
             before = self.outbox.newest(kind, ref) if replaces else None
@@ -229,7 +233,13 @@ class Tx:
 
         for item in self.outbox.unsettled(self.meta.upto):
             context = Context(
-                identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url, identity.device
+                identity.actor,
+                item.made_at,
+                item.op_id,
+                item.content_hash,
+                identity.public_url,
+                identity.device,
+                days=working_days(),
             )
             try:
                 outcome = registry.apply(item.decoded(), self.records, context)

@@ -16,6 +16,7 @@ import msgspec
 from sipa_core import ids
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.sync.receipt_proof import Signed, hashes_of
 from sipa_core.sync.short import in_full, patched
 from sipa_core.wire.exchange import MAX_OPS, Patch, Reply, Request
 from sipa_core.wire.problems import Problem
@@ -226,7 +227,7 @@ def _take_receipts(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy
             continue
         match receipt.status:
             case Status.ACCEPTED | Status.MERGED | Status.CONFLICT:
-                tx.outbox.accepted(receipt, stamps.get(receipt.op_id, ""))
+                tx.outbox.accepted(receipt, stamps.get(receipt.op_id, ""), reply.request_id)
                 told.accepted += 1
                 told.settled.add(receipt.op_id)
                 told.plain = told.plain and receipt.status is Status.ACCEPTED
@@ -246,6 +247,9 @@ def _take_receipts(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy
                 # The same reply once more would otherwise number everything anew once more.
                 told.forked = told.forked or current
                 told.plain = False
+    if told.settled and (identity := tx.meta.identity) is not None:
+        signed = Signed(reply.request_id, hashes_of(reply.receipts), reply.signature, identity.server_sign_pub)
+        tx.outbox.keep_signed(signed)
     if told.forked:
         told.retry = False  # what stood behind the fork goes at once, under its new numbers
     return told

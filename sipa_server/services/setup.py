@@ -97,12 +97,16 @@ def shipped_records(regions: Regions, kecamatan: str) -> Iterator[Write]:
             "kabupaten_name": regions.name,
         }
         yield Write(Ref(RecordType.VILLAGE, ids.natural_id("village", village.code)), None, about)
+    known: set[str] = set()
     for name in resources.names("templates", ".toml"):
         template = template_text.read_template(resources.read_text(name), name)
+        known.add(template.key)
         key = ids.natural_id("template", template.key, template.version)
         yield Write(Ref(RecordType.TEMPLATE, key), None, template_text.to_fields(template))
     for name in resources.names("duties", ".toml"):
         for duty in duties.read_duties(resources.read_text(name), name):
+            if duty.template not in known:
+                continue  # nobody could fill it in
             yield Write(Ref(RecordType.DUTY, ids.natural_id("duty", duty.key)), None, duties.to_fields(duty))
     for name in resources.names("channels", ".toml"):
         for channel in channels.parse_channels(resources.read_text(name)):
