@@ -48,20 +48,14 @@ if TYPE_CHECKING:
     from sipa_desktop.services.preferences import PreferenceStore
     from sipa_desktop.services.proofs import Proofs
     from sipa_desktop.services.queue import Queue
-<<<<<<< HEAD
     from sipa_desktop.services.reading import Reading
-=======
     from sipa_desktop.services.receipt_proofs import ReceiptProofs
->>>>>>> main
     from sipa_desktop.services.reports import Reports
     from sipa_desktop.services.review import Review
     from sipa_desktop.services.schedule import Schedule
     from sipa_desktop.services.search import Search
-<<<<<<< HEAD
-    from sipa_desktop.services.updates import Updates
-=======
     from sipa_desktop.services.take_over import TakeOver
->>>>>>> main
+    from sipa_desktop.services.updates import Updates
     from sipa_desktop.services.versions import Versions
     from sipa_desktop.services.village import Villages
     from sipa_desktop.services.village_profile import VillageProfiles

@@ -13,11 +13,7 @@ from pathlib import Path
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk
-<<<<<<< HEAD
-from sipa_desktop.cli import copies, office, people, reports, sticks, talk, updates
-=======
-from sipa_desktop.cli import copies, office, people, receipts, reports, sticks, talk
->>>>>>> main
+from sipa_desktop.cli import copies, office, people, receipts, reports, sticks, talk, updates
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.cli.keys import keys
 from sipa_desktop.cli.unlock import unlocked
