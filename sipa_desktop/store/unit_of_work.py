@@ -19,12 +19,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core import ids
 from sipa_core.domain.attachments import blobs_named
-from sipa_core.messages import _
 from sipa_core.ops.base import Applied, Context, Outcome
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.ops import Base, MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
-from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.holidays import working_days
 from sipa_desktop.identity import Identity
@@ -38,6 +36,7 @@ from sipa_desktop.store.faults import (
     DamagedError,
     DiskFaultError,
     DiskFullError,
+    only_read,
     storage_fault,
 )
 from sipa_desktop.store.forgetting import Forgetting
@@ -253,15 +252,6 @@ class Tx:
             else:
                 self.overlays[item.op_id] = frozenset()
                 log.info("own op %s waits under a state that refuses it: %s", item.kind, outcome.code)
-
-
-def only_read() -> KnownError:
-    """Said of every change to data that a newer program made."""
-    return KnownError(
-        _("Data ini hanya dapat dibaca"),
-        _("Data ini dibuat SIPA yang lebih baru, jadi versi ini tidak mengubahnya. Perbarui SIPA untuk melanjutkan."),
-        "newer_read_only",
-    )
 
 
 class StoreClosedError(RuntimeError):
