@@ -302,7 +302,7 @@ class EditorModel(QObject):
         if edit is None:
             return None
         tree = read_budget(content, edit.names, edit.template.money_columns)
-        return draft_id, tree, grid_rows(tree, before)
+        return draft_id, tree, grid_rows(tree, before, edit.template.money_columns)
 
     def _take_sums(self, found: tuple[str, BudgetTree, Rows] | None) -> None:
         if found is not None and found[0] == self._draft_id and self.edit is not None:
@@ -360,8 +360,9 @@ class EditorModel(QObject):
 
 
 def _rows_of(answer: ReportEdit | Refused | None, before: Rows) -> Rows:
-    tree = answer.budget if isinstance(answer, ReportEdit) else None
-    return grid_rows(tree, before) if tree is not None else ()
+    if not isinstance(answer, ReportEdit) or answer.budget is None:
+        return ()
+    return grid_rows(answer.budget, before, answer.template.money_columns)
 
 
 def _differs(content: Mapping[str, Value], path: str, value: Value) -> bool:
