@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.draft_forms import DraftForms
     from sipa_desktop.services.feedback import Feedback
     from sipa_desktop.services.feedback_intake import FeedbackIntake
+    from sipa_desktop.services.forms import FormWorkbooks
     from sipa_desktop.services.guidance import Guidance
     from sipa_desktop.services.home import Home
     from sipa_desktop.services.imports import Imports
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.review import Review
     from sipa_desktop.services.schedule import Schedule
     from sipa_desktop.services.search import Search
+    from sipa_desktop.services.take_over import TakeOver
     from sipa_desktop.services.versions import Versions
     from sipa_desktop.services.village import Villages
     from sipa_desktop.services.village_profile import VillageProfiles
@@ -147,6 +149,7 @@ class Desk:
         "sipa_desktop.services.attachments", lambda of, d: of.Attachments(d.store, d.files, d.clock)
     )
     reports: _Late[Reports] = _Late("sipa_desktop.services.reports", lambda of, d: of.Reports(d.store, d.clock))
+    take_over: _Late[TakeOver] = _Late("sipa_desktop.services.take_over", lambda of, d: of.TakeOver(d.store, d.clock))
     forms: _Late[DraftForms] = _Late("sipa_desktop.services.draft_forms", lambda of, d: of.DraftForms(d.store, d.clock))
     copies: _Late[DraftCopies] = _Late(
         "sipa_desktop.services.draft_copies", lambda of, d: of.DraftCopies(d.store, d.clock)
@@ -156,9 +159,14 @@ class Desk:
     imports: _Late[Imports] = _Late(
         "sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports, of.ImportMemory(d.store, d.clock))
     )
+    workbooks: _Late[FormWorkbooks] = _Late(
+        "sipa_desktop.services.forms", lambda of, d: of.FormWorkbooks(d.store, d.clock, d.reports)
+    )
     documents: _Late[Documents] = _Late(
         "sipa_desktop.services.documents",
-        lambda of, d: of.Documents(d.store, d.clock, d.reports, d.attachments.bytes_of),
+        lambda of, d: of.Documents(
+            d.store, d.clock, d.reports, d.attachments.bytes_of, of.OwnTemplates(d.profile / of.FOLDER)
+        ),
     )
     receipts: _Late[ReceiptProofs] = _Late(
         "sipa_desktop.services.receipt_proofs", lambda of, d: of.ReceiptProofs(d.store, d.clock)

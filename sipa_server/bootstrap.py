@@ -68,6 +68,11 @@ class Server:
         """What carries messages to this server within the process."""
         return DirectPeer(self.accounts, self.exchanges, self.blobs, self.phones, self.bundles, address)
 
+    def site(self) -> Site:
+        """What the citizens' pages stand on."""
+        url = self.settings.public_url
+        return Site(self.reads, self.feedback, self.phones, self.clock, self.entropy, self.place, url)
+
     def app(self) -> Litestar:
         """The ASGI application with the desks' API and the public pages."""
         # Here, because init, enrol and check need no web framework and should not wait for it.
@@ -75,7 +80,6 @@ class Server:
         from sipa_server.public.app import attach
 
         url = self.settings.public_url
-        site = Site(self.reads, self.feedback, self.phones, self.clock, self.entropy, self.place, url)
         return create_app(
             self.accounts,
             self.exchanges,
@@ -83,7 +87,7 @@ class Server:
             self.phones,
             self.bundles,
             self.entropy,
-            [attach(site)],
+            [attach(self.site())],
             https=url.startswith("https:"),
         )
 

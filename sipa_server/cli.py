@@ -141,6 +141,12 @@ def _parser() -> argparse.ArgumentParser:
     held = acts.add_parser("held", parents=[common], help=_("yang disimpan karena komputernya sudah dicabut"))
     held.set_defaults(run=_held_bundles)
 
+    site = verbs.add_parser("site", help=_("halaman warga"))
+    written = site.add_subparsers(dest="action", required=True)
+    export = written.add_parser("export", parents=[common], help=_("tulis halaman warga sebagai berkas biasa"))
+    export.add_argument("folder", type=Path, metavar="DIR")
+    export.set_defaults(run=_export_site)
+
     demo = verbs.add_parser("demo", parents=[common, public], help=_("buat server peragaan dengan data rekaan"))
     demo.set_defaults(run=_demo)
     return parser
@@ -198,7 +204,9 @@ def _stand(options: argparse.Namespace) -> Answer:
             stand = Stand.PUBLIC if options.public else Stand.OFFICE
             certify = partial(make_certificate, server.keys, clock=server.clock)
             standing = set_standing(server.store, stand, told, certify)
-    return {"ok": True, "stand": standing.stand.value, "address": standing.address, "words": standing.words}
+        kecamatan = server.place.kecamatan
+    said = {"kecamatan": kecamatan, "stand": standing.stand.value, "address": standing.address}
+    return {"ok": True, **said, "words": standing.words}
 
 
 def _enrol(options: argparse.Namespace) -> Answer:
@@ -342,6 +350,16 @@ def _held_bundles(options: argparse.Namespace) -> Answer:
 
     with closing(open_server(_settings(options))) as server:
         return held_files(server.bundles, server.accounts)
+
+
+def _export_site(options: argparse.Namespace) -> Answer:
+    from sipa_server.public.export import export_site
+
+    with closing(open_server(_settings(options))) as server:
+        done = export_site(server.site(), options.folder)
+    words = _("Halaman warga tertulis: {n} berkas, {changed} baru atau berubah, {gone} dihapus.")
+    said = {"files": done.files, "changed": done.changed, "removed": done.removed}
+    return {"ok": True, **said, "words": words.format(n=done.files, changed=done.changed, gone=done.removed)}
 
 
 def _demo(options: argparse.Namespace) -> Answer:

@@ -6,7 +6,7 @@ answered. Nothing of the report is removed by an import, and nothing enters that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -15,7 +15,7 @@ from sipa_core.domain.budget import PEMBIAYAAN, PENERIMAAN, PENGELUARAN, TABLE, 
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.paths import BudgetKey, Content, PathError, Value, applied, cell, parse_budget_key, rows
 from sipa_core.imports import sums
-from sipa_core.imports.columns import MONEY, Column, FoundColumn, Header, find_header
+from sipa_core.imports.columns import MONEY, REALISED, Column, FoundColumn, Header, find_header
 from sipa_core.imports.levels import DetailRow, chosen_level, folded, level_question
 from sipa_core.imports.lines import Line, read_lines
 from sipa_core.imports.names import bare, likeness
@@ -116,16 +116,16 @@ def preview(
     answers: Answers | None = None,
     progress: Progress | None = None,
     *,
-    with_before: bool = False,
+    money: Sequence[Column] = REALISED,
     labels: Mapping[str, str] | None = None,
 ) -> ImportPreview | TableProblem:
     """Return what the table would bring into the report, or why nothing of it can be taken.
 
-    `answers` maps keys of questions to chosen values; unknown ones are passed over. `with_before` takes the budget
-    before its change into a column of its own; `labels` are the village's names of activities, by code.
+    `answers` maps keys of questions to chosen values; unknown ones are passed over. `money` are the columns of
+    figures that the report has; `labels` are the village's names of activities, by code.
     """
     given = dict(answers or {})
-    header = find_header(table, given, with_before=with_before)
+    header = find_header(table, given, money)
     if header is None or not (header.has_money or header.questions):
         return _no_titles(table)
     own = {key: str(cells["uraian"]) for key, cells in rows(content, TABLE).items() if cells.get("uraian")}

@@ -79,10 +79,15 @@ def make_parser() -> argparse.ArgumentParser:
 
     report = family("report", _("laporan"))
     new = verb(report, "new", _("buat laporan"))
-    new.add_argument("type")
-    new.add_argument("--period", required=True)
+    new.add_argument("type", nargs="?", default="")
+    new.add_argument("--period", default="")
+    new.add_argument("--from", dest="form", type=Path, default=None, help=_("formulir Excel yang sudah diisi"))
     new.add_argument("--figures", type=Path, default=None, help=_("tabel angka (CSV, XLSX, XLS, ODS)"))
     new.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help=_("isi satu isian"))
+    form = verb(report, "form", _("tulis formulir Excel untuk diisi di komputer lain"))
+    form.add_argument("type")
+    form.add_argument("--period", required=True)
+    form.add_argument("out", type=Path, metavar="OUT.xlsx")
     verb(report, "list", _("daftar laporan"))
     for name, words in (
         ("show", _("lihat laporan")),
@@ -90,9 +95,14 @@ def make_parser() -> argparse.ArgumentParser:
         ("recall", _("tarik kembali laporan yang belum dibuka")),
     ):
         verb(report, name, words).add_argument("id")
-    paper = verb(report, "pdf", _("simpan laporan sebagai PDF F4"))
-    paper.add_argument("id")
-    paper.add_argument("--to", type=Path, required=True, help=_("berkas PDF"))
+    for name, words in (
+        ("pdf", _("simpan laporan sebagai PDF F4")),
+        ("print", _("simpan laporan sebagai PDF, Word atau Excel")),
+    ):
+        paper = verb(report, name, words)
+        paper.add_argument("id")
+        paper.add_argument("--to", type=Path, required=True, help=_("berkas yang ditulis"))
+        paper.add_argument("--format", choices=("pdf", "docx", "xlsx"), default="pdf" if name == "pdf" else None)
     fill = verb(report, "set", _("isi satu isian atau lebih"))
     fill.add_argument("id")
     fill.add_argument("set", nargs="+", metavar="PATH=VALUE")

@@ -123,7 +123,8 @@ class Reports:
         if written is None:
             return _unreadable()
         fixed, kept = drafts.fixed_notes(tx, facts.draft_id), drafts.kept_copies(tx, facts.draft_id)
-        beside = self._gatherer.own(tx, office, book, facts, written.template)
+        carried = drafts.carried(tx, facts.draft_id) if written.draft is not None else {}
+        beside = self._gatherer.own(tx, office, book, facts, written.template, carried)
         shown = report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept, beside=beside)
         mine = draft if shown.editable else None
         return replace(shown, form=form_view(office, facts, mine, written.content, written.template))
@@ -148,6 +149,7 @@ class Reports:
             if draft is None:
                 return refused(Problem.NOT_FOUND)
             tx.documents.save(draft_id, drafts.expanded(changes, draft.content), office.now)
+            drafts.unmark_carried(tx, draft_id, changes, office.now)
             tx.touch(Topic.DRAFTS)
         return _saved(office)
 

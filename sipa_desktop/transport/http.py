@@ -251,7 +251,7 @@ class HttpPeer:
 
     @contextmanager
     def _sent(
-        self, endpoint: Endpoint, headers: dict[str, str], body: bytes | BinaryIO, read_seconds: float = READ_SECONDS
+        self, endpoint: Endpoint, headers: dict[str, str], body: bytes | BinaryIO, read_seconds: float = 0
     ) -> Iterator[requests.Response]:
         url = self._origin + endpoint.path
         proxies = {} if self._near else get_environ_proxies(url)
@@ -264,7 +264,7 @@ class HttpPeer:
                     if body and isinstance(body, bytes)
                     else body or None,  # sent in pieces, each with its own time limit
                     headers={"Accept-Encoding": "identity", **headers},
-                    timeout=(CONNECT_SECONDS, read_seconds),
+                    timeout=(CONNECT_SECONDS, read_seconds or READ_SECONDS),
                     proxies=proxies,
                     allow_redirects=False,
                     stream=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 import resources
 from sipa_core.domain.budget_codes import read_names
@@ -201,6 +202,23 @@ def test_activities_of_the_region_are_taken_with_a_label() -> None:
             row[:] = [cell.replace("03.02.03", "03.02.91") for cell in row]
     found = shown(parts)
     assert found.changes["apbdes[03.02.91/-/-].uraian"] == "Peringatan hari besar"
+
+
+@pytest.mark.parametrize(
+    ("key", "cells"),
+    [
+        ("apbdes", {"anggaran": 210_000_000}),
+        ("apbdes_perubahan", {"anggaran_awal": 210_000_000, "anggaran": 230_000_000}),
+    ],
+)
+def test_a_report_takes_only_the_figures_that_it_has(key: str, cells: dict[str, Value]) -> None:
+    template = read_template(resources.read_text(f"templates/{key}.toml"), f"{key}.toml")
+    when = replace(SEMESTER, kind=template.period_kind, number=1)
+    tables = [table_of(rows, f"{name}.csv") for name, rows in siskeudes.tables().items()]
+    found = preview_package(Package("siskeudes.zip", tuple(tables)), template, when, {}, NAMES)
+    assert isinstance(found, ImportPreview)
+    told = rows(found.changes, "apbdes")["02.03.10/-/-"]
+    assert {name: told[name] for name in told if name != "uraian"} == cells
 
 
 def test_without_a_journal_the_budget_enters_and_the_gap_is_told() -> None:

@@ -17,12 +17,14 @@ from sipa_core.domain.templates import FieldType, Section
 from sipa_core.imports.paste import paste, table_from_block
 from sipa_core.imports.preview import looks_like_table
 from sipa_core.messages import _
+from sipa_desktop.services.imports import OpenedRow
 from ui.design.measures import Size
 from ui.design.theme import set_read_only
 from ui.design.type import Role
 from ui.pages.reports.budget_rows import cell_of, next_pos, over_budget, path_of, shape_of, taken_keys
 from ui.pages.reports.code_picker import CodePicker
 from ui.pages.reports.editor_model import EditorModel
+from ui.pages.reports.opened_row import opened_dialog
 from ui.pages.reports.section import SectionView
 from ui.widgets.boxes import Row, reveal
 from ui.widgets.budget_grid import BudgetGrid
@@ -51,6 +53,7 @@ class BudgetSection(SectionView):
         self._file = Button(_("Ambil dari berkas"), "download-simple", height="dense")
         self._add = Button(_("Tambah baris"), "plus", "link", "dense")
         self._remove = Button(_("Hapus baris"), "trash", "link", "dense")
+        self._open = Button(_("Lihat rincian"), "magnifying-glass-plus", "link", "dense")
         self._told = Label("", Role.CAPTION, "ink2", wrap=True)
         self._reason_label = Label(_("Alasan melebihi anggaran"), Role.TABLE_STRONG)
         self._reason = QLineEdit()
@@ -143,6 +146,7 @@ class BudgetSection(SectionView):
         self.body.addLayout(why)
         foot = Row(gap=Size.GAP_4, margins=(Size.GAP_16, Size.GAP_2, Size.GAP_8, Size.GAP_2))
         foot.addWidget(self._told, 1)
+        foot.addWidget(self._open)
         foot.addWidget(self._remove)
         foot.addWidget(self._add)
         self.body.addLayout(foot)
@@ -161,6 +165,8 @@ class BudgetSection(SectionView):
         self._file.clicked.connect(self.file_asked)
         self._add.clicked.connect(self._ask_line)
         self._remove.clicked.connect(self._remove_row)
+        self._open.clicked.connect(self._open_row)
+        self.model.detailed.connect(self._dress_row)
         self._reason.textEdited.connect(self._reasoned)
 
     def _edited(self, row_key: str, column: str, text: str) -> None:
@@ -231,6 +237,13 @@ class BudgetSection(SectionView):
             self.model.set_values(dict.fromkeys(cells))
             self.removed.emit(_("Baris {name} dihapus.").format(name=name), cells)
 
+    def _open_row(self) -> None:
+        self.model.open_row(self._shown_key(), self._show_opened)
+
+    def _show_opened(self, opened: OpenedRow | None) -> None:
+        if opened is not None:
+            opened_dialog(opened, self).open()
+
     def _reasoned(self, text: str) -> None:
         key = self._row_key()
         if key:
@@ -241,9 +254,16 @@ class BudgetSection(SectionView):
         row = self.grid.budget.row(index.row()) if index.isValid() else None
         return row.key if row is not None and row.kind == "line" and row.editable else ""
 
+    def _shown_key(self) -> str:
+        """The key of the row where the person stands, also where nothing may be typed."""
+        index = self.grid.currentIndex()
+        row = self.grid.budget.row(index.row()) if index.isValid() else None
+        return row.key if row is not None and row.kind == "line" else ""
+
     def _dress_row(self) -> None:
         key = self._row_key()
         self._remove.setEnabled(bool(key))
+        reveal(self._open, self._shown_key() in self.model.opened_keys)
         reason = str(self.model.content.get(cell(TABLE, key, "alasan")) or "") if key else ""
         lines = self.model.tree.lines if self.model.tree is not None else ()
         asked = self._explained and bool(key) and (bool(reason) or over_budget(lines, key))

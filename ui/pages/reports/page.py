@@ -17,6 +17,7 @@ from ui.navigation import BeginConsultation, BeginReport, OpenPlace
 from ui.pages import PageContext
 from ui.pages.reports.editor import Editor
 from ui.pages.reports.editor_model import EditorModel
+from ui.pages.reports.forms import FormWork
 from ui.pages.reports.import_model import ImportModel
 from ui.pages.reports.import_view import ImportView
 from ui.pages.reports.list_view import ListedReport, ReportTable
@@ -57,6 +58,8 @@ class ReportsPage(QWidget):
         self._opening = StateStack(self.editor)
         self.importing = ImportModel(context, self)
         self.preview = ImportView(self.importing)
+        self._forms = FormWork(context, self)
+        self._read_form = Button(_("Baca formulir"), "file-xls")
         self._front = QStackedWidget()
         self._wanted = ""
         self._build()
@@ -139,6 +142,7 @@ class ReportsPage(QWidget):
         listing = QWidget()
         column = Column(listing, Size.NONE)
         self._header.add_action(self._search)
+        self._header.add_action(self._read_form)
         self._header.add_action(self._new)
         column.addWidget(self._header)
         card = EdgeCard()
@@ -155,6 +159,9 @@ class ReportsPage(QWidget):
     def _connect(self) -> None:
         self._front.currentChanged.connect(self._turned)
         self._new.clicked.connect(self.new_item)
+        self._read_form.clicked.connect(self._forms.ask)
+        self._forms.made.connect(self.open_report)
+        self._forms.said.connect(self._context.toast)
         self._search.searched.connect(self.model.search)
         self._table.opened.connect(self._row_opened)
         self._list_stack.acted.connect(self._list_acted)
@@ -219,7 +226,9 @@ class ReportsPage(QWidget):
 
     def _duty_chosen(self, dialog: NewReportDialog) -> None:
         duty = dialog.duty
-        if duty is not None:
+        if duty is not None and dialog.answer == "form":
+            self._forms.write(duty)
+        elif duty is not None:
             self.editing.after_saved(partial(self._begin, duty.template_key, duty.period))
 
     def _open(self, draft_id: str) -> None:
