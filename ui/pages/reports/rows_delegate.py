@@ -102,7 +102,8 @@ class RowsDelegate(QStyledItemDelegate):
         hair = px(Size.HAIR)
         painter.fillRect(QRect(box.left(), box.bottom() - hair + 1, box.width(), hair), colour("line"))
         painter.fillRect(QRect(box.right() - hair + 1, box.top(), hair, box.height()), colour("line"))
-        room = box.adjusted(px(Size.GAP_10), 0, -px(Size.GAP_10), 0)
+        inset = px(Size.GAP_6 if box.width() < px(Size.COLUMN_NUMBER) else Size.GAP_10)
+        room = box.adjusted(inset, 0, -inset, 0)
         if isinstance(note, int):
             badge = draw_badge(painter, box.left() + px(Size.GAP_8), box.center().y() + 1, note)
             room.setLeft(badge.right() + px(Size.GAP_6))
