@@ -70,6 +70,7 @@ def make_parser() -> argparse.ArgumentParser:
     people = family("people", _("desa dan perangkat"))
     verb(people, "list", _("orang dan komputer semua desa"))
     verb(people, "revoke", _("cabut satu komputer")).add_argument("id")
+    verb(people, "confirm", _("benarkan komputer yang datang dengan berkas USB")).add_argument("id")
     schedule = family("schedule", _("jadwal kewajiban"))
     verb(schedule, "list", _("batas setahun")).add_argument("--year", type=int, default=None)
     move = verb(schedule, "move", _("ubah batas untuk satu masa; kosong: kembali ke aturan"))
