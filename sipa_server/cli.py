@@ -141,6 +141,14 @@ def _parser() -> argparse.ArgumentParser:
     held = acts.add_parser("held", parents=[common], help=_("yang disimpan karena komputernya sudah dicabut"))
     held.set_defaults(run=_held_bundles)
 
+    update = verbs.add_parser("update", help=_("pembaruan SIPA untuk desa"))
+    offered = update.add_subparsers(dest="action", required=True)
+    add = offered.add_parser("add", parents=[common], help=_("tawarkan berkas pembaruan kepada semua komputer"))
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.set_defaults(run=_add_update)
+    listed = offered.add_parser("list", parents=[common], help=_("yang ditawarkan sekarang"))
+    listed.set_defaults(run=_list_updates)
+
     site = verbs.add_parser("site", help=_("halaman warga"))
     written = site.add_subparsers(dest="action", required=True)
     export = written.add_parser("export", parents=[common], help=_("tulis halaman warga sebagai berkas biasa"))
@@ -350,6 +358,27 @@ def _held_bundles(options: argparse.Namespace) -> Answer:
 
     with closing(open_server(_settings(options))) as server:
         return held_files(server.bundles, server.accounts)
+
+
+def _add_update(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        release = server.updates.add(options.file)
+    words = _("SIPA {version} untuk {platform} ditawarkan kepada komputer desa saat tersambung.")
+    return {
+        "ok": True,
+        "seq": release.seq,
+        "version": release.version,
+        "platform": release.platform,
+        "words": words.format(version=release.version, platform=release.platform),
+    }
+
+
+def _list_updates(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        found = server.updates.offered()
+    lines = [f"{one.platform}: {one.version} ({one.seq})" for one in found]
+    told = [{"platform": one.platform, "version": one.version, "seq": one.seq} for one in found]
+    return {"ok": True, "updates": told, "words": "\n".join(lines) or _("Belum ada pembaruan yang ditawarkan.")}
 
 
 def _export_site(options: argparse.Namespace) -> Answer:

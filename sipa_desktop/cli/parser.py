@@ -139,6 +139,11 @@ def make_parser() -> argparse.ArgumentParser:
         verb(bundle, name, words).add_argument("folder", type=Path)
     verb(bundle, "list", _("yang dibawa"))
 
+    update = family("update", _("pembaruan SIPA"))
+    verb(update, "look", _("cari pembaruan di USB, folder, atau berkas")).add_argument("place", type=Path)
+    verb(update, "install", _("pasang pembaruan")).add_argument("place", type=Path)
+    verb(update, "prove", _("buka data dengan versi ini, lalu pakai versi ini seterusnya"))
+
     feedback = family("feedback", _("masukan warga"))
     listed = verb(feedback, "list", _("daftar masukan"))
     listed.add_argument("--filter", default="semua", choices=("belum", "berjalan", "semua", "menunggu"))

@@ -32,9 +32,11 @@ from ui.pages import others_of, pages_of
 from ui.pages.setup.page import SetupWindow
 from ui.pages.unlock.making_window import LockMakingWindow
 from ui.pages.unlock.unlock_window import UnlockWindow
+from ui.reading_window import ReadingWindow
 from ui.restore_window import RestoreWindow
 from ui.restoring import Restoring
 from ui.runtime.tasks import InlineRunner
+from ui.update_window import UpdateWindow
 
 VILLAGE, POSTING, CONFLICT, KECAMATAN = "village", "posting", "conflict", "kecamatan"
 DESKS: Final[dict[str, Callable[[Path], Desk]]] = {
@@ -112,6 +114,8 @@ ALONE: Final[dict[str, Callable[[Desk], QWidget]]] = {
     "LockMakingWindow": lambda desk: LockMakingWindow(closed_vault(desk, new=True), InlineRunner(), desk.clock),
     "UnlockWindow": lambda desk: UnlockWindow(closed_vault(desk), InlineRunner()),
     "FaultWindow": lambda _desk: FaultWindow(unexpected()),
+    "ReadingWindow": lambda desk: ReadingWindow(desk, InlineRunner()),
+    "UpdateWindow": lambda _desk: UpdateWindow(),
     "RestoreWindow": lambda desk: RestoreWindow(Restoring(Opening(desk.profile)), InlineRunner(), desk.profile),
     "SheetDialog": lambda _desk: sheet(),
     "PictureViewer": lambda _desk: viewer(),
