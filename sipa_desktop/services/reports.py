@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sipa_core.domain import paths
 from sipa_core.domain.notes import notes_in
 from sipa_core.domain.paths import ORDER_COLUMN, Content, Value
+from sipa_core.domain.template_text import TemplateError, read_record
 from sipa_core.domain.templates import is_filled
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
@@ -19,6 +20,7 @@ from sipa_core.ops.reports import Recall, Submit
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
@@ -81,6 +83,17 @@ class Reports:
             office = read_office(tx, self._clock)
             village = office.own_village.code
             return duty_rows(office, read_book(tx, village), drafts.read_drafts(tx, village))
+
+    def unread_types(self) -> tuple[str, ...]:
+        """A sentence for each report type whose newest version this program cannot understand; the others go on."""
+        with self._store.read() as tx:
+            newest: dict[str, Record] = {}
+            for record in tx.records.all(RecordType.TEMPLATE):
+                before = newest.get(record.text("key"))
+                if before is None or before.number("version") < record.number("version"):
+                    newest[record.text("key")] = record
+        found = (read_record(record) for record in newest.values())
+        return tuple(sorted(str(one) for one in found if isinstance(one, TemplateError)))
 
     def create(self, template_key: str, period: str) -> ReportEdit | Refused:
         """Begin the report (or open the one begun before) with the newest version of its template."""

@@ -317,7 +317,7 @@ class EditorModel(QObject):
         if edit is None:
             return None
         tree = read_budget(content, edit.names, edit.template.money_columns)
-        return draft_id, tree, grid_rows(tree, before)
+        return draft_id, tree, grid_rows(tree, before, edit.template.money_columns)
 
     def open_row(self, key: str, then: Callable[[OpenedRow | None], None]) -> None:
         """Read what a row of the budget was added up from."""
@@ -388,8 +388,9 @@ class EditorModel(QObject):
 
 
 def _rows_of(answer: ReportEdit | Refused | None, before: Rows) -> Rows:
-    tree = answer.budget if isinstance(answer, ReportEdit) else None
-    return grid_rows(tree, before) if tree is not None else ()
+    if not isinstance(answer, ReportEdit) or answer.budget is None:
+        return ()
+    return grid_rows(answer.budget, before, answer.template.money_columns)
 
 
 def _differs(content: Mapping[str, Value], path: str, value: Value) -> bool:
