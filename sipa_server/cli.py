@@ -30,6 +30,7 @@ from sipa_server.platform.system import MovedClock
 from sipa_server.services.accounts import Invitation
 from sipa_server.services.demo import first_desk, is_demo, tracked_words
 from sipa_server.services.health import look_over
+from sipa_server.services.setup import renew
 from sipa_server.services.stand import Stand, port_of, set_standing
 from sipa_server.settings import Settings
 from sipa_server.store.migrate import version
@@ -194,6 +195,7 @@ def _serve(options: argparse.Namespace) -> Answer:
                     _("Server tidak dijalankan dan data tidak diubah. Jalankan tanpa --now."),
                     "not_a_demo",
                 )
+            renew(server.store, server.clock)
 
             def ready() -> None:
                 said = {"ok": True, "url": url, "public_url": server.settings.public_url, "stand": standing.stand.value}

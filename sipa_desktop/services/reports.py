@@ -48,6 +48,9 @@ from sipa_desktop.services.reports_views import DutyRow, Recalled, ReportEdit, R
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.unit_of_work import Store, Tx
 
+LARGE = 2_000
+"""Leaves of a text whose checks would be felt when it is opened."""
+
 
 class _Undo(Exception):  # noqa: N818  no fault: the way to take a transaction back
     """Leaves the write block so that nothing of it stays, and carries the "no"."""
@@ -108,8 +111,10 @@ class Reports:
                 tx.touch(Topic.DRAFTS)
         return self.open(facts.draft_id)
 
-    def open(self, draft_id: str) -> ReportEdit | Refused:
+    def open(self, draft_id: str, *, quick: bool = False) -> ReportEdit | Refused:
         """The report in the editor. A draft that is not on this PC is rebuilt from the newest version.
+
+        With `quick` a large report comes without its checks (`checked` is False), which a second call brings.
 
         Only that, or a draft that follows a newer version, is written: else it opens on a full disk as well.
         """
@@ -120,24 +125,25 @@ class Reports:
                 return refused(Problem.NOT_FOUND)
             draft = drafts.read_draft(tx, draft_id)
             if draft is not None and facts.settled <= draft.newest_seen:
-                return self._shown(tx, office, book, facts, draft, agrees=True)
+                return self._shown(tx, office, book, facts, draft, agrees=True, quick=quick)
         with self._store.write() as tx:
             office, book = self._read(tx)
             facts = drafts.facts_for(tx, office, book, draft_id)
             if facts is None:
                 return refused(Problem.NOT_FOUND)
             draft, agrees = self._prepared(tx, office, book, facts)
-            return self._shown(tx, office, book, facts, draft, agrees=agrees)
+            return self._shown(tx, office, book, facts, draft, agrees=agrees, quick=quick)
 
     def _shown(
-        self, tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft | None, *, agrees: bool
+        self, tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft | None, *, agrees: bool, quick: bool
     ) -> ReportEdit | Refused:
         written = self._written(office, facts, draft)
         if written is None:
             return _unreadable()
         fixed, kept = drafts.fixed_notes(tx, facts.draft_id), drafts.kept_copies(tx, facts.draft_id)
         carried = drafts.carried(tx, facts.draft_id) if written.draft is not None else {}
-        beside = self._gatherer.own(tx, office, book, facts, written.template, carried)
+        later = quick and len(written.content) > LARGE
+        beside = None if later else self._gatherer.own(tx, office, book, facts, written.template, carried)
         shown = report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept, beside=beside)
         mine = draft if shown.editable else None
         return replace(shown, form=form_view(office, facts, mine, written.content, written.template))

@@ -252,7 +252,8 @@ class EditorModel(QObject):
         self._refresh.ask()
 
     def _read(self) -> tuple[ReportEdit | Refused | None, Rows]:
-        answer = self._reports.open(self._draft_id) if self._draft_id else None
+        quick = self.edit is None and not self._wants_to_send
+        answer = self._reports.open(self._draft_id, quick=quick) if self._draft_id else None
         return answer, _rows_of(answer, self.rows)
 
     def _heard(self, changes: object) -> None:
@@ -295,7 +296,9 @@ class EditorModel(QObject):
             self.replaced.emit()
         self.looked.emit()
         self.save_changed.emit()
-        if self._wants_to_send and not self._pending:
+        if not answer.checked:
+            self._refresh.ask()
+        elif self._wants_to_send and not self._pending:
             self._wants_to_send = False
             self.ready.emit()
 
