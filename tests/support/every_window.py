@@ -32,6 +32,7 @@ from ui.pages import others_of, pages_of
 from ui.pages.setup.page import SetupWindow
 from ui.pages.unlock.making_window import LockMakingWindow
 from ui.pages.unlock.unlock_window import UnlockWindow
+from ui.reading_window import ReadingWindow
 from ui.restore_window import RestoreWindow
 from ui.restoring import Restoring
 from ui.runtime.tasks import InlineRunner
@@ -112,6 +113,7 @@ ALONE: Final[dict[str, Callable[[Desk], QWidget]]] = {
     "LockMakingWindow": lambda desk: LockMakingWindow(closed_vault(desk, new=True), InlineRunner(), desk.clock),
     "UnlockWindow": lambda desk: UnlockWindow(closed_vault(desk), InlineRunner()),
     "FaultWindow": lambda _desk: FaultWindow(unexpected()),
+    "ReadingWindow": lambda desk: ReadingWindow(desk, InlineRunner()),
     "RestoreWindow": lambda desk: RestoreWindow(Restoring(Opening(desk.profile)), InlineRunner(), desk.profile),
     "SheetDialog": lambda _desk: sheet(),
     "PictureViewer": lambda _desk: viewer(),
@@ -120,8 +122,8 @@ ALONE: Final[dict[str, Callable[[Desk], QWidget]]] = {
 }
 """Windows without a page below them, made for a desk that was never registered."""
 
-WITHOUT_A_LOOK: Final = {"StartWindow"}
-"""What stands for a moment before the look is loaded, with nothing in it to press; its own tests look at it."""
+WITHOUT_A_LOOK: Final = {"StartWindow", "UpdateWindow"}
+"""What stands for a while with nothing in it to press; their own tests look at them."""
 
 
 def walk_to(window: MainWindow, way: Way) -> str:

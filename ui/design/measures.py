@@ -119,6 +119,7 @@ class Size(Enum):
     COLUMN_VILLAGE = (148, "column of villages")
     COLUMN_STATE = (76, "column of a state tile")
     COLUMN_NUMBER = (64, "column of a short number")
+    COLUMN_COUNT = (55, "column of a count among many")
     COLUMN_BAR = (150, "column with a bar and its percent")
     SETUP_SIDE = (460, "brand pane of the first run")
     SETUP_FORM = (620, "form of the first run")
