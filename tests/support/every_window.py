@@ -36,7 +36,6 @@ from ui.reading_window import ReadingWindow
 from ui.restore_window import RestoreWindow
 from ui.restoring import Restoring
 from ui.runtime.tasks import InlineRunner
-from ui.update_window import UpdateWindow
 
 VILLAGE, POSTING, CONFLICT, KECAMATAN = "village", "posting", "conflict", "kecamatan"
 DESKS: Final[dict[str, Callable[[Path], Desk]]] = {
@@ -115,7 +114,6 @@ ALONE: Final[dict[str, Callable[[Desk], QWidget]]] = {
     "UnlockWindow": lambda desk: UnlockWindow(closed_vault(desk), InlineRunner()),
     "FaultWindow": lambda _desk: FaultWindow(unexpected()),
     "ReadingWindow": lambda desk: ReadingWindow(desk, InlineRunner()),
-    "UpdateWindow": lambda _desk: UpdateWindow(),
     "RestoreWindow": lambda desk: RestoreWindow(Restoring(Opening(desk.profile)), InlineRunner(), desk.profile),
     "SheetDialog": lambda _desk: sheet(),
     "PictureViewer": lambda _desk: viewer(),
@@ -123,8 +121,8 @@ ALONE: Final[dict[str, Callable[[Desk], QWidget]]] = {
 }
 """Windows without a page below them, made for a desk that was never registered."""
 
-WITHOUT_A_LOOK: Final = {"StartWindow"}
-"""What stands for a moment before the look is loaded, with nothing in it to press; its own tests look at it."""
+WITHOUT_A_LOOK: Final = {"StartWindow", "UpdateWindow"}
+"""What stands for a while with nothing in it to press; their own tests look at them."""
 
 
 def walk_to(window: MainWindow, way: Way) -> str:
