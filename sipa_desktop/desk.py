@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.schedule import Schedule
     from sipa_desktop.services.search import Search
     from sipa_desktop.services.take_over import TakeOver
+    from sipa_desktop.services.template_files import TemplateFiles
     from sipa_desktop.services.updates import Updates
     from sipa_desktop.services.versions import Versions
     from sipa_desktop.services.village import Villages
@@ -176,6 +177,9 @@ class Desk:
     )
     receipts: _Late[ReceiptProofs] = _Late(
         "sipa_desktop.services.receipt_proofs", lambda of, d: of.ReceiptProofs(d.store, d.clock)
+    )
+    template_files: _Late[TemplateFiles] = _Late(
+        "sipa_desktop.services.template_files", lambda of, d: of.TemplateFiles(d.store, d.clock, d.profile)
     )
     posting: _Late[Posting] = _Late("sipa_desktop.services.posting", lambda of, d: of.Posting(d.store, d.clock))
     proofs: _Late[Proofs] = _Late("sipa_desktop.services.proofs", lambda of, d: of.Proofs(d.store, d.clock))

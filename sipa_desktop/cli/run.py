@@ -13,7 +13,7 @@ from pathlib import Path
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk
-from sipa_desktop.cli import copies, office, people, receipts, reports, sticks, talk, updates
+from sipa_desktop.cli import copies, office, papers, people, receipts, reports, sticks, talk, updates
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.cli.keys import keys
 from sipa_desktop.cli.unlock import unlocked
@@ -120,6 +120,8 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
             return sticks.bundle(desk, call)
         case "schedule":
             return people.schedule(desk, call)
+        case "document":
+            return papers.run(desk, call)
         case _:
             return office.overview(desk, call)
 

@@ -22,7 +22,7 @@ from tests.support.demo_conflict import JUNE, with_a_conflict
 from tests.support.demo_morning import LAMIDA_BAWAH, with_a_queue, with_proofs
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.demo_people import with_people
-from tests.support.gallery_dialogs import paper, sheet, viewer
+from tests.support.gallery_dialogs import guide, paper, sheet, viewer
 from tests.support.vaults import vault_of
 from ui.fault_window import FaultWindow, unexpected
 from ui.main_window import MainWindow
@@ -118,6 +118,7 @@ ALONE: Final[dict[str, Callable[[Desk], QWidget]]] = {
     "SheetDialog": lambda _desk: sheet(),
     "PictureViewer": lambda _desk: viewer(),
     "DocumentDialog": lambda _desk: paper(),
+    "GuideWindow": lambda _desk: guide(),
 }
 """Windows without a page below them, made for a desk that was never registered."""
 
