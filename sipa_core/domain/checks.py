@@ -48,8 +48,8 @@ _MOST_OF_A_KIND = 3
 
 MOST_OF_A_CODE = 5
 
-_SIGN = re.compile(r"\d{3}|@|\d\D{1,3}\d")
-"""Without one of these a text holds no number of a person; most texts of a large budget have none."""
+_SIGN = re.compile(r"(?:\d\D{0,5}){9}|@")
+"""A text with fewer figures and no @ holds no number or address of a person; so do most texts of a large budget."""
 
 
 def check(
@@ -163,7 +163,10 @@ def _column(field: Field, section: Section, table: dict[str, dict[str, Value]]) 
     name, column = section.table or "", field.column or ""
     empty: list[str] = []
     for n, (key, cells) in enumerate(table.items(), 1):
-        value, path = cells.get(column), cell(name, key, column)
+        value = cells.get(column)
+        if not _needs_word(field, value):
+            continue  # nearly all of a large budget: its place is put in words only where it is needed
+        path = cell(name, key, column)
         where = _("{section}, {row}: {label}").format(
             section=section.title, row=row_words(section, cells, n), label=field.label
         )
@@ -178,6 +181,12 @@ def _column(field: Field, section: Section, table: dict[str, dict[str, Value]]) 
         words = ngettext("{label} belum diisi pada {n} baris lain.", "{label} belum diisi pada {n} baris lain.", rest)
         where = f"{section.title}: {field.label}"
         yield Finding("empty_more", Severity.MUST, words.format(label=where, n=rest), empty[_MOST_OF_A_KIND])
+
+
+def _needs_word(field: Field, value: Value) -> bool:
+    if not is_filled(value):
+        return field.required or not value_fits(field, value)
+    return not value_fits(field, value) or (isinstance(value, int) and value < 0)
 
 
 def _value(field: Field, value: Value, where: str, path: str) -> Iterator[Finding]:

@@ -116,6 +116,14 @@ def make_parser() -> argparse.ArgumentParser:
     proved.add_argument("given", metavar="FILE|TEXT")
     proved.add_argument("--key", default="", metavar="HEX", help=_("kunci server; tanpa itu: server komputer ini"))
 
+    document = family("document", _("contoh dokumen kecamatan di komputer ini"))
+    verb(document, "list", _("berkas yang dipakai"))
+    taken = verb(document, "take", _("pakai contoh Word, susunan, atau gambar lambang"))
+    taken.add_argument("file", type=Path)
+    taken.add_argument("--type", default="umum", help=_("jenis laporan; kosong: semua"))
+    verb(document, "drop", _("kembali ke bawaan aplikasi")).add_argument("name")
+    verb(document, "sample", _("simpan contoh Word bawaan untuk diubah")).add_argument("file", type=Path)
+
     review = family("review", _("pemeriksaan"))
     verb(review, "list", _("yang menunggu diperiksa"))
     back = verb(review, "return", _("kembalikan dengan catatan"))
@@ -138,6 +146,11 @@ def make_parser() -> argparse.ArgumentParser:
     ):
         verb(bundle, name, words).add_argument("folder", type=Path)
     verb(bundle, "list", _("yang dibawa"))
+
+    update = family("update", _("pembaruan SIPA"))
+    verb(update, "look", _("cari pembaruan di USB, folder, atau berkas")).add_argument("place", type=Path)
+    verb(update, "install", _("pasang pembaruan")).add_argument("place", type=Path)
+    verb(update, "prove", _("buka data dengan versi ini, lalu pakai versi ini seterusnya"))
 
     feedback = family("feedback", _("masukan warga"))
     listed = verb(feedback, "list", _("daftar masukan"))

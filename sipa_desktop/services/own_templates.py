@@ -62,22 +62,19 @@ class OwnTemplates:
     def paper(self, report: Report, picture: Picture) -> tuple[Paper, str]:
         """Return the report as a paper by the kecamatan's Typst file, and why that is not used ("" as above)."""
         from sipa_render.report_paper import picture_svg, report_paper
-        from sipa_render.typesetting import RenderError
 
         emblem = self.emblem()
         drawn = picture_svg(emblem, *(_size(emblem) or (1, 1))) if emblem is not None else ""
         own = self._on_disk(f"{report.template.key}.typ") or self._on_disk(f"{GENERAL}.typ")
         paper = report_paper(report, picture, template=own, emblem=drawn)
-        if own is None:
-            return paper, ""
-        try:
-            reason = _reaches_out(own)
-            if not reason:
-                paper.pdf()
-                return paper, ""
-        except RenderError as fault:
-            reason = str(fault).partition(": ")[2][:160]
-        return replace(paper, own=None), not_used(_("Susunan PDF"), reason)
+        reason = _trouble(paper)
+        return (replace(paper, own=None), not_used(_("Susunan PDF"), reason)) if reason else (paper, "")
+
+    def trouble(self, report: Report, template: bytes) -> str:
+        """Return why a Typst file cannot set this report, "" when it can."""
+        from sipa_render.report_paper import report_paper
+
+        return _trouble(report_paper(report, template=template))
 
     def _first(self, *names: str) -> bytes | None:
         sent = self._sent() if self._sent is not None else {}
@@ -104,6 +101,20 @@ def not_used(what: str, reason: str) -> str:
     """Return the sentence that a file of the kecamatan was passed over."""
     words = _("{what} kecamatan belum dapat dipakai, jadi dipakai bawaan aplikasi. {reason}")
     return words.format(what=what, reason=reason)
+
+
+def _trouble(paper: Paper) -> str:
+    from sipa_render.typesetting import RenderError
+
+    if paper.own is None:
+        return ""
+    reason = _reaches_out(paper.own)
+    try:
+        if not reason:
+            paper.pdf()
+    except RenderError as fault:
+        return str(fault).partition(": ")[2][:160] or str(fault)[:160]
+    return reason
 
 
 def _reaches_out(template: bytes) -> str:

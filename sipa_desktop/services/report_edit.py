@@ -106,10 +106,10 @@ def report_edit(
     *,
     newer: bool,
     kept: Sequence[Kept] = (),
-    beside: Beside = NOTHING,
+    beside: Beside | None = NOTHING,
 ) -> ReportEdit:
     """Return the report as the editor shows it; `newer` when another PC's version waits for a decision, `kept` the
-    texts that were put aside, `beside` what the checks compare it with."""
+    texts that were put aside, `beside` what the checks compare it with (None: they come later)."""
     template, content, draft = written.template, written.content, written.draft
     period = period_of(facts.period)
     village = office.own_village
@@ -117,7 +117,7 @@ def report_edit(
     written_state = state_of_draft(template, content) if draft else None
     state = state_here(facts, draft, written_state, due, office.now, office.zone)
     tree = tree_of(template, content)
-    carried = {path: title for path, title in beside.carried.items() if path in content}
+    carried = {path: title for path, title in beside.carried.items() if path in content} if beside is not None else {}
     done = progress(template, content)
     returned = last_returned(book, facts)
     sent = content_of(book.versions.get(returned.text("version"))) if returned is not None else {}
@@ -148,7 +148,8 @@ def report_edit(
         total=done.total,
         newer_words=_newer_words(facts, state) if newer and facts.waiting is None else "",
         notes=notes,
-        checks=check(template, content, code_names(), beside, tree),
+        checks=check(template, content, code_names(), beside, tree) if beside is not None else (),
+        checked=beside is not None,
         carried=carried,
         history=history(book, facts, office.today, office.zone, kept),
     )

@@ -158,6 +158,7 @@ class ReportEdit(msgspec.Struct, frozen=True):
     newer_words: str = ""
     notes: tuple[NoteView, ...] = ()
     checks: tuple[Finding, ...] = ()
+    checked: bool = True
     carried: Mapping[str, str] = msgspec.field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
     form: FormView = FormView()

@@ -31,6 +31,7 @@ from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.unchanged import CURSOR_HEADER, NONCE_HEADER
+from sipa_core.wire.updates import SignedUpdate, UpdateCard
 from sipa_desktop.transport import answers
 from sipa_desktop.transport.address import is_loopback, parted
 from sipa_desktop.transport.answers import read_message, read_part, read_state, read_unchanged
@@ -206,6 +207,26 @@ class HttpPeer:
         """A stretch of a sealed reply. Raises CarriageError."""
         headers = {"Range": f"bytes={start}-{start + most - 1}", "Authorization": f"Bearer {token}"}
         with self._sent(Endpoint("GET", f"{endpoints.BUNDLES.path}/{sha256}/reply"), headers, b"") as response:
+            return read_part(response, start)
+
+    def update_card(self, platform: str, token: str) -> UpdateCard:
+        """What the server has for this kind of PC. Raises CarriageError."""
+        headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": codec.ENCODING}
+        with self._sent(Endpoint("GET", f"{endpoints.UPDATES.path}/{platform}"), headers, b"") as response:
+            return read_message(response, UpdateCard)
+
+    def update_release(self, platform: str, seq: int, token: str) -> SignedUpdate:
+        """The signed list of that release. Raises CarriageError."""
+        headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": codec.ENCODING}
+        path = f"{endpoints.UPDATES.path}/{platform}/{seq}/release"
+        with self._sent(Endpoint("GET", path), headers, b"") as response:
+            return read_message(response, SignedUpdate)
+
+    def update_part(self, platform: str, seq: int, start: int, most: int, token: str) -> BlobPart:
+        """A stretch of its package. Raises CarriageError."""
+        headers = {"Range": f"bytes={start}-{start + most - 1}", "Authorization": f"Bearer {token}"}
+        path = f"{endpoints.UPDATES.path}/{platform}/{seq}/package"
+        with self._sent(Endpoint("GET", path), headers, b"") as response:
             return read_part(response, start)
 
     def _tus(

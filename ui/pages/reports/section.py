@@ -14,7 +14,7 @@ from ui.design.type import Role
 from ui.pages.reports.editor_model import EditorModel
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
-from ui.widgets.label import IconLabel, Label
+from ui.widgets.label import ElidedLabel, IconLabel, Label
 
 
 class SectionView(QWidget):
@@ -29,15 +29,16 @@ class SectionView(QWidget):
         self.model = model
         self.section = section
         self.setAccessibleName(section.title)
-        self.head = Row(gap=Size.GAP_8, margins=(Size.GAP_16, Size.GAP_10, Size.GAP_16, Size.GAP_10))
-        words = Column(gap=Size.GAP_2)
-        words.addWidget(Label(section.title, Role.CARD))
+        self.head = Row(gap=Size.GAP_8)
+        self.head.addWidget(ElidedLabel(section.title, Role.CARD), 1)
+        # Below the tools, not beside them: a sentence in a narrow column pushes the table down.
+        words = Column(gap=Size.GAP_2, margins=(Size.GAP_16, Size.GAP_10, Size.GAP_16, Size.GAP_10))
+        words.addLayout(self.head)
         help_line = Label(section.help, Role.CAPTION, "ink2", wrap=True)
         reveal(help_line, bool(section.help))
         words.addWidget(help_line)
-        self.head.addLayout(words, 1)
         self.body = Column(self, Size.NONE)
-        self.body.addLayout(self.head)
+        self.body.addLayout(words)
         self._carried: tuple[str, ...] = ()
         self._origin_bar = QWidget()
         self._origin = Label("", Role.TABLE, "menunggu_fg", wrap=True)
