@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 with step("PyInstaller in wine"):
                     build(wine, python, SIPA_RELEASE_KEYS=windows_path(keys.public_file))
                 MADE_FROM.write_text(str(stamp()["commit"]), "utf-8")
-            found["bundle_commit"] = MADE_FROM.read_text("utf-8")
+            found["bundle_commit"] = MADE_FROM.read_text("utf-8").strip()
             with step("what is in it: CycloneDX and licences"):
                 found |= describe(BUNDLE, python.parent, PLATFORM, str(TARGET["python_full_version"]))
             setup = make_setup(keys, call.seq, found)
