@@ -48,6 +48,11 @@ def draft_id(village: str, template: str, period: str, ordinal: int = 0) -> str:
     return natural_id("draft", village, template, period, ordinal)
 
 
+def event_id(village: str, template: str, period: str, ordinal: int = 0) -> str:
+    """The id of the event that makes the village owe that same report."""
+    return natural_id("event", village, template, period, ordinal)
+
+
 def progress_id(village: str, template: str, period: str, ordinal: int = 0) -> str:
     """The id of what the kecamatan is told of how far that text is."""
     return natural_id("progress", village, template, period, ordinal)

@@ -1,4 +1,4 @@
-"""Reads a table from a file of the office: CSV of any separator and encoding, .xlsx, .xls, .ods; values, no formulas.
+"""Reads a table from a file of the office: CSV of any separator and encoding, .xlsx, .xls, .ods, or a zip of such.
 
 What a file is, its content says, never its name. Whatever cannot be a table is refused with a sentence before it is
 expanded; no file may hang the desk or fill its memory.
@@ -9,15 +9,18 @@ from __future__ import annotations
 import csv
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from sipa_core.imports.package_tables import is_wanted, looks_like_package
 from sipa_core.imports.preview import looks_like_table
-from sipa_core.imports.table import RawTable, table_of
+from sipa_core.imports.table import Package, RawTable, table_of
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
 from sipa_desktop.ole_files import MAGIC as OLE_MAGIC
@@ -38,6 +41,11 @@ MAX_SHEETS = 20
 MAX_FILE_ROWS = 100_000
 MAX_CELLS = 1_500_000
 """Cells between the first and the last filled one of a sheet; each costs the reader some 32 bytes."""
+
+MAX_FORM_SHEETS, MAX_FORM_ROWS, MAX_TEXT = 40, 4_000, 32_000
+"""Of a workbook that is read cell by cell, as forms are."""
+
+T = TypeVar("T")
 
 _SEPARATORS = (";", "\t", ",", "|")
 _SNIFFED_LINES = 60
@@ -74,23 +82,64 @@ def read_table(path: Path, fits: Callable[[RawTable], bool] = looks_like_table) 
 
     `fits` tells titles, those of a budget if nothing else is said. TableRefused when the file is no table.
     """
-    tables = read_tables(path)
-    return next(filter(fits, tables), None) or max(tables, key=lambda table: len(table.rows))
+    return _fitting(read_tables(path), fits)
+
+
+def read_source(path: Path, fits: Callable[[RawTable], bool] = looks_like_table) -> RawTable | Package:
+    """Return the table as `read_table` does, or all tables of a zip that is the export of Siskeudes."""
+    data = _bytes_of(path)
+    package = _package(data, path.name) if data.startswith(b"PK") else None
+    return package or _fitting(_filled(data, path.name), fits)
 
 
 def read_tables(path: Path) -> tuple[RawTable, ...]:
     """Return the filled sheets of a file, visible ones first; a CSV has one. TableRefused when there is none."""
+    return _filled(_bytes_of(path), path.name)
+
+
+def read_sheets(path: Path) -> dict[str, list[list[str]]]:
+    """Return the sheets of a workbook (.xlsx, .ods) with their cells as they stand, line breaks and hidden ones too.
+
+    TableRefused as above, and for every other kind of file.
+    """
     data = _bytes_of(path)
-    if data.startswith(b"PK"):
-        tables = _from_zip(data)
-    elif data.startswith(OLE_MAGIC):
-        tables = _from_ole(data)
-    else:
-        tables = [_from_text(data, path.name)]
-    filled = tuple(table for table in tables if table.rows)
+    if not data.startswith(b"PK"):
+        raise _no_table(_("berkas lain"))
+    with _in_words():
+        return _opened(Archive(data), data, _cells_of)
+
+
+def _cells_of(book: CalamineWorkbook) -> dict[str, list[list[str]]]:
+    return {
+        name: [[cell[:MAX_TEXT] for cell in row] for row in islice(_texts(_rows_of(book, name)), MAX_FORM_ROWS)]
+        for name in book.sheet_names[:MAX_FORM_SHEETS]
+    }
+
+
+def _rows_of(book: CalamineWorkbook, name: str) -> Iterator[list[object]]:
+    """The rows from the first cell of the sheet on, whatever its first filled one is."""
+    sheet = book.get_sheet_by_name(name)
+    down, right = sheet.start if sheet.start is not None else (0, 0)
+    yield from ([] for _n in range(min(down, MAX_FORM_ROWS)))
+    for row in sheet.iter_rows():
+        yield [*[""] * right, *row]
+
+
+def _fitting(tables: Sequence[RawTable], fits: Callable[[RawTable], bool]) -> RawTable:
+    return next(filter(fits, tables), None) or max(tables, key=lambda table: len(table.rows))
+
+
+def _filled(data: bytes, name: str) -> tuple[RawTable, ...]:
+    filled = tuple(table for table in _tables(data, name) if table.rows)
     if not filled:
         raise _empty()
     return filled
+
+
+def _tables(data: bytes, name: str, *, inside: bool = False) -> list[RawTable]:
+    if data.startswith(b"PK"):
+        return _from_zip(data, inside=inside)
+    return _from_ole(data) if data.startswith(OLE_MAGIC) else [_from_text(data, name)]
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -112,30 +161,106 @@ def _bytes_of(path: Path) -> bytes:
         raise TableRefused(_("Berkas belum dapat dibuka"), words) from fault
     if len(data) > MAX_BYTES:
         raise _too_big()
+    _refuse_by_start(data)
+    return data
+
+
+def _refuse_by_start(data: bytes) -> None:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise _empty()
     for start, word in _NO_TABLE:
         if data.startswith(start):
             raise _no_table(word)
-    return data
 
 
-def _from_zip(data: bytes) -> list[RawTable]:
-    try:
+def _package(data: bytes, name: str) -> Package | None:
+    """The tables of a zip of CSV files when they are those of Siskeudes; a name in it is read, never followed."""
+    with _in_words():
         archive = Archive(data)
-        kind = archive.read("mimetype", 100)
-        if "xl/workbook.xml" in archive.names:
-            extents: Iterable[Extent] = xlsx_extents(archive)
-        elif "spreadsheet" in kind.decode("ascii", "replace"):
-            extents = ods_extents(archive)
-        elif "xl/workbook.bin" in archive.names:
-            raise TableRefused(_("Jenis Excel ini belum dapat dibaca"), _save_as_xlsx())
-        else:
-            raise _no_table(_("dokumen Word") if "word/document.xml" in archive.names else _("arsip"))
-        for extent in extents:
-            _refuse_wide(extent)
+        tables = [_part(archive, part) for part in sorted(archive.names) if _is_csv(part)]
+        package = Package(name, tuple(table for table in tables if table is not None))
+        if not looks_like_package(package.tables):
+            return None
         archive.prove()
-        return _from_workbook(data)
+        return package
+
+
+def _part(archive: Archive, part: str) -> RawTable | None:
+    data = archive.read(part, MAX_BYTES)
+    try:
+        _refuse_by_start(data)
+        text = _decoded(data)
+    except TableRefused:
+        return None  # something else that lay in the folder
+    head = next((line for line in StringIO(text.lstrip("\ufeff")) if line.strip()), "")
+    separator = max(_SEPARATORS, key=head.count)
+    titles = next(iter(_csv_rows(head, separator)), [])
+    if is_wanted(part, titles):
+        return table_of(_csv_rows(text, separator), part)
+    return table_of([titles], part)
+
+
+def _is_csv(part: str) -> bool:
+    return part.lower().endswith((".csv", ".txt", ".tsv")) and "__macosx" not in part.lower()
+
+
+def _from_archive(archive: Archive) -> list[RawTable]:
+    """The tables of the files in a zip; zips inside are looked into when they are spreadsheets, and no deeper."""
+    found: list[RawTable] = []
+    for part in sorted(archive.names)[:MAX_SHEETS]:
+        if "__macosx" in part.lower() or not part.lower().endswith((".csv", ".txt", ".xlsx", ".xls", ".ods")):
+            continue
+        try:
+            data = archive.read(part, MAX_BYTES)
+            _refuse_by_start(data)
+            found.extend(_tables(data, part.rpartition("/")[2], inside=True))
+        except TableRefused:
+            continue
+    if not found:
+        raise _no_table(_("arsip"))
+    return found
+
+
+def _from_zip(data: bytes, *, inside: bool = False) -> list[RawTable]:
+    with _in_words():
+        archive = Archive(data)
+        if inside or _is_workbook(archive) or "word/document.xml" in archive.names:
+            return _opened(archive, data, _tables_of)
+        return _from_archive(archive)
+
+
+def _is_workbook(archive: Archive) -> bool:
+    books = {"xl/workbook.xml", "xl/workbook.bin"}
+    return bool(books & archive.names) or b"spreadsheet" in archive.read("mimetype", 100)
+
+
+def _opened(archive: Archive, data: bytes, read: Callable[[CalamineWorkbook], T]) -> T:
+    """What a workbook says, once it is known to be one and to stay within bounds."""
+    if "xl/workbook.xml" in archive.names:
+        extents: Iterable[Extent] = xlsx_extents(archive)
+    elif "xl/workbook.bin" in archive.names:
+        raise TableRefused(_("Jenis Excel ini belum dapat dibaca"), _save_as_xlsx())
+    elif _is_workbook(archive):
+        extents = ods_extents(archive)
+    else:
+        raise _no_table(_("dokumen Word") if "word/document.xml" in archive.names else _("arsip"))
+    for extent in extents:
+        _refuse_wide(extent)
+    archive.prove()
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+            return read(book)
+    except PasswordError as fault:
+        raise _locked() from fault
+    except (CalamineError, OSError, ValueError) as fault:
+        raise _broken() from fault
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Faults of the inside of a file become sentences."""
+    try:
+        yield
     except LockedError as fault:
         raise _locked() from fault
     except TooBigError as fault:
@@ -145,7 +270,7 @@ def _from_zip(data: bytes) -> list[RawTable]:
 
 
 def _from_ole(data: bytes) -> list[RawTable]:
-    try:
+    with _in_words():
         container = OleFile(data)
         if "EncryptedPackage" in container.names:
             raise LockedError
@@ -153,21 +278,11 @@ def _from_ole(data: bytes) -> list[RawTable]:
             raise _no_table(_("dokumen Word") if "WordDocument" in container.names else _("berkas Office lain"))
         sheets = sorted(read_xls(container), key=lambda sheet: not sheet.visible)
         return [table_of(_texts(sheet.rows()), sheet.name) for sheet in sheets]
-    except LockedError as fault:
-        raise _locked() from fault
-    except BrokenFileError as fault:
-        raise _broken() from fault
 
 
-def _from_workbook(data: bytes) -> list[RawTable]:
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            sheets = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible is not SheetVisibleEnum.Visible)
-            return [_sheet(book, sheet.name) for sheet in sheets[:MAX_SHEETS]]
-    except PasswordError as fault:
-        raise _locked() from fault
-    except (CalamineError, OSError, ValueError) as fault:
-        raise _broken() from fault
+def _tables_of(book: CalamineWorkbook) -> list[RawTable]:
+    sheets = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible is not SheetVisibleEnum.Visible)
+    return [_sheet(book, sheet.name) for sheet in sheets[:MAX_SHEETS]]
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> RawTable:

@@ -24,6 +24,8 @@ MAX_PDF_BYTES: Final = 10 * 1024 * 1024
 MAX_NAME: Final = 120
 
 HASH_COLUMN: Final = "sha256"
+LOOK_COLUMN: Final = "look"
+"""The look of a picture (`photo_prints`), made when it is attached, so that the same photo is known again."""
 
 EVIDENCE: Final = "bukti"
 """The table of a posting whose rows are pictures: screenshots of a post, photos of a board."""
@@ -50,7 +52,7 @@ class Media(StrEnum):
 
 class Attachment(msgspec.Struct, frozen=True):
     """One file: SHA-256 (hex) and length (bytes) of its content, what it is, its name for people; pixels for a picture
-    (0 for a PDF)."""
+    (0 for a PDF). `look` is what a picture looks like in 64 hex digits, "" while unknown."""
 
     sha256: str
     name: str
@@ -58,6 +60,7 @@ class Attachment(msgspec.Struct, frozen=True):
     size: int
     width: int = 0
     height: int = 0
+    look: str = ""
 
 
 def is_blob_hash(text: object) -> bool:
@@ -65,8 +68,9 @@ def is_blob_hash(text: object) -> bool:
     return isinstance(text, str) and _HASH.fullmatch(text) is not None
 
 
-def leaves(table: str, row: str, attachment: Attachment) -> dict[str, Value]:
-    """The leaves that name the attachment as a row of a table; PathError when they would not be paths."""
+def leaves(table: str, row: str, attachment: Attachment, *, look: bool = False) -> dict[str, Value]:
+    """The leaves that name the attachment as a row of a table, in a report with its look; PathError when they would not
+    be paths."""
     columns: dict[str, Value] = {
         HASH_COLUMN: attachment.sha256,
         "name": attachment.name,
@@ -74,6 +78,7 @@ def leaves(table: str, row: str, attachment: Attachment) -> dict[str, Value]:
         "size": attachment.size,
         "width": attachment.width or None,
         "height": attachment.height or None,
+        LOOK_COLUMN: (look and attachment.look) or None,
     }
     return {paths.cell(table, row, column): value for column, value in columns.items() if value is not None}
 

@@ -15,34 +15,36 @@ from sipa_core.domain.budget import (
     BudgetLine,
     BudgetTotals,
     BudgetTree,
-    read_budget,
 )
 from sipa_core.domain.budget_codes import BudgetNames
+from sipa_core.domain.budget_habits import lacks_financing
+from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding, Severity
 from sipa_core.domain.money import format_rupiah
-from sipa_core.domain.paths import BudgetKey, Content, Value, cell, parse_budget_key, rows
+from sipa_core.domain.paths import BudgetKey, Value, cell, parse_budget_key
+from sipa_core.domain.reading import Reading
 from sipa_core.domain.templates import is_filled
 from sipa_core.messages import _
 
 
-def check_budget(content: Content, names: BudgetNames, columns: tuple[str, ...] = COLUMNS) -> list[Finding]:
-    """Return the findings on the report's budget; none when it has no row. `columns` are the template's."""
-    keys = rows(content, TABLE)
-    if not keys:
+def check_budget(reading: Reading) -> list[Finding]:
+    """Return the findings on the report's budget; none when it has no row."""
+    tree, columns = reading.tree, reading.template.money_columns or COLUMNS
+    if tree is None:
         return []
-    tree = read_budget(content, names, columns)
     spent = columns == COLUMNS
     figures = [
         found for line in tree.lines for found in (*_cells(line, columns), *(_overspending(line) if spent else ()))
     ]
-    sums = [*_differences(tree), *_codes(tree, [key for key in keys if key not in tree.strays], names)]
+    placed = [key for key in reading.table(TABLE) if key not in tree.strays]
+    sums = [*_differences(tree), *_codes(tree, placed, reading.names)]
     good = []
     if not figures:
         words = _("Semua angka terisi, dan yang melebihi anggaran sudah ada alasannya.")
         good.append(_good("figures_sound", words if spent else _("Semua angka terisi.")))
     if not sums:
         good.append(_good("sums_agree", _("Jumlah tiap bagian APB Desa cocok.")))
-    return [*figures, *sums, *good, *_closing(tree.totals, columns)]
+    return [*figures, *sums, *good, *_closing(reading, tree.totals, columns)]
 
 
 def _cells(line: BudgetLine, columns: tuple[str, ...]) -> Iterator[Finding]:
@@ -78,38 +80,30 @@ def _overspending(line: BudgetLine) -> Iterator[Finding]:
         return
     gap = line.amount.realisasi - line.amount.anggaran
     if gap > 0 and not is_filled(line.given.get("alasan")):
-        words = _("Realisasi {label} lebih besar {gap} dari anggaran. Tulis alasannya.")
-        text = words.format(label=line.label, gap=format_rupiah(gap))
-        yield Finding("overspent", Severity.MUST, text, cell(TABLE, line.key, "alasan"))
+        yield said("overspent", cell(TABLE, line.key, "alasan"), label=line.label, gap=format_rupiah(gap))
 
 
 def _differences(tree: BudgetTree) -> Iterator[Finding]:
     for found in tree.differences:
-        words = _("{label}: tertulis {own}, jumlah rinciannya {below}. Selisih {gap}.")
         own, below, gap = (format_rupiah(n) for n in (found.own, found.below, abs(found.own - found.below)))
-        text = words.format(label=found.label, own=own, below=below, gap=gap)
-        yield Finding("sum_differs", Severity.MUST, text, found.path)
+        yield said("sum_differs", found.path, label=found.label, own=own, below=below, gap=gap)
 
 
 def _codes(tree: BudgetTree, placed: list[str], names: BudgetNames) -> Iterator[Finding]:
     for stray in tree.strays:
-        words = _("Kode {key} bukan kode APB Desa (4, 5 atau 6), jadi tidak ikut dijumlah.")
-        yield Finding("stray_code", Severity.MUST, words.format(key=stray), cell(TABLE, stray, COLUMNS[0]))
+        yield said("stray_code", cell(TABLE, stray, COLUMNS[0]), key=stray)
     for text in placed:
         key = parse_budget_key(text)
         if not names.knows(key):
-            words = _("Kode {key} tidak ada di daftar Permendagri 20/2018. Cek lagi kodenya.")
-            path = cell(TABLE, text, COLUMNS[0])
-            yield Finding("unknown_code", Severity.SUGGEST, words.format(key=_written(key)), path)
+            yield said("unknown_code", cell(TABLE, text, COLUMNS[0]), key=_written(key))
 
 
-def _closing(sums: BudgetTotals, columns: tuple[str, ...]) -> Iterator[Finding]:
+def _closing(reading: Reading, sums: BudgetTotals, columns: tuple[str, ...]) -> Iterator[Finding]:
     planned = "realisasi" if columns[0] == "anggaran_awal" else "anggaran"
     rest = getattr(sums.silpa, planned)
-    if rest:
-        words = _("Anggaran belum menutup: pendapatan − belanja + pembiayaan neto tersisa {rest}, biasanya nol.")
-        yield Finding("budget_open", Severity.SUGGEST, words.format(rest=format_rupiah(rest)), TABLE)
-    elif getattr(sums.pendapatan, planned) and getattr(sums.belanja, planned):
+    if rest and not lacks_financing(reading):
+        yield said("budget_open", TABLE, rest=format_rupiah(rest))
+    elif not rest and getattr(sums.pendapatan, planned) and getattr(sums.belanja, planned):
         yield _good("budget_closes", _("Anggaran menutup: pendapatan − belanja + pembiayaan neto sama dengan nol."))
 
 

@@ -7,49 +7,113 @@ that it was looked at.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from sipa_core.domain.activity_checks import table_findings
+from sipa_core.domain.beside import NOTHING, Beside
+from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.budget_checks import check_budget
 from sipa_core.domain.budget_codes import BudgetNames
+from sipa_core.domain.budget_habits import habit_findings
+from sipa_core.domain.calendar_checks import calendar_findings
+from sipa_core.domain.declared_checks import declared_findings
+from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding as Finding
 from sipa_core.domain.findings import Severity as Severity
 from sipa_core.domain.money import format_rupiah
 from sipa_core.domain.paths import Content, Value, cell, rows
+from sipa_core.domain.photo_checks import photo_findings
+from sipa_core.domain.reading import Reading, row_words
 from sipa_core.domain.templates import (
     Field,
     FieldType,
+    PublicationItem,
     Section,
     SectionKind,
     Template,
     is_filled,
     missing_items,
+    public_content,
     value_fits,
 )
+from sipa_core.domain.text_checks import text_findings
+from sipa_core.domain.text_sums import sum_findings
+from sipa_core.domain.year_checks import year_findings
 from sipa_core.messages import _, ngettext
+from sipa_core.privacy import patterns
 
-_NO_WORDS = re.compile(r"[\W_]+|(?P<letter>\w)(?P=letter)*", re.IGNORECASE)
 _MOST_OF_A_KIND = 3
 """So many empty cells of one column are named; the rest is counted in one line."""
 
+MOST_OF_A_CODE = 5
 
-def check(template: Template, content: Content, names: BudgetNames) -> tuple[Finding, ...]:
+_SIGN = re.compile(r"(?:\d\D{0,5}){9}|@")
+"""A text with fewer figures and no @ holds no number or address of a person; so do most texts of a large budget."""
+
+
+def check(
+    template: Template,
+    content: Content,
+    names: BudgetNames,
+    beside: Beside = NOTHING,
+    tree: BudgetTree | None = None,
+) -> tuple[Finding, ...]:
     """Return the findings on a report: what must be put right first, then hints, then what is good.
 
-    The law behind: what the template's publication names (Permendagri 20/2018 Ps 72 for the realisation of the APB
-    Desa); all else is arithmetic and completeness.
+    `beside` is what it is compared with; rules that lack what they need say nothing. `tree` saves time where the
+    budget was read before. The law behind: what the
+    template's publication names (Permendagri 20/2018 Ps 72 for the realisation of the APB Desa); all else is
+    arithmetic, completeness and care.
     """
+    reading = Reading(template, content, names, beside, tree)
     found: list[Finding] = []
     for section in template.sections:
-        found.extend(_section(template, section, content))
+        found.extend(_section(reading, section))
         if section.kind is SectionKind.BUDGET:
-            found.extend(check_budget(content, names, template.money_columns))
+            found.extend(check_budget(reading))
         elif section.kind is SectionKind.PHOTOS:
             found.extend(too_many_files(section, content))
         elif section.kind is SectionKind.TABLE:
-            found.extend(_activities(template, section, content))
+            found.extend(_activities(reading, section))
+    found.extend(declared_findings(reading))
     found.extend(_publication(template, content, {one.path for one in found if one.severity is Severity.MUST}))
+    found.extend(_personal(template, content))
+    for rule in (
+        text_findings,
+        sum_findings,
+        habit_findings,
+        table_findings,
+        year_findings,
+        photo_findings,
+        calendar_findings,
+    ):
+        found.extend(few_of_a_kind(rule(reading)))
+    found.extend(_carried(reading))
     order = list(Severity)
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+
+
+def few_of_a_kind(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings with at most five of one code; what is beyond is counted in one line that leads to the next.
+
+    Of two with one code and one path the first is kept.
+    """
+    kept: list[Finding] = []
+    counts: Counter[str] = Counter()
+    rest: dict[str, list[Finding]] = {}
+    seen: set[tuple[str, str]] = set()
+    for one in findings:
+        if (one.code, one.path) in seen:
+            continue
+        seen.add((one.code, one.path))
+        counts[one.code] += 1
+        if counts[one.code] <= MOST_OF_A_CODE:
+            kept.append(one)
+        else:
+            rest.setdefault(one.code, []).append(one)
+    kept.extend(said("more_alike", more[0].path, n=len(more), words=more[0].words) for more in rest.values())
+    return kept
 
 
 def of_severity(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:
@@ -57,18 +121,19 @@ def of_severity(findings: Iterable[Finding], severity: Severity) -> tuple[Findin
     return tuple(finding for finding in findings if finding.severity is severity)
 
 
-def _section(template: Template, section: Section, content: Content) -> Iterator[Finding]:
+def _section(reading: Reading, section: Section) -> Iterator[Finding]:
+    template, content = reading.template, reading.content
     for field in section.leaves:
         where = f"{section.title}: {field.label}" if len(section.leaves) > 1 else section.title
         value = content.get(field.path)
         if field.required and not is_filled(value):
-            words = _("{where} belum diisi.").format(where=where) + _statute(template, field.path)
-            yield Finding("empty", Severity.MUST, words, field.path)
+            plain = said("empty", field.path, where=where)
+            yield Finding(plain.code, plain.severity, plain.words + _statute(template, field.path), field.path)
         else:
             yield from _value(field, value, where, field.path)
     if section.table is None:
         return
-    table = rows(content, section.table)
+    table = reading.table(section.table)
     nihil = section.nihil is not None and is_filled(content.get(section.nihil))
     yield from _table(section, table, nihil)
     for field in section.columns:
@@ -85,32 +150,32 @@ def _statute(template: Template, path: str) -> str:
 
 def _table(section: Section, table: dict[str, dict[str, Value]], nihil: bool) -> Iterator[Finding]:
     if table and nihil:
-        words = _("Bagian {section}: nihil dicentang, padahal ada isinya. Hapus centangnya atau barisnya.")
-        yield Finding("nihil_filled", Severity.MUST, words.format(section=section.title), section.nihil or section.key)
+        yield said("nihil_filled", section.nihil or section.key, section=section.title)
     elif table or nihil or not section.required:
         return
     elif section.nihil is not None:
-        words = _("Bagian {section} masih kosong. Bila memang tidak ada, centang nihil.")
-        yield Finding("nihil_missing", Severity.MUST, words.format(section=section.title), section.nihil)
+        yield said("nihil_missing", section.nihil, section=section.title)
     else:
-        words = _("Bagian {section} belum ada isinya.")
-        yield Finding("table_empty", Severity.MUST, words.format(section=section.title), section.key)
+        yield said("table_empty", section.key, section=section.title)
 
 
 def _column(field: Field, section: Section, table: dict[str, dict[str, Value]]) -> Iterator[Finding]:
     name, column = section.table or "", field.column or ""
     empty: list[str] = []
     for n, (key, cells) in enumerate(table.items(), 1):
-        value, path = cells.get(column), cell(name, key, column)
+        value = cells.get(column)
+        if not _needs_word(field, value):
+            continue  # nearly all of a large budget: its place is put in words only where it is needed
+        path = cell(name, key, column)
         where = _("{section}, {row}: {label}").format(
-            section=section.title, row=_row_words(section, cells, n), label=field.label
+            section=section.title, row=row_words(section, cells, n), label=field.label
         )
         if not field.required or is_filled(value):
             yield from _value(field, value, where, path)
             continue
         empty.append(path)
         if len(empty) <= _MOST_OF_A_KIND:
-            yield Finding("empty", Severity.MUST, _("{where} belum diisi.").format(where=where), path)
+            yield said("empty", path, where=where)
     rest = len(empty) - _MOST_OF_A_KIND
     if rest > 0:
         words = ngettext("{label} belum diisi pada {n} baris lain.", "{label} belum diisi pada {n} baris lain.", rest)
@@ -118,19 +183,17 @@ def _column(field: Field, section: Section, table: dict[str, dict[str, Value]]) 
         yield Finding("empty_more", Severity.MUST, words.format(label=where, n=rest), empty[_MOST_OF_A_KIND])
 
 
-def _row_words(section: Section, cells: dict[str, Value], n: int) -> str:
-    name = cells.get(section.columns[0].column or "")
-    return name if isinstance(name, str) and name.strip() else _("baris {n}").format(n=n)
+def _needs_word(field: Field, value: Value) -> bool:
+    if not is_filled(value):
+        return field.required or not value_fits(field, value)
+    return not value_fits(field, value) or (isinstance(value, int) and value < 0)
 
 
 def _value(field: Field, value: Value, where: str, path: str) -> Iterator[Finding]:
     if not value_fits(field, value):
-        yield Finding("unfit", Severity.MUST, _("{where} belum terbaca.").format(where=where), path)
-    elif field.type is FieldType.TEXT and isinstance(value, str) and _NO_WORDS.fullmatch(value.strip()):
-        words = _("{where} berisi tanda saja. Tulis dengan kata.")
-        yield Finding("no_words", Severity.SUGGEST, words.format(where=where), path)
+        yield said("unfit", path, where=where)
     elif field.type in (FieldType.RUPIAH, FieldType.NUMBER) and isinstance(value, int) and value < 0:
-        yield Finding("negative", Severity.MUST, _("{where} negatif. Cek lagi angkanya.").format(where=where), path)
+        yield said("negative", path, where=where)
 
 
 def too_many_files(section: Section, content: Content) -> Iterator[Finding]:
@@ -153,21 +216,19 @@ def too_many_files(section: Section, content: Content) -> Iterator[Finding]:
             yield Finding("too_many_files", Severity.MUST, text, cell(table, mine[section.row_limit], section.link))
 
 
-def _activities(template: Template, section: Section, content: Content) -> Iterator[Finding]:
+def _activities(reading: Reading, section: Section) -> Iterator[Finding]:
     """Activities that cost more than planned, and unfinished ones beside a tick that says there are none."""
     table = section.table or ""
-    none_open = _says_all_done(template, section, content)
-    for n, (key, cells) in enumerate(rows(content, table).items(), 1):
-        name = _row_words(section, cells, n)
+    none_open = _says_all_done(reading.template, section, reading.content)
+    for n, (key, cells) in enumerate(reading.table(table).items(), 1):
+        name = row_words(section, cells, n)
         planned, spent, done = cells.get("anggaran"), cells.get("realisasi"), cells.get("fisik")
-        if isinstance(planned, int) and isinstance(spent, int) and spent > planned:
-            words = _("Realisasi kegiatan {name} lebih besar {gap} dari anggarannya. Cek lagi.")
-            text = words.format(name=name, gap=format_rupiah(spent - planned))
-            yield Finding("activity_overspent", Severity.SUGGEST, text, cell(table, key, "realisasi"))
+        if isinstance(planned, int) and isinstance(spent, int) and spent > planned > 0:
+            gap = format_rupiah(spent - planned)
+            yield said("activity_overspent", cell(table, key, "realisasi"), name=name, gap=gap)
         if none_open and isinstance(done, int) and done < 100:
-            words = _("{name} baru {done}%, padahal bagian {section} dicentang nihil.")
-            text = words.format(name=name, done=done, section=none_open)
-            yield Finding("unfinished_not_listed", Severity.MUST, text, cell(table, key, "fisik"))
+            path = cell(table, key, "fisik")
+            yield said("unfinished_not_listed", path, name=name, done=done, section=none_open)
 
 
 def _says_all_done(template: Template, section: Section, content: Content) -> str:
@@ -195,6 +256,11 @@ def _publication(template: Template, content: Content, said: set[str]) -> Iterat
         yield Finding("public_complete", Severity.GOOD, words.format(n=n), path)
 
 
+def first_place(item: PublicationItem, template: Template, content: Content) -> str:
+    """Return where an item of the publication is filled: a field, a cell of the first row, or the section."""
+    return _first_path(item.sources[0], template, content)
+
+
 def _first_path(pattern: str, template: Template, content: Content) -> str:
     table, star, column = pattern.partition("[*].")
     if not star:
@@ -204,3 +270,32 @@ def _first_path(pattern: str, template: Template, content: Content) -> str:
         return cell(table, first, column)
     section = template.section_of(pattern)
     return section.key if section is not None else table
+
+
+def _personal(template: Template, content: Content) -> Iterator[Finding]:
+    """A NIK, a KK, a private number or address where citizens will read it; each place is told once."""
+    told: set[str] = set()
+    written: Content = {
+        path: value for path, value in content.items() if isinstance(value, str) and _SIGN.search(value)
+    }
+    for one in patterns.public_findings(public_content(template, written), template):
+        if one.path not in told:
+            told.add(one.path)
+            where = template.label_of(one.path)
+            section = template.section_of(one.path)
+            if section is not None and section.title != where:
+                where = f"{section.title}: {where}"
+            yield said("personal_number", one.path, where=where, kind=patterns.label(one.finding.kind))
+
+
+def _carried(reading: Reading) -> Iterator[Finding]:
+    """What was taken over from another report and nobody has looked at since, one line for each section."""
+    first: dict[str, tuple[str, str]] = {}
+    counts: Counter[str] = Counter()
+    for path, title in reading.beside.carried.items():
+        section = reading.template.section_of(path) if path in reading.content else None
+        if section is not None:
+            counts[section.title] += 1
+            first.setdefault(section.title, (path, title))
+    for name, (path, title) in first.items():
+        yield said("carried", path, section=name, n=counts[name], title=title)

@@ -1,4 +1,4 @@
-"""When a report is due: small rules (`14-07 N`, `31-03 N+1`, `21 M+1`, `term_end -5m`) and the days they give.
+"""When a report is due: small rules (`31-03 N+1`, `21 M+1`, `term_end -5m`, `+7wd`, `yearly`) and the days they give.
 
 A rule is data of the kecamatan, not of the program. A report is late only after its day has ended in the zone of the
 office: sent at 23.59 WITA on the day is in time, whatever the zone of the computer.
@@ -7,17 +7,20 @@ office: sent at 23.59 WITA on the day is in time, whatever the zone of the compu
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
 from sipa_core.domain.dates import DEFAULT_ZONE, end_of_day, last_day_of_month, month_name
 from sipa_core.domain.periods import Period
+from sipa_core.domain.working_days import WorkingDays
 from sipa_core.messages import _, ngettext
 
 _FIXED = re.compile(r"(?P<day>[0-9]{1,2})-(?P<month>[0-9]{1,2}) N(?P<years>[+-][0-9]{1,2})?")
 _MONTHLY = re.compile(r"(?P<day>[0-9]{1,2}) M(?P<months>[+-][0-9]{1,2})?")
 _TERM_END = re.compile(r"term_end -(?P<months>[0-9]{1,2})m")
+_AFTER = re.compile(r"\+(?P<days>[0-9]{1,3})(?P<unit>d|wd)")
+_YEARLY = "yearly"
 
 
 class RuleError(ValueError):
@@ -54,7 +57,24 @@ class BeforeTermEnd(msgspec.Struct, frozen=True):
         return f"term_end -{self.months}m"
 
 
-Rule = FixedDate | DayOfMonth | BeforeTermEnd
+class DaysAfter(msgspec.Struct, frozen=True):
+    """So many days after the period ends or the event happened, working days when `working`: `+3d`, `+7wd`."""
+
+    days: int
+    working: bool = False
+
+    def __str__(self) -> str:
+        return f"+{self.days}{'wd' if self.working else 'd'}"
+
+
+class SetEachYear(msgspec.Struct, frozen=True):
+    """Another day every year, by a rule that is new each year: no day until one is set for the period (`yearly`)."""
+
+    def __str__(self) -> str:
+        return _YEARLY
+
+
+Rule = FixedDate | DayOfMonth | BeforeTermEnd | DaysAfter | SetEachYear
 
 
 def parse_rule(text: str) -> Rule:
@@ -69,13 +89,19 @@ def parse_rule(text: str) -> Rule:
         return DayOfMonth(int(monthly["day"]), int(monthly["months"] or 0))
     if term is not None:
         return BeforeTermEnd(int(term["months"]))
+    after = _AFTER.fullmatch(text)
+    if after is not None:
+        return DaysAfter(int(after["days"]), after["unit"] == "wd")
+    if text == _YEARLY:
+        return SetEachYear()
     raise RuleError(f"not a deadline rule: {text!r}")
 
 
-def due_date(rule: Rule, period: Period, term_end: date | None = None) -> date | None:
-    """Return the last day on which the report is in time, or None when the rule needs a term end that is not known.
+def due_date(rule: Rule, period: Period, days: WorkingDays) -> date | None:
+    """Return the last day on which the report is in time, or None when the rule gives none until somebody sets it.
 
-    A day that the month does not have is that month's last day (`31 M+1` after January is 28 or 29 February).
+    A day that the month does not have is that month's last day (`31 M+1` after January is 28 or 29 February). The term
+    ends on the day that the period names. Weekends and holidays in `days` move only what is counted in working days.
     """
     match rule:
         case FixedDate(day, month, years):
@@ -84,7 +110,12 @@ def due_date(rule: Rule, period: Period, term_end: date | None = None) -> date |
             last = period.last_day
             return _shifted(last.year, last.month, months, day)
         case BeforeTermEnd(months):
-            return None if term_end is None else _shifted(term_end.year, term_end.month, -months, term_end.day)
+            end = period.last_day
+            return _shifted(end.year, end.month, -months, end.day)
+        case DaysAfter(count, working):
+            return days.later(period.last_day, count) if working else period.last_day + timedelta(days=count)
+        case SetEachYear():
+            return None
 
 
 def rule_words(rule: Rule) -> str:
@@ -99,6 +130,12 @@ def rule_words(rule: Rule) -> str:
                 "{n} bulan sebelum masa jabatan berakhir", "{n} bulan sebelum masa jabatan berakhir", months
             )
             return words.format(n=months)
+        case DaysAfter(0):
+            return _("hari itu juga")
+        case DaysAfter(days, working):
+            return (_("{n} hari kerja sesudahnya") if working else _("{n} hari sesudahnya")).format(n=days)
+        case SetEachYear():
+            return _("ditetapkan tiap tahun")
 
 
 def is_late(due: date, instant: int, zone: str = DEFAULT_ZONE) -> bool:

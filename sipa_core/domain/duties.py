@@ -1,26 +1,30 @@
 """Duties: which village owes which report for which period, and by when.
 
 The matrix of the kecamatan is made from what is owed here, never from what arrived: a village that sent nothing must be
-seen. What a kelurahan does not owe is "tidak berlaku", never late.
+seen. What a kelurahan does not owe is "tidak berlaku", never late. What no event asks for is not owed at all.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import msgspec
 
 from sipa_core.domain.dates import iso_date
 from sipa_core.domain.deadlines import Rule, RuleError, due_date, parse_rule
+from sipa_core.domain.events import Event
 from sipa_core.domain.paths import Content, Value, rows
-from sipa_core.domain.periods import Period, PeriodKind, periods_of
+from sipa_core.domain.periods import Period, PeriodKind, period_containing, periods_of
 from sipa_core.domain.villages import Village, VillageKind
+from sipa_core.domain.working_days import WorkingDays
 
 REMIND = (7, 1, -1)
 """When villages are reminded unless the kecamatan says otherwise: days before the due day, negative after it."""
+
+_CALENDAR = WorkingDays()
 
 MOVED, SKIP, SKIP_VILLAGE = "moved", "skip", "skip_village"
 """Tables of a duty record: `moved[period].due`, `skip[period].on`, `skip_village[code].on`."""
@@ -31,18 +35,24 @@ class DutyError(ValueError):
 
 
 class Owed(NamedTuple):
-    """One report owed: the cell of the matrix. `due` is None when its rule cannot give a day yet."""
+    """One report owed: the cell of the matrix. `due` is None when nobody has set a day yet; such a one is never late.
+
+    `ordinal` and `name` are those of the event that asks for it.
+    """
 
     duty: Duty
     period: Period
     due: date | None
+    ordinal: int = 0
+    name: str = ""
 
 
 class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A report that villages owe again and again.
 
-    `parts` narrows the periods (`S1`: only the first semester), all when empty. A period is owed when its last day lies
-    between `active_from` and `active_to` (ISO days, either may be empty). `short_name` heads the matrix column.
+    `parts` narrows the periods (`S1`: only the first semester), all when empty. A period is owed when its last day (or
+    the day of its rule, where that is earlier) lies between `active_from` and `active_to` (ISO days, either may be
+    empty). `short_name` heads the matrix column. `used` is the choice of the kecamatan whether to ask for it at all.
 
     `moved` holds days that the kecamatan set for one period only, `skip` periods and `skip_villages` villages to which
     the duty does not apply, `remind` the days of reminders. `first_deadline` is the rule before it was first changed.
@@ -65,6 +75,7 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skip_villages: tuple[str, ...] = ()
     remind: tuple[int, ...] = REMIND
     first_deadline: str = ""
+    used: bool = True
 
     @property
     def rule(self) -> Rule:
@@ -79,29 +90,41 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the periods of the year for which the duty stands."""
         return tuple(period for period in periods_of(self.period_kind, year) if self.stands_for(period))
 
-    def due(self, period: Period, term_end: date | None = None) -> date | None:
+    def due(self, period: Period, days: WorkingDays) -> date | None:
         """Return the last day on which the report is in time: the day set for this period, else what the rule gives."""
         set_day = iso_date(dict(self.moved).get(str(period), ""))
-        return set_day or due_date(self.rule, period, term_end)
+        return set_day or due_date(self.rule, period, days)
 
-    def first_due(self, period: Period) -> date | None:
+    def first_due(self, period: Period, days: WorkingDays) -> date | None:
         """Return the day by the rule before its first change; None while it was never changed.
 
         It judges what arrived before versions told their own day: a change must not make a delivered report late.
         """
-        return due_date(parse_rule(self.first_deadline), period) if self.first_deadline else None
+        return due_date(parse_rule(self.first_deadline), period, days) if self.first_deadline else None
+
+    def opens(self, period: Period, days: WorkingDays) -> date:
+        """Return the day from which the report can be worked on: after its period, or with it when it falls due in it.
+
+        What falls due before its period begins (the APB Desa) opens with the half-year in which it does.
+        """
+        due = self.due(period, days)
+        if due is None or due > period.last_day:
+            return period.last_day + timedelta(days=1)
+        return min(period.first_day, period_containing(PeriodKind.SEMESTER, due).first_day)
 
     def stands_for(self, period: Period) -> bool:
         """True when the duty asks for a report on that period."""
-        return self.reaches(period) and str(period) not in self.skip
+        return self.used and self.reaches(period) and str(period) not in self.skip
 
     def reaches(self, period: Period) -> bool:
-        """True when the period is one of the duty's, whether or not the kecamatan left it out."""
+        """True when the period is one of the duty's, whether or not the kecamatan uses it or left the period out."""
         if period.kind is not self.period_kind or (self.parts and period.part not in self.parts):
             return False
-        last = period.last_day
+        asked = period.last_day
+        if period.kind is not PeriodKind.EVENT:
+            asked = min(asked, due_date(self.rule, period, _CALENDAR) or asked)
         begun, ends = iso_date(self.active_from), iso_date(self.active_to)
-        return (begun is None or last >= begun) and (ends is None or last <= ends)
+        return (begun is None or asked >= begun) and (ends is None or asked <= ends)
 
 
 def applies(duty: Duty, village: Village) -> bool:
@@ -126,15 +149,29 @@ def readable(fields: Iterable[Content]) -> tuple[Duty, ...]:
     return tuple(sorted(found, key=lambda duty: (duty.pos, duty.key)))
 
 
-def owed(duties: Iterable[Duty], village: Village, year: int, term_end: date | None = None) -> list[Owed]:
-    """Return every report that the village owes on periods of the year, in the order in which they fall due."""
-    found = [
-        Owed(duty, period, duty.due(period, term_end))
-        for duty in duties
-        if applies(duty, village)
-        for period in duty.periods(year)
-    ]
-    return sorted(found, key=lambda one: (one.due or date.max, one.duty.pos, one.duty.key, str(one.period)))
+def owed(
+    duties: Iterable[Duty], village: Village, year: int, days: WorkingDays, events: Iterable[Event] = ()
+) -> list[Owed]:
+    """Return every report that the village owes on periods of the year, in the order in which they fall due.
+
+    `events` are those of the village; they alone make it owe what is owed by an event. Without a day it comes last.
+    """
+    found = []
+    known = [event for event in events if event.period.year == year]
+    for duty in duties:
+        if not applies(duty, village):
+            continue
+        found += [Owed(duty, period, duty.due(period, days)) for period in duty.periods(year)]
+        found += [
+            Owed(duty, event.period, duty.due(event.period, days), event.ordinal, event.name)
+            for event in known
+            if event.template == duty.template and duty.stands_for(event.period)
+        ]
+    return sorted(found, key=_by_day)
+
+
+def _by_day(one: Owed) -> tuple[date, int, str, str, int]:
+    return (one.due or date.max, one.duty.pos, one.duty.key, str(one.period), one.ordinal)
 
 
 def read_duties(text: str, source: str) -> tuple[Duty, ...]:
@@ -151,8 +188,9 @@ def read_duties(text: str, source: str) -> tuple[Duty, ...]:
 
 
 def to_fields(duty: Duty) -> dict[str, Value]:
-    """Return the flat fields of a `duty` record; lists are joined by commas."""
+    """Return the flat fields of a `duty` record; lists are joined by commas, days set for one period are rows."""
     return {
+        **{f"{MOVED}[{period}].due": day for period, day in duty.moved},
         "key": duty.key,
         "template": duty.template,
         "name": duty.name,
@@ -165,6 +203,7 @@ def to_fields(duty: Duty) -> dict[str, Value]:
         "active_from": duty.active_from,
         "active_to": duty.active_to,
         "pos": duty.pos,
+        **({} if duty.used else {"used": False}),
     }
 
 
@@ -200,6 +239,8 @@ def _converted(raw: object, source: str) -> Duty:
     except (msgspec.ValidationError, RuleError) as fault:
         raise DutyError(f"{source}: {fault}") from fault
     known_parts = {period.part for period in periods_of(duty.period_kind, 2024)}
+    if any(iso_date(day) is None for _period, day in duty.moved):
+        raise DutyError(f"{source}: {duty.key}: moved")
     if not duty.owed_by or not set(duty.parts) <= known_parts:
         raise DutyError(f"{source}: {duty.key}: owed_by or parts")
     for key, text in (("active_from", duty.active_from), ("active_to", duty.active_to)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -83,10 +84,22 @@ def cell(table: str, row: str, column: str) -> str:
 
 def pattern_of(path: str) -> str:
     """Return the pattern that a path falls under, or the path itself when it cannot be read (it matches nothing)."""
+    head, _bracket, rest = path.partition("[")
+    row, end, leaf = rest.partition("].")
+    if end and _is_plain(head) and _is_plain(leaf) and _is_row(row) and len(path) <= MAX_LENGTH:
+        return f"{head}[{ANY_ROW}].{leaf}"  # the way of nearly all paths of a large budget
     try:
         return parse_path(path).pattern
     except PathError:
         return path
+
+
+def _is_plain(name: str) -> bool:
+    return name.isascii() and name.replace("_", "a").isalnum()
+
+
+def _is_row(key: str) -> bool:
+    return bool(key) and key.isprintable() and "[" not in key and "]" not in key
 
 
 def rows(content: Content, table: str) -> dict[str, dict[str, Value]]:
@@ -96,6 +109,11 @@ def rows(content: Content, table: str) -> dict[str, dict[str, Value]]:
     prefix = f"{table}["
     for text, value in content.items():
         if not text.startswith(prefix):
+            continue
+        key, end, leaf = text[len(prefix) :].partition("].")
+        if end and _is_plain(leaf) and _is_row(key) and len(text) <= MAX_LENGTH:
+            if value is not None:
+                found.setdefault(key, {})[leaf] = value
             continue
         try:
             path = parse_path(text)
@@ -180,9 +198,10 @@ class BudgetKey(msgspec.Struct, frozen=True, order=True):
     sumber: str = ""
 
     def __str__(self) -> str:
-        return "/".join(part or MISSING for part in (self.kegiatan, self.rekening, self.sumber))
+        return f"{self.kegiatan or MISSING}/{self.rekening or MISSING}/{self.sumber or MISSING}"
 
 
+@lru_cache(maxsize=8192)
 def parse_budget_key(text: str) -> BudgetKey:
     """Read a row key; PathError when a part is no code (Permendagri 20/2018 annex) or both codes are missing."""
     parts = text.split("/")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -97,8 +98,7 @@ class Field(msgspec.Struct, frozen=True):
     @property
     def column(self) -> str | None:
         """The name of the column, or None when the field is a single leaf."""
-        path = parse_path(self.path)
-        return path.leaf if path.row == ANY_ROW else None
+        return _column_of(self.path)
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -290,6 +290,12 @@ class Progress(msgspec.Struct, frozen=True):
     filled: int
     total: int
     states: Mapping[str, SectionState]
+
+
+@lru_cache(maxsize=4096)
+def _column_of(path: str) -> str | None:
+    read = parse_path(path)
+    return read.leaf if read.row == ANY_ROW else None
 
 
 def is_filled(value: Value) -> bool:

@@ -167,6 +167,9 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     **{("guidance.cancel", state): G.CANCELLED for state in (G.OPEN, G.DONE, G.RETURNED)},
     ("duty.put", NONE): "set",
     ("duty.put", "set"): "set",
+    **{("template.put", state): "set" for state in (NONE, "set")},
+    **{("event.put", state): "set" for state in (NONE, "set", "cancelled")},
+    ("event.cancel", "set"): "cancelled",
     **{("device.revoke", state): AccountState.ENDED for state in (AccountState.WAITING, AccountState.ACTIVE)},
     ("device.confirm", AccountState.WAITING): AccountState.ACTIVE,
     ("person.put", AccountState.ACTIVE): AccountState.ACTIVE,
@@ -175,6 +178,7 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
 _GUIDANCE_VERBS = ("change", "done", "undo", "confirm", "return", "cancel")
 
 REFUSALS: Final[dict[tuple[str, str], Problem]] = {
+    ("event.cancel", "cancelled"): Problem.ALREADY_DECIDED,
     ("report.submit", R.DISETUJUI): Problem.LOCKED,
     ("report.submit", R.TERBIT): Problem.LOCKED,
     ("report.recall", R.DIPERIKSA): Problem.OPENED,

@@ -35,6 +35,24 @@ class WorkingDays(msgspec.Struct, frozen=True):
         """True when offices are open on the day."""
         return day.weekday() < 5 and day not in self.dated and (day.month, day.day) not in self.yearly
 
+    def knows(self, year: int) -> bool:
+        """True when the moving holidays of the year are in the lists; else only its fixed ones are."""
+        return any(day.year == year for day in self.dated)
+
+    def later(self, day: date, count: int) -> date:
+        """Return the working day so many working days after the day, which is not counted itself; 0 is the day."""
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.is_working(day)
+        return day
+
+    def last_before(self, day: date) -> date:
+        """Return the last working day before the day."""
+        day -= timedelta(days=1)
+        while not self.is_working(day):
+            day -= timedelta(days=1)
+        return day
+
     def after(self, start: int, days: int, zone: str = DEFAULT_ZONE) -> int:
         """Return the instant (UTC ms) at which so many working days have passed since `start`; `days` is at least 1.
 

@@ -16,6 +16,7 @@ from sipa_core.imports.names import bare, likeness
 from sipa_core.messages import _
 
 _CODE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,6}")
+_SEPARATOR = re.compile(r"\s*[.\-/]\s*")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T].*)?")
 
 _OLD_GROUPS = {"1": "pendapatan", "2": "belanja", "3": "pembiayaan"}
@@ -39,7 +40,8 @@ class CodeFault(msgspec.Struct, frozen=True):
 
 def clean_code(text: str) -> str:
     """Return the code without spaces, dots at its ends and signs around it: `4.2.1.` is `4.2.1`."""
-    return re.sub(r"\s*[.\-/]\s*", ".", text.strip()).strip(". ")
+    plain = text.strip(" .")
+    return plain if _CODE.fullmatch(plain) else _SEPARATOR.sub(".", plain).strip(". ")
 
 
 def read_code(text: str, *, functional: bool = False) -> BudgetKey | CodeFault | None:
@@ -88,11 +90,10 @@ def known_fault(key: BudgetKey, names: BudgetNames) -> CodeFault | None:
 
 def is_old_scheme(code: str, name: str) -> bool:
     """True when code and name together are of Permendagri 113/2014, where 1 was revenue, 2 spending, 3 financing."""
-    plain = bare(name)
     if code in _OLD_GROUPS:
         # "2 Pelaksanaan Pembangunan Desa" is a bidang of today without its zero; "2 Belanja" is the old list.
         return name.strip().casefold().startswith(_OLD_GROUPS[code])
-    return code in _OLD_NAMES and likeness(plain, bare(_OLD_NAMES[code])) >= 0.9
+    return code in _OLD_NAMES and likeness(bare(name), bare(_OLD_NAMES[code])) >= 0.9
 
 
 def shifted_key(code: str) -> BudgetKey | None:

@@ -29,6 +29,7 @@ class Column(StrEnum):
 
     KODE = "kode"
     URAIAN = "uraian"
+    AWAL = "anggaran_awal"
     ANGGARAN = "anggaran"
     REALISASI = "realisasi"
     JENIS = "jenis"
@@ -45,6 +46,7 @@ class Column(StrEnum):
 _LABELS = {
     Column.KODE: N_("Kode"),
     Column.URAIAN: N_("Uraian"),
+    Column.AWAL: N_("Anggaran awal"),
     Column.ANGGARAN: N_("Anggaran"),
     Column.REALISASI: N_("Realisasi"),
     Column.JENIS: N_("Jenis"),
@@ -53,7 +55,10 @@ _LABELS = {
     Column.SUMBER: N_("Sumber dana"),
 }
 
-MONEY = (Column.ANGGARAN, Column.REALISASI)
+MONEY = (Column.AWAL, Column.ANGGARAN, Column.REALISASI)
+"""Columns of figures, of which each report has some."""
+
+REALISED = (Column.ANGGARAN, Column.REALISASI)
 
 NAMES: dict[Column, tuple[str, ...]] = {
     Column.KODE: (
@@ -76,6 +81,10 @@ NAMES: dict[Column, tuple[str, ...]] = {
         *("anggaran perubahan", "anggaran setelah perubahan", "setelah perubahan", "anggaranstlhpak"),
         *("anggaran stlh pak", "anggaran menjadi", "target anggaran", "semula", "menjadi"),
     ),
+    Column.AWAL: (
+        *("anggaran awal", "anggaran semula", "anggaran murni", "anggaran sebelum perubahan", "semula", "murni"),
+        *("sebelum perubahan",),
+    ),
     Column.REALISASI: (
         *("realisasi", "jumlah realisasi", "nilai realisasi", "realisasi anggaran", "terealisasi"),
         *("realisasi semester i", "realisasi semester 1", "realisasi s d semester i", "realisasi sampai dengan juni"),
@@ -86,18 +95,21 @@ NAMES: dict[Column, tuple[str, ...]] = {
 }
 
 _WEAK: dict[Column, tuple[str, ...]] = {
+    Column.AWAL: (),
     Column.ANGGARAN: ("jumlah", "nilai", "nominal", "besaran", "alokasi"),
     Column.REALISASI: (),
 }
 """Names that mean money when no better one is there."""
 
 _DOUBTFUL: dict[Column, tuple[str, ...]] = {
+    Column.AWAL: (),
     Column.ANGGARAN: ("rencana", "plafon", "rab"),
     Column.REALISASI: ("spj", "nilai spj", "penyerapan", "serapan", "pencairan", "pengeluaran"),
 }
 """Names that may mean the column and are asked about."""
 
 _NEWEST_FIRST = ("setelah perubahan", "stlh", "menjadi", "perubahan")
+_NUMBER = re.compile(r"\d{1,2}(?=$|\s|\(|=)")
 _NOT_MONEY = re.compile(r"sisa|selisih|persen|lebih|kurang|capaian|volume|satuan|harga")
 
 
@@ -132,8 +144,10 @@ class Header(msgspec.Struct, frozen=True):
         return any(self.index(column) is not None for column in MONEY)
 
 
-def find_header(table: RawTable, answers: Answers) -> Header | None:
+def find_header(table: RawTable, answers: Answers, money: Sequence[Column] = REALISED) -> Header | None:
     """Return the titles with the answers applied, or None when no row looks like titles of a budget.
+
+    `money` are the columns of figures that the report has.
 
     The best row names something (code or description) and figures; of equals the first. A question is asked where two
     columns carry one meaning, and where a name only resembles a known one.
@@ -152,14 +166,16 @@ def find_header(table: RawTable, answers: Answers) -> Header | None:
     if after and after[0].number == table.rows[position].number + 1 and _is_second_line(after[0], titles):
         titles = [f"{title} {after[0].cell(n)}".strip() for n, title in enumerate(titles)]
     samples = [next((row.cell(n) for row in after if row.cell(n)), "") for n in range(len(titles))]
-    return _Reading(titles, samples, after, answers).header(table.rows[position].number)
+    return _Reading(titles, samples, after, answers).header(table.rows[position].number, money)
 
 
 def is_numbering(cells: Sequence[str]) -> bool:
     """True for the line of column numbers that official forms carry below their titles: 1, 2, 3, 4 = 3 - 2."""
-    numbers = [match[0] for cell in cells if cell and (match := re.match(r"\d{1,2}(?=$|\s|\(|=)", cell))]
     filled = [cell for cell in cells if cell]
-    return len(filled) >= 3 and numbers == [str(n) for n in range(1, len(filled) + 1)]
+    if len(filled) < 3 or not filled[0].startswith("1"):
+        return False
+    numbers = [match[0] for cell in filled if (match := _NUMBER.match(cell))]
+    return numbers == [str(n) for n in range(1, len(filled) + 1)]
 
 
 def normal_title(text: str) -> str:
@@ -179,12 +195,14 @@ class _Reading:
         self._taken: dict[int, Column] = {}
         self._questions: list[Question] = []
 
-    def header(self, row: int) -> Header:
+    def header(self, row: int, money: Sequence[Column]) -> Header:
         self._codes_and_names()
         for column in (Column.JENIS, Column.SUMBER):
             self._take_first(column, NAMES[column])
-        for column in MONEY:
+        for column in money:
             self._money(column)
+        if not self._questions and not set(money) & set(self._taken.values()):
+            self._ask_about_figures(money)
         columns = tuple(
             FoundColumn(n, title, self._samples[n], self._taken.get(n)) for n, title in enumerate(self._titles) if title
         )
@@ -264,6 +282,25 @@ class _Reading:
         if question.answer(self._answers) == column.value:
             self._taken[n] = column
 
+    def _ask_about_figures(self, money: Sequence[Column]) -> None:
+        """No title says money or resembles it: every column of figures is asked about."""
+        for n, title in enumerate(self._titles):
+            if n in self._taken or not title or _NOT_MONEY.search(self._plain[n]) or not self._has_money(n):
+                continue
+            left = [column for column in money if column not in self._taken.values()]
+            if not left:
+                return
+            first, *others = (Column.ANGGARAN, *left) if Column.ANGGARAN in left else left
+            words = _("Apakah kolom “{title}” berisi {column}?").format(title=title, column=first.label)
+            yes = Choice(first.value, _("Ya, {column}").format(column=first.label))
+            rest = [Choice(column.value, column.label) for column in others if column is not first]
+            no = Choice(SKIP, _("Bukan, jangan dipakai"))
+            question = Question(f"kolom:{title}", words, (yes, *rest, no))
+            self._questions.append(question)
+            answer = question.answer(self._answers)
+            if answer is not None and answer != SKIP:
+                self._taken[n] = Column(answer)
+
     def _likeness(self, index: int, column: Column) -> float:
         plain = self._plain[index]
         if plain in _DOUBTFUL[column]:
@@ -286,13 +323,16 @@ def _score(cells: Sequence[str]) -> int:
     alike = any(_resembles(text) for text in plain if text)
     named = known & {Column.KODE, Column.URAIAN, Column.KEGIATAN, Column.REKENING}
     money = known & set(MONEY)
-    if not named or not (money or weak or alike):
+    if not named:
         return 0
+    if not (money or weak or alike):
+        return 1 if len(named) > 1 else 0  # all columns of figures may bear new names
     return 2 * len(known) + weak + alike
 
 
 def _resembles(plain: str) -> bool:
-    return any(SequenceMatcher(None, plain, column.value).ratio() >= _ALIKE for column in MONEY)
+    names = (name for column in MONEY for name in NAMES[column])
+    return any(SequenceMatcher(None, plain, name).ratio() >= _ALIKE for name in names)
 
 
 def _is_second_line(row: RawRow, titles: Sequence[str]) -> bool:

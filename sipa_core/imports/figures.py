@@ -23,6 +23,9 @@ _POINT = re.compile(_AROUND.replace("{}", r"\d+\.\d{1,2}"), re.IGNORECASE)
 _CENTS = re.compile(_AROUND.replace("{}", r"[\d.]+,\d{1,2}"), re.IGNORECASE)
 
 
+_LONG = 15
+
+
 class Way(StrEnum):
     """A way of writing that can be read in two ways."""
 
@@ -67,6 +70,8 @@ def read_figure(text: str) -> Figure:
     """Return what a cell of money says: a sum in rupiah, nothing, a question, or the reason why it is refused."""
     if not text.strip():
         return Figure(None)
+    if text.isascii() and text.isdecimal() and text[0] != "0" and len(text) < _LONG:
+        return Figure(int(text), text)  # as most programs write it; the rest is for what people write
     if _DASH.fullmatch(text.strip()):
         return Figure(0, text, way=Way.DASH)
     read = parse_rupiah(text)

@@ -29,13 +29,16 @@ TOTAL_WORDS = re.compile(
     r"(?:sub\s*)?(?:jumlah|total)\b|surplus|defisit|\(?surplus|pembiayaan net|sisa lebih|silpa tahun (?:ber|ang)",
     re.IGNORECASE,
 )
+_UNPADDED = re.compile(r"[123](\.|$)")
+_SPENT = re.compile(r"5\.\d")
 _MOST_GUESSES = 6
 _FAINT = 0.35
 _CLEARLY_OTHER = 0.6
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One row, read. At most one of `key`, `waits_for`, `refused` and `skipped` says what becomes of it.
+    """One row, read. At most one of `waits_for`, `refused` and `skipped` says why it does not enter; with one of them
+    `key` says where it would belong, if that is known.
 
     `total` marks a line of sums without a code of its own. `values` are figures that could be read (or are likely),
     also of a row that waits or is refused, so that no rupiah goes missing from the sums shown.
@@ -79,6 +82,9 @@ class _Reader:
     ) -> None:
         self._header, self._names, self._answers = header, names, answers
         self._index = NameIndex(names, own)
+        self._at = {found.column: found.index for found in header.columns if found.column is not None}
+        self._codes: dict[int, str] = {}
+        self._titles = [found.title for found in header.columns]
         self._rows = [row for row in table.rows if row.number > header.row and not self._is_title(row)]
         self._questions: dict[str, Question] = {}
         self._above: BudgetKey | None = None
@@ -89,7 +95,7 @@ class _Reader:
         if any(codes.is_old_scheme(self._plain_code(row), self._cell(row, Column.URAIAN)) for row in self._rows):
             return Lines((), (), old_scheme=True)
         self._shifted = self._ask_about_shift()
-        self._unpadded = any(re.match(r"[123](\.|$)", self._plain_code(row)) for row in self._rows)
+        self._unpadded = any(_UNPADDED.match(self._plain_code(row)) for row in self._rows)
         self._nested = self._accounts_lie_in_activities()
         lines = [self._line(row) for row in told(self._rows, progress)]
         return Lines(tuple(self._with_figures(lines)), tuple(self._questions.values()))
@@ -100,7 +106,7 @@ class _Reader:
         own_group = _group_named(jenis)
         found = self._coded_key(row, name, own_group)
         if isinstance(found, codes.CodeFault):
-            return replace(line, group=own_group or self._group, refused=found.reason)
+            return replace(line, key=self._activity_of(row), group=own_group or self._group, refused=found.reason)
         if found is not None:
             return self._keyed(line, found)
         if TOTAL_WORDS.match(name):
@@ -135,6 +141,11 @@ class _Reader:
             return BudgetKey(self._above.kegiatan, account.rekening)
         return account
 
+    def _activity_of(self, row: RawRow) -> BudgetKey | None:
+        """The activity of a row whose account cannot be read: its sum lacks the row."""
+        found = codes.read_code(self._cell(row, Column.KEGIATAN), functional=True)
+        return found if isinstance(found, BudgetKey) else None
+
     def _is_functional(self, code: str, name: str, group: str | None) -> bool:
         """In a list that lost its zeros, `4.2` may be sub-bidang 04.02: the name says which, else the place."""
         if not self._unpadded or code[:1] not in ("4", "5"):
@@ -159,7 +170,7 @@ class _Reader:
             return replace(line, waits_for=self._shifted.key)
         fault = codes.known_fault(key, self._names)
         if fault is not None:
-            return replace(line, refused=fault.reason)
+            return replace(line, key=key, refused=fault.reason)
         sumber = codes.normal_sumber(self._cell(line.row, Column.SUMBER))
         return self._doubted(replace(line, key=BudgetKey(key.kegiatan, key.rekening, sumber)))
 
@@ -265,8 +276,8 @@ class _Reader:
     def _accounts_lie_in_activities(self) -> bool:
         """True when 5.x follow activities again and again, as in the official form; not for one list at the end."""
         found = [self._plain_code(row) for row in self._rows]
-        accounts = [code for code in found if re.match(r"5\.\d", code)]
-        repeated = any(count > 1 for count in Counter(accounts).values())
+        accounts = Counter(code for code in found if _SPENT.match(code))
+        repeated = any(count > 1 for count in accounts.values())
         turns = re.sub(
             r"(.)\1+", r"\1", "".join("5" if code in accounts else "0" for code in found if code[:1] in "05")
         )
@@ -308,14 +319,16 @@ class _Reader:
         return replace(line, values=settled)
 
     def _is_title(self, row: RawRow) -> bool:
-        titles = [found.title for found in self._header.columns]
-        return is_numbering(row.cells) or [cell for cell in row.cells if cell] == titles
+        return [cell for cell in row.cells if cell] == self._titles or is_numbering(row.cells)
 
     def _cell(self, row: RawRow, column: Column) -> str:
-        return row.cell(self._header.index(column))
+        return row.cell(self._at.get(column))
 
     def _plain_code(self, row: RawRow) -> str:
-        return codes.clean_code(self._cell(row, Column.KODE))
+        code = self._codes.get(row.number)
+        if code is None:
+            code = self._codes[row.number] = codes.clean_code(self._cell(row, Column.KODE))
+        return code
 
     def _has_figures(self, row: RawRow) -> bool:
         return any(self._cell(row, column) for column in MONEY)

@@ -26,14 +26,18 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """`rows` are the numbers of the rows that wait for the answer; empty when it concerns the whole file."""
+    """`rows` are the numbers of the rows that wait for the answer; empty when it concerns the whole file.
+
+    With a `default` nothing waits: it holds until the person chooses otherwise.
+    """
 
     key: str
     words: str
     choices: tuple[Choice, ...]
     rows: tuple[int, ...] = ()
+    default: str | None = None
 
     def answer(self, answers: Answers) -> str | None:
-        """Return the chosen value, or None when nothing valid was chosen yet."""
+        """Return the chosen value, else the default; None when nothing valid was chosen yet."""
         chosen = answers.get(self.key)
-        return chosen if any(choice.value == chosen for choice in self.choices) else None
+        return chosen if any(choice.value == chosen for choice in self.choices) else self.default

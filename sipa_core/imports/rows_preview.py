@@ -56,6 +56,7 @@ class TablePreview(msgspec.Struct, frozen=True):
     new_rows: int
     answers: Answers
     content: Content
+    notes: tuple[str, ...] = ()
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

@@ -5,7 +5,6 @@ Every rupiah of the file is accounted for: taken, waiting for an answer, or refu
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -66,7 +65,7 @@ class MoneyLine(msgspec.Struct, frozen=True):
         return self.taken + self.waiting + self.refused
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def trail(key: BudgetKey) -> tuple[str, ...]:
     """Return the steps from the group to the row: a row lies below every row whose trail begins its own."""
     activity, account = _prefixes(key.kegiatan), _prefixes(key.rekening)
@@ -84,25 +83,50 @@ class Tally:
 
     def __init__(self, stored: Cells) -> None:
         self.stored = stored
-        self._sums: Counter[tuple[tuple[str, ...], Column]] = Counter()
+        self._sums: dict[tuple[str, ...], dict[Column, int]] = {}
         functional = {column for key, values in stored.items() if key.kegiatan for column in values}
+        # Spending given by kind beside that by bidang must not reach the group: it climbs on a stair of its own.
+        again: dict[tuple[str, ...], dict[Column, int]] = {}
         for key, values in stored.items():
             steps = trail(key)
+            by_kind = steps[0] == BELANJA and not key.kegiatan
             for column, value in values.items():
-                by_kind_again = steps[0] == BELANJA and not key.kegiatan and column in functional
-                for depth in range(2 if by_kind_again else 1, len(steps) + 1):
-                    out = depth == 1 and key.rekening.startswith(PENGELUARAN)
-                    self._sums[steps[:depth], column] += -value if out else value
+                _add(again if by_kind and column in functional else self._sums, steps, column, value)
+        _climb(self._sums, 1)
+        _climb(again, 2)
+        for steps, values in again.items():
+            for column, value in values.items():
+                _add(self._sums, steps, column, value)
 
     def of(self, prefix: Sequence[str], column: Column) -> int | None:
         """Return what the rows at and below a trail add up to, or None when none of them has a figure there."""
-        return self._sums.get((tuple(prefix), column))
+        return self._sums.get(tuple(prefix), {}).get(column)
 
     def gross(self, group: str, column: Column) -> int:
         """Return the sum over a group with nothing taken off."""
         if group != PEMBIAYAAN:
             return self.of((group,), column) or 0
         return sum(values.get(column, 0) for key, values in self.stored.items() if trail(key)[0] == group)
+
+
+def _add(sums: dict[tuple[str, ...], dict[Column, int]], steps: tuple[str, ...], column: Column, value: int) -> None:
+    at = sums.setdefault(steps, {})
+    at[column] = at.get(column, 0) + value
+
+
+def _climb(sums: dict[tuple[str, ...], dict[Column, int]], top: int) -> None:
+    """Add every sum to the one above it, the deepest first, up to trails of `top` steps."""
+    by_depth: dict[int, list[tuple[str, ...]]] = {}
+    for steps in sums:
+        by_depth.setdefault(len(steps), []).append(steps)
+    for depth in range(max(by_depth, default=0), top, -1):
+        for steps in by_depth.get(depth, []):
+            above = steps[:-1]
+            if above not in sums:
+                by_depth.setdefault(depth - 1, []).append(above)
+            out = depth == 2 and steps[1].startswith(PENGELUARAN)
+            for column, value in sums[steps].items():
+                _add(sums, above, column, -value if out else value)
 
 
 def parent_checks(parents: Iterable[tuple[Line, Mapping[Column, int]]], tally: Tally) -> Iterator[SumCheck]:
@@ -158,6 +182,7 @@ def _total(line: Line, tally: Tally, column: Column) -> int | None:
     return None if named is None else tally.of((named,), column)
 
 
-def _prefixes(code: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def _prefixes(code: str) -> tuple[str, ...]:
     parts = code.split(".") if code else []
-    return [".".join(parts[: n + 1]) for n in range(len(parts))]
+    return tuple(".".join(parts[: n + 1]) for n in range(len(parts)))

@@ -13,21 +13,30 @@ import msgspec
 
 from sipa_core.messages import _
 
-MAX_ROWS = 5_000
+MAX_ROWS = 25_000
 MAX_COLUMNS = 64
 MAX_CELL = 1_000
 """What is read of a table: far more than a village's budget needs, little enough to stay quick."""
 
 
 class RawRow(msgspec.Struct, frozen=True):
-    """One row. `number` counts from 1 in the file, empty rows included, as a spreadsheet shows it."""
+    """One row. `number` counts from 1 in the file, empty rows included, as a spreadsheet shows it.
+
+    `origin` says where a row of several tables together came from: `Ta_RABRinci 18`.
+    """
 
     number: int
     cells: tuple[str, ...]
+    origin: str = ""
 
     def cell(self, index: int | None) -> str:
         """Return the text of a column, empty where the row has none."""
         return self.cells[index] if index is not None and index < len(self.cells) else ""
+
+    @property
+    def place(self) -> str:
+        """Where a person finds the row: its number, or its table and number."""
+        return self.origin or str(self.number)
 
     @property
     def text(self) -> str:
@@ -41,6 +50,13 @@ class RawTable(msgspec.Struct, frozen=True):
     name: str
     rows: tuple[RawRow, ...]
     cut: str = ""
+
+
+class Package(msgspec.Struct, frozen=True):
+    """Several tables that belong together: the export of a program. `name` is the file's."""
+
+    name: str
+    tables: tuple[RawTable, ...]
 
 
 def table_of(rows: Iterable[Sequence[str]], name: str = "", first: int = 1) -> RawTable:

@@ -16,7 +16,7 @@ from sipa_core.media import sheets
 from sipa_core.media.faults import FileFault
 from sipa_core.media.names import shown_name
 from sipa_core.media.papers import check_pdf
-from sipa_core.media.pictures import MAX_PICTURE_BYTES, WORK_EDGE, encode_picture, open_picture
+from sipa_core.media.pictures import MAX_PICTURE_BYTES, WORK_EDGE, encode_picture, look_of, open_picture
 from sipa_core.media.sheets import Corners
 from sipa_core.media.sniff import HEAD, Kind, kind_of, media_of
 
@@ -47,7 +47,7 @@ def admit(data: bytes, name: str, *, corners: Corners | None = None) -> Admitted
     made = encode_picture(image, sharp=kind is Kind.PNG and corners is None)
     if isinstance(made, FileFault):
         return made
-    return _admitted(made.data, name, made.media, made.width, made.height)
+    return _admitted(made.data, name, made.media, made.width, made.height, look_of(image))
 
 
 def fault_of_stored(data: bytes, media: Media) -> FileFault | None:
@@ -67,6 +67,6 @@ def fault_of_stored(data: bytes, media: Media) -> FileFault | None:
     return image if isinstance(image, FileFault) else None
 
 
-def _admitted(data: bytes, name: str, media: Media, width: int = 0, height: int = 0) -> Admitted:
+def _admitted(data: bytes, name: str, media: Media, width: int = 0, height: int = 0, look: str = "") -> Admitted:
     digest = hashlib.sha256(data).hexdigest()
-    return Admitted(Attachment(digest, shown_name(name, media), media, len(data), width, height), data)
+    return Admitted(Attachment(digest, shown_name(name, media), media, len(data), width, height, look), data)

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 import msgspec
 
 from sipa_core.domain.roles import Actor
+from sipa_core.domain.working_days import WorkingDays
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Record, RecordType, Ref, Value
@@ -59,6 +60,8 @@ class Context(msgspec.Struct, frozen=True):
     begun: Begun | None = None
     again: bool = False
     """The op was taken once, by a history that was lost since; what was done after it may be here already."""
+    days: WorkingDays = WorkingDays()
+    """The working days as the receiver's lists of holidays have them."""
     sealed_at: int = 0
     """When the bundle was sealed that brought the op on a stick (UTC ms by that PC); 0: it came by the network."""
 

@@ -16,11 +16,12 @@ import msgspec
 from sipa_core import ids
 from sipa_core.domain import duties, rights, workflow
 from sipa_core.domain.dates import iso_date
-from sipa_core.domain.deadlines import BeforeTermEnd, RuleError, due_date, parse_rule
+from sipa_core.domain.deadlines import BeforeTermEnd, RuleError, SetEachYear, due_date, parse_rule
 from sipa_core.domain.duties import Duty, DutyError
-from sipa_core.domain.periods import Period, PeriodError, parse_period, periods_of
+from sipa_core.domain.periods import Period, PeriodError, PeriodKind, event_period, parse_period, periods_of
 from sipa_core.domain.template_text import from_record
 from sipa_core.domain.templates import Template
+from sipa_core.domain.working_days import WorkingDays
 from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
@@ -32,6 +33,8 @@ MAX_ROWS: Final = 400
 MAX_REMINDERS: Final = 6
 LONGEST: Final = timedelta(days=400)
 """How long after a period its day may lie at most."""
+EARLIEST: Final = timedelta(days=365)
+"""How long before a year or an event its day may lie at most."""
 
 _KEY = re.compile(r"[a-z0-9_]{1,60}")
 _YEARS = range(2000, 2101)
@@ -55,6 +58,7 @@ class Put(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     active_from: _Short | None = None
     active_to: _Short | None = None
     remind: _Short | None = None
+    used: bool | None = None
     moved: Annotated[dict[str, str], msgspec.Meta(max_length=MAX_ROWS)] = {}
     skip: Annotated[dict[str, bool], msgspec.Meta(max_length=MAX_ROWS)] = {}
     skip_villages: Annotated[dict[str, bool], msgspec.Meta(max_length=MAX_ROWS)] = {}
@@ -116,6 +120,8 @@ def _changes(fields: Put, known: Record | None, view: View) -> dict[str, Value] 
         value = getattr(fields, name)
         if value is not None and before.get(name) != value:
             changes[name] = value.strip()
+    if fields.used is not None and before.get("used", True) != fields.used:
+        changes["used"] = fields.used
     changes |= {f"{duties.MOVED}[{period}].due": day or None for period, day in fields.moved.items()}
     changes |= {f"{duties.SKIP}[{period}].on": off or None for period, off in fields.skip.items()}
     changes |= {f"{duties.SKIP_VILLAGE}[{code}].on": off or None for code, off in fields.skip_villages.items()}
@@ -160,10 +166,15 @@ def sane_deadline(text: str, duty: Duty) -> bool:
         rule = parse_rule(text)
     except RuleError:
         return False
-    if isinstance(rule, BeforeTermEnd):
-        return False  # no record tells when a term ends, so nobody could ever be told the day
+    by_event = duty.period_kind is PeriodKind.EVENT
+    if isinstance(rule, BeforeTermEnd) and not by_event:
+        return False  # only an event tells when a term ends, so nobody could ever be told the day
+    if isinstance(rule, SetEachYear):
+        return not by_event
     asked = [period for period in periods_of(duty.period_kind, 2024) if not duty.parts or period.part in duty.parts]
-    return all(_within(due_date(rule, period), period) for period in asked)
+    if by_event:
+        asked = [event_period(date(2024, 2, 29)), event_period(date(2024, 12, 31))]
+    return all(_within(due_date(rule, period, WorkingDays()), period) for period in asked)
 
 
 def sane_day(duty: Duty, period: str, day: str) -> bool:
@@ -179,7 +190,9 @@ def newest_template(view: View, key: str) -> Template | None:
 
 
 def _within(day: date | None, period: Period) -> bool:
-    return day is not None and period.first_day <= day <= period.last_day + LONGEST
+    # An APB Desa is due before its year, the last report of a term before the term ends.
+    early = EARLIEST if period.kind in (PeriodKind.YEAR, PeriodKind.EVENT) else timedelta(0)
+    return day is not None and period.first_day - early <= day <= period.last_day + LONGEST
 
 
 def _period(duty: Duty, text: str) -> Period | None:

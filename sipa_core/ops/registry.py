@@ -14,6 +14,7 @@ from sipa_core.ops import (
     consultation,
     drafts,
     duties,
+    events,
     feedback,
     guidance,
     people,
@@ -21,6 +22,7 @@ from sipa_core.ops import (
     publication,
     reports,
     review,
+    templates,
 )
 from sipa_core.ops.base import Context, Kind, Outcome, Refusal, View
 from sipa_core.wire.ops import OpBody
@@ -38,6 +40,8 @@ KINDS: Final[dict[str, Kind]] = {
         *consultation.KINDS,
         *guidance.KINDS,
         *duties.KINDS,
+        *templates.KINDS,
+        *events.KINDS,
         *people.KINDS,
     )
 }

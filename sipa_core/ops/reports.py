@@ -89,7 +89,7 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
     duty = duty_of(fields, view)
     if duty is None and report is None:
         return Refusal(Problem.NOT_OWED, "period")
-    due = duty.due(periods.parse_period(fields.period)) if duty is not None else None
+    due = duty.due(periods.parse_period(fields.period), context.days) if duty is not None else None
     number = newest + 1
     key: dict[str, Value] = {"type": fields.template, "period": fields.period, "ordinal": fields.ordinal}
     version = Ref(RecordType.VERSION, ids.version_id(ref.id, number))
@@ -227,8 +227,8 @@ def first_bad(fields: Text, view: View) -> str | None:
         return "template"
     if periods.parse_period(fields.period).kind is not template.period_kind:
         return "period"
-    if fields.ordinal:
-        return "ordinal"  # no report type asks for several reports a period yet
+    if fields.ordinal and template.period_kind is not periods.PeriodKind.EVENT:
+        return "ordinal"  # only events can fall on one day
     if _village(fields, view) is None:
         return "village"
     if len(fields.content) > MAX_LEAVES or len(attachments.blobs_named(fields.content)) > MAX_REPORT_FILES:

@@ -14,10 +14,10 @@ from typing import Final
 import msgspec
 
 from sipa_core import ids
-from sipa_core.domain.attachments import HASH_COLUMN
+from sipa_core.domain.attachments import HASH_COLUMN, LOOK_COLUMN
 from sipa_core.domain.paths import ORDER_COLUMN, Content, Path, Value, parse_path
 
-FILE_COLUMNS: Final = frozenset({HASH_COLUMN, "name", "media", "size", "width", "height"})
+FILE_COLUMNS: Final = frozenset({HASH_COLUMN, "name", "media", "size", "width", "height", LOOK_COLUMN})
 """What tells one file of a row: taken together or not at all."""
 
 Leaves = dict[str, Value]

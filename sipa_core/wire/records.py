@@ -36,6 +36,7 @@ class RecordType(StrEnum):
     CONFLICT = "conflict"
     PROGRESS = "progress"
     VILLAGE_SETTING = "village_setting"
+    EVENT = "event"
 
 
 class Ref(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

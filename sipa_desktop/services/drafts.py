@@ -5,6 +5,7 @@ A text that a person typed is never replaced without their saying so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
 import msgspec
@@ -23,6 +24,7 @@ from sipa_desktop.store.unit_of_work import Tx
 
 NOTES_SUFFIX = ":catatan"
 COPY_SUFFIX = ":salinan"
+CARRIED_SUFFIX = ":bawaan"
 KEPT_SUFFIX = ":sebelum-{n}"
 
 
@@ -58,6 +60,14 @@ class Copy(msgspec.Struct, frozen=True):
     content: dict[str, Value]
 
 
+class Head(msgspec.Struct, frozen=True):
+    """What a draft is about."""
+
+    id: str
+    template_key: str
+    period: str
+
+
 class Draft(msgspec.Struct, frozen=True):
     """A draft on this PC. `newest_seen` is the version its text was begun from or agreed with (0: none); `joined` the
     version that a person has put it together with, so that it may be sent after it (0: none).
@@ -72,6 +82,8 @@ class Draft(msgspec.Struct, frozen=True):
     newest_seen: int
     content: dict[str, Value]
     joined: int = 0
+    moved_from: int = 0
+    """The version of its report type from which a person moved it on this PC, 0 when nobody did."""
 
     @property
     def id(self) -> str:
@@ -89,6 +101,16 @@ def read_drafts(tx: Tx, village: str) -> dict[str, Draft]:
     """Every draft of the village on this PC, by id."""
     found = (_draft(tx, document) for document in tx.documents.of_kind(DocumentKind.DRAFT))
     return {draft.id: draft for draft in found if draft is not None and draft.village == village}
+
+
+def heads(tx: Tx, village: str) -> list[Head]:
+    """What the drafts of the village on this PC are about; their texts are not read."""
+    found = []
+    for document in tx.documents.of_kind(DocumentKind.DRAFT):
+        key, period = _text(document.about, "template"), _text(document.about, "period")
+        if key and period and _text(document.about, "village") == village:
+            found.append(Head(document.id, key, period))
+    return found
 
 
 def read_copy(tx: Tx, draft_id: str) -> Copy | None:
@@ -205,6 +227,16 @@ def put_together(tx: Tx, facts: Facts, draft: Draft, content: Content, template_
     _start(tx, facts, template_version, facts.settled, now, joined=facts.settled)
 
 
+def take_form(tx: Tx, facts: Facts, draft: Draft, content: Content, version: int, now: int) -> None:
+    """Let the draft be of another version of its report type, with the text as that version holds it."""
+    tx.documents.save(draft.id, changes_of(draft.content, content), now)
+    key = (facts.village, facts.template_key, facts.period, facts.ordinal)
+    about = _about(*key, version, draft.newest_seen, draft.joined)
+    if version > draft.template_version:
+        about |= {"moved_from": draft.template_version}
+    tx.documents.start(draft.id, DocumentKind.DRAFT, about, now)
+
+
 def is_joined(facts: Facts, draft: Draft | None) -> bool:
     """True while the draft is a person's answer to the very newest version, and nobody has sent it."""
     return draft is not None and 0 < draft.joined == facts.settled
@@ -260,6 +292,32 @@ def set_fixed(tx: Tx, draft_id: str, key: str, fixed: bool, now: int) -> None:
     tx.documents.save(document, {key: fixed}, now)
 
 
+def carried(tx: Tx, draft_id: str) -> dict[str, str]:
+    """What was taken over from another report and not looked at since: path to that report's name."""
+    return {
+        path: title for path, title in tx.documents.content(draft_id + CARRIED_SUFFIX).items() if isinstance(title, str)
+    }
+
+
+def mark_carried(tx: Tx, draft_id: str, marks: Mapping[str, str], now: int) -> None:
+    """Mark places as taken over."""
+    document = draft_id + CARRIED_SUFFIX
+    tx.documents.start(document, DocumentKind.DRAFT, {"of": draft_id}, now)
+    tx.documents.save(document, dict(marks), now)
+
+
+def unmark_carried(tx: Tx, draft_id: str, paths: Iterable[str], now: int) -> None:
+    """Take the marks of places away; those of a removed row (`table[row]`) go with it."""
+    known = carried(tx, draft_id)
+    if not known:
+        return
+    wanted = set(paths)
+    rows = tuple(f"{path}." for path in wanted if path.endswith("]"))
+    gone = [path for path in known if path in wanted or (rows and path.startswith(rows))]
+    if gone:
+        tx.documents.save(draft_id + CARRIED_SUFFIX, dict.fromkeys(gone), now)
+
+
 def facts_for(tx: Tx, office: Office, book: Book, draft_id: str) -> Facts | None:
     """The report that a draft id stands for: by the draft on this PC, else among the reports; None when neither."""
     draft = read_draft(tx, draft_id)
@@ -307,6 +365,7 @@ def _draft(tx: Tx, document: Document) -> Draft | None:
         _number(about, "newest_seen"),
         tx.documents.content(document.id),
         _number(about, "joined"),
+        _number(about, "moved_from"),
     )
 
 

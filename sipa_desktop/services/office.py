@@ -20,15 +20,19 @@ from sipa_core.domain.channels import from_fields as channel_from
 from sipa_core.domain.dates import local_date
 from sipa_core.domain.duties import Duty, DutyError, owing
 from sipa_core.domain.duties import from_fields as duty_from
+from sipa_core.domain.events import Event
+from sipa_core.domain.events import readable as readable_events
 from sipa_core.domain.periods import Period
 from sipa_core.domain.template_text import from_record
 from sipa_core.domain.templates import Template
 from sipa_core.domain.villages import RegionError, Village, VillageKind
 from sipa_core.domain.villages import from_fields as village_from
+from sipa_core.domain.working_days import WorkingDays
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_core.wire.records import Record, RecordType, Value
 from sipa_desktop.errors import KnownError
+from sipa_desktop.holidays import working_days
 from sipa_desktop.identity import Identity
 from sipa_desktop.store.unit_of_work import Tx
 
@@ -46,6 +50,12 @@ class Office(msgspec.Struct, frozen=True):
     templates: Mapping[tuple[str, int], Template]
     duties: tuple[Duty, ...]
     channels: tuple[Channel, ...]
+    events: tuple[Event, ...] = ()
+
+    @property
+    def days(self) -> WorkingDays:
+        """The working days by the lists of holidays that ship with the program."""
+        return working_days()
 
     @property
     def zone(self) -> str:
@@ -100,7 +110,11 @@ class Office(msgspec.Struct, frozen=True):
     def due(self, template_key: str, period: Period, village: Village) -> date | None:
         """The last day on which the village's report is in time; None when nobody set one."""
         duty = self.duty_for(template_key, period, village)
-        return duty.due(period) if duty is not None else None
+        return duty.due(period, self.days) if duty is not None else None
+
+    def events_of(self, village: str) -> list[Event]:
+        """The events that were recorded of a village and stand, by day."""
+        return [event for event in self.events if event.village == village]
 
     def channel(self, key: str) -> Channel | None:
         """The channel of a key."""
@@ -127,6 +141,7 @@ def read_office(tx: Tx, clock: Clock) -> Office:
         _templates(tx),
         _duties(tx),
         _channels(tx),
+        readable_events(tx.records.all(RecordType.EVENT)),
     )
 
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from msgspec.structs import replace
-
 from sipa_core import ids
 from sipa_core.domain import budget, duties
 from sipa_core.domain.dates import format_date, format_time
@@ -34,6 +32,7 @@ from sipa_desktop.services.owed import (
     halves_in_view,
     owed_in,
     was_in_time,
+    years_around,
 )
 from sipa_desktop.services.report_facts import Book, Facts, content_of, in_time, kecamatan_state, read_book
 from sipa_desktop.services.times import belongs_to, deadline_words, stamp_words
@@ -150,15 +149,15 @@ def _slots(office: Office, half: Period) -> list[_Slot]:
     found = [
         _Slot(duty, period)
         for duty in office.duties
-        for year in (half.year - 1, half.year)
+        for year in years_around(half)
         for period in duty.periods(year)
-        if belongs_to(period, duty.due(period), half)
+        if belongs_to(period, duty.due(period, office.days), half)
     ]
     return sorted(found, key=lambda slot: (slot.duty.pos, slot.duty.key, slot.period.first_day))
 
 
 def _column(office: Office, slot: _Slot) -> Column:
-    due = slot.duty.due(slot.period)
+    due = slot.duty.due(slot.period, office.days)
     return Column(
         slot.duty.key,
         slot.duty.template,
@@ -205,9 +204,9 @@ def _begun_words(seen: _Seen, village: Village, slot: _Slot) -> str:
 def _cell(seen: _Seen, village: Village, slot: _Slot) -> Cell:
     office = seen.office
     facts = seen.book.facts(village.code, slot.duty.template, str(slot.period))
-    due = slot.duty.due(slot.period)
+    due = slot.duty.due(slot.period, office.days)
     state = kecamatan_state(facts, due, office.now, applies=duties.applies(slot.duty, village), zone=office.zone)
-    first_due = slot.duty.first_due(slot.period)
+    first_due = slot.duty.first_due(slot.period, office.days)
     late = facts.first_sent_at is not None and not in_time(facts, due, office.zone, first_due)
     words = _cell_words(office, facts, state, late=late, waits=seen.book.verdict_waits(facts.newest))
     if state in (ReportState.BELUM_MASUK, ReportState.TERLAMBAT):
@@ -274,7 +273,7 @@ def _year_before(seen: _Seen, rows: Sequence[Row], half: Period) -> str:
 
 
 def _year_earlier(half: Period) -> Period:
-    return replace(half, year=half.year - 1)
+    return half.year_earlier()
 
 
 def _strip(seen: _Seen, rows: Sequence[Row], half: Period) -> Strip:

@@ -29,6 +29,7 @@ class OwedReport(msgspec.Struct, frozen=True):
     period: Period
     due: date | None
     facts: Facts
+    name: str = ""
 
 
 def owed_in(
@@ -36,13 +37,25 @@ def owed_in(
 ) -> list[OwedReport]:
     """Every report (of one type when named) the village owes in the half-years, in the order in which they fall due."""
     wanted = tuple(halves)
-    years = sorted({year for half in wanted for year in (half.year - 1, half.year)})
+    years = sorted({year for half in wanted for year in years_around(half)})
+    events = office.events_of(village.code)
     return [
-        OwedReport(one.duty, one.period, one.due, book.facts(village.code, one.duty.template, str(one.period)))
+        OwedReport(
+            one.duty,
+            one.period,
+            one.due,
+            book.facts(village.code, one.duty.template, str(one.period), one.ordinal),
+            one.name,
+        )
         for year in years
-        for one in duties.owed(office.duties, village, year)
+        for one in duties.owed(office.duties, village, year, office.days, events)
         if template in ("", one.duty.template) and any(belongs_to(one.period, one.due, half) for half in wanted)
     ]
+
+
+def years_around(half: Period) -> tuple[int, ...]:
+    """The years on whose periods a report may fall due in the half-year: an APB Desa is due the year before its own."""
+    return half.year - 1, half.year, half.year + 1
 
 
 def halves_in_view(office: Office) -> tuple[Period, Period]:
@@ -58,9 +71,9 @@ def current_half(office: Office) -> Period:
         (due, half)
         for half in (this.previous(), this)
         for duty in office.duties
-        for year in (half.year - 1, half.year)
+        for year in years_around(half)
         for period in duty.periods(year)
-        if (due := duty.due(period)) is not None and due >= office.today and belongs_to(period, due, half)
+        if (due := duty.due(period, office.days)) is not None and due >= office.today and belongs_to(period, due, half)
     ]
     return min(ahead, key=lambda found: found[0])[1] if ahead else this
 
@@ -79,4 +92,4 @@ def on_time(reports: Iterable[OwedReport], office: Office) -> tuple[int, int]:
 
 def was_in_time(one: OwedReport, office: Office) -> bool:
     """True when the report was received by the day that stood then, or by the one that stands now."""
-    return in_time(one.facts, one.due, office.zone, one.duty.first_due(one.period))
+    return in_time(one.facts, one.due, office.zone, one.duty.first_due(one.period, office.days))

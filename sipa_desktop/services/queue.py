@@ -75,6 +75,8 @@ _TODO: Final = {
     "review": N_("Buka Pemeriksaan dan lihat kiriman terbaru desa."),
     "publication": N_("Buka Pemeriksaan dan lihat keadaan terbaru."),
     "posting": N_("Buka Publikasi, lengkapi yang kurang, lalu beri bukti lagi."),
+    "event": N_("Buka Laporan atau Jadwal, lihat keadaan terbaru, lalu catat lagi."),
+    "template": N_("Buka Jadwal, Jenis laporan, lihat keadaan terbaru, lalu ubah lagi dari sana."),
     "duty": N_("Buka Jadwal, lihat keadaan terbaru, lalu ubah lagi dari sana."),
     "device": N_("Buka Desa & Perangkat dan lihat keadaan terbaru."),
     "person": N_("Buka Desa & Perangkat, lihat keadaan terbaru, lalu ubah lagi dari sana."),

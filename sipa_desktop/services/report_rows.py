@@ -62,7 +62,7 @@ def report_rows(
     for draft in drafts.values():
         found.setdefault(draft.id, book.facts(draft.village, draft.template_key, draft.period, draft.ordinal))
     for one in owed_in(office, book, village, halves_in_view(office)):
-        if one.period.last_day < office.today:
+        if one.duty.opens(one.period, office.days) <= office.today:
             found.setdefault(one.facts.draft_id, one.facts)
     made = (report_row(office, book, facts, drafts, unsent) for facts in found.values())
     rows = [_marked(row, row.draft_id in twice) for row in made if row is not None]
@@ -126,7 +126,7 @@ def duty_rows(office: Office, book: Book, drafts: Mapping[str, Draft]) -> tuple[
     rows = []
     for one in owed_in(office, book, office.own_village, halves_in_view(office)):
         template = office.newest_template(one.duty.template)
-        open_yet = one.period.first_day <= office.today
+        open_yet = min(one.period.first_day, one.duty.opens(one.period, office.days)) <= office.today
         if template is None or not open_yet or one.facts.sent != workflow.NONE or one.facts.draft_id in drafts:
             continue
         late = one.due is not None and is_late(one.due, office.now, office.zone)

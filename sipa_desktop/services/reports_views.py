@@ -14,6 +14,7 @@ from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.findings import Finding, Severity
 from sipa_core.domain.paths import Value
+from sipa_core.domain.template_moves import OldValue
 from sipa_core.domain.templates import Section, SectionState, Template
 from sipa_core.domain.workflow import ReportState
 
@@ -62,13 +63,15 @@ class DutyRow(msgspec.Struct, frozen=True):
 class SectionView(msgspec.Struct, frozen=True):
     """One section in the outline: its questions (`section`), how far it is filled, and the numbers of notes in it.
 
-    `changed` counts its places that are another than in the version it is compared with.
+    `changed` counts its places that are another than in the version it is compared with, `carried` those that were
+    taken over from another report and not looked at since.
     """
 
     section: Section
     state: SectionState
     note_numbers: tuple[int, ...]
     changed: int = 0
+    carried: int = 0
 
     @property
     def key(self) -> str:
@@ -109,6 +112,17 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     text: str = ""
 
 
+class FormView(msgspec.Struct, frozen=True):
+    """How a draft stands to the versions of its report type. `words` say that there is a newer one (empty: none), with
+    `lines` what it changes; `back` that a person moved it and may take that back; `old` what no field holds.
+    """
+
+    words: str = ""
+    lines: tuple[str, ...] = ()
+    back: bool = False
+    old: tuple[OldValue, ...] = ()
+
+
 class ReportEdit(msgspec.Struct, frozen=True):
     """A report opened in the editor. `content` is the draft's text; totals come with `budget` and are never stored.
 
@@ -144,7 +158,10 @@ class ReportEdit(msgspec.Struct, frozen=True):
     newer_words: str = ""
     notes: tuple[NoteView, ...] = ()
     checks: tuple[Finding, ...] = ()
+    checked: bool = True
+    carried: Mapping[str, str] = msgspec.field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
+    form: FormView = FormView()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -28,6 +28,7 @@ from sipa_desktop.services.places import where
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.publications import figures_of, publication_state, read_publication
 from sipa_desktop.services.queue_views import Done
+from sipa_desktop.services.report_beside import Gatherer
 from sipa_desktop.services.report_edit import short_title, tree_of
 from sipa_desktop.services.report_facts import OPEN_STATES, Book, Facts, content_of, read_book
 from sipa_desktop.services.review_detail import (
@@ -53,6 +54,7 @@ class Review:
         self._store = store
         self._clock = clock
         self._entropy = entropy
+        self._gatherer = Gatherer()
 
     def waiting(self) -> ReviewList:
         """Newest versions without a verdict, the longest waiting first; and publications held for a person."""
@@ -97,7 +99,8 @@ class Review:
                     _("Jenis laporan ini belum dikenal aplikasi. Tidak ada yang berubah. Perbarui aplikasi."),
                 )
             written = tx.documents.content(_document(version_id))
-            return review_detail(office, book, facts, version, template, written, against)
+            compared = self._gatherer.everywhere(tx, office, book, facts, template)
+            return review_detail(office, book, facts, version, template, written, against, compared)
 
     def open(self, version_id: str) -> Done | Refused:
         """Say that somebody looks (the village sees *Diperiksa*); a second opening queues nothing."""

@@ -13,6 +13,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from sipa_core.domain import workflow
+from sipa_core.domain.beside import NOTHING, Beside
 from sipa_core.domain.budget import BELANJA, TABLE, Amount, BudgetLine, BudgetTree, LineKind
 from sipa_core.domain.checks import check
 from sipa_core.domain.notes import Note, place_changed
@@ -21,6 +22,7 @@ from sipa_core.domain.templates import Template, progress
 from sipa_core.domain.workflow import PublicationState, ReportState, Verdict, is_recalled
 from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record
+from sipa_desktop.services.differences import changed_places
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.places import section_key, where
 from sipa_desktop.services.publications import publication_state
@@ -31,7 +33,7 @@ from sipa_desktop.services.reports_views import SectionView
 from sipa_desktop.services.review_views import Against, ComparedLine, Public, ReviewDetail, ReviewNote
 from sipa_desktop.services.timely import carried_words, timely_words
 from sipa_desktop.services.times import day_words, stamp_words
-from sipa_desktop.services.versions import changed_places, version_rows
+from sipa_desktop.services.versions import version_rows
 from sipa_desktop.services.words import report_word
 
 _NOTE = re.compile(r"notes\[(?P<key>[^\[\]]+)\]\.text")
@@ -83,10 +85,10 @@ def arrived_late(office: Office, facts: Facts) -> bool | None:
     """True when the first version came late, as the matrix counts it; None when nobody set a day or nothing came."""
     village, period = office.village(facts.village), period_of(facts.period)
     duty = office.duty_for(facts.template_key, period, village) if village is not None and period is not None else None
-    due = duty.due(period) if duty is not None and period is not None else None
+    due = duty.due(period, office.days) if duty is not None and period is not None else None
     if duty is None or period is None or due is None or facts.first_sent_at is None:
         return None
-    return not in_time(facts, due, office.zone, duty.first_due(period))
+    return not in_time(facts, due, office.zone, duty.first_due(period, office.days))
 
 
 def due_of(office: Office, facts: Facts) -> date | None:
@@ -103,9 +105,10 @@ def review_detail(
     template: Template,
     leaves: Mapping[str, Value],
     against: str | None = None,
+    compared: Beside = NOTHING,
 ) -> ReviewDetail:
     """Return one version as its reviewer sees it, beside `against` (the id of a version; "" for nothing, None for what
-    it follows)."""
+    it follows); `compared` is what the checks lay beside it."""
     choices = beside(office, book, facts, version)
     other = chosen_beside(book, version, choices, against)
     content = content_of(version)
@@ -152,7 +155,7 @@ def review_detail(
             book, facts, version, template, content, tree, decided=review is not None and not open_now
         ),
         notes=notes,
-        checks=check(template, content, code_names()),
+        checks=check(template, content, code_names(), compared, tree),
         history=history(book, facts, office.today, office.zone),
         decision_words=_decision_words(office, facts, template, worded),
         return_word=_return_word(worded),
@@ -209,7 +212,7 @@ def beside(office: Office, book: Book, facts: Facts, version: Record) -> tuple[A
     period = period_of(facts.period)
     if period is None:
         return tuple(found)
-    others = dict.fromkeys((replace(period, year=period.year - 1), period.previous()))
+    others = dict.fromkeys((period.year_earlier(), period.previous()))
     for other in others:
         newest = book.facts(facts.village, facts.template_key, str(other), facts.ordinal).newest
         if newest is not None:

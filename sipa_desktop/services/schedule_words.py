@@ -109,7 +109,7 @@ def line_name(duty: Duty, period: Period) -> str:
 
 def duty_view(office: Office, book: Book, duty: Duty, period: Period, record: Record, *, waiting: bool) -> DutyView:
     """One duty in one period."""
-    due = duty.due(period)
+    due = duty.due(period, office.days)
     states = [(village, _state(office, book, duty, period, village)) for village in _owing(office, duty)]
     template = office.newest_template(duty.template)
     off = not duty.stands_for(period)
@@ -138,7 +138,7 @@ def duty_view(office: Office, book: Book, duty: Duty, period: Period, record: Re
         kind=duty.period_kind,
         deadline=duty.deadline,
         rule_words=rule_words(duty.rule),
-        rule_due=_iso(due_date(duty.rule, period)),
+        rule_due=_iso(due_date(duty.rule, period, office.days)),
         moved=dict(duty.moved).get(str(period), ""),
         off=off,
         active_from=duty.active_from,
@@ -205,7 +205,7 @@ def _dues(office: Office, year: int) -> Iterator[_Due]:
     for duty in office.duties:
         for about in (year - 2, year - 1, year, year + 1):
             for period in periods_of(duty.period_kind, about):
-                day = duty.due(period) if duty.reaches(period) else None
+                day = duty.due(period, office.days) if duty.used and duty.reaches(period) else None
                 if day is not None:
                     yield _Due(duty, period, day)
 
@@ -287,7 +287,7 @@ def _pos(office: Office, key: str) -> int:
 
 def _state(office: Office, book: Book, duty: Duty, period: Period, village: Village) -> ReportState:
     facts = book.facts(village.code, duty.template, str(period))
-    return kecamatan_state(facts, duty.due(period), office.now, applies=True, zone=office.zone)
+    return kecamatan_state(facts, duty.due(period, office.days), office.now, applies=True, zone=office.zone)
 
 
 _SHARES: Final[tuple[tuple[str, tuple[ReportState, ...], str], ...]] = (

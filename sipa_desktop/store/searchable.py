@@ -36,6 +36,7 @@ LEFT_OUT: Final[Mapping[RecordType, str]] = {
     RecordType.CONFLICT: "two texts of one place; the draft says one, and asks for the choice",
     RecordType.PROGRESS: "how far a report is; it stands with its village",
     RecordType.VILLAGE_SETTING: "switches, no words",
+    RecordType.EVENT: "days that ask for a report; the report is found",
 }
 """Types that no search finds, and why; every other type that a desk holds is searched."""
 

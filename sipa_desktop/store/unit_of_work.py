@@ -24,6 +24,7 @@ from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.ops import Base, MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.events import Bus, Changes, Topic
+from sipa_desktop.holidays import working_days
 from sipa_desktop.identity import Identity
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
@@ -35,6 +36,7 @@ from sipa_desktop.store.faults import (
     DamagedError,
     DiskFaultError,
     DiskFullError,
+    only_read,
     storage_fault,
 )
 from sipa_desktop.store.forgetting import Forgetting
@@ -65,6 +67,7 @@ TOPICS: Final[dict[str, Topic]] = {
     RecordType.DRAFT: Topic.DRAFTS,
     RecordType.CONFLICT: Topic.DRAFTS,
     RecordType.VILLAGE_SETTING: Topic.OFFICE,
+    RecordType.EVENT: Topic.OFFICE,
     RecordType.PROGRESS: Topic.REPORTS,
     RecordType.PERSON: Topic.PEOPLE,
     RecordType.DEVICE: Topic.PEOPLE,
@@ -176,7 +179,9 @@ class Tx:
             base=base,
         )
         op_id = ids.new_id(self._clock, self._entropy)
-        context = Context(identity.actor, body.made_at.at, op_id, "", identity.public_url, identity.device)
+        context = Context(
+            identity.actor, body.made_at.at, op_id, "", identity.public_url, identity.device, days=working_days()
+        )
         outcome = registry.apply(body, self.records, context)
         if isinstance(outcome, Applied):
             before = self.outbox.newest(kind, ref) if replaces else None
@@ -227,7 +232,13 @@ class Tx:
 
         for item in self.outbox.unsettled(self.meta.upto):
             context = Context(
-                identity.actor, item.made_at, item.op_id, item.content_hash, identity.public_url, identity.device
+                identity.actor,
+                item.made_at,
+                item.op_id,
+                item.content_hash,
+                identity.public_url,
+                identity.device,
+                days=working_days(),
             )
             try:
                 outcome = registry.apply(item.decoded(), self.records, context)
@@ -248,9 +259,12 @@ class StoreClosedError(RuntimeError):
 
 
 class Store:
-    """The profile's database. `write()` and `read()` may be called from any thread but the window's."""
+    """The profile's database. `write()` and `read()` may be called from any thread but the window's.
 
-    def __init__(self, path: Path, clock: Clock, entropy: Entropy, key: bytes) -> None:
+    `reading` opens it as it is, whatever program made it, and writes nothing: `write()` then raises KnownError.
+    """
+
+    def __init__(self, path: Path, clock: Clock, entropy: Entropy, key: bytes, *, reading: bool = False) -> None:
         self.path = path
         self.changes: Bus[Changes] = Bus()
         self._clock = clock
@@ -262,7 +276,11 @@ class Store:
         self._reserve = Reserve(path.parent)
         self._trace = Trace(path.parent)
         self._doubtful = False
+        self._reading = reading
         self._engines: Engines = open_engines(path, key)
+        if reading:
+            self._generation, self.went_back = 0, False
+            return
         try:
             try:
                 self._generation = self._begin()
@@ -289,7 +307,8 @@ class Store:
         with self._lock:
             if not self._closed:
                 self._closed = True
-                self._trace.note(self._generation)
+                if not self._reading:
+                    self._trace.note(self._generation)
             self._engines.dispose()
 
     def copy_to(self, target: Path) -> None:
@@ -334,6 +353,8 @@ class Store:
         """
         with self._lock:
             self._refuse_closed()
+            if self._reading:
+                raise only_read()
             if self._doubtful:
                 self._look_after_fault()
             with self._spoken(), self._engines.writer.begin() as connection:

@@ -5,16 +5,15 @@ A private note, a name of a person in the office, or a message that nobody relea
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-import resources
 from sipa_core.domain import dates
 from sipa_core.domain.feedback import Message, Speaker
 from sipa_core.domain.feedback_clock import LIMITS, Stage
 from sipa_core.domain.workflow import FeedbackState
-from sipa_core.domain.working_days import ANSWER_DAYS, DAY_MS, WorkingDays, read_holidays
+from sipa_core.domain.working_days import ANSWER_DAYS, DAY_MS
 from sipa_core.messages import _, ngettext
+from sipa_server.holidays import working_days
 from sipa_server.public.words import (
     audience_words,
     kind_words,
@@ -27,12 +26,6 @@ from sipa_server.services.feedback import Tracked
 from sipa_server.services.publication import PublicFeedback, PublicVillage
 
 Page = dict[str, Any]
-
-
-@lru_cache(maxsize=1)
-def working_days() -> WorkingDays:
-    """The working days by the lists of holidays that ship with the program."""
-    return read_holidays((name, resources.read_text(name)) for name in resources.names("holidays", ".toml"))
 
 
 def voice(one: PublicFeedback, office: PublicVillage, zone: str) -> Page:

@@ -28,6 +28,7 @@ from sipa_core.wire.receipts import Receipt, Status, receipts_digest
 from sipa_core.wire.records import Record, Ref
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError, StorageError
+from sipa_server.holidays import working_days
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.account_records import contact_due, follow, note_contact
 from sipa_server.services.accounts import AccountService, Caller
@@ -304,6 +305,7 @@ class ExchangeService:
             self._public_url,
             caller.device.id,
             begun=begun,
+            days=working_days(),
             again=taken is not None,
             sealed_at=own.sealed_at,
         )

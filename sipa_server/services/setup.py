@@ -43,11 +43,26 @@ def initialise(store: Store, clock: Clock, entropy: Entropy, kecamatan: str, pub
             begin_epoch(work, clock, entropy)
         if public_url:
             work.meta.put("public_url", public_url)
-        for write in shipped_records(regions, kecamatan):
-            if _kept_by_kecamatan(work, write.ref):
-                continue
-            if work.records.write(write.ref, write.village, write.changes).moved:
-                work.audit.add(Entry(clock.now(), "shipped.put", record_type=write.ref.type, record=write.ref.id))
+        _put_shipped(work, clock, regions, kecamatan)
+
+
+def renew(store: Store, clock: Clock) -> None:
+    """Bring the shipped records of a server that ran before up to date with this program; nothing else changes.
+
+    An upgrade only exchanges the program: without this its new report types and duties would never reach a village.
+    """
+    with store.write() as work:
+        kecamatan = work.meta.get("kecamatan")
+        if kecamatan is not None:
+            _put_shipped(work, clock, _regions(kecamatan), kecamatan)
+
+
+def _put_shipped(work: Work, clock: Clock, regions: Regions, kecamatan: str) -> None:
+    for write in shipped_records(regions, kecamatan):
+        if _kept_by_kecamatan(work, write.ref):
+            continue
+        if work.records.write(write.ref, write.village, write.changes).moved:
+            work.audit.add(Entry(clock.now(), "shipped.put", record_type=write.ref.type, record=write.ref.id))
 
 
 def _kept_by_kecamatan(work: Work, ref: Ref) -> bool:
@@ -97,12 +112,16 @@ def shipped_records(regions: Regions, kecamatan: str) -> Iterator[Write]:
             "kabupaten_name": regions.name,
         }
         yield Write(Ref(RecordType.VILLAGE, ids.natural_id("village", village.code)), None, about)
+    known: set[str] = set()
     for name in resources.names("templates", ".toml"):
         template = template_text.read_template(resources.read_text(name), name)
+        known.add(template.key)
         key = ids.natural_id("template", template.key, template.version)
         yield Write(Ref(RecordType.TEMPLATE, key), None, template_text.to_fields(template))
     for name in resources.names("duties", ".toml"):
         for duty in duties.read_duties(resources.read_text(name), name):
+            if duty.template not in known:
+                continue  # nobody could fill it in
             yield Write(Ref(RecordType.DUTY, ids.natural_id("duty", duty.key)), None, duties.to_fields(duty))
     for name in resources.names("channels", ".toml"):
         for channel in channels.parse_channels(resources.read_text(name)):

@@ -102,6 +102,18 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "guidance.confirm": ("guidance", {}),
     "guidance.return": ("guidance", {"reason": "Bukti bulan Mei belum ada."}),
     "guidance.cancel": ("guidance", {}),
+    "event.put": (
+        "event",
+        {
+            "village": VILLAGE,
+            "template": "realisasi_kegiatan",
+            "period": "2025-08-17",
+            "ordinal": 1,
+            "name": "Rabat beton RT 02 selesai",
+        },
+    ),
+    "event.cancel": ("event", {}),
+    "template.put": ("template", {"definition": '{"key":"lokal_posyandu","version":1}'}),
     "duty.put": (
         "duty",
         {

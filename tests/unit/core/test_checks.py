@@ -61,7 +61,7 @@ def test_a_sound_report_is_only_praised() -> None:
         ({"kendala.isi": None}, "must", "empty", "kendala.isi"),
         ({"kendala.isi": " "}, "must", "empty", "kendala.isi"),
         ({"kendala.isi": "-"}, "suggest", "no_words", "kendala.isi"),
-        ({"ringkasan.isi": "xxxx"}, "suggest", "no_words", "ringkasan.isi"),
+        ({"ringkasan.isi": "xxxx"}, "suggest", "placeholder", "ringkasan.isi"),
         ({"pengesahan.tanggal": "9 Juli"}, "must", "unfit", "pengesahan.tanggal"),
         ({"pengesahan.alamat_pengaduan": None}, "must", "empty", "pengesahan.alamat_pengaduan"),
         ({"kegiatan[a].fisik": 101}, "must", "unfit", "kegiatan[a].fisik"),
@@ -75,7 +75,17 @@ def test_a_sound_report_is_only_praised() -> None:
         ({"apbdes[02/-/-].realisasi": -30}, "must", "negative", "apbdes[02/-/-].realisasi"),
         ({"apbdes[02/-/-].realisasi": None}, "must", "empty", "apbdes[02/-/-].realisasi"),
         ({"apbdes[02/-/-].realisasi": "30 juta"}, "must", "unfit", "apbdes[02/-/-].realisasi"),
-        ({"apbdes[-/4.2.1/-].anggaran": 99_999_999}, "suggest", "budget_open", "apbdes"),
+        ({"apbdes[-/4.2.1/-].anggaran": 99_999_999}, "suggest", "financing_missing", "apbdes"),
+        (
+            {
+                "apbdes[-/4.2.1/-].anggaran": 99_999_999,
+                "apbdes[-/6.1.1/-].anggaran": 0,
+                "apbdes[-/6.1.1/-].realisasi": 0,
+            },
+            "suggest",
+            "budget_open",
+            "apbdes",
+        ),
     ],
 )
 def test_a_planted_fault_is_found_at_its_place(changes: dict[str, Value], severity: str, code: str, path: str) -> None:
@@ -154,7 +164,7 @@ def test_an_empty_report_is_told_where_to_begin_and_nothing_is_praised() -> None
 
 
 def test_a_report_that_is_not_published_is_checked_without_the_law_on_publication() -> None:
-    assert check(MONTHLY, {"umum.uraian": "Panen raya.", "umum.nihil": True}, NAMES) == ()
+    assert check(MONTHLY, {"umum.uraian": "Warga menyiapkan panen raya bulan depan.", "umum.nihil": True}, NAMES) == ()
     found = check(MONTHLY, {"umum.kendala": "-", "kegiatan[a].tanggal": "kemarin"}, NAMES)
     assert {(one.code, one.path) for one in found} == {
         ("empty", "umum.uraian"),

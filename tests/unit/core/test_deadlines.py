@@ -10,14 +10,17 @@ from sipa_core.domain.dates import instant_of
 from sipa_core.domain.deadlines import (
     BeforeTermEnd,
     DayOfMonth,
+    DaysAfter,
     FixedDate,
     RuleError,
+    SetEachYear,
     due_date,
     is_late,
     parse_rule,
     rule_words,
 )
 from sipa_core.domain.periods import parse_period
+from sipa_core.domain.working_days import WorkingDays
 
 
 @pytest.mark.parametrize(
@@ -38,24 +41,29 @@ from sipa_core.domain.periods import parse_period
         ("15 M+1", "2025-Q2", date(2025, 7, 15)),
         ("15 M+1", "2025-S2", date(2026, 1, 15)),
         ("1 M+13", "2025-12", date(2027, 1, 1)),
+        ("30-09 N-1", "2026", date(2025, 9, 30)),
+        ("+3d", "2025-06-27", date(2025, 6, 30)),
+        ("+3wd", "2025-06-27", date(2025, 7, 2)),
+        ("+0d", "2025-06-28", date(2025, 6, 28)),
+        ("+14d", "2025-S1", date(2025, 7, 14)),
+        ("yearly", "2026", None),
     ],
 )
-def test_a_rule_gives_the_day(rule: str, period: str, due: date) -> None:
-    assert due_date(parse_rule(rule), parse_period(period)) == due
+def test_a_rule_gives_the_day(rule: str, period: str, due: date | None) -> None:
+    assert due_date(parse_rule(rule), parse_period(period), WorkingDays()) == due
 
 
 @pytest.mark.parametrize(
     ("term_end", "due"),
     [
-        (date(2026, 8, 17), date(2026, 3, 17)),
-        (date(2026, 3, 10), date(2025, 10, 10)),
-        (date(2025, 7, 31), date(2025, 2, 28)),
-        (date(2024, 7, 30), date(2024, 2, 29)),
-        (None, None),
+        ("2026-08-17", date(2026, 3, 17)),
+        ("2026-03-10", date(2025, 10, 10)),
+        ("2025-07-31", date(2025, 2, 28)),
+        ("2024-07-30", date(2024, 2, 29)),
     ],
 )
-def test_the_end_of_term_report_is_due_five_months_before(term_end: date | None, due: date | None) -> None:
-    assert due_date(parse_rule("term_end -5m"), parse_period("2025"), term_end) == due
+def test_the_end_of_term_report_is_due_five_months_before(term_end: str, due: date) -> None:
+    assert due_date(parse_rule("term_end -5m"), parse_period(term_end), WorkingDays()) == due
 
 
 @pytest.mark.parametrize(
@@ -68,6 +76,10 @@ def test_the_end_of_term_report_is_due_five_months_before(term_end: date | None,
         ("10 M", DayOfMonth(10), "tanggal 10 bulan yang sama"),
         ("5 M+2", DayOfMonth(5, 2), "tanggal 5, 2 bulan sesudahnya"),
         ("term_end -5m", BeforeTermEnd(5), "5 bulan sebelum masa jabatan berakhir"),
+        ("+7wd", DaysAfter(7, working=True), "7 hari kerja sesudahnya"),
+        ("+3d", DaysAfter(3), "3 hari sesudahnya"),
+        ("+0d", DaysAfter(0), "hari itu juga"),
+        ("yearly", SetEachYear(), "ditetapkan tiap tahun"),
     ],
 )
 def test_a_rule_is_read_written_and_said(text: str, rule: object, words: str) -> None:
@@ -78,7 +90,23 @@ def test_a_rule_is_read_written_and_said(text: str, rule: object, words: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["", "14-07", "31-06 N", "30-02 N", "00-01 N", "1-13 N", "32 M+1", "0 M", "term_end", "N+1"]
+    "text",
+    [
+        "",
+        "14-07",
+        "31-06 N",
+        "30-02 N",
+        "00-01 N",
+        "1-13 N",
+        "32 M+1",
+        "0 M",
+        "term_end",
+        "N+1",
+        "+7",
+        "7d",
+        "+7w",
+        "tahunan",
+    ],
 )
 def test_what_is_no_rule_is_refused(text: str) -> None:
     with pytest.raises(RuleError):

@@ -24,6 +24,7 @@ from sipa_core.domain.template_text import read_template
 from sipa_core.domain.templates import Template, progress
 from sipa_core.domain.villages import Regions, VillageKind, parse_regions
 from sipa_core.domain.workflow import Visibility, after
+from sipa_core.domain.working_days import WorkingDays
 from sipa_core.privacy.patterns import findings, public_findings
 from tools import make_demo
 
@@ -162,7 +163,7 @@ def test_exactly_one_duty_of_one_village_is_late(demo: Demo, regions: Regions) -
     late = [
         (village.name, one.duty.template, str(one.period))
         for village in regions.of_kecamatan(KECAMATAN)
-        for one in owed(duties, village, 2025)
+        for one in owed(duties, village, 2025, WorkingDays())
         if one.due is not None
         and is_late(one.due, demo.now_instant)
         and (village.code, one.duty.template, str(one.period)) not in sent
@@ -177,7 +178,7 @@ def test_no_report_was_sent_after_its_due_date(demo: Demo, regions: Regions) -> 
         assert village is not None
         due = next(
             one.due
-            for one in owed(duties, village, 2025)
+            for one in owed(duties, village, 2025, WorkingDays())
             if (one.duty.template, str(one.period)) == (report.template, report.period)
         )
         assert due is not None

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from resources import read_text
 from sipa_core.domain.duties import Duty, DutyError, applies, from_fields, owed, read_duties, to_fields
+from sipa_core.domain.events import Event
 from sipa_core.domain.periods import PeriodKind, parse_period
 from sipa_core.domain.villages import Village, VillageKind
+from sipa_core.domain.working_days import WorkingDays
 
 BABAYAU = Village("63.11.06.2024", "Babayau", "babayau")
+DAYS = WorkingDays()
 KOTA = Village("63.11.06.1023", "Paringin Kota", "paringin-kota")
 YEARLY = Duty(
     key="lppd",
@@ -31,7 +35,7 @@ def paringin() -> tuple[Duty, ...]:
 
 
 def test_a_desa_owes_one_half_year_report_and_twelve_monthly_ones(paringin: tuple[Duty, ...]) -> None:
-    found = [(one.duty.column_label(one.period), one.due) for one in owed(paringin, BABAYAU, 2025)]
+    found = [(one.duty.column_label(one.period), one.due) for one in owed(paringin, BABAYAU, 2025, DAYS)]
     assert len(found) == 13
     assert found[5:7] == [("LRA Sem. I", date(2025, 7, 14)), ("Kegiatan Juni", date(2025, 7, 21))]
     assert found[-1] == ("Kegiatan Desember", date(2026, 1, 21))
@@ -41,7 +45,7 @@ def test_a_kelurahan_owes_no_report_on_an_apb_desa(paringin: tuple[Duty, ...]) -
     lra, monthly = paringin
     assert not applies(lra, KOTA)
     assert applies(monthly, KOTA)
-    assert {one.duty.key for one in owed(paringin, KOTA, 2025)} == {"kegiatan_bulanan"}
+    assert {one.duty.key for one in owed(paringin, KOTA, 2025, DAYS)} == {"kegiatan_bulanan"}
 
 
 def test_only_the_named_parts_of_a_year_are_owed(paringin: tuple[Duty, ...]) -> None:
@@ -68,17 +72,60 @@ def test_a_duty_stands_from_its_first_to_its_last_day() -> None:
 
 
 def test_the_camat_s_decision_of_2023_asks_for_nothing_before_it(paringin: tuple[Duty, ...]) -> None:
-    assert owed(paringin, BABAYAU, 2022) == []
+    assert owed(paringin, BABAYAU, 2022, DAYS) == []
 
 
 def test_reports_come_in_the_order_in_which_they_fall_due_and_unknown_days_last() -> None:
-    amj = from_fields({**to_fields(YEARLY), "key": "amj", "deadline": "term_end -5m"})
-    assert [(one.duty.key, one.due) for one in owed([amj, YEARLY], BABAYAU, 2024)] == [
+    funds = from_fields({**to_fields(YEARLY), "key": "dd", "deadline": "yearly"})
+    assert [(one.duty.key, one.due) for one in owed([funds, YEARLY], BABAYAU, 2024, DAYS)] == [
         ("lppd", date(2025, 3, 31)),
-        ("amj", None),
+        ("dd", None),
     ]
-    with_term = owed([amj, YEARLY], BABAYAU, 2024, date(2025, 6, 30))
-    assert [(one.duty.key, one.due) for one in with_term] == [("amj", date(2025, 1, 30)), ("lppd", date(2025, 3, 31))]
+    known = from_fields({**to_fields(funds), "moved[2024].due": "2024-06-16"})
+    assert [(one.duty.key, one.due) for one in owed([known, YEARLY], BABAYAU, 2024, DAYS)] == [
+        ("dd", date(2024, 6, 16)),
+        ("lppd", date(2025, 3, 31)),
+    ]
+
+
+def test_nothing_is_owed_by_an_event_before_there_is_one() -> None:
+    amj = from_fields({**to_fields(YEARLY), "key": "amj", "period_kind": "event", "deadline": "term_end -5m"})
+    assert owed([amj], BABAYAU, 2025, DAYS) == []
+    ends = Event("e", BABAYAU.code, amj.template, parse_period("2025-06-30"), 0, "Masa jabatan berakhir")
+    twice = [ends, replace(ends, ordinal=1, name="Lagi"), replace(ends, template="other")]
+    found = owed([amj], BABAYAU, 2025, DAYS, twice)
+    assert [(one.due, one.ordinal, one.name) for one in found] == [
+        (date(2025, 1, 30), 0, "Masa jabatan berakhir"),
+        (date(2025, 1, 30), 1, "Lagi"),
+    ]
+    assert owed([amj], KOTA, 2025, DAYS, twice) == []
+    assert owed([amj], BABAYAU, 2024, DAYS, twice) == []
+
+
+def test_a_duty_that_the_kecamatan_does_not_use_asks_for_nothing() -> None:
+    unused = from_fields({**to_fields(YEARLY), "used": False})
+    assert from_fields(to_fields(unused)) == unused
+    assert owed([unused], BABAYAU, 2024, DAYS) == []
+    assert unused.reaches(parse_period("2024"))
+
+
+@pytest.mark.parametrize(
+    ("deadline", "period", "opens"),
+    [
+        ("31-12 N-1", "2026", date(2025, 7, 1)),
+        ("16-06 N", "2026", date(2026, 1, 1)),
+        ("31-03 N+1", "2025", date(2026, 1, 1)),
+        ("yearly", "2026", date(2027, 1, 1)),
+    ],
+)
+def test_a_report_opens_after_its_period_or_before_it_falls_due(deadline: str, period: str, opens: date) -> None:
+    duty = from_fields({**to_fields(YEARLY), "deadline": deadline})
+    assert duty.opens(parse_period(period), DAYS) == opens
+
+
+def test_a_year_due_before_it_begins_is_asked_for_by_its_day() -> None:
+    budget = from_fields({**to_fields(YEARLY), "deadline": "31-12 N-1", "active_from": "2025-12-01"})
+    assert [str(one) for year in (2025, 2026, 2027) for one in budget.periods(year)] == ["2026", "2027"]
 
 
 def test_a_duty_travels_as_a_record_and_back(paringin: tuple[Duty, ...]) -> None:

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 import resources
 from sipa_core import ids
 from sipa_core.domain import duties, template_text, villages
-from sipa_core.domain.periods import parse_period
+from sipa_core.domain.periods import PeriodKind, parse_period
 from sipa_core.domain.roles import Actor, Role
+from sipa_core.domain.working_days import WorkingDays
 from sipa_core.ops import duties as ops
 from sipa_core.ops import people, reports
 from sipa_core.ops.base import Applied, Context, Outcome, Refusal
@@ -21,6 +22,7 @@ BABAYAU, KELURAHAN = "63.11.06.2024", "63.11.06.1019"
 CAMAT = Actor("p1", "Syahrani", Role.ADMIN_KECAMATAN, KECAMATAN)
 NORHAYATI = Actor("p2", "Norhayati", Role.ADMIN_DESA, KECAMATAN, BABAYAU)
 NOW = 1_752_114_840_000
+DAYS = WorkingDays()
 LRA = Ref(RecordType.DUTY, ids.natural_id("duty", "lra_semester1"))
 
 
@@ -83,18 +85,18 @@ def submit(truth: Truth, village: str = BABAYAU, period: str = "2025-S1", **more
 
 def test_a_moved_day_counts_for_its_period_only_and_can_be_taken_back(truth: Truth) -> None:
     truth.take(put(truth, moved={"2025-S1": "2025-07-21"}))
-    assert truth.duty().due(parse_period("2025-S1")) == date(2025, 7, 21)
-    assert truth.duty().due(parse_period("2026-S1")) == date(2026, 7, 14)
+    assert truth.duty().due(parse_period("2025-S1"), DAYS) == date(2025, 7, 21)
+    assert truth.duty().due(parse_period("2026-S1"), DAYS) == date(2026, 7, 14)
     truth.take(put(truth, moved={"2025-S1": ""}))
-    assert truth.duty().due(parse_period("2025-S1")) == date(2025, 7, 14)
+    assert truth.duty().due(parse_period("2025-S1"), DAYS) == date(2025, 7, 14)
 
 
 def test_another_rule_counts_for_all_and_the_first_one_stays_known(truth: Truth) -> None:
     truth.take(put(truth, deadline="20-07 N"))
     truth.take(put(truth, deadline="10-07 N"))
     duty = truth.duty()
-    assert duty.due(parse_period("2025-S1")) == date(2025, 7, 10)
-    assert duty.first_due(parse_period("2025-S1")) == date(2025, 7, 14)
+    assert duty.due(parse_period("2025-S1"), DAYS) == date(2025, 7, 10)
+    assert duty.first_due(parse_period("2025-S1"), DAYS) == date(2025, 7, 14)
     assert truth.records[LRA].text("changed_by") == "Syahrani"
 
 
@@ -156,8 +158,8 @@ def test_a_new_duty_needs_a_shipped_report_type_and_must_not_ask_twice(truth: Tr
     assert put(truth, key="baru", template="lra_semester1", **words) == Refusal(ops.Problem.INVALID, "parts")
     truth.take(put(truth, key="baru", template="lra_semester1", parts="S2", active_from="2025-01-01", **words))
     made = truth.duty("baru")
-    assert made.due(parse_period("2025-S2")) == date(2026, 1, 15)
-    assert made.pos == 2
+    assert made.due(parse_period("2025-S2"), DAYS) == date(2026, 1, 15)
+    assert made.pos == 81
     assert made.remind == duties.REMIND
 
 
@@ -165,7 +167,7 @@ def test_leaves_of_a_newer_program_do_not_hide_a_duty(truth: Truth) -> None:
     strange: dict[str, Value] = {"moved[2025-S1].due": 7, "moved[x].due": "2025-07-20", "skip[2025-S1].on": "ya"}
     truth.put(LRA, {**strange, "nanti": "sesuatu", "remind": "7,besok"})
     duty = truth.duty()
-    assert duty.due(parse_period("2025-S1")) == date(2025, 7, 14)
+    assert duty.due(parse_period("2025-S1"), DAYS) == date(2025, 7, 14)
     assert duty.remind == (7,)
 
 
@@ -229,3 +231,28 @@ def test_a_telephone_number_is_kept_or_taken_away_and_nothing_else_is_one(truth:
     assert bad == Refusal(people.Problem.INVALID, "phone")
     truth.take(people.put_contact(people.Contact(""), ref, truth, context()))
     assert "phone" not in truth.records[ref].fields
+
+
+def test_the_kecamatan_begins_and_ends_the_use_of_a_duty(truth: Truth) -> None:
+    truth.take(put(truth, used=False))
+    assert not truth.duty().stands_for(parse_period("2025-S1"))
+    truth.take(put(truth, used=True))
+    assert truth.duty().stands_for(parse_period("2025-S1"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "deadline", "sane"),
+    [
+        (PeriodKind.YEAR, "31-12 N-1", True),
+        (PeriodKind.YEAR, "31-12 N-2", False),
+        (PeriodKind.YEAR, "yearly", True),
+        (PeriodKind.YEAR, "term_end -5m", False),
+        (PeriodKind.MONTH, "+7wd", True),
+        (PeriodKind.EVENT, "term_end -5m", True),
+        (PeriodKind.EVENT, "+7wd", True),
+        (PeriodKind.EVENT, "yearly", False),
+        (PeriodKind.EVENT, "14-07 N-3", False),
+    ],
+)
+def test_a_deadline_must_suit_the_kind_of_period(truth: Truth, kind: PeriodKind, deadline: str, sane: bool) -> None:
+    assert ops.sane_deadline(deadline, replace(truth.duty(), period_kind=kind, parts=())) is sane

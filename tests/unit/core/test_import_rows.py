@@ -70,7 +70,10 @@ def test_activity_account_and_source_in_columns_of_their_own_make_one_key() -> N
     ]
     found = read(lines, titles=titles)
     assert [row.key for row in found.of(Fate.TAKEN)] == ["02.03.10/5.3.5/DD", "02.03.10/5.2.1/ADD"]
-    assert found.questions == ()
+    assert found.open_questions == ()
+    assert found.changes["apbdes[02.03.10/-/-].anggaran"] == 97_000_000, "added up to the activity"
+    deeper = read(lines, titles=titles, answers={"rinci": "rekening"})
+    assert deeper.changes["apbdes[02.03.10/5.3.5/DD].anggaran"] == 96_000_000
 
 
 def test_accounts_below_activities_belong_to_them_and_those_at_the_end_do_not() -> None:
@@ -255,6 +258,15 @@ def test_a_renamed_column_is_a_question_and_two_of_one_meaning_too() -> None:
     assert chosen.changes == {"apbdes[-/4.2.1/-].anggaran": 40}
 
 
+def test_columns_of_figures_under_wholly_new_names_are_asked_about() -> None:
+    titles = ("Kode", "Uraian", "Besaran Dana Desa", "Sudah Keluar")
+    lines = [("4.2.1", "Dana Desa", "100.000", "40.000"), ("4.2.3", "Alokasi Dana Desa", "50.000", "20.000")]
+    first = read(lines, titles=titles)
+    assert [question.key for question in first.open_questions] == ["kolom:Besaran Dana Desa", "kolom:Sudah Keluar"]
+    answers = {"kolom:Besaran Dana Desa": "anggaran", "kolom:Sudah Keluar": "realisasi"}
+    assert read(lines, titles=titles, answers=answers).changes["apbdes[-/4.2.1/-].realisasi"] == 40_000
+
+
 def test_a_table_without_titles_or_rows_is_told_in_words() -> None:
     words = preview(table_of([["apa", "saja"], ["lain", "lagi"]]), {}, NAMES)
     assert isinstance(words, TableProblem)
@@ -286,7 +298,7 @@ def test_a_name_of_the_villages_own_is_kept_for_an_activity_and_official_ones_ar
 def test_a_table_longer_than_the_limit_says_that_it_was_cut() -> None:
     table = table_of([["02.01", "5"]] * (MAX_ROWS + 1))
     assert len(table.rows) == MAX_ROWS
-    assert table.cut == "Hanya 5.000 baris pertama yang dibaca. Sisanya tidak dimasukkan."
+    assert table.cut == "Hanya 25.000 baris pertama yang dibaca. Sisanya tidak dimasukkan."
 
 
 CELLS = st.one_of(

@@ -42,6 +42,7 @@ from tests.support.server import (
     direct_world,
     submission,
 )
+from tests.unit.server.office_cells import duty_cell, event_cell, template_cell
 
 NONE = "none"
 ELSEWHERE = "63.11.07.2001"
@@ -88,6 +89,8 @@ WHO: dict[str, set[Role]] = {
     "guidance.return": {Role.ADMIN_KECAMATAN},
     "guidance.cancel": {Role.ADMIN_KECAMATAN},
     "duty.put": {Role.ADMIN_KECAMATAN},
+    "template.put": {Role.ADMIN_KECAMATAN},
+    **{kind: {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN} for kind in ("event.put", "event.cancel")},
     "device.revoke": {Role.ADMIN_KECAMATAN},
     "device.confirm": {Role.ADMIN_KECAMATAN},
     "person.put": {Role.ADMIN_KECAMATAN},
@@ -124,6 +127,8 @@ STATES: dict[str, tuple[str, ...]] = {
     "consultation.solve": (NONE, *ThreadState),
     **{f"guidance.{verb}": (NONE, *GuidanceState) for verb in GUIDANCE_VERBS},
     "duty.put": (NONE, "set"),
+    "template.put": (NONE, "set"),
+    **dict.fromkeys(("event.put", "event.cancel"), (NONE, "set", "cancelled")),
     "device.revoke": (NONE, *AccountState),
     "device.confirm": (NONE, *AccountState),
     "person.put": (NONE, AccountState.ACTIVE, AccountState.ENDED),
@@ -174,7 +179,9 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "guidance.confirm": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.return": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.cancel": {NONE: "not_found", **OVER},
-    "duty.put": {},
+    **{kind: {} for kind in ("duty.put", "event.put", "village.set", "draft.save")},
+    "template.put": {"set": "superseded"},
+    "event.cancel": {NONE: "not_found", "cancelled": "already_decided"},
     "device.revoke": {NONE: "not_found", AccountState.ENDED: "already_decided"},
     "device.confirm": {
         NONE: "not_found",
@@ -182,10 +189,8 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
         AccountState.ENDED: "already_decided",
     },
     "person.put": {NONE: "not_found", AccountState.ENDED: "not_now"},
-    "draft.save": {},
     "draft.discard": {NONE: "not_found", DraftState.DISCARDED: "already_decided"},
     "conflict.resolve": {NONE: "not_found", ConflictState.RESOLVED: "already_decided"},
-    "village.set": {},
 }
 """The states in which somebody with the right is refused all the same, and by what code."""
 
@@ -219,12 +224,15 @@ class Cell:
             return "" if self.own else "invalid"  # nobody names another village: the record is not their own
         if self.state == NONE and self.kind in ("draft.discard", "conflict.resolve"):
             return "not_found" if self.role is Role.ADMIN_DESA else "forbidden"  # nobody's thing
-        if self.kind == "duty.put":
-            return "" if self.role is Role.ADMIN_KECAMATAN else "forbidden"  # of all villages, so of no other
+        if self.kind in ("duty.put", "template.put"):  # of all villages, so of no other
+            said = NOT_ALLOWED[self.kind].get(self.state, "")
+            return said if self.role is Role.ADMIN_KECAMATAN else "forbidden"
         if self.state == NONE and self.kind == "feedback.record":
             return "" if self.role is Role.ADMIN_DESA else "forbidden"  # a village makes it, in its own place
-        named = self.kind.startswith(("review.", "feedback.", "consultation.", "guidance.", "device.", "person."))
-        if self.state == NONE and named and self.kind != "guidance.put":
+        named = self.kind.startswith(
+            ("review.", "feedback.", "consultation.", "guidance.", "device.", "person.", "event.")
+        )
+        if self.state == NONE and named and self.kind not in ("guidance.put", "event.put"):
             return "not_found"  # nobody's thing: nobody learns more
         of_kecamatan = ("publication.release", "publication.withdraw", "posting.verify", "posting.refuse")
         if self.state == NONE and self.kind in of_kecamatan:
@@ -299,7 +307,11 @@ def prepare_cell(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     if cell.kind.startswith(("message.", "consultation.", "guidance.")):
         return talk(work, cell)
     if cell.kind == "duty.put":
-        return duty(work, cell)
+        return duty_cell(work, cell.state, cell.number)
+    if cell.kind == "template.put":
+        return template_cell(work, cell.state, cell.number)
+    if cell.kind.startswith("event."):
+        return event_cell(work, cell.kind, cell.village, cell.state, cell.number)
     if cell.kind.startswith(("device.", "person.")):
         return account(work, cell)
     if cell.kind.startswith(("draft.", "conflict.", "village.")):
@@ -375,23 +387,6 @@ def report(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     refs["timely"] = Ref("version", version_id)
     noun, _dot, verb = cell.kind.partition(".")
     return refs[verb if verb in refs else noun], fields[cell.kind]
-
-
-def duty(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
-    key = f"sel_{cell.number}"
-    ref = Ref("duty", ids.natural_id("duty", key))
-    part = f"{cell.number:02d}"[-2:]
-    words: dict[str, object] = {"template": "kegiatan_bulanan", "name": "Kegiatan", "short_name": "Kegiatan"}
-    words |= {"deadline": "21 M+1", "owed_by": "desa_adat", "active_from": f"20{part}-01-01"}
-    words |= {"active_to": f"20{part}-12-31"}
-    # The shipped duty would ask the same villages twice.
-    shipped = Ref("duty", ids.natural_id("duty", "kegiatan_bulanan"))
-    work.records.write(shipped, None, {"owed_by": "desa,kelurahan"})
-    if cell.state != NONE:
-        known: dict[str, Value] = {"key": key, "period_kind": "month", "basis": "", **words}  # type: ignore[dict-item]
-        work.records.write(ref, None, known)
-        return ref, {"key": key, "remind": "3"}
-    return ref, {"key": key, **words}
 
 
 def account(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:

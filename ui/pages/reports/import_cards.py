@@ -36,7 +36,8 @@ class QuestionsCard(Card):
 
     def __init__(self, shown: Shown, questions: Sequence[Question]) -> None:
         left = sum(question.answer(shown.answers) is None for question in questions)
-        super().__init__(_("Perlu jawaban Anda"), ngettext("{n} pertanyaan", "{n} pertanyaan", left).format(n=left))
+        aside = ngettext("{n} pertanyaan", "{n} pertanyaan", left).format(n=left) if left else ""
+        super().__init__(_("Perlu jawaban Anda") if left else _("Pilihan Anda"), aside)
         for at, question in enumerate(questions):
             if at:
                 self.column.addWidget(Line())
@@ -78,7 +79,12 @@ class FileCard(Card):
         head.addLayout(words, 1)
         self.column.addLayout(head)
         self.column.addWidget(Line())
-        if shown.table.name not in ("", name):
+        parts = shown.parts if isinstance(shown, ImportPreview) else ()
+        for part, rows in parts:
+            self.column.addLayout(_part(part, rows))
+        if parts:
+            self.column.addWidget(Line())
+        elif shown.table.name not in ("", name):
             self.column.addWidget(Label(_("Lembar {name}").format(name=shown.table.name), Role.TABLE, wrap=True))
         for fate, told in (
             (Fate.TAKEN, _("{n} baris masuk")),
@@ -90,9 +96,11 @@ class FileCard(Card):
             if n:
                 tone = "warn" if fate is Fate.WAITING else "ink2"
                 self.column.addWidget(Label(told.format(n=n), Role.TABLE, tone, wrap=True))
+        for note in shown.notes:
+            self.column.addWidget(Label(note, Role.CAPTION, "ink2", wrap=True))
         if shown.table.cut:
             self.column.addWidget(Label(shown.table.cut, Role.TABLE, "danger", wrap=True))
-        if not shown.changes:
+        if not shown.changes and shown.rows:
             told = _("Semua isinya sudah sama dengan isian laporan.")
             self.column.addWidget(Label(told, Role.TABLE, wrap=True))
 
@@ -161,7 +169,13 @@ class ChangesCard(Card):
             new = len(shown.changes) - shown.replaced
             facts = [(shown.replaced, _("{n} angka diganti")), (new, _("{n} angka baru"))]
             facts.append((shown.unchanged, _("{n} angka tetap sama")))
-            untouched = _("Teks, kegiatan, catatan, dan lampiran tidak disentuh")
+            if shown.activities:
+                facts.append((shown.activities, _("{n} kegiatan di tabel kegiatan")))
+            untouched = (
+                _("Teks, catatan, dan lampiran tidak disentuh")
+                if shown.activities
+                else _("Teks, kegiatan, catatan, dan lampiran tidak disentuh")
+            )
         for n, words in facts:
             self.column.addWidget(Label(words.format(n=n), Role.TABLE))
         self.column.addWidget(Label(untouched, Role.TABLE, "ink2", wrap=True))
@@ -170,6 +184,15 @@ class ChangesCard(Card):
 def _file_icon(name: str) -> str:
     ending = name.rpartition(".")[2].lower()
     return {"xlsx": "file-xls", "xls": "file-xls", "ods": "file-xls", "zip": "file-zip"}.get(ending, "table")
+
+
+def _part(name: str, rows: int) -> Row:
+    """A table of a package with the number of its rows."""
+    row = Row(gap=Size.GAP_8)
+    row.addWidget(IconLabel("table", Size.ICON_SMALL, "ink3"))
+    row.addWidget(ElidedLabel(name, Role.TABLE), 1)
+    row.addWidget(Label(ngettext("{n} baris", "{n} baris", rows).format(n=format_number(rows)), Role.TABLE, "ink2"))
+    return row
 
 
 def _amount(words: str, amount: int, tone: str = "ink", *, strong: bool = False) -> Row:

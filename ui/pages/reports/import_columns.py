@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from sipa_core.domain.money import format_number
 from sipa_core.imports.columns import FoundColumn
 from sipa_core.imports.field_columns import FieldColumn
+from sipa_core.imports.package_tables import UsedColumn
 from sipa_core.imports.preview import ImportPreview, ReadRow
 from sipa_core.imports.questions import Question
 from sipa_core.imports.rows_preview import TablePreview
@@ -25,6 +26,7 @@ from ui.widgets.fact_table import FactColumn, FactTable
 from ui.widgets.label import ElidedLabel, IconLabel, Label
 
 Shown = ImportPreview | TablePreview
+AnyColumn = FoundColumn | FieldColumn | UsedColumn
 ROWS_SHOWN = 50
 
 _KEY = "kolom:"
@@ -49,11 +51,11 @@ class ColumnsCard(FactTable):
 
     def __init__(self, shown: Shown) -> None:
         columns = (
-            FactColumn(_("Kolom di berkas"), 4),
+            FactColumn(_("Kolom di berkas"), 5),
             FactColumn(_("Contoh isi"), 4),
             FactColumn("", width=Size.ICON_ROW),
-            FactColumn(_("Isian SIPA"), 4),
-            FactColumn(_("Keadaan"), 4),
+            FactColumn(_("Isian SIPA"), 5),
+            FactColumn(_("Keadaan"), 3),
         )
         asked = column_questions(shown)
         waiting = sum(asked[title].answer(shown.answers) is None for title in asked)
@@ -65,7 +67,7 @@ class ColumnsCard(FactTable):
             columns,
             ", ".join(words.format(n=n) for n, words in parts if n or words == parts[0][1]),
         )
-        found_columns: Sequence[FoundColumn | FieldColumn] = shown.columns
+        found_columns: Sequence[AnyColumn] = shown.columns
         for at, found in enumerate(found_columns):
             question = asked.get(found.title)
             if question is not None and question.answer(shown.answers) is None:
@@ -75,7 +77,7 @@ class ColumnsCard(FactTable):
                     self._settled(found, question), "last" if at == len(shown.columns) - 1 else "plain", _spoken(found)
                 )
 
-    def _settled(self, found: FoundColumn | FieldColumn, question: Question | None) -> list[QWidget]:
+    def _settled(self, found: AnyColumn, question: Question | None) -> list[QWidget]:
         state = QWidget()
         row = Row(state, Size.GAP_6)
         icon, tint = ("check", "disetujui_fg") if found.label else ("minus-circle", "ink3")
@@ -90,22 +92,24 @@ class ColumnsCard(FactTable):
             again.clicked.connect(partial(self.answered.emit, question.key, ""))
             row.addWidget(again)
         return [
-            ElidedLabel(found.title or "–", Role.TABLE_STRONG),
+            _title(found),
             ElidedLabel(found.sample, Role.TABLE, "ink2"),
             IconLabel("arrow-right", Size.ICON_SMALL, "ink3"),
             ElidedLabel(found.label or _("Tidak dipakai"), Role.TABLE, "ink" if found.label else "ink2"),
             state,
         ]
 
-    def _asking(self, found: FoundColumn | FieldColumn, question: Question) -> list[QWidget]:
+    def _asking(self, found: AnyColumn, question: Question) -> list[QWidget]:
         title = QWidget()
         words = ColumnBox(title, Size.NONE)
-        words.addWidget(ElidedLabel(found.title, Role.TABLE_STRONG, "note"))
-        words.addWidget(ElidedLabel(_("nama belum dikenal"), Role.CAPTION, "note"))
+        own, table = _parts_of(found)
+        words.addWidget(ElidedLabel(own, Role.TABLE_STRONG, "note"))
+        told = _("nama belum dikenal, tabel {table}").format(table=table) if table else _("nama belum dikenal")
+        words.addWidget(ElidedLabel(told, Role.CAPTION, "note"))
         first, *others = question.choices
         rest = QWidget()
         row = Row(rest, Size.GAP_8)
-        meant = ElidedLabel(_("Apakah ini {column}?").format(column=_meant(first.label)), Role.TABLE_STRONG, "note")
+        meant = ElidedLabel(_asked_words(found).format(column=_meant(first.label)), Role.TABLE_STRONG, "note")
         row.addWidget(meant, 1)
         yes = Button(first.label, "check", height="dense")
         yes.clicked.connect(partial(self.answered.emit, question.key, first.value))
@@ -128,6 +132,28 @@ class ColumnsCard(FactTable):
         ]
 
 
+def _parts_of(found: AnyColumn) -> tuple[str, str]:
+    """The title of a column, and its table where the file has several."""
+    table = found.table if isinstance(found, UsedColumn) else ""
+    return found.title.removesuffix(f" ({table})") if table else found.title, table
+
+
+def _title(found: AnyColumn) -> QWidget:
+    own, table = _parts_of(found)
+    if not table:
+        return ElidedLabel(own or "–", Role.TABLE_STRONG)
+    holder = QWidget()
+    row = Row(holder, Size.GAP_8)
+    row.addWidget(ElidedLabel(own, Role.TABLE_STRONG), 1)
+    row.addWidget(ElidedLabel(table, Role.CAPTION, "ink2"), 1)
+    return holder
+
+
+def _asked_words(found: AnyColumn) -> str:
+    """Buttons and table name leave less room for the question in a file of several tables."""
+    return _("Ini {column}?") if isinstance(found, UsedColumn) else _("Apakah ini {column}?")
+
+
 class RefusedCard(FactTable):
     """Baris tidak dimasukkan: what cannot enter, with its reason; `save_asked` wants the list as a file."""
 
@@ -138,7 +164,7 @@ class RefusedCard(FactTable):
         # A list of activities knows no rupiah.
         with_amounts = any(row.amount is not None for row in rows)
         amounts = [FactColumn(_("Nilai (Rp)"), width=Size.COLUMN_MONEY, right=True)] if with_amounts else []
-        number = FactColumn(_("Baris"), width=Size.DATE_TILE, right=True)
+        number = _place_column(rows)
         columns = (number, FactColumn(_("Uraian"), 4), *amounts, FactColumn(_("Sebab"), 6))
         super().__init__(title, columns)
         self.save = Button(_("Simpan daftar ini"), "export", "link", "dense")
@@ -157,10 +183,18 @@ class RefusedCard(FactTable):
             self.column.addLayout(holder)
 
 
+def _place_column(rows: Sequence[ReadRow]) -> FactColumn:
+    """Rows of a package say their table too and need more room than a number."""
+    if any(row.origin for row in rows):
+        return FactColumn(_("Baris"), 3)
+    return FactColumn(_("Baris"), width=Size.DATE_TILE, right=True)
+
+
 def _refused_cells(row: ReadRow, with_amount: bool) -> list[QWidget]:
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    number = Label(str(row.number), Role.TABLE, "ink2")
-    number.setAlignment(right)
+    number = ElidedLabel(row.place, Role.TABLE, "ink2") if row.origin else Label(row.place, Role.TABLE, "ink2")
+    if not row.origin:
+        number.setAlignment(right)
     amount = Label(format_number(row.amount) if row.amount is not None else "–", Role.TABLE)
     amount.setAlignment(right)
     reason = QWidget()
@@ -172,10 +206,10 @@ def _refused_cells(row: ReadRow, with_amount: bool) -> list[QWidget]:
 
 
 def _refused_words(row: ReadRow) -> str:
-    return _("Baris {n}, {name}: {reason}").format(n=row.number, name=row.name or row.text, reason=row.reason)
+    return _("Baris {n}, {name}: {reason}").format(n=row.place, name=row.name or row.text, reason=row.reason)
 
 
-def _spoken(found: FoundColumn | FieldColumn) -> str:
+def _spoken(found: AnyColumn) -> str:
     words = _("Kolom {title} untuk {meaning}") if found.label else _("Kolom {title} tidak dipakai")
     return words.format(title=found.title, meaning=found.label)
 

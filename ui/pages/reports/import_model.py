@@ -12,7 +12,7 @@ from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Section
 from sipa_core.imports.preview import Fate, ImportPreview
 from sipa_core.imports.rows_preview import TablePreview
-from sipa_core.imports.table import RawTable
+from sipa_core.imports.table import Package, RawTable
 from sipa_core.messages import _, ngettext
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.imports import SourceFile
@@ -43,6 +43,8 @@ class ImportModel(QObject):
         self._draft_id = ""
         self._section: Section | None = None
         self._table: RawTable | None = None
+        self._package: Package | None = None
+        self._asked = False
         self._run = 0
         self.file_name, self.file_words = "", ""
         self.shown: ImportPreview | TablePreview | None = None
@@ -93,6 +95,7 @@ class ImportModel(QObject):
             self.answers[key] = value
         else:
             self.answers.pop(key, None)
+        self._asked = True
         self._preview(self._run)
 
     def enter(self) -> None:
@@ -118,7 +121,8 @@ class ImportModel(QObject):
 
     def _reset(self, draft_id: str, name: str, section: Section | None) -> None:
         self._run += 1
-        self._draft_id, self._section, self._table = draft_id, section, None
+        self._draft_id, self._section, self._table, self._package = draft_id, section, None, None
+        self._asked = False
         self.shown, self.answers, self.fault = None, {}, ""
         self.file_name, self.file_words = name, ""
         self.busy = True
@@ -127,7 +131,10 @@ class ImportModel(QObject):
     def _file_read(self, run: int, source: SourceFile) -> None:
         if run == self._run:
             self.file_name, self.file_words = source.name, source.words
-            self._table = source.table
+            if isinstance(source.table, Package):
+                self._package = source.table
+            else:
+                self._table = source.table
             self._preview(run)
 
     def _block_read(self, run: int, table: RawTable | None) -> None:
@@ -140,13 +147,15 @@ class ImportModel(QObject):
         self._preview(run)
 
     def _preview(self, run: int) -> None:
-        if self._table is None:
+        table = self._package or self._table
+        if table is None:
             return
         # Among the commands, so that what was typed just before is part of the comparison.
         job: Callable[[], ImportPreview | TablePreview | Refused]
-        answers, tell = dict(self.answers), partial(self._tell, run)
-        if self._section is None:
-            job = partial(self._imports.preview, self._draft_id, self._table, answers, tell)
+        # Nothing answered yet: what was answered for this kind of file before holds.
+        answers, tell = dict(self.answers) if self._asked else None, partial(self._tell, run)
+        if self._section is None or self._table is None:
+            job = partial(self._imports.preview, self._draft_id, table, answers, tell)
         else:
             job = partial(self._imports.preview_rows, self._draft_id, self._section.key, self._table, answers, tell)
         self._runner.command(job, partial(self._previewed, run), self._failed_in(run), owner=self)
@@ -164,6 +173,8 @@ class ImportModel(QObject):
             self._refuse(answer.words)
             return
         self.busy, self.shown, self.fault = False, answer, ""
+        if not self._asked:
+            self.answers = dict(answer.answers)
         self.changed.emit()
 
     def _entered(self, answer: Saved | Refused) -> None:

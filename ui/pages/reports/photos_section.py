@@ -249,7 +249,7 @@ class PhotosSection(SectionView):
         key = self.model.new_row(self._table)
         last = max((self._position(known) for known, _one in held), default=0)
         order = {cell(self._table, key, ORDER_COLUMN): last + 1}
-        self.model.set_values({**leaves(self._table, key, one), **order})
+        self.model.set_values({**leaves(self._table, key, one, look=True), **order})
         self.show_content()
 
     def _position(self, key: str) -> int:

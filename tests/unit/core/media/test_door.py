@@ -12,6 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from sipa_core.domain.attachments import MAX_PDF_BYTES, MAX_PHOTO_BYTES, Attachment, Media, leaves
+from sipa_core.domain.photo_prints import is_look
 from sipa_core.media.door import Admitted, admit, fault_of_stored
 from sipa_core.media.faults import FileFault, file_words
 from sipa_core.media.pictures import thumbnail
@@ -216,7 +217,8 @@ def test_a_small_picture_is_made_of_a_picture_and_none_of_a_paper() -> None:
 
 def test_an_attachment_says_what_it_is() -> None:
     one = taken(files.photo(640, 480), "../../Rapat.exe").attachment
-    assert one == Attachment(one.sha256, "Rapat.jpg", Media.JPEG, one.size, 640, 480)
+    assert one == Attachment(one.sha256, "Rapat.jpg", Media.JPEG, one.size, 640, 480, one.look)
+    assert is_look(one.look)
 
 
 MEMORY = """

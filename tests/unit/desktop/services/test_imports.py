@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ import resources
 from sipa_core.domain.budget import totals
 from sipa_core.imports.preview import ImportPreview
 from sipa_desktop.errors import Refused
+from sipa_desktop.services.import_memory import ImportMemory
 from sipa_desktop.services.imports import Imports, Pasted
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import ReportEdit, Saved
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.tables import TableRefused
+from tests.support import siskeudes
+from tests.support.siskeudes import Rows
 from tests.unit.desktop.services.desks import HandClock, Server
 from tests.unit.desktop.services.stories import LRA, REALISASI, send
 
@@ -29,8 +33,8 @@ def reports(village: Store, clock: HandClock) -> Reports:
 
 
 @pytest.fixture
-def imports(reports: Reports) -> Imports:
-    return Imports(reports)
+def imports(reports: Reports, village: Store, clock: HandClock) -> Imports:
+    return Imports(reports, ImportMemory(village, clock))
 
 
 def content(reports: Reports) -> dict[str, object]:
@@ -149,3 +153,63 @@ def test_nothing_enters_a_report_that_was_sent(
     ):
         assert isinstance(no, Refused)
         assert no.code == "locked"
+
+
+def siskeudes_zip(folder: Path, change: Callable[[dict[str, Rows]], None] = lambda _parts: None) -> Path:
+    parts = siskeudes.tables()
+    change(parts)
+    file = folder / "siskeudes-juni-2025.zip"
+    file.write_bytes(siskeudes.zipped(parts))
+    return file
+
+
+def renamed(parts: dict[str, Rows]) -> None:
+    parts["Ta_RABRinci"][0][3] = "Akun_Belanja"
+
+
+def test_a_package_enters_in_one_step_and_its_sums_can_be_opened_down(
+    imports: Imports, reports: Reports, tmp_path: Path
+) -> None:
+    read = imports.preview(LRA, imports.read_file(siskeudes_zip(tmp_path)).table)
+    assert isinstance(read, ImportPreview)
+    assert isinstance(imports.apply(LRA, read, {}), Saved)
+    assert content(reports)["apbdes[02.03.10/-/-].realisasi"] == 100_000_000
+    assert "02.03.10/-/-" in imports.opened_rows(LRA)
+    opened = imports.opened(LRA, "02.03.10/-/-")
+    assert opened is not None
+    assert (opened.title, opened.source) == ("Rabat beton RT 03, 180 m", "siskeudes-juni-2025.zip")
+    assert sum(one.values["realisasi"] for one in opened.below) == 100_000_000
+    assert opened.gaps == {}
+    reports.save(LRA, {"apbdes[02.03.10/-/-].realisasi": 90_000_000})
+    opened = imports.opened(LRA, "02.03.10/-/-")
+    assert opened is not None
+    assert opened.gaps == {"realisasi": -10_000_000}, "what was typed since is told"
+    assert imports.opened(LRA, "-/9/-") is None
+
+
+def test_what_was_answered_for_a_kind_of_file_is_not_asked_again(imports: Imports, tmp_path: Path) -> None:
+    table = imports.read_file(siskeudes_zip(tmp_path, renamed)).table
+    first = imports.preview(LRA, table)
+    assert isinstance(first, ImportPreview)
+    assert [question.key for question in first.open_questions] == ["kolom:Akun_Belanja (Ta_RABRinci)"]
+    answered = imports.preview(LRA, table, {"kolom:Akun_Belanja (Ta_RABRinci)": "rekening"})
+    assert isinstance(answered, ImportPreview)
+    assert isinstance(imports.apply(LRA, answered, {}), Saved)
+    second = imports.preview(LRA, table)
+    assert isinstance(second, ImportPreview)
+    assert second.open_questions == ()
+    assert any("berkas sejenis" in note for note in second.notes)
+    back = imports.preview(LRA, table, {})
+    assert isinstance(back, ImportPreview)
+    assert back.open_questions, "and the answer can be taken back"
+
+
+def test_a_skipped_name_is_asked_again_and_a_renamed_column_is_not(imports: Imports, tmp_path: Path) -> None:
+    text = "Uraian;Pagu Anggran\nDana Desa;768.432.000\nSub Bidang Perundungan Masyarakat;1.000\n"
+    first = shown(imports, tmp_path, text)
+    keys = {question.key for question in first.open_questions}
+    column = next(key for key in keys if key.startswith("kolom:"))
+    imports.apply(LRA, first, {column: "anggaran", **dict.fromkeys(keys - {column}, "lewati")})
+    again = shown(imports, tmp_path, text)
+    assert column in again.answers
+    assert [question.key for question in again.open_questions if question.key.startswith("nama:")]

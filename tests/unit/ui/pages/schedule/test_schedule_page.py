@@ -192,7 +192,7 @@ def test_another_year_is_chosen(page: SchedulePage) -> None:
     assert page.model.view is not None
     assert page.model.view.year == 2026
     assert page.years.current == "2026"
-    assert "LRA Semester I" in seen(page)
+    assert "APB Desa 2027" in seen(page)
 
 
 def test_the_year_is_seen_lying_down_before_it_is_printed(page: SchedulePage) -> None:

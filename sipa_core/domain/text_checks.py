@@ -1,0 +1,235 @@
+"""Texts that say nothing, or that were not written for this report: placeholders, help copied, the text of another
+section, of an earlier report, of another village.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from sipa_core.domain.finding_words import said
+from sipa_core.domain.findings import Finding
+from sipa_core.domain.likeness import COPIED, Likeness, TextPrint, most_common_share, plain_words, text_runs
+from sipa_core.domain.paths import Content, pattern_of
+from sipa_core.domain.reading import Reading, Written
+from sipa_core.domain.templates import FieldType, SectionKind, Template
+
+STANDING: Final = frozenset(
+    {
+        *("pengantar", "pendahuluan", "penutup", "visi", "misi", "visi_misi", "tujuan", "strategi_kebijakan"),
+        *("dasar_hukum", "dasar", "alamat", "alamat_pengaduan", "monografi", "latar_belakang", "pengesahan"),
+        *("informasi", "inventaris", "pelaksana", "penanggung_jawab", "kebijakan", "lokasi", "tempat"),
+    }
+)
+"""Parts of a path whose text may honestly be the same every year: what a law or a term of office fixes."""
+
+_ALONE: Final = re.compile(
+    r"(?:x{2,}|-+|\.+|0+|a+|b+|z+|abc|abcd|123+4?5?|n/?a|tba|tbd|todo|test?|tes(?:ting)?|coba(?:-coba)?|dummy|draft?|kosong"
+    r"|belum (?:ada|diisi|dibuat|tersedia|lengkap)(?: isinya| datanya| data)?"
+    r"|(?:akan |nanti )?(?:di)?isi (?:nanti|menyusul|di ?sini)"
+    r"|(?:akan |nanti )?(?:diisi|dilengkapi|menyusul)(?: nanti| kemudian| menyusul| segera)?|menyusul(?: kemudian)?"
+    r"|isi(?:kan)?|isian|teks|keterangan|uraian|penjelasan|contoh(?: teks| isian)?|silakan diisi|mohon diisi"
+    r"|idem(?: di ?atas)?|sda|s\.? ?d\.? ?a\.?|ditto|sama(?: saja)?|dst|dll|lihat (?:di )?(?:atas|lampiran|berkas|file)"
+    r"|(?:data |rincian |laporan )?(?:terlampir|dilampirkan)(?: (?:semua|di bawah|dalam berkas|pada lampiran))?"
+    r"|(?:sesuai|ada di|dalam|pada) (?:lampiran|berkas|file)(?: terlampir)?"
+    r"|sama (?:seperti|dengan|spt|dg) (?:(?:yang |di )?(?:tahun|bulan|semester|periode|laporan|desa|di ?atas|atas)"
+    r"(?: (?:lalu|kemarin|sebelumnya|kemaren|lainnya|sebelah))?|sebelumnya)"
+    r"|seperti (?:tahun|bulan|semester) (?:lalu|sebelumnya|kemarin)"
+    r"|(?:sudah )?(?:cukup )?(?:jelas|aman|ok(?:e|ay)?)|asal(?:-asalan)?|nama (?:kegiatan|desa|kepala desa)"
+    r"|bla(?: bla)+)",
+    re.IGNORECASE,
+)
+"""Texts that are nothing else than a mark for something that should have been written."""
+
+_WITHIN: Final = re.compile(
+    r"lorem ipsum|dolor sit amet|(?:isi|tulis|ketik) di ?sini|diisi (?:oleh )?(?:admin|operator|kaur|kasi)\b"
+    r"|\.{5,}|…{2,}|_{3,}|\bx{3,}\b|\[[^\]\d]{3,40}\]|\{[^}]{2,40}\}|<[^>\d]{3,40}>"
+    r"|\((?:isi|tulis|nama|sebutkan|tanggal|jumlah)\b[^)]{0,60}\)|\?{3,}"
+    r"|sama (?:seperti|dengan) (?:laporan |isi )?(?:tahun|bulan|semester|periode) (?:lalu|sebelumnya|kemarin)[.!]*$",
+    re.IGNORECASE,
+)
+_KEYS: Final = re.compile(
+    r"qwer|asdf|sdfg|dfgh|fghj|ghjk|hjkl|zxcv|xcvb|cvbn|vbnm|rtyu|tyui|yuiop|lkjh|poiu|jkl;|asdasd|dsadsa|qweqwe|jhjh|hgjh"
+)
+_NO_VOWEL: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}")
+_SAME_LETTER: Final = re.compile(r"([a-z])\1{3,}")
+_NOTHING: Final = re.compile(r"\b(?:tidak ada|nihil|belum ada|tanpa|tidak terdapat|tidak ditemukan)\b", re.IGNORECASE)
+_EXAMPLE: Final = re.compile(r"[,;:(]?\s*misalnya[^.]*\.?|contoh(?:nya)?\s?:[^.]*\.?", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"[^.!?\n]+")
+COPIED_ELSEWHERE: Final = 0.8
+LONG: Final = 10
+"""Runs of words, of a text of twelve words: shorter sentences are alike in many villages."""
+
+_FEW_WORDS: Final = 5
+_SHORT_CELL: Final = 2
+_REPEATED: Final = 4
+
+
+def text_findings(reading: Reading) -> Iterator[Finding]:
+    """Yield what is wrong with the texts of the report; a text that says nothing is told once."""
+    empty: set[str] = set()
+    for one in reading.texts:
+        found = _says_nothing(one)
+        if found is not None:
+            empty.add(one.path)
+            yield found
+    full = [one for one in reading.texts if one.path not in empty and one.field.type is FieldType.TEXT]
+    runs = {one.path: text_runs(one.text) for one in full}
+    copied: set[str] = set()
+    for found in (*_copied_help(full, runs), *_copied_here(full, runs)):
+        copied.add(found.path)
+        yield found
+    fresh = [one for one in full if one.path not in copied and runs[one.path] and not _stands(one.path)]
+    yield from _copied_earlier(reading, fresh, runs)
+    yield from _copied_elsewhere(reading, fresh, runs)
+    yield from _column_same(reading)
+
+
+def text_prints(template: Template, content: Content) -> tuple[TextPrint, ...]:
+    """Return the fingerprints of a report's texts, for the comparison with those of other villages."""
+    found = []
+    for path, value in content.items():
+        if isinstance(value, str) and not _stands(path):
+            field = template.field(path)
+            if field is not None and field.type is FieldType.TEXT:
+                runs = text_runs(value)
+                if runs:
+                    found.append(TextPrint(field.path, runs))
+    return tuple(found)
+
+
+def _says_nothing(one: Written) -> Finding | None:
+    if one.section.kind is SectionKind.BUDGET and _is_plain_name(one.text):
+        return None
+    text = " ".join(one.text.split())
+    bare = text.strip(" .,:;!()[]\"'*•-–—_/")
+    leaf = one.row == 0
+    if not bare:
+        # A dash in a column that may be empty means "none"; elsewhere nothing was written.
+        return said("no_words", one.path, where=one.where) if leaf or one.field.required else None
+    if _ALONE.fullmatch(bare) or _WITHIN.search(text) or _is_label(one, bare):
+        return said("placeholder", one.path, where=one.where, text=_short(text))
+    words = plain_words(text)
+    small = text.casefold()
+    typed = any(_NO_VOWEL.search(word) for word in text.split() if not word.isupper())  # DPMPTSP is an office
+    if typed or _KEYS.search(small) or _SAME_LETTER.search(small):
+        return said("keyboard_run", one.path, where=one.where, text=_short(text))
+    letters = [word for word in words if not word.isdigit()]
+    word, share = most_common_share(letters)
+    if (len(letters) >= _REPEATED and share >= 0.6) or (len(letters) in (2, 3) and share == 1 and leaf):
+        return said("word_repeated", one.path, where=one.where, word=word)
+    if (len(words) >= 12 and len(set(words)) / len(words) < 0.3) or _same_sentence(text):
+        return said("sentence_repeated", one.path, where=one.where)
+    if one.field.long and one.field.required and not _NOTHING.search(text):
+        least = _FEW_WORDS if leaf else _SHORT_CELL
+        if len(words) < least:
+            return said("too_short", one.path, where=one.where)
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _is_plain_name(text: str) -> bool:
+    """True for the name of a budget row that nobody needs to look at twice: words of letters, each with a vowel."""
+    words = text.split()
+    return 2 <= len(words) == len(set(words)) and not (
+        _KEYS.search(text) or _ALONE.fullmatch(text) or _WITHIN.search(text)
+    )
+
+
+def _is_label(one: Written, bare: str) -> bool:
+    """True when the text is the name of its own field or section and the field asks for more than a name."""
+    return one.field.long and plain_words(bare) in (plain_words(one.field.label), plain_words(one.section.title))
+
+
+def _same_sentence(text: str) -> bool:
+    sentences = [" ".join(plain_words(part)) for part in _SENTENCE.findall(text)]
+    long = [one for one in sentences if len(one.split()) >= 4]
+    return any(long.count(one) >= 2 for one in set(long))
+
+
+@lru_cache(maxsize=512)
+def _help(field: str, section: str) -> tuple[str, frozenset[int]]:
+    """The help of a field and its section without its examples, as words and as runs."""
+    text = " ".join(_EXAMPLE.sub(" ", part) for part in (field, section))
+    return f" {' '.join(plain_words(text))} ", text_runs(text)
+
+
+def _copied_help(full: list[Written], runs: dict[str, frozenset[int]]) -> Iterator[Finding]:
+    for one in full:
+        if len(one.text.split()) < _FEW_WORDS:
+            continue
+        help_words, help_runs = _help(one.field.help, one.section.help)
+        mine, shared = plain_words(one.text), runs[one.path]
+        within = len(mine) >= _FEW_WORDS and f" {' '.join(mine)} " in help_words
+        if within or (shared and len(shared & help_runs) / len(shared) >= COPIED):
+            yield said("help_copied", one.path, where=one.where)
+
+
+def _copied_here(full: list[Written], runs: dict[str, frozenset[int]]) -> Iterator[Finding]:
+    """The same text in two sections; rows of one table are looked at column by column elsewhere."""
+    seen: list[Written] = []
+    for one in full:
+        mine = runs[one.path]
+        if not mine or one.row:
+            continue
+        for other in seen:
+            theirs = runs[other.path]
+            if len(mine & theirs) / min(len(mine), len(theirs)) >= COPIED:
+                yield said("same_text_twice", one.path, where=one.where, other=other.where)
+                break
+        seen.append(one)
+
+
+def _copied_earlier(reading: Reading, fresh: list[Written], runs: dict[str, frozenset[int]]) -> Iterator[Finding]:
+    if not fresh or not reading.beside.earlier:
+        return
+    by_pattern: dict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+    for report in reading.beside.earlier:
+        for made in text_prints(reading.template, report.content):
+            by_pattern[made.pattern].append((report.title, made.runs))
+    index = {pattern: Likeness(prints) for pattern, prints in by_pattern.items()}
+    for one in fresh:
+        known = index.get(one.field.path)
+        share, title = known.best(runs[one.path]) if known is not None else (0.0, "")
+        if share >= COPIED and one.path not in reading.beside.carried:
+            yield said("copied_earlier", one.path, where=one.where, title=title)
+
+
+def _copied_elsewhere(reading: Reading, fresh: list[Written], runs: dict[str, frozenset[int]]) -> Iterator[Finding]:
+    if not fresh or not reading.beside.others:
+        return
+    by_pattern: dict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+    for village in reading.beside.others:
+        for made in village.texts:
+            by_pattern[made.pattern].append((village.label, made.runs))
+    index = {pattern: Likeness(prints) for pattern, prints in by_pattern.items()}
+    for one in fresh:
+        known = index.get(one.field.path)
+        share, label = known.best(runs[one.path]) if known is not None else (0.0, "")
+        if share >= COPIED_ELSEWHERE and len(runs[one.path]) >= LONG:
+            yield said("copied_elsewhere", one.path, where=one.where, village=label)
+
+
+def _column_same(reading: Reading) -> Iterator[Finding]:
+    """Every row of a table has the same words in a column that asks for words of its own."""
+    columns: dict[str, list[Written]] = defaultdict(list)
+    for one in reading.texts:
+        if one.row and one.field.required and one.field.column not in ("lokasi", "tempat", "satuan", "sumber"):
+            columns[one.field.path].append(one)
+    for column in columns.values():
+        texts = {" ".join(plain_words(one.text)) for one in column}
+        if len(column) >= _REPEATED and len(texts) == 1:
+            first = column[0]
+            yield said("column_same", first.path, section=first.section.title, label=first.field.label, n=len(column))
+
+
+def _stands(path: str) -> bool:
+    parts = re.split(r"\[[^\]]*\]|\.", pattern_of(path))
+    return any(part in STANDING for part in parts)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
