@@ -79,7 +79,9 @@ def patched(patch: Patch, held: Record | None, request: Request) -> Record | Non
     if (held.rev if held is not None else 0) != patch.base or not -1 <= patch.op < len(request.ops):
         return None
     leaves = leaves_of(bytes(request.ops[patch.op].body)) if patch.op >= 0 else {}
-    fields = changed(changed(held.fields if held is not None else {}, leaves), patch.set)
+    # What is held at revision 0 is of a history that was lost: the record begins anew without it.
+    base = held.fields if held is not None and patch.base else {}
+    fields = changed(changed(base, leaves), patch.set)
     return Record(patch.type, patch.id, patch.rev, patch.village, fields)
 
 
