@@ -42,8 +42,8 @@ BUGS: Final[tuple[Bug, ...]] = (
         "the last record of a page is forgotten",
         "sipa_desktop.sync.session",
         "_take_changes",
-        "take([*reply.changes, *",
-        "take([*reply.changes[:-1], *",
+        "scope.only_inside(tx, reply), *",
+        "scope.only_inside(tx, reply)[:-1], *",
     ),
     Bug(
         "N12",
