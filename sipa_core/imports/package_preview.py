@@ -20,7 +20,7 @@ from sipa_core.domain.templates import Section, SectionKind, Template
 from sipa_core.imports import preview as previews
 from sipa_core.imports.columns import MONEY, REALISED, Column
 from sipa_core.imports.package_sums import TITLES, Activity, Adding, villages, years
-from sipa_core.imports.package_tables import Found, Part, Role, Sheet, find_sheets
+from sipa_core.imports.package_tables import Found, Part, Role, Sheet, UsedColumn, find_sheets
 from sipa_core.imports.preview import Fate, ImportPreview, ReadRow, TableProblem
 from sipa_core.imports.progress import Progress
 from sipa_core.imports.questions import NO, YES, Answers, Choice, Question
@@ -72,7 +72,7 @@ def preview_package(
     read = replace(
         read,
         package=package,
-        columns=tuple(column for sheet in found.sheets.values() for column in sheet.columns),
+        columns=_columns(found, given),
         questions=(*questions, *read.questions),
         parts=_parts(found),
         notes=added.notes,
@@ -139,7 +139,7 @@ def _only_questions(
     nothing = totals(content)
     return ImportPreview(
         table=RawTable(package.name, ()),
-        columns=tuple(column for sheet in found.sheets.values() for column in sheet.columns),
+        columns=_columns(found, given),
         rows=(),
         questions=tuple(questions),
         sums=(),
@@ -155,6 +155,16 @@ def _only_questions(
         package=package,
         parts=_parts(found),
     )
+
+
+def _columns(found: Found, given: Answers) -> tuple[UsedColumn, ...]:
+    """The columns that figures come from, those that are asked about first."""
+    roles = [role for role in (Role.DETAIL, Role.JOURNAL, Role.ACTIVITIES) if role in found.sheets]
+    if Role.DETAIL not in roles and Role.BUDGET in found.sheets:
+        roles.insert(0, Role.BUDGET)
+    open_ones = {question.key for question in found.questions if question.answer(given) is None}
+    columns = [column for role in roles for column in found.sheets[role].columns]
+    return tuple(sorted(columns, key=lambda column: f"kolom:{column.title}" not in open_ones))
 
 
 def _parts(found: Found) -> tuple[tuple[str, int], ...]:

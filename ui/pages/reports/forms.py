@@ -73,7 +73,7 @@ class FormWork(QObject):
         if isinstance(shown, Refused):
             self._tell(shown.words)
             return
-        sections = ", ".join(f"{title} {n}" for title, n in shown.reading.filled if n)
+        sections = ", ".join(f"{title}: {n}" for title, n in shown.reading.filled if n)
         said = _("{words} Belum ada yang berubah.").format(words=shown.words)
         body = f"{said} {sections}." if sections else said
         answers = [Answer("cancel", _("Batal"))]

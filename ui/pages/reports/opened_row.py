@@ -31,7 +31,7 @@ class _Rows(QWidget):
     def __init__(self, opened: OpenedRow) -> None:
         super().__init__()
         used = [column for column in MONEY if any(column.value in row.values for row in opened.below)]
-        columns = [FactColumn(_("Kode rekening"), 3), FactColumn(_("Uraian"), 5)]
+        columns = [FactColumn(_("Uraian"), 5)]
         columns += [FactColumn(_("{column} (Rp)").format(column=column.label), 3, right=True) for column in used]
         n = len(opened.below)
         self.table = FactTable(ngettext("{n} baris", "{n} baris", n).format(n=n), columns)
@@ -55,7 +55,6 @@ class _Rows(QWidget):
 
     def _measure(self) -> None:
         self._scroller.setFixedHeight((self._rows + 2) * px(Size.ROW_CHECKLIST))
-        self.setMinimumWidth(px(Size.DIALOG_WIDE))
 
 
 def opened_dialog(opened: OpenedRow, parent: QWidget) -> Question:
@@ -71,7 +70,11 @@ def opened_dialog(opened: OpenedRow, parent: QWidget) -> Question:
 def _cells(row: DetailRow, used: list[Column]) -> list[QWidget]:
     key = parse_budget_key(row.key)
     codes = " ".join(filter(None, (key.kegiatan, key.rekening, key.sumber)))
-    cells: list[QWidget] = [ElidedLabel(codes, Role.TABLE, "ink2"), ElidedLabel(row.name, Role.TABLE)]
+    words = QWidget()
+    column_of_words = ColumnBox(words, Size.NONE)
+    column_of_words.addWidget(ElidedLabel(row.name, Role.TABLE))
+    column_of_words.addWidget(ElidedLabel(codes, Role.CAPTION, "ink2"))
+    cells: list[QWidget] = [words]
     for column in used:
         amount = row.values.get(column.value)
         label = Label(format_number(amount) if amount is not None else "–", Role.TABLE)
