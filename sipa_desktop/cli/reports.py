@@ -1,4 +1,4 @@
-"""The verbs of a village: report new|list|show|set|submit|recall."""
+"""The verbs of a village: report new|list|show|set|print|submit|recall."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
         case "show":
             opened = desk.reports.open(call.id)
             return no(opened) if isinstance(opened, Refused) else _shown(opened)
-        case "pdf":
-            return _paper(desk, call.id, call.to)
+        case "pdf" | "print":
+            return _paper(desk, call.id, call.to, call.format)
         case "set":
             opened = desk.reports.open(call.id)
             return no(opened) if isinstance(opened, Refused) else _filled(desk, opened, call.set)
@@ -56,14 +56,18 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
             return Answer({"op": sent.op_id, "words": sent.words}, (sent.words,))
 
 
-def _paper(desk: Desk, draft_id: str, path: Path) -> Answer:
-    """Write the report as PDF; KnownError, with words, when the place cannot be written."""
+def _paper(desk: Desk, draft_id: str, path: Path, form: str | None) -> Answer:
+    """Write the report in a form, that of the file's ending where none is named; KnownError, with words, when the place
+    cannot be written."""
     made = desk.documents.of_draft(draft_id)
     if isinstance(made, Refused):
         return no(made)
-    made.save_pdf(path)
+    if form is not None and path.suffix.lower() != f".{form}":
+        path = path.with_name(f"{path.name}.{form}")
+    remark = made.save_as(path)
     words = _("{title} tersimpan sebagai {file}.").format(title=made.title, file=path.name)
-    return Answer({"title": made.title, "file": str(path)}, (words,))
+    lines = (words, remark) if remark else (words,)
+    return Answer({"title": made.title, "file": str(path), "remark": remark}, lines)
 
 
 def _from_form(desk: Desk, call: argparse.Namespace) -> Answer:

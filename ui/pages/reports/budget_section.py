@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from sipa_core.domain.budget import TABLE
 from sipa_core.domain.paths import ORDER_COLUMN, Value, cell
-from sipa_core.domain.templates import Section
+from sipa_core.domain.templates import FieldType, Section
 from sipa_core.imports.paste import paste, table_from_block
 from sipa_core.imports.preview import looks_like_table
 from sipa_core.messages import _
@@ -21,7 +21,7 @@ from sipa_desktop.services.imports import OpenedRow
 from ui.design.measures import Size
 from ui.design.theme import set_read_only
 from ui.design.type import Role
-from ui.pages.reports.budget_rows import cell_of, next_pos, over_budget, path_of, taken_keys
+from ui.pages.reports.budget_rows import cell_of, next_pos, over_budget, path_of, shape_of, taken_keys
 from ui.pages.reports.code_picker import CodePicker
 from ui.pages.reports.editor_model import EditorModel
 from ui.pages.reports.opened_row import opened_dialog
@@ -45,7 +45,10 @@ class BudgetSection(SectionView):
 
     def __init__(self, model: EditorModel, section: Section) -> None:
         super().__init__(model, section)
+        self._columns = tuple(field.column or "" for field in section.columns if field.type is FieldType.RUPIAH)
+        self._explained = any(field.column == "alasan" for field in section.columns)
         self.grid = BudgetGrid()
+        self.grid.set_shape(shape_of(self._columns))
         self._paste = Button(_("Tempel dari Excel"), "table", height="dense")
         self._file = Button(_("Ambil dari berkas"), "download-simple", height="dense")
         self._add = Button(_("Tambah baris"), "plus", "link", "dense")
@@ -76,7 +79,7 @@ class BudgetSection(SectionView):
 
     def show_notes(self, notes: Mapping[str, int]) -> None:
         """Mark the cells that have a note."""
-        marked = {at: number for path, number in notes.items() if (at := cell_of(path)) is not None}
+        marked = {at: number for path, number in notes.items() if (at := cell_of(path, self._columns)) is not None}
         self.grid.set_notes(marked)
 
     def set_read_only(self, read_only: bool) -> None:
@@ -88,7 +91,7 @@ class BudgetSection(SectionView):
 
     def go_to(self, path: str) -> bool:
         """Go to a cell; the section and the table mean the first cell that can be typed in."""
-        at = cell_of(path)
+        at = cell_of(path, self._columns)
         if at is None and path not in (self.section.key, TABLE):
             return False
         found = self.grid.go_to(*at) if at is not None else self._first()
@@ -119,16 +122,16 @@ class BudgetSection(SectionView):
             return
         rows = self.grid.budget.rows
         keys = [row.key if row.kind == "line" and row.editable else None for row in rows]
-        across = EDITABLE.index(column) if column in EDITABLE else 0
-        read = paste(text, keys, EDITABLE, max(0, self.grid.budget.row_number(row_key)), across)
+        across = EDITABLE.index(column) if column in self.grid.budget.shape.editable else 0
+        read = paste(text, keys, self._columns, max(0, self.grid.budget.row_number(row_key)), across)
         values: dict[tuple[str, str], int | None] = {}
         for path, value in read.changes.items():
-            at = cell_of(path)
+            at = cell_of(path, self._columns)
             if at is not None and isinstance(value, int):
                 values[at] = value
         self.grid.apply(values, _("Tempel dari Excel"))
         for one in read.refused:
-            at = cell_of(one.path) if one.path is not None else None
+            at = cell_of(one.path, self._columns) if one.path is not None else None
             if at is not None:
                 self.grid.budget.set_unread(*at, one.text, one.reason)
         self._tell(read.words, "danger" if read.refused else "ink2")
@@ -167,7 +170,7 @@ class BudgetSection(SectionView):
         self._reason.textEdited.connect(self._reasoned)
 
     def _edited(self, row_key: str, column: str, text: str) -> None:
-        self._typed[path_of(row_key, column)] = int(text) if text else None
+        self._typed[path_of(row_key, column, self._columns)] = int(text) if text else None
         self.model.announce()
         self._together.start()
         self._tell("")
@@ -189,8 +192,8 @@ class BudgetSection(SectionView):
 
     def _chosen(self, row_key: str, column: str) -> None:
         self._dress_row()
-        if column in EDITABLE:
-            self.chosen.emit(path_of(row_key, column))
+        if column in self.grid.budget.shape.editable:
+            self.chosen.emit(path_of(row_key, column, self._columns))
 
     def _paste_clipboard(self) -> None:
         text = QGuiApplication.clipboard().text()
@@ -263,7 +266,7 @@ class BudgetSection(SectionView):
         reveal(self._open, self._shown_key() in self.model.opened_keys)
         reason = str(self.model.content.get(cell(TABLE, key, "alasan")) or "") if key else ""
         lines = self.model.tree.lines if self.model.tree is not None else ()
-        asked = bool(key) and (bool(reason) or over_budget(lines, key))
+        asked = self._explained and bool(key) and (bool(reason) or over_budget(lines, key))
         if self._reason.text() != reason:
             self._reason.setText(reason)
         for part in (self._reason, self._reason_label):

@@ -116,6 +116,11 @@ class EditorModel(QObject):
         """Tell whether the text may be written now."""
         return self.edit is not None and self.edit.editable
 
+    def section_of(self, path: str) -> str:
+        """Return the key of the section in which a path lies, an empty text when there is none."""
+        section = self.edit.template.section_of(path) if self.edit is not None else None
+        return section.key if section is not None else ""
+
     def open(self, draft_id: str) -> None:
         """Open a report, whatever was open before is forgotten; call `after_saved` first."""
         self.close()
@@ -247,7 +252,8 @@ class EditorModel(QObject):
         self._refresh.ask()
 
     def _read(self) -> tuple[ReportEdit | Refused | None, Rows]:
-        answer = self._reports.open(self._draft_id) if self._draft_id else None
+        quick = self.edit is None and not self._wants_to_send
+        answer = self._reports.open(self._draft_id, quick=quick) if self._draft_id else None
         return answer, _rows_of(answer, self.rows)
 
     def _heard(self, changes: object) -> None:
@@ -290,7 +296,9 @@ class EditorModel(QObject):
             self.replaced.emit()
         self.looked.emit()
         self.save_changed.emit()
-        if self._wants_to_send and not self._pending:
+        if not answer.checked:
+            self._refresh.ask()
+        elif self._wants_to_send and not self._pending:
             self._wants_to_send = False
             self.ready.emit()
 
@@ -309,7 +317,7 @@ class EditorModel(QObject):
         if edit is None:
             return None
         tree = read_budget(content, edit.names, edit.template.money_columns)
-        return draft_id, tree, grid_rows(tree, before)
+        return draft_id, tree, grid_rows(tree, before, edit.template.money_columns)
 
     def open_row(self, key: str, then: Callable[[OpenedRow | None], None]) -> None:
         """Read what a row of the budget was added up from."""
@@ -380,8 +388,9 @@ class EditorModel(QObject):
 
 
 def _rows_of(answer: ReportEdit | Refused | None, before: Rows) -> Rows:
-    tree = answer.budget if isinstance(answer, ReportEdit) else None
-    return grid_rows(tree, before) if tree is not None else ()
+    if not isinstance(answer, ReportEdit) or answer.budget is None:
+        return ()
+    return grid_rows(answer.budget, before, answer.template.money_columns)
 
 
 def _differs(content: Mapping[str, Value], path: str, value: Value) -> bool:

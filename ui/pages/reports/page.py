@@ -30,6 +30,7 @@ from ui.widgets.boxes import Column
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
 from ui.widgets.document_dialog import Choice, DocumentDialog
+from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
 from ui.widgets.select import SearchField
 from ui.widgets.state_stack import EmptyState, StateStack
@@ -51,6 +52,7 @@ class ReportsPage(QWidget):
         self._search = SearchField(_("Cari laporan"))
         self._new = Button(_("Buat laporan"), "plus", "primary", key="Ctrl+N")
         self._header = PageHeader(_("Laporan"), kind="bar")
+        self._unread = Notice("warning")
         self._table = ReportTable()
         self._list_stack = StateStack(self._table, EmptyState("file-text", ""))
         self.editor = Editor(self.editing)
@@ -147,7 +149,8 @@ class ReportsPage(QWidget):
         column.addWidget(self._header)
         card = EdgeCard()
         card.column.addWidget(self._list_stack)
-        body = Column(margins=(Size.GAP_24, Size.GAP_16, Size.GAP_24, Size.GAP_20))
+        body = Column(gap=Size.GAP_12, margins=(Size.GAP_24, Size.GAP_16, Size.GAP_24, Size.GAP_20))
+        body.addWidget(self._unread)
         body.addWidget(card)
         column.addLayout(body, 1)
         self._front.addWidget(listing)
@@ -193,6 +196,11 @@ class ReportsPage(QWidget):
                 self._list_stack.show_error(self.model.fault)
             return
         self._header.set_state(self.model.words)
+        unread = self.model.unread_types
+        todo = _("Jenis laporan lain tetap dapat diisi. Kabari kecamatan, atau perbarui SIPA di komputer ini.")
+        self._unread.say(
+            _("Ada jenis laporan yang belum dapat dipakai.") if unread else "", (*unread, todo) if unread else ()
+        )
         shown = self.model.shown
         self._table.show_reports([self._listed(row) for row in shown])
         if shown:

@@ -28,7 +28,9 @@ TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.DRAFTS, Topic.
 
 
 class ListModel(QObject):
-    """`rows` is None until the first reading. `duties_read` brings what can be begun, read for the dialog."""
+    """`rows` is None until the first reading, `unread_types` says which report types cannot be used. `duties_read`
+    brings what can be begun, read for the dialog.
+    """
 
     changed = Signal()
     duties_read = Signal(object)
@@ -38,10 +40,11 @@ class ListModel(QObject):
         self._context = context
         self.in_front = True
         self.rows: tuple[ReportRow, ...] | None = None
+        self.unread_types: tuple[str, ...] = ()
         self.fault = ""
         self.words = ""
         self._search = ""
-        self._refresh = Refresh(context.runner, context.desk.reports.list, self._came, self._failed, self)
+        self._refresh = Refresh(context.runner, self._read, self._came, self._failed, self)
         context.changes.arrived.connect(self._heard)
 
     @property
@@ -118,9 +121,14 @@ class ListModel(QObject):
         if self.in_front and isinstance(changes, Changes) and changes.touches(*TOPICS):
             self.load()
 
-    def _came(self, rows: tuple[ReportRow, ...]) -> None:
-        if rows != self.rows or self.fault:
-            self.rows, self.fault = rows, ""
+    def _read(self) -> tuple[tuple[ReportRow, ...], tuple[str, ...]]:
+        reports = self._context.desk.reports
+        return reports.list(), reports.unread_types()
+
+    def _came(self, found: tuple[tuple[ReportRow, ...], tuple[str, ...]]) -> None:
+        rows, unread_types = found
+        if rows != self.rows or unread_types != self.unread_types or self.fault:
+            self.rows, self.unread_types, self.fault = rows, unread_types, ""
             self.words = _summary(rows)
             self.changed.emit()
 
