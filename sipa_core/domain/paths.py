@@ -186,7 +186,7 @@ def _row_of(path: str) -> str | None:
     return f"{head}]" if bracket else None
 
 
-class BudgetKey(msgspec.Struct, frozen=True, order=True):
+class BudgetKey(msgspec.Struct, frozen=True, order=True, cache_hash=True, gc=False):
     """The key of a budget row: activity code, account code, source of funds; an empty text where the row has none.
 
     `-/4.2.1/-` is Dana Desa as revenue, `02.03/-/-` the spending of a sub-bidang, `02.03.01/5.3.5/DD` one account of

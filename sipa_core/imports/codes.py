@@ -7,6 +7,7 @@ sub-bidang 3; 1, 2, 3 of Permendagri 113/2014). What can mean two things is told
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -44,6 +45,7 @@ def clean_code(text: str) -> str:
     return plain if _CODE.fullmatch(plain) else _SEPARATOR.sub(".", plain).strip(". ")
 
 
+@lru_cache(maxsize=16384)
 def read_code(text: str, *, functional: bool = False) -> BudgetKey | CodeFault | None:
     """Return the key of a code, None for an empty text, or what is wrong with it.
 
@@ -59,13 +61,13 @@ def read_code(text: str, *, functional: bool = False) -> BudgetKey | CodeFault |
         return CodeFault(_("Kode {code} belum terbaca. Tulis seperti 02.03 atau 4.2.1.").format(code=text[:30]))
     parts = code.split(".")
     if parts[0] in ("4", "5", "6") and not functional:
-        return BudgetKey(rekening=code) if len(parts) <= 5 else _unknown(text)
+        return BudgetKey(rekening=code) if len(parts) <= 5 else unknown_code(text)
     if not 1 <= int(parts[0]) <= 5:
-        return _unknown(text)
+        return unknown_code(text)
     kegiatan = ".".join(part.zfill(2) for part in parts[:3])
     account = ".".join(parts[3:])
     if account and account[0] != "5":
-        return _unknown(text)
+        return unknown_code(text)
     return BudgetKey(kegiatan=kegiatan, rekening=account)
 
 
@@ -78,13 +80,13 @@ def known_fault(key: BudgetKey, names: BudgetNames) -> CodeFault | None:
     parts = key.kegiatan.split(".") if key.kegiatan else []
     shown = key.kegiatan or key.rekening
     if parts and parts[0] not in names.kegiatan:
-        return _unknown(shown)
+        return unknown_code(shown)
     if len(parts) > 1 and ".".join(parts[:2]) not in names.kegiatan and parts[1] < "90":
-        return _unknown(shown)
+        return unknown_code(shown)
     accounts = key.rekening.split(".") if key.rekening else []
     for depth in range(1, min(len(accounts), 3) + 1):
         if ".".join(accounts[:depth]) not in names.rekening and accounts[depth - 1] < "90":
-            return _unknown(key.rekening)
+            return unknown_code(key.rekening)
     return None
 
 
@@ -110,5 +112,6 @@ def normal_sumber(text: str) -> str:
     return _SUMBER.get(plain, plain)[:12]
 
 
-def _unknown(text: str) -> CodeFault:
+def unknown_code(text: str) -> CodeFault:
+    """Return the fault of a code that stands in no list of the APB Desa."""
     return CodeFault(_("Kode {code} tidak ada di daftar kode APB Desa.").format(code=text[:30]))

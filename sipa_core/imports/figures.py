@@ -49,7 +49,7 @@ _YES = {
 }
 
 
-class Figure(msgspec.Struct, frozen=True):
+class Figure(msgspec.Struct, frozen=True, gc=False):
     """A cell of money. `amount` is None for an empty cell; `reason` says why it cannot be read, `way` what to ask.
 
     With a `way` the amount is what it means if the answer is yes.

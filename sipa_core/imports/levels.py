@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -44,7 +45,7 @@ _LABELS: Final = {
 }
 
 
-class DetailRow(msgspec.Struct, frozen=True):
+class DetailRow(msgspec.Struct, frozen=True, gc=False):
     """A row that went into a sum: the row of the report that holds it, its own key and name, and its figures."""
 
     row: str
@@ -97,16 +98,17 @@ def folded(key: BudgetKey, level: Level, there: Collection[str]) -> BudgetKey:
     return next((step for step in deeper if str(step) in there), target)
 
 
-def _way_up(key: BudgetKey, level: Level) -> list[BudgetKey]:
+@lru_cache(maxsize=32768)
+def _way_up(key: BudgetKey, level: Level) -> tuple[BudgetKey, ...]:
     account = ".".join(key.rekening.split(".")[:_ACCOUNT_PARTS]) if key.rekening else ""
     if not key.kegiatan or account[:1] not in ("", BELANJA):
-        return [key, BudgetKey(rekening=account)]  # what an activity takes in counts as revenue
+        return (key, BudgetKey(rekening=account))  # what an activity takes in counts as revenue
     steps = [key, BudgetKey(key.kegiatan, account, key.sumber)]
     if level is Level.ACCOUNT:
-        return steps
+        return tuple(steps)
     parts = key.kegiatan.split(".")
     steps += [BudgetKey(key.kegiatan, account), BudgetKey(key.kegiatan)]
-    return steps if level is Level.ACTIVITY else [*steps, BudgetKey(".".join(parts[:2]))]
+    return tuple(steps) if level is Level.ACTIVITY else (*steps, BudgetKey(".".join(parts[:2])))
 
 
 def _key(text: str) -> BudgetKey | None:

@@ -36,7 +36,7 @@ _FAINT = 0.35
 _CLEARLY_OTHER = 0.6
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One row, read. At most one of `waits_for`, `refused` and `skipped` says why it does not enter; with one of them
     `key` says where it would belong, if that is known.
 
@@ -134,6 +134,8 @@ class _Reader:
             return activity
         if isinstance(account, codes.CodeFault) or account is None:
             return account or activity
+        if not account.rekening:
+            return codes.unknown_code(rekening)  # an activity in the column of accounts
         if activity is not None and activity.kegiatan:
             return BudgetKey(activity.kegiatan, account.rekening)
         # Merged cells: the activity stands in the first of its rows only.

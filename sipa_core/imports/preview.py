@@ -38,7 +38,7 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
 
 
-class ReadRow(msgspec.Struct, frozen=True):
+class ReadRow(msgspec.Struct, frozen=True, gc=False):
     """One row of the file. `key` is the budget row it is about, once known; `reason` says why it does not enter."""
 
     number: int

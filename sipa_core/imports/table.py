@@ -19,7 +19,7 @@ MAX_CELL = 1_000
 """What is read of a table: far more than a village's budget needs, little enough to stay quick."""
 
 
-class RawRow(msgspec.Struct, frozen=True):
+class RawRow(msgspec.Struct, frozen=True, gc=False):
     """One row. `number` counts from 1 in the file, empty rows included, as a spreadsheet shows it.
 
     `origin` says where a row of several tables together came from: `Ta_RABRinci 18`.

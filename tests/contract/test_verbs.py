@@ -297,3 +297,18 @@ def test_a_note_and_a_closing_answer_are_given_by_verbs(office: Office) -> None:
     _code, listed = office.verb("feedback", "list")
     assert [one["state"] for one in listed["feedback"]] == ["selesai"]
     assert office.verb("feedback", "list", "--search", "tidak ada")[1]["feedback"] == []
+
+
+def test_a_form_goes_out_and_comes_back_by_verbs(office: Office, tmp_path: Path) -> None:
+    assert office.verb("setup", "--server", office.proxy.url, "--code", office.world.village_code())[0] == DONE
+    assert office.verb("sync")[0] == DONE
+    form = tmp_path / "lra.xlsx"
+    code, answer = office.verb("report", "form", "lra_semester1", "--period", "2025-S1", str(form))
+    assert code == DONE, answer
+    code, answer = office.verb("report", "new", "--from", str(form))
+    assert (code, answer["faults"]) == (DONE, [])
+    assert answer["report"] == REPORT
+    code, answer = office.verb("report", "new", "lpj_apbdes", "--from", str(form))
+    assert code == REFUSED
+    assert "Tidak ada yang berubah" in answer["words"]
+    assert office.verb("report", "new")[0] == USAGE

@@ -7,6 +7,8 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
+from sipa_core.imports.table import RawTable, table_of
+
 Rows = list[list[str]]
 
 DESA = "06.2024."
@@ -109,3 +111,8 @@ def zipped(parts: Mapping[str, Rows], separator: str = ",", encoding: str = "utf
         for name, rows in parts.items():
             archive.writestr(f"{folder}{name}.csv", written(rows, separator).encode(encoding))
     return made.getvalue()
+
+
+def raw(parts: Mapping[str, Rows]) -> list[RawTable]:
+    """Return the tables as a reader of files gives them."""
+    return [table_of(rows, f"{name}.csv") for name, rows in parts.items()]

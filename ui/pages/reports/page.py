@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from sipa_core.domain.paths import Value
@@ -41,6 +42,10 @@ def create(context: PageContext) -> QWidget:
     return ReportsPage(context)
 
 
+FIGURE_ENDINGS = (".zip", ".xlsx", ".xls", ".ods", ".csv")
+FORM_ENDINGS = (".xlsx", ".ods")
+
+
 class ReportsPage(QWidget):
     """The page; `model` is the list, `editing` the report in the editor."""
 
@@ -66,6 +71,7 @@ class ReportsPage(QWidget):
         self._wanted = ""
         self._build()
         self._connect()
+        self.setAcceptDrops(True)
         self.model.load()
 
     def page_shown(self) -> None:
@@ -309,6 +315,35 @@ class ReportsPage(QWidget):
         path = choose_file(self)
         if path is not None:
             self.import_path(path, key)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file that may hold figures onto the report in the editor, or a form onto the list."""
+        if self._dropped(event) is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what the file would bring; nothing enters by dropping it."""
+        path = self._dropped(event)
+        if path is None:
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)  # the file stays where it was
+        event.accept()
+        if self._front.currentWidget() is self._opening:
+            self.editor.commit()
+            self.import_path(path)
+        else:
+            self._forms.read(path)
+
+    def _dropped(self, event: QDropEvent) -> Path | None:
+        urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+        path = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+        if path is None:
+            return None
+        in_editor = self._front.currentWidget() is self._opening and self.editing.editable
+        on_list = self._front.currentIndex() == 0
+        endings = FIGURE_ENDINGS if in_editor else FORM_ENDINGS if on_list else ()
+        return path if path.suffix.lower() in endings else None
 
     def import_path(self, path: Path, key: str = "") -> None:
         """Show what a file would change in the report in the editor, or in its section of that key."""
