@@ -167,6 +167,7 @@ def _report_task(row: ReportRow, kind: TaskKind) -> Task:
         template_key=row.template_key,
         period=row.period,
         begun=row.begun,
+        ordinal=row.ordinal,
     )
 
 

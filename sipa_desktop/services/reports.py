@@ -79,14 +79,14 @@ class Reports:
             village = office.own_village.code
             return duty_rows(office, read_book(tx, village), drafts.read_drafts(tx, village))
 
-    def create(self, template_key: str, period: str) -> ReportEdit | Refused:
+    def create(self, template_key: str, period: str, ordinal: int = 0) -> ReportEdit | Refused:
         """Begin the report (or open the one begun before) with the newest version of its template."""
         read = period_of(period)
         if read is None:
             return refused(Problem.INVALID, "period")
         with self._store.write() as tx:
             office, book = self._read(tx)
-            facts = book.facts(office.own_village.code, template_key, period)
+            facts = book.facts(office.own_village.code, template_key, period, ordinal)
             template = office.newest_template(template_key)
             if template is None or template.period_kind is not read.kind:
                 return refused(Problem.INVALID, "template")
