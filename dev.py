@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The developer's one door: `python3 dev.py run`, `test`, `drill` and `lock`; CI goes through it too.
+"""The developer's one door: `python3 dev.py run`, `test`, `drill`, `release` and `lock`; CI goes through it too.
 
 Needs Python 3.11 and pip, nothing else: what is missing it installs, Python packages into `.venv` and only as the
 lock in `requirements/all.txt` names them. It must never write a path of this machine into the tree, and never call
@@ -33,6 +33,7 @@ UNFINISHED = VENV / "sipa-setup-unfinished"  # stands while pip works: what it l
 RESULTS = ROOT / "build" / "test-results"
 DEMO = ROOT / "demo-run"
 DRILLS = ROOT / "tools" / "drills"
+RELEASES = ("windows", "linux", "stick", "audit")
 PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "ui", "resources")
 TYPED = (*(name for name in PACKAGES if name != "resources"), "tools", "dev.py")
 
@@ -130,6 +131,9 @@ def main(argv: list[str] | None = None) -> int:
     drill = commands.add_parser("drill", help="a long rehearsal that is not part of `test`")
     drill.add_argument("name", help="; ".join(drill_lines()) or "there is none yet")
     drill.add_argument("options", nargs=argparse.REMAINDER, help="what the drill itself understands")
+    release = commands.add_parser("release", help="make what offices get: see docs/release.md")
+    release.add_argument("what", help=", ".join((*RELEASES, "keys", "sign", "update", "verify")))
+    release.add_argument("options", nargs=argparse.REMAINDER, help="what that step itself understands")
     lock = commands.add_parser("lock", help="write requirements/all.txt anew from pyproject.toml")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where they exist")
     options = parser.parse_args(argv)
@@ -142,6 +146,8 @@ def main(argv: list[str] | None = None) -> int:
         return run_tests(options.only or list(STAGE_NAMES))
     if options.command == "drill":
         return run_drill(options.name, options.options)
+    if options.command == "release":
+        return run_release(options.what, options.options)
     return write_lock(upgrade=options.upgrade)
 
 
@@ -161,6 +167,13 @@ def run_drill(name: str, options: list[str]) -> int:
         return 2
     set_up(for_tests=True)
     return call([str(PYTHON), "-m", f"tools.drills.{name}", *options])
+
+
+def run_release(what: str, options: list[str]) -> int:
+    """Run one step of a release: a module of its own in `tools/release`, or a command of signing."""
+    set_up(for_tests=True)
+    command = ["-m", f"tools.release.{what}"] if what in RELEASES else ["-m", "tools.release", what]
+    return call([str(PYTHON), *command, *options])
 
 
 def drill_lines() -> list[str]:

@@ -12,6 +12,9 @@ from typing import Final
 _HERE: Final = Path(__file__).parent
 """A folder from source and in the bundle alike; importlib.resources would cost the first window a twentieth of its
 time."""
+GUIDE: Final = "panduan"
+"""The users' guide is a document of the project; a bundle and a package carry it among the resources."""
+_GUIDE_IN_SOURCE: Final = _HERE.parent / "docs" / GUIDE
 
 
 def read_bytes(name: str) -> bytes:
@@ -34,4 +37,6 @@ def _entry(name: str) -> Path:
     parts = name.split("/")
     if "\\" in name or any(part in ("", ".", "..") for part in parts):
         raise FileNotFoundError(name)
+    if parts[0] == GUIDE and _GUIDE_IN_SOURCE.is_dir():
+        return _GUIDE_IN_SOURCE.joinpath(*parts[1:])
     return _HERE.joinpath(*parts)

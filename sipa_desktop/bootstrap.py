@@ -27,6 +27,7 @@ from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.engine import encrypt_plain
 from sipa_desktop.store.secrets import StoreSecrets
 from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.store.update_note import UpdateNote, read_note
 
 
 def open_desk(
@@ -52,7 +53,12 @@ def open_desk(
         key = ways.key()
         files = _files(profile, key, entropy)
         _encrypt(profile, key)
+        put_back = _settle_update(profile, key, clock)
         store = Store(profile / DATABASE, clock, entropy, key)
+        if put_back is not None:
+            from sipa_desktop.services.update_trial import tell_failed
+
+            tell_failed(store, put_back)
         if store.went_back:
             _begin_after_loss(store, entropy, clock.now())
         kept = secrets or StoreSecrets(store, ways.place, _before(profile, store))
@@ -67,6 +73,25 @@ def open_desk(
             store.close()
         if lock is None:
             held.release()
+        raise
+
+
+def open_reading(
+    profile: Path, vault: Vault, lock: ProfileLock, *, clock: Clock | None = None, entropy: Entropy | None = None
+) -> Desk:
+    """Open data that a newer program made, for reading and exporting alone: nothing in the database is changed.
+
+    The lock belongs to the desk then; it stays held when this raises KnownError.
+    """
+    clock, entropy = clock or SystemClock(), entropy or SystemEntropy()
+    key = vault.key()
+    store = Store(profile / DATABASE, clock, entropy, key, reading=True)
+    try:
+        lines = tuple(Lines(_no_line) for _use in range(3))
+        files = BlobFiles(profile / BLOBS, key, entropy)
+        return Desk(profile, lock, store, clock, entropy, NoSecrets(), lines[0], lines[1], lines[2], files, vault)
+    except BaseException:
+        store.close()
         raise
 
 
@@ -116,6 +141,18 @@ def _encrypt(profile: Path, key: bytes) -> None:
     for left in profile.glob("*.sebelum-*.db"):
         if is_plain(left):
             left.unlink()  # copies that upgrades left behind tell as much as the file did
+
+
+def _settle_update(profile: Path, key: bytes, clock: Clock) -> UpdateNote | None:
+    """The note of an update that did not come to its end, after the data are again what they were before it."""
+    if read_note(profile) is None:
+        return None
+    from sipa_desktop.services.update_trial import settle
+
+    try:
+        return settle(profile, key, clock)
+    except OSError:
+        raise UnwritableError from None
 
 
 def _begin_after_loss(store: Store, entropy: Entropy, now: int) -> None:

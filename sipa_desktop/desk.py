@@ -13,8 +13,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload, runtime_checkable
 
+from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync.peer import Peer
+from sipa_desktop.errors import KnownError
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.vault import Vault
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.draft_forms import DraftForms
     from sipa_desktop.services.feedback import Feedback
     from sipa_desktop.services.feedback_intake import FeedbackIntake
+    from sipa_desktop.services.forms import FormWorkbooks
     from sipa_desktop.services.guidance import Guidance
     from sipa_desktop.services.happenings import Happenings
     from sipa_desktop.services.home import Home
@@ -46,12 +49,16 @@ if TYPE_CHECKING:
     from sipa_desktop.services.preferences import PreferenceStore
     from sipa_desktop.services.proofs import Proofs
     from sipa_desktop.services.queue import Queue
+    from sipa_desktop.services.reading import Reading
     from sipa_desktop.services.receipt_proofs import ReceiptProofs
     from sipa_desktop.services.report_types import ReportTypes
     from sipa_desktop.services.reports import Reports
     from sipa_desktop.services.review import Review
     from sipa_desktop.services.schedule import Schedule
     from sipa_desktop.services.search import Search
+    from sipa_desktop.services.take_over import TakeOver
+    from sipa_desktop.services.template_files import TemplateFiles
+    from sipa_desktop.services.updates import Updates
     from sipa_desktop.services.versions import Versions
     from sipa_desktop.services.village import Villages
     from sipa_desktop.services.village_profile import VillageProfiles
@@ -62,6 +69,7 @@ if TYPE_CHECKING:
     from sipa_desktop.sync.phone import PhonePages
     from sipa_desktop.sync.stick import Stick
     from sipa_desktop.sync.transfer import BlobTransfer
+    from sipa_desktop.sync.update_fetch import UpdateFetch
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +138,7 @@ class Desk:
     """One opened profile: its services, its sending, and the changes to listen to."""
 
     profile: Path
+    practice: bool
     vault: Vault | None
     """The ways to the key of this profile; a practice has none."""
     store: Store
@@ -149,6 +158,7 @@ class Desk:
         "sipa_desktop.services.attachments", lambda of, d: of.Attachments(d.store, d.files, d.clock)
     )
     reports: _Late[Reports] = _Late("sipa_desktop.services.reports", lambda of, d: of.Reports(d.store, d.clock))
+    take_over: _Late[TakeOver] = _Late("sipa_desktop.services.take_over", lambda of, d: of.TakeOver(d.store, d.clock))
     forms: _Late[DraftForms] = _Late("sipa_desktop.services.draft_forms", lambda of, d: of.DraftForms(d.store, d.clock))
     copies: _Late[DraftCopies] = _Late(
         "sipa_desktop.services.draft_copies", lambda of, d: of.DraftCopies(d.store, d.clock)
@@ -158,12 +168,20 @@ class Desk:
     imports: _Late[Imports] = _Late(
         "sipa_desktop.services.imports", lambda of, d: of.Imports(d.reports, of.ImportMemory(d.store, d.clock))
     )
+    workbooks: _Late[FormWorkbooks] = _Late(
+        "sipa_desktop.services.forms", lambda of, d: of.FormWorkbooks(d.store, d.clock, d.reports)
+    )
     documents: _Late[Documents] = _Late(
         "sipa_desktop.services.documents",
-        lambda of, d: of.Documents(d.store, d.clock, d.reports, d.attachments.bytes_of),
+        lambda of, d: of.Documents(
+            d.store, d.clock, d.reports, d.attachments.bytes_of, of.OwnTemplates(d.profile / of.FOLDER)
+        ),
     )
     receipts: _Late[ReceiptProofs] = _Late(
         "sipa_desktop.services.receipt_proofs", lambda of, d: of.ReceiptProofs(d.store, d.clock)
+    )
+    template_files: _Late[TemplateFiles] = _Late(
+        "sipa_desktop.services.template_files", lambda of, d: of.TemplateFiles(d.store, d.clock, d.profile)
     )
     posting: _Late[Posting] = _Late("sipa_desktop.services.posting", lambda of, d: of.Posting(d.store, d.clock))
     proofs: _Late[Proofs] = _Late("sipa_desktop.services.proofs", lambda of, d: of.Proofs(d.store, d.clock))
@@ -216,6 +234,22 @@ class Desk:
     )
     backups: _Late[Backups] = _Late(
         "sipa_desktop.services.backup", lambda of, d: of.Backups(d.store, d.files, d.clock, d.profile, d.vault)
+    )
+    updates: _Late[Updates] = _Late(
+        "sipa_desktop.services.updates",
+        lambda of, d: of.Updates(
+            d.store, d.clock, d.profile, d.backups, of.Installation.of_this_program(), practice=d.practice
+        ),
+    )
+    fetcher: _Late[UpdateFetch] = _Late(
+        "sipa_desktop.sync.update_fetch",
+        lambda of, d: of.UpdateFetch(
+            d.store, d.clock, d.secrets, d.blob_lines.to, d.sync, d.updates.own, d.profile, d.updates.offer_of_server
+        ),
+    )
+    reading: _Late[Reading] = _Late(
+        "sipa_desktop.services.reading",
+        lambda of, d: of.Reading(d.store, d.clock, d.documents, d.queue, d.profile, d.vault),
     )
     sync: _Late[SyncEngine] = _Late(
         "sipa_desktop.sync.engine",
@@ -314,12 +348,33 @@ class Desk:
         self.sync.start()
         self.transfer.start()
         self.courier.start()
+        self.fetcher.start()
 
     def stop_sending(self, timeout: float = STOP_SECONDS) -> None:
         """Stop sending, if it ever began; waits at most `timeout` seconds for each part."""
-        for name in ("courier", "transfer", "sync"):
+        for name in ("fetcher", "courier", "transfer", "sync"):
             if name in self.__dict__:
                 self.__dict__[name].stop(timeout)
+
+    def give_to_update(self, name: str) -> None:
+        """Copy the data for an update to the release laid in `name`, note that it is tried, and close the desk.
+
+        KnownError when the data could not be copied, or were written to meanwhile; then there is no update.
+        """
+        from sipa_desktop.services.update_trial import copy_is_newest
+        from sipa_desktop.store.update_note import drop_note
+
+        self.stop_sending()
+        self.updates.secure(name)
+        vault = self.vault
+        self.close()
+        if vault is not None and not copy_is_newest(self.profile, vault.key()):
+            drop_note(self.profile)
+            raise KnownError(
+                _("Pembaruan belum dipasang"),
+                _("SIPA masih menyimpan sesuatu. Data Anda aman. Coba lagi sebentar lagi."),
+                "update_data_moved",
+            )
 
     def close(self, timeout: float = STOP_SECONDS) -> None:
         """Stop sending (waits at most `timeout` seconds), close the database, give the profile back."""

@@ -33,6 +33,7 @@ class Topic(StrEnum):
     DRAFTS = "drafts"
     COPIES = "copies"  # a copy of the data was made or failed, or the data was put back from one
     STICKS = "sticks"  # a bundle was written to a stick, taken from one, or handed over
+    UPDATES = "updates"  # a newer version of the program may be had, or was tried
     IDENTITY = "identity"
 
 

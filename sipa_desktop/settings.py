@@ -8,6 +8,7 @@ from pathlib import Path
 DATABASE = "sipa.db"
 PRACTICE_FLAG = "--latihan"
 BLOBS = "blobs"
+UPDATE_NOTE = "pembaruan.json"
 
 
 def default_profile() -> Path:

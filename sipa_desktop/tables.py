@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -39,6 +41,11 @@ MAX_SHEETS = 20
 MAX_FILE_ROWS = 100_000
 MAX_CELLS = 1_500_000
 """Cells between the first and the last filled one of a sheet; each costs the reader some 32 bytes."""
+
+MAX_FORM_SHEETS, MAX_FORM_ROWS, MAX_TEXT = 40, 4_000, 32_000
+"""Of a workbook that is read cell by cell, as forms are."""
+
+T = TypeVar("T")
 
 _SEPARATORS = (";", "\t", ",", "|")
 _SNIFFED_LINES = 60
@@ -88,6 +95,34 @@ def read_source(path: Path, fits: Callable[[RawTable], bool] = looks_like_table)
 def read_tables(path: Path) -> tuple[RawTable, ...]:
     """Return the filled sheets of a file, visible ones first; a CSV has one. TableRefused when there is none."""
     return _filled(_bytes_of(path), path.name)
+
+
+def read_sheets(path: Path) -> dict[str, list[list[str]]]:
+    """Return the sheets of a workbook (.xlsx, .ods) with their cells as they stand, line breaks and hidden ones too.
+
+    TableRefused as above, and for every other kind of file.
+    """
+    data = _bytes_of(path)
+    if not data.startswith(b"PK"):
+        raise _no_table(_("berkas lain"))
+    with _in_words():
+        return _opened(Archive(data), data, _cells_of)
+
+
+def _cells_of(book: CalamineWorkbook) -> dict[str, list[list[str]]]:
+    return {
+        name: [[cell[:MAX_TEXT] for cell in row] for row in islice(_texts(_rows_of(book, name)), MAX_FORM_ROWS)]
+        for name in book.sheet_names[:MAX_FORM_SHEETS]
+    }
+
+
+def _rows_of(book: CalamineWorkbook, name: str) -> Iterator[list[object]]:
+    """The rows from the first cell of the sheet on, whatever its first filled one is."""
+    sheet = book.get_sheet_by_name(name)
+    down, right = sheet.start if sheet.start is not None else (0, 0)
+    yield from ([] for _n in range(min(down, MAX_FORM_ROWS)))
+    for row in sheet.iter_rows():
+        yield [*[""] * right, *row]
 
 
 def _fitting(tables: Sequence[RawTable], fits: Callable[[RawTable], bool]) -> RawTable:
@@ -140,7 +175,7 @@ def _refuse_by_start(data: bytes) -> None:
 
 def _package(data: bytes, name: str) -> Package | None:
     """The tables of a zip of CSV files when they are those of Siskeudes; a name in it is read, never followed."""
-    try:
+    with _in_words():
         archive = Archive(data)
         tables = [_part(archive, part) for part in sorted(archive.names) if _is_csv(part)]
         package = Package(name, tuple(table for table in tables if table is not None))
@@ -148,12 +183,6 @@ def _package(data: bytes, name: str) -> Package | None:
             return None
         archive.prove()
         return package
-    except LockedError as fault:
-        raise _locked() from fault
-    except TooBigError as fault:
-        raise _too_big() from fault
-    except BrokenFileError as fault:
-        raise _broken() from fault
 
 
 def _part(archive: Archive, part: str) -> RawTable | None:
@@ -193,25 +222,45 @@ def _from_archive(archive: Archive) -> list[RawTable]:
 
 
 def _from_zip(data: bytes, *, inside: bool = False) -> list[RawTable]:
-    try:
+    with _in_words():
         archive = Archive(data)
-        kind = archive.read("mimetype", 100)
-        if "xl/workbook.xml" in archive.names:
-            extents: Iterable[Extent] = xlsx_extents(archive)
-        elif "spreadsheet" in kind.decode("ascii", "replace"):
-            extents = ods_extents(archive)
-        elif "xl/workbook.bin" in archive.names:
-            raise TableRefused(_("Jenis Excel ini belum dapat dibaca"), _save_as_xlsx())
-        elif "word/document.xml" in archive.names:
-            raise _no_table(_("dokumen Word"))
-        elif inside:
-            raise _no_table(_("arsip"))
-        else:
-            return _from_archive(archive)
-        for extent in extents:
-            _refuse_wide(extent)
-        archive.prove()
-        return _from_workbook(data)
+        if inside or _is_workbook(archive) or "word/document.xml" in archive.names:
+            return _opened(archive, data, _tables_of)
+        return _from_archive(archive)
+
+
+def _is_workbook(archive: Archive) -> bool:
+    books = {"xl/workbook.xml", "xl/workbook.bin"}
+    return bool(books & archive.names) or b"spreadsheet" in archive.read("mimetype", 100)
+
+
+def _opened(archive: Archive, data: bytes, read: Callable[[CalamineWorkbook], T]) -> T:
+    """What a workbook says, once it is known to be one and to stay within bounds."""
+    if "xl/workbook.xml" in archive.names:
+        extents: Iterable[Extent] = xlsx_extents(archive)
+    elif "xl/workbook.bin" in archive.names:
+        raise TableRefused(_("Jenis Excel ini belum dapat dibaca"), _save_as_xlsx())
+    elif _is_workbook(archive):
+        extents = ods_extents(archive)
+    else:
+        raise _no_table(_("dokumen Word") if "word/document.xml" in archive.names else _("arsip"))
+    for extent in extents:
+        _refuse_wide(extent)
+    archive.prove()
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+            return read(book)
+    except PasswordError as fault:
+        raise _locked() from fault
+    except (CalamineError, OSError, ValueError) as fault:
+        raise _broken() from fault
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Faults of the inside of a file become sentences."""
+    try:
+        yield
     except LockedError as fault:
         raise _locked() from fault
     except TooBigError as fault:
@@ -221,7 +270,7 @@ def _from_zip(data: bytes, *, inside: bool = False) -> list[RawTable]:
 
 
 def _from_ole(data: bytes) -> list[RawTable]:
-    try:
+    with _in_words():
         container = OleFile(data)
         if "EncryptedPackage" in container.names:
             raise LockedError
@@ -229,21 +278,11 @@ def _from_ole(data: bytes) -> list[RawTable]:
             raise _no_table(_("dokumen Word") if "WordDocument" in container.names else _("berkas Office lain"))
         sheets = sorted(read_xls(container), key=lambda sheet: not sheet.visible)
         return [table_of(_texts(sheet.rows()), sheet.name) for sheet in sheets]
-    except LockedError as fault:
-        raise _locked() from fault
-    except BrokenFileError as fault:
-        raise _broken() from fault
 
 
-def _from_workbook(data: bytes) -> list[RawTable]:
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            sheets = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible is not SheetVisibleEnum.Visible)
-            return [_sheet(book, sheet.name) for sheet in sheets[:MAX_SHEETS]]
-    except PasswordError as fault:
-        raise _locked() from fault
-    except (CalamineError, OSError, ValueError) as fault:
-        raise _broken() from fault
+def _tables_of(book: CalamineWorkbook) -> list[RawTable]:
+    sheets = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible is not SheetVisibleEnum.Visible)
+    return [_sheet(book, sheet.name) for sheet in sheets[:MAX_SHEETS]]
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> RawTable:

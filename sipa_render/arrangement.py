@@ -6,6 +6,7 @@ words in braces are replaced by what they name, everything else is printed as it
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,17 +17,22 @@ import msgspec
 
 import resources
 from sipa_core.domain.templates import SectionKind, Template
+from sipa_core.messages import _
 
 FOLDER: Final = "documents"
 MAX_BYTES: Final = 32 * 1024
 MAX_WORDS: Final = 2_000
 MAX_LINES: Final = 40
 
+SIGNING: Final = "pengesahan"
+HEAD, CHAIR = f"{SIGNING}.kepala_desa", f"{SIGNING}.ketua_bpd"
+"""Where a report says who signs it."""
+
 _Words = Annotated[str, msgspec.Meta(max_length=MAX_WORDS)]
 
 
 class ArrangementError(ValueError):
-    """An arrangement that cannot be used; `str()` says what is wrong with which key."""
+    """An arrangement that cannot be used; `str()` is a sentence for people."""
 
 
 class Form(StrEnum):
@@ -73,7 +79,7 @@ class Arrangement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: _Words = ""
     body: _Words = ""
     closing: _Words = "Demikian kami sampaikan. Atas perhatian Bapak/Ibu, kami ucapkan terima kasih."
-    signers: Annotated[tuple[Signer, ...], msgspec.Meta(max_length=3)] = (Signer.HEAD,)
+    signers: Annotated[tuple[Signer, ...], msgspec.Meta(min_length=1, max_length=3)] = (Signer.HEAD,)
     copies: Annotated[tuple[_Words, ...], msgspec.Meta(max_length=MAX_LINES)] = ()
     enclosed: Annotated[tuple[_Words, ...], msgspec.Meta(max_length=MAX_LINES)] = ()
     annexes: Annotated[tuple[str, ...], msgspec.Meta(max_length=MAX_LINES)] = ()
@@ -89,10 +95,7 @@ def arrangement_of(template: Template, over: bytes | None = None) -> Arrangement
     merged.update(_shipped(template.key))
     if over is not None:
         merged.update(_read(over))
-    try:
-        return msgspec.convert(merged, Arrangement)
-    except msgspec.ValidationError as fault:
-        raise ArrangementError(str(fault)) from fault
+    return _converted(merged)
 
 
 def filled(words: str, values: Mapping[str, str]) -> str:
@@ -108,16 +111,29 @@ def filled(words: str, values: Mapping[str, str]) -> str:
 
 def _read(data: bytes) -> dict[str, Any]:
     if len(data) > MAX_BYTES:
-        raise ArrangementError(f"lebih dari {MAX_BYTES // 1024} KB")
+        raise ArrangementError(_("Berkasnya lebih besar dari {n} KB.").format(n=MAX_BYTES // 1024))
     try:
         read = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise ArrangementError(str(fault)) from fault
-    try:
-        msgspec.convert(read, Arrangement)
-    except msgspec.ValidationError as fault:
-        raise ArrangementError(str(fault)) from fault
+    except (UnicodeDecodeError, RecursionError) as fault:
+        raise ArrangementError(_("Berkasnya bukan teks.")) from fault
+    except tomllib.TOMLDecodeError as fault:
+        line = re.search(r"line (\d+)", str(fault))
+        at = line[1] if line is not None else "1"
+        raise ArrangementError(_("Baris {n} tidak terbaca, cek tanda petik dan kurungnya.").format(n=at)) from fault
+    _converted(read)
     return read
+
+
+def _converted(read: dict[str, Any]) -> Arrangement:
+    try:
+        return msgspec.convert(read, Arrangement)
+    except msgspec.ValidationError as fault:
+        unknown = re.search(r"unknown field `(.+)`", str(fault))
+        at = re.search(r"at `\$\.(.+)`", str(fault))
+        if unknown is not None:
+            raise ArrangementError(_("Kunci {key} tidak dikenal, cek ejaannya.").format(key=unknown[1])) from fault
+        key = at[1] if at is not None else "-"
+        raise ArrangementError(_("Isi kunci {key} belum benar.").format(key=key)) from fault
 
 
 @lru_cache(maxsize=64)
@@ -130,12 +146,15 @@ def _shipped(key: str) -> dict[str, Any]:
 
 def _addressed(template: Template) -> dict[str, Any]:
     """What follows from the type alone: `Bupati melalui Camat` is a letter to the one through the other."""
-    to, _by, through = template.addressee.partition(" melalui ")
+    to, _word, through = template.addressee.partition(" melalui ")
     named = {"bupati": "Bupati {kabupaten}", "camat": "Camat {kecamatan}", "bpd": "Ketua BPD {desa}"}
     places = {"bupati": "{kabupaten}", "camat": "{kecamatan}", "bpd": "{desa}"}
     budget = any(section.kind is SectionKind.BUDGET for section in template.sections)
+    asked = {field.path for section in template.sections for field in section.fields}
+    chair = budget or CHAIR in asked
+    signers = [*([Signer.BPD] if chair else []), *([Signer.HEAD] if HEAD in asked or CHAIR not in asked else [])]
     return {
-        "signers": [Signer.BPD, Signer.HEAD] if budget else [Signer.HEAD],
+        "signers": signers,
         "to": named.get(to.lower(), to),
         "through": named.get(through.lower(), through),
         "at": places.get((through or to).lower(), "Tempat"),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sipa_core.domain.money import format_percent, format_short
-from sipa_core.domain.publication_figures import SHOWN_UNFINISHED, Line, PublicFigures
+from sipa_core.domain.publication_figures import PublicFigures
+from sipa_core.domain.templates import Told
 from sipa_render.drawable import broken, known
 
 PARTS: Final = "parts.typ"
@@ -30,23 +30,10 @@ def place_line(figures: PublicFigures) -> str:
     return drawable(", ".join(part for part in parts if part))
 
 
-def bar(line: Line) -> Data:
-    """One bidang as a bar: its short name, its sums in short form, its share."""
-    realised, planned = line.amount.realisasi, line.amount.anggaran
-    return {
-        "name": drawable(line.short_name),
-        "text": f"{format_short(realised)} dari {format_short(planned)}" if planned else format_short(realised),
-        "sum": format_short(realised),
-        "percent": format_percent(realised, planned),
-        "tenths": line.amount.percent or 0,
-    }
-
-
-def unfinished(figures: PublicFigures) -> list[Data]:
-    """The unfinished activities that a picture lists, or the one word that there are none."""
-    if not figures.unfinished:
-        return [{"name": "Nihil", "note": ""}]
-    return [{"name": drawable(one.name), "note": drawable(one.note)} for one in figures.unfinished[:SHOWN_UNFINISHED]]
+def contact_line(figures: PublicFigures) -> str:
+    """`Alamat pengaduan: …`, or of a list of information where to ask for it; empty while none is known."""
+    word = "Alamat layanan" if figures.kind is Told.LIST else "Alamat pengaduan"
+    return drawable(f"{word}: {figures.complaint_address}") if figures.complaint_address else ""
 
 
 def drawable(text: str) -> str:

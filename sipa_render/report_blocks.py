@@ -59,13 +59,17 @@ class Pairs(msgspec.Struct, frozen=True):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A column: its title, `group` when it stands under a common one, figures on the right, and how wide it wants to
-    be: `long` for sentences, `wide` for what the row is about, `text` for names, `short` for the rest."""
+    """A column: its title, `group` when it stands under a common one, figures on the right, and its wanted width.
+
+    `long` is for sentences, `wide` for what the row is about, `text` for names, `short` for the rest. What stands in a
+    cell of a `whole` column stays in one line.
+    """
 
     title: str
     right: bool = False
     width: str = "short"
     group: str = ""
+    whole: bool = False
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -168,7 +172,9 @@ def _column(field: Field, *, first: bool) -> Column:
         width = "text" if field.type in (FieldType.TEXT, FieldType.CHOICE) else "short"
     group, _space, side = field.label.rpartition(" ")
     half = _SIDES.get(side.lower(), "") if group and field.type in _FIGURES else ""
-    return Column(half or field.label, field.type in _FIGURES, width, group if half else "")
+    figures = field.type in _FIGURES
+    whole = figures or field.type is FieldType.DATE
+    return Column(half or field.label, figures, width, group if half else "", whole)
 
 
 def _cell(field: Field, cells: Mapping[str, Value]) -> str:

@@ -13,7 +13,7 @@ from sipa_render.drawable import cut
 from sipa_render.paper import Data, Paper, foot_of, head_data, printed, printed_cell
 from sipa_render.report_blocks import NO_PHOTO, Block, Picture
 from sipa_render.report_plan import Letter, Plan, Report, Signature, Signatures, plan_of
-from sipa_render.table_widths import budget_widths, is_small, lies
+from sipa_render.table_widths import LYING_MM, UPRIGHT_MM, budget_widths, column_widths, is_small, lies
 
 _TEMPLATE: Final = "report.typ"
 _MOST_TITLE: Final = 160
@@ -35,9 +35,9 @@ def paper_of(plan: Plan, *, template: bytes | None = None, emblem: str = "") -> 
     """Return a plan as a paper, as `report_paper` does."""
     report = plan.report
     village = report.office.village
-    made = [(block, _block(block)) for block in plan.blocks]
     # A short sheet whose table must lie lies as a whole; a letter and a book only turn the sheets that need it.
-    lying = plan.form is Form.SHEET and any(data.get("lying") for _one, data in made)
+    lying = plan.form is Form.SHEET and any(not isinstance(one, Signatures) and lies(one) for one in plan.blocks)
+    made = [(block, _block(block, whole=lying)) for block in plan.blocks]
     return Paper(
         _TEMPLATE,
         {
@@ -92,7 +92,7 @@ def _runs(made: Iterable[tuple[Block | Signatures, Data]], *, lying: bool) -> It
         yield {"lying": lying, "blocks": run}
 
 
-def _block(block: Block | Signatures) -> Data:
+def _block(block: Block | Signatures, *, whole: bool) -> Data:
     match block:
         case blocks.Heading():
             text = printed(block.text)
@@ -104,7 +104,7 @@ def _block(block: Block | Signatures) -> Data:
             pairs = [{"label": printed(label), "value": printed(value)} for label, value in block.pairs]
             return {"kind": "pairs", "pairs": pairs}
         case blocks.Table():
-            return _table(block)
+            return _table(block, whole=whole)
         case blocks.Budget():
             return _budget(block)
         case blocks.Photos():
@@ -115,15 +115,16 @@ def _block(block: Block | Signatures) -> Data:
             return {"kind": "signatures", "names": [_signature(one) for one in block.names]}
 
 
-def _table(table: blocks.Table) -> Data:
+def _table(table: blocks.Table, *, whole: bool) -> Data:
     columns = [
-        {"title": printed_cell(one.title), "right": one.right, "width": one.width, "group": printed_cell(one.group)}
+        {"title": printed_cell(one.title), "right": one.right, "group": printed_cell(one.group)}
         for one in table.columns
     ]
     rows = [[printed_cell(cell) for cell in row] for row in table.rows]
     sums = [printed_cell(cell) for cell in table.sums] if table.sums is not None else None
     return {
         "kind": "table",
+        "widths": column_widths(table, LYING_MM if whole or lies(table) else UPRIGHT_MM),
         "columns": columns,
         "heads": _heads(columns),
         "rows": [{"cells": row, "breaks": any(len(cell) > _BREAKS_FROM for cell in row)} for row in rows],

@@ -19,13 +19,11 @@ from sipa_core.domain.periods import ROMAN, Period, PeriodKind
 from sipa_core.domain.templates import Field, Section, SectionKind, Template, is_filled
 from sipa_core.domain.villages import VillageKind
 from sipa_render import report_blocks as blocks
-from sipa_render.arrangement import Arrangement, Form, Signer, arrangement_of, filled
+from sipa_render.arrangement import CHAIR, HEAD, SIGNING, Arrangement, Form, Signer, arrangement_of, filled
 from sipa_render.paper import UNSENT, Office, Received
 from sipa_render.report_blocks import DASH, Block, Column, Heading, Picture, Table, Text
 
-SIGNING: Final = "pengesahan"
-HEAD, DAY, CHAIR = f"{SIGNING}.kepala_desa", f"{SIGNING}.tanggal", f"{SIGNING}.ketua_bpd"
-PASSED: Final = f"{SIGNING}.tanggal_perdes"
+DAY, PASSED = f"{SIGNING}.tanggal", f"{SIGNING}.tanggal_perdes"
 NUMBER: Final = ("surat.nomor", f"{SIGNING}.nomor", "pengantar.nomor")
 DOTS: Final = "." * 28
 
@@ -198,7 +196,7 @@ def _letter(report: Report, arrangement: Arrangement, values: dict[str, str]) ->
             for line in text.split("\n")
             if line.strip()
         ),
-        _signature(report, Signer.HEAD, first=True),
+        msgspec.structs.replace(_signature(report, arrangement.signers[-1], first=True), above=""),
         tuple(filled(one, values) for one in arrangement.copies),
     )
 
@@ -362,7 +360,7 @@ def _loose_photos(report: Report, picture: Picture | None) -> list[Block]:
 def _signatures(report: Report, arrangement: Arrangement) -> Signatures:
     kelurahan = report.office.village.kind is VillageKind.KELURAHAN
     signers = [one for one in arrangement.signers if one is not Signer.BPD or not kelurahan] or [Signer.HEAD]
-    return Signatures(tuple(_signature(report, one, first=one is Signer.HEAD) for one in signers))
+    return Signatures(tuple(_signature(report, one, first=one is signers[-1]) for one in signers))
 
 
 def _signature(report: Report, who: Signer, *, first: bool) -> Signature:

@@ -91,14 +91,13 @@ def _least(table: Table, *, small: bool) -> list[float]:
 def _least_of(at: int, table: Table, *, small: bool) -> float:
     """What a column needs before its words break where they should not: figures in one line, other words whole."""
     column = table.columns[at]
-    if not column.right and column.width in _LEAST:
-        return _LEAST[column.width] * (_SHRUNK if small else 1.0)
     cells: list[str] = [row[at] for row in table.rows] + ([table.sums[at]] if table.sums is not None else [])
-    words = _words(cells) if not column.right else cells
+    words = cells if column.whole else _words(cells)
     longest = max(map(_length, [*words, *_words([column.title])]), default=1)
+    asked = _LEAST.get(column.width, 0.0) if not column.right else 0.0
     if small:
-        return _SHRUNK_PADDING_MM + _LETTER_MM * _SHRUNK * longest
-    return _CELL_PADDING_MM + _LETTER_MM * longest
+        return max(asked * _SHRUNK, _SHRUNK_PADDING_MM + _LETTER_MM * _SHRUNK * longest)
+    return max(asked, _CELL_PADDING_MM + _LETTER_MM * longest)
 
 
 def _words(texts: Sequence[str]) -> list[str]:
@@ -107,4 +106,4 @@ def _words(texts: Sequence[str]) -> list[str]:
 
 def _length(word: str) -> int:
     # A word without an end is broken where it is set.
-    return min(len(word), LONGEST_IN_CELL)
+    return min(len(word), LONGEST_IN_CELL + 1)

@@ -59,6 +59,7 @@ def typeset_pages(
 def _compiled(
     template: str, data: Mapping[str, object], form: Form, parts: str, dpi: float, own: bytes | None
 ) -> tuple[bytes, ...]:
+    root: Any = _root()  # the types of typst take the root for a document
     try:
         shipped = [resources.read_bytes(f"typst/{name}") for name in (parts, "" if own else template) if name]
         # The types of typst know no list, which several pages come in.
@@ -66,6 +67,7 @@ def _compiled(
             b"\n".join([*shipped, *([own] if own else [])]),
             format=form,
             ppi=dpi,
+            root=root,
             font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
@@ -74,6 +76,13 @@ def _compiled(
     except (typst.TypstError, FileNotFoundError) as error:
         raise RenderError(f"{template}: {error}") from error
     return tuple(made) if isinstance(made, list) else (bytes(made),)
+
+
+@cache
+def _root() -> str:
+    """Where a template may read files: beside the shipped ones, never where the program happens to run."""
+    with as_file(files("resources") / "typst") as folder:
+        return str(folder)
 
 
 @cache

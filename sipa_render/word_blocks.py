@@ -109,21 +109,19 @@ class Writer:
         )
 
     def contents(self, headings: Sequence[blocks.Heading]) -> str:
-        """Return the table of contents as a field that Word brings up to date when the document is opened."""
+        """Return the table of contents: a line for each heading, its page asked for by its bookmark.
+
+        Not a field of Word's as a whole, since LibreOffice would show that as it was stored, without pages.
+        """
+        tabs = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(UPRIGHT_MM)}"/></w:tabs>'
         made = []
-        for at, one in enumerate(headings):
-            begin = _field_begin(' TOC \\o "1-2" \\h \\z \\u ') if at == 0 else ""
-            end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if at == len(headings) - 1 else ""
+        for one in headings:
             words = run(f"{one.numeral} {one.text}".strip(), bold=one.level == 1) + "<w:r><w:tab/></w:r>"
-            page = (
-                _field_begin(f" PAGEREF {_mark(one.key)} \\h ")
-                + run("–")
-                + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-            )
+            page = _page_of(one.key)
+            indent = f'<w:ind w:left="{twips(8)}"/>' if one.level > 1 else ""
+            look = f'{tabs}<w:spacing w:before="0" w:after="60"/>{indent}'
             link = f'<w:hyperlink w:anchor="{_mark(one.key)}" w:history="1">{words}{page}</w:hyperlink>'
-            tabs = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(UPRIGHT_MM)}"/></w:tabs>'
-            indent = f'<w:ind w:left="{twips(8) if one.level > 1 else 0}" w:right="{twips(8)}"/>'
-            made.append(f'<w:p><w:pPr>{tabs}<w:spacing w:after="60"/>{indent}</w:pPr>{begin}{link}{end}</w:p>')
+            made.append(f"<w:p><w:pPr>{look}</w:pPr>{link}</w:p>")
         return "".join(made)
 
     def signature(self, one: Signature) -> str:
@@ -356,11 +354,12 @@ def _lines(words: str) -> list[str]:
     return [line for line in words.split("\n") if line.strip()] or [""]
 
 
-def _field_begin(code: str) -> str:
+def _page_of(key: str) -> str:
+    """The page of a heading, to be found again when the document is opened."""
     return (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> PAGEREF {_mark(key)} \\h </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("–")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 

@@ -13,6 +13,7 @@ from sipa_core.domain.budget_codes import BudgetNames, read_names
 from sipa_core.domain.demo import Demo, load_demo
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
+from sipa_core.release.signed import read_keys as read_release_keys
 from sipa_server.direct import DirectPeer
 from sipa_server.errors import KnownError
 from sipa_server.platform.keys import ServerKeys, new_keys, read_keys, write_keys
@@ -30,6 +31,7 @@ from sipa_server.services.scopes import ScopeService
 from sipa_server.services.setup import initialise, invite_first, place_of, public_url_of
 from sipa_server.services.site import Place, Site
 from sipa_server.services.stand import Stand, Standing, standing_of
+from sipa_server.services.updates import UpdateService
 from sipa_server.settings import Settings
 from sipa_server.store.blob_files import BlobFiles
 from sipa_server.store.bundle_files import BundleFiles
@@ -63,10 +65,16 @@ class Server:
     enrolment_files: EnrolmentFiles
     scopes: ScopeService
     standing: Standing
+    updates: UpdateService
 
     def peer(self, address: str = "direct") -> DirectPeer:
         """What carries messages to this server within the process."""
-        return DirectPeer(self.accounts, self.exchanges, self.blobs, self.phones, self.bundles, address)
+        return DirectPeer(self.accounts, self.exchanges, self.blobs, self.phones, self.bundles, self.updates, address)
+
+    def site(self) -> Site:
+        """What the citizens' pages stand on."""
+        url = self.settings.public_url
+        return Site(self.reads, self.feedback, self.phones, self.clock, self.entropy, self.place, url)
 
     def app(self) -> Litestar:
         """The ASGI application with the desks' API and the public pages."""
@@ -75,15 +83,15 @@ class Server:
         from sipa_server.public.app import attach
 
         url = self.settings.public_url
-        site = Site(self.reads, self.feedback, self.phones, self.clock, self.entropy, self.place, url)
         return create_app(
             self.accounts,
             self.exchanges,
             self.blobs,
             self.phones,
             self.bundles,
+            self.updates,
             self.entropy,
-            [attach(site)],
+            [attach(self.site())],
             https=url.startswith("https:"),
         )
 
@@ -163,6 +171,7 @@ def open_server(
         EnrolmentFiles(store, clock, keys, accounts, settings.public_url),
         ScopeService(store, clock),
         standing_of(store),
+        UpdateService(settings.data, accounts, read_release_keys(resources.read_bytes("rilis/kunci.json"))),
     )
 
 

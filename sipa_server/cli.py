@@ -30,6 +30,7 @@ from sipa_server.platform.system import MovedClock
 from sipa_server.services.accounts import Invitation
 from sipa_server.services.demo import first_desk, is_demo, tracked_words
 from sipa_server.services.health import look_over
+from sipa_server.services.setup import renew
 from sipa_server.services.stand import Stand, port_of, set_standing
 from sipa_server.settings import Settings
 from sipa_server.store.migrate import version
@@ -141,6 +142,20 @@ def _parser() -> argparse.ArgumentParser:
     held = acts.add_parser("held", parents=[common], help=_("yang disimpan karena komputernya sudah dicabut"))
     held.set_defaults(run=_held_bundles)
 
+    update = verbs.add_parser("update", help=_("pembaruan SIPA untuk desa"))
+    offered = update.add_subparsers(dest="action", required=True)
+    add = offered.add_parser("add", parents=[common], help=_("tawarkan berkas pembaruan kepada semua komputer"))
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.set_defaults(run=_add_update)
+    listed = offered.add_parser("list", parents=[common], help=_("yang ditawarkan sekarang"))
+    listed.set_defaults(run=_list_updates)
+
+    site = verbs.add_parser("site", help=_("halaman warga"))
+    written = site.add_subparsers(dest="action", required=True)
+    export = written.add_parser("export", parents=[common], help=_("tulis halaman warga sebagai berkas biasa"))
+    export.add_argument("folder", type=Path, metavar="DIR")
+    export.set_defaults(run=_export_site)
+
     demo = verbs.add_parser("demo", parents=[common, public], help=_("buat server peragaan dengan data rekaan"))
     demo.set_defaults(run=_demo)
     return parser
@@ -180,6 +195,7 @@ def _serve(options: argparse.Namespace) -> Answer:
                     _("Server tidak dijalankan dan data tidak diubah. Jalankan tanpa --now."),
                     "not_a_demo",
                 )
+            renew(server.store, server.clock)
 
             def ready() -> None:
                 said = {"ok": True, "url": url, "public_url": server.settings.public_url, "stand": standing.stand.value}
@@ -198,7 +214,9 @@ def _stand(options: argparse.Namespace) -> Answer:
             stand = Stand.PUBLIC if options.public else Stand.OFFICE
             certify = partial(make_certificate, server.keys, clock=server.clock)
             standing = set_standing(server.store, stand, told, certify)
-    return {"ok": True, "stand": standing.stand.value, "address": standing.address, "words": standing.words}
+        kecamatan = server.place.kecamatan
+    said = {"kecamatan": kecamatan, "stand": standing.stand.value, "address": standing.address}
+    return {"ok": True, **said, "words": standing.words}
 
 
 def _enrol(options: argparse.Namespace) -> Answer:
@@ -342,6 +360,37 @@ def _held_bundles(options: argparse.Namespace) -> Answer:
 
     with closing(open_server(_settings(options))) as server:
         return held_files(server.bundles, server.accounts)
+
+
+def _add_update(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        release = server.updates.add(options.file)
+    words = _("SIPA {version} untuk {platform} ditawarkan kepada komputer desa saat tersambung.")
+    return {
+        "ok": True,
+        "seq": release.seq,
+        "version": release.version,
+        "platform": release.platform,
+        "words": words.format(version=release.version, platform=release.platform),
+    }
+
+
+def _list_updates(options: argparse.Namespace) -> Answer:
+    with closing(open_server(_settings(options))) as server:
+        found = server.updates.offered()
+    lines = [f"{one.platform}: {one.version} ({one.seq})" for one in found]
+    told = [{"platform": one.platform, "version": one.version, "seq": one.seq} for one in found]
+    return {"ok": True, "updates": told, "words": "\n".join(lines) or _("Belum ada pembaruan yang ditawarkan.")}
+
+
+def _export_site(options: argparse.Namespace) -> Answer:
+    from sipa_server.public.export import export_site
+
+    with closing(open_server(_settings(options))) as server:
+        done = export_site(server.site(), options.folder)
+    words = _("Halaman warga tertulis: {n} berkas, {changed} baru atau berubah, {gone} dihapus.")
+    said = {"files": done.files, "changed": done.changed, "removed": done.removed}
+    return {"ok": True, **said, "words": words.format(n=done.files, changed=done.changed, gone=done.removed)}
 
 
 def _demo(options: argparse.Namespace) -> Answer:

@@ -17,12 +17,14 @@ from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolReques
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
+from sipa_core.wire.updates import SignedUpdate, UpdateCard
 from sipa_server.errors import RefusedError, StorageError, StorageFullError
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.blobs import BlobService
 from sipa_server.services.bundles import BundleService
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.phone import PhoneService
+from sipa_server.services.updates import UpdateService
 
 
 class DirectPeer:
@@ -35,6 +37,7 @@ class DirectPeer:
         blobs: BlobService,
         phones: PhoneService,
         bundles: BundleService,
+        updates: UpdateService,
         address: str = "direct",
     ) -> None:
         self._accounts = accounts
@@ -42,6 +45,7 @@ class DirectPeer:
         self._phones = phones
         self._blobs = blobs
         self._bundles = bundles
+        self._updates = updates
         self._address = address
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
@@ -97,6 +101,21 @@ class DirectPeer:
         """A stretch of a blob."""
         with _carried():
             return self._blobs.part(token, sha256, start, most)
+
+    def update_card(self, platform: str, token: str) -> UpdateCard:
+        """What this server has for a kind of PC."""
+        with _carried():
+            return decode(encode(self._updates.card(token, platform)), UpdateCard)
+
+    def update_release(self, platform: str, seq: int, token: str) -> SignedUpdate:
+        """The signed list of a release."""
+        with _carried():
+            return decode(encode(self._updates.release(token, platform, seq)), SignedUpdate)
+
+    def update_part(self, platform: str, seq: int, start: int, most: int, token: str) -> BlobPart:
+        """A stretch of its package."""
+        with _carried():
+            return self._updates.part(token, platform, seq, start, most)
 
     def server(self) -> ServerCard:
         """Who the server is."""

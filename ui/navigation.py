@@ -85,6 +85,9 @@ class Navigator(QObject):
     restore_asked = Signal(object)
     """The person wants data back from the copy in a folder, or (None) to look for one; the desk is left for it."""
 
+    update_asked = Signal(str)
+    """A release was laid beside this one, in this folder; the desk is left so that it can take over."""
+
     def open(self, page_key: str, argument: object = None) -> None:
         """Ask for a page, with something to open on it (a record id, a tuple, a small value)."""
         self.go_to.emit(page_key, argument)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sipa_core.ports import Clock
 from sipa_desktop.platform.system import SystemClock
+from sipa_desktop.settings import UPDATE_NOTE
 
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sipa_desktop.platform.profile_lock import ProfileLock
     from sipa_desktop.platform.vault import Vault
     from sipa_desktop.services.preferences import Preferences
+    from sipa_desktop.services.update_trial import Trial
     from sipa_desktop.sync.last_sending import Left
 
 
@@ -57,6 +59,8 @@ class Opening:
         self._desk: Desk | None = None
         self._looked = False
         self._opening_one = Lock()
+        self.on_trial = False
+        """Known after `examine`: this program is being tried by an older one, which waits and can put all back."""
 
     def examine(self) -> Door:
         """Hold the profile and tell what must happen before it can be opened. May be called again after a fault.
@@ -71,6 +75,10 @@ class Opening:
 
         if self._lock is None:
             self._lock = take_profile(self.profile)
+        if (self.profile / UPDATE_NOTE).exists():
+            from sipa_desktop.services.update_trial import is_on_trial
+
+            self.on_trial = is_on_trial(self.profile)
         if self.vault is None or self.vault.state is VaultState.DAMAGED:
             self.vault = open_vault(self.profile, clock=self.clock)
         match self.vault.state:
@@ -157,6 +165,53 @@ class Opening:
             self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self.clock)
         self._look_through(self._desk)
         return self._desk
+
+    def open_reading(self) -> Desk:
+        """Open data of a newer program for reading alone. Call after `open` raised `newer_database`. KnownError."""
+        from sipa_desktop.bootstrap import open_reading
+
+        if self._desk is None:
+            self.leave()
+            assert self._lock is not None
+            self._desk = open_reading(self.profile, self.known_vault, self._lock, clock=self.clock)
+        return self._desk
+
+    def give_to_update(self, name: str, *, copied: bool = True) -> Trial:
+        """Close the data after they were copied, and return the trial of the release in that folder, not yet begun.
+
+        Without `copied` they are closed as they are: they were open for reading alone. KnownError; the profile is
+        held then, its data are closed.
+        """
+        from sipa_desktop.platform.installation import no_installation
+        from sipa_desktop.services.update_trial import Trial
+
+        desk = self.open_reading() if not copied else self.open().desk
+        own = desk.updates.own
+        if own is None:
+            raise no_installation()
+        try:
+            if copied:
+                desk.give_to_update(name)
+        finally:
+            desk.close()
+            self._desk = self._lock = None
+            self._looked = False
+        return Trial(own, self.profile, name, self.clock)
+
+    def prove(self) -> bool:
+        """The window of the opened data stands: a program that is being tried has proved itself. KnownError, OSError.
+
+        True when it was tried.
+        """
+        from sipa_desktop.services.update_trial import prove
+
+        return self._desk is not None and not self._practice and prove(self.profile, self._desk.store)
+
+    def shown(self) -> None:
+        """A window stands in which a person can do something."""
+        from sipa_desktop.services.update_trial import shown
+
+        shown(self.profile)
 
     def leave(self) -> None:
         """Close the data and hold the profile, so that something else can be put in their place.

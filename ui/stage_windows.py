@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from ui.pages.setup.page import SetupWindow
     from ui.pages.unlock.making_window import LockMakingWindow
     from ui.pages.unlock.unlock_window import UnlockWindow
+    from ui.reading_window import ReadingWindow
     from ui.runtime.tasks import Runner
+    from ui.update_window import UpdateWindow
 
 
 class Windows:
@@ -52,6 +54,18 @@ class Windows:
         from ui.window_work import build_window
 
         return build_window(opened.desk, runner, opened.identity)
+
+    def reading(self, desk: Desk, runner: Runner) -> ReadingWindow:
+        """Return the window on data that a newer program made."""
+        from ui.reading_window import ReadingWindow
+
+        return ReadingWindow(desk, runner)
+
+    def update(self) -> UpdateWindow:
+        """Return the window that stands while another release takes over."""
+        from ui.update_window import UpdateWindow
+
+        return UpdateWindow()
 
     def fault(self, fault: KnownError, copy: str = "") -> FaultWindow:
         """Return the window that tells a fault; `copy` is the newest copy that would help, in words."""

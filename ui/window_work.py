@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sipa_desktop.identity import Identity
     from sipa_desktop.services.preferences import Preferences
     from ui.pages.counts import Count
+    from ui.widgets.guide_window import GuideWindow
 
 _log = logging.getLogger(__name__)
 
@@ -125,7 +126,8 @@ class WindowWork(QObject):
         window.scale_changed.connect(self._keep_scale)
         context.navigator.tour_asked.connect(self._show_tour)
         window.strip_acted.connect(self._strip_acted)
-        window.help_asked.connect(self._show_keys)
+        window.help_asked.connect(self._show_guide)
+        self._guide: GuideWindow | None = None
         self._count_timer = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._count_timer.timeout.connect(self._count)
         self._clock_timer = QTimer(self, interval=MINUTE_MS)
@@ -255,15 +257,19 @@ class WindowWork(QObject):
         tour = Tour(self._window, tour_steps(self._window, self._context.identity.role))
         tour.finished.connect(self._toured)
 
-    def _show_keys(self, key: str) -> None:
-        """Tell which keys work on the page in front (F1)."""
+    def _show_guide(self, key: str) -> None:
+        """Show the guide's topic of the page in front, beside the work (F1)."""
         page = self._window.page(key)
-        if page is not None:
-            from ui.widgets.keys_help import KeysList
+        if page is None:
+            return
+        from ui.widgets.guide_window import GuideWindow
 
-            keys = KeysList(page, len(self._window.rail.keys))
-            words = _("Semua dapat dikerjakan tanpa tetikus.")
-            ask(self._window, _("Tombol di halaman ini"), words, [Answer("close", _("Tutup"))], "close", keys)
+        if self._guide is None:
+            self._guide = GuideWindow(self._context.identity.role, self._window)
+        self._guide.show_page(key, page, len(self._window.rail.keys))
+        self._guide.show()
+        self._guide.raise_()
+        self._guide.activateWindow()
 
     def _toured(self) -> None:
         work = partial(self._context.desk.preferences.put, toured=True)

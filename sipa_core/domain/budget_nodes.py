@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import msgspec
 
@@ -192,5 +193,6 @@ def _prefixes(code: str) -> list[str]:
     return [".".join(parts[: n + 1]) for n in range(len(parts))]
 
 
+@lru_cache(maxsize=8192)
 def _order(code: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdecimal() else (10**6, part) for part in code.split("."))

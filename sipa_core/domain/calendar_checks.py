@@ -33,6 +33,9 @@ _OF_YEAR: Final = re.compile(
     rf"|sepanjang(?: tahun)?|pada tahun|dalam tahun|di tahun|tahun) {_YEAR}(?!\d|[/.]\d)",
     re.IGNORECASE,
 )
+_TIME: Final = re.compile(r"(?:19|20)\d\d|bulan|selama|sepanjang|semester", re.IGNORECASE)
+"""Without one of these a text speaks of no time; most texts of a large budget do not."""
+
 _RULE: Final = re.compile(r"(?:nomor|no\.?)\s*\S+\s+$|\d+/$", re.IGNORECASE)
 _COMPARED: Final = re.compile(
     r"(?:dibanding(?:kan)?|daripada|dari|sejak|silpa|sisa|lanjutan|tunggakan|sebelumnya|seperti|rpjm\w*|rkp\w*|mulai|hingga"
@@ -130,6 +133,8 @@ def _span(period: Period, section: str, leaf: str, *, back: bool) -> tuple[date,
 
 
 def _years(one: Written, period: Period) -> Iterator[Finding]:
+    if _TIME.search(one.text) is None:
+        return
     own = {str(period.year)} | ({str(period.year + 1)} if period.kind is PeriodKind.YEAR else set())
     text = one.text
     if str(period.year) not in text:

@@ -28,6 +28,7 @@ from sipa_core.domain.reading import Reading, row_words
 from sipa_core.domain.templates import (
     Field,
     FieldType,
+    PublicationItem,
     Section,
     SectionKind,
     Template,
@@ -37,6 +38,7 @@ from sipa_core.domain.templates import (
     value_fits,
 )
 from sipa_core.domain.text_checks import text_findings
+from sipa_core.domain.text_sums import sum_findings
 from sipa_core.domain.year_checks import year_findings
 from sipa_core.messages import _, ngettext
 from sipa_core.privacy import patterns
@@ -46,8 +48,8 @@ _MOST_OF_A_KIND = 3
 
 MOST_OF_A_CODE = 5
 
-_SIGN = re.compile(r"\d{3}|@|\d\D{1,3}\d")
-"""Without one of these a text holds no number of a person; most texts of a large budget have none."""
+_SIGN = re.compile(r"(?:\d\D{0,5}){9}|@")
+"""A text with fewer figures and no @ holds no number or address of a person; so do most texts of a large budget."""
 
 
 def check(
@@ -77,7 +79,15 @@ def check(
     found.extend(declared_findings(reading))
     found.extend(_publication(template, content, {one.path for one in found if one.severity is Severity.MUST}))
     found.extend(_personal(template, content))
-    for rule in (text_findings, habit_findings, table_findings, year_findings, photo_findings, calendar_findings):
+    for rule in (
+        text_findings,
+        sum_findings,
+        habit_findings,
+        table_findings,
+        year_findings,
+        photo_findings,
+        calendar_findings,
+    ):
         found.extend(few_of_a_kind(rule(reading)))
     found.extend(_carried(reading))
     order = list(Severity)
@@ -153,7 +163,10 @@ def _column(field: Field, section: Section, table: dict[str, dict[str, Value]]) 
     name, column = section.table or "", field.column or ""
     empty: list[str] = []
     for n, (key, cells) in enumerate(table.items(), 1):
-        value, path = cells.get(column), cell(name, key, column)
+        value = cells.get(column)
+        if not _needs_word(field, value):
+            continue  # nearly all of a large budget: its place is put in words only where it is needed
+        path = cell(name, key, column)
         where = _("{section}, {row}: {label}").format(
             section=section.title, row=row_words(section, cells, n), label=field.label
         )
@@ -168,6 +181,12 @@ def _column(field: Field, section: Section, table: dict[str, dict[str, Value]]) 
         words = ngettext("{label} belum diisi pada {n} baris lain.", "{label} belum diisi pada {n} baris lain.", rest)
         where = f"{section.title}: {field.label}"
         yield Finding("empty_more", Severity.MUST, words.format(label=where, n=rest), empty[_MOST_OF_A_KIND])
+
+
+def _needs_word(field: Field, value: Value) -> bool:
+    if not is_filled(value):
+        return field.required or not value_fits(field, value)
+    return not value_fits(field, value) or (isinstance(value, int) and value < 0)
 
 
 def _value(field: Field, value: Value, where: str, path: str) -> Iterator[Finding]:
@@ -237,6 +256,11 @@ def _publication(template: Template, content: Content, said: set[str]) -> Iterat
         yield Finding("public_complete", Severity.GOOD, words.format(n=n), path)
 
 
+def first_place(item: PublicationItem, template: Template, content: Content) -> str:
+    """Return where an item of the publication is filled: a field, a cell of the first row, or the section."""
+    return _first_path(item.sources[0], template, content)
+
+
 def _first_path(pattern: str, template: Template, content: Content) -> str:
     table, star, column = pattern.partition("[*].")
     if not star:
@@ -265,13 +289,13 @@ def _personal(template: Template, content: Content) -> Iterator[Finding]:
 
 
 def _carried(reading: Reading) -> Iterator[Finding]:
-    """What was taken over from another report and nobody has looked at since."""
-    standing = [(path, title) for path, title in reading.beside.carried.items() if path in reading.content]
-    for path, title in standing[:_MOST_OF_A_KIND]:
-        section = reading.template.section_of(path)
-        label = reading.template.label_of(path)
-        where = f"{section.title}: {label}" if section is not None and section.title != label else label
-        yield said("carried", path, where=where, title=title)
-    rest = standing[_MOST_OF_A_KIND:]
-    if rest:
-        yield said("carried_more", rest[0][0], n=len(rest), title=rest[0][1])
+    """What was taken over from another report and nobody has looked at since, one line for each section."""
+    first: dict[str, tuple[str, str]] = {}
+    counts: Counter[str] = Counter()
+    for path, title in reading.beside.carried.items():
+        section = reading.template.section_of(path) if path in reading.content else None
+        if section is not None:
+            counts[section.title] += 1
+            first.setdefault(section.title, (path, title))
+    for name, (path, title) in first.items():
+        yield said("carried", path, section=name, n=counts[name], title=title)

@@ -42,9 +42,8 @@ RULES: Final[dict[str, Rule]] = {
     "nihil_filled": Rule(
         MUST, N_("Bagian {section}: nihil dicentang, padahal ada isinya. Hapus centangnya atau barisnya."), COMPLETE
     ),
-    "carried": Rule(MUST, N_("{where} masih sama dengan {title}. Ubah isinya, atau tandai sudah benar."), COMPLETE),
-    "carried_more": Rule(
-        MUST, N_("{n} isian lain masih dari {title}. Ubah isinya, atau tandai sudah benar."), COMPLETE
+    "carried": Rule(
+        MUST, N_("{section}: {n} isian masih dari {title}. Ubah isinya, atau tandai sudah benar."), COMPLETE
     ),
     "no_words": Rule(SUGGEST, N_("{where} berisi tanda saja. Tulis dengan kata."), TEXTS),
     "placeholder": Rule(SUGGEST, N_('{where} baru berisi "{text}". Tulis isinya.'), TEXTS),

@@ -72,6 +72,8 @@ def signs(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def text_runs(text: str) -> frozenset[int]:
     """Return the runs of three words of a text as numbers; none of a text shorter than eight words."""
+    if len(text) < 3 * LEAST_WORDS:
+        return frozenset()
     words = signs(text)
     if len(words) < LEAST_WORDS:
         return frozenset()

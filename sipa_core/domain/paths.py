@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -200,6 +201,7 @@ class BudgetKey(msgspec.Struct, frozen=True, order=True):
         return f"{self.kegiatan or MISSING}/{self.rekening or MISSING}/{self.sumber or MISSING}"
 
 
+@lru_cache(maxsize=8192)
 def parse_budget_key(text: str) -> BudgetKey:
     """Read a row key; PathError when a part is no code (Permendagri 20/2018 annex) or both codes are missing."""
     parts = text.split("/")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sipa_core.domain.beside import NOTHING, Beside
 from sipa_core.domain.budget import COLUMNS, TABLE, BudgetTree, read_budget
 from sipa_core.domain.budget_codes import BudgetNames
-from sipa_core.domain.paths import Content, Value, cell, rows
+from sipa_core.domain.paths import Content, Value, rows
 from sipa_core.domain.templates import Field, FieldType, Section, SectionKind, Template
 from sipa_core.messages import _
 
@@ -77,13 +77,15 @@ class Reading:
         fields = [(field, field.column or "") for field in section.columns if field.type is FieldType.TEXT]
         if not fields:
             return []
+        # The official names of a budget are nobody's writing; thousands of them come with an import.
+        known = {*self.names.rekening.values(), *self.names.kegiatan.values()} if table == TABLE else set()
         found: list[Written] = []
         for n, (key, cells) in enumerate(self.table(table).items(), 1):
             for field, column in fields:
                 value = cells.get(column)
-                if isinstance(value, str) and value.strip():
+                if isinstance(value, str) and value.strip() and value not in known:
                     where = f"{section.title}, {row_words(section, cells, n)}: {field.label}"
-                    found.append(Written(cell(table, key, column), field, section, where, value.strip(), n))
+                    found.append(Written(f"{table}[{key}].{column}", field, section, where, value.strip(), n))
         return found
 
 

@@ -1,4 +1,4 @@
-"""The five things that Permendagri 20/2018 article 72 wants told to the public, and where they really stand.
+"""What the law wants told to the public by a publication, and where it really stands.
 
 An item counts in a caption only when its own words and figures are there, to the rupiah or in the picture's short form;
 a heading alone is nothing. A channel may not be ticked while an item stands neither in the caption nor in the picture.
@@ -8,44 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from sipa_core.domain.money import format_rupiah, format_short
-from sipa_core.domain.publication_figures import SHOWN_UNFINISHED, PublicFigures
-from sipa_core.messages import N_, _
-
-
-class Item(StrEnum):
-    """One thing that must be told; the keys are those of the items in a template's publication."""
-
-    APBDES = "realisasi_apbdes"
-    ACTIVITIES = "realisasi_kegiatan"
-    UNFINISHED = "belum_selesai"
-    LEFT = "sisa_anggaran"
-    COMPLAINTS = "alamat_pengaduan"
-
-    @property
-    def key(self) -> str:
-        """The item's key in records and refusals."""
-        return self.value
-
-    @property
-    def label(self) -> str:
-        """The item in words for people."""
-        return _(_LABELS[self])
-
-
-ARTICLE: Final = N_("Permendagri 20/2018 Pasal 72")
-
-_LABELS: Final = {
-    Item.APBDES: N_("Realisasi APB Desa"),
-    Item.ACTIVITIES: N_("Realisasi kegiatan"),
-    Item.UNFINISHED: N_("Kegiatan yang belum selesai atau tidak terlaksana"),
-    Item.LEFT: N_("Sisa anggaran"),
-    Item.COMPLAINTS: N_("Alamat pengaduan"),
-}
+from sipa_core.domain.publication_figures import SHOWN_ROWS, SHOWN_UNFINISHED, PublicFigures
+from sipa_core.domain.publication_figures import Item as Item
 
 _UNFINISHED_WORDS: Final = ("belum selesai", "tidak terlaksana", "belum terlaksana", "tidak selesai")
 _NONE_WORDS: Final = ("nihil", "tidak ada")
@@ -55,36 +23,34 @@ _FEWEST_BARE_DIGITS: Final = 1000
 
 
 def items_in_picture(figures: PublicFigures) -> tuple[Item, ...]:
-    """Return what the picture made of these figures tells, in the order of the article.
+    """Return what the picture made of these figures tells, in the order of the template.
 
-    The picture shows revenue, spending and net financing, each bidang, what is left, the unfinished activities (or
-    "nihil"), and the whole address for complaints.
+    It shows every sum of the budget, each bidang, what is left, the unfinished or the largest activities with place and
+    executor, texts whole, and the whole address for complaints. An item that this program does not know stands on the
+    page alone.
     """
-    told = {Item.APBDES, Item.LEFT, Item.UNFINISHED}
-    if figures.spending:
-        told.add(Item.ACTIVITIES)
-    if figures.complaint_address:
-        told.add(Item.COMPLAINTS)
-    return tuple(item for item in Item if item in told)
+    said = {one.key for one in figures.said}
+    return tuple(item for item in figures.items if item.key in said or item.key in _TELLERS)
 
 
 def items_in_caption(text: str, figures: PublicFigures) -> tuple[Item, ...]:
-    """Return what the text tells of these figures, in the order of the article."""
+    """Return what the text tells of these figures, in the order of the template."""
     lines = [_plain(line) for line in text.splitlines()]
-    checks = {
-        Item.APBDES: _tells_budget,
-        Item.ACTIVITIES: _tells_activities,
-        Item.UNFINISHED: _tells_unfinished,
-        Item.LEFT: _tells_left,
-        Item.COMPLAINTS: _tells_complaints,
-    }
-    return tuple(item for item in Item if checks[item](lines, figures))
+    return tuple(item for item in figures.items if _told(item, lines, figures))
 
 
 def missing_items(caption: str, figures: PublicFigures, *, with_picture: bool = False) -> list[Item]:
-    """Return what the reader of the post would not be told, in the order of the article; empty when all is there."""
+    """Return what the reader of the post would not be told, in the order of the template; empty when all is there."""
     told = {*items_in_caption(caption, figures), *(items_in_picture(figures) if with_picture else ())}
-    return [item for item in Item if item not in told]
+    return [item for item in figures.items if item not in told]
+
+
+def _told(item: Item, lines: list[str], figures: PublicFigures) -> bool:
+    said = next((one for one in figures.said if one.key == item.key), None)
+    if said is not None:
+        return bool(_letters(said.text)) and _letters(said.text) in _letters("".join(lines))
+    teller = _TELLERS.get(item.key)
+    return teller(lines, figures) if teller is not None else any(_plain(item.label) in line for line in lines)
 
 
 def _tells_budget(lines: list[str], figures: PublicFigures) -> bool:
@@ -94,6 +60,63 @@ def _tells_budget(lines: list[str], figures: PublicFigures) -> bool:
     if financing.anggaran or financing.realisasi:
         wanted.append(("pembiayaan", financing.realisasi))
     return all(_on_one_line(lines, (word,), amount) for word, amount in wanted)
+
+
+def _tells_plan(lines: list[str], figures: PublicFigures) -> bool:
+    """Planned revenue and spending, and net financing where there is any, each on a line with its word."""
+    wanted = [("pendapatan", figures.revenue_total.anggaran), ("belanja", figures.spending_total.anggaran)]
+    if figures.financing_net.anggaran:
+        wanted.append(("pembiayaan", figures.financing_net.anggaran))
+    return all(_on_one_line(lines, (word,), amount) for word, amount in wanted)
+
+
+def _tells_change(lines: list[str], figures: PublicFigures) -> bool:
+    """Revenue and spending before and after the change, each pair on a line with its word."""
+    pairs = (("pendapatan", figures.revenue_total), ("belanja", figures.spending_total))
+    return all(
+        any(word in line and _has_amount(line, one.anggaran) and _has_amount(line, one.realisasi) for line in lines)
+        for word, one in pairs
+    )
+
+
+def _tells_names(lines: list[str], figures: PublicFigures) -> bool:
+    return _tells_first(lines, [one.name for one in figures.largest])
+
+
+def _tells_places(lines: list[str], figures: PublicFigures) -> bool:
+    return _tells_names(lines, figures) and _tells_first(lines, [one.location for one in figures.largest])
+
+
+def _tells_sizes(lines: list[str], figures: PublicFigures) -> bool:
+    """The plan of each of the first activities on the line that names it, and a word for the others."""
+    first, others = figures.largest[:SHOWN_ROWS], figures.largest[SHOWN_ROWS:]
+    sized = [_on_one_line(lines, (_plain(one.name),), one.amount.anggaran) for one in first]
+    rest = all(_on_one_line(lines, (_plain(one.name),), one.amount.anggaran) for one in others)
+    return bool(sized) and all(sized) and (rest or any("lainnya" in line for line in lines))
+
+
+def _tells_executors(lines: list[str], figures: PublicFigures) -> bool:
+    return _tells_first(lines, [one.executor for one in figures.largest])
+
+
+def _tells_entries(lines: list[str], figures: PublicFigures) -> bool:
+    return _tells_first(lines, [one.name for one in figures.entries])
+
+
+def _tells_keepers(lines: list[str], figures: PublicFigures) -> bool:
+    return _tells_first(lines, [one.keeper for one in figures.entries])
+
+
+def _tells_first(lines: list[str], names: Sequence[str]) -> bool:
+    """The first of them and a word for the others, or all; what is empty is not asked for."""
+    text = "\n".join(lines)
+    plain = [_plain(name) for name in names]
+    first, others = plain[:SHOWN_ROWS], plain[SHOWN_ROWS:]
+    return (
+        any(plain)
+        and all(name in text for name in first)
+        and ("lainnya" in text or all(name in text for name in others))
+    )
 
 
 def _tells_activities(lines: list[str], figures: PublicFigures) -> bool:
@@ -162,3 +185,21 @@ def _plain(text: str) -> str:
 
 def _letters(text: str) -> str:
     return "".join(ch for ch in _plain(text) if ch.isalnum())
+
+
+_TELLERS: Final[Mapping[str, Callable[[list[str], PublicFigures], bool]]] = {
+    "realisasi_apbdes": _tells_budget,
+    "realisasi_kegiatan": _tells_activities,
+    "belum_selesai": _tells_unfinished,
+    "sisa_anggaran": _tells_left,
+    "alamat_pengaduan": _tells_complaints,
+    "apbdes": _tells_plan,
+    "perubahan_apbdes": _tells_change,
+    "pelaksana_kegiatan": _tells_executors,
+    "nama_kegiatan": _tells_names,
+    "lokasi_kegiatan": _tells_places,
+    "besaran_anggaran": _tells_sizes,
+    "daftar_informasi": _tells_entries,
+    "penanggung_jawab": _tells_keepers,
+}
+"""How an item is looked for in a caption, by its key in a template's publication."""

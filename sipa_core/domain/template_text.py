@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -96,11 +97,21 @@ def from_fields(fields: Content) -> Template:
     definition = fields.get("definition")
     if not isinstance(definition, str):
         raise TemplateError(source, "definition", _("isinya tidak ada"))
+    found = _of_definition(definition, source)
+    if isinstance(found, TemplateError):
+        raise TemplateError(found.source, found.key, found.reason, found.place)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _of_definition(definition: str, source: str) -> Template | TemplateError:
+    """Every page asks for all types, and one takes milliseconds to understand: the same words mean the same type."""
     try:
-        raw = msgspec.json.decode(definition)
+        return _converted(msgspec.json.decode(definition), source)
     except msgspec.DecodeError as fault:
-        raise TemplateError(source, "definition", str(fault)) from fault
-    return _converted(raw, source)
+        return TemplateError(source, "definition", str(fault))
+    except TemplateError as fault:
+        return fault
 
 
 def from_record(record: Record) -> Template | None:

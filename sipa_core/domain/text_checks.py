@@ -150,15 +150,21 @@ def _same_sentence(text: str) -> bool:
     return any(long.count(one) >= 2 for one in set(long))
 
 
+@lru_cache(maxsize=512)
+def _help(field: str, section: str) -> tuple[str, frozenset[int]]:
+    """The help of a field and its section without its examples, as words and as runs."""
+    text = " ".join(_EXAMPLE.sub(" ", part) for part in (field, section))
+    return f" {' '.join(plain_words(text))} ", text_runs(text)
+
+
 def _copied_help(full: list[Written], runs: dict[str, frozenset[int]]) -> Iterator[Finding]:
     for one in full:
-        help_text = " ".join(_EXAMPLE.sub(" ", part) for part in (one.field.help, one.section.help))
-        mine, words = plain_words(one.text), plain_words(help_text)
-        if len(mine) < _FEW_WORDS or not words:
+        if len(one.text.split()) < _FEW_WORDS:
             continue
-        within = f" {' '.join(mine)} " in f" {' '.join(words)} "
-        shared = runs[one.path]
-        if within or (shared and len(shared & text_runs(help_text)) / len(shared) >= COPIED):
+        help_words, help_runs = _help(one.field.help, one.section.help)
+        mine, shared = plain_words(one.text), runs[one.path]
+        within = len(mine) >= _FEW_WORDS and f" {' '.join(mine)} " in help_words
+        if within or (shared and len(shared & help_runs) / len(shared) >= COPIED):
             yield said("help_copied", one.path, where=one.where)
 
 

@@ -56,7 +56,9 @@ _LABELS = {
 }
 
 MONEY = (Column.AWAL, Column.ANGGARAN, Column.REALISASI)
-"""Columns of figures. The budget before its change is one only for reports that ask for it."""
+"""Columns of figures, of which each report has some."""
+
+REALISED = (Column.ANGGARAN, Column.REALISASI)
 
 NAMES: dict[Column, tuple[str, ...]] = {
     Column.KODE: (
@@ -142,10 +144,10 @@ class Header(msgspec.Struct, frozen=True):
         return any(self.index(column) is not None for column in MONEY)
 
 
-def find_header(table: RawTable, answers: Answers, *, with_before: bool = False) -> Header | None:
+def find_header(table: RawTable, answers: Answers, money: Sequence[Column] = REALISED) -> Header | None:
     """Return the titles with the answers applied, or None when no row looks like titles of a budget.
 
-    `with_before` asks for the budget before its change as a column of its own.
+    `money` are the columns of figures that the report has.
 
     The best row names something (code or description) and figures; of equals the first. A question is asked where two
     columns carry one meaning, and where a name only resembles a known one.
@@ -164,7 +166,6 @@ def find_header(table: RawTable, answers: Answers, *, with_before: bool = False)
     if after and after[0].number == table.rows[position].number + 1 and _is_second_line(after[0], titles):
         titles = [f"{title} {after[0].cell(n)}".strip() for n, title in enumerate(titles)]
     samples = [next((row.cell(n) for row in after if row.cell(n)), "") for n in range(len(titles))]
-    money = MONEY if with_before else MONEY[1:]
     return _Reading(titles, samples, after, answers).header(table.rows[position].number, money)
 
 

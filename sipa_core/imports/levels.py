@@ -13,11 +13,12 @@ import msgspec
 
 from sipa_core.domain.budget import BELANJA, TABLE
 from sipa_core.domain.paths import BudgetKey, Content, PathError, parse_budget_key, rows
-from sipa_core.imports.questions import Answers, Choice, Question
+from sipa_core.imports.questions import NO, YES, Answers, Choice, Question
 from sipa_core.messages import N_, _
 
 LEVEL: Final = "rinci"
-"""The key of the question how deep the report shall go."""
+SHORT: Final = "kurang"
+"""The keys of the questions how deep the report shall go, and whether sums enter that lack a row."""
 
 _ACCOUNT_PARTS: Final = 3
 """Kind of revenue or spending (`4.2.1`): the deepest that the annex of Permendagri 20/2018 names for everybody."""
@@ -70,6 +71,14 @@ def level_question(keys: Iterable[BudgetKey], content: Content) -> Question | No
         return None
     choices = tuple(Choice(level.value, level.label) for level in Level)
     return Question(LEVEL, _("Belanja dimasukkan per apa?"), choices, default=level_of(content).value)
+
+
+def short_question(names: Collection[str]) -> Question:
+    """Return what to ask about sums of which a row cannot be read; until then the report keeps its figures."""
+    words = _("{n} jumlah tidak lengkap karena ada baris yang tidak terbaca, misalnya {name}. Masukkan juga?")
+    example = next(iter(names), "")
+    choices = (Choice(NO, _("Tidak, biarkan angka di laporan")), Choice(YES, _("Ya, masukkan apa adanya")))
+    return Question(SHORT, words.format(n=len(names), name=example), choices, default=NO)
 
 
 def chosen_level(question: Question | None, answers: Answers) -> Level | None:

@@ -37,7 +37,8 @@ _CLEARLY_OTHER = 0.6
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One row, read. At most one of `key`, `waits_for`, `refused` and `skipped` says what becomes of it.
+    """One row, read. At most one of `waits_for`, `refused` and `skipped` says why it does not enter; with one of them
+    `key` says where it would belong, if that is known.
 
     `total` marks a line of sums without a code of its own. `values` are figures that could be read (or are likely),
     also of a row that waits or is refused, so that no rupiah goes missing from the sums shown.
@@ -105,7 +106,7 @@ class _Reader:
         own_group = _group_named(jenis)
         found = self._coded_key(row, name, own_group)
         if isinstance(found, codes.CodeFault):
-            return replace(line, group=own_group or self._group, refused=found.reason)
+            return replace(line, key=self._activity_of(row), group=own_group or self._group, refused=found.reason)
         if found is not None:
             return self._keyed(line, found)
         if TOTAL_WORDS.match(name):
@@ -140,6 +141,11 @@ class _Reader:
             return BudgetKey(self._above.kegiatan, account.rekening)
         return account
 
+    def _activity_of(self, row: RawRow) -> BudgetKey | None:
+        """The activity of a row whose account cannot be read: its sum lacks the row."""
+        found = codes.read_code(self._cell(row, Column.KEGIATAN), functional=True)
+        return found if isinstance(found, BudgetKey) else None
+
     def _is_functional(self, code: str, name: str, group: str | None) -> bool:
         """In a list that lost its zeros, `4.2` may be sub-bidang 04.02: the name says which, else the place."""
         if not self._unpadded or code[:1] not in ("4", "5"):
@@ -164,7 +170,7 @@ class _Reader:
             return replace(line, waits_for=self._shifted.key)
         fault = codes.known_fault(key, self._names)
         if fault is not None:
-            return replace(line, refused=fault.reason)
+            return replace(line, key=key, refused=fault.reason)
         sumber = codes.normal_sumber(self._cell(line.row, Column.SUMBER))
         return self._doubted(replace(line, key=BudgetKey(key.kegiatan, key.rekening, sumber)))
 

@@ -7,7 +7,7 @@ nobody types a figure twice.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,8 +18,9 @@ from sipa_core.domain.paths import BudgetKey, Content, PathError, parse_budget_k
 from sipa_core.domain.periods import Period
 from sipa_core.domain.templates import Section, SectionKind, Template
 from sipa_core.imports import preview as previews
-from sipa_core.imports.package_sums import Activity, Adding, villages, years
-from sipa_core.imports.package_tables import Found, Part, Role, Sheet, find_sheets
+from sipa_core.imports.columns import MONEY, REALISED, Column
+from sipa_core.imports.package_sums import TITLES, Activity, Adding, villages, years
+from sipa_core.imports.package_tables import Found, Part, Role, Sheet, UsedColumn, find_sheets
 from sipa_core.imports.preview import Fate, ImportPreview, ReadRow, TableProblem
 from sipa_core.imports.progress import Progress
 from sipa_core.imports.questions import NO, YES, Answers, Choice, Question
@@ -55,16 +56,15 @@ def preview_package(
     if _is_open(questions, given) or found.is_open:
         return _only_questions(package, found, questions, content, names, given)
     added = Adding(found.sheets, village, period.last_day).added(package.name)
-    budget = next((one for one in template.sections if one.kind is SectionKind.BUDGET), None)
-    with_before = budget is not None and any(one.column == "anggaran_awal" for one in budget.columns)
+    money = money_columns(template)
     labels = {code: one.name for code, one in added.activities.items()}
     read = previews.preview(
-        added.table if with_before else _without_before(added.table),
+        _with_columns(added.table, money),
         content,
         names,
         given,
         progress,
-        with_before=with_before,
+        money=money,
         labels=labels,
     )
     if isinstance(read, TableProblem):
@@ -72,7 +72,7 @@ def preview_package(
     read = replace(
         read,
         package=package,
-        columns=tuple(column for sheet in found.sheets.values() for column in sheet.columns),
+        columns=_columns(found, given),
         questions=(*questions, *read.questions),
         parts=_parts(found),
         notes=added.notes,
@@ -139,7 +139,7 @@ def _only_questions(
     nothing = totals(content)
     return ImportPreview(
         table=RawTable(package.name, ()),
-        columns=tuple(column for sheet in found.sheets.values() for column in sheet.columns),
+        columns=_columns(found, given),
         rows=(),
         questions=tuple(questions),
         sums=(),
@@ -157,12 +157,43 @@ def _only_questions(
     )
 
 
+def _columns(found: Found, given: Answers) -> tuple[UsedColumn, ...]:
+    """The columns that figures come from, those that are asked about first."""
+    roles = [role for role in (Role.DETAIL, Role.JOURNAL, Role.ACTIVITIES) if role in found.sheets]
+    if Role.DETAIL not in roles and Role.BUDGET in found.sheets:
+        roles.insert(0, Role.BUDGET)
+    open_ones = {question.key for question in found.questions if question.answer(given) is None}
+    columns = [column for role in roles for column in found.sheets[role].columns]
+    return tuple(sorted(columns, key=lambda column: f"kolom:{column.title}" not in open_ones))
+
+
 def _parts(found: Found) -> tuple[tuple[str, int], ...]:
     return tuple((sheet.name, len(sheet.rows)) for sheet in found.sheets.values())
 
 
-def _without_before(table: RawTable) -> RawTable:
-    rows = (replace(row, cells=(*row.cells[:3], *row.cells[4:])) for row in table.rows)
+def money_columns(template: Template) -> tuple[Column, ...]:
+    """Return the columns of figures that the budget of a report has, in the order of a file."""
+    budget = next((one for one in template.sections if one.kind is SectionKind.BUDGET), None)
+    names = {one.column for one in budget.columns} if budget is not None else set()
+    return tuple(column for column in MONEY if column.value in names) or REALISED
+
+
+def _with_columns(table: RawTable, money: Sequence[Column]) -> RawTable:
+    """The table with the figures that the report has. A plan knows the budget as it was decided first."""
+    *codes, before, after, realised = range(len(TITLES))
+    plan = tuple(money) == (Column.ANGGARAN,)
+    places = [*codes]
+    if Column.AWAL in money:
+        places.append(before)
+    places.append(before if plan else after)
+    if Column.REALISASI in money:
+        places.append(realised)
+    titles = [TITLES[place] for place in places]
+    if plan:
+        titles[-1] = TITLES[after]
+    head, *lines = table.rows
+    rows = [replace(head, cells=tuple(titles))]
+    rows += [replace(row, cells=tuple(row.cells[place] for place in places)) for row in lines]
     return RawTable(table.name, tuple(rows), table.cut)
 
 

@@ -142,8 +142,10 @@ class Adding:
             target.realised = _plus(target.realised, (debit or 0) + (credit or 0))
             if sheet.text(row, Part.ACCOUNT).startswith("5"):
                 refunds += credit or 0
-        for sum_ in self._sums.values():
-            sum_.realised = sum_.realised if sum_.realised is not None else Decimal(0)
+        if not any(row.cells[5] for row in self._unread):
+            # Nothing in a whole journal is zero; where a row was lost it may be that row.
+            for sum_ in self._sums.values():
+                sum_.realised = sum_.realised if sum_.realised is not None else Decimal(0)
         self._tell(days, late, unposted, refunds)
 
     def _tell(self, days: Mapping[str, date], late: int, unposted: int, refunds: Decimal) -> None:

@@ -135,11 +135,15 @@ _MONEY: Final = re.compile(r"-?[\d.,]+(?:[eE]\+?\d+)?")
 
 
 class UsedColumn(msgspec.Struct, frozen=True):
-    """One column of a table that is used or asked about: the same names as FoundColumn, for the same card."""
+    """One column of a table that is used or asked about: the same names as FoundColumn, for the same card.
+
+    `title` names its `table` too.
+    """
 
     title: str
     sample: str
     label: str
+    table: str = ""
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -350,7 +354,7 @@ def _columns(
         shown = shown_title(title, name)
         if part is not None or f"kolom:{shown}" in asked:
             sample = next((row.cell(n) for row in rows[:_SAMPLED] if row.cell(n)), "")
-            yield UsedColumn(shown, sample, part.label if part is not None else "")
+            yield UsedColumn(shown, sample, part.label if part is not None else "", name)
 
 
 def _alike(title: str, part: Part) -> float:

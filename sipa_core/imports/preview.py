@@ -6,17 +6,18 @@ answered. Nothing of the report is removed by an import, and nothing enters that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 from sipa_core.domain.budget import PEMBIAYAAN, PENERIMAAN, PENGELUARAN, TABLE, BudgetTotals, totals
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.paths import BudgetKey, Content, PathError, Value, applied, cell, parse_budget_key, rows
 from sipa_core.imports import sums
-from sipa_core.imports.columns import MONEY, Column, FoundColumn, Header, find_header
-from sipa_core.imports.levels import DetailRow, chosen_level, folded, level_question
+from sipa_core.imports.columns import MONEY, REALISED, Column, FoundColumn, Header, find_header
+from sipa_core.imports.levels import DetailRow, chosen_level, folded, level_question, short_question
 from sipa_core.imports.lines import Line, read_lines
 from sipa_core.imports.names import bare, likeness
 from sipa_core.imports.package_tables import UsedColumn
@@ -116,16 +117,16 @@ def preview(
     answers: Answers | None = None,
     progress: Progress | None = None,
     *,
-    with_before: bool = False,
+    money: Sequence[Column] = REALISED,
     labels: Mapping[str, str] | None = None,
 ) -> ImportPreview | TableProblem:
     """Return what the table would bring into the report, or why nothing of it can be taken.
 
-    `answers` maps keys of questions to chosen values; unknown ones are passed over. `with_before` takes the budget
-    before its change into a column of its own; `labels` are the village's names of activities, by code.
+    `answers` maps keys of questions to chosen values; unknown ones are passed over. `money` are the columns of
+    figures that the report has; `labels` are the village's names of activities, by code.
     """
     given = dict(answers or {})
-    header = find_header(table, given, with_before=with_before)
+    header = find_header(table, given, money)
     if header is None or not (header.has_money or header.questions):
         return _no_titles(table)
     own = {key: str(cells["uraian"]) for key, cells in rows(content, TABLE).items() if cells.get("uraian")}
@@ -182,7 +183,8 @@ class _Assembly:
         self._labels, self._there = labels, rows(content, TABLE)
 
     def preview(self) -> ImportPreview:
-        settled = [line for line in self._lines if line.key and not (line.waits_for or line.refused or line.skipped)]
+        self._hold_short_sums()
+        settled = [line for line in self._lines if _is_settled(line)]
         twins = _twins(settled)
         kept = [line for line in settled if line.row.number not in twins]
         stored: dict[BudgetKey, Mapping[Column, int]] = {}
@@ -224,15 +226,49 @@ class _Assembly:
             detail=detail,
         )
 
+    def _hold_short_sums(self) -> None:
+        """Ask how deep the report goes, and keep sums out that would lack a row which cannot be read or waits.
+
+        A sum without one of its rows looks like any other figure; it must not replace a right one unasked.
+        """
+        question = level_question((line.key for line in self._lines if line.key and _is_settled(line)), self._content)
+        level = chosen_level(question, self._answers)
+        if question is None or level is None:
+            return
+        self._questions.append(question)
+        into = {line.key: folded(line.key, level, self._there) for line in self._lines if line.key}
+        waiting = {into[line.key]: line.waits_for for line in self._lines if line.key and line.waits_for}
+        lacking = {into[line.key] for line in self._lines if line.key and line.refused}
+        short = {into[line.key] for line in self._lines if line.key and _is_settled(line)} & lacking
+        short = {key for key in short if key not in self._own_lines()}
+        if short:
+            asked = short_question(sorted(self._names.of(key) for key in short))
+            self._questions.append(asked)
+            if asked.answer(self._answers) == YES:
+                short = set()
+        reason = _("Jumlahnya tidak lengkap, baris lain di dalamnya tidak terbaca.")
+        self._lines = tuple(
+            replace(line, refused=reason)
+            if line.key and _is_settled(line) and into[line.key] in short
+            else replace(line, waits_for=waiting[into[line.key]])
+            if line.key and _is_settled(line) and into[line.key] in waiting and into[line.key] != line.key
+            else line
+            for line in self._lines
+        )
+
+    def _own_lines(self) -> set[BudgetKey]:
+        """Rows of the file that stand at the report's level themselves, and are no sum of others."""
+        keys = {line.key for line in self._lines if line.key}
+        above = {BudgetKey(key.kegiatan) for key in keys if key.rekening}
+        return keys - above
+
     def _at_level(
         self, stored: Mapping[BudgetKey, Mapping[Column, int]], named: Mapping[BudgetKey, str]
     ) -> tuple[Mapping[BudgetKey, Mapping[Column, int]], tuple[DetailRow, ...]]:
         """Add rows up to the level that the report goes to, and keep what was added as detail."""
-        question = level_question(stored, self._content)
-        level = chosen_level(question, self._answers)
-        if question is None or level is None:
+        level = chosen_level(level_question(stored, self._content), self._answers)
+        if level is None:
             return stored, ()
-        self._questions.append(question)
         entering: dict[BudgetKey, dict[Column, int]] = {}
         detail = []
         for key, values in stored.items():
@@ -283,6 +319,10 @@ class _Assembly:
             return True
         own_activity = key.kegiatan.count(".") == 2 and not key.rekening
         return own_activity and likeness(bare(name), bare(self._names.of(key))) < 0.8
+
+
+def _is_settled(line: Line) -> bool:
+    return line.key is not None and not (line.waits_for or line.refused or line.skipped)
 
 
 def _parents(lines: list[Line]) -> dict[Column, set[tuple[str, ...]]]:

@@ -84,7 +84,7 @@ def prove(fields: Prove, ref: Ref, view: View, context: Context) -> Outcome:
         return Refusal(Problem.INVALID, "version")
     missing = missing_items(fields.caption, figures, with_picture=fields.with_picture)
     if missing:
-        return Refusal(Problem.ITEM_MISSING, missing[0].value)
+        return Refusal(Problem.ITEM_MISSING, missing[0].key)
     done: dict[str, Value] = {
         **dict.fromkeys(evidence_paths(known.fields)),
         **fields.evidence,

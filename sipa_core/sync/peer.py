@@ -13,6 +13,7 @@ from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
+from sipa_core.wire.updates import SignedUpdate, UpdateCard
 
 
 class Trouble(StrEnum):
@@ -117,6 +118,18 @@ class Peer(Protocol):
 
     def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """A stretch of the sealed reply to the bundle with that hash. Raises CarriageError."""
+        ...
+
+    def update_card(self, platform: str, token: str) -> UpdateCard:
+        """What the server has for this kind of PC. Raises CarriageError; `not_found` from a server before updates."""
+        ...
+
+    def update_release(self, platform: str, seq: int, token: str) -> SignedUpdate:
+        """The signed list of that release; whoever asks checks it. Raises CarriageError."""
+        ...
+
+    def update_part(self, platform: str, seq: int, start: int, most: int, token: str) -> BlobPart:
+        """A stretch of the package of that release. Raises CarriageError."""
         ...
 
     def code(self, request: CodeRequest, token: str) -> CodeReply:

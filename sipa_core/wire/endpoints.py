@@ -26,6 +26,11 @@ UPLOADS = Endpoint("POST", "/v1/uploads")
 BLOBS = Endpoint("GET", "/v1/blobs")
 """The path of one blob is this with a slash and its SHA-256."""
 
+UPDATES = Endpoint("GET", "/v1/updates")
+"""What there is for a kind of PC is this with a slash and its name; then a slash and the number of the release, and
+`/release` for its signed list, `/package` for its bytes.
+"""
+
 SERVER = Endpoint("GET", "/v1/server")
 BUNDLES = Endpoint("POST", "/v1/bundles")
 """What became of one bundle is this with a slash and its SHA-256; its sealed reply, that with `/reply`."""

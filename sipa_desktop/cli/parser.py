@@ -70,6 +70,7 @@ def make_parser() -> argparse.ArgumentParser:
     people = family("people", _("desa dan perangkat"))
     verb(people, "list", _("orang dan komputer semua desa"))
     verb(people, "revoke", _("cabut satu komputer")).add_argument("id")
+    verb(people, "confirm", _("benarkan komputer yang datang dengan berkas USB")).add_argument("id")
     schedule = family("schedule", _("jadwal kewajiban"))
     verb(schedule, "list", _("batas setahun")).add_argument("--year", type=int, default=None)
     move = verb(schedule, "move", _("ubah batas untuk satu masa; kosong: kembali ke aturan"))
@@ -79,10 +80,15 @@ def make_parser() -> argparse.ArgumentParser:
 
     report = family("report", _("laporan"))
     new = verb(report, "new", _("buat laporan"))
-    new.add_argument("type")
-    new.add_argument("--period", required=True)
+    new.add_argument("type", nargs="?", default="")
+    new.add_argument("--period", default="")
+    new.add_argument("--from", dest="form", type=Path, default=None, help=_("formulir Excel yang sudah diisi"))
     new.add_argument("--figures", type=Path, default=None, help=_("tabel angka (CSV, XLSX, XLS, ODS)"))
     new.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help=_("isi satu isian"))
+    form = verb(report, "form", _("tulis formulir Excel untuk diisi di komputer lain"))
+    form.add_argument("type")
+    form.add_argument("--period", required=True)
+    form.add_argument("out", type=Path, metavar="OUT.xlsx")
     verb(report, "list", _("daftar laporan"))
     for name, words in (
         ("show", _("lihat laporan")),
@@ -90,9 +96,14 @@ def make_parser() -> argparse.ArgumentParser:
         ("recall", _("tarik kembali laporan yang belum dibuka")),
     ):
         verb(report, name, words).add_argument("id")
-    paper = verb(report, "pdf", _("simpan laporan sebagai PDF F4"))
-    paper.add_argument("id")
-    paper.add_argument("--to", type=Path, required=True, help=_("berkas PDF"))
+    for name, words in (
+        ("pdf", _("simpan laporan sebagai PDF F4")),
+        ("print", _("simpan laporan sebagai PDF, Word atau Excel")),
+    ):
+        paper = verb(report, name, words)
+        paper.add_argument("id")
+        paper.add_argument("--to", type=Path, required=True, help=_("berkas yang ditulis"))
+        paper.add_argument("--format", choices=("pdf", "docx", "xlsx"), default="pdf" if name == "pdf" else None)
     fill = verb(report, "set", _("isi satu isian atau lebih"))
     fill.add_argument("id")
     fill.add_argument("set", nargs="+", metavar="PATH=VALUE")
@@ -104,6 +115,14 @@ def make_parser() -> argparse.ArgumentParser:
     proved = verb(receipt, "verify", _("periksa keaslian tanda terima dari berkas atau teks kode QR"))
     proved.add_argument("given", metavar="FILE|TEXT")
     proved.add_argument("--key", default="", metavar="HEX", help=_("kunci server; tanpa itu: server komputer ini"))
+
+    document = family("document", _("contoh dokumen kecamatan di komputer ini"))
+    verb(document, "list", _("berkas yang dipakai"))
+    taken = verb(document, "take", _("pakai contoh Word, susunan, atau gambar lambang"))
+    taken.add_argument("file", type=Path)
+    taken.add_argument("--type", default="umum", help=_("jenis laporan; kosong: semua"))
+    verb(document, "drop", _("kembali ke bawaan aplikasi")).add_argument("name")
+    verb(document, "sample", _("simpan contoh Word bawaan untuk diubah")).add_argument("file", type=Path)
 
     review = family("review", _("pemeriksaan"))
     verb(review, "list", _("yang menunggu diperiksa"))
@@ -127,6 +146,11 @@ def make_parser() -> argparse.ArgumentParser:
     ):
         verb(bundle, name, words).add_argument("folder", type=Path)
     verb(bundle, "list", _("yang dibawa"))
+
+    update = family("update", _("pembaruan SIPA"))
+    verb(update, "look", _("cari pembaruan di USB, folder, atau berkas")).add_argument("place", type=Path)
+    verb(update, "install", _("pasang pembaruan")).add_argument("place", type=Path)
+    verb(update, "prove", _("buka data dengan versi ini, lalu pakai versi ini seterusnya"))
 
     feedback = family("feedback", _("masukan warga"))
     listed = verb(feedback, "list", _("daftar masukan"))

@@ -16,6 +16,8 @@ from sipa_desktop.services.schedule_views import Change
 
 def people(desk: Desk, call: argparse.Namespace) -> Answer:
     """Do one verb of `people`; ids are those of PCs, as `people list` shows them."""
+    if call.action == "confirm":
+        return _done(desk.people.confirm(call.id))
     if call.action == "revoke":
         return _done(desk.people.revoke(call.id))
     view = desk.people.view()
@@ -23,7 +25,10 @@ def people(desk: Desk, call: argparse.Namespace) -> Answer:
     for row in view.rows:
         lines.append(f"{row.label}  {row.person or '-'}  {row.contact_words}  {row.door_words}")
         lines += [f"    {one.id}  {one.name}, {one.words}" for one in row.devices]
-        devices = [{"id": one.id, "name": one.name, "own": one.own, "ending": one.ending} for one in row.devices]
+        devices = [
+            {"id": one.id, "name": one.name, "own": one.own, "ending": one.ending, "waiting": one.waiting}
+            for one in row.devices
+        ]
         listed.append(
             {
                 "village": row.village,

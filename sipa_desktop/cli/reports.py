@@ -1,4 +1,4 @@
-"""The verbs of a village: report new|list|show|set|submit|recall."""
+"""The verbs of a village: report new|list|show|set|print|submit|recall."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
     """Do one verb of `report`."""
     match call.action:
         case "new":
-            return _new(desk, call)
+            return _new(desk, call) if call.form is None else _from_form(desk, call)
+        case "form":
+            title = desk.workbooks.write(call.type, call.period, call.out)
+            if isinstance(title, Refused):
+                return no(title)
+            words = _("Formulir {title} tersimpan sebagai {file}.").format(title=title, file=call.out.name)
+            return Answer({"title": title, "file": str(call.out)}, (words,))
         case "list":
             rows = desk.reports.list()
             listed = [
@@ -33,8 +39,8 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
         case "show":
             opened = desk.reports.open(call.id)
             return no(opened) if isinstance(opened, Refused) else _shown(opened)
-        case "pdf":
-            return _paper(desk, call.id, call.to)
+        case "pdf" | "print":
+            return _paper(desk, call.id, call.to, call.format)
         case "set":
             opened = desk.reports.open(call.id)
             return no(opened) if isinstance(opened, Refused) else _filled(desk, opened, call.set)
@@ -50,17 +56,42 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
             return Answer({"op": sent.op_id, "words": sent.words}, (sent.words,))
 
 
-def _paper(desk: Desk, draft_id: str, path: Path) -> Answer:
-    """Write the report as PDF; KnownError, with words, when the place cannot be written."""
+def _paper(desk: Desk, draft_id: str, path: Path, form: str | None) -> Answer:
+    """Write the report in a form, that of the file's ending where none is named; KnownError, with words, when the place
+    cannot be written."""
     made = desk.documents.of_draft(draft_id)
     if isinstance(made, Refused):
         return no(made)
-    made.save_pdf(path)
+    if form is not None and path.suffix.lower() != f".{form}":
+        path = path.with_name(f"{path.name}.{form}")
+    remark = made.save_as(path)
     words = _("{title} tersimpan sebagai {file}.").format(title=made.title, file=path.name)
-    return Answer({"title": made.title, "file": str(path)}, (words,))
+    lines = (words, remark) if remark else (words,)
+    return Answer({"title": made.title, "file": str(path), "remark": remark}, lines)
+
+
+def _from_form(desk: Desk, call: argparse.Namespace) -> Answer:
+    """Read a filled form into a draft; what was not understood is told beside it."""
+    shown = desk.workbooks.read(call.form)
+    if isinstance(shown, Refused):
+        return no(shown)
+    about = shown.reading.about
+    if (call.type and call.type != about.template) or (call.period and call.period != about.period):
+        words = _("Formulir ini untuk {title}. Tidak ada yang berubah.").format(title=shown.title)
+        return Answer({"words": words}, (words,), REFUSED)
+    made = desk.workbooks.create(shown)
+    if isinstance(made, Refused):
+        return no(made)
+    answer = _shown(made)
+    faults = [{"where": one.where, "text": one.text, "words": one.reason} for one in shown.faults]
+    told = [f"{one.where}: {one.reason}" for one in shown.faults]
+    return Answer({**answer.data, "filled": shown.taken, "faults": faults}, [*answer.lines, shown.words, *told])
 
 
 def _new(desk: Desk, call: argparse.Namespace) -> Answer:
+    if not call.type or not call.period:
+        words = _("Tulis jenis laporan dan --period, atau --from dengan formulirnya.")
+        return Answer({"words": words}, (words,), USAGE)
     made = desk.reports.create(call.type, call.period)
     if isinstance(made, Refused):
         return no(made)

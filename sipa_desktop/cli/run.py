@@ -13,7 +13,7 @@ from pathlib import Path
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.bootstrap import Desk, open_desk
-from sipa_desktop.cli import copies, office, people, receipts, reports, sticks, talk
+from sipa_desktop.cli import copies, office, papers, people, receipts, reports, sticks, talk, updates
 from sipa_desktop.cli.answer import DONE, FAULT, REFUSED, Answer, no, say
 from sipa_desktop.cli.keys import keys
 from sipa_desktop.cli.unlock import unlocked
@@ -38,6 +38,8 @@ def run_verb(call: argparse.Namespace, profile: Path, clock: Clock | None = None
         lock = take_profile(profile)
         apart = _apart(call)
         if apart is not None:
+            if apart is updates.install:
+                lock.release()  # it opens the data itself, and gives them to the new program
             try:
                 answer = apart(call, profile, clock)
             finally:
@@ -71,6 +73,8 @@ def _apart(call: argparse.Namespace) -> Callable[[argparse.Namespace, Path, Cloc
     """The verb when it works on a profile that must not be open, else None."""
     if call.verb in ("password", "recovery"):
         return keys
+    if call.verb == "update" and call.action == "install":
+        return updates.install
     return copies.restore if call.verb == "restore" and not call.rehearse else None
 
 
@@ -79,6 +83,8 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
         return _setup(desk, call)
     if call.verb == "check":
         return _check(desk)
+    if call.verb == "update":
+        return updates.update(desk, call)
     if desk.identity() is None:
         return no(
             Refused("not_enrolled", _("Komputer ini belum terdaftar. Daftarkan dahulu dengan kode dari kecamatan."))
@@ -114,6 +120,8 @@ def _do(desk: Desk, call: argparse.Namespace) -> Answer:
             return sticks.bundle(desk, call)
         case "schedule":
             return people.schedule(desk, call)
+        case "document":
+            return papers.run(desk, call)
         case _:
             return office.overview(desk, call)
 

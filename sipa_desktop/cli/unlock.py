@@ -41,7 +41,8 @@ def unlocked(call: argparse.Namespace, profile: Path, clock: Clock | None = None
 
 def _password(call: argparse.Namespace, vault: Vault) -> str | None:
     if getattr(call, "password_stdin", False):
-        return sys.stdin.readline().rstrip("\r\n")
+        call.word = sys.stdin.readline().rstrip("\r\n")  # an update gives it on to the new program
+        return str(call.word)
     if vault.state in (VaultState.NEW, VaultState.LOCKED) and sys.stdin is not None and sys.stdin.isatty():
         return getpass.getpass(_("Kata sandi aplikasi: "))
     return None

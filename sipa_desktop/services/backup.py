@@ -21,6 +21,7 @@ from sipa_desktop.services.backup_alerts import Facts as _Facts
 from sipa_desktop.services.backup_alerts import alerts_of
 from sipa_desktop.services.backup_views import AlertKind, BackupView, Copied, CopyAlert, CopyRow, Rehearsed
 from sipa_desktop.services.numbering import WENT_BACK_AT
+from sipa_desktop.services.update_words import UPDATE_TOLD, told_words
 from sipa_desktop.settings import VERSION
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.documents import DocumentKind
@@ -50,6 +51,11 @@ RESTORED_WORDS: Final = "restored_words"
 OUTSIDE_DAYS: Final = 7
 """After so many days without a copy elsewhere the person is reminded: a disk that dies takes the copies on it along."""
 _OUTSIDE, _OUTSIDE_AT, _DAILY_AT = "backup_place", "backup_outside_at", "backup_at"
+_PUT_AWAY: Final = {
+    AlertKind.RESTORED: RESTORED_WORDS,
+    AlertKind.WENT_BACK: WENT_BACK_AT,
+    AlertKind.UPDATED: UPDATE_TOLD,
+}
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
@@ -127,9 +133,13 @@ class Backups:
     def alerts(self) -> tuple[CopyAlert, ...]:
         """What should stand at the top of the first page. A PC on its first day is not reminded of a stick."""
         with self._store.read() as tx:
-            zone = _zone(tx)
+            zone, update = _zone(tx), tx.meta.get(UPDATE_TOLD)
             facts = _Facts(tx.meta.get(RESTORED_WORDS) or "", _number(tx, WENT_BACK_AT), _number(tx, _OUTSIDE_AT))
-        return alerts_of(facts, self._failed, self._warning(facts.outside) if snapshots_in(self.here) else "", zone)
+        told = told_words(update)[0]
+        updated = (CopyAlert(AlertKind.UPDATED, told),) if told else ()
+        return updated + alerts_of(
+            facts, self._failed, self._warning(facts.outside) if snapshots_in(self.here) else "", zone
+        )
 
     def remember(self, words: str) -> None:
         """Keep what a restoring brought back in sight until somebody has read it."""
@@ -140,8 +150,8 @@ class Backups:
     def put_away(self, kind: AlertKind) -> None:
         """Somebody has read it."""
         with self._store.write() as tx:
-            tx.meta.forget({AlertKind.RESTORED: RESTORED_WORDS, AlertKind.WENT_BACK: WENT_BACK_AT}[kind])
-            tx.touch(Topic.COPIES)
+            tx.meta.forget(_PUT_AWAY[kind])
+            tx.touch(Topic.COPIES, Topic.UPDATES)
 
     def prove(self, copy: CopyRow) -> None:
         """Read a copy and the attachments beside it again from the first page to the last. KnownError."""
@@ -158,6 +168,10 @@ class Backups:
         done = self._copy(self.here, KEEP_HERE)
         self._note(_DAILY_AT)
         return done
+
+    def copy_before(self, version: str) -> Copied:
+        """Make the copy to which an update to that version goes back. KnownError."""
+        return self._copy(self.here, KEEP_HERE, mark=f"-sebelum-{version}")
 
     def copy_to(self, place: Path, progress: Progress = no_progress) -> Copied:
         """Make a copy with all attachments on a stick or another disk; the place is remembered. KnownError."""
@@ -190,7 +204,15 @@ class Backups:
         words = _("Cadangan {when} utuh dan dapat dipulihkan: {holds}.").format(when=row.when, holds=row.holds)
         return Rehearsed(words, row)
 
-    def _copy(self, place: Path, keep: int, *, with_files: bool = False, progress: Progress = no_progress) -> Copied:
+    def _copy(
+        self,
+        place: Path,
+        keep: int,
+        *,
+        with_files: bool = False,
+        progress: Progress = no_progress,
+        mark: str = "",
+    ) -> Copied:
         vault = self._vault
         if vault is None:
             raise KnownError(_("Latihan tidak dicadangkan"), _("Data latihan hanya rekaan."), "practice")
@@ -200,7 +222,7 @@ class Backups:
         try:
             place.mkdir(parents=True, exist_ok=True)
             prune(place, keep)
-            folder = place / dates.local_date(now, zone).isoformat()
+            folder = place / f"{dates.local_date(now, zone).isoformat()}{mark}"
             if with_files:
                 add_files(place, vault.key(), self._wanted(), self._files, progress)
             made = write_snapshot(self._store, vault.key(), folder, note, key_files)

@@ -52,6 +52,7 @@ class Copied(msgspec.Struct, frozen=True):
 class AlertKind(StrEnum):
     """What may stand at the top of a page about copies, the gravest first."""
 
+    UPDATED = "updated"
     RESTORED = "restored"
     WENT_BACK = "went_back"
     FAILED = "failed"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sipa_core import ids
@@ -22,10 +23,13 @@ from sipa_core.sync.receipt_proof import IN_A_CODE
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused, refused
-from sipa_desktop.services.documents_views import Document
+from sipa_desktop.services.documents_views import Document, Made
 from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.own_templates import FOLDER as FOLDER
+from sipa_desktop.services.own_templates import OwnTemplates, not_used
 from sipa_desktop.services.report_edit import period_of, title_of, tree_of
 from sipa_desktop.services.report_facts import Book, content_of, read_book, report_ref
+from sipa_desktop.services.report_tables import has_tables, report_workbook
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.store.outbox import OutboxState
@@ -45,11 +49,14 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 class Documents:
     """The papers that this desk can make, a tenth of a second and more each: never on the window's thread."""
 
-    def __init__(self, store: Store, clock: Clock, reports: Reports, picture: Picture) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, reports: Reports, picture: Picture, own: OwnTemplates | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
         self._reports = reports
         self._picture = picture
+        self._own = own or OwnTemplates()
 
     def of_draft(self, draft_id: str) -> Document | Refused:
         """The report as the editor shows it: the text being written, or what was sent while nobody may write."""
@@ -107,14 +114,31 @@ class Documents:
         return book.version(edit.report_id, edit.newest)
 
     def _document(self, report: Report, title: str, version: Record | None) -> Document:
-        from sipa_render.report_paper import report_paper  # loading the typesetter costs time that no list needs
-
-        paper = report_paper(report, self._picture)
+        report, about_words = self._own.arranged(report)
+        paper, about_paper = self._own.paper(report, self._picture)
+        remark = " ".join(words for words in (about_words, about_paper) if words)
         n = version.number("meta.n") if version is not None else 0
         draft = "draf" if version is None else "" if n <= 1 else f"kiriman-{n}"
         return Document(
-            title, _file_name(report.template.short_name, str(report.period or ""), report.office.village, draft), paper
+            title,
+            _file_name(report.template.short_name, str(report.period or ""), report.office.village, draft),
+            paper,
+            partial(self._word, report, about_words),
+            partial(report_workbook, report) if has_tables(report) else None,
+            remark,
         )
+
+    def _word(self, report: Report, remark: str) -> Made:
+        from sipa_render.word_file import report_word
+        from sipa_render.word_template import WordTemplateError
+
+        emblem, own = self._own.emblem(), self._own.word(report.template.key)
+        if own is not None:
+            try:
+                return Made(report_word(report, self._picture, template=own, emblem=emblem), remark)
+            except WordTemplateError as fault:
+                remark = f"{remark} {not_used(_('Contoh Word'), str(fault))}".strip()
+        return Made(report_word(report, self._picture, emblem=emblem), remark)
 
 
 def _version(tx: Tx, office: Office, version_id: str) -> tuple[Office, Book, Village, Template, Record] | Refused:

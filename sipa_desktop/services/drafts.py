@@ -5,6 +5,7 @@ A text that a person typed is never replaced without their saying so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
 import msgspec
@@ -23,6 +24,7 @@ from sipa_desktop.store.unit_of_work import Tx
 
 NOTES_SUFFIX = ":catatan"
 COPY_SUFFIX = ":salinan"
+CARRIED_SUFFIX = ":bawaan"
 KEPT_SUFFIX = ":sebelum-{n}"
 
 
@@ -288,6 +290,32 @@ def set_fixed(tx: Tx, draft_id: str, key: str, fixed: bool, now: int) -> None:
     document = draft_id + NOTES_SUFFIX
     tx.documents.start(document, DocumentKind.DRAFT, {"of": draft_id}, now)
     tx.documents.save(document, {key: fixed}, now)
+
+
+def carried(tx: Tx, draft_id: str) -> dict[str, str]:
+    """What was taken over from another report and not looked at since: path to that report's name."""
+    return {
+        path: title for path, title in tx.documents.content(draft_id + CARRIED_SUFFIX).items() if isinstance(title, str)
+    }
+
+
+def mark_carried(tx: Tx, draft_id: str, marks: Mapping[str, str], now: int) -> None:
+    """Mark places as taken over."""
+    document = draft_id + CARRIED_SUFFIX
+    tx.documents.start(document, DocumentKind.DRAFT, {"of": draft_id}, now)
+    tx.documents.save(document, dict(marks), now)
+
+
+def unmark_carried(tx: Tx, draft_id: str, paths: Iterable[str], now: int) -> None:
+    """Take the marks of places away; those of a removed row (`table[row]`) go with it."""
+    known = carried(tx, draft_id)
+    if not known:
+        return
+    wanted = set(paths)
+    rows = tuple(f"{path}." for path in wanted if path.endswith("]"))
+    gone = [path for path in known if path in wanted or (rows and path.startswith(rows))]
+    if gone:
+        tx.documents.save(draft_id + CARRIED_SUFFIX, dict.fromkeys(gone), now)
 
 
 def facts_for(tx: Tx, office: Office, book: Book, draft_id: str) -> Facts | None:

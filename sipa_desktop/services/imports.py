@@ -19,10 +19,9 @@ from sipa_core.domain.dates import format_date, local_date
 from sipa_core.domain.periods import parse_period
 from sipa_core.domain.templates import Section, SectionKind
 from sipa_core.imports import preview as previews
-from sipa_core.imports.columns import Column
 from sipa_core.imports.levels import DetailRow
 from sipa_core.imports.memory import PACKAGE, differs, kind_of, merged, worth_keeping
-from sipa_core.imports.package_preview import preview_package
+from sipa_core.imports.package_preview import money_columns, preview_package
 from sipa_core.imports.paste import PastedCell, paste, table_from_block
 from sipa_core.imports.preview import ImportPreview, TableProblem
 from sipa_core.imports.progress import Progress
@@ -229,20 +228,14 @@ class Imports:
         return Refused(Problem.LOCKED.value, edit.locked_words)
 
 
-def _asks_before(edit: ReportEdit) -> bool:
-    """True when the report tells the budget before its change in a column of its own."""
-    budget = next((one for one in edit.template.sections if one.kind is SectionKind.BUDGET), None)
-    return budget is not None and any(one.column == Column.AWAL.value for one in budget.columns)
-
-
 def _read(
     edit: ReportEdit, table: RawTable | Package, progress: Progress | None, answers: Mapping[str, str]
 ) -> ImportPreview | TableProblem:
     if isinstance(table, Package):
         period = parse_period(edit.period)
         return preview_package(table, edit.template, period, edit.content, edit.names, answers, progress)
-    before = _asks_before(edit)
-    return previews.preview(table, edit.content, edit.names, answers, progress, with_before=before)
+    money = money_columns(edit.template)
+    return previews.preview(table, edit.content, edit.names, answers, progress, money=money)
 
 
 def _read_rows(

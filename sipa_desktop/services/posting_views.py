@@ -67,12 +67,13 @@ class PublicPageRow(msgspec.Struct, frozen=True):
 
 
 class ItemView(msgspec.Struct, frozen=True):
-    """One thing that the law asks to be told, and whether it stands in the caption or the picture."""
+    """One thing that the law asks to be told (`basis` names the rule), and whether it stands in caption or picture."""
 
     key: str
     label: str
     words: str
     told: bool
+    basis: str = ""
 
 
 class PublicationDetail(msgspec.Struct, frozen=True):

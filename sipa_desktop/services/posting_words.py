@@ -11,7 +11,7 @@ from sipa_core.domain.dates import format_date_tight
 from sipa_core.domain.money import format_number
 from sipa_core.domain.publication_figures import PublicFigures
 from sipa_core.domain.publication_figures import Refused as NotTold
-from sipa_core.domain.statute import ARTICLE, Item, items_in_picture
+from sipa_core.domain.statute import Item, items_in_picture
 from sipa_core.domain.workflow import PostingState, PublicationState
 from sipa_core.messages import _, ngettext
 from sipa_desktop.services.office import Office
@@ -75,17 +75,22 @@ def publication_detail(
         refused=figures.reason if isinstance(figures, NotTold) else "",
         page=_page(office, published),
         channels=tuple(_channel(office, posted, pending, held=held) for posted in published.channels),
-        items=item_views(items_in_picture(told)) if told is not None else (),
+        items=item_views(told, items_in_picture(told)) if told is not None else (),
         done=published.done,
         total=published.total,
         today=office.today,
     )
 
 
-def item_views(told: Iterable[Item]) -> tuple[ItemView, ...]:
-    """All five items in the order of the article, each with whether it is told."""
+def item_views(figures: PublicFigures, told: Iterable[Item]) -> tuple[ItemView, ...]:
+    """All items of the publication in their order, each with whether it is told."""
     present = set(told)
-    return tuple(ItemView(item.key, item.label, _item_words(item), item in present) for item in Item)
+    return tuple(_item_view(item, told=item in present) for item in figures.items)
+
+
+def _item_view(item: Item, *, told: bool) -> ItemView:
+    words = _("{item}, wajib menurut {article}").format(item=item.label, article=item.basis)
+    return ItemView(item.key, item.label, words, told, item.basis)
 
 
 def caption_view(
@@ -108,7 +113,7 @@ def caption_view(
         not captions.fits(text, channel),
         saved_at is not None,
         saved_at,
-        tuple(ItemView(item.key, item.label, _item_words(item), False) for item in missing),
+        tuple(_item_view(item, told=False) for item in missing),
         seen=seen if seen != text else "",
         problem=_text_problem(text, channel),
         checked_words=_("Aturan saluran dicek {day} {year}").format(
@@ -132,11 +137,7 @@ def missing_words(item: Item, *, with_picture: bool) -> str:
     """Why no proof is taken yet: which item is told nowhere, by which article, and what to do."""
     place = _("teks maupun gambar") if with_picture else _("teks, dan gambar tidak disertakan")
     words = _("{item} belum ada di {place}, padahal wajib disampaikan ({article}). Lengkapi teksnya, lalu coba lagi.")
-    return words.format(item=item.label, place=place, article=_(ARTICLE))
-
-
-def _item_words(item: Item) -> str:
-    return _("{item}, wajib menurut {article}").format(item=item.label, article=_(ARTICLE))
+    return words.format(item=item.label, place=place, article=item.basis)
 
 
 def _not_public_words(published: Published) -> str:

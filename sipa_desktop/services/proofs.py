@@ -13,6 +13,7 @@ from sipa_core.domain.dates import local_date
 from sipa_core.domain.money import format_short
 from sipa_core.domain.publication_figures import PublicFigures
 from sipa_core.domain.statute import Item, items_in_caption, items_in_picture
+from sipa_core.domain.templates import Told
 from sipa_core.domain.workflow import PostingState
 from sipa_core.messages import N_, _
 from sipa_core.ops.posting import MAX_REASON, Refuse, Verify
@@ -209,10 +210,10 @@ def _questions(
     office: Office, published: Published, figures: PublicFigures | None, channel: Channel | None, *, has_picture: bool
 ) -> Iterable[tuple[str, str]]:
     """What a person must see with own eyes, each with what it should be."""
-    spent = format_short(figures.spending_total.realisasi) if figures is not None else ""
-    if spent:
+    told = _figure_told(figures) if figures is not None else ""
+    if told:
         words = _("Tulisan dan angka terbaca") if has_picture else _("Angkanya sama dengan laporan")
-        yield words, _("Belanja {sum}, sama dengan laporan").format(sum=spent)
+        yield words, _("{figure}, sama dengan laporan").format(figure=told)
     yield _("Laporan dan tahunnya benar"), short_title(published.template, published.version.text("meta.period"))
     if channel is not None and channel.takes_photo_only:
         yield _("Dapat dilihat warga"), _("Papan di luar ruangan")
@@ -222,6 +223,19 @@ def _questions(
         yield _("Dapat dilihat warga"), _("Terbuka untuk umum, tanpa masuk akun")
 
 
+def _figure_told(figures: PublicFigures) -> str:
+    """The figure of the publication by which one sees that a post is about this report."""
+    match figures.kind:
+        case Told.ACTIVITIES:
+            return _("Jumlah {sum}").format(sum=format_short(figures.planned))
+        case Told.LIST:
+            return _("{n} informasi").format(n=len(figures.entries))
+        case Told.PLANNED:
+            return _("Belanja {sum}").format(sum=format_short(figures.spending_total.anggaran))
+        case _:
+            return _("Belanja {sum}").format(sum=format_short(figures.spending_total.realisasi))
+
+
 def _items(record: Record, figures: PublicFigures | None) -> tuple[ToldItem, ...]:
     if figures is None:
         return ()
@@ -229,9 +243,9 @@ def _items(record: Record, figures: PublicFigures | None) -> tuple[ToldItem, ...
     picture = set(items_in_picture(figures)) if record.fields.get("with_picture") is True else set[Item]()
     places = {(True, True): _("di teks dan gambar"), (True, False): _("di teks"), (False, True): _("di gambar")}
     found = []
-    for item, view in zip(Item, item_views(text | picture), strict=True):
+    for item, view in zip(figures.items, item_views(figures, text | picture), strict=True):
         place = places.get((item in text, item in picture), _("tidak ada"))
-        found.append(ToldItem(view.key, view.label, view.words, view.told, place))
+        found.append(ToldItem(view.key, view.label, view.words, view.told, view.basis, place))
     return tuple(found)
 
 

@@ -5,7 +5,8 @@ Pure: everything comes in as values of one snapshot; nothing is read or written 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -105,10 +106,10 @@ def report_edit(
     *,
     newer: bool,
     kept: Sequence[Kept] = (),
-    beside: Beside = NOTHING,
+    beside: Beside | None = NOTHING,
 ) -> ReportEdit:
     """Return the report as the editor shows it; `newer` when another PC's version waits for a decision, `kept` the
-    texts that were put aside, `beside` what the checks compare it with."""
+    texts that were put aside, `beside` what the checks compare it with (None: they come later)."""
     template, content, draft = written.template, written.content, written.draft
     period = period_of(facts.period)
     village = office.own_village
@@ -116,6 +117,7 @@ def report_edit(
     written_state = state_of_draft(template, content) if draft else None
     state = state_here(facts, draft, written_state, due, office.now, office.zone)
     tree = tree_of(template, content)
+    carried = {path: title for path, title in beside.carried.items() if path in content} if beside is not None else {}
     done = progress(template, content)
     returned = last_returned(book, facts)
     sent = content_of(book.versions.get(returned.text("version"))) if returned is not None else {}
@@ -139,27 +141,31 @@ def report_edit(
         submit_word=_("Kirim ulang") if facts.newest is not None else _("Kirim"),
         newest=facts.settled,
         content=content,
-        sections=sections(template, done.states, notes),
+        sections=sections(template, done.states, notes, carried),
         budget=tree,
         names=code_names(),
         filled=done.filled,
         total=done.total,
         newer_words=_newer_words(facts, state) if newer and facts.waiting is None else "",
         notes=notes,
-        checks=check(template, content, code_names(), beside, tree),
+        checks=check(template, content, code_names(), beside, tree) if beside is not None else (),
+        checked=beside is not None,
+        carried=carried,
         history=history(book, facts, office.today, office.zone, kept),
     )
 
 
 def sections(
-    template: Template, states: Mapping[str, SectionState], notes: tuple[NoteView, ...]
+    template: Template, states: Mapping[str, SectionState], notes: tuple[NoteView, ...], carried: Iterable[str] = ()
 ) -> tuple[SectionView, ...]:
-    """The outline: every section with its state and the numbers of the notes in it."""
+    """The outline: every section with its state, the numbers of the notes in it, and how much of it was taken over."""
+    taken = Counter(section.key for path in carried if (section := template.section_of(path)) is not None)
     return tuple(
         SectionView(
             section,
             states[section.key],
             tuple(note.number for note in notes if note.section == section.key),
+            carried=taken[section.key],
         )
         for section in template.sections
     )

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sipa_core.domain import paths
 from sipa_core.domain.notes import notes_in
 from sipa_core.domain.paths import ORDER_COLUMN, Content, Value
+from sipa_core.domain.template_text import TemplateError, read_record
 from sipa_core.domain.templates import is_filled
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
@@ -19,6 +20,7 @@ from sipa_core.ops.reports import Recall, Submit
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
+from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
@@ -45,6 +47,9 @@ from sipa_desktop.services.report_rows import duty_rows, report_rows
 from sipa_desktop.services.reports_views import DutyRow, Recalled, ReportEdit, ReportRow, Saved, Submitted
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.unit_of_work import Store, Tx
+
+LARGE = 2_000
+"""Leaves of a text whose checks would be felt when it is opened."""
 
 
 class _Undo(Exception):  # noqa: N818  no fault: the way to take a transaction back
@@ -79,6 +84,17 @@ class Reports:
             village = office.own_village.code
             return duty_rows(office, read_book(tx, village), drafts.read_drafts(tx, village))
 
+    def unread_types(self) -> tuple[str, ...]:
+        """A sentence for each report type whose newest version this program cannot understand; the others go on."""
+        with self._store.read() as tx:
+            newest: dict[str, Record] = {}
+            for record in tx.records.all(RecordType.TEMPLATE):
+                before = newest.get(record.text("key"))
+                if before is None or before.number("version") < record.number("version"):
+                    newest[record.text("key")] = record
+        found = (read_record(record) for record in newest.values())
+        return tuple(sorted(str(one) for one in found if isinstance(one, TemplateError)))
+
     def create(self, template_key: str, period: str, ordinal: int = 0) -> ReportEdit | Refused:
         """Begin the report (or open the one begun before) with the newest version of its template."""
         read = period_of(period)
@@ -95,8 +111,10 @@ class Reports:
                 tx.touch(Topic.DRAFTS)
         return self.open(facts.draft_id)
 
-    def open(self, draft_id: str) -> ReportEdit | Refused:
+    def open(self, draft_id: str, *, quick: bool = False) -> ReportEdit | Refused:
         """The report in the editor. A draft that is not on this PC is rebuilt from the newest version.
+
+        With `quick` a large report comes without its checks (`checked` is False), which a second call brings.
 
         Only that, or a draft that follows a newer version, is written: else it opens on a full disk as well.
         """
@@ -107,23 +125,25 @@ class Reports:
                 return refused(Problem.NOT_FOUND)
             draft = drafts.read_draft(tx, draft_id)
             if draft is not None and facts.settled <= draft.newest_seen:
-                return self._shown(tx, office, book, facts, draft, agrees=True)
+                return self._shown(tx, office, book, facts, draft, agrees=True, quick=quick)
         with self._store.write() as tx:
             office, book = self._read(tx)
             facts = drafts.facts_for(tx, office, book, draft_id)
             if facts is None:
                 return refused(Problem.NOT_FOUND)
             draft, agrees = self._prepared(tx, office, book, facts)
-            return self._shown(tx, office, book, facts, draft, agrees=agrees)
+            return self._shown(tx, office, book, facts, draft, agrees=agrees, quick=quick)
 
     def _shown(
-        self, tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft | None, *, agrees: bool
+        self, tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft | None, *, agrees: bool, quick: bool
     ) -> ReportEdit | Refused:
         written = self._written(office, facts, draft)
         if written is None:
             return _unreadable()
         fixed, kept = drafts.fixed_notes(tx, facts.draft_id), drafts.kept_copies(tx, facts.draft_id)
-        beside = self._gatherer.own(tx, office, book, facts, written.template)
+        carried = drafts.carried(tx, facts.draft_id) if written.draft is not None else {}
+        later = quick and len(written.content) > LARGE
+        beside = None if later else self._gatherer.own(tx, office, book, facts, written.template, carried)
         shown = report_edit(office, book, facts, written, fixed, newer=not agrees, kept=kept, beside=beside)
         mine = draft if shown.editable else None
         return replace(shown, form=form_view(office, facts, mine, written.content, written.template))
@@ -148,6 +168,7 @@ class Reports:
             if draft is None:
                 return refused(Problem.NOT_FOUND)
             tx.documents.save(draft_id, drafts.expanded(changes, draft.content), office.now)
+            drafts.unmark_carried(tx, draft_id, changes, office.now)
             tx.touch(Topic.DRAFTS)
         return _saved(office)
 

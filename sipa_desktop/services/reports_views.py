@@ -65,13 +65,15 @@ class DutyRow(msgspec.Struct, frozen=True):
 class SectionView(msgspec.Struct, frozen=True):
     """One section in the outline: its questions (`section`), how far it is filled, and the numbers of notes in it.
 
-    `changed` counts its places that are another than in the version it is compared with.
+    `changed` counts its places that are another than in the version it is compared with, `carried` those that were
+    taken over from another report and not looked at since.
     """
 
     section: Section
     state: SectionState
     note_numbers: tuple[int, ...]
     changed: int = 0
+    carried: int = 0
 
     @property
     def key(self) -> str:
@@ -158,6 +160,8 @@ class ReportEdit(msgspec.Struct, frozen=True):
     newer_words: str = ""
     notes: tuple[NoteView, ...] = ()
     checks: tuple[Finding, ...] = ()
+    checked: bool = True
+    carried: Mapping[str, str] = msgspec.field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
     form: FormView = FormView()
 

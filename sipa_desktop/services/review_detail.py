@@ -22,6 +22,7 @@ from sipa_core.domain.templates import Template, progress
 from sipa_core.domain.workflow import PublicationState, ReportState, Verdict, is_recalled
 from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record
+from sipa_desktop.services.differences import changed_places
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.places import section_key, where
 from sipa_desktop.services.publications import publication_state
@@ -32,7 +33,7 @@ from sipa_desktop.services.reports_views import SectionView
 from sipa_desktop.services.review_views import Against, ComparedLine, Public, ReviewDetail, ReviewNote
 from sipa_desktop.services.timely import carried_words, timely_words
 from sipa_desktop.services.times import day_words, stamp_words
-from sipa_desktop.services.versions import changed_places, version_rows
+from sipa_desktop.services.versions import version_rows
 from sipa_desktop.services.words import report_word
 
 _NOTE = re.compile(r"notes\[(?P<key>[^\[\]]+)\]\.text")

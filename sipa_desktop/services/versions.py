@@ -5,16 +5,12 @@ Pure but for `Versions`, which reads one snapshot. A version is only ever read h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator
 
 import msgspec
 
-from sipa_core.domain.attachments import HASH_COLUMN
-from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.dates import local_date
-from sipa_core.domain.paths import Content, Value, changes_between, parse_path
-from sipa_core.domain.templates import Section, SectionKind, Template
+from sipa_core.domain.paths import Value
 from sipa_core.domain.workflow import Verdict, is_recalled
 from sipa_core.messages import _
 from sipa_core.ports import Clock
@@ -22,17 +18,15 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.services import drafts
+from sipa_desktop.services.differences import Difference, differences
 from sipa_desktop.services.drafts import Kept
 from sipa_desktop.services.office import Office, read_office
-from sipa_desktop.services.places import where
-from sipa_desktop.services.report_edit import title_of, tree_of
+from sipa_desktop.services.report_edit import period_of, title_of
 from sipa_desktop.services.report_facts import Book, Facts, content_of, read_book
 from sipa_desktop.services.report_history import notes_of
 from sipa_desktop.services.times import stamp_words
-from sipa_desktop.services.values import value_words
 from sipa_desktop.store.unit_of_work import Store, Tx
 
-FILE: Final = f".{HASH_COLUMN}"
 DRAFT = "isian"
 """Stands for the text on this PC where the id of a version is asked for."""
 
@@ -50,17 +44,6 @@ class VersionRow(msgspec.Struct, frozen=True):
     recalled: bool
 
 
-class Difference(msgspec.Struct, frozen=True):
-    """One place that differs: the section, the place in words, and both values as a person reads them ("" for none)."""
-
-    section: str
-    where: str
-    path: str
-    before: str
-    after: str
-    long: bool
-
-
 class Compared(msgspec.Struct, frozen=True):
     """One version read, beside another where `against` names one. `places` are every filled place when nothing is
     compared, else only those that differ."""
@@ -72,13 +55,15 @@ class Compared(msgspec.Struct, frozen=True):
 
 class VersionList(msgspec.Struct, frozen=True):
     """The versions of a report, newest first; `draft` when a text of this PC can be compared too. `kept` are texts that
-    were put aside on this PC; their id is that of their document.
+    were put aside on this PC; their id is that of their document. `earlier` are the newest versions of last
+    year's report and of the period before.
     """
 
     title: str
     rows: tuple[VersionRow, ...]
     draft: bool
     kept: tuple[VersionRow, ...] = ()
+    earlier: tuple[VersionRow, ...] = ()
 
 
 class Versions:
@@ -100,7 +85,9 @@ class Versions:
             title = title_of(template, facts.period) if template is not None else facts.template_key
             draft = drafts.read_draft(tx, facts.draft_id) is not None
             kept = tuple(_kept_row(office, one) for one in drafts.kept_copies(tx, facts.draft_id))
-        return VersionList(title, version_rows(office, book, facts), draft, kept)
+            earlier = tuple(_earlier_rows(office, book, facts))
+            known = version_rows(office, book, facts)
+        return VersionList(title, known, draft, kept, earlier)
 
     def compare(self, report_id: str, chosen: str, against: str = "") -> Compared | Refused:
         """A version (or DRAFT) read beside another one, alone when `against` is empty."""
@@ -134,76 +121,6 @@ def receipt_words(version: Record, zone: str) -> str:
     return f"TT-{day.year:04d}-{day.month:02d}-{digest}" if digest else ""
 
 
-def differences(template: Template, before: Content, after: Content) -> tuple[Difference, ...]:
-    """Every place that differs, in the order of the report; computed sums are not places."""
-    old_tree, new_tree = tree_of(template, before), tree_of(template, after)
-    found: list[tuple[int, int, Difference]] = []
-    changes = changes_between(before, after)
-    for order, path in enumerate(_leaves(changes, before)):
-        section = template.section_of(path)
-        if section is None or path.endswith(".pos"):
-            continue
-        if section.kind is SectionKind.PHOTOS and template.field(path) is None and not path.endswith(FILE):
-            continue  # what a file is and how large is no place of its own
-        old, new = before.get(path), after.get(path)
-        tree = new_tree if new is not None else old_tree
-        content = after if new is not None else before
-        found.append(
-            (template.sections.index(section), order, _difference(template, section, content, tree, path, old, new))
-        )
-    return tuple(one for _section, _order, one in sorted(found, key=lambda entry: entry[:2]))
-
-
-def changed_places(template: Template, before: Content, after: Content) -> dict[str, int]:
-    """How many places differ in each section; a row counts once."""
-    rows: dict[str, set[str]] = {}
-    for path in _leaves(changes_between(before, after), before):
-        section = template.section_of(path)
-        if section is not None:
-            read = parse_path(path)
-            rows.setdefault(section.key, set()).add(f"{read.head}[{read.row}]" if read.row is not None else path)
-    return {key: len(places) for key, places in rows.items()}
-
-
-def _leaves(changes: Mapping[str, Value], before: Content) -> list[str]:
-    """The changed leaves: a row that vanished is every cell it had."""
-    found: list[str] = []
-    for path in changes:
-        if path.endswith("]"):
-            found += [leaf for leaf in before if leaf.startswith(f"{path}.")]
-        else:
-            found.append(path)
-    return found
-
-
-def _difference(
-    template: Template,
-    section: Section,
-    content: Content,
-    tree: BudgetTree | None,
-    path: str,
-    old: Value,
-    new: Value,
-) -> Difference:
-    field = template.field(path)
-    place = where(template, content, tree, path)
-    if path.endswith(FILE) and section.kind is SectionKind.PHOTOS:
-        return Difference(section.title, place, path, _file(old), _file(new), long=False)
-    if field is None:
-        return Difference(section.title, place, path, _plain(old), _plain(new), long=False)
-    return Difference(
-        section.title, place, path, value_words(field, old, ""), value_words(field, new, ""), long=field.long
-    )
-
-
-def _file(value: Value) -> str:
-    return "" if value is None else _("ada berkasnya")
-
-
-def _plain(value: Value) -> str:
-    return "" if value is None else str(value)
-
-
 def _text(tx: Tx, book: Book, facts: Facts, which: str) -> tuple[dict[str, Value], int] | None:
     """The content of a version or of the draft, with the number of its template's version."""
     if which == DRAFT:
@@ -213,7 +130,11 @@ def _text(tx: Tx, book: Book, facts: Facts, which: str) -> tuple[dict[str, Value
     if kept is not None:
         return tx.documents.content(kept.id), kept.template_version or _newest_template(facts)
     version = book.versions.get(which)
-    if version is None or version.text("meta.report") != facts.report_id:
+    if version is None:
+        return None
+    report = book.reports.get(version.text("meta.report"))
+    same_kind = report is not None and report.village == facts.village and report.text("type") == facts.template_key
+    if not same_kind:
         return None
     return content_of(version), version.number("meta.template_version")
 
@@ -228,6 +149,17 @@ def _kept_row(office: Office, kept: Kept) -> VersionRow:
     title = _("Salinan isian Anda, {when}").format(when=when)
     words = _("Disimpan di komputer ini, belum pernah dikirim")
     return VersionRow(kept.id, kept.before, title, words, "", "", recalled=False)
+
+
+def _earlier_rows(office: Office, book: Book, facts: Facts) -> Iterator[VersionRow]:
+    period = period_of(facts.period)
+    if period is None:
+        return
+    for other in dict.fromkeys((period.year_earlier(), period.previous())):
+        before = book.facts(facts.village, facts.template_key, str(other), facts.ordinal)
+        if before.newest is not None:
+            row = _row(office, book, before, before.newest)
+            yield VersionRow(row.id, row.n, other.label, row.words, row.receipt, row.verdict, row.recalled)
 
 
 def _words(count: int, *, alone: bool) -> str:

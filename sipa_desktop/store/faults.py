@@ -202,3 +202,12 @@ def _asked(path: Path) -> Callable[[], StorageError] | None:
     finally:
         with contextlib.suppress(OSError):
             probe.unlink(missing_ok=True)
+
+
+def only_read() -> KnownError:
+    """Said of every change to data that a newer program made."""
+    return KnownError(
+        _("Data ini hanya dapat dibaca"),
+        _("Data ini dibuat SIPA yang lebih baru, jadi versi ini tidak mengubahnya. Perbarui SIPA untuk melanjutkan."),
+        "newer_read_only",
+    )

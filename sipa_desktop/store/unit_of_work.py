@@ -36,6 +36,7 @@ from sipa_desktop.store.faults import (
     DamagedError,
     DiskFaultError,
     DiskFullError,
+    only_read,
     storage_fault,
 )
 from sipa_desktop.store.forgetting import Forgetting
@@ -258,9 +259,12 @@ class StoreClosedError(RuntimeError):
 
 
 class Store:
-    """The profile's database. `write()` and `read()` may be called from any thread but the window's."""
+    """The profile's database. `write()` and `read()` may be called from any thread but the window's.
 
-    def __init__(self, path: Path, clock: Clock, entropy: Entropy, key: bytes) -> None:
+    `reading` opens it as it is, whatever program made it, and writes nothing: `write()` then raises KnownError.
+    """
+
+    def __init__(self, path: Path, clock: Clock, entropy: Entropy, key: bytes, *, reading: bool = False) -> None:
         self.path = path
         self.changes: Bus[Changes] = Bus()
         self._clock = clock
@@ -272,7 +276,11 @@ class Store:
         self._reserve = Reserve(path.parent)
         self._trace = Trace(path.parent)
         self._doubtful = False
+        self._reading = reading
         self._engines: Engines = open_engines(path, key)
+        if reading:
+            self._generation, self.went_back = 0, False
+            return
         try:
             try:
                 self._generation = self._begin()
@@ -299,7 +307,8 @@ class Store:
         with self._lock:
             if not self._closed:
                 self._closed = True
-                self._trace.note(self._generation)
+                if not self._reading:
+                    self._trace.note(self._generation)
             self._engines.dispose()
 
     def copy_to(self, target: Path) -> None:
@@ -344,6 +353,8 @@ class Store:
         """
         with self._lock:
             self._refuse_closed()
+            if self._reading:
+                raise only_read()
             if self._doubtful:
                 self._look_after_fault()
             with self._spoken(), self._engines.writer.begin() as connection:

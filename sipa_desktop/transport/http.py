@@ -31,6 +31,7 @@ from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.unchanged import CURSOR_HEADER, NONCE_HEADER
+from sipa_core.wire.updates import SignedUpdate, UpdateCard
 from sipa_desktop.transport import answers
 from sipa_desktop.transport.address import is_loopback, parted
 from sipa_desktop.transport.answers import read_message, read_part, read_state, read_unchanged
@@ -208,6 +209,26 @@ class HttpPeer:
         with self._sent(Endpoint("GET", f"{endpoints.BUNDLES.path}/{sha256}/reply"), headers, b"") as response:
             return read_part(response, start)
 
+    def update_card(self, platform: str, token: str) -> UpdateCard:
+        """What the server has for this kind of PC. Raises CarriageError."""
+        headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": codec.ENCODING}
+        with self._sent(Endpoint("GET", f"{endpoints.UPDATES.path}/{platform}"), headers, b"") as response:
+            return read_message(response, UpdateCard)
+
+    def update_release(self, platform: str, seq: int, token: str) -> SignedUpdate:
+        """The signed list of that release. Raises CarriageError."""
+        headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": codec.ENCODING}
+        path = f"{endpoints.UPDATES.path}/{platform}/{seq}/release"
+        with self._sent(Endpoint("GET", path), headers, b"") as response:
+            return read_message(response, SignedUpdate)
+
+    def update_part(self, platform: str, seq: int, start: int, most: int, token: str) -> BlobPart:
+        """A stretch of its package. Raises CarriageError."""
+        headers = {"Range": f"bytes={start}-{start + most - 1}", "Authorization": f"Bearer {token}"}
+        path = f"{endpoints.UPDATES.path}/{platform}/{seq}/package"
+        with self._sent(Endpoint("GET", path), headers, b"") as response:
+            return read_part(response, start)
+
     def _tus(
         self, method: str, path: str, sha256: str, token: str, more: dict[str, str], data: bytes = b""
     ) -> UploadState:
@@ -251,7 +272,7 @@ class HttpPeer:
 
     @contextmanager
     def _sent(
-        self, endpoint: Endpoint, headers: dict[str, str], body: bytes | BinaryIO, read_seconds: float = READ_SECONDS
+        self, endpoint: Endpoint, headers: dict[str, str], body: bytes | BinaryIO, read_seconds: float = 0
     ) -> Iterator[requests.Response]:
         url = self._origin + endpoint.path
         proxies = {} if self._near else get_environ_proxies(url)
@@ -264,7 +285,7 @@ class HttpPeer:
                     if body and isinstance(body, bytes)
                     else body or None,  # sent in pieces, each with its own time limit
                     headers={"Accept-Encoding": "identity", **headers},
-                    timeout=(CONNECT_SECONDS, read_seconds),
+                    timeout=(CONNECT_SECONDS, read_seconds or READ_SECONDS),
                     proxies=proxies,
                     allow_redirects=False,
                     stream=True,

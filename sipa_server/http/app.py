@@ -24,11 +24,13 @@ from sipa_server.http.blobs import blob_api
 from sipa_server.http.bundles import bundle_api
 from sipa_server.http.endpoints import api
 from sipa_server.http.problems import HANDLERS
+from sipa_server.http.updates import update_api
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.blobs import BlobService
 from sipa_server.services.bundles import BundleService
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.phone import PhoneService
+from sipa_server.services.updates import UpdateService
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ def create_app(
     blobs: BlobService,
     phones: PhoneService,
     bundles: BundleService,
+    updates: UpdateService,
     entropy: Entropy,
     hooks: Sequence[Callable[[AppConfig], AppConfig]] = (),
     *,
@@ -87,7 +90,7 @@ def create_app(
         _log.info("%s %s %s %s", request_id, scope.get("method"), route, message["status"])
 
     return Litestar(
-        route_handlers=[api(accounts, exchanges, phones), blob_api(blobs), bundle_api(bundles)],
+        route_handlers=[api(accounts, exchanges, phones), blob_api(blobs), bundle_api(bundles), update_api(updates)],
         on_app_init=list(hooks),
         before_send=[seal],
         exception_handlers=HANDLERS,

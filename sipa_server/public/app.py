@@ -30,7 +30,7 @@ from sipa_server.services.publication import PublicVillage
 from sipa_server.services.site import Site
 
 HTML: Final = "text/html"
-_STATIC: Final = {
+STATIC: Final = {
     "style.css": "text/css",
     "hp.css": "text/css",
     "hp.js": "text/javascript",
@@ -45,7 +45,7 @@ Page = Response[str]
 
 def attach(site: Site) -> Callable[[AppConfig], AppConfig]:
     """Return the hook that adds the public pages of `site` to an application."""
-    pages_of = _Pages(site)
+    pages_of = Pages(site)
 
     def hang(config: AppConfig) -> AppConfig:
         config.route_handlers.extend(pages_of.handlers())
@@ -63,10 +63,10 @@ def attach(site: Site) -> Callable[[AppConfig], AppConfig]:
     return hang
 
 
-class _Pages:
-    """The handlers of one site."""
+class Pages:
+    """The pages of one site, and their handlers. `written`: for plain files, of the day named there, without forms."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, written: str = "") -> None:
         self._site = site
         self._zone = site.place.zone
         self._pictures = Pictures(site.public_url)
@@ -76,7 +76,7 @@ class _Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
         )
-        self._environment.globals.update(_=_, kecamatan=pages.place(site.place), icon=icon)
+        self._environment.globals.update(_=_, kecamatan=pages.place(site.place), icon=icon, written=written)
 
     def handlers(self) -> list[Any]:
         """Every address with its handler; what reads the database runs in a worker thread.
@@ -131,52 +131,68 @@ class _Pages:
         words = _("Laporan ini ditarik kecamatan. Alasannya: {reason}").format(reason=reason)
         return self._page("message.html", 410, heading=_("Laporan ini ditarik"), words=words)
 
+    def kecamatan(self) -> Page:
+        """The front page: all villages with their newest report."""
+        reads = self._site.reads
+        listed = []
+        for one in reads.villages():
+            reports = reads.reports(one)
+            listed.append(pages.village(one, pages.village_line(reports[0] if reports else None, self._zone)))
+        return self._page("kecamatan.html", villages=listed)
+
+    def village(self, slug: str) -> Page:
+        """A village's page, or that there is none."""
+        reads = self._site.reads
+        found = reads.village(slug)
+        if found is None:
+            return self.missing()
+        lines = reads.reports(found)
+        shown = [pages.listed(line, self._zone) for line in lines]
+        if lines:
+            newest = reads.report(slug, lines[0].template.key, str(lines[0].period))
+            if newest is not None:
+                shown[0] = pages.report(newest, self._zone, self._pictures.size(newest))
+        voices = [matters.voice(one, found, self._zone) for one in reads.feedback(found, 10)]
+        return self._page("village.html", village=pages.village(found), reports=shown, voices=voices)
+
+    def report(self, slug: str, key: str, period: str) -> Page:
+        """A published report, or why there is none."""
+        found = self._site.reads.report(slug, key, period)
+        if found is None:
+            return self._gone(slug, key, period)
+        return self._page(
+            "report.html",
+            village=pages.village(found.line.village),
+            report=pages.report(found, self._zone, self._pictures.size(found)),
+            **pages.details(found, budget_names()),
+        )
+
+    def picture(self, slug: str, key: str, period: str, shape: Shape) -> bytes | None:
+        """The picture of a published report (PNG); None where there is none."""
+        found = self._site.reads.report(slug, key, period)
+        return self._pictures.picture(found, shape) if found is not None else None
+
     def _kecamatan(self) -> Callable[[], Page]:
         def kecamatan() -> Page:
-            reads = self._site.reads
-            listed = []
-            for one in reads.villages():
-                reports = reads.reports(one)
-                listed.append(pages.village(one, pages.village_line(reports[0] if reports else None, self._zone)))
-            return self._page("kecamatan.html", villages=listed)
+            return self.kecamatan()
 
         return kecamatan
 
     def _village(self) -> Callable[[str], Page]:
         def village(slug: FromPath[str]) -> Page:
-            reads = self._site.reads
-            found = reads.village(slug)
-            if found is None:
-                return self.missing()
-            lines = reads.reports(found)
-            shown = [pages.listed(line, self._zone) for line in lines]
-            if lines:
-                newest = reads.report(slug, lines[0].template.key, str(lines[0].period))
-                if newest is not None:
-                    shown[0] = pages.report(newest, self._zone, self._pictures.size(newest))
-            voices = [matters.voice(one, found, self._zone) for one in reads.feedback(found, 10)]
-            return self._page("village.html", village=pages.village(found), reports=shown, voices=voices)
+            return self.village(slug)
 
         return village
 
     def _report(self) -> Callable[[str, str, str], Page]:
         def report(slug: FromPath[str], key: FromPath[str], period: FromPath[str]) -> Page:
-            found = self._site.reads.report(slug, key, period)
-            if found is None:
-                return self._gone(slug, key, period)
-            return self._page(
-                "report.html",
-                village=pages.village(found.line.village),
-                report=pages.report(found, self._zone, self._pictures.size(found)),
-                **pages.details(found, budget_names()),
-            )
+            return self.report(slug, key, period)
 
         return report
 
     def _picture(self, shape: Shape) -> Callable[[str, str, str], Response[Any]]:
         def picture(slug: FromPath[str], key: FromPath[str], period: FromPath[str]) -> Response[Any]:
-            found = self._site.reads.report(slug, key, period)
-            drawn = self._pictures.picture(found, shape) if found is not None else None
+            drawn = self.picture(slug, key, period, shape)
             if drawn is None:
                 return self._gone(slug, key, period)
             return Response(drawn, media_type="image/png", headers={"cache-control": "no-cache"})
@@ -299,7 +315,7 @@ class _Pages:
 
 
 def _static(name: FromPath[str]) -> Response[bytes]:
-    media = _STATIC.get(name)
+    media = STATIC.get(name)
     if media is None:
         return Response(b"", status_code=404, media_type="text/plain")
     raw = resources.files("sipa_server.public").joinpath("static", name).read_bytes()

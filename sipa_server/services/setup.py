@@ -43,11 +43,26 @@ def initialise(store: Store, clock: Clock, entropy: Entropy, kecamatan: str, pub
             begin_epoch(work, clock, entropy)
         if public_url:
             work.meta.put("public_url", public_url)
-        for write in shipped_records(regions, kecamatan):
-            if _kept_by_kecamatan(work, write.ref):
-                continue
-            if work.records.write(write.ref, write.village, write.changes).moved:
-                work.audit.add(Entry(clock.now(), "shipped.put", record_type=write.ref.type, record=write.ref.id))
+        _put_shipped(work, clock, regions, kecamatan)
+
+
+def renew(store: Store, clock: Clock) -> None:
+    """Bring the shipped records of a server that ran before up to date with this program; nothing else changes.
+
+    An upgrade only exchanges the program: without this its new report types and duties would never reach a village.
+    """
+    with store.write() as work:
+        kecamatan = work.meta.get("kecamatan")
+        if kecamatan is not None:
+            _put_shipped(work, clock, _regions(kecamatan), kecamatan)
+
+
+def _put_shipped(work: Work, clock: Clock, regions: Regions, kecamatan: str) -> None:
+    for write in shipped_records(regions, kecamatan):
+        if _kept_by_kecamatan(work, write.ref):
+            continue
+        if work.records.write(write.ref, write.village, write.changes).moved:
+            work.audit.add(Entry(clock.now(), "shipped.put", record_type=write.ref.type, record=write.ref.id))
 
 
 def _kept_by_kecamatan(work: Work, ref: Ref) -> bool:

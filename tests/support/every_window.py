@@ -22,7 +22,7 @@ from tests.support.demo_conflict import JUNE, with_a_conflict
 from tests.support.demo_morning import LAMIDA_BAWAH, with_a_queue, with_proofs
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.demo_people import with_people
-from tests.support.gallery_dialogs import paper, sheet, viewer
+from tests.support.gallery_dialogs import guide, paper, sheet, viewer
 from tests.support.vaults import vault_of
 from ui.fault_window import FaultWindow, unexpected
 from ui.main_window import MainWindow
@@ -32,6 +32,7 @@ from ui.pages import others_of, pages_of
 from ui.pages.setup.page import SetupWindow
 from ui.pages.unlock.making_window import LockMakingWindow
 from ui.pages.unlock.unlock_window import UnlockWindow
+from ui.reading_window import ReadingWindow
 from ui.restore_window import RestoreWindow
 from ui.restoring import Restoring
 from ui.runtime.tasks import InlineRunner
@@ -112,15 +113,17 @@ ALONE: Final[dict[str, Callable[[Desk], QWidget]]] = {
     "LockMakingWindow": lambda desk: LockMakingWindow(closed_vault(desk, new=True), InlineRunner(), desk.clock),
     "UnlockWindow": lambda desk: UnlockWindow(closed_vault(desk), InlineRunner()),
     "FaultWindow": lambda _desk: FaultWindow(unexpected()),
+    "ReadingWindow": lambda desk: ReadingWindow(desk, InlineRunner()),
     "RestoreWindow": lambda desk: RestoreWindow(Restoring(Opening(desk.profile)), InlineRunner(), desk.profile),
     "SheetDialog": lambda _desk: sheet(),
     "PictureViewer": lambda _desk: viewer(),
     "DocumentDialog": lambda _desk: paper(),
+    "GuideWindow": lambda _desk: guide(),
 }
 """Windows without a page below them, made for a desk that was never registered."""
 
-WITHOUT_A_LOOK: Final = {"StartWindow"}
-"""What stands for a moment before the look is loaded, with nothing in it to press; its own tests look at it."""
+WITHOUT_A_LOOK: Final = {"StartWindow", "UpdateWindow"}
+"""What stands for a while with nothing in it to press; their own tests look at them."""
 
 
 def walk_to(window: MainWindow, way: Way) -> str:

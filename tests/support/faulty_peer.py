@@ -17,6 +17,7 @@ from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolReques
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
+from sipa_core.wire.updates import SignedUpdate, UpdateCard
 from sipa_server.direct import DirectPeer
 from sipa_server.errors import RefusedError, StorageError
 
@@ -96,6 +97,21 @@ class FaultyPeer:
     def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """Bring a stretch of a sealed reply, or fail as told."""
         return self._blob_message(lambda: self.peer.sealed_reply(sha256, start, most, token))
+
+    def update_card(self, platform: str, token: str) -> UpdateCard:
+        """Ask what there is for a kind of PC, or fail as told."""
+        self._line()
+        return _translated(lambda: self.peer.update_card(platform, token))
+
+    def update_release(self, platform: str, seq: int, token: str) -> SignedUpdate:
+        """Bring a signed list, or fail as told."""
+        self._line()
+        return _translated(lambda: self.peer.update_release(platform, seq, token))
+
+    def update_part(self, platform: str, seq: int, start: int, most: int, token: str) -> BlobPart:
+        """Bring a stretch of a package, or fail as told."""
+        self.fetched.append((start, most))
+        return self._blob_message(lambda: self.peer.update_part(platform, seq, start, most, token))
 
     def begin_upload(self, sha256: str, media: str, size: int, token: str) -> UploadState:
         """Begin to send a blob, or fail as told."""

@@ -9,18 +9,18 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.attachments import Attachment, Media
+from sipa_core.domain.roles import Role
 from sipa_core.media.sheets import Corners
 from sipa_desktop.store.blobs import BlobState
 from tests.support.gallery_files import picture
 from tests.support.gallery_lock import lock_window
 from tests.support.gallery_parts import question
 from ui.runtime.tasks import InlineRunner
-from ui.widgets.boxes import Column
 from ui.widgets.document_dialog import DocumentDialog
-from ui.widgets.keys_help import KeysList
+from ui.widgets.guide_window import GuideWindow
 from ui.widgets.picture_viewer import PictureViewer
 from ui.widgets.sheet_dialog import SheetDialog
 
@@ -57,10 +57,10 @@ def sheet() -> QWidget:
     return SheetDialog(picture("surface", "soft", 600, 800), _CORNERS)
 
 
-def keys() -> QWidget:
-    """Return the list of keys, as the content of a window."""
-    window = QDialog()
-    Column(window).addWidget(KeysList(QWidget(), 6))
+def guide() -> QWidget:
+    """Return the guide of a village."""
+    window = GuideWindow(Role.ADMIN_DESA)
+    window.show_page("home", QWidget(), 6)
     return window
 
 
@@ -69,7 +69,7 @@ DIALOGS: dict[str, Callable[[], QWidget]] = {
     "kertas": paper,
     "berkas": viewer,
     "lembar": sheet,
-    "tombol": keys,
+    "panduan": guide,
     "jendela-kunci": lock_window,
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import random
+from collections.abc import Callable, Mapping
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -46,3 +47,17 @@ def signed_as(manifest: bytes, key: Ed25519PrivateKey = MAKER) -> bytes:
     """Any bytes, signed as a manifest is."""
     signature = key.sign(release_digest(manifest)).hex()
     return msgspec.json.encode(Signed(manifest.decode(), key_name(public_hex(key)), signature))
+
+
+def tampered(raw: bytes, chance: random.Random) -> bytes:
+    """The package after one of the things that happen to files: changed, cut, lengthened, mixed."""
+    at = chance.randrange(len(raw))
+    ways: list[Callable[[], bytes]] = [
+        lambda: raw[:at] + bytes([raw[at] ^ (1 << chance.randrange(8))]) + raw[at + 1 :],
+        lambda: raw[:at],
+        lambda: raw + raw[: at + 1],
+        lambda: raw[:at] + raw[at + 1 :],
+        lambda: raw[:at] + raw[at : at + 1] + raw[at:],
+        lambda: raw[:at] + bytes(max(1, len(raw) - at)) if any(raw[at:]) else b"",
+    ]
+    return chance.choice(ways)()

@@ -24,6 +24,7 @@ from ui.design import tokens
 from ui.design.theme import look
 from ui.design.type import FAMILY
 from ui.widgets.attachment_tile import AttachmentTile
+from ui.widgets.guide_window import GuideText
 from ui.widgets.picture_preview import PicturePreview
 from ui.widgets.picture_stage import PictureStage
 from ui.widgets.sheet_dialog import SheetCanvas
@@ -35,7 +36,7 @@ _PART = re.compile(
     r'|<image x="(?P<left>[^"]*)" y="(?P<top>[^"]*)" width="(?P<width>\d+)" height="(?P<height>\d+)"'
     r'[^>]*? xlink:href="data:image/png;base64,(?P<drawing>[^"]*)"'
 )
-PICTURES = (AttachmentTile, PicturePreview, PictureStage, SheetCanvas)
+PICTURES = (AttachmentTile, GuideText, PicturePreview, PictureStage, SheetCanvas)
 """What shows photos and papers, which have colours of their own."""
 
 _RGB, _SOLID = 0xFFFFFF, 0xFF000000

@@ -214,7 +214,8 @@ def http_world(prepared: Prepared, folder: Path) -> Iterator[World]:
 @contextmanager
 def serving(server: Server) -> Iterator[str]:
     """Run the desks' API of a server in a thread and give its address; the thread is gone afterwards."""
-    app = create_app(server.accounts, server.exchanges, server.blobs, server.phones, server.bundles, server.entropy)
+    services = (server.accounts, server.exchanges, server.blobs, server.phones, server.bundles, server.updates)
+    app = create_app(*services, server.entropy)
     with listening(app, bind("127.0.0.1", 0, guarded=False)) as url:
         yield url
 

@@ -100,12 +100,12 @@ def run_tests(wine: Wine, python: Path, beside: Path) -> None:
         raise Failed(said)
 
 
-def build(wine: Wine, python: Path) -> None:
+def build(wine: Wine, python: Path, **environment: str) -> None:
     """Freeze the desk as it is frozen for Linux."""
     shutil.rmtree(BUNDLE.parent, ignore_errors=True)
     command = [windows_path(python), "-m", "PyInstaller", "build.spec", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", windows_path(BUNDLE.parent), "--workpath", windows_path(FOLDER / "work")]
-    code, said = wine.run(command, seconds=1800, cwd=ROOT)
+    code, said = wine.run(command, seconds=1800, cwd=ROOT, **environment)
     if code != 0 or not PROGRAM.exists():
         raise Failed(said)
 

@@ -52,10 +52,20 @@ class Wine:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
-        self._end_all()
+        self.end_all()
         if self._screen is not None:
             self._screen.terminate()
             self._screen.wait(timeout=20)
+
+    @property
+    def drive(self) -> Path:
+        """Its drive C:, as this system sees it."""
+        return self._prefix / "drive_c"
+
+    @property
+    def user(self) -> Path:
+        """The folder of its one user."""
+        return next(one for one in sorted((self.drive / "users").iterdir()) if one.name != "Public" and one.is_dir())
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return what a program in this Windows is started with: nothing of the developer's."""
@@ -101,13 +111,13 @@ class Wine:
         try:
             said, _nothing = running.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
-            self._end_all()  # what it started in its turn would hold the pipe open for ever
+            self.end_all()  # what it started in its turn would hold the pipe open for ever
             running.kill()
             said, _nothing = running.communicate()
             return -1, said.decode("utf-8", "replace")
         return running.returncode, said.decode("utf-8", "replace").replace("\r\n", "\n")
 
-    def _end_all(self) -> None:
+    def end_all(self) -> None:
         """End every Windows program of this prefix, and of no other."""
         subprocess.run(["wineserver", "-k"], env=self.environment(), check=False)
 

@@ -27,7 +27,7 @@ from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
-from ui.widgets.budget_model import COLUMNS, EDITABLE, BudgetModel, BudgetRow
+from ui.widgets.budget_model import COLUMNS, EDITABLE, BudgetModel, BudgetRow, Shape
 from ui.widgets.money_delegate import MoneyDelegate
 from ui.widgets.table_header import TableHeader
 
@@ -117,6 +117,18 @@ class BudgetGrid(QTableView):
         """Mark cells (row key, column) with the number of a note."""
         self.budget.set_notes(notes)
 
+    def set_shape(self, shape: Shape) -> None:
+        """Show what the columns of this budget are; said once, before its rows are shown."""
+        self.budget.shape = shape
+        for at, column in enumerate(COLUMNS):
+            self.setColumnHidden(at, column in shape.hidden)
+        names = {
+            Shape.REALISED: _("Tabel anggaran dan realisasi"),
+            Shape.PLANNED: _("Tabel anggaran"),
+            Shape.CHANGED: _("Tabel anggaran semula dan menjadi"),
+        }
+        self.setAccessibleName(names[shape])
+
     def set_read_only(self, read_only: bool) -> None:
         """Let the person only look, or type again."""
         self._read_only = read_only
@@ -202,8 +214,9 @@ class BudgetGrid(QTableView):
         self.viewport().update()
 
     def _share_width(self) -> None:
-        widths = [self._needed(column) for column in range(1, len(COLUMNS))]
-        for column, width in enumerate(widths, 1):
+        shown = [at for at in range(1, len(COLUMNS)) if not self.isColumnHidden(at)]
+        widths = [self._needed(column) for column in shown]
+        for column, width in zip(shown, widths, strict=True):
             self.setColumnWidth(column, width)
         least = px(Size.COLUMN_NAME_LEAST)
         self.setColumnWidth(0, max(least, self.viewport().width() - sum(widths)))
@@ -322,7 +335,7 @@ class BudgetGrid(QTableView):
             self.scrollTo(there)
 
     def _below(self, here: QModelIndex, step: int) -> QModelIndex | None:
-        column = here.column() if here.isValid() else COLUMNS.index("realisasi")
+        column = here.column() if here.isValid() else COLUMNS.index(self.budget.shape.editable[-1])
         row = here.row() + step
         while 0 <= row < self.budget.rowCount():
             line = self.budget.row(row)

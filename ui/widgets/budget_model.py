@@ -7,6 +7,7 @@ that is not a sum stays in its cell as it was typed, with the reason, until it i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Literal
 
 import msgspec
@@ -26,6 +27,24 @@ EDITABLE = ("anggaran", "realisasi")
 ROW_ROLE = Qt.ItemDataRole.UserRole
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 REASON_ROLE = Qt.ItemDataRole.UserRole + 2
+
+
+class Shape(StrEnum):
+    """What the two columns of sums are: a plan and what became of it, a plan alone, or a plan before and after."""
+
+    REALISED = "realised"
+    PLANNED = "planned"
+    CHANGED = "changed"
+
+    @property
+    def editable(self) -> tuple[str, ...]:
+        """The columns that a person may change."""
+        return EDITABLE[:1] if self is Shape.PLANNED else EDITABLE
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The columns that say nothing."""
+        return COLUMNS[2:] if self is Shape.PLANNED else ()
 
 
 class BudgetRow(msgspec.Struct, frozen=True):
@@ -49,10 +68,11 @@ class BudgetRow(msgspec.Struct, frozen=True):
 
 
 class BudgetModel(QAbstractTableModel):
-    """Columns Uraian, Anggaran, Realisasi, Sisa and %; see `BudgetRow`."""
+    """Columns Uraian, Anggaran, Realisasi, Sisa and %, called as the `shape` wants; see `BudgetRow`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.shape = Shape.REALISED
         self._rows: list[BudgetRow] = []
         self._at: dict[str, int] = {}
         self._notes: dict[tuple[str, str], int] = {}
@@ -84,7 +104,8 @@ class BudgetModel(QAbstractTableModel):
         """Return the smallest and the largest sum of a money column, zero counted in."""
         if column == "sisa":
             pairs = ((row.anggaran, row.realisasi) for row in self._rows)
-            amounts = [budget - actual for budget, actual in pairs if budget is not None and actual is not None]
+            left = [budget - actual for budget, actual in pairs if budget is not None and actual is not None]
+            amounts = [-amount for amount in left] if self.shape is Shape.CHANGED else left
         else:
             amounts = [amount for row in self._rows if (amount := getattr(row, column)) is not None]
         return min([0, *amounts]), max([0, *amounts])
@@ -156,13 +177,15 @@ class BudgetModel(QAbstractTableModel):
     def editable(self, row: int, column: int) -> bool:
         """Tell whether the person may change a cell."""
         line = self._rows[row]
-        return line.kind == "line" and COLUMNS[column] in EDITABLE and COLUMNS[column] in line.editable
+        return line.kind == "line" and COLUMNS[column] in self.shape.editable and COLUMNS[column] in line.editable
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the words of a column; numbers stand at the right."""
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
+            if self.shape is Shape.CHANGED:
+                return (_("Uraian"), _("Semula (Rp)"), _("Menjadi (Rp)"), _("Selisih (Rp)"), "%")[section]
             return (_("Uraian"), _("Anggaran (Rp)"), _("Realisasi (Rp)"), _("Sisa (Rp)"), "%")[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if section == 0 else Qt.AlignmentFlag.AlignRight
@@ -206,7 +229,8 @@ class BudgetModel(QAbstractTableModel):
         if row.anggaran is None or row.realisasi is None or not row.shares:
             return ""
         if column == "sisa":
-            return format_number(row.anggaran - row.realisasi)
+            left = row.anggaran - row.realisasi
+            return format_number(-left if self.shape is Shape.CHANGED else left)
         return format_percent(row.realisasi, row.anggaran)
 
     def _spoken(self, row: BudgetRow, column: str) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
 
 _ICONS = {
+    AlertKind.UPDATED: "info",
     AlertKind.RESTORED: "check-circle",
     AlertKind.WENT_BACK: "clock-counter-clockwise",
     AlertKind.FAILED: "hard-drives",
@@ -56,7 +57,7 @@ class CopyAlerts(QWidget):
         for kind, icon in _ICONS.items():
             notice = self.notices[kind] = Notice(icon)
             self._column.addWidget(notice)
-            if kind in (AlertKind.RESTORED, AlertKind.WENT_BACK):
+            if kind in (AlertKind.UPDATED, AlertKind.RESTORED, AlertKind.WENT_BACK):
                 read = Button(_("Saya mengerti"), "check", height="dense")
                 read.clicked.connect(partial(self._put_away, kind))
                 notice.add_buttons(read)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
@@ -59,6 +59,22 @@ class Paper(Protocol):
         """Write the paper as PDF."""
 
 
+@runtime_checkable
+class Saves(Protocol):
+    """A paper that other programs can have too; `remark` is what the person should know of it."""
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The kinds of file there are."""
+
+    @property
+    def remark(self) -> str:
+        """What stands below the first page, "" for nothing."""
+
+    def save_as(self, path: Path) -> str:
+        """Write it as what the ending says; return what the person should know."""
+
+
 Choice = tuple[str, "Callable[[], Paper | Refused]"]
 """A paper to choose: its name, and what makes it."""
 
@@ -90,6 +106,8 @@ class DocumentDialog(QDialog):
         self.scale = Label("", Role.TABLE, "ink2")
         self.larger = Button(icon="magnifying-glass-plus", height="dense", spoken=_("Perbesar"))
         self.save = Button(_("Simpan PDF"), "file-pdf", height="dense", key="Ctrl+S")
+        self.word = Button(_("Word"), "file-text", height="dense", spoken=_("Simpan untuk Word"))
+        self.excel = Button(_("Excel"), "file-xls", height="dense", spoken=_("Simpan untuk Excel"))
         self.print = Button(_("Cetak"), "printer", "primary", "dense", key="Ctrl+P")
         self.leave = Button(_("Tutup"), height="dense", key="Esc")
         self.page = QLabel()
@@ -158,6 +176,19 @@ class DocumentDialog(QDialog):
         if path is not None:
             self._work(_("Sedang disimpan…"), partial(paper.save_pdf, path), partial(self._was_saved, path))
 
+    def save_as(self, ending: str) -> None:
+        """Ask for a place and write the paper there for another program: `.docx` or `.xlsx`."""
+        paper = self._paper
+        if not isinstance(paper, Saves) or ending not in paper.endings or not self.save.isEnabled():
+            return
+        title, kinds = {
+            ".docx": (_("Simpan untuk Word"), _("Dokumen Word (*.docx)")),
+            ".xlsx": (_("Simpan untuk Excel"), _("Tabel Excel (*.xlsx)")),
+        }[ending]
+        path = choose_place(self, title, str(Path(paper.file_name).with_suffix(ending)), kinds)
+        if path is not None:
+            self._work(_("Sedang disimpan…"), partial(paper.save_as, path), partial(self._was_saved, path))
+
     def _build(self) -> None:
         self.page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._area.setWidget(self.page)
@@ -174,7 +205,7 @@ class DocumentDialog(QDialog):
         for part in (self.before, self.place, self.after, self.smaller, self.scale, self.larger):
             row.addWidget(part)
         row.addSpacing(px(Size.GAP_16))
-        for part in (self.leave, self.save, self.print):
+        for part in (self.leave, self.excel, self.word, self.save, self.print):
             row.addWidget(part)
         foot = Row(self._said_row, Size.GAP_8, sides(Size.GAP_16, Size.GAP_8))
         foot.addWidget(self._said_icon)
@@ -192,6 +223,8 @@ class DocumentDialog(QDialog):
         self.smaller.clicked.connect(partial(self.set_zoom, -1))
         self.larger.clicked.connect(partial(self.set_zoom, 1))
         self.save.clicked.connect(self.save_pdf)
+        self.word.clicked.connect(partial(self.save_as, ".docx"))
+        self.excel.clicked.connect(partial(self.save_as, ".xlsx"))
         self.print.clicked.connect(self.print_pages)
         self.leave.clicked.connect(self.reject)
         self._area.stepped.connect(self._step)
@@ -227,6 +260,8 @@ class DocumentDialog(QDialog):
             self.settled.emit()
             return
         self._paper = answer
+        if isinstance(answer, Saves) and answer.remark:
+            self._say(answer.remark, "warning-circle")
         self._title.setText(answer.title)
         self.setWindowTitle(answer.title)
         self._draw()
@@ -271,7 +306,7 @@ class DocumentDialog(QDialog):
 
     def _work(self, words: str, job: Callable[[], object], then: Callable[[object], None]) -> None:
         self._say(words, "hourglass-medium")
-        for button in (self.save, self.print):
+        for button in (self.save, self.word, self.excel, self.print):
             button.setEnabled(False)
         self._runner.query(job, partial(self._ended, then), self._not_done, owner=self)
 
@@ -283,9 +318,9 @@ class DocumentDialog(QDialog):
     def _was_printed(self, answer: object) -> None:
         self._say(was_taken(bool(answer)), "check-circle" if answer else "warning-circle")
 
-    def _was_saved(self, path: Path, _answer: object) -> None:
-        words = _("{file} tersimpan di {place}.")
-        self._say(words.format(file=path.name, place=path.parent.name or str(path.parent)), "check-circle")
+    def _was_saved(self, path: Path, remark: object) -> None:
+        words = _("{file} tersimpan di {place}.").format(file=path.name, place=path.parent.name or str(path.parent))
+        self._say(f"{words} {remark}" if isinstance(remark, str) and remark else words, "check-circle")
 
     def _not_done(self, fault: Exception) -> None:
         self._dress()
@@ -308,6 +343,10 @@ class DocumentDialog(QDialog):
         self.place.setText(words)
         self.scale.setText(f"{self._zoom}%")
         ready = self._paper is not None and self.count > 0
+        endings = _endings(self._paper)
+        for button, shown in ((self.word, ".docx" in endings), (self.excel, ".xlsx" in endings)):
+            button.setVisible(shown)
+            button.setEnabled(ready)
         for button in (self.save, self.print):
             button.setEnabled(ready)
         self.before.setEnabled(ready and self._at > 0)
@@ -365,6 +404,10 @@ def choose_place(parent: QWidget, title: str, name: str, kinds: str) -> Path | N
     # The dialog asked about overwriting the name as typed; the completed one may stand there already.
     names = (path.with_name(f"{path.name}{more}{ending}") for more in ("", *(f" ({n})" for n in range(2, 100))))
     return next((named for named in names if not named.exists()), None)
+
+
+def _endings(paper: object) -> tuple[str, ...]:
+    return paper.endings if isinstance(paper, Saves) else ()
 
 
 def _printed(paper: Paper, printer: QPrinter, count: int) -> bool:

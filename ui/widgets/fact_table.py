@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ui.design.measures import Size
@@ -83,4 +83,13 @@ class _Line(QFrame):
         for at, (cell, column) in enumerate(self._cells):
             if column.width is not None and not (spans and at == len(self._cells) - 1):
                 cell.setFixedWidth(px(column.width))
-        self.setMinimumHeight(px(Size.ROW) if self.objectName() == "fact" else px(Size.ROW_DENSE))
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height of a row, or what its cells need where that is more."""
+        least = px(Size.ROW) if self.objectName() == "fact" else px(Size.ROW_DENSE)
+        return super().minimumSizeHint().expandedTo(QSize(0, least))
+
+    def sizeHint(self) -> QSize:
+        """Return no less than the least height."""
+        return super().sizeHint().expandedTo(QSize(0, self.minimumSizeHint().height()))

@@ -16,12 +16,14 @@ class MenuList(QListView):
 
     chosen = Signal(str)
 
-    def __init__(self, items: Sequence[NavItem], name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, items: Sequence[NavItem], name: str, parent: QWidget | None = None, *, ring_always: bool = False
+    ) -> None:
         super().__init__(parent)
         self._items = NavModel(items, self)
         self.setObjectName("clear")
         self.setModel(self._items)
-        self.setItemDelegate(NavDelegate(self))
+        self.setItemDelegate(NavDelegate(self, ring_always=ring_always))
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

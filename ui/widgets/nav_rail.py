@@ -91,6 +91,11 @@ class NavDelegate(QStyledItemDelegate):
 
     narrow = False
 
+    def __init__(self, parent: QWidget | None = None, *, ring_always: bool = False) -> None:
+        super().__init__(parent)
+        self.ring_always = ring_always
+        """Show the focus also where the mouse brought it."""
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the height of an item with its gap."""
         return QSize(px(Size.RAIL_ITEM), px(Size.RAIL_ITEM_NARROW if self.narrow else Size.RAIL_ITEM))
@@ -106,7 +111,8 @@ class NavDelegate(QStyledItemDelegate):
         if here or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(colour("rail_on" if here else "count"))
             painter.drawRoundedRect(box, px(Size.RADIUS_CONTROL), px(Size.RADIUS_CONTROL))
-        if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_KeyboardFocusChange:
+        by_key = self.ring_always or option.state & QStyle.StateFlag.State_KeyboardFocusChange
+        if option.state & QStyle.StateFlag.State_HasFocus and by_key:
             ring = px(Size.RING)
             pen = painter.pen()
             pen.setStyle(Qt.PenStyle.SolidLine)

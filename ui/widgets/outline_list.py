@@ -29,12 +29,15 @@ _ROOT = QModelIndex()
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A section; `note` is the first open note in it and wins over the mark of being done."""
+    """A section; `note` is the first open note in it and wins over the mark of being done. `taken` says that some of it
+    was taken over from another report and not looked at since.
+    """
 
     key: str
     name: str
     done: bool = False
     note: int | None = None
+    taken: bool = False
 
 
 class _SectionModel(QAbstractListModel):
@@ -57,6 +60,8 @@ class _SectionModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 if section.note is not None:
                     return _("{name}, catatan {n}").format(name=section.name, n=section.note)
+                if section.taken:
+                    return f"{section.name}, {_('dari laporan lain, belum diubah')}"
                 return f"{section.name}, {_('terisi') if section.done else _('belum terisi')}"
             case _:
                 return None
@@ -102,6 +107,8 @@ class _SectionDelegate(QStyledItemDelegate):
             draw_badge(painter, right - px(Size.BADGE) + 1, middle, section.note)
         else:
             name, tint = ("check", "disetujui_fg") if section.done else ("circle-dashed", "ink3")
+            if section.taken:
+                name, tint = "copy", "menunggu_fg"
             painter.drawPixmap(right - side, middle - side // 2, icons.pixmap(name, Size.ICON_CONTROL, tint))
         letters = font(Role.TABLE_TOTAL if here else Role.TABLE)
         painter.setFont(letters)

@@ -27,12 +27,19 @@ class TableHeader(QHeaderView):
         self.setSectionsClickable(False)
         self.setMinimumSectionSize(1)
         self._sorted: tuple[int, bool] | None = None
+        self._wrapped = False
         watch(self._measure)
 
     def set_sorted(self, section: int | None, descending: bool = False) -> None:
         """Say by which section the rows are ordered, and which way; None for no order of their own."""
         self._sorted = None if section is None else (section, descending)
         self.viewport().update()
+
+    def set_wrapped(self, wrapped: bool) -> None:
+        """Let long words go over two lines of a taller header, or keep one line."""
+        if wrapped != self._wrapped:
+            self._wrapped = wrapped
+            self._measure()
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int, /) -> None:
         """Draw the ground, the line below and the words of a section."""
@@ -50,7 +57,8 @@ class TableHeader(QHeaderView):
         painter.fillRect(QRect(rect.left(), rect.bottom() - hair + 1, rect.width(), hair), colour("line"))
         painter.setFont(font(Role.HEADER))
         painter.setPen(colour("ink2"))
-        painter.drawText(rect.adjusted(left, 0, -right, 0), where, words)
+        room = rect.adjusted(left, 0, -right, 0)
+        painter.drawText(room, where.value | Qt.TextFlag.TextWordWrap.value if self._wrapped else where.value, words)
         if self._sorted is not None and self._sorted[0] == logical_index:
             side = px(Size.ICON_CHIP)
             mark = icons.pixmap("caret-down" if self._sorted[1] else "caret-up", Size.ICON_CHIP, "primary", icons.BOLD)
@@ -58,5 +66,5 @@ class TableHeader(QHeaderView):
         painter.restore()
 
     def _measure(self) -> None:
-        self.setFixedHeight(px(self._height))
+        self.setFixedHeight(px(Size.TABLE_HEADER_TALL if self._wrapped else self._height))
         self.viewport().update()

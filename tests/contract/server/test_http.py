@@ -282,9 +282,8 @@ def test_the_log_knows_no_secret_and_no_word_of_a_report(
 
 def test_behind_https_browsers_are_told_to_stay_there(http: World) -> None:
     server = http.server
-    app = create_app(
-        server.accounts, server.exchanges, server.blobs, server.phones, server.bundles, server.entropy, https=True
-    )
+    services = (server.accounts, server.exchanges, server.blobs, server.phones, server.bundles, server.updates)
+    app = create_app(*services, server.entropy, https=True)
     sent: list[dict[str, object]] = []
 
     async def go() -> None:

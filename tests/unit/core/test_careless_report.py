@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 
 import pytest
@@ -107,6 +108,8 @@ def test_a_careful_report_is_left_in_peace() -> None:
         ("pengantar.isi", "Dengan hormat, Pemerintah Desa Balang menyampaikan laporan ini.", "other_village"),
         ("pengesahan.tanggal", "2024-07-09", "day_outside"),
         ("pengesahan.tanggal", "2025-08-30", "day_ahead"),
+        ("ringkasan.isi", f"{SUMMARY} Realisasi belanja sebesar Rp93.365.000.", "text_figure"),
+        ("ringkasan.isi", f"{SUMMARY} Realisasi belanja sebesar Rp39.365.000.", ""),
         ("kendala.isi", "Tidak ada kendala.", ""),
         ("ringkasan.isi", f"{SUMMARY} Jalan menuju Desa Balang dirawat bersama.", ""),
         ("ringkasan.isi", f"{SUMMARY} Dana berasal dari SiLPA tahun 2024.", ""),
@@ -270,6 +273,49 @@ def test_rows_written_twice_and_results_that_are_all_the_same_are_noticed() -> N
 def test_what_was_taken_over_and_not_looked_at_stands_among_the_findings() -> None:
     beside = Beside(period=S1.period, carried={"ringkasan.isi": "Semester I 2024", "kendala.isi": "Semester I 2024"})
     assert codes(LRA, SOUND, beside) == {("carried", "ringkasan.isi"), ("carried", "kendala.isi")}
+    rows = Beside(period=S1.period, carried={"kegiatan[a].nama": "Semester I 2024", "kegiatan[b].nama": "x"})
+    (found,) = (one for one in check(LRA, SOUND, NAMES, rows) if one.code == "carried")
+    assert found.words.startswith("Realisasi kegiatan: 2 isian masih dari Semester I 2024.")
+
+
+def test_the_real_budgets_have_no_finding_and_the_mistyped_name_and_missing_financing() -> None:
+    budget = template("apbdes")
+
+    def entered(name: str, group: dict[str, str]) -> Content:
+        found: Content = {}
+        for n, row in enumerate(csv.DictReader(read_text(f"demo/csv/{name}.csv").splitlines())):
+            code = row.get("kode") or group[row["uraian"]]
+            key = f"{code}/-/-" if code.startswith("0") else f"-/{code}/-"
+            found |= {f"apbdes[{key}].uraian": row["uraian"], f"apbdes[{key}].anggaran": int(row["anggaran"])}
+            found[f"apbdes[{key}].pos"] = n
+        return found
+
+    def of_budget(content: Content) -> list[str]:
+        found = check(budget, content, NAMES)
+        return [one.code for one in found if one.severity is not Severity.GOOD and one.path.startswith("apbdes")]
+
+    assert of_budget(entered("keji-2026", {})) == []
+    names = [row["uraian"] for row in csv.DictReader(read_text("demo/csv/apbdes-2024-tanpa-nama.csv").splitlines())]
+    codes_of = [
+        "4.1",
+        "4.2.1",
+        "4.2.3",
+        "4.3.6",
+        "01.01",
+        "02.01",
+        "02.02",
+        "02.03",
+        "02.04",
+        "02.06",
+        "02.08",
+        "03.01",
+        "03.02",
+        "03.04",
+        "04.04",
+        "05.03",
+    ]
+    unnamed = entered("apbdes-2024-tanpa-nama", dict(zip(names, codes_of, strict=True)))
+    assert sorted(of_budget(unnamed)) == ["financing_missing", "name_mistyped"]
 
 
 def test_many_findings_of_one_kind_are_five_and_a_count() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -14,7 +13,7 @@ from sipa_core.release.faults import ReleaseError, ReleaseFault, release_words
 from sipa_core.release.manifest import Channel, Installed, Product, Release, canonical, check_fits, names_hold
 from sipa_core.release.package import Package
 from sipa_core.release.signed import ReleaseKeys, Signed, key_name, open_signed, read_keys
-from tests.support.releases import HEAD, INSTALLED, KEYS, MAKER, packed, signed_as
+from tests.support.releases import HEAD, INSTALLED, KEYS, MAKER, packed, signed_as, tampered
 from tools.release.keys import public_hex
 from tools.release.signing import notes_of, sign_release
 
@@ -38,20 +37,6 @@ def test_a_package_that_was_tampered_with_is_refused_whole(seed: int) -> None:
     raw, chance = packed(FILES), random.Random(seed)
     with pytest.raises(ReleaseError):
         open_whole(tampered(raw, chance))
-
-
-def tampered(raw: bytes, chance: random.Random) -> bytes:
-    """The package after one of the things that happen to files: changed, cut, lengthened, mixed."""
-    at = chance.randrange(len(raw))
-    ways: list[Callable[[], bytes]] = [
-        lambda: raw[:at] + bytes([raw[at] ^ (1 << chance.randrange(8))]) + raw[at + 1 :],
-        lambda: raw[:at],
-        lambda: raw + raw[: at + 1],
-        lambda: raw[:at] + raw[at + 1 :],
-        lambda: raw[:at] + raw[at : at + 1] + raw[at:],
-        lambda: raw[:at] + bytes(max(1, len(raw) - at)) if any(raw[at:]) else b"",
-    ]
-    return chance.choice(ways)()
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,11 @@ SHIPPED = {name: read_template(read_text(name), name) for name in names("templat
 NEWEST = {one.key: one for one in sorted(SHIPPED.values(), key=lambda one: one.version)}
 
 PERIODS = {
-    "year": "lppd_tahunan lkppd apbdes lpj_apbdes dd_prioritas_penetapan penduduk_tahunan bpd_kinerja",
+    "year": "lppd_tahunan lkppd apbdes lpj_apbdes dd_prioritas_penetapan penduduk_tahunan bpd_kinerja "
+    "dd_tahap1 dd_tahap2",
     "semester": "lra_semester1 dip_berkala",
     "month": "blt_dd_bulanan penduduk_bulanan kegiatan_bulanan",
-    "event": "lppd_amj apbdes_perubahan realisasi_kegiatan dd_tahap1 dd_tahap2 memori_serah_terima",
+    "event": "lppd_amj apbdes_perubahan realisasi_kegiatan memori_serah_terima",
 }
 PUBLICATIONS = {
     "ippd": "lppd_tahunan",

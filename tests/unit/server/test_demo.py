@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sipa_core.wire.records import RecordType
 from sipa_server.bootstrap import Server, make_demo, open_server
 from sipa_server.cli import main
 from sipa_server.errors import KnownError
+from sipa_server.public.export import LIST, export_site
 from sipa_server.services.demo import is_demo
 from sipa_server.services.feedback import Tracked
 from sipa_server.services.health import look_over
@@ -110,3 +112,44 @@ def test_a_demo_is_never_mixed_with_what_is_there(tmp_path: Path) -> None:
         make_demo(Settings(tmp_path))
     assert refused.value.code == "folder_not_empty"
     assert [file.name for file in tmp_path.iterdir()] == ["catatan.txt"]
+
+
+def test_the_pages_are_written_as_plain_files_whose_every_link_leads_to_one(
+    played: tuple[dict[str, Any], Server], tmp_path: Path
+) -> None:
+    _answer, server = played
+    folder = tmp_path / "halaman"
+    (folder / "desa").mkdir(parents=True)
+    (folder / "milik-orang.txt").write_text("jangan disentuh")
+    first = export_site(server.site(), folder)
+    pages = sorted(folder.rglob("*.html"))
+    assert len(pages) > 16, "the front page, villages and reports"
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert "<form" not in text
+        assert "10 Juli 2025" in text, "says of which day it is"
+        for link in re.findall(r'(?:href|src)="([^"#]+)"', text):
+            assert (page.parent / link).is_file(), (page, link)
+    again = export_site(server.site(), folder)
+    assert (again.files, again.changed, again.removed) == (first.files, 0, 0)
+    # What is no longer published goes, and nothing else does.
+    report = next(page for page in pages if "laporan" in page.parts)
+    listed = json.loads((folder / LIST).read_bytes())
+    (folder / LIST).write_text(json.dumps([*listed, "desa/lama/index.html", "../luar.txt"]))
+    (folder / "desa/lama").mkdir()
+    (folder / "desa/lama/index.html").write_text("lama")
+    (tmp_path / "luar.txt").write_text("di luar")
+    report.write_text("half")
+    mended = export_site(server.site(), folder)
+    assert (mended.changed, mended.removed) == (1, 1)
+    assert not (folder / "desa/lama/index.html").exists()
+    assert (folder / "milik-orang.txt").exists()
+    assert (tmp_path / "luar.txt").exists()
+
+
+def test_a_place_that_takes_no_files_is_said(played: tuple[dict[str, Any], Server], tmp_path: Path) -> None:
+    _answer, server = played
+    (tmp_path / "berkas").write_text("no folder")
+    with pytest.raises(KnownError) as fault:
+        export_site(server.site(), tmp_path / "berkas")
+    assert "Data server tidak diubah" in fault.value.message

@@ -23,7 +23,7 @@ from ui.pages import pages_of
 from ui.pages.reports.page import ReportsPage
 from ui.runtime.qt_words import install
 from ui.runtime.tasks import InlineRunner, Runner
-from ui.widgets.keys_help import KeysList
+from ui.widgets.guide_window import KEYS, GuideWindow
 from ui.window_work import build_window, strip_state
 
 RETURNED = "Laporan Realisasi APB Desa Semester I 2025"
@@ -197,24 +197,25 @@ def test_a_village_mends_and_sends_its_report_by_keyboard_alone(qtbot: QtBot, de
     assert window.toast.sentence.endswith("tersimpan di komputer ini, dikirim saat tersambung.")
 
 
-def test_f1_tells_the_keys_of_the_page_in_front_and_esc_closes_it(qtbot: QtBot, desk: Desk) -> None:
+def test_f1_shows_the_guide_of_the_page_in_front_with_its_keys_and_esc_closes_it(qtbot: QtBot, desk: Desk) -> None:
     window = shown(qtbot, desk, InlineRunner())
-    told: list[tuple[str, str]] = []
-
-    def read() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert dialog is not None
-        for keys in dialog.findChildren(KeysList):
-            told.extend(keys.lines)
-        QTest.keyClick(dialog, Qt.Key.Key_Escape)
-
-    QTimer.singleShot(0, read)
     press(Qt.Key.Key_F1)
-    assert ("Ctrl+N", "Buat laporan") in told
-    assert ("Alt+1-6", "Buka menu menurut urutannya di kiri") in told
-    assert [key for key, _words in told].count("Ctrl+F") == 1
-    assert QApplication.activeModalWidget() is None
-    assert window.current == "home"
+    guide = window.findChild(GuideWindow)
+    assert guide is not None
+    assert guide.isVisible()
+    assert guide.list.current == "beranda"
+    assert "apa yang dikerjakan hari ini" in guide.text.toPlainText()
+    guide.list.set_current(KEYS)
+    told = guide.text.toPlainText()
+    assert "Ctrl+N" in told
+    assert "Alt+1-6" in told
+    assert told.count("Ctrl+F") == 1
+    QTest.keyClick(guide, Qt.Key.Key_Escape)
+    assert not guide.isVisible()
+    window.show_page("reports")
+    press(Qt.Key.Key_F1)
+    assert guide.list.current == "laporan"
+    guide.close()
 
 
 def tab_to(widget: QWidget) -> None:

@@ -208,7 +208,7 @@ def test_the_look_that_the_person_chose_is_there_at_the_next_first_window(qtbot:
 
 def test_sending_begins_once_the_desk_stands(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
-    monkeypatch.setattr("ui.application.SENDING_DELAY_MS", 0)
+    monkeypatch.setattr("ui.program.SENDING_DELAY_MS", 0)
     monkeypatch.setattr(desk.sync, "start", lambda: started.append("ops"))
     monkeypatch.setattr(desk.transfer, "start", lambda: started.append("files"))
     program = begun(HandOpening(desk))
@@ -254,7 +254,7 @@ def test_what_waits_is_sent_while_the_password_is_asked(
 ) -> None:
     begun_sending: list[bool] = []
     monkeypatch.setattr(desk, "start_sending", lambda: begun_sending.append(True))
-    monkeypatch.setattr("ui.application.SENDING_DELAY_MS", 0)
+    monkeypatch.setattr("ui.program.SENDING_DELAY_MS", 0)
     program = begun(HandOpening(desk, Door.GUARDED), HandWindows())
     qtbot.waitUntil(lambda: begun_sending == [True])
     assert program.stage is Stage.UNLOCK
@@ -295,7 +295,7 @@ def test_a_fault_has_a_window_and_a_second_try_can_go_on(qtbot: QtBot, desk: Des
 
 def test_a_fault_that_no_second_try_heals_offers_none(qtbot: QtBot, desk: Desk) -> None:
     opening = HandOpening(desk)
-    opening.fault = KnownError("Data lebih baru", "Pasang SIPA terbaru.", "newer_database")
+    opening.fault = KnownError("Penyimpanan lama", "Pasang SIPA terbaru.", "old_sqlite")
     program = begun(opening)
     assert isinstance(program.window, FaultWindow)
     assert set(program.window.buttons) == {"close", "folder"}

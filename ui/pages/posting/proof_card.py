@@ -7,7 +7,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from sipa_core.domain.statute import ARTICLE
 from sipa_core.domain.workflow import PostingState
 from sipa_core.messages import _
 from sipa_core.ops.posting import MAX_PICTURES, MAX_PLACE
@@ -116,7 +115,7 @@ class ProofCard(Card):
             todo = _("Teks dan gambar belum menyampaikannya. Tambahkan ke teks di kanan.")
         else:
             todo = _("Tambahkan ke teks di kanan, atau centang Sertakan gambar.")
-        article = _("Wajib menurut {article}.").format(article=_(ARTICLE))
+        article = _("Wajib menurut {article}.").format(article="; ".join(dict.fromkeys(item.basis for item in missing)))
         title = _("Belum dapat ditandai: {items}").format(items="; ".join(item.label for item in missing))
         self.lacks.say(title, (f"{article} {todo}",))
 

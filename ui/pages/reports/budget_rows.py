@@ -4,37 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sipa_core.domain.budget import TABLE, BudgetLine, BudgetTree, LineKind
+from sipa_core.domain.budget import COLUMNS, TABLE, BudgetLine, BudgetTree, LineKind
 from sipa_core.domain.paths import BudgetKey, Value, cell, is_path, parse_path
-from ui.widgets.budget_model import EDITABLE, BudgetRow
+from ui.widgets.budget_model import EDITABLE, BudgetRow, Shape
 
 Cell = tuple[str, str]
 
 
-def grid_rows(tree: BudgetTree, before: Sequence[BudgetRow] = ()) -> tuple[BudgetRow, ...]:
+def shape_of(columns: Sequence[str]) -> Shape:
+    """Return what the columns of sums of a template are."""
+    if len(columns) < len(EDITABLE):
+        return Shape.PLANNED
+    return Shape.REALISED if tuple(columns) == COLUMNS else Shape.CHANGED
+
+
+def grid_rows(
+    tree: BudgetTree, before: Sequence[BudgetRow] = (), columns: Sequence[str] = COLUMNS
+) -> tuple[BudgetRow, ...]:
     """Return the rows of the grid: what the village gives can be typed in, what is computed cannot.
 
-    A row that says the same as the one `before` is that very row, so that nobody has to compare the two again.
+    `columns` are the template's columns of sums: the first stands in the grid as anggaran, the second as realisasi. A
+    row that says the same as the one `before` is that very row, so that nobody has to compare the two again.
     """
-    rows = tuple(_row(number, line) for number, line in enumerate(tree.lines))
+    rows = tuple(_row(number, line, columns) for number, line in enumerate(tree.lines))
     if len(rows) != len(before):
         return rows
     return tuple(old if new == old else new for new, old in zip(rows, before, strict=True))
 
 
-def cell_of(path: str) -> Cell | None:
-    """Return the cell (row key, column) that a path means; a whole row means its realisasi. None for another table."""
+def cell_of(path: str, columns: Sequence[str] = COLUMNS) -> Cell | None:
+    """Return the cell (row key, grid column) that a path means; a whole row means its last column. None for another
+    table.
+    """
     if not is_path(path):
         return None
     read = parse_path(path)
     if read.head != TABLE or read.row is None:
         return None
-    return read.row, read.leaf if read.leaf in EDITABLE else "realisasi"
+    at = columns.index(read.leaf) if read.leaf in columns else len(columns) - 1
+    return read.row, EDITABLE[at]
 
 
-def path_of(row_key: str, column: str) -> str:
-    """Return the path of a cell."""
-    return cell(TABLE, row_key, column)
+def path_of(row_key: str, column: str, columns: Sequence[str] = COLUMNS) -> str:
+    """Return the path of a cell of the grid."""
+    return cell(TABLE, row_key, columns[EDITABLE.index(column)])
 
 
 def next_pos(tree: BudgetTree) -> int:
@@ -54,7 +67,7 @@ def over_budget(lines: Iterable[BudgetLine], row_key: str) -> bool:
     return line is not None and line.amount is not None and line.amount.realisasi > line.amount.anggaran
 
 
-def _row(number: int, line: BudgetLine) -> BudgetRow:
+def _row(number: int, line: BudgetLine, columns: Sequence[str]) -> BudgetRow:
     match line.kind:
         case LineKind.HEADING:
             return BudgetRow(f"heading {number}", "group", line.label)
@@ -63,8 +76,7 @@ def _row(number: int, line: BudgetLine) -> BudgetRow:
                 line.key or f"row {number}",
                 "line",
                 line.label,
-                _own(line, "anggaran"),
-                _own(line, "realisasi"),
+                *_own(line, columns),
                 _number(line),
                 line.level,
             )
@@ -78,14 +90,14 @@ def _row(number: int, line: BudgetLine) -> BudgetRow:
             return BudgetRow(f"result {number}", "total", line.label, *_sums(line), shares=False)
 
 
-def _own(line: BudgetLine, column: str) -> int | None:
+def _own(line: BudgetLine, columns: Sequence[str]) -> tuple[int | None, int | None]:
     """What the village itself gave; a parent that gave nothing shows the sum of its rows."""
-    given: Value = line.given.get(column)
-    if isinstance(given, int) and not isinstance(given, bool):
-        return given
-    if line.has_children and line.amount is not None:
-        return line.amount.anggaran if column == "anggaran" else line.amount.realisasi
-    return None
+    found: list[int | None] = []
+    for column, summed in zip(columns, _sums(line), strict=False):
+        given: Value = line.given.get(column)
+        own = given if isinstance(given, int) and not isinstance(given, bool) else None
+        found.append(summed if own is None and line.has_children else own)
+    return found[0], found[1] if len(found) > 1 else None
 
 
 def _sums(line: BudgetLine) -> tuple[int | None, int | None]:

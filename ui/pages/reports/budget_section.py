@@ -13,16 +13,18 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from sipa_core.domain.budget import TABLE
 from sipa_core.domain.paths import ORDER_COLUMN, Value, cell
-from sipa_core.domain.templates import Section
+from sipa_core.domain.templates import FieldType, Section
 from sipa_core.imports.paste import paste, table_from_block
 from sipa_core.imports.preview import looks_like_table
 from sipa_core.messages import _
+from sipa_desktop.services.imports import OpenedRow
 from ui.design.measures import Size
 from ui.design.theme import set_read_only
 from ui.design.type import Role
-from ui.pages.reports.budget_rows import cell_of, next_pos, over_budget, path_of, taken_keys
+from ui.pages.reports.budget_rows import cell_of, next_pos, over_budget, path_of, shape_of, taken_keys
 from ui.pages.reports.code_picker import CodePicker
 from ui.pages.reports.editor_model import EditorModel
+from ui.pages.reports.opened_row import opened_dialog
 from ui.pages.reports.section import SectionView
 from ui.widgets.boxes import Row, reveal
 from ui.widgets.budget_grid import BudgetGrid
@@ -43,11 +45,15 @@ class BudgetSection(SectionView):
 
     def __init__(self, model: EditorModel, section: Section) -> None:
         super().__init__(model, section)
+        self._columns = tuple(field.column or "" for field in section.columns if field.type is FieldType.RUPIAH)
+        self._explained = any(field.column == "alasan" for field in section.columns)
         self.grid = BudgetGrid()
+        self.grid.set_shape(shape_of(self._columns))
         self._paste = Button(_("Tempel dari Excel"), "table", height="dense")
         self._file = Button(_("Ambil dari berkas"), "download-simple", height="dense")
         self._add = Button(_("Tambah baris"), "plus", "link", "dense")
         self._remove = Button(_("Hapus baris"), "trash", "link", "dense")
+        self._open = Button(_("Lihat rincian"), "magnifying-glass-plus", "link", "dense")
         self._told = Label("", Role.CAPTION, "ink2", wrap=True)
         self._reason_label = Label(_("Alasan melebihi anggaran"), Role.TABLE_STRONG)
         self._reason = QLineEdit()
@@ -73,7 +79,7 @@ class BudgetSection(SectionView):
 
     def show_notes(self, notes: Mapping[str, int]) -> None:
         """Mark the cells that have a note."""
-        marked = {at: number for path, number in notes.items() if (at := cell_of(path)) is not None}
+        marked = {at: number for path, number in notes.items() if (at := cell_of(path, self._columns)) is not None}
         self.grid.set_notes(marked)
 
     def set_read_only(self, read_only: bool) -> None:
@@ -85,7 +91,7 @@ class BudgetSection(SectionView):
 
     def go_to(self, path: str) -> bool:
         """Go to a cell; the section and the table mean the first cell that can be typed in."""
-        at = cell_of(path)
+        at = cell_of(path, self._columns)
         if at is None and path not in (self.section.key, TABLE):
             return False
         found = self.grid.go_to(*at) if at is not None else self._first()
@@ -116,16 +122,16 @@ class BudgetSection(SectionView):
             return
         rows = self.grid.budget.rows
         keys = [row.key if row.kind == "line" and row.editable else None for row in rows]
-        across = EDITABLE.index(column) if column in EDITABLE else 0
-        read = paste(text, keys, EDITABLE, max(0, self.grid.budget.row_number(row_key)), across)
+        across = EDITABLE.index(column) if column in self.grid.budget.shape.editable else 0
+        read = paste(text, keys, self._columns, max(0, self.grid.budget.row_number(row_key)), across)
         values: dict[tuple[str, str], int | None] = {}
         for path, value in read.changes.items():
-            at = cell_of(path)
+            at = cell_of(path, self._columns)
             if at is not None and isinstance(value, int):
                 values[at] = value
         self.grid.apply(values, _("Tempel dari Excel"))
         for one in read.refused:
-            at = cell_of(one.path) if one.path is not None else None
+            at = cell_of(one.path, self._columns) if one.path is not None else None
             if at is not None:
                 self.grid.budget.set_unread(*at, one.text, one.reason)
         self._tell(read.words, "danger" if read.refused else "ink2")
@@ -140,6 +146,7 @@ class BudgetSection(SectionView):
         self.body.addLayout(why)
         foot = Row(gap=Size.GAP_4, margins=(Size.GAP_16, Size.GAP_2, Size.GAP_8, Size.GAP_2))
         foot.addWidget(self._told, 1)
+        foot.addWidget(self._open)
         foot.addWidget(self._remove)
         foot.addWidget(self._add)
         self.body.addLayout(foot)
@@ -158,10 +165,12 @@ class BudgetSection(SectionView):
         self._file.clicked.connect(self.file_asked)
         self._add.clicked.connect(self._ask_line)
         self._remove.clicked.connect(self._remove_row)
+        self._open.clicked.connect(self._open_row)
+        self.model.detailed.connect(self._dress_row)
         self._reason.textEdited.connect(self._reasoned)
 
     def _edited(self, row_key: str, column: str, text: str) -> None:
-        self._typed[path_of(row_key, column)] = int(text) if text else None
+        self._typed[path_of(row_key, column, self._columns)] = int(text) if text else None
         self.model.announce()
         self._together.start()
         self._tell("")
@@ -183,8 +192,8 @@ class BudgetSection(SectionView):
 
     def _chosen(self, row_key: str, column: str) -> None:
         self._dress_row()
-        if column in EDITABLE:
-            self.chosen.emit(path_of(row_key, column))
+        if column in self.grid.budget.shape.editable:
+            self.chosen.emit(path_of(row_key, column, self._columns))
 
     def _paste_clipboard(self) -> None:
         text = QGuiApplication.clipboard().text()
@@ -228,6 +237,13 @@ class BudgetSection(SectionView):
             self.model.set_values(dict.fromkeys(cells))
             self.removed.emit(_("Baris {name} dihapus.").format(name=name), cells)
 
+    def _open_row(self) -> None:
+        self.model.open_row(self._shown_key(), self._show_opened)
+
+    def _show_opened(self, opened: OpenedRow | None) -> None:
+        if opened is not None:
+            opened_dialog(opened, self).open()
+
     def _reasoned(self, text: str) -> None:
         key = self._row_key()
         if key:
@@ -238,12 +254,19 @@ class BudgetSection(SectionView):
         row = self.grid.budget.row(index.row()) if index.isValid() else None
         return row.key if row is not None and row.kind == "line" and row.editable else ""
 
+    def _shown_key(self) -> str:
+        """The key of the row where the person stands, also where nothing may be typed."""
+        index = self.grid.currentIndex()
+        row = self.grid.budget.row(index.row()) if index.isValid() else None
+        return row.key if row is not None and row.kind == "line" else ""
+
     def _dress_row(self) -> None:
         key = self._row_key()
         self._remove.setEnabled(bool(key))
+        reveal(self._open, self._shown_key() in self.model.opened_keys)
         reason = str(self.model.content.get(cell(TABLE, key, "alasan")) or "") if key else ""
         lines = self.model.tree.lines if self.model.tree is not None else ()
-        asked = bool(key) and (bool(reason) or over_budget(lines, key))
+        asked = self._explained and bool(key) and (bool(reason) or over_budget(lines, key))
         if self._reason.text() != reason:
             self._reason.setText(reason)
         for part in (self._reason, self._reason_label):

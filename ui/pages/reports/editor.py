@@ -5,15 +5,16 @@ The line below the title says "Tersimpan" only when the model says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from sipa_core.domain.checks import first_place
 from sipa_core.domain.findings import Severity
-from sipa_core.domain.templates import Section, SectionKind
+from sipa_core.domain.templates import PublicationItem, Section, SectionKind, missing_items
 from sipa_core.messages import _, ngettext
 from sipa_desktop.services.places import where
 from sipa_desktop.services.reports_views import ReportEdit
@@ -27,6 +28,7 @@ from ui.pages.reports.photos_section import PhotosSection
 from ui.pages.reports.section import SectionView
 from ui.pages.reports.side_pane import SidePane
 from ui.pages.reports.table_section import TableSection
+from ui.pages.reports.taking_over import TakingOver
 from ui.widgets.badge import TALK
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
@@ -70,6 +72,7 @@ class Editor(QWidget):
             self._header.add_action(button)
         self.outline = OutlinePane()
         self.side = SidePane()
+        self._taking = TakingOver(model.context, model, self)
         self._notice = Notice("warning-circle")
         self._unsaved = Notice("warning-circle")
         self._date = Notice("clock-countdown")
@@ -217,6 +220,7 @@ class Editor(QWidget):
         self._choose.clicked.connect(self._choose_text)
         self.form.move_asked.connect(self._move_form)
         self.outline.chosen.connect(self.show_section)
+        self.outline.take_asked.connect(self._take_over)
         self.side.note_chosen.connect(self._note_chosen)
         self.side.fixed.connect(self.model.mark_fixed)
         self.side.place_asked.connect(self.go_to)
@@ -245,8 +249,10 @@ class Editor(QWidget):
             case SectionKind.TEXT | SectionKind.FIELDS:
                 view = FieldsSection(self.model, section)
         view.chosen.connect(self._moved)
+        view.confirmed.connect(self._taking.confirm)
         view.set_read_only(not self.model.editable)
         view.show_notes(self._marks())
+        view.show_carried(self.model.edit.carried if self.model.edit is not None else {})
         return view
 
     def _block_given(self, section: str, text: str) -> None:
@@ -297,6 +303,7 @@ class Editor(QWidget):
         for view in self._sections.values():
             view.set_read_only(not edit.editable)
             view.show_notes(self._marks())
+            view.show_carried(edit.carried)
         self._show_place()
 
     def _marks(self) -> Mapping[str, int]:
@@ -341,9 +348,27 @@ class Editor(QWidget):
         dialog.accepted.connect(self.model.recall)
         dialog.open()
 
+    def _take_over(self) -> None:
+        self.commit()
+        self._taking.ask()
+
     def _choose_text(self) -> None:
         self.commit()
         self.model.choose_text()
+
+    def _hold_back(self, edit: ReportEdit, missing: Sequence[PublicationItem]) -> None:
+        """Say which items of the statute are missing; the way on is to fill them."""
+        publication = edit.template.publication
+        lines = [f"• {item.label} ({publication.basis_of(item)})" for item in missing if publication is not None]
+        body = "\n".join([*lines, _("Hal ini wajib diumumkan kepada warga. Isian Anda aman di komputer ini.")])
+        answers = [Answer("later", _("Nanti saja")), Answer("fill", _("Isi sekarang"), "primary", "pencil-simple-line")]
+        dialog = Question(_("Laporan belum dapat dikirim"), body, answers, "later", parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(partial(self._fill, edit, missing[0]))
+        dialog.open()
+
+    def _fill(self, edit: ReportEdit, item: PublicationItem) -> None:
+        self.go_to(first_place(item, edit.template, self.model.content))
 
     def _move_form(self, back: bool) -> None:
         self.commit()
@@ -352,6 +377,10 @@ class Editor(QWidget):
     def _ready(self) -> None:
         edit = self.model.edit
         if edit is None:
+            return
+        missing = statute_items(edit)
+        if missing:
+            self._hold_back(edit, missing)
             return
         doubts = send_doubts(edit, sum(view.unread() for view in self._sections.values()))
         if not doubts:
@@ -364,6 +393,12 @@ class Editor(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self.model.send)
         dialog.open()
+
+
+def statute_items(edit: ReportEdit) -> tuple[PublicationItem, ...]:
+    """Return what a regulation wants told to the public and is not in the report: only that holds a report back."""
+    publication = edit.template.publication
+    return missing_items(edit.template, edit.content) if publication is not None and publication.required else ()
 
 
 def send_doubts(edit: ReportEdit, unread: int) -> tuple[str, ...]:

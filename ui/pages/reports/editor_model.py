@@ -17,6 +17,7 @@ from sipa_core.domain.paths import Value, applied
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.imports import OpenedRow
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Recalled, ReportEdit, Saved, Submitted
 from sipa_desktop.sync.attention import Attention, period_doubt
@@ -52,6 +53,7 @@ class EditorModel(QObject):
     replaced = Signal()
     looked = Signal()
     summed = Signal()
+    detailed = Signal()
     save_changed = Signal()
     ready = Signal()
     left = Signal(str)
@@ -69,6 +71,8 @@ class EditorModel(QObject):
         self._coming = False
         self.save_fault = ""
         self.unsaved_why = ""  # stays while somebody types on, until it is saved: nothing in the window may jump
+        self.opened_keys: frozenset[str] = frozenset()
+        """Rows of the budget whose detail an import left on this PC."""
         self._draft_id = ""
         self._pending: dict[str, Value] = {}
         self._then: Callable[[], None] | None = None
@@ -77,6 +81,7 @@ class EditorModel(QObject):
         self._autosave = Autosave(context.runner, parent=self)
         self._autosave.saved.connect(self._saved)
         self._autosave.failed.connect(self._not_saved)
+        self._details = Refresh(context.runner, self._read_details, self._take_details, self._failed, self)
         self._refresh = Refresh(context.runner, self._read, self._came, self._failed, self, in_order=True)
         # Large budgets take long to sum; the cell itself shows its figure at once.
         self._sums = Refresh(context.runner, self._read_sums, self._take_sums, self._failed, self)
@@ -110,6 +115,11 @@ class EditorModel(QObject):
     def editable(self) -> bool:
         """Tell whether the text may be written now."""
         return self.edit is not None and self.edit.editable
+
+    def section_of(self, path: str) -> str:
+        """Return the key of the section in which a path lies, an empty text when there is none."""
+        section = self.edit.template.section_of(path) if self.edit is not None else None
+        return section.key if section is not None else ""
 
     def open(self, draft_id: str) -> None:
         """Open a report, whatever was open before is forgotten; call `after_saved` first."""
@@ -243,7 +253,8 @@ class EditorModel(QObject):
         self._refresh.ask()
 
     def _read(self) -> tuple[ReportEdit | Refused | None, Rows]:
-        answer = self._reports.open(self._draft_id) if self._draft_id else None
+        quick = self.edit is None and not self._wants_to_send
+        answer = self._reports.open(self._draft_id, quick=quick) if self._draft_id else None
         return answer, _rows_of(answer, self.rows)
 
     def _heard(self, changes: object) -> None:
@@ -278,13 +289,17 @@ class EditorModel(QObject):
             self.summed.emit()
             if self._pending:
                 self._sum()
+        if first or changed:
+            self._details.ask()
         if first:
             self.opened.emit()
         elif changed:
             self.replaced.emit()
         self.looked.emit()
         self.save_changed.emit()
-        if self._wants_to_send and not self._pending:
+        if not answer.checked:
+            self._refresh.ask()
+        elif self._wants_to_send and not self._pending:
             self._wants_to_send = False
             self.ready.emit()
 
@@ -303,7 +318,20 @@ class EditorModel(QObject):
         if edit is None:
             return None
         tree = read_budget(content, edit.names, edit.template.money_columns)
-        return draft_id, tree, grid_rows(tree, before)
+        return draft_id, tree, grid_rows(tree, before, edit.template.money_columns)
+
+    def open_row(self, key: str, then: Callable[[OpenedRow | None], None]) -> None:
+        """Read what a row of the budget was added up from."""
+        job = partial(self._context.desk.imports.opened, self._draft_id, key)
+        self._context.runner.query(job, then, owner=self)
+
+    def _read_details(self) -> frozenset[str]:
+        return self._context.desk.imports.opened_rows(self._draft_id)
+
+    def _take_details(self, keys: frozenset[str]) -> None:
+        if keys != self.opened_keys:
+            self.opened_keys = keys
+            self.detailed.emit()
 
     def _take_sums(self, found: tuple[str, BudgetTree, Rows] | None) -> None:
         if found is not None and found[0] == self._draft_id and self.edit is not None:
@@ -361,8 +389,9 @@ class EditorModel(QObject):
 
 
 def _rows_of(answer: ReportEdit | Refused | None, before: Rows) -> Rows:
-    tree = answer.budget if isinstance(answer, ReportEdit) else None
-    return grid_rows(tree, before) if tree is not None else ()
+    if not isinstance(answer, ReportEdit) or answer.budget is None:
+        return ()
+    return grid_rows(answer.budget, before, answer.template.money_columns)
 
 
 def _differs(content: Mapping[str, Value], path: str, value: Value) -> bool:

@@ -44,6 +44,12 @@ class FieldsSection(SectionView):
         for at, (path, field) in enumerate(self.fields.items()):
             field.set_note(notes.get(path) or (notes.get(self.section.key) if at == 0 else None))
 
+    def show_carried(self, carried: Mapping[str, str]) -> None:
+        """Say below each field that was taken over where it comes from."""
+        super().show_carried(carried)
+        for path, field in self.fields.items():
+            field.set_origin(carried.get(path, ""))
+
     def set_read_only(self, read_only: bool) -> None:
         """Let the person only read, or write again."""
         for field in self.fields.values():

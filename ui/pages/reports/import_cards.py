@@ -36,7 +36,8 @@ class QuestionsCard(Card):
 
     def __init__(self, shown: Shown, questions: Sequence[Question]) -> None:
         left = sum(question.answer(shown.answers) is None for question in questions)
-        super().__init__(_("Perlu jawaban Anda"), ngettext("{n} pertanyaan", "{n} pertanyaan", left).format(n=left))
+        aside = ngettext("{n} pertanyaan", "{n} pertanyaan", left).format(n=left) if left else ""
+        super().__init__(_("Perlu jawaban Anda") if left else _("Pilihan Anda"), aside)
         for at, question in enumerate(questions):
             if at:
                 self.column.addWidget(Line())

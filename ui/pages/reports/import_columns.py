@@ -51,11 +51,11 @@ class ColumnsCard(FactTable):
 
     def __init__(self, shown: Shown) -> None:
         columns = (
-            FactColumn(_("Kolom di berkas"), 4),
+            FactColumn(_("Kolom di berkas"), 5),
             FactColumn(_("Contoh isi"), 4),
             FactColumn("", width=Size.ICON_ROW),
-            FactColumn(_("Isian SIPA"), 4),
-            FactColumn(_("Keadaan"), 4),
+            FactColumn(_("Isian SIPA"), 5),
+            FactColumn(_("Keadaan"), 3),
         )
         asked = column_questions(shown)
         waiting = sum(asked[title].answer(shown.answers) is None for title in asked)
@@ -92,7 +92,7 @@ class ColumnsCard(FactTable):
             again.clicked.connect(partial(self.answered.emit, question.key, ""))
             row.addWidget(again)
         return [
-            ElidedLabel(found.title or "–", Role.TABLE_STRONG),
+            _title(found),
             ElidedLabel(found.sample, Role.TABLE, "ink2"),
             IconLabel("arrow-right", Size.ICON_SMALL, "ink3"),
             ElidedLabel(found.label or _("Tidak dipakai"), Role.TABLE, "ink" if found.label else "ink2"),
@@ -102,12 +102,14 @@ class ColumnsCard(FactTable):
     def _asking(self, found: AnyColumn, question: Question) -> list[QWidget]:
         title = QWidget()
         words = ColumnBox(title, Size.NONE)
-        words.addWidget(ElidedLabel(found.title, Role.TABLE_STRONG, "note"))
-        words.addWidget(ElidedLabel(_("nama belum dikenal"), Role.CAPTION, "note"))
+        own, table = _parts_of(found)
+        words.addWidget(ElidedLabel(own, Role.TABLE_STRONG, "note"))
+        told = _("nama belum dikenal, tabel {table}").format(table=table) if table else _("nama belum dikenal")
+        words.addWidget(ElidedLabel(told, Role.CAPTION, "note"))
         first, *others = question.choices
         rest = QWidget()
         row = Row(rest, Size.GAP_8)
-        meant = ElidedLabel(_("Apakah ini {column}?").format(column=_meant(first.label)), Role.TABLE_STRONG, "note")
+        meant = ElidedLabel(_asked_words(found).format(column=_meant(first.label)), Role.TABLE_STRONG, "note")
         row.addWidget(meant, 1)
         yes = Button(first.label, "check", height="dense")
         yes.clicked.connect(partial(self.answered.emit, question.key, first.value))
@@ -128,6 +130,28 @@ class ColumnsCard(FactTable):
             IconLabel("question", Size.ICON_CONTROL, "on_note", icons.FILL),
             rest,
         ]
+
+
+def _parts_of(found: AnyColumn) -> tuple[str, str]:
+    """The title of a column, and its table where the file has several."""
+    table = found.table if isinstance(found, UsedColumn) else ""
+    return found.title.removesuffix(f" ({table})") if table else found.title, table
+
+
+def _title(found: AnyColumn) -> QWidget:
+    own, table = _parts_of(found)
+    if not table:
+        return ElidedLabel(own or "–", Role.TABLE_STRONG)
+    holder = QWidget()
+    row = Row(holder, Size.GAP_8)
+    row.addWidget(ElidedLabel(own, Role.TABLE_STRONG), 1)
+    row.addWidget(ElidedLabel(table, Role.CAPTION, "ink2"), 1)
+    return holder
+
+
+def _asked_words(found: AnyColumn) -> str:
+    """Buttons and table name leave less room for the question in a file of several tables."""
+    return _("Ini {column}?") if isinstance(found, UsedColumn) else _("Apakah ini {column}?")
 
 
 class RefusedCard(FactTable):

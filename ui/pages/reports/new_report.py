@@ -92,6 +92,8 @@ class NewReportDialog(Question):
         )
         answers = [Answer("cancel", _("Batal") if duties or events else _("Tutup"))]
         if duties or events:
+            if duties:
+                answers.append(Answer("form", _("Simpan formulir"), icon="file-xls"))
             answers.append(Answer("begin", _("Mulai"), "primary"))
         title = _("Laporan apa yang dibuat?") if duties or events else _("Tidak ada laporan yang perlu dimulai")
         super().__init__(title, body, answers, "cancel", self._content, parent)

@@ -12,7 +12,8 @@ from sipa_desktop.services.reports_views import ReportEdit, SectionView
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.widgets.bar import Bar
-from ui.widgets.boxes import Column, sides
+from ui.widgets.boxes import Column, reveal, sides
+from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.outline_list import OutlineList, Section
 from ui.widgets.pane import Pane
@@ -21,9 +22,11 @@ SETTLED = (ReportState.TERKIRIM, ReportState.DIPERIKSA, ReportState.DISETUJUI, R
 
 
 class OutlinePane(Pane):
-    """`chosen` gives the key of the section to which the person moved."""
+    """`chosen` gives the key of the section to which the person moved; `take_asked` wants to fill it from another
+    report."""
 
     chosen = Signal(str)
+    take_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("side", Size.OUTLINE, Size.GAP_6, (Size.NONE, Size.GAP_12, Size.NONE, Size.GAP_16))
@@ -33,7 +36,10 @@ class OutlinePane(Pane):
         self._bar = Bar()
         self._due = Label("", Role.CAPTION, "ink2", wrap=True)
         foot = Column(gap=Size.GAP_6, margins=sides(Size.GAP_16, Size.NONE))
-        for part in (self._progress, self._bar, self._due):
+        self.take = Button(_("Ambil isian"), "copy", height="dense")
+        self.take.setAccessibleDescription(_("Ambil teks dan angka dari laporan lain"))
+        self.take.clicked.connect(self.take_asked)
+        for part in (self.take, self._progress, self._bar, self._due):
             foot.addWidget(part)
         self.column.addWidget(self.list, 1)
         self.column.addLayout(foot)
@@ -42,6 +48,7 @@ class OutlinePane(Pane):
         """Show the sections with their states, open notes first."""
         open_numbers = {note.number for note in edit.notes if not note.fixed}
         self.list.set_sections([_section(view, open_numbers) for view in edit.sections])
+        reveal(self.take, edit.editable)
         self._progress.setText(_("Terisi {n} dari {m} bagian").format(n=edit.filled, m=edit.total))
         self._bar.set_share(edit.filled / edit.total if edit.total else 0.0)
         self._due.setText(_due_words(edit))
@@ -57,4 +64,4 @@ def _due_words(edit: ReportEdit) -> str:
 
 def _section(view: SectionView, open_numbers: set[int]) -> Section:
     note = min((number for number in view.note_numbers if number in open_numbers), default=None)
-    return Section(view.key, view.title, view.state is SectionState.FILLED, note)
+    return Section(view.key, view.title, view.state is SectionState.FILLED, note, view.carried > 0)

@@ -19,6 +19,7 @@ from ui.navigation import BeginConsultation, BeginReport, OpenPlace
 from ui.pages import PageContext
 from ui.pages.reports.editor import Editor
 from ui.pages.reports.editor_model import EditorModel
+from ui.pages.reports.forms import FormWork
 from ui.pages.reports.import_model import ImportModel
 from ui.pages.reports.import_view import ImportView
 from ui.pages.reports.list_view import ListedReport, ReportTable
@@ -32,6 +33,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
 from ui.widgets.document_dialog import Choice, DocumentDialog
 from ui.widgets.event_form import ask_event
+from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
 from ui.widgets.select import SearchField
 from ui.widgets.state_stack import EmptyState, StateStack
@@ -53,6 +55,7 @@ class ReportsPage(QWidget):
         self._search = SearchField(_("Cari laporan"))
         self._new = Button(_("Buat laporan"), "plus", "primary", key="Ctrl+N")
         self._header = PageHeader(_("Laporan"), kind="bar")
+        self._unread = Notice("warning")
         self._table = ReportTable()
         self._list_stack = StateStack(self._table, EmptyState("file-text", ""))
         self.editor = Editor(self.editing)
@@ -60,6 +63,8 @@ class ReportsPage(QWidget):
         self._opening = StateStack(self.editor)
         self.importing = ImportModel(context, self)
         self.preview = ImportView(self.importing)
+        self._forms = FormWork(context, self)
+        self._read_form = Button(_("Baca formulir"), "file-xls")
         self._front = QStackedWidget()
         self._wanted = ""
         self._build()
@@ -142,11 +147,13 @@ class ReportsPage(QWidget):
         listing = QWidget()
         column = Column(listing, Size.NONE)
         self._header.add_action(self._search)
+        self._header.add_action(self._read_form)
         self._header.add_action(self._new)
         column.addWidget(self._header)
         card = EdgeCard()
         card.column.addWidget(self._list_stack)
-        body = Column(margins=(Size.GAP_24, Size.GAP_16, Size.GAP_24, Size.GAP_20))
+        body = Column(gap=Size.GAP_12, margins=(Size.GAP_24, Size.GAP_16, Size.GAP_24, Size.GAP_20))
+        body.addWidget(self._unread)
         body.addWidget(card)
         column.addLayout(body, 1)
         self._front.addWidget(listing)
@@ -158,6 +165,9 @@ class ReportsPage(QWidget):
     def _connect(self) -> None:
         self._front.currentChanged.connect(self._turned)
         self._new.clicked.connect(self.new_item)
+        self._read_form.clicked.connect(self._forms.ask)
+        self._forms.made.connect(self.open_report)
+        self._forms.said.connect(self._context.toast)
         self._search.searched.connect(self.model.search)
         self._table.opened.connect(self._row_opened)
         self._list_stack.acted.connect(self._list_acted)
@@ -191,6 +201,11 @@ class ReportsPage(QWidget):
                 self._list_stack.show_error(self.model.fault)
             return
         self._header.set_state(self.model.words)
+        unread = self.model.unread_types
+        todo = _("Jenis laporan lain tetap dapat diisi. Kabari kecamatan, atau perbarui SIPA di komputer ini.")
+        self._unread.say(
+            _("Ada jenis laporan yang belum dapat dipakai.") if unread else "", (*unread, todo) if unread else ()
+        )
         shown = self.model.shown
         self._table.show_reports([self._listed(row) for row in shown])
         if shown:
@@ -224,9 +239,11 @@ class ReportsPage(QWidget):
 
     def _duty_chosen(self, dialog: NewReportDialog) -> None:
         duty = dialog.duty
-        if duty is not None:
+        if duty is not None and dialog.answer == "form":
+            self._forms.write(duty)
+        elif duty is not None:
             self.editing.after_saved(partial(self._begin, duty.template_key, duty.period, duty.ordinal))
-        elif dialog.occasion is not None:
+        elif dialog.occasion is not None and dialog.answer == "begin":
             offer, today = dialog.occasion, local_date(self._context.now(), self._context.zone)
             record = partial(self.model.record_event, offer.template)
             ask_event(self, offer.name, offer.due_words, today.isoformat(), record)

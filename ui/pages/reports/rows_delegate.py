@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.design.measures import Size
 from ui.design.theme import colour, font, px
 from ui.design.type import Role
-from ui.pages.reports.rows_model import NOTE_ROLE, NUMBER_ROLE, REASON_ROLE, Index
+from ui.pages.reports.rows_model import ANSWERS_ROLE, NOTE_ROLE, NUMBER_ROLE, REASON_ROLE, Index
 from ui.widgets.badge import TALK, draw_badge
 
 _CLOSING = (
@@ -29,7 +29,10 @@ class RowsDelegate(QStyledItemDelegate):
     moved = Signal(int)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Return a field over the cell."""
+        """Return a field over the cell; a list of answers where there are only those."""
+        answers = index.data(ANSWERS_ROLE)
+        if answers:
+            return self._answers(parent, index, answers)
         editor = QLineEdit(parent)
         editor.setObjectName("cell")
         if index.data(NUMBER_ROLE):
@@ -40,14 +43,32 @@ class RowsDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Put the text of the cell into the field, all of it selected."""
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(0, editor.findText(str(index.data(Qt.ItemDataRole.EditRole) or ""))))
         if isinstance(editor, QLineEdit) and not editor.isModified():
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         """Tell the table what was typed; only the report changes the model."""
-        if isinstance(editor, QLineEdit):
+        if isinstance(editor, QComboBox):
+            self.typed.emit(index.row(), index.column(), editor.currentText())
+        elif isinstance(editor, QLineEdit):
             self.typed.emit(index.row(), index.column(), editor.text())
+
+    def _answers(self, parent: QWidget, index: Index, answers: tuple[str, ...]) -> QComboBox:
+        """Return a list that is open at once; taking an answer closes it."""
+        editor = QComboBox(parent)
+        editor.setObjectName("cell")
+        editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
+        editor.addItems(["", *answers])
+        editor.activated.connect(lambda _at: self._chosen(editor))
+        QTimer.singleShot(0, editor, editor.showPopup)
+        return editor
+
+    def _chosen(self, editor: QComboBox) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Fill the cell."""
@@ -57,7 +78,9 @@ class RowsDelegate(QStyledItemDelegate):
         """Close the field with Enter, Tab or an arrow and say which it was."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
             key = Qt.Key(event.key())
-            if key in _CLOSING and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # Up and down go through the answers of a list.
+            closing = _CLOSING if isinstance(editor, QLineEdit) else _CLOSING[:4]
+            if key in closing and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.commitData.emit(editor)
                 self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
                 self.moved.emit(int(key))
@@ -79,7 +102,8 @@ class RowsDelegate(QStyledItemDelegate):
         hair = px(Size.HAIR)
         painter.fillRect(QRect(box.left(), box.bottom() - hair + 1, box.width(), hair), colour("line"))
         painter.fillRect(QRect(box.right() - hair + 1, box.top(), hair, box.height()), colour("line"))
-        room = box.adjusted(px(Size.GAP_10), 0, -px(Size.GAP_10), 0)
+        inset = px(Size.GAP_6 if box.width() < px(Size.COLUMN_NUMBER) else Size.GAP_10)
+        room = box.adjusted(inset, 0, -inset, 0)
         if isinstance(note, int):
             badge = draw_badge(painter, box.left() + px(Size.GAP_8), box.center().y() + 1, note)
             room.setLeft(badge.right() + px(Size.GAP_6))

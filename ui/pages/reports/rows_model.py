@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from sipa_core.domain.field_values import NUMBERS, show_value
 from sipa_core.domain.paths import Value
-from sipa_core.domain.templates import Field
+from sipa_core.domain.templates import Field, FieldType
 from sipa_core.messages import _
 from ui.widgets.badge import mark_words
 
@@ -22,6 +22,7 @@ _ROOT = QModelIndex()
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 REASON_ROLE = Qt.ItemDataRole.UserRole + 2
 NUMBER_ROLE = Qt.ItemDataRole.UserRole + 3
+ANSWERS_ROLE = Qt.ItemDataRole.UserRole + 4
 
 
 class RowsModel(QAbstractTableModel):
@@ -128,6 +129,8 @@ class RowsModel(QAbstractTableModel):
                 return reason
             case _ if role == NUMBER_ROLE:
                 return field.type in NUMBERS
+            case _ if role == ANSWERS_ROLE:
+                return _answers(field)
         return None
 
     def _spoken(self, cell: Cell, field: Field, text: str, reason: str) -> str:
@@ -140,3 +143,10 @@ class RowsModel(QAbstractTableModel):
     def _touch(self) -> None:
         if self.keys:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.keys) - 1, len(self.columns) - 1))
+
+
+def _answers(field: Field) -> tuple[str, ...]:
+    """The only answers that a cell takes; none where anything of its kind may be typed."""
+    if field.type is FieldType.BOOL:
+        return _("Ya"), _("Tidak")
+    return tuple(choice.label for choice in field.choices)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from sipa_core.domain.field_values import NUMBERS, read_value
@@ -21,7 +21,8 @@ from sipa_core.imports.rows_preview import looks_like_rows
 from sipa_core.imports.table import block_rows
 from sipa_core.messages import _, ngettext
 from ui.design.measures import Size
-from ui.design.theme import px, watch
+from ui.design.theme import font, px, watch
+from ui.design.type import Role
 from ui.pages.reports.rows_delegate import RowsDelegate
 from ui.pages.reports.rows_model import Cell, RowsModel
 from ui.widgets.table_header import TableHeader
@@ -29,6 +30,8 @@ from ui.widgets.table_header import TableHeader
 _NOTHING: Final[Mapping[str, Value]] = {}
 _REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 _NARROW = {FieldType.PERCENT: Size.COLUMN_STATE, FieldType.NUMBER: Size.COLUMN_MONEY}
+_MANY = 6
+"""From so many columns of counts on they are as narrow as a count, so that a row can be read without scrolling."""
 
 
 class _Change(QUndoCommand):
@@ -65,6 +68,9 @@ class RowsTable(QTableView):
         self.rows = RowsModel(section.columns, self)
         self.undo_stack = QUndoStack(self)
         self._delegate = RowsDelegate(self)
+        counts = sum(field.type is FieldType.NUMBER for field in section.columns)
+        self._narrow = {**_NARROW, FieldType.NUMBER: Size.COLUMN_COUNT} if counts >= _MANY else _NARROW
+        self._header = TableHeader(Size.TABLE_HEADER, Size.GAP_6 if counts >= _MANY else Size.GAP_10, self)
         self.setModel(self.rows)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(section.title)
@@ -145,7 +151,7 @@ class RowsTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setHorizontalHeader(TableHeader(Size.TABLE_HEADER, Size.GAP_10, self))
+        self.setHorizontalHeader(self._header)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(
             triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked
@@ -154,7 +160,7 @@ class RowsTable(QTableView):
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(Size.ROW_DENSE))
         fixed = {
-            at: px(_NARROW.get(field.type, Size.COLUMN_MONEY))
+            at: px(self._narrow.get(field.type, Size.COLUMN_MONEY))
             for at, field in enumerate(self.rows.fields)
             if field.type in NUMBERS or field.type is FieldType.DATE
         }
@@ -165,6 +171,9 @@ class RowsTable(QTableView):
         for at in range(len(self.rows.fields)):
             width = fixed.get(at) or max(px(Size.COLUMN_MONEY), room * shares[at] // max(1, sum(shares.values())))
             self.setColumnWidth(at, width)
+        letters, inset = QFontMetrics(font(Role.HEADER)), 2 * px(Size.GAP_10)
+        labels = (letters.horizontalAdvance(field.label) + inset for field in self.rows.fields)
+        self._header.set_wrapped(any(words > self.columnWidth(at) for at, words in enumerate(labels)))
 
     def _path(self, at: Cell) -> str:
         return cell(self._table, *at)

@@ -8,32 +8,59 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from sipa_core.domain.templates import Section
+from sipa_core.messages import _, ngettext
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages.reports.editor_model import EditorModel
 from ui.widgets.boxes import Column, Row, reveal
-from ui.widgets.label import Label
+from ui.widgets.button import Button
+from ui.widgets.label import ElidedLabel, IconLabel, Label
 
 
 class SectionView(QWidget):
-    """One section. `chosen` gives the path of the field or cell to which the person moved."""
+    """One section. `chosen` gives the path of the field or cell to which the person moved; `confirmed` the places that
+    were taken over from another report and are right."""
 
     chosen = Signal(str)
+    confirmed = Signal(tuple)
 
     def __init__(self, model: EditorModel, section: Section) -> None:
         super().__init__()
         self.model = model
         self.section = section
         self.setAccessibleName(section.title)
-        self.head = Row(gap=Size.GAP_8, margins=(Size.GAP_16, Size.GAP_10, Size.GAP_16, Size.GAP_10))
-        words = Column(gap=Size.GAP_2)
-        words.addWidget(Label(section.title, Role.CARD))
+        self.head = Row(gap=Size.GAP_8)
+        self.head.addWidget(ElidedLabel(section.title, Role.CARD), 1)
+        # Below the tools, not beside them: a sentence in a narrow column pushes the table down.
+        words = Column(gap=Size.GAP_2, margins=(Size.GAP_16, Size.GAP_10, Size.GAP_16, Size.GAP_10))
+        words.addLayout(self.head)
         help_line = Label(section.help, Role.CAPTION, "ink2", wrap=True)
         reveal(help_line, bool(section.help))
         words.addWidget(help_line)
-        self.head.addLayout(words, 1)
         self.body = Column(self, Size.NONE)
-        self.body.addLayout(self.head)
+        self.body.addLayout(words)
+        self._carried: tuple[str, ...] = ()
+        self._origin_bar = QWidget()
+        self._origin = Label("", Role.TABLE, "menunggu_fg", wrap=True)
+        self._right = Button(_("Sudah benar"), "check", height="dense")
+        self._right.clicked.connect(lambda: self.confirmed.emit(self._carried))
+        bar = Row(self._origin_bar, Size.GAP_8, (Size.GAP_16, Size.NONE, Size.GAP_16, Size.GAP_10))
+        bar.addWidget(IconLabel("copy", Size.ICON_CONTROL, "menunggu_fg"))
+        bar.addWidget(self._origin, 1)
+        bar.addWidget(self._right)
+        self.body.addWidget(self._origin_bar)
+        self._origin_bar.hide()
+
+    def show_carried(self, carried: Mapping[str, str]) -> None:
+        """Mark what was taken over from another report (path to its name) and not looked at since."""
+        mine = {path: title for path, title in carried.items() if self.model.section_of(path) == self.section.key}
+        self._carried = tuple(mine)
+        if mine:
+            words = ngettext(
+                "{n} isian dari {title}, belum diubah.", "{n} isian dari {title}, belum diubah.", len(mine)
+            )
+            self._origin.setText(words.format(n=len(mine), title=next(iter(mine.values()))))
+        reveal(self._origin_bar, bool(mine) and self.model.editable)
 
     def show_content(self) -> None:
         """Show the text of the model; what the person is typing right now stays."""

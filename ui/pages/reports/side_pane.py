@@ -78,7 +78,8 @@ class SidePane(Pane):
         reveal(self._line, bool(edit.notes))
         self.checks.set_checks([_check(finding) for finding in edit.checks])
         reveal(self.checks, bool(edit.checks))
-        reveal(self._nothing, not edit.checks and not edit.notes)
+        self._nothing.setText(_("Tidak ada yang perlu diperiksa.") if edit.checked else _("Memeriksa isian…"))
+        reveal(self._nothing, not edit.checks and not (edit.checked and edit.notes))
         self._show_history(edit.history)
 
     def select_note(self, key: str) -> None:

@@ -57,6 +57,11 @@ class ValueField(Field):
             self.set_fault("")
         self._showing = False
 
+    def set_origin(self, title: str) -> None:
+        """Say below the field that its value was taken over from a report of that name and not changed since."""
+        question = self.question.help
+        self.set_help(_("Dari {title}, belum diubah.").format(title=title) if title else question)
+
     def set_read_only(self, read_only: bool) -> None:
         """Let the person only read, or write again."""
         editor = self.editor

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
+from sipa_desktop.services.differences import Difference
 from sipa_desktop.services.values import EMPTY
-from sipa_desktop.services.versions import DRAFT, Compared, Difference, VersionList
+from sipa_desktop.services.versions import DRAFT, Compared, VersionList
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
@@ -81,10 +82,12 @@ class VersionsDialog(QDialog):
         for version in (*answer.rows, *answer.kept):
             self.chosen.addItem(version.title, version.id)
             self.against.addItem(version.title, version.id)
+        for version in answer.earlier:
+            self.against.addItem(version.title, version.id)
         if answer.draft:
             self.chosen.addItem(_("Isian di komputer ini"), DRAFT)
             self.against.addItem(_("Isian di komputer ini"), DRAFT)
-        if not (answer.rows or answer.kept):
+        if not (answer.rows or answer.kept or (answer.draft and answer.earlier)):
             self._stack.show_empty(_("Laporan ini belum pernah dikirim."), icon="file-text")
             return
         self.against.setCurrentIndex(2 if len(answer.rows) > 1 else 0)
@@ -93,7 +96,7 @@ class VersionsDialog(QDialog):
     def _compare(self, *_at: int) -> None:
         self._asked += 1
         chosen, against = self.chosen.currentData(), self.against.currentData()
-        known = (*self._list.rows, *self._list.kept) if self._list is not None else ()
+        known = (*self._list.rows, *self._list.kept, *self._list.earlier) if self._list is not None else ()
         row = next((one for one in known if one.id == chosen), None)
         receipt = _("Tanda terima {number}.").format(number=row.receipt) if row is not None and row.receipt else ""
         told = [f"{part}." for part in ((row.words, row.verdict) if row is not None else ()) if part]
@@ -137,8 +140,18 @@ def _place(place: Difference, compared: bool) -> QWidget:
     holder = QWidget()
     column = Column(holder, Size.GAP_2)
     column.addWidget(Label(place.where, Role.CAPTION, "ink2", wrap=True))
-    if compared and not place.long:
-        column.addWidget(Label(f"{place.before or EMPTY} → {place.after or EMPTY}", Role.TABLE, wrap=True))
+    if compared and place.row:
+        words = _("Ditambahkan: {what}") if place.after and not place.before else _("Dihapus: {what}")
+        if place.before and place.after:
+            words = _("Diganti: {what}")
+        column.addWidget(Label(words.format(what=place.after or place.before), Role.TABLE, wrap=True))
+    elif compared and not place.long:
+        told = f"{place.before or EMPTY} → {place.after or EMPTY}"
+        row = Row(gap=Size.GAP_12)
+        row.addWidget(Label(told, Role.TABLE, wrap=True), 1)
+        if place.gap:
+            row.addWidget(Label(_("selisih {gap}").format(gap=place.gap), Role.TABLE_STRONG))
+        column.addLayout(row)
     elif compared:
         column.addWidget(ChangedText(place.before, place.after, Role.TABLE))
     else:

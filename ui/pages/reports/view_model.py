@@ -32,8 +32,9 @@ TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.DRAFTS, Topic.
 
 
 class ListModel(QObject):
-    """`rows` is None until the first reading. `duties_read` brings what can be begun and what an event
-    may ask for, read for the dialog; `recorded` brings an event that was recorded."""
+    """`rows` is None until the first reading, `unread_types` says which report types cannot be used. `duties_read`
+    brings what can be begun and what an event may ask for, read for the dialog; `recorded` an event that was recorded.
+    """
 
     changed = Signal()
     duties_read = Signal(object, object)
@@ -45,10 +46,11 @@ class ListModel(QObject):
         self._context = context
         self.in_front = True
         self.rows: tuple[ReportRow, ...] | None = None
+        self.unread_types: tuple[str, ...] = ()
         self.fault = ""
         self.words = ""
         self._search = ""
-        self._refresh = Refresh(context.runner, context.desk.reports.list, self._came, self._failed, self)
+        self._refresh = Refresh(context.runner, self._read, self._came, self._failed, self)
         context.changes.arrived.connect(self._heard)
 
     @property
@@ -140,9 +142,14 @@ class ListModel(QObject):
         if self.in_front and isinstance(changes, Changes) and changes.touches(*TOPICS):
             self.load()
 
-    def _came(self, rows: tuple[ReportRow, ...]) -> None:
-        if rows != self.rows or self.fault:
-            self.rows, self.fault = rows, ""
+    def _read(self) -> tuple[tuple[ReportRow, ...], tuple[str, ...]]:
+        reports = self._context.desk.reports
+        return reports.list(), reports.unread_types()
+
+    def _came(self, found: tuple[tuple[ReportRow, ...], tuple[str, ...]]) -> None:
+        rows, unread_types = found
+        if rows != self.rows or unread_types != self.unread_types or self.fault:
+            self.rows, self.unread_types, self.fault = rows, unread_types, ""
             self.words = _summary(rows)
             self.changed.emit()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from sipa_core.domain.statute import ARTICLE
 from sipa_core.messages import _
 from sipa_desktop.services.proofs_views import ProofDetail
 from ui.design import icons
@@ -113,7 +112,8 @@ class ProofPanel(Pane):
             return
         told = sum(item.told for item in detail.items)
         words = _("{n} dari {m} hal wajib disampaikan").format(n=told, m=len(detail.items))
-        self._items.addWidget(Label(f"{words} ({_(ARTICLE)})", Role.CAPTION, "ink2", wrap=True))
+        rules = "; ".join(dict.fromkeys(item.basis for item in detail.items))
+        self._items.addWidget(Label(f"{words} ({rules})", Role.CAPTION, "ink2", wrap=True))
         for item in detail.items:
             sign, tint = ("check-circle", "disetujui_fg") if item.told else ("warning-circle", "danger")
             self._items.addLayout(_line(sign, tint, item.label, item.place))

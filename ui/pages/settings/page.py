@@ -18,6 +18,7 @@ from ui.pages.settings.copies import CopiesView
 from ui.pages.settings.lock_section import LockCard
 from ui.pages.settings.look_section import LookView
 from ui.pages.settings.sending import SendingView
+from ui.pages.settings.update_view import UpdatesView
 from ui.widgets.boxes import Column, Row, Scroller, even, sides
 from ui.widgets.card import Card
 from ui.widgets.menu_list import MenuList
@@ -27,12 +28,14 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane
 
 SENDING, OFFICE, COPIES, LOOK, COMPUTER, ABOUT = "sending", "office", "copies", "look", "computer", "about"
+UPDATES = "updates"
 _MENU = (
     NavItem(OFFICE, "house", N_("Kantor desa")),
     NavItem(SENDING, "arrows-clockwise", N_("Kirim dan terima")),
     NavItem(COPIES, "hard-drives", N_("Cadangan")),
     NavItem(LOOK, "sun", N_("Tampilan")),
     NavItem(COMPUTER, "user", N_("Akun dan kunci")),
+    NavItem(UPDATES, "download-simple", N_("Pembaruan")),
     NavItem(ABOUT, "info", N_("Tentang")),
 )
 
@@ -96,10 +99,11 @@ class SettingsPage(QWidget):
     def _load(self, key: str) -> None:
         """Read anew what may have changed since the section was last in front."""
         holder = self._made[key]
-        views: list[ComputerView | AboutView | CopiesView] = [
+        views: list[ComputerView | AboutView | CopiesView | UpdatesView] = [
             *holder.findChildren(ComputerView),
             *holder.findChildren(AboutView),
             *holder.findChildren(CopiesView),
+            *holder.findChildren(UpdatesView),
         ]
         for view in views:
             view.load()
@@ -110,6 +114,7 @@ class SettingsPage(QWidget):
             COPIES: lambda: CopiesView(self._context),
             LOOK: lambda: LookView(self._context),
             COMPUTER: self._computer,
+            UPDATES: lambda: UpdatesView(self._context),
             ABOUT: self._about,
         }
         return _Section(makers[key]())

@@ -191,6 +191,11 @@ class SetupWindow(QWidget):
         else:
             self.model.register(self._server.text(), self._code.code, self._name.text())
 
+    def show_file_way(self) -> None:
+        """Begin with the way by a file, as the instructions on a stick do."""
+        self._way.set_current(_FILE)
+        self.model.choose_way(True)
+
     def _choose_file(self) -> None:
         kinds = _("Berkas pendaftaran (*{suffix})").format(suffix=SUFFIX)
         chosen = QFileDialog.getOpenFileName(self, _("Pilih berkas pendaftaran"), "", kinds)[0]

@@ -263,3 +263,15 @@ def test_an_unknown_report_is_refused_in_words(desk: Desk) -> None:
     model.open("00000000-0000-0000-0000-000000000000")
     assert len(told) == 1
     assert model.fault == told[0]
+
+
+def test_a_large_report_opens_before_its_checks_and_gets_them_at_once(desk: Desk) -> None:
+    draft = desk.reports.list()[0].draft_id
+    desk.reports.save(draft, {f"kegiatan[k{n}].nama": f"Kegiatan {n}" for n in range(2_100)})
+    quick = desk.reports.open(draft, quick=True)
+    assert not isinstance(quick, Refused)
+    assert (quick.checked, quick.checks) == (False, ())
+    model = opened(desk)
+    assert model.edit is not None
+    assert model.edit.checked
+    assert model.edit.checks

@@ -361,7 +361,7 @@ def test_a_version_from_another_computer_is_shown_and_leads_to_the_choice(
 ) -> None:
     words = "Kiriman ke-2 dari Norhayati berbeda dari isian di komputer ini."
     plain = stored(desk)
-    monkeypatch.setattr(desk.reports, "open", lambda _draft: replace(plain, newer_words=words))
+    monkeypatch.setattr(desk.reports, "open", lambda _draft, quick: replace(plain, newer_words=words))
     gone: list[tuple[str, object]] = []
     page.editing.context.navigator.go_to.connect(lambda key, argument: gone.append((key, argument)))
     page.open_report(plain.draft_id)

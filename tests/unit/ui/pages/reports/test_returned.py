@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from sipa_core import ids
 from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import Refused
 from tests.support.by_name import all_named, click, named, texts
 from tests.support.demo_office import BABAYAU, page_context
 from ui.pages.reports.page import ReportsPage
@@ -112,3 +113,32 @@ def test_a_recall_that_waits_locks_the_text_and_says_so(page: ReportsPage, desk:
     qtbot.waitUntil(lambda: any("menunggu jawaban server" in words for words in texts(page)))
     assert not page.editing.editable
     assert not all_named(page, "Tarik kembali")
+
+
+def test_what_a_regulation_wants_told_holds_the_report_back_and_leads_there(page: ReportsPage, desk: Desk) -> None:
+    desk.reports.save(DRAFT, {"pengesahan.alamat_pengaduan": None})
+    page.primary_action()
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, Question)
+    assert question.windowTitle() == "Laporan belum dapat dikirim"
+    assert any("Alamat pengaduan (Permendagri 20/2018 Pasal 72)" in text for text in texts(question))
+    assert not all_named(question, "Tetap kirim")
+    click(question, "Isi sekarang")
+    assert page.editor.current is not None
+    assert page.editor.current.section.key == "pengesahan"
+    assert desk.queue.waiting() == []
+
+
+def test_text_of_another_month_is_taken_over_marked_and_said_to_be_right(page: ReportsPage, desk: Desk) -> None:
+    made = desk.reports.create("kegiatan_bulanan", "2025-07")
+    assert not isinstance(made, Refused)
+    page.open_report(made.draft_id)
+    click(page, "Ambil isian")
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, Question)
+    click(question, "Ambil")
+    assert page.editing.edit is not None
+    assert page.editing.edit.carried
+    assert any("dari Laporan Kegiatan Bulanan" in text and "belum diubah" in text for text in texts(page))
+    click(page, "Sudah benar")
+    assert not [view for view in page.editing.edit.sections if view.key == "umum" and view.carried]

@@ -1,0 +1,184 @@
+"""Forms in Excel: what a report holds goes out and comes back the same, for every type that is shipped."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+import resources
+from sipa_core.domain.paths import ORDER_COLUMN, Value, cell, rows
+from sipa_core.domain.template_text import read_template
+from sipa_core.domain.templates import Field, FieldType, SectionKind, Template
+from sipa_core.imports.forms import KEY_SHEET, FormAbout, about_of, form_pages, read_form
+from sipa_desktop.errors import Refused
+from sipa_desktop.services.form_book import form_workbook
+from sipa_desktop.services.forms import FormPreview, FormWorkbooks
+from sipa_desktop.services.office import code_names
+from sipa_desktop.services.reports import Reports
+from sipa_desktop.services.reports_views import ReportEdit
+from sipa_desktop.store.unit_of_work import Store
+from sipa_desktop.tables import TableRefused, read_sheets
+from tests.unit.desktop.services.desks import HandClock
+
+NAMES = code_names()
+TEMPLATES = [read_template(resources.read_text(name), name) for name in resources.names("templates", ".toml")]
+BUDGET_KEYS = ("-/4.2.1/-", "02.03/-/-", "02.03.10/5.3.5/DD", "01.01.91/-/-", "-/6.1.1/-")
+TEXTS = st.one_of(
+    st.sampled_from(["=1+1", "@SUM(A1)", "'=x", "-", "+62", "Baris satu\nbaris dua", "007", "10 Juli", "ya", "1.500"]),
+    st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=30),
+)
+
+
+def value_for(field: Field, draw: st.DrawFn) -> Value:
+    match field.type:
+        case FieldType.RUPIAH:
+            return draw(st.integers(0, 10**13))
+        case FieldType.NUMBER:
+            return draw(st.integers(0, 10**6))
+        case FieldType.PERCENT:
+            return draw(st.integers(0, 100))
+        case FieldType.DATE:
+            return draw(st.dates(date(2000, 1, 1), date(2090, 1, 1))).isoformat()
+        case FieldType.CHOICE:
+            return draw(st.sampled_from(field.choices)).value
+        case FieldType.BOOL:
+            return draw(st.booleans())
+        case _:
+            return draw(TEXTS).strip() or "x"
+
+
+@st.composite
+def contents(draw: st.DrawFn, template: Template) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for section in template.sections:
+        if section.kind is SectionKind.PHOTOS:
+            continue
+        for field in section.leaves:
+            if draw(st.booleans()):
+                found[field.path] = value_for(field, draw)
+        keys = BUDGET_KEYS if section.kind is SectionKind.BUDGET else ("satu", "dua")
+        for order, key in enumerate(keys if section.columns else ()):
+            for field in section.columns:
+                found[cell(section.table or "", key, field.column or "")] = value_for(field, draw)
+            if section.kind is not SectionKind.BUDGET:
+                found[cell(section.table or "", key, ORDER_COLUMN)] = order
+    return found
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=[f"{one.key}-{one.version}" for one in TEMPLATES])
+def test_what_goes_out_comes_back(template: Template, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("forms")
+    about = FormAbout(template.key, template.version, "2025")
+
+    @settings(max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(contents(template))
+    def round_trip(content: dict[str, Value]) -> None:
+        file = folder / "form.xlsx"
+        file.write_bytes(form_workbook(template.name, "2025", about, form_pages(template, content, NAMES)))
+        sheets = read_sheets(file)
+        assert about_of(sheets) == about
+        reading = read_form(about, sheets, template, NAMES)
+        assert reading.faults == ()
+        assert dict(reading.changes) == content
+
+    round_trip()
+
+
+@pytest.fixture
+def reports(village: Store, clock: HandClock) -> Reports:
+    return Reports(village, clock)
+
+
+@pytest.fixture
+def forms(reports: Reports, village: Store, clock: HandClock) -> FormWorkbooks:
+    return FormWorkbooks(village, clock, reports)
+
+
+def filled(forms: FormWorkbooks, file: Path, answers: dict[str, str]) -> FormPreview:
+    """The form with texts typed behind the labels, and a new row of activities."""
+    assert isinstance(forms.write("lra_semester1", "2025-S1", file), str)
+    book = load_workbook(file)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(min_row=1, max_row=sheet.max_row):
+            if str(row[0].value) in answers:
+                row[2].value = answers[str(row[0].value)]
+    activities = next(sheet for sheet in book.worksheets if sheet["A1"].value == "#lembar:kegiatan")
+    first = next(row for row in activities.iter_rows() if row[0].value == "#judul")[0].row + 1
+    for at, value in enumerate(("Rabat beton RT 03", "RT 03", 96_000_000, "57.600.000", 60), 2):
+        activities.cell(first, at).value = value
+    book.save(file)
+    shown = forms.read(file)
+    assert isinstance(shown, FormPreview), shown
+    return shown
+
+
+def test_a_filled_form_becomes_a_draft_and_what_was_not_understood_is_told(
+    forms: FormWorkbooks, reports: Reports, tmp_path: Path
+) -> None:
+    answers = {"kendala.isi": "Tidak ada kendala", "pengesahan.tanggal": "31 Juni 2025", "belum_selesai.nihil": "ya"}
+    shown = filled(forms, tmp_path / "lra.xlsx", answers)
+    assert [fault.text for fault in shown.faults] == ["31 Juni 2025"]
+    assert "Tanggal pengesahan" in shown.faults[0].where
+    assert "1 belum terbaca" in shown.words
+    made = forms.create(shown)
+    assert isinstance(made, ReportEdit)
+    assert made.content["kendala.isi"] == "Tidak ada kendala"
+    assert made.content["belum_selesai.nihil"] is True
+    (activity,) = rows(made.content, "kegiatan").values()
+    assert (activity["nama"], activity["anggaran"], activity["realisasi"]) == (
+        "Rabat beton RT 03",
+        96_000_000,
+        57_600_000,
+    )
+
+
+def test_reading_the_same_form_again_changes_nothing(forms: FormWorkbooks, tmp_path: Path) -> None:
+    shown = filled(forms, tmp_path / "lra.xlsx", {"kendala.isi": "Hujan"})
+    first, again = forms.create(shown), forms.create(shown)
+    assert isinstance(first, ReportEdit)
+    assert isinstance(again, ReportEdit)
+    assert first.content == again.content
+
+
+def test_a_form_is_locked_but_for_its_answers_and_holds_no_formula(forms: FormWorkbooks, tmp_path: Path) -> None:
+    file = tmp_path / "lra.xlsx"
+    forms.write("lra_semester1", "2025-S1", file)
+    book = load_workbook(file)
+    assert all(sheet.protection.sheet for sheet in book.worksheets)
+    assert book[KEY_SHEET].sheet_state == "veryHidden"
+    cells = [cell_ for sheet in book.worksheets for row in sheet.iter_rows() for cell_ in row]
+    assert not any(cell_.data_type == "f" for cell_ in cells)
+    assert any(not cell_.protection.locked for cell_ in cells)
+    assert any(rule.type == "list" for sheet in book.worksheets for rule in sheet.data_validations.dataValidation)
+
+
+@pytest.mark.parametrize("change", ["key", "version", "type"])
+def test_a_workbook_that_is_no_form_any_more_is_refused_in_words(
+    forms: FormWorkbooks, tmp_path: Path, change: str
+) -> None:
+    file = tmp_path / "lra.xlsx"
+    forms.write("lra_semester1", "2025-S1", file)
+    book = load_workbook(file)
+    match change:
+        case "key":
+            book.remove(book[KEY_SHEET])
+        case "version":
+            book[KEY_SHEET]["B3"] = "tiga"
+        case _:
+            book[KEY_SHEET]["B2"] = "surat_cinta"
+    book.save(file)
+    found = forms.read(file)
+    assert isinstance(found, Refused)
+    assert "Tidak ada yang berubah" in found.words
+
+
+def test_a_picture_is_no_form(forms: FormWorkbooks, tmp_path: Path) -> None:
+    file = tmp_path / "foto.xlsx"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    with pytest.raises(TableRefused):
+        forms.read(file)

@@ -1,0 +1,60 @@
+"""Two real programs on one profile: the second ends at once, and the window of the first comes to the front."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.programs import ROOT
+
+FIRST = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ui import program
+stands, called = program.Program._wait_in, program.Program._called
+
+def wait_in(self, *about):
+    stands(self, *about)
+    print("stands", flush=True)
+    QTimer.singleShot(40_000, QApplication.instance().quit)
+
+def to_front(self):
+    sign = self._opening.profile / program.RAISE_NAME
+    was = sign.exists()
+    called(self)
+    if was and not sign.exists():
+        print("front", flush=True)
+        QApplication.instance().quit()
+
+program.Program._wait_in, program.Program._called = wait_in, to_front
+from sipa_desktop.__main__ import main
+sys.exit(main(["--profile", sys.argv[1]]))
+"""
+
+
+def test_the_window_of_the_first_program_comes_to_the_front_when_a_second_is_started(tmp_path: Path) -> None:
+    around = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path), "DBUS_SESSION_BUS_ADDRESS": "none:"}
+    profile = tmp_path / "data"
+    with subprocess.Popen(
+        [sys.executable, "-c", FIRST, str(profile)], cwd=ROOT, env=around, stdout=subprocess.PIPE, text=True
+    ) as first:
+        try:
+            assert first.stdout is not None
+            assert first.stdout.readline() == "stands\n"
+            second = subprocess.run(
+                [sys.executable, "-m", "sipa_desktop", "--profile", str(profile)],
+                cwd=ROOT,
+                env=around,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            assert (second.returncode, "sudah terbuka" in second.stdout) == (0, True)
+            assert first.communicate(timeout=60)[0] == "front\n"
+            assert not (profile / "sipa.panggil").exists()
+        finally:
+            first.kill()

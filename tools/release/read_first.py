@@ -1,0 +1,96 @@
+"""`BACA-SAYA.pdf` of a stick: one page in plain Indonesian, with pictures of the real windows."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+from PIL import Image
+
+from sipa_core.domain.dates import format_date
+from sipa_desktop.settings import VERSION
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+TEXT: Final = Path(__file__).resolve().parent / "texts" / "baca-saya.typ"
+NAME: Final = "BACA-SAYA.pdf"
+_REGISTERING: Final = (560, 90, 1266, 510)
+"""The form in the first window, without what stands around it."""
+
+
+def make_read_first(target: Path, setup: str, places: Sequence[str], enrolment: Path) -> None:
+    """Write the page for a stick with that setup and those places; `enrolment` is one of its files, for the picture.
+
+    ValueError when it is more than one page.
+    """
+    with tempfile.TemporaryDirectory() as kept:
+        folder = Path(kept)
+        shutil.copy(TEXT, folder / "baca-saya.typ")
+        draw_windows(folder, enrolment)
+        data = {"setup": setup, "places": ", ".join(places), "version": VERSION, "day": format_date(date.today())}
+        made: Any = typst.compile(
+            str(folder / "baca-saya.typ"),
+            root=str(folder),
+            format="pdf",
+            font_paths=[str(ROOT / "resources" / "fonts")],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+    target.write_bytes(made)
+    from pypdf import PdfReader
+
+    if len(PdfReader(target).pages) != 1:
+        raise ValueError(f"{NAME} is not one page")
+
+
+def draw_windows(folder: Path, enrolment: Path) -> None:
+    """Draw the three windows that the page shows."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from tests.support.by_name import fill
+    from tools.make_screens import Studio, home, sending, settle
+    from ui.design.theme import look, start
+    from ui.pages.settings.stick_card import StickCard
+    from ui.runtime.qt_words import install
+
+    app = QApplication.instance() or QApplication(["pictures"])
+    assert isinstance(app, QApplication)
+    install(app)
+    start(app)
+    look().set("light", 1.0)
+
+    def registering(studio: Studio) -> QWidget:
+        window = studio.unregistered()
+        window.show_file_way()
+        window.model.read_file(str(enrolment))
+        fill(window, "Nama komputer", "Komputer Kaur Keuangan")
+        return window
+
+    def stick_card(studio: Studio) -> QWidget:
+        card = sending(studio).findChild(StickCard)
+        assert card is not None
+        return card
+
+    windows: dict[str, Callable[[Studio], QWidget]] = {"daftar": registering, "beranda": home, "usb": stick_card}
+    for name, make in windows.items():
+        with tempfile.TemporaryDirectory() as kept:
+            studio = Studio(Path(kept))
+            try:
+                window = make(studio)
+                settle()
+                window.grab().save(str(folder / f"{name}.png"))
+                window.window().hide()
+                window.window().deleteLater()
+            finally:
+                studio.close()
+        with Image.open(folder / f"{name}.png") as drawn:
+            whole = drawn.convert("RGB")
+            part = whole.crop(_REGISTERING) if name == "daftar" else whole
+            part.quantize(128).save(folder / f"{name}.png", optimize=True)

@@ -1,0 +1,188 @@
+; The Windows setup of SIPA Desktop: for one user, without an administrator, in Indonesian and English.
+; makensis -DTREE=… -DSEQ=000014 -DSEQ_NUMBER=14 -DVERSION=1.4.0 -DOUT=… -DICON=… [-DSTUB=amd64-unicode] [-DQUICK] setup.nsi
+;
+; TREE is a program as decision 026 lays it out: the starter, aktif, versi/SEQ/. A release goes into a folder of its own
+; beside the one that may be running, and `aktif` is written last: a setup that is cut off leaves the old program. It
+; ends no program, and never touches the folder of the data.
+Unicode true
+!ifdef STUB
+  Target ${STUB}
+!endif
+!ifdef QUICK
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+!endif
+ManifestDPIAware true
+RequestExecutionLevel user
+!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\SIPA Desktop"
+Name "SIPA Desktop"
+OutFile "${OUT}"
+InstallDir "$LOCALAPPDATA\Programs\SIPA Desktop"
+BrandingText "SIPA Desktop ${VERSION}"
+VIProductVersion "${VERSION}.0"
+VIAddVersionKey /LANG=0 "ProductName" "SIPA Desktop"
+VIAddVersionKey /LANG=0 "ProductVersion" "${VERSION}"
+VIAddVersionKey /LANG=0 "FileVersion" "${VERSION}"
+VIAddVersionKey /LANG=0 "FileDescription" "Pemasang SIPA Desktop"
+VIAddVersionKey /LANG=0 "LegalCopyright" "GPL-3.0-or-later"
+
+!include MUI2.nsh
+!include LogicLib.nsh
+!include WinVer.nsh
+!include x64.nsh
+!include FileFunc.nsh
+
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\sipa-desktop.exe"
+!define MUI_FINISHPAGE_RUN_TEXT "$(RUN_NOW)"
+!insertmacro MUI_PAGE_WELCOME
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "Indonesian"
+!insertmacro MUI_LANGUAGE "English"
+
+LangString RUN_NOW ${LANG_INDONESIAN} "Buka SIPA sekarang"
+LangString RUN_NOW ${LANG_ENGLISH} "Open SIPA now"
+LangString NOT_64 ${LANG_INDONESIAN} "SIPA memerlukan Windows 64-bit, sedangkan komputer ini memakai Windows 32-bit. Tidak ada yang dipasang. Pakai komputer lain, atau kirim laporan lewat lembar isian yang diimpor kecamatan."
+LangString NOT_64 ${LANG_ENGLISH} "SIPA needs 64-bit Windows; this computer has 32-bit Windows. Nothing was installed."
+LangString TOO_OLD ${LANG_INDONESIAN} "SIPA memerlukan Windows 10 versi 1809 atau lebih baru. Tidak ada yang dipasang. Perbarui Windows, atau pakai komputer lain."
+LangString TOO_OLD ${LANG_ENGLISH} "SIPA needs Windows 10 version 1809 or later. Nothing was installed."
+LangString NEWER ${LANG_INDONESIAN} "Di komputer ini sudah ada SIPA yang lebih baru. Tidak ada yang berubah. Buka SIPA dari menu Mulai."
+LangString NEWER ${LANG_ENGLISH} "This computer already has a later SIPA. Nothing was changed."
+LangString NOT_WRITTEN ${LANG_INDONESIAN} "Pemasangan belum selesai, mungkin karena cakram penuh atau ditahan program lain. SIPA yang lama dan semua data tetap utuh. Sediakan ruang 500 MB, lalu jalankan pemasang ini lagi."
+LangString NOT_WRITTEN ${LANG_ENGLISH} "The setup is not finished; the disk may be full. The SIPA that was here and all data are untouched. Make 500 MB of room and run this setup again."
+LangString IN_USE ${LANG_INDONESIAN} "SIPA sedang terbuka. Simpan pekerjaan Anda dan tutup SIPA, lalu tekan Coba lagi."
+LangString IN_USE ${LANG_ENGLISH} "SIPA is open. Save your work and close SIPA, then try again."
+LangString DATA_KEPT ${LANG_INDONESIAN} "SIPA sudah dilepas. Data kantor tetap tersimpan di $LOCALAPPDATA\SIPA Desktop, dan dipakai lagi bila SIPA dipasang kembali."
+LangString DATA_KEPT ${LANG_ENGLISH} "SIPA was removed. The office's data stay in $LOCALAPPDATA\SIPA Desktop."
+
+Function .onInit
+  ${IfNot} ${RunningX64}
+    MessageBox MB_ICONSTOP "$(NOT_64)" /SD IDOK
+    SetErrorLevel 3
+    Quit
+  ${EndIf}
+  ${IfNot} ${AtLeastWin10}
+  ${OrIfNot} ${AtLeastBuild} 17763
+    MessageBox MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
+    SetErrorLevel 4
+    Quit
+  ${EndIf}
+  StrCpy $R0 "0"
+  ${If} ${FileExists} "$INSTDIR\aktif"
+    FileOpen $0 "$INSTDIR\aktif" r
+    FileRead $0 $R0
+    FileClose $0
+  ${EndIf}
+  ; Without the zeros before it, which would make an octal number of it; what follows the digits does not count.
+zeros:
+  StrCpy $1 $R0 1
+  ${If} $1 == "0"
+    StrCpy $R0 $R0 "" 1
+    Goto zeros
+  ${EndIf}
+  IntOp $R0 $R0 + 0
+  ; The same one again mends what is there.
+  ${If} $R0 > ${SEQ_NUMBER}
+    MessageBox MB_ICONINFORMATION "$(NEWER)" /SD IDOK
+    SetErrorLevel 5
+    Quit
+  ${EndIf}
+FunctionEnd
+
+Section
+  SetOverwrite on
+  ; What an earlier try left half done is no release, for it has no rilis.json; a whole one may be running.
+  ${IfNot} ${FileExists} "$INSTDIR\versi\${SEQ}\rilis.json"
+    RMDir /r "$INSTDIR\versi\${SEQ}"
+  ${EndIf}
+  SetOverwrite ifdiff
+  ClearErrors
+  SetOutPath "$INSTDIR\versi\${SEQ}"
+  File /r /x rilis.json "${TREE}/versi/${SEQ}/*.*"
+  File "${TREE}/versi/${SEQ}/rilis.json"
+  ${If} ${Errors}
+    MessageBox MB_ICONSTOP "$(NOT_WRITTEN)" /SD IDOK
+    SetErrorLevel 6
+    Abort
+  ${EndIf}
+  SetOutPath "$INSTDIR"
+  ; The starter ends once the program runs, so it is seldom held; one that is held is as good as the new one.
+  SetOverwrite try
+  File "${TREE}/sipa-desktop.exe"
+  File "${TREE}/LISENSI.txt"
+  WriteUninstaller "$INSTDIR\lepas-sipa.exe"
+  SetOverwrite on
+  ClearErrors
+  FileOpen $0 "$INSTDIR\aktif.baru" w
+  FileWrite $0 "${SEQ}$\n"
+  FileClose $0
+  ; 1 + 8: in the place of the old one, and on the disk when it returns.
+  System::Call 'kernel32::MoveFileExW(w "$INSTDIR\aktif.baru", w "$INSTDIR\aktif", i 9) i .r1'
+  ${If} $1 == 0
+    Delete "$INSTDIR\aktif"
+    Rename "$INSTDIR\aktif.baru" "$INSTDIR\aktif"
+  ${EndIf}
+  CreateShortcut "$SMPROGRAMS\SIPA Desktop.lnk" "$INSTDIR\sipa-desktop.exe"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "SIPA Desktop"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\sipa-desktop.exe"
+  WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
+  WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\lepas-sipa.exe"'
+  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\lepas-sipa.exe" /S'
+  WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
+  WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
+  ${GetSize} "$INSTDIR\versi\${SEQ}" "/S=0K" $0 $1 $2
+  WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" "$0"
+  Call DropOlder
+SectionEnd
+
+; Older releases go, but for one that runs: Windows renames no folder whose program is open.
+Function DropOlder
+  FindFirst $0 $1 "$INSTDIR\versi\*"
+  ${DoWhile} $1 != ""
+    ${If} $1 != "."
+    ${AndIf} $1 != ".."
+    ${AndIf} $1 != "${SEQ}"
+      ClearErrors
+      Rename "$INSTDIR\versi\$1" "$INSTDIR\versi\$1.hapus"
+      ${IfNot} ${Errors}
+        RMDir /r "$INSTDIR\versi\$1.hapus"
+      ${EndIf}
+    ${EndIf}
+    FindNext $0 $1
+  ${Loop}
+  FindClose $0
+FunctionEnd
+
+Function un.onInit
+again:
+  ClearErrors
+  Rename "$INSTDIR\versi" "$INSTDIR\versi.hapus"
+  ${If} ${Errors}
+  ${AndIf} ${FileExists} "$INSTDIR\versi\*.*"
+    MessageBox MB_RETRYCANCEL|MB_ICONINFORMATION "$(IN_USE)" /SD IDCANCEL IDRETRY again
+    SetErrorLevel 7
+    Quit
+  ${EndIf}
+  ; Only a look: what the person does not confirm must still run.
+  Rename "$INSTDIR\versi.hapus" "$INSTDIR\versi"
+FunctionEnd
+
+Section Uninstall
+  Rename "$INSTDIR\versi" "$INSTDIR\versi.hapus"
+  RMDir /r "$INSTDIR\versi.hapus"
+  Delete "$INSTDIR\sipa-desktop.exe"
+  Delete "$INSTDIR\LISENSI.txt"
+  Delete "$INSTDIR\aktif"
+  Delete "$INSTDIR\aktif.baru"
+  Delete "$INSTDIR\lepas-sipa.exe"
+  RMDir "$INSTDIR"
+  Delete "$SMPROGRAMS\SIPA Desktop.lnk"
+  DeleteRegKey HKCU "${UNINSTALL}"
+  MessageBox MB_ICONINFORMATION "$(DATA_KEPT)" /SD IDOK
+SectionEnd
