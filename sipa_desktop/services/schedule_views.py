@@ -132,6 +132,7 @@ class DutyView:
     used: bool = True
     by_event: bool = False
     template: str = ""
+    name: str = ""
     events: tuple[EventRow, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -170,6 +170,7 @@ def duty_view(office: Office, book: Book, duty: Duty, period: Period, record: Re
         used=duty.used,
         by_event=by_event,
         template=duty.template,
+        name=duty.name,
         events=recorded,
         notes=() if off or quiet else holiday_notes(office, duty, period, due),
     )

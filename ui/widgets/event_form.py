@@ -60,11 +60,11 @@ def ask_event(
 ) -> FormQuestion:
     """Open the form for a report type; `on_event` gets the village's code (empty: own), the ISO day and the words."""
     form = EventForm(villages, day, due)
-    body = _("{report} diminta setelah ada peristiwanya. Batasnya dihitung dari tanggal ini.").format(report=report)
+    body = _("Setelah dicatat, desa diminta membuat {report}. Batasnya dihitung dari tanggal peristiwa.")
     return ask_form(
         parent,
         _("Catat peristiwa"),
-        body,
+        body.format(report=report),
         _("Catat"),
         form,
         lambda: form.complaint,

@@ -47,7 +47,10 @@ class _Duties(QWidget):
         watch(self._measure)
 
     def _add(self, number: int, title: str, words: str, *, late: bool) -> None:
-        button = RadioButton(title)
+        button = RadioButton("")
+        room = px(Size.DIALOG) - 2 * px(Size.GAP_20) - px(Size.GAP_32) - px(Size.GAP_24)
+        button.setText(button.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room))
+        button.setToolTip(title)
         button.setAccessibleName(title)
         button.setAccessibleDescription(words)
         button.setChecked(number == 0)

@@ -211,7 +211,7 @@ class SchedulePage(QWidget):
             today = local_date(self._context.now(), self._context.zone).isoformat()
             due = _("Batas: {rule}.").format(rule=duty.rule_words)
             villages = [pair for pair in duty.villages if pair[0] not in duty.skip_villages]
-            self.question = ask_event(self, duty.title, due, today, self.model.record_event, villages)
+            self.question = ask_event(self, duty.name, due, today, self.model.record_event, villages)
 
     def make_types(self) -> None:
         """Open the report types of the kecamatan."""

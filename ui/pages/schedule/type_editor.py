@@ -256,7 +256,7 @@ class TypeEditor(QWidget):
             short_name=self.short.text(),
             basis=self.basis.text(),
             addressee=self.addressee.text(),
-            period_kind=self.period.currentData(),
+            period_kind=PeriodKind(self.period.currentData()),
         )
 
     def _typed(self) -> None:
@@ -269,16 +269,16 @@ class TypeEditor(QWidget):
             fields[self.question] = replace(
                 field,
                 label=self.label.text(),
-                type=self.type.currentData(),
+                type=FieldType(self.type.currentData()),
                 choices=answers,
                 required=self.required.isChecked(),
-                public=self.public.isChecked() and self.kind.currentData() is not SectionKind.PHOTOS,
+                public=self.public.isChecked() and self.kind.currentData() != SectionKind.PHOTOS,
             )
         self._replace(
             replace(
                 section,
                 title=self.title.text(),
-                kind=self.kind.currentData(),
+                kind=SectionKind(self.kind.currentData()),
                 required=self.needed.isChecked(),
                 fields=tuple(fields),
             )
@@ -290,7 +290,7 @@ class TypeEditor(QWidget):
             item = names.item(at)
             if item is not None:
                 item.setText(words or _("(belum bernama)"))
-        reveal(self._answers, self.type.currentData() is FieldType.CHOICE)
+        reveal(self._answers, self.type.currentData() == FieldType.CHOICE)
 
     def _replace(self, section: SectionForm) -> None:
         sections = list(self.form.sections)
