@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from sipa_core.domain.dates import month_name
@@ -44,6 +44,7 @@ class DeadlineField(QWidget):
         self.day = QSpinBox()
         self.day.setRange(0 if self._event else 1, 365 if self._event else 31)
         self.day.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.day.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.day.setAccessibleName(_("Tanggal batas"))
         self.month = Select(_("Bulan batas"))
         self.after = Select(_("Tahun batas"))
