@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from sipa_core.domain.periods import PeriodKind
 from sipa_core.domain.template_making import FieldForm, SectionForm, TypeForm, complaint
@@ -95,7 +95,10 @@ class OrderedList(QWidget):
         """Show other lines and choose one of them, without a signal."""
         was = self.list.blockSignals(True)
         self.list.clear()
-        self.list.addItems(names)
+        for name in names:
+            item = QListWidgetItem(name)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
+            self.list.addItem(item)
         self.list.setCurrentRow(current)
         self.list.blockSignals(was)
         self.up.setEnabled(current > 0)
@@ -290,6 +293,7 @@ class TypeEditor(QWidget):
             item = names.item(at)
             if item is not None:
                 item.setText(words or _("(belum bernama)"))
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, item.text())
         reveal(self._answers, self.type.currentData() == FieldType.CHOICE)
 
     def _replace(self, section: SectionForm) -> None:

@@ -93,6 +93,7 @@ class TypesDialog(QDialog):
             name = _("{name} (buatan kecamatan)").format(name=row.name) if row.local else row.name
             item = QListWidgetItem(name)
             item.setData(Qt.ItemDataRole.UserRole, row)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
