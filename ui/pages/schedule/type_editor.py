@@ -62,7 +62,7 @@ class OrderedList(QWidget):
     def __init__(self, title: str, noun: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = QListWidget()
-        self.list.setObjectName("card")
+        self.list.setObjectName("framed")
         self.list.setAccessibleName(title)
         self.add = Button(_("Tambah"), "plus", height="dense")
         self.up = Button("", "caret-up", height="dense")

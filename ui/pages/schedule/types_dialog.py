@@ -39,7 +39,7 @@ class TypesDialog(QDialog):
         self.setAccessibleName(_("Jenis laporan"))
         self.notice = Notice("warning-circle")
         self.list = QListWidget()
-        self.list.setObjectName("card")
+        self.list.setObjectName("framed")
         self.list.setAccessibleName(_("Jenis laporan"))
         self.copy = Button(_("Salin sebagai baru"), "copy", "primary")
         self.change = Button(_("Ubah"), "pencil-simple-line")
