@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.feedback_intake import FeedbackIntake
     from sipa_desktop.services.forms import FormWorkbooks
     from sipa_desktop.services.guidance import Guidance
+    from sipa_desktop.services.happenings import Happenings
     from sipa_desktop.services.home import Home
     from sipa_desktop.services.imports import Imports
     from sipa_desktop.services.office_profile import OfficeProfiles
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.queue import Queue
     from sipa_desktop.services.reading import Reading
     from sipa_desktop.services.receipt_proofs import ReceiptProofs
+    from sipa_desktop.services.report_types import ReportTypes
     from sipa_desktop.services.reports import Reports
     from sipa_desktop.services.review import Review
     from sipa_desktop.services.schedule import Schedule
@@ -206,6 +208,12 @@ class Desk:
     search: _Late[Search] = _Late("sipa_desktop.services.search", lambda of, d: of.Search(d.store, d.clock))
     queue: _Late[Queue] = _Late("sipa_desktop.services.queue", lambda of, d: of.Queue(d.store, d.clock))
     people: _Late[People] = _Late("sipa_desktop.services.people", lambda of, d: of.People(d.store, d.clock))
+    report_types: _Late[ReportTypes] = _Late(
+        "sipa_desktop.services.report_types", lambda of, d: of.ReportTypes(d.store, d.clock)
+    )
+    happenings: _Late[Happenings] = _Late(
+        "sipa_desktop.services.happenings", lambda of, d: of.Happenings(d.store, d.clock)
+    )
     schedule: _Late[Schedule] = _Late(
         "sipa_desktop.services.schedule", lambda of, d: of.Schedule(d.store, d.clock, d.entropy)
     )

@@ -34,6 +34,7 @@ class BeginReport(msgspec.Struct, frozen=True):
 
     template_key: str = ""
     period: str = ""
+    ordinal: int = 0
 
 
 class OpenPlace(msgspec.Struct, frozen=True):

@@ -28,6 +28,11 @@ class Event(msgspec.Struct, frozen=True):
     ordinal: int
     name: str
 
+    @property
+    def report_key(self) -> tuple[str, str, str, int]:
+        """Village, type, period and ordinal of the report that it asks for."""
+        return self.village, self.template, str(self.period), self.ordinal
+
 
 def to_fields(template: str, period: Period, ordinal: int, name: str) -> dict[str, Value]:
     """Return the leaves of an `event` record."""

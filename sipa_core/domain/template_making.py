@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -30,6 +31,7 @@ from sipa_core.domain.templates import (
     Template,
     Told,
 )
+from sipa_core.messages import _
 
 LOCAL: Final = "lokal_"
 """How the key of every type made by a kecamatan begins."""
@@ -212,3 +214,43 @@ def _free(key: str, taken: set[str]) -> str:
         number += 1
         found = f"{key}_{number}"
     return found
+
+
+def complaint(form: TypeForm) -> str:
+    """Return in words what the form still lacks, the first thing from the top; empty when it can become a type."""
+    for text, words in (
+        (form.name, _("Tulis nama laporannya.")),
+        (form.short_name, _("Tulis nama singkatnya.")),
+        (form.basis, _("Tulis dasarnya, misalnya nomor SK Camat.")),
+        (form.addressee, _("Tulis kepada siapa laporan ini, misalnya Camat.")),
+    ):
+        if not text.strip():
+            return words
+    if not form.sections:
+        return _("Tambah bagian dulu, lalu isiannya.")
+    titles = Counter(section.title.strip().casefold() for section in form.sections)
+    for number, section in enumerate(form.sections, 1):
+        if not section.title.strip():
+            return _("Beri nama bagian ke-{n}.").format(n=number)
+        if titles[section.title.strip().casefold()] > 1:
+            return _("Dua bagian bernama {title}. Beri nama yang berbeda.").format(title=section.title.strip())
+        found = _section_complaint(section)
+        if found:
+            return found
+    return ""
+
+
+def _section_complaint(section: SectionForm) -> str:
+    title = section.title.strip()
+    if not section.fields and section.kind is not SectionKind.PHOTOS:
+        return _("Bagian {title} belum punya isian. Tambah isian, atau hapus bagiannya.").format(title=title)
+    for number, field in enumerate(section.fields, 1):
+        if not field.label.strip():
+            return _("Beri nama isian ke-{n} di bagian {title}.").format(n=number, title=title)
+        if field.type is FieldType.CHOICE and len({one.strip().casefold() for one in field.choices if one.strip()}) < 2:
+            words = _("Isian {label} di bagian {title} perlu paling sedikit dua pilihan yang berbeda.")
+            return words.format(label=field.label.strip(), title=title)
+        if field.public and section.kind is SectionKind.PHOTOS:
+            words = _("Foto dan berkas di bagian {title} belum dapat dibaca warga. Hapus tandanya.")
+            return words.format(title=title)
+    return ""

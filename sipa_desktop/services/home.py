@@ -11,7 +11,7 @@ from sipa_desktop.services.drafts import read_drafts
 from sipa_desktop.services.feedback_views import Urgency
 from sipa_desktop.services.guidance import guidance_list, records_in, waiting_ids
 from sipa_desktop.services.home_views import HomeView
-from sipa_desktop.services.home_words import measures, page_words, reminders, tasks, upcoming
+from sipa_desktop.services.home_words import in_sight, measures, page_words, reminders, tasks, upcoming
 from sipa_desktop.services.matters import ended_matters, read_matters
 from sipa_desktop.services.office import read_office
 from sipa_desktop.services.owed import halves_in_view, owed_in
@@ -55,7 +55,7 @@ class Home:
         return HomeView(
             greeting=greeting(office.now, office.zone, office.identity.person_name),
             words=page_words(format_date_long(office.today), work, late),
-            tasks=work,
+            tasks=in_sight(work),
             queue=queue.waiting,
             queue_size=queue.size_words,
             attention=len(queue.parked),

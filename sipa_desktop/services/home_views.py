@@ -45,6 +45,7 @@ class Task(msgspec.Struct, frozen=True):
     period: str = ""
     begun: bool = True
     channel: str = ""
+    ordinal: int = 0
 
 
 class Upcoming(msgspec.Struct, frozen=True):

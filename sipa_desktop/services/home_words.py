@@ -36,6 +36,7 @@ from sipa_desktop.services.words import posting_word
 
 MOST_DATES = 4
 MOST_REMINDERS = 3
+MOST_OF_A_KIND = 5
 _NOTHING = "–"
 _WORK: dict[ReportState, TaskKind] = {
     ReportState.DIKEMBALIKAN: TaskKind.RETURNED,
@@ -75,6 +76,28 @@ def tasks(
                 found.append(_posting_task(published))
     order = list(TaskKind)
     return tuple(sorted(found, key=lambda task: order.index(task.kind)))
+
+
+def in_sight(found: Sequence[Task]) -> tuple[Task, ...]:
+    """The tasks that the page shows: of late reports and of those to come the first five each, the rest as a count.
+
+    One more than five is shown rather than counted. The count leads to the list of reports.
+    """
+    shown: list[Task] = []
+    for kind in TaskKind:
+        of_kind = [task for task in found if task.kind is kind]
+        if kind not in (TaskKind.LATE, TaskKind.DUE) or len(of_kind) <= MOST_OF_A_KIND + 1:
+            shown += of_kind
+            continue
+        rest = of_kind[MOST_OF_A_KIND:]
+        shown += of_kind[:MOST_OF_A_KIND]
+        title = (
+            ngettext("{n} laporan lain sudah lewat batas", "{n} laporan lain sudah lewat batas", len(rest))
+            if kind is TaskKind.LATE
+            else ngettext("{n} laporan lain menunggu", "{n} laporan lain menunggu", len(rest))
+        )
+        shown.append(Task(kind, title.format(n=len(rest)), f"{rest[0].title}, …", _("Lihat semua"), ""))
+    return tuple(shown)
 
 
 def upcoming(office: Office, owed: Sequence[OwedReport], publications: Sequence[Published]) -> tuple[Upcoming, ...]:
@@ -167,6 +190,7 @@ def _report_task(row: ReportRow, kind: TaskKind) -> Task:
         template_key=row.template_key,
         period=row.period,
         begun=row.begun,
+        ordinal=row.ordinal,
     )
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 import msgspec
 
 import resources
+from sipa_core import ids
 from sipa_core.domain.budget_codes import BudgetNames, read_names
 from sipa_core.domain.channels import Channel, ChannelError
 from sipa_core.domain.channels import from_fields as channel_from
@@ -111,6 +112,11 @@ class Office(msgspec.Struct, frozen=True):
         """The last day on which the village's report is in time; None when nobody set one."""
         duty = self.duty_for(template_key, period, village)
         return duty.due(period, self.days) if duty is not None else None
+
+    def event_name(self, report_id: str) -> str:
+        """What happened that asks for the report; empty for a report of the calendar."""
+        found = (one for one in self.events if ids.report_id(*one.report_key) == report_id)
+        return next((one.name for one in found), "")
 
     def events_of(self, village: str) -> list[Event]:
         """The events that were recorded of a village and stand, by day."""

@@ -10,11 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec.structs import replace
+
 from sipa_core import ids
 from sipa_core.domain import budget, duties
 from sipa_core.domain.dates import format_date, format_time
+from sipa_core.domain.events import Event
 from sipa_core.domain.money import format_tenths, percent_tenths, rounded
-from sipa_core.domain.periods import Period, PeriodError, parse_period
+from sipa_core.domain.periods import Period, PeriodError, PeriodKind, parse_period
 from sipa_core.domain.villages import Village
 from sipa_core.domain.workflow import PostingState, PublicationState, ReportState
 from sipa_core.domain.working_days import ANSWER_DAYS
@@ -40,6 +43,16 @@ from sipa_desktop.services.words import report_word
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 FINISHED: Final[tuple[ReportState, ...]] = (ReportState.DISETUJUI, ReportState.TERBIT)
+_WORST: Final[tuple[ReportState, ...]] = (
+    ReportState.TERLAMBAT,
+    ReportState.DIKEMBALIKAN,
+    ReportState.BELUM_MASUK,
+    ReportState.TERKIRIM,
+    ReportState.DIPERIKSA,
+    ReportState.DISETUJUI,
+    ReportState.TERBIT,
+    ReportState.TIDAK_BERLAKU,
+)
 _SHARE_ORDER: Final[tuple[ReportState, ...]] = (
     ReportState.TERBIT,
     ReportState.DISETUJUI,
@@ -70,6 +83,11 @@ class _Slot:
 
     duty: duties.Duty
     period: Period
+
+    @property
+    def by_event(self) -> bool:
+        """True for a column of events: its period is the half-year."""
+        return self.duty.period_kind is PeriodKind.EVENT and self.period.kind is not PeriodKind.EVENT
 
 
 class Overview:
@@ -153,11 +171,21 @@ def _slots(office: Office, half: Period) -> list[_Slot]:
         for period in duty.periods(year)
         if belongs_to(period, duty.due(period, office.days), half)
     ]
+    # What events ask for differs from village to village: one column a half-year, and none while nothing happened.
+    found += [
+        _Slot(duty, half) for duty in office.duties if any(_asks(office, duty, event, half) for event in office.events)
+    ]
     return sorted(found, key=lambda slot: (slot.duty.pos, slot.duty.key, slot.period.first_day))
 
 
+def _asks(office: Office, duty: duties.Duty, event: Event, half: Period) -> bool:
+    """True when the event asks for the duty's report in the half-year."""
+    mine = event.template == duty.template and duty.stands_for(event.period)
+    return mine and belongs_to(event.period, duty.due(event.period, office.days), half)
+
+
 def _column(office: Office, slot: _Slot) -> Column:
-    due = slot.duty.due(slot.period, office.days)
+    due = slot.duty.due(slot.period, office.days) if not slot.by_event else None
     return Column(
         slot.duty.key,
         slot.duty.template,
@@ -202,15 +230,28 @@ def _begun_words(seen: _Seen, village: Village, slot: _Slot) -> str:
 
 
 def _cell(seen: _Seen, village: Village, slot: _Slot) -> Cell:
+    if not slot.by_event:
+        return _one_cell(seen, village, slot, 0)
+    asked = [one for one in seen.office.events_of(village.code) if _asks(seen.office, slot.duty, one, slot.period)]
+    if not asked or not duties.applies(slot.duty, village):
+        return Cell(ReportState.TIDAK_BERLAKU, _("Tidak ada peristiwa"), None, "", False)
+    cells = [(one, _one_cell(seen, village, _Slot(slot.duty, one.period), one.ordinal)) for one in asked]
+    # The cell is the one that needs somebody first; its words tell of all.
+    worst = min((cell for _event, cell in cells), key=lambda cell: _WORST.index(cell.state))
+    words = "; ".join(f"{event.name}: {cell.words}" for event, cell in cells)
+    return replace(worst, words=words, late_arrival=any(cell.late_arrival for _event, cell in cells))
+
+
+def _one_cell(seen: _Seen, village: Village, slot: _Slot, ordinal: int) -> Cell:
     office = seen.office
-    facts = seen.book.facts(village.code, slot.duty.template, str(slot.period))
+    facts = seen.book.facts(village.code, slot.duty.template, str(slot.period), ordinal)
     due = slot.duty.due(slot.period, office.days)
     state = kecamatan_state(facts, due, office.now, applies=duties.applies(slot.duty, village), zone=office.zone)
     first_due = slot.duty.first_due(slot.period, office.days)
     late = facts.first_sent_at is not None and not in_time(facts, due, office.zone, first_due)
     words = _cell_words(office, facts, state, late=late, waits=seen.book.verdict_waits(facts.newest))
     if state in (ReportState.BELUM_MASUK, ReportState.TERLAMBAT):
-        words = f"{words}. {deadline_words(due, office.today)}".rstrip(". ")
+        words = f"{words}. {deadline_words(due, office.today) or _('Tanggal belum ditetapkan')}"
         words += _begun_words(seen, village, slot)
     return Cell(state, words, facts.newest.id if facts.newest is not None else None, facts.report_id, late)
 

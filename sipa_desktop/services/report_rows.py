@@ -97,7 +97,8 @@ def report_row(
         draft_id=facts.draft_id,
         template_key=facts.template_key,
         period=facts.period,
-        title=title_of(template, facts.period),
+        ordinal=facts.ordinal,
+        title=named(title_of(template, facts.period), office.event_name(facts.report_id)),
         short_title=short_title(template, facts.period),
         state=state,
         chip=report_word(state) if state is not ReportState.BELUM_MASUK else _("Belum dimulai"),
@@ -130,10 +131,16 @@ def duty_rows(office: Office, book: Book, drafts: Mapping[str, Draft]) -> tuple[
         if template is None or not open_yet or one.facts.sent != workflow.NONE or one.facts.draft_id in drafts:
             continue
         late = one.due is not None and is_late(one.due, office.now, office.zone)
-        words = deadline_words(one.due, office.today)
-        title = template.title(one.period)
-        rows.append(DutyRow(template.key, str(one.period), title, one.due, words, late, template.help))
+        words = deadline_words(one.due, office.today) or _("Tanggal belum ditetapkan")
+        title = named(template.title(one.period), one.name)
+        ordinal = one.facts.ordinal
+        rows.append(DutyRow(template.key, str(one.period), title, one.due, words, late, template.help, ordinal))
     return tuple(sorted(rows, key=lambda row: (not row.late, row.due or date.max, row.title)))
+
+
+def named(title: str, event: str) -> str:
+    """The title of a report with what happened, where an event asks for it."""
+    return f"{title}: {event}" if event else title
 
 
 def _template(office: Office, facts: Facts, draft: Draft | None) -> Template | None:

@@ -95,14 +95,14 @@ class Reports:
         found = (read_record(record) for record in newest.values())
         return tuple(sorted(str(one) for one in found if isinstance(one, TemplateError)))
 
-    def create(self, template_key: str, period: str) -> ReportEdit | Refused:
+    def create(self, template_key: str, period: str, ordinal: int = 0) -> ReportEdit | Refused:
         """Begin the report (or open the one begun before) with the newest version of its template."""
         read = period_of(period)
         if read is None:
             return refused(Problem.INVALID, "period")
         with self._store.write() as tx:
             office, book = self._read(tx)
-            facts = book.facts(office.own_village.code, template_key, period)
+            facts = book.facts(office.own_village.code, template_key, period, ordinal)
             template = office.newest_template(template_key)
             if template is None or template.period_kind is not read.kind:
                 return refused(Problem.INVALID, "template")

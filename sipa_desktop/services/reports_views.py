@@ -46,6 +46,7 @@ class ReportRow(msgspec.Struct, frozen=True):
     sent_at: int | None
     saved_at: int | None
     twice: bool = False
+    ordinal: int = 0
 
 
 class DutyRow(msgspec.Struct, frozen=True):
@@ -58,6 +59,7 @@ class DutyRow(msgspec.Struct, frozen=True):
     due_words: str
     late: bool
     help: str
+    ordinal: int = 0
 
 
 class SectionView(msgspec.Struct, frozen=True):

@@ -91,8 +91,15 @@ class Schedule:
                 moved={} if change.moved is None else {change.period: change.moved},
                 skip={} if change.off is None else {change.period: change.off},
                 skip_villages=dict(change.skip_villages),
+                used=change.used,
             ),
         )
+
+    def use(self, key: str) -> Done | Refused:
+        """Queue that the duty is asked for, from this month on: what is over must not be late at once."""
+        with self._store.read() as tx:
+            first = read_office(tx, self._clock).today.replace(day=1)
+        return self._put(key, Put(key, used=True, active_from=first.isoformat()))
 
     def add(self, new: NewDuty) -> Done | Refused:
         """Queue a new duty; its key is made here and never shown."""

@@ -16,6 +16,8 @@ GROUPS: Final = {
     Group.YEARLY: N_("Tahunan"),
     Group.SEMESTER: N_("Semester"),
     Group.OFTEN: N_("Bulanan dan berkala"),
+    Group.EVENT: N_("Menurut peristiwa"),
+    Group.UNUSED: N_("Belum dipakai"),
 }
 LEGEND: Final = {
     DateState.DONE: N_("Sudah masuk semua"),

@@ -29,6 +29,8 @@ class Group(StrEnum):
     YEARLY = "yearly"
     SEMESTER = "semester"
     OFTEN = "often"
+    EVENT = "event"
+    UNUSED = "unused"
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,18 @@ class DateCell:
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A row of the grid; its cells lie in the months of their due days, nearest to open first where two meet."""
+    """A row of the grid; its cells lie in the months of their due days, nearest to open first where two meet.
+
+    A row without cells has a `note` that says why, and the `period` that it stands for.
+    """
 
     key: str
     duty: str
     name: str
     group: Group
     cells: tuple[DateCell, ...]
+    note: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,11 +83,22 @@ class Reminder:
 
 
 @dataclass(frozen=True)
+class EventRow:
+    """An event that was recorded of a village; `open` while its report was not sent, so that it can be taken back."""
+
+    id: str
+    village: str
+    name: str
+    open: bool
+
+
+@dataclass(frozen=True)
 class DutyView:
     """One duty in one period: facts in words, what villages did, and the values that a change begins with.
 
     `rule_due` is the day by the rule, `moved` the one set for this period only (ISO, or empty).
     `missing` are the villages that have not delivered. `off`: the period is let off. `waiting`: an own change waits.
+    `used`: the kecamatan asks for it. `events` are those of the day when owed `by_event`. `notes` tell of holidays.
     """
 
     duty: str
@@ -111,6 +129,12 @@ class DutyView:
     skip_villages: tuple[str, ...]
     waiting: bool
     changed_words: str
+    used: bool = True
+    by_event: bool = False
+    template: str = ""
+    name: str = ""
+    events: tuple[EventRow, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +148,7 @@ class Change:
     active_from: str | None = None
     owed_by: tuple[VillageKind, ...] | None = None
     skip_villages: dict[str, bool] = field(default_factory=dict)
+    used: bool | None = None
 
     @property
     def nothing(self) -> bool:

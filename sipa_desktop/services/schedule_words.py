@@ -19,6 +19,7 @@ from sipa_core.wire.records import Record
 from sipa_desktop.services.office import Office, is_kelurahan
 from sipa_desktop.services.overview_views import StateShare
 from sipa_desktop.services.report_facts import Book, kecamatan_state
+from sipa_desktop.services.schedule_quiet import events_on, holiday_notes, quiet_lines
 from sipa_desktop.services.schedule_views import (
     DateCell,
     DateState,
@@ -36,6 +37,7 @@ _GROUPS: Final = {
     PeriodKind.SEMESTER: Group.SEMESTER,
     PeriodKind.QUARTER: Group.OFTEN,
     PeriodKind.MONTH: Group.OFTEN,
+    PeriodKind.EVENT: Group.EVENT,
 }
 _FIELDS: Final[dict[str, str]] = {
     "deadline": N_(
@@ -49,6 +51,7 @@ _FIELDS: Final[dict[str, str]] = {
     "short_name": N_("Tulis nama singkat, paling banyak 24 huruf."),
     "active_from": N_("Tanggal mulai itu tidak dapat dipakai. Tulis seperti 1 Januari 2025."),
     "owed_by": N_("Pilih untuk siapa kewajiban ini berlaku."),
+    "used": N_("Pilihan itu tidak dapat dipakai. Coba lagi."),
     "duty": N_("Pilih untuk siapa kewajiban ini berlaku, dan periksa batasnya."),
     "template": N_("Jenis laporan itu belum ada di server, jadi belum dapat diisi desa. Pilih jenis lain."),
 }
@@ -78,9 +81,10 @@ def year_view(office: Office, book: Book, year: int) -> YearView:
     for due in found:
         rows.setdefault(_row_key(due), []).append(due)
     lines = [_line(office, book, key, dues, nearest) for key, dues in rows.items()]
-    order = list(Group)
-    lines.sort(key=lambda line: (order.index(line.group), _pos(office, line.duty), line.cells[0].period[4:], line.key))
     words = _("{n} kewajiban sepanjang tahun.").format(n=len(lines))
+    lines += quiet_lines(office, year, {line.duty for line in lines}, _GROUPS)
+    order = list(Group)
+    lines.sort(key=lambda line: (order.index(line.group), _pos(office, line.duty), _first_period(line)[4:], line.key))
     if nearest is not None:
         words = _("{words} Terdekat: {name}, {day}, {distance}.").format(
             words=words,
@@ -92,6 +96,10 @@ def year_view(office: Office, book: Book, year: int) -> YearView:
     years = sorted({this - 1, this, this + 1, year})
     month = office.today.month if year == this else 0
     return YearView(year, tuple(years), words, tuple(lines), month, _start(lines))
+
+
+def _first_period(line: DutyLine) -> str:
+    return line.cells[0].period if line.cells else line.period
 
 
 def line_name(duty: Duty, period: Period) -> str:
@@ -110,21 +118,29 @@ def line_name(duty: Duty, period: Period) -> str:
 def duty_view(office: Office, book: Book, duty: Duty, period: Period, record: Record, *, waiting: bool) -> DutyView:
     """One duty in one period."""
     due = duty.due(period, office.days)
-    states = [(village, _state(office, book, duty, period, village)) for village in _owing(office, duty)]
+    states = [
+        (village, _state(office, book, duty, period, village, ordinal))
+        for village, ordinal in _asked(office, duty, period)
+    ]
     template = office.newest_template(duty.template)
-    off = not duty.stands_for(period)
-    missing = tuple((village.code, village.label) for village, state in states if state in _NOT_YET and not off)
-    name = line_name(duty, period) if duty.period_kind is not PeriodKind.MONTH else f"{duty.short_name} {period.label}"
+    off = duty.used and not duty.stands_for(period)
+    by_event = duty.period_kind is PeriodKind.EVENT
+    recorded = events_on(office, book, duty, period) if by_event else ()
+    quiet = not duty.used or (by_event and not recorded)
+    left = {village.code: village.label for village, state in states if state in _NOT_YET and not off and not quiet}
+    name = line_name(duty, period)
+    if duty.period_kind is PeriodKind.MONTH or recorded:
+        name = f"{duty.short_name} {period.label}"
     return DutyView(
         duty=duty.key,
         period=str(period),
         title=name,
-        subtitle=template.title(period) if template is not None else duty.name,
+        subtitle=duty.name if template is None or quiet else template.title(period),
         period_label=period.label,
-        due=due,
-        due_words=_("Tidak berlaku") if off else format_date_long(due) if due is not None else "–",
+        due=None if quiet else due,
+        due_words=_due_words(duty, due, off=off, quiet=quiet),
         repeat_words=_repeat_words(duty),
-        owed_words=_owed_words(office, duty),
+        owed_words=_owed_words(office, duty, period if recorded else None),
         basis=duty.basis or "–",
         after_words=_after_words(office, duty),
         reminders=tuple(
@@ -132,9 +148,9 @@ def duty_view(office: Office, book: Book, duty: Duty, period: Period, record: Re
             for days in sorted({*REMIND, *duty.remind}, reverse=True)
         ),
         state_title=_("Keadaan {day}").format(day=day_words(office.today, office.today)),
-        state_words=_("Tidak ada laporan yang ditunggu untuk masa ini.") if off else _state_words(states),
-        shares=() if off else _shares(states),
-        missing=missing,
+        state_words=_("Tidak ada laporan yang ditunggu untuk masa ini.") if off or quiet else _state_words(states),
+        shares=() if off or quiet else _shares(states),
+        missing=tuple(left.items()),
         kind=duty.period_kind,
         deadline=duty.deadline,
         rule_words=rule_words(duty.rule),
@@ -151,7 +167,22 @@ def duty_view(office: Office, book: Book, duty: Duty, period: Period, record: Re
         skip_villages=duty.skip_villages,
         waiting=waiting,
         changed_words=_changed_words(office, record),
+        used=duty.used,
+        by_event=by_event,
+        template=duty.template,
+        name=duty.name,
+        events=recorded,
+        notes=() if off or quiet else holiday_notes(office, duty, period, due),
     )
+
+
+def _due_words(duty: Duty, due: date | None, *, off: bool, quiet: bool) -> str:
+    if off:
+        return _("Tidak berlaku")
+    if quiet:
+        words = rule_words(duty.rule)
+        return words[:1].upper() + words[1:]
+    return format_date_long(due) if due is not None else _("Tanggal belum ditetapkan")
 
 
 def _iso(day: date | None) -> str:
@@ -204,10 +235,18 @@ def _dues(office: Office, year: int) -> Iterator[_Due]:
     """Due days of the years around; a moved day or a rule may lie more than a year after its period."""
     for duty in office.duties:
         for about in (year - 2, year - 1, year, year + 1):
-            for period in periods_of(duty.period_kind, about):
+            for period in _periods(office, duty, about):
                 day = duty.due(period, office.days) if duty.used and duty.reaches(period) else None
                 if day is not None:
                     yield _Due(duty, period, day)
+
+
+def _periods(office: Office, duty: Duty, year: int) -> tuple[Period, ...]:
+    """The periods of a year that the duty may speak of: those of the calendar, or the days of recorded events."""
+    if duty.period_kind is not PeriodKind.EVENT:
+        return periods_of(duty.period_kind, year)
+    days = {event.period for event in office.events if event.template == duty.template and event.period.year == year}
+    return tuple(sorted(days, key=str))
 
 
 def _nearest(office: Office, book: Book) -> _Due | None:
@@ -222,14 +261,27 @@ def _nearest(office: Office, book: Book) -> _Due | None:
 def _open(office: Office, book: Book, due: _Due) -> int:
     """How many villages have not delivered."""
     return sum(
-        book.facts(village.code, due.duty.template, str(due.period)).sent == workflow.NONE
-        for village in _owing(office, due.duty)
+        book.facts(village.code, due.duty.template, str(due.period), ordinal).sent == workflow.NONE
+        for village, ordinal in _asked(office, due.duty, due.period)
     )
 
 
 def _owing(office: Office, duty: Duty) -> list[Village]:
     found = [village for village in office.villages if applies(duty, village)]
     return sorted(found, key=lambda village: (is_kelurahan(village), village.name))
+
+
+def _asked(office: Office, duty: Duty, period: Period) -> list[tuple[Village, int]]:
+    """Who owes the report of that period; by an event each village with one, as often as it has one that day."""
+    villages = _owing(office, duty)
+    if duty.period_kind is not PeriodKind.EVENT:
+        return [(village, 0) for village in villages]
+    return [
+        (village, event.ordinal)
+        for village in villages
+        for event in office.events_of(village.code)
+        if event.template == duty.template and event.period == period
+    ]
 
 
 def _row_key(due: _Due) -> str:
@@ -278,15 +330,15 @@ def _start(lines: list[DutyLine]) -> tuple[str, str] | None:
             for cell in line.cells:
                 if cell.state is state:
                     return line.key, cell.period
-    return (lines[0].key, lines[0].cells[0].period) if lines else None
+    return (lines[0].key, _first_period(lines[0])) if lines else None
 
 
 def _pos(office: Office, key: str) -> int:
     return next((duty.pos for duty in office.duties if duty.key == key), 0)
 
 
-def _state(office: Office, book: Book, duty: Duty, period: Period, village: Village) -> ReportState:
-    facts = book.facts(village.code, duty.template, str(period))
+def _state(office: Office, book: Book, duty: Duty, period: Period, village: Village, ordinal: int) -> ReportState:
+    facts = book.facts(village.code, duty.template, str(period), ordinal)
     return kecamatan_state(facts, duty.due(period, office.days), office.now, applies=True, zone=office.zone)
 
 
@@ -315,6 +367,8 @@ def _state_words(states: list[tuple[Village, ReportState]]) -> str:
 
 
 def _repeat_words(duty: Duty) -> str:
+    if duty.period_kind is PeriodKind.EVENT:
+        return _("Bila ada peristiwa")
     if duty.period_kind is PeriodKind.MONTH:
         return _("Tiap bulan") if not duty.parts else _("{n} bulan tiap tahun").format(n=len(duty.parts))
     if duty.period_kind is PeriodKind.QUARTER and len(duty.parts) != 1:
@@ -324,8 +378,8 @@ def _repeat_words(duty: Duty) -> str:
     return _("Tiap tahun")
 
 
-def _owed_words(office: Office, duty: Duty) -> str:
-    villages = _owing(office, duty)
+def _owed_words(office: Office, duty: Duty, period: Period | None) -> str:
+    villages = _owing(office, duty) if period is None else [one for one, _n in _asked(office, duty, period)]
     kelurahan = sum(is_kelurahan(village) for village in villages)
     parts = [_("{n} desa").format(n=len(villages) - kelurahan)]
     if kelurahan:

@@ -74,8 +74,8 @@ def half_of(day: date) -> Period:
 def belongs_to(period: Period, due: date | None, half: Period) -> bool:
     """True when a duty of the period is shown in the half-year.
 
-    It belongs where its period ends; a report on a whole year belongs where it falls due, since its figures are asked
-    for then.
+    It belongs where its period ends; a report on a whole year or owed by an event belongs where it falls due, since it
+    is asked for then.
     """
-    at = due if period.kind is PeriodKind.YEAR and due is not None else period.last_day
+    at = due if period.kind in (PeriodKind.YEAR, PeriodKind.EVENT) and due is not None else period.last_day
     return half_of(at) == half

@@ -92,6 +92,7 @@ DIALOGS: Final = [
     Way(KECAMATAN, "review", ("Setujui laporan",)),
     Way(KECAMATAN, "schedule", ("Ubah batas",), "FormQuestion"),
     Way(KECAMATAN, "schedule", ("Tambah kewajiban",), "FormQuestion"),
+    Way(KECAMATAN, "schedule", ("Jenis laporan",), "TypesDialog"),
     Way(KECAMATAN, "schedule", ("Ingatkan 3",)),
     Way(KECAMATAN, "villages", ("Buat kode",)),
     Way(KECAMATAN, "villages", ("Serah terima",)),

@@ -219,7 +219,15 @@ class MatrixView(QTableView):
 
     def _spread(self) -> None:
         least = {"state": Size.COLUMN_NUMBER, "text": Size.COLUMN_NUMBER, "bar": Size.COLUMN_BAR}
-        widths = [px(Size.COLUMN_VILLAGE)] + [px(least[column.kind]) for column in self.matrix.columns]
+        head = QFontMetrics(font(Role.TABLE_STRONG))
+        needed = [
+            max((head.horizontalAdvance(line) for line in column.title.split("\n")), default=0) + px(Size.GAP_12)
+            for column in self.matrix.columns
+        ]
+        widths = [px(Size.COLUMN_VILLAGE)] + [
+            max(px(least[column.kind]), words if column.kind == "state" else 0)
+            for column, words in zip(self.matrix.columns, needed, strict=True)
+        ]
         spare = self.viewport().width() - sum(widths)
         if spare > 0 and len(widths) > 1:
             each, rest = divmod(spare, len(widths) - 1)

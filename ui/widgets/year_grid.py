@@ -50,11 +50,15 @@ class GridTile:
 
 @dataclass(frozen=True)
 class GridRow:
-    """A duty with the tiles of its months (1 to 12), or the title of a group when `tiles` is empty."""
+    """A duty with the tiles of its months (1 to 12), or the title of a group when `tiles` is empty.
+
+    `note` stands across the months of a duty that has no day.
+    """
 
     key: str
     name: str
     tiles: tuple[tuple[GridTile, ...], ...] = ()
+    note: str = ""
 
     @property
     def title(self) -> bool:
@@ -146,6 +150,8 @@ class YearModel(QAbstractTableModel):
                     return line.name
                 spoken = "; ".join(tile.spoken for tile in tiles)
                 month = short_month_name(index.column())
+                if line.note:
+                    return f"{line.name}: {line.note}"
                 return spoken or _("{name}, {month}: tidak ada batas").format(name=line.name, month=month)
             case Qt.ItemDataRole.ToolTipRole:
                 return "\n".join(tile.spoken for tile in tiles) or line.name
@@ -195,13 +201,16 @@ class _YearDelegate(QStyledItemDelegate):
         current = isinstance(model, YearModel) and model.month and index.column() == model.month
         painter.fillRect(box, colour("selection" if here else "canvas" if current else "surface"))
         painter.fillRect(QRect(box.left(), box.bottom() - hair + 1, box.width(), hair), colour("line"))
-        painter.fillRect(QRect(box.right() - hair + 1, box.top(), hair, box.height()), colour("line"))
+        if not line.note or index.column() in (0, MONTHS):
+            painter.fillRect(QRect(box.right() - hair + 1, box.top(), hair, box.height()), colour("line"))
         if not index.column():
             self._name(painter, box, line, here)
         elif isinstance(model, YearModel):
             tiles = model.tiles(index)
             if tiles:
                 draw_day(painter, box, tiles[0], len(tiles) - 1)
+            elif line.note:
+                self._note(painter, box, line, index.column())
         if option.state & QStyle.StateFlag.State_HasFocus:
             pen = painter.pen()
             pen.setWidth(px(Size.RING))
@@ -217,6 +226,20 @@ class _YearDelegate(QStyledItemDelegate):
         painter.setFont(font(Role.TABLE_TOTAL))
         painter.setPen(colour("primary"))
         painter.drawText(box.adjusted(px(Size.GAP_16), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.name)
+
+    def _note(self, painter: QPainter, box: QRect, line: GridRow, column: int) -> None:
+        """Write the note across all months: each cell shows its part of it."""
+        view = self.parent()
+        if not isinstance(view, QTableView):
+            return
+        left = box.left() - sum(view.columnWidth(month) for month in range(1, column))
+        whole = sum(view.columnWidth(month) for month in range(1, MONTHS + 1))
+        painter.setClipRect(box.adjusted(0, 0, 0, -px(Size.HAIR)))
+        painter.setFont(font(Role.CAPTION))
+        painter.setPen(colour("ink2"))
+        room = QRect(left + px(Size.GAP_12), box.top(), whole - px(Size.GAP_12), box.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line.note)
+        painter.setClipping(False)
 
     def _name(self, painter: QPainter, box: QRect, line: GridRow, here: bool) -> None:
         if here:

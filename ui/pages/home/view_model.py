@@ -91,4 +91,6 @@ def destination(task: Task) -> tuple[str, object]:
         case TaskKind.PROOF:
             return "posting", (task.target, task.channel)
         case TaskKind.RETURNED | TaskKind.LATE | TaskKind.DUE:
-            return "reports", task.target if task.begun else BeginReport(task.template_key, task.period)
+            if not task.begun:
+                return "reports", BeginReport(task.template_key, task.period, task.ordinal)
+            return "reports", task.target or None

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from msgspec.structs import replace
 
+from sipa_core.domain.periods import PeriodError, PeriodKind, parse_period
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
-from sipa_desktop.services.overview_views import Cell, Matrix, Row
+from sipa_desktop.services.overview_views import Cell, Column, Matrix, Row
 from sipa_desktop.services.words import report_word
 from ui.pages.overview.table import ANSWER, ON_TIME, POSTED, SPENDING, key_of
 from ui.widgets.filter_button import FilterGroup
 
-STATE, DUTY, LATE = "state", "duty", "late"
+STATE, DUTY, LATE, SPAN = "state", "duty", "late", "span"
 _STATES: Final = (
     ReportState.BELUM_MASUK,
     ReportState.TERKIRIM,
@@ -50,6 +51,7 @@ def filter_groups(matrix: Matrix) -> tuple[FilterGroup, ...]:
             STATE, _("Keadaan"), (("", _("Semua keadaan")), *((one.value, report_word(one)) for one in _STATES))
         ),
         FilterGroup(DUTY, _("Kewajiban"), (("", _("Semua kewajiban")), *duties)),
+        FilterGroup(SPAN, _("Masa"), (("", _("Semua masa")), *_spans(matrix))),
         FilterGroup(LATE, _("Ketepatan"), (("", _("Semua desa")), ("late", _("Hanya yang terlambat")))),
     )
 
@@ -61,7 +63,8 @@ def arranged(
 
     Villages without a value in the column of the order stand last either way, kelurahan after all villages.
     """
-    matrix = _of_duty(matrix, filters.get(DUTY, ""))
+    matrix = _with_columns(matrix, lambda column: column.duty == filters.get(DUTY, ""))
+    matrix = _with_columns(matrix, lambda column: span_of(column) == filters.get(SPAN, ""))
     rows = [row for row in matrix.rows if with_kelurahan or not row.kelurahan]
     wanted = filters.get(STATE, "")
     if wanted in set(_STATES):
@@ -81,8 +84,23 @@ def filter_words(matrix: Matrix, shown: Matrix, with_kelurahan: bool) -> str:
     return _("Saringan menampilkan {n} dari {m}.").format(n=len(shown.rows), m=everybody)
 
 
-def _of_duty(matrix: Matrix, duty: str) -> Matrix:
-    kept = [at for at, column in enumerate(matrix.columns) if column.duty == duty]
+def span_of(column: Column) -> str:
+    """Return by what a column is grouped: the month of a monthly report, `rest` for all others."""
+    try:
+        period = parse_period(column.period)
+    except PeriodError:
+        return "rest"
+    return str(period) if period.kind is PeriodKind.MONTH else "rest"
+
+
+def _spans(matrix: Matrix) -> tuple[tuple[str, str], ...]:
+    months = sorted({span_of(column) for column in matrix.columns} - {"rest"}, reverse=True)
+    return (("rest", _("Tahunan, semester, peristiwa")), *((one, parse_period(one).label) for one in months))
+
+
+def _with_columns(matrix: Matrix, wanted: Callable[[Column], bool]) -> Matrix:
+    """The matrix with the wanted columns only, whole when none is wanted."""
+    kept = [at for at, column in enumerate(matrix.columns) if wanted(column)]
     if not kept:
         return matrix
     rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in matrix.rows)

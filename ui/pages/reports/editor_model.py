@@ -127,10 +127,11 @@ class EditorModel(QObject):
         self._draft_id = draft_id
         self._refresh.ask()
 
-    def begin(self, template_key: str, period: str) -> None:
+    def begin(self, template_key: str, period: str, ordinal: int = 0) -> None:
         """Begin a report, or open the one begun before."""
         self.close()
-        self._context.runner.command(partial(self._create, template_key, period), self._begun, self._failed, owner=self)
+        job = partial(self._create, template_key, period, ordinal)
+        self._context.runner.command(job, self._begun, self._failed, owner=self)
 
     def close(self) -> None:
         """Forget the report and what of it is not saved; call `after_saved` first."""
@@ -260,8 +261,8 @@ class EditorModel(QObject):
         if self._draft_id and isinstance(changes, Changes) and changes.touches(*TOPICS):
             self._refresh.ask()
 
-    def _create(self, template_key: str, period: str) -> tuple[ReportEdit | Refused, Rows]:
-        answer = self._reports.create(template_key, period)
+    def _create(self, template_key: str, period: str, ordinal: int) -> tuple[ReportEdit | Refused, Rows]:
+        answer = self._reports.create(template_key, period, ordinal)
         return answer, _rows_of(answer, ())
 
     def _begun(self, found: tuple[ReportEdit | Refused, Rows]) -> None:

@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from sipa_core.domain.dates import local_date
 from sipa_core.domain.paths import Value
 from sipa_core.messages import _
+from sipa_desktop.services.happenings import EventOffer, Recorded
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
 from ui.design.measures import Size
 from ui.navigation import BeginConsultation, BeginReport, OpenPlace
@@ -31,6 +33,7 @@ from ui.widgets.boxes import Column
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
 from ui.widgets.document_dialog import Choice, DocumentDialog
+from ui.widgets.event_form import ask_event
 from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
 from ui.widgets.select import SearchField
@@ -83,7 +86,7 @@ class ReportsPage(QWidget):
         """Open the report of a draft id, begin one, or ask which one to begin."""
         if isinstance(argument, BeginReport):
             if argument.template_key:
-                self.editing.after_saved(partial(self._begin, argument.template_key, argument.period))
+                self.editing.after_saved(partial(self._begin, argument.template_key, argument.period, argument.ordinal))
             else:
                 self.new_item()
         elif isinstance(argument, OpenPlace):
@@ -177,6 +180,8 @@ class ReportsPage(QWidget):
         self._opening.acted.connect(self._to_list)
         self.model.changed.connect(self._render_list)
         self.model.duties_read.connect(self._ask_duty)
+        self.model.recorded.connect(self._recorded)
+        self.model.refused.connect(self._refused)
         self.editor.back.connect(self._back)
         self.editor.removed.connect(self._removed)
         self.editor.asked.connect(self._ask_kecamatan)
@@ -231,10 +236,10 @@ class ReportsPage(QWidget):
         if row.begun:
             self.open_report(row.draft_id)
         else:
-            self._begin(row.template_key, row.period)
+            self._begin(row.template_key, row.period, row.ordinal)
 
-    def _ask_duty(self, duties: tuple[DutyRow, ...]) -> None:
-        dialog = NewReportDialog(duties, self, self.model.date_doubt)
+    def _ask_duty(self, duties: tuple[DutyRow, ...], events: tuple[EventOffer, ...]) -> None:
+        dialog = NewReportDialog(duties, self, self.model.date_doubt, events)
         dialog.accepted.connect(partial(self._duty_chosen, dialog))
         dialog.open()
 
@@ -243,17 +248,24 @@ class ReportsPage(QWidget):
         if duty is not None and dialog.answer == "form":
             self._forms.write(duty)
         elif duty is not None:
-            self.editing.after_saved(partial(self._begin, duty.template_key, duty.period))
+            self.editing.after_saved(partial(self._begin, duty.template_key, duty.period, duty.ordinal))
+        elif dialog.occasion is not None and dialog.answer == "begin":
+            offer, today = dialog.occasion, local_date(self._context.now(), self._context.zone)
+            record = partial(self.model.record_event, offer.template)
+            ask_event(self, offer.name, offer.due_words, today.isoformat(), record)
+
+    def _recorded(self, event: Recorded) -> None:
+        self.editing.after_saved(partial(self._begin, event.template, event.period, event.ordinal))
 
     def _open(self, draft_id: str) -> None:
         self._opening.show_loading()
         self._front.setCurrentWidget(self._opening)
         self.editing.open(draft_id)
 
-    def _begin(self, template_key: str, period: str) -> None:
+    def _begin(self, template_key: str, period: str, ordinal: int = 0) -> None:
         self._opening.show_loading()
         self._front.setCurrentWidget(self._opening)
-        self.editing.begin(template_key, period)
+        self.editing.begin(template_key, period, ordinal)
 
     def _show_editor(self) -> None:
         self._opening.show_content()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from sipa_core.domain.dates import due_words, format_date, format_date_tight, format_time, local_date, month_name
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
+from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.happenings import EventOffer, Recorded
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
 from sipa_desktop.sync.attention import Attention, clock_attention
 from ui.pages import PageContext
@@ -29,11 +33,13 @@ TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.DRAFTS, Topic.
 
 class ListModel(QObject):
     """`rows` is None until the first reading, `unread_types` says which report types cannot be used. `duties_read`
-    brings what can be begun, read for the dialog.
+    brings what can be begun and what an event may ask for, read for the dialog; `recorded` an event that was recorded.
     """
 
     changed = Signal()
-    duties_read = Signal(object)
+    duties_read = Signal(object, object)
+    recorded = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +77,22 @@ class ListModel(QObject):
 
     def ask_duties(self) -> None:
         """Read what can be begun; `duties_read` brings it."""
-        self._context.runner.query(self._context.desk.reports.duties, self._duties, self._failed, owner=self)
+        desk = self._context.desk
+        self._context.runner.query(
+            lambda: (desk.reports.duties(), desk.happenings.offers()), self._duties, self._failed, owner=self
+        )
+
+    def record_event(self, template: str, _village: str, day: str, name: str) -> None:
+        """Record an event of the own village, so that its report can be begun."""
+        job = partial(self._context.desk.happenings.record, template, day, name)
+        self._context.runner.command(job, self._event_recorded, self._failed, owner=self)
+
+    def _event_recorded(self, answer: Recorded | Refused) -> None:
+        if isinstance(answer, Refused):
+            self.refused.emit(answer.words)
+        else:
+            self._context.toast(answer.words)
+            self.recorded.emit(answer)
 
     @property
     def date_doubt(self) -> Attention | None:
@@ -132,8 +153,8 @@ class ListModel(QObject):
             self.words = _summary(rows)
             self.changed.emit()
 
-    def _duties(self, duties: tuple[DutyRow, ...]) -> None:
-        self.duties_read.emit(duties)
+    def _duties(self, found: tuple[tuple[DutyRow, ...], tuple[EventOffer, ...]]) -> None:
+        self.duties_read.emit(*found)
 
     def _failed(self, fault: Exception) -> None:
         self.fault = sentence_of(fault)

@@ -13,17 +13,15 @@ from sipa_core.messages import _
 from sipa_desktop.services.schedule_views import Change, DutyView, NewDuty, TypeOffer
 from ui.design.measures import Size
 from ui.design.theme import px
-from ui.design.type import Role
 from ui.pages.schedule.deadline_field import DeadlineField
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.check_box import CheckBox, RadioButton
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
-from ui.widgets.label import Label
+from ui.widgets.form_question import DO, STAY, ask_form, fit_question
 from ui.widgets.question import Answer, Question
 from ui.widgets.select import Select
 
-_DO, _STAY = "do", "stay"
 MAX_NAME, MAX_SHORT, MAX_BASIS = 120, 24, 200
 
 
@@ -141,7 +139,7 @@ class ChangeForm(QWidget):
         once = self.once.isChecked()
         reveal(self._once, once)
         reveal(self._lower, not once)
-        _fit(self.window())
+        fit_question(self.window())
 
 
 class NewForm(QWidget):
@@ -251,7 +249,7 @@ def ask_change(parent: QWidget, duty: DutyView, on_change: Callable[[Change], No
         "Perubahan berlaku untuk semua desa yang wajib. Laporan yang sudah masuk tidak menjadi terlambat karenanya."
     )
     title = _("Ubah batas {name}").format(name=duty.title)
-    return _open(parent, title, body, _("Simpan"), form, lambda: form.complaint, lambda: on_change(form.change))
+    return ask_form(parent, title, body, _("Simpan"), form, lambda: form.complaint, lambda: on_change(form.change))
 
 
 def ask_remind(parent: QWidget, duty: DutyView, on_yes: Callable[[], None]) -> Question:
@@ -261,8 +259,8 @@ def ask_remind(parent: QWidget, duty: DutyView, on_yes: Callable[[], None]) -> Q
         names=names
     )
     title = _("Ingatkan {n} desa tentang {name}?").format(n=len(duty.missing), name=duty.title)
-    answers = (Answer(_STAY, _("Batal")), Answer(_DO, _("Ingatkan"), "primary"))
-    question = Question(title, body, answers, _STAY, None, parent)
+    answers = (Answer(STAY, _("Batal")), Answer(DO, _("Ingatkan"), "primary"))
+    question = Question(title, body, answers, STAY, None, parent)
     question.accepted.connect(on_yes)
     question.finished.connect(question.deleteLater)
     question.open()
@@ -273,55 +271,4 @@ def ask_new(parent: QWidget, offers: Sequence[TypeOffer], begin: str, on_new: Ca
     """Open the form of a new duty."""
     form = NewForm(offers, begin)
     title = _("Tambah kewajiban")
-    return _open(parent, title, "", _("Tambah"), form, lambda: form.complaint, lambda: on_new(form.new))
-
-
-def _open(
-    parent: QWidget,
-    title: str,
-    body: str,
-    verb: str,
-    form: QWidget,
-    complaint: Callable[[], str],
-    on_yes: Callable[[], None],
-) -> Question:
-    holder = QWidget()
-    column = Column(holder, Size.GAP_8)
-    column.addWidget(form)
-    fault = Label("", Role.TABLE_STRONG, "danger", wrap=True)
-    fault.hide()
-    column.addWidget(fault)
-    holder.setFocusProxy(form)
-    answers = (Answer(_STAY, _("Batal")), Answer(_DO, verb, "primary"))
-    question = FormQuestion(title, body, answers, _STAY, holder, parent)
-    question.check = complaint
-    question.fault = fault
-    question.accepted.connect(on_yes)
-    question.finished.connect(question.deleteLater)
-    question.open()
-    return question
-
-
-def _fit(window: QWidget) -> None:
-    """Make a question as high as what it shows now."""
-    layout = window.layout()
-    if isinstance(window, Question) and window.isVisible() and layout is not None:
-        layout.activate()
-        window.resize(window.width(), layout.heightForWidth(window.width()))
-
-
-class FormQuestion(Question):
-    """A question with a form: it is not answered while the form has a complaint, which it says instead."""
-
-    check: Callable[[], str]
-    fault: Label
-
-    def accept(self) -> None:
-        """Close only with a form that can be taken."""
-        words = self.check()
-        self.fault.setText(words)
-        reveal(self.fault, bool(words))
-        _fit(self)
-        if words:
-            return
-        super().accept()
+    return ask_form(parent, title, "", _("Tambah"), form, lambda: form.complaint, lambda: on_new(form.new))

@@ -18,11 +18,13 @@ from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.schedule.dialogs import ask_change, ask_new, ask_remind
 from ui.pages.schedule.side_panel import SidePanel
+from ui.pages.schedule.types_dialog import TypesDialog
 from ui.pages.schedule.view_model import ScheduleModel
 from ui.widgets.boxes import Column, Row
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
 from ui.widgets.document_dialog import DocumentDialog
+from ui.widgets.event_form import ask_event
 from ui.widgets.flow import Flow
 from ui.widgets.label import Label
 from ui.widgets.page_header import PageHeader
@@ -46,10 +48,12 @@ class SchedulePage(QWidget):
         self._context = context
         self.model = ScheduleModel(context, self)
         self.question: Question | None = None
+        self.dialog: TypesDialog | None = None
         self.header = PageHeader(_("Jadwal"))
         self.years: Segmented | None = None
         self._years = Row(gap=Size.NONE)
         self.print = Button(_("Cetak"), "printer", key="Ctrl+P")
+        self.types = Button(_("Jenis laporan"), "file-text")
         self.add = Button(_("Tambah kewajiban"), "plus", "primary", key="Ctrl+N")
         self.grid = YearGrid()
         self.side = SidePanel()
@@ -95,6 +99,7 @@ class SchedulePage(QWidget):
         holder = QWidget()
         holder.setLayout(self._years)
         self.header.add_action(holder)
+        self.header.add_action(self.types)
         self.header.add_action(self.print)
         self.header.add_action(self.add)
         whole = Column(self, Size.NONE)
@@ -137,6 +142,10 @@ class SchedulePage(QWidget):
         self.side.change_asked.connect(self._ask_change)
         self.side.reminder_switched.connect(model.remind)
         self.side.remind_asked.connect(self._ask_remind)
+        self.side.use_asked.connect(model.use)
+        self.side.event_asked.connect(self._ask_event)
+        self.side.cancel_asked.connect(model.cancel_event)
+        self.types.clicked.connect(self.make_types)
         self._stack.acted.connect(lambda _which: model.load())
 
     def _show(self) -> None:
@@ -195,6 +204,21 @@ class SchedulePage(QWidget):
             self.side.problem.say("")
             self.question = ask_change(self, duty, self.model.change)
 
+    def _ask_event(self) -> None:
+        duty = self.model.duty
+        if duty is not None:
+            self.side.problem.say("")
+            today = local_date(self._context.now(), self._context.zone).isoformat()
+            due = _("Batas: {rule}.").format(rule=duty.rule_words)
+            villages = [pair for pair in duty.villages if pair[0] not in duty.skip_villages]
+            self.question = ask_event(self, duty.name, due, today, self.model.record_event, villages)
+
+    def make_types(self) -> None:
+        """Open the report types of the kecamatan."""
+        self.dialog = TypesDialog(self._context, self)
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dialog.open()
+
     def _ask_remind(self) -> None:
         duty = self.model.duty
         if duty is not None and duty.missing:
@@ -224,7 +248,8 @@ def rows_of(view: YearView) -> tuple[GridRow, ...]:
         if line.group is not group:
             group = line.group
             rows.append(GridRow(f"group/{group}", _(GROUPS[group])))
-        rows.append(GridRow(line.key, line.name, tuple(_month(line, month) for month in range(1, MONTHS + 1))))
+        months = tuple(_month(line, month) for month in range(1, MONTHS + 1))
+        rows.append(GridRow(line.key, line.name, months, line.note))
     return tuple(rows)
 
 

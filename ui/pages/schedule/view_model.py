@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
+from sipa_desktop.services.happenings import Recorded
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.schedule_views import Change, DutyLine, DutyView, NewDuty, TypeOffer, YearView
 from ui.pages import PageContext
@@ -68,7 +69,7 @@ class ScheduleModel(QObject):
         line = next((line for line in self.view.lines if line.key == row), None) if self.view is not None else None
         if line is None:
             return
-        known = [cell.period for cell in line.cells]
+        known = [cell.period for cell in line.cells] or [line.period]
         period = tile.rpartition("/")[2] if tile else ""
         if period not in known:
             period = self.chosen[1] if self.chosen is not None and self.chosen[1] in known else _first(line)
@@ -88,6 +89,35 @@ class ScheduleModel(QObject):
             key = self.duty.duty
             kept = tuple(one.days for one in self.duty.reminders if (on if one.days == days else one.on))
             self._do(lambda: self._context.desk.schedule.remind(key, kept))
+
+    def use(self) -> None:
+        """Queue that the chosen duty is asked for from now on."""
+        if self.duty is not None:
+            key = self.duty.duty
+            self._do(lambda: self._context.desk.schedule.use(key))
+
+    def record_event(self, village: str, day: str, name: str) -> None:
+        """Queue an event of a village that asks for the chosen report; its day is chosen then."""
+        if self.duty is not None:
+            duty, template = self.duty.duty, self.duty.template
+            happenings = self._context.desk.happenings
+            self._context.runner.command(
+                lambda: happenings.record(template, day, name, village),
+                partial(self._recorded, duty),
+                self._not_done,
+                owner=self,
+            )
+
+    def cancel_event(self, event: str) -> None:
+        """Queue that an event did not happen."""
+        self._do(lambda: self._context.desk.happenings.cancel(event))
+
+    def _recorded(self, duty: str, answer: Recorded | Refused) -> None:
+        if isinstance(answer, Recorded):
+            self.chosen = (duty, answer.period)
+            self._done(Done(answer.words, ""))
+        else:
+            self._done(answer)
 
     def add(self, new: NewDuty) -> None:
         """Queue a new duty."""
@@ -166,4 +196,4 @@ def _first(line: DutyLine) -> str:
         for cell in line.cells:
             if cell.state == state:
                 return cell.period
-    return line.cells[-1].period
+    return line.cells[-1].period if line.cells else line.period
