@@ -35,7 +35,7 @@ _MENU = (
     NavItem(SENDING, "arrows-clockwise", N_("Kirim dan terima")),
     NavItem(COPIES, "hard-drives", N_("Cadangan")),
     NavItem(LOOK, "sun", N_("Tampilan")),
-    NavItem(PAPERS, "file-text", N_("Contoh dokumen")),
+    NavItem(PAPERS, "file-text", N_("Dokumen")),
     NavItem(COMPUTER, "user", N_("Akun dan kunci")),
     NavItem(UPDATES, "download-simple", N_("Pembaruan")),
     NavItem(ABOUT, "info", N_("Tentang")),
