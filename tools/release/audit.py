@@ -44,7 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     said = (done.stdout + done.stderr).strip()
     if done.returncode != 0 and any(sign in said for sign in _NO_LINE) and "vulnerabilit" not in done.stdout:
         return _unasked(said.splitlines()[-1] if said else "no answer", offline_ok=call.offline_ok)
+    unknown = said.count("could not be audited")
     print(said)
+    if not done.returncode and unknown:
+        return _unasked(f"{unknown} packages are not known where it was asked", offline_ok=call.offline_ok)
     return 1 if done.returncode else 0
 
 

@@ -92,7 +92,6 @@ class Contents:
 
     def _take_modules(self, program: Path) -> None:
         archive = CArchiveReader(str(program))
-        self._part(PYINSTALLER, "package").files.append(program)
         names = [
             name for entry in archive.toc if entry == "PYZ.pyz" for name in archive.open_embedded_archive(entry).toc
         ]

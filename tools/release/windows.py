@@ -31,6 +31,7 @@ from tools.windows.wine import Wine, missing_programs, windows_path
 ROOT: Final = Path(__file__).resolve().parents[2]
 FOLDER: Final = ROOT / "build" / "windows"
 BUNDLE: Final = FOLDER / "dist" / "sipa-desktop"
+MADE_FROM: Final = BUNDLE.parent / "made-from.txt"
 OUT: Final = ROOT / "build" / "release"
 PLATFORM: Final = "windows-x64"
 MOST_SETUP, MOST_INSTALLED = 70_000_000, 220_000_000
@@ -56,6 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             if not (call.reuse and BUNDLE.exists()):
                 with step("PyInstaller in wine"):
                     build(wine, python, SIPA_RELEASE_KEYS=windows_path(keys.public_file))
+                MADE_FROM.write_text(str(stamp()["commit"]), "utf-8")
+            found["bundle_commit"] = MADE_FROM.read_text("utf-8").strip()
             with step("what is in it: CycloneDX and licences"):
                 found |= describe(BUNDLE, python.parent, PLATFORM, str(TARGET["python_full_version"]))
             setup = make_setup(keys, call.seq, found)
@@ -78,6 +81,10 @@ def describe(bundle: Path, home: Path, platform: str, python_version: str) -> di
     contents = Contents(bundle, site, home, python_version, VERSION)
     write_licences(contents, bundle / LICENCES_NAME)
     write_sbom(contents, bundle / SBOM_NAME, platform)
+    lists = OUT / "lists"
+    lists.mkdir(parents=True, exist_ok=True)
+    for name in (SBOM_NAME, LICENCES_NAME):
+        shutil.copy(bundle / name, lists / f"sipa-desktop-{platform}-{name}")
     large = sorted(contents.parts.values(), key=lambda one: -one.size)[:8]
     return {
         "parts": len(contents.parts),
@@ -156,8 +163,8 @@ def _try(wine: Wine, keys: layout.SigningKeys, seq: int, found: dict[str, Any]) 
 
 
 def _packed(files: Sequence[Path]) -> int:
-    """About what files cost in the setup: LZMA of them alone, so a little more than among the others."""
-    packer, total = lzma.LZMACompressor(preset=6), 0
+    """About what files cost in the setup: a quick LZMA of them alone, so a little more than among the others."""
+    packer, total = lzma.LZMACompressor(preset=3), 0
     for file in files:
         total += len(packer.compress(file.read_bytes()))
     return total + len(packer.flush())

@@ -91,7 +91,7 @@ def try_setup(wine: Wine, setups: Sequence[tuple[Path, Path]]) -> Tried:
     with step("first start by a file from a stick, work without a line, then the loop with the server on this system"):
         draft = play(office, tried, first.parent / "try-server")
     with step("an older program's data under a newer setup, while the window is open"):
-        over(office, second, second_release, draft, tried)
+        over(office, setups[0][1], second, second_release, draft, tried)
     with step("an older setup over a newer program changes nothing"):
         wine.run([windows_path(first), "/S"], seconds=600)
         aktif = (office.program / "aktif").read_text().strip()
@@ -115,12 +115,8 @@ def install(office: Office, setup: Path, release: Path, tried: Tried, name: str)
     """Run a setup silently and look for what it has to leave."""
     begun = time.monotonic()
     office.wine.run([windows_path(setup), "/S"], seconds=900)
-    inside = office.program / "versi" / release.name
     comes_true(lambda: office.menu.exists() and (office.program / "aktif").exists(), 30)
-    there = {one.relative_to(inside).as_posix() for one in files_of(inside)} if inside.is_dir() else set()
-    ours = {one.relative_to(release).as_posix() for one in files_of(release)}
-    same = there == ours and all((inside / one).read_bytes() == (release / one).read_bytes() for one in ours)
-    tried.hold(name, same and (office.program / "aktif").read_text().strip() == release.name)
+    tried.hold(name, _is_whole(office, release) and (office.program / "aktif").read_text().strip() == release.name)
     tried.hold(f"{name}_menu_and_list", office.menu.exists() and office.is_listed())
     tried.told[f"{name}_seconds_in_wine"] = round(time.monotonic() - begun)
 
@@ -169,7 +165,7 @@ def play(office: Office, tried: Tried, folder: Path) -> str:
     return draft
 
 
-def over(office: Office, setup: Path, release: Path, draft: str, tried: Tried) -> None:
+def over(office: Office, older: Path, setup: Path, release: Path, draft: str, tried: Tried) -> None:
     """Install over a program whose window is open; then its data are all there, and the new program opens them."""
     command = [windows_path(office.program / "sipa-desktop.exe"), "--password-stdin"]
     begun = time.monotonic()
@@ -180,14 +176,19 @@ def over(office: Office, setup: Path, release: Path, draft: str, tried: Tried) -
         time.sleep(6)
         ImageGrab.grab(xdisplay=office.wine.display).save(setup.parent / "window.png")
         install(office, setup, release, tried, "installed_over")
-        tried.hold("no_program_was_ended", window.poll() is None)
+        tried.hold("running_program_left_alone", _is_whole(office, older) and window.poll() is None)
+        office.wine.run([windows_path(office.program / "lepas-sipa.exe"), "/S"], seconds=120)
+        time.sleep(10)  # the uninstaller goes on as a copy of itself, so its end says nothing
+        tried.hold("not_taken_away_while_open", _is_whole(office, older) and _is_whole(office, release))
     finally:
+        office.wine.end_all()  # first: the program that the starter started holds the pipe
         window.kill()
         window.communicate()
-        office.wine.end_all()
     data = {name for name in office.digests() if name.endswith(".db")}
     tried.hold("data_after_the_update", bool(data) and office.verb("report", "show", draft)["state"] == "terbit")
-    tried.hold("new_program_runs", release.name in office.verb("status").get("program", release.name))
+    install(office, setup, release, tried, "installed_once_more")
+    left = {one.name for one in (office.program / "versi").iterdir()}
+    tried.hold("older_program_goes_when_closed", left == {release.name}, sorted(left))
 
 
 def away(office: Office, tried: Tried) -> None:
@@ -202,6 +203,14 @@ def away(office: Office, tried: Tried) -> None:
 def listing(wine: Wine) -> set[str]:
     """Every file of the drive."""
     return {one.relative_to(wine.drive).as_posix() for one in files_of(wine.drive)}
+
+
+def _is_whole(office: Office, release: Path) -> bool:
+    """Whether exactly the files of a release lie where it is installed."""
+    inside = office.program / "versi" / release.name
+    there = {one.relative_to(inside).as_posix() for one in files_of(inside)} if inside.is_dir() else set()
+    ours = {one.relative_to(release).as_posix() for one in files_of(release)}
+    return there == ours and all((inside / one).read_bytes() == (release / one).read_bytes() for one in ours)
 
 
 def _own(office: Office, wine: Wine) -> tuple[str, ...]:

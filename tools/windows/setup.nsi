@@ -141,17 +141,34 @@ Section
   Call DropOlder
 SectionEnd
 
-; Older releases go, but for one that runs: Windows renames no folder whose program is open.
+; $R1 is "" when the program in the folder $1 may be written to, so that it does not run.
+!macro LOOK_WHETHER_IT_RUNS
+  StrCpy $R1 ""
+  ${If} ${FileExists} "$INSTDIR\versi\$1\sipa-desktop.exe"
+    ClearErrors
+    FileOpen $2 "$INSTDIR\versi\$1\sipa-desktop.exe" a
+    ${If} ${Errors}
+      StrCpy $R1 "runs"
+    ${Else}
+      FileClose $2
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+; Older releases go, but for one that runs. A folder is renamed before it is emptied: half a release is none.
 Function DropOlder
   FindFirst $0 $1 "$INSTDIR\versi\*"
   ${DoWhile} $1 != ""
     ${If} $1 != "."
     ${AndIf} $1 != ".."
     ${AndIf} $1 != "${SEQ}"
-      ClearErrors
-      Rename "$INSTDIR\versi\$1" "$INSTDIR\versi\$1.hapus"
-      ${IfNot} ${Errors}
-        RMDir /r "$INSTDIR\versi\$1.hapus"
+      !insertmacro LOOK_WHETHER_IT_RUNS
+      ${If} $R1 == ""
+        ClearErrors
+        Rename "$INSTDIR\versi\$1" "$INSTDIR\versi\$1.hapus"
+        ${IfNot} ${Errors}
+          RMDir /r "$INSTDIR\versi\$1.hapus"
+        ${EndIf}
       ${EndIf}
     ${EndIf}
     FindNext $0 $1
@@ -161,16 +178,22 @@ FunctionEnd
 
 Function un.onInit
 again:
-  ClearErrors
-  Rename "$INSTDIR\versi" "$INSTDIR\versi.hapus"
-  ${If} ${Errors}
-  ${AndIf} ${FileExists} "$INSTDIR\versi\*.*"
+  StrCpy $R2 ""
+  FindFirst $0 $1 "$INSTDIR\versi\*"
+  ${DoWhile} $1 != ""
+    ${If} $1 != "."
+    ${AndIf} $1 != ".."
+      !insertmacro LOOK_WHETHER_IT_RUNS
+      StrCpy $R2 "$R2$R1"
+    ${EndIf}
+    FindNext $0 $1
+  ${Loop}
+  FindClose $0
+  ${If} $R2 != ""
     MessageBox MB_RETRYCANCEL|MB_ICONINFORMATION "$(IN_USE)" /SD IDCANCEL IDRETRY again
     SetErrorLevel 7
     Quit
   ${EndIf}
-  ; Only a look: what the person does not confirm must still run.
-  Rename "$INSTDIR\versi.hapus" "$INSTDIR\versi"
 FunctionEnd
 
 Section Uninstall
