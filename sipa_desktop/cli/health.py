@@ -44,6 +44,7 @@ def examine(desk: Desk) -> list[Check]:
         (_("Tempat kunci sistem"), parts.keyring_backend),
         (_("Zona waktu"), parts.time_zones),
         (_("Tabel"), parts.tables),
+        (_("Dokumen Word"), parts.word),
     ]
     return [_tried(name, attempt) for name, attempt in tried]
 

@@ -110,6 +110,25 @@ def time_zones() -> str:
     return ", ".join(hours)
 
 
+def word() -> str:
+    """docxtpl, python-docx and lxml: the shipped template is filled in, and what comes out is opened again."""
+    import docx
+
+    from sipa_core.domain.periods import PeriodKind
+    from sipa_core.domain.templates import Confidence, Template
+    from sipa_core.domain.villages import Village
+    from sipa_render.paper import Office
+    from sipa_render.report_plan import Report
+    from sipa_render.word_file import report_word
+
+    about = Template("uji", 1, "Uji", "Uji", "", Confidence.MEMORY, "Camat", PeriodKind.MONTH, ())
+    village = Village("00.00.00.2000", "Babayau", "babayau", "Paringin")
+    made = report_word(Report(Office(village, "Balangan"), about, "Uji", None, {}, None))
+    if not any("Pengesahan" in line.text for line in docx.Document(BytesIO(made)).paragraphs):
+        raise ValueError("DOCX")
+    return "DOCX"
+
+
 def tables() -> str:
     """openpyxl and calamine: a workbook that is written is read again. segno: a QR code is drawn."""
     import segno

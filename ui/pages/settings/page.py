@@ -17,6 +17,7 @@ from ui.pages.settings.computer import ComputerView
 from ui.pages.settings.copies import CopiesView
 from ui.pages.settings.lock_section import LockCard
 from ui.pages.settings.look_section import LookView
+from ui.pages.settings.papers_view import PapersView
 from ui.pages.settings.sending import SendingView
 from ui.pages.settings.update_view import UpdatesView
 from ui.widgets.boxes import Column, Row, Scroller, even, sides
@@ -28,12 +29,13 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane
 
 SENDING, OFFICE, COPIES, LOOK, COMPUTER, ABOUT = "sending", "office", "copies", "look", "computer", "about"
-UPDATES = "updates"
+UPDATES, PAPERS = "updates", "papers"
 _MENU = (
     NavItem(OFFICE, "house", N_("Kantor desa")),
     NavItem(SENDING, "arrows-clockwise", N_("Kirim dan terima")),
     NavItem(COPIES, "hard-drives", N_("Cadangan")),
     NavItem(LOOK, "sun", N_("Tampilan")),
+    NavItem(PAPERS, "file-text", N_("Dokumen")),
     NavItem(COMPUTER, "user", N_("Akun dan kunci")),
     NavItem(UPDATES, "download-simple", N_("Pembaruan")),
     NavItem(ABOUT, "info", N_("Tentang")),
@@ -99,11 +101,12 @@ class SettingsPage(QWidget):
     def _load(self, key: str) -> None:
         """Read anew what may have changed since the section was last in front."""
         holder = self._made[key]
-        views: list[ComputerView | AboutView | CopiesView | UpdatesView] = [
+        views: list[ComputerView | AboutView | CopiesView | UpdatesView | PapersView] = [
             *holder.findChildren(ComputerView),
             *holder.findChildren(AboutView),
             *holder.findChildren(CopiesView),
             *holder.findChildren(UpdatesView),
+            *holder.findChildren(PapersView),
         ]
         for view in views:
             view.load()
@@ -113,6 +116,7 @@ class SettingsPage(QWidget):
             OFFICE: self._office,
             COPIES: lambda: CopiesView(self._context),
             LOOK: lambda: LookView(self._context),
+            PAPERS: lambda: PapersView(self._context),
             COMPUTER: self._computer,
             UPDATES: lambda: UpdatesView(self._context),
             ABOUT: self._about,

@@ -50,6 +50,19 @@ class Sheets:
         path.write_bytes(b"%PDF")
 
 
+@dataclass
+class Files(Sheets):
+    """The sheets, also for Word and Excel, with something to know about them."""
+
+    endings: tuple[str, ...] = (".pdf", ".docx", ".xlsx")
+    remark: str = ""
+    said: str = "Contoh Word kecamatan belum dapat dipakai."
+
+    def save_as(self, path: Path) -> str:
+        path.write_bytes(path.suffix.encode())
+        return self.said
+
+
 def opened(qtbot: QtBot, sheets: Sheets | Refused, runner: Runner | None = None) -> DocumentDialog:
     dialog = DocumentDialog(runner or InlineRunner(), "Cetak", [("Isian", lambda: sheets)])
     qtbot.addWidget(dialog)
@@ -212,3 +225,33 @@ def test_every_part_has_a_name_and_tab_goes_in_the_order_of_reading(qtbot: QtBot
     assert order == [dialog.leave, dialog.save, dialog.print]
     for button in (dialog.before, dialog.after, dialog.smaller, dialog.larger):
         assert button.accessibleName()
+
+
+@pytest.mark.parametrize(("name", "ending"), [("Simpan untuk Word", ".docx"), ("Simpan untuk Excel", ".xlsx")])
+def test_a_paper_is_written_for_other_programs_and_what_to_know_is_said(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, ending: str
+) -> None:
+    proposed: list[str] = []
+
+    def place(_parent: object, _title: str, file: str, _kinds: str) -> Path:
+        proposed.append(file)
+        return tmp_path / file
+
+    dialog = opened(qtbot, Files())
+    monkeypatch.setattr(dialogs, "choose_place", place)
+    click(dialog, name)
+    assert proposed == [f"laporan-uji{ending}"]
+    assert (tmp_path / proposed[0]).read_bytes() == ending.encode()
+    assert (
+        dialog.said == f"laporan-uji{ending} tersimpan di {tmp_path.name}. Contoh Word kecamatan belum dapat dipakai."
+    )
+
+
+def test_only_what_can_be_made_is_offered(qtbot: QtBot) -> None:
+    plain, some = opened(qtbot, Sheets()), opened(qtbot, Files(endings=(".pdf", ".docx")))
+    assert (plain.word.isVisible(), plain.excel.isVisible()) == (False, False)
+    assert (some.word.isVisible(), some.excel.isVisible()) == (True, False)
+
+
+def test_what_is_to_be_known_of_a_paper_stands_below_it(qtbot: QtBot) -> None:
+    assert opened(qtbot, Files(remark="Susunan PDF belum dapat dipakai.")).said == "Susunan PDF belum dapat dipakai."
