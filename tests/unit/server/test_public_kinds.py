@@ -32,7 +32,11 @@ def page_of(key: str) -> str:
     found = PublicReport(line, public_content(template(key), laid), figures(key), reopened=False)
     shown = pages.report(found, "Asia/Makassar", 80_000)
     whole = pages.details(found, names())
-    ENVIRONMENT.globals |= {"_": _, "kecamatan": pages.place(Place("63.11.06", "Paringin", "Kabupaten Balangan"))}
+    ENVIRONMENT.globals |= {
+        "written": "",
+        "_": _,
+        "kecamatan": pages.place(Place("63.11.06", "Paringin", "Kabupaten Balangan")),
+    }
     return ENVIRONMENT.get_template("report.html").render(village=pages.village(VILLAGE), report=shown, **whole)
 
 

@@ -15,7 +15,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports_views import ReportEdit, Saved
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
-from tests.support.by_name import click, fill, named, press, texts, type_keys
+from tests.support.by_name import all_named, click, fill, named, press, texts, type_keys
 from tests.support.demo_office import BABAYAU, demo, demo_desk
 from tests.support.desk_for_windows import new_desk
 from ui.main_window import MainWindow
@@ -188,7 +188,9 @@ def test_a_village_mends_and_sends_its_report_by_keyboard_alone(qtbot: QtBot, de
     type_keys("144300000")
     press(Qt.Key.Key_Return)
     for number in (1, 2):
-        tab_to(named(page, f"Sudah diperbaiki: catatan {number}"))
+        name = f"Sudah diperbaiki: catatan {number}"
+        qtbot.waitUntil(lambda name=name: bool(all_named(page, name)))
+        tab_to(named(page, name))
         press(Qt.Key.Key_Space)
         QApplication.processEvents()
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
