@@ -18,6 +18,12 @@ def default_profile() -> Path:
     return Path(platformdirs.user_data_dir("SIPA Desktop", appauthor=False))
 
 
+def licences_file() -> Path | None:
+    """The licences of everything shipped, which a build lays beside the program; None from source."""
+    beside = Path(sys.executable).with_name("LISENSI.txt")
+    return beside if getattr(sys, "frozen", False) and beside.is_file() else None
+
+
 def practice_profile() -> Path:
     """Where a practice lies: beside the real data, never in it."""
     return default_profile().with_name("SIPA Latihan")

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,9 +24,10 @@ from sipa_desktop.services.preferences import Preferences
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Tx
 from sipa_desktop.sync.status import Phase, SyncStatus
-from tests.support.by_name import all_named, click, texts
+from tests.support.by_name import all_named, click, named, texts
 from tests.support.demo_office import BABAYAU, demo, demo_desk, page_context
 from ui.design.theme import look
+from ui.pages.settings.about import AboutView
 from ui.pages.settings.facts import head_of, secrets_words
 from ui.pages.settings.help_text import help_text
 from ui.pages.settings.history import HistoryDialog
@@ -325,3 +327,20 @@ def test_the_sections_stand_in_their_order_and_sending_is_in_front(page: Setting
     order = ("office", "sending", "copies", "look", "papers", "computer", "updates", "about")
     assert keys == [key for key in order if key in keys]
     assert (page.menu.current, page.stack.currentWidget()) == ("sending", page.sending)
+
+
+def test_the_licences_of_a_built_program_open_from_there(
+    page: SettingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.menu.set_current("about")
+    assert not named(page, "Lihat lisensi").isEnabled(), "from source there is no such file"
+    file = tmp_path / "LISENSI.txt"
+    opened: list[str] = []
+    monkeypatch.setattr("ui.pages.settings.about.licences_file", lambda: file)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(opened.append(url.toLocalFile())))
+    about = page.findChild(AboutView)
+    assert about is not None
+    about.licences.setEnabled(True)
+    click(page, "Lihat lisensi")
+    assert opened == [str(file)]
+    assert any("LISENSI.txt, di folder program" in text for text in texts(page)), "a PC may have no program for texts"
