@@ -25,6 +25,7 @@ from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, P
 from sipa_core.wire.problems import SERVER_HEADER
 from sipa_core.wire.receipts import Status, receipts_digest
 from sipa_core.wire.unchanged import PROOF_HEADER, proof
+from sipa_core.wire.updates import SignedUpdate, UpdateCard
 from sipa_desktop.transport.answers import read_message, read_unchanged
 from sipa_server.bootstrap import Server
 from sipa_server.direct import DirectPeer
@@ -168,6 +169,15 @@ class SimLine:
     def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """Bring a stretch of a sealed reply."""
         return self._blob(lambda: self._direct().sealed_reply(sha256, start, most, token))
+
+    def update_card(self, platform: str, token: str) -> UpdateCard:
+        return self._direct().update_card(platform, token)
+
+    def update_release(self, platform: str, seq: int, token: str) -> SignedUpdate:
+        return self._direct().update_release(platform, seq, token)
+
+    def update_part(self, platform: str, seq: int, start: int, most: int, token: str) -> BlobPart:
+        return self._blob(lambda: self._direct().update_part(platform, seq, start, most, token))
 
     def let_be(self) -> None:
         """A good line again."""
