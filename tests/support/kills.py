@@ -28,12 +28,13 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from tests.support.programs import ROOT, ServerProgram, serving
+from tests.support.public_figures import report
 from tests.support.vaults import open_vault
 
 VILLAGE = "63.11.06.2022"
 REPORT = ("lra_semester1", "2026-S1")
 TEXT, CELL = "pengantar.isi", "apbdes[02.03/-/-].realisasi"
-FILLED: dict[str, Value] = {
+FILLED: dict[str, Value] = report() | {
     TEXT: "Dengan hormat. ",
     "ringkasan.isi": "Belanja berjalan sesuai rencana.",
     "apbdes[02.03/-/-].anggaran": 656_000_000,
