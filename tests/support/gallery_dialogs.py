@@ -20,6 +20,7 @@ from tests.support.gallery_lock import lock_window
 from tests.support.gallery_parts import question
 from ui.runtime.tasks import InlineRunner
 from ui.widgets.document_dialog import DocumentDialog
+from ui.widgets.event_form import ask_event
 from ui.widgets.guide_window import GuideWindow
 from ui.widgets.picture_viewer import PictureViewer
 from ui.widgets.sheet_dialog import SheetDialog
@@ -64,12 +65,23 @@ def guide() -> QWidget:
     return window
 
 
+def event() -> QWidget:
+    """Return the question in which an event is recorded."""
+    holder = QWidget()
+    villages = [("63.11.06.2024", "Desa Babayau")]
+    made = ask_event(holder, "LPPD Akhir Masa Jabatan", "Batas: 5 bulan.", "2025-07-10", lambda *_said: None, villages)
+    made.setParent(None)
+    holder.deleteLater()
+    return made
+
+
 DIALOGS: dict[str, Callable[[], QWidget]] = {
     "pertanyaan": question,
     "kertas": paper,
     "berkas": viewer,
     "lembar": sheet,
     "panduan": guide,
+    "peristiwa": event,
     "jendela-kunci": lock_window,
 }
 
