@@ -109,7 +109,7 @@ class EditorModel(QObject):
         if self.edit is None or not self.editable:
             return None
         context = self._context
-        return period_doubt(self.edit.period, context.desk.sync.status(), context.now(), context.zone)
+        return period_doubt(self.edit.period, self.edit.due, context.desk.sync.status(), context.now(), context.zone)
 
     @property
     def editable(self) -> bool:

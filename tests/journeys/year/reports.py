@@ -1,0 +1,70 @@
+"""What a clerk does with every report: begin, attach, look at the papers, send, and what the kecamatan does with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.journeys.month import things
+from tests.journeys.year.clerk import Clerk
+from tests.journeys.year.office import VILLAGE_NAME, Year
+
+SAVES = (("Simpan PDF", "pdf"), ("Simpan untuk Word", "docx"), ("Simpan untuk Excel", "xlsx"))
+
+
+def begin(year: Year, title: str, field: str) -> Clerk:
+    """Begin a report that is owed, from the list of what may be made; the clerk, before the named field or button."""
+    village = year.village
+    year.tally.report = title
+    village.press("Ctrl+N")
+    village.wait("Laporan apa yang dibuat?")
+    village.click(title)
+    village.click("Mulai")
+    village.ready(field)
+    return village
+
+
+def signed(year: Year, section: str, name: str) -> None:
+    """Attach a photo of the signed sheet, made straight."""
+    village = year.village
+    village.choose(section)
+    village.click("Pilih berkas")
+    village.file(things.sheet(year.folder / f"{name}.jpg"))
+    village.click("Luruskan")
+    village.wait(f"{name}.jpg")
+
+
+def papers(year: Year, stem: str, *, excel: bool) -> list[Path]:
+    """Save the open report as PDF, Word and, where it has a budget, for Excel; what was saved."""
+    village = year.village
+    village.press("Ctrl+P")
+    saved = []
+    for button, kind in SAVES if excel else SAVES[:2]:
+        target = year.folder / f"{stem}.{kind}"
+        village.ready(button)
+        village.click(button)
+        village.file(target)
+        year.month.until(target.exists)
+        saved.append(target)
+    village.press("Escape")
+    return saved
+
+
+def send(year: Year, title: str) -> None:
+    """Send the open report; it has arrived."""
+    village = year.village
+    village.ready("Kirim")
+    village.press("Ctrl+Return")
+    village.wait(f"Lihat: {title}")
+    village.wait("Semua terkirim")
+
+
+def approve(year: Year, words: str) -> None:
+    """The kecamatan reads what came and approves it; `words` name it in the list."""
+    kecamatan = year.kecamatan
+    kecamatan.press("Alt+2")
+    kecamatan.fetch(f"{VILLAGE_NAME}, {words}")
+    kecamatan.choose(f"{VILLAGE_NAME}, {words}")
+    kecamatan.ready("Setujui laporan")
+    kecamatan.click("Setujui laporan")
+    kecamatan.answer("Setujui")
+    kecamatan.wait("Semua terkirim")
