@@ -27,7 +27,7 @@ class Tally:
 
 
 class Clerk:
-    """A desk's windows as its person uses them; a click, a key, a choice, a file and a typed text are one input each."""
+    """A desk's windows as its person uses them; a click, a key, a choice, a file, a typed text are one input."""
 
     def __init__(self, desk: WindowDesk, tally: Tally) -> None:
         self.desk = desk
