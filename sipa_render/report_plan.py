@@ -166,7 +166,7 @@ def _values(report: Report, arrangement: Arrangement) -> dict[str, str]:
 
 
 def _letter(report: Report, arrangement: Arrangement, values: dict[str, str]) -> Letter:
-    content = report.content
+    content, day = report.content, signed_on(report.content)
     number = next((str(content[path]).strip() for path in NUMBER if is_filled(content.get(path))), "")
     enclosed = 1 + len(arrangement.enclosed) + len(_papers(report))
     enclosure = filled(arrangement.enclosure, values) or f"{enclosed} ({_spelt(enclosed)}) berkas"
@@ -183,7 +183,7 @@ def _letter(report: Report, arrangement: Arrangement, values: dict[str, str]) ->
     address += ["di –", f"    {filled(arrangement.at, values)}"]
     return Letter(
         (
-            ("Nomor", number or f"......./......../{values['tahun']}"),
+            ("Nomor", number or f"......./......../{day.year if day is not None else values['tahun']}"),
             ("Sifat", filled(arrangement.nature, values)),
             ("Lampiran", enclosure),
             ("Perihal", filled(arrangement.about, values).strip()),

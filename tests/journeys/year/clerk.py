@@ -69,6 +69,11 @@ class Clerk:
         self._count()
         self.desk.answer(verb)
 
+    def paste(self, text: str) -> None:
+        """Paste what was copied elsewhere at the place in hand."""
+        self._count()
+        self.desk.paste(text)
+
     def fetch(self, text: str) -> None:
         """Press F5 until the words have come from the other side."""
         self.desk.fetch(text)

@@ -23,6 +23,16 @@ def begin(year: Year, title: str, field: str) -> Clerk:
     return village
 
 
+def take(year: Year, source: str) -> None:
+    """Take over what an earlier report has for the open one."""
+    village = year.village
+    village.click("Ambil isian")
+    village.wait("Ambil isian dari laporan mana?")
+    village.fill("Laporan", source)
+    village.answer("Ambil")
+    village.wait("isian diambil dari")
+
+
 def signed(year: Year, section: str, name: str) -> None:
     """Attach a photo of the signed sheet, made straight."""
     village = year.village
