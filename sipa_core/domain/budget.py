@@ -82,15 +82,21 @@ class BudgetLine(msgspec.Struct, frozen=True):
 
     @property
     def percent(self) -> int | None:
-        """Tenths of a percent; None for headings and differences, where a share says nothing, and without a budget."""
-        return self.amount.percent if self.amount is not None and self.kind is not LineKind.RESULT else None
+        """Tenths of a percent; None where a share says nothing: headings, differences, less than nothing, no budget."""
+        return self.amount.percent if self.amount is not None and self._has_share else None
 
     @property
     def percent_text(self) -> str:
-        """`43,1%` or "tanpa anggaran"; empty for headings and differences."""
-        if self.amount is None or self.kind is LineKind.RESULT:
+        """`43,1%` or "tanpa anggaran"; empty for headings, differences and a budget of less than nothing."""
+        if self.amount is None or not self._has_share:
             return ""
         return format_percent(self.amount.realisasi, self.amount.anggaran)
+
+    @property
+    def _has_share(self) -> bool:
+        """A net of financing may be below zero: `−98,9%` of it would say nothing to anybody."""
+        below = self.amount is not None and (self.amount.anggaran < 0 or self.amount.realisasi < 0)
+        return self.kind is not LineKind.RESULT and not below
 
 
 class Difference(msgspec.Struct, frozen=True):

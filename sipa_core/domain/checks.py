@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from sipa_core.domain.activity_checks import table_findings
 from sipa_core.domain.beside import NOTHING, Beside
@@ -50,6 +51,9 @@ MOST_OF_A_CODE = 5
 
 _SIGN = re.compile(r"(?:\d\D{0,5}){9}|@")
 """A text with fewer figures and no @ holds no number or address of a person; so do most texts of a large budget."""
+
+UNFINISHED: Final = "belum"
+"""The table of activities that are not finished or were not carried out."""
 
 
 def check(
@@ -219,7 +223,7 @@ def too_many_files(section: Section, content: Content) -> Iterator[Finding]:
 def _activities(reading: Reading, section: Section) -> Iterator[Finding]:
     """Activities that cost more than planned, and unfinished ones beside a tick that says there are none."""
     table = section.table or ""
-    none_open = _says_all_done(reading.template, section, reading.content)
+    none_open = _says_all_done(reading.template, reading.content)
     for n, (key, cells) in enumerate(reading.table(table).items(), 1):
         name = row_words(section, cells, n)
         planned, spent, done = cells.get("anggaran"), cells.get("realisasi"), cells.get("fisik")
@@ -231,10 +235,10 @@ def _activities(reading: Reading, section: Section) -> Iterator[Finding]:
             yield said("unfinished_not_listed", path, name=name, done=done, section=none_open)
 
 
-def _says_all_done(template: Template, section: Section, content: Content) -> str:
-    """The title of another section whose tick says that no activity is unfinished, or an empty text."""
-    others = (other for other in template.sections if other.nihil is not None and other is not section)
-    return next((other.title for other in others if is_filled(content.get(other.nihil or ""))), "")
+def _says_all_done(template: Template, content: Content) -> str:
+    """The title of the section whose tick says that no activity is unfinished, or an empty text."""
+    lists = (one for one in template.sections if one.table == UNFINISHED and one.nihil is not None)
+    return next((one.title for one in lists if is_filled(content.get(one.nihil or ""))), "")
 
 
 def _publication(template: Template, content: Content, said: set[str]) -> Iterator[Finding]:

@@ -37,6 +37,8 @@ def january(year: Year) -> None:
     aid(year, "Januari 2027", "28 Januari 2027")
     activities(year, "Januari 2027")
     year.tell("Laporan bulan Januari terkirim semua.", year.village)
+    for words in ("Rekap Penduduk Bulanan Jan", "Realisasi BLT Desa Jan", "Laporan Kegiatan Bulanan Jan"):
+        reports.approve(year, f"{words} 2027")
 
 
 def february(year: Year) -> None:
@@ -111,7 +113,7 @@ def aid(year: Year, month: str, paid: str) -> None:
     village.fill("KPM direncanakan (keluarga)", "45")
     village.fill("KPM dibayar (keluarga)", "45")
     village.fill("Besar per keluarga (Rp)", "300.000")
-    village.fill("Jumlah dibayar (Rp)", "13.500.000")
+    assert village.value("Jumlah dibayar (Rp)") == "13.500.000", "what follows from two figures is to be typed"
     village.fill("Tanggal penyaluran", paid)
     village.fill("Cara penyaluran", "Tunai di desa")
     signed_on(year, "3 Februari 2027")

@@ -15,6 +15,8 @@ def begin(year: Year, title: str, field: str) -> Clerk:
     """Begin a report that is owed, from the list of what may be made; the clerk, before the named field or button."""
     village = year.village
     year.tally.report = title
+    village.press("Alt+1")
+    village.wait("Buat laporan")
     village.press("Ctrl+N")
     village.wait("Laporan apa yang dibuat?")
     village.click(title)
@@ -30,7 +32,36 @@ def take(year: Year, source: str) -> None:
     village.wait("Ambil isian dari laporan mana?")
     village.fill("Laporan", source)
     village.answer("Ambil")
-    village.wait("isian diambil dari")
+    village.wait(f"diambil dari {source}")
+
+
+def from_zip(year: Year, path: Path) -> None:
+    """Let the open report take its figures from a zip of Siskeudes, once it was looked at."""
+    village = year.village
+    village.click("Ambil dari berkas")
+    village.file(path)
+    village.ready("Masukkan 14 baris")
+    year.tell("Zip Siskeudes diperiksa dulu.", village)
+    village.press("Ctrl+Return")
+    village.wait("Jumlah tiap bagian APB Desa cocok")
+
+
+def happened(year: Year, kind: str, words: str, day: str, field: str) -> Clerk:
+    """Begin a report that something that happened asks for; the clerk, before the named field."""
+    village = year.village
+    year.tally.report = kind
+    village.press("Alt+1")
+    village.wait("Buat laporan")
+    village.press("Ctrl+N")
+    village.wait("Laporan apa yang dibuat?")
+    village.click(kind)
+    village.click("Mulai")
+    village.wait("Catat peristiwa")
+    village.fill("Apa yang terjadi", words)
+    village.fill("Tanggal peristiwa", day)
+    village.answer("Catat")
+    village.ready(field)
+    return village
 
 
 def signed(year: Year, section: str, name: str) -> None:
@@ -59,12 +90,12 @@ def papers(year: Year, stem: str, *, excel: bool) -> list[Path]:
     return saved
 
 
-def send(year: Year, title: str) -> None:
+def send(year: Year, title: str, button: str = "Kirim") -> None:
     """Send the open report; it has arrived."""
     village = year.village
-    village.ready("Kirim")
+    village.ready(button)
     village.press("Ctrl+Return")
-    village.wait(f"Lihat: {title}")
+    village.wait(f"{title}: Terkirim")
     village.wait("Semua terkirim")
 
 

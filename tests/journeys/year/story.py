@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.journeys.year import opening
+from tests.journeys.year import closing, half, months, opening
 from tests.journeys.year.office import Year, opened
 
 STEPS: tuple[Callable[[Year], None], ...] = (
@@ -15,6 +15,20 @@ STEPS: tuple[Callable[[Year], None], ...] = (
     opening.days_are_set,
     opening.budget_is_sent,
     opening.budget_is_told,
+    months.january,
+    half.priorities_are_told,
+    months.february,
+    closing.last_year_is_explained,
+    half.first_stage_is_asked_for,
+    half.half_is_sent,
+    half.half_is_guided,
+    half.citizen_is_answered,
+    half.budget_is_changed,
+    half.road_is_reported,
+    closing.year_is_accounted_for,
+    closing.year_is_told,
+    closing.year_is_explained,
+    closing.year_is_complete,
 )
 
 
