@@ -82,21 +82,25 @@ class BudgetLine(msgspec.Struct, frozen=True):
 
     @property
     def percent(self) -> int | None:
-        """Tenths of a percent; None where a share says nothing: headings, differences, less than nothing, no budget."""
+        """Tenths of a percent; None where a share says nothing: headings, differences, signs that turned, no budget."""
         return self.amount.percent if self.amount is not None and self._has_share else None
 
     @property
     def percent_text(self) -> str:
-        """`43,1%` or "tanpa anggaran"; empty for headings, differences and a budget of less than nothing."""
+        """`43,1%` or "tanpa anggaran"; empty for headings, differences and signs that turned."""
         if self.amount is None or not self._has_share:
             return ""
         return format_percent(self.amount.realisasi, self.amount.anggaran)
 
     @property
     def _has_share(self) -> bool:
-        """A net of financing may be below zero: `−98,9%` of it would say nothing to anybody."""
-        below = self.amount is not None and (self.amount.anggaran < 0 or self.amount.realisasi < 0)
-        return self.kind is not LineKind.RESULT and not below
+        """A net of financing may be planned below zero and come out above: `−98,9%` of it would say nothing."""
+        return self.kind is not LineKind.RESULT and not turned(self.amount)
+
+
+def turned(amount: Amount | None) -> bool:
+    """Return whether what was planned and what came of it lie on different sides of zero."""
+    return amount is not None and amount.anggaran * amount.realisasi < 0
 
 
 class Difference(msgspec.Struct, frozen=True):

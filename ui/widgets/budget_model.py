@@ -231,7 +231,7 @@ class BudgetModel(QAbstractTableModel):
         if column == "sisa":
             left = row.anggaran - row.realisasi
             return format_number(-left if self.shape is Shape.CHANGED else left)
-        return format_percent(row.realisasi, row.anggaran) if row.anggaran >= 0 else ""
+        return format_percent(row.realisasi, row.anggaran) if row.anggaran * row.realisasi >= 0 else ""
 
     def _spoken(self, row: BudgetRow, column: str) -> str:
         head = str(self.headerData(COLUMNS.index(column), Qt.Orientation.Horizontal))

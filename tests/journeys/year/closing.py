@@ -78,14 +78,15 @@ def year_is_accounted_for(year: Year) -> None:
     year.tell("LPJ lengkap.", village)
     reports.papers(year, "lpj", excel=True)
     reports.send(year, LPJ)
-    reports.approve(year, "Realisasi APB Desa 2027")
+    reports.approve(year, "LPJ 2027")
     assert money.rupiah(money.SPENT) in play.published(f"{year.page}/laporan/lpj_apbdes/2027")
 
 
 def year_is_told(year: Year) -> None:
     """The LPPD takes every figure from the LPJ and the numbers of both decrees; its texts are this year's."""
+    year.go_to(date(2028, 2, 14))
     village = reports.begin(year, LPPD, "Tujuan penyusunan laporan")
-    reports.take(year, LPJ)
+    reports.take(year, "LPJ 2027")
     reports.take(year, "APB Desa 2027")
     for label, words in INTRODUCTION:
         village.fill(label, words)
@@ -112,7 +113,7 @@ def year_is_told(year: Year) -> None:
     year.tell("LPPD lengkap, angkanya dari LPJ.", village)
     reports.papers(year, "lppd", excel=True)
     reports.send(year, LPPD)
-    reports.approve(year, "Penyelenggaraan Pemerintahan Desa 2027")
+    reports.approve(year, "LPPD 2027")
     assert TOLD[1][1] in play.published(f"{year.page}/laporan/lppd_tahunan/2027")
 
 
@@ -144,22 +145,41 @@ def year_is_explained(year: Year) -> None:
     village.wait("Terisi 6 dari 6 bagian")
     reports.papers(year, "lkppd", excel=True)
     reports.send(year, title)
-    reports.approve(year, "LKPPD 2027")
+    reports.approve(year, f"{LKPPD} 2027")
 
 
 def year_is_complete(year: Year) -> None:
     """The kecamatan sees on the village's page that everything of the year came in, and so do citizens."""
     kecamatan = year.kecamatan
+    for words in WAITING:
+        reports.approve(year, words)
     kecamatan.press("Alt+1")
     kecamatan.wait("Rekap Kecamatan Paringin")
     kecamatan.choose("Babayau")
     kecamatan.press("Return")
     kecamatan.wait("Riwayat kewajiban")
-    year.tell("Halaman Desa Babayau di kecamatan.", kecamatan)
+    kecamatan.wait("LPJ 2027: Terbit")
+    kecamatan.wait("LPPD 2027: Terbit")
+    kecamatan.wait("LKPPD 2027: Disetujui")
+    kecamatan.fill("Tahun", "2027")
+    kecamatan.wait("LRA Sem. I: Terbit")
+    kecamatan.wait("Prioritas DD 2027: Terbit")
+    kecamatan.wait("DD Tahap I 2027: Disetujui")
+    year.tell("Kecamatan melihat tahun itu lengkap di halaman Desa Babayau.", kecamatan)
     home = play.published(year.page)
-    for name in ("APB Desa", "Perubahan APB Desa", "Realisasi APB Desa", "Prioritas Dana Desa"):
-        assert name in home, name
+    for told in ("apbdes/2027", "lra_semester1/2027-S1", "lpj_apbdes/2027", "lppd_tahunan/2027", "apbdes_perubahan"):
+        assert told in home, told
 
+
+WAITING: Final = (
+    "Rekap Penduduk Bulanan Feb 2027",
+    "Realisasi BLT Desa Feb 2027",
+    "Laporan Kegiatan Bulanan Feb 2027",
+    f"{LKPPD} 2026",
+    "Syarat Salur Dana Desa Tahap I 2027",
+    "Laporan Pelaksanaan Kegiatan 27 Sep 2027",
+)
+"""What the kecamatan had left for the end."""
 
 PROGRAMMES: Final = (
     "Pemerintahan desa",

@@ -24,8 +24,10 @@ HEAD, ADDRESS, OFFICE_PHONE = "H. Mastur", "Jl. Babayau Raya RT 02", "0812-0000-
 class Year:
     """What the steps of the year work with; `tally` counts what the village's clerk gave in."""
 
-    def __init__(self, month: Month, first_code: str) -> None:
+    def __init__(self, month: Month, first_code: str, *, thorough: bool = True) -> None:
         self.month = month
+        self.thorough = thorough
+        """Whether every document is saved in every form, else only what the last ones of the year say."""
         self.first_code = first_code
         self.tally = Tally()
         self.reader = Tally()
@@ -69,7 +71,7 @@ class Year:
 
 
 @contextmanager
-def opened(folder: Path, platform: str = "offscreen") -> Iterator[Year]:
+def opened(folder: Path, platform: str = "offscreen", *, thorough: bool = True) -> Iterator[Year]:
     """The two offices on a Monday of December 2026; what was begun is ended, also when the story broke."""
     folder.mkdir(parents=True, exist_ok=True)
     codes: list[str] = []
@@ -85,7 +87,7 @@ def opened(folder: Path, platform: str = "offscreen") -> Iterator[Year]:
         with phone() as citizen:
             month = Month(folder, server, citizen, platform, first=FIRST)
             try:
-                yield Year(month, codes[0])
+                yield Year(month, codes[0], thorough=thorough)
                 month.switch_off()
             except BaseException:
                 month.broke()

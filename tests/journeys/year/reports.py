@@ -9,6 +9,8 @@ from tests.journeys.year.clerk import Clerk
 from tests.journeys.year.office import VILLAGE_NAME, Year
 
 SAVES = (("Simpan PDF", "pdf"), ("Simpan untuk Word", "docx"), ("Simpan untuk Excel", "xlsx"))
+QUICK = {"apbdes": ("xlsx",), "lpj": ("pdf", "xlsx"), "lppd": ("pdf", "docx")}
+"""What is saved of which report when time is short."""
 
 
 def begin(year: Year, title: str, field: str) -> Clerk:
@@ -74,20 +76,23 @@ def signed(year: Year, section: str, name: str) -> None:
     village.wait(f"{name}.jpg")
 
 
-def papers(year: Year, stem: str, *, excel: bool) -> list[Path]:
-    """Save the open report as PDF, Word and, where it has a budget, for Excel; what was saved."""
+def papers(year: Year, stem: str, *, excel: bool) -> None:
+    """Save the open report as PDF, Word and, where it has tables, for Excel, under the name `stem`."""
+    wanted = [kind for _button, kind in (SAVES if excel else SAVES[:2])]
+    if not year.thorough:
+        wanted = [kind for kind in wanted if kind in QUICK.get(stem, ())]
+    if not wanted:
+        return
     village = year.village
     village.press("Ctrl+P")
-    saved = []
-    for button, kind in SAVES if excel else SAVES[:2]:
-        target = year.folder / f"{stem}.{kind}"
-        village.ready(button)
-        village.click(button)
-        village.file(target)
-        year.month.until(target.exists)
-        saved.append(target)
+    for button, kind in SAVES:
+        if kind in wanted:
+            target = year.folder / f"{stem}.{kind}"
+            village.ready(button)
+            village.click(button)
+            village.file(target)
+            year.month.until(target.exists)
     village.press("Escape")
-    return saved
 
 
 def send(year: Year, title: str, button: str = "Kirim") -> None:

@@ -32,9 +32,9 @@ STEPS: tuple[Callable[[Year], None], ...] = (
 )
 
 
-def play(folder: Path, platform: str = "offscreen") -> Year:
+def play(folder: Path, platform: str = "offscreen", *, thorough: bool = True) -> Year:
     """Live through the year into `folder`; AssertionError tells where it broke, with pictures of it."""
-    with opened(folder, platform) as year:
+    with opened(folder, platform, thorough=thorough) as year:
         for step in STEPS:
             step(year)
         return year
