@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 NAME: Final = "ruang.cadangan"
 SIZE: Final = 4 << 20
 _PART: Final = 1 << 20
-"""Bytes that no file system can pack, repeated farther apart than one looks back: packed, they would give nothing back."""
+"""Bytes that no file system packs, repeated farther apart than one looks back: packed, they would give nothing back."""
 ENOUGH: Final = 64 << 20
 """With less than this left, the reserve is not made again: it would take the last room from whoever needs it."""
 
