@@ -58,7 +58,7 @@ class LineKind(StrEnum):
     RESULT = "result"
 
 
-class BudgetLine(msgspec.Struct, frozen=True):
+class BudgetLine(msgspec.Struct, frozen=True, gc=False):
     """One line of the table. `key` is the row's key where the line is a row in the report; `given` holds its own cells.
 
     `amount` is what counts (for a row with rows below it their sum); headings have none. `code` is "" for totals.
@@ -197,15 +197,16 @@ def _lines(root: Node, below: Callable[[Node], list[Node]], names: BudgetNames) 
     """The lines of a group, each node before those below it."""
     group = root.code
     found: list[BudgetLine] = []
+    row, summed, sides = LineKind.ROW, LineKind.SUBTOTAL, (PENERIMAAN, PENGELUARAN)
 
     def add(nodes: list[Node], level: int) -> None:
         for node in nodes:
             # A sum nobody asked for is shown for bidang, sub-bidang, activity, and the two sides of financing only.
-            shown = node.key is not None or node.kegiatan or node.code in (PENERIMAAN, PENGELUARAN)
+            shown = node.key is not None or node.kegiatan or node.code in sides
             if shown:
                 found.append(
                     BudgetLine(
-                        kind=LineKind.SUBTOTAL if node.key is None else LineKind.ROW,
+                        kind=summed if node.key is None else row,
                         group=group,
                         label=_label(node, names),
                         code=node.code,

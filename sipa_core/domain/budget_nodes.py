@@ -29,7 +29,7 @@ PENERIMAAN, PENGELUARAN = "6.1", "6.2"
 """Codes of the annex of Permendagri 20/2018."""
 
 
-class Amount(msgspec.Struct, frozen=True):
+class Amount(msgspec.Struct, frozen=True, gc=False):
     """A budget figure and what became of it, in rupiah."""
 
     anggaran: int = 0
@@ -52,7 +52,7 @@ class Amount(msgspec.Struct, frozen=True):
         return Amount(self.anggaran - other.anggaran, self.realisasi - other.realisasi)
 
 
-class Node(msgspec.Struct):
+class Node(msgspec.Struct, gc=False):
     """A code with its own row, if the report has one, and the nodes below it. Only `grow` changes it, before anybody
     asks for a sum or an order: both are kept.
     """
@@ -77,7 +77,9 @@ class Node(msgspec.Struct):
     @property
     def own(self) -> Sums:
         """The figures in the node's own row by column, None where a cell is empty or no number."""
-        return tuple([_whole(self.cells.get(column)) for column in self.columns])
+        cells = self.cells
+        # `type` and not `isinstance`: a tick is no figure.
+        return tuple([value if type(value := cells.get(column)) is int else None for column in self.columns])
 
     @property
     def sums_below(self) -> Sums:
@@ -117,10 +119,6 @@ class Node(msgspec.Struct):
     def any_key(self) -> str:
         """The key of the row, or of the first one below a sum that is no row."""
         return self.key if self.key is not None else self.children[0].any_key
-
-
-def _whole(value: Value) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 class Budget(msgspec.Struct, frozen=True):
@@ -166,9 +164,9 @@ def grow(content: Content, columns: tuple[str, ...] = COLUMNS) -> Budget:
         if place is None:
             strays[text] = cells
             continue
-        key, group = place
+        steps, group = place
         node = roots[group]
-        for step in _steps(key):
+        for step in steps:
             found = node.below.get(step)
             if found is None:
                 found = node.below[step] = Node(step[1], step[0], columns=columns)
@@ -195,26 +193,25 @@ def _in_order(nodes: Iterable[Node]) -> list[Node]:
     return found
 
 
-def _place(text: str) -> tuple[BudgetKey, str] | None:
+@lru_cache(maxsize=8192)
+def _place(text: str) -> tuple[tuple[_Step, ...], str] | None:
     try:
         key = parse_budget_key(text)
     except PathError:
         return None
     group = group_of(key)
-    return None if group is None else (key, group)
+    return None if group is None else (_steps(key), group)
 
 
-def _steps(key: BudgetKey) -> list[_Step]:
+def _steps(key: BudgetKey) -> tuple[_Step, ...]:
     # From the group's root down: an activity's accounts stand below it, the sources of funds below those. An account
     # that stands alone begins below the root, which has its first digit already.
     activity, account = _prefixes(key.kegiatan, True), _prefixes(key.rekening, False)
     if key.kegiatan and (not key.rekening or key.rekening[0] == BELANJA):
-        steps = [*activity, *account]
+        steps = activity + account
     else:
-        steps = [*account[1:], *activity]
-    if key.sumber:
-        steps.append((False, key.sumber))
-    return steps
+        steps = account[1:] + activity
+    return (*steps, (False, key.sumber)) if key.sumber else steps
 
 
 @lru_cache(maxsize=4096)

@@ -138,6 +138,8 @@ def rows(content: Content, table: str) -> dict[str, dict[str, Value]]:
             found.setdefault(path.row, {})[path.leaf] = value
     for key in removed:
         found.pop(key, None)
+    if not any(ORDER_COLUMN in cells for cells in found.values()):
+        return dict(sorted(found.items()))  # no key stands twice, so cells are never compared
     return dict(sorted(found.items(), key=_place))
 
 

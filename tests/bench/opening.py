@@ -8,6 +8,7 @@ report's text from JSON, so that a figure can be told apart from the machine. "F
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import sys
@@ -84,9 +85,10 @@ def main() -> None:
     assert isinstance(app, QApplication)
     start(app)
     with village() as windows:
-        draft_id = lra_draft(windows.desk, BUDGET_ROWS)
+        draft_id = _draft(windows)
         windows.window.show_page("reports")
         windows.settle()
+        gc.freeze()  # as the application does when the first page stands
         places = {"at its first section": "", "at its budget": "apbdes"}
         first = _opened(windows, draft_id, "apbdes")
         print(f"first of the process, at its budget: {_words([first])}")
@@ -107,6 +109,16 @@ def main() -> None:
         print(f"{name:24} {_words(found)}, ratio {statistics.median(one.wall for one in found) / bare:.0f}")
     worst = max(statistics.median(one.wall for one in told[name]) for name in places)
     print(f"limit {LIMIT_MS} ms: {'kept' if worst <= LIMIT_MS else 'missed'}")
+
+
+def _draft(windows: Windows) -> str:
+    """A draft whose every second row bears a name of its own, as after an import."""
+    draft_id = lra_draft(windows.desk, BUDGET_ROWS)
+    rows = [path.rpartition(".")[0] for path in budget(BUDGET_ROWS) if path.endswith(".anggaran")]
+    names: dict[str, Value] = {f"{row}.uraian": f"Belanja nomor {at}" for at, row in enumerate(rows) if at % 2}
+    saved = windows.desk.reports.save(draft_id, names)
+    assert not isinstance(saved, Refused), saved
+    return draft_id
 
 
 def taken(work: Callable[[], object]) -> Taken:

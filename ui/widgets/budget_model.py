@@ -47,7 +47,7 @@ class Shape(StrEnum):
         return COLUMNS[2:] if self is Shape.PLANNED else ()
 
 
-class BudgetRow(msgspec.Struct, frozen=True):
+class BudgetRow(msgspec.Struct, frozen=True, gc=False):
     """A row: a heading (`group`), a line, or a sum (`total`). Money is whole rupiah, None for not filled in.
 
     `editable` names the columns that the person may change; `number` stands before the name; `level` indents it.
