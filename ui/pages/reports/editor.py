@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from sipa_core.domain.checks import first_place
 from sipa_core.domain.findings import Severity
-from sipa_core.domain.templates import PublicationItem, Section, SectionKind, missing_items
+from sipa_core.domain.templates import PublicationItem, Section, SectionKind
 from sipa_core.messages import _, ngettext
 from sipa_desktop.services.places import where
 from sipa_desktop.services.reports_views import ReportEdit
+from sipa_desktop.services.statute_hold import held_items, held_title, held_words
 from ui.design.measures import Size
 from ui.pages.reports.budget_section import BudgetSection
 from ui.pages.reports.editor_model import EditorModel
@@ -365,11 +366,8 @@ class Editor(QWidget):
 
     def _hold_back(self, edit: ReportEdit, missing: Sequence[PublicationItem]) -> None:
         """Say which items of the statute are missing; the way on is to fill them."""
-        publication = edit.template.publication
-        lines = [f"• {item.label} ({publication.basis_of(item)})" for item in missing if publication is not None]
-        body = "\n".join([*lines, _("Hal ini wajib diumumkan kepada warga. Isian Anda aman di komputer ini.")])
         answers = [Answer("later", _("Nanti saja")), Answer("fill", _("Isi sekarang"), "primary", "pencil-simple-line")]
-        dialog = Question(_("Laporan belum dapat dikirim"), body, answers, "later", parent=self)
+        dialog = Question(held_title(), held_words(edit.template, missing), answers, "later", parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(partial(self._fill, edit, missing[0]))
         dialog.open()
@@ -385,7 +383,7 @@ class Editor(QWidget):
         edit = self.model.edit
         if edit is None:
             return
-        missing = statute_items(edit)
+        missing = held_items(edit.template, edit.content)
         if missing:
             self._hold_back(edit, missing)
             return
@@ -400,12 +398,6 @@ class Editor(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self.model.send)
         dialog.open()
-
-
-def statute_items(edit: ReportEdit) -> tuple[PublicationItem, ...]:
-    """Return what a regulation wants told to the public and is not in the report: only that holds a report back."""
-    publication = edit.template.publication
-    return missing_items(edit.template, edit.content) if publication is not None and publication.required else ()
 
 
 def send_doubts(edit: ReportEdit, unread: int) -> tuple[str, ...]:
