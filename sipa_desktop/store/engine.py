@@ -14,7 +14,9 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
@@ -24,6 +26,23 @@ BUSY_SECONDS = 5.0
 
 DatabaseFault = driver.DatabaseError
 """What the driver itself raises for a damaged file or a wrong key, where no engine stands between."""
+
+
+class OneDialect(SQLiteDialect_pysqlite):
+    """SQLite's dialect, the same one for every engine: what the writer compiled need not be compiled for readers."""
+
+    driver = "sipa"
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+sa.dialects.registry.register("sqlite.sipa", __name__, "OneDialect")
+_COMPILED: LRUCache[object, object] = LRUCache(1_000)
 
 
 class Engines(msgspec.Struct, frozen=True):
@@ -164,7 +183,8 @@ def _engine(path: Path, key: bytes, *, readonly: bool) -> sa.Engine:
         return raw
 
     engine = sa.create_engine(
-        "sqlite+pysqlite://",
+        "sqlite+sipa://",
+        execution_options={"compiled_cache": _COMPILED},
         module=driver,
         creator=connect,
         poolclass=QueuePool,
