@@ -21,7 +21,7 @@ from sipa_core.domain.templates import SectionKind, SectionState, Template, prog
 from sipa_core.domain.workflow import ReportState, is_recalled
 from sipa_core.messages import _
 from sipa_core.ops.reports import Submit
-from sipa_desktop.services.drafts import Draft, Kept, is_joined, state_of_draft
+from sipa_desktop.services.drafts import Draft, Kept, is_joined, state_of
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of, village_state
 from sipa_desktop.services.report_history import Ticks, history, last_returned, limit_words_of, note_views
@@ -114,11 +114,11 @@ def report_edit(
     period = period_of(facts.period)
     village = office.own_village
     due = office.due(facts.template_key, period, village) if period is not None else None
-    written_state = state_of_draft(template, content) if draft else None
+    done = progress(template, content)
+    written_state = state_of(done) if draft else None
     state = state_here(facts, draft, written_state, due, office.now, office.zone)
     tree = tree_of(template, content)
     carried = {path: title for path, title in beside.carried.items() if path in content} if beside is not None else {}
-    done = progress(template, content)
     returned = last_returned(book, facts)
     sent = content_of(book.versions.get(returned.text("version"))) if returned is not None else {}
     notes = note_views(returned, template, content, tree, Ticks(sent, fixed), office.today, office.zone)
