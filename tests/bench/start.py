@@ -156,10 +156,14 @@ def mapped(command: list[str], title: str, environment: dict[str, str]) -> float
 
 @contextmanager
 def display() -> Iterator[dict[str, str]]:
-    """An X server of its own, as the environment of what is to show on it."""
+    """An X server of its own, as the environment of what is to show on it.
+
+    Without `-noreset` it begins anew whenever its last client goes: what connects in that moment (one in twelve, tried
+    with 800) is thrown out, and then "no window came".
+    """
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x900x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x900x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=(write,),
         stderr=subprocess.DEVNULL,
     )
