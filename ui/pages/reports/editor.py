@@ -63,7 +63,7 @@ class Editor(QWidget):
         self.model = model
         self._sections: dict[str, SectionView] = {}
         self._threads: Mapping[str, str] = {}
-        self._path = ""
+        self._path = self._wanted = ""
         self._header = PageHeader("", kind="bar", with_back=True)
         self._receipt = Button(_("Tanda terima"), "check-circle")
         self._print = Button(_("Cetak"), "printer", key="Ctrl+P")
@@ -124,6 +124,10 @@ class Editor(QWidget):
         if section is not None:
             self.show_section(section.key)
             self._sections[section.key].go_to(path)
+
+    def want(self, path: str) -> None:
+        """Begin the next report that is opened at a field or cell; an empty path leaves the choice to the editor."""
+        self._wanted = path
 
     def commit(self) -> None:
         """Take over what stands in an open cell or field, and leave the person where they are."""
@@ -270,8 +274,11 @@ class Editor(QWidget):
         self._path = ""
         self.say_fault("")
         self._looked()
+        wanted, self._wanted = self._wanted, ""
         first = next((note for note in edit.notes if not note.fixed), None)
-        if first is not None and first.section and edit.editable:
+        if edit.template.section_of(wanted) is not None:
+            self.go_to(wanted)
+        elif first is not None and first.section and edit.editable:
             self.go_to(first.path)
             self.side.select_note(first.key)
         else:
