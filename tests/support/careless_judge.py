@@ -1,4 +1,4 @@
-"""The careless reports of tests/data/careless, checked as the kecamatan's desk checks them: with every other report of the
+"""The careless reports of tests/data/careless, checked as the kecamatan's desk checks them, every other report of the
 folder beside. Says which planted faults are found, and what is said of the clean reports.
 """
 
@@ -139,10 +139,8 @@ def _attached(recipe: str) -> Mapping[str, Value]:
     with Image.open(io.BytesIO(data)) as image:
         look, (width, height) = look_of(image), image.size
     digest = hashlib.sha256(data).hexdigest()
-    return {
-        **{"sha256": digest, "name": "foto.jpg", "media": "image/jpeg", "size": len(data)},
-        **{"width": width, "height": height, "look": look},
-    }
+    named: dict[str, Value] = {"sha256": digest, "name": "foto.jpg", "media": "image/jpeg", "size": len(data)}
+    return named | {"width": width, "height": height, "look": look}
 
 
 def _beside(report: Report) -> Beside:

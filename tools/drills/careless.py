@@ -1,8 +1,8 @@
-"""Drill: the planted careless reports of tests/data/careless against the real check; writes docs/evidence/careless.json.
+"""Drill: the planted careless reports against the real check; writes docs/evidence/careless.json.
 
-The first score, from before any rule was changed for them, stays in the file as it was. What is counted: a fault is found
-when a finding that the clean report does not have stands where a reader would see it; every finding on a clean report that
-is no praise counts as an alarm.
+The first score, from before any rule was changed for them, stays in the file as it was. What is counted: a fault is
+found when a finding that the clean report does not have stands where a reader would see it; every finding on a clean
+report that is no praise counts as an alarm.
 """
 
 from __future__ import annotations
