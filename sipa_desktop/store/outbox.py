@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +19,7 @@ from sipa_core.sync.receipt_proof import Proof, Signed, proof_of
 from sipa_core.wire.ops import OpBody, SealedOp, content_hash
 from sipa_core.wire.receipts import Receipt
 from sipa_core.wire.records import Ref
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import outbox, signed
 
 
@@ -41,6 +43,7 @@ class _Kept(msgspec.Struct, frozen=True):
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
 
 WAITING = (OutboxState.QUEUED.value, OutboxState.SENDING.value)
+PARKED = (OutboxState.PARKED.value,)
 
 
 class OutboxItem(msgspec.Struct, frozen=True):
@@ -101,14 +104,14 @@ _COLUMNS = (
 )
 
 
-_SEAL: Final = (
+_SEAL: Final = Quick(
     sa.update(outbox)
     .where(outbox.c.no == sa.bindparam("row"))
     .values(op_no=sa.bindparam("number"), state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
 )
 
-_ONE: Final = sa.select(*_COLUMNS).where(outbox.c.op_id == sa.bindparam("of_op"))
-_CLOSE: Final = (
+_ONE: Final = Quick(sa.select(*_COLUMNS).where(outbox.c.op_id == sa.bindparam("of_op")))
+_CLOSE: Final = Quick(
     sa.update(outbox)
     .where(outbox.c.op_id == sa.bindparam("of_op"), outbox.c.content_hash == sa.bindparam("of_hash"))
     .values(
@@ -120,7 +123,65 @@ _CLOSE: Final = (
         closed_at=sa.bindparam("to_closed"),
     )
 )
-"""Made once: a reply settles hundreds of ops."""
+_NEWEST: Final = Quick(
+    sa.select(*_COLUMNS)
+    .where(
+        outbox.c.kind == sa.bindparam("of_kind"),
+        outbox.c.type == sa.bindparam("of_type"),
+        outbox.c.id == sa.bindparam("of_id"),
+    )
+    .order_by(outbox.c.no.desc())
+)
+_LATER: Final = sa.or_(
+    outbox.c.state.in_(WAITING),
+    sa.and_(outbox.c.state == OutboxState.RECEIPTED.value, outbox.c.seq > sa.bindparam("upto", None)),
+)
+_UNSETTLED: Final = Quick(sa.select(*_COLUMNS).where(_LATER).order_by(outbox.c.no))
+_UNSETTLED_IDS: Final = Quick(sa.select(outbox.c.op_id).where(_LATER))
+_LAST_MADE: Final = sa.select(sa.func.max(outbox.c.made_at))
+"""Made once: a reply settles hundreds of ops, and making a statement costs more than running it."""
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How many ops wait (`quiet` of them of kinds that nobody is told of), were refused and have their receipt, and
+    when the last one was made (UTC ms).
+    """
+
+    waiting: int
+    quiet: int
+    parked: int
+    received: int
+    last_made: int | None
+
+
+def _count_of(states: tuple[str, ...], kinds: tuple[str, ...] | None = None) -> sa.ScalarSelect[int]:
+    """How many ops are in one of the states, of one of the kinds."""
+    chosen = [outbox.c.state.in_(states)]
+    if kinds is not None:
+        chosen.append(outbox.c.kind.in_(kinds))
+    return sa.select(sa.func.count()).select_from(outbox).where(*chosen).scalar_subquery()
+
+
+@cache
+def _counted(states: tuple[str, ...], kinds: tuple[str, ...] | None = None) -> Quick:
+    return Quick(sa.select(_count_of(states, kinds)))
+
+
+@cache
+def _standing(waiting: tuple[str, ...], quiet: frozenset[str], parked: tuple[str, ...]) -> Quick:
+    counts = (
+        _count_of(waiting),
+        _count_of(waiting, tuple(sorted(quiet))),
+        _count_of(parked),
+        _count_of((OutboxState.RECEIPTED.value,)),
+        _LAST_MADE.scalar_subquery(),
+    )
+    return Quick(sa.select(*counts))
+
+
+@cache
+def _items_in(states: tuple[str, ...]) -> Quick:
+    return Quick(sa.select(*_COLUMNS).where(outbox.c.state.in_(states)).order_by(outbox.c.no))
 
 
 class Outbox:
@@ -167,23 +228,16 @@ class Outbox:
 
     def items(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
         """The ops in the given states, oldest first."""
-        wanted = [state.value for state in states]
-        query = sa.select(*_COLUMNS).where(outbox.c.state.in_(wanted)).order_by(outbox.c.no)
-        return [_item(row) for row in self._connection.execute(query)]
+        return [_item(row) for row in _items_in(tuple(state.value for state in states)).all(self._connection)]
 
     def get(self, op_id: str) -> OutboxItem | None:
         """One op, or None."""
-        row = self._connection.execute(_ONE, {"of_op": op_id}).first()
+        row = _ONE.first(self._connection, of_op=op_id)
         return _item(row) if row is not None else None
 
     def newest(self, kind: str, ref: Ref) -> OutboxItem | None:
         """The last op of a kind on a record, whatever its state; None when there never was one."""
-        query = (
-            sa.select(*_COLUMNS)
-            .where(outbox.c.kind == kind, outbox.c.type == ref.type, outbox.c.id == ref.id)
-            .order_by(outbox.c.no.desc())
-        )
-        row = self._connection.execute(query).first()
+        row = _NEWEST.first(self._connection, of_kind=kind, of_type=ref.type, of_id=ref.id)
         return _item(row) if row is not None else None
 
     def recent(self, limit: int = 50) -> list[OutboxItem]:
@@ -216,7 +270,7 @@ class Outbox:
 
     def last_made(self) -> int | None:
         """When the last op was put in the outbox (UTC ms), None when there never was one."""
-        return self._connection.execute(sa.select(sa.func.max(outbox.c.made_at))).scalar()
+        return self._connection.execute(_LAST_MADE).scalar()
 
     def names(self, sha256: str) -> bool:
         """True when an op that was not withdrawn names this file."""
@@ -230,8 +284,11 @@ class Outbox:
 
     def waiting_of(self, kinds: Iterable[str]) -> int:
         """How many of the waiting ops are of these kinds."""
-        chosen = (outbox.c.state.in_(WAITING), outbox.c.kind.in_(sorted(kinds)))
-        return self._connection.execute(sa.select(sa.func.count()).where(*chosen)).scalar_one()
+        return int(_counted(WAITING, tuple(sorted(kinds))).scalar(self._connection))
+
+    def standing(self, quiet: frozenset[str]) -> Standing:
+        """The counts that every page shows, in one look; `quiet` are the kinds that nobody is told of."""
+        return Standing(*_standing(WAITING, quiet, PARKED).all(self._connection)[0])
 
     def waiting_bytes(self) -> int:
         """How many bytes the waiting ops have."""
@@ -240,34 +297,22 @@ class Outbox:
 
     def parked(self) -> int:
         """How many ops need a person's attention."""
-        return self._count((OutboxState.PARKED.value,))
+        return self._count(PARKED)
 
     def received(self) -> int:
         """How many ops have their receipt."""
         return self._count((OutboxState.RECEIPTED.value,))
 
     def _count(self, states: Sequence[str]) -> int:
-        return self._connection.execute(sa.select(sa.func.count()).where(outbox.c.state.in_(states))).scalar_one()
+        return int(_counted(tuple(states)).scalar(self._connection))
 
     def unsettled(self, upto: int) -> list[OutboxItem]:
         """Ops whose effect the feed has not shown yet: without an answer, or accepted beyond `upto`; oldest first."""
-        query = (
-            sa.select(*_COLUMNS)
-            .where(
-                sa.or_(
-                    outbox.c.state.in_(WAITING),
-                    sa.and_(outbox.c.state == OutboxState.RECEIPTED.value, outbox.c.seq > upto),
-                )
-            )
-            .order_by(outbox.c.no)
-        )
-        return [_item(row) for row in self._connection.execute(query)]
+        return [_item(row) for row in _UNSETTLED.all(self._connection, upto=upto)]
 
     def unsettled_ids(self, upto: int) -> list[str]:
         """The ids of those ops."""
-        later = sa.and_(outbox.c.state == OutboxState.RECEIPTED.value, outbox.c.seq > upto)
-        query = sa.select(outbox.c.op_id).where(sa.or_(outbox.c.state.in_(WAITING), later))
-        return list(self._connection.execute(query).scalars())
+        return [row[0] for row in _UNSETTLED_IDS.all(self._connection, upto=upto)]
 
     def seal(self, limit: int, next_no: int, max_bytes: int) -> tuple[list[OutboxItem], int]:
         """Fix numbers for the next ops to send (at most `limit`, at most `max_bytes` of bodies, always one).
@@ -287,7 +332,7 @@ class Outbox:
             chosen.append(replace(item, op_no=number, state=OutboxState.SENDING, attempts=attempts))
         if chosen:
             told = [{"row": item.no, "number": item.op_no} for item in chosen]
-            self._connection.execute(_SEAL, told)
+            _SEAL.run_all(self._connection, told)
             chosen = self._with_stamps(chosen)
         return chosen, next_no
 
@@ -378,37 +423,21 @@ class Outbox:
 
     def _close(self, receipt: Receipt, state: OutboxState, stamp: str = "", request_id: str = "") -> None:
         kept = {**msgspec.to_builtins(receipt), "stamp": stamp, "request_id": request_id}
-        self._connection.execute(
-            _CLOSE,
-            {
-                "of_op": receipt.op_id,
-                "of_hash": receipt.content_hash,
-                "to_state": state.value,
-                "to_receipt": msgspec.json.encode(kept),
-                "to_seq": receipt.seq,
-                "to_code": receipt.code,
-                "to_field": receipt.field,
-                "to_closed": receipt.received_at,
-            },
+        _CLOSE.run(
+            self._connection,
+            of_op=receipt.op_id,
+            of_hash=receipt.content_hash,
+            to_state=state.value,
+            to_receipt=msgspec.json.encode(kept),
+            to_seq=receipt.seq,
+            to_code=receipt.code,
+            to_field=receipt.field,
+            to_closed=receipt.received_at,
         )
 
 
-def _item(row: sa.Row[*tuple[Any, ...]]) -> OutboxItem:
-    values = row._mapping
-    return OutboxItem(
-        no=values["no"],
-        op_id=values["op_id"],
-        op_no=values["op_no"],
-        kind=values["kind"],
-        ref=Ref(values["type"], values["id"]),
-        title=values["title"],
-        body=values["body"],
-        content_hash=values["content_hash"],
-        made_at=values["made_at"],
-        state=OutboxState(values["state"]),
-        attempts=values["attempts"],
-        seq=values["seq"],
-        code=values["code"],
-        field=values["field"],
-        closed_at=values["closed_at"],
-    )
+def _item(row: Sequence[Any]) -> OutboxItem:
+    """The item in a row of `_COLUMNS`."""
+    no, op_id, op_no, kind, of_type, of_id, title, body, digest, made_at, state, *rest = row
+    ref = Ref(of_type, of_id)
+    return OutboxItem(no, op_id, op_no, kind, ref, title, body, digest, made_at, OutboxState(state), *rest)

@@ -43,6 +43,7 @@ from sipa_desktop.store.forgetting import Forgetting
 from sipa_desktop.store.list_lines import ListLines
 from sipa_desktop.store.migrate import migrate, version
 from sipa_desktop.store.outbox import Outbox, OutboxItem
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.records import Records, ServerRecords
 from sipa_desktop.store.reserve import Reserve
 from sipa_desktop.store.search import SearchIndex
@@ -78,28 +79,45 @@ TOPICS: Final[dict[str, Topic]] = {
 }
 
 
-_FACT: Final = sa.select(meta.c.value).where(meta.c.key == sa.bindparam("asked"))
+_LONG = 4_000
+_FACT: Final = Quick(sa.select(meta.c.value).where(meta.c.key == sa.bindparam("asked")))
+_FACTS: Final = Quick(sa.select(meta.c.key, sa.case((sa.func.octet_length(meta.c.value) <= _LONG, meta.c.value))))
+_put = insert(meta)
+_PUT: Final = Quick(_put.on_conflict_do_update(index_elements=["key"], set_={"value": _put.excluded.value}))
+_FORGET: Final = Quick(sa.delete(meta).where(meta.c.key == sa.bindparam("asked")))
 """Made once: every commit and every page asks for some of them."""
 
 
 class Meta:
-    """Small facts about this profile: identity, cursor, epoch, incarnation, next op number."""
+    """Small facts about this profile: identity, cursor, epoch, incarnation, next op number.
+
+    They are few, and who asks for one asks for more: the first question of a transaction reads all but the long ones.
+    """
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._known: dict[str, str | None] | None = None
 
     def get(self, key: str) -> str | None:
         """The fact, or None."""
-        return self._connection.execute(_FACT, {"asked": key}).scalar()
+        if self._known is None:
+            self._known = dict(_FACTS.all(self._connection))
+        if key not in self._known:
+            return None
+        found = self._known[key]
+        return found if found is not None else str(_FACT.scalar(self._connection, asked=key))
 
     def put(self, key: str, value: str) -> None:
         """Set or replace the fact."""
-        statement = insert(meta).values(key=key, value=value)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+        _PUT.run(self._connection, key=key, value=value)
+        if self._known is not None:
+            self._known[key] = value
 
     def forget(self, key: str) -> None:
         """Remove the fact."""
-        self._connection.execute(sa.delete(meta).where(meta.c.key == key))
+        _FORGET.run(self._connection, asked=key)
+        if self._known is not None:
+            self._known.pop(key, None)
 
     @property
     def identity(self) -> Identity | None:

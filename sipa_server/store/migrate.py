@@ -5,6 +5,7 @@ A newer database is never touched; a failed upgrade leaves the old one as it was
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from sipa_server.errors import KnownError
 from sipa_server.store.unit_of_work import Store
 
 
+@cache
 def head() -> str:
     """The newest revision this program knows."""
     found = ScriptDirectory.from_config(_config()).get_current_head()
