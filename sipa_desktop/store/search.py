@@ -300,6 +300,6 @@ def _first(fault: BaseException) -> BaseException:
     """The fault that began it: undoing a savepoint that SQLite has taken back already fails in its wake."""
     first, seen = fault, fault.__context__
     while seen is not None:
-        first = seen if isinstance(seen, sa.exc.DatabaseError) else first
+        first = seen if isinstance(seen, sa.exc.DatabaseError | DatabaseFault) else first
         seen = seen.__context__
     return first
