@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -165,7 +165,7 @@ def _sparse(value: Any) -> Any:
     """The builtins of a template without what is a default anyway."""
     if isinstance(value, msgspec.Struct):
         told = {}
-        for field in msgspec.structs.fields(value):
+        for field in _fields(type(value)):
             found = getattr(value, field.name)
             if field.required or found != field.default:
                 told[field.name] = _sparse(found)
@@ -173,6 +173,12 @@ def _sparse(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_sparse(one) for one in value]
     return msgspec.to_builtins(value)
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The fields of a class; msgspec reads their notes anew at each asking, which took most of the time here."""
+    return msgspec.structs.fields(kind)
 
 
 def _pairs(table: Mapping[str, Any]) -> Iterator[str]:

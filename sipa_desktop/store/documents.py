@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -77,7 +77,7 @@ class Documents:
 
     def last_saved(self) -> int | None:
         """When a word was last put on the disk (UTC ms), None when nothing is being written."""
-        return _LAST_SAVED.scalar(self._connection)
+        return cast(int | None, _LAST_SAVED.scalar(self._connection))
 
     def content(self, document_id: str) -> dict[str, Value]:
         """Every leaf of a document."""

@@ -164,7 +164,7 @@ class Dialect(SQLiteDialect_pysqlite):
 
 
 registry.register("sqlite.sipa_desk", __name__, Dialect.__name__)
-_COMPILED: Final = LRUCache(1_000)
+_COMPILED: Final[LRUCache[Any, Any]] = LRUCache(1_000)
 """Statements as text, for all engines."""
 
 

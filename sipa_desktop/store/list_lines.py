@@ -240,8 +240,8 @@ _MAKE_AT_WORK: Final = CreateIndex(_AT_WORK, if_not_exists=True)
 
 def prepare(connection: sa.Connection) -> None:
     """Make what is missing: tables, indexes, the trigger, and all lines when they are of another edition."""
-    for statement in _MAKE_INDEXES:
-        connection.execute(statement)
+    for made in _MAKE_INDEXES:
+        connection.execute(made)
     edition = f"{EDITION}:{holidays.edition()}"
     there = sa.inspect(connection).has_table(line.name)
     told = connection.execute(sa.select(meta.c.value).where(meta.c.key == _KEY)).scalar()

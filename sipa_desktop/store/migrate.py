@@ -1,7 +1,8 @@
 """Brings a database to this program's schema: read the version, copy, upgrade in one transaction, verify.
 
-A newer database is never touched; a failed upgrade leaves the old one as it was, with its copy beside it. Alembic is
-imported only when there is something to upgrade: it costs more than a second on an old PC.
+A newer database is never touched; a failed upgrade leaves the old one as it was, with its copy beside it. A new one
+is written from `migrations/schema.sql`, which says where all the steps lead. Alembic is imported only when there is
+something to upgrade: it costs more than a second on an old PC.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 HEAD: Final = "d0006"
 """The newest revision; a test holds it to the tree of migrations."""
+NEXT: Final = "\n;;\n"
+"""What stands between two statements of schema.sql; a statement may hold semicolons and blank lines of its own."""
 
 
 def config(connection: sa.Connection | None = None) -> Config:
@@ -48,6 +51,8 @@ def migrate(engine: sa.Engine, path: Path) -> None:
     known = version(engine)
     if known == HEAD:
         return
+    if known is None and lay_schema(engine):
+        return
     if known is not None:
         if not _is_ancestor(known):
             raise KnownError(
@@ -57,6 +62,17 @@ def migrate(engine: sa.Engine, path: Path) -> None:
             )
         copy_database(engine, path.with_suffix(f".sebelum-{HEAD}.db"))
     _upgrade(engine)
+
+
+def lay_schema(engine: sa.Engine) -> bool:
+    """Give an empty database the whole schema in one transaction; False when the file is of another revision."""
+    statements = (resources.files("sipa_desktop.store") / "migrations" / "schema.sql").read_text("utf-8").split(NEXT)
+    if statements.pop(0) != f"-- {HEAD}":
+        return False
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    return True
 
 
 def _upgrade(engine: sa.Engine) -> None:

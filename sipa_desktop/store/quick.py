@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import CompilerElement
 
 from sipa_desktop.store.engine import Dialect
 
@@ -20,7 +21,7 @@ _SPOKEN: Final = Dialect()
 class Quick:
     """One statement. A fault is the driver's own (`engine.DatabaseFault`)."""
 
-    def __init__(self, statement: sa.ClauseElement) -> None:
+    def __init__(self, statement: CompilerElement) -> None:
         self._statement = statement
         self._text = ""
         self._names: tuple[str, ...] = ()

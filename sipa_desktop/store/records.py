@@ -10,8 +10,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.sql.base import Executable
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from sipa_core.ops.base import Write
 from sipa_core.sync.digest import digest_of
@@ -205,7 +204,7 @@ def _row(said: Record) -> dict[str, object]:
     }
 
 
-def _upsert(table: sa.Table, **more: bool) -> Executable:
+def _upsert(table: sa.Table, **more: bool) -> Insert:
     """The statement that puts a row in the place of the one before; made once, for pages of hundreds."""
     statement = insert(table).values(
         type=sa.bindparam("type"),

@@ -40,7 +40,7 @@ class StoreSecrets:
     def get(self, name: str) -> str | None:
         """The secret, or None. Raises a KnownError while the place where it lay before cannot be asked."""
         with self._store.read() as tx:
-            kept = _ONE.scalar(tx.connection, of=name)
+            kept: str | None = _ONE.scalar(tx.connection, of=name)
         if kept is not None or self._before is None:
             return kept
         found = self._before.get(name)

@@ -92,7 +92,7 @@ class Dialect(SQLiteDialect_pysqlite):
 
 
 registry.register("sqlite.sipa_server", __name__, Dialect.__name__)
-_COMPILED: Final = LRUCache(1_000)
+_COMPILED: Final[LRUCache[Any, Any]] = LRUCache(1_000)
 """Statements as text, for all engines."""
 
 

@@ -20,10 +20,14 @@ from sipa_server.errors import KnownError
 from sipa_server.store.unit_of_work import Store
 
 
-@cache
 def head() -> str:
     """The newest revision this program knows."""
-    found = ScriptDirectory.from_config(_config()).get_current_head()
+    return _head_in(str(_config().get_main_option("script_location")))
+
+
+@cache
+def _head_in(place: str) -> str:
+    found = ScriptDirectory(place).get_current_head()
     assert found is not None
     return found
 

@@ -125,8 +125,8 @@ class RecordRows:
             self._name_blobs(ref, village, {}, made, actor)
             encoded = _encode(made)
             seq = self._next_seq(ref, 1, village, encoded)
-            row = {"type": ref.type, "id": ref.id, "rev": 1, "village": village, "fields": encoded, "seq": seq}
-            self._connection.execute(_MAKE, row)
+            fresh = {"type": ref.type, "id": ref.id, "rev": 1, "village": village, "fields": encoded, "seq": seq}
+            self._connection.execute(_MAKE, fresh)
             return Written(1, seq, moved=True)
         if row.village != village and ref.type not in _MOVING:
             raise ValueError(f"{ref.type} {ref.id} belongs to another village")

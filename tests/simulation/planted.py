@@ -163,7 +163,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "the effect of an own op stays for ever",
         "sipa_desktop.store.records",
         "Records.uncover",
-        "self._connection.execute(sa.delete(record).where(record.c.pending, ~sa.exists(said)))",
+        "_UNSAID.run(self._connection)",
         "return",
     ),
     Bug(

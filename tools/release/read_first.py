@@ -1,4 +1,7 @@
-"""`BACA-SAYA.pdf` of a stick: one page in plain Indonesian, with pictures of the real windows."""
+"""`BACA-SAYA.pdf` of a stick: one page in plain Indonesian, with pictures of the real windows.
+
+A stick for the kecamatan has a second page for its server and its own first PC.
+"""
 
 from __future__ import annotations
 
@@ -18,35 +21,56 @@ from sipa_core.domain.dates import format_date
 from sipa_desktop.settings import VERSION
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-TEXT: Final = Path(__file__).resolve().parent / "texts" / "baca-saya.typ"
-NAME: Final = "BACA-SAYA.pdf"
+TEXTS: Final = Path(__file__).resolve().parent / "texts"
+SHEET: Final = "lembar.typ"
+NAME, KECAMATAN_NAME = "BACA-SAYA.pdf", "BACA-SAYA-KECAMATAN.pdf"
 _REGISTERING: Final = (560, 90, 1266, 510)
 """The form in the first window, without what stands around it."""
 
 
-def make_read_first(target: Path, setup: str, places: Sequence[str], enrolment: Path) -> None:
-    """Write the page for a stick with that setup and those places; `enrolment` is one of its files, for the picture.
+def make_read_first(
+    target: Path, setup: str, linux: str, places: Sequence[str], enrolment: Path, *, kecamatan: bool = False
+) -> None:
+    """Write the page for a stick with that setup, program for Linux ("" for none) and places.
+
+    `enrolment` is one of its files, for the picture; `kecamatan`: there is a second page. ValueError when it is more
+    than one page.
+    """
+    data = {"setup": setup, "linux": linux, "places": ", ".join(places), "kecamatan": kecamatan}
+    _one_page(target, "baca-saya.typ", data, lambda folder: draw_windows(folder, enrolment))
+
+
+def make_kecamatan_page(target: Path, server: str, kecamatan: str, address: str, file: str) -> None:
+    """Write the second page: the packed server's name, the place, where its server is, its own enrolment file.
 
     ValueError when it is more than one page.
     """
+    data = {"server": server, "kecamatan": kecamatan, "address": address, "file": file}
+    _one_page(target, "baca-saya-kecamatan.typ", data)
+
+
+def _one_page(
+    target: Path, text: str, data: dict[str, Any], draw: Callable[[Path], None] = lambda _folder: None
+) -> None:
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
-        shutil.copy(TEXT, folder / "baca-saya.typ")
-        draw_windows(folder, enrolment)
-        data = {"setup": setup, "places": ", ".join(places), "version": VERSION, "day": format_date(date.today())}
+        for name in (text, SHEET):
+            shutil.copy(TEXTS / name, folder / name)
+        draw(folder)
+        told = data | {"version": VERSION, "day": format_date(date.today())}
         made: Any = typst.compile(
-            str(folder / "baca-saya.typ"),
+            str(folder / text),
             root=str(folder),
             format="pdf",
             font_paths=[str(ROOT / "resources" / "fonts")],
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
         )
     target.write_bytes(made)
     from pypdf import PdfReader
 
     if len(PdfReader(target).pages) != 1:
-        raise ValueError(f"{NAME} is not one page")
+        raise ValueError(f"{target.name} is not one page")
 
 
 def draw_windows(folder: Path, enrolment: Path) -> None:

@@ -119,9 +119,7 @@ def checksum_lines(folder: Path) -> str:
 
 def _plain_files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*"), key=lambda one: one.relative_to(folder).as_posix()):
-        if path.is_symlink() and path.resolve().is_relative_to(folder.resolve()) and path.is_file():
-            yield path.relative_to(folder).as_posix(), path  # PyInstaller links libraries within its folder
-        elif path.is_symlink() or not (path.is_file() or path.is_dir()):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
             raise ValueError(f"neither a file nor a folder: {path.relative_to(folder)}")
         elif path.is_file() and path.relative_to(folder).as_posix() not in NOT_PROGRAM:
             yield path.relative_to(folder).as_posix(), path

@@ -1,7 +1,8 @@
 """`dev.py release stick FOLDER`: the stick that is carried to offices, whole, from what was built before.
 
 On it: the setup, the program for Linux where one was built, the update, `BACA-SAYA.pdf`, an enrolment file for each
-chosen village from the kecamatan's server, SBOM and licences, `SHA256SUMS`, and the signed list `rilis.json`.
+chosen village from the kecamatan's server, SBOM and licences, `SHA256SUMS`, and the signed list `rilis.json`. With
+`--kecamatan NAME`, for the kecamatan alone: also the server and an enrolment file for its first PC.
 """
 
 from __future__ import annotations
@@ -18,14 +19,15 @@ from typing import Any, Final
 from sipa_core.release.manifest import Product
 from sipa_core.release.signed import SIGNED_NAME, read_keys
 from tools.release import layout
+from tools.release.read_first import KECAMATAN_NAME, make_kecamatan_page, make_read_first
 from tools.release.read_first import NAME as READ_FIRST
-from tools.release.read_first import make_read_first
 from tools.release.sbom import LICENCES_NAME, SBOM_NAME
 from tools.release.signing import checksum_lines, sign_folder, verify_folder
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 OUT: Final = ROOT / "build" / "release"
 ENROLMENT, UPDATES, LINUX, LICENCES = "pendaftaran", "pembaruan", "linux", "lisensi"
+KECAMATAN: Final = "kecamatan"
 SUMS: Final = "SHA256SUMS"
 _FAT_LARGEST: Final = 4 * 1024**3 - 1
 
@@ -38,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Make the stick; 0, or 1 with a sentence."""
     call = _parser().parse_args(argv)
     try:
-        told = make_stick(call.folder, call.data, call.villages, call.server, call.setup)
+        told = make_stick(call.folder, call.data, call.villages, call.server, call.setup, call.kecamatan)
     except (NotMade, ValueError, OSError) as fault:
         print(f"!! {fault}")
         return 1
@@ -46,8 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def make_stick(folder: Path, data: Path, villages: str, server: str = "", setup: Path | None = None) -> dict[str, Any]:
-    """Fill an empty folder (the stick) and hold it to its own lists; what lies on it. NotMade, ValueError, OSError."""
+def make_stick(
+    folder: Path, data: Path, villages: str, server: str = "", setup: Path | None = None, kecamatan: str = ""
+) -> dict[str, Any]:
+    """Fill an empty folder (the stick) and hold it to its own lists; what lies on it. NotMade, ValueError, OSError.
+
+    `kecamatan` is the name of its admin: then the stick is for the kecamatan too.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if any(one for one in folder.iterdir() if not one.name.startswith((".", "System Volume"))):
         raise NotMade(f"{folder} is not empty; nothing was written")
@@ -63,9 +70,13 @@ def make_stick(folder: Path, data: Path, villages: str, server: str = "", setup:
         for one in found:
             shutil.copy(one, folder / name / one.name)
     _take_lists(folder / LICENCES)
-    enrolled = _enrol(data, folder / ENROLMENT, villages, server)
+    enrolled = _enrol(data, folder / ENROLMENT, ["--villages", villages], server)
     places = [str(one["place"]) for one in enrolled]
-    make_read_first(folder / READ_FIRST, setup.name, places, Path(str(enrolled[0]["file"])))
+    linux = next((one.name for one in (folder / LINUX).glob("*")), "")
+    first = Path(str(enrolled[0]["file"]))
+    make_read_first(folder / READ_FIRST, setup.name, linux, places, first, kecamatan=bool(kecamatan))
+    if kecamatan:
+        _add_kecamatan(folder / KECAMATAN, data, kecamatan, server)
     (folder / SUMS).write_text(checksum_lines(folder), "utf-8")
     seq = int(setup.name.split("-")[3])
     sign_folder(layout.head_of(keys, "semua", seq, Product.USB), folder, keys.private)
@@ -83,16 +94,35 @@ def make_stick(folder: Path, data: Path, villages: str, server: str = "", setup:
     }
 
 
-def _enrol(data: Path, target: Path, villages: str, server: str) -> list[dict[str, Any]]:
+def _enrol(data: Path, target: Path, whom: list[str], server: str) -> list[dict[str, Any]]:
     """Ask the kecamatan's server for the files; its own program, so that a server elsewhere can be asked likewise."""
-    command = [sys.executable, "-m", "sipa_server", "enrol-files", "--data", str(data), "--to", str(target)]
-    command += ["--villages", villages, "--json", *(["--server", server] if server else [])]
+    files: list[dict[str, Any]] = _asked(data, ["enrol-files", "--to", str(target), *whom], server)["files"]
+    return files
+
+
+def _asked(data: Path, verb: list[str], server: str = "") -> dict[str, Any]:
+    command = [sys.executable, "-m", "sipa_server", *verb, "--data", str(data), "--json"]
+    command += ["--server", server] if server else []
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    answer = json.loads(done.stdout.strip().splitlines()[-1]) if done.stdout.strip() else {}
+    answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1]) if done.stdout.strip() else {}
     if not answer.get("ok"):
         raise NotMade(f"{answer.get('title', '')}. {answer.get('message', done.stderr)}")
-    files: list[dict[str, Any]] = answer["files"]
-    return files
+    return answer
+
+
+def _add_kecamatan(folder: Path, data: Path, name: str, server: str) -> None:
+    """What villages must not get: the server, how it is set up, and a file that makes its PC the kecamatan's."""
+    packed = _newest(OUT, "SIPA-Server-*-linux-x64.tar.xz")
+    if packed is None:
+        raise NotMade("there is no packed server yet: python3 dev.py release linux")
+    folder.mkdir()
+    shutil.copy(packed, folder / packed.name)
+    shutil.copytree(ROOT / "deploy", folder / "deploy")
+    shutil.copy(ROOT / "docs" / "panduan" / "menjalankan-server.md", folder)
+    made = _enrol(data, folder, ["--kecamatan", name], server)[0]
+    address = server or str(_asked(data, ["stand"])["address"])
+    file = Path(str(made["file"])).name
+    make_kecamatan_page(folder / KECAMATAN_NAME, packed.name, str(made["place"]), address, file)
 
 
 def _take_lists(folder: Path) -> None:
@@ -121,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, required=True, help="the data folder of the kecamatan's server")
     parser.add_argument("--villages", required=True, help="63.11.06.2024,63.11.06.2005=Nama Admin")
     parser.add_argument("--server", default="", help="the server's address for the desks")
+    parser.add_argument("--kecamatan", default="", metavar="NAME", help="its admin; a stick that no village may get")
     parser.add_argument("--setup", type=Path, help="a setup that was built on a Windows PC")
     return parser
 

@@ -1,7 +1,7 @@
 """`dev.py release windows`: the Windows setup, made on Debian and tried in wine by the same command.
 
 Wine is no Windows and its Python was uploaded by a private person: what an office gets is built on a real Windows PC
-from the same files (docs/release.md). What this makes has keys for trials unless `--keys` names others.
+from the same files (docs/release.md). What this makes is signed with keys for trials.
 """
 
 from __future__ import annotations

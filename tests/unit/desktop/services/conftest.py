@@ -27,24 +27,21 @@ def server(clock: HandClock) -> Server:
 
 
 @pytest.fixture
-def village(tmp_path: Path, clock: HandClock, entropy: CountingEntropy, server: Server) -> Iterator[Store]:
+def village(tmp_path: Path, clock: HandClock, entropy: CountingEntropy) -> Iterator[Store]:
     store = open_store(tmp_path / "desa", clock, entropy, BABAYAU, "Norhayati")
-    server.exchange(store)
     yield store
     store.close()
 
 
 @pytest.fixture
-def second_pc(tmp_path: Path, clock: HandClock, entropy: CountingEntropy, server: Server) -> Iterator[Store]:
+def second_pc(tmp_path: Path, clock: HandClock, entropy: CountingEntropy) -> Iterator[Store]:
     store = open_store(tmp_path / "desa-2", clock, entropy, BABAYAU, "Norhayati")
-    server.exchange(store)
     yield store
     store.close()
 
 
 @pytest.fixture
-def district(tmp_path: Path, clock: HandClock, entropy: CountingEntropy, server: Server) -> Iterator[Store]:
+def district(tmp_path: Path, clock: HandClock, entropy: CountingEntropy) -> Iterator[Store]:
     store = open_store(tmp_path / "kecamatan", clock, entropy, None, "Syahrani")
-    server.exchange(store)
     yield store
     store.close()

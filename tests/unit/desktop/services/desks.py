@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -23,6 +26,7 @@ from sipa_core.ops.base import Applied, Context
 from sipa_core.wire.receipts import Receipt, Status
 from sipa_core.wire.records import Record, RecordType, Ref, changed
 from sipa_desktop.identity import Identity
+from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.vaults import KEY
 
@@ -182,7 +186,13 @@ class Server:
 
 def opened_office(clock: HandClock) -> Server:
     """A server of Kecamatan Paringin with three villages, the shipped report types, duties and channels."""
-    server = Server(clock)
+    first = _first_office()
+    return Server(clock, dict(first.records), first.seq)
+
+
+@cache
+def _first_office() -> Server:
+    server = Server(HandClock())
     for code, name in NAMES.items():
         village = villages.Village(code, name, villages.slug(name), "Paringin")
         about: dict[str, Value] = {
@@ -212,9 +222,28 @@ def shipped_templates() -> tuple[templates.Template, ...]:
 
 
 def open_store(folder: Path, clock: HandClock, entropy: CountingEntropy, village: str | None, name: str) -> Store:
-    """A registered desk on a fresh file: of a village, or of the kecamatan when `village` is None."""
+    """A registered desk of a village, or of the kecamatan when `village` is None, that has received all of the office
+    as it opened. It is received once a run and copied, so that a test begins at the cost of a copy.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    store = Store(folder / "sipa.db", clock, entropy, KEY)
+    shutil.copy(_received(village), folder / DATABASE)
+    return _registered(folder, clock, entropy, village, name)
+
+
+@cache
+def _received(village: str | None) -> Path:
+    """The closed database of a desk after its first exchange; never open it, copy it."""
+    folder = Path(tempfile.mkdtemp(prefix="sipa-office-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    clock = HandClock()
+    store = _registered(folder, clock, CountingEntropy(), village, "Siapa saja")
+    opened_office(clock).exchange(store)
+    store.close()
+    return folder / DATABASE
+
+
+def _registered(folder: Path, clock: HandClock, entropy: CountingEntropy, village: str | None, name: str) -> Store:
+    store = Store(folder / DATABASE, clock, entropy, KEY)
     identity = Identity(
         device=ids.natural_id("device", str(folder)),
         person=ids.natural_id("person", name),
