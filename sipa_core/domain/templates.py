@@ -335,17 +335,16 @@ def section_state(template: Template, content: Content, section: Section | str) 
             raise KeyError(section)
         section = found
     answers = [is_filled(content.get(field.path)) for field in section.leaves]
-    needed = [is_filled(content.get(field.path)) for field in section.leaves if field.required]
+    complete = all(is_filled(content.get(field.path)) for field in section.leaves if field.required)
     if section.table is not None and not (section.nihil and is_filled(content.get(section.nihil))):
         table = rows(content, section.table)
         required = [field.column or "" for field in section.columns if field.required]
         answers.append(bool(table))
-        if section.required or table:
-            needed.append(bool(table))
-        needed.extend(is_filled(cells.get(column)) for cells in table.values() for column in required)
+        complete = complete and (bool(table) or not section.required)
+        complete = complete and all(is_filled(cells.get(column)) for cells in table.values() for column in required)
     if not any(answers):
         return SectionState.EMPTY
-    return SectionState.FILLED if all(needed) else SectionState.PARTLY
+    return SectionState.FILLED if complete else SectionState.PARTLY
 
 
 def progress(template: Template, content: Content) -> Progress:

@@ -45,6 +45,7 @@ from sipa_desktop.services.report_facts import Book, Facts, content_of, read_boo
 from sipa_desktop.services.report_history import last_returned
 from sipa_desktop.services.report_rows import duty_rows, report_rows
 from sipa_desktop.services.reports_views import DutyRow, Recalled, ReportEdit, ReportRow, Saved, Submitted
+from sipa_desktop.services.statute_hold import held_back
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -173,7 +174,8 @@ class Reports:
         return _saved(office)
 
     def submit(self, draft_id: str) -> Submitted | Refused:
-        """Queue the whole text for the kecamatan. Checks are advice; an empty report is refused in words."""
+        """Queue the whole text for the kecamatan. Checks are advice; an empty report is refused in words, and so is one
+        that lacks what a regulation wants told to the public (`statute_hold`)."""
         try:
             with self._store.write() as tx:
                 return self._submit(tx, draft_id)
@@ -277,6 +279,9 @@ class Reports:
             raise _Undo(
                 Refused("empty", _("Laporan masih kosong, jadi belum dikirim. Isi dulu salah satu bagian, lalu kirim."))
             )
+        held = held_back(template, content)
+        if held is not None:
+            raise _Undo(held)
         title = short_title(template, facts.period)
         payload = Submit(
             village=facts.village,

@@ -41,13 +41,13 @@ def modules_below(*packages: str) -> list[str]:
     return [name for name in names if "migrations" not in name]
 
 
-def without_links(binaries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Return the entries of a bundle without PyInstaller's links to libraries in other folders.
+def without_links(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Return a bundle's data without PyInstaller's links to libraries in other folders, which it counts among them.
 
     Each library of a wheel finds its neighbours by the path in itself; a link would be a second copy in an update, on a
     stick with FAT, and in everything else that knows files only.
     """
-    return [entry for entry in binaries if entry[2] != "SYMLINK"]
+    return [entry for entry in entries if entry[2] != "SYMLINK"]
 
 
 def hold_all(spec: str, wanted: list[tuple[str, str]], datas: list[tuple[str, str, str]]) -> None:

@@ -47,7 +47,7 @@ class Shape(StrEnum):
         return COLUMNS[2:] if self is Shape.PLANNED else ()
 
 
-class BudgetRow(msgspec.Struct, frozen=True):
+class BudgetRow(msgspec.Struct, frozen=True, gc=False):
     """A row: a heading (`group`), a line, or a sum (`total`). Money is whole rupiah, None for not filled in.
 
     `editable` names the columns that the person may change; `number` stands before the name; `level` indents it.
@@ -76,6 +76,8 @@ class BudgetModel(QAbstractTableModel):
         self._rows: list[BudgetRow] = []
         self._at: dict[str, int] = {}
         self._notes: dict[tuple[str, str], int] = {}
+        self._noted: frozenset[str] = frozenset()
+        self._bounds: dict[str, tuple[int, int]] = {}
         self._unread: dict[tuple[str, str], tuple[str, str]] = {}
 
     @property
@@ -102,6 +104,11 @@ class BudgetModel(QAbstractTableModel):
 
     def bounds(self, column: str) -> tuple[int, int]:
         """Return the smallest and the largest sum of a money column, zero counted in."""
+        if column not in self._bounds:
+            self._bounds[column] = self._bounds_of(column)
+        return self._bounds[column]
+
+    def _bounds_of(self, column: str) -> tuple[int, int]:
         if column == "sisa":
             pairs = ((row.anggaran, row.realisasi) for row in self._rows)
             left = [budget - actual for budget, actual in pairs if budget is not None and actual is not None]
@@ -124,6 +131,7 @@ class BudgetModel(QAbstractTableModel):
             return False
         self.beginResetModel()
         self._rows = list(rows)
+        self._bounds = {}
         self._at = {row.key: at for at, row in enumerate(self._rows)}
         self._unread = {cell: text for cell, text in self._unread.items() if cell[0] in self._at}
         self.endResetModel()
@@ -147,14 +155,16 @@ class BudgetModel(QAbstractTableModel):
 
     def set_notes(self, notes: Mapping[tuple[str, str], int]) -> None:
         """Mark cells (row key, column) with the number of a note."""
+        if notes == self._notes:
+            return
         self._notes = dict(notes)
+        self._noted = frozenset(key for (key, _column), mark in notes.items() if mark != TALK)
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1))
 
     def has_note(self, number: int) -> bool:
         """Tell whether a note stands at some cell of a row."""
-        key = self._rows[number].key
-        return any(cell[0] == key and mark != TALK for cell, mark in self._notes.items())
+        return self._rows[number].key in self._noted
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
         """Return the number of rows."""
@@ -244,4 +254,5 @@ class BudgetModel(QAbstractTableModel):
         return f"{row.name}, {head}: {text}{marked} {reason}".strip()
 
     def _touch(self, at: int) -> None:
+        self._bounds = {}
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(COLUMNS) - 1))

@@ -260,11 +260,13 @@ class ReportsPage(QWidget):
     def _open(self, draft_id: str) -> None:
         self._opening.show_loading()
         self._front.setCurrentWidget(self._opening)
+        self.editor.want(self._wanted)
         self.editing.open(draft_id)
 
     def _begin(self, template_key: str, period: str, ordinal: int = 0) -> None:
         self._opening.show_loading()
         self._front.setCurrentWidget(self._opening)
+        self.editor.want("")
         self.editing.begin(template_key, period, ordinal)
 
     def _show_editor(self) -> None:

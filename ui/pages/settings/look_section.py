@@ -43,7 +43,9 @@ class LookView(QWidget):
         row.addWidget(self.theme)
         row.addStretch(1)
         colours.column.addLayout(row)
-        words = _("Ikut Windows: gelap bila Windows dibuat gelap, dan berubah sendiri.")
+        words = _(
+            "Ikut Windows: gelap bila Windows dibuat gelap, dan berubah sendiri. Kontras tinggi Windows selalu diikuti."
+        )
         colours.column.addWidget(Label(words, Role.TABLE, "ink2", wrap=True))
         words = _("Windows sedang memakai kontras tinggi, jadi SIPA juga. Pilihan di atas berlaku lagi sesudahnya.")
         self.system_contrast = Label(words, Role.TABLE_STRONG, wrap=True)

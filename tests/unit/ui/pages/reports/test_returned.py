@@ -14,7 +14,9 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from tests.support.by_name import all_named, click, named, texts
 from tests.support.demo_office import BABAYAU, page_context
+from ui.navigation import OpenPlace
 from ui.pages.reports.page import ReportsPage
+from ui.pages.reports.section import SectionView
 from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.widgets.note_card import NoteCard
 from ui.widgets.question import Question
@@ -33,6 +35,17 @@ def page(desk: Desk, qtbot: QtBot) -> ReportsPage:
         page.activateWindow()
     page.open_report(DRAFT)
     return page
+
+
+def test_a_report_that_is_opened_at_a_place_begins_there_and_makes_nothing_else(desk: Desk, qtbot: QtBot) -> None:
+    page = ReportsPage(page_context(desk))
+    qtbot.addWidget(page)
+    page.open_argument(OpenPlace(DRAFT, "kendala.isi"))
+    assert page.editor.current is not None
+    assert page.editor.current.section.key == "kendala"
+    assert len(page.editor.findChildren(SectionView)) == 1
+    page.open_argument(OpenPlace(DRAFT, "pengantar.isi"))
+    assert page.editor.current.section.key == "pengantar"
 
 
 def in_hand(page: ReportsPage) -> str:
