@@ -123,6 +123,21 @@ _CLOSE: Final = Quick(
         closed_at=sa.bindparam("to_closed"),
     )
 )
+_put_off = outbox.alias()
+_ON_ITS_WAY: Final = Quick(
+    sa.select(outbox.c.no)
+    .where(
+        outbox.c.state.in_(WAITING),
+        outbox.c.code.is_(None),
+        ~sa.exists().where(
+            _put_off.c.state == OutboxState.SENDING.value,
+            _put_off.c.code.is_not(None),
+            _put_off.c.type == outbox.c.type,
+            _put_off.c.id == outbox.c.id,
+        ),
+    )
+    .limit(1)
+)
 _NEWEST: Final = Quick(
     sa.select(*_COLUMNS)
     .where(
@@ -281,6 +296,12 @@ class Outbox:
     def waiting(self) -> int:
         """How many ops have no receipt and no refusal yet."""
         return self._count(WAITING)
+
+    def on_its_way(self) -> bool:
+        """True while an op waits to be sent that the server did not put off until other desks have sent theirs, nor one
+        before it on the same record.
+        """
+        return _ON_ITS_WAY.first(self._connection) is not None
 
     def waiting_of(self, kinds: Iterable[str]) -> int:
         """How many of the waiting ops are of these kinds."""
