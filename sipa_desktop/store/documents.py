@@ -23,7 +23,7 @@ _value = msgspec.json.Decoder(Value)
 
 class DocumentKind(StrEnum):
     """What is being written. The id is the draft id, `review:<version id>`, `reply:<feedback id>`,
-    `message:<thread id>` and the like. A COPY is what the server has of a draft (`<draft id>:salinan`).
+    `message:<thread id>`, `type:<id>` and the like. A COPY is what the server has of a draft (`<draft id>:salinan`).
     """
 
     DRAFT = "draft"
@@ -32,6 +32,7 @@ class DocumentKind(StrEnum):
     REPLY = "reply"
     CAPTION = "caption"
     MESSAGE = "message"
+    TYPE = "type"
 
 
 class Document(msgspec.Struct, frozen=True):

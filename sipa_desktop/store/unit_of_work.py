@@ -76,6 +76,7 @@ TOPICS: Final[dict[str, Topic]] = {
     RecordType.TEMPLATE: Topic.OFFICE,
     RecordType.DUTY: Topic.OFFICE,
     RecordType.CHANNEL: Topic.OFFICE,
+    RecordType.DOCUMENT: Topic.OFFICE,
 }
 
 
