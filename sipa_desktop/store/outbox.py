@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
-from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -19,18 +17,9 @@ from sipa_core.sync.receipt_proof import Proof, Signed, proof_of
 from sipa_core.wire.ops import OpBody, SealedOp, content_hash
 from sipa_core.wire.receipts import Receipt
 from sipa_core.wire.records import Ref
-from sipa_desktop.store.quick import Quick
+from sipa_desktop.store import outbox_statements as statements
+from sipa_desktop.store.outbox_statements import PARKED, WAITING, OutboxState, Standing
 from sipa_desktop.store.tables import outbox, signed
-
-
-class OutboxState(StrEnum):
-    """Where an op stands. WITHDRAWN: the person sealed a new op instead of a parked one."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    RECEIPTED = "receipted"
-    PARKED = "parked"
-    WITHDRAWN = "withdrawn"
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -41,9 +30,6 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
-
-WAITING = (OutboxState.QUEUED.value, OutboxState.SENDING.value)
-PARKED = (OutboxState.PARKED.value,)
 
 
 class OutboxItem(msgspec.Struct, frozen=True):
@@ -82,121 +68,6 @@ class OutboxItem(msgspec.Struct, frozen=True):
     def decoded(self) -> OpBody:
         """What the op says."""
         return msgspec.json.decode(self.body, type=OpBody)
-
-
-_COLUMNS = (
-    outbox.c.no,
-    outbox.c.op_id,
-    outbox.c.op_no,
-    outbox.c.kind,
-    outbox.c.type,
-    outbox.c.id,
-    outbox.c.title,
-    outbox.c.body,
-    outbox.c.content_hash,
-    outbox.c.made_at,
-    outbox.c.state,
-    outbox.c.attempts,
-    outbox.c.seq,
-    outbox.c.code,
-    outbox.c.field,
-    outbox.c.closed_at,
-)
-
-
-_SEAL: Final = Quick(
-    sa.update(outbox)
-    .where(outbox.c.no == sa.bindparam("row"))
-    .values(op_no=sa.bindparam("number"), state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
-)
-
-_ONE: Final = Quick(sa.select(*_COLUMNS).where(outbox.c.op_id == sa.bindparam("of_op")))
-_CLOSE: Final = Quick(
-    sa.update(outbox)
-    .where(outbox.c.op_id == sa.bindparam("of_op"), outbox.c.content_hash == sa.bindparam("of_hash"))
-    .values(
-        state=sa.bindparam("to_state"),
-        receipt=sa.bindparam("to_receipt"),
-        seq=sa.bindparam("to_seq"),
-        code=sa.bindparam("to_code"),
-        field=sa.bindparam("to_field"),
-        closed_at=sa.bindparam("to_closed"),
-    )
-)
-_put_off = outbox.alias()
-_ON_ITS_WAY: Final = Quick(
-    sa.select(outbox.c.no)
-    .where(
-        outbox.c.state.in_(WAITING),
-        outbox.c.code.is_(None),
-        ~sa.exists().where(
-            _put_off.c.state == OutboxState.SENDING.value,
-            _put_off.c.code.is_not(None),
-            _put_off.c.type == outbox.c.type,
-            _put_off.c.id == outbox.c.id,
-        ),
-    )
-    .limit(1)
-)
-_NEWEST: Final = Quick(
-    sa.select(*_COLUMNS)
-    .where(
-        outbox.c.kind == sa.bindparam("of_kind"),
-        outbox.c.type == sa.bindparam("of_type"),
-        outbox.c.id == sa.bindparam("of_id"),
-    )
-    .order_by(outbox.c.no.desc())
-)
-_LATER: Final = sa.or_(
-    outbox.c.state.in_(WAITING),
-    sa.and_(outbox.c.state == OutboxState.RECEIPTED.value, outbox.c.seq > sa.bindparam("upto", None)),
-)
-_UNSETTLED: Final = Quick(sa.select(*_COLUMNS).where(_LATER).order_by(outbox.c.no))
-_UNSETTLED_IDS: Final = Quick(sa.select(outbox.c.op_id).where(_LATER))
-_LAST_MADE: Final = sa.select(sa.func.max(outbox.c.made_at))
-"""Made once: a reply settles hundreds of ops, and making a statement costs more than running it."""
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """How many ops wait (`quiet` of them of kinds that nobody is told of), were refused and have their receipt, and
-    when the last one was made (UTC ms).
-    """
-
-    waiting: int
-    quiet: int
-    parked: int
-    received: int
-    last_made: int | None
-
-
-def _count_of(states: tuple[str, ...], kinds: tuple[str, ...] | None = None) -> sa.ScalarSelect[int]:
-    """How many ops are in one of the states, of one of the kinds."""
-    chosen = [outbox.c.state.in_(states)]
-    if kinds is not None:
-        chosen.append(outbox.c.kind.in_(kinds))
-    return sa.select(sa.func.count()).select_from(outbox).where(*chosen).scalar_subquery()
-
-
-@cache
-def _counted(states: tuple[str, ...], kinds: tuple[str, ...] | None = None) -> Quick:
-    return Quick(sa.select(_count_of(states, kinds)))
-
-
-@cache
-def _standing(waiting: tuple[str, ...], quiet: frozenset[str], parked: tuple[str, ...]) -> Quick:
-    counts = (
-        _count_of(waiting),
-        _count_of(waiting, tuple(sorted(quiet))),
-        _count_of(parked),
-        _count_of((OutboxState.RECEIPTED.value,)),
-        _LAST_MADE.scalar_subquery(),
-    )
-    return Quick(sa.select(*counts))
-
-
-@cache
-def _items_in(states: tuple[str, ...]) -> Quick:
-    return Quick(sa.select(*_COLUMNS).where(outbox.c.state.in_(states)).order_by(outbox.c.no))
 
 
 class Outbox:
@@ -243,21 +114,23 @@ class Outbox:
 
     def items(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
         """The ops in the given states, oldest first."""
-        return [_item(row) for row in _items_in(tuple(state.value for state in states)).all(self._connection)]
+        return [_item(row) for row in statements.items_in(tuple(state.value for state in states)).all(self._connection)]
 
     def get(self, op_id: str) -> OutboxItem | None:
         """One op, or None."""
-        row = _ONE.first(self._connection, of_op=op_id)
+        row = statements.ONE.first(self._connection, of_op=op_id)
         return _item(row) if row is not None else None
 
     def newest(self, kind: str, ref: Ref) -> OutboxItem | None:
         """The last op of a kind on a record, whatever its state; None when there never was one."""
-        row = _NEWEST.first(self._connection, of_kind=kind, of_type=ref.type, of_id=ref.id)
+        row = statements.NEWEST.first(self._connection, of_kind=kind, of_type=ref.type, of_id=ref.id)
         return _item(row) if row is not None else None
 
     def recent(self, limit: int = 50) -> list[OutboxItem]:
         """What was answered last, newest first."""
-        closed = sa.select(*_COLUMNS).where(outbox.c.closed_at.is_not(None)).order_by(outbox.c.closed_at.desc())
+        closed = (
+            sa.select(*statements.COLUMNS).where(outbox.c.closed_at.is_not(None)).order_by(outbox.c.closed_at.desc())
+        )
         return [_item(row) for row in self._connection.execute(closed.limit(limit))]
 
     def history(
@@ -274,18 +147,20 @@ class Outbox:
         # The rows of the page by the narrow index in its order, then those alone in full.
         newest = (outbox.c.closed_at.desc(), outbox.c.no.desc())
         page = sa.select(outbox.c.no).where(outbox.c.closed_at.is_not(None), *chosen).order_by(*newest)
-        query = sa.select(*_COLUMNS).where(outbox.c.no.in_(page.limit(limit).offset(offset))).order_by(*newest)
+        query = (
+            sa.select(*statements.COLUMNS).where(outbox.c.no.in_(page.limit(limit).offset(offset))).order_by(*newest)
+        )
         return [_item(row) for row in self._connection.execute(query)], total
 
     def naming(self, text: str, since: int) -> list[OutboxItem]:
         """The ops made at `since` or later (UTC ms) whose body holds the text, newest first."""
         found = sa.func.instr(outbox.c.body, text.encode()) > 0
-        query = sa.select(*_COLUMNS).where(outbox.c.made_at >= since, found).order_by(outbox.c.no.desc())
+        query = sa.select(*statements.COLUMNS).where(outbox.c.made_at >= since, found).order_by(outbox.c.no.desc())
         return [_item(row) for row in self._connection.execute(query)]
 
     def last_made(self) -> int | None:
         """When the last op was put in the outbox (UTC ms), None when there never was one."""
-        return self._connection.execute(_LAST_MADE).scalar()
+        return self._connection.execute(statements.LAST_MADE).scalar()
 
     def names(self, sha256: str) -> bool:
         """True when an op that was not withdrawn names this file."""
@@ -301,15 +176,15 @@ class Outbox:
         """True while an op waits to be sent that the server did not put off until other desks have sent theirs, nor one
         before it on the same record.
         """
-        return _ON_ITS_WAY.first(self._connection) is not None
+        return statements.ON_ITS_WAY.first(self._connection) is not None
 
     def waiting_of(self, kinds: Iterable[str]) -> int:
         """How many of the waiting ops are of these kinds."""
-        return int(_counted(WAITING, tuple(sorted(kinds))).scalar(self._connection))
+        return int(statements.counted(WAITING, tuple(sorted(kinds))).scalar(self._connection))
 
     def standing(self, quiet: frozenset[str]) -> Standing:
         """The counts that every page shows, in one look; `quiet` are the kinds that nobody is told of."""
-        return Standing(*_standing(WAITING, quiet, PARKED).all(self._connection)[0])
+        return Standing(*statements.standing(WAITING, quiet, PARKED).all(self._connection)[0])
 
     def waiting_bytes(self) -> int:
         """How many bytes the waiting ops have."""
@@ -325,15 +200,15 @@ class Outbox:
         return self._count((OutboxState.RECEIPTED.value,))
 
     def _count(self, states: Sequence[str]) -> int:
-        return int(_counted(tuple(states)).scalar(self._connection))
+        return int(statements.counted(tuple(states)).scalar(self._connection))
 
     def unsettled(self, upto: int) -> list[OutboxItem]:
         """Ops whose effect the feed has not shown yet: without an answer, or accepted beyond `upto`; oldest first."""
-        return [_item(row) for row in _UNSETTLED.all(self._connection, upto=upto)]
+        return [_item(row) for row in statements.UNSETTLED.all(self._connection, upto=upto)]
 
     def unsettled_ids(self, upto: int) -> list[str]:
         """The ids of those ops."""
-        return [row[0] for row in _UNSETTLED_IDS.all(self._connection, upto=upto)]
+        return [row[0] for row in statements.UNSETTLED_IDS.all(self._connection, upto=upto)]
 
     def seal(self, limit: int, next_no: int, max_bytes: int) -> tuple[list[OutboxItem], int]:
         """Fix numbers for the next ops to send (at most `limit`, at most `max_bytes` of bodies, always one).
@@ -353,7 +228,7 @@ class Outbox:
             chosen.append(replace(item, op_no=number, state=OutboxState.SENDING, attempts=attempts))
         if chosen:
             told = [{"row": item.no, "number": item.op_no} for item in chosen]
-            _SEAL.run_all(self._connection, told)
+            statements.SEAL.run_all(self._connection, told)
             chosen = self._with_stamps(chosen)
         return chosen, next_no
 
@@ -362,7 +237,7 @@ class Outbox:
 
         With what waits go all later ops on the same record, so that their order stays.
         """
-        query = sa.select(*_COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no)
+        query = sa.select(*statements.COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no)
         waits = sa.select(outbox.c.no).where(outbox.c.state == OutboxState.SENDING.value, outbox.c.code.is_not(None))
         if self._connection.execute(waits.limit(1)).first() is None:
             return [_item(row) for row in self._connection.execute(query.limit(max(1, limit)))]
@@ -444,7 +319,7 @@ class Outbox:
 
     def _close(self, receipt: Receipt, state: OutboxState, stamp: str = "", request_id: str = "") -> None:
         kept = {**msgspec.to_builtins(receipt), "stamp": stamp, "request_id": request_id}
-        _CLOSE.run(
+        statements.CLOSE.run(
             self._connection,
             of_op=receipt.op_id,
             of_hash=receipt.content_hash,
@@ -458,7 +333,7 @@ class Outbox:
 
 
 def _item(row: Sequence[Any]) -> OutboxItem:
-    """The item in a row of `_COLUMNS`."""
+    """The item in a row of `statements.COLUMNS`."""
     no, op_id, op_no, kind, of_type, of_id, title, body, digest, made_at, state, *rest = row
     ref = Ref(of_type, of_id)
     return OutboxItem(no, op_id, op_no, kind, ref, title, body, digest, made_at, OutboxState(state), *rest)

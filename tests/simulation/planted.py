@@ -131,8 +131,8 @@ BUGS: Final[tuple[Bug, ...]] = (
         "what is being sent does not count as waiting",
         "sipa_desktop.store.outbox",
         "Outbox.standing",
-        "_standing(WAITING,",
-        "_standing((OutboxState.QUEUED.value,),",
+        "statements.standing(WAITING,",
+        "statements.standing((OutboxState.QUEUED.value,),",
     ),
     Bug(
         "N12",
