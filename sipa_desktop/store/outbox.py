@@ -21,6 +21,8 @@ from sipa_desktop.store import outbox_statements as statements
 from sipa_desktop.store.outbox_statements import PARKED, WAITING, OutboxState, Standing
 from sipa_desktop.store.tables import outbox, signed
 
+__all__ = ["WAITING", "Outbox", "OutboxItem", "OutboxState", "Standing"]
+
 
 class _Kept(msgspec.Struct, frozen=True):
     """What is read of a kept receipt: the stamp that came beside it, and the exchange that signed it."""

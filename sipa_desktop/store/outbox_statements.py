@@ -111,7 +111,6 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def _count_of(states: tuple[str, ...], kinds: tuple[str, ...] | None = None) -> sa.ScalarSelect[int]:
-    """How many ops are in one of the states, of one of the kinds."""
     chosen = [outbox.c.state.in_(states)]
     if kinds is not None:
         chosen.append(outbox.c.kind.in_(kinds))
@@ -120,11 +119,13 @@ def _count_of(states: tuple[str, ...], kinds: tuple[str, ...] | None = None) -> 
 
 @cache
 def counted(states: tuple[str, ...], kinds: tuple[str, ...] | None = None) -> Quick:
+    """How many ops are in one of the states, of one of the kinds."""
     return Quick(sa.select(_count_of(states, kinds)))
 
 
 @cache
 def standing(waiting: tuple[str, ...], quiet: frozenset[str], parked: tuple[str, ...]) -> Quick:
+    """The counts of `Standing`, in its order."""
     counts = (
         _count_of(waiting),
         _count_of(waiting, tuple(sorted(quiet))),
@@ -137,4 +138,5 @@ def standing(waiting: tuple[str, ...], quiet: frozenset[str], parked: tuple[str,
 
 @cache
 def items_in(states: tuple[str, ...]) -> Quick:
+    """The ops in one of the states, oldest first."""
     return Quick(sa.select(*COLUMNS).where(outbox.c.state.in_(states)).order_by(outbox.c.no))
