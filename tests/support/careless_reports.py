@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from sipa_core.domain.attachments import Attachment, Media, leaves
+from sipa_core.domain.attachments import Attachment, leaves
 from sipa_core.domain.paths import Content, Value, applied
-from tests.support.careless_photos import SIZE, photo
+from sipa_core.media.door import Admitted, admit
+from tests.support.careless_photos import photo
 
 FOLDER = Path(__file__).parents[1] / "data" / "careless"
 
@@ -108,6 +108,13 @@ def _report(path: Path) -> Report:
 
 
 def _picture(table: str, key: str, words: str) -> Content:
-    data = photo(words)
-    attached = Attachment(sha256(data).hexdigest(), "foto.jpg", Media.JPEG, len(data), *SIZE)
-    return leaves(table, key, attached)
+    return leaves(table, key, _attached(words), look=True)
+
+
+@cache
+def _attached(words: str) -> Attachment:
+    """The picture as the app takes it in: shrunk, without its place, with its look."""
+    taken = admit(photo(words), "foto.jpg")
+    if not isinstance(taken, Admitted):
+        raise ValueError(f"{words}: {taken}")
+    return taken.attachment
