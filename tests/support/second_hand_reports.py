@@ -1,4 +1,4 @@
-"""The clean reports of `tests/data/careless` and the faults planted in them, read from their files."""
+"""The clean reports of `tests/data/second_hand` and the faults planted in them, read from their files."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import msgspec
 from sipa_core.domain.attachments import Attachment, leaves
 from sipa_core.domain.paths import Content, Value, applied
 from sipa_core.media.door import Admitted, admit
-from tests.support.careless_photos import photo
+from tests.support.second_hand_photos import photo
 
-FOLDER = Path(__file__).parents[1] / "data" / "careless"
+FOLDER = Path(__file__).parents[1] / "data" / "second_hand"
 
 
 class Report(msgspec.Struct, frozen=True):

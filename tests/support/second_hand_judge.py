@@ -1,9 +1,8 @@
-"""The check of careless reports, judged on reports and faults that another hand wrote: what it finds, misses, and says
-of clean reports.
+"""The check of careless reports, judged on a second hand's reports and faults: what it finds, misses and says of clean
+reports.
 
-Each report is laid beside what the kecamatan's desk has on the day after it was signed, as
-`sipa_desktop.services.report_beside` does it. A fault is found when a finding that the clean report does not have stands
-at one of the places the fault names; what is merely in order (`baik`) is no finding.
+Each report is laid beside what the kecamatan's desk has on the day after it was signed. A fault is found when a finding
+that the clean report does not have stands at one of its places; praise (`baik`) is no finding.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from sipa_core.domain.templates import Template
 from sipa_core.domain.text_checks import text_prints
 from sipa_core.domain.villages import Regions, parse_regions
 from sipa_core.domain.year_checks import needs_of
-from tests.support.careless_reports import Fault, Report, planted
+from tests.support.second_hand_reports import Fault, Report, planted
 
 EARLIER = {PeriodKind.MONTH: 12, PeriodKind.EVENT: 6}
 

@@ -1,7 +1,7 @@
-"""Drill: sixty faults planted in twenty clean reports by someone who had not read the checks; what the check finds of them.
+"""Drill: the check of careless reports on a second hand's sixty faults and twenty clean reports.
 
-Adds a run to docs/evidence/careless.json, the first score stays there (--label names the run; --further judges the
-later faults of tests/data/careless/further). Without --label nothing is written.
+That hand had not read the checks. Adds a run to docs/evidence/second_hand.json, where the first score stays (--label
+names the run; --further judges tests/data/second_hand/further). Without --label nothing is written.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from tests.support.careless_judge import Verdict, alarms, judged
-from tests.support.careless_reports import faults, reports
+from tests.support.second_hand_judge import Verdict, alarms, judged
+from tests.support.second_hand_reports import faults, reports
 from tests.support.drill_evidence import evidence_file, known, stamp
 
 LEAST_FOUND = 55
 MOST_ALARMS = 3
 GOAL = {"faults_found_at_least": LEAST_FOUND, "findings_on_clean_reports_at_most": MOST_ALARMS}
 COUNTED = (
-    "A fault is found when a finding that the clean report does not have stands at a place the fault names; findings of "
-    "the weight 'baik' count neither as found nor as alarms; every other finding on a clean report is an alarm."
+    "A fault is found when a finding that the clean report does not have stands at a place the fault names; findings "
+    "of the weight 'baik' count neither as found nor as alarms; every other finding on a clean report is an alarm."
 )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Judge, tell, and keep the run when it has a label; 1 when a bound does not hold."""
-    parser = argparse.ArgumentParser(prog="dev.py drill careless", description=__doc__)
+    parser = argparse.ArgumentParser(prog="dev.py drill second_hand", description=__doc__)
     parser.add_argument("--label", default="")
     parser.add_argument("--further", action="store_true")
     options = parser.parse_args(argv)
@@ -47,9 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     }
     print(json.dumps(run, indent=2, ensure_ascii=False))
     if options.label:
-        runs = [*known("careless").get("runs", []), run]
-        kept = {"drill": "careless", "goal": GOAL, "counted": COUNTED, "runs": runs}
-        evidence_file("careless").write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        runs = [*known("second_hand").get("runs", []), run]
+        kept = {"drill": "second_hand", "goal": GOAL, "counted": COUNTED, "runs": runs}
+        evidence_file("second_hand").write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", "utf-8")
     short = run["found"] < LEAST_FOUND and not options.further
     return int(short or len(said) > MOST_ALARMS)
 
