@@ -11,9 +11,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from tests.support.drill_evidence import evidence_file, known, stamp
 from tests.support.second_hand_judge import Verdict, alarms, judged
 from tests.support.second_hand_reports import faults, reports
-from tests.support.drill_evidence import evidence_file, known, stamp
 
 LEAST_FOUND = 55
 MOST_ALARMS = 3
