@@ -13,8 +13,8 @@ import msgspec
 
 from sipa_core.domain.beside import NOTHING, Beside
 from sipa_core.domain.budget import BudgetTree, read_budget
-from sipa_core.domain.checks import check
 from sipa_core.domain.dates import format_time, local_date
+from sipa_core.domain.findings import Finding
 from sipa_core.domain.paths import Content, Value, changes_between
 from sipa_core.domain.periods import Period, PeriodError, parse_period
 from sipa_core.domain.templates import SectionKind, SectionState, Template, progress
@@ -148,11 +148,19 @@ def report_edit(
         total=done.total,
         newer_words=_newer_words(facts, state) if newer and facts.waiting is None else "",
         notes=notes,
-        checks=check(template, content, code_names(), beside, tree) if beside is not None else (),
+        checks=_findings(template, content, beside, tree) if beside is not None else (),
         checked=beside is not None,
         carried=carried,
         history=history(book, facts, office.today, office.zone, kept),
     )
+
+
+def _findings(
+    template: Template, content: Mapping[str, Value], beside: Beside, tree: BudgetTree | None
+) -> tuple[Finding, ...]:
+    from sipa_core.domain.checks import check  # the rules are heavy to load, and a start applies none
+
+    return check(template, content, code_names(), beside, tree)
 
 
 def sections(

@@ -56,7 +56,7 @@ def bare_environment(tmp_path: Path) -> dict[str, str]:
 def screen() -> Iterator[str]:
     """Give the name of a virtual display of the size of an office laptop; it is gone after the test."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as pipe:

@@ -12,10 +12,12 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from sipa_core.domain.dates import instant_of, local
 from sipa_core.domain.roles import Role
 from sipa_desktop.bootstrap import Desk, open_desk
+from sipa_desktop.errors import Refused
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.bootstrap import Server, init_server, open_server
 from sipa_server.services.feedback import FeedbackSent, NewFeedback
@@ -30,6 +32,7 @@ KECAMATAN = "63.11.06"
 ZONE = "Asia/Makassar"
 URL = "http://127.0.0.1:8765"
 
+T = TypeVar("T")
 TENTH_OF_JULY = instant_of(local(0, ZONE).replace(year=2025, month=7, day=10, hour=10, minute=34))
 
 
@@ -50,6 +53,18 @@ def _first_server(seed: int, now: int) -> _FirstServer:
     invitation = init_server(settings, KECAMATAN, "Syahrani", clock=HandClock(now), entropy=entropy)
     assert invitation is not None
     return _FirstServer(folder / "server", entropy, invitation.code)
+
+
+def ok(outcome: T | Refused) -> T:
+    """What a service answers that must not refuse."""
+    assert not isinstance(outcome, Refused), outcome
+    return outcome
+
+
+def exchange(*desks: Desk) -> None:
+    """Let each desk, in this order, exchange with the server all that there is."""
+    for desk in desks:
+        assert desk.sync.run_once().complete
 
 
 class World:

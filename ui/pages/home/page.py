@@ -68,7 +68,7 @@ class HomePage(QWidget):
         self._dates = DatesCard()
         self._reminders = Notice("bell")
         self.attentions = Attentions(context.desk.sync, context.runner, context.now, context.zone)
-        self.copies = CopyAlerts(context.desk, context.runner, context.changes)
+        self.copies = CopyAlerts(context.desk, context.runner, context.changes, later=True)
         self._side = Pane("canvas", Size.SIDE_CARDS, Size.GAP_16)
         self._stack = StateStack(self._content())
         whole = Column(self, Size.NONE)
@@ -80,6 +80,8 @@ class HomePage(QWidget):
         self._queue.look_asked.connect(self.model.open_queue)
         self._stack.acted.connect(self.model.load)
         self.model.changed.connect(self._render)
+        # The copies are told of once the page stands; what reads them is not loaded yet at a start.
+        self.model.changed.connect(self.copies.look, Qt.ConnectionType.SingleShotConnection)
         watch(self._fit)
         self.model.load()
 
