@@ -84,3 +84,14 @@ def test_a_photo_that_was_replaced_before_it_went_does_not_go(babayau: Desk, pho
         assert len(tx.outbox.items([OutboxState.QUEUED])) == 1
     assert babayau.attachments.state(photo.sha256) is BlobState.HERE
     assert babayau.attachments.state(other.sha256) is BlobState.WAITING
+
+
+def test_a_file_waits_for_an_op_on_its_way_but_for_none_that_waits_for_other_desks(
+    babayau: Desk, photo: Attachment
+) -> None:
+    assert babayau.transfer.run_once().sent == 0, "its report has not gone yet"
+    with babayau.store.write() as tx:
+        [item], _next = tx.outbox.seal(1, 1, 1_000_000)
+        tx.outbox.wait(item.op_id, "waits")
+    report(babayau, photo)
+    assert babayau.transfer.run_once().sent == 1
