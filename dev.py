@@ -18,6 +18,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -257,13 +258,13 @@ def run_pytest(name: str, folders: list[str], *, spread: bool = False) -> Tally:
     arguments = [str(PYTHON), "-m", "pytest", *folders, f"--junitxml={report}"]
     if spread:
         # Without a restart: a crashed process would otherwise leave the rest waiting for ever.
-        arguments += ["-n", "2", "--dist", "loadfile", "--max-worker-restart", "0"]
-    code = call(arguments, QT_QPA_PLATFORM="offscreen")
+        arguments += ["-n", "2", "--dist", "worksteal", "--max-worker-restart", "0"]
+    code = call_with_scratch(arguments)
     if code != 0 and spread and "crashed while running" in (report.read_text("utf-8") if report.exists() else ""):
         # PySide 6.11 sometimes ends a process inside Qt; a test that fails is never run again.
         say(f"-- A PROCESS OF THE STAGE {name} CRASHED INSIDE QT (see above); the whole stage runs once more")
         report.unlink()
-        code = call(arguments, QT_QPA_PLATFORM="offscreen")
+        code = call_with_scratch(arguments)
     tally = Tally()
     if report.exists():
         for suite in ET.parse(report).getroot().iter("testsuite"):
@@ -273,6 +274,16 @@ def run_pytest(name: str, folders: list[str], *, spread: bool = False) -> Tally:
     if code != 0 and tally.failed == 0:
         tally.failed = 1
     return tally
+
+
+def call_with_scratch(command: list[str]) -> int:
+    """Run tests with a folder for their files that is gone afterwards, in memory where there is room: a test waits for
+    the disk at each commit otherwise. What a disk loses is tried by tests that bring their own.
+    """
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 4 << 30
+    with tempfile.TemporaryDirectory(prefix="sipa-tests-", dir=memory if roomy else None) as scratch:
+        return call(command, QT_QPA_PLATFORM="offscreen", TMPDIR=scratch, PYTEST_DEBUG_TEMPROOT=scratch)
 
 
 def set_up(*, for_tests: bool) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import resources
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
+from sipa_desktop import lean_loading  # noqa: F401 - before anything else loads SQLAlchemy
 from sipa_desktop.desk import Desk as Desk
 from sipa_desktop.desk import Lines
 from sipa_desktop.entrance import UnwritableError, open_vault, take_profile

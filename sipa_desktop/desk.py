@@ -174,7 +174,11 @@ class Desk:
     documents: _Late[Documents] = _Late(
         "sipa_desktop.services.documents",
         lambda of, d: of.Documents(
-            d.store, d.clock, d.reports, d.attachments.bytes_of, of.OwnTemplates(d.profile / of.FOLDER)
+            d.store,
+            d.clock,
+            d.reports,
+            d.attachments.bytes_of,
+            of.OwnTemplates(d.profile / of.FOLDER, lambda name: of.sent_file(d.store, name)),
         ),
     )
     receipts: _Late[ReceiptProofs] = _Late(
@@ -209,7 +213,7 @@ class Desk:
     queue: _Late[Queue] = _Late("sipa_desktop.services.queue", lambda of, d: of.Queue(d.store, d.clock))
     people: _Late[People] = _Late("sipa_desktop.services.people", lambda of, d: of.People(d.store, d.clock))
     report_types: _Late[ReportTypes] = _Late(
-        "sipa_desktop.services.report_types", lambda of, d: of.ReportTypes(d.store, d.clock)
+        "sipa_desktop.services.report_types", lambda of, d: of.ReportTypes(d.store, d.clock, d.entropy)
     )
     happenings: _Late[Happenings] = _Late(
         "sipa_desktop.services.happenings", lambda of, d: of.Happenings(d.store, d.clock)

@@ -197,11 +197,16 @@ class Program(QObject):
     def _prove(self, desk: Desk, window: QWidget) -> None:
         """Nothing is sent before a program that is being tried has proved itself: until then all can be put back."""
         done = partial(self._proven, desk, window)
-        self._runner.command(self._opening.prove, done, self._not_proven, owner=window)
+        prove = partial(self._runner.command, self._opening.prove, done, self._not_proven, owner=window)
+        # What proves it, and the line, are heavy to load: they come once the first page stands, if nobody waits for it.
+        if self._opening.on_trial:
+            prove()
+        else:
+            QTimer.singleShot(SENDING_DELAY_MS, window, prove)
 
-    def _proven(self, desk: Desk, window: QWidget, _tried: bool) -> None:
+    def _proven(self, desk: Desk, window: QWidget, tried: bool) -> None:
         if not desk.practice:
-            QTimer.singleShot(SENDING_DELAY_MS, window, partial(self._begin_sending, desk, window))
+            QTimer.singleShot(SENDING_DELAY_MS if tried else 0, window, partial(self._begin_sending, desk, window))
 
     def _not_proven(self, fault: Exception) -> None:
         """ELSEWHERE: the old program, which waits for this one, puts all back."""

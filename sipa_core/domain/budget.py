@@ -7,7 +7,7 @@ placed is shown apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -21,7 +21,7 @@ from sipa_core.domain.budget_nodes import PENERIMAAN as PENERIMAAN
 from sipa_core.domain.budget_nodes import PENGELUARAN as PENGELUARAN
 from sipa_core.domain.budget_nodes import TABLE as TABLE
 from sipa_core.domain.budget_nodes import Amount as Amount
-from sipa_core.domain.budget_nodes import Budget, Node, grow, in_given_order, in_order
+from sipa_core.domain.budget_nodes import Budget, Node, as_given, by_code, grow
 from sipa_core.domain.money import format_percent
 from sipa_core.domain.paths import Content, Value, cell, parse_budget_key
 from sipa_core.messages import _
@@ -58,7 +58,7 @@ class LineKind(StrEnum):
     RESULT = "result"
 
 
-class BudgetLine(msgspec.Struct, frozen=True):
+class BudgetLine(msgspec.Struct, frozen=True, gc=False):
     """One line of the table. `key` is the row's key where the line is a row in the report; `given` holds its own cells.
 
     `amount` is what counts (for a row with rows below it their sum); headings have none. `code` is "" for totals.
@@ -172,25 +172,25 @@ def _totals(budget: Budget) -> BudgetTotals:
 def _pendapatan(budget: Budget, sums: BudgetTotals, names: BudgetNames) -> Iterator[BudgetLine]:
     root = budget.pendapatan
     yield BudgetLine(LineKind.HEADING, PENDAPATAN, _("Pendapatan"))
-    yield from _lines(root, in_given_order, names)
+    yield from _lines(root, as_given, names)
     yield _total(root, _("Jumlah pendapatan"), sums.pendapatan)
 
 
 def _belanja(budget: Budget, sums: BudgetTotals, names: BudgetNames) -> Iterator[BudgetLine]:
-    twice = budget.functional and budget.by_kind
-    only_kinds = budget.by_kind and not budget.functional
+    spent, functional, by_kind = budget.spent, budget.functional, budget.by_kind
+    only_kinds = by_kind and not functional
     yield BudgetLine(LineKind.HEADING, BELANJA, _("Belanja") if only_kinds else _("Belanja per bidang"))
-    yield from _lines(budget.spent, in_order, names)
-    yield _total(budget.spent, _("Jumlah belanja"), sums.belanja)
-    if twice:
+    yield from _lines(spent, by_code, names)
+    yield _total(spent, _("Jumlah belanja"), sums.belanja)
+    if functional and by_kind:
         yield BudgetLine(LineKind.HEADING, BELANJA, _("Belanja menurut jenis"))
-        yield from _lines(_kinds(budget), in_order, names)
+        yield from _lines(_kinds(budget), by_code, names)
     yield BudgetLine(LineKind.RESULT, BELANJA, _("Surplus (defisit)"), amount=sums.surplus)
 
 
 def _pembiayaan(budget: Budget, sums: BudgetTotals, names: BudgetNames) -> Iterator[BudgetLine]:
     yield BudgetLine(LineKind.HEADING, PEMBIAYAAN, _("Pembiayaan"))
-    yield from _lines(budget.pembiayaan, in_order, names)
+    yield from _lines(budget.pembiayaan, by_code, names)
     yield _total(budget.pembiayaan, _("Pembiayaan neto"), sums.pembiayaan)
     yield BudgetLine(LineKind.RESULT, PEMBIAYAAN, _("Sisa lebih (SiLPA)"), amount=sums.silpa)
 
@@ -203,27 +203,36 @@ def _strays(budget: Budget) -> Iterator[BudgetLine]:
         yield BudgetLine(LineKind.ROW, "", str(cells.get("uraian") or key), "", 0, amount, key, cells)
 
 
-def _lines(
-    root: Node, order: Callable[[Iterable[Node]], list[Node]], names: BudgetNames, group: str = "", level: int = 0
-) -> Iterator[BudgetLine]:
-    group = group or root.code
-    for node in order(root.below.values()):
-        # A sum nobody asked for is shown for bidang, sub-bidang, activity, and for the two sides of financing only.
-        shown = node.key is not None or node.kegiatan or node.code in (PENERIMAAN, PENGELUARAN)
-        if shown:
-            yield BudgetLine(
-                kind=LineKind.SUBTOTAL if node.key is None else LineKind.ROW,
-                group=group,
-                label=_label(node, names),
-                code=node.code,
-                level=level,
-                amount=node.amount,
-                key=node.key,
-                given=node.cells,
-                has_children=bool(node.below),
-                is_bidang=group == BELANJA and node.kegiatan and level == 0,
-            )
-        yield from _lines(node, order, names, group, level + shown)
+def _lines(root: Node, below: Callable[[Node], list[Node]], names: BudgetNames) -> list[BudgetLine]:
+    """The lines of a group, each node before those below it."""
+    group = root.code
+    found: list[BudgetLine] = []
+    row, summed, sides = LineKind.ROW, LineKind.SUBTOTAL, (PENERIMAAN, PENGELUARAN)
+
+    def add(nodes: list[Node], level: int) -> None:
+        for node in nodes:
+            # A sum nobody asked for is shown for bidang, sub-bidang, activity, and the two sides of financing only.
+            shown = node.key is not None or node.kegiatan or node.code in sides
+            if shown:
+                found.append(
+                    BudgetLine(
+                        kind=summed if node.key is None else row,
+                        group=group,
+                        label=_label(node, names),
+                        code=node.code,
+                        level=level,
+                        amount=node.amount,
+                        key=node.key,
+                        given=node.cells,
+                        has_children=bool(node.below),
+                        is_bidang=group == BELANJA and node.kegiatan and level == 0,
+                    )
+                )
+            if node.below:
+                add(below(node), level + shown)
+
+    add(below(root), 0)
+    return found
 
 
 def _label(node: Node, names: BudgetNames) -> str:
@@ -246,23 +255,24 @@ def _kinds(budget: Budget) -> Node:
 
 
 def _differences(budget: Budget, names: BudgetNames) -> Iterator[Difference]:
+    spent, functional, by_kind = budget.spent, budget.functional, budget.by_kind
     yield from _below_differs(budget.pendapatan, names)
-    yield from _below_differs(budget.spent, names)
-    if budget.functional and budget.by_kind:
+    yield from _below_differs(spent, names)
+    if functional and by_kind:
         kinds = _kinds(budget)
         yield from _below_differs(kinds, names)
-        for column in kinds.columns:
-            by_kind, by_bidang = kinds.value(column), budget.spent.sum_below(column)
-            if by_kind is not None and by_bidang is not None and by_kind != by_bidang:
+        for column, given, below in zip(kinds.columns, kinds.counted, spent.sums_below, strict=True):
+            if given is not None and below is not None and given != below:
                 path = cell(TABLE, kinds.any_key, column)
-                yield Difference(path, _("Belanja menurut jenis"), by_kind, by_bidang)
+                yield Difference(path, _("Belanja menurut jenis"), given, below)
     yield from _below_differs(budget.pembiayaan, names)
 
 
 def _below_differs(node: Node, names: BudgetNames) -> Iterator[Difference]:
-    for column in node.columns:
-        own, below = node.own(column), node.sum_below(column)
-        if node.key is not None and own is not None and below is not None and own != below:
-            yield Difference(cell(TABLE, node.key, column), _label(node, names), own, below)
+    if node.key is not None:
+        for column, own, below in zip(node.columns, node.own, node.sums_below, strict=True):
+            if own is not None and below is not None and own != below:
+                yield Difference(cell(TABLE, node.key, column), _label(node, names), own, below)
     for child in node.children:
-        yield from _below_differs(child, names)
+        if child.below:
+            yield from _below_differs(child, names)

@@ -6,8 +6,7 @@ A figure is counted once. A row that has rows below it contributes their sum, ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
@@ -20,12 +19,17 @@ COLUMNS = ("anggaran", "realisasi")
 """The columns of a realisation. A plan has `anggaran` alone, a change `anggaran_awal` and `anggaran`: the first that a
 template names is what an `Amount` calls anggaran, the second what it calls realisasi."""
 
+Sums = tuple[int | None, ...]
+"""One figure for each column of sums, None where nothing is given."""
+
+_Step = tuple[bool, str]
+
 PENDAPATAN, BELANJA, PEMBIAYAAN = "4", "5", "6"
 PENERIMAAN, PENGELUARAN = "6.1", "6.2"
 """Codes of the annex of Permendagri 20/2018."""
 
 
-class Amount(msgspec.Struct, frozen=True):
+class Amount(msgspec.Struct, frozen=True, gc=False):
     """A budget figure and what became of it, in rupiah."""
 
     anggaran: int = 0
@@ -48,50 +52,62 @@ class Amount(msgspec.Struct, frozen=True):
         return Amount(self.anggaran - other.anggaran, self.realisasi - other.realisasi)
 
 
-@dataclass
-class Node:
+class Node(msgspec.Struct, gc=False):
     """A code with its own row, if the report has one, and the nodes below it. Only `grow` changes it, before anybody
-    asks for a sum: sums are kept.
+    asks for a sum or an order: both are kept.
     """
 
     code: str
     kegiatan: bool = False
     key: str | None = None
-    cells: dict[str, Value] = field(default_factory=dict)
-    below: dict[tuple[bool, str], Node] = field(default_factory=dict)
+    cells: dict[str, Value] = {}
+    below: dict[tuple[bool, str], Node] = {}
     columns: tuple[str, ...] = COLUMNS
-    _sums: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
+    _below: Sums | None = None
+    _counted: Sums | None = None
+    _children: list[Node] | None = None
 
     @property
     def children(self) -> list[Node]:
         """The nodes below in the order of their codes, activities before accounts."""
-        return in_order(self.below.values())
+        if self._children is None:
+            self._children = _in_order(self.below.values())
+        return self._children
 
-    def own(self, column: str) -> int | None:
-        """The figure in the node's own row, None where the cell is empty or no number."""
-        value = self.cells.get(column)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+    @property
+    def own(self) -> Sums:
+        """The figures in the node's own row by column, None where a cell is empty or no number."""
+        cells = self.cells
+        # `type` and not `isinstance`: a tick is no figure.
+        return tuple([value if type(value := cells.get(column)) is int else None for column in self.columns])
 
-    def sum_below(self, column: str) -> int | None:
-        """The sum of the nodes below, spending of financing taken off; None when none has a figure in the column."""
-        if column not in self._sums:
-            values = [
-                -value if node.code == PENGELUARAN else value
-                for node in self.below.values()
-                if (value := node.value(column)) is not None
-            ]
-            self._sums[column] = sum(values) if values else None
-        return self._sums[column]
+    @property
+    def sums_below(self) -> Sums:
+        """The sums of the nodes below by column, spending of financing taken off; None when none has a figure."""
+        if self._below is None:
+            sums: list[int | None] = [None] * len(self.columns)
+            for node in self.below.values():
+                for at, value in enumerate(node.counted):
+                    if value is not None:
+                        sums[at] = (sums[at] or 0) + (-value if node.code == PENGELUARAN else value)
+            self._below = tuple(sums)
+        return self._below
 
-    def value(self, column: str) -> int | None:
-        """What counts: the sum below where there is one, else the own figure."""
-        below = self.sum_below(column)
-        return self.own(column) if below is None else below
+    @property
+    def counted(self) -> Sums:
+        """What counts in each column: the sum below where there is one, else the own figure."""
+        if self._counted is None:
+            own = self.own
+            if self.below:
+                pairs = zip(self.sums_below, own, strict=True)
+                own = tuple([given if below is None else below for below, given in pairs])
+            self._counted = own
+        return self._counted
 
     @property
     def amount(self) -> Amount:
         """What counts, with zero for what is not filled in."""
-        return Amount(*(self.value(column) or 0 for column in self.columns))
+        return Amount(*[value or 0 for value in self.counted])
 
     @property
     def first(self) -> tuple[int, int]:
@@ -148,49 +164,60 @@ def grow(content: Content, columns: tuple[str, ...] = COLUMNS) -> Budget:
         if place is None:
             strays[text] = cells
             continue
-        key, group = place
+        steps, group = place
         node = roots[group]
-        for kegiatan, code in _steps(key):
-            node = node.below.setdefault((kegiatan, code), Node(code, kegiatan, columns=columns))
+        for step in steps:
+            found = node.below.get(step)
+            if found is None:
+                found = node.below[step] = Node(step[1], step[0], columns=columns)
+            node = found
         node.key, node.cells = text, cells
     return Budget(roots[PENDAPATAN], roots[BELANJA], roots[PEMBIAYAAN], strays)
 
 
-def in_order(nodes: Iterable[Node]) -> list[Node]:
-    """Return nodes by code (`4.2.9` before `4.2.10`), activities before accounts."""
-    return sorted(nodes, key=lambda node: (not node.kegiatan, _order(node.code)))
+def as_given(node: Node) -> list[Node]:
+    """Return the nodes below in the order in which the report gives them."""
+    return sorted(node.children, key=lambda one: one.first)
 
 
-def in_given_order(nodes: Iterable[Node]) -> list[Node]:
-    """Return nodes in the order in which the report gives them."""
-    return sorted(in_order(nodes), key=lambda node: node.first)
+def by_code(node: Node) -> list[Node]:
+    """Return the nodes below in the order of their codes."""
+    return node.children
 
 
-def _place(text: str) -> tuple[BudgetKey, str] | None:
+def _in_order(nodes: Iterable[Node]) -> list[Node]:
+    # `4.2.9` before `4.2.10`, activities before accounts.
+    found = list(nodes)
+    if len(found) > 1:
+        found.sort(key=lambda node: (not node.kegiatan, _order(node.code)))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _place(text: str) -> tuple[tuple[_Step, ...], str] | None:
     try:
         key = parse_budget_key(text)
     except PathError:
         return None
     group = group_of(key)
-    return None if group is None else (key, group)
+    return None if group is None else (_steps(key), group)
 
 
-def _steps(key: BudgetKey) -> Iterator[tuple[bool, str]]:
+def _steps(key: BudgetKey) -> tuple[_Step, ...]:
     # From the group's root down: an activity's accounts stand below it, the sources of funds below those. An account
     # that stands alone begins below the root, which has its first digit already.
-    activity = [(True, code) for code in _prefixes(key.kegiatan)]
-    account = [(False, code) for code in _prefixes(key.rekening)]
+    activity, account = _prefixes(key.kegiatan, True), _prefixes(key.rekening, False)
     if key.kegiatan and (not key.rekening or key.rekening[0] == BELANJA):
-        yield from [*activity, *account]
+        steps = activity + account
     else:
-        yield from [*account[1:], *activity]
-    if key.sumber:
-        yield False, key.sumber
+        steps = account[1:] + activity
+    return (*steps, (False, key.sumber)) if key.sumber else steps
 
 
-def _prefixes(code: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _prefixes(code: str, kegiatan: bool) -> tuple[_Step, ...]:
     parts = code.split(".") if code else []
-    return [".".join(parts[: n + 1]) for n in range(len(parts))]
+    return tuple((kegiatan, ".".join(parts[: n + 1])) for n in range(len(parts)))
 
 
 @lru_cache(maxsize=8192)

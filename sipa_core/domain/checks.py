@@ -19,6 +19,7 @@ from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.budget_habits import habit_findings
 from sipa_core.domain.calendar_checks import calendar_findings
 from sipa_core.domain.declared_checks import declared_findings
+from sipa_core.domain.file_limits import too_many_files
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding as Finding
 from sipa_core.domain.findings import Severity as Severity
@@ -198,26 +199,6 @@ def _value(field: Field, value: Value, where: str, path: str) -> Iterator[Findin
         yield said("unfit", path, where=where)
     elif field.type in (FieldType.RUPIAH, FieldType.NUMBER) and isinstance(value, int) and value < 0:
         yield said("negative", path, where=where)
-
-
-def too_many_files(section: Section, content: Content) -> Iterator[Finding]:
-    """More files than the section holds, or than one row of the linked table may have."""
-    table = section.table or ""
-    held = rows(content, table)
-    if section.limit and len(held) > section.limit:
-        words = _("{section} memuat {n} berkas, paling banyak {most}. Hapus yang tidak perlu.")
-        text = words.format(section=section.title, n=len(held), most=section.limit)
-        yield Finding("too_many_files", Severity.MUST, text, section.key)
-    if section.link is None or not section.row_limit:
-        return
-    for n, (row, cells) in enumerate(rows(content, section.link).items(), 1):
-        mine = [key for key, file in held.items() if file.get(section.link) == row]
-        if len(mine) > section.row_limit:
-            name = cells.get("nama")
-            title = name if isinstance(name, str) and name.strip() else _("baris {n}").format(n=n)
-            words = _("{name} punya {n} foto, paling banyak {most}. Hapus yang tidak perlu.")
-            text = words.format(name=title, n=len(mine), most=section.row_limit)
-            yield Finding("too_many_files", Severity.MUST, text, cell(table, mine[section.row_limit], section.link))
 
 
 def _activities(reading: Reading, section: Section) -> Iterator[Finding]:

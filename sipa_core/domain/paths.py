@@ -106,15 +106,26 @@ def rows(content: Content, table: str) -> dict[str, dict[str, Value]]:
     """Return the rows of a table, key to cells, ordered by `pos`, then by key; removed rows and cells are left out."""
     found: dict[str, dict[str, Value]] = {}
     removed: set[str] = set()
+    leaves: dict[str, bool] = {}
     prefix = f"{table}["
+    begin = len(prefix)
     for text, value in content.items():
         if not text.startswith(prefix):
             continue
-        key, end, leaf = text[len(prefix) :].partition("].")
-        if end and _is_plain(leaf) and _is_row(key) and len(text) <= MAX_LENGTH:
-            if value is not None:
-                found.setdefault(key, {})[leaf] = value
-            continue
+        key, end, leaf = text[begin:].partition("].")
+        cells = found.get(key)
+        if end and len(text) <= MAX_LENGTH and (cells is not None or _is_row(key)):
+            # The way of nearly all leaves of a large budget: its few columns are looked at once.
+            known = leaves.get(leaf)
+            if known is None:
+                known = leaves[leaf] = _is_plain(leaf)
+            if known:
+                if value is None:
+                    continue
+                if cells is None:
+                    cells = found[key] = {}
+                cells[leaf] = value
+                continue
         try:
             path = parse_path(text)
         except PathError:
@@ -125,8 +136,18 @@ def rows(content: Content, table: str) -> dict[str, dict[str, Value]]:
             removed.add(path.row)
         elif path.leaf is not None and value is not None:
             found.setdefault(path.row, {})[path.leaf] = value
-    kept = {key: cells for key, cells in found.items() if key not in removed}
-    return dict(sorted(kept.items(), key=lambda item: (*position(item[1]), item[0])))
+    for key in removed:
+        found.pop(key, None)
+    if not any(ORDER_COLUMN in cells for cells in found.values()):
+        return dict(sorted(found.items()))  # no key stands twice, so cells are never compared
+    return dict(sorted(found.items(), key=_place))
+
+
+def _place(row: tuple[str, dict[str, Value]]) -> tuple[int, int, str]:
+    pos = row[1].get(ORDER_COLUMN)
+    if isinstance(pos, int) and not isinstance(pos, bool):
+        return 0, pos, row[0]
+    return 1, 0, row[0]
 
 
 def position(cells: Mapping[str, Value]) -> tuple[int, int]:

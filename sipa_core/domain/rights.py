@@ -48,6 +48,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "guidance.cancel": frozenset({KECAMATAN}),
     "duty.put": frozenset({KECAMATAN}),
     "template.put": frozenset({KECAMATAN}),
+    "document.put": frozenset({KECAMATAN}),
     "event.put": frozenset({DESA, KECAMATAN}),
     "event.cancel": frozenset({DESA, KECAMATAN}),
     "device.revoke": frozenset({KECAMATAN}),

@@ -335,17 +335,16 @@ def section_state(template: Template, content: Content, section: Section | str) 
             raise KeyError(section)
         section = found
     answers = [is_filled(content.get(field.path)) for field in section.leaves]
-    needed = [is_filled(content.get(field.path)) for field in section.leaves if field.required]
+    complete = all(is_filled(content.get(field.path)) for field in section.leaves if field.required)
     if section.table is not None and not (section.nihil and is_filled(content.get(section.nihil))):
         table = rows(content, section.table)
         required = [field.column or "" for field in section.columns if field.required]
         answers.append(bool(table))
-        if section.required or table:
-            needed.append(bool(table))
-        needed.extend(is_filled(cells.get(column)) for cells in table.values() for column in required)
+        complete = complete and (bool(table) or not section.required)
+        complete = complete and all(is_filled(cells.get(column)) for cells in table.values() for column in required)
     if not any(answers):
         return SectionState.EMPTY
-    return SectionState.FILLED if all(needed) else SectionState.PARTLY
+    return SectionState.FILLED if complete else SectionState.PARTLY
 
 
 def progress(template: Template, content: Content) -> Progress:
@@ -375,7 +374,16 @@ def missing_items(template: Template, content: Content) -> tuple[PublicationItem
     """Return what the public would not be told by this content; empty when all is there or nothing need be told."""
     if template.publication is None:
         return ()
-    filled = {pattern_of(path) for path, value in content.items() if is_filled(value)}
+    missing = {source for item in template.publication.items for source in item.sources}
+    wanted, filled = {source.partition("[")[0] for source in missing} | missing, set()
+    for path, value in content.items():
+        # A large budget tells its few patterns with its first rows; nobody needs to look at the others.
+        if (path in wanted or path.partition("[")[0] in wanted) and is_filled(value):
+            pattern = pattern_of(path)
+            if pattern in missing:
+                filled.add(pattern)
+                missing.discard(pattern)
+                wanted = {source.partition("[")[0] for source in missing} | missing
     return tuple(item for item in template.publication.items if not _told(item, filled))
 
 

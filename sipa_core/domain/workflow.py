@@ -168,6 +168,7 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("duty.put", NONE): "set",
     ("duty.put", "set"): "set",
     **{("template.put", state): "set" for state in (NONE, "set")},
+    **{("document.put", state): "set" for state in (NONE, "set")},
     **{("event.put", state): "set" for state in (NONE, "set", "cancelled")},
     ("event.cancel", "set"): "cancelled",
     **{("device.revoke", state): AccountState.ENDED for state in (AccountState.WAITING, AccountState.ACTIVE)},

@@ -12,6 +12,7 @@ import msgspec
 from sipa_core import ids
 from sipa_core.ops import (
     consultation,
+    documents,
     drafts,
     duties,
     events,
@@ -41,6 +42,7 @@ KINDS: Final[dict[str, Kind]] = {
         *guidance.KINDS,
         *duties.KINDS,
         *templates.KINDS,
+        *documents.KINDS,
         *events.KINDS,
         *people.KINDS,
     )

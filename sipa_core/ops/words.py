@@ -68,8 +68,8 @@ _WORDS: Final[dict[Problem, str]] = {
         "admin kecamatan."
     ),
     Problem.BAD_REQUEST: N_(
-        "Server tidak mengerti kiriman ini. Kiriman Anda aman di komputer ini. Periksa apakah aplikasi perlu "
-        "diperbarui."
+        "Server tidak mengerti kiriman ini. Kiriman Anda aman di komputer ini. Periksa apakah aplikasi atau server "
+        "kecamatan perlu diperbarui."
     ),
     Problem.TOO_LARGE: N_(
         "Kiriman ini terlalu besar untuk server. Kiriman Anda aman di komputer ini. Kurangi isinya lalu coba lagi."

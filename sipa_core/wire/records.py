@@ -37,6 +37,7 @@ class RecordType(StrEnum):
     PROGRESS = "progress"
     VILLAGE_SETTING = "village_setting"
     EVENT = "event"
+    DOCUMENT = "document"
 
 
 class Ref(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

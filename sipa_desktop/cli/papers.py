@@ -16,13 +16,20 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
     match call.action:
         case "list":
             found = files.listed()
-            lines = [f"{one.name}  {one.words}" for one in found] or [_("Semua dokumen memakai bawaan aplikasi.")]
-            return Answer({"files": [{"name": one.name, "words": one.words} for one in found]}, lines)
+            lines = [f"{one.name}  {one.words}. {one.source}" for one in found] or [
+                _("Semua dokumen memakai bawaan aplikasi.")
+            ]
+            return Answer(
+                {"files": [{"name": one.name, "words": one.words, "source": one.source} for one in found]}, lines
+            )
         case "take":
             taken = files.take(call.file, call.type)
             if isinstance(taken, Refused):
                 return no(taken)
-            return Answer({"name": taken.name}, (_("{words} dipakai mulai sekarang.").format(words=taken.words),))
+            lines = [_("{words} dipakai mulai sekarang.").format(words=taken.words)]
+            if files.sends():
+                lines.append(_("Semua desa menerimanya saat tersambung."))
+            return Answer({"name": taken.name}, lines)
         case "drop":
             files.drop(call.name)
             return Answer({"name": call.name}, (_("Dokumen memakai bawaan aplikasi lagi."),))

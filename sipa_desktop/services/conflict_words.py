@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from sipa_core.domain.attachments import attachments
-from sipa_core.domain.checks import too_many_files
+from sipa_core.domain.file_limits import too_many_files
 from sipa_core.domain.money import format_rupiah
 from sipa_core.domain.paths import MISSING, ORDER_COLUMN, Content, PathError, Value, parse_path, rows
 from sipa_core.domain.sizes import format_bytes

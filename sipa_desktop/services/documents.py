@@ -28,6 +28,7 @@ from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.office_profile import HEAD_PATH, head_of
 from sipa_desktop.services.own_templates import FOLDER as FOLDER
 from sipa_desktop.services.own_templates import OwnTemplates, not_used
+from sipa_desktop.services.own_templates import sent_file as sent_file
 from sipa_desktop.services.report_edit import period_of, title_of, tree_of
 from sipa_desktop.services.report_facts import Book, content_of, read_book, report_ref
 from sipa_desktop.services.report_tables import has_tables, report_workbook

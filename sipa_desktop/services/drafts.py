@@ -11,7 +11,7 @@ from enum import Enum, auto
 import msgspec
 
 from sipa_core.domain.paths import Content, Value, changes_between
-from sipa_core.domain.templates import Template, progress
+from sipa_core.domain.templates import Progress
 from sipa_core.domain.workflow import ReportState
 from sipa_core.sync.merge import merge
 from sipa_core.wire.records import Record
@@ -140,11 +140,8 @@ def begin(tx: Tx, facts: Facts, template_version: int, content: Content, newest_
         tx.documents.save(facts.draft_id, content, now)
 
 
-def state_of_draft(template: Template | None, content: Content) -> ReportState:
-    """SIAP when every section that must be filled is filled, else DRAF."""
-    if template is None:
-        return ReportState.DRAF
-    done = progress(template, content)
+def state_of(done: Progress) -> ReportState:
+    """SIAP when nothing is left of what must be filled, else DRAF."""
     return ReportState.SIAP if done.filled == done.total else ReportState.DRAF
 
 
@@ -320,9 +317,11 @@ def unmark_carried(tx: Tx, draft_id: str, paths: Iterable[str], now: int) -> Non
 
 def facts_for(tx: Tx, office: Office, book: Book, draft_id: str) -> Facts | None:
     """The report that a draft id stands for: by the draft on this PC, else among the reports; None when neither."""
-    draft = read_draft(tx, draft_id)
-    if draft is not None:
-        return book.facts(draft.village, draft.template_key, draft.period, draft.ordinal)
+    document = tx.documents.get(draft_id)
+    about = document.about if document is not None else {}
+    if isinstance(about.get("template"), str):
+        key, period = _text(about, "template"), _text(about, "period")
+        return book.facts(_text(about, "village"), key, period, _number(about, "ordinal"))
     village = office.own_village.code
     for report in book.reports.values():
         facts = book.facts_of(report)

@@ -26,8 +26,7 @@ from sipa_desktop.services.guidance_views import GuidanceRow
 from sipa_desktop.services.home_views import Measure, Task, TaskKind, Upcoming
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, current_half, on_time, owed_in
-from sipa_desktop.services.posting_words import lacking_words
-from sipa_desktop.services.publications import Published
+from sipa_desktop.services.publications import Published, lacking_words
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.report_facts import Book, content_of
 from sipa_desktop.services.reports_views import ReportRow

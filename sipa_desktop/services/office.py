@@ -24,7 +24,7 @@ from sipa_core.domain.duties import from_fields as duty_from
 from sipa_core.domain.events import Event
 from sipa_core.domain.events import readable as readable_events
 from sipa_core.domain.periods import Period
-from sipa_core.domain.template_text import from_record
+from sipa_core.domain.template_text import TemplateError, from_record, read_record
 from sipa_core.domain.templates import Template
 from sipa_core.domain.villages import RegionError, Village, VillageKind
 from sipa_core.domain.villages import from_fields as village_from
@@ -125,6 +125,17 @@ class Office(msgspec.Struct, frozen=True):
     def channel(self, key: str) -> Channel | None:
         """The channel of a key."""
         return next((channel for channel in self.channels if channel.key == key), None)
+
+
+def unread_types(tx: Tx) -> tuple[str, ...]:
+    """Return a sentence for each report type whose newest version this program cannot understand."""
+    newest: dict[str, Record] = {}
+    for record in tx.records.all(RecordType.TEMPLATE):
+        before = newest.get(record.text("key"))
+        if before is None or before.number("version") < record.number("version"):
+            newest[record.text("key")] = record
+    found = (read_record(record) for record in newest.values())
+    return tuple(sorted(str(one) for one in found if isinstance(one, TemplateError)))
 
 
 def read_office(tx: Tx, clock: Clock) -> Office:

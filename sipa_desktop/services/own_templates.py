@@ -1,6 +1,7 @@
 """The kecamatan's own document templates: a type's arrangement, its Word file, its Typst file, and the emblem.
 
-What cannot be used is said in a sentence and the shipped one is taken: a document is always made.
+They come as records (`document.put`); a file below the profile of this PC counts before them. What cannot be used is
+said in a sentence and the shipped one is taken: a document is always made.
 """
 
 from __future__ import annotations
@@ -8,12 +9,15 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sipa_core.domain.document_files import EMBLEMS, GENERAL, unpacked
 from sipa_core.messages import _
+from sipa_core.ops.documents import ref_of
+from sipa_desktop.store.unit_of_work import Store
 
 if TYPE_CHECKING:
     from sipa_render.paper import Paper
@@ -25,8 +29,6 @@ log = logging.getLogger(__name__)
 FOLDER: Final = "contoh-dokumen"
 """Below the profile: files that lie here count before those that the kecamatan sends."""
 
-GENERAL: Final = "umum"
-EMBLEMS: Final = ("lambang.png", "lambang.jpg")
 MAX_BYTES: Final = 3 * 1024 * 1024
 
 _REACHES_OUT = re.compile(r"\b(import|include|eval|plugin|read|std|dictionary)\b")
@@ -34,9 +36,9 @@ _REACHES_OUT = re.compile(r"\b(import|include|eval|plugin|read|std|dictionary)\b
 
 
 class OwnTemplates:
-    """Finds the kecamatan's files by name. `sent` gives those that came as records, by name; `folder` those on disk."""
+    """Finds the kecamatan's files by name. `sent` gives what came as a record; `folder` holds those of this PC."""
 
-    def __init__(self, folder: Path | None = None, sent: Callable[[], Mapping[str, bytes]] | None = None) -> None:
+    def __init__(self, folder: Path | None = None, sent: Callable[[str], bytes | None] | None = None) -> None:
         self._folder = folder
         self._sent = sent
 
@@ -65,7 +67,7 @@ class OwnTemplates:
 
         emblem = self.emblem()
         drawn = picture_svg(emblem, *(_size(emblem) or (1, 1))) if emblem is not None else ""
-        own = self._on_disk(f"{report.template.key}.typ") or self._on_disk(f"{GENERAL}.typ")
+        own = self._first(f"{report.template.key}.typ", f"{GENERAL}.typ")
         paper = report_paper(report, picture, template=own, emblem=drawn)
         reason = _trouble(paper)
         return (replace(paper, own=None), not_used(_("Susunan PDF"), reason)) if reason else (paper, "")
@@ -77,11 +79,10 @@ class OwnTemplates:
         return _trouble(report_paper(report, template=template))
 
     def _first(self, *names: str) -> bytes | None:
-        sent = self._sent() if self._sent is not None else {}
         for name in names:
             found = self._on_disk(name)
-            if found is None:
-                found = sent.get(name)
+            if found is None and self._sent is not None:
+                found = self._sent(name)
             if found is not None:
                 return found
         return None
@@ -95,6 +96,13 @@ class OwnTemplates:
         except OSError:
             return None
         return data if len(data) <= MAX_BYTES else None
+
+
+def sent_file(store: Store, name: str) -> bytes | None:
+    """Return a file that the kecamatan sent, None where there is none or the shipped one counts again."""
+    with store.read() as tx:
+        record = tx.records.get(ref_of(name))
+    return unpacked(record.text("data")) or None if record is not None else None
 
 
 def not_used(what: str, reason: str) -> str:

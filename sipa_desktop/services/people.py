@@ -48,7 +48,17 @@ class People:
         words = _("{n} desa, {m} perangkat.").format(n=len(shown), m=sum(len(row.devices) for row in rows))
         if silent:
             words = f"{words} {silent_words(silent)}."
+        asked = [(row.name, device) for row in rows for device in row.devices if device.waiting]
+        if asked:
+            words = f"{words} {_asked_words([name for name, _device in asked])}"
         return PeopleView(tuple(rows), words, sum(row.kelurahan for row in rows), silent)
+
+    def waiting(self) -> int:
+        """How many PCs came with an enrolment file and wait to be said right; 0 on a desk of a village."""
+        with self._store.read() as tx:
+            if tx.meta.identity is None or tx.meta.identity.village is not None:
+                return 0
+            return sum(device_state(one) == AccountState.WAITING for one in tx.records.all(RecordType.DEVICE))
 
     def silent_villages(self) -> frozenset[str]:
         """Codes of the villages none of whose PCs was in contact for more than three days."""
@@ -120,6 +130,12 @@ class People:
 def silent_words(n: int) -> str:
     """`2 desa belum tersambung lebih dari 3 hari`."""
     return _("{n} desa belum tersambung lebih dari {days} hari").format(n=n, days=SILENT_DAYS)
+
+
+def _asked_words(places: Sequence[str]) -> str:
+    if len(places) == 1:
+        return _("Satu komputer baru dari {place} menunggu jawaban Anda.").format(place=places[0])
+    return _("{n} komputer baru menunggu jawaban Anda.").format(n=len(places))
 
 
 class _Book:

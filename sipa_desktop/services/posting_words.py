@@ -13,7 +13,7 @@ from sipa_core.domain.publication_figures import PublicFigures
 from sipa_core.domain.publication_figures import Refused as NotTold
 from sipa_core.domain.statute import Item, items_in_picture
 from sipa_core.domain.workflow import PostingState, PublicationState
-from sipa_core.messages import _, ngettext
+from sipa_core.messages import _
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.posting_views import (
     CaptionView,
@@ -235,18 +235,3 @@ def proof_words(office: Office, posted: Posted) -> str:
     if posted.channel.takes_photo_only:
         return _("Foto papan, {time}").format(time=at)
     return _("Tangkapan layar, {time}").format(time=at)
-
-
-def lacking_words(published: Published) -> str:
-    """`Kurang WhatsApp grup warga dan Papan informasi`; with many, the first two and how many more."""
-    names = [posted.channel.name for posted in published.channels if posted.counts and not posted.done]
-    if not names:
-        return ""
-    if len(names) == 1:
-        listed = names[0]
-    elif len(names) == 2:
-        listed = _("{first} dan {second}").format(first=names[0], second=names[1])
-    else:
-        rest = ngettext("{first}, {second} dan {n} lagi", "{first}, {second} dan {n} lagi", len(names) - 2)
-        listed = rest.format(first=names[0], second=names[1], n=len(names) - 2)
-    return _("Kurang {listed}").format(listed=listed)

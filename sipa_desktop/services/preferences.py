@@ -20,10 +20,11 @@ _THEME, _SCALE, _TOURED, _LOCK = "look_theme", "look_scale", "toured", "lock_min
 
 
 class Theme(StrEnum):
-    """light, dark, or as the system has it."""
+    """light, dark, high contrast, or as the system has it."""
 
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
     SYSTEM = "system"
 
 

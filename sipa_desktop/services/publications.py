@@ -17,6 +17,7 @@ from sipa_core.domain.publication_figures import PublicFigures, figures_of_versi
 from sipa_core.domain.publication_figures import Refused as NotTold
 from sipa_core.domain.templates import Publication, Template
 from sipa_core.domain.workflow import PostingState, PublicationState
+from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.report_history import approved_on
@@ -176,3 +177,18 @@ def _published(tx: Tx, office: Office, record: Record, postings: dict[str, Recor
         return None
     review = tx.records.get(Ref(RecordType.REVIEW, ids.review_id(version.id)))
     return Published(record, version, review, template, template.publication, channels_of(office, postings))
+
+
+def lacking_words(published: Published) -> str:
+    """`Kurang WhatsApp grup warga dan Papan informasi`; with many, the first two and how many more."""
+    names = [posted.channel.name for posted in published.channels if posted.counts and not posted.done]
+    if not names:
+        return ""
+    if len(names) == 1:
+        listed = names[0]
+    elif len(names) == 2:
+        listed = _("{first} dan {second}").format(first=names[0], second=names[1])
+    else:
+        rest = ngettext("{first}, {second} dan {n} lagi", "{first}, {second} dan {n} lagi", len(names) - 2)
+        listed = rest.format(first=names[0], second=names[1], n=len(names) - 2)
+    return _("Kurang {listed}").format(listed=listed)

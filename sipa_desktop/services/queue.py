@@ -240,6 +240,9 @@ def _parked(tx: Tx, office: Office) -> tuple[QueueRow, ...]:
 def _with_choice(tx: Tx, office: Office, item: OutboxItem) -> QueueRow:
     """A refused sending whose text stands beside another one is settled by choosing, not by sending it again."""
     row = queue_row(item, office)
+    if item.kind == "template.put" and item.code == Problem.SUPERSEDED:
+        todo = _("Buka Jadwal, Jenis laporan. Isian Anda ada di sana: periksa, lalu simpan lagi.")
+        return replace(row, todo=todo, retry=False)
     if item.kind != "report.submit" or item.code != Problem.SUPERSEDED:
         return row
     said = msgspec.json.decode(item.decoded().fields, type=Submit)

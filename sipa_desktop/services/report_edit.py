@@ -13,15 +13,15 @@ import msgspec
 
 from sipa_core.domain.beside import NOTHING, Beside
 from sipa_core.domain.budget import BudgetTree, read_budget
-from sipa_core.domain.checks import check
 from sipa_core.domain.dates import format_time, local_date
+from sipa_core.domain.findings import Finding
 from sipa_core.domain.paths import Content, Value, changes_between
 from sipa_core.domain.periods import Period, PeriodError, PeriodKind, parse_period
 from sipa_core.domain.templates import SectionKind, SectionState, Template, progress
 from sipa_core.domain.workflow import ReportState, is_recalled
 from sipa_core.messages import _
 from sipa_core.ops.reports import Submit
-from sipa_desktop.services.drafts import Draft, Kept, is_joined, state_of_draft
+from sipa_desktop.services.drafts import Draft, Kept, is_joined, state_of
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of, village_state
 from sipa_desktop.services.report_history import Ticks, history, last_returned, limit_words_of, note_views
@@ -119,11 +119,11 @@ def report_edit(
     period = period_of(facts.period)
     village = office.own_village
     due = office.due(facts.template_key, period, village) if period is not None else None
-    written_state = state_of_draft(template, content) if draft else None
+    done = progress(template, content)
+    written_state = state_of(done) if draft else None
     state = state_here(facts, draft, written_state, due, office.now, office.zone)
     tree = tree_of(template, content)
     carried = {path: title for path, title in beside.carried.items() if path in content} if beside is not None else {}
-    done = progress(template, content)
     returned = last_returned(book, facts)
     sent = content_of(book.versions.get(returned.text("version"))) if returned is not None else {}
     notes = note_views(returned, template, content, tree, Ticks(sent, fixed), office.today, office.zone)
@@ -153,11 +153,19 @@ def report_edit(
         total=done.total,
         newer_words=_newer_words(facts, state) if newer and facts.waiting is None else "",
         notes=notes,
-        checks=check(template, content, code_names(), beside, tree) if beside is not None else (),
+        checks=_findings(template, content, beside, tree) if beside is not None else (),
         checked=beside is not None,
         carried=carried,
         history=history(book, facts, office.today, office.zone, kept),
     )
+
+
+def _findings(
+    template: Template, content: Mapping[str, Value], beside: Beside, tree: BudgetTree | None
+) -> tuple[Finding, ...]:
+    from sipa_core.domain.checks import check  # the rules are heavy to load, and a start applies none
+
+    return check(template, content, code_names(), beside, tree)
 
 
 def sections(

@@ -18,7 +18,7 @@ from sipa_core.domain.paths import Content
 from sipa_core.domain.templates import Progress, Template, progress
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
-from sipa_desktop.services.drafts import Draft, is_joined, state_of_draft
+from sipa_desktop.services.drafts import Draft, is_joined, state_of
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.owed import halves_in_view, owed_in
 from sipa_desktop.services.report_edit import may_edit, period_of, short_title, state_here, title_of
@@ -86,9 +86,9 @@ def report_row(
         return None
     due = office.due(facts.template_key, period, office.own_village)
     content = _content(facts, draft)
-    written = state_of_draft(template, content) if draft else None
-    state = state_here(facts, draft, written, due, office.now, office.zone)
     done = progress(template, content)
+    written = state_of(done) if draft else None
+    state = state_here(facts, draft, written, due, office.now, office.zone)
     returned = last_returned(book, facts) if state is ReportState.DIKEMBALIKAN else None
     notes = len(notes_of(returned)) if returned is not None else 0
     begun = draft is not None or facts.sent != workflow.NONE

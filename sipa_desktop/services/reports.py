@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from sipa_core.domain import paths
 from sipa_core.domain.notes import notes_in
 from sipa_core.domain.paths import ORDER_COLUMN, Content, Value
-from sipa_core.domain.template_text import TemplateError, read_record
 from sipa_core.domain.templates import is_filled
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
@@ -20,14 +19,13 @@ from sipa_core.ops.reports import Recall, Submit
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
-from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.conflicts import tangles
 from sipa_desktop.services.draft_forms import form_view
 from sipa_desktop.services.drafts import Draft
-from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.office import Office, read_office, unread_types
 from sipa_desktop.services.office_profile import FILLED_PATHS, first_text
 from sipa_desktop.services.queue_files import unsent_blobs
 from sipa_desktop.services.report_beside import Gatherer
@@ -45,6 +43,7 @@ from sipa_desktop.services.report_facts import Book, Facts, content_of, read_boo
 from sipa_desktop.services.report_history import last_returned
 from sipa_desktop.services.report_rows import duty_rows, report_rows
 from sipa_desktop.services.reports_views import DutyRow, Recalled, ReportEdit, ReportRow, Saved, Submitted
+from sipa_desktop.services.statute_hold import held_back
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -87,13 +86,7 @@ class Reports:
     def unread_types(self) -> tuple[str, ...]:
         """A sentence for each report type whose newest version this program cannot understand; the others go on."""
         with self._store.read() as tx:
-            newest: dict[str, Record] = {}
-            for record in tx.records.all(RecordType.TEMPLATE):
-                before = newest.get(record.text("key"))
-                if before is None or before.number("version") < record.number("version"):
-                    newest[record.text("key")] = record
-        found = (read_record(record) for record in newest.values())
-        return tuple(sorted(str(one) for one in found if isinstance(one, TemplateError)))
+            return unread_types(tx)
 
     def create(self, template_key: str, period: str, ordinal: int = 0) -> ReportEdit | Refused:
         """Begin the report (or open the one begun before) with the newest version of its template."""
@@ -173,7 +166,8 @@ class Reports:
         return _saved(office)
 
     def submit(self, draft_id: str) -> Submitted | Refused:
-        """Queue the whole text for the kecamatan. Checks are advice; an empty report is refused in words."""
+        """Queue the whole text for the kecamatan. Checks are advice; an empty report is refused in words, and so is one
+        that lacks what a regulation wants told to the public (`statute_hold`)."""
         try:
             with self._store.write() as tx:
                 return self._submit(tx, draft_id)
@@ -277,6 +271,9 @@ class Reports:
             raise _Undo(
                 Refused("empty", _("Laporan masih kosong, jadi belum dikirim. Isi dulu salah satu bagian, lalu kirim."))
             )
+        held = held_back(template, content)
+        if held is not None:
+            raise _Undo(held)
         title = short_title(template, facts.period)
         payload = Submit(
             village=facts.village,

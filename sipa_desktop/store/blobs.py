@@ -5,15 +5,16 @@ A row says `here` only after the bytes are durable, and `sent_at` only after the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core.domain.attachments import Media
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import blob
 
 LOST = "file_lost"
@@ -68,6 +69,25 @@ class Unsent(msgspec.Struct, frozen=True):
     refused: int
 
 
+_WAITING = (blob.c.to_send, blob.c.sent_at.is_(None))
+"""Also what is gone from this PC meanwhile: it was promised to the server, and the server never had it from here."""
+
+_NEXT_TO_SEND: Final = Quick(
+    sa.select(blob).where(*_WAITING, blob.c.here, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256).limit(1)
+)
+_NEXT_WANTED: Final = Quick(
+    sa.select(blob)
+    .where(~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault.is_(None))
+    .order_by(blob.c.wanted_at)
+    .limit(1)
+)
+_UNSENT: Final = Quick(
+    sa.select(
+        sa.func.count(), sa.func.sum(blob.c.size), sa.func.sum(blob.c.sent_bytes), sa.func.count(blob.c.fault)
+    ).where(*_WAITING)
+)
+
+
 class Blobs:
     """The blobs of one transaction."""
 
@@ -101,26 +121,17 @@ class Blobs:
 
     def next_to_send(self) -> Blob | None:
         """The smallest that waits to be sent and was not refused; equal ones in the order of their hash."""
-        query = (
-            sa.select(blob)
-            .where(*_WAITING, blob.c.here, blob.c.fault.is_(None))
-            .order_by(blob.c.size, blob.c.sha256)
-            .limit(1)
-        )
-        row = self._connection.execute(query).first()
+        row = _NEXT_TO_SEND.first(self._connection)
         return _blob(row) if row is not None else None
 
     def next_wanted(self) -> Blob | None:
         """The one that was asked for first, is not here and can still come."""
-        wanted = (~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault.is_(None))
-        row = self._connection.execute(sa.select(blob).where(*wanted).order_by(blob.c.wanted_at).limit(1)).first()
+        row = _NEXT_WANTED.first(self._connection)
         return _blob(row) if row is not None else None
 
     def unsent(self) -> Unsent:
         """What waits, all together."""
-        refused = sa.func.count(blob.c.fault)
-        query = sa.select(sa.func.count(), sa.func.sum(blob.c.size), sa.func.sum(blob.c.sent_bytes), refused)
-        count, size, sent, faults = self._connection.execute(query.where(*_WAITING)).one()
+        count, size, sent, faults = _UNSENT.all(self._connection)[0]
         return Unsent(count, int(size or 0), int(sent or 0), faults)
 
     def waiting(self) -> list[Blob]:
@@ -211,22 +222,7 @@ class Blobs:
         self._connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=kept))
 
 
-_WAITING = (blob.c.to_send, blob.c.sent_at.is_(None))
-"""Also what is gone from this PC meanwhile: it was promised to the server, and the server never had it from here."""
-
-
-def _blob(row: sa.Row[Any]) -> Blob:
-    values = row._mapping
-    return Blob(
-        sha256=values["sha256"],
-        media=Media(values["media"]),
-        size=values["size"],
-        here=values["here"],
-        to_send=values["to_send"],
-        sent_at=values["sent_at"],
-        upload=values["upload"],
-        sent_bytes=values["sent_bytes"],
-        wanted_at=values["wanted_at"],
-        fault=values["fault"],
-        kept_at=values["kept_at"],
-    )
+def _blob(row: Sequence[Any]) -> Blob:
+    """The blob in a row of the table's columns."""
+    sha256, media, size, here, to_send, *rest = row
+    return Blob(sha256, Media(media), size, bool(here), bool(to_send), *rest)

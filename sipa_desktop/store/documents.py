@@ -5,15 +5,16 @@ When `save` has been committed, the words are on the disk; a power cut can lose 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core.wire.records import Value
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import document, leaf
 
 _about = msgspec.json.Decoder(dict[str, Value])
@@ -22,7 +23,7 @@ _value = msgspec.json.Decoder(Value)
 
 class DocumentKind(StrEnum):
     """What is being written. The id is the draft id, `review:<version id>`, `reply:<feedback id>`,
-    `message:<thread id>` and the like. A COPY is what the server has of a draft (`<draft id>:salinan`).
+    `message:<thread id>`, `type:<id>` and the like. A COPY is what the server has of a draft (`<draft id>:salinan`).
     """
 
     DRAFT = "draft"
@@ -31,6 +32,7 @@ class DocumentKind(StrEnum):
     REPLY = "reply"
     CAPTION = "caption"
     MESSAGE = "message"
+    TYPE = "type"
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -43,9 +45,19 @@ class Document(msgspec.Struct, frozen=True):
     saved_at: int
 
 
-_TAKE_OUT: Final = sa.delete(leaf).where(leaf.c.document == sa.bindparam("of"), leaf.c.path == sa.bindparam("at"))
+_TAKE_OUT: Final = Quick(
+    sa.delete(leaf).where(leaf.c.document == sa.bindparam("of"), leaf.c.path == sa.bindparam("at"))
+)
 _laid = insert(leaf)
-_PUT: Final = _laid.on_conflict_do_update(index_elements=["document", "path"], set_={"value": _laid.excluded.value})
+_ONE: Final = Quick(sa.select(document).where(document.c.id == sa.bindparam("of")))
+_LAST_SAVED: Final = Quick(sa.select(sa.func.max(document.c.saved_at)))
+_LEAVES: Final = Quick(sa.select(leaf.c.path, leaf.c.value).where(leaf.c.document == sa.bindparam("of")))
+_SAVED: Final = Quick(
+    sa.update(document).where(document.c.id == sa.bindparam("of")).values(saved_at=sa.bindparam("now"))
+)
+_PUT: Final = Quick(
+    _laid.on_conflict_do_update(index_elements=["document", "path"], set_={"value": _laid.excluded.value})
+)
 
 
 class Documents:
@@ -56,7 +68,7 @@ class Documents:
 
     def get(self, document_id: str) -> Document | None:
         """The head of a document, or None."""
-        row = self._connection.execute(sa.select(document).where(document.c.id == document_id)).first()
+        row = _ONE.first(self._connection, of=document_id)
         return self._document(row) if row is not None else None
 
     def of_kind(self, kind: DocumentKind) -> list[Document]:
@@ -66,12 +78,11 @@ class Documents:
 
     def last_saved(self) -> int | None:
         """When a word was last put on the disk (UTC ms), None when nothing is being written."""
-        return self._connection.execute(sa.select(sa.func.max(document.c.saved_at))).scalar()
+        return cast(int | None, _LAST_SAVED.scalar(self._connection))
 
     def content(self, document_id: str) -> dict[str, Value]:
         """Every leaf of a document."""
-        query = sa.select(leaf.c.path, leaf.c.value).where(leaf.c.document == document_id)
-        return {path: _value.decode(value) for path, value in self._connection.execute(query)}
+        return {path: _value.decode(value) for path, value in _LEAVES.all(self._connection, of=document_id)}
 
     def start(self, document_id: str, kind: DocumentKind, about: Mapping[str, Value], now: int) -> None:
         """Make the document, or renew what it is about; its leaves stay."""
@@ -89,15 +100,15 @@ class Documents:
         ]
         # An import brings thousands of leaves: each statement is made once and run for all of them.
         if gone:
-            self._connection.execute(_TAKE_OUT, gone)
+            _TAKE_OUT.run_all(self._connection, gone)
         if kept:
-            self._connection.execute(_PUT, kept)
-        self._connection.execute(sa.update(document).where(document.c.id == document_id).values(saved_at=now))
+            _PUT.run_all(self._connection, kept)
+        _SAVED.run(self._connection, of=document_id, now=now)
 
     def discard(self, document_id: str) -> None:
         """Remove the document and its leaves."""
         self._connection.execute(sa.delete(document).where(document.c.id == document_id))
 
     @staticmethod
-    def _document(row: sa.Row[*tuple[Any, ...]]) -> Document:
+    def _document(row: Sequence[Any]) -> Document:
         return Document(row[0], DocumentKind(row[1]), _about.decode(row[2]), row[3], row[4])

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.util import LRUCache
@@ -26,23 +27,6 @@ BUSY_SECONDS = 5.0
 
 DatabaseFault = driver.DatabaseError
 """What the driver itself raises for a damaged file or a wrong key, where no engine stands between."""
-
-
-class OneDialect(SQLiteDialect_pysqlite):
-    """SQLite's dialect, the same one for every engine: what the writer compiled need not be compiled for readers."""
-
-    driver = "sipa"
-    supports_statement_cache = True
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self)
-
-    def __hash__(self) -> int:
-        return hash(type(self))
-
-
-sa.dialects.registry.register("sqlite.sipa", __name__, "OneDialect")
-_COMPILED: LRUCache[object, object] = LRUCache(1_000)
 
 
 class Engines(msgspec.Struct, frozen=True):
@@ -157,6 +141,33 @@ def use_key(raw: driver.Connection, key: bytes) -> None:
     raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
 
 
+class Dialect(SQLiteDialect_pysqlite):
+    """SQLite as it is spoken here: a transaction begins by the engine's own word, and all engines of a process share
+    what was made of a statement once, for they speak the same.
+    """
+
+    supports_statement_cache = True
+
+    def __init__(self, begin: str = "BEGIN", **options: Any) -> None:
+        super().__init__(**options)
+        self._begin = begin
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin it now and not at the first write, so that what is read and what is written are of one moment."""
+        dbapi_connection.cursor().execute(self._begin)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlite.sipa_desk", __name__, Dialect.__name__)
+_COMPILED: Final[LRUCache[Any, Any]] = LRUCache(1_000)
+"""Statements as text, for all engines."""
+
+
 def _engine(path: Path, key: bytes, *, readonly: bool) -> sa.Engine:
     def connect() -> driver.Connection:
         if readonly:
@@ -182,24 +193,18 @@ def _engine(path: Path, key: bytes, *, readonly: bool) -> sa.Engine:
         raw.execute("PRAGMA foreign_keys=ON")
         return raw
 
-    engine = sa.create_engine(
-        "sqlite+sipa://",
-        execution_options={"compiled_cache": _COMPILED},
+    return sa.create_engine(
+        "sqlite+sipa_desk://",
         module=driver,
         creator=connect,
         poolclass=QueuePool,
         pool_size=2 if readonly else 1,
         max_overflow=0,
         pool_timeout=30,
+        begin="BEGIN" if readonly else "BEGIN IMMEDIATE",
+        execution_options={"compiled_cache": _COMPILED},
         hide_parameters=True,  # a fault goes to the log; what people wrote, and hashes of secrets, must not
     )
-    begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
 
 
 def try_encryption(folder: Path) -> str:

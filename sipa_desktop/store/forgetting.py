@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sipa_core.wire.exchange import ScopeTold
 from sipa_core.wire.records import Ref
 from sipa_desktop.store.outbox import OutboxState
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import blob, leaf, outbox, record, server_record
 
 FORGOTTEN: Final = "forgotten"
@@ -52,10 +53,8 @@ class Forgetting:
 
     def spoken_of(self) -> set[Ref]:
         """The records that an op without a receipt is about, or covers on the screen."""
-        unsettled = sa.select(outbox.c.type, outbox.c.id).where(outbox.c.state.in_(_UNSETTLED))
-        covered = sa.select(record.c.type, record.c.id).where(record.c.pending)
-        rows = [*self._connection.execute(unsettled), *self._connection.execute(covered)]
-        return {Ref(row.type, row.id) for row in rows}
+        rows = [*_SPOKEN_OF.all(self._connection), *_COVERED.all(self._connection)]
+        return {Ref(row[0], row[1]) for row in rows}
 
     def remove(self, refs: Iterable[Ref]) -> None:
         """Remove the records; list lines and the index of words follow by their triggers."""
@@ -90,7 +89,7 @@ class Forgetting:
 
 def forgotten_files(connection: sa.Connection) -> list[str]:
     """The files whose bytes may go."""
-    return list(connection.execute(sa.select(blob.c.sha256).where(blob.c.fault == FORGOTTEN)).scalars())
+    return [row[0] for row in _LET_GO.all(connection)]
 
 
 def forget_files(connection: sa.Connection, digests: Iterable[str]) -> None:
@@ -99,6 +98,9 @@ def forget_files(connection: sa.Connection, digests: Iterable[str]) -> None:
         connection.execute(sa.delete(blob).where(blob.c.sha256 == one, blob.c.fault == FORGOTTEN))
 
 
+_SPOKEN_OF: Final = Quick(sa.select(outbox.c.type, outbox.c.id).where(outbox.c.state.in_(_UNSETTLED)))
+_COVERED: Final = Quick(sa.select(record.c.type, record.c.id).where(record.c.pending))
+_LET_GO: Final = Quick(sa.select(blob.c.sha256).where(blob.c.fault == FORGOTTEN))
 _FIELDS: Final = sa.select(server_record.c.fields).where(
     server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
 )

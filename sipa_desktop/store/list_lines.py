@@ -12,12 +12,14 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.schema import CreateIndex
 
 from sipa_core.domain import consultation, feedback
 from sipa_core.domain.consultation import GuidanceState, Side, ThreadState
 from sipa_core.domain.workflow import FeedbackState, PostingState
 from sipa_core.wire.records import Record, RecordType, Value
 from sipa_desktop import holidays
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import meta, outbox, record
 
 EDITION: Final = 4
@@ -228,20 +230,24 @@ def keep(connection: sa.Connection, said: Record) -> None:
         return
     for table in (line, words):
         # Not replaced in one statement: only a real removal is counted.
-        connection.execute(sa.delete(table).where(table.c.type == said.type, table.c.id == said.id))
+        _AWAY[table.name].run(connection, of_type=said.type, of_id=said.id)
     _put_all(connection, [(said, found)])
+
+
+_MAKE_INDEXES: Final = tuple(CreateIndex(index, if_not_exists=True) for index in _SENDINGS)
+_MAKE_AT_WORK: Final = CreateIndex(_AT_WORK, if_not_exists=True)
 
 
 def prepare(connection: sa.Connection) -> None:
     """Make what is missing: tables, indexes, the trigger, and all lines when they are of another edition."""
-    for index in _SENDINGS:
-        index.create(connection, checkfirst=True)
+    for made in _MAKE_INDEXES:
+        connection.execute(made)
     edition = f"{EDITION}:{holidays.edition()}"
     there = sa.inspect(connection).has_table(line.name)
     told = connection.execute(sa.select(meta.c.value).where(meta.c.key == _KEY)).scalar()
     if there and told == edition:
         connection.exec_driver_sql("DROP INDEX IF EXISTS list_line_state")
-        _AT_WORK.create(connection, checkfirst=True)
+        connection.execute(_MAKE_AT_WORK)
         return
     _lists.drop_all(connection)
     connection.exec_driver_sql("DROP TABLE IF EXISTS list_letters")
@@ -406,4 +412,18 @@ def _put_all(connection: sa.Connection, batch: Iterable[tuple[Record, Line]]) ->
 
 def _put(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
     if rows:
-        connection.execute(sa.insert(table), rows)
+        _NEW[table.name].run_all(connection, rows)
+
+
+_AWAY: Final = {
+    table.name: Quick(
+        sa.delete(table).where(table.c.type == sa.bindparam("of_type"), table.c.id == sa.bindparam("of_id"))
+    )
+    for table in (line, words)
+}
+_NEW: Final = {
+    table.name: Quick(
+        sa.insert(table).values({one.name: sa.bindparam(one.name) for one in table.c if one.name != "no"})
+    )
+    for table in (line, words)
+}

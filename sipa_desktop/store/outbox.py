@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -18,17 +17,11 @@ from sipa_core.sync.receipt_proof import Proof, Signed, proof_of
 from sipa_core.wire.ops import OpBody, SealedOp, content_hash
 from sipa_core.wire.receipts import Receipt
 from sipa_core.wire.records import Ref
+from sipa_desktop.store import outbox_statements as statements
+from sipa_desktop.store.outbox_statements import PARKED, WAITING, OutboxState, Standing
 from sipa_desktop.store.tables import outbox, signed
 
-
-class OutboxState(StrEnum):
-    """Where an op stands. WITHDRAWN: the person sealed a new op instead of a parked one."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    RECEIPTED = "receipted"
-    PARKED = "parked"
-    WITHDRAWN = "withdrawn"
+__all__ = ["WAITING", "Outbox", "OutboxItem", "OutboxState", "Standing"]
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -39,8 +32,6 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
-
-WAITING = (OutboxState.QUEUED.value, OutboxState.SENDING.value)
 
 
 class OutboxItem(msgspec.Struct, frozen=True):
@@ -79,48 +70,6 @@ class OutboxItem(msgspec.Struct, frozen=True):
     def decoded(self) -> OpBody:
         """What the op says."""
         return msgspec.json.decode(self.body, type=OpBody)
-
-
-_COLUMNS = (
-    outbox.c.no,
-    outbox.c.op_id,
-    outbox.c.op_no,
-    outbox.c.kind,
-    outbox.c.type,
-    outbox.c.id,
-    outbox.c.title,
-    outbox.c.body,
-    outbox.c.content_hash,
-    outbox.c.made_at,
-    outbox.c.state,
-    outbox.c.attempts,
-    outbox.c.seq,
-    outbox.c.code,
-    outbox.c.field,
-    outbox.c.closed_at,
-)
-
-
-_SEAL: Final = (
-    sa.update(outbox)
-    .where(outbox.c.no == sa.bindparam("row"))
-    .values(op_no=sa.bindparam("number"), state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
-)
-
-_ONE: Final = sa.select(*_COLUMNS).where(outbox.c.op_id == sa.bindparam("of_op"))
-_CLOSE: Final = (
-    sa.update(outbox)
-    .where(outbox.c.op_id == sa.bindparam("of_op"), outbox.c.content_hash == sa.bindparam("of_hash"))
-    .values(
-        state=sa.bindparam("to_state"),
-        receipt=sa.bindparam("to_receipt"),
-        seq=sa.bindparam("to_seq"),
-        code=sa.bindparam("to_code"),
-        field=sa.bindparam("to_field"),
-        closed_at=sa.bindparam("to_closed"),
-    )
-)
-"""Made once: a reply settles hundreds of ops."""
 
 
 class Outbox:
@@ -167,28 +116,23 @@ class Outbox:
 
     def items(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
         """The ops in the given states, oldest first."""
-        wanted = [state.value for state in states]
-        query = sa.select(*_COLUMNS).where(outbox.c.state.in_(wanted)).order_by(outbox.c.no)
-        return [_item(row) for row in self._connection.execute(query)]
+        return [_item(row) for row in statements.items_in(tuple(state.value for state in states)).all(self._connection)]
 
     def get(self, op_id: str) -> OutboxItem | None:
         """One op, or None."""
-        row = self._connection.execute(_ONE, {"of_op": op_id}).first()
+        row = statements.ONE.first(self._connection, of_op=op_id)
         return _item(row) if row is not None else None
 
     def newest(self, kind: str, ref: Ref) -> OutboxItem | None:
         """The last op of a kind on a record, whatever its state; None when there never was one."""
-        query = (
-            sa.select(*_COLUMNS)
-            .where(outbox.c.kind == kind, outbox.c.type == ref.type, outbox.c.id == ref.id)
-            .order_by(outbox.c.no.desc())
-        )
-        row = self._connection.execute(query).first()
+        row = statements.NEWEST.first(self._connection, of_kind=kind, of_type=ref.type, of_id=ref.id)
         return _item(row) if row is not None else None
 
     def recent(self, limit: int = 50) -> list[OutboxItem]:
         """What was answered last, newest first."""
-        closed = sa.select(*_COLUMNS).where(outbox.c.closed_at.is_not(None)).order_by(outbox.c.closed_at.desc())
+        closed = (
+            sa.select(*statements.COLUMNS).where(outbox.c.closed_at.is_not(None)).order_by(outbox.c.closed_at.desc())
+        )
         return [_item(row) for row in self._connection.execute(closed.limit(limit))]
 
     def history(
@@ -205,18 +149,20 @@ class Outbox:
         # The rows of the page by the narrow index in its order, then those alone in full.
         newest = (outbox.c.closed_at.desc(), outbox.c.no.desc())
         page = sa.select(outbox.c.no).where(outbox.c.closed_at.is_not(None), *chosen).order_by(*newest)
-        query = sa.select(*_COLUMNS).where(outbox.c.no.in_(page.limit(limit).offset(offset))).order_by(*newest)
+        query = (
+            sa.select(*statements.COLUMNS).where(outbox.c.no.in_(page.limit(limit).offset(offset))).order_by(*newest)
+        )
         return [_item(row) for row in self._connection.execute(query)], total
 
     def naming(self, text: str, since: int) -> list[OutboxItem]:
         """The ops made at `since` or later (UTC ms) whose body holds the text, newest first."""
         found = sa.func.instr(outbox.c.body, text.encode()) > 0
-        query = sa.select(*_COLUMNS).where(outbox.c.made_at >= since, found).order_by(outbox.c.no.desc())
+        query = sa.select(*statements.COLUMNS).where(outbox.c.made_at >= since, found).order_by(outbox.c.no.desc())
         return [_item(row) for row in self._connection.execute(query)]
 
     def last_made(self) -> int | None:
         """When the last op was put in the outbox (UTC ms), None when there never was one."""
-        return self._connection.execute(sa.select(sa.func.max(outbox.c.made_at))).scalar()
+        return self._connection.execute(statements.LAST_MADE).scalar()
 
     def names(self, sha256: str) -> bool:
         """True when an op that was not withdrawn names this file."""
@@ -228,10 +174,19 @@ class Outbox:
         """How many ops have no receipt and no refusal yet."""
         return self._count(WAITING)
 
+    def on_its_way(self) -> bool:
+        """True while an op waits to be sent that the server did not put off until other desks have sent theirs, nor one
+        before it on the same record.
+        """
+        return statements.ON_ITS_WAY.first(self._connection) is not None
+
     def waiting_of(self, kinds: Iterable[str]) -> int:
         """How many of the waiting ops are of these kinds."""
-        chosen = (outbox.c.state.in_(WAITING), outbox.c.kind.in_(sorted(kinds)))
-        return self._connection.execute(sa.select(sa.func.count()).where(*chosen)).scalar_one()
+        return int(statements.counted(WAITING, tuple(sorted(kinds))).scalar(self._connection))
+
+    def standing(self, quiet: frozenset[str]) -> Standing:
+        """The counts that every page shows, in one look; `quiet` are the kinds that nobody is told of."""
+        return Standing(*statements.standing(WAITING, quiet, PARKED).all(self._connection)[0])
 
     def waiting_bytes(self) -> int:
         """How many bytes the waiting ops have."""
@@ -240,34 +195,22 @@ class Outbox:
 
     def parked(self) -> int:
         """How many ops need a person's attention."""
-        return self._count((OutboxState.PARKED.value,))
+        return self._count(PARKED)
 
     def received(self) -> int:
         """How many ops have their receipt."""
         return self._count((OutboxState.RECEIPTED.value,))
 
     def _count(self, states: Sequence[str]) -> int:
-        return self._connection.execute(sa.select(sa.func.count()).where(outbox.c.state.in_(states))).scalar_one()
+        return int(statements.counted(tuple(states)).scalar(self._connection))
 
     def unsettled(self, upto: int) -> list[OutboxItem]:
         """Ops whose effect the feed has not shown yet: without an answer, or accepted beyond `upto`; oldest first."""
-        query = (
-            sa.select(*_COLUMNS)
-            .where(
-                sa.or_(
-                    outbox.c.state.in_(WAITING),
-                    sa.and_(outbox.c.state == OutboxState.RECEIPTED.value, outbox.c.seq > upto),
-                )
-            )
-            .order_by(outbox.c.no)
-        )
-        return [_item(row) for row in self._connection.execute(query)]
+        return [_item(row) for row in statements.UNSETTLED.all(self._connection, upto=upto)]
 
     def unsettled_ids(self, upto: int) -> list[str]:
         """The ids of those ops."""
-        later = sa.and_(outbox.c.state == OutboxState.RECEIPTED.value, outbox.c.seq > upto)
-        query = sa.select(outbox.c.op_id).where(sa.or_(outbox.c.state.in_(WAITING), later))
-        return list(self._connection.execute(query).scalars())
+        return [row[0] for row in statements.UNSETTLED_IDS.all(self._connection, upto=upto)]
 
     def seal(self, limit: int, next_no: int, max_bytes: int) -> tuple[list[OutboxItem], int]:
         """Fix numbers for the next ops to send (at most `limit`, at most `max_bytes` of bodies, always one).
@@ -287,7 +230,7 @@ class Outbox:
             chosen.append(replace(item, op_no=number, state=OutboxState.SENDING, attempts=attempts))
         if chosen:
             told = [{"row": item.no, "number": item.op_no} for item in chosen]
-            self._connection.execute(_SEAL, told)
+            statements.SEAL.run_all(self._connection, told)
             chosen = self._with_stamps(chosen)
         return chosen, next_no
 
@@ -296,7 +239,7 @@ class Outbox:
 
         With what waits go all later ops on the same record, so that their order stays.
         """
-        query = sa.select(*_COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no)
+        query = sa.select(*statements.COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no)
         waits = sa.select(outbox.c.no).where(outbox.c.state == OutboxState.SENDING.value, outbox.c.code.is_not(None))
         if self._connection.execute(waits.limit(1)).first() is None:
             return [_item(row) for row in self._connection.execute(query.limit(max(1, limit)))]
@@ -378,37 +321,21 @@ class Outbox:
 
     def _close(self, receipt: Receipt, state: OutboxState, stamp: str = "", request_id: str = "") -> None:
         kept = {**msgspec.to_builtins(receipt), "stamp": stamp, "request_id": request_id}
-        self._connection.execute(
-            _CLOSE,
-            {
-                "of_op": receipt.op_id,
-                "of_hash": receipt.content_hash,
-                "to_state": state.value,
-                "to_receipt": msgspec.json.encode(kept),
-                "to_seq": receipt.seq,
-                "to_code": receipt.code,
-                "to_field": receipt.field,
-                "to_closed": receipt.received_at,
-            },
+        statements.CLOSE.run(
+            self._connection,
+            of_op=receipt.op_id,
+            of_hash=receipt.content_hash,
+            to_state=state.value,
+            to_receipt=msgspec.json.encode(kept),
+            to_seq=receipt.seq,
+            to_code=receipt.code,
+            to_field=receipt.field,
+            to_closed=receipt.received_at,
         )
 
 
-def _item(row: sa.Row[*tuple[Any, ...]]) -> OutboxItem:
-    values = row._mapping
-    return OutboxItem(
-        no=values["no"],
-        op_id=values["op_id"],
-        op_no=values["op_no"],
-        kind=values["kind"],
-        ref=Ref(values["type"], values["id"]),
-        title=values["title"],
-        body=values["body"],
-        content_hash=values["content_hash"],
-        made_at=values["made_at"],
-        state=OutboxState(values["state"]),
-        attempts=values["attempts"],
-        seq=values["seq"],
-        code=values["code"],
-        field=values["field"],
-        closed_at=values["closed_at"],
-    )
+def _item(row: Sequence[Any]) -> OutboxItem:
+    """The item in a row of `statements.COLUMNS`."""
+    no, op_id, op_no, kind, of_type, of_id, title, body, digest, made_at, state, *rest = row
+    ref = Ref(of_type, of_id)
+    return OutboxItem(no, op_id, op_no, kind, ref, title, body, digest, made_at, OutboxState(state), *rest)

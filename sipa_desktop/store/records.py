@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.sql.base import Executable
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from sipa_core.ops.base import Write
 from sipa_core.sync.digest import digest_of
@@ -19,6 +18,7 @@ from sipa_core.wire.exchange import Digest, ScopeTold
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.forgetting import inside
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import record, server_record
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ T = TypeVar("T")
 _fields = msgspec.json.Decoder(dict[str, Value])
 
 
-def _record(row: sa.Row[*tuple[Any, ...]]) -> Record:
+def _record(row: Sequence[Any]) -> Record:
     return Record(row[0], row[1], row[2], row[3], _fields.decode(row[4]))
 
 
@@ -36,19 +36,41 @@ def _columns(
     return table.c.type, table.c.id, table.c.rev, table.c.village, table.c.fields
 
 
-_ONE: Final = sa.select(*_columns(record)).where(
-    record.c.type == sa.bindparam("of_type"), record.c.id == sa.bindparam("of_id")
+_ONE: Final = Quick(
+    sa.select(*_columns(record)).where(record.c.type == sa.bindparam("of_type"), record.c.id == sa.bindparam("of_id"))
 )
+_OF_TYPE: Final = Quick(
+    sa.select(*_columns(record)).where(record.c.type == sa.bindparam("of_type")).order_by(record.c.id)
+)
+_OF_VILLAGE: Final = Quick(
+    sa.select(*_columns(record))
+    .where(record.c.type == sa.bindparam("of_type"), record.c.village == sa.bindparam("of_village"))
+    .order_by(record.c.id)
+)
+_READ_AS: Final = Quick(
+    sa.select(record.c.id, record.c.fields).where(record.c.type == sa.bindparam("of_type")).order_by(record.c.id)
+)
+_PENDING: Final = Quick(sa.select(record.c.id).where(record.c.type == sa.bindparam("of_type"), record.c.pending))
+_PENDING_TYPES: Final = Quick(sa.select(record.c.type).where(record.c.pending).distinct())
+_both = sa.and_(record.c.type == server_record.c.type, record.c.id == server_record.c.id)
+_UNSAID: Final = Quick(
+    sa.delete(record).where(record.c.pending, ~sa.exists(sa.select(server_record.c.id).where(_both)))
+)
+_COVERED: Final = Quick(sa.select(*_columns(server_record)).join(record, _both).where(record.c.pending))
 """Made once: a page asks for hundreds of records by id, and making the statement costs more than running it."""
 
 
 _AT_ONCE: Final = 500
 
-_SAID: Final = sa.select(*_columns(server_record)).where(
-    server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
+_SAID: Final = Quick(
+    sa.select(*_columns(server_record)).where(
+        server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
+    )
 )
-_REV: Final = sa.select(server_record.c.rev).where(
-    server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
+_REV: Final = Quick(
+    sa.select(server_record.c.rev).where(
+        server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
+    )
 )
 
 
@@ -60,23 +82,24 @@ class Records:
 
     def get(self, ref: Ref) -> Record | None:
         """The record as the screen shows it, or None."""
-        row = self._connection.execute(_ONE, {"of_type": ref.type, "of_id": ref.id}).first()
+        row = _ONE.first(self._connection, of_type=ref.type, of_id=ref.id)
         return _record(row) if row is not None else None
 
     def all(self, record_type: RecordType, village: str | None = None) -> list[Record]:
         """Every record of a type (of one village when named), ordered by id."""
-        query = sa.select(*_columns(record)).where(record.c.type == record_type.value).order_by(record.c.id)
-        if village is not None:
-            query = query.where(record.c.village == village)
-        return [_record(row) for row in self._connection.execute(query).all()]
+        if village is None:
+            rows = _OF_TYPE.all(self._connection, of_type=record_type.value)
+        else:
+            rows = _OF_VILLAGE.all(self._connection, of_type=record_type.value, of_village=village)
+        return [_record(row) for row in rows]
 
     def read_as(self, record_type: RecordType, read: Callable[[str, bytes], T]) -> list[T]:
         """What `read` makes of id and fields (JSON) of every record of a type, in the order of their ids.
 
         For records that are read at every turn and change once a year: `read` may remember what it made.
         """
-        query = sa.select(record.c.id, record.c.fields).where(record.c.type == record_type.value).order_by(record.c.id)
-        return [read(row[0], row[1]) for row in self._connection.execute(query).all()]
+        rows = _READ_AS.all(self._connection, of_type=record_type.value)
+        return [read(row[0], row[1]) for row in rows]
 
     def some(self, record_type: RecordType, record_ids: Iterable[str]) -> list[Record]:
         """The records of a type that have one of the ids, in no order."""
@@ -100,12 +123,11 @@ class Records:
 
     def pending(self, record_type: RecordType) -> set[str]:
         """Ids of records of a type that carry an own op which the server has not answered yet."""
-        query = sa.select(record.c.id).where(record.c.type == record_type.value, record.c.pending)
-        return set(self._connection.execute(query).scalars())
+        return {row[0] for row in _PENDING.all(self._connection, of_type=record_type.value)}
 
     def pending_types(self) -> set[str]:
         """The types of all records that carry an own op which the server has not answered yet."""
-        return set(self._connection.execute(sa.select(record.c.type).where(record.c.pending).distinct()).scalars())
+        return {row[0] for row in _PENDING_TYPES.all(self._connection)}
 
     def lay_over(self, writes: Iterable[Write]) -> None:
         """Show an own op's effect before the server has answered: rev stays the server's, the record is pending."""
@@ -121,16 +143,8 @@ class Records:
 
     def uncover(self) -> None:
         """Take every own op's effect away again: pending records return to what the server said, or vanish."""
-        said = sa.select(server_record.c.id).where(
-            server_record.c.type == record.c.type, server_record.c.id == record.c.id
-        )
-        self._connection.execute(sa.delete(record).where(record.c.pending, ~sa.exists(said)))
-        rows = self._connection.execute(
-            sa.select(*_columns(server_record))
-            .join(record, sa.and_(record.c.type == server_record.c.type, record.c.id == server_record.c.id))
-            .where(record.c.pending)
-        ).all()
-        for row in rows:
+        _UNSAID.run(self._connection)
+        for row in _COVERED.all(self._connection):
             _put(self._connection, record, _record(row), pending=False)
 
 
@@ -142,11 +156,11 @@ class ServerRecords:
 
     def rev(self, ref: Ref) -> int:
         """The revision held, 0 when none."""
-        return self._connection.execute(_REV, {"of_type": ref.type, "of_id": ref.id}).scalar() or 0
+        return _REV.scalar(self._connection, of_type=ref.type, of_id=ref.id) or 0
 
     def get(self, ref: Ref) -> Record | None:
         """The record as the server said it, or None."""
-        row = self._connection.execute(_SAID, {"of_type": ref.type, "of_id": ref.id}).first()
+        row = _SAID.first(self._connection, of_type=ref.type, of_id=ref.id)
         return _record(row) if row is not None else None
 
     def revisions(self, record_type: RecordType) -> dict[str, int]:
@@ -173,8 +187,8 @@ class ServerRecords:
         taken = [said for said in records if said.rev > self.rev(said.ref)]
         if taken:
             rows = [_row(said) for said in taken]
-            self._connection.execute(_TAKE_SERVER, rows)
-            self._connection.execute(_TAKE, rows)
+            _TAKE_SERVER.run_all(self._connection, rows)
+            _TAKE.run_all(self._connection, rows)
             for said in taken:
                 list_lines.keep(self._connection, said)
         return [said.ref for said in taken]
@@ -190,7 +204,7 @@ def _row(said: Record) -> dict[str, object]:
     }
 
 
-def _upsert(table: sa.Table, **more: bool) -> Executable:
+def _upsert(table: sa.Table, **more: bool) -> Insert:
     """The statement that puts a row in the place of the one before; made once, for pages of hundreds."""
     statement = insert(table).values(
         type=sa.bindparam("type"),
@@ -204,8 +218,8 @@ def _upsert(table: sa.Table, **more: bool) -> Executable:
     return statement.on_conflict_do_update(index_elements=["type", "id"], set_=new)
 
 
-_TAKE_SERVER: Final = _upsert(server_record)
-_TAKE: Final = _upsert(record, pending=False)
+_TAKE_SERVER: Final = Quick(_upsert(server_record))
+_TAKE: Final = Quick(_upsert(record, pending=False))
 
 
 def _put(connection: sa.Connection, table: sa.Table, said: Record, **more: bool) -> None:

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 NAME: Final = "ruang.cadangan"
 SIZE: Final = 4 << 20
+_PART: Final = 1 << 20
+"""Bytes that no file system packs, repeated farther apart than one looks back: packed, they would give nothing back."""
 ENOUGH: Final = 64 << 20
 """With less than this left, the reserve is not made again: it would take the last room from whoever needs it."""
 
@@ -43,7 +45,7 @@ class Reserve:
             if shutil.disk_usage(self._path.parent).free < ENOUGH:
                 return False
             with open(self._path, "wb") as file:
-                file.write(hashlib.shake_256(b"sipa reserve").digest(SIZE))  # packed zeros would give nothing back
+                file.write(hashlib.shake_256(b"sipa reserve").digest(_PART) * (SIZE // _PART))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError:

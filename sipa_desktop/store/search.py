@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from sipa_core import ids
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.store.documents import Documents
+from sipa_desktop.store.engine import DatabaseFault
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.records import Records
 from sipa_desktop.store.searchable import Names, Piece, SearchKind, document_pieces, names_of, record_pieces
 from sipa_desktop.store.tables import document, metadata, record, search_dirty, search_item
@@ -60,20 +62,35 @@ _FIND: Final = sa.text(
 )
 
 
-_ROWS: Final = sa.select(search_item).where(
-    search_item.c.source == sa.bindparam("of_source"),
-    search_item.c.type == sa.bindparam("of_type"),
-    search_item.c.ref == sa.bindparam("of_ref"),
+_ROWS: Final = Quick(
+    sa.select(
+        *(search_item.c[name] for name in ("no", "place", "kind", "owner", "village", "at", "title", "body"))
+    ).where(
+        search_item.c.source == sa.bindparam("of_source"),
+        search_item.c.type == sa.bindparam("of_type"),
+        search_item.c.ref == sa.bindparam("of_ref"),
+    )
 )
-_LAST: Final = sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'search_item'")
-_PUT: Final = sa.text(
-    "INSERT INTO search_item (no, source, type, ref, place, kind, owner, village, at, title, body) "
-    "VALUES (:no, :source, :type, :ref, :place, :kind, :owner, :village, :at, :title, :body)"
+_LAST: Final = Quick(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'search_item'"))
+_PUT: Final = Quick(
+    sa.text(
+        "INSERT INTO search_item (no, source, type, ref, place, kind, owner, village, at, title, body) "
+        "VALUES (:no, :source, :type, :ref, :place, :kind, :owner, :village, :at, :title, :body)"
+    )
 )
-_PUT_WORDS: Final = sa.text("INSERT INTO search_text (rowid, title, body, more) VALUES (:no, :title, :body, :more)")
-_DROP_WORDS: Final = sa.text("DELETE FROM search_text WHERE rowid = :gone")
-_DROP: Final = sa.delete(search_item).where(search_item.c.no == sa.bindparam("gone"))
-_SETTLED: Final = sa.delete(search_dirty).where(search_dirty.c.no == sa.bindparam("done"))
+_PUT_WORDS: Final = Quick(
+    sa.text("INSERT INTO search_text (rowid, title, body, more) VALUES (:no, :title, :body, :more)")
+)
+_DROP_WORDS: Final = Quick(sa.text("DELETE FROM search_text WHERE rowid = :gone"))
+_DROP: Final = Quick(sa.delete(search_item).where(search_item.c.no == sa.bindparam("gone")))
+_NEWEST_NOTE: Final = Quick(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'search_dirty'"))
+_NOTED: Final = Quick(
+    sa.select(search_dirty)
+    .where(search_dirty.c.no > sa.bindparam("after"))
+    .order_by(search_dirty.c.no)
+    .limit(sa.bindparam("most"))
+)
+_SETTLED: Final = Quick(sa.delete(search_dirty).where(search_dirty.c.no == sa.bindparam("done")))
 """Made once: a sending of a hundred reports runs them thousands of times, and making them costs more than running."""
 
 
@@ -105,8 +122,7 @@ class SearchIndex:
 
     def newest_note(self) -> int:
         """The number of the last note, so that `settle` can be held to what came after it."""
-        query = sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'search_dirty'")
-        return self._connection.execute(query).scalar() or 0
+        return _NEWEST_NOTE.scalar(self._connection) or 0
 
     def backlog(self) -> int:
         """How many things are noted and not indexed."""
@@ -114,8 +130,7 @@ class SearchIndex:
 
     def settle(self, after: int = 0, limit: int = 5_000) -> int:
         """Index what was noted after a number, at most `limit`; returns how much. What fails stays noted."""
-        query = sa.select(search_dirty).where(search_dirty.c.no > after).order_by(search_dirty.c.no).limit(limit)
-        noted = self._connection.execute(query).all()
+        noted = _NOTED.all(self._connection, after=after, most=limit)
         if not noted:
             return 0
         try:
@@ -123,12 +138,12 @@ class SearchIndex:
                 names = self._names()
                 for _no, source, kind, thing in noted:
                     self._index(source, kind, thing, names)
-                self._connection.execute(_SETTLED, [{"done": row[0]} for row in noted])
+                _SETTLED.run_all(self._connection, [{"done": row[0]} for row in noted])
                 # FTS5 writes what it holds when a savepoint begins, else at the commit, where a fault would take
                 # everything else down with it.
                 with self._connection.begin_nested():
                     pass
-        except (sa.exc.DatabaseError, msgspec.DecodeError, UnicodeDecodeError) as fault:
+        except (sa.exc.DatabaseError, DatabaseFault, msgspec.DecodeError, UnicodeDecodeError) as fault:
             if not self._stands():
                 # SQLite answers a full disk by taking the whole transaction back: then nothing of it is saved.
                 raise _first(fault) from None
@@ -219,13 +234,13 @@ class SearchIndex:
     ) -> None:
         """Bring the rows of a thing to these pieces; what stayed the same keeps its row and so its age."""
         same = {"of_source": source, "of_type": kind, "of_ref": thing}
-        known = {_row_key(row): row.no for row in self._connection.execute(_ROWS, same)}
+        known = {row[1:]: row[0] for row in _ROWS.all(self._connection, **same)}
         wanted = {_piece_key(piece, piece.village or village): piece for piece in pieces}
         self._forget(no for key, no in known.items() if key not in wanted)
         fresh = [piece for key, piece in wanted.items() if key not in known]
         if not fresh:
             return
-        last = self._connection.execute(_LAST).scalar() or 0
+        last = _LAST.scalar(self._connection) or 0
         rows: list[dict[str, object]] = []
         for no, piece in enumerate(fresh, last + 1):
             place = piece.village or village
@@ -245,14 +260,14 @@ class SearchIndex:
                     "more": names.village(place),
                 }
             )
-        self._connection.execute(_PUT, rows)
-        self._connection.execute(_PUT_WORDS, rows)
+        _PUT.run_all(self._connection, rows)
+        _PUT_WORDS.run_all(self._connection, rows)
 
     def _forget(self, numbers: Iterator[int] | sa.ScalarResult[int]) -> None:
         gone = [{"gone": no} for no in numbers]
         if gone:
-            self._connection.execute(_DROP_WORDS, gone)
-            self._connection.execute(_DROP, gone)
+            _DROP_WORDS.run_all(self._connection, gone)
+            _DROP.run_all(self._connection, gone)
 
 
 def _found(row: sa.Row[Any]) -> Found:
@@ -271,10 +286,6 @@ def _found(row: sa.Row[Any]) -> Found:
     )
 
 
-def _row_key(row: sa.Row[Any]) -> tuple[object, ...]:
-    return (row.place, row.kind, row.owner, row.village, row.at, row.title, row.body)
-
-
 def _piece_key(piece: Piece, village: str | None) -> tuple[object, ...]:
     return (piece.place, piece.kind.value, piece.owner, village, piece.at, piece.title, piece.body)
 
@@ -289,6 +300,6 @@ def _first(fault: BaseException) -> BaseException:
     """The fault that began it: undoing a savepoint that SQLite has taken back already fails in its wake."""
     first, seen = fault, fault.__context__
     while seen is not None:
-        first = seen if isinstance(seen, sa.exc.DatabaseError) else first
+        first = seen if isinstance(seen, sa.exc.DatabaseError | DatabaseFault) else first
         seen = seen.__context__
     return first

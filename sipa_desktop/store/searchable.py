@@ -36,6 +36,7 @@ LEFT_OUT: Final[Mapping[RecordType, str]] = {
     RecordType.CONFLICT: "two texts of one place; the draft says one, and asks for the choice",
     RecordType.PROGRESS: "how far a report is; it stands with its village",
     RecordType.VILLAGE_SETTING: "switches, no words",
+    RecordType.DOCUMENT: "letterheads; files without words of the office's work",
     RecordType.EVENT: "days that ask for a report; the report is found",
 }
 """Types that no search finds, and why; every other type that a desk holds is searched."""
@@ -185,6 +186,8 @@ def _document_pieces(document: Document, content: Mapping[str, Value], names: Na
             yield Piece(SearchKind.CONSULTATION, "", owner, title, body, document.saved_at, own)
         case DocumentKind.CAPTION:
             return  # a caption being written follows its publication, which is found by its name
+        case DocumentKind.TYPE:
+            return  # a report type being made, which stands first in its list
         case DocumentKind.COPY:
             return  # what the server has of a draft, which is found itself
 

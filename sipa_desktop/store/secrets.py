@@ -5,13 +5,16 @@ What still lies where it was before encryption moves in when it is first asked f
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import secret
 from sipa_desktop.store.unit_of_work import Store
+
+_ONE: Final = Quick(sa.select(secret.c.value).where(secret.c.name == sa.bindparam("of")))
 
 
 class Before(Protocol):
@@ -37,7 +40,7 @@ class StoreSecrets:
     def get(self, name: str) -> str | None:
         """The secret, or None. Raises a KnownError while the place where it lay before cannot be asked."""
         with self._store.read() as tx:
-            kept = tx.connection.execute(sa.select(secret.c.value).where(secret.c.name == name)).scalar()
+            kept: str | None = _ONE.scalar(tx.connection, of=name)
         if kept is not None or self._before is None:
             return kept
         found = self._before.get(name)

@@ -15,7 +15,6 @@ from typing import Final
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core import ids
 from sipa_core.domain.attachments import blobs_named
@@ -25,12 +24,12 @@ from sipa_core.wire.ops import Base, MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.holidays import working_days
-from sipa_desktop.identity import Identity
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.bundles import Bundles
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import DatabaseFault, Engines, fold_log, open_copy, open_engines, pages_hold
+from sipa_desktop.store.facts import Meta
 from sipa_desktop.store.faults import (
     BusyError,
     DamagedError,
@@ -46,7 +45,6 @@ from sipa_desktop.store.outbox import Outbox, OutboxItem
 from sipa_desktop.store.records import Records, ServerRecords
 from sipa_desktop.store.reserve import Reserve
 from sipa_desktop.store.search import SearchIndex
-from sipa_desktop.store.tables import meta
 from sipa_desktop.store.trace import GENERATION, Trace
 
 log = logging.getLogger(__name__)
@@ -75,48 +73,8 @@ TOPICS: Final[dict[str, Topic]] = {
     RecordType.TEMPLATE: Topic.OFFICE,
     RecordType.DUTY: Topic.OFFICE,
     RecordType.CHANNEL: Topic.OFFICE,
+    RecordType.DOCUMENT: Topic.OFFICE,
 }
-
-
-_FACT: Final = sa.select(meta.c.value).where(meta.c.key == sa.bindparam("asked"))
-"""Made once: every commit and every page asks for some of them."""
-
-
-class Meta:
-    """Small facts about this profile: identity, cursor, epoch, incarnation, next op number."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
-
-    def get(self, key: str) -> str | None:
-        """The fact, or None."""
-        return self._connection.execute(_FACT, {"asked": key}).scalar()
-
-    def put(self, key: str, value: str) -> None:
-        """Set or replace the fact."""
-        statement = insert(meta).values(key=key, value=value)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
-
-    def forget(self, key: str) -> None:
-        """Remove the fact."""
-        self._connection.execute(sa.delete(meta).where(meta.c.key == key))
-
-    @property
-    def identity(self) -> Identity | None:
-        """Whose desk this is, None before the registration."""
-        raw = self.get("identity")
-        return msgspec.json.decode(raw, type=Identity) if raw is not None else None
-
-    @property
-    def last_contact(self) -> int | None:
-        """When the server last answered this PC (UTC ms of this PC), None when it never did."""
-        told = self.get("last_contact")
-        return int(told) if told is not None else None
-
-    @property
-    def upto(self) -> int:
-        """How far the feed was read (seq)."""
-        return int(self.get("upto") or 0)
 
 
 class Tx:

@@ -394,9 +394,9 @@ class SyncEngine:
         """Read the facts that stand in the database. One at a time: an older reading must not be told after a newer."""
         with self._telling:
             with self._store.read() as tx:
-                waiting, parked, received = tx.outbox.waiting(), tx.outbox.parked(), tx.outbox.received()
-                quiet = tx.outbox.waiting_of(QUIET)
-                contact, saved = tx.meta.get(MetaKey.LAST_CONTACT), tx.saved_at()
+                stands, written = tx.outbox.standing(QUIET), tx.documents.last_saved()
+                waiting, quiet = stands.waiting, stands.quiet
+                contact = tx.meta.get(MetaKey.LAST_CONTACT)
                 clock, unsent = self._clock_facts(self._told_in(tx)), tx.blobs.unsent()
                 out = tx.meta.get(MetaKey.SHUT_OUT) if tx.meta.identity is not None else None
                 leaving = scope.leaving_in(tx)
@@ -406,10 +406,10 @@ class SyncEngine:
             self._tell(
                 waiting=waiting - quiet,
                 quiet=quiet,
-                parked=parked,
-                received=received,
+                parked=stands.parked,
+                received=stands.received,
                 last_contact=int(contact) if contact is not None else None,
-                saved_at=saved,
+                saved_at=max((at for at in (written, stands.last_made) if at is not None), default=None),
                 shut_out=out,
                 copied_at=int(forked) if forked is not None and forked != seen else None,
                 leaving=leaving.count if leaving is not None and not leaving.agreed else 0,

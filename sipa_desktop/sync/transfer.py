@@ -160,8 +160,10 @@ class BlobTransfer:
             with self._store.read() as tx:
                 known = tx.meta.identity is not None
                 wanted = tx.blobs.next_wanted() if known else None
-                # Ops first: a blob that is there before its record is nobody's.
-                unsent = tx.blobs.next_to_send() if known and wanted is None and not tx.outbox.waiting() else None
+                # Ops first: a blob that is there before its record is nobody's. An op that waits for other desks may do
+                # so for weeks, and no file waits with it.
+                free = known and wanted is None and not tx.outbox.on_its_way()
+                unsent = tx.blobs.next_to_send() if free else None
             if wanted is not None:  # somebody looks at the place where it should be
                 count.received += self._receive(wanted)
             elif unsent is not None:

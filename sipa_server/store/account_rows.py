@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -70,7 +71,7 @@ class AccountRows:
 
     def person(self, person: str) -> Person | None:
         """The person with this id."""
-        return next(iter(self._persons(persons.c.id == person)), None)
+        return next(map(_person, self._connection.execute(_PERSON, {"of": person})), None)
 
     def active(self, kecamatan: str, village: str | None) -> list[Person]:
         """Persons who have this place now: a village's, or the kecamatan's own when `village` is None."""
@@ -119,7 +120,7 @@ class AccountRows:
 
     def device(self, device: str) -> Device | None:
         """The PC with this id."""
-        return next(iter(self._devices(devices.c.id == device)), None)
+        return next(map(_device, self._connection.execute(_DEVICE, {"of": device})), None)
 
     def devices(self, person: str | None = None) -> list[Device]:
         """The PCs of a person, or all, oldest first."""
@@ -171,18 +172,18 @@ class AccountRows:
 
     def by_token(self, token_hash: str) -> tuple[Person, Device] | None:
         """Whose token this is, ended or not; None for an unknown token."""
-        found = self._connection.execute(sa.select(tokens.c.device).where(tokens.c.hash == token_hash)).scalar()
+        found = self._connection.execute(_HOLDER, {"of": token_hash}).scalar()
         device = self.device(found) if found is not None else None
         person = self.person(device.person) if device is not None else None
         return (person, device) if person is not None and device is not None else None
 
     def has_older_tokens(self, token_hash: str) -> bool:
         """True while the device of this token has tokens made before it."""
-        return self._connection.execute(sa.select(tokens.c.hash).where(self._older(token_hash))).first() is not None
+        return self._connection.execute(_OLDER, {"of": token_hash}).first() is not None
 
     def end_older_tokens(self, token_hash: str) -> None:
         """The token is in use: those made before it end."""
-        self._connection.execute(tokens.delete().where(self._older(token_hash)))
+        self._connection.execute(_END_OLDER, {"of": token_hash})
 
     def add_code(self, code_hash: str, person: str, now: int, expires_at: int) -> None:
         """Keep a code that was just made."""
@@ -211,33 +212,34 @@ class AccountRows:
         self._connection.execute(codes.delete().where(unused))
         return sorted(holders)
 
-    def _older(self, token_hash: str) -> sa.ColumnElement[bool]:
-        one = sa.select(tokens.c.device, tokens.c.number).where(tokens.c.hash == token_hash).subquery()
-        return sa.and_(
-            tokens.c.device == sa.select(one.c.device).scalar_subquery(),
-            tokens.c.number < sa.select(one.c.number).scalar_subquery(),
-        )
-
     def _persons(self, *conditions: sa.ColumnElement[bool]) -> list[Person]:
-        left = sa.select(meta.c.value).where(meta.c.name == LEFT).scalar_subquery().label("left")
-        query = sa.select(persons, left).where(*conditions).order_by(persons.c.created_at, persons.c.id)
-        return [
-            Person(
-                row.id,
-                row.name,
-                Role(row.role),
-                row.kecamatan,
-                row.village,
-                row.created_at,
-                row.ended_at,
-                tuple(row.left.split()) if row.left else (),
-            )
-            for row in self._connection.execute(query)
-        ]
+        query = _PERSONS.where(*conditions).order_by(persons.c.created_at, persons.c.id)
+        return [_person(row) for row in self._connection.execute(query)]
 
     def _devices(self, *conditions: sa.ColumnElement[bool]) -> list[Device]:
         query = sa.select(devices).where(*conditions).order_by(devices.c.created_at, devices.c.id)
-        return [
-            Device(row.id, row.person, row.name, row.sign_pub, row.created_at, row.revoked_at, row.waiting_since)
-            for row in self._connection.execute(query)
-        ]
+        return [_device(row) for row in self._connection.execute(query)]
+
+
+def _person(row: sa.Row[Any]) -> Person:
+    left = tuple(row.left.split()) if row.left else ()
+    role = Role(row.role)
+    return Person(row.id, row.name, role, row.kecamatan, row.village, row.created_at, row.ended_at, left)
+
+
+def _device(row: sa.Row[Any]) -> Device:
+    return Device(row.id, row.person, row.name, row.sign_pub, row.created_at, row.revoked_at, row.waiting_since)
+
+
+_PERSONS: Final = sa.select(persons, sa.select(meta.c.value).where(meta.c.name == LEFT).scalar_subquery().label("left"))
+_PERSON: Final = _PERSONS.where(persons.c.id == sa.bindparam("of"))
+_DEVICE: Final = sa.select(devices).where(devices.c.id == sa.bindparam("of"))
+_HOLDER: Final = sa.select(tokens.c.device).where(tokens.c.hash == sa.bindparam("of"))
+_token = sa.select(tokens.c.device, tokens.c.number).where(tokens.c.hash == sa.bindparam("of")).subquery()
+_before = sa.and_(
+    tokens.c.device == sa.select(_token.c.device).scalar_subquery(),
+    tokens.c.number < sa.select(_token.c.number).scalar_subquery(),
+)
+_OLDER: Final = sa.select(tokens.c.hash).where(_before)
+_END_OLDER: Final = tokens.delete().where(_before)
+"""Made once: every message asks for them, and making a statement costs more than running it."""

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from sipa_core.messages import _
 from sipa_server.errors import KnownError, StorageError
@@ -65,6 +69,33 @@ def copy_into(path: Path, target: Path) -> None:
         raise StorageError(str(fault)) from fault
 
 
+class Dialect(SQLiteDialect_pysqlite):
+    """SQLite as it is spoken here: a transaction begins by the engine's own word, and all engines of a process share
+    what was made of a statement once, for they speak the same.
+    """
+
+    supports_statement_cache = True
+
+    def __init__(self, begin: str = "BEGIN", **options: Any) -> None:
+        super().__init__(**options)
+        self._begin = begin
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin it now and not at the first write, so that what is read and what is written are of one moment."""
+        dbapi_connection.cursor().execute(self._begin)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlite.sipa_server", __name__, Dialect.__name__)
+_COMPILED: Final[LRUCache[Any, Any]] = LRUCache(1_000)
+"""Statements as text, for all engines."""
+
+
 def _engine(path: Path, *, readonly: bool) -> sa.Engine:
     def connect() -> driver.Connection:
         if readonly:
@@ -87,20 +118,15 @@ def _engine(path: Path, *, readonly: bool) -> sa.Engine:
         raw.execute("PRAGMA foreign_keys=ON")
         return raw
 
-    engine = sa.create_engine(
-        "sqlite+pysqlite://",
+    return sa.create_engine(
+        "sqlite+sipa_server://",
         module=driver,
         creator=connect,
         poolclass=QueuePool,
         pool_size=READERS if readonly else 1,
         max_overflow=0,
         pool_timeout=30,
+        begin="BEGIN" if readonly else "BEGIN IMMEDIATE",
+        execution_options={"compiled_cache": _COMPILED},
         hide_parameters=True,  # a fault goes to the log; what people wrote, and hashes of secrets, must not
     )
-    begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine

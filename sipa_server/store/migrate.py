@@ -5,6 +5,7 @@ A newer database is never touched; a failed upgrade leaves the old one as it was
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -21,7 +22,12 @@ from sipa_server.store.unit_of_work import Store
 
 def head() -> str:
     """The newest revision this program knows."""
-    found = ScriptDirectory.from_config(_config()).get_current_head()
+    return _head_in(str(_config().get_main_option("script_location")))
+
+
+@cache
+def _head_in(place: str) -> str:
+    found = ScriptDirectory(place).get_current_head()
     assert found is not None
     return found
 

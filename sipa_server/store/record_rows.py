@@ -32,9 +32,22 @@ _MAKE: Final = records.insert()
 _CHANGE: Final = (
     records.update()
     .where(*_HERE)
-    .values(rev=sa.bindparam("new_rev"), fields=sa.bindparam("new_fields"), seq=sa.bindparam("new_seq"))
+    .values(
+        rev=sa.bindparam("new_rev"),
+        village=sa.bindparam("new_village"),
+        fields=sa.bindparam("new_fields"),
+        seq=sa.bindparam("new_seq"),
+    )
 )
 _HEAD_TO_WRITE: Final = sa.select(feed_head.c.seq).with_for_update()
+_HEAD: Final = sa.select(feed_head.c.seq)
+_MARK: Final = (
+    sa.select(feed_marks.c.mark)
+    .where(feed_marks.c.seq <= sa.bindparam("upto"))
+    .order_by(feed_marks.c.seq.desc())
+    .limit(1)
+)
+_MAKE_MARK: Final = feed_marks.insert()
 _MOVE_HEAD: Final = feed_head.update().values(seq=sa.bindparam("new_seq"))
 """Made once: an exchange runs them hundreds of times, and making a statement costs more than running it."""
 
@@ -112,9 +125,8 @@ class RecordRows:
             self._name_blobs(ref, village, {}, made, actor)
             encoded = _encode(made)
             seq = self._next_seq(ref, 1, village, encoded)
-            self._connection.execute(
-                records.insert().values(type=ref.type, id=ref.id, rev=1, village=village, fields=encoded, seq=seq)
-            )
+            fresh = {"type": ref.type, "id": ref.id, "rev": 1, "village": village, "fields": encoded, "seq": seq}
+            self._connection.execute(_MAKE, fresh)
             return Written(1, seq, moved=True)
         if row.village != village and ref.type not in _MOVING:
             raise ValueError(f"{ref.type} {ref.id} belongs to another village")
@@ -125,11 +137,8 @@ class RecordRows:
         self._name_blobs(ref, village, before, after, actor)
         encoded = _encode(after)
         seq = self._next_seq(ref, row.rev + 1, village, encoded)
-        self._connection.execute(
-            records.update()
-            .where(records.c.type == ref.type, records.c.id == ref.id)
-            .values(rev=row.rev + 1, village=village, fields=encoded, seq=seq)
-        )
+        new = {"new_rev": row.rev + 1, "new_village": village, "new_fields": encoded, "new_seq": seq}
+        self._connection.execute(_CHANGE, {"of_type": ref.type, "of_id": ref.id, **new})
         return Written(row.rev + 1, seq, moved=True)
 
     def counts(self) -> dict[str, int]:
@@ -139,12 +148,11 @@ class RecordRows:
 
     def head(self) -> int:
         """The newest feed number, 0 while nothing was written."""
-        return self._connection.execute(sa.select(feed_head.c.seq)).scalar() or 0
+        return self._connection.execute(_HEAD).scalar() or 0
 
     def mark(self, seq: int) -> str:
         """What tells the history up to this feed number from every other, 32 hex digits; empty before marks began."""
-        upto = sa.select(feed_marks.c.mark).where(feed_marks.c.seq <= seq).order_by(feed_marks.c.seq.desc()).limit(1)
-        return self._connection.execute(upto).scalar() or ""
+        return self._connection.execute(_MARK, {"upto": seq}).scalar() or ""
 
     def page(self, actor: Actor, after: int, count: int, budget: int) -> Page:
         """The records of the actor's scope beyond `after`: at most `count`, and about `budget` bytes of fields.
@@ -179,10 +187,10 @@ class RecordRows:
         if head is None:
             self._connection.execute(feed_head.insert().values(one=1, seq=seq))
         else:
-            self._connection.execute(feed_head.update().values(seq=seq))
+            self._connection.execute(_MOVE_HEAD, {"new_seq": seq})
         link = msgspec.json.encode([self.mark(seq - 1), seq, ref.type, ref.id, rev, village, fields])
         mark = hashlib.sha256(link).hexdigest()[:32]
-        self._connection.execute(feed_marks.insert().values(seq=seq, mark=mark))
+        self._connection.execute(_MAKE_MARK, {"seq": seq, "mark": mark})
         return seq
 
 

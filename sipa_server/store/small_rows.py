@@ -5,9 +5,14 @@ Addresses and keys come here as hashes only; tries older than their window are r
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from sipa_server.store.tables import feedback_keys, meta, tries
+
+_FACT: Final = sa.select(meta.c.value).where(meta.c.name == sa.bindparam("of"))
+"""Made once: every message asks for some."""
 
 
 class MetaRows:
@@ -18,7 +23,7 @@ class MetaRows:
 
     def get(self, name: str) -> str | None:
         """The value, or None."""
-        return self._connection.execute(sa.select(meta.c.value).where(meta.c.name == name)).scalar()
+        return self._connection.execute(_FACT, {"of": name}).scalar()
 
     def put(self, name: str, value: str) -> None:
         """Store or replace the value."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sipa_core import ids
@@ -22,13 +19,6 @@ from tests.support.world import BABAYAU, URL, World
 REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 YEAR = 365 * 24 * 3_600_000
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def submitted(desk: Desk) -> None:

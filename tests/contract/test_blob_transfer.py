@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sipa_core.domain.attachments import Attachment, leaves
+from sipa_core.domain.attachments import Attachment
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
@@ -17,51 +16,8 @@ from sipa_desktop.services.attachments import BlobState
 from sipa_desktop.sync import transfer
 from tests.support import outside_files
 from tests.support.faulty_peer import FaultyPeer
-from tests.support.server import report_ref, submission
-from tests.support.world import BABAYAU, BALANG, World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def babayau(world: World) -> Desk:
-    return world.village()
-
-
-@pytest.fixture
-def line(world: World, babayau: Desk) -> FaultyPeer:
-    return world.lines["babayau"]
-
-
-def attach(desk: Desk, data: bytes, name: str = "Rapat.jpg") -> Attachment:
-    one = desk.attachments.take_bytes(data, name)
-    assert isinstance(one, Attachment)
-    return one
-
-
-def report(desk: Desk, *files: Attachment, village: str = BABAYAU, newest_seen: int = 0) -> None:
-    """Send a report that names the files."""
-    from sipa_core.ops.reports import Submit
-
-    content: dict[str, object] = {}
-    for at, one in enumerate(files):
-        content.update(leaves("foto", f"f{at}", one))
-    fields = Submit(**submission(village, newest_seen, content))
-    with desk.store.write() as tx:
-        tx.propose("report.submit", report_ref(village), fields, "LRA")
-
-
-@pytest.fixture
-def photo(babayau: Desk) -> Attachment:
-    one = attach(babayau, outside_files.photo(900, 700))
-    report(babayau, one)
-    assert one.size > 3 * transfer.MIN_PIECE
-    return one
+from tests.support.reports_with_files import attach, report
+from tests.support.world import BALANG, World
 
 
 def test_a_report_whose_photos_wait_is_not_everything_sent(babayau: Desk, photo: Attachment) -> None:

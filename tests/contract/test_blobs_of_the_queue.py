@@ -2,63 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sipa_core.domain.attachments import Attachment, leaves
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.services.attachments import BlobState
 from sipa_desktop.store.outbox import OutboxState
-from sipa_desktop.sync import transfer
 from tests.support import outside_files
 from tests.support.faulty_peer import FaultyPeer
+from tests.support.reports_with_files import attach, report
 from tests.support.server import report_ref, submission
 from tests.support.world import BABAYAU, World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def babayau(world: World) -> Desk:
-    return world.village()
-
-
-@pytest.fixture
-def line(world: World, babayau: Desk) -> FaultyPeer:
-    return world.lines["babayau"]
-
-
-def attach(desk: Desk, data: bytes, name: str = "Rapat.jpg") -> Attachment:
-    one = desk.attachments.take_bytes(data, name)
-    assert isinstance(one, Attachment)
-    return one
-
-
-def report(desk: Desk, *files: Attachment, village: str = BABAYAU, newest_seen: int = 0) -> None:
-    """Send a report that names the files."""
-    from sipa_core.ops.reports import Submit
-
-    content: dict[str, object] = {}
-    for at, one in enumerate(files):
-        content.update(leaves("foto", f"f{at}", one))
-    fields = Submit(**submission(village, newest_seen, content))
-    with desk.store.write() as tx:
-        tx.propose("report.submit", report_ref(village), fields, "LRA")
-
-
-@pytest.fixture
-def photo(babayau: Desk) -> Attachment:
-    one = attach(babayau, outside_files.photo(900, 700))
-    report(babayau, one)
-    assert one.size > 3 * transfer.MIN_PIECE
-    return one
 
 
 def test_a_file_that_was_looked_for_in_vain_before_it_was_sent_is_not_called_sent(
@@ -130,3 +84,14 @@ def test_a_photo_that_was_replaced_before_it_went_does_not_go(babayau: Desk, pho
         assert len(tx.outbox.items([OutboxState.QUEUED])) == 1
     assert babayau.attachments.state(photo.sha256) is BlobState.HERE
     assert babayau.attachments.state(other.sha256) is BlobState.WAITING
+
+
+def test_a_file_waits_for_an_op_on_its_way_but_for_none_that_waits_for_other_desks(
+    babayau: Desk, photo: Attachment
+) -> None:
+    assert babayau.transfer.run_once().sent == 0, "its report has not gone yet"
+    with babayau.store.write() as tx:
+        [item], _next = tx.outbox.seal(1, 1, 1_000_000)
+        tx.outbox.wait(item.op_id, "waits")
+    report(babayau, photo)
+    assert babayau.transfer.run_once().sent == 1

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import TypeVar
 
-import pytest
 from PIL import Image
 
 from sipa_desktop.bootstrap import Desk
@@ -16,26 +12,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.attachments import BlobState
 from sipa_desktop.services.consultation_views import Outline, Sent, TalkMessage, ThreadDetail
 from sipa_desktop.services.search_views import SearchKind
-from tests.support.world import BABAYAU, BALANG, World
-
-T = TypeVar("T")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
-
-
-def ok(outcome: T | Refused) -> T:
-    assert not isinstance(outcome, Refused), outcome
-    return outcome
-
-
-def exchange(*desks: Desk) -> None:
-    for desk in desks:
-        assert desk.sync.run_once().complete
+from tests.support.world import BABAYAU, BALANG, World, exchange, ok
 
 
 def begin(desk: Desk, subject: str, text: str, village: str = "") -> str:

@@ -38,13 +38,6 @@ class CutError(BaseException):
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def line(world: World) -> FaultyPeer:
     return FaultyPeer(world.server.peer("babayau"))
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sipa_core import ids
@@ -21,13 +18,6 @@ from tests.support.world import BABAYAU, World
 
 JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
 REPORT = ids.report_id(BABAYAU, "kegiatan_bulanan", "2025-06")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

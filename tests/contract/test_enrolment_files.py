@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.errors import KnownError
 from tests.support.sticks import ask, carried_back, hand_in_report, state_of, stick, talks, written
 from tests.support.world import BABAYAU, URL, World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def file_of(world: World, name: str = "Norhayati") -> Path:

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TypeVar
-
-import pytest
-
 from sipa_core import ids
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_server.services.feedback import FeedbackSent, FormRefused, NewFeedback, Tracked
 from tests.support.public_figures import report as report_content
-from tests.support.world import BABAYAU, World
+from tests.support.world import BABAYAU, World, exchange, ok
 
-T = TypeVar("T")
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 NOTED = "apbdes[02/-/-].realisasi"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
-
-
-def ok(outcome: T | Refused) -> T:
-    assert not isinstance(outcome, Refused), outcome
-    return outcome
 
 
 def state(desk: Desk) -> str:
@@ -41,11 +22,6 @@ def cell(desk: Desk, village: str) -> str:
     matrix = desk.overview.matrix("2025-S1")
     row = next(row for row in matrix.rows if row.code == village)
     return row.cells[[column.duty for column in matrix.columns].index("lra_semester1")].state.value
-
-
-def exchange(*desks: Desk) -> None:
-    for desk in desks:
-        assert desk.sync.run_once().complete
 
 
 def test_a_report_goes_out_comes_back_is_approved_posted_read_and_answered(world: World) -> None:

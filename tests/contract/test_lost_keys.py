@@ -26,6 +26,7 @@ from sipa_desktop.sync.enrolment import Enrolled
 from tests.support import outside_files
 from tests.support.clock import SeededEntropy
 from tests.support.faulty_peer import FaultyPeer
+from tests.support.public_figures import TOLD
 from tests.support.vaults import PASSWORD, DictRing, vault_of
 from tests.support.world import BABAYAU, URL, World
 from ui.opening import Door, Opening
@@ -62,7 +63,7 @@ class Village:
         assert isinstance(desk.enrolment.setup(URL, world.village_code()), Enrolled)
         assert desk.sync.run_once().complete
         assert not isinstance(desk.reports.create("lra_semester1", "2025-S1"), Refused)
-        assert not isinstance(desk.reports.save(DRAFT, {"kendala.isi": WORDS}), Refused)
+        assert not isinstance(desk.reports.save(DRAFT, {"kendala.isi": WORDS, **TOLD}), Refused)
         assert not isinstance(desk.reports.submit(DRAFT), Refused)
         assert desk.sync.run_once().complete
         desk.close()

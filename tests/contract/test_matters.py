@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TypeVar
-
-import pytest
-
 from sipa_core.domain.feedback import Source
 from sipa_core.domain.workflow import FeedbackState
 from sipa_core.sync.peer import Trouble
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import EventView, FeedbackDetail, FeedbackFilter, FeedbackQuery, NoteView
 from sipa_server.services.feedback import FeedbackSent, NewFeedback, Tracked
 from tests.support.vaults import readable
-from tests.support.world import BABAYAU, World
+from tests.support.world import BABAYAU, World, exchange, ok
 
-T = TypeVar("T")
 SEMUA = FeedbackFilter.SEMUA
 SECRET = "Kaur-minta-uang-pelicin-8841"
 HERE = "192.0.2.1"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
-
-
-def ok(outcome: T | Refused) -> T:
-    assert not isinstance(outcome, Refused), outcome
-    return outcome
-
-
-def exchange(*desks: Desk) -> None:
-    for desk in desks:
-        assert desk.sync.run_once().complete
 
 
 def only_for_kecamatan(world: World, text: str = SECRET) -> FeedbackSent:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,13 +31,6 @@ from tests.support.world import BABAYAU, URL, World
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 PAGE = 4096
 PLACES = 20
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def opened(world: World, profile: Path, name: str = "babayau", entropy: Entropy | None = None) -> Desk:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -24,11 +23,10 @@ from sipa_desktop.transport.http import HttpPeer
 from tests.support.clock import DictSecrets, SeededEntropy
 from tests.support.server import serving
 from tests.support.vaults import open_vault, readable
-from tests.support.world import BABAYAU, World
+from tests.support.world import BABAYAU, World, ok
 from ui.runtime.tasks import InlineRunner
 from ui.window_work import build_window
 
-T = TypeVar("T")
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 
 
@@ -81,11 +79,6 @@ def village(office: Office, camat: Desk) -> Iterator[Desk]:
     assert camat.sync.run_once().complete
     yield desk
     desk.close()
-
-
-def ok(outcome: T | Refused) -> T:
-    assert not isinstance(outcome, Refused), outcome
-    return outcome
 
 
 def row(desk: Desk, village: str = BABAYAU) -> PlaceRow:

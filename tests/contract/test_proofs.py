@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TypeVar
 
 import msgspec
-import pytest
 from PIL import Image
 
 from sipa_core import ids
@@ -18,31 +14,13 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.posting_views import ChannelRow
 from tests.support.public_figures import report as report_content
-from tests.support.world import BABAYAU, World
+from tests.support.world import BABAYAU, World, exchange, ok
 
-T = TypeVar("T")
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
 PUBLICATION = ids.publication_id(REPORT)
 SPENT = "apbdes[02/-/-].realisasi"
 FACEBOOK = "https://www.facebook.com/desababayau/posts/1"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
-
-
-def ok(outcome: T | Refused) -> T:
-    assert not isinstance(outcome, Refused), outcome
-    return outcome
-
-
-def exchange(*desks: Desk) -> None:
-    for desk in desks:
-        assert desk.sync.run_once().complete
 
 
 def approve(village: Desk, kecamatan: Desk) -> None:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from sipa_core import ids
 from sipa_core.wire.records import RecordType, Ref
@@ -23,13 +19,6 @@ from tests.support.world import BABAYAU, KECAMATAN, URL, World
 
 REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def ok(outcome: object) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sipa_core import ids
@@ -16,13 +13,6 @@ from tests.support.world import BABAYAU, World
 
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -4,9 +4,6 @@ never what a person wrote here; what was forgotten by mistake comes back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import msgspec
 import pytest
 
@@ -23,13 +20,6 @@ from sipa_desktop.sync.attention import Matter, attention
 from tests.support.world import BABAYAU, BALANG, ZONE, World
 
 JUNE = ("kegiatan_bulanan", "2025-06")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    world = World(tmp_path)
-    yield world
-    world.close()
 
 
 def move(world: World, desk: Desk, village: str) -> None:

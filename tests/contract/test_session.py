@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -29,13 +28,6 @@ from tests.support.world import BABAYAU, URL, World
 
 REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def written(desk: Desk) -> None:

@@ -35,13 +35,6 @@ def far(tmp_path: Path) -> Iterator[FarDesk]:
         yield opened(stack, tmp_path)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
-
-
 def device_of(desk: Desk) -> str:
     identity = desk.identity()
     assert identity is not None

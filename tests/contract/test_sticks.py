@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -28,13 +27,6 @@ from tests.contract.test_blob_transfer import attach, report
 from tests.support import outside_files
 from tests.support.sticks import ask, carried_back, carried_there, state_of, stick, talks, written
 from tests.support.world import BALANG, World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

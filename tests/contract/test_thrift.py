@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import msgspec
 import pytest
 
@@ -22,13 +19,6 @@ from sipa_desktop.sync.session import MetaKey
 from tests.support.world import BABAYAU, World
 
 JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def write(desk: Desk, changes: dict[str, Value]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from sipa_server.store.tables import audit
 from tests.support.server import version_ref
 from tests.support.sticks import carried_there, hand_in_report, stick, written
 from tests.support.world import BABAYAU, World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sipa_core import ids
@@ -36,13 +33,6 @@ SEKDES: dict[str, Value] = {
     "kegiatan[c].nama": "Posyandu balita",
 }
 BOTH = "Pelatih datang terlambat. Hari kedua diganti hari Sabtu. Mesin jahit kurang dua."
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

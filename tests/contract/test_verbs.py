@@ -24,12 +24,14 @@ from sipa_desktop.store import migrate
 from sipa_desktop.store.engine import open_engines
 from tests.support.fault_proxy import Fault, FaultProxy
 from tests.support.papers import words_of
+from tests.support.public_figures import TOLD
 from tests.support.server import serving
 from tests.support.vaults import CHEAP, PASSWORD
 from tests.support.world import BABAYAU, World
 
 REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
 NOW = "2025-07-10T10:34+08:00"
+TOLD_PAIRS = [part for path, value in TOLD.items() for part in ("--set", f"{path}={'ya' if value is True else value}")]
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Office:
 
     def submitted(self) -> None:
         code, made = self.verb(
-            "report", "new", "lra_semester1", "--period", "2025-S1", "--set", "kendala.isi=Hujan lebat."
+            "report", "new", "lra_semester1", "--period", "2025-S1", "--set", "kendala.isi=Hujan lebat.", *TOLD_PAIRS
         )
         assert code == DONE, made
         assert self.verb("report", "submit", made["id"])[0] == DONE
@@ -223,6 +225,16 @@ def test_a_bug_is_no_refusal_and_leaves_the_profile_free(office: Office, monkeyp
     assert office.verb("status")[0] == DONE
 
 
+def test_a_report_without_what_the_public_must_be_told_is_held_back_by_the_verb_too(office: Office) -> None:
+    office.registered()
+    new = ("report", "new", "lra_semester1", "--period", "2025-S1", "--set", "kendala.isi=Hujan lebat.")
+    code, made = office.verb(*new)
+    code, answer = office.verb("report", "submit", made["id"])
+    assert (code, answer["code"]) == (REFUSED, "statute")
+    assert office.verb("sync")[0] == DONE
+    assert office.versions() == 0
+
+
 def test_check_looks_at_program_and_data(office: Office) -> None:
     office.registered()
     code, answer = office.verb("check")
@@ -233,7 +245,7 @@ def test_check_looks_at_program_and_data(office: Office) -> None:
 def test_a_report_is_written_as_pdf_with_its_number_once_the_server_has_it(office: Office, tmp_path: Path) -> None:
     office.registered()
     code, made = office.verb(
-        "report", "new", "lra_semester1", "--period", "2025-S1", "--set", "kendala.isi=Hujan lebat."
+        "report", "new", "lra_semester1", "--period", "2025-S1", "--set", "kendala.isi=Hujan lebat.", *TOLD_PAIRS
     )
     paper = tmp_path / "laporan.pdf"
     assert office.verb("report", "pdf", made["id"], "--to", str(paper))[0] == DONE

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "frozen"
 PROGRAM = BUILD / "dist" / "sipa-desktop" / "sipa-desktop"
 STAMP = BUILD / "built-from.txt"
-SOURCES = ("sipa_core", "sipa_desktop", "sipa_render", "ui", "resources", "build.spec", "requirements/all.txt")
+PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "ui", "resources")
+SOURCES = (*PACKAGES, "docs/panduan", "build.spec", "tools/release/spec_files.py", "requirements/all.txt")
 
 
 def state_of_sources() -> str:
@@ -55,7 +56,7 @@ def bare_environment(tmp_path: Path) -> dict[str, str]:
 def screen() -> Iterator[str]:
     """Give the name of a virtual display of the size of an office laptop; it is gone after the test."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as pipe:

@@ -42,6 +42,7 @@ def test_the_frozen_desk_carries_what_it_opens_by_name(frozen_desk: Path) -> Non
     assert list(inside.glob("resources/templates/*.toml"))
     assert list(inside.glob("resources/fonts/*.ttf"))
     assert list(inside.glob("sipa_desktop/store/migrations/versions/*.py"))
+    assert [one for one in inside.rglob("*") if one.is_symlink()] == [], "each library lies there once"
 
 
 def test_the_frozen_desk_carries_every_module_of_the_desk(frozen_desk: Path) -> None:

@@ -113,6 +113,7 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         },
     ),
     "event.cancel": ("event", {}),
+    "document.put": ("document", {"name": "umum.toml", "data": "YWJvdXQgPSAiTGFwb3JhbiIK"}),
     "template.put": ("template", {"definition": '{"key":"lokal_posyandu","version":1}'}),
     "duty.put": (
         "duty",

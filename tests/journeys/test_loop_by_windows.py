@@ -20,7 +20,7 @@ def display() -> Iterator[str]:
     server = shutil.which("Xvfb")
     assert server is not None, "Xvfb belongs to the set-up (dev.py)"
     read, write = os.pipe()
-    command = [server, "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    command = [server, "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"]
     process = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read) as told:

@@ -54,11 +54,24 @@ def after_session(world: World, pc: Pc, done: SyncOutcome) -> None:
     for row in mine:
         if row.state == "parked" and row.code in _WHOLE_MESSAGE:
             found.append(f"{row.op_id} is parked under {row.code}, which is no fault of it")
+    if done.trouble is None:
+        found += _place(world, pc)
     if forked is not None and not pc.copies:
         found.append("N10 data that were never copied are told to be a copy")
     if found:
         raise Violation("; ".join(found[:4]))
     forgotten(pc)
+
+
+def _place(world: World, pc: Pc) -> list[str]:
+    """N23: whoever was heard by the server knows by then which village is theirs."""
+    identity = pc.up.identity()
+    assert identity is not None
+    with world.server.store.read() as work:
+        person = work.accounts.person(identity.person)
+    if person is None or person.village == identity.village:
+        return []
+    return [f"N23 the PC is told to be of {identity.village}, its person is of {person.village}"]
 
 
 def forgotten(pc: Pc) -> None:

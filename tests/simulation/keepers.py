@@ -10,9 +10,12 @@ from sipa_server.errors import KnownError
 from sipa_server.platform.recovery_key import recipient_of
 from sipa_server.services.backup import BackupService, keep_recipient
 from sipa_server.services.backup_restore import restore
+from sipa_server.services.feedback import FeedbackSent, NewFeedback
 from tests.simulation.world import NOBODYS, Pc, World
 from tests.support.clock import SeededEntropy
+from tests.support.world import BABAYAU, BALANG
 
+MEETING = 24
 PAPER = draw_code(SeededEntropy("the paper in the cupboard"))
 
 
@@ -59,6 +62,19 @@ def move(world: World, pc: Pc) -> str | None:
     return "away" if target == NOBODYS else "home"
 
 
+def many_write(world: World, pc: Pc) -> str:
+    """A meeting in the village: so many write that whoever leaves it for another must be asked first."""
+    where = pc.village or world.chance.choice((BABAYAU, BALANG))
+    for seat in range(MEETING):
+        word = world.word()
+        form = NewFeedback(where, "keluhan", f"Rapat {word}", f"Jalan {word}.", form_id=word, for_everybody=False)
+        sent = world.server.feedback.submit(form, f"198.51.100.{seat}")
+        if not isinstance(sent, FeedbackSent):
+            return f"no:{sent.code}"
+        world.citizen_words[word] = True
+    return "wrote"
+
+
 def village(world: World, _pc: Pc) -> str:
     """N23: the village that nobody has leaves the kecamatan, or returns."""
     try:
@@ -95,6 +111,7 @@ def all_home(world: World) -> None:
 KEEPERS = (
     ("N13b", "back up", back_up, 2),
     ("N13b", "restore", restore_server, 3),
+    ("N23", "many write", many_write, 3),
     ("N23", "move", move, 3),
     ("N23", "village", village, 1),
     ("N23", "let go", let_go, 4),

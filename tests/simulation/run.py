@@ -252,6 +252,7 @@ def _heal(world: World) -> None:
                 quiet = False
             quiet = quiet and done.trouble is None and not (done.accepted or done.parked or done.taken or done.waiting)
             quiet = quiet and files.trouble is None and not (files.sent or files.received)
+            quiet = quiet and not pc.up.sync.status().quiet
             pc.told.look(pc.up)
         if quiet:
             break

@@ -7,11 +7,13 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import sqlalchemy as sa
 
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.store.outbox import OutboxState
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import document, leaf, outbox, record
 
 WORD = re.compile(rb"kata[0-9]{5}")
@@ -95,38 +97,30 @@ class Told:
         return found
 
 
+_QUEUE = Quick(
+    sa.select(outbox.c.op_id, outbox.c.content_hash, outbox.c.kind, outbox.c.state, outbox.c.attempts, outbox.c.body)
+)
+_HELD = [Quick(sa.select(column)) for column in (leaf.c.value, document.c.about, outbox.c.body, record.c.fields)]
+
+
 def queue_of(desk: Desk) -> dict[str, ToldOp]:
     """Every op of the desk, by id."""
     with desk.store.read() as tx:
-        rows = tx.connection.execute(
-            sa.select(
-                outbox.c.op_id,
-                outbox.c.content_hash,
-                outbox.c.kind,
-                outbox.c.state,
-                outbox.c.attempts,
-                outbox.c.body,
-            )
-        ).all()
+        rows = _QUEUE.all(tx.connection)
     return {
-        row.op_id: ToldOp(
-            row.content_hash,
-            row.kind,
-            row.state,
-            row.attempts > 0 or row.state != OutboxState.QUEUED.value,
-            frozenset(WORD.findall(row.body)),
-        )
-        for row in rows
+        op_id: ToldOp(digest, kind, state, tries > 0 or state != OutboxState.QUEUED.value, _words(body))
+        for op_id, digest, kind, state, tries, body in rows
     }
+
+
+@lru_cache(4096)
+def _words(text: bytes) -> frozenset[bytes]:
+    """The words in the body of an op, which is looked at after every step and seldom changes."""
+    return frozenset(WORD.findall(text))
 
 
 def words_in(desk: Desk) -> frozenset[bytes]:
     """Every word that the data of the desk hold, whatever holds it."""
     with desk.store.read() as tx:
-        held = [
-            *tx.connection.execute(sa.select(leaf.c.value)).scalars(),
-            *tx.connection.execute(sa.select(document.c.about)).scalars(),
-            *tx.connection.execute(sa.select(outbox.c.body)).scalars(),
-            *tx.connection.execute(sa.select(record.c.fields)).scalars(),
-        ]
-    return frozenset(word for text in held for word in WORD.findall(text))
+        held = [text for query in _HELD for (text,) in query.all(tx.connection)]
+    return frozenset(WORD.findall(b"\n".join(held)))

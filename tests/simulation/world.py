@@ -27,6 +27,7 @@ from sipa_core.ops.base import Write
 from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.settings import DATABASE
+from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.reserve import NAME as RESERVE
 from sipa_desktop.store.tables import leaf, outbox
 from sipa_desktop.sync.enrolment import Enrolled
@@ -58,6 +59,10 @@ PCS: tuple[tuple[str, str | None, str], ...] = (
 
 TYPES = ("kegiatan_bulanan", "lra_semester1")
 VILLAGES = (BABAYAU, BALANG, NOBODYS)
+
+
+_OPS = Quick(sa.select(outbox.c.op_id, outbox.c.content_hash, outbox.c.state, outbox.c.op_no).order_by(outbox.c.no))
+_LEAVES = Quick(sa.select(leaf).order_by(leaf.c.document, leaf.c.path))
 
 
 class Violation(AssertionError):  # noqa: N818 - it is found, not raised by the program
@@ -245,12 +250,8 @@ class World:
         """Eight hex digits of what a desk holds: its ops with their states, its written leaves, how far it read."""
         total = hashlib.sha256()
         with pc.up.store.read() as tx:
-            for row in tx.connection.execute(
-                sa.select(outbox.c.op_id, outbox.c.content_hash, outbox.c.state, outbox.c.op_no).order_by(outbox.c.no)
-            ):
-                total.update(repr(tuple(row)).encode())
-            for row in tx.connection.execute(sa.select(leaf).order_by(leaf.c.document, leaf.c.path)):
-                total.update(repr(tuple(row)).encode())
+            for row in (*_OPS.all(tx.connection), *_LEAVES.all(tx.connection)):
+                total.update(repr(row).encode())
             total.update(f"{tx.meta.upto} {tx.meta.get('epoch')}".encode())
         return total.hexdigest()[:8]
 

@@ -10,6 +10,15 @@ Grounds = dict[str, tuple[str, ...]]
 LEAST_TEXT, LEAST_SIGN = 4.5, 3.0
 """What WCAG 2.2 asks for text (1.4.3) and for icons, controls and the focus (1.4.11)."""
 
+LEAST_IN = {"contrast": (7.0, 4.5)}
+"""What high contrast asks for texts (1.4.6) and for signs; there the hairlines are seen too, at `LEAST_SIGN`."""
+
+
+def least_in(theme: str) -> tuple[float, float]:
+    """The least contrast of texts and of signs in a theme."""
+    return LEAST_IN.get(theme, (LEAST_TEXT, LEAST_SIGN))
+
+
 STATES = (
     "draf",
     "siap",

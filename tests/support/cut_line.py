@@ -28,6 +28,7 @@ from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_desktop.store.tables import outbox
 from sipa_desktop.sync import engine, session
 from sipa_desktop.sync.enrolment import Enrolled
+from sipa_desktop.sync.outcome import SyncOutcome
 from sipa_desktop.transport.http import HttpPeer
 from tests.support.clock import DictSecrets, SeededEntropy
 from tests.support.fault_proxy import Fault, FaultProxy
@@ -36,35 +37,45 @@ from tests.support.vaults import open_vault
 from tests.support.world import World
 
 T = TypeVar("T")
+MATTERS = 5
+EACH = 30
+"""Answers to one matter in turn: what is sent grows with each."""
 
 
 @dataclass
 class Line:
-    """A registered village desk whose every byte goes through the proxy, and a citizen's word to answer."""
+    """A registered village desk whose every byte goes through the proxy, and citizens' words to answer."""
 
     world: World
     proxy: FaultProxy
     carrier: Fresh
     desk: Desk
-    feedback: str
+    matters: list[str]
+    answers: int = 0
 
     def answer(self, text: str) -> None:
-        """Put one answer in the queue."""
-        assert not isinstance(self.desk.feedback.save_answer(self.feedback, text), Refused)
-        assert not isinstance(self.desk.feedback.answer(self.feedback), Refused)
+        """Put one answer in the queue; a matter gets so many before it is the next one's turn."""
+        matter = self.matters[self.answers // EACH % len(self.matters)]
+        self.answers += 1
+        assert not isinstance(self.desk.feedback.save_answer(matter, text), Refused)
+        assert not isinstance(self.desk.feedback.answer(matter), Refused)
 
     def received(self) -> list[str]:
         """The office's answers as the server has them."""
-        with self.world.server.store.read() as work:
-            record = work.records.get(Ref(RecordType.FEEDBACK, self.feedback))
-        assert record is not None
-        office = [path[:-4] for path, value in record.fields.items() if path.endswith("].who") and value == "office"]
-        return sorted(str(record.fields[f"{path}.text"]) for path in office)
+        found = list[str]()
+        for matter in self.matters:
+            with self.world.server.store.read() as work:
+                record = work.records.get(Ref(RecordType.FEEDBACK, matter))
+            assert record is not None
+            said = record.fields
+            office = [path[:-4] for path, value in said.items() if path.endswith("].who") and value == "office"]
+            found += [str(said[f"{path}.text"]) for path in office]
+        return sorted(found)
 
 
 @contextmanager
 def cut_line(tmp_path: Path) -> Iterator[Line]:
-    """A village's desk that has seen the server once, with a citizen's word to answer."""
+    """A village's desk that has seen the server once, with some citizens' words to answer."""
     with ExitStack() as kept:
         world = World(tmp_path)
         kept.callback(world.close)
@@ -81,10 +92,12 @@ def cut_line(tmp_path: Path) -> Iterator[Line]:
         )
         kept.callback(desk.close)
         assert isinstance(desk.enrolment.setup(proxy.url, world.village_code()), Enrolled)
-        world.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
+        for _citizen in range(MATTERS):
+            world.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
         assert desk.sync.run_once().complete
-        (row,) = desk.feedback.list(FeedbackFilter.SEMUA).rows
-        yield Line(world, proxy, carrier, desk, row.id)
+        matters = [row.id for row in desk.feedback.list(FeedbackFilter.SEMUA).rows]
+        assert len(matters) == MATTERS
+        yield Line(world, proxy, carrier, desk, matters)
 
 
 class Fresh:
@@ -149,8 +162,10 @@ def measured(line: Line) -> tuple[int, int]:
 def cut_reply(line: Line, at: int, text: str) -> list[str]:
     """An answer is sent, its reply is cut after so many bytes, and it goes once more: what was wrong, in words."""
     line.answer(text)
-    line.proxy.fault = Fault(cut_reply_after=at)
+    line.proxy.fault, before = Fault(cut_reply_after=at), line.proxy.cuts
     done = line.desk.sync.run_once()
+    if line.proxy.cuts == before:
+        return _passed(done, f"reply {at}")
     wrong = [] if (done.trouble, done.accepted, done.waiting) == (Trouble.CUT, 0, 1) else [f"reply {at}: not told"]
     if line.desk.sync.status().all_sent:
         wrong.append(f"reply {at}: called sent")
@@ -160,10 +175,17 @@ def cut_reply(line: Line, at: int, text: str) -> list[str]:
 def cut_request(line: Line, at: int, text: str) -> list[str]:
     """The same for the request."""
     line.answer(text)
-    line.proxy.fault = Fault(cut_request_after=at)
+    line.proxy.fault, before = Fault(cut_request_after=at), line.proxy.cuts
     done = line.desk.sync.run_once()
+    if line.proxy.cuts == before:
+        return _passed(done, f"request {at}")
     wrong = [] if done.accepted == 0 and not line.desk.sync.status().all_sent else [f"request {at}: called sent"]
     return wrong + _again(line, f"request {at}")
+
+
+def _passed(done: SyncOutcome, name: str) -> list[str]:
+    """No two messages are of the same length: this one ended before the place of the cut, so it must have arrived."""
+    return [] if (done.complete, done.accepted) == (True, 1) else [f"{name}: not cut, and yet not sent"]
 
 
 def _again(line: Line, name: str) -> list[str]:

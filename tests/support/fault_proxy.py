@@ -25,7 +25,9 @@ class Fault:
 
 
 class FaultProxy:
-    """Carries every connection to `url` (http) and breaks it as `fault` says. `replied` counts what the server said."""
+    """Carries every connection to `url` (http) and breaks it as `fault` says. `asked` and `replied` count the bytes,
+    `cuts` how often a line was really cut: what ends before the place of a cut passes whole.
+    """
 
     def __init__(self, url: str) -> None:
         self._target = ("", 0)
@@ -35,6 +37,7 @@ class FaultProxy:
         self.fault = Fault()
         self.replied = 0
         self.asked = 0
+        self.cuts = 0
         self._closing = False
         self._ends: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -97,6 +100,7 @@ class FaultProxy:
             while piece := source.recv(65536):
                 setattr(self, name, getattr(self, name) + len(piece))
                 if limit is not None and carried + len(piece) > limit:
+                    self.cuts += 1
                     sink.sendall(piece[: limit - carried])
                     break
                 sink.sendall(piece)

@@ -19,7 +19,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QLabel, QWidget
 
 import resources
-from tests.support.colour_pairs import ICONS, LEAST_SIGN, LEAST_TEXT, TEXTS
+from tests.support.colour_pairs import ICONS, TEXTS, least_in
 from ui.design import tokens
 from ui.design.theme import look
 from ui.design.type import FAMILY
@@ -82,7 +82,8 @@ def colour_faults(widget: QWidget) -> list[str]:
     for met in meetings(widget):
         if met.ground not in names or met.ink not in names:
             continue  # a photo, a paper or the sign of the program
-        least, declared = (LEAST_TEXT, TEXTS) if met.kind == "text" else (LEAST_SIGN, ICONS)
+        of_text, of_sign = least_in(look().theme)
+        least, declared = (of_text, TEXTS) if met.kind == "text" else (of_sign, ICONS)
         if tokens.contrast(met.ink, met.ground) < least:
             faults.add(f"{met.words!r}: {met.ink} on {met.ground} is too faint")
         pairs = {(ink, ground) for ink in names[met.ink] for ground in names[met.ground]}

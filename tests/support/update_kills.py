@@ -27,6 +27,7 @@ from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.settings import DATABASE, UPDATE_NOTE
 from sipa_desktop.store.engine import open_copy
 from sipa_desktop.store.migrate import HEAD
+from tests.support.public_figures import TOLD
 from tests.support.releases import KEYS
 from tests.support.update_programs import BREAKS, NEW, NEXT_SCHEMA, OLD, Programs, copy_programs, make_programs
 from tests.support.vaults import PASSWORD, vault_of
@@ -39,8 +40,7 @@ LOOK_SECONDS = 0.01
 FILLED: dict[str, Value] = {
     "pengantar.isi": "Dengan hormat.",
     "ringkasan.isi": "Belanja berjalan sesuai rencana.",
-    "apbdes[02.03/-/-].anggaran": 656_000_000,
-    "apbdes[02.03/-/-].realisasi": 262_400_000,
+    **TOLD,
 }
 _VOLATILE = ("generation", "update_told")
 _NOT_WORK = ("alembic_version", "baru")

@@ -5,12 +5,19 @@ Real SQLite files and the real services on both sides; fakes stand at the ports 
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from sipa_core.domain.dates import instant_of, local
 from sipa_core.domain.roles import Role
 from sipa_desktop.bootstrap import Desk, open_desk
+from sipa_desktop.errors import Refused
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.bootstrap import Server, init_server, open_server
 from sipa_server.services.feedback import FeedbackSent, NewFeedback
@@ -25,7 +32,39 @@ KECAMATAN = "63.11.06"
 ZONE = "Asia/Makassar"
 URL = "http://127.0.0.1:8765"
 
+T = TypeVar("T")
 TENTH_OF_JULY = instant_of(local(0, ZONE).replace(year=2025, month=7, day=10, hour=10, minute=34))
+
+
+@dataclass(frozen=True)
+class _FirstServer:
+    folder: Path
+    entropy: SeededEntropy
+    code: str
+
+
+@cache
+def _first_server(seed: int, now: int) -> _FirstServer:
+    """A server as it is made, once a run: every world of that seed and moment begins with a copy of it."""
+    folder = Path(tempfile.mkdtemp(prefix="sipa-world-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    entropy = SeededEntropy(f"{seed}-server")
+    settings = Settings(folder / "server", public_url="https://paringin.example")
+    invitation = init_server(settings, KECAMATAN, "Syahrani", clock=HandClock(now), entropy=entropy)
+    assert invitation is not None
+    return _FirstServer(folder / "server", entropy, invitation.code)
+
+
+def ok(outcome: T | Refused) -> T:
+    """What a service answers that must not refuse."""
+    assert not isinstance(outcome, Refused), outcome
+    return outcome
+
+
+def exchange(*desks: Desk) -> None:
+    """Let each desk, in this order, exchange with the server all that there is."""
+    for desk in desks:
+        assert desk.sync.run_once().complete
 
 
 class World:
@@ -36,10 +75,10 @@ class World:
         self.clock = HandClock(now)
         self._seed = seed
         self._settings = Settings(folder / "server", public_url="https://paringin.example")
-        self._entropy = SeededEntropy(f"{seed}-server")
-        invitation = init_server(self._settings, KECAMATAN, "Syahrani", clock=self.clock, entropy=self._entropy)
-        assert invitation is not None
-        self.kecamatan_code = invitation.code
+        first = _first_server(seed, now)
+        self._entropy = deepcopy(first.entropy)
+        self.kecamatan_code = first.code
+        shutil.copytree(first.folder, folder / "server")
         self.server: Server = open_server(self._settings, clock=self.clock, entropy=self._entropy)
         self.lines: dict[str, FaultyPeer] = {}
         self._secrets: dict[str, DictSecrets] = {}

@@ -19,6 +19,7 @@ from sipa_desktop.new_files import digest_of
 from tools.release.keys import PUBLIC_FILE, public_hex
 
 NOT_PROGRAM: Final = {SIGNED_NAME}
+NEWS: Final = Path(__file__).resolve().parent / "texts" / "yang-baru.md"
 CARRIED: Final = f"resources/rilis/{PUBLIC_FILE}"
 
 
@@ -98,11 +99,11 @@ def verify_folder(folder: Path, keys: ReleaseKeys) -> Release:
     return release
 
 
-def notes_of(changelog: str, version: str) -> list[str]:
-    """The lines of a version in a changelog, for "what is new"."""
+def notes_of(version: str, told: str = "") -> list[str]:
+    """The lines of a version for "Yang baru", of the shipped text or of another; none where it says nothing."""
     lines: list[str] = []
     inside = False
-    for line in changelog.splitlines():
+    for line in (told or NEWS.read_text("utf-8")).splitlines():
         if line.startswith("## "):
             inside = line[3:].split(" ")[0] == version
         elif inside and line.startswith("- "):
@@ -119,9 +120,7 @@ def checksum_lines(folder: Path) -> str:
 
 def _plain_files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*"), key=lambda one: one.relative_to(folder).as_posix()):
-        if path.is_symlink() and path.resolve().is_relative_to(folder.resolve()) and path.is_file():
-            yield path.relative_to(folder).as_posix(), path  # PyInstaller links libraries within its folder
-        elif path.is_symlink() or not (path.is_file() or path.is_dir()):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
             raise ValueError(f"neither a file nor a folder: {path.relative_to(folder)}")
         elif path.is_file() and path.relative_to(folder).as_posix() not in NOT_PROGRAM:
             yield path.relative_to(folder).as_posix(), path

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 NAME: Final = "tampilan.txt"
-THEMES: Final = ("light", "dark")
+THEMES: Final = ("light", "dark", "contrast")
 _LEAST, _MOST = 100, 200
 _LONGEST: Final = 64
 
 
 class KeptLook(NamedTuple):
-    """`light` or `dark` (never `system`: what was in sight counts), and the size of letters in percent."""
+    """`light`, `dark` or `contrast` (never `system`: what was in sight counts), and the size of letters in percent."""
 
     theme: str = "light"
     percent: int = 100

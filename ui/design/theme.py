@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QAccessibilityHints, QColor, QFont, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 import resources
@@ -36,7 +36,7 @@ class Look(QObject):
         self._themes = {name: tokens.load(name) for name in tokens.THEMES}
         self._theme = "light"
         self._scale = 1.0
-        self._follows = False
+        self._chosen: str | None = None
         self._worn: tuple[str, float] | None = None
 
     @property
@@ -46,7 +46,7 @@ class Look(QObject):
 
     @property
     def theme(self) -> str:
-        """Return `light` or `dark`."""
+        """Return `light`, `dark` or `contrast`."""
         return self._theme
 
     @property
@@ -64,12 +64,13 @@ class Look(QObject):
         self.apply()
 
     def choose(self, theme: str, scale: float | None = None) -> None:
-        """Take `light`, `dark` or `system`: the last follows the system's own choice, now and when it changes.
+        """Take `light`, `dark`, `contrast` or `system`: the last follows the system's own choice, now and later.
 
-        What is in force already is not dressed again.
+        Who set the system to high contrast gets it in every program, so here too, whatever was chosen. What is in
+        force already is not dressed again.
         """
-        self._follows = theme == SYSTEM
-        self.set(system_theme() if self._follows else theme, scale)
+        self._chosen = theme
+        self.set(self._wanted(theme), scale)
 
     @property
     def worn(self) -> bool:
@@ -77,9 +78,14 @@ class Look(QObject):
         return self._worn is not None
 
     def follow(self) -> None:
-        """Dress anew when the system changed and the person wants to follow it."""
-        if self._follows and system_theme() != self._theme:
-            self.set(system_theme())
+        """Dress anew when the system changed and what was chosen now looks otherwise."""
+        if self._chosen is not None and self._wanted(self._chosen) != self._theme:
+            self.set(self._wanted(self._chosen))
+
+    def _wanted(self, chosen: str) -> str:
+        if system_contrast():
+            return tokens.CONTRAST
+        return system_theme() if chosen == SYSTEM else chosen
 
     def step_scale(self, steps: int) -> float:
         """Move to a neighbouring scale (negative is smaller) and return the scale then in force."""
@@ -108,6 +114,22 @@ def system_theme() -> str:
     return "dark" if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else "light"
 
 
+def system_contrast() -> bool:
+    """Return whether the system is set to high contrast; False also where nobody can tell."""
+    return _accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+
+
+_held: tuple[QStyleHints, QAccessibilityHints] | None = None
+"""Once the hints that they belong to are let go, PySide takes the application's own hints for deleted."""
+
+
+def _accessibility() -> QAccessibilityHints:
+    global _held
+    hints = QGuiApplication.styleHints()
+    _held = hints, hints.accessibility()
+    return _held[1]
+
+
 _look: Look | None = None
 
 
@@ -125,6 +147,7 @@ def start(app: QApplication, theme: str = "light", scale: float = 1.0) -> Look:
         app.setStyle("Fusion")
         letters.register()
         app.styleHints().colorSchemeChanged.connect(look().follow)
+        _accessibility().contrastPreferenceChanged.connect(look().follow)
     look().choose(theme, scale)
     return look()
 
@@ -148,8 +171,8 @@ def state(key: str) -> StatusLook:
 
 
 def is_dark() -> bool:
-    """Tell whether the dark theme is in force."""
-    return look().theme == "dark"
+    """Tell whether light letters stand on dark grounds: in the dark theme and in high contrast."""
+    return look().theme != "light"
 
 
 def dress_again(widget: QWidget) -> None:

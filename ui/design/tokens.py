@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import resources
 
-THEMES = ("light", "dark")
+CONTRAST = "contrast"
+THEMES = ("light", "dark", CONTRAST)
 
 
 class StatusLook(NamedTuple):
@@ -36,7 +37,7 @@ class Tokens(NamedTuple):
 
 
 def load(name: str) -> Tokens:
-    """Return the tokens of a shipped theme (`light` or `dark`)."""
+    """Return the tokens of a shipped theme (`light`, `dark` or `contrast`)."""
     data = tomllib.loads(resources.read_text(f"themes/{name}.toml"))
     states = {key: StatusLook(**entry) for key, entry in data["status"].items()}
     colours = dict(data["colour"])

@@ -25,6 +25,7 @@ def counters_of(desk: Desk, role: Role) -> Mapping[str, Callable[[], Count]]:
             "review": partial(_reviews, desk),
             "feedback": partial(_citizens, desk),
             "consultation": partial(_talks, desk),
+            "villages": partial(_new_pcs, desk),
         }
     return {
         "reports": partial(_reports, desk),
@@ -61,6 +62,11 @@ def _reviews(desk: Desk) -> Count:
     """Versions, held publications and proofs of posting that wait for a judgement."""
     waiting = desk.review.waiting()
     return len(waiting.rows) + len(waiting.held) + desk.proofs.count(), True
+
+
+def _new_pcs(desk: Desk) -> Count:
+    """PCs that came with an enrolment file; what they send is not taken until somebody says *Ya, benar*."""
+    return desk.people.waiting(), True
 
 
 def _citizens(desk: Desk) -> Count:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from sipa_core.domain.money import format_number, format_percent
 from sipa_core.messages import _
-from ui.widgets.badge import TALK, mark_words
+from ui.widgets.badge import CARRIED, TALK, mark_words
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -47,7 +47,7 @@ class Shape(StrEnum):
         return COLUMNS[2:] if self is Shape.PLANNED else ()
 
 
-class BudgetRow(msgspec.Struct, frozen=True):
+class BudgetRow(msgspec.Struct, frozen=True, gc=False):
     """A row: a heading (`group`), a line, or a sum (`total`). Money is whole rupiah, None for not filled in.
 
     `editable` names the columns that the person may change; `number` stands before the name; `level` indents it.
@@ -76,6 +76,8 @@ class BudgetModel(QAbstractTableModel):
         self._rows: list[BudgetRow] = []
         self._at: dict[str, int] = {}
         self._notes: dict[tuple[str, str], int] = {}
+        self._noted: frozenset[str] = frozenset()
+        self._bounds: dict[str, tuple[int, int]] = {}
         self._unread: dict[tuple[str, str], tuple[str, str]] = {}
 
     @property
@@ -102,6 +104,11 @@ class BudgetModel(QAbstractTableModel):
 
     def bounds(self, column: str) -> tuple[int, int]:
         """Return the smallest and the largest sum of a money column, zero counted in."""
+        if column not in self._bounds:
+            self._bounds[column] = self._bounds_of(column)
+        return self._bounds[column]
+
+    def _bounds_of(self, column: str) -> tuple[int, int]:
         if column == "sisa":
             pairs = ((row.anggaran, row.realisasi) for row in self._rows)
             left = [budget - actual for budget, actual in pairs if budget is not None and actual is not None]
@@ -124,6 +131,7 @@ class BudgetModel(QAbstractTableModel):
             return False
         self.beginResetModel()
         self._rows = list(rows)
+        self._bounds = {}
         self._at = {row.key: at for at, row in enumerate(self._rows)}
         self._unread = {cell: text for cell, text in self._unread.items() if cell[0] in self._at}
         self.endResetModel()
@@ -147,14 +155,16 @@ class BudgetModel(QAbstractTableModel):
 
     def set_notes(self, notes: Mapping[tuple[str, str], int]) -> None:
         """Mark cells (row key, column) with the number of a note."""
+        if notes == self._notes:
+            return
         self._notes = dict(notes)
+        self._noted = frozenset(key for (key, _column), mark in notes.items() if mark > TALK)
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1))
 
     def has_note(self, number: int) -> bool:
         """Tell whether a note stands at some cell of a row."""
-        key = self._rows[number].key
-        return any(cell[0] == key and mark != TALK for cell, mark in self._notes.items())
+        return self._rows[number].key in self._noted
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
         """Return the number of rows."""
@@ -203,7 +213,7 @@ class BudgetModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return self._unread.get((row.key, column), (self._text(row, column), ""))[0]
             case Qt.ItemDataRole.ToolTipRole:
-                return self._unread.get((row.key, column), ("", ""))[1] or (row.name if column == "uraian" else None)
+                return self._hint(row, column)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row, column)
             case _ if role == ROW_ROLE:
@@ -233,6 +243,12 @@ class BudgetModel(QAbstractTableModel):
             return format_number(-left if self.shape is Shape.CHANGED else left)
         return format_percent(row.realisasi, row.anggaran) if row.anggaran * row.realisasi >= 0 else ""
 
+    def _hint(self, row: BudgetRow, column: str) -> str | None:
+        reason = self._unread.get((row.key, column), ("", ""))[1]
+        if reason or column == "uraian":
+            return reason or row.name
+        return mark_words(CARRIED).capitalize() if self._notes.get((row.key, column)) == CARRIED else None
+
     def _spoken(self, row: BudgetRow, column: str) -> str:
         head = str(self.headerData(COLUMNS.index(column), Qt.Orientation.Horizontal))
         text = self._text(row, column) or _("belum diisi")
@@ -244,4 +260,5 @@ class BudgetModel(QAbstractTableModel):
         return f"{row.name}, {head}: {text}{marked} {reason}".strip()
 
     def _touch(self, at: int) -> None:
+        self._bounds = {}
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(COLUMNS) - 1))

@@ -33,12 +33,22 @@ _ICONS = {
 
 
 class CopyAlerts(QWidget):
-    """The notices; not there on a good day. With `leads`, a button asks for the page of copies (`look_asked`)."""
+    """The notices; not there on a good day. With `leads`, a button asks for the page of copies (`look_asked`).
+
+    With `later` nothing is read until `look` is called: a page whose own content comes first does that.
+    """
 
     look_asked = Signal()
 
     def __init__(
-        self, desk: Desk, runner: Runner, changes: Bridge, parent: QWidget | None = None, *, leads: bool = True
+        self,
+        desk: Desk,
+        runner: Runner,
+        changes: Bridge,
+        parent: QWidget | None = None,
+        *,
+        leads: bool = True,
+        later: bool = False,
     ) -> None:
         super().__init__(parent)
         self._desk, self._runner, self._leads = desk, runner, leads
@@ -47,7 +57,8 @@ class CopyAlerts(QWidget):
         """Made when the first of them has something to say, which is seldom."""
         changes.arrived.connect(self._heard)
         reveal(self, False)
-        self.look()
+        if not later:
+            self.look()
 
     def look(self) -> None:
         """Read what is so now."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server import Pc, Prepared, World, direct_world, http_world, prepare
+from tests.support.server import BABAYAU, BALIDA, Pc, Prepared, World, direct_world, http_world, prepare
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +33,15 @@ def http(prepared: Prepared, tmp_path: Path) -> Iterator[World]:
 def camat(world: World) -> Pc:
     """The PC of the kecamatan's admin."""
     return world.enrol(world.first_code)
+
+
+@pytest.fixture
+def babayau(world: World) -> Pc:
+    """A PC of this village's admin."""
+    return world.pc("Norhayati", BABAYAU)
+
+
+@pytest.fixture
+def balida(world: World) -> Pc:
+    """A PC of this village's admin."""
+    return world.pc("Rusmini", BALIDA)

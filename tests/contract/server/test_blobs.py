@@ -6,15 +6,12 @@ import hashlib
 import os
 import socket
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
 
 from sipa_core.domain.attachments import Attachment, Media, leaves
-from sipa_core.media.door import Admitted, admit
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import blobs as wire
 from sipa_core.wire.blobs import UploadState
@@ -27,72 +24,11 @@ from tests.support.server import (
     Pc,
     World,
     report_ref,
-    submission,
 )
+from tests.support.uploads import PHOTO, File, begin, name, passed, read, refused, send
 
-
-@dataclass(frozen=True)
-class File:
-    """Bytes that have passed the door of a desk."""
-
-    about: Attachment
-    data: bytes
-
-
-def passed(data: bytes, name: str = "foto.jpg") -> File:
-    admitted = admit(data, name)
-    assert isinstance(admitted, Admitted)
-    return File(admitted.attachment, admitted.data)
-
-
-PHOTO = passed(outside_files.photo(500, 400))
 OTHER = passed(outside_files.photo(480, 360))
 PAPER = passed(outside_files.paper(3), "surat.pdf")
-
-
-def begin(pc: Pc, file: File) -> UploadState:
-    return pc.carrier.begin_upload(file.about.sha256, file.about.media.value, file.about.size, pc.place.token)
-
-
-def send(pc: Pc, file: File, piece: int = 64 * 1024) -> UploadState:
-    state = begin(pc, file)
-    while state.offset < len(file.data):
-        part = file.data[state.offset : state.offset + piece]
-        state = pc.carrier.upload(state, file.about.sha256, part, pc.place.token)
-    return state
-
-
-def name(pc: Pc, village: str, *files: File) -> str:
-    """Submit a report that names the files; the status of its receipt."""
-    content: dict[str, object] = {}
-    for at, file in enumerate(files):
-        content.update(leaves("foto", f"f{at}", file.about))
-    return pc.do("report.submit", report_ref(village), submission(village, 0, content)).status.value
-
-
-def read(pc: Pc, sha256: str, most: int = 1 << 20) -> bytes:
-    data = b""
-    while True:
-        part = pc.carrier.blob(sha256, len(data), most, pc.place.token)
-        data += part.data
-        if len(data) >= part.total:
-            return data
-
-
-def refused(act: Callable[[], object]) -> str | None:
-    with pytest.raises(CarriageError) as no:
-        act()
-    return no.value.code
-
-
-@pytest.fixture
-def babayau(world: World) -> Pc:
-    return world.pc("Norhayati", BABAYAU)
-
-
-@pytest.fixture
-def balida(world: World) -> Pc:
-    return world.pc("Rusmini", BALIDA)
 
 
 @pytest.mark.parametrize("file", [PHOTO, PAPER], ids=["photo", "paper"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sipa_core import ids
+from sipa_core.domain.document_files import packed
 from sipa_core.domain.periods import PeriodKind
 from sipa_core.domain.template_text import to_fields
 from sipa_core.domain.templates import Confidence, Field, Section, SectionKind, Template
+from sipa_core.ops.documents import ref_of
 from sipa_core.wire.records import Ref, Value
 from sipa_server.store.unit_of_work import Work
 
@@ -43,6 +45,14 @@ def duty_cell(work: Work, state: str, number: int) -> tuple[Ref, dict[str, objec
         work.records.write(ref, None, known)
         return ref, {"key": key, "remind": "3"}
     return ref, {"key": key, **words}
+
+
+def document_cell(work: Work, state: str, number: int) -> tuple[Ref, dict[str, object]]:
+    """Write a document template as it is in that state; return what the op names."""
+    name = f"lokal_{number}.toml"
+    if state != "none":
+        work.records.write(ref_of(name), None, {"name": name})
+    return ref_of(name), {"name": name, "data": packed(b'about = "Laporan"')}
 
 
 def template_cell(work: Work, state: str, number: int) -> tuple[Ref, dict[str, object]]:

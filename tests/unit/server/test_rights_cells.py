@@ -42,7 +42,7 @@ from tests.support.server import (
     direct_world,
     submission,
 )
-from tests.unit.server.office_cells import duty_cell, event_cell, template_cell
+from tests.unit.server.office_cells import document_cell, duty_cell, event_cell, template_cell
 
 NONE = "none"
 ELSEWHERE = "63.11.07.2001"
@@ -90,6 +90,7 @@ WHO: dict[str, set[Role]] = {
     "guidance.cancel": {Role.ADMIN_KECAMATAN},
     "duty.put": {Role.ADMIN_KECAMATAN},
     "template.put": {Role.ADMIN_KECAMATAN},
+    "document.put": {Role.ADMIN_KECAMATAN},
     **{kind: {Role.ADMIN_DESA, Role.ADMIN_KECAMATAN} for kind in ("event.put", "event.cancel")},
     "device.revoke": {Role.ADMIN_KECAMATAN},
     "device.confirm": {Role.ADMIN_KECAMATAN},
@@ -128,6 +129,7 @@ STATES: dict[str, tuple[str, ...]] = {
     **{f"guidance.{verb}": (NONE, *GuidanceState) for verb in GUIDANCE_VERBS},
     "duty.put": (NONE, "set"),
     "template.put": (NONE, "set"),
+    "document.put": (NONE, "set"),
     **dict.fromkeys(("event.put", "event.cancel"), (NONE, "set", "cancelled")),
     "device.revoke": (NONE, *AccountState),
     "device.confirm": (NONE, *AccountState),
@@ -179,7 +181,7 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "guidance.confirm": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.return": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.cancel": {NONE: "not_found", **OVER},
-    **{kind: {} for kind in ("duty.put", "event.put", "village.set", "draft.save")},
+    **{kind: {} for kind in ("duty.put", "document.put", "event.put", "village.set", "draft.save")},
     "template.put": {"set": "superseded"},
     "event.cancel": {NONE: "not_found", "cancelled": "already_decided"},
     "device.revoke": {NONE: "not_found", AccountState.ENDED: "already_decided"},
@@ -224,7 +226,7 @@ class Cell:
             return "" if self.own else "invalid"  # nobody names another village: the record is not their own
         if self.state == NONE and self.kind in ("draft.discard", "conflict.resolve"):
             return "not_found" if self.role is Role.ADMIN_DESA else "forbidden"  # nobody's thing
-        if self.kind in ("duty.put", "template.put"):  # of all villages, so of no other
+        if self.kind in ("duty.put", "template.put", "document.put"):  # of all villages, so of no other
             said = NOT_ALLOWED[self.kind].get(self.state, "")
             return said if self.role is Role.ADMIN_KECAMATAN else "forbidden"
         if self.state == NONE and self.kind == "feedback.record":
@@ -308,6 +310,8 @@ def prepare_cell(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
         return talk(work, cell)
     if cell.kind == "duty.put":
         return duty_cell(work, cell.state, cell.number)
+    if cell.kind == "document.put":
+        return document_cell(work, cell.state, cell.number)
     if cell.kind == "template.put":
         return template_cell(work, cell.state, cell.number)
     if cell.kind.startswith("event."):

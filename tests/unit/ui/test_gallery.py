@@ -16,6 +16,7 @@ import ui.widgets
 from tests.support import gallery
 from tests.support.gallery_dialogs import DIALOGS
 from tests.support.seen_colours import colour_faults
+from ui.design import tokens
 from ui.design.theme import look
 from ui.main_window import MainWindow
 from ui.widgets.button import Button
@@ -34,7 +35,7 @@ def shown(qtbot: QtBot, name: str) -> MainWindow:
     return window
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", tokens.THEMES)
 def test_every_page_of_the_gallery_is_drawn(tmp_path: Path, theme: str) -> None:
     faults: list[str] = []
 

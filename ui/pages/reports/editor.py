@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from sipa_core.domain.checks import first_place
 from sipa_core.domain.findings import Severity
-from sipa_core.domain.templates import PublicationItem, Section, SectionKind, missing_items
+from sipa_core.domain.templates import PublicationItem, Section, SectionKind
 from sipa_core.messages import _, ngettext
 from sipa_desktop.services.places import where
 from sipa_desktop.services.reports_views import ReportEdit
+from sipa_desktop.services.statute_hold import held_items, held_title, held_words
 from ui.design.measures import Size
 from ui.pages.reports.budget_section import BudgetSection
 from ui.pages.reports.editor_model import EditorModel
@@ -29,7 +30,7 @@ from ui.pages.reports.section import SectionView
 from ui.pages.reports.side_pane import SidePane
 from ui.pages.reports.table_section import TableSection
 from ui.pages.reports.taking_over import TakingOver
-from ui.widgets.badge import TALK
+from ui.widgets.badge import CARRIED, TALK
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip
@@ -62,7 +63,7 @@ class Editor(QWidget):
         self.model = model
         self._sections: dict[str, SectionView] = {}
         self._threads: Mapping[str, str] = {}
-        self._path = ""
+        self._path = self._wanted = ""
         self._header = PageHeader("", kind="bar", with_back=True)
         self._receipt = Button(_("Tanda terima"), "check-circle")
         self._print = Button(_("Cetak"), "printer", key="Ctrl+P")
@@ -123,6 +124,10 @@ class Editor(QWidget):
         if section is not None:
             self.show_section(section.key)
             self._sections[section.key].go_to(path)
+
+    def want(self, path: str) -> None:
+        """Begin the next report that is opened at a field or cell; an empty path leaves the choice to the editor."""
+        self._wanted = path
 
     def commit(self) -> None:
         """Take over what stands in an open cell or field, and leave the person where they are."""
@@ -269,8 +274,11 @@ class Editor(QWidget):
         self._path = ""
         self.say_fault("")
         self._looked()
+        wanted, self._wanted = self._wanted, ""
         first = next((note for note in edit.notes if not note.fixed), None)
-        if first is not None and first.section and edit.editable:
+        if edit.template.section_of(wanted) is not None:
+            self.go_to(wanted)
+        elif first is not None and first.section and edit.editable:
             self.go_to(first.path)
             self.side.select_note(first.key)
         else:
@@ -307,8 +315,10 @@ class Editor(QWidget):
         self._show_place()
 
     def _marks(self) -> Mapping[str, int]:
-        """The numbers of open notes, and the sign of a thread where there is no note."""
-        return {**dict.fromkeys(self._threads, TALK), **self._open_notes()}
+        """The numbers of open notes; where there is none, the sign of a thread, or of a cell that was taken over."""
+        carried = self.model.edit.carried if self.model.edit is not None and self.model.editable else {}
+        cells = (path for path in carried if "[" in path)
+        return {**dict.fromkeys(cells, CARRIED), **dict.fromkeys(self._threads, TALK), **self._open_notes()}
 
     def _open_notes(self) -> Mapping[str, int]:
         edit = self.model.edit
@@ -358,11 +368,8 @@ class Editor(QWidget):
 
     def _hold_back(self, edit: ReportEdit, missing: Sequence[PublicationItem]) -> None:
         """Say which items of the statute are missing; the way on is to fill them."""
-        publication = edit.template.publication
-        lines = [f"• {item.label} ({publication.basis_of(item)})" for item in missing if publication is not None]
-        body = "\n".join([*lines, _("Hal ini wajib diumumkan kepada warga. Isian Anda aman di komputer ini.")])
         answers = [Answer("later", _("Nanti saja")), Answer("fill", _("Isi sekarang"), "primary", "pencil-simple-line")]
-        dialog = Question(_("Laporan belum dapat dikirim"), body, answers, "later", parent=self)
+        dialog = Question(held_title(), held_words(edit.template, missing), answers, "later", parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(partial(self._fill, edit, missing[0]))
         dialog.open()
@@ -378,7 +385,7 @@ class Editor(QWidget):
         edit = self.model.edit
         if edit is None:
             return
-        missing = statute_items(edit)
+        missing = held_items(edit.template, edit.content)
         if missing:
             self._hold_back(edit, missing)
             return
@@ -393,12 +400,6 @@ class Editor(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self.model.send)
         dialog.open()
-
-
-def statute_items(edit: ReportEdit) -> tuple[PublicationItem, ...]:
-    """Return what a regulation wants told to the public and is not in the report: only that holds a report back."""
-    publication = edit.template.publication
-    return missing_items(edit.template, edit.content) if publication is not None and publication.required else ()
 
 
 def send_doubts(edit: ReportEdit, unread: int) -> tuple[str, ...]:

@@ -31,6 +31,9 @@ from ui.runtime.refresh import Refresh
 from ui.widgets.budget_model import BudgetRow
 
 RETRY_MS = 5_000
+CHECK_MS = 60
+"""A large report is checked after it was painted: a worker that computes meanwhile would hold the painting up."""
+
 Rows = tuple[BudgetRow, ...]
 TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.DRAFTS, Topic.OUTBOX, Topic.OFFICE)
 
@@ -88,6 +91,8 @@ class EditorModel(QObject):
         self._sums = Refresh(context.runner, self._read_sums, self._take_sums, self._failed, self)
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.flush)
+        self._check = QTimer(self, singleShot=True, interval=CHECK_MS)
+        self._check.timeout.connect(self._refresh.ask)
         context.changes.arrived.connect(self._heard)
 
     @property
@@ -305,7 +310,7 @@ class EditorModel(QObject):
         self.looked.emit()
         self.save_changed.emit()
         if not answer.checked:
-            self._refresh.ask()
+            self._check.start()
         elif self._wants_to_send and not self._pending:
             self._wants_to_send = False
             self.ready.emit()

@@ -107,14 +107,16 @@ class OrderedList(QWidget):
 
 
 class TypeEditor(QWidget):
-    """`saved` gives the form when it can become a type, `left` when the person goes back to the list."""
+    """`saved` gives the form when it can become a type, `left` when the person goes back to the list, `changed` says
+    that the form says something else than before."""
 
+    changed = Signal()
     saved = Signal(object)
     left = Signal()
 
-    def __init__(self, form: TypeForm, parent: QWidget | None = None) -> None:
+    def __init__(self, form: TypeForm, parent: QWidget | None = None, *, begun: bool = False) -> None:
         super().__init__(parent)
-        self.form = form if form.key else replace(form, name="", short_name="")
+        self.form = form if form.key or begun else replace(form, name="", short_name="")
         self.section, self.question = 0, 0
         self.notice = Notice("warning-circle")
         self.name, self.short = _line(_("Nama laporan"), MAX_NAME), _line(_("Nama singkat"), MAX_SHORT)
@@ -261,6 +263,7 @@ class TypeEditor(QWidget):
             addressee=self.addressee.text(),
             period_kind=PeriodKind(self.period.currentData()),
         )
+        self.changed.emit()
 
     def _typed(self) -> None:
         section, field = self._here, self._field
@@ -299,7 +302,11 @@ class TypeEditor(QWidget):
     def _replace(self, section: SectionForm) -> None:
         sections = list(self.form.sections)
         sections[self.section] = section
-        self.form = replace(self.form, sections=tuple(sections))
+        self._with_sections(tuple(sections))
+
+    def _with_sections(self, sections: tuple[SectionForm, ...]) -> None:
+        self.form = replace(self.form, sections=sections)
+        self.changed.emit()
 
     def _choose_section(self, at: int) -> None:
         self.section, self.question = at, 0
@@ -311,18 +318,18 @@ class TypeEditor(QWidget):
 
     def _add_section(self) -> None:
         new = SectionForm("", SectionKind.FIELDS, (FieldForm(""),))
-        self.form = replace(self.form, sections=(*self.form.sections, new))
+        self._with_sections((*self.form.sections, new))
         self.section, self.question = len(self.form.sections) - 1, 0
         self._show()
         self.title.setFocus()
 
     def _remove_section(self, at: int) -> None:
-        self.form = replace(self.form, sections=_without(self.form.sections, at))
+        self._with_sections(_without(self.form.sections, at))
         self.section, self.question = min(at, len(self.form.sections) - 1), 0
         self._show()
 
     def _move_section(self, at: int, by: int) -> None:
-        self.form = replace(self.form, sections=_moved(self.form.sections, at, by))
+        self._with_sections(_moved(self.form.sections, at, by))
         self.section = at + by
         self._show()
 

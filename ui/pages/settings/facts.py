@@ -95,6 +95,7 @@ def computer_facts(identity: Identity, secrets_place: str, enrolled_at: int | No
     """Return whose computer this is, since when, where it sends to, and where its keys lie."""
     return (
         Fact(_("Alamat server"), identity.server_url),
+        Fact(_("Tempat server"), server_words(identity)),
         Fact(_("Nama komputer"), identity.device_name or _("belum diberi nama")),
         Fact(_("Terdaftar untuk"), f"{identity.place_name}, {identity.person_name}"),
         Fact(_("Kunci komputer"), secrets_words(secrets_place)),
@@ -104,6 +105,25 @@ def computer_facts(identity: Identity, secrets_place: str, enrolled_at: int | No
 
 def _day(instant: int | None, zone: str) -> str:
     return format_date(local_date(instant, zone)) if instant is not None else _("tidak tercatat")
+
+
+def server_words(identity: Identity) -> str:
+    """Say where the server stands as far as this PC knows, and what does not work there."""
+    if not identity.certificate:
+        if identity.server_url.startswith("https:"):
+            return _("Di alamat umum. Kiriman, halaman publik, dan masukan warga berjalan lewat internet.")
+        return _("Di komputer atau jaringan ini, tanpa alamat umum. Dari luar tidak dapat dihubungi.")
+    if identity.village is not None:
+        return _(
+            "Di komputer kantor kecamatan. Kirim lewat jaringan kantor itu atau lewat USB. Yang tidak berjalan: "
+            "kiriman lewat internet, dan masukan warga lewat halaman publik. Komentar di media sosial dicatat "
+            "di Masukan Warga."
+        )
+    return _(
+        "Di komputer kantor. Desa tersambung lewat jaringan kantor ini atau lewat USB. Yang tidak berjalan: kiriman "
+        "desa lewat internet, dan masukan warga lewat halaman publik. Halaman publik ditulis sebagai berkas oleh "
+        "penjaga server."
+    )
 
 
 def secrets_words(place: str) -> str:

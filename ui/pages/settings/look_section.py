@@ -1,4 +1,4 @@
-"""Tampilan: light, dark or as the system has it, and how large the letters are. In force at once, kept for later."""
+"""Tampilan: light, dark, high contrast or as the system has it, and how large the letters are; in force at once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 from sipa_core.messages import _
 from sipa_desktop.services.preferences import Preferences, Theme
 from ui.design.measures import Size
-from ui.design.theme import SCALES, look
+from ui.design.theme import SCALES, look, system_contrast
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
-from ui.widgets.boxes import Column, Row
+from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.label import Label
@@ -31,6 +31,7 @@ class LookView(QWidget):
         themes = [
             Choice(Theme.LIGHT, _("Terang")),
             Choice(Theme.DARK, _("Gelap")),
+            Choice(Theme.CONTRAST, _("Kontras tinggi")),
             Choice(Theme.SYSTEM, _("Ikut Windows")),
         ]
         self.theme = Segmented(themes, _("Warna tampilan"))
@@ -42,8 +43,13 @@ class LookView(QWidget):
         row.addWidget(self.theme)
         row.addStretch(1)
         colours.column.addLayout(row)
-        words = _("Ikut Windows: gelap bila Windows dibuat gelap, dan berubah sendiri.")
+        words = _(
+            "Ikut Windows: gelap bila Windows dibuat gelap, dan berubah sendiri. Kontras tinggi Windows selalu diikuti."
+        )
         colours.column.addWidget(Label(words, Role.TABLE, "ink2", wrap=True))
+        words = _("Windows sedang memakai kontras tinggi, jadi SIPA juga. Pilihan di atas berlaku lagi sesudahnya.")
+        self.system_contrast = Label(words, Role.TABLE_STRONG, wrap=True)
+        colours.column.addWidget(self.system_contrast)
         letters = Card(_("Besar huruf"), gap=Size.GAP_12)
         sizes = Row(gap=Size.GAP_12)
         sizes.addWidget(self.smaller)
@@ -60,8 +66,8 @@ class LookView(QWidget):
         self.theme.changed.connect(self._choose)
         self.smaller.clicked.connect(partial(self._step, -1))
         self.larger.clicked.connect(partial(self._step, 1))
-        look().changed.connect(self._show_size)
-        self._show_size()
+        look().changed.connect(self._show_look)
+        self._show_look()
         context.runner.query(context.desk.preferences.read, self._show, self._failed, owner=self)
 
     def _show(self, kept: Preferences) -> None:
@@ -85,7 +91,8 @@ class LookView(QWidget):
     def _failed(self, fault: Exception) -> None:
         self.notice.say(sentence_of(fault))
 
-    def _show_size(self) -> None:
+    def _show_look(self) -> None:
+        reveal(self.system_contrast, system_contrast())
         self._size.setText(f"{round(look().scale * 100)}%")
         self._size.setAccessibleName(_("Besar huruf {n} persen").format(n=round(look().scale * 100)))
         self.smaller.setEnabled(look().scale > SCALES[0])

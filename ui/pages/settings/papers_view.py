@@ -1,4 +1,4 @@
-"""Contoh dokumen: the kecamatan's own files for letterhead, words and signatures on this PC."""
+"""Contoh dokumen: the kecamatan's own files for letterhead, words and signatures, here and in its villages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from sipa_core.messages import _
+from sipa_core.messages import N_, _
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.template_files import OwnFile, TemplateKind
 from ui.design.measures import Size
@@ -23,6 +23,14 @@ from ui.widgets.notice import Notice
 from ui.widgets.select import Select
 
 SAMPLE = "contoh-dokumen.docx"
+FOR_ALL = N_(
+    "Kecamatan dapat mengganti kop, alamat, bab, tanda tangan, lambang, atau seluruh contoh Word. Berkas dicoba dulu, "
+    "lalu dikirim ke semua desa. Paling besar 256 KB."
+)
+FOR_THIS_PC = N_(
+    "Contoh dari kecamatan dipakai dengan sendirinya. Berkas yang dipilih di sini hanya untuk komputer ini, dan "
+    "didahulukan. Berkas dicoba dulu sebelum dipakai."
+)
 
 
 class PapersView(QWidget):
@@ -35,6 +43,8 @@ class PapersView(QWidget):
         self.kind = Select(_("Untuk jenis laporan"))
         self.take = Button(_("Pilih berkas"), "file-text", height="dense", spoken=_("Pilih berkas contoh dokumen"))
         self.sample = Button(_("Simpan contoh Word"), "download-simple", height="dense")
+        self._sends = False
+        self._about = Label("", Role.TABLE, "ink2", wrap=True)
         self._none = Label(_("Semua dokumen memakai bawaan aplikasi."), Role.TABLE, "ink2", wrap=True)
         self._rows = Column(gap=Size.GAP_8)
         self._build()
@@ -45,18 +55,17 @@ class PapersView(QWidget):
 
     def load(self) -> None:
         """Read again which files count."""
-        self._context.runner.query(self._files.listed, self._show, self._failed, owner=self)
+        self._context.runner.query(self._read, self._show, self._failed, owner=self)
+
+    def _read(self) -> tuple[bool, tuple[OwnFile, ...]]:
+        return self._files.sends(), self._files.listed()
 
     def _build(self) -> None:
-        words = _(
-            "Kecamatan dapat mengganti kop, alamat, bab, tanda tangan, lambang, atau seluruh contoh Word. Berkasnya "
-            "dibawa ke komputer lain dengan USB atau pesan, lalu dipilih di sini. Berkas dicoba dulu sebelum dipakai."
-        )
-        used = Card(_("Yang dipakai di komputer ini"), gap=Size.GAP_12)
+        used = Card(_("Yang dipakai"), gap=Size.GAP_12)
         used.column.addWidget(self._none)
         used.column.addLayout(self._rows)
         more = Card(_("Contoh dokumen kecamatan"), gap=Size.GAP_12)
-        more.column.addWidget(Label(words, Role.TABLE, "ink2", wrap=True))
+        more.column.addWidget(self._about)
         more.column.addWidget(Label(_("Untuk jenis laporan"), Role.TABLE_STRONG))
         row = Row(gap=Size.GAP_12)
         for part in (self.kind, self.take, self.sample):
@@ -72,7 +81,9 @@ class PapersView(QWidget):
         for one in kinds:
             self.kind.addItem(one.label, one.key)
 
-    def _show(self, files: tuple[OwnFile, ...]) -> None:
+    def _show(self, found: tuple[bool, tuple[OwnFile, ...]]) -> None:
+        self._sends, files = found
+        self._about.setText(_(FOR_ALL) if self._sends else _(FOR_THIS_PC))
         empty_layout(self._rows)
         for at, one in enumerate(files):
             if at:
@@ -80,14 +91,16 @@ class PapersView(QWidget):
             row = Row(gap=Size.GAP_12)
             said = Column(gap=Size.NONE)
             said.addWidget(Label(one.words, Role.TABLE_STRONG, wrap=True))
-            said.addWidget(Label(one.name, Role.CAPTION, "ink2"))
+            said.addWidget(Label(f"{one.name} · {one.source}", Role.CAPTION, "ink2", wrap=True))
             row.addLayout(said, 1)
+            self._rows.addLayout(row)
+            if not one.own:
+                continue
             drop = Button(
                 _("Pakai bawaan"), height="dense", spoken=_("Pakai bawaan untuk {what}").format(what=one.words)
             )
             drop.clicked.connect(partial(self._drop, one.name))
             row.addWidget(drop)
-            self._rows.addLayout(row)
         reveal(self._none, not files)
 
     def _choose(self) -> None:
@@ -102,7 +115,8 @@ class PapersView(QWidget):
             self.notice.say(answer.words)
             return
         self.notice.say("")
-        self._context.toast(_("{words} dipakai mulai sekarang.").format(words=answer.words))
+        words = _("{words} dipakai mulai sekarang.").format(words=answer.words)
+        self._context.toast(f"{words} {_('Semua desa menerimanya saat tersambung.')}" if self._sends else words)
         self.load()
 
     def _drop(self, name: str) -> None:

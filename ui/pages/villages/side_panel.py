@@ -100,7 +100,10 @@ class SidePanel(Scroller):
         line.addWidget(IconLabel(_ICONS.get(device.kind, "desktop-tower"), Size.ICON_ROW, "ink2"))
         words = Column(gap=Size.NONE)
         words.addWidget(ElidedLabel(device.name, Role.TABLE_STRONG))
-        words.addWidget(ElidedLabel(device.words, Role.CAPTION, "ink2"))
+        if device.waiting:
+            words.addWidget(Label(device.words, Role.CAPTION, "ink2", wrap=True))
+        else:
+            words.addWidget(ElidedLabel(device.words, Role.CAPTION, "ink2"))
         line.addLayout(words, 1)
         if device.waiting:
             return self._waiting(device, holder)

@@ -19,6 +19,7 @@ from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import ReportEdit, Submitted
 from sipa_desktop.services.versions import Versions
 from sipa_desktop.store.unit_of_work import Store
+from tests.support.public_figures import TOLD
 from tests.unit.desktop.services.desks import BABAYAU, HandClock, Server
 from tests.unit.desktop.services.stories import judge, version_ref
 
@@ -360,7 +361,7 @@ def test_two_sums_of_one_budget_row_are_named_by_its_codes_in_rupiah(
     for pc, amount in ((second_pc, 5_900_000), (village, 6_150_000)):
         reports = Reports(pc, clock)
         assert isinstance(reports.create("lra_semester1", "2025-S1"), ReportEdit)
-        reports.save(draft_id, {row_of: amount})
+        reports.save(draft_id, {**TOLD, row_of: amount})
         assert isinstance(reports.submit(draft_id), Submitted)
         server.exchange(pc)
     view = conflicts.view(draft_id)

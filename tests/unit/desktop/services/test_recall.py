@@ -17,6 +17,7 @@ from sipa_desktop.services.review import Review
 from sipa_desktop.services.review_views import ReviewDetail
 from sipa_desktop.services.versions import DRAFT, Compared, VersionList, Versions
 from sipa_desktop.store.unit_of_work import Store
+from tests.support.public_figures import TOLD
 from tests.unit.desktop.services.desks import BABAYAU, CountingEntropy, HandClock, Server
 from tests.unit.desktop.services.stories import (
     LRA,
@@ -59,7 +60,7 @@ def test_what_never_left_is_taken_out_of_the_queue(
 ) -> None:
     made = reports.create("lra_semester1", "2025-S1")
     assert isinstance(made, ReportEdit)
-    reports.save(LRA, {"ringkasan.isi": "Lancar."})
+    reports.save(LRA, {"ringkasan.isi": "Lancar.", **TOLD})
     assert isinstance(reports.submit(LRA), Submitted)
     assert opened(reports).recall_word == "Tarik kembali"
     done = reports.recall(LRA)

@@ -12,6 +12,7 @@ from sipa_desktop.services.reports_views import ReportEdit, Saved, Submitted
 from sipa_desktop.store.faults import DiskFullError
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Store
+from tests.support.public_figures import TOLD
 from tests.support.public_figures import report as whole_report
 from tests.unit.desktop.services.desks import HandClock, Server
 from tests.unit.desktop.services.stories import LRA, NOTE, REALISASI, judge, version_ref
@@ -131,9 +132,26 @@ def test_an_empty_report_is_not_sent(reports: Reports, village: Store) -> None:
 
 def test_findings_do_not_keep_a_report_from_being_sent(reports: Reports) -> None:
     begun(reports)
-    reports.save(LRA, {"kendala.isi": "Tidak ada kendala."})
+    reports.save(LRA, {"kendala.isi": "Tidak ada kendala.", **TOLD})
     assert opened(reports).findings
     assert submitted(reports).title == "Realisasi APB Desa Semester I 2025"
+
+
+@pytest.mark.parametrize("path", ["belum_selesai.nihil", "pengesahan.alamat_pengaduan"])
+def test_a_report_that_lacks_what_the_public_must_be_told_is_not_sent(
+    reports: Reports, village: Store, path: str
+) -> None:
+    begun(reports)
+    reports.save(LRA, {"kendala.isi": "Tidak ada kendala.", **TOLD, path: None})
+    held = reports.submit(LRA)
+    assert isinstance(held, Refused)
+    assert (held.code, held.field) == ("statute", path)
+    assert held.words.startswith("Laporan belum dapat dikirim:")
+    assert "Permendagri 20/2018 Pasal 72" in held.words
+    with village.read() as tx:
+        assert not tx.outbox.items(tuple(OutboxState))
+    reports.save(LRA, {path: TOLD[path]})
+    assert isinstance(reports.submit(LRA), Submitted)
 
 
 def test_a_sent_report_waits_until_its_receipt_and_never_says_terkirim_before(
@@ -321,7 +339,7 @@ def test_a_rejected_submission_leaves_the_text_and_the_report_editable(
     written(reports)
     there = Reports(second_pc, clock)
     there.create("lra_semester1", "2025-S1")
-    there.save(LRA, {"kendala.isi": "dari komputer kedua"})
+    there.save(LRA, {"kendala.isi": "dari komputer kedua", **TOLD})
     submitted(reports)
     assert isinstance(there.submit(LRA), Submitted)
     server.exchange(village)

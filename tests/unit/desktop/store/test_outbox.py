@@ -10,7 +10,7 @@ import pytest
 from sipa_core.wire.ops import MadeAt, OpBody
 from sipa_core.wire.receipts import Receipt, Status
 from sipa_core.wire.records import Ref
-from sipa_desktop.store.outbox import OutboxItem, OutboxState
+from sipa_desktop.store.outbox import OutboxItem, OutboxState, Standing
 from sipa_desktop.store.unit_of_work import Store, StoreClosedError
 from tests.support.clock import HandClock, SeededEntropy
 from tests.support.vaults import KEY
@@ -126,6 +126,9 @@ def test_counts_tell_waiting_parked_and_received_apart(store: Store) -> None:
         tx.outbox.park_unsent("a", "too_large", 9)
     with store.read() as tx:
         assert (tx.outbox.waiting(), tx.outbox.parked(), tx.outbox.received()) == (1, 2, 1)
+        made = tx.outbox.last_made()
+        assert tx.outbox.standing(frozenset({"draft.save"})) == Standing(1, 0, 2, 1, made)
+        assert tx.outbox.standing(frozenset({"report.submit"})) == Standing(1, 1, 2, 1, made)
 
 
 def test_a_closed_store_is_not_opened_again_by_whoever_comes_late(tmp_path: Path) -> None:

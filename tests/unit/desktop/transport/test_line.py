@@ -17,7 +17,7 @@ import urllib3.exceptions
 
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import codec
-from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
+from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.ops import SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_desktop.transport import answers
@@ -215,10 +215,13 @@ def test_a_fault_of_the_server_is_told_apart_from_its_refusal(
     assert (failed.value.trouble, failed.value.code, failed.value.retry_after) == (expected, code, 30.0)
 
 
-def test_a_message_that_no_server_would_take_does_not_leave(office: Office, peer: HttpPeer) -> None:
+def test_a_message_that_no_server_would_take_does_not_leave(
+    office: Office, peer: HttpPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import random
 
-    noise = random.Random(1).randbytes(2 * MAX_WIRE_BYTES).hex()
+    monkeypatch.setattr(transport, "MAX_WIRE_BYTES", 10_000)
+    noise = random.Random(1).randbytes(20_000).hex()
     op = SealedOp("o", 1, msgspec.Raw(msgspec.json.encode({"text": noise})))
     with pytest.raises(CarriageError) as refused:
         peer.exchange(Request("r1", "d1", "i1", "e1", [op]), "token")

@@ -12,7 +12,17 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from tests.architecture import rules
-from tests.support.colour_pairs import DECORATION, EDGES, ICONS, LEAST_SIGN, LEAST_TEXT, STATES, TEXTS, Grounds
+from tests.support.colour_pairs import (
+    DECORATION,
+    EDGES,
+    ICONS,
+    LEAST_SIGN,
+    LEAST_TEXT,
+    STATES,
+    TEXTS,
+    Grounds,
+    least_in,
+)
 from tests.support.seen_colours import colour_faults
 from ui.design import icons, tokens
 from ui.design.theme import look
@@ -20,17 +30,18 @@ from ui.design.tokens import Tokens
 from ui.widgets.boxes import Column
 from ui.widgets.label import IconLabel, Label
 
-KINDS = ((TEXTS, LEAST_TEXT), (ICONS, LEAST_SIGN), (EDGES, LEAST_SIGN))
-NAMED = {name for pairs, _least in KINDS for ground, inks in pairs.items() for name in (ground, *inks)} | {*DECORATION}
+KINDS = (TEXTS, ICONS, EDGES)
+NAMED = {name for pairs in KINDS for ground, inks in pairs.items() for name in (ground, *inks)} | {*DECORATION}
 RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{\{[^{}]*\}\})*)\}")
 PROPERTY = re.compile(r"([a-z-]+)\s*:\s*([^;]+);")
 
 
 def faint(colours: Tokens) -> list[str]:
     """Every declared pair of a theme that has less contrast than it needs."""
+    of_text, of_sign = least_in(colours.name)
     return [
         f"{colours.name}: {ink} on {ground} {ratio:.2f}"
-        for pairs, least in KINDS
+        for pairs, least in zip(KINDS, (of_text, of_sign, of_sign), strict=True)
         for ground, inks in pairs.items()
         for ink in inks
         if (ratio := tokens.contrast(colours.value(ink), colours.value(ground))) < least
@@ -40,6 +51,18 @@ def faint(colours: Tokens) -> list[str]:
 @pytest.mark.parametrize("theme", tokens.THEMES)
 def test_every_pair_that_may_meet_can_be_told_apart(theme: str) -> None:
     assert faint(tokens.load(theme)) == []
+
+
+def test_in_high_contrast_the_edges_of_cards_are_seen_too() -> None:
+    colours = tokens.load(tokens.CONTRAST)
+    grounds = [colours.value(name) for name in ("canvas", "surface", "sunken", "rail")]
+    assert [one for one in grounds if tokens.contrast(colours.value("line"), one) < LEAST_SIGN] == []
+
+
+def test_high_contrast_asks_more_than_the_other_themes() -> None:
+    dark = tokens.load("dark")
+    assert faint(dark) == []
+    assert faint(dark._replace(name=tokens.CONTRAST))
 
 
 @pytest.mark.parametrize(("name", "value"), [("ink3", "#8FA09A"), ("focus", "#A9C4F5"), ("menunggu_fg", "#B98A3A")])

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from ui.design import theme
+from ui.design import theme, tokens
 from ui.design import type as letters
 from ui.design.measures import Size
 from ui.design.theme import SCALES, colour, font, look, px
@@ -103,6 +103,31 @@ def test_the_system_is_followed_live_by_whoever_chose_so(monkeypatch: pytest.Mon
     look().choose("light")
     QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert look().theme == "light"
+
+
+def test_high_contrast_of_the_system_goes_before_what_was_chosen_and_ends_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hints = QApplication.styleHints()
+    told = hints.accessibility().contrastPreferenceChanged
+    for chosen in ("light", "dark", "system"):
+        look().choose(chosen)
+        before = look().theme
+        monkeypatch.setattr(theme, "system_contrast", lambda: True)
+        told.emit(Qt.ContrastPreference.HighContrast)
+        assert look().theme == "contrast"
+        look().choose(chosen)
+        assert look().theme == "contrast"
+        monkeypatch.undo()
+        told.emit(Qt.ContrastPreference.NoPreference)
+        assert look().theme == before
+
+
+def test_high_contrast_is_worn_by_whoever_chose_it(qapp: QApplication) -> None:
+    look().choose("contrast")
+    assert (look().theme, qapp.palette().window().color()) == ("contrast", colour("canvas"))
+    assert tokens.contrast(colour("ink").name(), colour("canvas").name()) == pytest.approx(21)
+    look().choose("light")
 
 
 def test_what_is_worn_already_is_not_put_on_again() -> None:

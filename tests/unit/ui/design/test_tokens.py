@@ -15,11 +15,13 @@ def test_the_contrast_of_black_on_white_is_twenty_one() -> None:
     assert tokens.contrast("#777777", "#777777") == pytest.approx(1)
 
 
-def test_both_themes_name_the_same_colours_and_states() -> None:
-    light, dark = (tokens.load(theme) for theme in tokens.THEMES)
-    assert light.colours.keys() == dark.colours.keys()
-    assert light.states.keys() == dark.states.keys()
-    assert all(re.fullmatch("#[0-9A-F]{6}", value) for theme in (light, dark) for value in theme.colours.values())
+def test_all_themes_name_the_same_colours_and_states() -> None:
+    first, *others = (tokens.load(theme) for theme in tokens.THEMES)
+    assert len(others) == 2
+    for other in others:
+        assert other.colours.keys() == first.colours.keys()
+        assert other.states.keys() == first.states.keys()
+    assert all(re.fullmatch("#[0-9A-F]{6}", value) for theme in (first, *others) for value in theme.colours.values())
 
 
 def test_no_two_states_share_an_icon_so_that_a_grey_print_can_be_read() -> None:

@@ -14,10 +14,12 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from tests.support.by_name import all_named, click, named, texts
 from tests.support.demo_office import BABAYAU, page_context
+from ui.navigation import OpenPlace
 from ui.pages.reports.page import ReportsPage
-from ui.pages.reports.versions_dialog import VersionsDialog
+from ui.pages.reports.section import SectionView
 from ui.widgets.note_card import NoteCard
 from ui.widgets.question import Question
+from ui.widgets.versions_dialog import VersionsDialog
 
 RETURNED = "Laporan Realisasi APB Desa Semester I 2025"
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
@@ -33,6 +35,17 @@ def page(desk: Desk, qtbot: QtBot) -> ReportsPage:
         page.activateWindow()
     page.open_report(DRAFT)
     return page
+
+
+def test_a_report_that_is_opened_at_a_place_begins_there_and_makes_nothing_else(desk: Desk, qtbot: QtBot) -> None:
+    page = ReportsPage(page_context(desk))
+    qtbot.addWidget(page)
+    page.open_argument(OpenPlace(DRAFT, "kendala.isi"))
+    assert page.editor.current is not None
+    assert page.editor.current.section.key == "kendala"
+    assert len(page.editor.findChildren(SectionView)) == 1
+    page.open_argument(OpenPlace(DRAFT, "pengantar.isi"))
+    assert page.editor.current.section.key == "pengantar"
 
 
 def in_hand(page: ReportsPage) -> str:

@@ -77,6 +77,35 @@ def test_a_type_is_copied_changed_and_queued(page: SchedulePage, desk: Desk) -> 
     assert desk.report_types.list()[0].local
 
 
+def test_a_form_that_is_not_ready_is_kept_when_the_window_closes_and_goes_on_later(
+    page: SchedulePage, desk: Desk
+) -> None:
+    dialog, editor = opened(page)
+    typed(editor.name, "Laporan Posyandu")
+    editor.sections.add.click()
+    typed(editor.title, "Penimbangan")
+    dialog.reject()
+    page.make_types()
+    again = page.dialog
+    assert again is not None
+    assert again.list.item(0).text() == "Laporan Posyandu (belum selesai)"
+    again.go_on.click()
+    assert again.editor is not None
+    assert (again.editor.name.text(), again.editor.form.sections[-1].title) == ("Laporan Posyandu", "Penimbangan")
+    again.editor.back.click()
+    again.list.setCurrentRow(0)
+    again.forget.click()
+    click(again, "Buang isian")
+    assert not [row for row in desk.report_types.list() if row.draft]
+
+
+def test_a_form_in_which_nobody_wrote_leaves_nothing_behind(page: SchedulePage, desk: Desk) -> None:
+    dialog, editor = opened(page)
+    editor.back.click()
+    dialog.reject()
+    assert not [row for row in desk.report_types.list() if row.draft]
+
+
 def test_a_broken_file_says_what_is_wrong_and_leads_nowhere(page: SchedulePage, tmp_path: Path) -> None:
     page.make_types()
     dialog = page.dialog

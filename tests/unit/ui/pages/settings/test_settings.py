@@ -28,7 +28,7 @@ from tests.support.by_name import all_named, click, named, texts
 from tests.support.demo_office import BABAYAU, demo, demo_desk, page_context
 from ui.design.theme import look
 from ui.pages.settings.about import AboutView
-from ui.pages.settings.facts import head_of, secrets_words
+from ui.pages.settings.facts import head_of, secrets_words, server_words
 from ui.pages.settings.help_text import help_text
 from ui.pages.settings.history import HistoryDialog
 from ui.pages.settings.look_section import LookView
@@ -92,6 +92,23 @@ def test_a_failed_try_says_why_what_is_safe_and_when_it_is_tried_again() -> None
 def test_where_the_keys_lie_is_said_as_it_is() -> None:
     assert secrets_words("keyring").startswith("Di tempat kunci sistem komputer ini")
     assert secrets_words("password") == "Data dikunci dengan kata sandi aplikasi."
+
+
+def test_an_office_server_is_said_with_what_does_not_work_there(page: SettingsPage, desk: Desk) -> None:
+    identity = desk.identity()
+    assert identity is not None
+    assert server_words(identity).startswith("Di alamat umum.")
+    near = msgspec.structs.replace(identity, server_url="http://192.168.1.10:8080")
+    assert server_words(near).startswith("Di komputer atau jaringan ini")
+    with desk.store.write() as tx:
+        office = msgspec.structs.replace(identity, certificate="0" * 64)
+        tx.meta.put("identity", msgspec.json.encode(office).decode())
+    page.menu.set_current("computer")
+    (said,) = (one for one in texts(page) if one.startswith("Di komputer kantor."))
+    assert "Yang tidak berjalan: kiriman desa lewat internet" in said
+    village = server_words(msgspec.structs.replace(office, village=BABAYAU))
+    assert village.startswith("Di komputer kantor kecamatan.")
+    assert "Yang tidak berjalan: kiriman lewat internet" in village
 
 
 def test_the_page_tells_server_computer_and_version(page: SettingsPage) -> None:

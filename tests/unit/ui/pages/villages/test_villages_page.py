@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from sipa_core import ids
+from sipa_core.domain.roles import Role
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.enrol import CodeReply, CodeRequest
 from sipa_core.wire.records import Record, RecordType
@@ -18,8 +19,10 @@ from tests.support.demo_office import BABAYAU, page_context
 from tests.support.vaults import readable
 from ui.navigation import BeginConsultation
 from ui.pages import PageContext
+from ui.pages.counts import counters_of
 from ui.pages.villages.page import VillagesPage
 from ui.widgets.button import Button
+from ui.widgets.label import Label
 from ui.widgets.place_table import PlaceTable
 from ui.widgets.question import Question
 from ui.widgets.tab_order import in_order
@@ -286,6 +289,8 @@ def test_a_page_that_cannot_be_read_offers_to_try_again(desk: Desk, qtbot: QtBot
 
 
 def test_a_pc_that_came_with_a_file_is_let_in_by_ya_benar(page: VillagesPage, desk: Desk) -> None:
+    count = counters_of(desk, Role.ADMIN_KECAMATAN)["villages"]
+    assert count() == (0, True)
     with desk.store.write() as tx:
         person = next(one for one in tx.records.all(RecordType.PERSON) if one.village == BABAYAU)
         about = {"person": person.id, "name": "Komputer Baru", "created_at": 1, "waiting_since": 1}
@@ -295,6 +300,10 @@ def test_a_pc_that_came_with_a_file_is_let_in_by_ya_benar(page: VillagesPage, de
     page.model.choose(BABAYAU)
     assert "Komputer Baru" in seen(page)
     assert any("menunggu Anda membenarkan" in text for text in seen(page))
+    assert any("Satu komputer baru dari Babayau menunggu jawaban Anda." in text for text in seen(page))
+    told = next(one for one in page.findChildren(Label) if "membenarkan" in one.text())
+    assert told.wordWrap(), "it says what is to be done, so none of it may be cut"
+    assert count() == (1, True)
     row = page.model.row
     assert row is not None
     assert row.door_words == "Komputer baru"
@@ -302,3 +311,4 @@ def test_a_pc_that_came_with_a_file_is_let_in_by_ya_benar(page: VillagesPage, de
     row = page.model.row
     assert row is not None
     assert not any(device.waiting for device in row.devices)
+    assert count() == (0, True)

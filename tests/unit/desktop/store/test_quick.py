@@ -1,0 +1,66 @@
+"""Statements that the driver runs itself say what SQLAlchemy says, and facts of a profile are read in one look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from sipa_desktop.store.engine import DatabaseFault
+from sipa_desktop.store.quick import Quick
+from sipa_desktop.store.tables import meta
+from sipa_desktop.store.unit_of_work import Store
+from tests.support.clock import HandClock, SeededEntropy
+from tests.support.vaults import KEY
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(tmp_path / "a.db", HandClock(1), SeededEntropy("quick"), KEY)
+    yield made
+    made.close()
+
+
+LONG = "panjang " * 2_000
+
+
+def test_a_quick_statement_gives_the_rows_that_sqlalchemy_gives(store: Store) -> None:
+    some = sa.select(meta.c.key, meta.c.value).where(meta.c.key.in_(("a", "b"))).order_by(meta.c.key)
+    later = sa.select(meta.c.value).where(meta.c.key > sa.bindparam("after", None), meta.c.key != "zz").limit(1)
+    with store.write() as tx:
+        Quick(sa.insert(meta)).run_all(tx.connection, [{"key": "a", "value": "1"}, {"key": "b", "value": "2"}])
+        assert (
+            Quick(some).all(tx.connection)
+            == [tuple(row) for row in tx.connection.execute(some)]
+            == [
+                ("a", "1"),
+                ("b", "2"),
+            ]
+        )
+        assert Quick(later).scalar(tx.connection, after="a") == "2"
+        assert Quick(later).first(tx.connection, after="zzz") is None
+
+
+def test_a_quick_statement_that_lacks_a_value_or_meets_a_fault_raises(store: Store) -> None:
+    one = Quick(sa.select(meta.c.value).where(meta.c.key == sa.bindparam("of")))
+    with store.read() as tx:
+        with pytest.raises(KeyError):
+            one.scalar(tx.connection)
+        with pytest.raises(DatabaseFault):
+            Quick(sa.insert(meta)).run(tx.connection, key="a", value="1")
+
+
+def test_facts_are_what_was_put_last_whether_short_or_long(store: Store) -> None:
+    with store.write() as tx:
+        assert tx.meta.get("x") is None
+        tx.meta.put("x", "1")
+        tx.meta.put("long", LONG)
+        assert (tx.meta.get("x"), tx.meta.get("long")) == ("1", LONG)
+    with store.write() as tx:
+        assert (tx.meta.get("x"), tx.meta.get("long")) == ("1", LONG)
+        tx.meta.forget("x")
+        assert tx.meta.get("x") is None
+    with store.read() as tx:
+        assert (tx.meta.get("x"), tx.meta.get("long"), tx.meta.get("none")) == (None, LONG, None)
