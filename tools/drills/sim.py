@@ -1,7 +1,7 @@
 """Drill: the simulation for 100,000 seeds, and every planted bug for so many seeds that it is found again and again.
 
-`python3 dev.py drill sim [--seeds N] [--from SEED] [--steps N] [--plant NAME|all|none] [--plant-seeds N] [--cores N]
-[--minutes N] [--resume]` writes docs/evidence/sim.json. What was run is kept in build/drills/sim.json: the same command
+`python3 dev.py drill sim [--seeds N] [--from SEED] [--steps N] [--plant NAME|all|none] [--plant-seeds N] [--enough N]
+[--cores N] [--minutes N] [--resume]` writes docs/evidence/sim.json. What was run is kept in build/drills/sim.json: the same command
 goes on where it was stopped, as long as the program is the same; with `--resume` also when it is another by now, and
 the evidence names every commit. A broken promise is told with the way to repeat it.
 """
@@ -154,7 +154,9 @@ def _plant(pool: ProcessPoolExecutor, told: Sum, options: argparse.Namespace, un
     """Plant each bug (or the named one) and see in how many of the first seeds it is found."""
     names = [bug.name for bug in BUGS] if options.plant == "all" else [by_name(options.plant).name]
     todo = [name for name in names if name not in told.found]
-    asked = {name: pool.submit(_planted, name, options.plant_seeds, options.steps, until) for name in todo}
+    asked = {
+        name: pool.submit(_planted, name, options.plant_seeds, options.steps, until, options.enough) for name in todo
+    }
     for name, one in asked.items():
         told.found[name] = list(one.result())
         times, tried, first = told.found[name]
@@ -173,12 +175,12 @@ def _chunk(first: int, count: int, steps: int) -> Part:
     return Part(first, count, fired, tuple(wrong), time.process_time() - begun)
 
 
-def _planted(name: str, seeds: int, steps: int, until: float) -> tuple[int, int, int]:
+def _planted(name: str, seeds: int, steps: int, until: float, enough: int) -> tuple[int, int, int]:
     times, tried, first = 0, 0, -1
     bug = by_name(name)
     with planted(bug):
         for seed in bug.seeds(seeds):
-            if time.monotonic() > until:
+            if time.monotonic() > until or times >= enough:
                 break
             tried += 1
             if run(seed, steps).wrong:
@@ -222,6 +224,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=STEPS, help="steps of each seed")
     parser.add_argument("--plant", default="all", help="the name of a planted bug, all or none")
     parser.add_argument("--plant-seeds", type=int, default=40, help="seeds that each planted bug is looked for in")
+    parser.add_argument("--enough", type=int, default=1_000_000, help="how often a planted bug must be found at most")
     parser.add_argument("--cores", type=int, default=os.cpu_count() or 1, help="how many seeds side by side")
     parser.add_argument("--resume", action="store_true", help="go on although the program is another one by now")
     parser.add_argument(
