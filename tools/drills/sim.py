@@ -1,9 +1,9 @@
 """Drill: the simulation for 100,000 seeds, and every planted bug for so many seeds that it is found again and again.
 
 `python3 dev.py drill sim [--seeds N] [--from SEED] [--steps N] [--plant NAME|all|none] [--plant-seeds N] [--enough N]
-[--cores N] [--minutes N] [--resume]` writes docs/evidence/sim.json. What was run is kept in build/drills/sim.json: the same command
-goes on where it was stopped, as long as the program is the same; with `--resume` also when it is another by now, and
-the evidence names every commit. A broken promise is told with the way to repeat it.
+[--cores N] [--minutes N] [--resume]` writes docs/evidence/sim.json. What was run is kept in build/drills/sim.json: the
+same command goes on where it was stopped, as long as the program is the same; with `--resume` also when it is another
+by now, and the evidence names every commit. A broken promise is told with the way to repeat it.
 """
 
 from __future__ import annotations
