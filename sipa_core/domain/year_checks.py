@@ -16,7 +16,7 @@ from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
 from sipa_core.domain.likeness import plain_words
 from sipa_core.domain.money import format_rupiah
-from sipa_core.domain.paths import Content, Value, cell, rows
+from sipa_core.domain.paths import Value, cell
 from sipa_core.domain.periods import PeriodKind
 from sipa_core.domain.reading import Reading, Rows, row_words, whole
 from sipa_core.domain.templates import FieldType, Section, Template, is_filled
@@ -97,17 +97,16 @@ def _plan(reading: Reading) -> Iterator[Finding]:
             title=newest.title,
             other=format_rupiah(last),
         )
-    for line, planned in () if changed else _bidang_beside(reading, newest):
-        if line.amount is not None and line.amount.anggaran != planned.anggaran:
-            differ = True
-            yield said(
-                "plan_differs",
-                cell(TABLE, _row_of(reading, line), column),
-                label=line.label,
-                own=format_rupiah(line.amount.anggaran),
-                title=newest.title,
-                other=format_rupiah(planned.anggaran),
-            )
+    for line, other in () if changed else _bidang_planned(reading, plans):
+        differ = True
+        yield said(
+            "plan_differs",
+            cell(TABLE, _row_of(reading, line), column),
+            label=line.label,
+            own=format_rupiah(line.amount.anggaran if line.amount is not None else 0),
+            title=newest.title,
+            other=format_rupiah(other),
+        )
     if differ or not newest_rows or reading.tree is None or newest_rows.keys() == reading.table(TABLE).keys():
         return  # the same rows with the same figures have the same sums
     own_sums, sums = reading.tree.totals, [totals(one.content) for one in plans]
@@ -190,6 +189,18 @@ def _same_realised(reading: Reading, other: OtherReport) -> Iterator[Finding]:
                 title=other.title,
                 other=format_rupiah(theirs.realisasi),
             )
+
+
+def _bidang_planned(reading: Reading, plans: list[OtherReport]) -> Iterator[tuple[BudgetLine, int]]:
+    """Each bidang whose budget is in none of the plans what it is here, with that of the newest."""
+    known: dict[str, list[int]] = {}
+    for plan in plans:
+        for line, planned in _bidang_beside(reading, plan):
+            known.setdefault(line.code, []).append(planned.anggaran)
+    for line in reading.tree.bidang if reading.tree is not None else ():
+        sums = known.get(line.code)
+        if sums and line.amount is not None and line.amount.anggaran not in sums:
+            yield line, sums[-1]
 
 
 def _bidang_beside(reading: Reading, other: OtherReport) -> Iterator[tuple[BudgetLine, Amount]]:
@@ -300,7 +311,7 @@ def _aid(reading: Reading) -> Iterator[Finding]:
     if reading.template.key == AID:
         yield from _aid_as_planned(reading)
         plans = [one for one in reading.beside.same_year if one.template_key in PLANS]
-        planned = _emergency(plans[-1].content, "anggaran") if plans else None
+        planned = _emergency(plans[-1].table(TABLE), "anggaran") if plans else None
         own = whole(reading.content.get(PAID))
         if planned is None or own is None:
             return
@@ -310,13 +321,15 @@ def _aid(reading: Reading) -> Iterator[Finding]:
             title = plans[-1].title
             yield said("aid_over_plan", PAID, paid=format_rupiah(paid), planned=format_rupiah(planned), title=title)
         return
-    spent = _emergency(reading.content, "realisasi") if "realisasi" in reading.template.money_columns else None
+    if "realisasi" not in reading.template.money_columns:
+        return
     months = [
         one
         for one in reading.beside.same_year
         if one.template_key == AID and period.first_day <= one.period.first_day <= period.last_day
     ]
-    if spent is None or len(months) < period.kind.months:
+    spent = _emergency(reading.table(TABLE), "realisasi") if len(months) >= period.kind.months else None
+    if spent is None:
         return
     paid = sum(whole(one.content.get(PAID)) or 0 for one in months)
     if paid != spent:
@@ -337,9 +350,9 @@ def _aid_as_planned(reading: Reading) -> Iterator[Finding]:
         yield said("aid_as_planned", PAID, sum=format_rupiah(total), planned=planned, paid=paid)
 
 
-def _emergency(content: Content, column: str) -> int | None:
+def _emergency(budget: Rows, column: str) -> int | None:
     """The row of 05.03 itself, else the sum of the rows below it."""
-    table = {key: whole(cells.get(column)) for key, cells in rows(content, TABLE).items() if key.startswith(EMERGENCY)}
+    table = {key: whole(cells.get(column)) for key, cells in budget.items() if key.startswith(EMERGENCY)}
     whole_row = table.get(f"{EMERGENCY}/-/-")
     if whole_row is not None:
         return whole_row
