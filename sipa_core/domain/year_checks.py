@@ -179,15 +179,15 @@ def _same_realised(reading: Reading, other: OtherReport) -> Iterator[Finding]:
                 title=other.title,
                 other=format_rupiah(theirs),
             )
-    for line, theirs in _bidang_beside(reading, other):
-        if line.amount is not None and line.amount.realisasi != theirs.realisasi:
+    for line, beside in _bidang_beside(reading, other):
+        if line.amount is not None and line.amount.realisasi != beside.realisasi:
             yield said(
                 "realised_differs",
                 cell(TABLE, _row_of(reading, line), "realisasi"),
                 label=line.label,
                 own=format_rupiah(line.amount.realisasi),
                 title=other.title,
-                other=format_rupiah(theirs.realisasi),
+                other=format_rupiah(beside.realisasi),
             )
 
 
