@@ -18,9 +18,7 @@ pytestmark = pytest.mark.skipif(not can_trace(), reason="strace is needed, and m
 KILLS = (
     UpdateKill("old", call="mkdir", nth=80),
     UpdateKill("both", call="rename", nth=2),
-    UpdateKill("new", delay=0.6),
     UpdateKill("new", call="pwrite64", nth=60),
-    UpdateKill("new", call="rename", nth=1),
     UpdateKill("both", delay=4.5, breaks="prove"),
 )
 
