@@ -14,9 +14,13 @@ from sipa_core.domain.paths import ORDER_COLUMN, BudgetKey, Value, cell
 from sipa_core.domain.periods import PeriodKind
 from sipa_core.domain.reading import Reading, Rows, row_words, whole
 from sipa_core.domain.templates import FieldType, Section, SectionKind, is_filled
+from sipa_core.domain.text_checks import says_something
 
 FAR: Final = 50
 """So many points between progress and money are worth a question: work is paid in parts, and often afterwards."""
+
+UNDONE: Final = frozenset(("sebagian", "belum"))
+"""Choices of a column `keadaan` that say that something was not carried out in full."""
 
 _FAR_BEGUN: Final = 40
 _MANY_ROWS: Final = 5
@@ -31,6 +35,7 @@ def table_findings(reading: Reading) -> Iterator[Finding]:
         table = reading.table(section.table)
         yield from _twice(section, table)
         yield from _all_alike(section, table)
+        yield from _undone(section, table)
         columns = {field.column for field in section.columns}
         if {"anggaran", "realisasi"} <= columns:
             yield from _money(reading, section, table)
@@ -71,6 +76,25 @@ def _all_alike(section: Section, table: Rows) -> Iterator[Finding]:
         if len(set(values)) == 1 and (values[0] or 0) >= _ALL_SAME:
             path = cell(section.table or "", next(iter(table)), field.column or "")
             yield said("figures_alike", path, section=section.title, label=field.label, value=values[0], n=len(values))
+
+
+def _undone(section: Section, table: Rows) -> Iterator[Finding]:
+    """What was carried out in part or not at all asks for a word, where the table has a column for it."""
+    state = next((field for field in section.columns if field.column == "keadaan"), None)
+    reason = next((field for field in section.columns if field.column == "keterangan"), None)
+    if state is None or reason is None:
+        return
+    called = {choice.value: choice.label for choice in state.choices}
+    for n, (key, cells) in enumerate(table.items(), 1):
+        value = cells.get("keadaan")
+        if value in UNDONE and not says_something(cells.get("keterangan")):
+            yield said(
+                "undone_unexplained",
+                cell(section.table or "", key, "keterangan"),
+                row=row_words(section, cells, n),
+                state=called.get(str(value), str(value)),
+                label=reason.label,
+            )
 
 
 def _money(reading: Reading, section: Section, table: Rows) -> Iterator[Finding]:

@@ -37,6 +37,10 @@ _TIME: Final = re.compile(r"(?:19|20)\d\d|bulan|selama|sepanjang|semester", re.I
 """Without one of these a text speaks of no time; most texts of a large budget do not."""
 
 _RULE: Final = re.compile(r"(?:nomor|no\.?)\s*\S+\s+$|\d+/$", re.IGNORECASE)
+_DOCUMENT: Final = re.compile(
+    r"\b(?:perdes|perkades|peraturan|lpj|lppd|lkppd|ippd|laporan|rkp|rpjm|apb ?des|dokumen|berita acara)", re.IGNORECASE
+)
+_REASONS: Final = frozenset(("alasan", "keterangan"))
 _COMPARED: Final = re.compile(
     r"(?:dibanding(?:kan)?|daripada|dari|sejak|silpa|sisa|lanjutan|tunggakan|sebelumnya|seperti|rpjm\w*|rkp\w*|mulai|hingga"
     r"|rencana|direncanakan|dilanjutkan|usul\w*|diusulkan|akan|perdes|perbup|permen\w*|uu|pp|pmk|antara)\b[^.]{0,40}$",
@@ -139,6 +143,8 @@ _DECREE: Final = f"{SIGNED}.nomor_perdes"
 def _years(one: Written, period: Period) -> Iterator[Finding]:
     if _TIME.search(one.text) is None:
         return
+    if one.row and _DOCUMENT.search(one.text) and not any(f.type is FieldType.RUPIAH for f in one.section.columns):
+        return  # a list of documents names those of other years
     own = {str(period.year)} | ({str(period.year + 1)} if period.kind is PeriodKind.YEAR else set())
     if period.kind is PeriodKind.YEAR and one.path.startswith(_DECREE):
         own.add(str(period.year - 1))
@@ -154,6 +160,8 @@ def _years(one: Written, period: Period) -> Iterator[Finding]:
                 continue
             if plain and int(year) < period.year - 6:
                 continue
+            if plain and int(year) == period.year - 1 and one.field.path.rpartition(".")[2] in _REASONS:
+                continue  # a reason lies in the past
             yield said("other_year", one.path, where=one.where, year=year, period=period.label)
             break
     if period.kind is PeriodKind.MONTH:

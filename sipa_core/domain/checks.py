@@ -204,22 +204,28 @@ def _value(field: Field, value: Value, where: str, path: str) -> Iterator[Findin
 def _activities(reading: Reading, section: Section) -> Iterator[Finding]:
     """Activities that cost more than planned, and unfinished ones beside a tick that says there are none."""
     table = section.table or ""
-    none_open = _says_all_done(reading.template, reading.content)
+    tick = _ticked_done(reading.template, reading.content)
+    open_ones: list[Finding] = []
     for n, (key, cells) in enumerate(reading.table(table).items(), 1):
         name = row_words(section, cells, n)
         planned, spent, done = cells.get("anggaran"), cells.get("realisasi"), cells.get("fisik")
         if isinstance(planned, int) and isinstance(spent, int) and spent > planned > 0:
             gap = format_rupiah(spent - planned)
             yield said("activity_overspent", cell(table, key, "realisasi"), name=name, gap=gap)
-        if none_open and isinstance(done, int) and done < 100:
+        if tick is not None and isinstance(done, int) and done < 100:
             path = cell(table, key, "fisik")
-            yield said("unfinished_not_listed", path, name=name, done=done, section=none_open)
+            open_ones.append(said("unfinished_not_listed", path, name=name, done=done, section=tick.title))
+    if tick is not None and len(open_ones) > _MOST_OF_A_KIND:
+        first = open_ones[0].words  # the tick is wrong, not every row
+        yield said("nihil_untrue", tick.nihil or tick.key, section=tick.title, n=len(open_ones), words=first)
+    else:
+        yield from open_ones
 
 
-def _says_all_done(template: Template, content: Content) -> str:
-    """The title of the section whose tick says that no activity is unfinished, or an empty text."""
+def _ticked_done(template: Template, content: Content) -> Section | None:
+    """The section of unfinished activities, when its tick says that there are none."""
     lists = (one for one in template.sections if one.table == UNFINISHED and one.nihil is not None)
-    return next((one.title for one in lists if is_filled(content.get(one.nihil or ""))), "")
+    return next((one for one in lists if is_filled(content.get(one.nihil or ""))), None)
 
 
 def _publication(template: Template, content: Content, said: set[str]) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from math import prod
 from sipa_core.domain.findings import Finding, Severity
 from sipa_core.domain.paths import ANY_ROW, Content, Value, cell, parse_path, rows
 from sipa_core.domain.reading import Reading, row_words, whole
-from sipa_core.domain.templates import Check, CheckKind, is_filled
+from sipa_core.domain.templates import Check, CheckKind
+from sipa_core.domain.text_checks import says_something
 
 CODE = "declared"
 
@@ -41,8 +42,8 @@ def _explained(reading: Reading, check: Check, row: str | None) -> bool:
     if path.row == ANY_ROW:
         rows = reading.table(path.head)
         cells = [rows[row]] if row in rows else list(rows.values())
-        return any(is_filled(one.get(path.leaf or "")) for one in cells)
-    return is_filled(reading.content.get(check.unless))
+        return any(says_something(one.get(path.leaf or "")) for one in cells)
+    return says_something(reading.content.get(check.unless))
 
 
 def _holds(check: Check, figure: Figure) -> bool:

@@ -13,9 +13,9 @@ from typing import Final
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
 from sipa_core.domain.likeness import COPIED, Likeness, TextPrint, most_common_share, plain_words, text_runs
-from sipa_core.domain.paths import Content, pattern_of
+from sipa_core.domain.paths import Content, Value, pattern_of
 from sipa_core.domain.reading import Reading, Written
-from sipa_core.domain.templates import FieldType, SectionKind, Template
+from sipa_core.domain.templates import FieldType, SectionKind, Template, is_filled
 
 STANDING: Final = frozenset(
     {
@@ -51,12 +51,21 @@ _WITHIN: Final = re.compile(
     r"|sama (?:seperti|dengan) (?:laporan |isi )?(?:tahun|bulan|semester|periode) (?:lalu|sebelumnya|kemarin)[.!]*$",
     re.IGNORECASE,
 )
+_MARKS: Final = " .,:;!()[]\"'*•-–—_/"
 _KEYS: Final = re.compile(
     r"qwer|asdf|sdfg|dfgh|fghj|ghjk|hjkl|zxcv|xcvb|cvbn|vbnm|rtyu|tyui|yuiop|lkjh|poiu|jkl;|asdasd|dsadsa|qweqwe|jhjh|hgjh"
 )
 _NO_VOWEL: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}")
 _SAME_LETTER: Final = re.compile(r"([a-z])\1{3,}")
 _NOTHING: Final = re.compile(r"\b(?:tidak ada|nihil|belum ada|tanpa|tidak terdapat|tidak ditemukan)\b", re.IGNORECASE)
+_TOLD_TO: Final = re.compile(
+    r"^\W*(?:(?:silakan|mohon|harap|tolong|di ?sini)\s+)?"
+    r"(?:tulis(?:kan|lah)|isi(?:kan|lah)|sebutkan|jelaskan|uraikan|ceritakan|cantumkan|masukkan|ketik(?:kan|lah)?)\b"
+    r"|^\W*(?:tulis|isi|ketik)\b(?:\s\w+){0,4} di ?sini\b",
+    re.IGNORECASE,
+)
+"""An instruction to the writer is no report: "Tuliskan ringkasan di sini, misalnya …"."""
+
 _EXAMPLE: Final = re.compile(r"[,;:(]?\s*misalnya[^.]*\.?|contoh(?:nya)?\s?:[^.]*\.?", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"[^.!?\n]+")
 COPIED_ELSEWHERE: Final = 0.8
@@ -101,17 +110,27 @@ def text_prints(template: Template, content: Content) -> tuple[TextPrint, ...]:
     return tuple(found)
 
 
+def says_something(value: Value) -> bool:
+    """True for a text with words of its own: a dash, "sda" or "menyusul" is no reason for anything."""
+    if not isinstance(value, str):
+        return is_filled(value)
+    bare = " ".join(value.split()).strip(_MARKS)
+    return bool(bare) and _ALONE.fullmatch(bare) is None
+
+
 def _says_nothing(one: Written) -> Finding | None:
     if one.section.kind is SectionKind.BUDGET and _is_plain_name(one.text):
         return None
     text = " ".join(one.text.split())
-    bare = text.strip(" .,:;!()[]\"'*•-–—_/")
+    bare = text.strip(_MARKS)
     leaf = one.row == 0
     if not bare:
         # A dash in a column that may be empty means "none"; elsewhere nothing was written.
         return said("no_words", one.path, where=one.where) if leaf or one.field.required else None
     if _ALONE.fullmatch(bare) or _WITHIN.search(text) or _is_label(one, bare):
         return said("placeholder", one.path, where=one.where, text=_short(text))
+    if leaf and one.field.long and _TOLD_TO.search(text):
+        return said("help_copied", one.path, where=one.where)
     words = plain_words(text)
     small = text.casefold()
     typed = any(_NO_VOWEL.search(word) for word in text.split() if not word.isupper())  # DPMPTSP is an office
