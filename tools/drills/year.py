@@ -1,6 +1,6 @@
 """A year of a village as its clerk makes it, with every document saved, opened and counted.
 
-`python -m tools.drills.year FOLDER [--only-look]` leaves pictures of the screens, the documents and a picture of each of
+`python -m tools.drills.year FOLDER [--only-look]` leaves pictures of screens, the documents and pictures of
 their pages in FOLDER, and writes docs/evidence/year.json. Pages of Word files are counted as LibreOffice lays them out.
 """
 
@@ -63,7 +63,7 @@ def looked_at(path: Path) -> dict[str, Any]:
     laid_out = converted(word)
     workbook = path.with_suffix(".xlsx")
     sheets = {sheet.title: sheet.max_row for sheet in load_workbook(workbook)} if workbook.is_file() else {}
-    outline = len([one for one in flat(pdf.outline)])
+    outline = len(flat(pdf.outline))
     return {
         "pages": len(pdf.pages),
         "outline": outline,
