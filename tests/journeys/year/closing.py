@@ -90,10 +90,10 @@ def year_is_told(year: Year) -> None:
     reports.take(year, "APB Desa 2027")
     for label, words in INTRODUCTION:
         village.fill(label, words)
-    for section, words in zip(PROGRAMMES, TASKS, strict=True):
+    for section, task in zip(PROGRAMMES, TASKS, strict=True):
         village.choose(f"{section}, belum terisi")
         village.fill("Rencana", "Menurut RKP Desa 2027, dilaksanakan bersama BPD dan ketua RT.")
-        village.fill("Pelaksanaan", words[1])
+        village.fill("Pelaksanaan", task[1])
     village.choose("Capaian dan masalah, belum terisi")
     for label, words in OUTCOME:
         village.fill(label, words)
