@@ -103,8 +103,8 @@ def year_is_told(year: Year) -> None:
     village.choose("Penutup, belum terisi")
     village.fill("Kalimat penutup", "Tahun 2027 berjalan baik. Pelatihan kader dilanjutkan tahun depan.")
     village.choose("Pengesahan, belum terisi")
-    assert village.value("Nomor Perdes APB Desa") == "5 Tahun 2026"
-    assert village.value("Nomor Perdes LPJ") == "1 Tahun 2028"
+    reports.holds(year, "Nomor Perdes APB Desa", "5 Tahun 2026")
+    reports.holds(year, "Nomor Perdes LPJ", "1 Tahun 2028")
     village.fill("Tanggal pengesahan", "14 Februari 2028")
     village.fill("Nomor surat", "100/032/DB/2028")
     for section in ("Perdes APB Desa", "Perdes LPJ", "Rincian realisasi"):
@@ -122,7 +122,7 @@ def year_is_explained(year: Year) -> None:
     title = f"{LKPPD} 2027"
     village = reports.begin(year, title, "Kalimat pendahuluan")
     reports.take(year, f"{LKPPD} 2026")
-    assert village.value("Kalimat pendahuluan") == FOREWORD.format(year=2026)
+    reports.holds(year, "Kalimat pendahuluan", FOREWORD.format(year=2026))
     year.tell("Teks tahun lalu diambil dan ditandai sampai diperiksa.", village)
     village.fill("Kalimat pendahuluan", FOREWORD.format(year=2027))
     village.choose("Pelaksanaan peraturan desa, dari laporan lain")
