@@ -14,7 +14,12 @@ FOLDER = Path(finding_words.__file__).parent
 
 def codes_in_the_rules() -> set[str]:
     found: set[str] = set()
-    for file in (*FOLDER.glob("*check*.py"), FOLDER / "budget_habits.py", FOLDER / "text_sums.py"):
+    for file in (
+        *FOLDER.glob("*check*.py"),
+        FOLDER / "budget_habits.py",
+        FOLDER / "text_sums.py",
+        FOLDER / "file_limits.py",
+    ):
         text = file.read_text("utf-8")
         found |= set(re.findall(r'(?:said|Finding|_good)\(\s*"([a-z_]+)"', text))
         found |= set(re.findall(r'(?:return|else) (?:None if has_children else \()?\(?"([a-z_]+)", _\(', text))
