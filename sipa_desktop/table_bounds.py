@@ -168,8 +168,8 @@ def _reach(extent: Extent, text: bytes) -> None:
     if len(places) != len(cells):
         places = [_place(cell) for cell in cells]
     if places:
-        columns = {letters for letters, _row in places}
-        extent.reach(max(int(row) for _letters, row in places), max(map(_column_number, columns)))
+        columns, lines = zip(*places, strict=True)
+        extent.reach(max(map(int, set(lines))), max(map(_column_number, set(columns))))
 
 
 def _place(cell: bytes) -> tuple[bytes, bytes]:

@@ -292,7 +292,8 @@ def _sheet(book: CalamineWorkbook, name: str) -> RawTable:
 
 
 def _texts(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
-    return ([_text(value) for value in row] for row in rows)
+    # Nearly all cells are texts already, and there may be millions.
+    return ([value if type(value) is str else _text(value) for value in row] for row in rows)
 
 
 def _text(value: object) -> str:

@@ -91,7 +91,8 @@ class Reading:
 
 def row_words(section: Section, cells: dict[str, Value], n: int) -> str:
     """Return what a row is called: its first text, else its number."""
-    name = cells.get(section.columns[0].column or "") if section.columns else None
+    first = next((field.column for field in section.fields if field.column is not None), "")
+    name = cells.get(first)
     return name if isinstance(name, str) and name.strip() else _("baris {n}").format(n=n)
 
 

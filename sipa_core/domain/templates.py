@@ -374,7 +374,16 @@ def missing_items(template: Template, content: Content) -> tuple[PublicationItem
     """Return what the public would not be told by this content; empty when all is there or nothing need be told."""
     if template.publication is None:
         return ()
-    filled = {pattern_of(path) for path, value in content.items() if is_filled(value)}
+    missing = {source for item in template.publication.items for source in item.sources}
+    wanted, filled = {source.partition("[")[0] for source in missing} | missing, set()
+    for path, value in content.items():
+        # A large budget tells its few patterns with its first rows; nobody needs to look at the others.
+        if (path in wanted or path.partition("[")[0] in wanted) and is_filled(value):
+            pattern = pattern_of(path)
+            if pattern in missing:
+                filled.add(pattern)
+                missing.discard(pattern)
+                wanted = {source.partition("[")[0] for source in missing} | missing
     return tuple(item for item in template.publication.items if not _told(item, filled))
 
 

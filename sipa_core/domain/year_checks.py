@@ -16,7 +16,7 @@ from sipa_core.domain.figure_checks import LISTS_DECREES
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
 from sipa_core.domain.money import format_rupiah
-from sipa_core.domain.paths import Content, Value, cell, rows
+from sipa_core.domain.paths import Value, cell
 from sipa_core.domain.periods import PeriodKind
 from sipa_core.domain.reading import Reading, Rows, row_words, whole
 from sipa_core.domain.templates import FieldType, Section, Template
@@ -257,7 +257,7 @@ def _aid(reading: Reading) -> Iterator[Finding]:
         return
     if reading.template.key == AID:
         plans = [one for one in reading.beside.same_year if one.template_key in PLANS]
-        planned = _emergency(plans[-1].content, "anggaran") if plans else None
+        planned = _emergency(plans[-1].table(TABLE), "anggaran") if plans else None
         own = whole(reading.content.get(PAID))
         if planned is None or own is None:
             return
@@ -267,13 +267,15 @@ def _aid(reading: Reading) -> Iterator[Finding]:
             title = plans[-1].title
             yield said("aid_over_plan", PAID, paid=format_rupiah(paid), planned=format_rupiah(planned), title=title)
         return
-    spent = _emergency(reading.content, "realisasi") if "realisasi" in reading.template.money_columns else None
+    if "realisasi" not in reading.template.money_columns:
+        return
     months = [
         one
         for one in reading.beside.same_year
         if one.template_key == AID and period.first_day <= one.period.first_day <= period.last_day
     ]
-    if spent is None or len(months) < period.kind.months:
+    spent = _emergency(reading.table(TABLE), "realisasi") if len(months) >= period.kind.months else None
+    if spent is None:
         return
     paid = sum(whole(one.content.get(PAID)) or 0 for one in months)
     if paid != spent:
@@ -282,9 +284,9 @@ def _aid(reading: Reading) -> Iterator[Finding]:
         yield said("aid_differs", path, label=label, own=format_rupiah(spent), paid=format_rupiah(paid))
 
 
-def _emergency(content: Content, column: str) -> int | None:
+def _emergency(budget: Rows, column: str) -> int | None:
     """The row of 05.03 itself, else the sum of the rows below it."""
-    table = {key: whole(cells.get(column)) for key, cells in rows(content, TABLE).items() if key.startswith(EMERGENCY)}
+    table = {key: whole(cells.get(column)) for key, cells in budget.items() if key.startswith(EMERGENCY)}
     whole_row = table.get(f"{EMERGENCY}/-/-")
     if whole_row is not None:
         return whole_row

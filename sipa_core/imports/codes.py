@@ -106,6 +106,7 @@ def shifted_key(code: str) -> BudgetKey | None:
     return BudgetKey(kegiatan=".".join(part.zfill(2) for part in parts[1:]))
 
 
+@lru_cache(maxsize=1024)
 def normal_sumber(text: str) -> str:
     """Return the short sign of a source of funds (`DDS` and `Dana Desa` are `DD`), empty where none is given."""
     plain = re.sub(r"[^A-Za-z0-9]", "", text).upper()

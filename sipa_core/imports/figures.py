@@ -70,8 +70,8 @@ def read_figure(text: str) -> Figure:
     """Return what a cell of money says: a sum in rupiah, nothing, a question, or the reason why it is refused."""
     if not text.strip():
         return Figure(None)
-    if text.isascii() and text.isdecimal() and text[0] != "0" and len(text) < _LONG:
-        return Figure(int(text), text)  # as most programs write it; the rest is for what people write
+    if is_plain_figure(text):
+        return Figure(int(text), text)
     if _DASH.fullmatch(text.strip()):
         return Figure(0, text, way=Way.DASH)
     read = parse_rupiah(text)
@@ -81,6 +81,11 @@ def read_figure(text: str) -> Figure:
     if way is not None and read.meant:
         return Figure(read.meant[0], text, way=way)
     return Figure(None, text, reason=_reason(read))
+
+
+def is_plain_figure(text: str) -> bool:
+    """True for bare digits, as most programs write a sum; all the rest is for what people write."""
+    return text.isascii() and text.isdecimal() and text[0] != "0" and len(text) < _LONG
 
 
 def answered(figure: Figure, questions: Mapping[Way, Question], answers: Answers) -> Figure | None:

@@ -17,7 +17,7 @@ from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.paths import BudgetKey, parse_budget_key
 from sipa_core.imports import codes
 from sipa_core.imports.columns import MONEY, Column, Header, is_numbering
-from sipa_core.imports.figures import Figure, Way, answered, read_figure, ways_asked
+from sipa_core.imports.figures import Figure, Way, answered, is_plain_figure, read_figure, ways_asked
 from sipa_core.imports.names import NameIndex, bare, likeness
 from sipa_core.imports.progress import Progress, told
 from sipa_core.imports.questions import NO, SKIP, YES, Answers, Choice, Question
@@ -84,6 +84,7 @@ class _Reader:
         self._index = NameIndex(names, own)
         self._at = {found.column: found.index for found in header.columns if found.column is not None}
         self._codes: dict[int, str] = {}
+        self._faults: dict[BudgetKey, codes.CodeFault | None] = {}
         self._titles = [found.title for found in header.columns]
         self._rows = [row for row in table.rows if row.number > header.row and not self._is_title(row)]
         self._questions: dict[str, Question] = {}
@@ -170,11 +171,17 @@ class _Reader:
         line = replace(line, group=self._group)
         if self._shifted is not None and codes.shifted_key(line.code) and not self._shifted.answer(self._answers):
             return replace(line, waits_for=self._shifted.key)
-        fault = codes.known_fault(key, self._names)
+        fault = self._fault(BudgetKey(key.kegiatan)) or self._fault(BudgetKey(rekening=key.rekening))
         if fault is not None:
             return replace(line, key=key, refused=fault.reason)
         sumber = codes.normal_sumber(self._cell(line.row, Column.SUMBER))
         return self._doubted(replace(line, key=BudgetKey(key.kegiatan, key.rekening, sumber)))
+
+    def _fault(self, part: BudgetKey) -> codes.CodeFault | None:
+        """What is wrong with an activity or an account; a file has few of them, again and again."""
+        if part not in self._faults:
+            self._faults[part] = codes.known_fault(part, self._names)
+        return self._faults[part]
 
     def _doubted(self, line: Line) -> Line:
         """Ask when the name clearly belongs to another code: some lists number the same accounts differently."""
@@ -287,17 +294,23 @@ class _Reader:
 
     def _with_figures(self, lines: list[Line]) -> list[Line]:
         """Read the figures; a way of writing that occurs is asked once, and its rows wait."""
-        read: list[tuple[Line, dict[Column, Figure]]] = []
+        read: list[tuple[Line, dict[Column, Figure] | None]] = []
         unclear: dict[Way, list[tuple[int, Figure]]] = {}
+        given = [column for column in MONEY if column in self._at]
         for line in lines:
-            figures = {column: read_figure(self._cell(line.row, column)) for column in MONEY}
+            texts = {column: text for column in given if (text := self._cell(line.row, column))}
+            if all(map(is_plain_figure, texts.values())):
+                # As most programs write them, in nearly all rows: nothing to ask and nothing to refuse.
+                read.append((replace(line, values={column: int(text) for column, text in texts.items()}), None))
+                continue
+            figures = {column: read_figure(text) for column, text in texts.items()}
             read.append((line, figures))
             for figure in figures.values():
                 if figure.way is not None and not line.skipped:
                     unclear.setdefault(figure.way, []).append((line.row.number, figure))
         asked = ways_asked(unclear)
         self._questions |= {question.key: question for question in asked.values()}
-        return [self._settled(line, figures, asked) for line, figures in read]
+        return [_or_empty(line) if figures is None else self._settled(line, figures, asked) for line, figures in read]
 
     def _settled(self, line: Line, figures: dict[Column, Figure], asked: Mapping[Way, Question]) -> Line:
         likely = {column: figure.amount for column, figure in figures.items() if figure.amount is not None}
@@ -306,7 +319,7 @@ class _Reader:
             return line
         settled: dict[Column, int] = {}
         for column, figure in figures.items():
-            known = answered(figure, asked, self._answers)
+            known = figure if figure.way is None else answered(figure, asked, self._answers)
             if known is None:
                 waits = line.waits_for or asked[figure.way].key if figure.way else line.waits_for
                 return replace(line, waits_for=waits)
@@ -314,19 +327,22 @@ class _Reader:
                 return replace(line, refused=f"{column.label}: {known.reason}")
             if known.amount is not None:
                 settled[column] = known.amount
-        if not settled and not line.waits_for:
-            return replace(line, values={}, skipped=_("Tidak ada angka."))
+        if not settled:
+            return _or_empty(replace(line, values={}))
         if any(amount < 0 for amount in settled.values()) and not line.total:
             return replace(line, refused=_("Angka APB Desa ditulis tanpa tanda kurang."))
-        return replace(line, values=settled)
+        return line if settled == likely else replace(line, values=settled)
 
     def _is_title(self, row: RawRow) -> bool:
         return [cell for cell in row.cells if cell] == self._titles or is_numbering(row.cells)
 
     def _cell(self, row: RawRow, column: Column) -> str:
-        return row.cell(self._at.get(column))
+        at, cells = self._at.get(column), row.cells
+        return cells[at] if at is not None and at < len(cells) else ""
 
     def _plain_code(self, row: RawRow) -> str:
+        if Column.KODE not in self._at:
+            return ""
         code = self._codes.get(row.number)
         if code is None:
             code = self._codes[row.number] = codes.clean_code(self._cell(row, Column.KODE))
@@ -336,8 +352,17 @@ class _Reader:
         return any(self._cell(row, column) for column in MONEY)
 
 
+def _or_empty(line: Line) -> Line:
+    """The line, or that there is no figure in it."""
+    if line.values or line.waits_for or line.refused or line.skipped:
+        return line
+    return replace(line, skipped=_("Tidak ada angka."))
+
+
 def _group_named(text: str) -> str | None:
     plain = text.casefold()
+    if not plain:
+        return None
     return next((group for word, group in _GROUP_WORDS if plain.startswith(word)), None)
 
 

@@ -89,14 +89,15 @@ class Tally:
         again: dict[tuple[str, ...], dict[Column, int]] = {}
         for key, values in stored.items():
             steps = trail(key)
-            by_kind = steps[0] == BELANJA and not key.kegiatan
-            for column, value in values.items():
-                _add(again if by_kind and column in functional else self._sums, steps, column, value)
+            if steps[0] != BELANJA or key.kegiatan:
+                _add(self._sums, steps, values)
+                continue
+            _add(again, steps, {column: value for column, value in values.items() if column in functional})
+            _add(self._sums, steps, {column: value for column, value in values.items() if column not in functional})
         _climb(self._sums, 1)
         _climb(again, 2)
         for steps, values in again.items():
-            for column, value in values.items():
-                _add(self._sums, steps, column, value)
+            _add(self._sums, steps, values)
 
     def of(self, prefix: Sequence[str], column: Column) -> int | None:
         """Return what the rows at and below a trail add up to, or None when none of them has a figure there."""
@@ -109,24 +110,32 @@ class Tally:
         return sum(values.get(column, 0) for key, values in self.stored.items() if trail(key)[0] == group)
 
 
-def _add(sums: dict[tuple[str, ...], dict[Column, int]], steps: tuple[str, ...], column: Column, value: int) -> None:
-    at = sums.setdefault(steps, {})
-    at[column] = at.get(column, 0) + value
+_Sums = dict[tuple[str, ...], dict[Column, int]]
 
 
-def _climb(sums: dict[tuple[str, ...], dict[Column, int]], top: int) -> None:
+def _add(sums: _Sums, steps: tuple[str, ...], values: Mapping[Column, int]) -> None:
+    if not values:
+        return
+    into = sums.setdefault(steps, {})
+    for column, value in values.items():
+        into[column] = into.get(column, 0) + value
+
+
+def _climb(sums: _Sums, top: int) -> None:
     """Add every sum to the one above it, the deepest first, up to trails of `top` steps."""
-    by_depth: dict[int, list[tuple[str, ...]]] = {}
-    for steps in sums:
-        by_depth.setdefault(len(steps), []).append(steps)
+    by_depth: dict[int, list[tuple[tuple[str, ...], dict[Column, int]]]] = {}
+    for steps, values in sums.items():
+        by_depth.setdefault(len(steps), []).append((steps, values))
     for depth in range(max(by_depth, default=0), top, -1):
-        for steps in by_depth.get(depth, []):
+        for steps, values in by_depth.get(depth, []):
             above = steps[:-1]
-            if above not in sums:
-                by_depth.setdefault(depth - 1, []).append(above)
-            out = depth == 2 and steps[1].startswith(PENGELUARAN)
-            for column, value in sums[steps].items():
-                _add(sums, above, column, -value if out else value)
+            into = sums.get(above)
+            if into is None:
+                into = sums[above] = {}
+                by_depth.setdefault(depth - 1, []).append((above, into))
+            sign = -1 if depth == 2 and steps[1].startswith(PENGELUARAN) else 1
+            for column, value in values.items():
+                into[column] = into.get(column, 0) + sign * value
 
 
 def parent_checks(parents: Iterable[tuple[Line, Mapping[Column, int]]], tally: Tally) -> Iterator[SumCheck]:

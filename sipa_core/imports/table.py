@@ -67,8 +67,14 @@ def table_of(rows: Iterable[Sequence[str]], name: str = "", first: int = 1) -> R
     kept: list[RawRow] = []
     shortened = False
     for number, cells in enumerate(rows, first):
-        shortened |= any(cell for cell in cells[MAX_COLUMNS:]) or any(len(cell) > MAX_CELL for cell in cells)
-        texts = [" ".join(cell[:MAX_CELL].split()) for cell in cells[:MAX_COLUMNS]]
+        if len(cells) > MAX_COLUMNS:
+            shortened |= any(cells[MAX_COLUMNS:])
+        if max(map(len, cells), default=0) > MAX_CELL:
+            shortened, cells = True, [cell[:MAX_CELL] for cell in cells]
+        # Of all spaces only the ordinary one is printable: what is printable and without it has nothing to close up.
+        texts = [
+            cell if cell.isprintable() and " " not in cell else " ".join(cell.split()) for cell in cells[:MAX_COLUMNS]
+        ]
         while texts and not texts[-1]:
             texts.pop()
         if not texts:

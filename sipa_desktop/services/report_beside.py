@@ -15,6 +15,7 @@ from sipa_core.domain.beside import Beside, OtherReport, OtherVillage
 from sipa_core.domain.paths import Value
 from sipa_core.domain.periods import Period, PeriodKind
 from sipa_core.domain.photo_checks import photo_prints
+from sipa_core.domain.reading import Rows
 from sipa_core.domain.templates import Template
 from sipa_core.domain.text_checks import text_prints
 from sipa_core.domain.villages import parse_regions
@@ -27,6 +28,7 @@ from sipa_desktop.services.report_facts import Book, Facts, content_of
 from sipa_desktop.store.unit_of_work import Tx
 
 T = TypeVar("T")
+_Read = tuple[dict[str, Value], dict[str, Rows]]
 
 EARLIER: Final = {PeriodKind.MONTH: 12, PeriodKind.EVENT: 6}
 """So many earlier reports of a type are looked at; of longer periods two."""
@@ -40,13 +42,13 @@ class Shelf:
     kept."""
 
     def __init__(self) -> None:
-        self._read: OrderedDict[tuple[str, int], dict[str, Value]] = OrderedDict()
+        self._read: OrderedDict[tuple[str, int], _Read] = OrderedDict()
         self._prints: OrderedDict[tuple[str, int], OtherVillage] = OrderedDict()
         self._lock = threading.Lock()
 
-    def content(self, version: Record) -> dict[str, Value]:
-        """What a version says."""
-        return self._once(self._read, version, lambda: content_of(version))
+    def content(self, version: Record) -> _Read:
+        """What a version says, with its tables as far as somebody asked for them."""
+        return self._once(self._read, version, lambda: (content_of(version), {}))
 
     def village(self, version: Record, template: Template, label: str) -> OtherVillage:
         """The fingerprints of a version of another village."""
@@ -148,7 +150,8 @@ class Gatherer:
         if facts.newest is None or period is None:
             return None
         title = _title(office, facts.template_key, facts.period)
-        return OtherReport(facts.template_key, period, title, self._shelf.content(facts.newest))
+        content, tables = self._shelf.content(facts.newest)
+        return OtherReport(facts.template_key, period, title, content, tables)
 
     def _others(
         self, office: Office, book: Book, facts: Facts, template: Template, period: Period

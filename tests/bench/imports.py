@@ -1,19 +1,26 @@
 """How soon a table of 20,000 rows and a Siskeudes package of that size are shown before anything enters.
 
-`python -m tests.bench.imports`: medians of five rounds after one that is not counted. Reading the cells alone, with the
-library that the desk uses, is timed in the same round, so that a figure can be told apart from the machine it was on.
+`python -m tests.bench.imports`: medians of five rounds after one that is not counted; last the same workbook from its
+choice to the painted preview in the real window. Reading the cells alone, with the library that the desk uses, is timed
+in the same round, so that a figure can be told apart from the machine it was on.
 """
 
 from __future__ import annotations
 
+import gc
+import os
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 from openpyxl import Workbook
+from PySide6.QtWidgets import QApplication
 from python_calamine import CalamineWorkbook
 
 import resources
@@ -25,7 +32,10 @@ from sipa_core.imports.preview import ImportPreview, preview
 from sipa_core.imports.table import Package, RawTable
 from sipa_desktop import tables
 from sipa_desktop.services.office import code_names
+from tests.bench.opening import FirstPaint
+from tests.bench.stalls import lra_draft, village
 from tests.support import siskeudes
+from ui.design.theme import start
 
 ROUNDS = 5
 ROWS = 20_000
@@ -91,6 +101,29 @@ def seconds(job: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - wall, time.process_time() - own
 
 
+def window_shown(path: Path) -> list[tuple[float, float]]:
+    """Wall clock and processor time of all threads, from the choice of the file to the painted preview."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    start(app)
+    found = []
+    with village() as windows:
+        windows.window.show_page("reports")
+        page = windows.window.page("reports")
+        page.open_report(lra_draft(windows.desk))  # type: ignore[union-attr]
+        windows.settle()
+        gc.freeze()  # as the application does when the first page stands
+        painted = FirstPaint(
+            lambda widget: page.importing.shown is not None and page.preview.isAncestorOf(widget)  # type: ignore[union-attr]
+        )
+        for _turn in range(ROUNDS + 1):
+            taken = painted.after(lambda: page.import_path(path))  # type: ignore[union-attr]
+            found.append((taken.wall / 1000, taken.own / 1000))
+            page._to_editor()  # type: ignore[union-attr]
+            windows.settle()
+    return found
+
+
 def main() -> None:
     """Print the figures."""
     names = code_names()
@@ -109,12 +142,14 @@ def main() -> None:
                 taken = seconds(job)
                 if turn:
                     told[name].append(taken)
+        first, *told["the workbook shown in the window"] = window_shown(book)
     bare = statistics.median(wall for wall, _own in told["cells of the workbook alone"])
     for name, turns in told.items():
         wall = statistics.median(one for one, _own in turns)
         own = statistics.median(one for _wall, one in turns)
         print(f"{name}: {wall:.2f} s, {own:.2f} s of the processor, {wall / bare:.1f} times the bare cells")
-    shown = statistics.median(wall for wall, _own in told[f"{ROWS:,} rows of a workbook shown"])
+    print(f"the first of a process in the window: {first[0]:.2f} s, {first[1]:.2f} s of the processor")
+    shown = max(first[0], statistics.median(wall for wall, _own in told["the workbook shown in the window"]))
     print(f"limit {LIMIT:.1f} s: {'kept' if shown <= LIMIT else 'missed'}")
 
 

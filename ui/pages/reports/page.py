@@ -26,7 +26,6 @@ from ui.pages.reports.import_view import ImportView
 from ui.pages.reports.list_view import ListedReport, ReportTable
 from ui.pages.reports.new_report import NewReportDialog
 from ui.pages.reports.papers import receipt_papers, report_papers
-from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.pages.reports.view_model import ListModel
 from ui.runtime.talks_on import TalksOn
 from ui.widgets.boxes import Column
@@ -38,6 +37,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
 from ui.widgets.select import SearchField
 from ui.widgets.state_stack import EmptyState, StateStack
+from ui.widgets.versions_dialog import show_versions
 
 
 def create(context: PageContext) -> QWidget:
@@ -321,9 +321,7 @@ class ReportsPage(QWidget):
     def _show_versions(self) -> None:
         edit = self.editing.edit
         if edit is not None:
-            dialog = VersionsDialog(self._context, edit.report_id, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            show_versions(self, self._context.runner, self._context.desk.versions, edit.report_id)
 
     def _import_file(self, key: str) -> None:
         path = choose_file(self)

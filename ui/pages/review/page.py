@@ -36,6 +36,7 @@ from ui.widgets.question import Answer, ask
 from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.segmented import Choice, Segmented
 from ui.widgets.state_stack import StateStack
+from ui.widgets.versions_dialog import show_versions
 
 REPORTS = "reports"
 PROOFS = "proofs"
@@ -194,6 +195,7 @@ class ReviewPage(QWidget):
         self.filter.chosen.connect(self.model.filter_by)
         self.compare.compared.connect(self.model.compare_with)
         self.compare.changes_only.connect(self.model.show_changes_only)
+        self.compare.versions_asked.connect(self._show_versions)
         self.panel.reopen_asked.connect(self._ask_reopen)
         self.panel.timely_asked.connect(self.model.confirm_timely)
         self.panel.withdraw_asked.connect(self._ask_withdraw)
@@ -220,6 +222,10 @@ class ReviewPage(QWidget):
         self._after.clicked.connect(self._go_after)
         self._stack.acted.connect(self._try_again)
         self._detail_stack.acted.connect(self._try_again)
+
+    def _show_versions(self) -> None:
+        if self.model.detail is not None:
+            show_versions(self, self._context.runner, self._context.desk.versions, self.model.detail.report_id)
 
     def _make_panes(self) -> Panes:
         left = Pane("master", Size.MASTER_LIST)

@@ -61,7 +61,7 @@ class PapersView(QWidget):
         return self._files.sends(), self._files.listed()
 
     def _build(self) -> None:
-        used = Card(_("Yang dipakai di komputer ini"), gap=Size.GAP_12)
+        used = Card(_("Yang dipakai"), gap=Size.GAP_12)
         used.column.addWidget(self._none)
         used.column.addLayout(self._rows)
         more = Card(_("Contoh dokumen kecamatan"), gap=Size.GAP_12)

@@ -28,8 +28,8 @@ from ui.main_window import MainWindow
 from ui.navigation import OpenConflict
 from ui.pages.conflict.page import ConflictPage
 from ui.pages.conflict.table import ConflictTable
-from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.runtime.tasks import InlineRunner
+from ui.widgets.versions_dialog import VersionsDialog
 from ui.window_work import build_window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -225,7 +225,7 @@ def test_what_the_server_refused_leads_here_too(qtbot: QtBot, window: MainWindow
 
 def test_the_copy_stands_among_the_versions(qtbot: QtBot, page: ConflictPage, desk: Desk) -> None:
     click(page, "Simpan dua salinan")
-    dialog = VersionsDialog(page_context(desk), REPORT)
+    dialog = VersionsDialog(InlineRunner(), desk.versions, REPORT)
     qtbot.addWidget(dialog)
     dialog.show()
     names = [dialog.chosen.itemText(at) for at in range(dialog.chosen.count())]

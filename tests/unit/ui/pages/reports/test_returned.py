@@ -17,9 +17,9 @@ from tests.support.demo_office import BABAYAU, page_context
 from ui.navigation import OpenPlace
 from ui.pages.reports.page import ReportsPage
 from ui.pages.reports.section import SectionView
-from ui.pages.reports.versions_dialog import VersionsDialog
 from ui.widgets.note_card import NoteCard
 from ui.widgets.question import Question
+from ui.widgets.versions_dialog import VersionsDialog
 
 RETURNED = "Laporan Realisasi APB Desa Semester I 2025"
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")

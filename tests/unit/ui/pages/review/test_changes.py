@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from sipa_core import ids
+from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk
 from tests.support.by_name import all_named, click, named, texts
 from tests.support.demo_office import page_context
@@ -17,6 +19,7 @@ from tests.support.world import BABAYAU, World
 from ui.pages.review.page import ReviewPage
 from ui.widgets.changed_text import ChangedText
 from ui.widgets.note_card import NoteCard
+from ui.widgets.versions_dialog import VersionsDialog
 
 DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
@@ -114,3 +117,24 @@ def test_the_version_is_laid_beside_another_or_none_and_an_old_one_is_read(page:
     qtbot.waitUntil(lambda: bool(all_named(page, "Baca Kiriman ke-2")))
     click(page, "Baca Kiriman ke-2")
     assert named(page, "Setujui laporan").isVisible()
+
+
+def test_every_version_can_be_read_and_compared_without_changing_one(page: ReviewPage) -> None:
+    click(page, "Semua kiriman")
+    dialog = page.findChild(VersionsDialog)
+    assert dialog is not None
+    assert [dialog.chosen.itemText(at) for at in range(dialog.chosen.count())] == ["Kiriman ke-2", "Kiriman ke-1"]
+    said = " ".join(texts(dialog))
+    assert "214.780.000 → " in said
+    assert "35.220.000" in said
+
+
+def test_a_type_that_this_program_cannot_read_is_said_in_a_sentence(page: ReviewPage, kecamatan: Desk) -> None:
+    with kecamatan.store.write() as tx:
+        known = [one for one in tx.records.all(RecordType.TEMPLATE) if one.text("key") == "lra_semester1"]
+        for one in known:
+            definition = str(one.fields["definition"]).replace('"budget"', '"hologram"')
+            tx.server_records.take([replace(one, rev=one.rev + 1, fields={**one.fields, "definition": definition})])
+        tx.reproject()
+    page.model.choose(ids.version_id(REPORT, 1))
+    assert "Jenis laporan ini belum dikenal aplikasi. Tidak ada yang berubah." in " ".join(texts(page))

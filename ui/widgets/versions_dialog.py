@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.differences import Difference
 from sipa_desktop.services.values import EMPTY
-from sipa_desktop.services.versions import DRAFT, Compared, VersionList
+from sipa_desktop.services.versions import DRAFT, Compared, VersionList, Versions
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
-from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even
 from ui.widgets.button import Button
 from ui.widgets.changed_text import ChangedText
@@ -29,9 +30,10 @@ NOTHING = ""
 class VersionsDialog(QDialog):
     """Opens on the newest version, beside the one before it; nothing in it can be changed."""
 
-    def __init__(self, context: PageContext, report_id: str, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: Runner, versions: Versions, report_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context = context
+        self._runner = runner
+        self._versions = versions
         self._report = report_id
         self._asked = 0
         self._list: VersionList | None = None
@@ -67,9 +69,7 @@ class VersionsDialog(QDialog):
         whole.addLayout(foot)
 
     def _again(self, _which: str) -> None:
-        self._context.runner.query(
-            partial(self._context.desk.versions.of_report, self._report), self._listed, self._failed, owner=self
-        )
+        self._runner.query(partial(self._versions.of_report, self._report), self._listed, self._failed, owner=self)
 
     def _listed(self, answer: VersionList | Refused) -> None:
         if isinstance(answer, Refused):
@@ -101,8 +101,8 @@ class VersionsDialog(QDialog):
         receipt = _("Tanda terima {number}.").format(number=row.receipt) if row is not None and row.receipt else ""
         told = [f"{part}." for part in ((row.words, row.verdict) if row is not None else ()) if part]
         self._about.setText(" ".join((*told, receipt)).strip())
-        self._context.runner.query(
-            partial(self._context.desk.versions.compare, self._report, chosen, "" if against == chosen else against),
+        self._runner.query(
+            partial(self._versions.compare, self._report, chosen, "" if against == chosen else against),
             partial(self._compared, self._asked),
             self._failed,
             owner=self,
@@ -134,6 +134,13 @@ class VersionsDialog(QDialog):
 
     def _measure(self) -> None:
         self.resize(px(Size.TEXT_WIDTH), px(Size.WINDOW_MIN_HEIGHT))
+
+
+def show_versions(parent: QWidget, runner: Runner, versions: Versions, report_id: str) -> None:
+    """Open the versions of a report over a page."""
+    dialog = VersionsDialog(runner, versions, report_id, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def _place(place: Difference, compared: bool) -> QWidget:
