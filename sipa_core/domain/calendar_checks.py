@@ -142,6 +142,10 @@ def _span(period: Period, section: str, leaf: str, *, back: bool) -> tuple[date,
     return date(period.year - 1, 6, 1), date(period.year + 1, 6, 30)
 
 
+_DECREE: Final = f"{SIGNED}.nomor_perdes"
+"""Numbers of decrees: that on a year's budget is of the year before."""
+
+
 def _years(one: Written, period: Period) -> Iterator[Finding]:
     if _TIME.search(one.text) is None:
         return
@@ -150,6 +154,8 @@ def _years(one: Written, period: Period) -> Iterator[Finding]:
     if one.field.path.rpartition(".")[2].startswith(NUMBERED) and _is_near(one, period):
         return
     own = {str(period.year)} | ({str(period.year + 1)} if period.kind is PeriodKind.YEAR else set())
+    if period.kind is PeriodKind.YEAR and one.path.startswith(_DECREE):
+        own.add(str(period.year - 1))
     text = one.text
     if str(period.year) not in text:
         for found in _OF_YEAR.finditer(text):

@@ -155,7 +155,7 @@ def _says_nothing(one: Written) -> Finding | None:
     typed = any(_NO_VOWEL.search(word) for word in text.split() if not word.isupper())  # DPMPTSP is an office
     if typed or _KEYS.search(small) or _SAME_LETTER.search(small):
         return said("keyboard_run", one.path, where=one.where, text=_short(text))
-    letters = [word for word in words if not word.isdigit()]
+    letters = [word for word in words if not word.isdigit() and len(word) > 2]  # 180 m x 3 m x 0,15 m is a volume
     word, share = most_common_share(letters)
     if (len(letters) >= _REPEATED and share >= 0.6) or (len(letters) in (2, 3) and share == 1 and leaf):
         return said("word_repeated", one.path, where=one.where, word=word)
