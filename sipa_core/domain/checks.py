@@ -19,6 +19,7 @@ from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.budget_habits import habit_findings
 from sipa_core.domain.calendar_checks import calendar_findings
 from sipa_core.domain.declared_checks import declared_findings
+from sipa_core.domain.figure_checks import figure_findings
 from sipa_core.domain.file_limits import too_many_files
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding as Finding
@@ -90,6 +91,7 @@ def check(
         habit_findings,
         table_findings,
         year_findings,
+        figure_findings,
         photo_findings,
         calendar_findings,
     ):
