@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QImage,
@@ -160,6 +160,9 @@ class GuideText(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the pictures fit anew when there is more or less room for them."""
         super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._refit)  # a scroll bar that comes while a text is read resizes too
+
+    def _refit(self) -> None:
         if self._shown and self._room() != self._fitted:
             at = self.verticalScrollBar().value()
             self._set()
