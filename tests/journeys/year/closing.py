@@ -151,7 +151,7 @@ def year_is_explained(year: Year) -> None:
 def year_is_complete(year: Year) -> None:
     """The kecamatan sees on the village's page that everything of the year came in, and so do citizens."""
     kecamatan = year.kecamatan
-    for words, title in (*WAITING, *(WAITING_LONGER if year.thorough else ())):
+    for words, title in WAITING if year.thorough else ():
         reports.approve(year, words, title)
     kecamatan.press("Alt+1")
     kecamatan.wait("Rekap Kecamatan Paringin")
@@ -175,8 +175,6 @@ def year_is_complete(year: Year) -> None:
 WAITING: Final = (
     ("Laporan Kegiatan Bulanan Feb 2027", "Laporan Kegiatan Bulanan Februari 2027"),
     (f"{LKPPD} 2026", f"{LKPPD} 2026"),
-)
-WAITING_LONGER: Final = (
     ("Rekap Penduduk Bulanan Feb 2027", "Rekap Penduduk Bulanan Februari 2027"),
     ("Realisasi BLT Desa Feb 2027", "Realisasi BLT Desa Februari 2027"),
     (STAGE, STAGE),

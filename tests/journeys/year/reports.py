@@ -114,8 +114,15 @@ def approve(year: Year, words: str, title: str) -> None:
     kecamatan = year.kecamatan
     kecamatan.press("Alt+2")
     kecamatan.fetch(f"{VILLAGE_NAME}, {words}")
-    kecamatan.choose(f"{VILLAGE_NAME}, {words}")
-    kecamatan.wait(f"{title}, dikirim")
+
+    def shown() -> bool:
+        """Whether its text is there; the list may have moved below the hand, then its row is chosen again."""
+        if any(one.startswith(f"{title}, dikirim") for one in kecamatan.texts()):
+            return True
+        kecamatan.choose(f"{VILLAGE_NAME}, {words}")
+        return False
+
+    year.month.until(shown)
     kecamatan.ready("Setujui laporan")
     kecamatan.click("Setujui laporan")
     kecamatan.answer("Setujui")
