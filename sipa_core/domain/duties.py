@@ -113,7 +113,7 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         due = self.due(period, days)
         if due is None or due > period.last_day:
             return period.last_day + timedelta(days=1)
-        return min(period.first_day, period_containing(PeriodKind.SEMESTER, due).first_day)
+        return earliest(period, due)
 
     def stands_for(self, period: Period) -> bool:
         """True when the duty asks for a report on that period."""
@@ -128,6 +128,16 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             asked = min(asked, due_date(self.rule, period, _CALENDAR) or asked)
         begun, ends = iso_date(self.active_from), iso_date(self.active_to)
         return (begun is None or asked >= begun) and (ends is None or asked <= ends)
+
+
+def earliest(period: Period, due: date | None) -> date:
+    """Return the first day on which a report on the period can be in hand at all.
+
+    It is the period's own first day, or that of the half-year in which it falls due where this is earlier.
+    """
+    if due is None:
+        return period.first_day
+    return min(period.first_day, period_containing(PeriodKind.SEMESTER, due).first_day)
 
 
 def applies(duty: Duty, village: Village) -> bool:

@@ -124,8 +124,7 @@ class Driver(QObject):
         QTimer.singleShot(0, lambda: QTest.mouseClick(button, Qt.MouseButton.LeftButton))
 
     def _fill(self, name: str, text: str) -> None:
-        by_name.named(self._front(), name)
-        by_name.fill(self._front(), name, text)
+        by_name.fill(self._active(), name, text)
 
     def _press(self, keys: str) -> None:
         combination = QKeySequence(keys)[0]
