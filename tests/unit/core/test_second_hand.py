@@ -1,4 +1,4 @@
-"""A second hand's reports and faults (tests/data/second_hand): as much is found, and as little said of clean reports."""
+"""A second hand's reports and faults (tests/data/second_hand): much is found, and clean reports are left in peace."""
 
 from __future__ import annotations
 
