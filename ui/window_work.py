@@ -24,7 +24,7 @@ from ui.lock_watch import LockWatch
 from ui.main_window import MainWindow
 from ui.navigation import Navigator, PageSpec, call_optional
 from ui.pages import PageContext, modules_of, others_of, pages_of
-from ui.runtime.bridge import Bridge
+from ui.runtime.bridge import Bridge, NewestBridge
 from ui.runtime.tasks import Runner
 from ui.widgets.nav_rail import Identity as Face
 from ui.widgets.question import Answer, ask
@@ -119,7 +119,7 @@ class WindowWork(QObject):
         # The navigator and the bridges live as long as the window does.
         context.navigator.setParent(self)
         context.changes.setParent(self)
-        self._statuses = Bridge(context.desk.sync.statuses, self)
+        self._statuses = NewestBridge(context.desk.sync.statuses, self)
         self._statuses.arrived.connect(self._show_status)
         context.changes.arrived.connect(self._changed)
         window.send_asked.connect(self._send_now)

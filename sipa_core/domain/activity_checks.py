@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sipa_core.domain.budget import TABLE
+from sipa_core.domain.dates import iso_date
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
 from sipa_core.domain.likeness import plain_words
@@ -14,9 +15,15 @@ from sipa_core.domain.paths import ORDER_COLUMN, BudgetKey, Value, cell
 from sipa_core.domain.periods import PeriodKind
 from sipa_core.domain.reading import Reading, Rows, row_words, whole
 from sipa_core.domain.templates import FieldType, Section, SectionKind, is_filled
+from sipa_core.domain.text_checks import says_something
 
 FAR: Final = 50
 """So many points between progress and money are worth a question: work is paid in parts, and often afterwards."""
+
+UNDONE: Final = frozenset(("sebagian", "belum"))
+"""Choices of a column `keadaan` that say that something was not carried out in full."""
+
+SIGNED_ON: Final = "pengesahan.tanggal"
 
 _FAR_BEGUN: Final = 40
 _MANY_ROWS: Final = 5
@@ -31,6 +38,7 @@ def table_findings(reading: Reading) -> Iterator[Finding]:
         table = reading.table(section.table)
         yield from _twice(section, table)
         yield from _all_alike(section, table)
+        yield from _undone(section, table)
         columns = {field.column for field in section.columns}
         if {"anggaran", "realisasi"} <= columns:
             yield from _money(reading, section, table)
@@ -73,9 +81,28 @@ def _all_alike(section: Section, table: Rows) -> Iterator[Finding]:
             yield said("figures_alike", path, section=section.title, label=field.label, value=values[0], n=len(values))
 
 
+def _undone(section: Section, table: Rows) -> Iterator[Finding]:
+    """What was carried out in part or not at all asks for a word, where the table has a column for it."""
+    state = next((field for field in section.columns if field.column == "keadaan"), None)
+    reason = next((field for field in section.columns if field.column == "keterangan"), None)
+    if state is None or reason is None:
+        return
+    called = {choice.value: choice.label for choice in state.choices}
+    for n, (key, cells) in enumerate(table.items(), 1):
+        value = cells.get("keadaan")
+        if value in UNDONE and not says_something(cells.get("keterangan")):
+            yield said(
+                "undone_unexplained",
+                cell(section.table or "", key, "keterangan"),
+                row=row_words(section, cells, n),
+                state=called.get(str(value), str(value)),
+                label=reason.label,
+            )
+
+
 def _money(reading: Reading, section: Section, table: Rows) -> Iterator[Finding]:
     name = section.table or ""
-    whole_year = reading.beside.period is not None and reading.beside.period.kind is PeriodKind.YEAR
+    whole_year = _is_over(reading)
     has_progress = any(field.column == "fisik" for field in section.columns)
     exact = 0
     for n, (key, cells) in enumerate(table.items(), 1):
@@ -203,7 +230,7 @@ def _open_list(reading: Reading) -> Iterator[Finding]:
             yield said("finished_listed", cell("belum", key, "keterangan"), name=name.strip(), section=section.title)
     if not names:
         return
-    whole_year = reading.beside.period is not None and reading.beside.period.kind is PeriodKind.YEAR
+    whole_year = _is_over(reading)
     for n, (key, cells) in enumerate(table.items(), 1):
         label = row_words(activities, cells, n)
         progress = whole(cells.get("fisik"))
@@ -212,6 +239,16 @@ def _open_list(reading: Reading) -> Iterator[Finding]:
             yield said(
                 "unfinished_missing", cell("kegiatan", key, "fisik"), name=label, done=progress, section=section.title
             )
+
+
+def _is_over(reading: Reading) -> bool:
+    """True for a report about a whole year that is not signed in the middle of it, as that on a stage of money is."""
+    period = reading.beside.period
+    if period is None or period.kind is not PeriodKind.YEAR:
+        return False
+    signed = reading.content.get(SIGNED_ON)
+    day = iso_date(signed) if isinstance(signed, str) else None
+    return day is None or day.year != period.year or day.month == 12
 
 
 def _says_done(note: str) -> bool:

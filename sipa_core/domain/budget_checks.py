@@ -23,7 +23,7 @@ from sipa_core.domain.findings import Finding, Severity
 from sipa_core.domain.money import format_rupiah
 from sipa_core.domain.paths import BudgetKey, Value, cell, parse_budget_key
 from sipa_core.domain.reading import Reading
-from sipa_core.domain.templates import is_filled
+from sipa_core.domain.text_checks import says_something
 from sipa_core.messages import _
 
 
@@ -79,7 +79,7 @@ def _overspending(line: BudgetLine) -> Iterator[Finding]:
     if line.key is None or line.amount is None or line.has_children or income or not line.group:
         return
     gap = line.amount.realisasi - line.amount.anggaran
-    if gap > 0 and not is_filled(line.given.get("alasan")):
+    if gap > 0 and not says_something(line.given.get("alasan")):
         yield said("overspent", cell(TABLE, line.key, "alasan"), label=line.label, gap=format_rupiah(gap))
 
 

@@ -120,6 +120,7 @@ def _unspent(reading: Reading, tree: BudgetTree, spending: list[BudgetLine]) -> 
                 line.code.startswith((_EMERGENCY, "5.4"))
                 or is_filled(line.given.get("alasan"))
                 or _told(reading, line.label)
+                or _told_by_sum(reading, amount.anggaran)
             ):
                 continue
             yield said("unspent", cell(TABLE, line.key, "alasan"), label=line.label, sum=format_rupiah(amount.anggaran))
@@ -155,6 +156,17 @@ def _alike(
     sums = [line.amount.realisasi for line in lines if line.amount is not None and line.amount.realisasi > 0]
     if len(sums) >= MANY_ROWS and all(value % ROUND == 0 for value in sums):
         yield said("round_figures", TABLE, n=len(sums))
+
+
+def _told_by_sum(reading: Reading, planned: int) -> bool:
+    """True when a text names the sum that was not spent, or an activity of that sum stands among the unfinished."""
+    if any(format_rupiah(planned) in one.text.replace("Rp ", "Rp") for one in reading.texts if one.row == 0):
+        return True
+    listed = {" ".join(plain_words(str(cells.get("nama") or ""))) for cells in reading.table("belum").values()}
+    return any(
+        cells.get("anggaran") == planned and " ".join(plain_words(str(cells.get("nama") or ""))) in listed - {""}
+        for cells in reading.table("kegiatan").values()
+    )
 
 
 def _told(reading: Reading, label: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from sipa_core.domain.activity_checks import table_findings
 from sipa_core.domain.beside import NOTHING, Beside
@@ -18,6 +19,7 @@ from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.budget_habits import habit_findings
 from sipa_core.domain.calendar_checks import calendar_findings
 from sipa_core.domain.declared_checks import declared_findings
+from sipa_core.domain.figure_checks import figure_findings
 from sipa_core.domain.file_limits import too_many_files
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding as Finding
@@ -51,6 +53,9 @@ MOST_OF_A_CODE = 5
 
 _SIGN = re.compile(r"(?:\d\D{0,5}){9}|@")
 """A text with fewer figures and no @ holds no number or address of a person; so do most texts of a large budget."""
+
+UNFINISHED: Final = "belum"
+"""The table of activities that are not finished or were not carried out."""
 
 
 def check(
@@ -86,6 +91,7 @@ def check(
         habit_findings,
         table_findings,
         year_findings,
+        figure_findings,
         photo_findings,
         calendar_findings,
     ):
@@ -200,22 +206,28 @@ def _value(field: Field, value: Value, where: str, path: str) -> Iterator[Findin
 def _activities(reading: Reading, section: Section) -> Iterator[Finding]:
     """Activities that cost more than planned, and unfinished ones beside a tick that says there are none."""
     table = section.table or ""
-    none_open = _says_all_done(reading.template, section, reading.content)
+    tick = _ticked_done(reading.template, reading.content)
+    open_ones: list[Finding] = []
     for n, (key, cells) in enumerate(reading.table(table).items(), 1):
         name = row_words(section, cells, n)
         planned, spent, done = cells.get("anggaran"), cells.get("realisasi"), cells.get("fisik")
         if isinstance(planned, int) and isinstance(spent, int) and spent > planned > 0:
             gap = format_rupiah(spent - planned)
             yield said("activity_overspent", cell(table, key, "realisasi"), name=name, gap=gap)
-        if none_open and isinstance(done, int) and done < 100:
+        if tick is not None and isinstance(done, int) and done < 100:
             path = cell(table, key, "fisik")
-            yield said("unfinished_not_listed", path, name=name, done=done, section=none_open)
+            open_ones.append(said("unfinished_not_listed", path, name=name, done=done, section=tick.title))
+    if tick is not None and len(open_ones) > _MOST_OF_A_KIND:
+        first = open_ones[0].words  # the tick is wrong, not every row
+        yield said("nihil_untrue", tick.nihil or tick.key, section=tick.title, n=len(open_ones), words=first)
+    else:
+        yield from open_ones
 
 
-def _says_all_done(template: Template, section: Section, content: Content) -> str:
-    """The title of another section whose tick says that no activity is unfinished, or an empty text."""
-    others = (other for other in template.sections if other.nihil is not None and other is not section)
-    return next((other.title for other in others if is_filled(content.get(other.nihil or ""))), "")
+def _ticked_done(template: Template, content: Content) -> Section | None:
+    """The section of unfinished activities, when its tick says that there are none."""
+    lists = (one for one in template.sections if one.table == UNFINISHED and one.nihil is not None)
+    return next((one for one in lists if is_filled(content.get(one.nihil or ""))), None)
 
 
 def _publication(template: Template, content: Content, said: set[str]) -> Iterator[Finding]:

@@ -42,6 +42,9 @@ RULES: Final[dict[str, Rule]] = {
     "nihil_filled": Rule(
         MUST, N_("Bagian {section}: nihil dicentang, padahal ada isinya. Hapus centangnya atau barisnya."), COMPLETE
     ),
+    "nihil_untrue": Rule(
+        MUST, N_("Bagian {section}: nihil dicentang, padahal {n} kegiatan belum selesai. {words}"), COMPLETE
+    ),
     "carried": Rule(
         MUST, N_("{section}: {n} isian masih dari {title}. Ubah isinya, atau tandai sudah benar."), COMPLETE
     ),
@@ -91,8 +94,13 @@ RULES: Final[dict[str, Rule]] = {
     "round_figures": Rule(
         SUGGEST, N_("Semua {n} angka realisasi bulat jutaan. Tulis angka menurut buku kas."), FIGURES
     ),
+    "families_over_people": Rule(SUGGEST, N_("{where}: {own} KK, padahal penduduknya {people}. Cek lagi."), FIGURES),
+    "mean_differs": Rule(SUGGEST, N_("{where} {own}%, rata-rata tabelnya {mean}%. Samakan angkanya."), FIGURES),
     "text_figure": Rule(
         SUGGEST, N_("{where} menyebut {sum} untuk {what}, sedangkan tabelnya {other}. Samakan angkanya."), FIGURES
+    ),
+    "text_share": Rule(
+        SUGGEST, N_("{where} menyebut {share}% untuk {sum}, menurut tabelnya {other}. Samakan angkanya."), FIGURES
     ),
     "activity_overspent": Rule(
         SUGGEST, N_("Realisasi kegiatan {name} lebih besar {gap} dari anggarannya. Cek lagi."), ACTIVITIES
@@ -120,6 +128,7 @@ RULES: Final[dict[str, Rule]] = {
         SUGGEST, N_("{name} baru {done}%, tetapi belum disebut di bagian {section}."), ACTIVITIES
     ),
     "finished_listed": Rule(SUGGEST, N_("{name} sudah 100%, tetapi masih disebut di bagian {section}."), ACTIVITIES),
+    "undone_unexplained": Rule(SUGGEST, N_("{row}: {state}, tetapi {label} masih kosong. Tulis sebabnya."), ACTIVITIES),
     "row_twice": Rule(SUGGEST, N_("{section}: {row} sama dengan baris {n}. Hapus salah satunya."), ACTIVITIES),
     "figures_alike": Rule(
         SUGGEST, N_("{section}: {label} sama, {value}, pada semua {n} baris. Tulis angka sebenarnya."), ACTIVITIES
@@ -139,12 +148,19 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "realised_differs": Rule(SUGGEST, N_("{label}: realisasi {own}, di {title} {other}. Samakan angkanya."), YEAR),
     "figure_differs": Rule(SUGGEST, N_("{where}: {own}, di {title} {other}. Samakan angkanya."), YEAR),
+    "decree_differs": Rule(SUGGEST, N_("{where}: tertulis {own}, di {title} {other}. Samakan nomornya."), YEAR),
+    "figure_leaps": Rule(SUGGEST, N_("{where} {own}, di {title} {other}. Cek lagi jumlah nolnya."), YEAR),
     "opening_differs": Rule(
         SUGGEST, N_("{row}: {label} {own}, sedangkan akhir {title} {other}. Samakan, atau jelaskan koreksinya."), YEAR
     ),
     "month_differs": Rule(SUGGEST, N_("{row}: {label} {own}, di {title} {other}. Samakan angkanya."), YEAR),
     "aid_over_plan": Rule(
         SUGGEST, N_("BLT yang dibayar tahun ini {paid}, anggarannya di {title} {planned}. Cek lagi."), YEAR
+    ),
+    "aid_as_planned": Rule(
+        SUGGEST,
+        N_("{sum} adalah jumlah untuk {planned} KPM yang direncanakan, sedangkan yang dibayar {paid} KPM. Cek lagi."),
+        YEAR,
     ),
     "aid_differs": Rule(
         SUGGEST, N_("{label}: realisasi {own}, jumlah laporan BLT bulanan {paid}. Samakan angkanya."), YEAR

@@ -10,7 +10,7 @@ from sipa_core.domain.budget import Amount, BudgetTree
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
 from sipa_core.domain.money import format_rupiah
-from sipa_core.domain.reading import Reading
+from sipa_core.domain.reading import Reading, Written
 
 _SUM: Final = re.compile(
     r"\b(?P<what>(?:total |jumlah |realisasi |anggaran )*(?:pendapatan|belanja|penerimaan))"
@@ -18,6 +18,24 @@ _SUM: Final = re.compile(
     r" rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)",
     re.IGNORECASE,
 )
+_LEFT: Final = re.compile(
+    r"\b(?P<what>silpa|sisa (?:uang|kas|anggaran|lebih (?:perhitungan|pembiayaan)(?: anggaran)?))"
+    r"(?P<words>(?:\s(?!rp)[\w()]+){0,6}?) rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)",
+    re.IGNORECASE,
+)
+_PART: Final = re.compile(
+    r"\b(?:rekening|tunai|bank|bidang|kegiatan|dana desa|add|bumdes|modal|19\d\d|20\d\d)\b", re.IGNORECASE
+)
+"""What is left of one thing, or of another year, stands in no total."""
+
+_SHARE: Final = re.compile(
+    r"rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)(?:,-)?,?\s*(?:dari (?:\w+\s){0,4}?rp\.? ?\d[\d.]*(?:,-)?,?\s*)?"
+    r"(?:(?:atau|yaitu|yakni|sebesar|setara|sekitar|hanya|baru)\s+|\()+(?P<share>\d{1,3}(?:,\d{1,2})?) ?%",
+    re.IGNORECASE,
+)
+_SHARE_OFF: Final = 1
+"""Points by which a share may be rounded."""
+
 _LEAST: Final = 1_000_000
 
 
@@ -45,12 +63,45 @@ def sum_findings(reading: Reading) -> Iterator[Finding]:
                 other=format_rupiah(right),
             )
             break
+        else:
+            yield from _left(one, tree, known)
+        yield from _shares(one, tree)
+
+
+def _left(one: Written, tree: BudgetTree, known: set[int]) -> Iterator[Finding]:
+    """What is left over in words is what is left over in figures."""
+    for found in _LEFT.finditer(one.text):
+        value = int(found["sum"].replace(".", ""))
+        if value < _LEAST or value in known or _PART.search(found["words"]):
+            continue
+        rest = tree.totals.silpa.realisasi or tree.totals.silpa.anggaran
+        sums = {"sum": format_rupiah(value), "other": format_rupiah(rest)}
+        yield said("text_figure", one.path, where=one.where, what=found["what"], **sums)
+        return
+
+
+def _shares(one: Written, tree: BudgetTree) -> Iterator[Finding]:
+    """A sum of all revenue or spending with its share in percent: "membelanjakan Rp624.718.000 (46,0%)"."""
+    sides = {side.realisasi: side for side in (tree.totals.pendapatan, tree.totals.belanja) if side.anggaran}
+    for found in _SHARE.finditer(one.text):
+        value = int(found["sum"].replace(".", ""))
+        side = sides.get(value)
+        if side is None or not value:
+            continue
+        right = value * 100 / side.anggaran
+        if abs(float(found["share"].replace(",", ".")) - right) > _SHARE_OFF:
+            other = f"{right:.1f}".replace(".", ",") + "%"
+            yield said(
+                "text_share", one.path, where=one.where, share=found["share"], sum=format_rupiah(value), other=other
+            )
+            return
 
 
 def _known(tree: BudgetTree) -> set[int]:
     sums = tree.totals
     amounts = [line.amount for line in tree.lines if line.amount is not None]
     amounts += [sums.pendapatan, sums.belanja, sums.pembiayaan, sums.penerimaan, sums.pengeluaran, sums.surplus]
+    amounts.append(sums.silpa)
     income = sums.pendapatan + sums.penerimaan
     amounts.append(income)
     return {abs(value) for one in amounts for value in (one.anggaran, one.realisasi, one.sisa)}

@@ -9,16 +9,18 @@ from typing import Final
 
 from sipa_core.domain.activity_checks import rows_by_name
 from sipa_core.domain.beside import OtherReport
-from sipa_core.domain.budget import TABLE, totals
+from sipa_core.domain.budget import TABLE, Amount, BudgetLine, totals
 from sipa_core.domain.budget_nodes import BELANJA, PEMBIAYAAN, PENDAPATAN
 from sipa_core.domain.dates import month_name
+from sipa_core.domain.figure_checks import LISTS_DECREES
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
+from sipa_core.domain.likeness import plain_words
 from sipa_core.domain.money import format_rupiah
 from sipa_core.domain.paths import Value, cell
 from sipa_core.domain.periods import PeriodKind
 from sipa_core.domain.reading import Reading, Rows, row_words, whole
-from sipa_core.domain.templates import FieldType, Section, Template
+from sipa_core.domain.templates import FieldType, Section, Template, is_filled
 from sipa_core.messages import _
 
 PLANS: Final = ("apbdes", "apbdes_perubahan")
@@ -31,6 +33,9 @@ AID: Final = "blt_dd_bulanan"
 PAID: Final = "blt.jumlah"
 EMERGENCY: Final = "05.03"
 CEILING: Final = "dana.pagu"
+
+CORRECTION: Final = "umum.koreksi"
+"""Where a month says why it does not begin with what the month before ended with."""
 
 OPENING: Final = "awal"
 CLOSING: Final = "akhir"
@@ -56,6 +61,8 @@ def needs_of(template: Template) -> frozenset[str]:
         return frozenset({"penduduk_bulanan"})
     if template.key == AID:
         return frozenset(PLANS)
+    if template.key == LISTS_DECREES:
+        return frozenset(PLANS[:1])
     money = bool(template.money_columns) or any(
         field.type is FieldType.RUPIAH for section in template.sections for field in section.fields
     )
@@ -92,6 +99,16 @@ def _plan(reading: Reading) -> Iterator[Finding]:
             own=format_rupiah(figure),
             title=newest.title,
             other=format_rupiah(last),
+        )
+    for line, other in () if changed else _bidang_planned(reading, plans):
+        differ = True
+        yield said(
+            "plan_differs",
+            cell(TABLE, _row_of(reading, line), column),
+            label=line.label,
+            own=format_rupiah(line.amount.anggaran if line.amount is not None else 0),
+            title=newest.title,
+            other=format_rupiah(other),
         )
     if differ or not newest_rows or reading.tree is None or newest_rows.keys() == reading.table(TABLE).keys():
         return  # the same rows with the same figures have the same sums
@@ -165,6 +182,45 @@ def _same_realised(reading: Reading, other: OtherReport) -> Iterator[Finding]:
                 title=other.title,
                 other=format_rupiah(theirs),
             )
+    for line, beside in _bidang_beside(reading, other):
+        if line.amount is not None and line.amount.realisasi != beside.realisasi:
+            yield said(
+                "realised_differs",
+                cell(TABLE, _row_of(reading, line), "realisasi"),
+                label=line.label,
+                own=format_rupiah(line.amount.realisasi),
+                title=other.title,
+                other=format_rupiah(beside.realisasi),
+            )
+
+
+def _bidang_planned(reading: Reading, plans: list[OtherReport]) -> Iterator[tuple[BudgetLine, int]]:
+    """Each bidang whose budget is in none of the plans what it is here, with that of the newest."""
+    known: dict[str, list[int]] = {}
+    for plan in plans:
+        for line, planned in _bidang_beside(reading, plan):
+            known.setdefault(line.code, []).append(planned.anggaran)
+    for line in reading.tree.bidang if reading.tree is not None else ():
+        sums = known.get(line.code)
+        if sums and line.amount is not None and line.amount.anggaran not in sums:
+            yield line, sums[-1]
+
+
+def _bidang_beside(reading: Reading, other: OtherReport) -> Iterator[tuple[BudgetLine, Amount]]:
+    """Each bidang with its sum in another report that gives it at another level: whole here, in activities there."""
+    tree, table = reading.tree, other.table(TABLE)
+    if tree is None or table.keys() >= reading.table(TABLE).keys():
+        return
+    sums = totals(other.content).per_bidang
+    for line in tree.bidang:
+        below = {key for key in reading.table(TABLE) if key.startswith(line.code)}
+        if line.code in sums and not below <= table.keys():
+            yield line, sums[line.code]
+
+
+def _row_of(reading: Reading, line: BudgetLine) -> str:
+    """The row in which a bidang stands, else the first one below it."""
+    return line.key or next(key for key in reading.table(TABLE) if key.startswith(line.code))
 
 
 def _opening(reading: Reading) -> Iterator[Finding]:
@@ -185,8 +241,11 @@ def _opening(reading: Reading) -> Iterator[Finding]:
         if not pairs or section.table is None:
             continue
         known = rows_by_name(section, before.table(section.table))
+        told = " ".join(plain_words(str(reading.content.get(CORRECTION) or "")))
         labels = {field.column: field.label for field in section.columns}
         for name, (key, cells) in _named(reading.table(section.table), section).items():
+            if f" {name} " in f" {told} ":
+                continue  # the correction speaks of this row
             for opening, closing in pairs:
                 own, theirs = whole(cells.get(opening)), whole(known.get(name, {}).get(closing))
                 if own is not None and theirs is not None and own != theirs:
@@ -253,6 +312,7 @@ def _aid(reading: Reading) -> Iterator[Finding]:
     if period is None:
         return
     if reading.template.key == AID:
+        yield from _aid_as_planned(reading)
         plans = [one for one in reading.beside.same_year if one.template_key in PLANS]
         planned = _emergency(plans[-1].table(TABLE), "anggaran") if plans else None
         own = whole(reading.content.get(PAID))
@@ -279,6 +339,18 @@ def _aid(reading: Reading) -> Iterator[Finding]:
         key = next(key for key in reading.table(TABLE) if key.startswith(EMERGENCY))
         path, label = cell(TABLE, key, "realisasi"), _name(reading, key)
         yield said("aid_differs", path, label=label, own=format_rupiah(spent), paid=format_rupiah(paid))
+
+
+def _aid_as_planned(reading: Reading) -> Iterator[Finding]:
+    """The sum is that of all who were to be paid, though fewer were: the reason for those does not explain the sum."""
+    names = ("blt.kpm_rencana", "blt.kpm_dibayar", "blt.nilai", PAID)
+    planned, paid, each, total = (whole(reading.content.get(name)) for name in names)
+    if planned is None or paid is None or not each or total is None or planned == paid:
+        return
+    if not is_filled(reading.content.get("blt.alasan")):
+        return  # the template's own check speaks
+    if total == planned * each:
+        yield said("aid_as_planned", PAID, sum=format_rupiah(total), planned=planned, paid=paid)
 
 
 def _emergency(budget: Rows, column: str) -> int | None:

@@ -33,8 +33,16 @@ MAX_OPS: Final = 10_000
 MAX_TIME: Final = 253_402_214_400_000
 """The last day of the year 9999, UTC ms; no clock of a PC may name a later moment."""
 
+WHOLE_BELOW: Final = 256 * 1024
+"""Bytes up to which a bundle is handed over in one request; a larger one goes piece by piece."""
+
 _NAME: Final = re.compile(r"SIPA-[A-Z0-9-]{1,90}\.sipa")
 _PLAIN: Final = re.compile(r"[^A-Z0-9]+")
+
+
+def part_name(sha256: str) -> str:
+    """The name under which a large bundle's pieces are told of, in the form of an upload's."""
+    return sha256[:32]
 
 
 class Direction(StrEnum):

@@ -45,6 +45,7 @@ CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 30.0
 BUNDLE_SECONDS: Final = 300.0
 """A bundle is opened and spoken through before the answer comes."""
+PIECE_SECONDS: Final = 10.0
 _BARE: Final = dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER)
 """Nobody reads them, and an exchange is sent four times an hour over 2G."""
 _SEND_PIECE: Final = 4 * 1024
@@ -199,9 +200,49 @@ class HttpPeer:
         except CarriageError as fault:
             if fault.code != Problem.NOT_FOUND:
                 raise
+        size = sealed.seek(0, io.SEEK_END)
+        sealed.seek(0)
+        begun = self._part_state(sha256, token) if size > bundles.WHOLE_BELOW else None
+        if begun is not None:
+            return self._hand_over_in_pieces(sealed, size, sha256, name, token, begun)
         headers |= {"Content-Type": bundles.MEDIA_TYPE, bundles.NAME_HEADER: name}
         with self._sent(endpoints.BUNDLES, headers, sealed, BUNDLE_SECONDS) as response:
             return read_message(response, BundleAnswer)
+
+    def _part_state(self, sha256: str, token: str) -> UploadState | None:
+        """How much of a bundle the server has from this PC; None when it takes bundles in one request only."""
+        path, nonce = f"{endpoints.BUNDLES.path}/{sha256}", self._nonce(token)
+        with self._sent(Endpoint("HEAD", path), self._proven(token, nonce), b"") as response:
+            if response.status_code == 405:
+                return None
+            return read_state(response, f"/{bundles.part_name(sha256)}", sha256, token, nonce)
+
+    def _hand_over_in_pieces(
+        self, sealed: BinaryIO, size: int, sha256: str, name: str, token: str, state: UploadState
+    ) -> BundleAnswer:
+        """Send what the server has not; a line that is cut leaves what went, and the next time goes on there."""
+        most = bundles.WHOLE_BELOW
+        while True:
+            sealed.seek(state.offset)
+            piece, nonce = sealed.read(most), self._nonce(token)
+            headers = {
+                **self._proven(token, nonce),
+                "Content-Type": blobs.PIECE_TYPE,
+                "Accept-Encoding": codec.ENCODING,
+                blobs.OFFSET_HEADER: str(state.offset),
+                blobs.LENGTH_HEADER: str(size),
+                bundles.NAME_HEADER: name,
+            }
+            began, last = time.monotonic(), state.offset + len(piece) == size
+            endpoint = Endpoint("PATCH", f"{endpoints.BUNDLES.path}/{sha256}")
+            with self._sent(endpoint, headers, piece, BUNDLE_SECONDS if last else 0) as response:
+                if last:
+                    return read_message(response, BundleAnswer)
+                after = read_state(response, f"/{bundles.part_name(sha256)}", sha256, token, nonce)
+            if after.offset != state.offset + len(piece):
+                raise CarriageError(Trouble.SERVER)
+            state, rate = after, len(piece) / max(0.001, time.monotonic() - began)
+            most = max(bundles.WHOLE_BELOW // 4, min(blobs.MAX_PIECE, 2 * most, int(rate * PIECE_SECONDS)))
 
     def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """A stretch of a sealed reply. Raises CarriageError."""
@@ -233,14 +274,14 @@ class HttpPeer:
         self, method: str, path: str, sha256: str, token: str, more: dict[str, str], data: bytes = b""
     ) -> UploadState:
         nonce = self._nonce(token)
-        headers = {
-            blobs.VERSION_HEADER: blobs.TUS,
-            blobs.NONCE_HEADER: nonce,
-            "Authorization": f"Bearer {token}",
-            **more,
-        }
+        headers = {**self._proven(token, nonce), blobs.VERSION_HEADER: blobs.TUS, **more}
         with self._sent(Endpoint(method, path), headers, data) as response:
             return read_state(response, path, sha256, token, nonce)
+
+    @staticmethod
+    def _proven(token: str, nonce: str) -> dict[str, str]:
+        """What asks for an answer that only our server can give."""
+        return {blobs.NONCE_HEADER: nonce, "Authorization": f"Bearer {token}"}
 
     def _nonce(self, token: str) -> str:
         """32 hex digits. The token makes them unguessable; they must only never be the same twice."""

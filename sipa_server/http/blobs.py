@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from litestar import HttpMethod, Response, Router, head, patch, post, route
@@ -55,15 +56,15 @@ def blob_api(service: BlobService) -> Router:
         sha256 = about.get("sha256", "")
         state = service.begin(token, sha256, about.get("media", ""), size)
         location = {"location": f"{UPLOADS.path}/{state.upload}"}
-        return Response(None, headers={**_told(request, token, sha256, state), **location})
+        return Response(None, headers={**told(request, token, sha256, state), **location})
 
     @head(UPLOADS.path + "/{upload:str}", sync_to_thread=True)
     def look(request: AnyRequest, upload: FromPath[str]) -> Response[None]:
         _speaks_tus(request)
         token = bearer(request)
         state, about = service.state(token, upload)
-        told = _told(request, token, about.sha256, state)
-        return Response(None, headers={**told, wire.LENGTH_HEADER: str(about.size)})
+        length = {wire.LENGTH_HEADER: str(about.size)}
+        return Response(None, headers={**told(request, token, about.sha256, state), **length})
 
     @patch(UPLOADS.path + "/{upload:str}", status_code=204)
     async def go_on(request: AnyRequest, upload: FromPath[str]) -> Response[None]:
@@ -75,21 +76,9 @@ def blob_api(service: BlobService) -> Router:
         if offset is None:
             raise RefusedError(Problem.BAD_REQUEST, "offset")
         writing = await asyncio.to_thread(service.writing, token, upload, offset)
-        held = bytearray()
-        try:
-            async for piece in request.stream():
-                held += piece
-                if len(held) >= GATHER:
-                    full, held = bytes(held), bytearray()
-                    await asyncio.to_thread(writing.write, full)
-        finally:
-            # Also when the line was cut: what has come needs not come again.
-            try:
-                await asyncio.to_thread(writing.write, bytes(held))
-            finally:
-                await asyncio.to_thread(writing.close)
+        await received(request, writing.write, writing.close)
         state = await asyncio.to_thread(writing.finish)
-        return Response(None, headers=_told(request, token, writing.sha256, state))
+        return Response(None, headers=told(request, token, writing.sha256, state))
 
     @route(BLOBS.path + "/{sha256:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], sync_to_thread=True)
     def blob(request: AnyRequest, sha256: FromPath[str]) -> Response[bytes]:
@@ -117,7 +106,24 @@ def _speaks_tus(request: AnyRequest) -> None:
         raise TusVersionError(detail="tus", headers={"Tus-Version": wire.TUS})
 
 
-def _told(request: AnyRequest, token: str, sha256: str, state: UploadState) -> dict[str, str]:
+async def received(request: AnyRequest, write: Callable[[bytes], None], close: Callable[[], None]) -> None:
+    """Write what comes, in gulps, and close; also when the line is cut: what has come needs not come again."""
+    held = bytearray()
+    try:
+        async for piece in request.stream():
+            held += piece
+            if len(held) >= GATHER:
+                full, held = bytes(held), bytearray()
+                await asyncio.to_thread(write, full)
+    finally:
+        try:
+            await asyncio.to_thread(write, bytes(held))
+        finally:
+            await asyncio.to_thread(close)
+
+
+def told(request: AnyRequest, token: str, sha256: str, state: UploadState) -> dict[str, str]:
+    """The headers that say how far an upload is, proven to whoever holds the token."""
     headers: dict[str, Any] = {**_PRIVATE, wire.OFFSET_HEADER: str(state.offset)}
     nonce = request.headers.get(wire.NONCE_HEADER, "")
     if 0 < len(nonce) <= wire.MAX_NONCE:

@@ -40,6 +40,7 @@ from sipa_server.errors import RefusedError
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.accounts import AccountService, Caller, Sender
 from sipa_server.services.blobs import BlobService
+from sipa_server.services.bundle_parts import BundleParts
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.blob_rows import place_of
@@ -89,6 +90,7 @@ class BundleService:
         self._exchanges = exchanges
         self._blobs = blobs
         self._zone = zone
+        self.parts = BundleParts(files, clock)
 
     def card(self) -> ServerCard:
         """Who this server is."""
@@ -135,6 +137,11 @@ class BundleService:
         except BundleError as fault:
             _log.warning("a bundle was refused: %s", fault.fault.value)
             return self._signed(BundleAnswer(self._keys.server_id, sha256, BundleState.REFUSED, fault.fault.value))
+
+    def take_part(self, courier: Caller, sha256: str, name: str) -> BundleAnswer:
+        """Take a file that came piece by piece; RefusedError when it is not what it was announced to be."""
+        with self.parts.whole(courier.device.id, sha256) as sealed:
+            return self.take(sealed, courier, name)
 
     def quarantined(self) -> list[StoredBundle]:
         """Those that wait for a person, oldest first."""

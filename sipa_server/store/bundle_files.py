@@ -10,11 +10,13 @@ import hashlib
 import os
 import shutil
 import tempfile
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 FOLDER: Final = "bundles"
 COMING: Final = "masuk"
+PARTS: Final = "bagian"
 HELD_IN_MEMORY: Final = 32 * 1024 * 1024
 PIECE: Final = 1024 * 1024
 
@@ -67,6 +69,40 @@ class BundleFiles:
         """Keep a reply no longer."""
         with contextlib.suppress(OSError):
             self._reply(sha256).unlink(missing_ok=True)
+
+    def part_size(self, device: str, sha256: str) -> int:
+        """How many bytes of a part are here. Raises OSError."""
+        try:
+            return self._part(device, sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def open_part(self, device: str, sha256: str, now: int) -> FileIO:
+        """The part, to be written on at its end; it counts as touched now (UTC ms). Raises OSError."""
+        path = self._part(device, sha256)
+        file = FileIO(path, "ab")
+        os.utime(path, (now / 1000, now / 1000))
+        return file
+
+    def read_part(self, device: str, sha256: str) -> BinaryIO:
+        """The part, to be read. Raises OSError."""
+        return open(self._part(device, sha256), "rb")
+
+    def drop_part(self, device: str, sha256: str) -> None:
+        """Keep the part no longer."""
+        with contextlib.suppress(OSError):
+            self._part(device, sha256).unlink(missing_ok=True)
+
+    def forget_parts(self, device: str, before: int, most: int) -> None:
+        """Drop every part that was not touched since (UTC ms), and the oldest beyond so many of this PC's."""
+        known = sorted(self._made(PARTS).iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)
+        mine = [one for one in known if one.name.startswith(f"{device}-")]
+        for one in {*mine[most:], *(one for one in known if one.stat().st_mtime * 1000 < before)}:
+            with contextlib.suppress(OSError):
+                one.unlink(missing_ok=True)
+
+    def _part(self, device: str, sha256: str) -> Path:
+        return self._made(PARTS) / f"{device}-{sha256}"
 
     def _reply(self, sha256: str) -> Path:
         return self._made() / f"{sha256}.balasan"

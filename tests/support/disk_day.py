@@ -202,7 +202,7 @@ def judge(desk: Desk, hour: Hour) -> Left:
     for sha256, known in blobs.items():
         if known is None or not known.here:
             left.lost.append(f"attachment {sha256[:8]}")
-        elif desk.files.check(sha256) is None:
+        elif not desk.files.check(sha256):
             left.damaged.append(f"attachment {sha256[:8]}")
     return left
 

@@ -1,8 +1,9 @@
 """Drill: the simulation for 100,000 seeds, and every planted bug for so many seeds that it is found again and again.
 
-`python3 dev.py drill sim [--seeds N] [--from SEED] [--steps N] [--plant NAME|all|none] [--plant-seeds N] [--cores N]
-[--minutes N]` writes docs/evidence/sim.json. What was run is kept in build/drills/sim.json: the same command goes on
-where it was stopped, as long as the program is the same. A broken promise is told with the way to repeat it.
+`python3 dev.py drill sim [--seeds N] [--from SEED] [--steps N] [--plant NAME|all|none] [--plant-seeds N] [--enough N]
+[--cores N] [--minutes N] [--resume]` writes docs/evidence/sim.json. What was run is kept in build/drills/sim.json: the
+same command goes on where it was stopped, as long as the program is the same; with `--resume` also when it is another
+by now, and the evidence names every commit. A broken promise is told with the way to repeat it.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ SHOWN = 20
 
 @dataclass
 class Sum:
-    """What was run so far under one commit."""
+    """What was run so far, and under which commits."""
 
-    commit: str
+    commits: list[str]
     steps: int
     done: list[int] = field(default_factory=list)
     """The first seed of every chunk that was run whole."""
@@ -67,7 +68,7 @@ class Part:
 def main(argv: list[str] | None = None) -> int:
     """Run what is asked for; 0 when every promise was kept, every fault fired and every planted bug was found."""
     options = _options(argv)
-    told = _before(options.steps)
+    told = _before(options.steps, resume=options.resume)
     until = time.monotonic() + options.minutes * 60
     with ProcessPoolExecutor(options.cores, mp_context=get_context("spawn"), initializer=_begin) as pool:
         if options.plant != "none":
@@ -86,7 +87,8 @@ def summary(told: Sum) -> dict[str, Any]:
     """The evidence: what was run on what, what fired, what was wrong, which planted bugs were found how often."""
     return {
         "drill": "sim",
-        "commit": told.commit,
+        "commit": told.commits[-1],
+        "commits": told.commits,
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "python": platform.python_version(),
         "seeds": told.seeds,
@@ -152,7 +154,9 @@ def _plant(pool: ProcessPoolExecutor, told: Sum, options: argparse.Namespace, un
     """Plant each bug (or the named one) and see in how many of the first seeds it is found."""
     names = [bug.name for bug in BUGS] if options.plant == "all" else [by_name(options.plant).name]
     todo = [name for name in names if name not in told.found]
-    asked = {name: pool.submit(_planted, name, options.plant_seeds, options.steps, until) for name in todo}
+    asked = {
+        name: pool.submit(_planted, name, options.plant_seeds, options.steps, until, options.enough) for name in todo
+    }
     for name, one in asked.items():
         told.found[name] = list(one.result())
         times, tried, first = told.found[name]
@@ -171,12 +175,12 @@ def _chunk(first: int, count: int, steps: int) -> Part:
     return Part(first, count, fired, tuple(wrong), time.process_time() - begun)
 
 
-def _planted(name: str, seeds: int, steps: int, until: float) -> tuple[int, int, int]:
+def _planted(name: str, seeds: int, steps: int, until: float, enough: int) -> tuple[int, int, int]:
     times, tried, first = 0, 0, -1
     bug = by_name(name)
     with planted(bug):
         for seed in bug.seeds(seeds):
-            if time.monotonic() > until:
+            if time.monotonic() > until or times >= enough:
                 break
             tried += 1
             if run(seed, steps).wrong:
@@ -188,14 +192,18 @@ def _begin() -> None:
     logging.disable(logging.CRITICAL)
 
 
-def _before(steps: int) -> Sum:
-    """What an earlier run of the same program has done; nothing when the program is another one now."""
+def _before(steps: int, *, resume: bool) -> Sum:
+    """What an earlier run has done; nothing when the program is another one now, unless that shall not matter."""
     commit = _git("rev-parse", "--short", "HEAD") + ("+changes" if _git("status", "--porcelain") else "")
     try:
         told = Sum(**json.loads(PROGRESS.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        return Sum(commit, steps)
-    return told if (told.commit, told.steps) == (commit, steps) else Sum(commit, steps)
+        return Sum([commit], steps)
+    if told.steps != steps or (told.commits[-1] != commit and not resume):
+        return Sum([commit], steps)
+    if told.commits[-1] != commit:
+        told.commits.append(commit)
+    return told
 
 
 def _keep(told: Sum) -> None:
@@ -216,7 +224,9 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=STEPS, help="steps of each seed")
     parser.add_argument("--plant", default="all", help="the name of a planted bug, all or none")
     parser.add_argument("--plant-seeds", type=int, default=40, help="seeds that each planted bug is looked for in")
+    parser.add_argument("--enough", type=int, default=1_000_000, help="how often a planted bug must be found at most")
     parser.add_argument("--cores", type=int, default=os.cpu_count() or 1, help="how many seeds side by side")
+    parser.add_argument("--resume", action="store_true", help="go on although the program is another one by now")
     parser.add_argument(
         "--minutes", type=float, default=3 * 24 * 60.0, help="stop after so long, however many were run"
     )

@@ -90,7 +90,7 @@ def _head(call: argparse.Namespace) -> Release:
         files=[],
         schema=HEAD if desk else None,
         oldest_schema=OLDEST_SCHEMA if desk else None,
-        notes=notes_of((ROOT / "CHANGELOG.md").read_text("utf-8"), call.version),
+        notes=notes_of(call.version),
     )
 
 

@@ -64,7 +64,7 @@ def head_of(keys: SigningKeys, platform: str, seq: int, product: Product = Produ
         files=[],
         schema=HEAD if desk else None,
         oldest_schema=OLDEST_SCHEMA if desk else None,
-        notes=notes_of((ROOT / "CHANGELOG.md").read_text("utf-8"), VERSION),
+        notes=notes_of(VERSION),
     )
 
 

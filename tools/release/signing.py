@@ -19,6 +19,7 @@ from sipa_desktop.new_files import digest_of
 from tools.release.keys import PUBLIC_FILE, public_hex
 
 NOT_PROGRAM: Final = {SIGNED_NAME}
+NEWS: Final = Path(__file__).resolve().parent / "texts" / "yang-baru.md"
 CARRIED: Final = f"resources/rilis/{PUBLIC_FILE}"
 
 
@@ -98,11 +99,11 @@ def verify_folder(folder: Path, keys: ReleaseKeys) -> Release:
     return release
 
 
-def notes_of(changelog: str, version: str) -> list[str]:
-    """The lines of a version in a changelog, for "what is new"."""
+def notes_of(version: str, told: str = "") -> list[str]:
+    """The lines of a version for "Yang baru", of the shipped text or of another; none where it says nothing."""
     lines: list[str] = []
     inside = False
-    for line in changelog.splitlines():
+    for line in (told or NEWS.read_text("utf-8")).splitlines():
         if line.startswith("## "):
             inside = line[3:].split(" ")[0] == version
         elif inside and line.startswith("- "):

@@ -10,7 +10,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+PACE_MS = 100
+"""A person does not read faster, and to paint each step of a sending would hold the windows' thread."""
 
 
 class Bus(Protocol):
@@ -46,3 +49,36 @@ class Bridge(QObject):
     def _land(self, event: Any) -> None:
         if self._open:
             self.arrived.emit(event)
+
+
+class NewestBridge(Bridge):
+    """The same for states, of which only the newest counts: the first at once, later ones every tenth of a second."""
+
+    def __init__(self, bus: Bus, parent: QObject | None = None) -> None:
+        self._newest: Any = None
+        self._on_its_way = False
+        super().__init__(bus, parent)
+        self._pace = QTimer(self, singleShot=True, interval=PACE_MS)
+        self._pace.timeout.connect(self._give)
+
+    def close(self) -> None:
+        """End the subscription; the state on its way is dropped."""
+        super().close()
+        self._pace.stop()
+
+    def _catch(self, event: Any) -> None:
+        self._newest = event
+        if not self._on_its_way:
+            self._on_its_way = True
+            super()._catch(event)
+
+    def _land(self, event: Any) -> None:
+        if not self._pace.isActive():
+            self._give()
+
+    def _give(self) -> None:
+        if not self._open or not self._on_its_way:
+            return
+        self._on_its_way = False  # before it is read: one that comes now crosses by itself
+        self.arrived.emit(self._newest)
+        self._pace.start()

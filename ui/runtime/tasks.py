@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 
 from sipa_desktop.errors import KnownError
 
@@ -63,7 +64,10 @@ class Runner(QObject):
         self._pending = 0
         self._closed = False
         self._unsaved: set[int] = set()
-        self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._came, Qt.ConnectionType.QueuedConnection)
+        self._ready: deque[_Outcome] = deque()
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._deliver_one)
 
     @property
     def busy(self) -> bool:
@@ -118,6 +122,8 @@ class Runner(QObject):
         while self.busy and lasted.elapsed() < seconds * 1000:
             wait(self._running, timeout=max(0.0, seconds - lasted.elapsed() / 1000))
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+            while self._ready:
+                self._deliver_one()
         return not self.busy
 
     def close(self) -> bool:
@@ -161,6 +167,17 @@ class Runner(QObject):
         self._pending += step
         if before != self.busy:
             self.busy_changed.emit(self.busy)
+
+    def _came(self, outcome: _Outcome) -> None:
+        """Let what came together be delivered in turns of their own: key strokes and painting go in between."""
+        self._ready.append(outcome)
+        self._turn.start()
+
+    def _deliver_one(self) -> None:
+        if self._ready:
+            self._deliver(self._ready.popleft())
+        if not self._ready:
+            self._turn.stop()
 
     def _deliver(self, outcome: _Outcome) -> None:
         self._count(-1)

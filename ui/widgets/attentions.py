@@ -15,7 +15,7 @@ from sipa_core.messages import _
 from sipa_desktop.sync.attention import Attention, Matter, attention
 from sipa_desktop.sync.status import SyncStatus
 from ui.design.measures import Size
-from ui.runtime.bridge import Bridge, Bus
+from ui.runtime.bridge import Bus, NewestBridge
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, reveal
@@ -74,7 +74,7 @@ class Attentions(QWidget):
         self._column = Column(self, Size.GAP_12)
         self.notices: dict[Matter, Notice] = {}
         """Made when the first of them has something to say, which is seldom."""
-        self._statuses = Bridge(sync.statuses, self)
+        self._statuses = NewestBridge(sync.statuses, self)
         self._statuses.arrived.connect(self.look)
         self._clock = QTimer(self, interval=MINUTE_MS)  # this PC's date is part of what is said
         self._clock.timeout.connect(self.look)

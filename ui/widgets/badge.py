@@ -16,18 +16,25 @@ from ui.widgets.boxes import reveal
 TALK = 0
 """Stands in the place of a note's number where a thread is open on the field and no note is."""
 
+CARRIED = -1
+"""Stands there where a cell was taken over from another report and not looked at since."""
+
 
 def mark_words(number: int) -> str:
     """Return what a mark says to a reader."""
+    if number == CARRIED:
+        return _("dari laporan lalu, belum diubah")
     return _("percakapan terbuka") if number == TALK else _("catatan {n}").format(n=number)
 
 
 def draw_badge(painter: QPainter, left: int, middle: int, number: int) -> QRect:
-    """Draw the badge (or the sign of a thread) with its left edge and vertical middle given; return where it stands."""
+    """Draw the badge (or its sign: a thread, a cell taken over) with its left edge and vertical middle given; return
+    where it stands."""
     side = px(Size.BADGE)
     box = QRect(left, middle - side // 2, side, side)
-    if number == TALK:
-        picture = icons.pixmap("chats-circle", Size.ICON_SMALL, "primary", icons.FILL)
+    if number in _SIGNS:
+        name, tint, weight = _SIGNS[number]
+        picture = icons.pixmap(name, Size.ICON_SMALL, tint, weight)
         inset = (side - px(Size.ICON_SMALL)) // 2
         painter.drawPixmap(box.left() + inset, box.top() + inset, picture)
         return box
@@ -41,6 +48,9 @@ def draw_badge(painter: QPainter, left: int, middle: int, number: int) -> QRect:
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
     painter.restore()
     return box
+
+
+_SIGNS = {TALK: ("chats-circle", "primary", icons.FILL), CARRIED: ("copy", "menunggu_fg", icons.REGULAR)}
 
 
 class Badge(QWidget):

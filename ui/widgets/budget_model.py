@@ -16,7 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from sipa_core.domain.money import format_number, format_percent
 from sipa_core.messages import _
-from ui.widgets.badge import TALK, mark_words
+from ui.widgets.badge import CARRIED, TALK, mark_words
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -158,7 +158,7 @@ class BudgetModel(QAbstractTableModel):
         if notes == self._notes:
             return
         self._notes = dict(notes)
-        self._noted = frozenset(key for (key, _column), mark in notes.items() if mark != TALK)
+        self._noted = frozenset(key for (key, _column), mark in notes.items() if mark > TALK)
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1))
 
@@ -213,7 +213,7 @@ class BudgetModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return self._unread.get((row.key, column), (self._text(row, column), ""))[0]
             case Qt.ItemDataRole.ToolTipRole:
-                return self._unread.get((row.key, column), ("", ""))[1] or (row.name if column == "uraian" else None)
+                return self._hint(row, column)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row, column)
             case _ if role == ROW_ROLE:
@@ -241,7 +241,13 @@ class BudgetModel(QAbstractTableModel):
         if column == "sisa":
             left = row.anggaran - row.realisasi
             return format_number(-left if self.shape is Shape.CHANGED else left)
-        return format_percent(row.realisasi, row.anggaran)
+        return format_percent(row.realisasi, row.anggaran) if row.anggaran * row.realisasi >= 0 else ""
+
+    def _hint(self, row: BudgetRow, column: str) -> str | None:
+        reason = self._unread.get((row.key, column), ("", ""))[1]
+        if reason or column == "uraian":
+            return reason or row.name
+        return mark_words(CARRIED).capitalize() if self._notes.get((row.key, column)) == CARRIED else None
 
     def _spoken(self, row: BudgetRow, column: str) -> str:
         head = str(self.headerData(COLUMNS.index(column), Qt.Orientation.Horizontal))

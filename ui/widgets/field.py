@@ -87,5 +87,5 @@ class Field(QWidget):
         reveal(self._below, bool(text))
 
     def _dress(self) -> None:
-        noted = self._badge.number is not None and self._badge.number != TALK
+        noted = self._badge.number is not None and self._badge.number > TALK
         set_state(self.editor, "error" if self.fault else "note" if noted else "")

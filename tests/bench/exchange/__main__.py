@@ -1,7 +1,9 @@
-"""`python -m tests.bench.exchange [--peers] [--work W1 …] [--lines lan …] [--rounds N] [--json FILE]`.
+"""`python -m tests.bench.exchange [--peers] [--work W1 …] [--lines lan …] [--rounds N] [--json FILE [--add]]`.
 
 Without `--peers` only this project's own side is measured. With it the peers' environments are made under the cache
-folder (`--cache`), and every round runs all of them one after another; a figure is the median of the rounds.
+folder (`--cache`), and every round runs all of them one after another; a figure is the median of the rounds. With
+`--add` the rounds join those that the file has of before (the last five of each count), so that a long series can be
+run in pieces.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ LINES = {
     "W6": ("lan",),
 }
 COUNT = 5000
+MOST = 5
+"""Rounds that count."""
 
 
 def main() -> None:
@@ -54,14 +58,30 @@ def main() -> None:
             for line in LINES[work]:
                 if line in asked.lines:
                     done += _rounds(sides, work, line, asked.rounds)
-    print(told(done))
+    print(told(_medians(done)))
     if asked.json is not None:
-        kept = {"date": datetime.now(UTC).date().isoformat(), "commit": _commit(), "rounds": asked.rounds}
-        before = msgspec.json.decode(asked.json.read_bytes())["figures"] if asked.json.exists() else []
-        anew = {(one.peer, one.work, one.line) for one in done}
-        left = [one for one in before if (one["peer"], one["work"], one["line"]) not in anew]
-        figures = sorted([*left, *msgspec.to_builtins(done)], key=lambda one: (one["work"], one["line"], one["peer"]))
-        asked.json.write_bytes(msgspec.json.format(msgspec.json.encode({**kept, "figures": figures})) + b"\n")
+        _keep(asked.json, done, add=asked.add)
+
+
+def _keep(file: Path, done: list[Figures], *, add: bool) -> None:
+    """Put the rounds into the file, with the medians of those that count by now."""
+    on = {"date": datetime.now(UTC).date().isoformat(), "commit": _commit()}
+    runs = msgspec.json.decode(file.read_bytes()).get("runs", []) if file.exists() else []
+    anew = {_place(msgspec.to_builtins(one)) for one in done}
+    if not add:
+        runs = [one for one in runs if _place(one) not in anew]
+    runs += [{**msgspec.to_builtins(one), **on} for one in done]
+    figures, counted = [], []
+    for place in sorted({_place(one) for one in runs}):
+        last = [one for one in runs if _place(one) == place][-MOST:]
+        counted += last
+        median = _median([msgspec.convert(one, Figures) for one in last])
+        figures.append({**msgspec.to_builtins(median), "rounds": len(last)})
+    file.write_bytes(msgspec.json.format(msgspec.json.encode({**on, "figures": figures, "runs": counted})) + b"\n")
+
+
+def _place(one: dict[str, str]) -> tuple[str, str, str]:
+    return one["work"], one["line"], one["peer"]
 
 
 def _sides(asked: argparse.Namespace, texts: Path) -> Iterator[tuple[str, Start]]:
@@ -82,7 +102,7 @@ def _sides(asked: argparse.Namespace, texts: Path) -> Iterator[tuple[str, Start]
 
 
 def _rounds(sides: dict[str, Start], work: str, line: str, rounds: int) -> list[Figures]:
-    found: dict[str, list[Figures]] = {}
+    found: list[Figures] = []
     for _round in range(rounds):
         for name, start in sides.items():
             if name != "SIPA" and (work == "W5" or (name == "PouchDB" and line == "gprs")):
@@ -90,8 +110,13 @@ def _rounds(sides: dict[str, Start], work: str, line: str, rounds: int) -> list[
             with tempfile.TemporaryDirectory() as folder, start(Path(folder)) as side:
                 one = _file(side, line) if work == "W5" else worked(side, work, line)
             print(one, flush=True)
-            found.setdefault(name, []).append(one)
-    return [_median(ones) for ones in found.values()]
+            found.append(one)
+    return found
+
+
+def _medians(done: list[Figures]) -> list[Figures]:
+    places = dict.fromkeys((one.peer, one.work, one.line) for one in done)
+    return [_median([one for one in done if (one.peer, one.work, one.line) == place]) for place in places]
 
 
 def _file(side: Side, line: str) -> Figures:
@@ -124,6 +149,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--add", action="store_true", help="let the rounds join those that the file has")
     return parser.parse_args()
 
 

@@ -12,9 +12,12 @@ from tools.make_checks_page import PAGE, page
 FOLDER = Path(finding_words.__file__).parent
 
 
+APART = ("budget_habits", "text_sums", "file_limits")
+
+
 def codes_in_the_rules() -> set[str]:
     found: set[str] = set()
-    for file in (*FOLDER.glob("*check*.py"), FOLDER / "budget_habits.py", FOLDER / "text_sums.py"):
+    for file in (*FOLDER.glob("*check*.py"), *(FOLDER / f"{name}.py" for name in APART)):
         text = file.read_text("utf-8")
         found |= set(re.findall(r'(?:said|Finding|_good)\(\s*"([a-z_]+)"', text))
         found |= set(re.findall(r'(?:return|else) (?:None if has_children else \()?\(?"([a-z_]+)", _\(', text))

@@ -13,6 +13,7 @@ from sipa_core.release.faults import ReleaseError, ReleaseFault, release_words
 from sipa_core.release.manifest import Channel, Installed, Product, Release, canonical, check_fits, names_hold
 from sipa_core.release.package import Package
 from sipa_core.release.signed import ReleaseKeys, Signed, key_name, open_signed, read_keys
+from sipa_desktop.settings import VERSION
 from tests.support.releases import HEAD, INSTALLED, KEYS, MAKER, packed, signed_as, tampered
 from tools.release.keys import public_hex
 from tools.release.signing import notes_of, sign_release
@@ -153,9 +154,16 @@ def test_a_program_carries_two_different_keys_or_none() -> None:
             read_keys(msgspec.json.encode({"channel": "stabil", "keys": keys}))
 
 
-def test_what_is_new_comes_from_the_changelog_of_that_version() -> None:
+def test_what_this_version_brings_is_told_in_a_few_short_lines() -> None:
+    told = notes_of(VERSION)
+    assert 0 < len(told) <= 10
+    assert all(len(line) <= 120 for line in told)
+    assert not {word for line in told for word in line.lower().split()} & {"the", "and", "of", "is", "with"}
+
+
+def test_what_is_new_comes_from_the_lines_of_that_version() -> None:
     text = "# C\n\n## 1.2.0 (2026)\n\n- *Cari* is\n  quick.\n- Two.\n\n## 1.1.0\n\n- Old.\n"
-    assert notes_of(text, "1.2.0") == ["Cari is quick.", "Two."]
+    assert notes_of("1.2.0", text) == ["Cari is quick.", "Two."]
 
 
 def test_an_installed_program_is_described_by_what_it_came_from() -> None:

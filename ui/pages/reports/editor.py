@@ -30,7 +30,7 @@ from ui.pages.reports.section import SectionView
 from ui.pages.reports.side_pane import SidePane
 from ui.pages.reports.table_section import TableSection
 from ui.pages.reports.taking_over import TakingOver
-from ui.widgets.badge import TALK
+from ui.widgets.badge import CARRIED, TALK
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip
@@ -315,8 +315,10 @@ class Editor(QWidget):
         self._show_place()
 
     def _marks(self) -> Mapping[str, int]:
-        """The numbers of open notes, and the sign of a thread where there is no note."""
-        return {**dict.fromkeys(self._threads, TALK), **self._open_notes()}
+        """The numbers of open notes; where there is none, the sign of a thread, or of a cell that was taken over."""
+        carried = self.model.edit.carried if self.model.edit is not None and self.model.editable else {}
+        cells = (path for path in carried if "[" in path)
+        return {**dict.fromkeys(cells, CARRIED), **dict.fromkeys(self._threads, TALK), **self._open_notes()}
 
     def _open_notes(self) -> Mapping[str, int]:
         edit = self.model.edit

@@ -95,7 +95,7 @@ class RowsDelegate(QStyledItemDelegate):
         """Draw ground, hairlines, text and the number of a note."""
         box, note = option.rect, index.data(NOTE_ROLE)
         painter.save()
-        ground = "note" if isinstance(note, int) and note != TALK else "surface"
+        ground = "note" if isinstance(note, int) and note > TALK else "surface"
         if option.state & QStyle.StateFlag.State_Selected:
             ground = "selection"
         painter.fillRect(box, colour(ground))

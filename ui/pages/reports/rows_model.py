@@ -13,7 +13,7 @@ from sipa_core.domain.field_values import NUMBERS, show_value
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Field, FieldType
 from sipa_core.messages import _
-from ui.widgets.badge import mark_words
+from ui.widgets.badge import CARRIED, mark_words
 
 Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[str, str]
@@ -120,7 +120,8 @@ class RowsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return text
             case Qt.ItemDataRole.ToolTipRole:
-                return reason or text or None
+                taken = f"\n{mark_words(CARRIED).capitalize()}" if self._notes.get(cell) == CARRIED else ""
+                return reason or f"{text}{taken}" or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(cell, field, text, reason)
             case _ if role == NOTE_ROLE:

@@ -27,7 +27,8 @@ class CompareBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.choice = Select(_("Dibandingkan dengan"))
-        self.all = Button(_("Semua kiriman"), "clock-counter-clockwise", "quiet", height="dense")
+        self.all = Button("", "clock-counter-clockwise", "quiet", height="dense", spoken=_("Semua kiriman"))
+        self.all.setToolTip(_("Semua kiriman"))
         self.only = Switch(_("Hanya yang berubah"))
         row = Row(self, Size.GAP_8)
         self._words = Label(_("Dibandingkan dengan"), Role.TABLE, "ink2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -19,7 +19,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
-from ui.widgets.progress_panel import SHOW_AFTER_MS, Progress, ProgressPanel
+from ui.widgets.progress_panel import Progress, ProgressPanel
 from ui.widgets.question import Answer, ask
 
 
@@ -61,6 +61,12 @@ class UpdatesView(QWidget):
     def load(self) -> None:
         """Read the section again."""
         self.model.load()
+
+    def event(self, event: QEvent) -> bool:
+        """Measure the parts again when one of them, such as the bar of progress, takes more or less room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._measure_again)
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure the wrapped lines for the new width."""
@@ -110,7 +116,6 @@ class UpdatesView(QWidget):
         reveal(self._card, view.offer is not None)
         if view.offer is not None:
             self._fill(view.offer)
-        QTimer.singleShot(0, self, self._measure_again)
 
     def _fill(self, offer: Offer) -> None:
         self._title.setText(offer.title)
@@ -129,7 +134,6 @@ class UpdatesView(QWidget):
             detail = _("Setelah semua kiriman terkirim. Dapat dihentikan dan dilanjutkan.")
             self.progress.begin(Progress(_("Mengunduh pembaruan"), detail, (fetcher.percent or 0) / 100))
             self.progress.stop_button.show()
-            QTimer.singleShot(SHOW_AFTER_MS + 1, self, self._measure_again)
         elif not self._busy_words:
             self.progress.end()
 
@@ -162,7 +166,6 @@ class UpdatesView(QWidget):
             self.progress.end()
         for button in (self.stick, self.install, self.later):
             button.setEnabled(not words)
-        QTimer.singleShot(SHOW_AFTER_MS + 1, self, self._measure_again)
 
     def _went(self, done: int, total: int) -> None:
         self.progress.set_progress(Progress(self._busy_words, share=done / total if total else 0.0))

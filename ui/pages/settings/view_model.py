@@ -16,7 +16,7 @@ from sipa_desktop.sync.status import SyncStatus
 from ui.navigation import OpenConflict
 from ui.pages import PageContext
 from ui.pages.settings.facts import Head, head_of
-from ui.runtime.bridge import Bridge
+from ui.runtime.bridge import NewestBridge
 from ui.runtime.faults import sentence_of
 
 LATELY = 8
@@ -39,7 +39,7 @@ class SettingsModel(QObject):
         self.queue: QueueView | None = None
         self.fault = ""
         self.status = context.desk.sync.status()
-        self._statuses = Bridge(context.desk.sync.statuses, self)
+        self._statuses = NewestBridge(context.desk.sync.statuses, self)
         self._statuses.arrived.connect(self._status_came)
         context.changes.arrived.connect(self._arrived)
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
-from ui.runtime.bridge import Bridge
+from ui.runtime.bridge import Bridge, NewestBridge
 
 
 class FakeBus:
@@ -65,3 +65,20 @@ def test_after_closing_nothing_arrives_not_even_what_was_on_its_way(qtbot: QtBot
     qtbot.wait(20)
     assert listener.seen == []
     assert bus.callbacks == []
+
+
+def test_of_states_that_come_in_a_hurry_the_first_and_the_newest_arrive(qtbot: QtBot) -> None:
+    bus, listener = FakeBus(), Listener()
+    bridge = NewestBridge(bus)
+    bridge.arrived.connect(listener.hear)
+    bus.publish("begun")
+    qtbot.waitUntil(lambda: len(listener.seen) == 1)
+    thread = threading.Thread(target=lambda: [bus.publish(n) for n in range(50)])
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: (49, True) in listener.seen)
+    assert listener.seen == [("begun", True), (49, True)]
+    bus.publish("late")
+    bridge.close()
+    QCoreApplication.processEvents()
+    assert listener.seen[-1] == (49, True)

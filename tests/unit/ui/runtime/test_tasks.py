@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import wait
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from ui.runtime.tasks import InlineRunner, Runner
@@ -59,6 +60,28 @@ def test_a_slow_command_does_not_hold_up_a_query(qtbot: QtBot, runner: Runner) -
     assert page.seen == ["read"]
     go.set()
     qtbot.waitUntil(lambda: len(page.seen) == 2)
+
+
+def test_between_two_results_that_came_together_the_window_has_its_turn(qtbot: QtBot, runner: Runner) -> None:
+    seen: list[object] = []
+
+    class Typed(QObject):
+        def event(self, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.User:
+                seen.append("key")
+            return super().event(event)
+
+    keys = Typed()
+
+    def take(value: object) -> None:
+        seen.append(value)
+        QCoreApplication.postEvent(keys, QEvent(QEvent.Type.User))
+
+    runner.command(lambda: 1, take, owner=keys)
+    runner.command(lambda: 2, take, owner=keys)
+    wait(runner._running)
+    qtbot.waitUntil(lambda: len(seen) == 4)
+    assert seen == [1, "key", 2, "key"]
 
 
 def test_the_result_for_a_widget_that_is_gone_is_dropped(qtbot: QtBot, runner: Runner) -> None:

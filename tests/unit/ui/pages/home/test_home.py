@@ -152,6 +152,16 @@ def test_the_model_says_changed_only_when_something_is_another(desk: Desk, qtbot
         model.load()
 
 
+def test_what_did_not_change_is_not_laid_out_anew(page: HomePage) -> None:
+    rows, view = list(page._rows), page.model.view
+    assert view is not None
+    page.model._came(replace(view, queue_size="3 menit lagi"))
+    assert "3 menit lagi" in texts(page)
+    assert page._rows == rows
+    page.model._came(replace(view, tasks=view.tasks[1:]))
+    assert len(page._rows) == len(rows) - 1
+
+
 def test_the_first_showing_reads_once_and_each_later_one_again(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
