@@ -303,7 +303,7 @@ def follow_tick(tx: Tx, draft: Draft, template: Template, changes: Content, now:
     each, marked as taken over; where they take it away, take that away again, as far as nobody has looked at it.
     """
     section = all_done.tick_of(template)
-    if section is None or section.nihil not in changes:
+    if section is None or section.nihil is None or section.nihil not in changes:
         return
     title = _("tanda nihil di {section}").format(section=section.title)
     content = tx.documents.content(draft.id)
@@ -311,7 +311,7 @@ def follow_tick(tx: Tx, draft: Draft, template: Template, changes: Content, now:
     if said:
         tx.documents.save(draft.id, said, now)
         mark_carried(tx, draft.id, dict.fromkeys(said, title), now)
-    elif changes[section.nihil] is not True:
+    elif changes.get(section.nihil) is not True:
         gone = [path for path, source in carried(tx, draft.id).items() if source == title]
         tx.documents.save(draft.id, dict.fromkeys(gone), now)
         unmark_carried(tx, draft.id, gone, now)
