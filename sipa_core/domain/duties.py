@@ -27,6 +27,9 @@ REMIND = (7, 1, -1)
 _CALENDAR = WorkingDays()
 
 MOVED, SKIP, SKIP_VILLAGE = "moved", "skip", "skip_village"
+
+FOLLOWS = "2026-12-01"
+"""The day that ships with every duty whose beginning follows the day on which it comes to a kecamatan."""
 """Tables of a duty record: `moved[period].due`, `skip[period].on`, `skip_village[code].on`."""
 
 
@@ -195,6 +198,22 @@ def read_duties(text: str, source: str) -> tuple[Duty, ...]:
     if len({duty.key for duty in duties}) < len(duties):
         raise DutyError(f"{source}: a key is used twice")
     return duties
+
+
+def first_begun(shipped: str, today: date) -> str:
+    """Return from which day (ISO) a duty is asked for that a kecamatan gets today.
+
+    What ships with `FOLLOWS` begins with the month after the one in which it comes, never before that day, so that
+    nothing is late where the program arrives years later. Any other day stays as it is.
+    """
+    if shipped != FOLLOWS:
+        return shipped
+    return max(FOLLOWS, month_after(today).isoformat())
+
+
+def month_after(today: date) -> date:
+    """Return the first day of the month after that of a day."""
+    return date(today.year + today.month // 12, today.month % 12 + 1, 1)
 
 
 def to_fields(duty: Duty) -> dict[str, Value]:

@@ -10,8 +10,6 @@ from pypdf import PdfReader
 
 from tests.journeys.year import money, story
 
-MOST_INPUTS = 15
-
 
 def test_a_year_of_a_village_is_made_without_typing_a_figure_twice(tmp_path: Path) -> None:
     folder = tmp_path / "tahun"

@@ -183,7 +183,7 @@ def road_is_reported(year: Year) -> None:
     village.fill("Kode kegiatan", "02.03.10")
     reports.take(year, "Perubahan APB Desa 1 Oktober 2027")
     reports.take(year, "APB Desa 2027")
-    assert village.value("Anggaran (Rp)") == "530.500.000"
+    reports.holds(year, "Anggaran (Rp)", "530.500.000")
     village.fill("Volume", "180 m x 3 m x 0,15 m")
     village.fill("Tanggal mulai", "3 Mei 2027")
     village.fill("Realisasi (Rp)", "528.940.000")

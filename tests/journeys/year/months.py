@@ -44,8 +44,9 @@ def january(year: Year) -> None:
 def february(year: Year) -> None:
     """The second month begins with what the first one ended with; no activity at all, and that is said."""
     year.go_to(date(2027, 3, 3))
-    people_again(year, "Februari 2027", "Januari 2027", "3 Maret 2027")
-    aid_again(year, "Februari 2027", "Januari 2027", "26 Februari 2027", "3 Maret 2027")
+    if year.thorough:
+        people_again(year, "Februari 2027", "Januari 2027", "3 Maret 2027")
+        aid_again(year, "Februari 2027", "Januari 2027", "26 Februari 2027", "3 Maret 2027")
     title = "Laporan Kegiatan Bulanan Februari 2027"
     village = reports.begin(year, title, "Uraian kegiatan")
     village.fill("Uraian kegiatan", "Bulan ini tidak ada kegiatan karena jalan desa tergenang.")
@@ -81,6 +82,7 @@ def aid_again(year: Year, month: str, before: str, paid: str, signed: str) -> No
     reports.take(year, f"Realisasi BLT Desa {before}")
     village.click("Sudah benar")
     village.fill("KPM dibayar (keluarga)", "45")
+    reports.holds(year, "Jumlah dibayar (Rp)", "13.500.000")
     village.fill("Tanggal penyaluran", paid)
     signed_on(year, signed)
     reports.signed(year, "Tanda terima, belum terisi", f"tanda-terima-{month.split()[0].lower()}")
@@ -113,7 +115,7 @@ def aid(year: Year, month: str, paid: str) -> None:
     village.fill("KPM direncanakan (keluarga)", "45")
     village.fill("KPM dibayar (keluarga)", "45")
     village.fill("Besar per keluarga (Rp)", "300.000")
-    assert village.value("Jumlah dibayar (Rp)") == "13.500.000", "what follows from two figures is to be typed"
+    reports.holds(year, "Jumlah dibayar (Rp)", "13.500.000")
     village.fill("Tanggal penyaluran", paid)
     village.fill("Cara penyaluran", "Tunai di desa")
     signed_on(year, "3 Februari 2027")

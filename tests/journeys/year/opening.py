@@ -96,6 +96,7 @@ def budget_is_told(year: Year) -> None:
     village.fetch("Posting: Facebook")
     village.ready("Simpan gambar")
     village.click("Posting: Facebook")
+    village.wait("dari 63.206 huruf")
     village.fill("Tautan posting", POST)
     village.click("Simpan bukti")
     village.wait("Facebook, sudah ada bukti")

@@ -37,6 +37,11 @@ def take(year: Year, source: str) -> None:
     village.wait(f"diambil dari {source}")
 
 
+def holds(year: Year, name: str, text: str) -> None:
+    """Wait until a text stands in a field without anybody having typed it."""
+    year.month.until(lambda: year.village.value(name) == text)
+
+
 def from_zip(year: Year, path: Path) -> None:
     """Let the open report take its figures from a zip of Siskeudes, once it was looked at."""
     village = year.village
