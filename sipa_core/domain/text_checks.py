@@ -75,13 +75,17 @@ _NOTHING: Final = re.compile(r"\b(?:tidak ada|nihil|belum ada|tanpa|tidak terdap
 _TOLD_TO: Final = re.compile(
     r"^\W*(?:(?:silakan|mohon|harap|tolong|di ?sini)\s+)?"
     r"(?:tulis(?:kan|lah)|isi(?:kan|lah)|sebutkan|jelaskan|uraikan|ceritakan|cantumkan|masukkan|ketik(?:kan|lah)?)\b"
-    r"|^\W*(?:tulis|isi|ketik)\b(?:\s\w+){0,4} di ?sini\b",
+    r"|^\W*(?:tulis|isi|ketik)\b(?:\s\w+){0,4} di ?sini\b"
+    r"|^\W*(?:di(?:isi|lengkapi|tulis|uraikan|jelaskan|sebutkan))\s+(?:dengan|sesuai|menurut|oleh|secara|apa|upaya|uraian)\b",
     re.IGNORECASE,
 )
 """An instruction to the writer is no report: "Tuliskan ringkasan di sini, misalnya …"."""
 
 _EXAMPLE: Final = re.compile(r"[,;:(]?\s*misalnya[^.]*\.?|contoh(?:nya)?\s?:[^.]*\.?", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"[^.!?\n]+")
+COPIED_EARLIER: Final = 0.7
+"""A village's own text of another year that was written anew shares at most 65 %, and mostly less than half."""
+
 COPIED_ELSEWHERE: Final = 0.8
 LONG: Final = 10
 """Runs of words, of a text of twelve words: shorter sentences are alike in many villages."""
@@ -232,7 +236,7 @@ def _copied_earlier(reading: Reading, fresh: list[Written], runs: dict[str, froz
     for one in fresh:
         known = index.get(one.field.path)
         share, title = known.best(runs[one.path]) if known is not None else (0.0, "")
-        if share >= COPIED and one.path not in reading.beside.carried:
+        if share >= COPIED_EARLIER and one.path not in reading.beside.carried:
             yield said("copied_earlier", one.path, where=one.where, title=title)
 
 
