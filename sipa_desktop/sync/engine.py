@@ -44,6 +44,8 @@ COPY_SECONDS: Final = 120.0
 JUMP_MS: Final = 60_000
 """From so much on, a clock that moved otherwise than time did was set, or the PC slept: worth a try now."""
 MAX_TURNS: Final = 500
+INDEX_BATCH: Final = 500
+"""Things that are indexed in one transaction: a save waits no longer than that."""
 MAX_IDLE_TURNS: Final = 3
 """Turns in a row that settle and bring nothing; a server that only ever says "again" must not hold the thread."""
 
@@ -153,7 +155,20 @@ class SyncEngine:
         with self._session:
             outcome = self._whole_session()
         self.sessions.publish(outcome)
+        self._index_words()
         return outcome
+
+    def _index_words(self) -> None:
+        """What came is found by its words, once everybody was told that it came; a fault leaves it for another time."""
+        try:
+            with self._store.read() as tx:
+                left = tx.search.backlog()
+            while left > 0 and not self._stopping.is_set():
+                with self._store.write(index=False) as tx:
+                    done = tx.search.settle(0, INDEX_BATCH)
+                left = left - done if done else 0
+        except KnownError as known:
+            log.warning("the index of words waits: %s", known.code)
 
     def _whole_session(self) -> SyncOutcome:
         self._tell(phase=Phase.SENDING, trouble=None, code=None, words="", next_try_at=None)
@@ -282,7 +297,8 @@ class SyncEngine:
             raise self._ours(fault) from None
         if self._stopping.is_set():
             raise _StoppedError
-        with self._store.write() as tx:
+        # Not indexed in the same breath: a page of words takes longer to index than to take, and somebody waits.
+        with self._store.write(index=False) as tx:
             done = absorb(tx, request, reply, self._clock, self._entropy)
         if reply.token is not None:
             # The one in use holds until this one was used, so a fault between here and there locks nobody out.
