@@ -141,6 +141,8 @@ def period_words(report: Report) -> str:
         return f"Bulan {period.label}"
     if report.budget is None:
         return f"Tahun {period.label}" if period.kind is PeriodKind.YEAR else period.label
+    if period.kind is PeriodKind.EVENT:
+        return f"Tahun Anggaran {period.year}, ditetapkan {format_date(period.first_day)}"
     part = period.label.removesuffix(str(period.year)).strip()
     year = f"{part} Tahun Anggaran {period.year}".strip()
     spent = any(line.amount is not None and line.amount.realisasi for line in report.budget.lines)
@@ -166,7 +168,7 @@ def _values(report: Report, arrangement: Arrangement) -> dict[str, str]:
 
 
 def _letter(report: Report, arrangement: Arrangement, values: dict[str, str]) -> Letter:
-    content = report.content
+    content, day = report.content, signed_on(report.content)
     number = next((str(content[path]).strip() for path in NUMBER if is_filled(content.get(path))), "")
     enclosed = 1 + len(arrangement.enclosed) + len(_papers(report))
     enclosure = filled(arrangement.enclosure, values) or f"{enclosed} ({_spelt(enclosed)}) berkas"
@@ -176,6 +178,8 @@ def _letter(report: Report, arrangement: Arrangement, values: dict[str, str]) ->
         for leaf in (section.leaves if section else ())
         if (text := content.get(leaf.path)) and isinstance(text, str)
     ]
+    opening = filled(arrangement.opening, values)
+    own = [_without(opening, text) for text in own]
     body = own or [filled(arrangement.text, values) if arrangement.text else _plain_text(values)]
     address = ["Kepada", f"Yth. {filled(arrangement.to, values)}"]
     if arrangement.through:
@@ -183,7 +187,7 @@ def _letter(report: Report, arrangement: Arrangement, values: dict[str, str]) ->
     address += ["di –", f"    {filled(arrangement.at, values)}"]
     return Letter(
         (
-            ("Nomor", number or f"......./......../{values['tahun']}"),
+            ("Nomor", number or f"......./......../{day.year if day is not None else values['tahun']}"),
             ("Sifat", filled(arrangement.nature, values)),
             ("Lampiran", enclosure),
             ("Perihal", filled(arrangement.about, values).strip()),
@@ -192,7 +196,7 @@ def _letter(report: Report, arrangement: Arrangement, values: dict[str, str]) ->
         tuple(address),
         tuple(
             line
-            for text in (filled(arrangement.opening, values), *body, filled(arrangement.closing, values))
+            for text in (opening, *body, filled(arrangement.closing, values))
             for line in text.split("\n")
             if line.strip()
         ),
@@ -309,6 +313,16 @@ def _shown(report: Report, arrangement: Arrangement) -> list[Section]:
         for section in report.template.sections
         if section.key not in apart and (section.kind is not SectionKind.PHOTOS or blocks.shows_photos(section))
     ]
+
+
+def _without(opening: str, text: str) -> str:
+    """A clerk's sentence without the greeting that stands above it already."""
+    greeting = opening.strip().rstrip(",")
+    start = text.lstrip()
+    if not greeting or not start.casefold().startswith(greeting.casefold()):
+        return text
+    rest = start[len(greeting) :].lstrip(" ,")
+    return rest[:1].upper() + rest[1:]
 
 
 def _section(report: Report, section: Section, picture: Picture | None, below: int = 0) -> Iterator[Block]:

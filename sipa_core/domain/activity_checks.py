@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sipa_core.domain.budget import TABLE
+from sipa_core.domain.dates import iso_date
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
 from sipa_core.domain.likeness import plain_words
@@ -21,6 +22,8 @@ FAR: Final = 50
 
 UNDONE: Final = frozenset(("sebagian", "belum"))
 """Choices of a column `keadaan` that say that something was not carried out in full."""
+
+SIGNED_ON: Final = "pengesahan.tanggal"
 
 _FAR_BEGUN: Final = 40
 _MANY_ROWS: Final = 5
@@ -99,7 +102,7 @@ def _undone(section: Section, table: Rows) -> Iterator[Finding]:
 
 def _money(reading: Reading, section: Section, table: Rows) -> Iterator[Finding]:
     name = section.table or ""
-    whole_year = reading.beside.period is not None and reading.beside.period.kind is PeriodKind.YEAR
+    whole_year = _is_over(reading)
     has_progress = any(field.column == "fisik" for field in section.columns)
     exact = 0
     for n, (key, cells) in enumerate(table.items(), 1):
@@ -227,7 +230,7 @@ def _open_list(reading: Reading) -> Iterator[Finding]:
             yield said("finished_listed", cell("belum", key, "keterangan"), name=name.strip(), section=section.title)
     if not names:
         return
-    whole_year = reading.beside.period is not None and reading.beside.period.kind is PeriodKind.YEAR
+    whole_year = _is_over(reading)
     for n, (key, cells) in enumerate(table.items(), 1):
         label = row_words(activities, cells, n)
         progress = whole(cells.get("fisik"))
@@ -236,6 +239,16 @@ def _open_list(reading: Reading) -> Iterator[Finding]:
             yield said(
                 "unfinished_missing", cell("kegiatan", key, "fisik"), name=label, done=progress, section=section.title
             )
+
+
+def _is_over(reading: Reading) -> bool:
+    """True for a report about a whole year that is not signed in the middle of it, as that on a stage of money is."""
+    period = reading.beside.period
+    if period is None or period.kind is not PeriodKind.YEAR:
+        return False
+    signed = reading.content.get(SIGNED_ON)
+    day = iso_date(signed) if isinstance(signed, str) else None
+    return day is None or day.year != period.year or day.month == 12
 
 
 def _says_done(note: str) -> bool:

@@ -52,7 +52,7 @@ class Media(StrEnum):
 
 class Attachment(msgspec.Struct, frozen=True):
     """One file: SHA-256 (hex) and length (bytes) of its content, what it is, its name for people; pixels for a picture
-    (0 for a PDF). `look` is what a picture looks like in 64 hex digits, "" while unknown."""
+    (0 for a PDF). `look` is what a picture looks like in hex digits, "" while unknown."""
 
     sha256: str
     name: str

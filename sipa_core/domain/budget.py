@@ -82,15 +82,25 @@ class BudgetLine(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def percent(self) -> int | None:
-        """Tenths of a percent; None for headings and differences, where a share says nothing, and without a budget."""
-        return self.amount.percent if self.amount is not None and self.kind is not LineKind.RESULT else None
+        """Tenths of a percent; None where a share says nothing: headings, differences, signs that turned, no budget."""
+        return self.amount.percent if self.amount is not None and self._has_share else None
 
     @property
     def percent_text(self) -> str:
-        """`43,1%` or "tanpa anggaran"; empty for headings and differences."""
-        if self.amount is None or self.kind is LineKind.RESULT:
+        """`43,1%` or "tanpa anggaran"; empty for headings, differences and signs that turned."""
+        if self.amount is None or not self._has_share:
             return ""
         return format_percent(self.amount.realisasi, self.amount.anggaran)
+
+    @property
+    def _has_share(self) -> bool:
+        """A net of financing may be planned below zero and come out above: `−98,9%` of it would say nothing."""
+        return self.kind is not LineKind.RESULT and not turned(self.amount)
+
+
+def turned(amount: Amount | None) -> bool:
+    """Return whether what was planned and what came of it lie on different sides of zero."""
+    return amount is not None and amount.anggaran * amount.realisasi < 0
 
 
 class Difference(msgspec.Struct, frozen=True):

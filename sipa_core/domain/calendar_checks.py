@@ -33,6 +33,7 @@ _OF_YEAR: Final = re.compile(
     rf"|sepanjang(?: tahun)?|pada tahun|dalam tahun|di tahun|tahun) {_YEAR}(?!\d|[/.]\d)",
     re.IGNORECASE,
 )
+_A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _TIME: Final = re.compile(r"(?:19|20)\d\d|bulan|selama|sepanjang|semester", re.IGNORECASE)
 """Without one of these a text speaks of no time; most texts of a large budget do not."""
 
@@ -73,6 +74,10 @@ _TOWARDS: Final = frozenset(
     )
 )
 _FAR: Final = timedelta(days=400)
+BEGUN: Final = "mulai"
+
+NUMBERED: Final = "nomor"
+"""Fields that begin so name a regulation, which is made a year before the year it is about, or later."""
 
 
 def calendar_findings(reading: Reading) -> Iterator[Finding]:
@@ -125,7 +130,8 @@ def _day(
 def _span(period: Period, section: str, leaf: str, *, back: bool) -> tuple[date, date]:
     """The days between which a day of the report lies when it is in order."""
     if period.kind is PeriodKind.EVENT:
-        return period.first_day - _FAR, period.last_day + _FAR
+        # The event is an end: of a work, a term, a year's budget. What began, began before.
+        return period.first_day - _FAR, period.last_day if leaf.startswith(BEGUN) else period.last_day + _FAR
     if section == SIGNED:
         # A decree on a budget comes up to some months before its year.
         early = period.last_day - timedelta(days=15) if back else date(period.year - 1, 9, 1)
@@ -136,12 +142,20 @@ def _span(period: Period, section: str, leaf: str, *, back: bool) -> tuple[date,
     return date(period.year - 1, 6, 1), date(period.year + 1, 6, 30)
 
 
+_DECREE: Final = f"{SIGNED}.nomor_perdes"
+"""Numbers of decrees: that on a year's budget is of the year before."""
+
+
 def _years(one: Written, period: Period) -> Iterator[Finding]:
     if _TIME.search(one.text) is None:
         return
     if one.row and _DOCUMENT.search(one.text) and not any(f.type is FieldType.RUPIAH for f in one.section.columns):
         return  # a list of documents names those of other years
+    if one.field.path.rpartition(".")[2].startswith(NUMBERED) and _is_near(one, period):
+        return
     own = {str(period.year)} | ({str(period.year + 1)} if period.kind is PeriodKind.YEAR else set())
+    if period.kind is PeriodKind.YEAR and one.path.startswith(_DECREE):
+        own.add(str(period.year - 1))
     text = one.text
     if str(period.year) not in text:
         for found in _OF_YEAR.finditer(text):
@@ -171,6 +185,12 @@ def _years(one: Written, period: Period) -> Iterator[Finding]:
             yield said(
                 "other_month", one.path, where=one.where, month=f"Semester {'I' * halves.pop()}", period=period.label
             )
+
+
+def _is_near(one: Written, period: Period) -> bool:
+    """True when the number of a regulation is of a year near the report's; one in a list of them may be of any."""
+    years = [int(found) for found in _A_YEAR.findall(one.text)]
+    return one.row > 0 or all(abs(year - period.year) <= 1 for year in years)
 
 
 def _first(shape: re.Pattern[str], text: str) -> int:

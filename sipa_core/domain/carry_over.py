@@ -6,10 +6,11 @@ From another report of the same year come the figures that both must have in com
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from sipa_core.domain.budget_nodes import TABLE
-from sipa_core.domain.paths import ORDER_COLUMN, Content, Value, cell, parse_path, rows
+from sipa_core.domain.paths import ORDER_COLUMN, BudgetKey, Content, Value, cell, parse_budget_key, parse_path, rows
 from sipa_core.domain.templates import Field, FieldType, Section, SectionKind, Template, is_filled
 
 NOTHING: Final = "-"
@@ -22,13 +23,28 @@ PLANNED: Final = "anggaran"
 BEFORE: Final = "anggaran_awal"
 
 SHARED: Final = {
-    "apbdes": ("apbdes_perubahan", "lra_semester1", "lpj_apbdes", "lppd_tahunan", "dd_prioritas_penetapan"),
-    "apbdes_perubahan": ("lra_semester1", "lpj_apbdes", "lppd_tahunan"),
+    "apbdes": (
+        *("apbdes_perubahan", "lra_semester1", "lpj_apbdes", "lppd_tahunan", "dd_prioritas_penetapan"),
+        *("dd_tahap1", "dd_tahap2", "realisasi_kegiatan"),
+    ),
+    "apbdes_perubahan": ("lra_semester1", "lpj_apbdes", "lppd_tahunan", "realisasi_kegiatan"),
     "lra_semester1": ("lpj_apbdes", "lppd_tahunan"),
     "lpj_apbdes": ("lppd_tahunan",),
     "dd_tahap1": ("dd_tahap2",),
 }
 """Which report of a year gives figures to which others."""
+
+_CEILING: Final = {"dana.pagu": "4.2.1"}
+"""Single figures that are an account of the budget: the Dana Desa that a village may ask for."""
+
+_DECREES: Final = {
+    "apbdes": "pengesahan.nomor_perdes_apbdes",
+    "lpj_apbdes": "pengesahan.nomor_perdes_lpj",
+}
+"""Where another report names the decree that this one came with."""
+
+_ONE_ACTIVITY: Final = ("kode", "lokasi", "pelaksana", PLANNED)
+"""What the budget knows of the one activity that a report is about, by its name."""
 
 _WHOLE_YEAR: Final = frozenset((("lpj_apbdes", "lppd_tahunan"),))
 """Pairs that tell the realisation of the very same time; of all others only the plan is shared."""
@@ -69,7 +85,45 @@ def from_same_year(template: Template, content: Content, source_key: str, source
                 and is_filled(source.get(field.path))
                 and not is_filled(content.get(field.path))
             }
-    return found
+    return found | _singles(template, content, source_key, source)
+
+
+def _singles(template: Template, content: Content, source_key: str, source: Content) -> dict[str, Value]:
+    """What a single field of this report is in the tables of the other one."""
+    known: dict[str, Value] = {
+        path: _planned(source, code, lambda key: key.rekening) for path, code in _CEILING.items()
+    }
+    known[_DECREES.get(source_key, "")] = source.get("pengesahan.nomor_perdes")
+    known |= _one_activity(content, source)
+    asked = {field.path for section in template.sections for field in section.leaves}
+    return {
+        path: value
+        for path, value in known.items()
+        if path in asked and is_filled(value) and value != 0 and not is_filled(content.get(path))
+    }
+
+
+def _one_activity(content: Content, source: Content) -> dict[str, Value]:
+    """The activity of this report as the budget has it, found by its name, else its sum by its code."""
+    name = str(content.get("kegiatan.nama") or "").strip().casefold()
+    for cells in rows(source, "kegiatan").values():
+        if name and str(cells.get("nama") or "").strip().casefold() == name:
+            return {f"kegiatan.{column}": cells.get(column) for column in _ONE_ACTIVITY}
+    code = content.get("kegiatan.kode")
+    return {f"kegiatan.{PLANNED}": _planned(source, str(code), lambda key: key.kegiatan)} if code else {}
+
+
+def _planned(source: Content, code: str, read: Callable[[BudgetKey], str]) -> int:
+    """The budget of a code: its own row, which holds the sum of those below it, else what these add up to."""
+    below = 0
+    for text, cells in rows(source, TABLE).items():
+        key, figure = parse_budget_key(text), cells.get(PLANNED)
+        if not isinstance(figure, int) or not f"{read(key)}.".startswith(f"{code}."):
+            continue
+        if text.strip("-/") == code:
+            return figure
+        below += figure
+    return below
 
 
 def gives_to(source_key: str, template_key: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from sipa_core.domain.activity_checks import table_findings
 from sipa_core.domain.beside import NOTHING, Beside
@@ -18,6 +19,7 @@ from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.budget_habits import habit_findings
 from sipa_core.domain.calendar_checks import calendar_findings
 from sipa_core.domain.declared_checks import declared_findings
+from sipa_core.domain.figure_checks import figure_findings
 from sipa_core.domain.file_limits import too_many_files
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding as Finding
@@ -51,6 +53,9 @@ MOST_OF_A_CODE = 5
 
 _SIGN = re.compile(r"(?:\d\D{0,5}){9}|@")
 """A text with fewer figures and no @ holds no number or address of a person; so do most texts of a large budget."""
+
+UNFINISHED: Final = "belum"
+"""The table of activities that are not finished or were not carried out."""
 
 
 def check(
@@ -86,6 +91,7 @@ def check(
         habit_findings,
         table_findings,
         year_findings,
+        figure_findings,
         photo_findings,
         calendar_findings,
     ):
@@ -200,7 +206,7 @@ def _value(field: Field, value: Value, where: str, path: str) -> Iterator[Findin
 def _activities(reading: Reading, section: Section) -> Iterator[Finding]:
     """Activities that cost more than planned, and unfinished ones beside a tick that says there are none."""
     table = section.table or ""
-    tick = _ticked_done(reading.template, section, reading.content)
+    tick = _ticked_done(reading.template, reading.content)
     open_ones: list[Finding] = []
     for n, (key, cells) in enumerate(reading.table(table).items(), 1):
         name = row_words(section, cells, n)
@@ -218,10 +224,10 @@ def _activities(reading: Reading, section: Section) -> Iterator[Finding]:
         yield from open_ones
 
 
-def _ticked_done(template: Template, section: Section, content: Content) -> Section | None:
-    """Another section whose tick says that no activity is unfinished, if there is one."""
-    others = (other for other in template.sections if other.nihil is not None and other is not section)
-    return next((other for other in others if is_filled(content.get(other.nihil or ""))), None)
+def _ticked_done(template: Template, content: Content) -> Section | None:
+    """The section of unfinished activities, when its tick says that there are none."""
+    lists = (one for one in template.sections if one.table == UNFINISHED and one.nihil is not None)
+    return next((one for one in lists if is_filled(content.get(one.nihil or ""))), None)
 
 
 def _publication(template: Template, content: Content, said: set[str]) -> Iterator[Finding]:

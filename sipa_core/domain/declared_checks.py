@@ -7,7 +7,7 @@ from functools import partial
 from math import prod
 
 from sipa_core.domain.findings import Finding, Severity
-from sipa_core.domain.paths import ANY_ROW, Value, cell, parse_path
+from sipa_core.domain.paths import ANY_ROW, Content, Value, cell, parse_path, rows
 from sipa_core.domain.reading import Reading, row_words, whole
 from sipa_core.domain.templates import Check, CheckKind
 from sipa_core.domain.text_checks import says_something
@@ -22,7 +22,7 @@ def declared_findings(reading: Reading) -> Iterator[Finding]:
     for check in reading.template.checks:
         table = check.table
         if table is None:
-            if _explained(reading, check, None) or _holds(check, partial(_figure, reading)):
+            if _explained(reading, check, None) or _holds(check, partial(figure_of, reading.content)):
                 continue
             yield Finding(CODE, Severity.MUST, check.words, _place(reading, check.left))
             continue
@@ -30,7 +30,7 @@ def declared_findings(reading: Reading) -> Iterator[Finding]:
         for n, (key, cells) in enumerate(reading.table(table).items(), 1):
             if _explained(reading, check, key):
                 continue
-            if not _holds(check, partial(_in_row, cells)):
+            if not _holds(check, partial(figure_in_row, cells)):
                 words = f"{row_words(section, cells, n)}: {check.words}" if section is not None else check.words
                 yield Finding(CODE, Severity.MUST, words, cell(table, key, parse_path(check.left).leaf or ""))
 
@@ -66,16 +66,17 @@ def _holds(check: Check, figure: Figure) -> bool:
             return left * 100 >= right
 
 
-def _in_row(cells: Mapping[str, Value], path: str) -> int | None:
+def figure_in_row(cells: Mapping[str, Value], path: str) -> int | None:
+    """Return the whole number in a row's cell that the path of a column names, None where there is none."""
     return whole(cells.get(parse_path(path).leaf or ""))
 
 
-def _figure(reading: Reading, path: str) -> int | None:
-    """A single leaf, or the sum of a column; None while a cell of it is empty or the table has no row."""
+def figure_of(content: Content, path: str) -> int | None:
+    """Return a single figure, or the sum of a column; None while a cell of it is empty or the table has no row."""
     read = parse_path(path)
     if read.row != ANY_ROW:
-        return whole(reading.content.get(path))
-    values = [whole(cells.get(read.leaf or "")) for cells in reading.table(read.head).values()]
+        return whole(content.get(path))
+    values = [whole(cells.get(read.leaf or "")) for cells in rows(content, read.head).values()]
     known = [value for value in values if value is not None]
     return sum(known) if known and len(known) == len(values) else None
 

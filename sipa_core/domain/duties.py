@@ -27,6 +27,9 @@ REMIND = (7, 1, -1)
 _CALENDAR = WorkingDays()
 
 MOVED, SKIP, SKIP_VILLAGE = "moved", "skip", "skip_village"
+
+FOLLOWS = "2026-12-01"
+"""The day that ships with every duty whose beginning follows the day on which it comes to a kecamatan."""
 """Tables of a duty record: `moved[period].due`, `skip[period].on`, `skip_village[code].on`."""
 
 
@@ -110,7 +113,7 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         due = self.due(period, days)
         if due is None or due > period.last_day:
             return period.last_day + timedelta(days=1)
-        return min(period.first_day, period_containing(PeriodKind.SEMESTER, due).first_day)
+        return earliest(period, due)
 
     def stands_for(self, period: Period) -> bool:
         """True when the duty asks for a report on that period."""
@@ -125,6 +128,16 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             asked = min(asked, due_date(self.rule, period, _CALENDAR) or asked)
         begun, ends = iso_date(self.active_from), iso_date(self.active_to)
         return (begun is None or asked >= begun) and (ends is None or asked <= ends)
+
+
+def earliest(period: Period, due: date | None) -> date:
+    """Return the first day on which a report on the period can be in hand at all.
+
+    It is the period's own first day, or that of the half-year in which it falls due where this is earlier.
+    """
+    if due is None:
+        return period.first_day
+    return min(period.first_day, period_containing(PeriodKind.SEMESTER, due).first_day)
 
 
 def applies(duty: Duty, village: Village) -> bool:
@@ -185,6 +198,22 @@ def read_duties(text: str, source: str) -> tuple[Duty, ...]:
     if len({duty.key for duty in duties}) < len(duties):
         raise DutyError(f"{source}: a key is used twice")
     return duties
+
+
+def first_begun(shipped: str, today: date) -> str:
+    """Return from which day (ISO) a duty is asked for that a kecamatan gets today.
+
+    What ships with `FOLLOWS` begins with the month after the one in which it comes, never before that day, so that
+    nothing is late where the program arrives years later. Any other day stays as it is.
+    """
+    if shipped != FOLLOWS:
+        return shipped
+    return max(FOLLOWS, month_after(today).isoformat())
+
+
+def month_after(today: date) -> date:
+    """Return the first day of the month after that of a day."""
+    return date(today.year + today.month // 12, today.month % 12 + 1, 1)
 
 
 def to_fields(duty: Duty) -> dict[str, Value]:

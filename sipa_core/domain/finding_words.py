@@ -94,6 +94,8 @@ RULES: Final[dict[str, Rule]] = {
     "round_figures": Rule(
         SUGGEST, N_("Semua {n} angka realisasi bulat jutaan. Tulis angka menurut buku kas."), FIGURES
     ),
+    "families_over_people": Rule(SUGGEST, N_("{where}: {own} KK, padahal penduduknya {people}. Cek lagi."), FIGURES),
+    "mean_differs": Rule(SUGGEST, N_("{where} {own}%, rata-rata tabelnya {mean}%. Samakan angkanya."), FIGURES),
     "text_figure": Rule(
         SUGGEST, N_("{where} menyebut {sum} untuk {what}, sedangkan tabelnya {other}. Samakan angkanya."), FIGURES
     ),
@@ -146,6 +148,8 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "realised_differs": Rule(SUGGEST, N_("{label}: realisasi {own}, di {title} {other}. Samakan angkanya."), YEAR),
     "figure_differs": Rule(SUGGEST, N_("{where}: {own}, di {title} {other}. Samakan angkanya."), YEAR),
+    "decree_differs": Rule(SUGGEST, N_("{where}: tertulis {own}, di {title} {other}. Samakan nomornya."), YEAR),
+    "figure_leaps": Rule(SUGGEST, N_("{where} {own}, di {title} {other}. Cek lagi jumlah nolnya."), YEAR),
     "opening_differs": Rule(
         SUGGEST, N_("{row}: {label} {own}, sedangkan akhir {title} {other}. Samakan, atau jelaskan koreksinya."), YEAR
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -12,17 +13,19 @@ from sipa_core.domain.attachments import HASH_COLUMN, LOOK_COLUMN, Media, is_blo
 from sipa_core.domain.paths import Value
 
 LOOK_BITS: Final = 256
+_DIGITS: Final = LOOK_BITS // 4
 ALIKE_BITS: Final = 32
-"""So many of the 256 bits may differ between two looks of one photo; different photos differ in about 100."""
+"""So many of the 256 bits may differ between two looks of one photo, and no more than half of those set in either;
+different photos differ in 45 and more."""
 
-FLAT_BITS: Final = 24
+FLAT_BITS: Final = 12
 """A picture with fewer steps from dark to light than this (a wall, a blank sheet) looks like any other such."""
 
-_LOOK = re.compile(r"[0-9a-f]{64}")
+_LOOK = re.compile(r"(?:[0-9a-f]{64}){1,4}")
 
 
 class PhotoPrint(msgspec.Struct, frozen=True):
-    """One picture: the SHA-256 of its bytes, its look (64 hex digits, "" when unknown) and where it is, in words."""
+    """One picture: the SHA-256 of its bytes, its look (hex digits, "" when unknown) and where it is, in words."""
 
     sha256: str
     look: str = ""
@@ -30,18 +33,34 @@ class PhotoPrint(msgspec.Struct, frozen=True):
 
 
 def is_look(text: object) -> bool:
-    """True for 64 lower-case hex digits."""
+    """True for 64 lower-case hex digits, or several times as many: the whole picture, then parts of it."""
     return isinstance(text, str) and _LOOK.fullmatch(text) is not None
 
 
 def is_alike(one: str, other: str) -> bool:
-    """True when two looks are of the same photo; never for unknown looks or flat pictures."""
+    """True when two looks are of the same photo, also when the edges of one were cut off; never for unknown looks or
+    flat pictures."""
     if not (is_look(one) and is_look(other)):
         return False
-    first, second = int(one, 16), int(other, 16)
-    if min(first.bit_count(), second.bit_count(), LOOK_BITS - first.bit_count()) < FLAT_BITS:
+    (first, *parts), (second, *other_parts) = _looks(one), _looks(other)
+    return (
+        _same(first, second)
+        or any(_same(first, part) for part in other_parts)
+        or any(_same(part, second) for part in parts)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _looks(text: str) -> tuple[int, ...]:
+    return tuple(int(text[at : at + _DIGITS], 16) for at in range(0, len(text), _DIGITS))
+
+
+def _same(first: int, second: int) -> bool:
+    ones, others = first.bit_count(), second.bit_count()
+    if min(ones, others, LOOK_BITS - ones, LOOK_BITS - others) < FLAT_BITS:
         return False
-    return (first ^ second).bit_count() <= ALIKE_BITS
+    differ = (first ^ second).bit_count()
+    return differ <= ALIKE_BITS and differ * 2 <= ones + others
 
 
 def photo_of(cells: Mapping[str, Value], where: str = "") -> PhotoPrint | None:

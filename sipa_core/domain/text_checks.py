@@ -47,11 +47,25 @@ _ALONE: Final = re.compile(
 _WITHIN: Final = re.compile(
     r"lorem ipsum|dolor sit amet|(?:isi|tulis|ketik) di ?sini|diisi (?:oleh )?(?:admin|operator|kaur|kasi)\b"
     r"|\.{5,}|…{2,}|_{3,}|\bx{3,}\b|\[[^\]\d]{3,40}\]|\{[^}]{2,40}\}|<[^>\d]{3,40}>"
-    r"|\((?:isi|tulis|nama|sebutkan|tanggal|jumlah)\b[^)]{0,60}\)|\?{3,}"
+    r"|\((?:isi|tulis|nama|sebutkan|tanggal)\b[^)]{0,60}\)|^\(jumlah\b[^)]{0,60}\)$|\?{3,}"
     r"|sama (?:seperti|dengan) (?:laporan |isi )?(?:tahun|bulan|semester|periode) (?:lalu|sebelumnya|kemarin)[.!]*$",
     re.IGNORECASE,
 )
 _MARKS: Final = " .,:;!()[]\"'*•-–—_/"
+_WAITS: Final = re.compile(
+    r"^\W*(?:(?:data|angka|isian?|bagian|uraian|rincian|keterangan|ini|masih|belum|akan|nanti|baru|bisa|dapat|sementara|lengkap"
+    r"|ada|siap)\W+)*"
+    r"(?:di(?:isi|lengkapi|susulkan|tambahkan|update|perbarui|ketik|input|buat(?:kan)?|kosongkan)|menyusul|nyusul|(?:me)?nunggu"
+    r"|menanti|kosong(?:kan)?(?: dulu)?)\b"
+    r"(?=.*\b(?:nanti|dulu|kemudian|menyusul|setelah|sesudah|menunggu|nunggu|kalau|bila|jika|data|angka|rekap|bendahara"
+    r"|operator|kaur|kasi|sekdes|pendamping|besok|minggu depan)\b|\W*$)",
+    re.IGNORECASE,
+)
+"""A text that puts off being written: "(diisi nanti, menunggu data bendahara)"."""
+
+_WAITING: Final = 14
+"""A longer text says something besides."""
+
 _KEYS: Final = re.compile(
     r"qwer|asdf|sdfg|dfgh|fghj|ghjk|hjkl|zxcv|xcvb|cvbn|vbnm|rtyu|tyui|yuiop|lkjh|poiu|jkl;|asdasd|dsadsa|qweqwe|jhjh|hgjh"
 )
@@ -61,16 +75,23 @@ _NOTHING: Final = re.compile(r"\b(?:tidak ada|nihil|belum ada|tanpa|tidak terdap
 _TOLD_TO: Final = re.compile(
     r"^\W*(?:(?:silakan|mohon|harap|tolong|di ?sini)\s+)?"
     r"(?:tulis(?:kan|lah)|isi(?:kan|lah)|sebutkan|jelaskan|uraikan|ceritakan|cantumkan|masukkan|ketik(?:kan|lah)?)\b"
-    r"|^\W*(?:tulis|isi|ketik)\b(?:\s\w+){0,4} di ?sini\b",
+    r"|^\W*(?:tulis|isi|ketik)\b(?:\s\w+){0,4} di ?sini\b"
+    r"|^\W*(?:di(?:isi|lengkapi|tulis|uraikan|jelaskan|sebutkan))\s+(?:dengan|sesuai|menurut|oleh|secara|apa|upaya|uraian)\b",
     re.IGNORECASE,
 )
 """An instruction to the writer is no report: "Tuliskan ringkasan di sini, misalnya …"."""
 
 _EXAMPLE: Final = re.compile(r"[,;:(]?\s*misalnya[^.]*\.?|contoh(?:nya)?\s?:[^.]*\.?", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"[^.!?\n]+")
+COPIED_EARLIER: Final = 0.7
+"""A village's own text of another year that was written anew shares at most 65 %, and mostly less than half."""
+
 COPIED_ELSEWHERE: Final = 0.8
 LONG: Final = 10
 """Runs of words, of a text of twelve words: shorter sentences are alike in many villages."""
+
+TELLING: Final = frozenset(("nama", "uraian", "hasil", "keterangan", "manfaat"))
+"""Columns of a short text that is each row's own."""
 
 _FEW_WORDS: Final = 5
 _SHORT_CELL: Final = 2
@@ -132,11 +153,13 @@ def _says_nothing(one: Written) -> Finding | None:
     if leaf and one.field.long and _TOLD_TO.search(text):
         return said("help_copied", one.path, where=one.where)
     words = plain_words(text)
+    if leaf and len(words) <= _WAITING and _WAITS.search(text):
+        return said("placeholder", one.path, where=one.where, text=_short(text))
     small = text.casefold()
     typed = any(_NO_VOWEL.search(word) for word in text.split() if not word.isupper())  # DPMPTSP is an office
     if typed or _KEYS.search(small) or _SAME_LETTER.search(small):
         return said("keyboard_run", one.path, where=one.where, text=_short(text))
-    letters = [word for word in words if not word.isdigit()]
+    letters = [word for word in words if not word.isdigit() and len(word) > 2]  # 180 m x 3 m x 0,15 m is a volume
     word, share = most_common_share(letters)
     if (len(letters) >= _REPEATED and share >= 0.6) or (len(letters) in (2, 3) and share == 1 and leaf):
         return said("word_repeated", one.path, where=one.where, word=word)
@@ -213,7 +236,7 @@ def _copied_earlier(reading: Reading, fresh: list[Written], runs: dict[str, froz
     for one in fresh:
         known = index.get(one.field.path)
         share, title = known.best(runs[one.path]) if known is not None else (0.0, "")
-        if share >= COPIED and one.path not in reading.beside.carried:
+        if share >= COPIED_EARLIER and one.path not in reading.beside.carried:
             yield said("copied_earlier", one.path, where=one.where, title=title)
 
 
@@ -233,10 +256,13 @@ def _copied_elsewhere(reading: Reading, fresh: list[Written], runs: dict[str, fr
 
 
 def _column_same(reading: Reading) -> Iterator[Finding]:
-    """Every row of a table has the same words in a column that asks for words of its own."""
+    """Every row of a table has the same words in a column that asks for words of its own.
+
+    Who answers for it, where it is and how long it is kept may be one for all rows.
+    """
     columns: dict[str, list[Written]] = defaultdict(list)
     for one in reading.texts:
-        if one.row and one.field.required and one.field.column not in ("lokasi", "tempat", "satuan", "sumber"):
+        if one.row and one.field.required and (one.field.long or one.field.column in TELLING):
             columns[one.field.path].append(one)
     for column in columns.values():
         texts = {" ".join(plain_words(one.text)) for one in column}

@@ -33,6 +33,14 @@ _SHARE: Final = re.compile(
     r"(?:(?:atau|yaitu|yakni|sebesar|setara|sekitar|hanya|baru)\s+|\()+(?P<share>\d{1,3}(?:,\d{1,2})?) ?%",
     re.IGNORECASE,
 )
+_SHARE_ALONE: Final = re.compile(
+    r"\b(?:belanja|(?:realisasi|serapan|penyerapan) (?:anggaran|belanja))(?: desa)?"
+    r"(?: (?:sudah|telah|baru|hanya|yang|terserap|terealisasi(?:kan)?|direalisasikan|mencapai|sebesar|sekitar))+"
+    r" (?P<share>\d{1,3}(?:,\d{1,2})?) ?%",
+    re.IGNORECASE,
+)
+"""The share of all spending without its sum: "belanja terserap 97,7%"."""
+
 _SHARE_OFF: Final = 1
 """Points by which a share may be rounded."""
 
@@ -82,18 +90,18 @@ def _left(one: Written, tree: BudgetTree, known: set[int]) -> Iterator[Finding]:
 
 def _shares(one: Written, tree: BudgetTree) -> Iterator[Finding]:
     """A sum of all revenue or spending with its share in percent: "membelanjakan Rp624.718.000 (46,0%)"."""
-    sides = {side.realisasi: side for side in (tree.totals.pendapatan, tree.totals.belanja) if side.anggaran}
-    for found in _SHARE.finditer(one.text):
-        value = int(found["sum"].replace(".", ""))
+    spent = tree.totals.belanja
+    sides = {side.realisasi: side for side in (tree.totals.pendapatan, spent) if side.anggaran and side.realisasi}
+    named = [(int(found["sum"].replace(".", "")), found["share"]) for found in _SHARE.finditer(one.text)]
+    named += [(spent.realisasi, found["share"]) for found in _SHARE_ALONE.finditer(one.text)]
+    for value, share in named:
         side = sides.get(value)
-        if side is None or not value:
+        if side is None:
             continue
         right = value * 100 / side.anggaran
-        if abs(float(found["share"].replace(",", ".")) - right) > _SHARE_OFF:
+        if abs(float(share.replace(",", ".")) - right) > _SHARE_OFF:
             other = f"{right:.1f}".replace(".", ",") + "%"
-            yield said(
-                "text_share", one.path, where=one.where, share=found["share"], sum=format_rupiah(value), other=other
-            )
+            yield said("text_share", one.path, where=one.where, share=share, sum=format_rupiah(value), other=other)
             return
 
 

@@ -12,6 +12,7 @@ from sipa_core.domain.beside import OtherReport
 from sipa_core.domain.budget import TABLE, Amount, BudgetLine, totals
 from sipa_core.domain.budget_nodes import BELANJA, PEMBIAYAAN, PENDAPATAN
 from sipa_core.domain.dates import month_name
+from sipa_core.domain.figure_checks import LISTS_DECREES
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
 from sipa_core.domain.likeness import plain_words
@@ -60,6 +61,8 @@ def needs_of(template: Template) -> frozenset[str]:
         return frozenset({"penduduk_bulanan"})
     if template.key == AID:
         return frozenset(PLANS)
+    if template.key == LISTS_DECREES:
+        return frozenset(PLANS[:1])
     money = bool(template.money_columns) or any(
         field.type is FieldType.RUPIAH for section in template.sections for field in section.fields
     )

@@ -120,7 +120,10 @@ def _taken(titles: Sequence[str], fields: Sequence[Field]) -> dict[int, Field]:
 
 
 def _own_names(field: Field) -> tuple[str, ...]:
-    return normal_title(field.label), normal_title(re.sub(r"\(.*?\)", "", field.label))
+    """The label, without what stands in brackets, and each half of one that leaves a choice (`Dusun atau RT`)."""
+    plain = re.sub(r"\(.*?\)", "", field.label)
+    halves = plain.split(" atau ") if " atau " in plain else []
+    return tuple(normal_title(name) for name in (field.label, plain, *halves))
 
 
 def _clerks_names(field: Field) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ _DECIMAL: Final = re.compile(r"-?\d{1,15}(?:[.,](?:\d{1,2}|\d{4,9}))?")
 _SCIENTIFIC: Final = re.compile(r"-?\d(?:[.,]\d{1,15})?[eE]\+?\d{1,2}")
 _ENGLISH: Final = re.compile(r"-?\d{1,3}(?:,\d{3}){2,}(?:\.\d{1,4})?|-?\d{1,3},\d{3}\.\d{1,4}")
 _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2,4})")
+_CLOCK: Final = re.compile(r" \d{1,2}:\d{2}")
 _GROUPS: Final = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 _LIMIT: Final = Decimal(10) ** 15
 
@@ -177,7 +178,8 @@ class Adding:
         sheet = self._sheets.get(Role.VOUCHERS)
         days: dict[str, date] = {}
         posted: dict[str, bool] = {}
-        months_first = sheet is not None and any(_is_month_first(sheet.text(row, Part.DAY)) for row in sheet.rows)
+        texts = [sheet.text(row, Part.DAY) for row in sheet.rows] if sheet is not None else []
+        months_first = _are_months_first(texts)
         for row in self._own(sheet) if sheet is not None else ():
             number = sheet.text(row, Part.VOUCHER) if sheet is not None else ""
             day = read_day(_day_first(sheet.text(row, Part.DAY), months_first)) if sheet is not None else None
@@ -283,10 +285,16 @@ def _first_unread(sheet: Sheet, row: RawRow, *parts: Part) -> str:
     return next((text for text in texts if text and amount_of(text) is None), next(filter(None, texts), ""))
 
 
-def _is_month_first(text: str) -> bool:
-    """Converters of the database write `06/27/25`; one day beyond the twelfth tells it for the whole table."""
-    found = _SLASHED.match(text)
-    return found is not None and int(found[2]) > 12 >= int(found[1])
+def _are_months_first(texts: Sequence[str]) -> bool:
+    """Converters of the database write `06/27/25 00:00:00`; one day beyond the twelfth tells it for the whole table.
+
+    Where no day does, the clock beside the date tells that a converter wrote it and no clerk.
+    """
+    found = [match for text in texts if (match := _SLASHED.match(text)) is not None]
+    if any(int(match[2]) > 12 >= int(match[1]) for match in found):
+        return True
+    told = any(int(match[1]) > 12 for match in found)
+    return not told and bool(found) and all(_CLOCK.search(match.string) for match in found)
 
 
 def _day_first(text: str, month_first: bool) -> str:

@@ -23,7 +23,12 @@ Cells = Mapping[BudgetKey, Mapping[Column, int]]
 ROWS = "baris"
 """Stands for all rows of a table that knows no groups."""
 
-_GROUP_LABELS = {PENDAPATAN: N_("Pendapatan"), BELANJA: N_("Belanja"), PEMBIAYAAN: N_("Pembiayaan"), "": N_("Lainnya")}
+_GROUP_LABELS = {
+    PENDAPATAN: N_("Pendapatan"),
+    BELANJA: N_("Belanja"),
+    PEMBIAYAAN: N_("Pembiayaan, masuk + keluar"),
+    "": N_("Lainnya"),
+}
 _TOTAL_WORDS = {"jumlah", "total", "sub", "desa", "anggaran", "bidang"}
 
 

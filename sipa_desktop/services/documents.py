@@ -25,6 +25,7 @@ from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.services.documents_views import Document, Made
 from sipa_desktop.services.office import Office, read_office
+from sipa_desktop.services.office_profile import HEAD_PATH, head_of
 from sipa_desktop.services.own_templates import FOLDER as FOLDER
 from sipa_desktop.services.own_templates import OwnTemplates, not_used
 from sipa_desktop.services.own_templates import sent_file as sent_file
@@ -173,15 +174,18 @@ def _report(
 
     about = tx.records.get(Ref(RecordType.VILLAGE, ids.natural_id("village", village.code)))
     address = _own_address(template, content) or (about.text("contact") if about is not None else "")
+    head = about.text("head") if about is not None else ""
+    if not head and office.identity.village == village.code:
+        head = head_of(tx)
     return Report(
-        Head(village, office.kabupaten, address or _known_address(office, book, village)),
+        Head(village, office.kabupaten, address or _known(office, book, village, _own_address)),
         template,
         title_of(template, period),
         period_of(period),
         content,
         tree_of(template, content),
         received,
-        head_name=about.text("head") if about is not None else "",
+        head_name=head or _known(office, book, village, _own_head),
     )
 
 
@@ -191,8 +195,14 @@ def _own_address(template: Template, content: Content) -> str:
     return next((text.strip() for text in found if isinstance(text, str) and text.strip()), "")
 
 
-def _known_address(office: Office, book: Book, village: Village) -> str:
-    """The address in the village's newest other report, since most types do not ask for it."""
+def _own_head(_template: Template, content: Content) -> str:
+    """The head of the village that the report itself names."""
+    name = content.get(HEAD_PATH)
+    return name.strip() if isinstance(name, str) else ""
+
+
+def _known(office: Office, book: Book, village: Village, told: Callable[[Template, Content], str]) -> str:
+    """What the village's newest other report says of it, since many types do not ask."""
     own = [report for report in book.reports.values() if report.village == village.code]
     for report in sorted(own, key=lambda one: (one.text("period")[:4], one.text("period")), reverse=True):
         version = book.facts_of(report).newest
@@ -200,9 +210,9 @@ def _known_address(office: Office, book: Book, village: Village) -> str:
             continue
         template = office.template(version.text("meta.type"), version.number("meta.template_version"))
         if template is not None:
-            address = _own_address(template, version.fields)
-            if address:
-                return address
+            words = told(template, version.fields)
+            if words:
+                return words
     return ""
 
 

@@ -106,6 +106,12 @@ def first_text(tx: Tx, template: Template) -> dict[str, Value]:
     return {path: text for path, text in known.items() if text and path in asked}
 
 
+def head_of(tx: Tx) -> str:
+    """Return the head of this office's village as its clerk wrote it down, empty before."""
+    kept = _kept(tx)
+    return kept.head if kept is not None else ""
+
+
 def complaint_words(kept: Kept) -> str:
     """`Jl. Desa 1 Babayau, telepon 0526 20 12345`: address and number in one line, as reports ask for them."""
     phone = _("telepon {phone}").format(phone=kept.phone) if kept.phone else ""

@@ -16,7 +16,7 @@ from sipa_core.domain.budget import BudgetTree, read_budget
 from sipa_core.domain.dates import format_time, local_date
 from sipa_core.domain.findings import Finding
 from sipa_core.domain.paths import Content, Value, changes_between
-from sipa_core.domain.periods import Period, PeriodError, parse_period
+from sipa_core.domain.periods import Period, PeriodError, PeriodKind, parse_period
 from sipa_core.domain.templates import SectionKind, SectionState, Template, progress
 from sipa_core.domain.workflow import ReportState, is_recalled
 from sipa_core.messages import _
@@ -52,10 +52,15 @@ def title_of(template: Template, period: str) -> str:
 
 
 def short_title(template: Template, period: str, *, tight: bool = False) -> str:
-    """As people call it: `Realisasi APB Desa Semester I 2025`, tight `Realisasi APB Desa Sem. I 2025`."""
+    """As people call it: `Realisasi APB Desa Semester I 2025`, tight `Realisasi APB Desa Sem. I 2025`.
+
+    What looks back on a whole year is called by its letters (`LPJ 2025`): its publication has another name.
+    """
     read = period_of(period)
     label = period if read is None else read.short_label if tight else read.label
     name = template.publication.name if template.publication is not None else template.name
+    if template.publication is not None and template.period_kind is PeriodKind.YEAR and template.short_name.isupper():
+        name = template.short_name
     return f"{name} {label}"
 
 

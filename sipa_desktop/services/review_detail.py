@@ -147,7 +147,12 @@ def review_detail(
             for section in template.sections
         ),
         budget=tree,
-        lines=_compared(tree, tree_of(template, before) if before else None, same=same),
+        lines=_compared(
+            tree,
+            tree_of(template, before) if before else None,
+            (template.money_columns or ("realisasi",))[-1],
+            same=same,
+        ),
         previous=book.versions[other.version_id].number("meta.n") if other is not None and same else 0,
         previous_content=before,
         changed_paths=frozenset(changes_between(before, content)) if same else frozenset(),
@@ -287,11 +292,14 @@ def _answered(note: ReviewNote, raw: Note, before: Content, content: Content) ->
     return replace(note, answer=words, answered=changed or (raw.said and not raw.path))
 
 
-def _compared(tree: BudgetTree | None, before: BudgetTree | None, *, same: bool) -> tuple[ComparedLine, ...]:
+def _compared(
+    tree: BudgetTree | None, before: BudgetTree | None, column: str, *, same: bool
+) -> tuple[ComparedLine, ...]:
+    """The lines beside those of another version; a note on one lies in `column`."""
     if tree is None:
         return ()
     known = {_name(line): line.amount for line in before.lines} if before is not None else {}
-    lines = [_line(line, known.get(_name(line)), same=same, beside=before is not None) for line in tree.lines]
+    lines = [_line(line, known.get(_name(line)), column, same=same, beside=before is not None) for line in tree.lines]
     names = {_name(line) for line in tree.lines}
     if before is not None and same:
         lines += [
@@ -306,24 +314,24 @@ def _name(line: BudgetLine) -> tuple[str, str, str]:
     return line.group, line.key or line.code, line.label if not line.code and line.key is None else ""
 
 
-def _line(line: BudgetLine, before: Amount | None, *, same: bool, beside: bool) -> ComparedLine:
+def _line(line: BudgetLine, before: Amount | None, column: str, *, same: bool, beside: bool) -> ComparedLine:
     now = line.amount
     added = beside and before is None and now is not None
     difference = None
     if now is not None and before is not None and now.percent is not None and before.percent is not None:
         difference = now.percent - before.percent
     return ComparedLine(
-        line, before, difference, _note_path(line), same and (added or (before is not None and now != before))
+        line, before, difference, _note_path(line, column), same and (added or (before is not None and now != before))
     )
 
 
-def _note_path(line: BudgetLine) -> str | None:
+def _note_path(line: BudgetLine, column: str) -> str | None:
     """Where a note on the line lies; a computed sum takes the cell that its row would have."""
     if line.key is not None or line.kind is not LineKind.SUBTOTAL:
-        return line.path("realisasi")
+        return line.path(column)
     spending = line.group == BELANJA
     key = BudgetKey(kegiatan=line.code) if spending else BudgetKey(rekening=line.code)
-    return cell(TABLE, str(key), "realisasi")
+    return cell(TABLE, str(key), column)
 
 
 def _return_word(count: int) -> str:

@@ -121,7 +121,7 @@ class TakeOver:
 
 def _taken_words(count: int, source: Source) -> str:
     if source.same_year:
-        words = ngettext("{n} angka diambil dari {title}.", "{n} angka diambil dari {title}.", count)
+        words = ngettext("{n} isian diambil dari {title}.", "{n} isian diambil dari {title}.", count)
         return words.format(n=count, title=source.title)
     words = ngettext(
         "{n} isian diambil dari {title}. Periksa satu per satu.",

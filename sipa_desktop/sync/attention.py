@@ -5,12 +5,13 @@ Pure: the same status and instant give the same words. Each says what happened, 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 import msgspec
 
 from sipa_core.domain import dates
+from sipa_core.domain.duties import earliest
 from sipa_core.domain.periods import is_period, parse_period
 from sipa_core.messages import _
 from sipa_core.ops.words import problem_words
@@ -95,14 +96,15 @@ def clock_attention(status: SyncStatus, now: int, zone: str) -> Attention | None
     return None
 
 
-def period_doubt(period: str, status: SyncStatus, now: int, zone: str) -> Attention | None:
+def period_doubt(period: str, due: date | None, status: SyncStatus, now: int, zone: str) -> Attention | None:
     """What stands above a report of that period, when this PC's date cannot be relied upon.
 
-    Without any word of the server a period that has not begun yet speaks against the date all the same.
+    Without any word of the server a period that has not begun yet speaks against the date all the same, but for a
+    report that is due before its period begins.
     """
     known = clock_attention(status, now, zone)
     today = dates.local_date(now, zone)
-    if known is not None or not is_period(period) or parse_period(period).first_day <= today:
+    if known is not None or not is_period(period) or earliest(parse_period(period), due) <= today:
         return known
     here = _("Menurut komputer ini hari ini {today}, jadi masa laporan ini belum mulai.")
     lines = (

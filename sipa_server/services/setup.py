@@ -7,10 +7,12 @@ that the kecamatan changed stays as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import resources
 from sipa_core import ids
 from sipa_core.domain import channels, duties, template_text, villages
+from sipa_core.domain.dates import local_date
 from sipa_core.domain.roles import Role
 from sipa_core.domain.villages import Regions
 from sipa_core.messages import _
@@ -58,11 +60,25 @@ def renew(store: Store, clock: Clock) -> None:
 
 
 def _put_shipped(work: Work, clock: Clock, regions: Regions, kecamatan: str) -> None:
+    today = local_date(clock.now(), "UTC")
     for write in shipped_records(regions, kecamatan):
         if _kept_by_kecamatan(work, write.ref):
             continue
-        if work.records.write(write.ref, write.village, write.changes).moved:
+        changes = _begun(work, write, today) if write.ref.type == RecordType.DUTY else write.changes
+        if work.records.write(write.ref, write.village, changes).moved:
             work.audit.add(Entry(clock.now(), "shipped.put", record_type=write.ref.type, record=write.ref.id))
+
+
+def _begun(work: Work, write: Write, today: date) -> dict[str, Value]:
+    """What is written of a shipped duty: it begins by the day on which it first came, which no later release moves."""
+    changes = dict(write.changes)
+    known = work.records.get(write.ref)
+    shipped = str(changes.get("active_from") or "")
+    if known is not None and shipped == duties.FOLLOWS:
+        changes["active_from"] = known.text("active_from") or None
+    else:
+        changes["active_from"] = duties.first_begun(shipped, today) or None
+    return changes
 
 
 def _kept_by_kecamatan(work: Work, ref: Ref) -> bool:

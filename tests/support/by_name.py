@@ -46,6 +46,11 @@ def fill(root: QWidget, name: str, text: str) -> None:
     field = named(root, name)
     assert field.isEnabled(), f"{name!r} cannot be written in"
     field.setFocus()
+    if isinstance(field, QComboBox) and field.findText(text) >= 0:
+        steps = field.findText(text) - field.currentIndex()
+        for _step in range(abs(steps)):
+            QTest.keyClick(field, Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
+        return
     if isinstance(field, QLineEdit | QPlainTextEdit):
         field.selectAll()
     QTest.keyClick(field, Qt.Key.Key_Delete)

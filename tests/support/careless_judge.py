@@ -38,7 +38,8 @@ KECAMATAN: Final = "63.11.06"
 
 
 class Report(msgspec.Struct, frozen=True):
-    """One report as a clerk wrote it; an archived one only stands beside others. `photos` is a row of files to its
+    """One report as a clerk wrote it; an archived one only stands beside others, a further one was written after the
+    first judgement. `photos` is a row of files to its
     recipe and the row of the activity it belongs to."""
 
     id: str
@@ -47,6 +48,7 @@ class Report(msgspec.Struct, frozen=True):
     period: str
     content: dict[str, Value]
     archive: bool = False
+    further: bool = False
     photos: dict[str, list[str]] = {}
 
     @property
@@ -95,11 +97,15 @@ def planted(name: str = "faults") -> list[Fault]:
     return msgspec.json.decode((FOLDER / f"{name}.json").read_bytes(), type=list[Fault])
 
 
-def judged(faults: Iterable[Fault]) -> Verdict:
-    """Check every clean report, then each again with its fault: what is new there and in the right place counts."""
+def judged(faults: Iterable[Fault], *, further: bool = False) -> Verdict:
+    """Check every clean report, then each again with its fault: what is new there and in the right place counts.
+
+    Alarms are those of the twenty clean reports, or of the further ones.
+    """
     reports = clean_reports()
-    clean = {name: checked(report) for name, report in reports.items() if not report.archive}
-    known = {name: {(one.code, one.path) for one in found} for name, found in clean.items()}
+    checks = {name: checked(report) for name, report in reports.items() if not report.archive}
+    known = {name: {(one.code, one.path) for one in found} for name, found in checks.items()}
+    clean = {name: found for name, found in checks.items() if reports[name].further is further}
     told = {}
     for fault in faults:
         new = [one for one in checked(fault.made(reports[fault.report])) if one.severity is not Severity.GOOD]
@@ -186,13 +192,13 @@ def _regions() -> Regions:
     return parse_regions(resources.read_text(next(iter(resources.names("wilayah", ".csv")))))
 
 
-def as_facts(faults: list[Fault], verdict: Verdict) -> dict[str, Any]:
+def as_facts(faults: list[Fault], verdict: Verdict, *, further: bool = False) -> dict[str, Any]:
     """The verdict as a file of evidence tells it."""
     missed = [one for one in faults if not verdict.told[one.id]]
     return {
         "faults": len(faults),
         "found": len(faults) - len(missed),
-        "clean_reports": sum(not one.archive for one in clean_reports().values()),
+        "clean_reports": sum(not one.archive and one.further is further for one in clean_reports().values()),
         "alarms": sum(len(found) for found in verdict.alarms.values()),
         "missed": [{"id": one.id, "report": one.report, "kind": one.kind, "wrong": one.wrong} for one in missed],
         "alarms_told": [

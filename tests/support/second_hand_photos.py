@@ -74,7 +74,7 @@ def _scene(seed: str) -> Image.Image:
         .resize(SIZE)
         .convert("RGB")
     )
-    return Image.blend(picture.filter(ImageFilter.GaussianBlur(1.2)), grain, 0.08)
+    return Image.blend(picture.filter(ImageFilter.BoxBlur(1)), grain, 0.08)
 
 
 def _near(chance: random.Random, colour: tuple[int, int, int]) -> tuple[int, int, int]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from sipa_core.imports.table import RawTable, table_of
 
 Rows = list[list[str]]
+Budget = Sequence[tuple[str, str, str, int, int]]
+Realised = Sequence[tuple[str, str, str, int, int]]
 
 DESA = "06.2024."
 
@@ -48,19 +50,33 @@ REALISED = (
     ("03.02.03", "5.2.2.01.", "SPP-5", 15_000_000, 0),
     ("00.00.00", "6.1.1.01.", "SAL-1", 0, 10_000_000),
 )
-"""Activity, account, voucher, debit, credit. SPP-9 is of August."""
+"""Activity, account, voucher, debit, credit."""
+
+DAYS = {"SPP-9": "08/14"}
+"""Days of vouchers that are not of 5 March."""
 
 
-def tables(year: int = 2025, desa: str = DESA) -> dict[str, Rows]:
-    """Return the tables by name, titles first; each voucher has its other side, the cash."""
+def tables(
+    year: int = 2025,
+    desa: str = DESA,
+    *,
+    budget: Budget = BUDGET,
+    realised: Realised = REALISED,
+    activities: Sequence[tuple[str, str, str]] = ACTIVITIES,
+    days: Mapping[str, str] = DAYS,
+) -> dict[str, Rows]:
+    """Return the tables by name, titles first; each voucher has its other side, the cash.
+
+    `days` are the vouchers' days as MM/DD; a voucher without one is of 5 March.
+    """
     plain = str(year)
     rab, rinci, journal = [], [], []
-    for activity, account, fund, before, after in BUDGET:
+    for activity, account, fund, before, after in budget:
         keg = f"{desa}{activity}."
         changed = [f"{before}.0000", f"{after - before}.0000", f"{after}.0000"]
         rab.append([plain, desa, keg, account, *changed])
         rinci.append([plain, desa, keg, account, "01", "01", "Uraian", fund, *changed])
-    for activity, account, voucher, debit, credit in REALISED:
+    for activity, account, voucher, debit, credit in realised:
         keg = f"{desa}{activity}."
         journal.append([plain, voucher, keg, account, desa, f"{debit}.0000", f"{credit}.0000"])
         journal.append([plain, voucher, keg, "1.1.1.01.", desa, f"{credit}.0000", f"{debit}.0000"])
@@ -69,10 +85,10 @@ def tables(year: int = 2025, desa: str = DESA) -> dict[str, Rows]:
             plain,
             desa,
             voucher,
-            f"08/14/{plain[2:]} 00:00:00" if voucher == "SPP-9" else f"03/05/{plain[2:]} 00:00:00",
+            f"{days.get(voucher, '03/05')}/{plain[2:]} 00:00:00",
             "1",
         ]
-        for voucher in sorted({line[2] for line in REALISED})
+        for voucher in sorted({line[2] for line in realised})
     ]
     return {
         "Ta_RAB": [["Tahun", "Kd_Desa", "Kd_Keg", "Kd_Rincian", "Anggaran", "AnggaranPAK", "AnggaranStlhPAK"], *rab],
@@ -90,7 +106,7 @@ def tables(year: int = 2025, desa: str = DESA) -> dict[str, Rows]:
         "Ta_JurnalUmum": [["Tahun", "Kd_Desa", "NoBukti", "Tanggal", "Posted"], *vouchers],
         "Ta_Kegiatan": [
             ["Tahun", "Kd_Desa", "Kd_Keg", "ID_Keg", "Nama_Kegiatan", "Lokasi"],
-            *([plain, desa, f"{desa}{code}.", f"{code}.", name, place] for code, name, place in ACTIVITIES),
+            *([plain, desa, f"{desa}{code}.", f"{code}.", name, place] for code, name, place in activities),
         ],
         "Ref_Kegiatan": [["ID_Keg", "Kd_Bid", "Nama_Kegiatan"], ["01.01.01.", "01", "Penyediaan Penghasilan Tetap"]],
         "Ta_Pemda": [["Tahun", "Kd_Prov", "Nama_Pemda"], [plain, "16", "KABUPATEN CONTOH"]],

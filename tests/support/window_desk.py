@@ -15,6 +15,7 @@ from typing import Any
 from tests.support.programs import ROOT
 
 WAIT_SECONDS = 20.0
+LOOK_AGAIN_SECONDS = 0.03
 
 
 class WindowDesk:
@@ -86,10 +87,10 @@ class WindowDesk:
         end = time.monotonic() + WAIT_SECONDS
         while True:
             self.press("F5")
-            for _look in range(10):
+            for _look in range(40):
                 if self._once("wait", {"text": text})["ok"]:
                     return
-                time.sleep(0.2)
+                time.sleep(0.05)
             assert time.monotonic() < end, f"{text!r} did not come; in sight are {self.texts()}"
 
     def texts(self) -> list[str]:
@@ -139,7 +140,7 @@ class WindowDesk:
                 return answer["told"]
             if not answer.get("again") or time.monotonic() > end:
                 raise AssertionError(answer["told"])
-            time.sleep(0.1)
+            time.sleep(LOOK_AGAIN_SECONDS)
 
     def _once(self, do: str, what: Mapping[str, object]) -> dict[str, Any]:
         assert self._process.stdin is not None

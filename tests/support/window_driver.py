@@ -37,6 +37,9 @@ from ui.lock_watch import LockWatch
 from ui.start_window import StartWindow
 from ui.widgets.budget_grid import BudgetGrid
 
+LONG = 40
+"""Letters from which a text is pasted."""
+
 
 class Lines(QObject):
     """Reads standard input on a thread and gives each line to the window's thread."""
@@ -124,8 +127,17 @@ class Driver(QObject):
         QTimer.singleShot(0, lambda: QTest.mouseClick(button, Qt.MouseButton.LeftButton))
 
     def _fill(self, name: str, text: str) -> None:
-        by_name.named(self._front(), name)
-        by_name.fill(self._front(), name, text)
+        front = self._active()
+        field = by_name.named(front, name)
+        if len(text) <= LONG or not isinstance(field, QLineEdit | QPlainTextEdit):
+            by_name.fill(front, name, text)
+            return
+        # A long text was written elsewhere and is pasted; key by key it would take longer than the rest of a story.
+        assert field.isEnabled(), f"{name!r} cannot be written in"
+        field.setFocus()
+        field.selectAll()
+        QApplication.clipboard().setText(text)
+        QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
     def _press(self, keys: str) -> None:
         combination = QKeySequence(keys)[0]

@@ -241,7 +241,7 @@ class BudgetModel(QAbstractTableModel):
         if column == "sisa":
             left = row.anggaran - row.realisasi
             return format_number(-left if self.shape is Shape.CHANGED else left)
-        return format_percent(row.realisasi, row.anggaran)
+        return format_percent(row.realisasi, row.anggaran) if row.anggaran * row.realisasi >= 0 else ""
 
     def _hint(self, row: BudgetRow, column: str) -> str | None:
         reason = self._unread.get((row.key, column), ("", ""))[1]

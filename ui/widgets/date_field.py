@@ -1,5 +1,5 @@
 """A field for a day: typed as people write it, or picked from a calendar; what cannot be read is kept and asked
-back.
+back. A day counts as soon as it can be read, so that none is lost that stands in a field not yet left.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class DateField(QLineEdit):
         self._pick.triggered.connect(self.open_calendar)
         for button in self.findChildren(QToolButton):
             button.setAccessibleName(_("Pilih dari kalender: {name}").format(name=name))
+        self.textEdited.connect(self._keyed)
         self.editingFinished.connect(self._read)
         watch(self._dress)
 
@@ -82,6 +83,11 @@ class DateField(QLineEdit):
             self._popup.close()
             self._popup = None
         self._read()
+
+    def _keyed(self, text: str) -> None:
+        day = read_date(text.strip())
+        if not isinstance(day, Unreadable):
+            self._accept(day.isoformat())
 
     def _read(self) -> None:
         text = self.text().strip()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QImage,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
     QTextBlockFormat,
     QTextCursor,
@@ -133,6 +134,7 @@ class GuideText(QTextBrowser):
         self.setTabChangesFocus(True)
         self.anchorClicked.connect(self._follow)
         self._shown = ""
+        self._fitted = 0
         watch(self._set_font)
 
     def say(self, text: str, title: str) -> None:
@@ -150,10 +152,24 @@ class GuideText(QTextBrowser):
             image = QImage.fromData(picture(QUrl(name).toString()))
         except FileNotFoundError:
             return None
-        widest = px(Size.GUIDE_PICTURE)
+        widest = self._room()
         if image.width() > widest:
             image = image.scaledToWidth(widest, Qt.TransformationMode.SmoothTransformation)
         return image
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the pictures fit anew when there is more or less room for them."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._refit)  # a scroll bar that comes while a text is read resizes too
+
+    def _refit(self) -> None:
+        if self._shown and self._room() != self._fitted:
+            at = self.verticalScrollBar().value()
+            self._set()
+            self.verticalScrollBar().setValue(at)
+
+    def _room(self) -> int:
+        return max(1, min(px(Size.GUIDE_PICTURE), self.viewport().width() - 3 * px(Size.GAP_16)))
 
     def _follow(self, url: QUrl) -> None:
         if url.scheme() == "https":
@@ -165,6 +181,7 @@ class GuideText(QTextBrowser):
             self._set()
 
     def _set(self) -> None:
+        self._fitted = self._room()
         self.setMarkdown(self._shown)
         self.document().setDocumentMargin(px(Size.GAP_16))
         block = self.document().begin()

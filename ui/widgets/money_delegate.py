@@ -24,7 +24,7 @@ from ui.design.measures import Size
 from ui.design.theme import colour, font, px
 from ui.design.type import Role
 from ui.widgets.badge import draw_badge
-from ui.widgets.budget_model import COLUMNS, NOTE_ROLE, REASON_ROLE, BudgetModel, BudgetRow
+from ui.widgets.budget_model import COLUMNS, NOTE_ROLE, REASON_ROLE, BudgetModel, BudgetRow, Shape
 
 _Index = QModelIndex | QPersistentModelIndex
 _TYPED = QRegularExpression(r"[0-9a-zA-Z.,()\-− ]{0,40}")
@@ -191,7 +191,8 @@ class MoneyDelegate(QStyledItemDelegate):
     def _figure(self, painter: QPainter, box: QRect, index: _Index, row: BudgetRow, model: BudgetModel) -> None:
         column = COLUMNS[index.column()]
         text = str(model.data(index) or "")
-        over = row.anggaran is not None and row.realisasi is not None and row.realisasi > row.anggaran
+        known = row.anggaran is not None and row.realisasi is not None and model.shape is Shape.REALISED
+        over = known and (row.realisasi or 0) > (row.anggaran or 0)  # more than before is no fault in a change
         tint = "ink2" if column == "sisa" and row.kind == "line" else "ink"
         if model.data(index, REASON_ROLE) or (column == "sisa" and over):
             tint = "danger"

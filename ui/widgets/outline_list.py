@@ -80,7 +80,13 @@ class _SectionModel(QAbstractListModel):
 
 class _SectionDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(px(Size.ROW_OUTLINE), px(Size.ROW_OUTLINE))
+        """A second line where the name in strong letters does not fit on one."""
+        view = self.parent()
+        wide = view.viewport().width() if isinstance(view, QListView) else px(Size.OUTLINE)
+        letters = QFontMetrics(font(Role.TABLE_TOTAL))
+        room = wide - 2 * px(Size.GAP_6) - px(Size.GAP_8) - px(Size.ICON_CONTROL) - px(Size.GAP_12) - px(Size.GAP_8)
+        more = letters.lineSpacing() if letters.horizontalAdvance(str(index.data())) > room else 0
+        return QSize(px(Size.ROW_OUTLINE), px(Size.ROW_OUTLINE) + more)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         section: Section = index.data(Qt.ItemDataRole.UserRole)
@@ -114,8 +120,10 @@ class _SectionDelegate(QStyledItemDelegate):
         painter.setFont(letters)
         painter.setPen(colour("on_soft" if here else "ink2"))
         room = QRect(box.left() + px(Size.GAP_8), box.top(), right - side - px(Size.GAP_12) - box.left(), box.height())
-        text = QFontMetrics(letters).elidedText(section.name, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        lines = 2 if box.height() > px(Size.ROW_OUTLINE) else 1
+        most = lines * room.width() - (px(Size.GAP_32) if lines > 1 else 0)  # a word that moves on leaves room behind
+        text = QFontMetrics(letters).elidedText(section.name, Qt.TextElideMode.ElideRight, most)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, text)
         painter.restore()
 
 

@@ -54,11 +54,13 @@ class Shown(Protocol):
 class KecamatanServer:
     """The kecamatan's server with the demo's half year, on a free port that stays the same."""
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(
+        self, folder: Path, port: int = 0, *, make: Callable[[Settings], object] = make_demo, first: date = FIRST
+    ) -> None:
         self._settings = Settings(folder)
         if not port:
-            make_demo(self._settings)
-        self.clock = MovingClock(_ms(moment(FIRST)))
+            make(self._settings)
+        self.clock = MovingClock(_ms(moment(first)))
         self.url = ""
         self._port = port
         self._stop: Callable[[], None] | None = None
@@ -109,14 +111,21 @@ class Month:
     NOTES = "catatan.json"
 
     def __init__(
-        self, folder: Path, server: KecamatanServer, citizen: Phone, platform: str, kept: dict[str, Any] | None = None
+        self,
+        folder: Path,
+        server: KecamatanServer,
+        citizen: Phone,
+        platform: str,
+        kept: dict[str, Any] | None = None,
+        *,
+        first: date = FIRST,
     ) -> None:
         self.folder = folder
         self.server = server
         self.citizen = citizen
         self._platform = platform
         self._desks: dict[str, WindowDesk] = {}
-        self._day = FIRST
+        self._day = first
         self._step: int = (kept or {}).get("step", 0)
         self._began = time.monotonic()
         self.kept: dict[str, str] = (kept or {}).get("kept", {})
@@ -149,6 +158,11 @@ class Month:
         """A new morning: after a weekend the PCs are switched on anew, on other days they were left on overnight."""
         if day.isocalendar().week != self._day.isocalendar().week:
             self.switch_off()
+        self._day = day
+        self.hour(8)
+
+    def go_to(self, day: date) -> None:
+        """Let the calendar go on to a day; the PCs were left on."""
         self._day = day
         self.hour(8)
 

@@ -111,6 +111,13 @@ def test_a_share_is_told_for_totals_but_not_for_differences() -> None:
     assert texts["Surplus (defisit)"] == texts["Sisa lebih (SiLPA)"] == texts["Pendapatan"] == ""
 
 
+def test_a_share_of_what_turned_from_less_than_nothing_to_more_is_not_told() -> None:
+    tree = tree_of({"-/6.1/-": (24_860_000, 24_860_000), "-/6.2/-": (50_000_000, 0)})
+    net = next(line for line in tree.lines if line.label == "Pembiayaan neto")
+    assert net.amount == Amount(-25_140_000, 24_860_000)
+    assert (net.percent, net.percent_text) == (None, "")
+
+
 def test_the_bidang_and_the_top_lines_of_a_group_are_there_for_pictures() -> None:
     tree = tree_of({"02.03/-/-": (100, 50), "02.01/-/-": (10, 5), "01/-/-": (7, 7), "-/4.2/-": (9, 0)})
     assert [(line.code, line.amount) for line in tree.bidang] == [("01", Amount(7, 7)), ("02", Amount(110, 55))]

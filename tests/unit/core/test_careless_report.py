@@ -111,6 +111,7 @@ def test_a_careful_report_is_left_in_peace() -> None:
         ("ringkasan.isi", f"{SUMMARY} Realisasi belanja sebesar Rp93.365.000.", "text_figure"),
         ("ringkasan.isi", f"{SUMMARY} Realisasi belanja sebesar Rp39.365.000.", ""),
         ("kendala.isi", "Tidak ada kendala.", ""),
+        ("kegiatan[a].nama", "180 m x 3 m x 0,15 m", ""),
         ("ringkasan.isi", f"{SUMMARY} Jalan menuju Desa Balang dirawat bersama.", ""),
         ("ringkasan.isi", f"{SUMMARY} Dana berasal dari SiLPA tahun 2024.", ""),
         ("pengantar.isi", "Kami sampaikan laporan ini menurut Permendagri Nomor 20 Tahun 2018.", ""),
@@ -119,6 +120,18 @@ def test_a_careful_report_is_left_in_peace() -> None:
 def test_a_careless_text_is_noticed_and_an_honest_one_is_not(path: str, text: str, code: str) -> None:
     found = codes(LRA, applied(SOUND, {path: text}))
     assert found == ({(code, path)} if code else set())
+
+
+def test_only_the_tick_on_unfinished_activities_speaks_against_an_unfinished_one() -> None:
+    year = parse_period("2025")
+    beside = Beside(period=year, today=date(2026, 2, 10), village="Babayau")
+    unfinished = {"kegiatan[a].nama": "Pelatihan kader", "kegiatan[a].fisik": 0}
+    assert "unfinished_not_listed" not in {
+        code for code, _path in codes(LPJ, unfinished | {"program_masuk.nihil": True}, beside)
+    }
+    assert "unfinished_not_listed" in {
+        code for code, _path in codes(LPJ, unfinished | {"belum_selesai.nihil": True}, beside)
+    }
 
 
 @pytest.mark.parametrize(

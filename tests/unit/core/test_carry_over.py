@@ -81,3 +81,24 @@ def test_what_was_spent_last_year_stays_there() -> None:
     assert taken["ringkasan.isi"] == "Rabat beton selesai."
     assert taken["apbdes[02/-/-].anggaran"] == 60_000_000
     assert not any(path.endswith("realisasi") for path in taken)
+
+
+def test_what_the_budget_says_of_the_dana_desa_of_one_activity_and_of_its_decree_is_not_typed_again() -> None:
+    assert from_same_year(template("dd_tahap1"), {}, "apbdes", BUDGET) == {"dana.pagu": 100_000_000}
+    one = template("realisasi_kegiatan")
+    assert from_same_year(one, {}, "apbdes", BUDGET) == {}
+    named: Content = {"kegiatan.nama": "rabat beton RT 03 ", "kegiatan.lokasi": "RT 03, gang masjid"}
+    coded = BUDGET | {"kegiatan[a].kode": "02.03.10"}
+    assert from_same_year(one, named, "apbdes", coded) == {
+        "kegiatan.kode": "02.03.10",
+        "kegiatan.anggaran": 50_000_000,
+        "kegiatan.pelaksana": "Kaur Umum",
+    }
+    changed: Content = {"apbdes[02.03.10/-/-].anggaran": 52_000_000, "apbdes[02.03.10/5.3/-].anggaran": 1_000_000}
+    taken = from_same_year(one, {"kegiatan.kode": "02.03.10"}, "apbdes_perubahan", changed)
+    assert taken == {"kegiatan.anggaran": 52_000_000}, "a row of its own holds the sum already"
+    del changed["apbdes[02.03.10/-/-].anggaran"]
+    taken = from_same_year(one, {"kegiatan.kode": "02.03.10"}, "apbdes_perubahan", changed)
+    assert taken == {"kegiatan.anggaran": 1_000_000}
+    book = from_same_year(template("lppd_tahunan"), {}, "apbdes", {"pengesahan.nomor_perdes": "5 Tahun 2024"})
+    assert book == {"pengesahan.nomor_perdes_apbdes": "5 Tahun 2024"}

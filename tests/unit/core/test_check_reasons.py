@@ -36,7 +36,12 @@ def test_a_tick_that_many_activities_contradict_is_told_once() -> None:
 
 
 def test_an_instruction_to_the_writer_is_no_text() -> None:
-    for told in ("Tuliskan kendala di sini, misalnya cuaca atau harga.", "Mohon jelaskan kendala selama semester ini."):
+    passive = "Diisi dengan kendala yang dihadapi dan cara mengatasinya."
+    for told in (
+        passive,
+        "Tuliskan kendala di sini, misalnya cuaca atau harga.",
+        "Mohon jelaskan kendala selama semester ini.",
+    ):
         assert ("help_copied", "kendala.isi") in codes(LRA, SOUND | {"kendala.isi": told})
     own = "Isi kolam 2.000 bibit terlambat datang sehingga penebaran mundur ke Agustus."
     assert codes(LRA, SOUND | {"kendala.isi": own}) == set()
@@ -50,6 +55,9 @@ def test_an_instruction_to_the_writer_is_no_text() -> None:
         ("Belanja desa Rp39.365.000, jalan RT 03 mencapai 60%.", ""),
         ("Belanja desa Rp39.365.000 dari Rp105.000.000, atau 73,5%.", "text_share"),
         ("Belanja desa Rp 39.365.000,- (73,5%).", "text_share"),
+        ("Belanja terserap 37,5%.", ""),
+        ("Belanja desa baru mencapai 57,5%.", "text_share"),
+        ("Belanja modal terserap 90%.", ""),
         ("Sisa uang akhir Juni Rp26.035.000.", ""),
         ("Sisa uang akhir Juni Rp62.035.000.", "text_figure"),
         ("Sisa uang di rekening bank Rp25.000.000.", ""),
@@ -143,3 +151,20 @@ def test_money_left_is_explained_by_the_unfinished_activity_of_that_sum() -> Non
 def test_lists_of_documents_name_other_years(path: str, text: str, told: bool) -> None:
     found = codes(template("lkppd"), {path: text}, Beside(period=YEAR, today=S1.today))
     assert (("other_year", path) in found) is told
+
+
+def test_a_text_of_which_most_is_last_years_is_told() -> None:
+    old = (
+        "Empat puluh penyadap berlatih membuat bokar bersih bersama penyuluh. Pisau sadap dan mangkuk dibagikan kepada "
+        "kelompok Sejahtera dan Usaha Baru. Harga jual bokar anggota naik kira-kira Rp900 per kilogram."
+    )
+    kept, _dot, _rest = old.partition(" Harga jual")
+    last = OtherReport("lppd_tahunan", parse_period("2024"), "LPPD 2024", {"pemberdayaan.pelaksanaan": old})
+    beside = Beside(period=YEAR, earlier=(last,))
+    place = ("copied_earlier", "pemberdayaan.pelaksanaan")
+    mostly = f"{kept} Koperasi Merah Putih berbadan hukum sejak Juli."
+    assert place in codes(template("lppd_tahunan"), {"pemberdayaan.pelaksanaan": mostly}, beside)
+    anew = (
+        "Empat puluh penyadap menjual bokar bersama. Koperasi Merah Putih berbadan hukum sejak Juli dan membeli bokar."
+    )
+    assert place not in codes(template("lppd_tahunan"), {"pemberdayaan.pelaksanaan": anew}, beside)

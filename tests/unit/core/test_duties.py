@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from resources import read_text
-from sipa_core.domain.duties import Duty, DutyError, applies, from_fields, owed, read_duties, to_fields
+from sipa_core.domain.duties import Duty, DutyError, applies, first_begun, from_fields, owed, read_duties, to_fields
 from sipa_core.domain.events import Event
 from sipa_core.domain.periods import PeriodKind, parse_period
 from sipa_core.domain.villages import Village, VillageKind
@@ -161,3 +161,17 @@ def test_two_duties_of_one_key_are_refused() -> None:
     text = read_text("duties/paringin.toml").replace('key = "kegiatan_bulanan"', 'key = "lra_semester1"', 1)
     with pytest.raises(DutyError, match="twice"):
         read_duties(text, "x.toml")
+
+
+@pytest.mark.parametrize(
+    ("shipped", "today", "begins"),
+    [
+        ("2026-12-01", date(2025, 7, 10), "2026-12-01"),
+        ("2026-12-01", date(2026, 12, 1), "2027-01-01"),
+        ("2026-12-01", date(2028, 12, 31), "2029-01-01"),
+        ("2023-01-03", date(2028, 12, 31), "2023-01-03"),
+        ("", date(2028, 12, 31), ""),
+    ],
+)
+def test_a_shipped_duty_begins_with_the_month_after_it_came(shipped: str, today: date, begins: str) -> None:
+    assert first_begun(shipped, today) == begins

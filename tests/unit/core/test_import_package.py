@@ -66,6 +66,11 @@ def test_a_package_is_added_up_to_activities_and_closes() -> None:
     ], "the voucher of August is not of the first semester"
 
 
+def test_a_receipt_of_july_is_of_july_also_where_no_day_tells_how_dates_are_written() -> None:
+    found = shown(siskeudes.tables(days={"SPP-9": "07/05"}))
+    assert figures(found)["02.03.10/-/-"] == (230_000_000, 100_000_000)
+
+
 def test_the_activities_of_the_package_fill_their_table_too() -> None:
     found = shown(siskeudes.tables())
     told = {str(cells["nama"]): cells for cells in rows(found.changes, "kegiatan").values()}

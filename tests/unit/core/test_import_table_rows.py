@@ -217,3 +217,9 @@ def test_every_row_of_the_file_is_told_of_and_the_second_time_nothing_is_new(
     assert isinstance(again, TablePreview)
     assert again.changes == {}
     assert [row.fate for row in again.rows] == [row.fate for row in read.rows]
+
+
+def test_a_title_may_be_one_half_of_a_name_that_leaves_a_choice() -> None:
+    people = ("penduduk_bulanan", "penduduk")
+    preview = shown([["Dusun", "Awal L", "KK"], ["RT 01", "214", "128"]], people)
+    assert stored(preview, people)[0]["dusun"] == "RT 01"

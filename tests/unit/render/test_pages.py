@@ -11,11 +11,12 @@ import pypdf
 import pytest
 
 from sipa_core.domain.paths import Value
+from sipa_core.domain.periods import parse_period
 from sipa_core.domain.templates import Template
 from sipa_render.arrangement import Arrangement, ArrangementError, Form, arrangement_of, filled
 from sipa_render.report_blocks import Budget, Heading, Table
 from sipa_render.report_paper import report_paper
-from sipa_render.report_plan import Report, Signatures, plan_of
+from sipa_render.report_plan import Report, Signatures, period_words, plan_of
 from sipa_render.table_widths import UPRIGHT_MM, Fit, column_widths, fit_of, lies
 from tests.support.long_reports import EIGHT, long_report, picture, shipped, template
 from tests.support.papers import reader, sizes_mm, words_of
@@ -106,9 +107,40 @@ def test_a_letter_says_what_it_is_about_to_whom_and_through_whom() -> None:
 
 def test_the_number_of_a_letter_is_printed_or_left_to_the_pen() -> None:
     report = long_report("lra_semester1")
-    assert dict(plan_of(report).letter.facts)["Nomor"].startswith(".......")
-    numbered = replace(report, content={**report.content, "surat.nomor": "900/12/DS"})
+    written = {path: value for path, value in report.content.items() if path != "surat.nomor"}
+    assert dict(plan_of(replace(report, content=written)).letter.facts)["Nomor"].startswith(".......")
+    numbered = replace(report, content={**written, "surat.nomor": "900/12/DS"})
     assert dict(plan_of(numbered).letter.facts)["Nomor"] == "900/12/DS"
+
+
+def test_the_number_left_to_the_pen_is_of_the_year_in_which_it_is_signed() -> None:
+    report = long_report("apbdes")
+    decreed = {path: value for path, value in report.content.items() if not path.endswith((".tanggal", ".nomor"))}
+    signed = replace(report, content={**decreed, "pengesahan.tanggal_perdes": "2024-12-10"})
+    assert dict(plan_of(signed).letter.facts)["Nomor"] == "......./......../2024"
+
+
+def test_every_form_that_is_asked_for_has_a_place_for_the_number_of_its_letter() -> None:
+    for key in EIGHT:
+        assert any(field.path == "surat.nomor" for section in template(key).sections for field in section.leaves), key
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Dengan hormat, kami sampaikan laporan ini.", "Kami sampaikan laporan ini."),
+        ("Kami sampaikan laporan ini.", "Kami sampaikan laporan ini."),
+    ],
+)
+def test_a_letter_greets_once(written: str, printed: str) -> None:
+    report = long_report("lra_semester1")
+    letter = plan_of(replace(report, content={**report.content, "pengantar.isi": written})).letter
+    assert letter.paragraphs[:2] == ("Dengan hormat,", printed)
+
+
+def test_a_changed_budget_says_of_which_day_it_is() -> None:
+    report = replace(long_report("apbdes_perubahan"), period=parse_period("2027-10-01"))
+    assert period_words(report) == "Tahun Anggaran 2027, ditetapkan 1 Oktober 2027"
 
 
 def test_the_names_of_receivers_are_nowhere_on_the_paper_of_the_blt() -> None:

@@ -168,7 +168,7 @@ class ProofCard(Card):
         first.addWidget(self.address, 3)
         first.addWidget(self.place, 3)
         first.addWidget(Label(_("Tanggal posting"), Role.TABLE, "ink2"))
-        first.addWidget(self.day, 2)
+        first.addWidget(self.day, 3)
         form.addLayout(first)
         last = Row(gap=Size.GAP_8)
         last.addWidget(self.strip, 1)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sipa_core import ids
 from sipa_core.domain.budget import TABLE, BudgetTree, read_budget
 from sipa_core.domain.paths import Value, applied
+from sipa_core.domain.worked_out import worked_out
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
@@ -114,7 +115,7 @@ class EditorModel(QObject):
         if self.edit is None or not self.editable:
             return None
         context = self._context
-        return period_doubt(self.edit.period, context.desk.sync.status(), context.now(), context.zone)
+        return period_doubt(self.edit.period, self.edit.due, context.desk.sync.status(), context.now(), context.zone)
 
     @property
     def editable(self) -> bool:
@@ -175,10 +176,16 @@ class EditorModel(QObject):
         if not different or not self.editable:
             self.save_changed.emit()
             return
-        self.content = applied(self.content, different)
+        assert self.edit is not None
+        before, typed = self.content, applied(self.content, different)
+        follows = worked_out(self.edit.template, before, typed)
+        different |= follows
+        self.content = applied(typed, follows)
         self._pending.update(different)
         if any(path.startswith(f"{TABLE}[") for path in different):
             self._sum()
+        if follows:
+            self.replaced.emit()
         self._put()
 
     def undo_of(self, cells: Mapping[str, Value]) -> Callable[[], None]:

@@ -43,9 +43,8 @@ class TableSection(SectionView):
         self.fields = {leaf.path: ValueField(leaf) for leaf in section.leaves if leaf.path != section.nihil}
         self._paste = Button(_("Tempel dari Excel"), "table", height="dense")
         self._file = Button(_("Ambil dari berkas"), "download-simple", height="dense")
-        self._add = Button(_("Tambah baris"), "plus", height="dense")
-        self._remove = Button("", "trash", height="dense", spoken=_("Hapus baris"))
-        self._remove.setToolTip(_("Hapus baris"))
+        self._add = Button(_("Tambah baris"), "plus", "link", "dense")
+        self._remove = Button(_("Hapus baris"), "trash", "link", "dense")
         self._count = Label("", Role.CAPTION, "ink2")
         self._reason = Label("", Role.CAPTION, "danger", wrap=True)
         self._empty = EmptyState("table", _("Belum ada baris."), _("Tambah baris"))
@@ -130,8 +129,6 @@ class TableSection(SectionView):
             self.nihil = _switch(tick)
         self.head.addWidget(self._paste)
         self.head.addWidget(self._file)
-        self.head.addWidget(self._remove)
-        self.head.addWidget(self._add)
         if self.nihil is not None:
             row = Row(margins=(Size.GAP_12, Size.NONE, Size.GAP_16, Size.GAP_8))
             row.addWidget(self.nihil)
@@ -145,8 +142,11 @@ class TableSection(SectionView):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.table)
         self.body.addWidget(self._stack, 1)
-        foot = Row(margins=(Size.GAP_16, Size.GAP_4, Size.GAP_16, Size.GAP_6))
+        foot = Row(gap=Size.GAP_4, margins=(Size.GAP_16, Size.GAP_2, Size.GAP_8, Size.GAP_2))
         foot.addWidget(self._reason, 1)
+        foot.addStretch(0)
+        foot.addWidget(self._remove)
+        foot.addWidget(self._add)
         self.body.addLayout(foot)
         self._reason.hide()
 

@@ -16,8 +16,9 @@ from sipa_desktop.services.values import value_words
 from ui.design.measures import Size
 from ui.design.theme import px
 from ui.design.type import Role
+from ui.pages.review.budget_lines import budget_table
 from ui.pages.review.files_view import FilesView
-from ui.pages.review.lines import Table, budget_table, only_changed, section_table
+from ui.pages.review.lines import Table, only_changed, section_table
 from ui.pages.review.table_view import NoteButton, ReviewTable
 from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, Row, Scroller, empty_layout

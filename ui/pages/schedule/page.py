@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.dates import local_date
+from sipa_core.domain.duties import month_after
 from sipa_core.messages import _
 from sipa_desktop.services.schedule_sheet import GROUPS, LEGEND
 from sipa_desktop.services.schedule_views import DateCell, DutyLine, Group, TypeOffer, YearView
@@ -232,7 +233,7 @@ class SchedulePage(QWidget):
             self.side.problem.say(words)
             return
         today = local_date(self._context.now(), self._context.zone)
-        self.question = ask_new(self, offers, f"{today.year}-01-01", self.model.add)
+        self.question = ask_new(self, offers, month_after(today).isoformat(), self.model.add)
 
     def _measure(self) -> None:
         whole = self.grid.natural_height() + 4 * px(Size.HAIR)

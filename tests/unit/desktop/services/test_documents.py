@@ -10,6 +10,7 @@ from sipa_core.domain.workflow import Verdict
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.documents import Documents
 from sipa_desktop.services.documents_views import Document
+from sipa_desktop.services.office_profile import OfficeProfiles
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.papers import words_of
@@ -128,6 +129,16 @@ def test_the_letterhead_has_the_address_that_the_village_gave_in_another_report(
     monthly = Reports(village, clock).create("kegiatan_bulanan", "2025-06")
     assert not isinstance(monthly, Refused)
     assert address in words(documents.of_draft(monthly.draft_id))
+
+
+def test_a_report_that_names_nobody_is_signed_by_the_head_whom_the_office_wrote_down(
+    documents: Documents, village: Store, clock: HandClock
+) -> None:
+    monthly = Reports(village, clock).create("kegiatan_bulanan", "2025-06")
+    assert not isinstance(monthly, Refused)
+    assert "H. Mastur" not in words(documents.of_draft(monthly.draft_id))
+    OfficeProfiles(village, clock).save("H. Mastur", "Kantor desa", "")
+    assert "H. Mastur" in words(documents.of_draft(monthly.draft_id))
 
 
 def test_the_photos_of_a_month_stand_on_paper_and_one_that_is_not_here_is_said(

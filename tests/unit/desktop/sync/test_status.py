@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from msgspec.structs import replace
 
 from sipa_core.sync.peer import Trouble
 from sipa_core.wire.problems import Problem
+from sipa_desktop.sync.attention import period_doubt
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus, strip
 from sipa_desktop.sync.words import trouble_short, trouble_words
 
@@ -157,3 +158,11 @@ def test_a_mark_that_nobody_wrote_is_not_said_to_wait() -> None:
     assert words(replace(QUIET, quiet=1)) == words(QUIET)
     assert replace(QUIET, quiet=2).all_sent
     assert "1 menunggu kirim" in words(replace(QUIET, quiet=2, waiting=1))
+
+
+def test_the_budget_of_next_year_is_made_in_december_without_a_doubt_about_the_date() -> None:
+    december = int(datetime(2026, 12, 14, 8, tzinfo=UTC).timestamp() * 1000)
+    assert period_doubt("2027", date(2026, 12, 31), SyncStatus(), december, ZONE) is None
+    doubt = period_doubt("2027", date(2028, 3, 31), SyncStatus(), december, ZONE)
+    assert doubt is not None
+    assert "masa laporan ini belum mulai" in doubt.sentence

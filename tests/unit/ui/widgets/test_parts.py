@@ -301,6 +301,16 @@ def test_a_day_is_read_as_people_write_it(qtbot: QtBot) -> None:
     assert len(reasons) == 1
 
 
+def test_a_day_counts_while_its_field_is_not_left_yet(qtbot: QtBot) -> None:
+    field = DateField("Tanggal")
+    qtbot.addWidget(field)
+    seen: list[str] = []
+    field.changed.connect(seen.append)
+    qtbot.keyClicks(field, "3 Februari 2027")
+    assert seen[-1] == "2027-02-03"
+    assert field.text() == "3 Februari 2027"
+
+
 def test_a_day_that_cannot_be_read_stays_in_its_field(qtbot: QtBot) -> None:
     field = DateField()
     qtbot.addWidget(field)

@@ -276,3 +276,19 @@ def test_a_large_report_opens_before_its_checks_and_gets_them_soon_after(desk: D
     assert not model.edit.checked
     qtbot.waitUntil(lambda: model.edit is not None and model.edit.checked)
     assert model.edit.checks
+
+
+def test_what_follows_from_typed_figures_is_there_at_once_and_saved_with_them(desk: Desk) -> None:
+    model = EditorModel(page_context(desk, InlineRunner()))
+    model.begin("penduduk_bulanan", "2025-06")
+    assert model.edit is not None, model.fault
+    shown: list[bool] = []
+    model.replaced.connect(lambda: shown.append(True))
+    row = {"awal_l": 214, "lahir_l": 1, "datang_l": 2, "mati_l": 1, "pindah_l": 0}
+    model.set_values({f"penduduk[a].{column}": value for column, value in row.items()})
+    assert model.content["penduduk[a].akhir_l"] == 216
+    assert shown
+    model.flush()
+    edit = desk.reports.open(model.edit.draft_id)
+    assert not isinstance(edit, Refused)
+    assert edit.content["penduduk[a].akhir_l"] == 216

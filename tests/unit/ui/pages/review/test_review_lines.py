@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
+from resources import read_text
 from sipa_core.domain.budget import Amount
+from sipa_core.domain.template_text import read_template
 from sipa_core.domain.templates import Choice, Field, FieldType
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.services.review_views import ReviewDetail
 from tests.support.demo_office import demo_version
-from ui.pages.review.lines import budget_table, section_table, signed_tenths, value_words
+from ui.pages.review.budget_lines import budget_table, signed_tenths
+from ui.pages.review.lines import section_table, value_words
 
 KALAHIANG, LOK_BATUNG = "63.11.06.2006", "63.11.06.2014"
 
@@ -51,6 +55,32 @@ def test_a_line_that_moved_much_asks_for_a_look_and_tells_both_figures(desk: Des
     assert line.loud == frozenset({5})
     assert line.cells[5] == "+25,0"
     assert line.spoken.startswith("Dana Desa: realisasi semula ")
+
+
+@pytest.mark.parametrize(
+    ("key", "alone", "dana_desa", "beside"),
+    [
+        ("apbdes", ["Anggaran"], (), ["Anggaran kiriman ke-1", "Anggaran kiriman ini", "Beda"]),
+        (
+            "apbdes_perubahan",
+            ["Semula", "Menjadi", "Bertambah (berkurang)"],
+            ("451.594.000", "−301.063.000"),
+            ["Menjadi kiriman ke-1", "Menjadi kiriman ini", "Beda"],
+        ),
+    ],
+)
+def test_a_budget_of_which_nothing_is_realised_yet_has_no_column_for_it(
+    desk: Desk, key: str, alone: list[str], dana_desa: tuple[str, ...], beside: list[str]
+) -> None:
+    kind = read_template(read_text(f"templates/{key}.toml"), key)
+    seen = replace(detail(desk, KALAHIANG), template=kind)
+    table = budget_table(seen)
+    assert [head.title.replace("\n", " ") for head in table.heads][1:] == alone
+    line = next(line for line in table.lines if line.name == "Dana Desa")
+    assert line.cells[2:] == dana_desa
+    assert "realisasi" not in line.spoken
+    second = replace(detail(desk, LOK_BATUNG, n=2), template=kind)
+    assert [head.title.replace("\n", " ") for head in budget_table(second).heads][1:] == beside
 
 
 def test_the_rows_of_a_section_take_notes_on_their_first_column(desk: Desk) -> None:
