@@ -24,6 +24,7 @@ from ui.widgets.label import Label
 from ui.widgets.lock_frame import form
 from ui.widgets.notice import Notice
 from ui.widgets.select import Select
+from ui.widgets.typed_code import fault_in, help_for, looks_like_code
 
 SHOWN = 7
 """Copies of one place that are offered, newest first."""
@@ -54,14 +55,15 @@ class RestoreWindow(QWidget):
         self._state = Label("", tone="ink2", wrap=True)
         self.word = QLineEdit()
         self.word.setEchoMode(QLineEdit.EchoMode.Password)
-        hint = _("Yang berlaku saat cadangan itu dibuat. Lupa? Ketik kode pemulihan yang tercetak.")
-        self._word_field = Field(_("Kata sandi atau kode pemulihan"), self.word, hint)
+        self._hint = _("Yang berlaku saat cadangan itu dibuat. Lupa? Ketik kode pemulihan yang tercetak.")
+        self._word_field = Field(_("Kata sandi atau kode pemulihan"), self.word, self._hint)
         Column(self, Size.NONE).addWidget(self._form())
         self.choose.clicked.connect(self._choose)
         self.back.clicked.connect(self.left)
         self.copies.currentIndexChanged.connect(self._pick)
         self.go.clicked.connect(self._go)
         self.word.returnPressed.connect(self._go)
+        self.word.textChanged.connect(self._typed)
         QShortcut(QKeySequence("Esc"), self, self.back.click)
         self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
         watch(self._measure)
@@ -121,6 +123,12 @@ class RestoreWindow(QWidget):
         self._working(True)
         work = partial(self._restoring.restore, one.folder, self.word.text().strip())
         self._runner.command(work, self._done, self._failed, owner=self)
+
+    def _typed(self, typed: str) -> None:
+        """Say at once where a code is not that of a sheet; a password is nobody's to judge."""
+        is_code = looks_like_code(typed)
+        self._word_field.set_help(help_for(typed) if is_code else self._hint)
+        self._word_field.set_fault(fault_in(typed) if is_code else "")
 
     def _done(self, words: str) -> None:
         self.word.clear()

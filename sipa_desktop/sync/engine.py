@@ -28,6 +28,7 @@ from sipa_desktop.sync import scope
 from sipa_desktop.sync.clock import Told, clock_off, judged
 from sipa_desktop.sync.first_contact import introduce
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
+from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, keep_contact, told_in
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
@@ -36,7 +37,6 @@ from sipa_desktop.sync.words import forgotten_words, fork_words, trouble_words
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS: Final = 15 * 60.0
-JOIN_SECONDS: Final = 5.0
 LOOK_SECONDS: Final = 60.0
 """So often the clock of this PC is looked at while nothing is sent."""
 COPY_SECONDS: Final = 120.0
@@ -95,8 +95,8 @@ class SyncEngine:
         self._status_lock = threading.Lock()
         self._telling = threading.RLock()
         self._session = threading.Lock()
-        self._wake = threading.Event()
-        self._stopping = threading.Event()
+        self._own_thread = OwnThread("sync", self._run)
+        self._wake, self._stopping = self._own_thread.wake, self._own_thread.stopping
         self._failures = 0
         self._not_before = 0.0
         self._most_ops = UNTOLD_OPS
@@ -105,26 +105,19 @@ class SyncEngine:
         self._pinned = ""
         self._key_asked = False
         self._looked = (clock.now(), clock.monotonic())
-        self._thread: threading.Thread | None = None
         self._unsubscribe = store.changes.subscribe(self._on_changes)
         self._refresh()
 
     def start(self) -> None:
         """Begin to send by itself; a first session follows at once."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        if not self._own_thread.begun:
             self._wake.set()
-            self._thread.start()
+        self._own_thread.start()
 
     def stop(self, timeout: float = JOIN_SECONDS) -> bool:
         """End the thread; waits at most `timeout` seconds. True when it has ended."""
         self._unsubscribe()
-        self._stopping.set()
-        self._wake.set()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        return self._own_thread.stop(timeout)
 
     def sync_now(self) -> None:
         """Ask for a session before its set time, though not before the server's own `Retry-After`; returns at once."""
@@ -403,7 +396,7 @@ class SyncEngine:
         self._refresh()
         if changes.touches(Topic.DRAFTS) and self._typed_at is None:
             self._typed_at = self._clock.monotonic()
-        if changes.touches(Topic.OUTBOX, Topic.IDENTITY) and threading.current_thread() is not self._thread:
+        if changes.touches(Topic.OUTBOX, Topic.IDENTITY) and not self._own_thread.is_current:
             self._wake.set()
 
     def _refresh(self, *, start: bool = False) -> None:

@@ -28,13 +28,13 @@ from sipa_desktop.store.unit_of_work import Store, StoreClosedError
 from sipa_desktop.sync.clock import judged
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.outcome import BlobOutcome, SyncOutcome
+from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
 from sipa_desktop.sync.status import Phase
 from sipa_desktop.sync.words import trouble_words
 
 log = logging.getLogger(__name__)
 
 PIECE_SECONDS: Final = 10.0
-JOIN_SECONDS: Final = 5.0
 LOOK_SECONDS: Final = 0.2
 TURNS_WITHOUT_GAIN: Final = 6
 """So often in a row a piece may bring nothing before the whole is left for another time."""
@@ -81,30 +81,22 @@ class BlobTransfer:
         self._engine = engine
         self._piece = MIN_PIECE
         self._round = threading.Lock()
-        self._wake = threading.Event()
-        self._stopping = threading.Event()
+        self._own_thread = OwnThread("blobs", self._run)
+        self._wake, self._stopping = self._own_thread.wake, self._own_thread.stopping
         self._paused = threading.Event()
         self._failures = 0
         self._wait: float | None = None
-        self._thread: threading.Thread | None = None
         self._ends = (store.changes.subscribe(self._on_changes), engine.sessions.subscribe(self._on_session))
 
     def start(self) -> None:
         """Begin to send by itself whenever the engine has sent its ops."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="blobs", daemon=True)
-            self._thread.start()
+        self._own_thread.start()
 
     def stop(self, timeout: float = JOIN_SECONDS) -> bool:
         """End the thread; waits at most `timeout` seconds. True when it has ended."""
         for end in self._ends:
             end()
-        self._stopping.set()
-        self._wake.set()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        return self._own_thread.stop(timeout)
 
     def pause(self) -> None:
         """Stop after the piece under way; the pieces that went stay where they are. Returns at once."""
@@ -342,6 +334,6 @@ class BlobTransfer:
         self._wake.set()
 
     def _on_changes(self, changes: Changes) -> None:
-        if changes.touches(Topic.ATTACHMENTS) and threading.current_thread() is not self._thread:
+        if changes.touches(Topic.ATTACHMENTS) and not self._own_thread.is_current:
             self._engine.refresh_blobs()
             self._wake.set()

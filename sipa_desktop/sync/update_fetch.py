@@ -28,6 +28,7 @@ from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.unit_of_work import Store, StoreClosedError
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.outcome import SyncOutcome
+from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
 from sipa_desktop.sync.words import trouble_words
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,6 @@ log = logging.getLogger(__name__)
 FOLDER: Final = "pembaruan"
 PIECE: Final = 256 * 1024
 LOOK_SECONDS: Final = 1.0
-JOIN_SECONDS: Final = 5.0
 _PIECES: Final = 256 * 1024
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 _ASKED_AT: Final = "update_asked_at"
@@ -110,8 +110,9 @@ class UpdateFetch:
         self._store, self._clock, self._secrets = store, clock, secrets
         self._peer_of, self._engine, self._own, self._found = peer_of, engine, own, found
         self._folder = profile / FOLDER
-        self._wanted, self._stopping, self._wake = threading.Event(), threading.Event(), threading.Event()
-        self._thread: threading.Thread | None = None
+        self._wanted = threading.Event()
+        self._own_thread = OwnThread("updates", self._run)
+        self._stopping, self._wake = self._own_thread.stopping, self._own_thread.wake
         self._brought: Brought | None = None
         self.words = ""
         """Why fetching does not go on, in a sentence; empty while all is well."""
@@ -135,19 +136,13 @@ class UpdateFetch:
 
     def start(self) -> None:
         """Begin to ask by itself, whenever a session left nothing to send."""
-        if self._thread is None and self._own is not None and self._own.keys.keys:
-            self._thread = threading.Thread(target=self._run, name="updates", daemon=True)
-            self._thread.start()
+        if self._own is not None and self._own.keys.keys:
+            self._own_thread.start()
 
     def stop(self, timeout: float = JOIN_SECONDS) -> bool:
         """End the thread; waits at most `timeout` seconds. True when it has ended."""
         self._end()
-        self._stopping.set()
-        self._wake.set()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        return self._own_thread.stop(timeout)
 
     def want(self) -> None:
         """A person wants the release: fetch it as soon as all work is sent."""

@@ -45,7 +45,7 @@ FIELDS = {
     "pengesahan.tanggal": f"{PERIOD[:4]}-07-08",
     "pengesahan.alamat_pengaduan": "Kantor Desa Babayau, 0812-0000-0000",
 }
-FIGURES = ROOT / "resources" / "demo" / "csv" / "keji-2026.csv"
+FIGURES = ROOT / "resources" / "demo" / "csv" / "babayau-realisasi.csv"
 
 
 class Failed(Exception):  # noqa: N818

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from sipa_core.domain.recovery_code import draw_code, written
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.entrance import UnwritableError
 from sipa_desktop.errors import KnownError
@@ -17,6 +18,7 @@ from sipa_desktop.settings import DATABASE
 from sipa_desktop.store import exchange
 from sipa_desktop.store.faults import BusyError, DamagedError, DiskFaultError, DiskFullError, ReadOnlyError
 from tests.support.by_name import click, texts
+from tests.support.clock import SeededEntropy
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.vaults import PASSWORD, vault_of
 from ui.application import Program, Stage
@@ -165,6 +167,23 @@ def test_a_folder_without_a_copy_is_said_to_be_none(qtbot: QtBot, tmp_path: Path
     qtbot.addWidget(window)
     assert window.notice.sentence.startswith("Di folder itu tidak ada cadangan.")
     assert not window.go.isEnabled()
+
+
+def test_a_code_is_judged_while_it_is_typed_and_a_password_is_not(qtbot: QtBot, tmp_path: Path) -> None:
+    window = RestoreWindow(Restoring(Opening(tmp_path / "new")), InlineRunner())
+    qtbot.addWidget(window)
+    window.show()
+    window._ask_word(asked=True)
+    code = written(draw_code(SeededEntropy("code")))
+    wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
+    window.word.setText(wrong)
+    assert "Ada huruf yang salah" in window._word_field.fault
+    window.word.setText(code)
+    assert window._word_field.fault == ""
+    assert "Kode tertulis lengkap dan benar." in texts(window)
+    window.word.setText("sandi-kantor-2026-yang-panjang-sekali-untuk-semua")
+    assert window._word_field.fault == ""
+    assert any("Lupa? Ketik kode pemulihan" in text for text in texts(window))
 
 
 def test_data_in_a_folder_that_can_only_be_read_are_carried_away_whole(

@@ -15,7 +15,7 @@ from sipa_core.domain.templates import FieldType, SectionKind
 from sipa_core.messages import N_, _
 from ui.design.measures import Size
 from ui.design.type import Role
-from ui.widgets.boxes import Column, Row, reveal
+from ui.widgets.boxes import Column, Row, Scroller, reveal
 from ui.widgets.button import Button
 from ui.widgets.check_box import CheckBox
 from ui.widgets.field import Field
@@ -153,8 +153,9 @@ class TypeEditor(QWidget):
         first.addWidget(Field(_("Masa laporan"), self.period), 1)
         second.addWidget(Field(_("Dasar"), self.basis), 3)
         second.addWidget(Field(_("Kepada"), self.addressee), 2)
-        whole.addLayout(first)
-        whole.addLayout(second)
+        body = Scroller(Size.GAP_12)  # with large letters it is higher than an office's screen
+        body.column.addLayout(first)
+        body.column.addLayout(second)
         parts = Row(gap=Size.GAP_16)
         parts.addWidget(self.sections, 1)
         parts.addWidget(self.questions, 1)
@@ -172,7 +173,8 @@ class TypeEditor(QWidget):
         right.addWidget(self._asked)
         right.addStretch(1)
         parts.addLayout(right, 1)
-        whole.addLayout(parts, 1)
+        body.column.addLayout(parts, 1)
+        whole.addWidget(body, 1)
         foot = Row(gap=Size.GAP_8)
         foot.addWidget(self.back)
         foot.addStretch(1)

@@ -220,4 +220,9 @@ class TypesDialog(QDialog):
         self.notice.say(sentence_of(fault))
 
     def _measure(self) -> None:
-        self.resize(px(Size.DIALOG) * 2, px(Size.DIALOG) + px(Size.GAP_32))
+        width, height = px(Size.DIALOG) * 2, px(Size.DIALOG) + px(Size.GAP_32)
+        parent = self.parentWidget()
+        if parent is not None:  # never larger than the window, which fits the screen
+            room = parent.window().size()
+            width, height = min(width, room.width() - px(Size.GAP_40)), min(height, room.height() - px(Size.GAP_16))
+        self.resize(width, height)

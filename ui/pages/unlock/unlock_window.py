@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from sipa_core.domain.recovery_code import LETTERS, Spelling, count_letters, spelling_of, strange_letters
+from sipa_core.domain.recovery_code import Spelling, spelling_of
 from sipa_core.messages import _
 from sipa_desktop.platform.vault import Vault
 from ui.pages.unlock.unlocking import Unlocking
@@ -24,6 +24,7 @@ from ui.widgets.lock_frame import LockFrame, form
 from ui.widgets.new_password import NewPassword
 from ui.widgets.password_field import PasswordField
 from ui.widgets.question import Answer, ask
+from ui.widgets.typed_code import fault_in, help_for
 
 if TYPE_CHECKING:
     from sipa_desktop.sync.last_sending import Left
@@ -111,8 +112,8 @@ class UnlockWindow(LockFrame):
     def _code_typed(self, typed: str) -> None:
         """Say at once what the sheet does not say so, before anybody waits for a try."""
         self.model.forget_fault()
-        self._code_field.set_help(_help_for(typed))
-        self._code_field.set_fault(_fault_in(typed))
+        self._code_field.set_help(help_for(typed))
+        self._code_field.set_fault(fault_in(typed))
 
     def _ask_code(self) -> None:
         self.model.forget_fault()
@@ -170,7 +171,7 @@ class UnlockWindow(LockFrame):
         self.take.setEnabled(not self.model.busy)
         self.no_code.setEnabled(not self.model.sending)
         sending = _("Yang menunggu dikirim dahulu. Tunggu sebentar.")
-        self._code_field.set_help(sending if self.model.sending else _help_for(self.code.text()))
+        self._code_field.set_help(sending if self.model.sending else help_for(self.code.text()))
         fault = self.model.fault
         if fault and self.model.pause:
             fault = _("{fault} Coba lagi sesudah {n} detik.").format(fault=fault, n=self.model.pause)
@@ -184,26 +185,3 @@ class UnlockWindow(LockFrame):
         face = _("Membuka") if self.model.busy else _("Buka")
         self.open.set_face(face, "arrow-right", "" if self.model.busy else "Enter")
         reveal(self.forgotten, at == PASSWORD)
-
-
-def _help_for(typed: str) -> str:
-    """What stands beside a code that may still become right."""
-    if spelling_of(typed) is Spelling.RIGHT:
-        return _("Kode tertulis lengkap dan benar.")
-    if typed.strip():
-        return _("{n} dari {m} huruf dan angka.").format(n=count_letters(typed), m=LETTERS)
-    return _("{m} huruf dan angka, tujuh kelompok berisi empat.").format(m=LETTERS)
-
-
-def _fault_in(typed: str) -> str:
-    """Why this is no code and cannot become one; empty while it can."""
-    match spelling_of(typed):
-        case Spelling.STRANGE:
-            words = _("Kode tidak memakai {letters}. Periksa lagi lembarnya.")
-            return words.format(letters=" ".join(strange_letters(typed)))
-        case Spelling.LONG:
-            return _("Lebih dari {n} huruf dan angka. Periksa lagi lembarnya.").format(n=LETTERS)
-        case Spelling.WRONG:
-            return _("Ada huruf yang salah. Periksa lagi lembarnya, kelompok demi kelompok.")
-        case Spelling.SHORT | Spelling.RIGHT:
-            return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from sipa_desktop.bootstrap import Desk
 from tests.support.by_name import click, texts
 from tests.support.demo_office import BABAYAU, page_context
 from tests.support.every_duty import use_every_duty
+from ui.design.theme import look
 from ui.pages.schedule.page import SchedulePage
 from ui.pages.schedule.type_editor import TypeEditor
 from ui.pages.schedule.types_dialog import TypesDialog
@@ -139,3 +141,15 @@ def test_an_event_is_recorded_and_an_unused_duty_taken_into_use(page: SchedulePa
     assert page.model.duty is not None
     assert page.model.duty.used
     assert len(desk.queue.waiting()) >= 2
+
+
+def test_with_large_letters_the_editor_stays_within_the_window_and_scrolls(page: SchedulePage) -> None:
+    page.resize(1366, 697)
+    look().set(scale=1.5)
+    dialog, editor = opened(page)
+    for _turn in range(3):
+        QApplication.processEvents()
+    assert dialog.width() <= page.width()
+    assert dialog.height() <= page.height()
+    assert editor.save.mapTo(dialog, QPoint(0, editor.save.height())).y() <= dialog.height()
+    look().set(scale=1.0)
