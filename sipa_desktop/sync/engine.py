@@ -27,6 +27,7 @@ from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync import scope
 from sipa_desktop.sync.clock import Told, clock_off, judged
 from sipa_desktop.sync.first_contact import introduce
+from sipa_desktop.sync.indexing import index_words
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
@@ -44,8 +45,6 @@ COPY_SECONDS: Final = 120.0
 JUMP_MS: Final = 60_000
 """From so much on, a clock that moved otherwise than time did was set, or the PC slept: worth a try now."""
 MAX_TURNS: Final = 500
-INDEX_BATCH: Final = 500
-"""Things that are indexed in one transaction: a save waits no longer than that."""
 MAX_IDLE_TURNS: Final = 3
 """Turns in a row that settle and bring nothing; a server that only ever says "again" must not hold the thread."""
 
@@ -148,20 +147,8 @@ class SyncEngine:
         with self._session:
             outcome = self._whole_session()
         self.sessions.publish(outcome)
-        self._index_words()
+        index_words(self._store, self._stopping)
         return outcome
-
-    def _index_words(self) -> None:
-        """What came is found by its words, once everybody was told that it came; a fault leaves it for another time."""
-        try:
-            with self._store.read() as tx:
-                left = tx.search.backlog()
-            while left > 0 and not self._stopping.is_set():
-                with self._store.write(index=False) as tx:
-                    done = tx.search.settle(0, INDEX_BATCH)
-                left = left - done if done else 0
-        except KnownError as known:
-            log.warning("the index of words waits: %s", known.code)
 
     def _whole_session(self) -> SyncOutcome:
         self._tell(phase=Phase.SENDING, trouble=None, code=None, words="", next_try_at=None)
