@@ -122,12 +122,12 @@ def text_prints(template: Template, content: Content) -> tuple[TextPrint, ...]:
     """Return the fingerprints of a report's texts, for the comparison with those of other villages."""
     found = []
     for path, value in content.items():
-        if isinstance(value, str) and not _stands(path):
+        # The names of a budget are too short to be compared, and there may be thousands of them.
+        runs = text_runs(value) if isinstance(value, str) else frozenset()
+        if runs and not _stands(path):
             field = template.field(path)
             if field is not None and field.type is FieldType.TEXT:
-                runs = text_runs(value)
-                if runs:
-                    found.append(TextPrint(field.path, runs))
+                found.append(TextPrint(field.path, runs))
     return tuple(found)
 
 

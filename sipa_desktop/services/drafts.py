@@ -10,9 +10,11 @@ from enum import Enum, auto
 
 import msgspec
 
+from sipa_core.domain import all_done
 from sipa_core.domain.paths import Content, Value, changes_between
-from sipa_core.domain.templates import Progress
+from sipa_core.domain.templates import Progress, Template
 from sipa_core.domain.workflow import ReportState
+from sipa_core.messages import _
 from sipa_core.sync.merge import merge
 from sipa_core.wire.records import Record
 from sipa_desktop.events import Topic
@@ -294,6 +296,25 @@ def carried(tx: Tx, draft_id: str) -> dict[str, str]:
     return {
         path: title for path, title in tx.documents.content(draft_id + CARRIED_SUFFIX).items() if isinstance(title, str)
     }
+
+
+def follow_tick(tx: Tx, draft: Draft, template: Template, changes: Content, now: int) -> None:
+    """After `changes` were saved: where they set the tick that all activities are finished, fill in what it says of
+    each, marked as taken over; where they take it away, take that away again, as far as nobody has looked at it.
+    """
+    section = all_done.tick_of(template)
+    if section is None or section.nihil is None or section.nihil not in changes:
+        return
+    title = _("tanda nihil di {section}").format(section=section.title)
+    content = tx.documents.content(draft.id)
+    said = all_done.said_by_tick(template, content)
+    if said:
+        tx.documents.save(draft.id, said, now)
+        mark_carried(tx, draft.id, dict.fromkeys(said, title), now)
+    elif changes.get(section.nihil) is not True:
+        gone = [path for path, source in carried(tx, draft.id).items() if source == title]
+        tx.documents.save(draft.id, dict.fromkeys(gone), now)
+        unmark_carried(tx, draft.id, gone, now)
 
 
 def mark_carried(tx: Tx, draft_id: str, marks: Mapping[str, str], now: int) -> None:

@@ -162,6 +162,9 @@ class Reports:
                 return refused(Problem.NOT_FOUND)
             tx.documents.save(draft_id, drafts.expanded(changes, draft.content), office.now)
             drafts.unmark_carried(tx, draft_id, changes, office.now)
+            template = office.template(facts.template_key, draft.template_version)
+            if template is not None:
+                drafts.follow_tick(tx, draft, template, changes, office.now)
             tx.touch(Topic.DRAFTS)
         return _saved(office)
 
