@@ -7,7 +7,7 @@ from typing import Final
 
 from tests.journeys import play
 from tests.journeys.year import money, reports
-from tests.journeys.year.half import unfinished
+from tests.journeys.year.half import STAGE, unfinished
 from tests.journeys.year.months import signed_on
 from tests.journeys.year.office import Year
 
@@ -78,7 +78,7 @@ def year_is_accounted_for(year: Year) -> None:
     year.tell("LPJ lengkap.", village)
     reports.papers(year, "lpj", excel=True)
     reports.send(year, LPJ)
-    reports.approve(year, "LPJ 2027")
+    reports.approve(year, "LPJ 2027", LPJ)
     assert money.rupiah(money.SPENT) in play.published(f"{year.page}/laporan/lpj_apbdes/2027")
 
 
@@ -113,7 +113,7 @@ def year_is_told(year: Year) -> None:
     year.tell("LPPD lengkap, angkanya dari LPJ.", village)
     reports.papers(year, "lppd", excel=True)
     reports.send(year, LPPD)
-    reports.approve(year, "LPPD 2027")
+    reports.approve(year, "LPPD 2027", LPPD)
     assert TOLD[1][1] in play.published(f"{year.page}/laporan/lppd_tahunan/2027")
 
 
@@ -145,14 +145,14 @@ def year_is_explained(year: Year) -> None:
     village.wait("Terisi 6 dari 6 bagian")
     reports.papers(year, "lkppd", excel=True)
     reports.send(year, title)
-    reports.approve(year, f"{LKPPD} 2027")
+    reports.approve(year, title, title)
 
 
 def year_is_complete(year: Year) -> None:
     """The kecamatan sees on the village's page that everything of the year came in, and so do citizens."""
     kecamatan = year.kecamatan
-    for words in (*WAITING, *(WAITING_LONGER if year.thorough else ())):
-        reports.approve(year, words)
+    for words, title in WAITING if year.thorough else ():
+        reports.approve(year, words, title)
     kecamatan.press("Alt+1")
     kecamatan.wait("Rekap Kecamatan Paringin")
     kecamatan.choose("Babayau")
@@ -172,12 +172,13 @@ def year_is_complete(year: Year) -> None:
         assert told in home, told
 
 
-WAITING: Final = ("Laporan Kegiatan Bulanan Feb 2027", f"{LKPPD} 2026")
-WAITING_LONGER: Final = (
-    "Rekap Penduduk Bulanan Feb 2027",
-    "Realisasi BLT Desa Feb 2027",
-    "Syarat Salur Dana Desa Tahap I 2027",
-    "Laporan Pelaksanaan Kegiatan 27 Sep 2027",
+WAITING: Final = (
+    ("Laporan Kegiatan Bulanan Feb 2027", "Laporan Kegiatan Bulanan Februari 2027"),
+    (f"{LKPPD} 2026", f"{LKPPD} 2026"),
+    ("Rekap Penduduk Bulanan Feb 2027", "Rekap Penduduk Bulanan Februari 2027"),
+    ("Realisasi BLT Desa Feb 2027", "Realisasi BLT Desa Februari 2027"),
+    (STAGE, STAGE),
+    ("Laporan Pelaksanaan Kegiatan 27 Sep 2027", "Laporan Pelaksanaan Kegiatan 27 September 2027"),
 )
 """What the kecamatan had left for the end."""
 

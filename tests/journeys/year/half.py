@@ -40,7 +40,7 @@ def priorities_are_told(year: Year) -> None:
     village.wait("Terisi 6 dari 6 bagian")
     year.tell("Prioritas Dana Desa diambil dari APB Desa.", village)
     reports.send(year, PRIORITIES)
-    reports.approve(year, "Prioritas Dana Desa 2027")
+    reports.approve(year, "Prioritas Dana Desa 2027", PRIORITIES)
 
 
 def first_stage_is_asked_for(year: Year) -> None:
@@ -123,7 +123,7 @@ def half_is_guided(year: Year) -> None:
     village.fill("Ringkasan untuk warga", f"{SUMMARY} Rabat beton RT 03 sudah 42 persen, dilanjutkan bulan Juli.")
     village.click("Sudah diperbaiki: catatan 1")
     reports.send(year, LRA, "Kirim ulang")
-    reports.approve(year, "Realisasi APB Desa Sem. I 2027, Kiriman ulang")
+    reports.approve(year, "Realisasi APB Desa Sem. I 2027, Kiriman ulang", LRA)
     page = play.published(f"{year.page}/laporan/lra_semester1/2027-S1")
     assert money.rupiah(money.SPENT_BY_JUNE) in page
     assert "sudah 42 persen" in page
@@ -171,7 +171,7 @@ def budget_is_changed(year: Year) -> None:
     village.wait("Terisi 4 dari 4 bagian")
     reports.papers(year, "perubahan", excel=True)
     reports.send(year, "Perubahan APB Desa 1 Oktober 2027: Perdes perubahan APB Desa ditetapkan")
-    reports.approve(year, "Perubahan")
+    reports.approve(year, "Perubahan APB Desa 1 Okt 2027", "Perubahan APB Desa 1 Oktober 2027")
 
 
 def road_is_reported(year: Year) -> None:

@@ -37,8 +37,8 @@ def january(year: Year) -> None:
     aid(year, "Januari 2027", "28 Januari 2027")
     activities(year, "Januari 2027")
     year.tell("Laporan bulan Januari terkirim semua.", year.village)
-    for words in ("Rekap Penduduk Bulanan Jan", "Realisasi BLT Desa Jan", "Laporan Kegiatan Bulanan Jan"):
-        reports.approve(year, f"{words} 2027")
+    for words in ("Rekap Penduduk Bulanan", "Realisasi BLT Desa", "Laporan Kegiatan Bulanan"):
+        reports.approve(year, f"{words} Jan 2027", f"{words} Januari 2027")
 
 
 def february(year: Year) -> None:

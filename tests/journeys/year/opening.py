@@ -87,7 +87,7 @@ def budget_is_sent(year: Year) -> None:
 
 def budget_is_told(year: Year) -> None:
     """The kecamatan approves; citizens read it, and the first channels of the checklist are ticked with their proof."""
-    reports.approve(year, TITLE)
+    reports.approve(year, TITLE, TITLE)
     page = play.published(f"{year.page}/laporan/apbdes/2027")
     assert money.rupiah(money.BELANJA) in page
     assert "Rabat beton RT 03, 180 m" in page

@@ -109,12 +109,20 @@ def send(year: Year, title: str, button: str = "Kirim") -> None:
     village.wait("Semua terkirim")
 
 
-def approve(year: Year, words: str) -> None:
-    """The kecamatan reads what came and approves it; `words` name it in the list."""
+def approve(year: Year, words: str, title: str) -> None:
+    """The kecamatan reads what came and approves it; `words` name it in the list, `title` above its text."""
     kecamatan = year.kecamatan
     kecamatan.press("Alt+2")
     kecamatan.fetch(f"{VILLAGE_NAME}, {words}")
-    kecamatan.choose(f"{VILLAGE_NAME}, {words}")
+
+    def shown() -> bool:
+        """Whether its text is there; the list may have moved below the hand, then its row is chosen again."""
+        if any(one.startswith(f"{title}, dikirim") for one in kecamatan.texts()):
+            return True
+        kecamatan.choose(f"{VILLAGE_NAME}, {words}")
+        return False
+
+    year.month.until(shown)
     kecamatan.ready("Setujui laporan")
     kecamatan.click("Setujui laporan")
     kecamatan.answer("Setujui")
