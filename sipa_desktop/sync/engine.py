@@ -27,6 +27,7 @@ from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync import scope
 from sipa_desktop.sync.clock import Told, clock_off, judged
 from sipa_desktop.sync.first_contact import introduce
+from sipa_desktop.sync.indexing import index_words
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
@@ -146,6 +147,7 @@ class SyncEngine:
         with self._session:
             outcome = self._whole_session()
         self.sessions.publish(outcome)
+        index_words(self._store, self._stopping)
         return outcome
 
     def _whole_session(self) -> SyncOutcome:
@@ -275,7 +277,8 @@ class SyncEngine:
             raise self._ours(fault) from None
         if self._stopping.is_set():
             raise _StoppedError
-        with self._store.write() as tx:
+        # Not indexed in the same breath: a page of words takes longer to index than to take, and somebody waits.
+        with self._store.write(index=False) as tx:
             done = absorb(tx, request, reply, self._clock, self._entropy)
         if reply.token is not None:
             # The one in use holds until this one was used, so a fault between here and there locks nobody out.

@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
+import sqlalchemy as sa
+
 from sipa_core.domain.recovery_code import draw_code, written
 from sipa_server.errors import KnownError
 from sipa_server.platform.recovery_key import recipient_of
 from sipa_server.services.backup import BackupService, keep_recipient
 from sipa_server.services.backup_restore import restore
 from sipa_server.services.feedback import FeedbackSent, NewFeedback
-from tests.simulation.world import NOBODYS, Pc, World
+from sipa_server.store.tables import blobs
+from tests.simulation.world import NOBODYS, Pc, Violation, World
 from tests.support.clock import SeededEntropy
 from tests.support.world import BABAYAU, BALANG
 
@@ -39,9 +42,19 @@ def restore_server(world: World, _pc: Pc) -> str | None:
     if done.aside is not None:
         shutil.rmtree(done.aside)
     world.reopen_server()
+    _came_whole(world)
     world.server_is_old()
     world.count("N13b")
     return f"let in {len(done.let_in)}"
+
+
+def _came_whole(world: World) -> None:
+    """A restored server has the bytes of every file that it knows, before any desk sends one again."""
+    with world.server.store.engines.reader.connect() as connection:
+        known = connection.execute(sa.select(blobs.c.sha256)).scalars().all()
+    for one in known:
+        if not world.server.blobs.files.whole(one):
+            raise Violation(f"I6 the restore left the bytes of {one[:12]} behind")
 
 
 def move(world: World, pc: Pc) -> str | None:

@@ -32,6 +32,7 @@ PASSWORD = "sawah hijau\n"
 PERIOD = f"{datetime.now(UTC).year - 1}-S1"
 ROW = "kegiatan[018f0000-0000-7000-8000-000000000001]"
 FIELDS = {
+    "apbdes[-/4.1/-].realisasi": "86.395.000",  # the file has budgets alone, and what was done must be told
     "pengantar.isi": "Dengan hormat, kami sampaikan laporan pelaksanaan APB Desa.",
     "ringkasan.isi": "Belanja berjalan sesuai rencana.",
     "kendala.isi": "Hujan lebat pada bulan Maret.",
@@ -45,7 +46,7 @@ FIELDS = {
     "pengesahan.tanggal": f"{PERIOD[:4]}-07-08",
     "pengesahan.alamat_pengaduan": "Kantor Desa Babayau, 0812-0000-0000",
 }
-FIGURES = ROOT / "resources" / "demo" / "csv" / "babayau-realisasi.csv"
+FIGURES = ROOT / "resources" / "demo" / "csv" / "keji-2026.csv"
 
 
 class Failed(Exception):  # noqa: N818

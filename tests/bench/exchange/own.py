@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from sipa_core.wire.ops import Base
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.sync.enrolment import Enrolled
+from sipa_desktop.sync.outcome import SyncOutcome
 from sipa_server.bootstrap import init_server, open_server
 from sipa_server.settings import Settings
 from tests.bench.exchange import reports
@@ -52,9 +54,11 @@ class Own:
         self._url = f"http://127.0.0.1:{line.port}"
         self.kecamatan = self._desk(folder / "kecamatan", codes[0])
         self.village = self._desk(folder / "village", codes[1])
+        self._session: threading.Thread | None = None
 
     def close(self) -> None:
         """Close both desks."""
+        self.rest()
         self.village.close()
         self.kecamatan.close()
 
@@ -82,6 +86,7 @@ class Own:
 
     def change(self, count: int) -> None:
         """Change one field in so many of those drafts."""
+        self.rest()
         self._copy_drafts(count, change=True)
 
     def _copy_drafts(self, count: int, *, change: bool) -> None:
@@ -96,12 +101,27 @@ class Own:
                 assert isinstance(tx.propose("draft.save", ref, said, "Salinan", base=base), Applied)
 
     def push(self) -> None:
-        """The village's desk exchanges until nothing waits."""
-        _exchanged(self.village)
+        """The village's desk exchanges until its person is told that nothing waits."""
+        self._told(self.village)
 
     def pull(self) -> None:
-        """The kecamatan's desk reads all there is."""
-        _exchanged(self.kecamatan)
+        """The kecamatan's desk reads all there is, until its person is told so."""
+        self._told(self.kecamatan)
+
+    def rest(self) -> None:
+        """Wait for what a session does after it has told its person: the words that came are indexed."""
+        if self._session is not None:
+            self._session.join()
+
+    def _told(self, desk: Desk) -> None:
+        self.rest()
+        told, outcomes = threading.Event(), list[SyncOutcome]()
+        end = desk.sync.sessions.subscribe(lambda outcome: (outcomes.append(outcome), told.set()))
+        self._session = threading.Thread(target=desk.sync.run_once)
+        self._session.start()
+        told.wait()
+        end()
+        assert outcomes[0].complete, outcomes
 
     def send_file(self) -> None:
         """Send a file of FILE_BYTES; whatever the line does, the desk alone goes on until the server has it."""
