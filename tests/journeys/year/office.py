@@ -15,7 +15,7 @@ from tests.journeys.year.clerk import Clerk, Tally
 from tests.support.moving_clock import MovingClock
 from tests.support.phone import phone
 
-FIRST = date(2026, 12, 14)
+FIRST = date(2026, 11, 30)
 KECAMATAN, KECAMATAN_ADMIN = "63.11.06", "Syahrani"
 VILLAGE, SLUG, VILLAGE_NAME, VILLAGE_ADMIN = "63.11.06.2024", "babayau", "Desa Babayau", "Rusmini"
 HEAD, ADDRESS, OFFICE_PHONE = "H. Mastur", "Jl. Babayau Raya RT 02", "0812-0000-0024"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.journeys import play
 from tests.journeys.month.first_week import register
 from tests.journeys.month.things import photo
@@ -63,6 +65,7 @@ def days_are_set(year: Year) -> None:
 
 def budget_is_sent(year: Year) -> None:
     """The budget comes from the zip of Siskeudes with its activities; only words are typed."""
+    year.go_to(date(2026, 12, 14))
     year.village.press("Alt+1")
     year.village.fetch(f"Mulai: {TITLE}")
     village = reports.begin(year, TITLE, "Ringkasan untuk warga")
