@@ -63,6 +63,8 @@ def days_are_set(year: Year) -> None:
 
 def budget_is_sent(year: Year) -> None:
     """The budget comes from the zip of Siskeudes with its activities; only words are typed."""
+    year.village.press("Alt+1")
+    year.village.fetch(f"Mulai: {TITLE}")
     village = reports.begin(year, TITLE, "Ringkasan untuk warga")
     village.fill("Ringkasan untuk warga", SUMMARY)
     village.choose("APB Desa, belum terisi")
