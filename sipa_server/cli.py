@@ -199,7 +199,8 @@ def _serve(options: argparse.Namespace) -> Answer:
 
             def ready() -> None:
                 said = {"ok": True, "url": url, "public_url": server.settings.public_url, "stand": standing.stand.value}
-                words = _("Server berjalan di {url}").format(url=url)
+                # What PCs use: an office server listens on every address of its PC, which says nobody anything.
+                words = _("Server berjalan di {url}").format(url=standing.address if office else url)
                 print(json.dumps(said) if options.json else f"{words}\n{standing.words}", flush=True)
 
             tls = tls_of(server.keys, standing.certificate) if office else None

@@ -117,7 +117,16 @@ class Courier:
         return tuple(self._row(one, zone) for one in carried)
 
     def hand_over(self) -> Handed:
-        """Hand over what is kept and fetch the replies, one after the other; stops at the first fault of the line."""
+        """Hand over what is kept and fetch the replies, one after the other; stops at the first fault of the line.
+
+        A session is asked for afterwards: it brings what is to be reviewed now, and the new PC that waits for its yes.
+        """
+        done = self._hand_all()
+        if done.handed or done.left:
+            self._engine.sync_now()
+        return done
+
+    def _hand_all(self) -> Handed:
         with self._round:
             handed, unused, replies, waits, fault = 0, 0, 0, 0, None
             try:
@@ -256,7 +265,9 @@ class Courier:
 
     def _hand_quietly(self) -> None:
         try:
-            done = self.hand_over()
+            done = self._hand_all()
+            if done.handed:
+                self._engine.sync_now()
             if done.code:
                 log.warning("carried files wait: %s", done.code)
         except StoreClosedError:

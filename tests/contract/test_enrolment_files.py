@@ -80,8 +80,12 @@ def test_its_keys_reach_the_server_with_the_first_request_and_its_work_waits_for
     assert [row.village for row in kecamatan.review.waiting().rows] == ["Desa Babayau"]
 
 
-def test_its_keys_reach_the_server_in_the_first_bundle_and_the_courier_keeps_it_until_yes(world: World) -> None:
+def test_its_keys_reach_the_server_in_the_first_bundle_and_the_courier_keeps_it_until_yes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     usb, desk, courier = stick(world.folder, "kerja"), by_file(world, file_of(world)), world.kecamatan()
+    sessions: list[str] = []
+    monkeypatch.setattr(courier.sync, "sync_now", lambda: sessions.append("asked"))
     op_id = ask(desk)
     written(desk, usb)
     taken = courier.stick.take_in(usb)
@@ -89,6 +93,7 @@ def test_its_keys_reach_the_server_in_the_first_bundle_and_the_courier_keeps_it_
     handed = courier.courier.hand_over()
     assert (handed.handed, handed.left, handed.code) == (0, 1, Problem.UNCONFIRMED)
     assert "Ya, benar" in handed.words
+    assert sessions == ["asked"], "the PC that waits for its yes is fetched without a key"
     assert talks(courier) == []
     confirm(courier)
     handed = courier.courier.hand_over()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from sipa_core.domain.attachments import Attachment, Media
 from sipa_core.domain.roles import Role
 from sipa_core.media.sheets import Corners
+from sipa_desktop.services.versions import Compared, VersionList, VersionRow
 from sipa_desktop.store.blobs import BlobState
 from tests.support.gallery_files import picture
 from tests.support.gallery_lock import lock_window
@@ -24,6 +25,7 @@ from ui.widgets.event_form import ask_event
 from ui.widgets.guide_window import GuideWindow
 from ui.widgets.picture_viewer import PictureViewer
 from ui.widgets.sheet_dialog import SheetDialog
+from ui.widgets.versions_dialog import VersionsDialog
 
 _CORNERS = Corners((0.1, 0.1), (0.9, 0.08), (0.92, 0.9), (0.08, 0.93))
 
@@ -75,6 +77,21 @@ def event() -> QWidget:
     return made
 
 
+def sendings() -> QWidget:
+    """Return the window in which what was sent is read, here beside what was sent before it."""
+    rows = tuple(
+        VersionRow(
+            f"v{n}", n, f"Kiriman ke-{n}", "10 Jul 2025 10.34, oleh Norhayati", f"TT-2025-000{n}", verdict, False
+        )
+        for n, verdict in ((2, "Menunggu diperiksa"), (1, "Dikembalikan"))
+    )
+    told: Any = SimpleNamespace(
+        of_report=lambda _report: VersionList("LRA Semester I 2025", rows, draft=False),
+        compare=lambda *_asked: Compared("Kiriman ke-2", "2 tempat berbeda dari kiriman ke-1.", ()),
+    )
+    return VersionsDialog(InlineRunner(), told, "r")
+
+
 DIALOGS: dict[str, Callable[[], QWidget]] = {
     "pertanyaan": question,
     "kertas": paper,
@@ -82,6 +99,7 @@ DIALOGS: dict[str, Callable[[], QWidget]] = {
     "lembar": sheet,
     "panduan": guide,
     "peristiwa": event,
+    "kiriman": sendings,
     "jendela-kunci": lock_window,
 }
 

@@ -1,4 +1,4 @@
-; The Windows setup of SIPA Desktop: for one user, without an administrator, in Indonesian and English.
+; The Windows setup of SIPA Desktop: for one user, without an administrator, in Indonesian, whatever language Windows speaks.
 ; makensis -DTREE=… -DSEQ=000014 -DSEQ_NUMBER=14 -DVERSION=1.4.0 -DOUT=… -DICON=… [-DSTUB=amd64-unicode] [-DQUICK] setup.nsi
 ;
 ; TREE is a program as decision 026 lays it out: the starter, aktif, versi/SEQ/. A release goes into a folder of its own
@@ -43,22 +43,14 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "GPL-3.0-or-later"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "Indonesian"
-!insertmacro MUI_LANGUAGE "English"
 
 LangString RUN_NOW ${LANG_INDONESIAN} "Buka SIPA sekarang"
-LangString RUN_NOW ${LANG_ENGLISH} "Open SIPA now"
 LangString NOT_64 ${LANG_INDONESIAN} "SIPA memerlukan Windows 64-bit, sedangkan komputer ini memakai Windows 32-bit. Tidak ada yang dipasang. Pakai komputer lain, atau kirim laporan lewat lembar isian yang diimpor kecamatan."
-LangString NOT_64 ${LANG_ENGLISH} "SIPA needs 64-bit Windows; this computer has 32-bit Windows. Nothing was installed."
 LangString TOO_OLD ${LANG_INDONESIAN} "SIPA memerlukan Windows 10 versi 1809 atau lebih baru. Tidak ada yang dipasang. Perbarui Windows, atau pakai komputer lain."
-LangString TOO_OLD ${LANG_ENGLISH} "SIPA needs Windows 10 version 1809 or later. Nothing was installed."
 LangString NEWER ${LANG_INDONESIAN} "Di komputer ini sudah ada SIPA yang lebih baru. Tidak ada yang berubah. Buka SIPA dari menu Mulai."
-LangString NEWER ${LANG_ENGLISH} "This computer already has a later SIPA. Nothing was changed."
 LangString NOT_WRITTEN ${LANG_INDONESIAN} "Pemasangan belum selesai, mungkin karena cakram penuh atau ditahan program lain. SIPA yang lama dan semua data tetap utuh. Sediakan ruang 500 MB, lalu jalankan pemasang ini lagi."
-LangString NOT_WRITTEN ${LANG_ENGLISH} "The setup is not finished; the disk may be full. The SIPA that was here and all data are untouched. Make 500 MB of room and run this setup again."
 LangString IN_USE ${LANG_INDONESIAN} "SIPA sedang terbuka. Simpan pekerjaan Anda dan tutup SIPA, lalu tekan Coba lagi."
-LangString IN_USE ${LANG_ENGLISH} "SIPA is open. Save your work and close SIPA, then try again."
 LangString DATA_KEPT ${LANG_INDONESIAN} "SIPA sudah dilepas. Data kantor tetap tersimpan di $LOCALAPPDATA\SIPA Desktop, dan dipakai lagi bila SIPA dipasang kembali."
-LangString DATA_KEPT ${LANG_ENGLISH} "SIPA was removed. The office's data stay in $LOCALAPPDATA\SIPA Desktop."
 
 Function .onInit
   ${IfNot} ${RunningX64}

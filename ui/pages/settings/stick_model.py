@@ -30,6 +30,7 @@ class StickModel(QObject):
         self._context = context
         self._awake = False
         self._stale = True
+        self._told_of_waiting = False
         self.view: StickView | None = None
         context.changes.arrived.connect(self._heard)
 
@@ -87,14 +88,20 @@ class StickModel(QObject):
         taken, handed = done
         lines = [_("Aman dicabut."), *taken_words(taken), *(handed_words(handed) if handed is not None else ())]
         good = not taken.refused and not taken.waiting and (handed is None or not (handed.words or handed.unused))
+        self._told_of_waiting = handed is not None and handed.left > 0
         self._end("\n".join(lines), good=good)
 
     def _handed(self, done: Handed) -> None:
         words = "\n".join(handed_words(done)) or _("Tidak ada berkas yang menunggu diserahkan.")
+        self._told_of_waiting = done.left > 0
         self._end(words, good=not (done.words or done.unused))
 
     def _came(self, view: StickView) -> None:
         self.view = view
+        if self._told_of_waiting and not view.to_hand:
+            # What was handed over by itself meanwhile must not be said to wait any longer.
+            self._told_of_waiting = False
+            self.said.emit(_("Berkas desa yang menunggu sudah diserahkan ke server."), True)
         self.changed.emit()
 
     def _failed(self, fault: Exception) -> None:

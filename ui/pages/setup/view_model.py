@@ -254,8 +254,10 @@ class SetupModel(QObject):
             if self.by_file:
                 self.fetch_words = _(
                     "Jenis laporan, jadwal, dan laporan terakhir yang terbit sudah ada di komputer ini; Anda dapat "
-                    "mulai bekerja tanpa jaringan. Kiriman Anda dipakai sesudah kecamatan membenarkan komputer ini."
+                    "mulai bekerja tanpa jaringan."
                 )
+                if answer.role is not Role.ADMIN_KECAMATAN:
+                    self.fetch_words += " " + _("Kiriman Anda dipakai sesudah kecamatan membenarkan komputer ini.")
             else:
                 self._fetch()
         else:

@@ -101,6 +101,20 @@ def test_what_the_server_cannot_be_given_now_stays_and_says_so(qtbot: QtBot, wor
     assert "1 berkas desa sudah di server kecamatan." in said(office)
 
 
+def test_what_was_handed_over_by_itself_is_no_longer_said_to_wait(qtbot: QtBot, world: World, usb: Path) -> None:
+    village, courier = world.village(), world.kecamatan()
+    ask(village)
+    village.stick.write(usb)
+    world.lines["kecamatan"].down = True
+    office = shown(qtbot, courier)
+    click(office, "Buka dari USB")
+    assert "menunggu diserahkan" in office.stick.notice.sentence
+    world.lines["kecamatan"].down = False
+    assert courier.courier.hand_over().handed == 1
+    assert "Berkas desa yang menunggu sudah diserahkan ke server." in said(office)
+    assert "menunggu diserahkan ke server" not in office.stick.notice.sentence
+
+
 def test_the_reviewer_says_that_it_was_in_time(qtbot: QtBot, world: World, usb: Path) -> None:
     village, courier = world.village(), world.kecamatan()
     hand_in_report(village)

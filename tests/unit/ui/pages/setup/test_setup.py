@@ -338,3 +338,16 @@ def test_a_file_from_a_stick_registers_without_a_line(
     click(window, "Daftarkan")
     assert "Halo, Norhayati" in texts(window)
     assert any("mulai bekerja tanpa jaringan" in text for text in texts(window))
+    assert any("sesudah kecamatan membenarkan komputer ini" in text for text in texts(window))
+
+
+def test_the_kecamatan_s_own_pc_is_not_told_to_wait_for_the_kecamatan(world: World, tmp_path: Path) -> None:
+    made = world.server.enrolment_files.make(None, "Syahrani", URL)
+    file = tmp_path / made.name
+    file.write_bytes(made.content)
+    model = SetupModel(world.desk("kecamatan"), InlineRunner())
+    model.choose_way(True)
+    model.read_file(str(file))
+    model.register_by_file("Komputer Camat")
+    assert "mulai bekerja tanpa jaringan" in model.fetch_words
+    assert "membenarkan" not in model.fetch_words
