@@ -87,7 +87,8 @@ class ProofCard(Card):
         if self.place.text() != self._model.place:
             self.place.setText(self._model.place)
         self._show_day()
-        self.save.setEnabled(not self._model.proving and not self._model.pictures.taking)
+        busy = self._model.proving or self._model.pictures.taking or self._model.reading_text
+        self.save.setEnabled(not busy)
         self._show_below(form)
 
     def _show_pictures(self, row: ChannelRow) -> None:

@@ -110,6 +110,11 @@ class PostingModel(QObject):
         return row.open or (self.replacing and row.state is PostingState.PROVED)
 
     @property
+    def reading_text(self) -> bool:
+        """Tell whether the words of the chosen channel are still on their way; no proof is taken of words unseen."""
+        return self.caption is None and not self.caption_problem
+
+    @property
     def unsaved(self) -> bool:
         """Tell whether words of the person are not on the disk yet."""
         return not self._saver.clean
@@ -204,7 +209,7 @@ class PostingModel(QObject):
 
     def prove(self) -> None:
         """Give the address as the proof for the chosen channel, after the words that are still being saved."""
-        if not self.takes_proof or self.proving:
+        if not self.takes_proof or self.proving or self.reading_text:
             return
         address, row = self.address.strip(), self.row
         by_picture = bool(self.pictures.chosen) or (row is not None and not row.takes_url)
@@ -349,11 +354,13 @@ class PostingModel(QObject):
                 self.text = found.text
                 self.text_changed.emit()
         self.caption_changed.emit()
+        self.proof_changed.emit()
 
     def _caption_failed(self, ticket: int, fault: Exception) -> None:
         if ticket == self._tickets["caption"]:
             self.caption, self.caption_problem = None, sentence_of(fault)
             self.caption_changed.emit()
+            self.proof_changed.emit()
 
     def _text_saved(self, key: str, result: Saved | Refused) -> None:
         if key == f"{self.current} {self.channel}":

@@ -255,3 +255,11 @@ def test_the_day_of_the_post_goes_with_the_proof_and_one_that_cannot_be_read_hol
     model.write_day("")
     model.prove()
     assert channel(model, "instagram").state is PostingState.PROVED
+
+
+def test_no_proof_is_taken_before_its_text_was_read(model: PostingModel) -> None:
+    model.write_address("https://www.facebook.com/desamurungilung/posts/1")
+    model.caption, model.text = None, ""
+    assert model.reading_text
+    model.prove()
+    assert (model.proof_fault, model.proving) == ("", False)
