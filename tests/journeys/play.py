@@ -181,7 +181,7 @@ def give_back(story: Story, desk: WindowDesk) -> None:
     """The kecamatan opens the report and returns it with a note on one cell."""
     desk.press("Alt+2")
     desk.choose("Desa Hujan Mas")
-    desk.wait("Desa Hujan Mas")
+    desk.wait("Laporan Realisasi APB Desa Semester I 2025, dikirim 10.34")
     desk.click("Realisasi APB Desa")
     desk.click(f"Beri catatan: {NOTED}")
     desk.fill("Isi catatan 1", "Rabat beton RT 03 di buku kas Rp38.400.000, di sini belum masuk. Mohon dicek.")

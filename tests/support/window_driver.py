@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -181,13 +181,18 @@ class Driver(QObject):
         found = [(view, index) for view, index in self._rows() if text in _words(index)]
         assert found, f"no row with {text!r}; in sight are {[_words(index) for _view, index in self._rows()]}"
         view, index = found[0]
-        view.scrollTo(index)
-        place = view.visualRect(index).center()
-        QTimer.singleShot(
-            0,
-            lambda: QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place),
-        )
-        return _words(index)
+        words, kept = _words(index), QPersistentModelIndex(index)
+
+        def click() -> None:
+            # Looked for only now: a row that came in meanwhile has moved the others.
+            there = next((one for of, one in self._rows() if of is view and _words(one) == words), kept)
+            row = QModelIndex(there)
+            view.scrollTo(row)
+            place = view.visualRect(row).center()
+            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+        QTimer.singleShot(0, click)
+        return words
 
     def _rows(self) -> list[tuple[QAbstractItemView, QModelIndex]]:
         """Every row of the lists and tables in sight."""
