@@ -26,7 +26,7 @@ from sipa_core.ports import Clock
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.services.matters import average_of
 from sipa_desktop.services.office import Office, is_kelurahan, read_office
-from sipa_desktop.services.overview_views import Cell, Column, Half, Matrix, Row, StateShare, Strip
+from sipa_desktop.services.overview_views import WORST_FIRST, Cell, Column, Half, Matrix, Row, StateShare, Strip
 from sipa_desktop.services.owed import (
     BUDGET_TYPE,
     OwedReport,
@@ -43,16 +43,6 @@ from sipa_desktop.services.words import report_word
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 FINISHED: Final[tuple[ReportState, ...]] = (ReportState.DISETUJUI, ReportState.TERBIT)
-_WORST: Final[tuple[ReportState, ...]] = (
-    ReportState.TERLAMBAT,
-    ReportState.DIKEMBALIKAN,
-    ReportState.BELUM_MASUK,
-    ReportState.TERKIRIM,
-    ReportState.DIPERIKSA,
-    ReportState.DISETUJUI,
-    ReportState.TERBIT,
-    ReportState.TIDAK_BERLAKU,
-)
 _SHARE_ORDER: Final[tuple[ReportState, ...]] = (
     ReportState.TERBIT,
     ReportState.DISETUJUI,
@@ -237,7 +227,7 @@ def _cell(seen: _Seen, village: Village, slot: _Slot) -> Cell:
         return Cell(ReportState.TIDAK_BERLAKU, _("Tidak ada peristiwa"), None, "", False)
     cells = [(one, _one_cell(seen, village, _Slot(slot.duty, one.period), one.ordinal)) for one in asked]
     # The cell is the one that needs somebody first; its words tell of all.
-    worst = min((cell for _event, cell in cells), key=lambda cell: _WORST.index(cell.state))
+    worst = min((cell for _event, cell in cells), key=lambda cell: WORST_FIRST.index(cell.state))
     words = "; ".join(f"{event.name}: {cell.words}" for event, cell in cells)
     return replace(worst, words=words, late_arrival=any(cell.late_arrival for _event, cell in cells))
 

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import msgspec
 
 from sipa_core.domain.villages import VillageKind
 from sipa_core.domain.workflow import ReportState
+
+WORST_FIRST: Final[tuple[ReportState, ...]] = (
+    ReportState.TERLAMBAT,
+    ReportState.DIKEMBALIKAN,
+    ReportState.BELUM_MASUK,
+    ReportState.TERKIRIM,
+    ReportState.DIPERIKSA,
+    ReportState.DISETUJUI,
+    ReportState.TERBIT,
+    ReportState.TIDAK_BERLAKU,
+)
+"""The states of a report in a matrix, what asks for somebody's attention first."""
 
 
 class Column(msgspec.Struct, frozen=True):

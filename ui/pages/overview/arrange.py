@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sipa_core.domain.periods import PeriodError, PeriodKind, parse_period
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
-from sipa_desktop.services.overview_views import Cell, Column, Matrix, Row
+from sipa_desktop.services.overview_views import WORST_FIRST, Cell, Column, Matrix, Row
 from sipa_desktop.services.words import report_word
 from ui.pages.overview.table import ANSWER, ON_TIME, POSTED, SPENDING, key_of
 from ui.widgets.filter_button import FilterGroup
@@ -25,21 +25,7 @@ _STATES: Final = (
     ReportState.TERBIT,
     ReportState.TERLAMBAT,
 )
-_RANK: Final = {
-    state: rank
-    for rank, state in enumerate(
-        (
-            ReportState.TERLAMBAT,
-            ReportState.DIKEMBALIKAN,
-            ReportState.BELUM_MASUK,
-            ReportState.TERKIRIM,
-            ReportState.DIPERIKSA,
-            ReportState.DISETUJUI,
-            ReportState.TERBIT,
-            ReportState.TIDAK_BERLAKU,
-        )
-    )
-}
+_RANK: Final = {state: rank for rank, state in enumerate(WORST_FIRST)}
 """What needs somebody first stands first when a duty's column is sorted."""
 
 

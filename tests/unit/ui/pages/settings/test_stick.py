@@ -85,13 +85,19 @@ def test_a_stick_that_fails_is_never_called_safe(
     assert "dibawa lewat USB" not in said(view)
 
 
-def test_what_the_server_cannot_be_given_now_stays_and_says_so(qtbot: QtBot, world: World, usb: Path) -> None:
+def waiting(qtbot: QtBot, world: World, usb: Path) -> tuple[Desk, SendingView]:
+    """The kecamatan's desk that took a village's file from the stick while it had no line, and what it shows."""
     village, courier = world.village(), world.kecamatan()
     ask(village)
     village.stick.write(usb)
     world.lines["kecamatan"].down = True
     office = shown(qtbot, courier)
     click(office, "Buka dari USB")
+    return courier, office
+
+
+def test_what_the_server_cannot_be_given_now_stays_and_says_so(qtbot: QtBot, world: World, usb: Path) -> None:
+    _courier, office = waiting(qtbot, world, usb)
     assert "aman di komputer ini dan menunggu diserahkan" in office.stick.notice.sentence
     QApplication.processEvents()
     assert office.stick.model.view is not None
@@ -102,12 +108,7 @@ def test_what_the_server_cannot_be_given_now_stays_and_says_so(qtbot: QtBot, wor
 
 
 def test_what_was_handed_over_by_itself_is_no_longer_said_to_wait(qtbot: QtBot, world: World, usb: Path) -> None:
-    village, courier = world.village(), world.kecamatan()
-    ask(village)
-    village.stick.write(usb)
-    world.lines["kecamatan"].down = True
-    office = shown(qtbot, courier)
-    click(office, "Buka dari USB")
+    courier, office = waiting(qtbot, world, usb)
     assert "menunggu diserahkan" in office.stick.notice.sentence
     world.lines["kecamatan"].down = False
     assert courier.courier.hand_over().handed == 1
