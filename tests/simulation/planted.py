@@ -243,7 +243,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "U01",
         "a bundle that was refused is told as taken",
         "sipa_desktop.sync.courier",
-        "Courier.hand_over",
+        "Courier._hand_all",
         "taken = answer.state is BundleState.TAKEN",
         "taken = True",
     ),
