@@ -1,4 +1,4 @@
-"""Planted reports as a desk would check them: what lies beside each is what had been sent by the day on which it is read.
+"""Planted reports as a desk would check them: beside each lies what had been sent by the day on which it is read.
 
 As `report_beside.Gatherer` lays it, from a folder of reports in place of the records of a desk.
 """
