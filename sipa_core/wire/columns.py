@@ -48,7 +48,7 @@ def laid(text: bytes) -> bytes | None:
     columns: dict[bytes, list[bytes]] = {}
     rows: dict[bytes, list[bytes]] = {}
     known: dict[bytes, _Member] = {}
-    row, skeleton = b"", []
+    row, skeleton = b"", list[bytes]()
     for rest, key, value in zip(parts[0::3], parts[1::3], parts[2::3], strict=False):
         member = known.get(key)
         if member is None:
