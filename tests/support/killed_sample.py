@@ -1,6 +1,6 @@
 """One kill in twenty of a day at a desk and its server, and of a server's backup and restore, and planted faults.
 
-`python -m tests.support.killed_sample` prints one line of JSON; it has a process of its own to split the lives off from.
+`python -m tests.support.killed_sample` prints one line of JSON; the lives are split off from a process of its own.
 """
 
 from __future__ import annotations
