@@ -159,7 +159,9 @@ class Stick:
             )
         self._copies.queue()
         parts = self._composed()
-        files, kinds, blobs = [], [], 0
+        files: list[Path] = []
+        kinds: list[str] = []
+        blobs = 0
         for part in parts:
             place = folder / bundle_name(
                 identity.place_name, f"{dates.local(part.sealed_at, identity.zone):%Y%m%d-%H%M}", part.no
