@@ -24,7 +24,7 @@ _ANSWER: Final = (
     ops.c.code,
     ops.c.field,
 )
-_ONE: Final = Quick(sa.select(ops.c.person, *_ANSWER).where(ops.c.op_id == sa.bindparam("of_op")))
+_ONE: Final = Quick(sa.select(ops.c.person, ops.c.sealed_at, *_ANSWER).where(ops.c.op_id == sa.bindparam("of_op")))
 _NUMBERED: Final = Quick(
     sa.select(ops.c.op_id).where(
         ops.c.device == sa.bindparam("of_device"),
@@ -38,10 +38,11 @@ _PUT: Final = Quick(ops.insert())
 
 @dataclass(frozen=True)
 class KnownOp:
-    """An op that was answered before, and who had sent it."""
+    """An op that was answered before, who had sent it, and when the bundle was sealed that brought it (0: none did)."""
 
     person: str
     receipt: Receipt
+    sealed_at: int
 
 
 class OpRows:
@@ -55,15 +56,15 @@ class OpRows:
         row = _ONE.first(self._connection, {"of_op": op_id})
         if row is None:
             return None
-        person, known, content_hash, status, *rest = row
-        return KnownOp(person, Receipt(known, content_hash, Status(status), *rest))
+        person, sealed_at, known, content_hash, status, *rest = row
+        return KnownOp(person, Receipt(known, content_hash, Status(status), *rest), sealed_at)
 
     def number_taken(self, device: str, incarnation: str, op_no: int) -> bool:
         """True when an op of this incarnation already has that number."""
         asked = {"of_device": device, "of_incarnation": incarnation, "of_no": op_no}
         return _NUMBERED.first(self._connection, asked) is not None
 
-    def put(self, person: str, device: str, incarnation: str, op_no: int, receipt: Receipt) -> None:
+    def put(self, person: str, device: str, incarnation: str, op_no: int, receipt: Receipt, sealed_at: int = 0) -> None:
         """Keep the lasting answer to an op."""
         _PUT.run(
             self._connection,
@@ -80,6 +81,7 @@ class OpRows:
                 "rev": receipt.rev,
                 "code": receipt.code,
                 "field": receipt.field,
+                "sealed_at": sealed_at,
             },
         )
 
