@@ -26,6 +26,7 @@ from sipa_core.ops.reports import Submit
 from sipa_core.wire.ops import Base
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk, open_desk
+from sipa_desktop.events import Topic
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_desktop.sync.outcome import SyncOutcome
 from sipa_server.bootstrap import init_server, open_server
@@ -128,15 +129,16 @@ class Own:
         data = b"%PDF-1.7\n" + random.Random(5).randbytes(FILE_BYTES - 15) + b"%%EOF\n"
         sha256 = self.village.files.put(data)
         assert sha256 == hashlib.sha256(data).hexdigest()
+        self.village.transfer.start()
         with self.village.store.write() as tx:
             tx.blobs.keep(sha256, Media.PDF, len(data), 0)
             tx.blobs.send([sha256])
-        self.village.transfer.start()
+            tx.touch(Topic.ATTACHMENTS)
         while True:
             with self.village.store.read() as tx:
                 if not tx.blobs.unsent().count:
                     return
-            time.sleep(0.02)
+            time.sleep(0.1)
 
     def _desk(self, profile: Path, code: str) -> Desk:
         desk = open_desk(profile, vault=FixedVault(), secrets=DictSecrets())
