@@ -6,11 +6,13 @@ A test must never read or write what belongs to whoever runs it, and never reach
 from __future__ import annotations
 
 import atexit
+import gc
 import ipaddress
 import os
 import shutil
 import socket
 import tempfile
+from collections.abc import Iterator
 from typing import Any
 
 import hypothesis
@@ -53,6 +55,16 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_with_the_windows() -> Iterator[None]:
+    """Collect on the main thread what is due, once windows keep Python from doing it on any thread."""
+    yield
+    if not gc.isenabled():
+        from ui.runtime.garbage import collect_due
+
+        collect_due()
 
 
 def is_here(host: str | bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from ui.design import type as letters
 from ui.opening import Opening
 from ui.program import Program as Program
 from ui.program import Stage as Stage
+from ui.runtime.garbage import GarbageWatch, keep_off_workers
 from ui.start_window import StartWindow
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def run(profile: Path, clock: Clock | None = None, *, practice: bool = False, va
     `clock` stands in for the PC's own when something is shown or practised; `practice` opens (or makes) a profile with
     invented data that never sends. `vault` is one that a person opened already.
     """
-    gc.disable()  # looking for garbage among thousands of new modules' parts takes a tenth of the start
+    keep_off_workers()  # looking for garbage among thousands of new modules' parts takes a tenth of the start
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("SIPA Desktop")
@@ -55,6 +55,7 @@ class _Life(QObject):
         super().__init__()
         self._app, self._first, self._opening = app, first, opening
         self._runner: Runner | None = None
+        self._garbage = GarbageWatch(self)
         self._program: Program | None = None
 
     @property
@@ -79,16 +80,10 @@ class _Life(QObject):
         start(self._app, kept.theme, kept.percent / 100)
 
     def _settled(self) -> None:
-        QTimer.singleShot(COLLECT_DELAY_MS, self, _collect_again)
+        QTimer.singleShot(COLLECT_DELAY_MS, self, self._garbage.start)
 
     def end(self) -> None:
         """Close what was opened, when nothing works on it any more."""
-        _collect_again()
         if self._runner is not None:
             self._runner.close()
         self._opening.close()
-
-
-def _collect_again() -> None:
-    gc.freeze()  # what the start loaded stays for good: nobody needs to look through it again
-    gc.enable()

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from ui.runtime.lent_call import LentCall
 
 PACE_MS = 100
 """A person does not read faster, and to paint each step of a sending would hold the windows' thread."""
@@ -34,16 +35,19 @@ class Bridge(QObject):
         super().__init__(parent)
         self._crossing.connect(self._land, Qt.ConnectionType.QueuedConnection)
         self._open = True
-        self._leave = bus.subscribe(self._catch)
+        self._lent = LentCall(self._catch)
+        self.destroyed.connect(self._lent.shut)
+        self._leave = bus.subscribe(self._lent)
 
     def close(self) -> None:
         """End the subscription; events already on their way are dropped."""
         if self._open:
             self._open = False
             self._leave()
+            self._lent.shut()
 
     def _catch(self, event: Any) -> None:
-        if self._open and shiboken6.isValid(self):
+        if self._open:
             self._crossing.emit(event)
 
     def _land(self, event: Any) -> None:

@@ -1,7 +1,8 @@
 """Queries and commands: work that runs off the windows' thread and whose result comes back to it.
 
 A result is delivered by a queued signal to an object of the main thread, never by the worker itself; a result for a
-widget that is gone is dropped. Commands run one after another, so a later save can never overtake an earlier one.
+widget that is gone is dropped. Commands run one after another, so a later save can never overtake an earlier one. No
+widget is ever let go by a worker: what leads to one is held here until it was delivered.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, TypeVar
 
-import msgspec
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 
 from sipa_desktop.errors import KnownError
+from ui.runtime.garbage import keep_off_workers
+from ui.runtime.lent_call import LentCall
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -31,14 +33,40 @@ TURN_SECONDS = 0.001
 """How long a worker may compute before the windows' thread gets its turn: a key stroke takes several such turns."""
 
 
-class _Outcome(msgspec.Struct, frozen=True):
-    """What a worker brings back; exactly one of value and fault counts."""
+class _Job:
+    """A piece of work and what came of it; exactly one of value and fault counts.
 
-    owner: QObject | None
-    value: Any
-    fault: Exception | None
-    on_value: Callable[[Any], None]
-    on_fault: Callable[[Exception], None] | None
+    The worker holds the job, and no part of it once it is done. Whoever delivers it empties it: a widget whose last
+    holder were the worker would end on the worker's thread, and the program with it.
+    """
+
+    __slots__ = ("fault", "fn", "on_fault", "on_value", "owner", "value")
+
+    def __init__(
+        self,
+        fn: Callable[[], Any],
+        on_value: Callable[[Any], None],
+        on_fault: Callable[[Exception], None] | None,
+        owner: QObject | None,
+    ) -> None:
+        self.fn: Callable[[], Any] | None = fn
+        self.on_value: Callable[[Any], None] | None = on_value
+        self.on_fault = on_fault
+        self.owner = owner if owner is not None else owner_of(on_value)
+        self.value: Any = None
+        self.fault: Exception | None = None
+
+    def run(self) -> None:
+        """Do the work; whatever happens in it belongs to the one who asked for it."""
+        assert self.fn is not None
+        try:
+            self.value = self.fn()
+        except Exception as fault:  # noqa: BLE001
+            self.fault = fault
+
+    def empty(self) -> None:
+        """Let go of everything, on the windows' thread."""
+        self.fn = self.on_value = self.on_fault = self.owner = self.value = self.fault = None
 
 
 class Runner(QObject):
@@ -58,14 +86,17 @@ class Runner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(TURN_SECONDS)
+        keep_off_workers()
         self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="query")
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="command")
         self._running: set[Future[None]] = set()
+        self._jobs: set[_Job] = set()
         self._pending = 0
         self._closed = False
         self._unsaved: set[int] = set()
+        self._back = LentCall(self._send_back)
         self._ended.connect(self._came, Qt.ConnectionType.QueuedConnection)
-        self._ready: deque[_Outcome] = deque()
+        self._ready: deque[_Job] = deque()
         self._turn = QTimer(self, interval=0)
         self._turn.timeout.connect(self._deliver_one)
 
@@ -133,7 +164,12 @@ class Runner(QObject):
         self._closed = True
         for pool in (self._readers, self._writer):
             pool.shutdown(wait=False, cancel_futures=True)
-        return not wait(self._running, timeout=CLOSE_SECONDS).not_done
+        ended = not wait(self._running, timeout=CLOSE_SECONDS).not_done
+        self._back.shut()
+        return ended
+
+    def _send_back(self, job: _Job) -> None:
+        self._ended.emit(job)
 
     def _submit(
         self,
@@ -145,14 +181,11 @@ class Runner(QObject):
     ) -> None:
         if self._closed:
             return
-        keeper = owner if owner is not None else owner_of(on_value)
+        job = _Job(fn, on_value, on_fault, owner)
+        self._jobs.add(job)
         self._count(1)
-
-        def work() -> None:
-            self._ended.emit(_attempt(fn, on_value, on_fault, keeper))
-
         if pool is not None:
-            future: Future[None] = pool.submit(work)
+            future: Future[None] = pool.submit(_work, job, self._back)
             self._running = {known for known in self._running if not known.done()} | {future}
             future.add_done_callback(_report_lost)
 
@@ -168,30 +201,34 @@ class Runner(QObject):
         if before != self.busy:
             self.busy_changed.emit(self.busy)
 
-    def _came(self, outcome: _Outcome) -> None:
+    def _came(self, job: _Job) -> None:
         """Let what came together be delivered in turns of their own: key strokes and painting go in between."""
-        self._ready.append(outcome)
+        self._ready.append(job)
         self._turn.start()
 
     def _deliver_one(self) -> None:
         if self._ready:
-            self._deliver(self._ready.popleft())
+            job = self._ready.popleft()
+            self._jobs.discard(job)
+            self._deliver(job)
         if not self._ready:
             self._turn.stop()
 
-    def _deliver(self, outcome: _Outcome) -> None:
+    def _deliver(self, job: _Job) -> None:
+        owner, value, fault, on_value, on_fault = job.owner, job.value, job.fault, job.on_value, job.on_fault
+        job.empty()
         self._count(-1)
-        if self._closed or (outcome.owner is not None and not shiboken6.isValid(outcome.owner)):
+        if self._closed or on_value is None or (owner is not None and not shiboken6.isValid(owner)):
             return
-        if outcome.fault is None:
-            outcome.on_value(outcome.value)
-        elif outcome.on_fault is not None:
-            outcome.on_fault(outcome.fault)
-            if isinstance(outcome.fault, KnownError) and outcome.fault.code == DAMAGED:
-                self.damaged.emit(outcome.fault)
+        if fault is None:
+            on_value(value)
+        elif on_fault is not None:
+            on_fault(fault)
+            if isinstance(fault, KnownError) and fault.code == DAMAGED:
+                self.damaged.emit(fault)
         else:
-            _log.error("work failed and nobody asked to be told", exc_info=outcome.fault)
-            self.failed.emit(outcome.fault)
+            _log.error("work failed and nobody asked to be told", exc_info=fault)
+            self.failed.emit(fault)
 
 
 class InlineRunner(Runner):
@@ -208,7 +245,9 @@ class InlineRunner(Runner):
         if self._closed:
             return
         self._count(1)
-        self._deliver(_attempt(fn, on_value, on_fault, owner if owner is not None else owner_of(on_value)))
+        job = _Job(fn, on_value, on_fault, owner)
+        job.run()
+        self._deliver(job)
 
 
 def owner_of(callback: Callable[..., object]) -> QObject | None:
@@ -217,16 +256,10 @@ def owner_of(callback: Callable[..., object]) -> QObject | None:
     return keeper if isinstance(keeper, QObject) else None
 
 
-def _attempt(
-    fn: Callable[[], T],
-    on_value: Callable[[T], None],
-    on_fault: Callable[[Exception], None] | None,
-    owner: QObject | None,
-) -> _Outcome:
-    try:
-        return _Outcome(owner, fn(), None, on_value, on_fault)
-    except Exception as fault:  # noqa: BLE001 - whatever happens in the work belongs to the one who asked for it
-        return _Outcome(owner, None, fault, on_value, on_fault)
+def _work(job: _Job, back: Callable[[_Job], None]) -> None:
+    """Run on a worker's thread, which holds nothing but the job and the way back."""
+    job.run()
+    back(job)
 
 
 def _report_lost(future: Future[None]) -> None:

@@ -9,10 +9,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.design.theme import look, start
+from ui.runtime.garbage import keep_off_workers
 
 
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> Iterator[None]:
+    keep_off_workers()  # xdist has a thread of its own too; what is due is collected after each test (tests/conftest)
     start(qapp)
     yield
     for window in qapp.topLevelWidgets():
