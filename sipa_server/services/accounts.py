@@ -342,8 +342,7 @@ class AccountService:
     def _take(self, work: Work, request: EnrolRequest, code: str, address: str) -> EnrolReply | Problem:
         """Give the place for the code, or say why not; a guess that met no code is counted."""
         hashed, now = self._code_hash(code), self._clock.now()
-        known = work.accounts.code(hashed)
-        if known is None:
+        if (known := work.accounts.code(hashed)) is None:
             self._limits.count(work, ENROL, address)
             return Problem.CODE_WRONG
         person = work.accounts.person(known.person)
@@ -371,8 +370,7 @@ class AccountService:
             work.accounts.use_code(hashed, device.id, now)
         token = self._new_token(work, device.id)
         work.audit.add(Entry(now, "device.enrol", person=person.id, device=device.id, village=person.village))
-        if person.village is not None:
-            first_pc(work, person.village, device.id, now, self._place.zone)
+        first_pc(work, person.village, device.id, now, self._place.zone)
         tell_person(work, person.id)
         tell_device(work, device.id, request.kind if request.kind in DEVICE_KINDS else "")
         note_contact(work, person, device.id, request.app, now)

@@ -25,9 +25,9 @@ def first_days(work: Work, now: int, zone: str) -> None:
         _write(work, record, own, zone)
 
 
-def first_pc(work: Work, village: str, device: str, now: int, zone: str) -> None:
+def first_pc(work: Work, village: str | None, device: str, now: int, zone: str) -> None:
     """A PC of the village was registered: the first one says from when it reports, unless the kecamatan said so."""
-    record = work.records.get(ref_of(village))
+    record = work.records.get(ref_of(village)) if village is not None else None
     if record is None or record.text("begun_by"):
         return
     people = [person.id for person in work.accounts.everybody() if person.village == village]
