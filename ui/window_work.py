@@ -63,7 +63,7 @@ def build_window(desk: Desk, runner: Runner, identity: Identity | None = None) -
     changes = Bridge(desk.changes)
     context = PageContext(desk, identity, runner, navigator, changes)
     specs = [
-        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context), entry.under)
+        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.making, context), entry.under)
         for entry in (*pages_of(identity.role), *others_of(identity.role))
     ]
     window = MainWindow(specs, face_of(identity), navigator, practice=desk.practice)

@@ -92,13 +92,17 @@ class PageEntry(msgspec.Struct, frozen=True):
         names = sorted(found.name for found in iter_modules(folder.__path__) if found.name != "page")
         return [f"{folder.__name__}.{name}" for name in (*names, "page")]
 
-    def create(self, context: PageContext) -> QWidget | Making:
-        """Load the page's module, and make the page or return how it is made in steps."""
+    def making(self, context: PageContext) -> QWidget | Making:
+        """Load the page's module, and return how the page is made in steps; or the page, where it is made at once."""
         module = import_module(f"ui.pages.{self.key}.page")
         if hasattr(module, "making"):
             steps: Making = module.making(context)
             return steps
-        made = module.create(context)
+        return self.create(context)
+
+    def create(self, context: PageContext) -> QWidget:
+        """Load the page's module and make the page."""
+        made = import_module(f"ui.pages.{self.key}.page").create(context)
         if not isinstance(made, QWidget):
             raise TypeError(f"the page {self.key} made no widget")
         return made

@@ -81,13 +81,11 @@ class MatrixDelegate(QStyledItemDelegate):
         self, cell: MatrixRow | MatrixCell | None, column: MatrixColumn | None, size: QSize, *, here: bool
     ) -> QPixmap:
         """Return the picture of a cell. Most look like others, and each is drawn once: by hand they take 40 ms."""
-        match cell:
-            case MatrixRow():
-                what: object = (cell.name, cell.flag)
-            case MatrixCell():
-                what = (cell.look, cell.text, cell.tone, cell.share)
-            case None:
-                what = None
+        what: object = None
+        if isinstance(cell, MatrixRow):
+            what = (cell.name, cell.flag)
+        elif cell is not None:
+            what = (cell.look, cell.text, cell.tone, cell.share)
         key = (what, column.kind if column is not None else "", size, here, look().theme, look().scale, icons.ratio())
         drawn = self._pictures.get(key)
         if drawn is None:
