@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.receipt_looks import Look, ReceiptLooks, Verdict
@@ -15,6 +15,7 @@ from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -88,7 +89,7 @@ class ReceiptDialog(Question):
 
     def _choose(self) -> None:
         kinds = _("Tanda terima (*.pdf *.json *.txt)")
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Pilih berkas tanda terima"), "", kinds)
+        chosen = file_choice.file(self, _("Pilih berkas tanda terima"), kinds=kinds)
         if chosen:
             self.check_file(Path(chosen))
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.services.receipt_looks import Look, Verdict
 from tests.support.by_name import texts
 from ui.pages.settings.receipt_check import ReceiptDialog
 from ui.runtime.tasks import InlineRunner
+from ui.widgets import file_choice
 
 TRUE = Look(
     Verdict.TRUE, "Tanda terima asli", "Server menandatanganinya.", (("Laporan", "Laporan Juni"), ("Kiriman", "ke-1"))
@@ -56,7 +57,7 @@ def test_a_chosen_file_is_answered_with_sign_words_and_facts(
     dialog: ReceiptDialog, looks: Looks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert dialog.result.isHidden()
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: ("/usb/tanda-terima.pdf", ""))
+    monkeypatch.setattr(file_choice, "file", lambda *_asked, **_kinds: "/usb/tanda-terima.pdf")
     QTest.keyClick(dialog.choose, Qt.Key.Key_Space)
     assert looks.asked == [Path("/usb/tanda-terima.pdf")]
     assert not dialog.result.isHidden()
