@@ -9,11 +9,30 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sipa_core.wire import dense
 from sipa_core.wire.dense import TooLargeError
 
 MAX_MEMBERS: Final = 1 << 18
 """Values in one text; more would cost a reader too much memory."""
 
+SKELETON: Final = dense.SKELETON + (
+    b'{"op_id":"01a","op_no":1,"body":{"kind":"report.submit","record":{"type":"report","id":"'
+    b'"},"fields":{"village":"63.11.06.2024","template":"kegiatan_bulanan","template_version":1,"period":"2026-01",'
+    b'"content":{"},"newest_seen":0,"ordinal":0},"actor":"01a","made_at":{"at":17,"zone":"Asia/Jakarta"}}}],"cursor":"'
+    b'","app":"0.1.0","short":true,"terse":true}{"request_id":"01a","server_id":"","epoch":"","now":17,"receipts":[],'
+    b'"signature":"","changes":[],"since":1,"upto":1,"cursor":"AAAAAAAAA","more":false,"limits":{"ops":200,"terse":true},'
+    b'"stamps":["WzE3","WzE4NzUsW11d."],"answers":[["accepted",1,1,0,null,null],["accepted",2,2,0,null,null]],"patches":['
+    b'{"type":"report","id":"","rev":1,"village":"63.11.06.2024","set":{"newest":1},"by":0},'
+    b'{"type":"version","id":"","rev":1,"village":"63.11.06.2024","set":{"meta.n":1,"meta.sent_at":17,"meta.sender":"'
+    b'Admin Desa","meta.device":"PC Kantor","meta.due":"2026-01-01"},"op":0,"by":0},'
+    b'{"type":"progress","id":"","rev":2,"village":"63.11.06.2024","set":{"filled":1,"total":20,"at":17},"base":1,"by":0}'
+    b'{"type":"draft","id":"","rev":2,"village":"63.11.06.2024","set":{"meta.saved_at":17},"base":1,"op":0,"by":0},'
+    b'{"request_id":"01a","device":"01a","incarnation":"","epoch":"","ops":[{"op_id":"01a","op_no":2,"body":{"kind":'
+    b'"draft.save","record":{"type":"draft","id":"},"fields":{"village":"63.11.06.2024","template":"kegiatan_bulanan",'
+    b'"template_version":1,"period":"2026-01","changes":{"].realisasi":1000000},"newest_seen":0,"ordinal":0},"actor":"01a",'
+    b'"made_at":{"at":17,"zone":"Asia/Makassar"},"base":{"rev":1}}},{"op_id":"01a'
+)
+"""What zstd may point back to under this coding, with the words of terse messages; it never changes either."""
 _ENDS: Final = b"\0"
 """Between skeleton and columns."""
 _VALUE: Final = b"\x01"

@@ -99,6 +99,7 @@ class SyncEngine:
         self._failures = 0
         self._not_before = 0.0
         self._most_ops = UNTOLD_OPS
+        self._terse = False
         self._wait = ROUND_SECONDS
         self._told_at: tuple[int, float] | None = None
         self._pinned = ""
@@ -215,7 +216,7 @@ class SyncEngine:
         """One exchange, and how many ops the next may carry: fewer while the one op is looked for that spoils all."""
         line, token = self._line()
         with self._store.write() as tx:
-            request = compose(tx, self._clock, self._entropy, limit)
+            request = compose(tx, self._clock, self._entropy, limit, terse=self._terse)
         if self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
             return Absorbed(0, 0, 0, more=False, retry=False, forked=False), self._most_ops
         try:
@@ -284,7 +285,7 @@ class SyncEngine:
             # The one in use holds until this one was used, so a fault between here and there locks nobody out.
             self._secrets.put(TOKEN, reply.token)
         self._told_at = (reply.now, self._clock.monotonic())
-        self._most_ops = max(1, min(MAX_OPS, reply.limits.ops))
+        self._most_ops, self._terse = max(1, min(MAX_OPS, reply.limits.ops)), reply.limits.terse
         status = self.status()
         self._tell(sent=min(status.sent + done.accepted + done.parked, status.sending_total))
         return done
