@@ -54,7 +54,6 @@ def in_full(request: Request, reply: Reply) -> Reply | None:
         return reply
     if len(reply.answers) != len(request.ops):
         return None
-    reply = msgspec.structs.replace(reply, epoch=reply.epoch or request.epoch)
     receipts = [
         Receipt(
             op.op_id,
@@ -68,7 +67,8 @@ def in_full(request: Request, reply: Reply) -> Reply | None:
         )
         for op, one in zip(request.ops, reply.answers, strict=True)
     ]
-    return msgspec.structs.replace(reply, receipts=receipts, answers=None)
+    epoch = reply.epoch or request.epoch
+    return msgspec.structs.replace(reply, receipts=receipts, answers=None, epoch=epoch)
 
 
 def leaves_of(body: bytes) -> dict[str, Value]:

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from sipa_core import ids
 from sipa_core.sync.peer import Peer, Trouble
+from sipa_core.sync.short import in_full
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
@@ -124,8 +125,10 @@ class Fresh:
             twin.join(20)
         if not self.twice:
             return self._carry(lambda peer: peer.exchange(request, token))
-        first, last = replies
-        assert first.answers == last.answers
+        first, last = (in_full(request, reply) for reply in replies)
+        assert first is not None
+        assert last is not None
+        assert first.receipts == last.receipts
         return last
 
     def unchanged(self, cursor: str, token: str) -> bool:
