@@ -129,7 +129,8 @@ def duty_of(fields: Submit, view: View) -> Duty | None:
     if village is None:
         return None
     period = periods.parse_period(fields.period)
-    known = duties.readable(record.fields for record in view.all(RecordType.DUTY))
+    asked = (record.fields for record in view.all(RecordType.DUTY) if record.text("template") == fields.template)
+    known = duties.readable(asked)  # those of other types need not be read
     return duties.owing(known, fields.template, village, period)
 
 
