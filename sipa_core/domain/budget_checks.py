@@ -80,8 +80,9 @@ def _overspending(line: BudgetLine) -> Iterator[Finding]:
     income = line.group == PENDAPATAN or line.code.startswith(PENERIMAAN)
     gap = line.amount.realisasi - line.amount.anggaran
     if gap > 0 and not says_something(line.given.get("alasan")):
-        code = "income_above" if income else "overspent"
-        yield said(code, cell(TABLE, line.key, "alasan"), label=line.label, gap=format_rupiah(gap))
+        words = {"label": line.label, "gap": format_rupiah(gap)}
+        path = cell(TABLE, line.key, "alasan")
+        yield said("income_above", path, **words) if income else said("overspent", path, **words)
 
 
 def _differences(tree: BudgetTree) -> Iterator[Finding]:

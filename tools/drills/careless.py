@@ -52,7 +52,7 @@ def _judged(name: str, planted: PlantedSet, label: str) -> dict[str, Any]:
 
 
 def _keep(name: str, pieces: dict[str, dict[str, Any]]) -> None:
-    kept = {"set": name, "goal": GOAL} | known(name)
+    kept: dict[str, Any] = {"set": name, "goal": GOAL} | known(name)
     for runs, run in pieces.items():
         kept[runs] = [*kept.get(runs, []), run]
     evidence_file(name).write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from tests.unit.core.test_careless_figures import Content, codes, photo, templat
 YEAR = Beside(period=parse_period("2025"))
 THEIRS = (
     "Pelatihan menjahit diikuti dua belas ibu selama sepuluh hari di balai desa. Kios pupuk milik kelompok tani sudah "
-    "buka setiap hari pasar sejak Maret. Bibit durian dibagikan. Kolam ikan panen dua kali."
+    "buka setiap hari pasar sejak Maret. Bibit durian dibagikan merata. Kolam ikan panen dua kali."
 )
 
 
@@ -39,9 +39,8 @@ def test_half_of_another_villages_sentences_are_known_again_in_a_new_order() -> 
         "Kolam ikan panen dua kali. Ronda malam digiatkan. Kios pupuk milik kelompok tani sudah buka setiap hari pasar"
     )
     assert not copied(f"{few}. {own} Koperasi mengadakan rapat anggota pada bulan Februari dan memilih pengurus baru.")
-    short = THEIRS.replace("Bibit durian dibagikan", "Bibit durian dibagikan merata")
-    assert not copied("Kolam ikan panen dua kali. Bibit durian dibagikan. " + own)
-    assert copied(f"{own} {short[short.index('Kios') :]}")
+    assert not copied("Kolam ikan panen dua kali. Bibit durian dibagikan merata. " + own)
+    assert copied(f"{own}{THEIRS[THEIRS.index('Kios') :]}")
 
 
 @pytest.mark.parametrize(
