@@ -121,9 +121,15 @@ def plan_of(report: Report, picture: Picture | None = None) -> Plan:
     )
 
 
-def signed_on(content: Content) -> date | None:
-    """Return the day of the signature, else that on which the Perdes was passed; None while neither is known."""
-    return next((day for path in (DAY, PASSED) if (day := iso_date(str(content.get(path) or ""))) is not None), None)
+def signed_on(report: Report) -> date | None:
+    """Return the day of the signature, else that on which the Perdes was passed; None while neither is known.
+
+    A change of the budget is owed because its Perdes was passed: that day is its period.
+    """
+    content, period = report.content, report.period
+    day = next((day for path in (DAY, PASSED) if (day := iso_date(str(content.get(path) or ""))) is not None), None)
+    passed = period is not None and period.kind is PeriodKind.EVENT and report.budget is not None
+    return period.first_day if day is None and passed and period is not None else day
 
 
 def blocks_of(report: Report, key: str, picture: Picture | None = None) -> tuple[Block, ...] | None:
@@ -151,7 +157,7 @@ def period_words(report: Report) -> str:
 
 def _values(report: Report, arrangement: Arrangement) -> dict[str, str]:
     village, period = report.office.village, report.period
-    day = signed_on(report.content)
+    day = signed_on(report)
     return {
         "desa": village.name,
         "pemerintah": village.label,
@@ -168,7 +174,7 @@ def _values(report: Report, arrangement: Arrangement) -> dict[str, str]:
 
 
 def _letter(report: Report, arrangement: Arrangement, values: dict[str, str]) -> Letter:
-    content, day = report.content, signed_on(report.content)
+    content, day = report.content, signed_on(report)
     number = next((str(content[path]).strip() for path in NUMBER if is_filled(content.get(path))), "")
     enclosed = 1 + len(arrangement.enclosed) + len(_papers(report))
     enclosure = filled(arrangement.enclosure, values) or f"{enclosed} ({_spelt(enclosed)}) berkas"
@@ -379,7 +385,7 @@ def _signatures(report: Report, arrangement: Arrangement) -> Signatures:
 
 def _signature(report: Report, who: Signer, *, first: bool) -> Signature:
     village, content = report.office.village, report.content
-    day = signed_on(content)
+    day = signed_on(report)
     above = f"{village.name}, {format_date(day) if day is not None else DOTS}" if first else "Mengetahui,"
     match who:
         case Signer.HEAD:

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 import msgspec
 
+from sipa_core.domain.dates import iso_date
 from sipa_core.domain.likeness import TextPrint
 from sipa_core.domain.paths import Content, Value, rows
 from sipa_core.domain.periods import Period
 from sipa_core.domain.photo_prints import PhotoPrint
+
+PLANS: Final = ("apbdes", "apbdes_perubahan")
+"""Report types that set the budget of a year: the first one, and what changes it from the day of its event on."""
+
+SIGNED: Final = "pengesahan.tanggal"
 
 
 class OtherReport(msgspec.Struct, frozen=True):
@@ -59,3 +66,16 @@ class Beside(msgspec.Struct, frozen=True):
 
 
 NOTHING = Beside()
+
+
+def plans_in_force(content: Content, beside: Beside) -> list[OtherReport]:
+    """Return the budgets of the year that a report could know, the newest last.
+
+    A change counts from its day on: for what was signed before, or tells of a time that was over before, there is none.
+    """
+    if beside.period is None:
+        return []
+    signed = iso_date(str(content.get(SIGNED) or "")) or beside.today or beside.period.last_day
+    until = min(signed, beside.period.last_day) if signed >= beside.period.first_day else beside.period.last_day
+    plans = [one for one in beside.same_year if one.template_key in PLANS]
+    return [one for one in plans if one.template_key == PLANS[0] or one.period.first_day <= until]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sipa_core.domain.activity_checks import rows_by_name
-from sipa_core.domain.beside import OtherReport
+from sipa_core.domain.beside import PLANS, OtherReport, plans_in_force
 from sipa_core.domain.budget import TABLE, Amount, BudgetLine, totals
 from sipa_core.domain.budget_nodes import BELANJA, PEMBIAYAAN, PENDAPATAN
 from sipa_core.domain.dates import month_name
@@ -22,9 +22,6 @@ from sipa_core.domain.periods import PeriodKind
 from sipa_core.domain.reading import Reading, Rows, row_words, whole
 from sipa_core.domain.templates import FieldType, Section, Template, is_filled
 from sipa_core.messages import _
-
-PLANS: Final = ("apbdes", "apbdes_perubahan")
-"""Report types that set the budget of a year; of two the change counts as well."""
 
 SPENDING: Final = ("lra_semester1", "lpj_apbdes", "lppd_tahunan", "dd_prioritas_penetapan", "dd_tahap1", "dd_tahap2")
 """Report types that tell of the year's money."""
@@ -78,8 +75,7 @@ def _plan(reading: Reading) -> Iterator[Finding]:
         return
     changed = reading.template.key == PLANS[1]
     column = "anggaran_awal" if changed else "anggaran"
-    wanted = PLANS[:1] if changed else PLANS
-    plans = [one for one in reading.beside.same_year if one.template_key in wanted]
+    plans = _plans(reading)
     if not plans:
         return
     known = [(one, one.table(TABLE)) for one in plans]
@@ -127,6 +123,15 @@ def _plan(reading: Reading) -> Iterator[Finding]:
                 title=newest.title,
                 other=format_rupiah(others[-1].anggaran),
             )
+
+
+def _plans(reading: Reading) -> list[OtherReport]:
+    """The budgets that count for the report, the newest last; for a change those that it may change."""
+    plans, period = plans_in_force(reading.content, reading.beside), reading.beside.period
+    if reading.template.key != PLANS[1] or period is None:
+        return plans
+    before = [one for one in reversed(reading.beside.earlier) if one.period.year == period.year]
+    return [one for one in plans if one.template_key != PLANS[1]] + before
 
 
 def _first_of(reading: Reading, group: str) -> str:
@@ -313,7 +318,7 @@ def _aid(reading: Reading) -> Iterator[Finding]:
         return
     if reading.template.key == AID:
         yield from _aid_as_planned(reading)
-        plans = [one for one in reading.beside.same_year if one.template_key in PLANS]
+        plans = plans_in_force(reading.content, reading.beside)
         planned = _emergency(plans[-1].table(TABLE), "anggaran") if plans else None
         own = whole(reading.content.get(PAID))
         if planned is None or own is None:
@@ -372,9 +377,11 @@ def _figures(reading: Reading) -> Iterator[Finding]:
             if own is None:
                 continue
             where = f"{section.title}: {field.label}"
-            for other in reading.beside.same_year:
+            plans = plans_in_force(reading.content, reading.beside)[-1:] if field.path == CEILING else []
+            others = [one for one in reading.beside.same_year if one.template_key not in PLANS or not plans]
+            for other in (*others, *plans):
                 theirs = whole(other.content.get(field.path)) if other.template_key != reading.template.key else None
-                if field.path == CEILING and theirs is None and other.template_key in PLANS:
+                if theirs is None and other in plans:
                     theirs = whole(other.content.get(cell(TABLE, "-/4.2.1/-", "anggaran")))
                 if theirs is not None and theirs != own:
                     sums = {"own": format_rupiah(own), "other": format_rupiah(theirs)}
@@ -387,7 +394,7 @@ def _activities(reading: Reading) -> Iterator[Finding]:
     if section is None or "anggaran" not in {field.column for field in section.columns}:
         return
     own = _named(reading.table("kegiatan"), section)
-    changed = any(one.template_key == PLANS[1] for one in reading.beside.same_year)
+    changed = any(one.template_key == PLANS[1] for one in plans_in_force(reading.content, reading.beside))
     for other in reading.beside.same_year:
         known = other.table("kegiatan")
         theirs = rows_by_name(section, known)

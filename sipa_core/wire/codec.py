@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 import msgspec
 import zstandard
 
-from sipa_core.wire import dense
+from sipa_core.wire import columns, dense
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES
 
 T = TypeVar("T")
@@ -20,11 +20,19 @@ PROBLEM_TYPE = "application/problem+json"
 ENCODING = "zstd"
 DENSE: Final = "sipa1"
 """Our own coding (dense.py), spoken to whoever has spoken it or asked for it."""
+COLUMNS: Final = "sipa2"
+"""The same, or values in columns (columns.py): the text after zstd tells which, for only columns have a zero byte."""
 REPLY_LEVEL: Final = 15
 QUICK_LEVEL, SLOW_LEVEL = 14, 19
+COLUMN_QUICK, COLUMN_SLOW = 9, 17
+"""In columns the highest levels cost much and find nothing more."""
+COLUMN_MATCH: Final = 5
+"""Shorter matches than these cost more than the digits that they stand for."""
 SMALL: Final = 64 * 1024
-SLOW_LINE: Final = 50_000.0
+SLOW_LINE: Final = 200_000.0
 """Bytes a second. A report costs a slower line more time than the highest level costs an old PC, and often money."""
+_QUICK: Final = ";q=.5"
+"""Behind the coding's name: the line is quick, so little effort is enough."""
 _WORTH_COMPRESSING = 256
 _SKELETON: Final = zstandard.ZstdCompressionDict(dense.SKELETON, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
@@ -52,17 +60,55 @@ def level_for(size: int, rate: float | None) -> int:
     return SLOW_LEVEL if size <= SMALL or rate is None or rate < SLOW_LINE else QUICK_LEVEL
 
 
-def pack(raw: bytes, level: int = REPLY_LEVEL, *, densely: bool = False) -> tuple[bytes, str | None]:
+def accepted(*, in_columns: bool, rate: float | None) -> str:
+    """What a desk says that it reads. A server that has spoken columns is told no more than that, and whether the line
+    is quick.
+    """
+    if not in_columns:
+        return f"{ENCODING}, {DENSE}, {COLUMNS}"
+    return COLUMNS if rate is None or rate < SLOW_LINE else f"{COLUMNS}{_QUICK}"
+
+
+def reply_level(accept: str) -> int:
+    """The level for an answer to a desk that says this of what it reads."""
+    if COLUMNS not in accept:
+        return REPLY_LEVEL
+    return QUICK_LEVEL if accept.endswith(_QUICK) else SLOW_LEVEL
+
+
+def pack(
+    raw: bytes, level: int = REPLY_LEVEL, *, densely: bool = False, in_columns: bool = False
+) -> tuple[bytes, str | None]:
     """Return the bytes to send and their content encoding: zstd, or our own, where it makes them smaller."""
     if len(raw) < _WORTH_COMPRESSING:
         return raw, None
-    text = dense.shortened(raw) if densely else raw
-    small = zstandard.ZstdCompressor(level=level, write_content_size=True).compress(text)
-    if densely and len(text) <= SMALL:
-        # With a dictionary zstd looks less far back, so for most larger bodies it is a loss.
-        begun = zstandard.ZstdCompressor(level=level, write_content_size=True, dict_data=_SKELETON).compress(text)
-        small = min(small, begun, key=len)
-    return (small, DENSE if densely else ENCODING) if len(small) < len(raw) else (raw, None)
+    ours = densely or in_columns
+    laid = columns.laid(raw) if in_columns else None
+    if laid is not None and len(raw) > SMALL:
+        small = _in_columns(laid, level)
+    else:
+        text = dense.shortened(raw) if ours else raw
+        small = zstandard.ZstdCompressor(level=level, write_content_size=True).compress(text)
+        if ours and len(text) <= SMALL:
+            # With a dictionary zstd looks less far back, so for most larger bodies it is a loss.
+            begun = zstandard.ZstdCompressor(level=level, write_content_size=True, dict_data=_SKELETON).compress(text)
+            small = min(small, begun, key=len)
+        if laid is not None:
+            small = min(small, _in_columns(laid, level), key=len)
+    if len(small) >= len(raw):
+        return raw, None
+    return small, COLUMNS if in_columns else DENSE if densely else ENCODING
+
+
+def _in_columns(laid: bytes, level: int) -> bytes:
+    quick = level <= QUICK_LEVEL
+    how = zstandard.ZstdCompressionParameters.from_level(
+        COLUMN_QUICK if quick else COLUMN_SLOW,
+        source_size=len(laid),
+        write_content_size=True,
+        **({} if quick else {"min_match": COLUMN_MATCH}),
+    )
+    return zstandard.ZstdCompressor(compression_params=how).compress(laid)
 
 
 def unpack(data: bytes, encoding: str | None, cap: int = MAX_PLAIN_BYTES) -> bytes:
@@ -71,19 +117,23 @@ def unpack(data: bytes, encoding: str | None, cap: int = MAX_PLAIN_BYTES) -> byt
         if len(data) > cap:
             raise WireError("too large")
         return data
-    if encoding not in (ENCODING, DENSE):
+    if encoding not in (ENCODING, DENSE, COLUMNS):
         raise WireError("unknown encoding")
-    densely = encoding == DENSE
+    ours = encoding != ENCODING
     try:
         size = zstandard.frame_content_size(data)
         if size < 0:  # one-shot compressors state the size; without it a cap cannot be kept cheaply
             raise WireError("size not stated")
         if size > cap:
             raise WireError("too large")
-        opener = zstandard.ZstdDecompressor(max_window_size=8 << 20, dict_data=_SKELETON if densely else None)
+        opener = zstandard.ZstdDecompressor(max_window_size=8 << 20, dict_data=_SKELETON if ours else None)
         plain = opener.decompress(data, max_output_size=cap, allow_extra_data=False)
-        return dense.lengthened(plain, cap) if densely else plain
+        if encoding == COLUMNS and b"\0" in plain:
+            return columns.read(plain, cap)
+        return dense.lengthened(plain, cap) if ours else plain
     except zstandard.ZstdError:
         raise WireError("not zstd") from None
+    except columns.NotColumnsError:
+        raise WireError("not columns") from None
     except dense.TooLargeError:
         raise WireError("too large") from None

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from sipa_core.domain import carry_marks
 from sipa_core.domain.paths import Value
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
@@ -212,7 +213,7 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     conflict = next(iter(open_conflicts(tx, draft.id, draft.village)), None)
     if template is None or copy is None or conflict is None:
         return None
-    kept, said = texts_of(conflict), draft_text(copy)
+    kept, said = _without_marks(texts_of(conflict)), carry_marks.split(draft_text(copy))[0]
     if conflict.text("device_id") == office.identity.device:
         theirs, base = said, _common(said, kept)
         told_by = (copy.text("meta.device"), "", copy.number("meta.saved_at"))
@@ -223,6 +224,10 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
         told_by = (conflict.text("device"), conflict.text("by"), conflict.number("at"))
     merged = merge(base, draft.content, theirs, template.row_limits)
     return Tangle(facts, draft, Pair(template, base, draft.content, theirs, merged), told_by, 0, conflict)
+
+
+def _without_marks(kept: Texts) -> Texts:
+    return Texts(carry_marks.split(kept.base)[0], carry_marks.split(kept.mine)[0])
 
 
 def _common(said: Mapping[str, Value], kept: Texts) -> dict[str, Value]:
@@ -237,7 +242,7 @@ def _decide(tx: Tx, tangle: Tangle, content: Mapping[str, Value], now: int) -> N
     if tangle.conflict is None or copy is None:
         return
     title = _("Pilihan isian {title}").format(title=short_title(tangle.pair.template, tangle.facts.period))
-    changes = drafts.changes_of(draft_text(copy), content)
+    changes = drafts.changes_of(carry_marks.split(draft_text(copy))[0], content)
     tx.propose("conflict.resolve", tangle.conflict.ref, Resolve(copy.rev, changes), title)
     item = tx.outbox.newest("conflict.resolve", tangle.conflict.ref)
     op = item.op_id if item is not None else ""

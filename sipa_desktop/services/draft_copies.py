@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
+from sipa_core.domain import carry_marks
 from sipa_core.domain.paths import Content, Value, applied
 from sipa_core.domain.workflow import ConflictState
 from sipa_core.messages import _
@@ -128,11 +129,14 @@ def _due(tx: Tx) -> list[str]:
     if _village(tx) is None or not _kept(tx):
         return []
     found: list[str] = []
-    for head in tx.documents.of_kind(DocumentKind.DRAFT):
+    heads = tx.documents.of_kind(DocumentKind.DRAFT)
+    saved = {head.id: head.saved_at for head in heads}
+    for head in heads:
         if not isinstance(head.about.get("template"), str):
             continue
         copy = tx.documents.get(head.id + drafts.COPY_SUFFIX)
-        if copy is None or copy.about.get("at") != head.saved_at:
+        written_at = max(head.saved_at, saved.get(head.id + drafts.CARRIED_SUFFIX, 0))
+        if copy is None or copy.about.get("at") != written_at:
             found.append(head.id)
     return found
 
@@ -175,11 +179,11 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         return False
     facts = book.facts(draft.village, draft.template_key, draft.period, draft.ordinal)
     copy = read_copy(tx, draft_id)
-    now, seen = office.now, draft.document.saved_at
+    now, seen = office.now, drafts.written_at(tx, draft_id)
     if copy is not None:
         _withdraw_lost(tx, copy)
     text, last = told(tx, copy)
-    changes = drafts.changes_of(text, draft.content)
+    changes = drafts.changes_of(text, drafts.written(tx, draft))
     known = copy or Copy(0, "", 0, typed=False, content={})
     if not changes or _is_sent(book, facts, draft.content):
         drafts.keep_copy(tx, draft_id, replace(known, at=seen), now)
@@ -226,34 +230,39 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         return False
     if _is_gone(record):
         return _let_go(tx, draft, record, text, office.now)
-    theirs = content_of(record)
+    mine, theirs = drafts.written(tx, draft), content_of(record)
     # Only a version that the server has says that nothing of this text is this PC's alone; an own one that waits does
     # not, for what stands behind it may be older than both.
     settled = book.version(facts.report_id, facts.settled)
     sent = settled is not None and version_content(settled) == draft.content
     if sent and record.number("meta.newest_seen") < facts.settled:
-        theirs = dict(draft.content)  # the copy is from before that version
-    nothing_own = draft.content == text or (sent and not (copy is not None and copy.typed))
+        theirs = dict(mine)  # the copy is from before that version
+    nothing_own = mine == text or (sent and not (copy is not None and copy.typed))
     template = office.template(draft.template_key, draft.template_version)
     limits = template.row_limits if template is not None else None
-    merged = merge(text, draft.content, theirs, limits)
+    merged = merge(text, mine, theirs, limits)
     if merged.conflicts and not nothing_own:
         return False  # the next copy brings the server to keep both
     content = theirs if nothing_own else merged.content
-    changes = drafts.changes_of(draft.content, content)
-    if changes:
-        drafts.take_copy(tx, draft, content, record, office.now)
+    said, marks = carry_marks.split(content)
+    changed = bool(drafts.changes_of(draft.content, said))
+    if changed:
+        drafts.take_copy(tx, draft, said, record, office.now)
+    if content != mine and drafts.set_carried(tx, draft_id, marks, office.now):
+        changed = True
+        tx.touch(Topic.DRAFTS)
     typed = copy is not None and copy.typed and not sent
-    after = drafts.read_draft(tx, draft_id)
-    seen = after.document.saved_at if after is not None and content == theirs else 0
+    seen = drafts.written_at(tx, draft_id) if content == theirs else 0
     drafts.keep_copy(tx, draft_id, Copy(record.rev, "", seen, typed, content_of(record)), office.now)
-    return bool(changes)
+    return changed
 
 
 def _adopt(tx: Tx, facts: Facts, record: Record, now: int) -> bool:
     """Make the draft that only another PC had."""
     content = content_of(record)
-    drafts.begin(tx, facts, record.number("meta.template_version"), content, record.number("meta.newest_seen"), now)
+    said, marks = carry_marks.split(content)
+    drafts.begin(tx, facts, record.number("meta.template_version"), said, record.number("meta.newest_seen"), now)
+    drafts.set_carried(tx, record.id, marks, now)
     drafts.keep_copy(tx, record.id, Copy(record.rev, "", now, typed=False, content=content), now)
     tx.touch(Topic.DRAFTS, Topic.REPORTS)
     return True
@@ -261,8 +270,9 @@ def _adopt(tx: Tx, facts: Facts, record: Record, now: int) -> bool:
 
 def _let_go(tx: Tx, draft: Draft, record: Record, text: Content, now: int) -> bool:
     """The copy is gone: the draft goes with it only when another PC threw the text away and nothing is written here."""
-    if not record.fields.get("meta.off") and draft.content == text:
+    if not record.fields.get("meta.off") and drafts.written(tx, draft) == text:
         tx.documents.discard(draft.id)
+        tx.documents.discard(draft.id + drafts.CARRIED_SUFFIX)
         tx.documents.discard(draft.id + drafts.COPY_SUFFIX)
         tx.touch(Topic.DRAFTS, Topic.REPORTS)
         return True

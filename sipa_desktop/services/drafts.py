@@ -10,11 +10,12 @@ from enum import Enum, auto
 
 import msgspec
 
-from sipa_core.domain import all_done
+from sipa_core.domain import all_done, carry_marks
 from sipa_core.domain.paths import Content, Value, changes_between
 from sipa_core.domain.templates import Progress, Template
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
+from sipa_core.ops.reports import MAX_LEAVES
 from sipa_core.sync.merge import merge
 from sipa_core.wire.records import Record
 from sipa_desktop.events import Topic
@@ -50,9 +51,9 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Copy(msgspec.Struct, frozen=True):
-    """What the server has of a draft, as far as this PC knows: its revision (0: none) and text, and the last op of this
-    PC on it ("" for none). `at` is the draft's last save that was looked at; `typed` says that some of it was written
-    on this PC.
+    """What the server has of a draft, as far as this PC knows: its revision (0: none), text and marks, and the last op
+    of this PC on it ("" for none). `at` is the draft's last save that was looked at; `typed` says that some of it was
+    written on this PC.
     """
 
     rev: int
@@ -161,7 +162,8 @@ def step_of(tx: Tx, book: Book, facts: Facts, draft: Draft) -> Step:
     if sent_here or not changes_between(said, draft.content):
         return Step.AGREES
     copy = read_copy(tx, draft.id)
-    if copy is not None and not copy.typed and not changes_between(copy.content, draft.content):
+    copied = carry_marks.split(copy.content)[0] if copy is not None else {}
+    if copy is not None and not copy.typed and not changes_between(copied, draft.content):
         return Step.FOLLOWS  # another PC wrote it, and sent it or something newer
     earlier = [content_of(book.version(facts.report_id, n)) for n in range(draft.newest_seen, newest)]
     if not all(changes_between(text, draft.content) for text in earlier):
@@ -182,6 +184,7 @@ def catch_up(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> bool:
     template_version = draft.template_version
     if step is Step.FOLLOWS:
         tx.documents.save(draft.id, changes_of(draft.content, content_of(version)), now)
+        set_carried(tx, draft.id, {}, now)  # whoever sent it has seen what it was made of
         template_version = version.number("meta.template_version")
     _start(tx, facts, template_version, facts.settled, now)
     return True
@@ -193,6 +196,7 @@ def take_newest(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> Kep
     version = book.version(facts.report_id, newest)
     kept = keep_aside(tx, draft, newest, now)
     tx.documents.save(draft.id, changes_of(draft.content, content_of(version)), now)
+    set_carried(tx, draft.id, {}, now)
     template_version = version.number("meta.template_version") if version is not None else draft.template_version
     _start(tx, facts, template_version, newest, now)
     return kept
@@ -334,6 +338,27 @@ def unmark_carried(tx: Tx, draft_id: str, paths: Iterable[str], now: int) -> Non
     gone = [path for path in known if path in wanted or (rows and path.startswith(rows))]
     if gone:
         tx.documents.save(draft_id + CARRIED_SUFFIX, dict.fromkeys(gone), now)
+
+
+def set_carried(tx: Tx, draft_id: str, marks: Mapping[str, str], now: int) -> bool:
+    """Let these be the marks of a draft; returns whether they were others before."""
+    changes = changes_of(carried(tx, draft_id), dict(marks))
+    if changes:
+        tx.documents.start(draft_id + CARRIED_SUFFIX, DocumentKind.DRAFT, {"of": draft_id}, now)
+        tx.documents.save(draft_id + CARRIED_SUFFIX, changes, now)
+    return bool(changes)
+
+
+def written(tx: Tx, draft: Draft) -> dict[str, Value]:
+    """What is copied of a draft: its text, and the marks on what nobody has looked at since it was taken over."""
+    marks = carry_marks.as_leaves(carried(tx, draft.id))
+    return draft.content | marks if len(draft.content) + len(marks) <= MAX_LEAVES else dict(draft.content)
+
+
+def written_at(tx: Tx, draft_id: str) -> int:
+    """When the draft or its marks were changed last (UTC ms, 0: never)."""
+    heads = (tx.documents.get(draft_id), tx.documents.get(draft_id + CARRIED_SUFFIX))
+    return max((head.saved_at for head in heads if head is not None), default=0)
 
 
 def facts_for(tx: Tx, office: Office, book: Book, draft_id: str) -> Facts | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from sipa_core.domain import carry_over
+from sipa_core.domain.beside import PLANS, plans_in_force
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Template
 from sipa_core.messages import ngettext
@@ -108,7 +109,10 @@ class TakeOver:
     ) -> list[tuple[Source, dict[str, Value]]]:
         beside = self._gatherer.own(tx, office, book, facts, template)
         found = []
+        known = plans_in_force(draft.content, beside)
         for other in reversed(beside.same_year):
+            if other.template_key in PLANS and other not in known:
+                continue  # what changed the budget later is nothing for this report
             if carry_over.gives_to(other.template_key, template.key):
                 source = Source(f"{other.template_key}/{other.period}", other.title, "", same_year=True)
                 changes = carry_over.from_same_year(template, draft.content, other.template_key, other.content)

@@ -48,6 +48,8 @@ BUNDLE_SECONDS: Final = 300.0
 PIECE_SECONDS: Final = 10.0
 _BARE: Final = dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER)
 """Nobody reads them, and an exchange is sent four times an hour over 2G."""
+_TELLING: Final = 16 * 1024
+"""Bytes of a body from which on its time tells how quick the line is."""
 _SEND_PIECE: Final = 4 * 1024
 """A piece must leave within CONNECT_SECONDS (urllib3 gives that time to each send), also on a very slow line."""
 
@@ -121,9 +123,10 @@ class HttpPeer:
         """On this PC or in this office: no proxy stands between."""
         self._origin = origin
         self._asked = 0
-        self._speaks_dense = False
-        """The server has answered in our own coding, so it can read it too."""
+        self._spoken = ""
+        """The newest of our own codings that the server has answered in, so it can read it too."""
         self._rate: float | None = None
+        self._rate_down: float | None = None
         self._session = requests.Session()
         # The environment must not reach into a request: a .netrc would replace the token, CURL_CA_BUNDLE the trust.
         self._session.trust_env = False
@@ -295,10 +298,12 @@ class HttpPeer:
 
     def _ask(self, endpoint: Endpoint, message: object, kind: type[T], token: str | None) -> T:
         raw = codec.encode(message)
-        body, encoding = codec.pack(raw, codec.level_for(len(raw), self._rate), densely=self._speaks_dense)
+        level, spoken = codec.level_for(len(raw), self._rate), self._spoken
+        in_columns = spoken == codec.COLUMNS
+        body, encoding = codec.pack(raw, level, densely=spoken == codec.DENSE, in_columns=in_columns)
         if len(body) > MAX_WIRE_BYTES:
             raise CarriageError(Trouble.PROBLEM, Problem.TOO_LARGE)
-        taken = codec.DENSE if self._speaks_dense else f"{codec.ENCODING}, {codec.DENSE}"
+        taken = codec.accepted(in_columns=in_columns, rate=self._rate_down)
         headers = {**_BARE, "Content-Type": codec.MEDIA_TYPE, "Accept-Encoding": taken}
         if encoding is not None:
             headers["Content-Encoding"] = encoding
@@ -306,10 +311,16 @@ class HttpPeer:
             headers["Authorization"] = f"Bearer {token}"
         began = time.monotonic()
         with self._sent(endpoint, headers, body) as response:
-            self._speaks_dense = response.headers.get("Content-Encoding") == codec.DENSE or self._speaks_dense
-            if len(body) >= codec.SMALL // 2:
-                self._rate = len(body) / max(0.001, time.monotonic() - began)
-            return read_message(response, kind)
+            headed, coding = time.monotonic(), response.headers.get("Content-Encoding")
+            if coding in (codec.DENSE, codec.COLUMNS):
+                self._spoken = coding
+            if len(body) >= _TELLING:
+                self._rate = len(body) / max(0.001, headed - began)
+            answer = read_message(response, kind)
+            size = int(response.headers.get("Content-Length") or 0)  # it was held against what came
+            if size >= _TELLING:
+                self._rate_down = size / max(0.001, time.monotonic() - headed)
+            return answer
 
     @contextmanager
     def _sent(

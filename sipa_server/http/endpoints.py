@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, Router, get, post
 from litestar.params import RawBody
 
-from sipa_core.wire.codec import DENSE, ENCODING, MEDIA_TYPE, WireError, decode, encode, pack
+from sipa_core.wire.codec import COLUMNS, DENSE, ENCODING, MEDIA_TYPE, WireError, decode, encode, pack, reply_level
 from sipa_core.wire.endpoints import CODE, ENROL, EXCHANGE, PHONE_PAGE, PHONE_PAGE_END, UNCHANGED
 from sipa_core.wire.enrol import CodeRequest, EnrolRequest
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request
@@ -85,10 +85,11 @@ def answer(request: AnyRequest, message: object) -> Response[bytes]:
     """A message as an answer, under zstd or our own coding where the caller takes it."""
     # Never kept by anybody between, so nobody needs to be told by what it varies.
     raw, headers = encode(message), {"cache-control": "no-store"}
-    accepted = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
-    densely = DENSE in accepted
-    if densely or ENCODING in accepted:
-        raw, encoding = pack(raw, densely=densely)
+    asked = request.headers.get("accept-encoding", "")
+    accepted = {part.partition(";")[0].strip() for part in asked.split(",")}
+    densely, in_columns = DENSE in accepted, COLUMNS in accepted
+    if densely or in_columns or ENCODING in accepted:
+        raw, encoding = pack(raw, reply_level(asked), densely=densely, in_columns=in_columns)
         if encoding is not None:
             headers["content-encoding"] = encoding
     return Response(raw, media_type=MEDIA_TYPE, headers=headers)

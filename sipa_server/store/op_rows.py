@@ -25,10 +25,11 @@ _PUT: Final = ops.insert()
 
 @dataclass(frozen=True)
 class KnownOp:
-    """An op that was answered before, and who had sent it."""
+    """An op that was answered before, who had sent it, and when the bundle was sealed that brought it (0: none did)."""
 
     person: str
     receipt: Receipt
+    sealed_at: int
 
 
 class OpRows:
@@ -45,14 +46,14 @@ class OpRows:
         receipt = Receipt(
             row.op_id, row.content_hash, Status(row.status), row.received_at, row.seq, row.rev, row.code, row.field
         )
-        return KnownOp(row.person, receipt)
+        return KnownOp(row.person, receipt, row.sealed_at)
 
     def number_taken(self, device: str, incarnation: str, op_no: int) -> bool:
         """True when an op of this incarnation already has that number."""
         asked = {"of_device": device, "of_incarnation": incarnation, "of_no": op_no}
         return self._connection.execute(_NUMBERED, asked).first() is not None
 
-    def put(self, person: str, device: str, incarnation: str, op_no: int, receipt: Receipt) -> None:
+    def put(self, person: str, device: str, incarnation: str, op_no: int, receipt: Receipt, sealed_at: int = 0) -> None:
         """Keep the lasting answer to an op."""
         self._connection.execute(
             _PUT,
@@ -69,6 +70,7 @@ class OpRows:
                 "rev": receipt.rev,
                 "code": receipt.code,
                 "field": receipt.field,
+                "sealed_at": sealed_at,
             },
         )
 

@@ -46,6 +46,8 @@ class Work:
         self.bundles = BundleRows(connection)
         self.written: dict[str, list[tuple[Ref, int]]] = {}
         """By op: the records that it wrote in this transaction, and the revisions that it left."""
+        self.sealed: dict[str, int] = {}
+        """By op of this transaction: when the bundle was sealed that first brought it, 0 for the network."""
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

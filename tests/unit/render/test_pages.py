@@ -249,3 +249,8 @@ def test_the_pdf_says_whose_it_is() -> None:
     assert about is not None
     assert about.author == "Desa Babayau"
     assert "PP 43/2014" in str(about.subject)
+
+
+def test_the_letter_of_a_changed_budget_bears_the_day_of_its_perdes() -> None:
+    letter = plan_of(replace(long_report("apbdes_perubahan", rows=1), period=parse_period("2025-10-05"))).letter
+    assert letter.day == "Babayau, 5 Oktober 2025"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.villages import slug
 from sipa_core.messages import _
@@ -25,6 +25,7 @@ from ui.pages.posting.printing import print_sheet
 from ui.pages.posting.proof_card import ProofCard
 from ui.pages.posting.ready_panel import ReadyPanel
 from ui.pages.posting.view_model import PostingModel
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.checklist_row import Checklist
@@ -280,7 +281,7 @@ class PostingPage(QWidget):
             kinds = _("Lembar PDF untuk dicetak (*.pdf)") + ";;" + kinds
         ending = ".pdf" if form is PictureForm.BOARD else ".png"
         suggested = str(Path(folder) / f"{name}{ending}")
-        chosen = QFileDialog.getSaveFileName(self, _("Simpan gambar"), suggested, kinds)[0]
+        chosen = file_choice.new_file(self, _("Simpan gambar"), suggested, kinds)
         if chosen:
             path = Path(chosen)
             self.model.picture.save(path if path.suffix else path.with_suffix(ending))
@@ -300,7 +301,7 @@ class PostingPage(QWidget):
 
     def _carry(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chosen = QFileDialog.getExistingDirectory(self, _("Pilih USB atau folder"), folder)
+        chosen = file_choice.folder(self, _("Pilih USB atau folder"), folder)
         if chosen:
             self.model.carry(Path(chosen))
 

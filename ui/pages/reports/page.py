@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sipa_core.domain.dates import local_date
 from sipa_core.domain.paths import Value
@@ -28,6 +28,7 @@ from ui.pages.reports.new_report import NewReportDialog
 from ui.pages.reports.papers import receipt_papers, report_papers
 from ui.pages.reports.view_model import ListModel
 from ui.runtime.talks_on import TalksOn
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
@@ -411,5 +412,5 @@ class ReportsPage(QWidget):
 def choose_file(parent: QWidget) -> Path | None:
     """Let the person choose a file with figures; None when they chose none."""
     kinds = _("Tabel angka (*.csv *.xlsx *.xls *.ods *.zip);;Semua berkas (*)")
-    name, _kind = QFileDialog.getOpenFileName(parent, _("Pilih berkas angka"), "", kinds)
+    name = file_choice.file(parent, _("Pilih berkas angka"), "", kinds)
     return Path(name) if name else None

@@ -1,0 +1,126 @@
+"""The coding `sipa2`: whatever goes in comes out to the byte, bounded, and nothing comes out of what was spoilt."""
+
+from __future__ import annotations
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sipa_core.wire import codec, columns
+from sipa_core.wire.codec import COLUMNS, DENSE, WireError, pack, unpack
+from sipa_core.wire.columns import NotColumnsError
+from tests.support.server import content
+
+CAP = 1_000_000
+HARD = (
+    b"",
+    b"{}",
+    b'"',
+    b'{"a[b].c":1,"a[b].d":"x[y].z","x[b].w":2,"a[b].c":-3,"a[b].c":1.5,"a[q].c":1e9}',
+    b'{"a[b].c":"\\"a[b].c\\\\","a[b].e":"a[b].","a[b]":[{"a[b].f":"[x]."}],"t":true,"n":null,"":0}',
+    b'{"k[1].a":1,"k[1].b.c[d].e":2,"k[1].f":3,"]k[1":4,"k[].a":5,"k\\"[1]":6}',
+    b'{"a[x].b":1,"c[x].d":2,"a[x].e":3,"c[x].d":4}',
+    '{"nama":"Desa Béringin","a[ü].b":"—"}'.encode(),
+)
+PIECES = st.sampled_from(
+    [
+        b'"a[r].b":',
+        b'"a[s].b":',
+        b'"c[r].d":',
+        b'"e":',
+        b"1",
+        b'"x"',
+        b'"\\""',
+        b",",
+        b"{",
+        b"}",
+        b'"',
+        b"[",
+        b"]",
+        b"\\",
+    ]
+)
+
+
+@pytest.mark.parametrize("text", HARD)
+def test_a_text_comes_out_of_its_columns_as_it_went_in(text: bytes) -> None:
+    laid = columns.laid(text)
+    assert laid is not None
+    assert columns.read(laid, CAP) == text
+
+
+@given(st.lists(PIECES, max_size=60))
+def test_so_does_every_text_even_one_that_is_no_json(pieces: list[bytes]) -> None:
+    text = b"".join(pieces)
+    laid = columns.laid(text)
+    assert laid is not None
+    assert columns.read(laid, CAP) == text
+
+
+@given(st.binary(max_size=80))
+def test_bytes_from_outside_are_read_or_refused(laid: bytes) -> None:
+    try:
+        text = columns.read(b'"a[\x03].b":\x01' + laid, CAP)
+    except (NotColumnsError, columns.TooLargeError):
+        return
+    assert b'"a[' in text
+
+
+def test_a_text_with_the_marks_in_it_goes_in_the_older_way() -> None:
+    raw = b'{"a":"' + b"x\x01" * 100_000 + b'"}'
+    assert columns.laid(raw) is None
+    assert unpack(*pack(raw, in_columns=True)) == raw
+
+
+def test_reports_are_smaller_in_columns_than_in_rows_and_the_same() -> None:
+    rows = {f"apbdes[-/5.{n}/{n % 7}].{leaf}": n * 1_000 for n in range(900) for leaf in ("anggaran", "realisasi")}
+    raw = codec.encode({"ops": [{"op_no": n, "body": content(rows)} for n in range(4)]})
+    in_rows, in_columns = pack(raw, densely=True), pack(raw, in_columns=True)
+    assert (in_rows[1], in_columns[1]) == (DENSE, COLUMNS)
+    assert len(in_columns[0]) < len(in_rows[0])
+    assert unpack(*in_columns) == raw
+
+
+def test_a_small_message_takes_the_smaller_of_both() -> None:
+    raw = codec.encode({"ops": [{"content": content({f"apbdes[-/5.{n}/-].nama": "Jalan"})} for n in range(20)]})
+    small, coding = pack(raw, in_columns=True)
+    assert coding == COLUMNS
+    assert len(small) <= len(pack(raw, densely=True)[0])
+    assert unpack(small, coding) == raw
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        b'"a[\x03].b":\x01' + b'"a[\x02].b":\x01' * 100_000 + b"\0" + b"r" * 100 + b"\0" + b"\n".join([b"1"] * 100_001),
+        b'"":\x01' * (columns.MAX_MEMBERS + 1) + b"\0",
+    ],
+)
+def test_what_would_grow_beyond_the_cap_is_refused(bomb: bytes) -> None:
+    with pytest.raises(WireError, match="too large"):
+        unpack(zstandard.ZstdCompressor(level=19).compress(bomb), COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        b'"a":\x01\x001\n2',
+        b'"a":\x01\x001\x002',
+        b'"a[\x03].b":\x01\x001',
+        b'"a[\x02].b":\x01\x001',
+        b'"a[\x03].b":\x01"a[\x03].b":\x01\0r\x001\n2',
+        b'{\x03}"a[\x03].b":\x01\0r\x001',
+    ],
+)
+def test_columns_that_do_not_fit_their_text_are_no_message(spoilt: bytes) -> None:
+    with pytest.raises(NotColumnsError):
+        columns.read(spoilt, CAP)
+
+
+def test_a_desk_says_shortly_what_it_reads_once_it_knows_the_server() -> None:
+    assert codec.accepted(in_columns=False, rate=None) == "zstd, sipa1, sipa2"
+    assert codec.accepted(in_columns=True, rate=25_000) == "sipa2"
+    assert codec.reply_level("sipa2") == codec.SLOW_LEVEL
+    assert codec.reply_level(codec.accepted(in_columns=True, rate=5_000_000)) == codec.QUICK_LEVEL
+    assert codec.reply_level("zstd, sipa1") == codec.REPLY_LEVEL
