@@ -27,10 +27,10 @@ REMIND = (7, 1, -1)
 _CALENDAR = WorkingDays()
 
 MOVED, SKIP, SKIP_VILLAGE = "moved", "skip", "skip_village"
+"""Tables of a duty record: `moved[period].due`, `skip[period].on`, `skip_village[code].on`."""
 
 FOLLOWS = "2026-12-01"
 """The day that ships with every duty whose beginning follows the day on which it comes to a kecamatan."""
-"""Tables of a duty record: `moved[period].due`, `skip[period].on`, `skip_village[code].on`."""
 
 
 class DutyError(ValueError):
@@ -40,7 +40,8 @@ class DutyError(ValueError):
 class Owed(NamedTuple):
     """One report owed: the cell of the matrix. `due` is None when nobody has set a day yet; such a one is never late.
 
-    `ordinal` and `name` are those of the event that asks for it.
+    `ordinal` and `name` are those of the event that asks for it. `before` is True for what fell due before the village
+    began to report here: it has no day, and counts only when the village sent it all the same.
     """
 
     duty: Duty
@@ -48,6 +49,7 @@ class Owed(NamedTuple):
     due: date | None
     ordinal: int = 0
     name: str = ""
+    before: bool = False
 
 
 class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -145,6 +147,22 @@ def applies(duty: Duty, village: Village) -> bool:
     return village.kind in duty.owed_by and village.code not in duty.skip_villages
 
 
+def before_begun(duty: Duty, village: Village, period: Period, days: WorkingDays) -> bool:
+    """True for what fell due before the village began to report here; without a day its period was over by then.
+
+    What somebody wrote down as an event is asked for whenever it was.
+    """
+    begun = iso_date(village.begun)
+    if begun is None or period.kind is PeriodKind.EVENT:
+        return False
+    return (duty.due(period, days) or period.last_day) < begun
+
+
+def due_of(duty: Duty, village: Village, period: Period, days: WorkingDays) -> date | None:
+    """Return the last day on which this village's report is in time; None when it has none and is never late."""
+    return None if before_begun(duty, village, period, days) else duty.due(period, days)
+
+
 def owing(duties: Iterable[Duty], template: str, village: Village, period: Period) -> Duty | None:
     """Return the duty under which the village owes this report, or None when it owes none."""
     asked = (duty for duty in duties if duty.template == template and duty.stands_for(period))
@@ -174,7 +192,10 @@ def owed(
     for duty in duties:
         if not applies(duty, village):
             continue
-        found += [Owed(duty, period, duty.due(period, days)) for period in duty.periods(year)]
+        found += [
+            Owed(duty, period, due_of(duty, village, period, days), before=before_begun(duty, village, period, days))
+            for period in duty.periods(year)
+        ]
         found += [
             Owed(duty, event.period, duty.due(event.period, days), event.ordinal, event.name)
             for event in known

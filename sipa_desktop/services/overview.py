@@ -235,14 +235,18 @@ def _cell(seen: _Seen, village: Village, slot: _Slot) -> Cell:
 def _one_cell(seen: _Seen, village: Village, slot: _Slot, ordinal: int) -> Cell:
     office = seen.office
     facts = seen.book.facts(village.code, slot.duty.template, str(slot.period), ordinal)
-    due = slot.duty.due(slot.period, office.days)
-    state = kecamatan_state(facts, due, office.now, applies=duties.applies(slot.duty, village), zone=office.zone)
+    due = duties.due_of(slot.duty, village, slot.period, office.days)
+    before = office.before(slot.duty, village, slot.period)
+    applies = duties.applies(slot.duty, village) and not before
+    state = kecamatan_state(facts, due, office.now, applies=applies, zone=office.zone)
     first_due = slot.duty.first_due(slot.period, office.days)
     late = facts.first_sent_at is not None and not in_time(facts, due, office.zone, first_due)
     words = _cell_words(office, facts, state, late=late, waits=seen.book.verdict_waits(facts.newest))
     if state in (ReportState.BELUM_MASUK, ReportState.TERLAMBAT):
         words = f"{words}. {deadline_words(due, office.today) or _('Tanggal belum ditetapkan')}"
         words += _begun_words(seen, village, slot)
+    if before and state is ReportState.TIDAK_BERLAKU:
+        words = _("Batasnya sebelum desa memakai SIPA")
     return Cell(state, words, facts.newest.id if facts.newest is not None else None, facts.report_id, late)
 
 
