@@ -18,7 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Literal
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 RESULTS: Final = ROOT / "build" / "test-results"
@@ -29,13 +29,14 @@ CORES: Final = 2
 class Stage:
     """A named part of `test`: commands that must end with 0, then test folders that pytest must pass.
 
-    `spread`: two processes share its tests, so it has both cores; any other stage has one and runs beside the next.
+    `spread`: how its tests are dealt to two processes, so that it has both cores; any other stage has one core and
+    runs beside the next. `load` keeps their order, for a few long ones.
     """
 
     name: str
     commands: tuple[tuple[str, ...], ...] = ()
     folders: tuple[str, ...] = ()
-    spread: bool = False
+    spread: Literal["", "worksteal", "load"] = ""
 
     @property
     def cores(self) -> int:
@@ -79,10 +80,10 @@ STAGES: Final = (
     Stage("lint", commands=(("ruff", "check", "."), ("ruff", "format", "--check", "."))),
     Stage("types", commands=(("mypy",),)),
     Stage("imports", commands=(("lint-imports", "--no-logo"),), folders=("architecture",)),
-    Stage("unit", folders=("unit", "migrations"), spread=True),
-    Stage("contract", folders=("contract",), spread=True),
-    Stage("simulation", folders=("simulation",), spread=True),
-    Stage("journeys", folders=("journeys",), spread=True),
+    Stage("unit", folders=("unit", "migrations"), spread="worksteal"),
+    Stage("contract", folders=("contract",), spread="worksteal"),
+    Stage("simulation", folders=("simulation",), spread="worksteal"),
+    Stage("journeys", folders=("journeys",), spread="load"),
     Stage("browser", folders=("browser",)),
     Stage("frozen", folders=("frozen",)),
 )
@@ -181,7 +182,7 @@ class Runner:
         arguments = [str(self._python), "-m", "pytest", *folders, f"--junitxml={report}"]
         if self._stage.spread:
             # Without a restart: a crashed process would otherwise leave the rest waiting for ever.
-            arguments += ["-n", str(CORES), "--dist", "worksteal", "--max-worker-restart", "0"]
+            arguments += ["-n", str(CORES), "--dist", self._stage.spread, "--max-worker-restart", "0"]
         code = self._with_scratch(arguments)
         if code != 0 and self._stage.spread and "crashed while running" in text_of(report):
             # PySide 6.11 sometimes ends a process inside Qt; a test that fails is never run again.

@@ -43,7 +43,7 @@ def test_two_stages_of_one_core_run_side_by_side(monkeypatch: pytest.MonkeyPatch
 
 def test_a_stage_of_two_cores_runs_alone_and_in_its_turn(monkeypatch: pytest.MonkeyPatch, order: list[str]) -> None:
     running(monkeypatch, order, {})
-    run_stages([Stage("a"), Stage("wide", spread=True), Stage("b"), Stage("c")], PYTHON)
+    run_stages([Stage("a"), Stage("wide", spread="worksteal"), Stage("b"), Stage("c")], PYTHON)
     at = order.index("wide begins")
     assert order[at + 1] == "wide ends"
     assert order[:at] == ["a begins", "a ends"]
@@ -53,7 +53,7 @@ def test_nothing_begins_after_a_failure_and_what_did_not_run_is_not_called_passe
     monkeypatch: pytest.MonkeyPatch, order: list[str]
 ) -> None:
     running(monkeypatch, order, {"b": lambda: False})
-    results = run_stages([Stage("a"), Stage("b"), Stage("wide", spread=True), Stage("c")], PYTHON)
+    results = run_stages([Stage("a"), Stage("b"), Stage("wide", spread="worksteal"), Stage("c")], PYTHON)
     assert [result.outcome for result in results] == ["ok", "FAILED", "not run", "not run"]
     assert not any(word.startswith(("wide", "c")) for word in order)
 
