@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -93,12 +94,11 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def periods(self, year: int) -> tuple[Period, ...]:
         """Return the periods of the year for which the duty stands."""
-        return tuple(period for period in periods_of(self.period_kind, year) if self.stands_for(period))
+        return _periods(self, year)
 
     def due(self, period: Period, days: WorkingDays) -> date | None:
         """Return the last day on which the report is in time: the day set for this period, else what the rule gives."""
-        set_day = iso_date(dict(self.moved).get(str(period), ""))
-        return set_day or due_date(self.rule, period, days)
+        return _due(self, period, days)
 
     def first_due(self, period: Period, days: WorkingDays) -> date | None:
         """Return the day by the rule before its first change; None while it was never changed.
@@ -140,6 +140,18 @@ def earliest(period: Period, due: date | None) -> date:
     if due is None:
         return period.first_day
     return min(period.first_day, period_containing(PeriodKind.SEMESTER, due).first_day)
+
+
+@lru_cache(maxsize=2048)
+def _periods(duty: Duty, year: int) -> tuple[Period, ...]:
+    """Remembered, as `_due` is: a matrix asks for the same periods and days for every village."""
+    return tuple(period for period in periods_of(duty.period_kind, year) if duty.stands_for(period))
+
+
+@lru_cache(maxsize=8192)
+def _due(duty: Duty, period: Period, days: WorkingDays) -> date | None:
+    set_day = iso_date(dict(duty.moved).get(str(period), ""))
+    return set_day or due_date(duty.rule, period, days)
 
 
 def applies(duty: Duty, village: Village) -> bool:

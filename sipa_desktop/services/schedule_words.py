@@ -232,10 +232,15 @@ def offers(office: Office) -> tuple[TypeOffer, ...]:
     return tuple(found)
 
 
+def years_told(year: int) -> tuple[int, ...]:
+    """The years on whose periods a report may fall due in the year: a moved day or a rule may lie far from them."""
+    return year - 2, year - 1, year, year + 1
+
+
 def _dues(office: Office, year: int) -> Iterator[_Due]:
     """Due days of the years around; a moved day or a rule may lie more than a year after its period."""
     for duty in office.duties:
-        for about in (year - 2, year - 1, year, year + 1):
+        for about in years_told(year):
             for period in _periods(office, duty, about):
                 day = duty.due(period, office.days) if duty.used and duty.reaches(period) else None
                 if day is not None:
