@@ -225,6 +225,9 @@ class SyncEngine:
         try:
             return self._carry(line, token, request), min(self._most_ops, limit * 2)
         except CarriageError as fault:
+            if fault.code == Problem.BAD_REQUEST and request.terse:
+                self._terse = False  # an older program stands there since; no op is to blame
+                return None, limit
             if fault.code not in UNTAKEABLE or not request.ops:
                 raise
             if len(request.ops) > 1:
