@@ -355,8 +355,12 @@ def put_all(connection: sa.Connection, batch: Iterable[tuple[Record, Line]], *, 
     """Write the lines of records that have none yet, and what they are searched for."""
     known = list(batch)
     _put(connection, line, [_line_row(said, found) for said, found in known])
-    written = [{"type": said.type, "id": said.id, "words": one.words} for said, one in known if one.words]
-    _put(connection, words, written if also_words else [])
+    if also_words:
+        _put(
+            connection,
+            words,
+            [{"type": said.type, "id": said.id, "words": one.words} for said, one in known if one.words],
+        )
 
 
 def _put(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:

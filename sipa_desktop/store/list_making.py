@@ -137,7 +137,7 @@ def _go_on(connection: sa.Connection, at: _UnderWay) -> tuple[int, _UnderWay | N
     return len(found), next_one
 
 
-def _counted() -> sa.Select[tuple[int]]:
+def _counted() -> sa.Select[int]:
     return sa.select(sa.func.count()).select_from(record).where(record.c.type.in_(_KINDS))
 
 
