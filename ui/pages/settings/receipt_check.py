@@ -40,7 +40,7 @@ class ReceiptDialog(Question):
         self._asked = 0
         self.choose = Button(_("Pilih berkas"), "file-text", "primary", spoken=_("Pilih berkas tanda terima"))
         self.code = QPlainTextEdit()
-        self.result = _Result()
+        self.told = _Result()
         self._area = Scroller()
         content = QWidget()
         body = _("Pilih PDF atau berkas tanda terima, atau tempel teks hasil pindai kode QR-nya. Tidak perlu jaringan.")
@@ -66,7 +66,7 @@ class ReceiptDialog(Question):
         self._asked += 1
         text = self.code.toPlainText()[:MOST_LETTERS]
         if not text.strip():
-            self.result.clear()
+            self.told.clear()
             self._make_room()
             return
         self._runner.query(
@@ -83,7 +83,7 @@ class ReceiptDialog(Question):
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self.code)
-        self._area.column.addWidget(self.result)
+        self._area.column.addWidget(self.told)
         column.addWidget(self._area)
         reveal(self._area, False)
 
@@ -106,17 +106,17 @@ class ReceiptDialog(Question):
         self._show(Look(Verdict.NO_RECEIPT, _("Belum dapat diperiksa"), words), "")
 
     def _show(self, look: Look, name: str) -> None:
-        self.result.show_look(look, name)
+        self.told.show_look(look, name)
         self._make_room()
 
     def _make_room(self) -> None:
         """Grow by the answer; with large letters on a small screen it scrolls."""
         reveal(self._area, False)
         self.fit()
-        if not self.result.accessibleName():
+        if not self.told.accessibleName():
             return
         room = self.screen().availableSize().height() - self.height() - px(Size.GAP_40)
-        need = self.result.heightForWidth(self.width() - 2 * px(Size.GAP_20))
+        need = self.told.heightForWidth(self.width() - 2 * px(Size.GAP_20))
         self._area.setFixedHeight(max(px(Size.NOTE_EDITOR), min(need, room)))
         reveal(self._area, True)
         self.fit()

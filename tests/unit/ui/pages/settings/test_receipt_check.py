@@ -56,15 +56,15 @@ def dialog(looks: Looks, qtbot: QtBot) -> ReceiptDialog:
 def test_a_chosen_file_is_answered_with_sign_words_and_facts(
     dialog: ReceiptDialog, looks: Looks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert dialog.result.isHidden()
+    assert dialog.told.isHidden()
     monkeypatch.setattr(file_choice, "file", lambda *_asked, **_kinds: "/usb/tanda-terima.pdf")
     QTest.keyClick(dialog.choose, Qt.Key.Key_Space)
     assert looks.asked == [Path("/usb/tanda-terima.pdf")]
-    assert not dialog.result.isHidden()
-    shown = texts(dialog.result)
+    assert not dialog.told.isHidden()
+    shown = texts(dialog.told)
     assert [one in shown for one in ("Tanda terima asli", "tanda-terima.pdf", "Laporan", "Laporan Juni")] == [True] * 4
     said = "Tanda terima asli. Server menandatanganinya. Laporan: Laporan Juni. Kiriman: ke-1."
-    assert dialog.result.accessibleName() == said
+    assert dialog.told.accessibleName() == said
 
 
 def test_a_pasted_code_is_answered_by_itself_and_an_empty_field_says_nothing(
@@ -75,14 +75,14 @@ def test_a_pasted_code_is_answered_by_itself_and_an_empty_field_says_nothing(
     QTest.keyClick(dialog.code, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     dialog.check_code()
     assert looks.asked == ["SIPA-TT1.ABC"]
-    assert "Tidak sah, sudah diubah" in texts(dialog.result)
+    assert "Tidak sah, sudah diubah" in texts(dialog.told)
     dialog.code.clear()
     dialog.check_code()
-    assert dialog.result.isHidden()
+    assert dialog.told.isHidden()
     assert len(looks.asked) == 1
 
 
 def test_a_file_that_cannot_be_read_is_said_in_words(dialog: ReceiptDialog, looks: Looks) -> None:
     looks.fault = OSError("gone")
     dialog.check_file(Path("/usb/hilang.pdf"))
-    assert "tidak dapat dibaca" in dialog.result.accessibleName()
+    assert "tidak dapat dibaca" in dialog.told.accessibleName()
