@@ -3,8 +3,9 @@
 The page protocol. A page is a QWidget made by its factory at the first visit. It may also offer, all optional:
 `page_shown()` each time it comes to the front, `open_argument(argument)` after that when somebody went there with an
 argument, `focus_search()` for Ctrl+F, `primary_action()` for Ctrl+Enter, `new_item()` for Ctrl+N, `print_page()` for
-Ctrl+P and `panels()` with the widgets that F6 goes through in order. Before the window closes
-`flush()` gives what is being typed to the runner at once; `unsaved()` is True when that could not be saved.
+Ctrl+P and `panels()` with the widgets that F6 goes through in order; `make_ahead()` comes once, at rest.
+Before the window closes `flush()` gives what is being typed to the runner at once; `unsaved()` is True when that could
+not be saved.
 """
 
 from __future__ import annotations
