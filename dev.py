@@ -18,12 +18,12 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-import xml.etree.ElementTree as ET
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
+
+from tools.stages import STAGES, Tally, call, run_stages
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -31,12 +31,10 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements" / "all.txt"
 STAMP = VENV / "sipa-setup.json"
 UNFINISHED = VENV / "sipa-setup-unfinished"  # stands while pip works: what it leaves half done passes for installed
-RESULTS = ROOT / "build" / "test-results"
 DEMO = ROOT / "demo-run"
 DRILLS = ROOT / "tools" / "drills"
 RELEASES = ("windows", "linux", "stick", "audit")
 PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "ui", "resources")
-TYPED = (*(name for name in PACKAGES if name != "resources"), "tools", "dev.py")
 
 # Shared libraries that Qt's wheels expect from the system, and the Debian package of each.
 WINDOW_LIBRARIES = {
@@ -76,48 +74,6 @@ TEST_PROGRAMS = {
 }
 # What the tests of power cuts are compiled with.
 TEST_HEADERS = {"/usr/include/sqlite3ext.h": "libsqlite3-dev"}
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A named part of `test`: commands that must end with 0, then test folders that pytest must pass.
-
-    `spread`: the tests do not wait for the clock or a window in front, so they run on two cores side by side.
-    """
-
-    name: str
-    commands: tuple[tuple[str, ...], ...] = ()
-    folders: tuple[str, ...] = ()
-    spread: bool = False
-
-
-@dataclass
-class Tally:
-    """What was counted: each command of a stage is one check, each test is one."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    def add(self, other: Tally) -> None:
-        """Add another count to this one."""
-        self.passed += other.passed
-        self.failed += other.failed
-        self.skipped += other.skipped
-
-
-# Cheap and telling first. A test folder that stands in no stage is refused by tests/architecture.
-STAGES = (
-    Stage("lint", commands=(("ruff", "check", "."), ("ruff", "format", "--check", "."))),
-    Stage("types", commands=(("mypy",),)),
-    Stage("imports", commands=(("lint-imports", "--no-logo"),), folders=("architecture",)),
-    Stage("unit", folders=("unit", "migrations"), spread=True),
-    Stage("contract", folders=("contract",), spread=True),
-    Stage("simulation", folders=("simulation",), spread=True),
-    Stage("journeys", folders=("journeys",)),
-    Stage("browser", folders=("browser",)),
-    Stage("frozen", folders=("frozen",)),
-)
 STAGE_NAMES = ("setup", *(stage.name for stage in STAGES))
 
 
@@ -201,96 +157,39 @@ def write_lock(*, upgrade: bool) -> int:
 
 
 def run_tests(wanted: list[str]) -> int:
-    """Run the wanted stages up to the first that fails; the last line printed counts what passed and failed."""
-    times: list[tuple[str, str, float]] = []
-    total = Tally()
+    """Run the wanted stages until one fails; the last line printed counts what passed and failed."""
     started = time.monotonic()
     set_up(for_tests=True)
-    times.append(("setup", "ok", time.monotonic() - started))
-    for stage in STAGES:
-        if stage.name not in wanted:
-            continue
-        if total.failed:
-            times.append((stage.name, "not run", 0.0))
-            continue
-        say(f"== {stage.name}")
-        begun = time.monotonic()
-        tally = run_stage(stage)
-        total.add(tally)
-        outcome = "FAILED" if tally.failed else "ok" if tally.passed else "no tests yet"
-        times.append((stage.name, outcome, time.monotonic() - begun))
+    prepared = time.monotonic() - started
+    results = run_stages([stage for stage in STAGES if stage.name in wanted], PYTHON)
     say("")
-    for name, outcome, seconds in times:
+    for name, outcome, seconds in (("setup", "ok", prepared), *((r.stage.name, r.outcome, r.seconds) for r in results)):
         say(f"  {name:<10} {outcome:<13} {seconds:7.1f} s")
     say(f"  {'together':<10} {'':<13} {time.monotonic() - started:7.1f} s")
+    total = Tally()
+    for result in results:
+        total.add(result.tally or Tally())
     skipped = f", {total.skipped} skipped" if total.skipped else ""
     say(f"{total.passed} passed, {total.failed} failed{skipped}")
     return 1 if total.failed else 0
-
-
-def run_stage(stage: Stage) -> Tally:
-    """Run one stage to its first failing command, then its tests, and count."""
-    tally = Tally()
-    for command in stage.commands:
-        say("-- " + shlex.join(command))
-        program = shutil.which(command[0], path=str(PYTHON.parent))
-        if program is None:
-            stop(f"{command[0]} is not in .venv although the lock names it: delete .venv and start again.")
-        if call([program, *command[1:]]) != 0:
-            tally.failed += 1
-            return tally
-        tally.passed += 1
-    folders = [f"tests/{name}" for name in stage.folders if (ROOT / "tests" / name).is_dir()]
-    for name in stage.folders:
-        if f"tests/{name}" not in folders:
-            say(f"-- no tests yet: tests/{name} does not exist")
-    if folders:
-        say("-- pytest " + " ".join(folders))
-        tally.add(run_pytest(stage.name, folders, spread=stage.spread))
-    return tally
-
-
-def run_pytest(name: str, folders: list[str], *, spread: bool = False) -> Tally:
-    """Run pytest on folders and count from its own report; a run that breaks off counts as failed."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    report = RESULTS / f"{name}.xml"
-    report.unlink(missing_ok=True)
-    arguments = [str(PYTHON), "-m", "pytest", *folders, f"--junitxml={report}"]
-    if spread:
-        # Without a restart: a crashed process would otherwise leave the rest waiting for ever.
-        arguments += ["-n", "2", "--dist", "worksteal", "--max-worker-restart", "0"]
-    code = call_with_scratch(arguments)
-    if code != 0 and spread and "crashed while running" in (report.read_text("utf-8") if report.exists() else ""):
-        # PySide 6.11 sometimes ends a process inside Qt; a test that fails is never run again.
-        say(f"-- A PROCESS OF THE STAGE {name} CRASHED INSIDE QT (see above); the whole stage runs once more")
-        report.unlink()
-        code = call_with_scratch(arguments)
-    tally = Tally()
-    if report.exists():
-        for suite in ET.parse(report).getroot().iter("testsuite"):
-            bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-            skipped = int(suite.get("skipped", 0))
-            tally.add(Tally(max(int(suite.get("tests", 0)) - bad - skipped, 0), bad, skipped))
-    if code != 0 and tally.failed == 0:
-        tally.failed = 1
-    return tally
-
-
-def call_with_scratch(command: list[str]) -> int:
-    """Run tests with a folder for their files that is gone afterwards, in memory where there is room: a test waits for
-    the disk at each commit otherwise. What a disk loses is tried by tests that bring their own.
-    """
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 4 << 30
-    with tempfile.TemporaryDirectory(prefix="sipa-tests-", dir=memory if roomy else None) as scratch:
-        return call(command, QT_QPA_PLATFORM="offscreen", TMPDIR=scratch, PYTEST_DEBUG_TEMPROOT=scratch)
 
 
 def set_up(*, for_tests: bool) -> None:
     """Bring system libraries, `.venv`, the locked packages and the project up to date, or say why not and stop."""
     started = time.monotonic()
     say("== setup")
-    install_system(for_tests=for_tests)
+    missing = installable_packages(for_tests=for_tests)
+    with ThreadPoolExecutor(1) as beside:
+        system = beside.submit(install_system, missing, for_tests=for_tests)
+        if any(package.startswith("libpython") for package in missing):
+            system.result()  # it may bring this Python's own files anew: nothing of Python runs meanwhile
+        install_python()
+        system.result()
+    say(f"-- ready after {time.monotonic() - started:.1f} s")
+
+
+def install_python() -> None:
+    """Bring `.venv`, the locked packages and the project up to date; what stands as the lock says is left alone."""
     make_venv()
     done = json.loads(STAMP.read_text("utf-8")) if STAMP.exists() else {}
     wanted = {"lock": digest(LOCK.read_bytes()), "project": digest(project_shape())}
@@ -298,13 +197,12 @@ def set_up(*, for_tests: bool) -> None:
         UNFINISHED.touch()
     if done.get("lock") != wanted["lock"]:
         say("-- installing the locked packages into .venv (a minute or two the first time)")
-        pip("--require-hashes", "-r", str(LOCK))
+        pip("--no-compile", "--require-hashes", "-r", str(LOCK))  # Python compiles the third of it that is ever loaded
     if done != wanted:
         say("-- installing the project itself into .venv")
         pip("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
         STAMP.write_text(json.dumps(wanted), "utf-8")
         UNFINISHED.unlink()
-    say(f"-- ready after {time.monotonic() - started:.1f} s")
 
 
 def project_shape() -> bytes:
@@ -343,23 +241,27 @@ def pip(*arguments: str) -> None:
         stop("pip could not install what is needed; its message stands above.")
 
 
-def install_system(*, for_tests: bool) -> None:
-    """Install the missing Debian packages when root; otherwise print the one command that does it, and stop."""
-    if not sys.platform.startswith("linux"):
-        return
-    missing = missing_packages(for_tests=for_tests)
+def installable_packages(*, for_tests: bool) -> list[str]:
+    """Return the Debian packages to install; where that cannot be done, say what does it, and stop."""
+    missing = missing_packages(for_tests=for_tests) if sys.platform.startswith("linux") else []
+    if missing and shutil.which("apt-get") is None:
+        stop("This system lacks what these Debian packages bring; install its own: " + " ".join(missing))
+    if missing and os.geteuid() != 0:
+        stop(
+            f"System packages are missing. Run this once, then start again:\n  sudo {shlex.join(apt_install(missing))}"
+        )
+    return missing
+
+
+def install_system(missing: list[str], *, for_tests: bool) -> None:
+    """Install Debian packages as root, and look whether they brought what was missing; stop when they did not."""
     if not missing:
         return
-    command = apt_install(missing)
-    if shutil.which("apt-get") is None:
-        stop("This system lacks what these Debian packages bring; install its own: " + " ".join(missing))
-    if os.geteuid() != 0:
-        stop(f"System packages are missing. Run this once, then start again:\n  sudo {shlex.join(command)}")
     say("-- installing system packages: " + " ".join(missing))
     log = VENV.parent / "build" / "apt.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("w", encoding="utf-8") as sink:
-        for line in (["apt-get", "update", "-qq"], command):
+        for line in (["apt-get", "update", "-qq"], apt_install(missing)):
             done = subprocess.run(
                 line,
                 check=False,
@@ -406,17 +308,6 @@ def apt_install(packages: list[str]) -> list[str]:
 def has_display() -> bool:
     """Say whether windows can be shown to a person here."""
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def call(command: list[str], **environment: str) -> int:
-    """Run a command in the project's folder with its output shown, and return its exit code."""
-    sys.stdout.flush()
-    running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1", **environment})
-    while True:
-        try:
-            return running.wait()
-        except KeyboardInterrupt:
-            continue  # the command was interrupted too, and is given the time to end what it started
 
 
 def digest(content: bytes) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from itertools import groupby
 from typing import Final
 
 from sipa_render.paper import LONGEST_IN_CELL
@@ -85,7 +86,23 @@ def budget_widths(budget: Budget) -> list[float]:
 
 
 def _least(table: Table, *, small: bool) -> list[float]:
-    return [_least_of(at, table, small=small) for at in range(len(table.columns))]
+    least = [_least_of(at, table, small=small) for at in range(len(table.columns))]
+    for _group, run in groupby(range(len(table.columns)), lambda at: table.columns[at].group):
+        under = list(run)
+        missing = _title_mm(table.columns[under[0]].group, small=small) - sum(least[at] for at in under)
+        for at in under if missing > 0 else ():
+            least[at] += missing / len(under)
+    return least
+
+
+def _title_mm(group: str, *, small: bool) -> float:
+    """What the common title of some columns needs so that its longest word stays whole; nothing where there is none."""
+    if not group:
+        return 0.0
+    longest = max(map(_length, group.split()))
+    if small:
+        return _SHRUNK_PADDING_MM + _LETTER_MM * _SHRUNK * longest
+    return _CELL_PADDING_MM + _LETTER_MM * longest
 
 
 def _least_of(at: int, table: Table, *, small: bool) -> float:
@@ -93,7 +110,9 @@ def _least_of(at: int, table: Table, *, small: bool) -> float:
     column = table.columns[at]
     cells: list[str] = [row[at] for row in table.rows] + ([table.sums[at]] if table.sums is not None else [])
     words = cells if column.whole else _words(cells)
-    longest = max(map(_length, [*words, *_words([column.title])]), default=1)
+    # Capitals are wider than the letters that are counted here: KK would be broken in two.
+    titles = [f"{word}." if word.isupper() else word for word in _words([column.title])]
+    longest = max(map(_length, [*words, *titles]), default=1)
     asked = _LEAST.get(column.width, 0.0) if not column.right else 0.0
     if small:
         return max(asked * _SHRUNK, _SHRUNK_PADDING_MM + _LETTER_MM * _SHRUNK * longest)

@@ -34,6 +34,9 @@ _SMALL: Final = 17
 _SMALLER: Final = 15
 _PHOTO_MM: Final = (82.0, 58.0)
 _SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
+_BELOW: Final = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+"""What Word asks for below a table: so low that it alone never begins a sheet after a signature at the foot of one."""
+
 _NO_LINES: Final = "".join(f'<w:{side} w:val="nil"/>' for side in _SIDES)
 _LINES: Final = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>' for side in _SIDES)
 
@@ -200,7 +203,7 @@ def _rows_table(part: blocks.Table) -> str:
         rows.append(_line((str(n), *cells), widths, sides, size=size))
     if part.sums is not None:
         rows.append(_line(("", *part.sums), widths, sides, fill=SHADE, bold=True, size=size))
-    return _table(widths, rows, padding=40 if is_small(part) else 85) + paragraph("", after=0)
+    return _table(widths, rows, padding=40 if is_small(part) else 85) + _BELOW
 
 
 def _heads(part: blocks.Table, widths: Sequence[float], sides: Sequence[str], size: int) -> Iterator[str]:
@@ -248,7 +251,7 @@ def _budget(part: blocks.Budget) -> str:
         shown = (*line.figures, *([""] * (len(figures) - len(line.figures))))
         bold = line.kind != "row"
         rows.append(_line((line.code, label, *shown), widths, sides, fill=fill, bold=bold, indent=line.level * 2))
-    return _table(widths, rows) + paragraph("", after=0)
+    return _table(widths, rows) + _BELOW
 
 
 def _line(
@@ -278,13 +281,15 @@ def _small(text: str, align: str, *, bold: bool = False, colour: str = "", inden
 
 def table(widths: Sequence[float], rows: Iterable[Sequence[str]], *, lines: bool = True) -> str:
     """Return a table of cells that are XML already; `widths` in millimetres."""
-    return _table(widths, [_row("".join(cells)) for cells in rows], lines=lines) + paragraph("", after=0)
+    return _table(widths, [_row("".join(cells)) for cells in rows], lines=lines) + _BELOW
 
 
 def _table(widths: Sequence[float], rows: Iterable[str], *, lines: bool = True, padding: int = 85) -> str:
     grid = "".join(f'<w:gridCol w:w="{twips(wide)}"/>' for wide in widths)
+    # The lines begin where the text does, not the room of a cell further left.
+    indent = f'<w:tblInd w:w="{padding}" w:type="dxa"/>' if lines else ""
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/>{indent}'
         f'<w:tblBorders>{_LINES if lines else _NO_LINES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         f"<w:tblCellMar>{_room(padding)}</w:tblCellMar></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"

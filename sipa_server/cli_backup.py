@@ -99,21 +99,25 @@ def _made(made: Made) -> Answer:
     words = _("Cadangan jadi dan sudah dibaca ulang: {file}. {blobs} lampiran, {new} di antaranya baru.").format(
         file=made.path, blobs=made.blobs, new=made.sealed_now
     )
+    if made.held:
+        words += "\n" + _("{count} berkas USB yang menunggu dilihat ikut tersimpan.").format(count=made.held)
+    lacking = len(made.lacking) + len(made.held_lacking)
     answer: Answer = {
         "ok": True,
         "file": str(made.path),
         "blobs": made.blobs,
+        "held": made.held,
         "sealed_now": made.sealed_now,
         "removed": made.removed,
-        "lacking": len(made.lacking),
+        "lacking": lacking,
         "broken_audit_line": made.broken_audit_line,
     }
-    if made.lacking or made.broken_audit_line is not None:
+    if lacking or made.broken_audit_line is not None:
         words += "\n" + _(
-            "Ada yang perlu dilihat di server: {lacking} lampiran hilang atau rusak{audit}. "
+            "Ada yang perlu dilihat di server: {lacking} lampiran atau berkas USB hilang atau rusak{audit}. "
             "Semua yang lain ada dalam cadangan ini."
         ).format(
-            lacking=len(made.lacking),
+            lacking=lacking,
             audit=_(", jejak terputus di baris {line}").format(line=made.broken_audit_line)
             if made.broken_audit_line is not None
             else "",
@@ -129,10 +133,12 @@ def _checked(opened: Opened) -> Answer:
         "file": str(opened.path),
         "made_at": manifest.made_at,
         "blobs": len(manifest.blobs),
-        "lacking": len(manifest.lacking),
+        "held": len(manifest.held),
+        "lacking": len(manifest.lacking) + len(manifest.held_lacking),
         "words": _(
-            "Cadangan {when} utuh dan dapat dipulihkan: {blobs} lampiran, semua diperiksa. Tidak ada yang diubah."
-        ).format(when=_when(manifest.made_at), blobs=len(manifest.blobs)),
+            "Cadangan {when} utuh dan dapat dipulihkan: {blobs} lampiran dan {held} berkas USB yang menunggu, "
+            "semua diperiksa. Tidak ada yang diubah."
+        ).format(when=_when(manifest.made_at), blobs=len(manifest.blobs), held=len(manifest.held)),
     }
 
 
@@ -148,7 +154,8 @@ def _restore(options: argparse.Namespace) -> Answer:
         "epoch": done.epoch,
         "void_codes": done.codes,
         "aside": str(done.aside) if done.aside is not None else None,
-        "lacking": len(done.opened.manifest.lacking),
+        "held": len(done.opened.manifest.held),
+        "lacking": len(done.opened.manifest.lacking) + len(done.opened.manifest.held_lacking),
         "devices": [_device(one) for one in done.let_in],
         "words": "\n".join(_report(done, options.into)),
     }
@@ -170,6 +177,20 @@ def _report(done: Restored, into: Path) -> list[str]:
             _(
                 "{count} lampiran sudah hilang di server sebelum dicadangkan; komputer pengirimnya mengirimnya lagi."
             ).format(count=len(done.opened.manifest.lacking))
+        )
+    if done.opened.manifest.held:
+        lines.append(
+            _(
+                "{count} berkas USB dari komputer yang dicabut ikut dipulihkan dan masih menunggu dilihat: "
+                "sipa-server bundle held --data {into}"
+            ).format(count=len(done.opened.manifest.held), into=into)
+        )
+    if done.opened.manifest.held_lacking:
+        lines.append(
+            _(
+                "{count} berkas USB yang menunggu sudah hilang di server sebelum dicadangkan. Minta desa pembuatnya "
+                "menyimpannya lagi ke USB."
+            ).format(count=len(done.opened.manifest.held_lacking))
         )
     lines += [
         "",

@@ -41,7 +41,7 @@ def make() -> Doc:
     _say(document, "{%p if surat.tembusan %}")
     _say(document, "Tembusan:", size=9)
     _say(document, "{%p for baris in surat.tembusan %}")
-    _say(document, "– {{ baris }}", size=9)
+    _say(document, "{{ loop.index }}. {{ baris }}", size=9)
     _say(document, "{%p endfor %}")
     _say(document, "{%p endif %}")
     _page_break(document)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QStackedWidget, QWidget
 
@@ -18,7 +18,7 @@ from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import look, px, watch
-from ui.navigation import Navigator, PageSpec, call_optional, panels_of
+from ui.navigation import Making, Navigator, PageSpec, call_optional, panels_of
 from ui.widgets.boxes import Column, Row
 from ui.widgets.nav_rail import Identity, NavItem, NavRail
 from ui.widgets.practice_banner import PracticeBanner
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TURNS = 4
+_NOTHING = QRect(0, 0, 1, 1)
 
 
 class MainWindow(QMainWindow):
@@ -62,7 +63,9 @@ class MainWindow(QMainWindow):
         self._specs = {page.key: page for page in pages}
         self._made: dict[str, QWidget] = {}
         self._ahead: dict[str, QWidget] = {}
+        self._in_making: dict[str, Making] = {}
         self._undressed: list[_PageArea] = []
+        self._not_laid_out: list[_PageArea] = []
         self._rehearsed: set[str] = set()
         self._current = ""
         self.rail = NavRail([NavItem(page.key, page.icon, page.label) for page in pages if page.icon], identity)
@@ -121,14 +124,18 @@ class MainWindow(QMainWindow):
             area = self._undressed.pop()
             area.resize(self.stack.size())
             area.ensurePolished()
+            self._not_laid_out.append(area)
+            return True
+        if self._not_laid_out:
+            self._not_laid_out.pop().grab(_NOTHING)  # to draw something Qt lays out all of it, also what is hidden
             return True
         spec = next((spec for key, spec in self._specs.items() if key not in self._made), None)
         if spec is None:
             return self._rehearse()
         if spec.key in self._ahead:
             self._undressed.append(self._put(spec))
-        else:
-            self._ahead[spec.key] = self._make(spec)
+        elif (page := self._advance(spec)) is not None:
+            self._ahead[spec.key] = page
         return True
 
     def _rehearse(self) -> bool:
@@ -200,15 +207,39 @@ class MainWindow(QMainWindow):
         return area
 
     def _make(self, spec: PageSpec) -> QWidget:
+        while (page := self._advance(spec)) is None:
+            pass
+        return page
+
+    def _advance(self, spec: PageSpec) -> QWidget | None:
+        """Do one step of making a page; return the page with the last."""
         try:
-            page = spec.factory()
-            # The page itself has the focus at first; a reader must be able to say where that is.
-            page.setAccessibleName(page.accessibleName() or spec.label)
+            page = self._next_of(spec)
+            if page is not None:
+                # The page itself has the focus at first; a reader must be able to say where that is.
+                page.setAccessibleName(page.accessibleName() or spec.label)
             return page
         except Exception:  # noqa: BLE001 - one page that fails must not take the window with it
             _log.exception("the page %s could not be made", spec.key)
+            self._in_making.pop(spec.key, None)
             sentence = _("Halaman ini belum dapat dibuka. Isian Anda aman di komputer ini.")
             return EmptyState("warning-circle", sentence)
+
+    def _next_of(self, spec: PageSpec) -> QWidget | None:
+        steps = self._in_making.get(spec.key)
+        if steps is None:
+            made = spec.factory()
+            if isinstance(made, QWidget):
+                return made
+            self._in_making[spec.key] = made
+            return None
+        try:
+            next(steps)
+        except StopIteration as end:
+            del self._in_making[spec.key]
+            page: QWidget = end.value
+            return page
+        return None
 
     def _keys(self) -> None:
         for number, key in enumerate(self.rail.keys[:7], 1):

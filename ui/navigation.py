@@ -1,6 +1,7 @@
 """How pages reach each other: by key through the navigator, never by holding one another.
 
-The page protocol. A page is a QWidget made by its factory at the first visit. It may also offer, all optional:
+The page protocol. A page is a QWidget made by its factory at the first visit; a large one is made in steps (`Making`),
+between which the window answers while pages are made ahead. It may also offer, all optional:
 `page_shown()` each time it comes to the front, `open_argument(argument)` after that when somebody went there with an
 argument, `focus_search()` for Ctrl+F, `primary_action()` for Ctrl+Enter, `new_item()` for Ctrl+N, `print_page()` for
 Ctrl+P and `panels()` with the widgets that F6 goes through in order; `make_ahead()` comes once, at rest.
@@ -10,15 +11,19 @@ not be saved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from typing import TypeAlias
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+Making: TypeAlias = Generator[None, None, QWidget]
+"""Makes a page a part at a time; what it returns is the page."""
+
 
 class PageSpec(msgspec.Struct, frozen=True):
-    """One page: its key, its place in the rail (none when `icon` is empty), and how to make it.
+    """One page: its key, its place in the rail (none when `icon` is empty), and how to make it, at once or in steps.
 
     `under` is the page of the rail that a page without a place of its own belongs to.
     """
@@ -26,7 +31,7 @@ class PageSpec(msgspec.Struct, frozen=True):
     key: str
     icon: str
     label: str
-    factory: Callable[[], QWidget]
+    factory: Callable[[], QWidget | Making]
     under: str = ""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.bootstrap import Desk
@@ -22,6 +22,7 @@ from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Line, Row, Scroller, even, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -142,14 +143,14 @@ class ReadingWindow(QWidget):
         dialog.exec()
 
     def _choose_place(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Pilih USB atau foldernya"))
+        chosen = file_choice.stick(self, _("Pilih USB atau foldernya"))
         if chosen:
             self._begin(_("Menyimpan ke folder"))
             work = partial(self._desk.reading.export, Path(chosen), self._step.emit)
             self._runner.query(work, partial(self._done, ""), self._failed, owner=self)
 
     def _choose_update(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Pilih USB atau foldernya"))
+        chosen = file_choice.stick(self, _("Pilih USB atau foldernya"))
         if chosen:
             self._begin(_("Memeriksa dan menyiapkan pembaruan"))
             self._runner.query(partial(self._lay, Path(chosen)), self._laid, self._failed, owner=self)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.found_copies import Found
@@ -19,6 +19,7 @@ from ui.fault_window import CARRY, MEND, OTHER, RENEW, WITH_COPIES, FaultWindow
 from ui.restore_window import RestoreWindow
 from ui.restoring import Restoring, WordNeededError
 from ui.runtime.faults import sentence_of
+from ui.widgets import file_choice
 from ui.widgets.question import Answer, ask
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Recovery(QObject):
             self._runner.command(self._restoring.put_aside, lambda _done: self.over.emit(""), failed, owner=window)
 
     def _carry(self, window: FaultWindow) -> None:
-        chosen = QFileDialog.getExistingDirectory(window, _("Pilih tempat untuk salinan data"), "")
+        chosen = file_choice.folder(window, _("Pilih tempat untuk salinan data"))
         if chosen:
             window.work(True)
             work = partial(self._restoring.carry_away, Path(chosen))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.found_copies import Found
@@ -17,6 +17,7 @@ from ui.design.theme import watch
 from ui.restoring import Restoring, WordNeededError
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.field import Field
@@ -89,7 +90,7 @@ class RestoreWindow(QWidget):
         return form(_("Pulihkan dari cadangan"), words, parts, [self.go], [self.back])
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Pilih folder cadangan"), "")
+        chosen = file_choice.stick(self, _("Pilih folder cadangan"))
         if chosen:
             self.look(Path(chosen))
 

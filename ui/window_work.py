@@ -63,7 +63,7 @@ def build_window(desk: Desk, runner: Runner, identity: Identity | None = None) -
     changes = Bridge(desk.changes)
     context = PageContext(desk, identity, runner, navigator, changes)
     specs = [
-        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.create, context), entry.under)
+        PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.making, context), entry.under)
         for entry in (*pages_of(identity.role), *others_of(identity.role))
     ]
     window = MainWindow(specs, face_of(identity), navigator, practice=desk.practice)
@@ -139,7 +139,7 @@ class WindowWork(QObject):
         self._index_timer.start()
         # Reading the program's own files takes longer than showing a page; it is done by the first visit.
         self._to_load: list[str] = []
-        self._slice_timer = QTimer(self, interval=SLICE_MS)
+        self._slice_timer = QTimer(self, singleShot=True, interval=SLICE_MS)
         self._slice_timer.timeout.connect(self._load_one)
         self._load_timer = QTimer(self, singleShot=True, interval=LOAD_DELAY_MS)
         self._load_timer.timeout.connect(self._load_pages)
@@ -198,11 +198,15 @@ class WindowWork(QObject):
             self._slice_timer.start()
 
     def _load_one(self) -> None:
-        """Load a module; then make the pages, whose first visit would hold the thread for all of it at once."""
-        if self._to_load:
-            import_module(self._to_load.pop(0))
-        elif not self._window.make_ahead():
-            self._slice_timer.stop()
+        """Load a module; then make the pages, whose first visit would hold the thread for all of it at once. Each step
+        has a turn of its own, and none comes right after what a worker brought.
+        """
+        if self._context.runner.rested(SLICE_MS):
+            if self._to_load:
+                import_module(self._to_load.pop(0))
+            elif not self._window.make_ahead():
+                return
+        self._slice_timer.start()
 
     def _saved(self) -> bool:
         pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]

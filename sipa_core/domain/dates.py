@@ -157,6 +157,7 @@ def past_words(day: date, today: date) -> str:
     return format_date_tight(day) if day.year == today.year else format_date(day)
 
 
+@lru_cache(maxsize=1024)
 def last_day_of_month(year: int, month: int) -> date:
     """Return the last day of a month."""
     following = date(year + month // 12, month % 12 + 1, 1)

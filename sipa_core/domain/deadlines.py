@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -77,6 +78,7 @@ class SetEachYear(msgspec.Struct, frozen=True):
 Rule = FixedDate | DayOfMonth | BeforeTermEnd | DaysAfter | SetEachYear
 
 
+@lru_cache(maxsize=256)
 def parse_rule(text: str) -> Rule:
     """Return the rule of a text; RuleError when it is none or names a day that no year has."""
     fixed, monthly, term = _FIXED.fullmatch(text), _MONTHLY.fullmatch(text), _TERM_END.fullmatch(text)

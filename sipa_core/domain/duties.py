@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -27,10 +28,10 @@ REMIND = (7, 1, -1)
 _CALENDAR = WorkingDays()
 
 MOVED, SKIP, SKIP_VILLAGE = "moved", "skip", "skip_village"
+"""Tables of a duty record: `moved[period].due`, `skip[period].on`, `skip_village[code].on`."""
 
 FOLLOWS = "2026-12-01"
 """The day that ships with every duty whose beginning follows the day on which it comes to a kecamatan."""
-"""Tables of a duty record: `moved[period].due`, `skip[period].on`, `skip_village[code].on`."""
 
 
 class DutyError(ValueError):
@@ -40,7 +41,8 @@ class DutyError(ValueError):
 class Owed(NamedTuple):
     """One report owed: the cell of the matrix. `due` is None when nobody has set a day yet; such a one is never late.
 
-    `ordinal` and `name` are those of the event that asks for it.
+    `ordinal` and `name` are those of the event that asks for it. `before` is True for what fell due before the village
+    began to report here: it has no day, and counts only when the village sent it all the same.
     """
 
     duty: Duty
@@ -48,6 +50,7 @@ class Owed(NamedTuple):
     due: date | None
     ordinal: int = 0
     name: str = ""
+    before: bool = False
 
 
 class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,12 +94,11 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def periods(self, year: int) -> tuple[Period, ...]:
         """Return the periods of the year for which the duty stands."""
-        return tuple(period for period in periods_of(self.period_kind, year) if self.stands_for(period))
+        return _periods(self, year)
 
     def due(self, period: Period, days: WorkingDays) -> date | None:
         """Return the last day on which the report is in time: the day set for this period, else what the rule gives."""
-        set_day = iso_date(dict(self.moved).get(str(period), ""))
-        return set_day or due_date(self.rule, period, days)
+        return _due(self, period, days)
 
     def first_due(self, period: Period, days: WorkingDays) -> date | None:
         """Return the day by the rule before its first change; None while it was never changed.
@@ -140,9 +142,37 @@ def earliest(period: Period, due: date | None) -> date:
     return min(period.first_day, period_containing(PeriodKind.SEMESTER, due).first_day)
 
 
+@lru_cache(maxsize=2048)
+def _periods(duty: Duty, year: int) -> tuple[Period, ...]:
+    """Remembered, as `_due` is: a matrix asks for the same periods and days for every village."""
+    return tuple(period for period in periods_of(duty.period_kind, year) if duty.stands_for(period))
+
+
+@lru_cache(maxsize=8192)
+def _due(duty: Duty, period: Period, days: WorkingDays) -> date | None:
+    set_day = iso_date(dict(duty.moved).get(str(period), ""))
+    return set_day or due_date(duty.rule, period, days)
+
+
 def applies(duty: Duty, village: Village) -> bool:
     """False is "tidak berlaku": this kind of village never owes the report, or the kecamatan let this one off."""
     return village.kind in duty.owed_by and village.code not in duty.skip_villages
+
+
+def before_begun(duty: Duty, village: Village, period: Period, days: WorkingDays) -> bool:
+    """True for what fell due before the village began to report here; without a day its period was over by then.
+
+    What somebody wrote down as an event is asked for whenever it was.
+    """
+    begun = iso_date(village.begun)
+    if begun is None or period.kind is PeriodKind.EVENT:
+        return False
+    return (duty.due(period, days) or period.last_day) < begun
+
+
+def due_of(duty: Duty, village: Village, period: Period, days: WorkingDays) -> date | None:
+    """Return the last day on which this village's report is in time; None when it has none and is never late."""
+    return None if before_begun(duty, village, period, days) else duty.due(period, days)
 
 
 def owing(duties: Iterable[Duty], template: str, village: Village, period: Period) -> Duty | None:
@@ -174,7 +204,10 @@ def owed(
     for duty in duties:
         if not applies(duty, village):
             continue
-        found += [Owed(duty, period, duty.due(period, days)) for period in duty.periods(year)]
+        found += [
+            Owed(duty, period, due_of(duty, village, period, days), before=before_begun(duty, village, period, days))
+            for period in duty.periods(year)
+        ]
         found += [
             Owed(duty, event.period, duty.due(event.period, days), event.ordinal, event.name)
             for event in known

@@ -26,6 +26,9 @@ ANY_ROW = "*"
 
 ORDER_COLUMN = "pos"
 
+_REMEMBERED = 8_192
+"""Paths whose reading is kept: every report of a type has the same, and each op and each sum reads all of them."""
+
 _PATH = re.compile(r"(?P<head>[A-Za-z0-9_]+)(?:\[(?P<row>[^\[\]]+)\])?(?:\.(?P<leaf>[A-Za-z0-9_]+))?")
 _KEGIATAN = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}")
 _REKENING = re.compile(r"[1-9](\.[0-9]{1,2}){0,4}")
@@ -68,6 +71,11 @@ def parse_path(text: str) -> Path:
 
 def is_path(text: str) -> bool:
     """True when the text is an address that may travel."""
+    return len(text) <= MAX_LENGTH and _is_path(text)
+
+
+@lru_cache(_REMEMBERED)
+def _is_path(text: str) -> bool:
     try:
         parse_path(text)
     except PathError:
@@ -84,9 +92,14 @@ def cell(table: str, row: str, column: str) -> str:
 
 def pattern_of(path: str) -> str:
     """Return the pattern that a path falls under, or the path itself when it cannot be read (it matches nothing)."""
+    return _pattern_of(path) if len(path) <= MAX_LENGTH else path
+
+
+@lru_cache(_REMEMBERED)
+def _pattern_of(path: str) -> str:
     head, _bracket, rest = path.partition("[")
     row, end, leaf = rest.partition("].")
-    if end and _is_plain(head) and _is_plain(leaf) and _is_row(row) and len(path) <= MAX_LENGTH:
+    if end and _is_plain(head) and _is_plain(leaf) and _is_row(row):
         return f"{head}[{ANY_ROW}].{leaf}"  # the way of nearly all paths of a large budget
     try:
         return parse_path(path).pattern

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -34,7 +35,10 @@ class PeriodKind(StrEnum):
     @property
     def months(self) -> int:
         """The length of one period in months; 0 for the day of an event."""
-        return {PeriodKind.YEAR: 12, PeriodKind.SEMESTER: 6, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}.get(self, 0)
+        return _MONTHS.get(self, 0)
+
+
+_MONTHS: Final = {PeriodKind.YEAR: 12, PeriodKind.SEMESTER: 6, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}
 
 
 class Period(msgspec.Struct, frozen=True):

@@ -54,6 +54,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "device.revoke": frozenset({KECAMATAN}),
     "device.confirm": frozenset({KECAMATAN}),
     "person.put": frozenset({KECAMATAN}),
+    "village.begin": frozenset({KECAMATAN}),
     "bundle.carry": frozenset({KECAMATAN}),  # no op: handing over what was sealed elsewhere
     "code.make": frozenset({KECAMATAN}),  # no op: an endpoint, since only the server can make a code
 }

@@ -18,6 +18,9 @@ import msgspec
 from sipa_core.domain.paths import Content, Value
 from sipa_core.messages import _
 
+BEGUN = "begun"
+"""The field of a `village` record with the day on which the village began to report here."""
+
 _CODE = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}")
 
 
@@ -48,12 +51,16 @@ _KINDS = {"1": VillageKind.KELURAHAN, "2": VillageKind.DESA, "3": VillageKind.DE
 
 
 class Village(msgspec.Struct, frozen=True):
-    """One village. `slug` is its part of a public address, the same for good and unique within the kabupaten."""
+    """One village. `slug` is its part of a public address, the same for good and unique within the kabupaten.
+
+    `begun` is the ISO day on which it began to report here (empty: not known); nothing due before it is asked for.
+    """
 
     code: str
     name: str
     slug: str
     kecamatan_name: str = ""
+    begun: str = ""
 
     @property
     def kind(self) -> VillageKind:
@@ -118,7 +125,8 @@ def from_fields(code: str, fields: Content) -> Village:
     name = fields.get("name")
     if not isinstance(name, str) or not name:
         raise RegionError(f"village {code} without a name")
-    return Village(code, name, str(fields.get("slug") or slug(name)), str(fields.get("kecamatan_name") or ""))
+    kecamatan_name, begun = str(fields.get("kecamatan_name") or ""), str(fields.get(BEGUN) or "")
+    return Village(code, name, str(fields.get("slug") or slug(name)), kecamatan_name, begun)
 
 
 def parse_regions(text: str) -> Regions:

@@ -167,6 +167,7 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     **{("guidance.cancel", state): G.CANCELLED for state in (G.OPEN, G.DONE, G.RETURNED)},
     ("duty.put", NONE): "set",
     ("duty.put", "set"): "set",
+    ("village.begin", "set"): "set",
     **{("template.put", state): "set" for state in (NONE, "set")},
     **{("document.put", state): "set" for state in (NONE, "set")},
     **{("event.put", state): "set" for state in (NONE, "set", "cancelled")},

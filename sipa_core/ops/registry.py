@@ -24,6 +24,7 @@ from sipa_core.ops import (
     reports,
     review,
     templates,
+    villages,
 )
 from sipa_core.ops.base import Context, Kind, Outcome, Refusal, View
 from sipa_core.wire.ops import OpBody
@@ -45,6 +46,7 @@ KINDS: Final[dict[str, Kind]] = {
         *documents.KINDS,
         *events.KINDS,
         *people.KINDS,
+        *villages.KINDS,
     )
 }
 

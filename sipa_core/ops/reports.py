@@ -6,6 +6,7 @@ A report that the village does not owe is not begun, but one that was begun may 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Protocol
 
 import msgspec
@@ -89,7 +90,7 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
     duty = duty_of(fields, view)
     if duty is None and report is None:
         return Refusal(Problem.NOT_OWED, "period")
-    due = duty.due(periods.parse_period(fields.period), context.days) if duty is not None else None
+    due = _due(duty, fields, view, context)
     number = newest + 1
     key: dict[str, Value] = {"type": fields.template, "period": fields.period, "ordinal": fields.ordinal}
     version = Ref(RecordType.VERSION, ids.version_id(ref.id, number))
@@ -128,8 +129,16 @@ def duty_of(fields: Submit, view: View) -> Duty | None:
     if village is None:
         return None
     period = periods.parse_period(fields.period)
-    known = duties.readable(record.fields for record in view.all(RecordType.DUTY))
+    asked = (record.fields for record in view.all(RecordType.DUTY) if record.text("template") == fields.template)
+    known = duties.readable(asked)  # those of other types need not be read
     return duties.owing(known, fields.template, village, period)
+
+
+def _due(duty: Duty | None, fields: Submit, view: View, context: Context) -> date | None:
+    village = _village(fields, view)
+    if duty is None or village is None:
+        return None
+    return duties.due_of(duty, village, periods.parse_period(fields.period), context.days)
 
 
 def template_of(fields: Text, view: View) -> Template | None:

@@ -96,6 +96,9 @@ def ended_matters(
         words=folded,
         or_village=[one.code for one in office.villages if folded in one.label.casefold()] if folded else (),
     )
+    if words and limit:
+        records, total = tx.lines.page(choice, limit, NEXT_PAGE)
+        return read_conversations(records), total
     found = read_conversations(tx.lines.newest(choice, limit)) if limit != 0 else []
     if limit is not None and len(found) < limit:
         return found, len(found)

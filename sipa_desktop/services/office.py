@@ -19,7 +19,7 @@ from sipa_core.domain.budget_codes import BudgetNames, read_names
 from sipa_core.domain.channels import Channel, ChannelError
 from sipa_core.domain.channels import from_fields as channel_from
 from sipa_core.domain.dates import local_date
-from sipa_core.domain.duties import Duty, DutyError, owing
+from sipa_core.domain.duties import Duty, DutyError, before_begun, due_of, owing
 from sipa_core.domain.duties import from_fields as duty_from
 from sipa_core.domain.events import Event
 from sipa_core.domain.events import readable as readable_events
@@ -111,7 +111,11 @@ class Office(msgspec.Struct, frozen=True):
     def due(self, template_key: str, period: Period, village: Village) -> date | None:
         """The last day on which the village's report is in time; None when nobody set one."""
         duty = self.duty_for(template_key, period, village)
-        return duty.due(period, self.days) if duty is not None else None
+        return due_of(duty, village, period, self.days) if duty is not None else None
+
+    def before(self, duty: Duty, village: Village, period: Period) -> bool:
+        """True for what fell due before the village began to report here: it is not asked for and never late."""
+        return before_begun(duty, village, period, self.days)
 
     def event_name(self, report_id: str) -> str:
         """What happened that asks for the report; empty for a report of the calendar."""

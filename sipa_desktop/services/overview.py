@@ -37,7 +37,7 @@ from sipa_desktop.services.owed import (
     was_in_time,
     years_around,
 )
-from sipa_desktop.services.report_facts import Book, Facts, content_of, in_time, kecamatan_state, read_book
+from sipa_desktop.services.report_facts import Book, Facts, content_of, in_time, kecamatan_state, read_some
 from sipa_desktop.services.times import belongs_to, deadline_words, stamp_words
 from sipa_desktop.services.words import report_word
 from sipa_desktop.store.unit_of_work import Store, Tx
@@ -90,11 +90,10 @@ class Overview:
     def matrix(self, half: str | None = None) -> Matrix:
         """The matrix of a half-year (`2025-S1`); None, or a text that is none, chooses the one being worked on."""
         with self._store.read() as tx:
-            seen = _look(tx, self._clock)
-            chosen = _half(half) or current_half(seen.office)
-            slots = _slots(seen.office, chosen)
-            shown_periods = {str(slot.period) for slot in slots} | {str(_year_earlier(chosen))}
-            seen.book.foresee(one for one in seen.book.reports.values() if one.text("period") in shown_periods)
+            office = read_office(tx, self._clock)
+            chosen = _half(half) or current_half(office)
+            slots = _slots(office, chosen)
+            seen = _look(tx, office, read_some(tx, _asked_for(office, slots, chosen)))
             villages = sorted(seen.office.villages, key=lambda village: (is_kelurahan(village), village.name))
             rows = tuple(_row(seen, village, slots, chosen) for village in villages)
             shown = [row for row in rows if not row.kelurahan]
@@ -116,15 +115,23 @@ class Overview:
             )
 
 
-def _look(tx: Tx, clock: Clock) -> _Seen:
-    office = read_office(tx, clock)
+def _asked_for(office: Office, slots: Sequence[_Slot], half: Period) -> set[str]:
+    """The ids of all reports that the matrix of the half-year tells of; most do not exist yet."""
+    owed = [(slot.duty.template, str(slot.period)) for slot in slots if not slot.by_event]
+    owed.append((BUDGET_TYPE, str(_year_earlier(half))))
+    found = {ids.report_id(village.code, *one) for village in office.villages for one in owed}
+    happened = ((event.village, event.template, str(event.period), event.ordinal) for event in office.events)
+    return found | {ids.report_id(*one) for one in happened}
+
+
+def _look(tx: Tx, office: Office, book: Book) -> _Seen:
     answered = tx.lines.tallies((RecordType.FEEDBACK,))
     postings: dict[str | None, list[Record]] = {}
     for posting in tx.records.all(RecordType.POSTING):
         postings.setdefault(posting.village, []).append(posting)
     return _Seen(
         office,
-        read_book(tx),
+        book,
         postings,
         {
             village.code: average_of(one for one in answered if one.village == village.code)
@@ -235,14 +242,18 @@ def _cell(seen: _Seen, village: Village, slot: _Slot) -> Cell:
 def _one_cell(seen: _Seen, village: Village, slot: _Slot, ordinal: int) -> Cell:
     office = seen.office
     facts = seen.book.facts(village.code, slot.duty.template, str(slot.period), ordinal)
-    due = slot.duty.due(slot.period, office.days)
-    state = kecamatan_state(facts, due, office.now, applies=duties.applies(slot.duty, village), zone=office.zone)
+    due = duties.due_of(slot.duty, village, slot.period, office.days)
+    before = office.before(slot.duty, village, slot.period)
+    applies = duties.applies(slot.duty, village) and not before
+    state = kecamatan_state(facts, due, office.now, applies=applies, zone=office.zone)
     first_due = slot.duty.first_due(slot.period, office.days)
     late = facts.first_sent_at is not None and not in_time(facts, due, office.zone, first_due)
     words = _cell_words(office, facts, state, late=late, waits=seen.book.verdict_waits(facts.newest))
     if state in (ReportState.BELUM_MASUK, ReportState.TERLAMBAT):
         words = f"{words}. {deadline_words(due, office.today) or _('Tanggal belum ditetapkan')}"
         words += _begun_words(seen, village, slot)
+    if before and state is ReportState.TIDAK_BERLAKU:
+        words = _("Batasnya sebelum desa memakai SIPA")
     return Cell(state, words, facts.newest.id if facts.newest is not None else None, facts.report_id, late)
 
 

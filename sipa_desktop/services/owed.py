@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from sipa_core.domain import duties
+from sipa_core.domain import duties, workflow
 from sipa_core.domain.deadlines import is_late
 from sipa_core.domain.periods import Period
 from sipa_core.domain.villages import Village
@@ -35,22 +35,23 @@ class OwedReport(msgspec.Struct, frozen=True):
 def owed_in(
     office: Office, book: Book, village: Village, halves: Iterable[Period], template: str = ""
 ) -> list[OwedReport]:
-    """Every report (of one type when named) the village owes in the half-years, in the order in which they fall due."""
+    """Every report (of one type when named) the village owes in the half-years, in the order in which they fall due.
+
+    What fell due before the village began to report here counts only when it was sent all the same; it has no day.
+    """
     wanted = tuple(halves)
     years = sorted({year for half in wanted for year in years_around(half)})
     events = office.events_of(village.code)
-    return [
-        OwedReport(
-            one.duty,
-            one.period,
-            one.due,
-            book.facts(village.code, one.duty.template, str(one.period), one.ordinal),
-            one.name,
-        )
-        for year in years
-        for one in duties.owed(office.duties, village, year, office.days, events)
-        if template in ("", one.duty.template) and any(belongs_to(one.period, one.due, half) for half in wanted)
-    ]
+    found = []
+    for year in years:
+        for one in duties.owed(office.duties, village, year, office.days, events):
+            day = one.duty.due(one.period, office.days)
+            if template not in ("", one.duty.template) or not any(belongs_to(one.period, day, half) for half in wanted):
+                continue
+            facts = book.facts(village.code, one.duty.template, str(one.period), one.ordinal)
+            if not one.before or facts.sent != workflow.NONE:
+                found.append(OwedReport(one.duty, one.period, one.due, facts, one.name))
+    return found
 
 
 def years_around(half: Period) -> tuple[int, ...]:

@@ -224,6 +224,35 @@ def read_book(tx: Tx, village: str | None = None) -> Book:
     )
 
 
+def read_some(tx: Tx, report_ids: Iterable[str]) -> Book:
+    """Return the reports of these ids with all that became of them; the publications are those of every report."""
+    return _book_of(tx, tx.records.some(RecordType.REPORT, report_ids))
+
+
+def read_years(tx: Tx, years: Iterable[int]) -> Book:
+    """The same for the reports on periods of these years."""
+    wanted = {f"{year:04d}" for year in years}
+    return _book_of(tx, (one for one in tx.records.all(RecordType.REPORT) if one.text("period")[:4] in wanted))
+
+
+def _book_of(tx: Tx, reports: Iterable[Record]) -> Book:
+    found = _by_id(reports)
+    reviews = [
+        ids.review_id(ids.version_id(report.id, n))
+        for report in found.values()
+        for n in range(1, report.number("newest") + 1)
+    ]
+    book = Book(
+        found,
+        Versions(tx),
+        _by_id(tx.records.some(RecordType.REVIEW, reviews)),
+        _by_id(tx.records.all(RecordType.PUBLICATION)),
+        {(item.kind, item.ref.id): item for item in tx.outbox.items(UNANSWERED)},
+    )
+    book.foresee(found.values())
+    return book
+
+
 def read_everywhere(tx: Tx, villages: Iterable[str], template_key: str, period: str) -> Book:
     """Return one report of each of the villages with its versions, without what became of them."""
     wanted = [ids.report_id(village, template_key, period) for village in villages]

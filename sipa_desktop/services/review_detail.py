@@ -85,7 +85,7 @@ def arrived_late(office: Office, facts: Facts) -> bool | None:
     """True when the first version came late, as the matrix counts it; None when nobody set a day or nothing came."""
     village, period = office.village(facts.village), period_of(facts.period)
     duty = office.duty_for(facts.template_key, period, village) if village is not None and period is not None else None
-    due = duty.due(period, office.days) if duty is not None and period is not None else None
+    due = due_of(office, facts)
     if duty is None or period is None or due is None or facts.first_sent_at is None:
         return None
     return not in_time(facts, due, office.zone, duty.first_due(period, office.days))

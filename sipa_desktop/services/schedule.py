@@ -23,10 +23,10 @@ from sipa_desktop.services.documents_views import Document
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_views import Done
-from sipa_desktop.services.report_facts import read_book
+from sipa_desktop.services.report_facts import Book, read_book, read_years
 from sipa_desktop.services.schedule_sheet import year_text
 from sipa_desktop.services.schedule_views import Change, DutyView, NewDuty, TypeOffer, YearView
-from sipa_desktop.services.schedule_words import duty_view, field_words, offers, reminder_text, year_view
+from sipa_desktop.services.schedule_words import duty_view, field_words, offers, reminder_text, year_view, years_told
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 _MADE: Final = 4
@@ -43,8 +43,9 @@ class Schedule:
     def year(self, year: int | None = None) -> YearView:
         """The grid of a year; None is this one."""
         with self._store.read() as tx:
-            office, book = read_office(tx, self._clock), read_book(tx)
-            return year_view(office, book, year or office.today.year)
+            office = read_office(tx, self._clock)
+            shown = year or office.today.year
+            return year_view(office, _book_of(tx, office, shown), shown)
 
     def duty(self, key: str, period: str) -> DutyView | None:
         """One duty in one period, None when there is no such duty any more or the text names no period."""
@@ -66,8 +67,8 @@ class Schedule:
         from sipa_render.office import year_paper  # loading the typesetter costs time that no list needs
 
         with self._store.read() as tx:
-            office, book = read_office(tx, self._clock), read_book(tx)
-            text = year_text(office, year_view(office, book, year))
+            office = read_office(tx, self._clock)
+            text = year_text(office, year_view(office, _book_of(tx, office, year), year))
         return Document(text.title, f"jadwal-{year}.pdf", year_paper(text))
 
     def offers(self) -> tuple[TypeOffer, ...]:
@@ -162,6 +163,12 @@ class Schedule:
 def _told_today(thread: Record, office: Office) -> bool:
     said = [one.at for one in messages(thread) if one.who is Side.KECAMATAN]
     return any(local_date(at, office.zone) == office.today for at in said)
+
+
+def _book_of(tx: Tx, office: Office, year: int) -> Book:
+    """The reports that the grid of a year tells of; whoever finds the next day to come asks for this year's too."""
+    events = (event.period.year for event in office.events)
+    return read_years(tx, {*years_told(year), *years_told(office.today.year), *events})
 
 
 def _ref(key: str) -> Ref:

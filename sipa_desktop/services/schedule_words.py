@@ -127,7 +127,8 @@ def duty_view(office: Office, book: Book, duty: Duty, period: Period, record: Re
     by_event = duty.period_kind is PeriodKind.EVENT
     recorded = events_on(office, book, duty, period) if by_event else ()
     quiet = not duty.used or (by_event and not recorded)
-    left = {village.code: village.label for village, state in states if state in _NOT_YET and not off and not quiet}
+    nobody = off or quiet or not states
+    left = {village.code: village.label for village, state in states if state in _NOT_YET and not nobody}
     name = line_name(duty, period)
     if duty.period_kind is PeriodKind.MONTH or recorded:
         name = f"{duty.short_name} {period.label}"
@@ -148,8 +149,8 @@ def duty_view(office: Office, book: Book, duty: Duty, period: Period, record: Re
             for days in sorted({*REMIND, *duty.remind}, reverse=True)
         ),
         state_title=_("Keadaan {day}").format(day=day_words(office.today, office.today)),
-        state_words=_("Tidak ada laporan yang ditunggu untuk masa ini.") if off or quiet else _state_words(states),
-        shares=() if off or quiet else _shares(states),
+        state_words=_("Tidak ada laporan yang ditunggu untuk masa ini.") if nobody else _state_words(states),
+        shares=() if nobody else _shares(states),
         missing=tuple(left.items()),
         kind=duty.period_kind,
         deadline=duty.deadline,
@@ -231,10 +232,15 @@ def offers(office: Office) -> tuple[TypeOffer, ...]:
     return tuple(found)
 
 
+def years_told(year: int) -> tuple[int, ...]:
+    """The years on whose periods a report may fall due in the year: a moved day or a rule may lie far from them."""
+    return year - 2, year - 1, year, year + 1
+
+
 def _dues(office: Office, year: int) -> Iterator[_Due]:
     """Due days of the years around; a moved day or a rule may lie more than a year after its period."""
     for duty in office.duties:
-        for about in (year - 2, year - 1, year, year + 1):
+        for about in years_told(year):
             for period in _periods(office, duty, about):
                 day = duty.due(period, office.days) if duty.used and duty.reaches(period) else None
                 if day is not None:
@@ -275,7 +281,7 @@ def _asked(office: Office, duty: Duty, period: Period) -> list[tuple[Village, in
     """Who owes the report of that period; by an event each village with one, as often as it has one that day."""
     villages = _owing(office, duty)
     if duty.period_kind is not PeriodKind.EVENT:
-        return [(village, 0) for village in villages]
+        return [(village, 0) for village in villages if not office.before(duty, village, period)]
     return [
         (village, event.ordinal)
         for village in villages
@@ -306,6 +312,8 @@ def _cell(office: Office, book: Book, due: _Due, nearest: _Due | None) -> DateCe
     today = office.today
     if not due.duty.stands_for(due.period):
         state, told = DateState.OFF, _("tidak berlaku untuk masa ini")
+    elif not left and not _asked(office, due.duty, due.period):
+        state, told = DateState.OFF, _("batasnya sebelum desa memakai SIPA")
     elif not left:
         state, told = DateState.DONE, _("semua sudah masuk")
     elif over:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sipa_core.domain import budget, duties
-from sipa_core.domain.dates import format_date_tight, local_date
+from sipa_core.domain.dates import format_date, format_date_tight, iso_date, local_date
 from sipa_core.domain.feedback_clock import MatterClock, Stage
 from sipa_core.domain.money import format_percent, format_tenths, rounded
 from sipa_core.domain.periods import Period, PeriodKind
 from sipa_core.domain.villages import Village
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_core.messages import _, ngettext
+from sipa_core.ops.villages import Begin, ref_of
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import RecordType
@@ -26,7 +28,9 @@ from sipa_desktop.services.matters import Matters, ended_matters, read_matters
 from sipa_desktop.services.office import Office, code_names, is_kelurahan, read_office
 from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, on_time, owed_in
 from sipa_desktop.services.people_views import PlaceRow
+from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.publications import Published, read_publications
+from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_facts import (
     CLOSED_STATES,
     OPEN_STATES,
@@ -99,7 +103,18 @@ class Villages:
                 citizens=_citizens(office, [*matters.working, *ended]),
                 citizen_words=_citizen_words(matters),
                 villages=tuple(VillageChoice(one.code, one.label) for one in sorted(office.villages, key=_by_name)),
+                begun=village.begun,
+                begun_words=_begun_words(village),
             )
+
+    def begin(self, code: str, day: date) -> Done | Refused:
+        """Queue from which day the village reports here; what fell due before it is not asked for and never late."""
+        with self._store.write() as tx:
+            village = read_office(tx, self._clock).village(code)
+            if village is None:
+                return refused(Problem.NOT_FOUND)
+            title = _("Hari mulai {village}").format(village=village.label)
+            return queued(tx, "village.begin", ref_of(code), Begin(day.isoformat()), title)
 
 
 def office_words(place: PlaceRow | None) -> str:
@@ -115,6 +130,14 @@ def office_words(place: PlaceRow | None) -> str:
         parts.append(_("Belum pernah tersambung"))
     parts.append(ngettext("{n} perangkat", "{n} perangkat", count).format(n=count))
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def _begun_words(village: Village) -> str:
+    day = iso_date(village.begun)
+    if day is None:
+        return ""
+    words = _("Memakai SIPA sejak {day}. Laporan yang batasnya sebelum itu tidak ditagih.")
+    return words.format(day=format_date(day))
 
 
 def _by_due(one: OwedReport) -> tuple[str, str]:

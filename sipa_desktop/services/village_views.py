@@ -70,7 +70,10 @@ class VillageChoice(msgspec.Struct, frozen=True):
 
 
 class VillagePage(msgspec.Struct, frozen=True):
-    """The whole page. `spending` is None while no report of the year tells it (`no_spending` says why)."""
+    """The whole page. `spending` is None while no report of the year tells it (`no_spending` says why).
+
+    `begun` is the ISO day from which the village reports here, `begun_words` what that means.
+    """
 
     code: str
     label: str
@@ -87,3 +90,5 @@ class VillagePage(msgspec.Struct, frozen=True):
     citizens: tuple[CitizenRow, ...]
     citizen_words: str
     villages: tuple[VillageChoice, ...]
+    begun: str = ""
+    begun_words: str = ""

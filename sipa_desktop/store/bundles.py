@@ -87,6 +87,11 @@ class Bundles:
         row = self._connection.execute(query).first()
         return _made(row) if row is not None else None
 
+    def ever_answered(self) -> bool:
+        """Tell whether any reply to a bundle has come: then the server has met this PC."""
+        query = sa.select(bundle.c.no).where(bundle.c.answered_at.is_not(None)).limit(1)
+        return self._connection.execute(query).first() is not None
+
     def on_sticks(self) -> dict[str, int]:
         """For each op that went to a stick and whose reply has not come: when (UTC ms) it was last sealed for one."""
         query = sa.select(bundle.c.ops, bundle.c.sealed_at).where(

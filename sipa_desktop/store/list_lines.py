@@ -309,6 +309,24 @@ class ListLines:
         )
         return [_record(row) for row in self._connection.execute(query).all()]
 
+    def page(self, choice: Choice, limit: int, further: int) -> tuple[list[Record], int]:
+        """`newest`, and how many there are, counted no more than `further` beyond the limit: found by one walk."""
+        picked = sa.select(line.c.type, line.c.id).where(*_chosen(choice, walk=self._often(choice)))
+        newest = picked.order_by(line.c.at.desc(), line.c.id).limit(limit + further)
+        found = [(str(row[0]), str(row[1])) for row in self._connection.execute(newest).all()]
+        shown = found[:limit]
+        query = sa.select(record.c.type, record.c.id, record.c.rev, record.c.village, record.c.fields).where(
+            record.c.type == sa.bindparam("of_type"), record.c.id.in_(sa.bindparam("of_ids", expanding=True))
+        )
+        read = {
+            (row[0], row[1]): _record(row)
+            for kind in {one[0] for one in shown}
+            for row in self._connection.execute(
+                query, {"of_type": kind, "of_ids": [one[1] for one in shown if one[0] == kind]}
+            )
+        }
+        return [read[one] for one in shown if one in read], len(found)
+
     def _often(self, choice: Choice) -> bool:
         """True when so much may hold the words that the newest are found sooner by looking at one after the other."""
         asked = _pieces(choice.words)

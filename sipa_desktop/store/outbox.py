@@ -31,6 +31,7 @@ class _Kept(msgspec.Struct, frozen=True):
     request_id: str = ""
 
 
+_NUMBER = re.compile("[1-9][0-9]{0,17}")  # as receipts have them, and no larger than SQLite's numbers
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
 
 
@@ -143,8 +144,10 @@ class Outbox:
         wanted: sa.BindParameter[str] = sa.bindparam("wanted", [state.value for state in states], expanding=True)
         chosen: list[sa.ColumnElement[bool]] = [sa.literal_column("+outbox.state", sa.Text).in_(wanted)]
         if words:
-            title = outbox.c.title.icontains(words, autoescape=True)
-            chosen.append(sa.or_(title, sa.cast(outbox.c.seq, sa.String) == words))
+            # LIKE knows no large and small ASCII letters; lower() for each of 100,000 titles takes as long again.
+            title = outbox.c.title.contains(words, autoescape=True)
+            number = int(words) if _NUMBER.fullmatch(words) else None
+            chosen.append(sa.or_(title, outbox.c.seq == number) if number is not None else title)
         total = self._connection.execute(sa.select(sa.func.count()).select_from(outbox).where(*chosen)).scalar_one()
         # The rows of the page by the narrow index in its order, then those alone in full.
         newest = (outbox.c.closed_at.desc(), outbox.c.no.desc())

@@ -63,7 +63,8 @@ class MetaKey(StrEnum):
 class Absorbed(msgspec.Struct, frozen=True):
     """What a reply did: how many ops got their receipt, how many were parked, whether there is more to do now.
 
-    `retry`: the server cannot go on at the moment. `forked`: this profile was copied or put back, and numbers anew.
+    `kinds` are those of the ops with a receipt. `retry`: the server cannot go on at the moment. `forked`: this profile
+    was copied or put back, and numbers anew.
     """
 
     accepted: int
@@ -74,6 +75,7 @@ class Absorbed(msgspec.Struct, frozen=True):
     forked: bool
     forgotten: int = 0
     """Records that left this PC, since its person may see them no longer."""
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass
@@ -86,6 +88,7 @@ class _Told:
     retry: bool = False
     forked: bool = False
     settled: set[str] = field(default_factory=set)
+    kinds: list[str] = field(default_factory=list)
     plain: bool = True
 
     @property
@@ -162,7 +165,7 @@ def absorb(
     # A server that says "more" and gives nothing must not be asked again at once.
     retry = told.retry or gap or (reply.more and not read_on and not told.moved)
     more = read_on or ((told.moved or new_history) and not retry and tx.outbox.waiting() > 0)
-    return Absorbed(told.accepted, told.parked, len(taken), more, retry, told.forked, forgotten)
+    return Absorbed(told.accepted, told.parked, len(taken), more, retry, told.forked, forgotten, tuple(told.kinds))
 
 
 def new_incarnation(tx: Tx, entropy: Entropy) -> str:
@@ -230,6 +233,7 @@ def _take_receipts(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy
                 tx.outbox.accepted(receipt, stamps.get(receipt.op_id, ""), reply.request_id)
                 told.accepted += 1
                 told.settled.add(receipt.op_id)
+                told.kinds.append(item.kind)
                 told.plain = told.plain and receipt.status is Status.ACCEPTED
             case Status.REJECTED if receipt.code == Problem.OP_ID_REUSE:
                 told.plain = False

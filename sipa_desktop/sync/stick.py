@@ -54,7 +54,7 @@ from sipa_desktop.sync.engine import Copies
 from sipa_desktop.sync.first_contact import introduction
 from sipa_desktop.sync.session import MetaKey, absorb, compose
 from sipa_desktop.sync.stick_views import Refusal, StickView, TakenIn, Written
-from sipa_desktop.sync.stick_words import written_words
+from sipa_desktop.sync.stick_words import sending_words, written_words
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +65,8 @@ MOST_FILES: Final = MAX_SEALED - MAX_EXCHANGE - 16 * 1024 * 1024
 MOST_OPENED: Final = 192 * 1024 * 1024
 """Bytes of an opened reply; a server makes none of half that size."""
 WANTED: Final = 200
+REPORT: Final = "report.submit"
+_REPORTS: Final = frozenset({REPORT})
 WAITS: Final = ".menunggu"
 """The end of the name of a reply that is kept until the one before it has come."""
 
@@ -86,8 +88,8 @@ class _Part:
     request: Request
     blobs: Sequence[Blob]
     sealed_at: int
-    spoken: int
-    """Ops in it that a person knows of."""
+    kinds: Sequence[str]
+    """Those of its ops that a person knows of."""
 
 
 class Stick:
@@ -119,19 +121,20 @@ class Stick:
         """What a stick would take along, and what became of the last one."""
         with self._store.read() as tx:
             identity = tx.meta.identity
-            waiting, quiet = tx.outbox.waiting(), tx.outbox.waiting_of(QUIET)
+            spoken, reports = tx.outbox.waiting() - tx.outbox.waiting_of(QUIET), tx.outbox.waiting_of(_REPORTS)
             unsent = tx.blobs.unsent()
             size = tx.outbox.waiting_bytes() + unsent.size
             last = tx.bundles.last_written()
             zone = identity.zone if identity is not None else dates.DEFAULT_ZONE
             last_words = _last_words(tx, last, zone)
-        out = ""
-        if waiting - quiet or unsent.count:
-            out = _("{n} kiriman, {size}").format(n=waiting - quiet, size=format_bytes(size))
+            new_here = self._is_new(tx)
+        out = sending_words(reports, spoken - reports, unsent.count, new_here=new_here)
+        if spoken or unsent.count:
+            out = f"{out}, {format_bytes(size)}"
         rows = self._courier.rows()
         return StickView(
             ready=bool(identity is not None and identity.server_age_pub),
-            out_words=out,
+            out_words=out[:1].upper() + out[1:],
             last_words=last_words,
             courier=self._courier.serves(),
             carried=rows,
@@ -145,7 +148,7 @@ class Stick:
         KnownError when the stick does not take it. What was sealed stays sealed and waits as before.
         """
         with self._store.read() as tx:
-            identity = tx.meta.identity
+            identity, new_here = tx.meta.identity, self._is_new(tx)
         if identity is None or not identity.server_age_pub:
             return Refused(
                 "no_server_key",
@@ -156,15 +159,18 @@ class Stick:
             )
         self._copies.queue()
         parts = self._composed()
-        files, ops, blobs = [], 0, 0
+        files: list[Path] = []
+        kinds: list[str] = []
+        blobs = 0
         for part in parts:
             place = folder / bundle_name(
                 identity.place_name, f"{dates.local(part.sealed_at, identity.zone):%Y%m%d-%H%M}", part.no
             )
             blobs += self._write(identity, part, place)
-            ops += part.spoken
+            kinds += part.kinds
             files.append(place)
-        return Written(tuple(files), written_words(ops, blobs))
+        reports = kinds.count(REPORT)
+        return Written(tuple(files), written_words(reports, len(kinds) - reports, blobs, new_here=new_here))
 
     def take_in(self, folder: Path) -> TakenIn:
         """Take every bundle of a folder (or one file): replies for this PC, and on a kecamatan's desk what it carries.
@@ -187,6 +193,10 @@ class Stick:
             self._copies.follow()
         return done
 
+    def _is_new(self, tx: Tx) -> bool:
+        """Tell whether the server has, for all that is known here, not met this PC yet."""
+        return self._secrets.get(keys.FILE_SECRET) is not None and not tx.bundles.ever_answered()
+
     def _composed(self) -> list[_Part]:
         """Seal the ops and share the attachments out, in one transaction; at least one part, if only to fetch."""
         with self._store.write() as tx:
@@ -206,7 +216,7 @@ class Stick:
                     len(blobs),
                 )
                 kinds = [item.kind for op in request.ops if (item := tx.outbox.get(op.op_id)) is not None]
-                parts.append(_Part(no, request, blobs, now, sum(kind not in QUIET for kind in kinds)))
+                parts.append(_Part(no, request, blobs, now, [kind for kind in kinds if kind not in QUIET]))
         return parts
 
     def _write(self, identity: Identity, part: _Part, place: Path) -> int:
@@ -298,6 +308,7 @@ class Stick:
                 self._sticks.drop(file.name)
                 done.waiting = max(0, done.waiting - 1)
                 done.receipts += counted.receipts
+                done.reports += counted.reports
                 done.parked += counted.parked
                 done.news += counted.news
                 done.attachments += counted.attachments
@@ -337,7 +348,8 @@ class Stick:
             raise BundleError(BundleFault.NOT_SIGNED) from None
         if epoch in (reply.epoch, made.epoch):
             done.attachments += self._keep_files(tx, opened)
-        done.receipts += told.accepted
+        done.receipts += sum(kind not in QUIET for kind in told.kinds)
+        done.reports += told.kinds.count(REPORT)
         done.parked += told.parked
         if waits:
             return False
@@ -390,15 +402,18 @@ def _shares(blobs: Sequence[Blob], most: int) -> Iterator[list[Blob]]:
 
 
 def _last_words(tx: Tx, last: MadeBundle | None, zone: str) -> str:
-    """What became of the last stick: `USB terakhir: 2 Juli 2025, 6 kiriman. Balasannya belum dibawa kembali.`"""
+    """What became of the last stick: `USB terakhir: 2 Juli 2025, 1 laporan menunggu jawaban kecamatan.`"""
     if last is None:
         return ""
     day = dates.format_date(dates.local_date(last.sealed_at, zone))
-    items = [item for item in (tx.outbox.get(op_id) for op_id in last.ops) if item is not None]
-    read = sum(item.closed_at is not None for item in items)
+    found = (tx.outbox.get(op_id) for op_id in last.ops)
+    items = [item for item in found if item is not None and item.kind not in QUIET]
     if not items:
         state = _("jawabannya sudah dibaca") if last.answered_at is not None else _("jawabannya belum kembali")
         return _("USB terakhir: {day}, {state}.").format(day=day, state=state)
-    if read == len(items):
-        return _("USB terakhir: {day}, {n} kiriman sudah dibaca kecamatan.").format(day=day, n=len(items))
-    return _("USB terakhir: {day}, {n} kiriman menunggu jawaban kecamatan.").format(day=day, n=len(items) - read)
+    left = [item.kind for item in items if item.closed_at is None]
+    told = left or [item.kind for item in items]
+    what = sending_words(told.count(REPORT), len(told) - told.count(REPORT))
+    if left:
+        return _("USB terakhir: {day}, {what} menunggu jawaban kecamatan.").format(day=day, what=what)
+    return _("USB terakhir: {day}, {what} sudah dibaca kecamatan.").format(day=day, what=what)

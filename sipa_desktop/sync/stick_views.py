@@ -25,11 +25,13 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class TakenIn(msgspec.Struct):
-    """What taking in a folder did. `receipts` own ops got theirs, `news` records came, `carried` bundles of others are
-    kept, `waiting` replies wait for the one before, `known` were taken before, `others` are not for this PC.
+    """What taking in a folder did. `receipts` own ops got theirs (of those that a person knows of), `reports` of them
+    are reports, `news` records came, `carried` bundles of others are kept, `waiting` replies wait for the one before,
+    `known` were taken before, `others` are not for this PC.
     """
 
     receipts: int = 0
+    reports: int = 0
     parked: int = 0
     news: int = 0
     attachments: int = 0
@@ -60,7 +62,7 @@ class CarriedRow(msgspec.Struct, frozen=True):
 
 
 class StickView(msgspec.Struct, frozen=True):
-    """The USB part of *Kirim dan terima*. `out_words` says what would leave ("2 kiriman, 3,3 MB"), `last_words` what
+    """The USB part of *Kirim dan terima*. `out_words` says what would leave ("1 laporan, 3,3 MB"), `last_words` what
     became of the last stick; both may be empty. `ready` is False until the server's key is known here.
     """
 

@@ -11,7 +11,8 @@ from sipa_desktop.sync.stick_views import Handed, TakenIn
 def taken_words(taken: TakenIn) -> Iterator[str]:
     """The sentences, the good news first; one when there was nothing on the stick."""
     if taken.receipts:
-        yield _("{n} kiriman sudah diterima server kecamatan.").format(n=taken.receipts)
+        what = sending_words(taken.reports, taken.receipts - taken.reports)
+        yield _("{what} sudah diterima server kecamatan.").format(what=what)
     if taken.parked:
         yield _("{n} kiriman perlu perhatian Anda.").format(n=taken.parked)
     if taken.news:
@@ -38,13 +39,24 @@ def taken_words(taken: TakenIn) -> Iterator[str]:
         yield _("Tidak ada berkas untuk komputer ini di sana. Tidak ada yang berubah.")
 
 
-def written_words(ops: int, files: int) -> str:
+def sending_words(reports: int, others: int, files: int = 0, *, new_here: bool = False) -> str:
+    """What goes, or went, as a person would count it: `1 laporan, 2 kiriman lain dan pendaftaran komputer ini`.
+
+    Empty for nothing; `new_here`: the PC also says who it is.
+    """
+    parts = [_("{n} laporan").format(n=reports)] if reports else []
+    if others:
+        parts.append((_("{n} kiriman lain") if reports else _("{n} kiriman")).format(n=others))
+    parts += [_("{n} foto atau PDF").format(n=files)] if files else []
+    parts += [_("pendaftaran komputer ini")] if new_here else []
+    return _(" dan ").join([part for part in (", ".join(parts[:-1]), *parts[-1:]) if part])
+
+
+def written_words(reports: int, others: int, files: int, *, new_here: bool) -> str:
     """What a stick holds, once it was read back from there."""
-    if not ops and not files:
-        return _("Permintaan kabar ada di USB dan sudah diperiksa. Aman dicabut.")
-    parts = [_("{n} kiriman").format(n=ops)] if ops else []
-    parts += [_("{n} berkas").format(n=files)] if files else []
-    return _("{what} ada di USB dan sudah diperiksa. Aman dicabut.").format(what=_(" dan ").join(parts))
+    what = sending_words(reports, others, files, new_here=new_here) or _("permintaan kabar")
+    said = _("{what} ada di USB dan sudah diperiksa. Aman dicabut.").format(what=what)
+    return said[:1].upper() + said[1:]
 
 
 def unconfirmed_words(n: int) -> str:

@@ -38,6 +38,7 @@ from sipa_core.wire.version import SIPA
 from sipa_server.errors import KnownError, RefusedError
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.account_records import note_contact, tell_device, tell_person
+from sipa_server.services.beginnings import first_pc
 from sipa_server.services.epochs import current_epoch
 from sipa_server.services.limits import CODE, ENROL, Limits
 from sipa_server.services.place import Place
@@ -341,8 +342,7 @@ class AccountService:
     def _take(self, work: Work, request: EnrolRequest, code: str, address: str) -> EnrolReply | Problem:
         """Give the place for the code, or say why not; a guess that met no code is counted."""
         hashed, now = self._code_hash(code), self._clock.now()
-        known = work.accounts.code(hashed)
-        if known is None:
+        if (known := work.accounts.code(hashed)) is None:
             self._limits.count(work, ENROL, address)
             return Problem.CODE_WRONG
         person = work.accounts.person(known.person)
@@ -370,6 +370,7 @@ class AccountService:
             work.accounts.use_code(hashed, device.id, now)
         token = self._new_token(work, device.id)
         work.audit.add(Entry(now, "device.enrol", person=person.id, device=device.id, village=person.village))
+        first_pc(work, person.village, device.id, now, self._place.zone)
         tell_person(work, person.id)
         tell_device(work, device.id, request.kind if request.kind in DEVICE_KINDS else "")
         note_contact(work, person, device.id, request.app, now)

@@ -66,10 +66,12 @@ class Touched(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Taken(msgspec.Struct, frozen=True, array_like=True):
-    """What a stamp says: when the op was taken (UTC ms), and what it wrote where something had been before."""
+    """What a stamp says: when the op was taken (UTC ms), what it wrote where something had been before, and when the
+    bundle was sealed that brought it (0: it came by the network)."""
 
     at: int
     touched: list[Touched] = []
+    sealed_at: int = 0
 
 
 class Stamps:
@@ -78,12 +80,13 @@ class Stamps:
     def __init__(self, keys: ServerKeys) -> None:
         self._keys = keys
 
-    def make(self, receipt: Receipt, person: str, written: Sequence[tuple[Ref, int]]) -> str:
+    def make(self, receipt: Receipt, person: str, written: Sequence[tuple[Ref, int]], sealed_at: int = 0) -> str:
         """The stamp of an op that was taken and of what it wrote, empty for one that was not taken."""
         if receipt.status not in _TAKEN:
             return ""
         touched = [Touched(ref.type, ref.id, rev) for ref, rev in written if rev > 1 and ref.type in _IN_ORDER]
-        told = _packed(msgspec.json.encode(Taken(receipt.received_at, touched)))
+        # Most ops come by the network: their stamps carry no third member, which would be bytes on every line.
+        told = _packed(msgspec.json.encode([receipt.received_at, touched, *([sealed_at] if sealed_at else [])]))
         return f"{told}.{self._mac(receipt.op_id, receipt.content_hash, told, person)}"
 
     def read(self, op: SealedOp, person: str) -> Taken | None:

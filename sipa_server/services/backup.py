@@ -1,7 +1,7 @@
-"""Backups of a running server: the database and its keys sealed in one file a day, every attachment sealed once.
+"""Backups of a running server: database and keys sealed in one file a day, each attachment and held bundle once.
 
-Only the paper of `recovery-key` opens them. What is sealed was checked before (integrity, SHA-256 of each attachment),
-and every sealed file is read again after writing. A backup that failed leaves those before it as they were.
+Only the paper of `recovery-key` opens them. What is sealed was checked before (integrity, SHA-256 of each file), and
+every sealed file is read again after writing. A backup that failed leaves those before it as they were.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import msgspec
 
 from sipa_core.messages import _
 from sipa_core.ports import Clock
+from sipa_core.wire.bundles import BundleState
 from sipa_server.errors import KnownError, StorageError
 from sipa_server.platform.keys import FILE_NAME as KEY_NAME
 from sipa_server.platform.keys import ServerKeys
@@ -30,7 +31,7 @@ from sipa_server.services.backup_keep import kept
 from sipa_server.services.epochs import current_epoch
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.blob_files import BlobFiles
-from sipa_server.store.blob_rows import StoredBlob
+from sipa_server.store.bundle_files import BundleFiles
 from sipa_server.store.migrate import version
 from sipa_server.store.sealed_files import digest_of, is_whole, place_fault, seal, sweep
 from sipa_server.store.unit_of_work import FILE_NAME, Store
@@ -38,6 +39,8 @@ from sipa_server.store.unit_of_work import FILE_NAME, Store
 ENDING: Final = ".sipa-cadangan"
 BLOBS: Final = "lampiran"
 BLOB_ENDING: Final = ".age"
+HELD: Final = "titipan"
+"""Bundles that were set apart: whoever carried them has put them down, so the server's copy is the only one."""
 MANIFEST: Final = "isi.json"
 RECIPIENT: Final = "recovery_recipient"
 ZONE: Final = "Asia/Makassar"
@@ -49,7 +52,7 @@ _DAYS_TO_READ_ALL: Final = 7
 
 
 class SealedBlob(msgspec.Struct, frozen=True):
-    """One attachment: its hash and size, and the sealed file's path within the backup folder."""
+    """One attachment or held bundle: its hash and size, and the sealed file's path within the backup folder."""
 
     sha256: str
     size: int
@@ -57,7 +60,8 @@ class SealedBlob(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a backup holds. `lacking`: attachments whose bytes were gone or spoilt on the server itself."""
+    """What a backup holds. `lacking`: attachments whose bytes were gone or spoilt on the server itself, `held_lacking`
+    the same of held bundles. Format 1 knew of none of these: a reader of that day would leave them behind."""
 
     made_at: int
     server_id: str
@@ -68,7 +72,9 @@ class Manifest(msgspec.Struct, frozen=True):
     key: str
     blobs: list[SealedBlob]
     lacking: list[str]
-    format: int = 1
+    format: int = 2
+    held: list[SealedBlob] = []
+    held_lacking: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,8 @@ class Made:
     sealed_bytes: int
     removed: int
     lacking: list[str] = field(default_factory=list)
+    held: int = 0
+    held_lacking: list[str] = field(default_factory=list)
     broken_audit_line: int | None = None
 
 
@@ -114,6 +122,25 @@ def backups_in(folder: Path) -> list[Kept]:
         if (match := _NAME.fullmatch(path.name)) is not None
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A file of the server that is sealed once and for all, under its hash."""
+
+    sha256: str
+    size: int
+    place: Path
+
+
+@dataclass
+class _Sealed:
+    """What became of the files of one kind."""
+
+    files: list[SealedBlob] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+    new: int = 0
+    new_bytes: int = 0
 
 
 class BackupService:
@@ -149,31 +176,48 @@ class BackupService:
             return self._sealed(copy, folder, recipient)
 
     def _sealed(self, copy: Path, folder: Path, recipient: str) -> Made:
-        manifest, blobs, broken = self._examined(copy)
-        known = self._known_blobs(folder)
-        sealed: list[SealedBlob] = []
-        lacking: list[str] = []
-        count = size = 0
-        for blob in blobs:
-            stem = self._blob_stem(blob.sha256, recipient)
-            there = known.get(stem)
-            if there is None:
-                there = self._seal_blob(blob, folder / BLOBS / stem[:2], stem, recipient)
-                count, size = count + (there is not None), size + (blob.size if there is not None else 0)
-            if there is None:
-                lacking.append(blob.sha256)
-                continue
-            sealed.append(SealedBlob(blob.sha256, blob.size, there.relative_to(folder).as_posix()))
-        manifest = msgspec.structs.replace(manifest, blobs=sealed, lacking=lacking)
+        manifest, blobs, bundles, broken = self._examined(copy)
+        taken = self._seal_all(blobs, folder, BLOBS, recipient)
+        held = self._seal_all(bundles, folder, HELD, recipient)
+        manifest = msgspec.structs.replace(
+            manifest, blobs=taken.files, lacking=taken.lacking, held=held.files, held_lacking=held.lacking
+        )
         stem = f"sipa-{datetime.fromtimestamp(manifest.made_at / 1000, UTC).strftime(_STAMP)}"
         packed = self._packed(copy, manifest)
         with open(packed, "rb") as source:
             path = seal(source, folder, stem, ENDING, recipient)
-        removed = _prune(folder, path)
-        return Made(path, manifest.made_at, len(sealed), count, size, removed, lacking, broken)
+        return Made(
+            path,
+            manifest.made_at,
+            len(taken.files),
+            taken.new,
+            taken.new_bytes,
+            _prune(folder, path),
+            taken.lacking,
+            len(held.files),
+            held.lacking,
+            broken,
+        )
 
-    def _examined(self, copy: Path) -> tuple[Manifest, list[StoredBlob], int | None]:
-        """What the copy holds, once it was found sound."""
+    def _seal_all(self, files: list[_Whole], folder: Path, kind: str, recipient: str) -> _Sealed:
+        """Seal what no earlier backup of the folder has; a file that is gone or not that of its hash is lacking."""
+        known, done = self._known(folder / kind), _Sealed()
+        for one in files:
+            stem = self._stem(one.sha256, recipient)
+            there = known.get(stem)
+            if there is None and one.place.is_file() and digest_of(one.place) == one.sha256:
+                with open(one.place, "rb") as source:
+                    there = seal(source, folder / kind / stem[:2], stem, BLOB_ENDING, recipient)
+                done.new += 1
+                done.new_bytes += one.size
+            if there is None:
+                done.lacking.append(one.sha256)
+                continue
+            done.files.append(SealedBlob(one.sha256, one.size, there.relative_to(folder).as_posix()))
+        return done
+
+    def _examined(self, copy: Path) -> tuple[Manifest, list[_Whole], list[_Whole], int | None]:
+        """What the copy holds, once it was found sound: of attachments, of held bundles, and where its trace breaks."""
         store = Store(copy)
         try:
             sound = store.integrity()
@@ -188,13 +232,21 @@ class BackupService:
                 )
             with store.read() as work:
                 broken, blobs = work.audit.first_broken(), work.blobs.every()
+                held = work.bundles.in_state(BundleState.QUARANTINED)
                 epoch, head = current_epoch(work), work.records.head()
             schema = version(store) or ""
         finally:
             store.close()
         now, key = self._clock.now(), digest_of(self._data / KEY_NAME)
         database = digest_of(copy / FILE_NAME)
-        return Manifest(now, self._keys.server_id, schema, epoch, head, database, key, [], []), blobs, broken
+        manifest = Manifest(now, self._keys.server_id, schema, epoch, head, database, key, [], [])
+        files, bundles = BlobFiles(self._data), BundleFiles(self._data)
+        return (
+            manifest,
+            [_Whole(one.sha256, one.size, files.place(one.sha256)) for one in blobs],
+            [_Whole(one.sha256, _size(bundles.held(one.sha256)), bundles.held(one.sha256)) for one in held],
+            broken,
+        )
 
     @contextmanager
     def _copied(self) -> Iterator[Path]:
@@ -220,11 +272,11 @@ class BackupService:
             if folder is not None:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _known_blobs(self, folder: Path) -> dict[str, Path]:
-        """Attachments that were sealed before, by their stem; each is read again once in seven days."""
+    def _known(self, folder: Path) -> dict[str, Path]:
+        """The files that were sealed there before, by their stem; each is read again once in seven days."""
         turn = self._clock.now() // (24 * 60 * 60 * 1000) % _DAYS_TO_READ_ALL
         found: dict[str, Path] = {}
-        for path in (folder / BLOBS).glob(f"??/*{BLOB_ENDING}"):
+        for path in folder.glob(f"??/*{BLOB_ENDING}"):
             stem, cut, _rest = path.name.partition("-")
             if not cut or path.stat().st_size == 0:
                 continue
@@ -234,17 +286,9 @@ class BackupService:
             found[stem] = path
         return found
 
-    def _blob_stem(self, sha256: str, recipient: str) -> str:
+    def _stem(self, sha256: str, recipient: str) -> str:
         # Not the hash itself: who finds the folder must not be able to tell which known file is in it.
         return self._keys.mac("backup-blob", f"{recipient}|{sha256}".encode()).hex()[:32]
-
-    def _seal_blob(self, blob: StoredBlob, folder: Path, stem: str, recipient: str) -> Path | None:
-        """The sealed file; None when the server's own bytes are gone or are not those of their name."""
-        files = BlobFiles(self._data)
-        if not files.whole(blob.sha256):
-            return None
-        with open(files.place(blob.sha256), "rb") as source:
-            return seal(source, folder, stem, BLOB_ENDING, recipient)
 
     def _packed(self, copy: Path, manifest: Manifest) -> Path:
         """Manifest, keys and database as one packed file beside the copy."""
@@ -257,6 +301,10 @@ class BackupService:
             archive.add(self._data / KEY_NAME, KEY_NAME)
             archive.add(copy / FILE_NAME, FILE_NAME)
         return packed
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _prune(folder: Path, made: Path) -> int:

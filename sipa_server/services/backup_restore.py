@@ -6,6 +6,7 @@ so every desk sends again what came after the backup; codes that were open then 
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tarfile
@@ -19,6 +20,7 @@ from typing import Final
 
 import msgspec
 
+from sipa_core.domain.attachments import is_blob_hash
 from sipa_core.domain.recovery_code import read_code
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
@@ -33,12 +35,13 @@ from sipa_server.services.epochs import begin_epoch
 from sipa_server.store.account_rows import Device, Person
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.blob_files import BlobFiles, sync_folder
+from sipa_server.store.bundle_files import BundleFiles
 from sipa_server.store.migrate import migrate
 from sipa_server.store.sealed_files import Counted, digest_of, is_whole, unseal
 from sipa_server.store.unit_of_work import FILE_NAME, Store
 
 _MEMBERS: Final = (MANIFEST, KEY_NAME, FILE_NAME)
-_FORMAT: Final = 1
+_FORMATS: Final = (1, 2)
 _MAX_MANIFEST: Final = 256 * 1024 * 1024
 
 
@@ -123,8 +126,11 @@ def restore(path: Path, typed: str, into: Path, clock: Clock, entropy: Entropy, 
 
 @contextmanager
 def _beside(into: Path) -> Iterator[Path]:
-    """A folder on the same disk, gone afterwards unless it was given its final name."""
-    folder = Path(tempfile.mkdtemp(prefix=f".{into.name}-pulih-", dir=into.parent))
+    """A folder on the same disk, gone afterwards unless it was given its final name; what a kill left of one goes."""
+    prefix = f".{into.name}-pulih-"
+    for left in into.parent.glob(f"{glob.escape(prefix)}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=into.parent))
     try:
         yield folder
     finally:
@@ -159,8 +165,13 @@ def _unpacked(path: Path, typed: str, folder: Path, *, keep: bool) -> Opened:
     packed.unlink()
     (folder / MANIFEST).unlink()
     _sound(folder, manifest)
+    files, bundles = BlobFiles(folder), BundleFiles(folder)
     for blob in manifest.blobs:
-        _open_blob(path.parent, blob, folder, identity, keep=keep)
+        _open_sealed(path.parent, blob, identity, files.place(blob.sha256) if keep else None)
+    for held in manifest.held:
+        if not is_blob_hash(held.sha256):
+            raise _spoilt()
+        _open_sealed(path.parent, held, identity, bundles.held(held.sha256) if keep else None)
     return Opened(path, manifest)
 
 
@@ -183,7 +194,7 @@ def _extract(packed: Path, folder: Path) -> None:
 
 def _sound(folder: Path, manifest: Manifest) -> None:
     """Raise KnownError unless database and keys are those of the manifest, sound, and of a schema that is known."""
-    if manifest.format != _FORMAT:
+    if manifest.format not in _FORMATS:
         raise KnownError(
             _("Cadangan ini dari SIPA yang lebih baru"),
             _("Tidak ada yang diubah. Pasang sipa-server versi terbaru, lalu ulangi."),
@@ -202,17 +213,16 @@ def _sound(folder: Path, manifest: Manifest) -> None:
         store.close()
 
 
-def _open_blob(source: Path, blob: SealedBlob, folder: Path, identity: str, *, keep: bool) -> None:
-    """Check one attachment, and keep its bytes when asked to."""
+def _open_sealed(source: Path, blob: SealedBlob, identity: str, place: Path | None) -> None:
+    """Check one attachment or held bundle, and keep its bytes at the place when there is one."""
     path = source / blob.file
     if Path(blob.file).is_absolute() or ".." in Path(blob.file).parts or not path.is_file():
         raise _lacking(blob)
-    if not keep:
+    if place is None:
         out = Counted()
         if not unseal(path, out, identity) or out.digest != blob.sha256:
             raise _lacking(blob)
         return
-    place = BlobFiles(folder).place(blob.sha256)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open(place, "wb") as file:
         out = Counted(file)

@@ -167,7 +167,10 @@ class ExchangeService:
 
     def _stamped(self, work: Work, caller: Caller, receipts: Sequence[Receipt]) -> list[str]:
         """What a desk shows with each op when a later history has lost it."""
-        return [self._stamps.make(one, caller.person.id, work.written.get(one.op_id, [])) for one in receipts]
+        return [
+            self._stamps.make(one, caller.person.id, work.written.get(one.op_id, []), work.sealed.get(one.op_id, 0))
+            for one in receipts
+        ]
 
     def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply:
         """As many pages as a bundle may hold, as one."""
@@ -268,6 +271,7 @@ class ExchangeService:
         known = work.ops.find(op.op_id)
         if known is not None:
             same = known.receipt.content_hash == op.content_hash and known.person == caller.person.id
+            work.sealed[op.op_id] = known.sealed_at
             return known.receipt if same else self._receipt(op, Status.REJECTED, code=Problem.OP_ID_REUSE)
         if work.ops.number_taken(caller.device.id, incarnation, op.op_no):
             self._note(work, op, caller, None, "fork", None)
@@ -279,7 +283,8 @@ class ExchangeService:
             receipt, village = self._apply(work, op, body, caller, own)
         if receipt.status is Status.RETRY:
             return receipt
-        work.ops.put(caller.person.id, caller.device.id, incarnation, op.op_no, receipt)
+        sealed_at = work.sealed.get(op.op_id, 0)
+        work.ops.put(caller.person.id, caller.device.id, incarnation, op.op_no, receipt, sealed_at)
         self._note(work, op, caller, None if isinstance(body, Refusal) else body, receipt.code or "ok", village)
         return receipt
 
@@ -297,6 +302,7 @@ class ExchangeService:
             return self._refused(op, begun)
         if young and (builds_ahead(work, body) or (taken is not None and comes_early(work, taken, now))):
             return self._receipt(op, Status.RETRY, Problem.NOT_FOUND), None
+        work.sealed[op.op_id] = sealed_at = own.sealed_at if taken is None else taken.sealed_at
         context = Context(
             caller.person.actor,
             now if taken is None else min(taken.at, now),
@@ -307,7 +313,7 @@ class ExchangeService:
             begun=begun,
             days=working_days(),
             again=taken is not None,
-            sealed_at=own.sealed_at,
+            sealed_at=sealed_at,
         )
         try:
             with work.savepoint():

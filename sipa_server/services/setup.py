@@ -21,6 +21,7 @@ from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.records import RecordType, Ref, Value
 from sipa_server.errors import KnownError
 from sipa_server.services.accounts import AccountService, Invitation
+from sipa_server.services.beginnings import first_days
 from sipa_server.services.epochs import begin_epoch
 from sipa_server.services.site import Place
 from sipa_server.store.audit_rows import Entry
@@ -67,6 +68,7 @@ def _put_shipped(work: Work, clock: Clock, regions: Regions, kecamatan: str) -> 
         changes = _begun(work, write, today) if write.ref.type == RecordType.DUTY else write.changes
         if work.records.write(write.ref, write.village, changes).moved:
             work.audit.add(Entry(clock.now(), "shipped.put", record_type=write.ref.type, record=write.ref.id))
+    first_days(work, clock.now(), Place.zone)
 
 
 def _begun(work: Work, write: Write, today: date) -> dict[str, Value]:

@@ -12,11 +12,12 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 
+from sipa_server.store.quick import Quick
 from sipa_server.store.tables import audit
 
 START = "0" * 64
 _NEWEST: Final = sa.select(audit.c.n, audit.c.hash).order_by(audit.c.n.desc()).limit(1)
-_PUT: Final = audit.insert()
+_PUT: Final = Quick(audit.insert())
 """Made once: each op runs them, and making a statement costs more than running it."""
 
 
@@ -41,13 +42,23 @@ class AuditRows:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._last: tuple[int, str] | None = None
 
     def add(self, entry: Entry) -> None:
         """Chain one more line."""
-        last = self._connection.execute(_NEWEST).first()
-        n, previous = (last.n + 1, last.hash) if last is not None else (1, START)
+        last, previous = self._last or self._newest()
+        n = last + 1
         line = {"n": n, "previous": previous, "hash": _hash(n, entry, previous), **_columns(entry)}
-        self._connection.execute(_PUT, line)
+        _PUT.run(self._connection, line)
+        self._last = (n, str(line["hash"]))
+
+    def forget_seen(self) -> None:
+        """A part of the transaction was undone, lines of it too."""
+        self._last = None
+
+    def _newest(self) -> tuple[int, str]:
+        last = self._connection.execute(_NEWEST).first()
+        return (last.n, last.hash) if last is not None else (0, START)
 
     def count(self) -> int:
         """How many lines there are."""

@@ -20,6 +20,7 @@ from sqlalchemy.util import LRUCache
 from sipa_core.messages import _
 from sipa_server.errors import KnownError, StorageError
 
+DatabaseFault, OperationalFault = driver.DatabaseError, driver.OperationalError
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
 READERS = 4

@@ -11,24 +11,38 @@ from typing import Final
 import sqlalchemy as sa
 
 from sipa_core.wire.receipts import Receipt, Status
+from sipa_server.store.quick import Quick
 from sipa_server.store.tables import op_faults, ops
 
-_ONE: Final = sa.select(ops).where(ops.c.op_id == sa.bindparam("of_op"))
-_NUMBERED: Final = sa.select(ops.c.op_id).where(
-    ops.c.device == sa.bindparam("of_device"),
-    ops.c.incarnation == sa.bindparam("of_incarnation"),
-    ops.c.op_no == sa.bindparam("of_no"),
+_ANSWER: Final = (
+    ops.c.op_id,
+    ops.c.content_hash,
+    ops.c.status,
+    ops.c.received_at,
+    ops.c.seq,
+    ops.c.rev,
+    ops.c.code,
+    ops.c.field,
 )
-_PUT: Final = ops.insert()
+_ONE: Final = Quick(sa.select(ops.c.person, ops.c.sealed_at, *_ANSWER).where(ops.c.op_id == sa.bindparam("of_op")))
+_NUMBERED: Final = Quick(
+    sa.select(ops.c.op_id).where(
+        ops.c.device == sa.bindparam("of_device"),
+        ops.c.incarnation == sa.bindparam("of_incarnation"),
+        ops.c.op_no == sa.bindparam("of_no"),
+    )
+)
+_PUT: Final = Quick(ops.insert())
 """Made once: each op runs them, and making a statement costs more than running it."""
 
 
 @dataclass(frozen=True)
 class KnownOp:
-    """An op that was answered before, and who had sent it."""
+    """An op that was answered before, who had sent it, and when the bundle was sealed that brought it (0: none did)."""
 
     person: str
     receipt: Receipt
+    sealed_at: int
 
 
 class OpRows:
@@ -39,23 +53,21 @@ class OpRows:
 
     def find(self, op_id: str) -> KnownOp | None:
         """The op with this id, or None when it has no lasting answer."""
-        row = self._connection.execute(_ONE, {"of_op": op_id}).first()
+        row = _ONE.first(self._connection, {"of_op": op_id})
         if row is None:
             return None
-        receipt = Receipt(
-            row.op_id, row.content_hash, Status(row.status), row.received_at, row.seq, row.rev, row.code, row.field
-        )
-        return KnownOp(row.person, receipt)
+        person, sealed_at, known, content_hash, status, *rest = row
+        return KnownOp(person, Receipt(known, content_hash, Status(status), *rest), sealed_at)
 
     def number_taken(self, device: str, incarnation: str, op_no: int) -> bool:
         """True when an op of this incarnation already has that number."""
         asked = {"of_device": device, "of_incarnation": incarnation, "of_no": op_no}
-        return self._connection.execute(_NUMBERED, asked).first() is not None
+        return _NUMBERED.first(self._connection, asked) is not None
 
-    def put(self, person: str, device: str, incarnation: str, op_no: int, receipt: Receipt) -> None:
+    def put(self, person: str, device: str, incarnation: str, op_no: int, receipt: Receipt, sealed_at: int = 0) -> None:
         """Keep the lasting answer to an op."""
-        self._connection.execute(
-            _PUT,
+        _PUT.run(
+            self._connection,
             {
                 "op_id": receipt.op_id,
                 "person": person,
@@ -69,6 +81,7 @@ class OpRows:
                 "rev": receipt.rev,
                 "code": receipt.code,
                 "field": receipt.field,
+                "sealed_at": sealed_at,
             },
         )
 

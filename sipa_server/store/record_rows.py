@@ -6,9 +6,9 @@ A revision never goes back, a record never changes its village, and no page leav
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -20,24 +20,20 @@ from sipa_core.sync.digest import digest_of
 from sipa_core.wire.exchange import Digest
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_server.store.blob_rows import BlobRows
+from sipa_server.store.quick import Quick
 from sipa_server.store.tables import feed_head, feed_marks, records
 
 _Fields = dict[str, Value]
 _decoder: Final = msgspec.json.Decoder(_Fields)
 
 _HERE: Final = (records.c.type == sa.bindparam("of_type"), records.c.id == sa.bindparam("of_id"))
-_ONE: Final = sa.select(records).where(*_HERE)
-_ONE_TO_WRITE: Final = _ONE.with_for_update()
-_MAKE: Final = records.insert()
-_CHANGE: Final = (
+_COLUMNS: Final = (records.c.type, records.c.id, records.c.rev, records.c.village, records.c.fields, records.c.seq)
+_ONE: Final = Quick(sa.select(*_COLUMNS).where(*_HERE))
+_MAKE: Final = Quick(records.insert())
+_CHANGE: Final = Quick(
     records.update()
     .where(*_HERE)
-    .values(
-        rev=sa.bindparam("new_rev"),
-        village=sa.bindparam("new_village"),
-        fields=sa.bindparam("new_fields"),
-        seq=sa.bindparam("new_seq"),
-    )
+    .values({name: sa.bindparam(f"new_{name}") for name in ("rev", "village", "fields", "seq")})
 )
 _HEAD_TO_WRITE: Final = sa.select(feed_head.c.seq).with_for_update()
 _HEAD: Final = sa.select(feed_head.c.seq)
@@ -47,11 +43,12 @@ _MARK: Final = (
     .order_by(feed_marks.c.seq.desc())
     .limit(1)
 )
-_MAKE_MARK: Final = feed_marks.insert()
-_MOVE_HEAD: Final = feed_head.update().values(seq=sa.bindparam("new_seq"))
-"""Made once: an exchange runs them hundreds of times, and making a statement costs more than running it."""
+_MAKE_MARK: Final = Quick(feed_marks.insert())
+_MOVE_HEAD: Final = Quick(feed_head.update().values(seq=sa.bindparam("new_seq")))
 
 
+_REMEMBERED: Final = 2_000
+"""Records that a transaction remembers at most."""
 _MOVING: Final = frozenset({RecordType.PERSON, RecordType.DEVICE})
 """Whose village may change: the kecamatan alone sees them, so they leave nobody's sight."""
 
@@ -79,20 +76,36 @@ class RecordRows:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._seen: dict[Ref, tuple[Record, int] | None] = {}
+        self._alls: dict[str, list[Record]] = {}
+        self._tail: tuple[int, str] | None = None
+        """Nobody else can change what this transaction sees, and a message asks for some of it with each of its ops."""
 
     def get(self, ref: Ref) -> Record | None:
         """The record, or None."""
-        row = self._connection.execute(_ONE, {"of_type": ref.type, "of_id": ref.id}).first()
-        return _record(row) if row is not None else None
+        found = self.with_seq(ref)
+        return found[0] if found is not None else None
 
     def all(self, record_type: RecordType) -> list[Record]:
         """Every record of a type that concerns all villages, in the order of their ids."""
-        return self._of(record_type, records.c.village.is_(None))
+        if record_type not in self._alls:
+            self._alls[record_type] = self._of(record_type, records.c.village.is_(None))
+        return self._alls[record_type]
 
     def with_seq(self, ref: Ref) -> tuple[Record, int] | None:
         """The record with its feed number, or None."""
-        row = self._connection.execute(_ONE, {"of_type": ref.type, "of_id": ref.id}).first()
-        return (_record(row), row.seq) if row is not None else None
+        if ref not in self._seen:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            row = _ONE.first(self._connection, {"of_type": ref.type, "of_id": ref.id})
+            self._seen[ref] = (_record(row), row[5]) if row is not None else None
+        return self._seen[ref]
+
+    def forget_seen(self) -> None:
+        """A part of the transaction was undone: what was seen of it is not so."""
+        self._seen.clear()
+        self._alls.clear()
+        self._tail = None
 
     def moved(self, actor: Actor, after: int) -> bool:
         """True when the actor's scope has anything beyond `after`."""
@@ -119,27 +132,35 @@ class RecordRows:
         its namer never had. Raises ValueError for another village than the record has: that would move it out of
         somebody's sight (a person and their PCs may move).
         """
-        row = self._connection.execute(_ONE_TO_WRITE, {"of_type": ref.type, "of_id": ref.id}).first()
-        if row is None:
+        known = self.with_seq(ref)
+        if known is None:
             made = changed({}, changes)
             self._name_blobs(ref, village, {}, made, actor)
-            encoded = _encode(made)
-            seq = self._next_seq(ref, 1, village, encoded)
-            fresh = {"type": ref.type, "id": ref.id, "rev": 1, "village": village, "fields": encoded, "seq": seq}
-            self._connection.execute(_MAKE, fresh)
-            return Written(1, seq, moved=True)
-        if row.village != village and ref.type not in _MOVING:
+            return self._put(_MAKE, Record(ref.type, ref.id, 1, village, made))
+        held, seq = known
+        if held.village != village and ref.type not in _MOVING:
             raise ValueError(f"{ref.type} {ref.id} belongs to another village")
-        before = _decoder.decode(row.fields)
+        before = held.fields
         after = changed(before, changes)
-        if after == before and row.village == village and not _type_moved(before, after):
-            return Written(row.rev, row.seq, moved=False)
+        if after == before and held.village == village and not _type_moved(before, after):
+            return Written(held.rev, seq, moved=False)
         self._name_blobs(ref, village, before, after, actor)
-        encoded = _encode(after)
-        seq = self._next_seq(ref, row.rev + 1, village, encoded)
-        new = {"new_rev": row.rev + 1, "new_village": village, "new_fields": encoded, "new_seq": seq}
-        self._connection.execute(_CHANGE, {"of_type": ref.type, "of_id": ref.id, **new})
-        return Written(row.rev + 1, seq, moved=True)
+        return self._put(_CHANGE, Record(ref.type, ref.id, held.rev + 1, village, after))
+
+    def _put(self, statement: Quick, record: Record) -> Written:
+        """The record at its new revision and feed number."""
+        fields = _encode(record.fields)
+        self._seen.pop(record.ref, None)
+        self._alls.pop(record.type, None)
+        seq = self._next_seq(record, fields)
+        new = {"rev": record.rev, "village": record.village, "fields": fields, "seq": seq}
+        if statement is _MAKE:
+            statement.run(self._connection, {"type": record.type, "id": record.id, **new})
+        else:
+            values = {f"new_{name}": value for name, value in new.items()}
+            statement.run(self._connection, {"of_type": record.type, "of_id": record.id, **values})
+        self._seen[record.ref] = (record, seq)
+        return Written(record.rev, seq, moved=True)
 
     def counts(self) -> dict[str, int]:
         """How many records there are of each type."""
@@ -159,7 +180,7 @@ class RecordRows:
 
         One record is always given, however large, so that nobody can get stuck before it.
         """
-        query = sa.select(records).where(records.c.seq > after, scope(actor)).order_by(records.c.seq).limit(count + 1)
+        query = sa.select(*_COLUMNS).where(records.c.seq > after, scope(actor)).order_by(records.c.seq).limit(count + 1)
         found: list[Record] = []
         upto, spent, more = after, 0, False
         for row in self._connection.execute(query):
@@ -172,7 +193,7 @@ class RecordRows:
         return Page(tuple(found), upto if more else self.head(), more)
 
     def _of(self, record_type: RecordType, condition: sa.ColumnElement[bool]) -> list[Record]:
-        query = sa.select(records).where(records.c.type == record_type.value, condition).order_by(records.c.id)
+        query = sa.select(*_COLUMNS).where(records.c.type == record_type.value, condition).order_by(records.c.id)
         return [_record(row) for row in self._connection.execute(query)]
 
     def _name_blobs(self, ref: Ref, village: str | None, before: _Fields, after: _Fields, actor: Actor | None) -> None:
@@ -180,18 +201,23 @@ class RecordRows:
         if named or blobs_named(before):
             BlobRows(self._connection).name(ref, village, named, actor)
 
-    def _next_seq(self, ref: Ref, rev: int, village: str | None, fields: str) -> int:
+    def _next_seq(self, record: Record, fields: str) -> int:
         """The next feed number, given to what is written there; its mark follows from that and the mark before."""
-        head = self._connection.execute(_HEAD_TO_WRITE).scalar()
-        seq = (head or 0) + 1
-        if head is None:
-            self._connection.execute(feed_head.insert().values(one=1, seq=seq))
-        else:
-            self._connection.execute(_MOVE_HEAD, {"new_seq": seq})
-        link = msgspec.json.encode([self.mark(seq - 1), seq, ref.type, ref.id, rev, village, fields])
-        mark = hashlib.sha256(link).hexdigest()[:32]
-        self._connection.execute(_MAKE_MARK, {"seq": seq, "mark": mark})
+        head, before = self._tail or self._end()
+        seq = head + 1
+        told = [before, seq, record.type, record.id, record.rev, record.village, fields]
+        mark = hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:32]
+        _MOVE_HEAD.run(self._connection, {"new_seq": seq})
+        _MAKE_MARK.run(self._connection, {"seq": seq, "mark": mark})
+        self._tail = (seq, mark)
         return seq
+
+    def _end(self) -> tuple[int, str]:
+        """The newest feed number and its mark."""
+        head = self._connection.execute(_HEAD_TO_WRITE).scalar()
+        if head is None:
+            self._connection.execute(feed_head.insert().values(one=1, seq=0))
+        return head or 0, self.mark(head or 0)
 
 
 def scope(actor: Actor) -> sa.ColumnElement[bool]:
@@ -206,15 +232,8 @@ def scope(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(seen, records.c.type.not_in(sorted(VILLAGE_ONLY)))
 
 
-def _record(row: sa.Row[tuple[object, ...]]) -> Record:
-    values = row._mapping
-    return Record(
-        values["type"],
-        values["id"],
-        values["rev"],
-        values["village"],
-        _decoder.decode(values["fields"]),
-    )
+def _record(row: Sequence[Any]) -> Record:
+    return Record(row[0], row[1], row[2], row[3], _decoder.decode(row[4]))
 
 
 def _encode(fields: Mapping[str, Value]) -> str:

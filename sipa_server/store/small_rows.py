@@ -9,10 +9,11 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from sipa_server.store.quick import Quick
 from sipa_server.store.tables import feedback_keys, meta, tries
 
-_FACT: Final = sa.select(meta.c.value).where(meta.c.name == sa.bindparam("of"))
-"""Made once: every message asks for some."""
+_FACT: Final = Quick(sa.select(meta.c.value).where(meta.c.name == sa.bindparam("of")))
+"""Every op asks for some."""
 
 
 class MetaRows:
@@ -23,7 +24,8 @@ class MetaRows:
 
     def get(self, name: str) -> str | None:
         """The value, or None."""
-        return self._connection.execute(_FACT, {"of": name}).scalar()
+        row = _FACT.first(self._connection, {"of": name})
+        return row[0] if row is not None else None
 
     def put(self, name: str, value: str) -> None:
         """Store or replace the value."""

@@ -77,9 +77,10 @@ ops = sa.Table(
     sa.Column("rev", sa.Integer, nullable=False),
     sa.Column("code", sa.String(40)),
     sa.Column("field", sa.String(200)),
+    sa.Column("sealed_at", sa.BigInteger, nullable=False, server_default="0"),
     sa.Index("ops_by_number", "device", "incarnation", "op_no", unique=True),
 )
-"""The receipt of every op that got a lasting answer."""
+"""The receipt of every op that got a lasting answer; `sealed_at`: of the bundle that first brought it, else 0."""
 
 op_faults = sa.Table(
     "op_faults",

@@ -18,14 +18,17 @@ from sipa_server.store.account_rows import AccountRows
 from sipa_server.store.audit_rows import AuditRows
 from sipa_server.store.blob_rows import BlobRows
 from sipa_server.store.bundle_rows import BundleRows
-from sipa_server.store.engine import copy_into, open_engines
+from sipa_server.store.engine import DatabaseFault, OperationalFault, copy_into, open_engines
 from sipa_server.store.op_rows import OpRows
 from sipa_server.store.past_rows import PastRows
 from sipa_server.store.phone_rows import PhonePageRows
+from sipa_server.store.quick import raw_of
 from sipa_server.store.record_rows import RecordRows
 from sipa_server.store.small_rows import FeedbackKeyRows, MetaRows, TryRows
 
 FILE_NAME = "sipa.db"
+_OF_THE_DISK = (sa.exc.OperationalError, sa.exc.DatabaseError, OperationalFault, DatabaseFault)
+"""Those themselves; what stands under them by name is a bug."""
 
 
 class Work:
@@ -46,12 +49,24 @@ class Work:
         self.bundles = BundleRows(connection)
         self.written: dict[str, list[tuple[Ref, int]]] = {}
         """By op: the records that it wrote in this transaction, and the revisions that it left."""
+        self.sealed: dict[str, int] = {}
+        """By op of this transaction: when the bundle was sealed that first brought it, 0 for the network."""
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part that is undone alone when it raises; the transaction goes on."""
-        with faults_named(), self._connection.begin_nested():
-            yield
+        raw = raw_of(self._connection)
+        with faults_named():
+            raw.execute("SAVEPOINT part")
+            try:
+                yield
+            except BaseException:
+                self.records.forget_seen()
+                self.audit.forget_seen()
+                raw.execute("ROLLBACK TO part")
+                raw.execute("RELEASE part")
+                raise
+            raw.execute("RELEASE part")
 
 
 class Store:
@@ -97,11 +112,11 @@ def faults_named() -> Iterator[None]:
         yield
     except sa.exc.TimeoutError as fault:
         raise StorageError("busy") from fault
-    except sa.exc.DatabaseError as fault:
+    except (sa.exc.DatabaseError, DatabaseFault) as fault:
         if _is_full(fault):
             raise StorageFullError from fault
-        if type(fault) in (sa.exc.OperationalError, sa.exc.DatabaseError):
-            raise StorageError(str(fault.orig)) from fault
+        if type(fault) in _OF_THE_DISK:
+            raise StorageError(str(getattr(fault, "orig", fault))) from fault
         raise
     except OSError as fault:
         if fault.errno == errno.ENOSPC:

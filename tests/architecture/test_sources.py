@@ -9,8 +9,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import dev
 from tests.architecture import rules
+from tools.stages import STAGES
 
 CODE = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "ui", "resources", "tools")
 WITHOUT_STAGE = {"bench", "support"}
@@ -76,7 +76,7 @@ def test_the_lock_holds_every_dependency_of_the_project_in_a_version_it_accepts(
 
 
 def test_every_test_folder_is_run_by_a_stage() -> None:
-    staged = {folder for stage in dev.STAGES for folder in stage.folders}
+    staged = {folder for stage in STAGES for folder in stage.folders}
     holding = {file.relative_to(rules.ROOT / "tests").parts[0] for file in (rules.ROOT / "tests").rglob("test_*.py")}
     assert "architecture" in holding
     assert holding - staged - WITHOUT_STAGE == set()

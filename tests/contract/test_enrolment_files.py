@@ -87,6 +87,7 @@ def test_its_keys_reach_the_server_in_the_first_bundle_and_the_courier_keeps_it_
     sessions: list[str] = []
     monkeypatch.setattr(courier.sync, "sync_now", lambda: sessions.append("asked"))
     op_id = ask(desk)
+    assert desk.stick.view().out_words.startswith("1 kiriman dan pendaftaran komputer ini, ")
     written(desk, usb)
     taken = courier.stick.take_in(usb)
     assert taken.carried == 1
@@ -101,6 +102,7 @@ def test_its_keys_reach_the_server_in_the_first_bundle_and_the_courier_keeps_it_
     done = carried_back(courier, desk, usb)
     assert (done.replies, done.receipts, done.refused) == (1, 1, [])
     assert state_of(desk, op_id) is OutboxState.RECEIPTED
+    assert desk.stick.view().out_words == "", "the server has met it"
     world.lines["babayau"].down = False
     assert desk.sync.run_once().complete, "the line comes later, with the same secret and the same key"
 

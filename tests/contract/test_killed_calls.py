@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.support import killed_backup_plants, killed_plants
 from tests.support.faulty_calls import can_trace
-from tests.support.killed_plants import PLANTS
 from tests.support.programs import sample_of
 
 
@@ -20,11 +20,26 @@ def sample() -> dict[str, Any]:
 
 
 def test_a_kill_at_any_call_leaves_states_that_were_committed_and_each_thing_once(sample: dict[str, Any]) -> None:
-    assert sample["wrong"] == []
-    assert sample["killed"] >= sample["calls"] // 20 - 1
-    assert {"save", "attach", "queue", "send", "apply", "upload", "fetch", "backup"} - set(sample["steps"]) <= {"fetch"}
+    day = sample["day"]
+    assert day["wrong"] == []
+    assert day["killed"] >= day["calls"] // 20 - 1
+    assert {"save", "attach", "queue", "send", "apply", "upload", "fetch", "backup"} - set(day["steps"]) <= {"fetch"}
 
 
-@pytest.mark.parametrize("plant", sorted(PLANTS))
+def test_a_server_backup_or_restore_killed_at_any_call_leaves_a_backup_that_opens_and_a_place_that_is_whole(
+    sample: dict[str, Any],
+) -> None:
+    backup = sample["backup"]
+    assert backup["wrong"] == []
+    assert backup["killed"] >= backup["calls"] // 20 - 1
+    assert backup["steps"] == ["backup", "restore"]
+
+
+@pytest.mark.parametrize("plant", sorted(killed_plants.PLANTS))
 def test_the_same_kills_find_a_planted_fault(sample: dict[str, Any], plant: str) -> None:
-    assert sample["planted"][plant] != ""
+    assert sample["day"]["planted"][plant] != ""
+
+
+@pytest.mark.parametrize("plant", sorted(killed_backup_plants.PLANTS))
+def test_kills_of_a_backup_find_a_planted_fault(sample: dict[str, Any], plant: str) -> None:
+    assert sample["backup"]["planted"][plant] != ""

@@ -28,7 +28,7 @@ def test_a_report_goes_there_and_its_receipt_back_by_verbs_alone(world: World, u
     hand_in_report(village)
     out = verb(village, "bundle", "export", usb)
     assert out.code == DONE
-    assert out.lines[-1] == "1 kiriman ada di USB dan sudah diperiksa. Aman dicabut."
+    assert out.lines[-1] == "1 laporan ada di USB dan sudah diperiksa. Aman dicabut."
     brought = verb(courier, "bundle", "import", usb)
     assert (brought.code, brought.data["carried"], brought.data["sealed_replies"]) == (DONE, 1, 1)
     listed = verb(courier, "bundle", "list")
@@ -36,8 +36,8 @@ def test_a_report_goes_there_and_its_receipt_back_by_verbs_alone(world: World, u
     assert verb(courier, "bundle", "replies", usb).code == DONE
     back = verb(village, "bundle", "import", usb)
     assert (back.code, back.data["receipts"]) == (DONE, 1)
-    assert back.lines[0] == "1 kiriman sudah diterima server kecamatan."
-    assert "1 kiriman sudah dibaca kecamatan" in verb(village, "bundle", "list").lines[-1]
+    assert back.lines[0] == "1 laporan sudah diterima server kecamatan."
+    assert "1 laporan sudah dibaca kecamatan" in verb(village, "bundle", "list").lines[-1]
 
 
 def test_what_went_wrong_is_said_and_is_no_success(world: World, usb: Path) -> None:

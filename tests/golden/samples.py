@@ -115,6 +115,7 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "event.cancel": ("event", {}),
     "document.put": ("document", {"name": "umum.toml", "data": "YWJvdXQgPSAiTGFwb3JhbiIK"}),
     "template.put": ("template", {"definition": '{"key":"lokal_posyandu","version":1}'}),
+    "village.begin": ("village", {"day": "2026-11-26"}),
     "duty.put": (
         "duty",
         {

@@ -366,8 +366,8 @@ BUGS: Final[tuple[Bug, ...]] = (
         "the audit forgets what was before",
         "sipa_server.store.audit_rows",
         "AuditRows.add",
-        "(last.n + 1, last.hash)",
-        "(last.n + 1, START)",
+        "last, previous = self._last or self._newest()",
+        "last, previous = (self._last or self._newest())[0], START",
     ),
 )
 

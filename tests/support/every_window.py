@@ -98,6 +98,7 @@ DIALOGS: Final = [
     Way(KECAMATAN, "villages", ("Serah terima",)),
     Way(KECAMATAN, "villages", ("Ubah nomor",)),
     Way(KECAMATAN, "village", ("Tambah pembinaan",)),
+    Way(KECAMATAN, "village", ("Ubah hari mulai",), "FormQuestion"),
 ]
 
 LOCKED: Final = Way(VILLAGE, "settings", ("#computer", "Kunci sekarang"), "LockCover")

@@ -46,7 +46,8 @@ from tests.support.vaults import PASSWORD, vault_of
 from tests.support.world import BABAYAU
 
 CALLS = ("pwrite64", "write", "fsync", "fdatasync", "rename", "ftruncate", "unlink")
-START, END = b"s", b"e"
+START = b"s"
+Life = tuple[list[dict[str, Any]], list[str], bool]
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Killed:
         said, log, ended = self._live(Kill("", 0))
         assert ended, "the day did not come to its end"
         self.day = Day(
-            list(_calls(log)),
+            list(calls_of(log)),
             {one["generation"]: one["state"] for one in said if "generation" in one},
             {one["server"] for one in said if "server" in one},
         )
@@ -102,7 +103,7 @@ class Killed:
         seen, found = Counter[str](), []
         for call, step in self.day.calls:
             seen[call] += 1
-            if not steps or step in steps:
+            if step and (not steps or step in steps):
                 found.append(Kill(call, seen[call]))
         return found
 
@@ -176,51 +177,67 @@ class Killed:
         wrong += ["a row names bytes that are not on the server" for one in rows if not _whole(server, one.sha256)]
         return wrong
 
-    def _live(self, kill: Kill) -> tuple[list[dict[str, Any]], list[str], bool]:
+    def _live(self, kill: Kill) -> Life:
         """What was said, what strace saw, and whether the day came to its end."""
         self._office.copy_to(self._profile, reserve=True)
         shutil.rmtree(self._server, ignore_errors=True)
         shutil.copytree(self._office.server, self._server)
-        here, there = socket.socketpair()
-        here.settimeout(WAIT_SECONDS)
-        pid = os.fork()
-        if pid == 0:
-            try:
-                here.close()
-                self._office.clock.at = self._began
-                with plants(self._plant):
-                    _day(self._office, self._profile, self._server, there)
-            except BaseException:
-                traceback.print_exc()
-                raise
-            finally:
-                os._exit(1)
-        there.close()
-        log = self._folder / "strace"
+
+        def life(line: socket.socket) -> None:
+            self._office.clock.at = self._began
+            with plants(self._plant):
+                _day(self._office, self._profile, self._server, line)
+
+        return lived(life, kill, self._folder / "strace")
+
+
+def lived(life: Callable[[socket.socket], None], kill: Kill, log: Path) -> Life:
+    """Split a life off and kill it there. It says START once all is loaded, waits for a byte, tells lines of JSON,
+    the last of them `{"end": true}`, and waits to be ended: what was told, what strace saw, whether it came so far."""
+    here, there = socket.socketpair()
+    here.settimeout(WAIT_SECONDS)
+    pid = os.fork()
+    if pid == 0:
         try:
-            assert here.recv(1) == START, "the desk did not open"
-            tracer = attach(pid, kill.expressions(), log)
-            here.sendall(START)
-            lines = _lines(here)
-            ended = bool(lines) and lines[-1] == {"end": True}
-            if ended:
-                detach(tracer)
-                os.kill(pid, signal.SIGKILL)
-            else:
-                tracer.communicate(timeout=WAIT_SECONDS)
-        finally:
             here.close()
-            _pid, status = os.waitpid(pid, 0)
-        assert os.WIFSIGNALED(status), "the day ended by a fault"
-        return lines, log.read_text(errors="replace").splitlines(), ended
+            life(there)
+        except BaseException:
+            traceback.print_exc()
+            raise
+        finally:
+            os._exit(1)
+    there.close()
+    try:
+        assert here.recv(1) == START, "it did not open"
+        tracer = attach(pid, kill.expressions(), log)
+        here.sendall(START)
+        lines = _lines(here)
+        ended = bool(lines) and lines[-1] == {"end": True}
+        if ended:
+            detach(tracer)
+            os.kill(pid, signal.SIGKILL)
+        else:
+            tracer.communicate(timeout=WAIT_SECONDS)
+    finally:
+        here.close()
+        _pid, status = os.waitpid(pid, 0)
+    assert os.WIFSIGNALED(status), "the life ended by a fault"
+    return lines, log.read_text(errors="replace").splitlines(), ended
+
+
+def telling(line: socket.socket) -> Callable[[dict[str, Any]], None]:
+    """How a life tells: whole once this returns, whatever happens to its process then."""
+
+    def say(said: dict[str, Any]) -> None:
+        line.sendall(json.dumps(said).encode() + b"\n")
+
+    return say
 
 
 def _day(office: Office, profile: Path, server_folder: Path, line: socket.socket) -> None:
     """The day itself: open both, wait for the tracer, live, and wait to be ended."""
 
-    def say(said: dict[str, Any]) -> None:
-        line.sendall(json.dumps(said).encode() + b"\n")
-
+    say = telling(line)
     server = office.open_server_in(server_folder)
     desk = office.open(profile, Telling(server.peer("desa"), say))
     desk.sync, desk.transfer, desk.backups, desk.feedback  # noqa: B018 - made now, before calls are counted
@@ -377,7 +394,7 @@ def _answers(work: Work, feedback: str) -> Iterable[str]:
     return [path for path, value in fields.items() if path.endswith("].who") and value == "office"]
 
 
-def _calls(log: list[str]) -> Iterator[tuple[str, str]]:
+def calls_of(log: list[str]) -> Iterator[tuple[str, str]]:
     """Each call that strace saw, with the step that was under way."""
     step = ""
     for line in log:

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.support.programs import ROOT
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.03
 
 

@@ -83,6 +83,7 @@ def lay_out(bundle: Path, root: Path, keys: SigningKeys, platform: str, seq: int
         icon = _icon_object(root.parent / "starter")
         subprocess.run([COMPILER, *flags, "-o", str(program), str(STARTER / "starter.c"), str(icon)], check=True)
     else:
+        shutil.copy(ROOT / "resources" / "icons" / "sipa.svg", root / "sipa.svg")
         shutil.copy(STARTER / "starter.sh", root / "sipa-desktop")
         (root / "sipa-desktop").chmod(0o755)
     return release

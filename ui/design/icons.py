@@ -22,7 +22,7 @@ _COLOUR = re.compile(r"#[0-9A-F]{6}")
 
 def pixmap(name: str, size: Size, tint: str = "ink2", weight: str = REGULAR) -> QPixmap:
     """Return an icon at a named size in a named colour; FileNotFoundError for an icon that is not shipped."""
-    return _draw(f"icons/{weight}/{name}.svg", px(size), look().tokens.value(tint), _ratio())
+    return _draw(f"icons/{weight}/{name}.svg", px(size), look().tokens.value(tint), ratio())
 
 
 def icon(name: str, size: Size = Size.ICON_CONTROL, tint: str = "ink2", weight: str = REGULAR) -> QIcon:
@@ -36,12 +36,12 @@ def icon(name: str, size: Size = Size.ICON_CONTROL, tint: str = "ink2", weight: 
 
 def logo(size: Size = Size.LOGO) -> QPixmap:
     """Return the sign of the program in its own colours."""
-    return _draw("icons/sipa.svg", px(size), "", _ratio())
+    return _draw("icons/sipa.svg", px(size), "", ratio())
 
 
 def logo_on_brand(size: Size = Size.LOGO) -> QPixmap:
     """Return the sign with its two colours the other way round, for a ground that has the sign's own colour."""
-    return _draw("icons/sipa.svg", px(size), "", _ratio(), turned=True)
+    return _draw("icons/sipa.svg", px(size), "", ratio(), turned=True)
 
 
 def window_icon() -> QIcon:
@@ -52,7 +52,8 @@ def window_icon() -> QIcon:
     return made
 
 
-def _ratio() -> float:
+def ratio() -> float:
+    """Return how many dots of the screen a pixel has."""
     app = QGuiApplication.instance()
     return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAccessibilityHints, QColor, QFont, QGuiApplication, QPalette, QStyleHints
+from PySide6.QtGui import QAccessibilityHints, QColor, QFont, QFontMetrics, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 import resources
@@ -206,6 +206,16 @@ def px(size: Size) -> int:
 def font(role: Role) -> QFont:
     """Return the font of a role at the scale in force; it is the caller's own."""
     return QFont(_letters(role, look().scale))
+
+
+def metrics(role: Role) -> QFontMetrics:
+    """Return the measures of a role's letters at the scale in force; made once, and nobody's to change."""
+    return _metrics(role, look().scale)
+
+
+@lru_cache(maxsize=64)
+def _metrics(role: Role, scale: float) -> QFontMetrics:
+    return QFontMetrics(_letters(role, scale))
 
 
 @lru_cache(maxsize=64)

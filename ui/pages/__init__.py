@@ -1,12 +1,14 @@
 """The pages of the window, and what every page is given. A page's module is loaded at its first visit.
 
-A page is a folder `ui/pages/<key>` whose `page.py` has `create(context: PageContext) -> QWidget`. Pages never import
-each other; they reach each other by key through the navigator.
+A page is a folder `ui/pages/<key>` whose `page.py` has `create(context: PageContext) -> QWidget`; a large one also
+`making(context)`, which makes it in steps. Pages never import each other; they reach each other by key through the
+navigator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from sipa_core.domain.roles import Role
 from sipa_core.messages import N_
 from sipa_desktop.identity import Identity
-from ui.navigation import Navigator
+from ui.navigation import Making, Navigator
 from ui.runtime.bridge import Bridge
 from ui.runtime.tasks import Runner
 
@@ -52,6 +54,27 @@ class PageContext(msgspec.Struct, frozen=True, weakref=True):
         self.navigator.say(sentence, action, on_action)
 
 
+class SteppedPage(QWidget):
+    """A page whose `_make` yields between its parts; made whole at once unless somebody else takes the `steps`."""
+
+    def __init__(self, context: PageContext, *, at_once: bool = True) -> None:
+        super().__init__()
+        self._context = context
+        self.steps = self._make()
+        if at_once:
+            deque(self.steps, maxlen=0)
+
+    def _make(self) -> Iterator[None]:
+        raise NotImplementedError
+
+
+def in_steps(kind: type[SteppedPage], context: PageContext) -> Making:
+    """Make a page of this kind, a step at a time: the window answers in between while pages are made ahead."""
+    page = kind(context, at_once=False)
+    yield from page.steps
+    return page
+
+
 class PageEntry(msgspec.Struct, frozen=True):
     """A page in the rail: its key (also the name of its folder), its icon and its word.
 
@@ -68,6 +91,14 @@ class PageEntry(msgspec.Struct, frozen=True):
         folder = import_module(f"ui.pages.{self.key}")
         names = sorted(found.name for found in iter_modules(folder.__path__) if found.name != "page")
         return [f"{folder.__name__}.{name}" for name in (*names, "page")]
+
+    def making(self, context: PageContext) -> QWidget | Making:
+        """Load the page's module, and return how the page is made in steps; or the page, where it is made at once."""
+        module = import_module(f"ui.pages.{self.key}.page")
+        if hasattr(module, "making"):
+            steps: Making = module.making(context)
+            return steps
+        return self.create(context)
 
     def create(self, context: PageContext) -> QWidget:
         """Load the page's module and make the page."""

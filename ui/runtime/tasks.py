@@ -99,6 +99,7 @@ class Runner(QObject):
         self._ready: deque[_Job] = deque()
         self._turn = QTimer(self, interval=0)
         self._turn.timeout.connect(self._deliver_one)
+        self._delivered = QElapsedTimer()
 
     @property
     def busy(self) -> bool:
@@ -109,6 +110,10 @@ class Runner(QObject):
     def unsaved(self) -> bool:
         """Tell whether words are still in a window because the disk did not take them when they were to be saved."""
         return bool(self._unsaved)
+
+    def rested(self, milliseconds: int) -> bool:
+        """Tell whether nothing was delivered for so long and nothing waits to be: the windows' thread has time."""
+        return not self._ready and (not self._delivered.isValid() or self._delivered.elapsed() >= milliseconds)
 
     def tell_unsaved(self, whose: QObject, unsaved: bool) -> None:
         """Note that `whose` words could not be saved, or that they are (or are gone with their window)."""
@@ -211,6 +216,7 @@ class Runner(QObject):
             job = self._ready.popleft()
             self._jobs.discard(job)
             self._deliver(job)
+            self._delivered.start()
         if not self._ready:
             self._turn.stop()
 

@@ -21,12 +21,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import colour, px
 from ui.design.type import Role
+from ui.widgets import file_choice
 from ui.widgets.attachment_tile import AttachmentItem, AttachmentTile
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
@@ -232,7 +233,7 @@ class AttachmentStrip(QWidget):
     def _choose(self) -> list[Path]:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         kinds = _("Foto dan PDF") + " (*.jpg *.jpeg *.png *.webp *.pdf);;" + _("Semua berkas") + " (*)"
-        chosen, _kind = QFileDialog.getOpenFileNames(self, _("Pilih foto atau PDF"), folder, kinds)
+        chosen = file_choice.files(self, _("Pilih foto atau PDF"), folder, kinds)
         return [Path(name) for name in chosen]
 
     def _ask_away(self, key: str) -> None:

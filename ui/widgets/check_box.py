@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import colour, font, px, watch
+from ui.design.theme import colour, font, metrics, px, watch
 from ui.design.type import Role
 
 
@@ -56,7 +56,7 @@ def _words(painter: QPainter, button: QAbstractButton, left: int) -> None:
 
 
 def _size(button: QAbstractButton, mark: int) -> QSize:
-    words = QFontMetrics(font(Role.BODY)).horizontalAdvance(button.text())
+    words = metrics(Role.BODY).horizontalAdvance(button.text()) if button.text() else 0
     gap = px(Size.GAP_8) if words else 0
     return QSize(mark + gap + words + px(Size.GAP_8), px(Size.CONTROL_DENSE))
 

@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
@@ -22,6 +22,7 @@ from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Line, Row, sides
 from ui.widgets.button import Button
 from ui.widgets.focus_ring import FocusRing
@@ -395,7 +396,7 @@ def choose_place(parent: QWidget, title: str, name: str, kinds: str) -> Path | N
     A name typed without the ending gets that of the proposal.
     """
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    chosen, _kind = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kinds)
+    chosen = file_choice.new_file(parent, title, str(Path(folder) / name), kinds)
     if not chosen:
         return None
     path, ending = Path(chosen), Path(name).suffix

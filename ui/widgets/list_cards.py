@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import colour, font, px, watch
+from ui.design.theme import colour, font, metrics, px, watch
 from ui.design.type import Role
 from ui.widgets.bar import draw_bar
 from ui.widgets.chip import Chip, draw_chip
@@ -134,7 +134,7 @@ class _CardDelegate(QStyledItemDelegate):
         taken = 0
         if card.aside:
             role = Role.CAPTION if card.aside_tone == "ink2" else Role.CHIP
-            taken = QFontMetrics(font(role)).horizontalAdvance(card.aside) + px(Size.GAP_8)
+            taken = metrics(role).horizontalAdvance(card.aside) + px(Size.GAP_8)
             height = _line(Role.CAPTION if card.tag else Role.TABLE_TOTAL)
             room = QRect(box.left(), top, box.width(), height)
             _write(painter, room, card.aside, role, _TONES.get(card.aside_tone, "ink2"), right=True)
@@ -171,7 +171,7 @@ class _CardDelegate(QStyledItemDelegate):
 
 
 def _line(role: Role) -> int:
-    return QFontMetrics(font(role)).height() + px(Size.GAP_4)
+    return metrics(role).height() + px(Size.GAP_4)
 
 
 def _write(painter: QPainter, room: QRect, text: str, role: Role, tint: str, right: bool = False) -> int:
@@ -181,7 +181,7 @@ def _write(painter: QPainter, room: QRect, text: str, role: Role, tint: str, rig
     painter.setFont(letters)
     painter.setPen(colour(tint))
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    cut = QFontMetrics(letters).elidedText(text, Qt.TextElideMode.ElideRight, line.width())
+    cut = metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, line.width())
     painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, cut)
     return line.top() + line.height()
 

@@ -24,7 +24,7 @@ def first_run_steps() -> tuple[tuple[str, str], ...]:
     return (
         (_("Buat kata sandi aplikasi"), _("Satu untuk komputer ini")),
         (_("Cetak kode pemulihan"), _("Dicocokkan, lalu disimpan di lemari")),
-        (_("Daftarkan komputer"), _("Sekali saja, dengan kode dari kecamatan")),
+        (_("Daftarkan komputer"), _("Sekali saja, dengan kode atau berkas dari kecamatan")),
         (_("Ambil data"), _("Berjalan sendiri, sekali ini agak lama")),
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -21,13 +21,15 @@ from PySide6.QtWidgets import (
 from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import colour, font, px, state, watch
+from ui.design.theme import colour, font, look, metrics, px, state, watch
 from ui.design.type import Role
 from ui.widgets.bar import draw_bar
 from ui.widgets.matrix_model import CELL_ROLE, COLUMN_ROLE, MatrixCell, MatrixColumn, MatrixModel, MatrixRow
 from ui.widgets.table_header import TableHeader
 
 _Index = QModelIndex | QPersistentModelIndex
+MOST_PICTURES = 1_000
+"""Of cells, kept drawn: several times what a kecamatan's matrix has of different ones."""
 
 
 def draw_tile(painter: QPainter, box: QRect, look: str, ground: str = "") -> None:
@@ -48,47 +50,74 @@ def draw_tile(painter: QPainter, box: QRect, look: str, ground: str = "") -> Non
 class MatrixDelegate(QStyledItemDelegate):
     """Draws names, tiles, bars and numbers."""
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pictures: dict[object, QPixmap] = {}
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the least size of a cell; the view sets heights and widths itself."""
         return QSize(px(Size.COLUMN_NUMBER), px(Size.ROW_DENSE))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one cell with its hairline, its selection and its focus."""
-        box = option.rect
-        painter.save()
-        here = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(box, colour("selection" if here else "surface"))
-        hair = px(Size.HAIR)
-        painter.fillRect(QRect(box.left(), box.bottom() - hair + 1, box.width(), hair), colour("line"))
-        cell = index.data(CELL_ROLE)
-        if isinstance(cell, MatrixRow):
-            self._name(painter, box, cell, here)
-        elif isinstance(cell, MatrixCell):
-            self._cell(painter, box, cell, index.data(COLUMN_ROLE))
         view = self.parent()  # the names lie in a view of their own, which never has the focus
+        if index.column() == 0 and option.widget is view:
+            return  # behind the names
+        box = option.rect
+        here = bool(option.state & QStyle.StateFlag.State_Selected)
+        cell, column = index.data(CELL_ROLE), index.data(COLUMN_ROLE)
+        painter.drawPixmap(box.topLeft(), self._drawn(cell, column, box.size(), here=here))
         named = isinstance(view, QTableView) and view.hasFocus() and view.currentIndex() == index
         if named or option.state & QStyle.StateFlag.State_HasFocus:
+            painter.save()
             pen = painter.pen()
             pen.setWidth(px(Size.RING))
             pen.setColor(colour("focus"))
             painter.setPen(pen)
             painter.drawRect(box.adjusted(1, 1, -1, -1))
-        painter.restore()
+            painter.restore()
+
+    def _drawn(
+        self, cell: MatrixRow | MatrixCell | None, column: MatrixColumn | None, size: QSize, *, here: bool
+    ) -> QPixmap:
+        """Return the picture of a cell. Most look like others, and each is drawn once: by hand they take 40 ms."""
+        what: object = None
+        if isinstance(cell, MatrixRow):
+            what = (cell.name, cell.flag)
+        elif cell is not None:
+            what = (cell.look, cell.text, cell.tone, cell.share)
+        key = (what, column.kind if column is not None else "", size, here, look().theme, look().scale, icons.ratio())
+        drawn = self._pictures.get(key)
+        if drawn is None:
+            if len(self._pictures) >= MOST_PICTURES:
+                self._pictures.clear()
+            drawn = self._pictures[key] = QPixmap(size * icons.ratio())
+            drawn.setDevicePixelRatio(icons.ratio())
+            painter = QPainter(drawn)
+            box = QRect(QPoint(), size)
+            painter.fillRect(box, colour("selection" if here else "surface"))
+            hair = px(Size.HAIR)
+            painter.fillRect(QRect(box.left(), box.bottom() - hair + 1, box.width(), hair), colour("line"))
+            if isinstance(cell, MatrixRow):
+                self._name(painter, box, cell, here)
+            elif isinstance(cell, MatrixCell) and column is not None:
+                self._cell(painter, box, cell, column)
+            painter.end()
+        return drawn
 
     def _name(self, painter: QPainter, box: QRect, row: MatrixRow, here: bool) -> None:
         if here:
             painter.fillRect(QRect(box.left(), box.top(), px(Size.BAR_LEFT), box.height()), colour("primary"))
-        letters = font(Role.TABLE_STRONG)
         left = box.left() + px(Size.GAP_16)
         flag = px(Size.ICON_SMALL) + px(Size.GAP_6) if row.flag else 0
         room = QRect(left, box.top(), box.right() - flag - left, box.height())
-        text = QFontMetrics(letters).elidedText(row.name, Qt.TextElideMode.ElideRight, room.width())
-        painter.setFont(letters)
+        text = metrics(Role.TABLE_STRONG).elidedText(row.name, Qt.TextElideMode.ElideRight, room.width())
+        painter.setFont(font(Role.TABLE_STRONG))
         painter.setPen(colour("ink"))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         if row.flag:
             side = px(Size.ICON_SMALL)
-            at = left + QFontMetrics(letters).horizontalAdvance(text) + px(Size.GAP_6)
+            at = left + metrics(Role.TABLE_STRONG).horizontalAdvance(text) + px(Size.GAP_6)
             picture = icons.pixmap(row.flag, Size.ICON_SMALL, "menunggu_fg")
             painter.drawPixmap(at, box.top() + (box.height() - side) // 2, picture)
 
@@ -219,7 +248,7 @@ class MatrixView(QTableView):
 
     def _spread(self) -> None:
         least = {"state": Size.COLUMN_NUMBER, "text": Size.COLUMN_NUMBER, "bar": Size.COLUMN_BAR}
-        head = QFontMetrics(font(Role.TABLE_STRONG))
+        head = metrics(Role.TABLE_STRONG)
         needed = [
             max((head.horizontalAdvance(line) for line in column.title.split("\n")), default=0) + px(Size.GAP_12)
             for column in self.matrix.columns

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.sizes import format_bytes
@@ -24,6 +24,7 @@ from ui.design.theme import px
 from ui.design.type import Role
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
 from ui.widgets.label import ElidedLabel, Label
@@ -152,7 +153,7 @@ class PictureViewer(QDialog):
     def _choose_copy(self) -> None:
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
         name = export_name(self.current.name, self.current.media, [])
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Simpan salinan"), str(folder / name))
+        chosen = file_choice.new_file(self, _("Simpan salinan"), str(folder / name))
         if chosen:
             self.save_copy(Path(chosen))
 

@@ -13,8 +13,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Final
+
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, StreamObject
 
 from sipa_core import ids
 from sipa_core.domain.attachments import Media
@@ -26,6 +30,7 @@ from sipa_core.ops.reports import Submit
 from sipa_core.wire.ops import Base
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk, open_desk
+from sipa_desktop.events import Topic
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_desktop.sync.outcome import SyncOutcome
 from sipa_server.bootstrap import init_server, open_server
@@ -125,24 +130,42 @@ class Own:
 
     def send_file(self) -> None:
         """Send a file of FILE_BYTES; whatever the line does, the desk alone goes on until the server has it."""
-        data = b"%PDF-1.7\n" + random.Random(5).randbytes(FILE_BYTES - 15) + b"%%EOF\n"
+        data = paper(FILE_BYTES)
         sha256 = self.village.files.put(data)
         assert sha256 == hashlib.sha256(data).hexdigest()
+        self.village.transfer.start()
         with self.village.store.write() as tx:
             tx.blobs.keep(sha256, Media.PDF, len(data), 0)
             tx.blobs.send([sha256])
-        self.village.transfer.start()
+            tx.touch(Topic.ATTACHMENTS)
         while True:
             with self.village.store.read() as tx:
-                if not tx.blobs.unsent().count:
-                    return
-            time.sleep(0.02)
+                left = tx.blobs.unsent()
+            assert not left.refused, "the server does not take the file"
+            if not left.count:
+                return
+            time.sleep(0.1)
 
     def _desk(self, profile: Path, code: str) -> Desk:
         desk = open_desk(profile, vault=FixedVault(), secrets=DictSecrets())
         assert isinstance(desk.enrolment.setup(self._url, code), Enrolled)
         _exchanged(desk)
         return desk
+
+
+def paper(size: int) -> bytes:
+    """A PDF of that size that no compression makes smaller, as a scanned page is: the server takes nothing else."""
+    noise = random.Random(5).randbytes(size)
+    around = len(_page(noise)) - size
+    return _page(noise[: size - around])
+
+
+def _page(noise: bytes) -> bytes:
+    writer, shown, out = PdfWriter(), StreamObject(), BytesIO()
+    shown.set_data(noise)
+    writer.add_blank_page(595, 842)[NameObject("/Contents")] = writer._add_object(shown)
+    writer.write(out)
+    return out.getvalue()
 
 
 def period_of(number: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -16,8 +15,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sipa_core import ids
-from sipa_core.domain.roles import Role
-from sipa_core.sync.bundle_file import OpenBundle, seal, unseal
+from sipa_core.sync.bundle_file import seal, unseal
 from sipa_core.sync.peer import CarriageError
 from sipa_core.sync.signing import is_signed
 from sipa_core.wire.bundles import (
@@ -30,58 +28,17 @@ from sipa_core.wire.bundles import (
     card_digest,
 )
 from sipa_core.wire.codec import decode, encode
-from sipa_core.wire.enrol import EnrolRequest
-from sipa_core.wire.exchange import Reply, Request
-from sipa_core.wire.ops import SealedOp
+from sipa_core.wire.exchange import Request
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Ref
 from sipa_server.cli import main
+from tests.support.remote_pc import RemotePc
 from tests.support.server import BABAYAU, Pc, World
 
 
-@dataclass
-class Far:
-    """A village's PC that never sees a network after its registration."""
-
-    pc: Pc
-    sign: Ed25519PrivateKey
-    age: pyrage.x25519.Identity
-    counter: int = 0
-
-    def guidance(self) -> SealedOp:
-        """An op: something agreed."""
-        self.counter += 1
-        ref = Ref("guidance", ids.natural_id("guidance", self.pc.place.device, self.counter))
-        return self.pc.op("guidance.put", ref, {"village": BABAYAU, "text": "Samakan kas.", "due": "2025-07-31"})
-
-    def bundle(self, *ops: SealedOp, **changes: object) -> bytes:
-        """A sealed file of these ops; `changes` of its manifest."""
-        place = self.pc.place
-        head = Manifest(
-            place.device, place.server_id, Direction.TO_SERVER, place.epoch, self.counter, self.pc.clock.now()
-        )
-        out, request = io.BytesIO(), encode(self.pc.request(*ops))
-        sealed = msgspec.structs.replace(head, **changes)
-        seal(sealed, request, [], lambda message: self.sign.sign(message).hex(), place.server_age_pub, out)
-        return out.getvalue()
-
-    def opened(self, sealed: bytes) -> Reply:
-        """The reply in a sealed file."""
-        plain = io.BytesIO()
-        unseal(io.BytesIO(sealed), plain, str(self.age))
-        bundle = OpenBundle(plain)
-        bundle.verify(self.pc.place.server_sign_pub)
-        assert bundle.manifest.recipient == self.pc.place.device
-        return decode(bundle.exchange(), Reply)
-
-
 @pytest.fixture
-def far(world: World) -> Far:
-    sign, age = Ed25519PrivateKey.generate(), pyrage.x25519.Identity.generate()
-    code = world.server.accounts.invite("Norhayati", Role.ADMIN_DESA, BABAYAU).code
-    pub, incarnation = sign.public_key().public_bytes_raw().hex(), world.entropy.bytes(16).hex()
-    place = world.carrier.enrol(EnrolRequest(code, "PC jauh", pub, str(age.to_public()), incarnation))
-    return Far(Pc(world.carrier, place, world.entropy, world.clock, incarnation), sign, age)
+def far(world: World) -> RemotePc:
+    return RemotePc.enrolled(world)
 
 
 def hand_over(pc: Pc, sealed: bytes, name: str = "SIPA-DESA-BABAYAU-20250710-1034-1.sipa") -> BundleAnswer:
@@ -102,7 +59,7 @@ def fetch(pc: Pc, answer: BundleAnswer, piece: int = 700) -> bytes:
     return data
 
 
-def test_a_bundle_is_spoken_through_and_its_reply_is_for_its_maker_alone(far: Far, camat: Pc) -> None:
+def test_a_bundle_is_spoken_through_and_its_reply_is_for_its_maker_alone(far: RemotePc, camat: Pc) -> None:
     answer = hand_over(camat, far.bundle(far.guidance(), far.guidance()))
     assert (answer.state, answer.code) == (BundleState.TAKEN, "")
     assert answer.reply_name == "SIPA-DESA-BABAYAU-20250710-1034-1-balasan.sipa"
@@ -115,7 +72,7 @@ def test_a_bundle_is_spoken_through_and_its_reply_is_for_its_maker_alone(far: Fa
 
 
 def test_the_same_file_gets_the_same_answer_and_a_reply_that_is_gone_is_made_anew(
-    world: World, far: Far, camat: Pc
+    world: World, far: RemotePc, camat: Pc
 ) -> None:
     sealed = far.bundle(far.guidance())
     first = hand_over(camat, sealed)
@@ -128,7 +85,24 @@ def test_the_same_file_gets_the_same_answer_and_a_reply_that_is_gone_is_made_ane
     assert after.state is BundleState.TAKEN
 
 
-def test_more_ops_than_a_message_of_the_network_may_hold_go_in_one_file(far: Far, camat: Pc) -> None:
+def test_a_reply_is_forgotten_when_asked_and_made_anew_with_what_came_since(
+    world: World, far: RemotePc, camat: Pc
+) -> None:
+    sealed = far.bundle(far.guidance())
+    first = hand_over(camat, sealed)
+    before = len(far.opened(fetch(camat, first)).changes)
+    agreed = {"village": BABAYAU, "text": "Kirim lagi.", "due": "2025-07-31"}
+    camat.send(camat.op("guidance.put", Ref("guidance", ids.natural_id("guidance", "camat")), agreed))
+    camat.carrier.forget_reply(first.sha256, camat.place.token)
+    reply = far.opened(fetch(camat, hand_over(camat, sealed)))
+    assert [receipt.status for receipt in reply.receipts] == [Status.ACCEPTED]
+    assert len(reply.changes) > before
+    with pytest.raises(CarriageError) as none:
+        camat.carrier.forget_reply("0" * 64, camat.place.token)
+    assert none.value.code == "not_found"
+
+
+def test_more_ops_than_a_message_of_the_network_may_hold_go_in_one_file(far: RemotePc, camat: Pc) -> None:
     ops = [far.guidance() for _number in range(230)]
     reply = far.opened(fetch(camat, hand_over(camat, far.bundle(*ops)), 1 << 20))
     assert [receipt.op_id for receipt in reply.receipts] == [op.op_id for op in ops]
@@ -136,7 +110,7 @@ def test_more_ops_than_a_message_of_the_network_may_hold_go_in_one_file(far: Far
     assert sum(record.type == "guidance" for record in reply.changes) == 230
 
 
-def test_what_is_not_for_this_server_or_not_from_a_known_pc_is_refused_by_name(far: Far, camat: Pc) -> None:
+def test_what_is_not_for_this_server_or_not_from_a_known_pc_is_refused_by_name(far: RemotePc, camat: Pc) -> None:
     op = far.guidance()
     cases: dict[str, bytes] = {
         "not_a_bundle": b"MZ\x90\x00" * 100,
@@ -152,7 +126,7 @@ def test_what_is_not_for_this_server_or_not_from_a_known_pc_is_refused_by_name(f
     assert camat.send().receipts == []
 
 
-def test_a_pc_cannot_speak_in_a_bundle_for_another(far: Far, camat: Pc) -> None:
+def test_a_pc_cannot_speak_in_a_bundle_for_another(far: RemotePc, camat: Pc) -> None:
     place = far.pc.place
     head = Manifest(place.device, place.server_id, Direction.TO_SERVER, place.epoch, 1, 1)
     message = msgspec.structs.replace(far.pc.request(far.guidance()), device=camat.place.device)
@@ -164,12 +138,13 @@ def test_a_pc_cannot_speak_in_a_bundle_for_another(far: Far, camat: Pc) -> None:
     assert [receipt.code for receipt in reply.receipts] == ["forbidden"]
 
 
-def test_nobody_but_the_kecamatan_hands_over_or_fetches(world: World, far: Far, camat: Pc) -> None:
+def test_nobody_but_the_kecamatan_hands_over_or_fetches(world: World, far: RemotePc, camat: Pc) -> None:
     sealed = far.bundle(far.guidance())
     answer = hand_over(camat, sealed)
     other = world.pc("Rina", "63.11.06.2034")
     for act in (
         lambda: hand_over(other, sealed),
+        lambda: other.carrier.forget_reply(answer.sha256, other.place.token),
         lambda: other.carrier.sealed_reply(answer.sha256, 0, 10, other.place.token),
         lambda: other.carrier.hand_over(io.BytesIO(b""), "0" * 64, "", "no token"),
     ):
@@ -181,7 +156,7 @@ def test_nobody_but_the_kecamatan_hands_over_or_fetches(world: World, far: Far, 
     assert none.value.code == "not_found"
 
 
-def test_the_server_says_its_key_under_its_signature(world: World, far: Far) -> None:
+def test_the_server_says_its_key_under_its_signature(world: World, far: RemotePc) -> None:
     card = world.carrier.server()
     assert card.server_age_pub == far.pc.place.server_age_pub
     assert is_signed(far.pc.place.server_sign_pub, card_digest(card.server_age_pub), card.signature)
@@ -202,7 +177,7 @@ def test_a_file_that_is_announced_too_large_never_reaches_the_disk(http: World) 
 
 
 def test_a_stick_opened_on_the_server_itself_gets_its_replies_beside_the_files(
-    prepared: object, world: World, far: Far, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    prepared: object, world: World, far: RemotePc, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     usb = tmp_path / "usb"
     usb.mkdir()
@@ -225,7 +200,7 @@ def test_a_stick_opened_on_the_server_itself_gets_its_replies_beside_the_files(
     assert "ditutup 10-07-2025 10.34 WITA" in held
 
 
-def test_the_request_of_a_bundle_is_read_as_strictly_as_one_of_the_network(far: Far, camat: Pc) -> None:
+def test_the_request_of_a_bundle_is_read_as_strictly_as_one_of_the_network(far: RemotePc, camat: Pc) -> None:
     place = far.pc.place
     head = Manifest(place.device, place.server_id, Direction.TO_SERVER, place.epoch, 1, 1)
     plain = encode(far.pc.request())

@@ -15,8 +15,9 @@ from sipa_core.wire import bundles
 from sipa_core.wire.bundles import BundleState
 from sipa_desktop.transport.http import HttpPeer
 from sipa_server.services import bundle_parts
-from tests.contract.server.test_bundles import Far, far
+from tests.contract.server.test_bundles import far
 from tests.support.fault_proxy import Fault, FaultProxy
+from tests.support.remote_pc import RemotePc
 from tests.support.server import Pc, World
 
 __all__ = ["far"]
@@ -56,7 +57,7 @@ def test_what_came_before_a_cut_does_not_go_again(camat: Pc, proxy: FaultProxy) 
 
 
 def test_a_bundle_in_pieces_is_taken_once_and_leaves_nothing_behind(
-    http: World, far: Far, camat: Pc, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+    http: World, far: RemotePc, camat: Pc, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bundles, "WHOLE_BELOW", 400)
     sealed = far.bundle(far.guidance(), far.guidance())
@@ -73,7 +74,7 @@ def test_a_bundle_in_pieces_is_taken_once_and_leaves_nothing_behind(
 
 
 def test_a_part_that_was_spoilt_is_thrown_away_and_goes_anew(
-    http: World, far: Far, camat: Pc, monkeypatch: pytest.MonkeyPatch
+    http: World, far: RemotePc, camat: Pc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bundles, "WHOLE_BELOW", 400)
     sealed = far.bundle(far.guidance())
@@ -114,7 +115,7 @@ def test_parts_that_nobody_goes_on_with_are_forgotten(http: World, camat: Pc, tm
     assert [one.name for one in folder.iterdir()] == [f"other-{'b' * 64}"]
 
 
-def test_a_village_may_not_send_pieces_of_bundles(http: World, far: Far) -> None:
+def test_a_village_may_not_send_pieces_of_bundles(http: World, far: RemotePc) -> None:
     with pytest.raises(CarriageError) as no:
         hand_over(far.pc, http.url, JUNK)
     assert no.value.code == "forbidden"

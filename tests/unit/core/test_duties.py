@@ -8,7 +8,18 @@ import pytest
 from msgspec.structs import replace
 
 from resources import read_text
-from sipa_core.domain.duties import Duty, DutyError, applies, first_begun, from_fields, owed, read_duties, to_fields
+from sipa_core.domain.duties import (
+    Duty,
+    DutyError,
+    applies,
+    before_begun,
+    due_of,
+    first_begun,
+    from_fields,
+    owed,
+    read_duties,
+    to_fields,
+)
 from sipa_core.domain.events import Event
 from sipa_core.domain.periods import PeriodKind, parse_period
 from sipa_core.domain.villages import Village, VillageKind
@@ -39,6 +50,20 @@ def test_a_desa_owes_one_half_year_report_and_twelve_monthly_ones(paringin: tupl
     assert len(found) == 13
     assert found[5:7] == [("LRA Sem. I", date(2025, 7, 14)), ("Kegiatan Juni", date(2025, 7, 21))]
     assert found[-1] == ("Kegiatan Desember", date(2026, 1, 21))
+
+
+def test_what_fell_due_before_a_village_began_here_has_no_day_and_is_marked(paringin: tuple[Duty, ...]) -> None:
+    began = replace(BABAYAU, begun="2025-07-15")
+    found = {str(one.period): one for one in owed(paringin, began, 2025, DAYS)}
+    assert (found["2025-S1"].due, found["2025-S1"].before) == (None, True)
+    assert (found["2025-05"].due, found["2025-05"].before) == (None, True)
+    assert (found["2025-06"].due, found["2025-06"].before) == (date(2025, 7, 21), False)
+    undated = replace(YEARLY, deadline="yearly")
+    assert due_of(undated, began, parse_period("2024"), DAYS) is None
+    assert before_begun(undated, began, parse_period("2024"), DAYS)
+    assert not before_begun(undated, began, parse_period("2025"), DAYS)
+    happened = replace(YEARLY, deadline="+7wd", period_kind=PeriodKind.EVENT)
+    assert due_of(happened, began, parse_period("2025-06-02"), DAYS) == date(2025, 6, 11), "somebody wrote it down"
 
 
 def test_a_kelurahan_owes_no_report_on_an_apb_desa(paringin: tuple[Duty, ...]) -> None:

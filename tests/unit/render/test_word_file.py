@@ -9,6 +9,8 @@ from dataclasses import replace
 import docx
 import pytest
 from docx.document import Document
+from docx.oxml.ns import qn
+from msgspec.structs import replace as struct_replace
 
 import resources
 from sipa_core.domain.money import format_number
@@ -16,11 +18,14 @@ from sipa_core.domain.paths import Value
 from sipa_core.domain.villages import Village
 from sipa_render.arrangement import arrangement_of
 from sipa_render.paper import Office
+from sipa_render.report_blocks import Table
 from sipa_render.report_plan import Report, plan_of
+from sipa_render.table_widths import UPRIGHT_MM, column_widths
 from sipa_render.word_file import SHIPPED, report_word
 from sipa_render.word_template import MAX_BYTES, WordTemplateError
 from tests.support.long_reports import VILLAGE, long_report, picture, shipped
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 LRA, MONTHLY = "lra_semester1", "kegiatan_bulanan"
 HOSTILE = '{{ judul }} {% for x in isi %} {_{ x }_} <w:p> &amp; #import "@preview/x" =1+1 \\par 🎉 \u202e \x0b'
 
@@ -216,3 +221,29 @@ def replace_section(report: Report, columns: tuple[object, ...]) -> Report:
         msgspec.structs.replace(one, fields=columns) if one.key == "kegiatan" else one for one in template.sections
     )
     return replace(report, template=msgspec.structs.replace(template, sections=sections))
+
+
+def test_a_common_title_of_narrow_columns_is_not_broken_within_a_word() -> None:
+    report = long_report("penduduk_bulanan", lines=1, rows=2)
+    table = next(
+        block
+        for block in plan_of(report, picture).blocks
+        if isinstance(block, Table) and any(c.group for c in block.columns)
+    )
+    table = struct_replace(table, rows=(("RT 01", *["0"] * (len(table.columns) - 1)),), sums=None)
+    widths = column_widths(table, UPRIGHT_MM)[1:]
+    for group in {column.group for column in table.columns if column.group}:
+        room = sum(wide for wide, column in zip(widths, table.columns, strict=True) if column.group == group)
+        assert room >= 1.5 * len(group) + 2, (group, room)
+
+
+def test_a_table_begins_where_the_text_begins_and_nothing_high_follows_it() -> None:
+    document = opened(report_word(long_report(MONTHLY, lines=1, rows=2), picture))
+    tables = document.element.body.findall("./{*}tbl")
+    lined = [one for one in tables if one.find("./{*}tblPr/{*}tblBorders/{*}top[@w:sz]", {"w": WORD}) is not None]
+    assert lined
+    for one in lined:
+        room = one.find("./{*}tblPr/{*}tblCellMar/{*}left")
+        assert one.find("./{*}tblPr/{*}tblInd").get(qn("w:w")) == room.get(qn("w:w"))
+    last = document.element.body.findall("./{*}p")[-1]
+    assert last.find(".//{*}spacing").get(qn("w:lineRule")) == "exact", "a signature at the foot begins an empty sheet"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,15 +14,17 @@ from sipa_core.domain.attachments import Media
 from sipa_core.domain.recovery_code import draw_code, written
 from sipa_core.domain.roles import Role
 from sipa_core.sync.peer import CarriageError
+from sipa_core.wire.bundles import BundleState
 from sipa_server.bootstrap import open_server
 from sipa_server.errors import KnownError
 from sipa_server.platform.recovery_key import recipient_of
 from sipa_server.services import backup_restore
-from sipa_server.services.backup import BLOBS, BackupService, Made, backups_in, keep_recipient
+from sipa_server.services.backup import BLOBS, HELD, BackupService, Made, backups_in, keep_recipient
 from sipa_server.services.backup_keep import kept
 from sipa_server.settings import Settings
 from sipa_server.store import sealed_files
 from sipa_server.store.blob_files import BlobFiles
+from tests.support.remote_pc import RemotePc
 from tests.support.server import BABAYAU, World, report_ref, submission, version_ref
 
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 40
@@ -217,3 +220,47 @@ def test_seven_days_four_weeks_and_twelve_months_stay() -> None:
     assert stay[-1] == datetime(2025, 12, 31, 2, 0)
     assert kept(made[5:6]) == {made[5]}
     assert kept([last, last - timedelta(hours=1)]) == {last}
+
+
+def test_a_held_bundle_comes_back_with_the_backup_and_keeps_the_hour_of_its_sealing(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    """Whoever carried it has put it down: without the backup it would be gone, and late for ever."""
+    world = keeper.world
+    desa = RemotePc.enrolled(world)
+    sealed = desa.bundle(desa.pc.op("report.submit", report_ref(BABAYAU), submission(BABAYAU)))
+    sealed_at = world.clock.now()
+    assert world.server.accounts.revoke_device(desa.pc.place.device)
+    assert world.server.bundles.take(io.BytesIO(sealed)).state is BundleState.QUARANTINED
+    world.clock.forward(days=30)
+    made = keeper.make()
+    assert (made.held, made.held_lacking, made.blobs) == (1, [], 0)
+    [held] = (keeper.disk / HELD).rglob("*.age")
+    assert not any(sealed[:64] in path.read_bytes() for path in keeper.disk.rglob("*") if path.is_file())
+    assert len(backup_restore.check(made.path, keeper.code).manifest.held) == 1
+    world.clock.forward(hours=1)
+    assert keeper.make().sealed_now == 0, "it is sealed once"
+
+    path = backups_in(keeper.disk)[0].path
+    keeper.restore(tmp_path / "baru", path)
+    server = open_server(Settings(tmp_path / "baru"), clock=world.clock, entropy=world.entropy)
+    try:
+        [waiting] = server.bundles.quarantined()
+        assert (waiting.sealed_at, server.bundles.files.held(waiting.sha256).read_bytes()) == (sealed_at, sealed)
+        answer = server.bundles.accept(waiting.sha256)
+        assert answer is not None
+        assert answer.state is BundleState.TAKEN
+        with server.store.read() as work:
+            version = work.records.get(version_ref(BABAYAU))
+        assert version is not None
+        assert (version.number("meta.sealed_at"), version.number("meta.sent_at")) == (sealed_at, world.clock.now())
+    finally:
+        server.close()
+
+    held.write_bytes(held.read_bytes()[:-1] + b"\0")
+    with pytest.raises(KnownError) as refused:
+        keeper.restore(tmp_path / "lagi", path)
+    assert refused.value.code == "spoilt_attachment"
+    world.server.bundles.files.held(waiting.sha256).unlink()
+    held.unlink()
+    assert keeper.make().held_lacking == [waiting.sha256], "a backup never hides what it has not"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sipa_core import ids
@@ -14,6 +16,7 @@ from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
 from sipa_server.services.again import IN_ORDER_MS, YOUNG_MS
 from tests.support.lost_history import Rememberer, copied, put_back
+from tests.support.remote_pc import RemotePc
 from tests.support.server import (
     BABAYAU,
     BALIDA,
@@ -211,3 +214,34 @@ def test_a_server_that_was_never_put_back_makes_nobody_wait(world: World) -> Non
     made = {"version": version_ref(BABAYAU).id, "content_hash": "0" * 64, "remark": ""}
     receipt = camat.do("review.accept", review_ref(BABAYAU), made)
     assert (receipt.status, receipt.code) == (Status.REJECTED, "not_found")
+
+
+@pytest.mark.parametrize("told_by", ["the reply on the stick", "the network"])
+def test_what_was_sealed_in_time_and_brought_late_says_so_also_after_a_restore(
+    world: World, tmp_path: Path, told_by: str
+) -> None:
+    """Carried on the 30th day, told of it either way, and sent again by the network once the history was lost."""
+    far = RemotePc.enrolled(world)
+    copy = copied(world, tmp_path / "copy")
+    op = far.pc.op("report.submit", report_ref(BABAYAU), submission(BABAYAU))
+    sealed, sealed_at = far.bundle(op), world.clock.now()
+    world.clock.forward(days=30)
+    came = world.clock.now()
+    answer = world.server.bundles.take(io.BytesIO(sealed))
+    if told_by == "the network":
+        [stamp] = far.pc.send(op).stamps
+    else:
+        [stamp] = far.opened(world.server.bundles.files.reply_part(answer.reply, 0, answer.reply_size)).stamps
+    world.clock.forward(days=1)
+    after = put_back(world, copy, far.pc)
+    again = Rememberer(far.pc, [msgspec.structs.replace(op, had=stamp)])
+    for _time in range(2):  # lost once more before the next backup: what was said of it goes on
+        again.begin_again()
+        reply = far.pc.send(*again.sent)
+        again.sent = [msgspec.structs.replace(op, had=reply.stamps[0])]
+        version = far.pc.record(version_ref(BABAYAU))
+        assert version is not None
+        assert (version.number("meta.sealed_at"), version.number("meta.sent_at")) == (sealed_at, came)
+        after.server.close()
+        after = put_back(after, copy, far.pc)
+    after.server.close()

@@ -95,6 +95,7 @@ WHO: dict[str, set[Role]] = {
     "device.revoke": {Role.ADMIN_KECAMATAN},
     "device.confirm": {Role.ADMIN_KECAMATAN},
     "person.put": {Role.ADMIN_KECAMATAN},
+    "village.begin": {Role.ADMIN_KECAMATAN},
 }
 """Who may do a kind to what is in their care. Nobody may do anything to what is not."""
 
@@ -134,6 +135,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "device.revoke": (NONE, *AccountState),
     "device.confirm": (NONE, *AccountState),
     "person.put": (NONE, AccountState.ACTIVE, AccountState.ENDED),
+    "village.begin": ("set",),
 }
 
 NOT_ALLOWED: dict[str, dict[str, str]] = {
@@ -182,6 +184,7 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
     "guidance.return": {NONE: "not_found", G.OPEN: "not_now", G.RETURNED: "not_now", **OVER},
     "guidance.cancel": {NONE: "not_found", **OVER},
     **{kind: {} for kind in ("duty.put", "document.put", "event.put", "village.set", "draft.save")},
+    "village.begin": {},
     "template.put": {"set": "superseded"},
     "event.cancel": {NONE: "not_found", "cancelled": "already_decided"},
     "device.revoke": {NONE: "not_found", AccountState.ENDED: "already_decided"},
@@ -327,6 +330,8 @@ def draft(work: Work, cell: Cell) -> tuple[Ref, dict[str, object]]:
     """A copy of a text for each cell, told apart by the year."""
     if cell.kind == "village.set":
         return setting_ref(cell.village), {"drafts_off": cell.number % 2 == 1}
+    if cell.kind == "village.begin":
+        return Ref("village", ids.natural_id("village", cell.village)), {"day": f"{2030 + cell.number}-01-05"}
     period = f"{2030 + cell.number}-S1"
     ref = Ref("draft", ids.draft_id(cell.village, TEMPLATE, period))
     gone = 1 if cell.state == DraftState.DISCARDED else None

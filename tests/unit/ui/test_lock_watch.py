@@ -19,6 +19,7 @@ from ui.lock_watch import LockWatch
 from ui.main_window import MainWindow
 from ui.pages.unlock.lock_cover import LockCover
 from ui.runtime.tasks import InlineRunner
+from ui.widgets import file_choice
 from ui.widgets.question import Answer, Question
 from ui.window_work import build_window
 
@@ -305,10 +306,10 @@ def test_a_dialog_for_files_is_closed_by_the_lock_and_names_nothing(qtbot: QtBot
         watch.lock()
 
     QTimer.singleShot(0, lock_now)
-    chosen, _kind = QFileDialog.getSaveFileName(window, "Simpan gambar", "/tidak-ada/lra-babayau.png")
+    chosen = file_choice.new_file(window, "Simpan gambar", "/tidak-ada/lra-babayau.png")
     assert seen_open
     assert chosen == ""
     assert watch.locked
-    assert QFileDialog.getExistingDirectory(window, "Pilih folder") == "", "one that opens behind the lock"
+    assert file_choice.folder(window, "Pilih folder") == "", "one that opens behind the lock"
     unlock(cover_of(window))
     assert window.stack.isVisible()

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.design.theme import look
 from ui.main_window import MainWindow
-from ui.navigation import Navigator, PageSpec
+from ui.navigation import Making, Navigator, PageSpec
 from ui.widgets.boxes import Column
 from ui.widgets.label import Label
 from ui.widgets.nav_rail import Identity
@@ -101,7 +101,7 @@ def test_pages_are_made_ahead_step_by_step_behind_the_one_in_front(bench: Bench)
         steps += 1
         assert window.current == "home"
         assert not window.page("home").isHidden()  # type: ignore[union-attr]
-    assert steps == 12, "a step makes a page, one puts it behind the others, one dresses it, one is the page's own"
+    assert steps == 15, "a step makes a page, puts it behind the others, dresses it, lays it out, and one is its own"
     assert set(bench.made) == {"home", "reports", "hidden"}
     assert bench.made["reports"].calls == ["ahead"], "nobody has been told that the page was shown"
     assert QApplication.focusWidget() is focused
@@ -145,6 +145,25 @@ def test_a_page_without_a_place_in_the_rail_can_still_be_shown(bench: Bench) -> 
 def test_an_unknown_page_is_an_error(bench: Bench) -> None:
     with pytest.raises(KeyError):
         bench.window.show_page("nowhere")
+
+
+def test_a_large_page_is_made_in_steps_ahead_and_in_one_go_for_whoever_cannot_wait(bench: Bench) -> None:
+    parts: list[str] = []
+
+    def making() -> Making:
+        for part in ("list", "editor"):
+            parts.append(part)
+            yield
+        return bench.make("large")
+
+    window = bench.window
+    window._specs = {"large": PageSpec("large", "", "Besar", making)}
+    window.make_ahead()
+    window.make_ahead()
+    assert parts == ["list"]
+    window.show_page("large")
+    assert parts == ["list", "editor"]
+    assert bench.made["large"].isVisible()
 
 
 def test_a_page_that_cannot_be_made_leaves_the_window_standing(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.recovery_code import draw_code, written
@@ -31,6 +31,7 @@ from ui.restore_window import RestoreWindow
 from ui.restoring import Restoring
 from ui.runtime.tasks import InlineRunner
 from ui.start_window import StartWindow
+from ui.widgets import file_choice
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_a_new_pc_asks_for_the_password_of_the_copy_and_opens_its_desk(
     window = RestoreWindow(Restoring(opening), InlineRunner())
     qtbot.addWidget(window)
     window.finished.connect(words.append)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_about: str(profile / "cadangan"))
+    monkeypatch.setattr(file_choice, "folder", lambda *_about: str(profile / "cadangan"))
     window.show()
     click(window, "Pilih folder cadangan…")
     assert not window.word.isVisible()

@@ -5,6 +5,8 @@ The page only lays out what its view model has. A thread counts as read only whe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -15,8 +17,8 @@ from sipa_core.messages import _
 from sipa_desktop.services.consultation_views import ThreadFilter
 from sipa_desktop.services.guidance_views import GuidanceRow
 from ui.design.measures import Size
-from ui.navigation import BeginConsultation, OpenPlace
-from ui.pages import PageContext
+from ui.navigation import BeginConsultation, Making, OpenPlace
+from ui.pages import PageContext, SteppedPage, in_steps
 from ui.pages.consultation import rows
 from ui.pages.consultation.agreed import Steps
 from ui.pages.consultation.files import FileOpener
@@ -46,12 +48,16 @@ def create(context: PageContext) -> QWidget:
     return ConsultationPage(context)
 
 
-class ConsultationPage(QWidget):
+def making(context: PageContext) -> Making:
+    """Make the page in steps."""
+    return in_steps(ConsultationPage, context)
+
+
+class ConsultationPage(SteppedPage):
     """The page; `open_argument` takes the id of a thread, or a BeginConsultation."""
 
-    def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context = context
+    def _make(self) -> Iterator[None]:
+        context = self._context
         ours = context.identity.role is not PersonRole.ADMIN_KECAMATAN
         self.model = ConsultationModel(context.desk, context.runner, context.identity.village or "", self)
         self.header = PageHeader(_("Konsultasi"), kind="bar")
@@ -71,13 +77,17 @@ class ConsultationPage(QWidget):
         )
         self.list = ListCards(_("Daftar percakapan"))
         self.more = Button("", "caret-down", "link", "dense")
+        yield
         self.talk = TalkView(self.model)
+        yield
         self.side = SidePanel(ours)
         self.board = AgreedList(named=not ours)
+        yield
         self._list_stack = StateStack(self.list)
         self._talk_stack = StateStack(
             self.talk, EmptyState("chats-circle", _("Pilih percakapan di daftar kiri, atau mulai yang baru."))
         )
+        yield
         self.panes = Panes(
             [(_("Daftar"), self._master()), (_("Percakapan"), self._centre()), (_("Pembinaan"), self.side)], main=1
         )
@@ -89,7 +99,9 @@ class ConsultationPage(QWidget):
         self.strip = AttachmentStrip(_("Lampiran pesan"), dense=True, limit=MAX_FILES)
         self.attaching = Attaching(context.desk.attachments, context.runner, self.strip, self)
         self.opener = FileOpener(context, self)
+        yield
         self._build()
+        yield
         self._connect()
         self.model.refresh()
 

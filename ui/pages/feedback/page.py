@@ -5,6 +5,8 @@ The page only lays out what its view model has.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
@@ -13,7 +15,8 @@ from sipa_core.domain.roles import Role
 from sipa_core.messages import _
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from ui.design.measures import Size
-from ui.pages import PageContext
+from ui.navigation import Making
+from ui.pages import PageContext, SteppedPage, in_steps
 from ui.pages.feedback import rows
 from ui.pages.feedback.conversation import ConversationView
 from ui.pages.feedback.intake import IntakeDialog, IntakeModel
@@ -37,12 +40,16 @@ def create(context: PageContext) -> QWidget:
     return FeedbackPage(context)
 
 
-class FeedbackPage(QWidget):
+def making(context: PageContext) -> Making:
+    """Make the page in steps."""
+    return in_steps(FeedbackPage, context)
+
+
+class FeedbackPage(SteppedPage):
     """Inbox at the left, conversation in the middle, clock and facts at the right."""
 
-    def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context = context
+    def _make(self) -> Iterator[None]:
+        context = self._context
         moderates = context.identity.role is Role.ADMIN_KECAMATAN
         self.model = FeedbackModel(context.desk.feedback, context.runner, moderates, self)
         self.header = PageHeader(_("Masukan Warga"), kind="bar")
@@ -62,14 +69,19 @@ class FeedbackPage(QWidget):
         self.village = Select(_("Saring desa"))
         self.more = Button("", "caret-down", "link", "dense")
         self.list = ListCards(_("Masukan warga"))
+        yield
         self.talk = ConversationView(self.model, context.desk.feedback.examples())
+        yield
         self.side = SidePanel()
         self._list_stack = StateStack(self.list)
         nothing = EmptyState("chat-circle-dots", _("Pilih masukan di daftar kiri untuk membacanya."))
         self._talk_stack = StateStack(self.talk, nothing)
+        yield
         panes = [(_("Daftar"), self._master()), (_("Percakapan"), self._centre()), (_("Keterangan"), self.side)]
         self.panes = Panes(panes, main=1)
+        yield
         self._build()
+        yield
         self._connect()
         self.model.refresh()
 

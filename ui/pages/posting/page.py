@@ -5,18 +5,20 @@ The page only lays out what its view model has; a box is never ticked by a click
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.villages import slug
 from sipa_core.messages import _
 from sipa_desktop.services.publication_pictures import PictureForm
 from ui.design.measures import Size
 from ui.design.type import Role
-from ui.pages import PageContext
+from ui.navigation import Making
+from ui.pages import PageContext, SteppedPage, in_steps
 from ui.pages.posting import rows
 from ui.pages.posting.links_dialog import ask_links
 from ui.pages.posting.phone_dialog import PhoneDialog
@@ -25,6 +27,7 @@ from ui.pages.posting.printing import print_sheet
 from ui.pages.posting.proof_card import ProofCard
 from ui.pages.posting.ready_panel import ReadyPanel
 from ui.pages.posting.view_model import PostingModel
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.checklist_row import Checklist
@@ -42,17 +45,22 @@ def create(context: PageContext) -> QWidget:
     return PostingPage(context)
 
 
-class PostingPage(QWidget):
+def making(context: PageContext) -> Making:
+    """Make the page in steps."""
+    return in_steps(PostingPage, context)
+
+
+class PostingPage(SteppedPage):
     """List at the left, checklist and proof in the middle, picture and words at the right."""
 
-    def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context = context
+    def _make(self) -> Iterator[None]:
+        context = self._context
         self.model = PostingModel(context.desk, context.runner, self)
         self.search = SearchField(_("Cari publikasi"))
         self.list = ListCards(_("Publikasi"))
         self.checklist = Checklist()
         self.proof = ProofCard(self.model)
+        yield
         self.ready = ReadyPanel(self.model)
         self._title = ElidedLabel("", Role.CARD)
         self._words = ElidedLabel("", Role.TABLE, "ink2")
@@ -61,10 +69,12 @@ class PostingPage(QWidget):
         self.many = Button(_("Tempel beberapa tautan"), "link", height="dense")
         self.carry = Button(_("Bawa ke HP"), "folder-open")
         self._carry_fault = Notice()
+        yield
         self._scroller = self._work()
         self._middle = StateStack(self._scroller)
         self._reach = QTimer(self, singleShot=True, interval=0)
         self._reach.timeout.connect(self._show_proof)
+        yield
         self.panes = Panes(
             [(_("Daftar"), self._master()), (_("Saluran"), self._centre()), (_("Gambar dan teks"), self.ready)], main=1
         )
@@ -75,6 +85,7 @@ class PostingPage(QWidget):
             _("Begitu kecamatan menyetujui laporan, gambar dan teksnya siap di sini."),
         )
         self.stack = StateStack(self.panes, empty)
+        yield
         self._build()
         self._connect()
         self.model.refresh()
@@ -280,7 +291,7 @@ class PostingPage(QWidget):
             kinds = _("Lembar PDF untuk dicetak (*.pdf)") + ";;" + kinds
         ending = ".pdf" if form is PictureForm.BOARD else ".png"
         suggested = str(Path(folder) / f"{name}{ending}")
-        chosen = QFileDialog.getSaveFileName(self, _("Simpan gambar"), suggested, kinds)[0]
+        chosen = file_choice.new_file(self, _("Simpan gambar"), suggested, kinds)
         if chosen:
             path = Path(chosen)
             self.model.picture.save(path if path.suffix else path.with_suffix(ending))
@@ -300,7 +311,7 @@ class PostingPage(QWidget):
 
     def _carry(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chosen = QFileDialog.getExistingDirectory(self, _("Pilih USB atau folder"), folder)
+        chosen = file_choice.folder(self, _("Pilih USB atau folder"), folder)
         if chosen:
             self.model.carry(Path(chosen))
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.imports.forms import FormFault
 from sipa_core.messages import _
@@ -19,6 +19,7 @@ from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Scroller
 from ui.widgets.document_dialog import choose_place
 from ui.widgets.label import Label
@@ -30,7 +31,7 @@ _ROWS = 5
 
 def choose_form(parent: QWidget) -> Path | None:
     """Let the person choose a filled form; None when they chose none."""
-    name, _kind = QFileDialog.getOpenFileName(parent, _("Pilih formulir"), "", _("Formulir Excel (*.xlsx *.ods)"))
+    name = file_choice.file(parent, _("Pilih formulir"), "", _("Formulir Excel (*.xlsx *.ods)"))
     return Path(name) if name else None
 
 

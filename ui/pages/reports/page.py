@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sipa_core.domain.dates import local_date
 from sipa_core.domain.paths import Value
@@ -16,8 +16,8 @@ from sipa_core.messages import _
 from sipa_desktop.services.happenings import EventOffer, Recorded
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
 from ui.design.measures import Size
-from ui.navigation import BeginConsultation, BeginReport, OpenPlace
-from ui.pages import PageContext
+from ui.navigation import BeginConsultation, BeginReport, Making, OpenPlace
+from ui.pages import PageContext, SteppedPage, in_steps
 from ui.pages.reports.editor import Editor
 from ui.pages.reports.editor_model import EditorModel
 from ui.pages.reports.forms import FormWork
@@ -29,6 +29,7 @@ from ui.pages.reports.papers import receipt_papers, report_papers
 from ui.pages.reports.rehearsal import rehearse
 from ui.pages.reports.view_model import ListModel
 from ui.runtime.talks_on import TalksOn
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
@@ -46,16 +47,20 @@ def create(context: PageContext) -> QWidget:
     return ReportsPage(context)
 
 
+def making(context: PageContext) -> Making:
+    """Make the page in steps."""
+    return in_steps(ReportsPage, context)
+
+
 FIGURE_ENDINGS = (".zip", ".xlsx", ".xls", ".ods", ".csv")
 FORM_ENDINGS = (".xlsx", ".ods")
 
 
-class ReportsPage(QWidget):
+class ReportsPage(SteppedPage):
     """The page; `model` is the list, `editing` the report in the editor."""
 
-    def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context = context
+    def _make(self) -> Iterator[None]:
+        context = self._context
         self.model = ListModel(context, self)
         self.editing = EditorModel(context, self)
         self._search = SearchField(_("Cari laporan"))
@@ -63,17 +68,23 @@ class ReportsPage(QWidget):
         self._header = PageHeader(_("Laporan"), kind="bar")
         self._unread = Notice("warning")
         self._table = ReportTable()
+        yield
         self._list_stack = StateStack(self._table, EmptyState("file-text", ""))
+        yield
         self.editor = Editor(self.editing)
+        yield
         self._talks = TalksOn(context.desk.consultation.on_report, context.runner, context.changes, self)
         self._opening = StateStack(self.editor)
+        yield
         self.importing = ImportModel(context, self)
         self.preview = ImportView(self.importing)
         self._forms = FormWork(context, self)
         self._read_form = Button(_("Baca formulir"), "file-xls")
         self._front = QStackedWidget()
         self._wanted = ""
+        yield
         self._build()
+        yield
         self._connect()
         self.setAcceptDrops(True)
         self.model.load()
@@ -417,5 +428,5 @@ class ReportsPage(QWidget):
 def choose_file(parent: QWidget) -> Path | None:
     """Let the person choose a file with figures; None when they chose none."""
     kinds = _("Tabel angka (*.csv *.xlsx *.xls *.ods *.zip);;Semua berkas (*)")
-    name, _kind = QFileDialog.getOpenFileName(parent, _("Pilih berkas angka"), "", kinds)
+    name = file_choice.file(parent, _("Pilih berkas angka"), "", kinds)
     return Path(name) if name else None

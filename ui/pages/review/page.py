@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -11,11 +13,12 @@ from sipa_core.ops.review import MAX_NOTE
 from sipa_desktop.services.places import where
 from ui.design.measures import Size
 from ui.design.type import Role
-from ui.navigation import BeginConsultation, OpenPlace
-from ui.pages import PageContext
+from ui.navigation import BeginConsultation, Making, OpenPlace
+from ui.pages import PageContext, SteppedPage, in_steps
 from ui.pages.review.cards import accept_words, card, held_card
 from ui.pages.review.compare_bar import CompareBar
 from ui.pages.review.on_the_page import ask_withdrawal, asked_again
+from ui.pages.review.panes import list_pane, version_pane
 from ui.pages.review.papers import version_papers
 from ui.pages.review.proofs_view import ProofsView
 from ui.pages.review.section_bar import SectionBar
@@ -23,7 +26,7 @@ from ui.pages.review.section_view import SectionView
 from ui.pages.review.side_panel import SidePanel
 from ui.pages.review.view_model import ReviewModel, filter_groups
 from ui.runtime.talks_on import TalksOn
-from ui.widgets.boxes import Column, Line, Row, reveal
+from ui.widgets.boxes import Column, reveal
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, StatusChip
 from ui.widgets.document_dialog import DocumentDialog
@@ -47,12 +50,16 @@ def create(context: PageContext) -> QWidget:
     return ReviewPage(context)
 
 
-class ReviewPage(QWidget):
+def making(context: PageContext) -> Making:
+    """Make the page in steps."""
+    return in_steps(ReviewPage, context)
+
+
+class ReviewPage(SteppedPage):
     """The page; `open_argument` takes the id of a version, or an OpenPlace with one."""
 
-    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+    def _make(self) -> Iterator[None]:
+        context = self._context
         self._wanted = ""
         self._path = ""
         self._talks = TalksOn(context.desk.consultation.on_report, context.runner, context.changes, self)
@@ -64,22 +71,29 @@ class ReviewPage(QWidget):
         self._before = Button(_("Sebelumnya"), "caret-left")
         self._after = Button(_("Berikutnya"), "caret-right", icon_after=True)
         self.list = ListCards(_("Laporan yang menunggu"))
+        yield
         self.panel = SidePanel(self.model.notes)
         self._village = Label("", Role.SECTION, wrap=True)
         self._chip = StatusChip()
         self._words = Label("", Role.TABLE, "ink2", wrap=True)
         self.sections = SectionBar()
+        yield
         self.view = SectionView(context.desk.attachments, context.runner)
         context.changes.arrived.connect(self.view.files.changed)
+        yield
         self._panes = self._make_panes()
+        yield
         self._stack = StateStack(self._panes)
         self._front = QStackedWidget()
         self._front.addWidget(self._stack)
         self._views: dict[str, QWidget] = {REPORTS: self._stack}
         self._view_words = [Choice(REPORTS, _("Laporan"))]
         self.tabs: Segmented | None = None
+        yield
         self.proofs = ProofsView(context)
+        yield
         self._build()
+        yield
         self.add_view(PROOFS, _("Bukti posting"), self.proofs)
         self._connect()
 
@@ -228,27 +242,12 @@ class ReviewPage(QWidget):
             show_versions(self, self._context.runner, self._context.desk.versions, self.model.detail.report_id)
 
     def _make_panes(self) -> Panes:
-        left = Pane("master", Size.MASTER_LIST)
-        tools = Row(gap=Size.GAP_8, margins=(Size.GAP_12, Size.GAP_8, Size.GAP_12, Size.GAP_8))
-        tools.addWidget(self.filter)
-        tools.addStretch(1)
-        left.column.addLayout(tools)
-        left.column.addWidget(Line())
-        left.column.addWidget(self.list)
-        content = QWidget()
-        column = Column(content, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.GAP_12))
-        head = Row(gap=Size.GAP_8)
-        head.addWidget(self._village, 1)
-        head.addWidget(self._chip)
-        column.addLayout(head)
-        column.addWidget(self._words)
-        column.addWidget(self.compare)
-        column.addWidget(self.sections)
-        column.addWidget(Line())
-        column.addWidget(self.view, 1)
+        head = (self._village, self._chip)
+        content = version_pane(head, (self._words, self.compare, self.sections), self.view)
         self._detail_stack = StateStack(content)
         self._middle = Pane("canvas")
         self._middle.column.addWidget(self._detail_stack)
+        left = list_pane(self.filter, self.list)
         return Panes([(_("Daftar"), left), (_("Laporan"), self._middle), (_("Catatan"), self.panel)], main=1)
 
     def _show_list(self) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from sipa_core.domain.template_making import TypeForm
 from sipa_core.messages import _
@@ -22,6 +22,7 @@ from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.schedule.type_editor import TypeEditor
 from ui.runtime.faults import sentence_of
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Row, even, reveal
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -140,7 +141,7 @@ class TypesDialog(QDialog):
             self._context.runner.query(job, self._started, self._failed, owner=self)
 
     def _from_file(self) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, _("Buka jenis laporan"), "", _("Jenis laporan (*.toml)"))
+        name = file_choice.file(self, _("Buka jenis laporan"), "", _("Jenis laporan (*.toml)"))
         if name:
             self.read_file(Path(name))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.backup_views import BackupView, CopyRow
@@ -18,6 +18,7 @@ from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.settings.copies_model import CopiesModel
 from ui.pages.settings.draft_copies_card import DraftCopiesCard
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Line, Row, empty_layout, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -139,7 +140,7 @@ class CopiesView(QWidget):
 
     def _choose(self) -> None:
         start = self.model.view.outside if self.model.view is not None else ""
-        chosen = QFileDialog.getExistingDirectory(self, _("Pilih diska lepas atau folder"), start)
+        chosen = file_choice.folder(self, _("Pilih diska lepas atau folder"), start)
         if chosen:
             self.progress.begin(Progress(_("Mencadangkan"), _("Data kantor ini disalin dan diperiksa.")))
             self.model.copy_to(Path(chosen))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import N_, _
 from sipa_desktop.errors import Refused
@@ -14,6 +14,7 @@ from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Line, Row, empty_layout, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -105,7 +106,7 @@ class PapersView(QWidget):
 
     def _choose(self) -> None:
         kinds = _("Contoh dokumen (*.docx *.toml *.typ *.png *.jpg *.jpeg)")
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Pilih berkas contoh dokumen"), "", kinds)
+        chosen = file_choice.file(self, _("Pilih berkas contoh dokumen"), "", kinds)
         if chosen:
             work = partial(self._files.take, Path(chosen), str(self.kind.currentData()))
             self._context.runner.query(work, self._taken, self._failed, owner=self)

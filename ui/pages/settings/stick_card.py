@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from sipa_core.wire.bundles import BundleState
@@ -16,6 +16,7 @@ from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.settings.stick_model import StickModel
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Line, Row, empty_layout, even, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -138,7 +139,7 @@ class StickCard(Card):
             self._rows.addWidget(_carried_row(row))
 
     def _choose(self, then: Callable[[Path], None]) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Pilih USB atau foldernya"))
+        chosen = file_choice.stick(self, _("Pilih USB atau foldernya"))
         if chosen:
             then(Path(chosen))
 

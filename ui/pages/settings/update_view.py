@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.updates_views import Offer, Source
@@ -14,6 +14,7 @@ from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.settings.update_model import UpdateModel
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Row, empty_layout, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -138,7 +139,7 @@ class UpdatesView(QWidget):
             self.progress.end()
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Pilih USB atau foldernya"))
+        chosen = file_choice.stick(self, _("Pilih USB atau foldernya"))
         if chosen:
             self.model.look(Path(chosen))
 

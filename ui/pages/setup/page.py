@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSysInfo, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from sipa_core.messages import _
 from sipa_core.sync.enrolment_file import SUFFIX
@@ -20,6 +20,7 @@ from ui.design.theme import look, px, watch
 from ui.design.type import Role
 from ui.pages.setup.view_model import SetupModel, Stage
 from ui.runtime.tasks import Runner
+from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.brand_pane import BrandPane
 from ui.widgets.button import Button
@@ -198,7 +199,7 @@ class SetupWindow(QWidget):
 
     def _choose_file(self) -> None:
         kinds = _("Berkas pendaftaran (*{suffix})").format(suffix=SUFFIX)
-        chosen = QFileDialog.getOpenFileName(self, _("Pilih berkas pendaftaran"), "", kinds)[0]
+        chosen = file_choice.file_on_stick(self, _("Pilih berkas pendaftaran"), kinds)
         if chosen:
             self.model.read_file(chosen)
 

@@ -15,6 +15,7 @@ from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.navigation import BeginConsultation, OpenVillage
 from ui.pages import PageContext
+from ui.pages.village.begin_question import ask_begin
 from ui.pages.village.cards import CitizensCard, PostingCard, SpendingCard
 from ui.pages.village.guidance_card import GuidanceCard
 from ui.pages.village.view_model import VillageModel
@@ -55,6 +56,8 @@ class VillageView(QWidget):
         self.spending, self.postings, self.citizens = SpendingCard(), PostingCard(), CitizensCard()
         self.guidance = GuidanceCard()
         self._notice = Notice("warning-circle")
+        self._begun = Label("", Role.CAPTION, "ink2", wrap=True)
+        self.begin = Button(_("Ubah hari mulai"), "calendar-blank", "link", "dense")
         self._nothing = Label(_("Tidak ada kewajiban di tahun ini."), Role.TABLE, "ink2")
         self._body = self._made_body()
         self._stack = StateStack(self._body)
@@ -119,6 +122,10 @@ class VillageView(QWidget):
     def _made_body(self) -> QWidget:
         self._history.column.addWidget(self.strip)
         self._history.column.addWidget(self._nothing)
+        begun = Row(gap=Size.GAP_8)
+        begun.addWidget(self._begun, 1)
+        begun.addWidget(self.begin)
+        self._history.column.addLayout(begun)
         body = Scroller(Size.GAP_10, (Size.GAP_20, Size.GAP_8, Size.GAP_20, Size.GAP_8))
         body.column.addWidget(self._notice)
         body.column.addWidget(self._history)
@@ -140,6 +147,7 @@ class VillageView(QWidget):
         self.citizens.opened.connect(partial(self._context.navigator.open, "feedback"))
         self.message.clicked.connect(self._write)
         self.print.clicked.connect(self.print_page)
+        self.begin.clicked.connect(self._ask_begin)
         self.guidance.add_asked.connect(self._ask_agreed)
         self.guidance.acted.connect(self._guide)
         self.guidance.all_asked.connect(partial(self._context.navigator.open, "consultation", "agreed"))
@@ -180,6 +188,7 @@ class VillageView(QWidget):
         self.strip.set_tiles([_tile(step, at) for at, step in enumerate(page.duties)])
         self.strip.setVisible(bool(page.duties))
         self._nothing.setVisible(not page.duties)
+        self._begun.setText(page.begun_words or _("Hari mulai memakai SIPA belum diketahui."))
         years = [str(year) for year in page.years]
         if years != [self._year.itemText(at) for at in range(self._year.count())]:
             self._year.clear()
@@ -203,6 +212,12 @@ class VillageView(QWidget):
     def _ask_agreed(self) -> None:
         self._notice.say("")
         ask_agreed(self, _("Pembinaan baru"), "", None, lambda _village, text, due: self.model.put(text, due))
+
+    def _ask_begin(self) -> None:
+        page = self.model.page
+        if page is not None:
+            self._notice.say("")
+            ask_begin(self, page.label, page.begun, self.model.begin)
 
     def _guide(self, key: str, what: str) -> None:
         self._notice.say("")

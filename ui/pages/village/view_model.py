@@ -86,6 +86,10 @@ class VillageModel(QObject):
             owner=self,
         )
 
+    def begin(self, day: date) -> None:
+        """Say from which day this village reports here."""
+        self._act(partial(self._context.desk.villages.begin, self.code, day))
+
     def put(self, text: str, due: date) -> None:
         """Put down what was agreed with this village."""
         self._act(partial(self._context.desk.guidance.put, self.code, text, due))

@@ -133,6 +133,9 @@ def test_the_newest_that_hold_words_are_the_same_however_they_are_looked_for(
         assert ids_of(tx, Choice(MATTERS, words="jalan", village="b"), 9) == ["7", "5", "3", "1"]
         assert ids_of(tx, Choice(MATTERS, words="elan j"), 3) == []
         assert tx.lines.count(Choice(MATTERS, words="jalan"), 4) == 4, "counting ends where it may"
+        for more, counted in ((1, 4), (40, 10)):
+            page, there = tx.lines.page(Choice(MATTERS, words="jalan"), 3, more)
+            assert ([one.id for one in page], there) == (["x", "7", "6"], counted)
         assert (
             tx.lines.count(Choice(MATTERS, words="jalan"), 40) == tx.lines.count(Choice(MATTERS, words="jalan")) == 10
         )

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from sipa_core import ids
@@ -29,6 +29,7 @@ from ui.pages.posting import page as module
 from ui.pages.posting import printing
 from ui.pages.posting.links_dialog import LinksDialog
 from ui.pages.posting.page import PostingPage, create
+from ui.widgets import file_choice
 
 POST = "https://www.instagram.com/p/contohdesa/"
 MESSAGE = f"""Ini tautannya bu: {POST}?igsh=1
@@ -260,7 +261,7 @@ def test_three_forms_of_the_picture_are_shown_and_saved(
         click(page, word)
         assert page.model.picture.image is not None
         sizes[word] = page.model.picture.image.height()
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name: (str(tmp_path / name), ""))
+        monkeypatch.setattr(file_choice, "new_file", lambda *_, name=name: str(tmp_path / name))
         click(page, "Simpan gambar")
     assert sizes == {"Story": 1920, "Papan A3": 2481, "Feed": 1350}
     assert (tmp_path / "papan.pdf").read_bytes().startswith(b"%PDF")
@@ -272,7 +273,7 @@ def test_the_folder_for_the_phone_is_written_where_the_person_says_and_can_be_op
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(module.QDesktopServices, "openUrl", lambda url: bool(opened.append(url.toLocalFile())) or True)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    monkeypatch.setattr(file_choice, "folder", lambda *_: str(tmp_path))
     with qtbot.waitSignal(context.navigator.toast) as toast:
         click(page, "Bawa ke HP")
     assert toast.args is not None
@@ -280,7 +281,7 @@ def test_the_folder_for_the_phone_is_written_where_the_person_says_and_can_be_op
     assert toast.args[1] == "Buka folder"
     toast.args[2]()
     assert Path(opened[0]).parent == tmp_path
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "a" / "\0"))
+    monkeypatch.setattr(file_choice, "folder", lambda *_: str(tmp_path / "a" / "\0"))
     monkeypatch.setattr(page.model._posting, "carry", _full)
     click(page, "Bawa ke HP")
     assert "Tempatnya penuh" in page._carry_fault.sentence

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QFileDialog,
     QLineEdit,
     QListView,
     QPlainTextEdit,
@@ -30,6 +29,7 @@ from ui.design.theme import colour, look
 from ui.pages import PageContext
 from ui.pages.posting import page as module
 from ui.pages.posting.page import PostingPage, create
+from ui.widgets import file_choice
 from ui.widgets.chip import StatusChip
 from ui.widgets.label import ElidedLabel, Label
 
@@ -157,13 +157,13 @@ def test_the_picture_is_saved_where_the_person_says(
     page: PostingPage, context: PageContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     chosen = tmp_path / "gambar"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    monkeypatch.setattr(file_choice, "new_file", lambda *_: str(chosen))
     with qtbot.waitSignal(context.navigator.toast) as toast:
         click(page, "Simpan gambar")
     assert toast.args is not None
     assert toast.args[0] == "Gambar tersimpan: gambar.png"
     assert chosen.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "tidak-ada" / "x.png"), ""))
+    monkeypatch.setattr(file_choice, "new_file", lambda *_: str(tmp_path / "tidak-ada" / "x.png"))
     click(page, "Simpan gambar")
     assert "Pilih folder lain" in page.ready.preview.words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
@@ -14,6 +14,7 @@ from sipa_desktop.store.snapshot import FILES
 from tests.support.by_name import click, texts
 from tests.support.page_context import page_context
 from ui.pages.settings.copies import CopiesView
+from ui.widgets import file_choice
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_a_copy_is_made_listed_and_tried(view: CopiesView) -> None:
 def test_a_stick_may_be_pulled_only_after_all_of_it_was_read_again(
     view: CopiesView, tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_about: str(tmp_path / "stick"))
+    monkeypatch.setattr(file_choice, "folder", lambda *_about: str(tmp_path / "stick"))
     click(view, "Cadangkan ke diska lepas…")
     assert view.good.text().endswith("Cadangan sudah diperiksa. Diska lepas aman dicabut.")
     assert view.forget.isVisibleTo(view)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import ui.pages.settings.papers_view as papers
@@ -13,6 +13,7 @@ from sipa_desktop.bootstrap import Desk
 from tests.support.by_name import click
 from tests.support.page_context import page_context
 from ui.pages.settings.papers_view import PapersView
+from ui.widgets import file_choice
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def words(view: PapersView) -> str:
 
 def choose(monkeypatch: pytest.MonkeyPatch, path: Path, data: bytes) -> None:
     path.write_bytes(data)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_about: (str(path), ""))
+    monkeypatch.setattr(file_choice, "file", lambda *_about: str(path))
 
 
 def test_a_file_counts_for_the_chosen_type_until_the_shipped_one_is_wanted(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
@@ -17,6 +17,7 @@ from tests.support.sticks import ask, hand_in_report, stick
 from tests.support.world import World
 from ui.pages.review.page import ReviewPage
 from ui.pages.settings.sending import SendingView
+from ui.widgets import file_choice
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 @pytest.fixture
 def usb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = stick(tmp_path)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_about: str(folder))
+    monkeypatch.setattr(file_choice, "stick", lambda *_about: str(folder))
     return folder
 
 

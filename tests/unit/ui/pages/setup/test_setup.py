@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
@@ -22,6 +22,7 @@ from ui.design.theme import look
 from ui.pages.setup.page import SetupWindow
 from ui.pages.setup.view_model import SetupModel, Stage, with_scheme
 from ui.runtime.tasks import InlineRunner, Runner
+from ui.widgets import file_choice
 
 SERVER, CODE, NAME = "Alamat server kecamatan", "Kode pendaftaran", "Nama komputer"
 
@@ -328,11 +329,11 @@ def test_a_file_from_a_stick_registers_without_a_line(
     choice.click()
     click(window, "Daftarkan")
     assert any("Pilih berkas pendaftaran desa Anda" in text for text in texts(window))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(tmp_path / "lain.sipadaftar"), ""))
+    monkeypatch.setattr(file_choice, "file_on_stick", lambda *_all: str(tmp_path / "lain.sipadaftar"))
     (tmp_path / "lain.sipadaftar").write_bytes(made.content[:-1])
     click(window, "Pilih berkas")
     assert any("bukan berkas pendaftaran SIPA yang utuh" in text for text in texts(window))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(file), ""))
+    monkeypatch.setattr(file_choice, "file_on_stick", lambda *_all: str(file))
     click(window, "Pilih berkas")
     assert "Berkas untuk Desa Babayau, atas nama Norhayati." in texts(window)
     click(window, "Daftarkan")
