@@ -266,7 +266,13 @@ def _dressed(_theme: str, _scale: float) -> Dress:
     of_strong = QFontMetrics(strong)
     return Dress(
         {"group": colour("canvas"), "total": colour("sunken"), "line": colour("surface")},
-        *(colour(name) for name in ("note", "selection", "line", "ink", "ink2", "primary", "danger")),
+        colour("note"),
+        colour("selection"),
+        colour("line"),
+        colour("ink"),
+        colour("ink2"),
+        colour("primary"),
+        colour("danger"),
         plain,
         strong,
         number,
