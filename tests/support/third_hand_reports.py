@@ -51,10 +51,11 @@ class Change(msgspec.Struct, frozen=True):
 @cache
 def planted_set(faults: str = "faults") -> PlantedSet:
     """Return the twenty reports, the one that only lies beside them, and the faults of one folder (`faults`, `further`)
-    in the order of its files."""
+    in the order of its files; the careful reports are judged with the sixty."""
     read = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((ROOT / "reports").glob("*.toml"))}
     world = {name: _sent(name, data) for name, data in read.items()}
-    careful = tuple(name for name, data in read.items() if not data.get("beside_only", False))
+    judged = (name for name, data in read.items() if not data.get("beside_only", False))
+    careful = tuple(judged) if faults == "faults" else ()
     files = sorted((ROOT / faults).glob("*.toml"))
     entries = (one for path in files for one in tomllib.loads(path.read_text("utf-8"))["fault"])
     changes = (msgspec.convert(one, Change) for one in entries)
