@@ -125,7 +125,7 @@ def test_half_of_last_years_sentences_are_known_again() -> None:
     lppd = {"pemberdayaan.pelaksanaan": THEIRS}
     beside = Beside(period=YEAR.period, earlier=(OtherReport("lppd_tahunan", parse_period("2024"), "LPPD 2024", lppd),))
     place = "pemberdayaan.pelaksanaan"
-    own = "Peternak membuat pakan sendiri dari jerami. "
+    own = "Peternak membuat pakan sendiri dari jerami. Koperasi memilih pengurus baru pada rapat anggota. "
     again = own + THEIRS[THEIRS.index("Kios") :]
     assert ("copied_earlier", place) in codes("lppd_tahunan", {place: again}, beside)
     routine = own + "Kolam ikan panen dua kali. Bibit durian dibagikan merata. Ronda malam digiatkan oleh pemuda."
