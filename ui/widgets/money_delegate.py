@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QRegularExpressionValidator
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.design.measures import Size
@@ -32,6 +32,7 @@ from ui.widgets.budget_model import COLUMNS, NOTE_ROLE, BudgetModel, BudgetRow, 
 _Index = QModelIndex | QPersistentModelIndex
 _TYPED = QRegularExpression(r"[0-9a-zA-Z.,()\-− ]{0,40}")
 _SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
+_GROUNDS = {"group": "canvas", "total": "sunken", "line": "surface"}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _AT_RIGHT, _MIDDLE = _RIGHT.value, Qt.AlignmentFlag.AlignVCenter.value
 PAUSE_MS = 800
@@ -138,14 +139,14 @@ class MoneyDelegate(QStyledItemDelegate):
         row, look = model.row(at), dress()
         state, box = option.state.value, option.rect
         painter.save()
-        ground = look.selection if state & _SELECTED else look.grounds[row.kind]
-        if row.kind == "line" and ground is not look.selection and model.has_note(at):
-            ground = look.note
-        painter.fillRect(box, ground)
-        hair = look.hair
-        painter.fillRect(box.left(), box.bottom() - hair + 1, box.width(), hair, look.line)
+        ground = "selection" if state & _SELECTED else _GROUNDS[row.kind]
+        if ground == "surface" and model.has_note(at):
+            ground = "note"
+        painter.fillRect(box, colour(ground))
+        hair, line = look.hair, colour("line")
+        painter.fillRect(box.left(), box.bottom() - hair + 1, box.width(), hair, line)
         if row.kind != "group" and across < len(COLUMNS) - 1:
-            painter.fillRect(box.right() - hair + 1, box.top(), hair, box.height(), look.line)
+            painter.fillRect(box.right() - hair + 1, box.top(), hair, box.height(), line)
         if across == 0:
             self._name(painter, box, row, look)
         else:
@@ -181,14 +182,14 @@ class MoneyDelegate(QStyledItemDelegate):
     def _name(self, painter: QPainter, box: QRect, row: BudgetRow, look: Dress) -> None:
         left = box.left() + look.inset + row.level * look.step
         if row.number:
-            painter.setFont(look.letters_of_number)
-            painter.setPen(look.ink2)
+            painter.setFont(font(Role.TABLE_STRONG))
+            painter.setPen(colour("ink2"))
             width = max(look.least, look.of_number.horizontalAdvance(row.number) + look.gap_6)
             painter.drawText(left, box.top(), width, box.height(), _MIDDLE, row.number)
             left += width
         strong = row.kind != "line" or row.strong
-        painter.setFont(look.strong if strong else look.plain)
-        painter.setPen(look.primary if row.kind == "group" else look.ink)
+        painter.setFont(font(Role.TABLE_TOTAL if strong else Role.TABLE))
+        painter.setPen(colour("primary" if row.kind == "group" else "ink"))
         room = box.right() - look.gap_6 - left
         text = _cut(row.name, room, look.of_strong if strong else look.of_plain)
         painter.drawText(left, box.top(), room, box.height(), _MIDDLE, text)
@@ -197,9 +198,9 @@ class MoneyDelegate(QStyledItemDelegate):
         self, painter: QPainter, box: QRect, row: BudgetRow, model: BudgetModel, column: str, look: Dress
     ) -> None:
         text, reason, note = model.shown(row, column)
-        tint = look.ink2 if column == "sisa" and row.kind == "line" else look.ink
+        tint = "ink2" if column == "sisa" and row.kind == "line" else "ink"
         if reason or (column == "sisa" and _is_over(row, model)):
-            tint = look.danger
+            tint = "danger"
         left, right = box.left() + look.gap_4, box.right() - look.inset
         if note is not None:
             left = draw_badge(painter, box.left() + px(Size.GAP_8), box.center().y() + 1, note).right() + look.gap_4
@@ -207,8 +208,8 @@ class MoneyDelegate(QStyledItemDelegate):
             return
         strong = row.kind == "total" or row.strong
         measured = look.of_strong if strong else look.of_plain
-        painter.setFont(look.strong if strong else look.plain)
-        painter.setPen(tint)
+        painter.setFont(font(Role.TABLE_TOTAL if strong else Role.TABLE))
+        painter.setPen(colour(tint))
         room = right - left + 1
         # No letter of a sum is wider than the widest: most texts need not be measured to be known to fit.
         wide = len(text) * look.widest > room and measured.horizontalAdvance(text) > room
@@ -231,17 +232,6 @@ def _is_over(row: BudgetRow, model: BudgetModel) -> bool:
 class Dress:
     """What the cells are drawn with in one theme and size: asked for once, not for each of 70 cells."""
 
-    grounds: dict[str, QColor]
-    note: QColor
-    selection: QColor
-    line: QColor
-    ink: QColor
-    ink2: QColor
-    primary: QColor
-    danger: QColor
-    plain: QFont
-    strong: QFont
-    letters_of_number: QFont
     of_plain: QFontMetrics
     of_strong: QFontMetrics
     of_number: QFontMetrics
@@ -265,17 +255,6 @@ def _dressed(_theme: str, _scale: float) -> Dress:
     plain, strong, number = font(Role.TABLE), font(Role.TABLE_TOTAL), font(Role.TABLE_STRONG)
     of_strong = QFontMetrics(strong)
     return Dress(
-        {"group": colour("canvas"), "total": colour("sunken"), "line": colour("surface")},
-        colour("note"),
-        colour("selection"),
-        colour("line"),
-        colour("ink"),
-        colour("ink2"),
-        colour("primary"),
-        colour("danger"),
-        plain,
-        strong,
-        number,
         QFontMetrics(plain),
         of_strong,
         QFontMetrics(number),
