@@ -96,6 +96,9 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "families_over_people": Rule(SUGGEST, N_("{where}: {own} KK, padahal penduduknya {people}. Cek lagi."), FIGURES),
     "mean_differs": Rule(SUGGEST, N_("{where} {own}%, rata-rata tabelnya {mean}%. Samakan angkanya."), FIGURES),
+    "income_above": Rule(
+        SUGGEST, N_("{label} masuk {gap} lebih besar dari anggaran. Tulis sebabnya di kolom alasan."), FIGURES
+    ),
     "text_figure": Rule(
         SUGGEST, N_("{where} menyebut {sum} untuk {what}, sedangkan tabelnya {other}. Samakan angkanya."), FIGURES
     ),

@@ -11,6 +11,7 @@ from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
 from sipa_core.domain.money import format_rupiah
 from sipa_core.domain.reading import Reading, Written
+from sipa_core.messages import _
 
 _SUM: Final = re.compile(
     r"\b(?P<what>(?:total |jumlah |realisasi |anggaran )*(?:pendapatan|belanja|penerimaan))"
@@ -23,6 +24,18 @@ _LEFT: Final = re.compile(
     r"(?P<words>(?:\s(?!rp)[\w()]+){0,6}?) rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)",
     re.IGNORECASE,
 )
+_OF_ALL: Final = re.compile(
+    r"rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)(?:,-)? dari rp\.? ?(?P<all>\d{1,3}(?:\.\d{3})+)", re.IGNORECASE
+)
+"""A part of all that was planned: "membelanjakan Rp522.972.500 dari Rp1.295.349.300"."""
+
+_KEPT: Final = re.compile(
+    r"\b(?:sisa|saldo)\b[^.;\d]{0,60}?\b(?:rekening|bank|tunai|bendahara)\b[^.;\d]{0,40}?"
+    r" rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)",
+    re.IGNORECASE,
+)
+"""What is left in one place, of this year: "sisa uang di rekening kas desa Rp100.869.018"."""
+
 _PART: Final = re.compile(
     r"\b(?:rekening|tunai|bank|bidang|kegiatan|dana desa|add|bumdes|modal|19\d\d|20\d\d)\b", re.IGNORECASE
 )
@@ -72,7 +85,7 @@ def sum_findings(reading: Reading) -> Iterator[Finding]:
             )
             break
         else:
-            yield from _left(one, tree, known)
+            yield from (*_left(one, tree, known), *_of_all(reading, one, tree, known), *_kept(one, tree))
         yield from _shares(one, tree)
 
 
@@ -86,6 +99,36 @@ def _left(one: Written, tree: BudgetTree, known: set[int]) -> Iterator[Finding]:
         sums = {"sum": format_rupiah(value), "other": format_rupiah(rest)}
         yield said("text_figure", one.path, where=one.where, what=found["what"], **sums)
         return
+
+
+def _of_all(reading: Reading, one: Written, tree: BudgetTree, known: set[int]) -> Iterator[Finding]:
+    """A sum "of" all that was planned is what was realised of it, or a part that stands in some table."""
+    sides = {"belanja": tree.totals.belanja, "pendapatan": tree.totals.pendapatan}
+    for found in _OF_ALL.finditer(one.text):
+        value, whole = (int(found[name].replace(".", "")) for name in ("sum", "all"))
+        for what, side in sides.items():
+            if whole != side.anggaran or not side.realisasi or value in known or _stands(reading, value):
+                continue
+            sums = {"sum": format_rupiah(value), "other": format_rupiah(side.realisasi)}
+            yield said("text_figure", one.path, where=one.where, what=what, **sums)
+            return
+
+
+def _stands(reading: Reading, value: int) -> bool:
+    """True when a figure of any table of the report is the sum."""
+    tables = {section.table for section in reading.template.sections if section.table is not None}
+    return any(value in cells.values() for table in tables for cells in reading.table(table).values())
+
+
+def _kept(one: Written, tree: BudgetTree) -> Iterator[Finding]:
+    """No account holds more than all that is left."""
+    rest = tree.totals.silpa.realisasi
+    for found in _KEPT.finditer(one.text):
+        value = int(found["sum"].replace(".", ""))
+        if rest > 0 and value > rest:
+            sums = {"sum": format_rupiah(value), "other": format_rupiah(rest)}
+            yield said("text_figure", one.path, where=one.where, what=_("sisa uang"), **sums)
+            return
 
 
 def _shares(one: Written, tree: BudgetTree) -> Iterator[Finding]:
