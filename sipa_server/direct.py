@@ -127,6 +127,11 @@ class DirectPeer:
             courier = self._bundles.courier(token)
             return decode(encode(self._bundles.take(sealed, courier, name)), BundleAnswer)
 
+    def forget_reply(self, sha256: str, token: str) -> None:
+        """Let the reply to a bundle be made anew when the file comes again."""
+        with _carried():
+            self._bundles.forget_reply(token, sha256)
+
     def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """A stretch of a sealed reply."""
         with _carried():

@@ -21,10 +21,11 @@ desk fills it in `sipa_desktop/services/report_beside.py`: a village sees its ow
 fingerprints of all others.
 
 Thresholds: a text is copied when 75 % of its runs of three words stand in another one (figures, months and names
-count as one sign; 70 % against the village's earlier reports, 80 % and twelve words against other villages); two
-photos are one when their looks, or one of them with its edges cut off, differ in at most 32 of 256 bits; progress and
-money are far apart from 50 points; a figure leaps when it is eight times that of the month before; figures are round
-when all of at least six are whole millions.
+count as one sign; 70 % against the village's earlier reports, 80 % and twelve words against other villages, or 40 %
+in whole sentences of one of them: two long ones, or three of four words or more taken as they stood, in any order);
+two photos are one when their looks, or one of them with all edges or one side cut off, differ in at most 32 of 256
+bits; progress and money are far apart from 50 points; a figure leaps when it is eight times that of the month before;
+figures are round when all of at least six are whole millions.
 
 Weight: **harus** is put right before sending, **saran** is worth a look, **baik** is in order.
 """

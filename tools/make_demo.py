@@ -70,6 +70,13 @@ def make_csv() -> str:
     return spending.as_csv(spending.fixed(words), names)
 
 
+def _form(template: str) -> dict[str, Any]:
+    """A report type with the number of its newest form: nobody who tries the demo is greeted by an older one."""
+    forms = [tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "resources/templates").glob("*.toml")]
+    newest = max(int(form["version"]) for form in forms if form["key"] == template)
+    return {"template": template, "template_version": newest}
+
+
 class _Story:
     """One village's half year, told from its words and its own chance."""
 
@@ -98,10 +105,10 @@ class _Story:
         """What was written and not sent: the semester's report, and the month of Babayau that the demo begins with."""
         about = {"village": self.village.code}
         if self._semester and "sent" not in self.words:
-            yield {**about, "template": "lra_semester1", "period": f"{YEAR}-S1", "content": self._semester}
+            yield {**about, **_form("lra_semester1"), "period": f"{YEAR}-S1", "content": self._semester}
         if self.words.get("fixed"):
             content = months.content(self.village, YEAR, 6, self._chance)
-            yield {**about, "template": "kegiatan_bulanan", "period": f"{YEAR}-06", "content": content}
+            yield {**about, **_form("kegiatan_bulanan"), "period": f"{YEAR}-06", "content": content}
 
     def postings(self) -> Iterator[dict[str, Any]]:
         """The proofs that the village gave, one for each channel."""
@@ -127,7 +134,7 @@ class _Story:
             }
 
     def _report(self, template: str, period: str, steps: list[dict[str, Any]]) -> dict[str, Any]:
-        return {"village": self.village.code, "template": template, "period": period, "steps": steps}
+        return {"village": self.village.code, **_form(template), "period": period, "steps": steps}
 
     def _semester_steps(self) -> Iterator[dict[str, Any]]:
         admin = self.words["admin"]

@@ -74,13 +74,15 @@ def _fault_of(value: Value, has_children: bool) -> tuple[str, str] | None:
 
 
 def _overspending(line: BudgetLine) -> Iterator[Finding]:
-    # More revenue than planned is welcome; more spending needs a word. A parent is judged by the rows below it.
-    income = line.group == PENDAPATAN or line.code.startswith(PENERIMAAN)
-    if line.key is None or line.amount is None or line.has_children or income or not line.group:
+    # A parent is judged by the rows below it. The form asks for a reason of revenue as well, but it is welcome.
+    if line.key is None or line.amount is None or line.has_children or not line.group:
         return
+    income = line.group == PENDAPATAN or line.code.startswith(PENERIMAAN)
     gap = line.amount.realisasi - line.amount.anggaran
     if gap > 0 and not says_something(line.given.get("alasan")):
-        yield said("overspent", cell(TABLE, line.key, "alasan"), label=line.label, gap=format_rupiah(gap))
+        words = {"label": line.label, "gap": format_rupiah(gap)}
+        path = cell(TABLE, line.key, "alasan")
+        yield said("income_above", path, **words) if income else said("overspent", path, **words)
 
 
 def _differences(tree: BudgetTree) -> Iterator[Finding]:

@@ -132,6 +132,10 @@ def _unspent(reading: Reading, tree: BudgetTree, spending: list[BudgetLine]) -> 
         below = [one for one in spending if one.code.startswith(line.code)]
         if any(is_filled(one.given.get("alasan")) for one in below) or _told(reading, line.label):
             continue
+        if _told_by_sum(reading, amount.anggaran) or all(
+            one.amount is not None and _told_by_sum(reading, one.amount.anggaran) for one in below
+        ):
+            continue
         key = line.key or next((one.key for one in below if one.key is not None), None)
         if key is not None:
             yield said("unspent", cell(TABLE, key, "alasan"), label=line.label, sum=format_rupiah(amount.anggaran))

@@ -42,9 +42,14 @@ _DOCUMENT: Final = re.compile(
     r"\b(?:perdes|perkades|peraturan|lpj|lppd|lkppd|ippd|laporan|rkp|rpjm|apb ?des|dokumen|berita acara)", re.IGNORECASE
 )
 _REASONS: Final = frozenset(("alasan", "keterangan"))
+_EXPLAINS: Final = frozenset((*_REASONS, "kendala", "koreksi", "tindak_lanjut"))
+SOON: Final = 2
+"""What explains a month has its cause in the months before, and is put right in those after."""
+
 _COMPARED: Final = re.compile(
     r"(?:dibanding(?:kan)?|daripada|dari|sejak|silpa|sisa|lanjutan|tunggakan|sebelumnya|seperti|rpjm\w*|rkp\w*|mulai|hingga"
-    r"|rencana|direncanakan|dilanjutkan|usul\w*|diusulkan|akan|perdes|perbup|permen\w*|uu|pp|pmk|antara)\b[^.]{0,40}$",
+    r"|rencana|direncanakan|dilanjutkan|usul\w*|diusulkan|akan|perdes|perbup|permen\w*|uu|pp|pmk|antara"
+    r"|peraturan|undang-undang|perda|keputusan|sk|tata tertib)\b[^.]{0,40}$",
     re.IGNORECASE,
 )
 _MONTH: Final = re.compile(rf"\b(?:bulan|selama|sepanjang) (?P<month>{'|'.join(MONTHS).lower()})\b", re.IGNORECASE)
@@ -173,8 +178,11 @@ def _years(one: Written, period: Period) -> Iterator[Finding]:
             yield said("other_year", one.path, where=one.where, year=year, period=period.label)
             break
     if period.kind is PeriodKind.MONTH:
+        months = [one.casefold() for one in MONTHS]
+        mine = months[period.number - 1]
         names = {found["month"].casefold() for found in _MONTH.finditer(text)}
-        mine = MONTHS[period.number - 1].casefold()
+        if _EXPLAINS & set(re.split(r"\W", one.path)):
+            names -= {months[(period.number - 1 + n) % 12] for n in range(-SOON, SOON + 1)}
         if names and mine not in text.casefold() and not _COMPARED.search(text[: _first(_MONTH, text)]):
             yield said(
                 "other_month", one.path, where=one.where, month=sorted(names)[0].capitalize(), period=period.label

@@ -25,6 +25,13 @@ matter share less than half."""
 
 RUN: Final = 3
 
+SENTENCE: Final = 0.9
+"""This share of a sentence's runs stands in another text: the sentence was copied."""
+
+SHORT_SENTENCE: Final = 4
+"""Words of the shortest sentence that counts when it was taken as it stood."""
+
+_SENTENCES = re.compile(r"[.!?;:\n]+\s")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MONTHS: Final = frozenset(
@@ -38,11 +45,17 @@ _ORDINALS: Final = frozenset(
 )
 
 
+_ANY: Final = frozenset("0%@")
+"""The signs that stand for any figure, month and name."""
+
+
 class TextPrint(msgspec.Struct, frozen=True):
-    """The fingerprint of one text: its field's pattern, and its runs of words as numbers that cannot be read back."""
+    """The fingerprint of one text: its field's pattern, its runs of words and its sentences as numbers that cannot be
+    read back."""
 
     pattern: str
     runs: frozenset[int]
+    sentences: frozenset[int] = frozenset()
 
 
 def plain_words(text: str) -> list[str]:
@@ -53,7 +66,7 @@ def plain_words(text: str) -> list[str]:
 def signs(text: str) -> list[str]:
     """Return the words of a text with figures, months and names each made one sign."""
     found: list[str] = []
-    for sentence in re.split(r"[.!?;:\n]+\s", unicodedata.normalize("NFKC", text)):
+    for sentence in _SENTENCES.split(unicodedata.normalize("NFKC", text)):
         for n, word in enumerate(_WORD.findall(sentence)):
             small = word.casefold()
             if _NUMBER.match(word) or small in _ORDINALS:
@@ -80,26 +93,66 @@ def text_runs(text: str) -> frozenset[int]:
     return frozenset(crc32(" ".join(words[at : at + RUN]).encode("utf-8")) for at in range(len(words) - RUN + 1))
 
 
+class Sentence(msgspec.Struct, frozen=True):
+    """One sentence of a text: how many words, its runs when it has enough words of its own to be known again with other
+    names and figures, and the number that stands for its very words."""
+
+    length: int
+    runs: frozenset[int]
+    words: int
+
+
+@lru_cache(maxsize=1024)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a text that have four words or more."""
+    found = []
+    for part in _SENTENCES.split(unicodedata.normalize("NFKC", text)):
+        words = plain_words(part)
+        if len(words) >= SHORT_SENTENCE:
+            own = sum(word not in _ANY for word in signs(part)) >= LEAST_WORDS
+            exact = crc32(" ".join(words).encode("utf-8"))
+            found.append(Sentence(len(words), text_runs(part) if own else frozenset(), exact))
+    return tuple(found)
+
+
+def copied_sentences(text: str, other: TextPrint) -> float:
+    """Return the share of a text's words that lies in whole sentences of another one, in whatever order.
+
+    0 for less than two sentences that were taken with names or figures changed, or three taken as they stood.
+    """
+    mine = sentences(text)
+    alike = [one for one in mine if one.runs and len(one.runs & other.runs) >= SENTENCE * len(one.runs)]
+    exact = [one for one in mine if one.words in other.sentences and one not in alike]
+    if len(alike) < 2 and len(alike) + len(exact) < 3:
+        return 0.0
+    return sum(one.length for one in (*alike, *exact)) / len(plain_words(text))
+
+
 class Likeness:
     """Texts that are asked for their likeness: an index by runs, so that many are compared at once."""
 
-    def __init__(self, prints: Iterable[tuple[str, frozenset[int]]]) -> None:
-        self._names: list[str] = []
+    def __init__(self, prints: Iterable[tuple[str, TextPrint]]) -> None:
+        self._texts: list[tuple[str, TextPrint]] = []
         self._by_run: dict[int, list[int]] = {}
-        for name, runs in prints:
-            for run in runs:
-                self._by_run.setdefault(run, []).append(len(self._names))
-            self._names.append(name)
+        for name, made in prints:
+            for run in made.runs:
+                self._by_run.setdefault(run, []).append(len(self._texts))
+            self._texts.append((name, made))
 
     def best(self, runs: frozenset[int]) -> tuple[float, str]:
         """Return the largest share of the runs that stands in one of the texts, and that text's name; 0 without."""
+        share, name, _made = self.nearest(runs)
+        return share, name
+
+    def nearest(self, runs: frozenset[int]) -> tuple[float, str, TextPrint | None]:
+        """Return as `best`, and the fingerprint of that text; None without one."""
         hits: Counter[int] = Counter()
         for run in runs:
             hits.update(self._by_run.get(run, ()))
         if not hits or not runs:
-            return 0.0, ""
+            return 0.0, "", None
         place, count = hits.most_common(1)[0]
-        return count / len(runs), self._names[place]
+        return count / len(runs), *self._texts[place]
 
 
 def is_same_text(one: str, other: str) -> bool:

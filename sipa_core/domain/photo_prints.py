@@ -21,7 +21,7 @@ different photos differ in 45 and more."""
 FLAT_BITS: Final = 12
 """A picture with fewer steps from dark to light than this (a wall, a blank sheet) looks like any other such."""
 
-_LOOK = re.compile(r"(?:[0-9a-f]{64}){1,4}")
+_LOOK = re.compile(r"(?:[0-9a-f]{64}){1,8}")
 
 
 class PhotoPrint(msgspec.Struct, frozen=True):
@@ -40,27 +40,29 @@ def is_look(text: object) -> bool:
 def is_alike(one: str, other: str) -> bool:
     """True when two looks are of the same photo, also when the edges of one were cut off; never for unknown looks or
     flat pictures."""
-    if not (is_look(one) and is_look(other)):
-        return False
-    (first, *parts), (second, *other_parts) = _looks(one), _looks(other)
-    return (
-        _same(first, second)
-        or any(_same(first, part) for part in other_parts)
-        or any(_same(part, second) for part in parts)
-    )
+    firsts, seconds = _looks(one), _looks(other)
+    return bool(firsts and seconds) and (_is_among(firsts[0], seconds) or _is_among(seconds[0], firsts))
 
 
 @lru_cache(maxsize=4096)
-def _looks(text: str) -> tuple[int, ...]:
-    return tuple(int(text[at : at + _DIGITS], 16) for at in range(0, len(text), _DIGITS))
+def _looks(text: str) -> tuple[tuple[int, int], ...]:
+    """The whole and its parts, each with how many bits are set; none for a text that is no look."""
+    if not is_look(text):
+        return ()
+    values = (int(text[at : at + _DIGITS], 16) for at in range(0, len(text), _DIGITS))
+    return tuple((value, value.bit_count()) for value in values)
 
 
-def _same(first: int, second: int) -> bool:
-    ones, others = first.bit_count(), second.bit_count()
-    if min(ones, others, LOOK_BITS - ones, LOOK_BITS - others) < FLAT_BITS:
+def _is_among(whole: tuple[int, int], looks: tuple[tuple[int, int], ...]) -> bool:
+    """True when a whole picture is nearly the same as one of the looks."""
+    value, ones = whole
+    if not FLAT_BITS <= ones <= LOOK_BITS - FLAT_BITS:
         return False
-    differ = (first ^ second).bit_count()
-    return differ <= ALIKE_BITS and differ * 2 <= ones + others
+    for other, others in looks:
+        differ = (value ^ other).bit_count()
+        if differ <= ALIKE_BITS and differ * 2 <= ones + others and FLAT_BITS <= others <= LOOK_BITS - FLAT_BITS:
+            return True
+    return False
 
 
 def photo_of(cells: Mapping[str, Value], where: str = "") -> PhotoPrint | None:

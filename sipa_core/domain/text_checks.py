@@ -12,7 +12,16 @@ from typing import Final
 
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
-from sipa_core.domain.likeness import COPIED, Likeness, TextPrint, most_common_share, plain_words, text_runs
+from sipa_core.domain.likeness import (
+    COPIED,
+    Likeness,
+    TextPrint,
+    copied_sentences,
+    most_common_share,
+    plain_words,
+    sentences,
+    text_runs,
+)
 from sipa_core.domain.paths import Content, Value, pattern_of
 from sipa_core.domain.reading import Reading, Written
 from sipa_core.domain.templates import FieldType, SectionKind, Template, is_filled
@@ -87,6 +96,12 @@ COPIED_EARLIER: Final = 0.7
 """A village's own text of another year that was written anew shares at most 65 %, and mostly less than half."""
 
 COPIED_ELSEWHERE: Final = 0.8
+SENTENCES: Final = 0.4
+"""Share of a text that whole sentences of one other village make up, two at least, in whatever order."""
+
+OWN_SENTENCES: Final = 0.5
+"""The same of a village's own earlier text: some of what a village does comes again every year."""
+
 LONG: Final = 10
 """Runs of words, of a text of twelve words: shorter sentences are alike in many villages."""
 
@@ -96,6 +111,7 @@ TELLING: Final = frozenset(("nama", "uraian", "hasil", "keterangan", "manfaat"))
 _FEW_WORDS: Final = 5
 _SHORT_CELL: Final = 2
 _REPEATED: Final = 4
+_PASTED: Final = 3
 
 
 def text_findings(reading: Reading) -> Iterator[Finding]:
@@ -127,7 +143,7 @@ def text_prints(template: Template, content: Content) -> tuple[TextPrint, ...]:
         if runs and not _stands(path):
             field = template.field(path)
             if field is not None and field.type is FieldType.TEXT:
-                found.append(TextPrint(field.path, runs))
+                found.append(TextPrint(field.path, runs, frozenset(one.words for one in sentences(str(value)))))
     return tuple(found)
 
 
@@ -228,35 +244,39 @@ def _copied_here(full: list[Written], runs: dict[str, frozenset[int]]) -> Iterat
 def _copied_earlier(reading: Reading, fresh: list[Written], runs: dict[str, frozenset[int]]) -> Iterator[Finding]:
     if not fresh or not reading.beside.earlier:
         return
-    by_pattern: dict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+    by_pattern: dict[str, list[tuple[str, TextPrint]]] = defaultdict(list)
     for report in reading.beside.earlier:
         for made in text_prints(reading.template, report.content):
-            by_pattern[made.pattern].append((report.title, made.runs))
+            by_pattern[made.pattern].append((report.title, made))
     index = {pattern: Likeness(prints) for pattern, prints in by_pattern.items()}
     for one in fresh:
         known = index.get(one.field.path)
-        share, title = known.best(runs[one.path]) if known is not None else (0.0, "")
-        if share >= COPIED_EARLIER and one.path not in reading.beside.carried:
+        if known is None or one.path in reading.beside.carried:
+            continue
+        share, title, before = known.nearest(runs[one.path])
+        if share >= COPIED_EARLIER or (before is not None and copied_sentences(one.text, before) >= OWN_SENTENCES):
             yield said("copied_earlier", one.path, where=one.where, title=title)
 
 
 def _copied_elsewhere(reading: Reading, fresh: list[Written], runs: dict[str, frozenset[int]]) -> Iterator[Finding]:
     if not fresh or not reading.beside.others:
         return
-    by_pattern: dict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+    by_pattern: dict[str, list[tuple[str, TextPrint]]] = defaultdict(list)
     for village in reading.beside.others:
         for made in village.texts:
-            by_pattern[made.pattern].append((village.label, made.runs))
+            by_pattern[made.pattern].append((village.label, made))
     index = {pattern: Likeness(prints) for pattern, prints in by_pattern.items()}
     for one in fresh:
         known = index.get(one.field.path)
-        share, label = known.best(runs[one.path]) if known is not None else (0.0, "")
-        if share >= COPIED_ELSEWHERE and len(runs[one.path]) >= LONG:
+        if known is None or len(runs[one.path]) < LONG:
+            continue
+        share, label, theirs = known.nearest(runs[one.path])
+        if share >= COPIED_ELSEWHERE or (theirs is not None and copied_sentences(one.text, theirs) >= SENTENCES):
             yield said("copied_elsewhere", one.path, where=one.where, village=label)
 
 
 def _column_same(reading: Reading) -> Iterator[Finding]:
-    """Every row of a table has the same words in a column that asks for words of its own.
+    """Every row of a table has the same words in a column that asks for words of its own, or several the same sentence.
 
     Who answers for it, where it is and how long it is kept may be one for all rows.
     """
@@ -265,10 +285,14 @@ def _column_same(reading: Reading) -> Iterator[Finding]:
         if one.row and one.field.required and (one.field.long or one.field.column in TELLING):
             columns[one.field.path].append(one)
     for column in columns.values():
-        texts = {" ".join(plain_words(one.text)) for one in column}
-        if len(column) >= _REPEATED and len(texts) == 1:
-            first = column[0]
-            yield said("column_same", first.path, section=first.section.title, label=first.field.label, n=len(column))
+        alike: dict[str, list[Written]] = defaultdict(list)
+        for one in column:
+            alike[" ".join(plain_words(one.text))].append(one)
+        for text, rows in alike.items():
+            pasted = len(rows) >= _PASTED and text.count(" ") >= _FEW_WORDS - 1
+            if pasted or (len(rows) >= _REPEATED and len(alike) == 1):
+                first = rows[0]
+                yield said("column_same", first.path, section=first.section.title, label=first.field.label, n=len(rows))
 
 
 def _stands(path: str) -> bool:

@@ -50,8 +50,15 @@ LOOK_EDGE: Final = 16
 LOOK_STEP: Final = 2
 """Grey levels that a step must have: the noise of a sky or a wall is another one in every copy."""
 
-LOOK_CUTS: Final = (0, 6, 12)
-"""Percent of every edge that are cut off; between them a copy cut by up to 15 percent is known again."""
+LOOK_POINTS: Final = 256
+"""Edge of the small grey picture from which a look is taken, so that its parts cost nothing."""
+
+LOOK_CUTS: Final = (
+    *((0, 0, 0, 0), (6, 6, 6, 6), (12, 12, 12, 12)),
+    *((6, 0, 0, 0), (0, 6, 0, 0), (0, 0, 6, 0), (0, 0, 0, 6)),
+)
+"""Percent cut off at the left, the top, the right and the foot. Between them a copy is known again that was cut by up
+to 15 percent all around, or by up to 9 at one side."""
 
 
 _GROUND: Final = (255, 255, 255)
@@ -124,21 +131,22 @@ def thumbnail(data: bytes, media: Media, edge: int) -> bytes | None:
 
 
 def look_of(image: Image.Image) -> str:
-    """What a picture looks like, in three times 64 hex digits: the whole, and what is left when a part of every edge is
+    """What a picture looks like, in seven times 64 hex digits: the whole, and what is left when a part of its edges is
     cut off. Each bit says of a point of a 17 by 16 grey picture whether the next one to the right is clearly lighter.
 
     A copy that was stored anew, smaller, lighter or with its edges cut off has nearly the same in one of them.
     """
-    grey = image.convert("L")
+    from PIL import Image
+
+    grey = image.convert("L").resize((LOOK_POINTS, LOOK_POINTS), Image.Resampling.BOX)
     return "".join(f"{_steps(grey, cut):064x}" for cut in LOOK_CUTS)
 
 
-def _steps(grey: Image.Image, cut: int) -> int:
+def _steps(grey: Image.Image, cut: tuple[int, int, int, int]) -> int:
     from PIL import Image
 
-    width, height = grey.size
-    left, top = width * cut / 100, height * cut / 100
-    box = (left, top, width - left, height - top)
+    left, top, right, foot = (LOOK_POINTS * percent / 100 for percent in cut)
+    box = (left, top, LOOK_POINTS - right, LOOK_POINTS - foot)
     points = grey.resize((LOOK_EDGE + 1, LOOK_EDGE), Image.Resampling.BOX, box=box).tobytes()
     bits = 0
     for row in range(LOOK_EDGE):

@@ -116,6 +116,13 @@ class Peer(Protocol):
         """Hand a sealed bundle over, or hear what became of it when it is there already. Raises CarriageError."""
         ...
 
+    def forget_reply(self, sha256: str, token: str) -> None:
+        """Let the server forget the reply to a bundle: handed over again, the file gets one as of then.
+
+        Raises CarriageError; 405 or `not_found` from a server that knows no such thing, or has none to forget.
+        """
+        ...
+
     def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """A stretch of the sealed reply to the bundle with that hash. Raises CarriageError."""
         ...

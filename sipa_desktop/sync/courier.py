@@ -50,6 +50,8 @@ REPLY: Final = ".balasan"
 PIECE: Final = 1024 * 1024
 KEPT_DAYS: Final = 60
 """A reply that a stick has is kept so long, for a stick may be lost."""
+MOST_AGAIN: Final = 16 * 1024 * 1024
+"""Bytes of a bundle that goes over the line once more for the sake of a newer reply."""
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
@@ -152,7 +154,10 @@ class Courier:
         return Handed(handed, unused, replies, left, trouble_words(fault), fault.code or fault.trouble.value)
 
     def write_replies(self, folder: Path) -> Written:
-        """Write every reply that no stick has yet; said to be there after it was read back. KnownError."""
+        """Write every reply that no stick has yet, as of now where there is a line; said to be there after it was read
+        back. KnownError.
+        """
+        newest = self._renew()
         with self._store.read() as tx:
             carried = tx.bundles.all_carried()
         files = []
@@ -169,6 +174,7 @@ class Courier:
             with self._store.write() as tx:
                 tx.bundles.reply_written(one.sha256, self._clock.now())
                 tx.touch(Topic.STICKS)
+            self._sticks.drop(one.sha256 + SUFFIX)
             files.append(target)
         if not files:
             raise KnownError(
@@ -178,11 +184,36 @@ class Courier:
             )
         self._put_down_old(carried)
         words = _("{n} balasan ada di USB dan sudah diperiksa. Aman dicabut.").format(n=len(files))
+        if not newest:
+            words += " " + _("Server tidak terjangkau: putusan yang lebih baru ikut dengan USB berikutnya.")
         return Written(tuple(files), words)
+
+    def _renew(self) -> bool:
+        """Fetch the replies anew that no stick has yet, so that what was decided since they were made goes along.
+
+        False when the server could not be asked; those at hand are as good as before.
+        """
+        with self._store.read() as tx:
+            carried = [one for one in tx.bundles.all_carried() if one.reply and one.written_at is None]
+        ready = [one for one in carried if self._sticks.place(one.sha256 + SUFFIX).exists()]
+        if not ready:
+            return True
+        if self._engine.run_once().trouble is not None:  # what was decided here has to be there first
+            return False
+        with self._round:
+            try:
+                for one in ready:
+                    line, token, _identity = self._line()
+                    line.forget_reply(one.sha256, token)
+                    self._fetch(one, self._hand(one))
+            except CarriageError as fault:
+                log.warning("a reply could not be made anew: %s", fault.code or fault.trouble.value)
+                return False
+        return True
 
     def _row(self, one: CarriedBundle, zone: str) -> CarriedRow:
         state = BundleState(one.state) if one.state in set(BundleState) else None
-        has_reply = bool(one.reply) and self._sticks.place(one.reply + REPLY).exists()
+        has_reply = self._has_reply(one)
         words = state_words(state) if state is not None else _("Menunggu diserahkan ke server")
         if has_reply:
             words = _("Balasan sudah di USB") if one.written_at is not None else _("Balasan siap ditulis ke USB")
@@ -198,7 +229,14 @@ class Courier:
         with self._store.read() as tx:
             carried = tx.bundles.all_carried()
         # The sealed file goes only when all is done, so a reply that was cut on its way is asked for again.
-        return [one for one in reversed(carried) if self._sticks.place(one.sha256 + SUFFIX).exists()]
+        return [
+            one
+            for one in reversed(carried)
+            if self._sticks.place(one.sha256 + SUFFIX).exists() and not self._has_reply(one)
+        ]
+
+    def _has_reply(self, one: CarriedBundle) -> bool:
+        return bool(one.reply) and self._sticks.place(one.reply + REPLY).exists()
 
     def _hand(self, one: CarriedBundle) -> BundleAnswer:
         line, token, identity = self._line()
@@ -219,7 +257,10 @@ class Courier:
         return answer
 
     def _fetch(self, one: CarriedBundle, answer: BundleAnswer) -> bool:
-        """Fetch the sealed reply whole, by its hash; True when it lies here then."""
+        """Fetch the sealed reply whole, by its hash; True when it lies here then.
+
+        The bundle itself stays until a stick has the reply, for one that is newer; a large one does not.
+        """
         if not answer.reply or not 0 < answer.reply_size <= MAX_SEALED:
             return False
         line, token, _identity = self._line()
@@ -239,7 +280,10 @@ class Courier:
         with self._store.write() as tx:
             tx.bundles.has_reply(one.sha256, answer.reply, name, answer.reply_size)
             tx.touch(Topic.STICKS)
-        self._sticks.drop(one.sha256 + SUFFIX)
+        if one.reply and one.reply != answer.reply:
+            self._sticks.drop(one.reply + REPLY)
+        if one.size > MOST_AGAIN:
+            self._sticks.drop(one.sha256 + SUFFIX)
         return True
 
     def _line(self) -> tuple[Peer, str, Identity]:
@@ -255,7 +299,8 @@ class Courier:
         for one in carried:
             ended = one.written_at if one.reply else one.handed_at
             if ended is not None and ended < before:
-                self._sticks.drop(one.reply + REPLY)
+                for name in (one.reply + REPLY, one.sha256 + SUFFIX):
+                    self._sticks.drop(name)
                 with self._store.write() as tx:
                     tx.bundles.put_down(one.sha256)
 

@@ -92,6 +92,13 @@ def read_part(response: requests.Response, start: int) -> BlobPart:
     return BlobPart(data, int(found[3]))
 
 
+def read_done(response: requests.Response) -> None:
+    """Nothing, for something that was done. Raises CarriageError."""
+    _refuse_strangers(response)
+    if response.status_code != 204:
+        raise _problem(response, _media(response))
+
+
 def read_message(response: requests.Response, kind: type[T]) -> T:
     """The message in an answer. Raises CarriageError."""
     media = _media(response)

@@ -34,7 +34,7 @@ from sipa_core.wire.unchanged import CURSOR_HEADER, NONCE_HEADER
 from sipa_core.wire.updates import SignedUpdate, UpdateCard
 from sipa_desktop.transport import answers
 from sipa_desktop.transport.address import is_loopback, parted
-from sipa_desktop.transport.answers import read_message, read_part, read_state, read_unchanged
+from sipa_desktop.transport.answers import read_done, read_message, read_part, read_state, read_unchanged
 from sipa_desktop.transport.deadline import POOLS, ended_after
 from sipa_desktop.transport.faults import classified
 from sipa_desktop.transport.validity import validity_of
@@ -247,6 +247,12 @@ class HttpPeer:
             state, rate = after, len(piece) / max(0.001, time.monotonic() - began)
             most = max(bundles.WHOLE_BELOW // 4, min(blobs.MAX_PIECE, 2 * most, int(rate * PIECE_SECONDS)))
 
+    def forget_reply(self, sha256: str, token: str) -> None:
+        """Let the reply to a bundle be made anew when the file comes again. Raises CarriageError."""
+        endpoint = Endpoint("DELETE", f"{endpoints.BUNDLES.path}/{sha256}/reply")
+        with self._sent(endpoint, {"Authorization": f"Bearer {token}"}, b"") as response:
+            read_done(response)
+
     def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """A stretch of a sealed reply. Raises CarriageError."""
         headers = {"Range": f"bytes={start}-{start + most - 1}", "Authorization": f"Bearer {token}"}
@@ -304,9 +310,11 @@ class HttpPeer:
         if len(body) > MAX_WIRE_BYTES:
             raise CarriageError(Trouble.PROBLEM, Problem.TOO_LARGE)
         taken = codec.accepted(in_columns=in_columns, rate=self._rate_down)
-        headers = {**_BARE, "Content-Type": codec.MEDIA_TYPE, "Accept-Encoding": taken}
+        headers = {**_BARE, "Content-Type": codec.MEDIA_TYPE}
         if encoding is not None:
             headers["Content-Encoding"] = encoding
+        if taken != encoding:  # who writes a coding reads it
+            headers["Accept-Encoding"] = taken
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         began = time.monotonic()

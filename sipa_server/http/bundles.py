@@ -9,7 +9,7 @@ import asyncio
 from functools import partial
 from typing import Any, BinaryIO, Final
 
-from litestar import Response, Router, get, head, patch, post
+from litestar import Response, Router, delete, get, head, patch, post
 from litestar.params import FromPath
 
 from sipa_core.domain.attachments import is_blob_hash
@@ -90,9 +90,13 @@ def bundle_api(service: BundleService) -> Router:
         headers = {"cache-control": "no-store", "content-range": f"bytes {start}-{end - 1}/{size}"}
         return Response(part.data, status_code=206, media_type=MEDIA_TYPE, headers=headers)
 
+    @delete(BUNDLES.path + "/{sha256:str}/reply", status_code=204, sync_to_thread=True)
+    def forget(request: AnyRequest, sha256: FromPath[str]) -> None:
+        service.forget_reply(bearer(request), sha256)
+
     return Router(
         "/",
-        route_handlers=[server, take, known, look, go_on, reply],
+        route_handlers=[server, take, known, look, go_on, reply, forget],
         request_max_body_size=MAX_SEALED,
         opt={"exclude_from_csrf": True},
         include_in_schema=False,

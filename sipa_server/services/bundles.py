@@ -123,6 +123,19 @@ class BundleService:
         with faults_named():
             return BlobPart(self.files.reply_part(found.reply, start, most), found.reply_size)
 
+    def forget_reply(self, token: str, sha256: str) -> None:
+        """Drop the reply to a bundle: the same file, when it comes again, gets one with what was decided since.
+
+        RefusedError(not_found) when there is none, or its PC may hear nothing more.
+        """
+        answer = self.known(token, sha256)
+        with self._store.read() as work:
+            row = work.bundles.get(sha256)
+        sender = self._accounts.sender(row.device) if row is not None else None
+        if not answer.reply or sender is None or not sender.living:
+            raise RefusedError(Problem.NOT_FOUND)
+        self.files.drop_reply(answer.reply)
+
     def take(self, sealed: BinaryIO, courier: Caller | None = None, name: str = "") -> BundleAnswer:
         """Take a sealed file. The same file again gets the same answer; nothing of a refused one is kept or used."""
         sha256, size = digest_of(sealed)

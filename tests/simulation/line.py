@@ -166,6 +166,10 @@ class SimLine:
         """Carry a sealed bundle."""
         return self._blob(lambda: self._direct().hand_over(sealed, sha256, name, token))
 
+    def forget_reply(self, sha256: str, token: str) -> None:
+        """Let a reply be made anew."""
+        self._blob(lambda: self._direct().forget_reply(sha256, token))
+
     def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """Bring a stretch of a sealed reply."""
         return self._blob(lambda: self._direct().sealed_reply(sha256, start, most, token))

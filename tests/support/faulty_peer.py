@@ -94,6 +94,10 @@ class FaultyPeer:
         """Carry a sealed bundle, or fail as told."""
         return self._blob_message(lambda: self.peer.hand_over(sealed, sha256, name, token))
 
+    def forget_reply(self, sha256: str, token: str) -> None:
+        """Let a reply be made anew, or fail as told."""
+        self._blob_message(lambda: self.peer.forget_reply(sha256, token))
+
     def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """Bring a stretch of a sealed reply, or fail as told."""
         return self._blob_message(lambda: self.peer.sealed_reply(sha256, start, most, token))

@@ -34,6 +34,10 @@ class NoBundles:
         """It has none."""
         raise CarriageError(Trouble.PROBLEM, Problem.NOT_FOUND)
 
+    def forget_reply(self, sha256: str, token: str) -> None:
+        """It has none."""
+        raise CarriageError(Trouble.REFUSED)
+
     def sealed_reply(self, sha256: str, start: int, most: int, token: str) -> BlobPart:
         """It has none."""
         raise CarriageError(Trouble.REFUSED)

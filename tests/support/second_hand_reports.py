@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,24 +11,18 @@ from typing import Any
 import msgspec
 
 from sipa_core.domain.attachments import Attachment, leaves
+from sipa_core.domain.dates import iso_date
 from sipa_core.domain.paths import Content, Value, applied
+from sipa_core.domain.periods import parse_period
 from sipa_core.media.door import Admitted, admit
+from tests.support.planted_desk import Sent
+from tests.support.planted_judge import Fault, PlantedSet
 from tests.support.second_hand_photos import photo
 
 FOLDER = Path(__file__).parents[1] / "data" / "second_hand"
 
 
-class Report(msgspec.Struct, frozen=True):
-    """A report as it lies on the desk: whose, of what kind, for when, and what it says."""
-
-    id: str
-    village: str
-    template: str
-    period: str
-    content: dict[str, Value]
-
-
-class Fault(msgspec.Struct, frozen=True, kw_only=True):
+class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One careless change of a clean report: what is wrong with it in a sentence, and where a reader would see it."""
 
     id: str
@@ -44,25 +39,32 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @cache
-def reports(folder: str = "reports") -> dict[str, Report]:
-    """Every clean report by its id; ValueError for a file that is none."""
-    read = [_report(path) for path in sorted((FOLDER / folder).glob("*.toml"))]
-    return {report.id: report for report in read}
+def planted_set(faults: str = "faults") -> PlantedSet:
+    """Return the set with the faults of one folder (`faults`, `further`); each report is read the day after it was
+    signed."""
+    world = _reports()
+    planted = (Fault(one.id, one.wrong, one.where, _planted(one, world)) for one in _changes(faults))
+    return PlantedSet(world, tuple(world), tuple(planted))
 
 
 @cache
-def faults(folder: str = "faults") -> tuple[Fault, ...]:
+def _reports() -> dict[str, Sent]:
+    read = [_report(path) for path in sorted((FOLDER / "reports").glob("*.toml"))]
+    return {report.id: report for report in read}
+
+
+def _changes(folder: str) -> list[Change]:
     """Every fault, in the order of the files; a key that is not known is refused."""
-    found: list[Fault] = []
+    found: list[Change] = []
     for path in sorted((FOLDER / folder).glob("*.toml")):
         for entry in tomllib.loads(path.read_text("utf-8"))["fault"]:
-            if unknown := entry.keys() - set(Fault.__struct_fields__):
+            if unknown := entry.keys() - set(Change.__struct_fields__):
                 raise ValueError(f"{path.name}: {unknown}")
-            found.append(msgspec.convert(entry, Fault))
-    return tuple(found)
+            found.append(msgspec.convert(entry, Change))
+    return found
 
 
-def planted(fault: Fault, world: dict[str, Report]) -> Report:
+def _planted(fault: Change, world: dict[str, Sent]) -> Sent:
     """The report with the fault in it; ValueError when the fault would change nothing."""
     clean = world[fault.report]
     content = dict(clean.content)
@@ -90,7 +92,7 @@ def planted(fault: Fault, world: dict[str, Report]) -> Report:
     return msgspec.structs.replace(clean, content=content)
 
 
-def _report(path: Path) -> Report:
+def _report(path: Path) -> Sent:
     entry = tomllib.loads(path.read_text("utf-8"))
     content: dict[str, Value] = dict(entry["fields"])
     for table in entry.get("table", ()):
@@ -104,7 +106,18 @@ def _report(path: Path) -> Report:
             if words is not None:
                 content |= _picture(table["name"], key, words)
             content |= {f"{table['name']}[{key}].{column}": value for column, value in cells.items() if value != ""}
-    return Report(entry["id"], entry["village"], entry["template"], entry["period"], content)
+    day = _signed(entry["period"], content) + timedelta(days=1)
+    return Sent(entry["id"], entry["template"], entry["village"], entry["period"], day, content)
+
+
+def _signed(period: str, content: Content) -> date:
+    """The day on which a report was signed, else a fortnight after its period."""
+    for path in ("pengesahan.tanggal", "pengesahan.tanggal_perdes"):
+        signed = content.get(path)
+        day = iso_date(signed) if isinstance(signed, str) else None
+        if day is not None:
+            return day
+    return parse_period(period).last_day + timedelta(days=14)
 
 
 def _picture(table: str, key: str, words: str) -> Content:

@@ -91,8 +91,8 @@ def _scene(name: str) -> Image.Image:
         x, y, tall = dice.randint(20, 780), dice.randint(horizon + 60, HEIGHT - 20), dice.randint(50, 130)
         draw.rectangle((x - tall / 7, y - tall * 0.75, x + tall / 7, y), fill=_colour(dice, 20, 240))
         draw.ellipse((x - tall / 10, y - tall, x + tall / 10, y - tall * 0.75), fill=(150, 105, 75))
-    noise = Image.effect_noise((WIDTH, HEIGHT), 18).convert("RGB")
-    return Image.blend(image.filter(ImageFilter.GaussianBlur(1.2)), noise, 0.06)
+    grain = Image.frombytes("L", (WIDTH // 2, HEIGHT // 2), dice.randbytes(WIDTH * HEIGHT // 4)).resize((WIDTH, HEIGHT))
+    return Image.blend(image.filter(ImageFilter.BoxBlur(1)), grain.convert("RGB"), 0.05)
 
 
 def _colour(dice: random.Random, low: int, high: int) -> tuple[int, int, int]:

@@ -16,24 +16,14 @@ import msgspec
 
 from sipa_core.domain.attachments import leaves
 from sipa_core.domain.paths import Content, Value
+from tests.support.planted_desk import Sent
+from tests.support.planted_judge import Fault, PlantedSet
 from tests.support.third_hand_photos import file_named
 
 ROOT = Path(__file__).parents[1] / "data" / "third_hand"
 
 
-class Report(msgspec.Struct, frozen=True):
-    """One report as it lies in an office. `day` is when it is read; `judged` is false for one that only lies beside."""
-
-    name: str
-    village: str
-    type: str
-    period: str
-    day: date
-    content: Content
-    judged: bool = True
-
-
-class Fault(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True):
     """What a careless hand did to one report. `where` are the places that a finding may point to."""
 
     id: str
@@ -57,32 +47,29 @@ class Fault(msgspec.Struct, frozen=True):
             changed |= leaves(table, row, file_named(spec), look=True)
         return {path: value for path, value in changed.items() if value not in (None, "")}
 
-    def is_at(self, path: str) -> bool:
-        """True when a finding's path is one of the planted places, or lies inside one of them."""
-        return any(path == place or path.startswith((f"{place}.", f"{place}[")) for place in self.where)
-
 
 @cache
-def reports() -> Mapping[str, Report]:
-    """Return all reports by their names."""
-    return {path.stem: _report(path) for path in sorted((ROOT / "reports").glob("*.toml"))}
+def planted_set(faults: str = "faults") -> PlantedSet:
+    """Return the twenty reports, the one that only lies beside them, and the faults of one folder (`faults`, `further`)
+    in the order of its files; the careful reports are judged with the sixty."""
+    read = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((ROOT / "reports").glob("*.toml"))}
+    world = {name: _sent(name, data) for name, data in read.items()}
+    judged = (name for name, data in read.items() if not data.get("beside_only", False))
+    careful = tuple(judged) if faults == "faults" else ()
+    files = sorted((ROOT / faults).glob("*.toml"))
+    entries = (one for path in files for one in tomllib.loads(path.read_text("utf-8"))["fault"])
+    changes = (msgspec.convert(one, Change) for one in entries)
+    return PlantedSet(world, careful, tuple(_fault(one, world[one.report]) for one in changes))
 
 
-@cache
-def faults() -> tuple[Fault, ...]:
-    """Return the sixty faults in the order of the files."""
-    files = sorted((ROOT / "faults").glob("*.toml"))
-    return tuple(
-        msgspec.convert(one, Fault) for path in files for one in tomllib.loads(path.read_text("utf-8"))["fault"]
-    )
+def _fault(change: Change, clean: Sent) -> Fault:
+    report = msgspec.structs.replace(clean, content=change.done_to(clean.content))
+    return Fault(change.id, change.why, change.where, report)
 
 
-def _report(path: Path) -> Report:
-    data = tomllib.loads(path.read_text("utf-8"))
-    return Report(
-        path.stem, data["village"], data["type"], data["period"], date.fromisoformat(data["day"]),
-        {place: value for place, value in _leaves(data) if value not in (None, "")}, not data.get("beside_only", False),
-    )  # fmt: skip
+def _sent(name: str, data: Mapping[str, Any]) -> Sent:
+    content = {place: value for place, value in _leaves(data) if value not in (None, "")}
+    return Sent(name, data["type"], data["village"], data["period"], date.fromisoformat(data["day"]), content)
 
 
 def _leaves(data: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:

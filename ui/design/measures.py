@@ -102,6 +102,7 @@ class Size(Enum):
     BUBBLE_NOTE = (450, "widest internal note of a conversation")
     BUBBLE_NOTE_LEAST = (226, "narrowest internal note")
     BUBBLE = (376, "widest bubble of a conversation")
+    PERCENT_FIELD = (64, "field for a per cent")
     NOTE_EDITOR = (74, "field to write a note")
     COMPOSER = (62, "field to write an answer")
     EDITOR_TALL = (120, "field for a paragraph")

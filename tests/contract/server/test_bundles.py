@@ -33,12 +33,7 @@ from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Ref
 from sipa_server.cli import main
 from tests.support.remote_pc import RemotePc
-from tests.support.server import Pc, World
-
-
-@pytest.fixture
-def far(world: World) -> RemotePc:
-    return RemotePc.enrolled(world)
+from tests.support.server import BABAYAU, Pc, World
 
 
 def hand_over(pc: Pc, sealed: bytes, name: str = "SIPA-DESA-BABAYAU-20250710-1034-1.sipa") -> BundleAnswer:
@@ -85,6 +80,23 @@ def test_the_same_file_gets_the_same_answer_and_a_reply_that_is_gone_is_made_ane
     assert after.state is BundleState.TAKEN
 
 
+def test_a_reply_is_forgotten_when_asked_and_made_anew_with_what_came_since(
+    world: World, far: RemotePc, camat: Pc
+) -> None:
+    sealed = far.bundle(far.guidance())
+    first = hand_over(camat, sealed)
+    before = len(far.opened(fetch(camat, first)).changes)
+    agreed = {"village": BABAYAU, "text": "Kirim lagi.", "due": "2025-07-31"}
+    camat.send(camat.op("guidance.put", Ref("guidance", ids.natural_id("guidance", "camat")), agreed))
+    camat.carrier.forget_reply(first.sha256, camat.place.token)
+    reply = far.opened(fetch(camat, hand_over(camat, sealed)))
+    assert [receipt.status for receipt in reply.receipts] == [Status.ACCEPTED]
+    assert len(reply.changes) > before
+    with pytest.raises(CarriageError) as none:
+        camat.carrier.forget_reply("0" * 64, camat.place.token)
+    assert none.value.code == "not_found"
+
+
 def test_more_ops_than_a_message_of_the_network_may_hold_go_in_one_file(far: RemotePc, camat: Pc) -> None:
     ops = [far.guidance() for _number in range(230)]
     reply = far.opened(fetch(camat, hand_over(camat, far.bundle(*ops)), 1 << 20))
@@ -127,6 +139,7 @@ def test_nobody_but_the_kecamatan_hands_over_or_fetches(world: World, far: Remot
     other = world.pc("Rina", "63.11.06.2034")
     for act in (
         lambda: hand_over(other, sealed),
+        lambda: other.carrier.forget_reply(answer.sha256, other.place.token),
         lambda: other.carrier.sealed_reply(answer.sha256, 0, 10, other.place.token),
         lambda: other.carrier.hand_over(io.BytesIO(b""), "0" * 64, "", "no token"),
     ):

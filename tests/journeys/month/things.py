@@ -17,7 +17,8 @@ def photo(path: Path, words: str, number: int = 0) -> Path:
     image = Image.new("RGB", (1280, 960), _COLOURS[number % len(_COLOURS)])
     draw = ImageDraw.Draw(image)
     for step in range(12):
-        draw.ellipse((step * 110 - 40, 380 + step % 3 * 70, step * 110 + 120, 700 + step % 3 * 70), (200, 190, 150))
+        low = step * (number // len(_COLOURS) + 1) % 3 * 70
+        draw.ellipse((step * 110 - 40, 380 + low, step * 110 + 120, 700 + low), (200, 190, 150))
     draw.text((60, 60), words, fill=(255, 255, 255), font_size=64)
     exif = Image.Exif()
     exif[0x010F] = "HP"
@@ -32,6 +33,7 @@ def sheet(path: Path) -> Path:
     image = Image.new("RGB", (960, 1280), (244, 242, 236))
     draw = ImageDraw.Draw(image)
     draw.text((250, 90), "LEMBAR PENGESAHAN", fill=(20, 20, 20), font_size=44)
+    draw.text((110, 160), path.stem, fill=(20, 20, 20), font_size=30)
     for line in range(14):
         draw.line((110, 220 + line * 50, 850, 220 + line * 50), fill=(90, 90, 90), width=3)
     draw.line((560, 1060, 620, 990, 640, 1080, 720, 1000, 800, 1070), fill=(20, 30, 150), width=6)

@@ -18,7 +18,13 @@ class Tally:
 
     inputs: Counter[str] = field(default_factory=Counter)
     figures: list[tuple[str, str]] = field(default_factory=list)
+    findings: list[tuple[str, str]] = field(default_factory=list)
+    """What the panel still advised when a report was sent, with the report."""
     report: str = ""
+
+    def note_findings(self, texts: list[str]) -> None:
+        """Keep what the panel of the open report advises."""
+        self.findings += [(self.report, one) for one in texts if one.startswith(("Saran: ", "Perlu diperbaiki: "))]
 
     def twice(self) -> list[str]:
         """Return the rupiah that were typed more than once in the year."""

@@ -78,10 +78,10 @@ SPENT_BY_JUNE: Final = sum(line[3] for line in FIRST_HALF if line[1].startswith(
 _DAYS: Final = {line[2]: "09/20" for line in SECOND_HALF} | {"TBP-11": "07/05"}
 
 
-def planned(folder: Path) -> Path:
+def planned(folder: Path, year: int = YEAR) -> Path:
     """The zip of December: the budget as it was set, nothing realised yet; the path."""
     before = tuple((*line[:3], line[3], line[3]) for line in BUDGET)
-    return _written(folder / "siskeudes-apbdes.zip", before, ())
+    return _written(folder / f"siskeudes-apbdes-{year}.zip", before, (), year)
 
 
 def by_july(folder: Path) -> Path:
@@ -95,13 +95,18 @@ def changed(folder: Path) -> Path:
     return _written(folder / "siskeudes-perubahan.zip", BUDGET, (*FIRST_HALF, SECOND_HALF[0]))
 
 
-def closed(folder: Path) -> Path:
-    """The zip of January, when the books of the year are closed; the path."""
-    return _written(folder / "siskeudes-akhir.zip", BUDGET, (*FIRST_HALF, *SECOND_HALF))
+def closed(folder: Path, year: int = YEAR) -> Path:
+    """The zip of January, when the books of the year are closed; every year before had nine tenths of it; the path."""
+    budget: siskeudes.Budget = BUDGET
+    realised: siskeudes.Realised = (*FIRST_HALF, *SECOND_HALF)
+    if year != YEAR:
+        budget = tuple((*line[:3], line[3] * 9 // 10, line[4] * 9 // 10) for line in budget)
+        realised = tuple((*line[:3], line[3] * 9 // 10, line[4] * 9 // 10) for line in realised)
+    return _written(folder / f"siskeudes-akhir-{year}.zip", budget, realised, year)
 
 
-def _written(path: Path, budget: siskeudes.Budget, realised: siskeudes.Realised) -> Path:
-    parts = siskeudes.tables(YEAR, budget=budget, realised=realised, activities=ACTIVITIES, days=_DAYS)
+def _written(path: Path, budget: siskeudes.Budget, realised: siskeudes.Realised, year: int = YEAR) -> Path:
+    parts = siskeudes.tables(year, budget=budget, realised=realised, activities=ACTIVITIES, days=_DAYS)
     path.write_bytes(siskeudes.zipped(parts))
     return path
 

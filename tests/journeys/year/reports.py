@@ -104,6 +104,7 @@ def send(year: Year, title: str, button: str = "Kirim") -> None:
     """Send the open report; it has arrived."""
     village = year.village
     village.ready(button)
+    year.tally.note_findings(village.texts())
     village.press("Ctrl+Return")
     village.wait(f"{title}: Terkirim")
     village.wait("Semua terkirim")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget
 
+from sipa_core.domain.all_done import tick_of
+from sipa_core.domain.not_done import Going, going, taken_up
 from sipa_core.domain.paths import ORDER_COLUMN, Value, cell, is_path, parse_path, rows
 from sipa_core.domain.templates import Field, FieldType, Section
 from sipa_core.messages import _, ngettext
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.pages.reports.editor_model import EditorModel
+from ui.pages.reports.not_done_question import ask_not_done
 from ui.pages.reports.rows_model import REASON_ROLE
 from ui.pages.reports.rows_table import RowsTable
 from ui.pages.reports.section import SectionView
@@ -40,6 +44,8 @@ class TableSection(SectionView):
         self.table = RowsTable(section, self._new_rows)
         self.nihil: Switch | None = None
         self._nihil_path = section.nihil or ""
+        self.not_done = Button(_("Isi dari kegiatan"), "copy", height="dense")
+        self.not_done.setToolTip(_("Masukkan semua kegiatan yang belum selesai sekaligus"))
         self.fields = {leaf.path: ValueField(leaf) for leaf in section.leaves if leaf.path != section.nihil}
         self._paste = Button(_("Tempel dari Excel"), "table", height="dense")
         self._file = Button(_("Ambil dari berkas"), "download-simple", height="dense")
@@ -80,6 +86,7 @@ class TableSection(SectionView):
         reveal(self._remove, self.model.editable and bool(found))
         if self.nihil is not None:
             reveal(self.nihil, self.model.editable or none)
+        reveal(self.not_done, self.model.editable and not none and bool(self._going()))
         self._dress_row()
 
     def show_notes(self, notes: Mapping[str, int]) -> None:
@@ -133,6 +140,7 @@ class TableSection(SectionView):
             row = Row(margins=(Size.GAP_12, Size.NONE, Size.GAP_16, Size.GAP_8))
             row.addWidget(self.nihil)
             row.addStretch(1)
+            row.addWidget(self.not_done)
             self.body.addLayout(row)
         if self.fields:
             above = Column(gap=Size.GAP_8, margins=(Size.GAP_16, Size.NONE, Size.GAP_16, Size.GAP_10))
@@ -164,6 +172,7 @@ class TableSection(SectionView):
         self.table.rows.dataChanged.connect(self._dress_row)
         if self.nihil is not None:
             self.nihil.toggled.connect(self._nihil)
+        self.not_done.clicked.connect(self._ask_not_done)
         for field in self.fields.values():
             field.typed.connect(self.model.set_value)
             field.entered.connect(self.chosen)
@@ -201,11 +210,32 @@ class TableSection(SectionView):
     def _changed(self, changes: dict[str, Value]) -> None:
         self.model.set_values(changes)
         self.show_content()
+        if any(path != self._nihil_path and parse_path(path).head != self._name for path in changes):
+            self.model.replaced.emit()  # the progress of activities stands in another section
 
     def _moved(self, key: str, column: str) -> None:
         self._said = ""
         self._dress_row()
         self.chosen.emit(cell(self._name, key, column))
+
+    def _going(self) -> tuple[Going, ...]:
+        """The activities that this section has to list and does not yet; none in other sections."""
+        edit = self.model.edit
+        mine = edit is not None and tick_of(edit.template) == self.section
+        return going(edit.template, self.model.content) if edit is not None and mine else ()
+
+    def _ask_not_done(self) -> None:
+        found = self._going()
+        if found:
+            ask_not_done(self, found, partial(self._take_not_done, found))
+
+    def _take_not_done(self, found: tuple[Going, ...], percents: Mapping[str, int], reason: str) -> None:
+        edit = self.model.edit
+        if edit is None:
+            return
+        new_row = partial(self.model.new_row, self._name)
+        written = taken_up(edit.template, self.model.content, found, percents, reason, new_row)
+        self.table.change(written, {path: self.model.content.get(path) for path in written}, _("Isi dari kegiatan"))
 
     def _nihil(self, checked: bool) -> None:
         self.model.set_value(self._nihil_path, True if checked else None)

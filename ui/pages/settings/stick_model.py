@@ -51,8 +51,9 @@ class StickModel(QObject):
         self._ask(partial(self._context.desk.stick.write, folder), self._written)
 
     def write_replies(self, folder: Path) -> None:
-        """Write the sealed replies for the villages."""
-        self._begin(_("Menulis balasan ke USB, lalu membacanya kembali. Jangan dicabut dulu."))
+        """Write the sealed replies for the villages, as of now where there is a line."""
+        words = _("Mengambil balasan terbaru, lalu menulisnya ke USB dan membacanya kembali. Jangan dicabut dulu.")
+        self._begin(words)
         self._ask(partial(self._context.desk.courier.write_replies, folder), self._written)
 
     def take_in(self, folder: Path) -> None:
