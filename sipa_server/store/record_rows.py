@@ -169,12 +169,12 @@ class RecordRows:
 
     def head(self) -> int:
         """The newest feed number, 0 while nothing was written."""
-        row = _HEAD.first(self._connection, {})
+        row = _HEAD.first(self._connection)
         return row[0] if row is not None else 0
 
     def mark(self, seq: int) -> str:
         """What tells the history up to this feed number from every other, 32 hex digits; empty before marks began."""
-        row = _MARK.first(self._connection, {"upto": seq})
+        row = _MARK.first(self._connection, upto=seq)
         return row[0] if row is not None else ""
 
     def page(self, actor: Actor, after: int, count: int, budget: int) -> Page:
