@@ -220,7 +220,7 @@ def _from_archive(archive: Archive) -> list[RawTable]:
     if not found:
         words = _(
             "Di dalam zip ini tidak ada tabel Siskeudes dan tidak ada berkas Excel atau CSV. Laporan tidak berubah. "
-            "Pilih zip hasil ekspor Siskeudes, atau tabelnya langsung."
+            "Pilih zip dari Siskeudes, atau tabelnya langsung."
         )
         raise TableRefused(_("Zip ini tidak berisi tabel"), words)
     return found
