@@ -401,7 +401,7 @@ def _activities(reading: Reading) -> Iterator[Finding]:
         for name, (key, cells) in own.items():
             here, there = whole(cells.get("anggaran")), whole(theirs.get(name, {}).get("anggaran"))
             if here is not None and there is not None and here != there and other.template_key != "apbdes_perubahan":
-                if changed:
+                if changed or _changed_by(reading, other):
                     continue  # a change of the budget stands between, which explains another figure
                 yield said(
                     "activity_plan_differs",
@@ -411,3 +411,11 @@ def _activities(reading: Reading) -> Iterator[Finding]:
                     title=other.title,
                     other=format_rupiah(there),
                 )
+
+
+def _changed_by(reading: Reading, other: OtherReport) -> bool:
+    """True when the budget was changed within the time of the other report: it may know what this one did not."""
+    return any(
+        one.template_key == PLANS[1] and one.period.first_day <= other.period.last_day
+        for one in reading.beside.same_year
+    )

@@ -40,7 +40,12 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """One line that is cut with dots where it does not fit; the whole of it is the tooltip then."""
+    """One line that is cut with dots where it does not fit; the whole of it is the tooltip then.
+
+    `cut` is where: a title that ends with its year is cut in the middle.
+    """
+
+    cut = Qt.TextElideMode.ElideRight
 
     def minimumSizeHint(self) -> QSize:
         """Return that a few letters are enough."""
@@ -50,7 +55,7 @@ class ElidedLabel(Label):
         """Draw the line, cut when it has to be."""
         metrics = self.fontMetrics()
         room = self.contentsRect()
-        cut = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        cut = metrics.elidedText(self.text(), self.cut, room.width())
         self.setToolTip(self.text() if cut != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))

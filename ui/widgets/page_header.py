@@ -45,6 +45,7 @@ class PageHeader(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._height = Size.HEADER_DENSE if dense else Size.HEADER
         self._title = ElidedLabel(title, Role.SECTION if with_back else Role.TITLE)
+        self._title.cut = Qt.TextElideMode.ElideMiddle
         self._state = ElidedLabel(state, Role.TABLE, "ink2")
         self._state_icon = IconLabel("hard-drives", Size.ICON_CHIP, "ink2")
         self._state_icon.hide()

@@ -5,8 +5,9 @@ months in a reason, and photos cut at one side.
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from sipa_core.domain.beside import Beside, OtherVillage
+from sipa_core.domain.beside import Beside, OtherReport, OtherVillage
 from sipa_core.domain.paths import Value, applied
 from sipa_core.domain.periods import parse_period
 from sipa_core.domain.photo_prints import is_alike
@@ -119,3 +120,15 @@ def test_a_photo_that_was_cut_at_one_side_is_known_again() -> None:
     for box in ((45, 0, 640, 480), (0, 34, 640, 480), (0, 0, 595, 480), (0, 0, 640, 446), (38, 20, 625, 480)):
         assert is_alike(look, look_of(first.crop(box))), box
     assert not any(is_alike(look, look_of(photo(other))) for other in range(5, 25))
+
+
+def test_a_half_year_before_the_budget_was_changed_may_differ_from_the_account_of_the_whole() -> None:
+    activity: Content = {"kegiatan[a].nama": "Posyandu", "kegiatan[a].anggaran": 88_400_000}
+    account = OtherReport(
+        "lpj_apbdes", parse_period("2025"), "LPJ 2025", {**activity, "kegiatan[a].anggaran": 102_805_000}
+    )
+    change = OtherReport("apbdes_perubahan", parse_period("2025-10-01"), "Perubahan", {})
+    told = ("activity_plan_differs", "kegiatan[a].anggaran")
+    half = Beside(period=parse_period("2025-S1"), same_year=(account,))
+    assert told in codes("lra_semester1_v2", activity, half)
+    assert told not in codes("lra_semester1_v2", activity, replace(half, same_year=(account, change)))

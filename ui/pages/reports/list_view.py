@@ -184,7 +184,9 @@ class ReportTable(QTableView):
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(Size.ROW_CHECKLIST))
-        widths = [px(size) for size in (Size.OUTLINE, Size.OUTLINE, Size.OUTLINE, Size.COLUMN_VILLAGE)]
+        widths = [
+            px(size) for size in (Size.COLUMN_VILLAGE, Size.COLUMN_NAME, Size.COLUMN_VILLAGE, Size.COLUMN_VILLAGE)
+        ]
         room = self.viewport().width() - px(Size.COLUMN_NAME)
         # Where there is little room the button must stay in sight; the state says most of what the others say.
         for column in (COLUMNS.index("place"), COLUMNS.index("due")):

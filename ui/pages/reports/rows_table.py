@@ -5,7 +5,7 @@ It changes nothing itself: what was typed goes out as changes of paths, and come
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
@@ -27,9 +27,16 @@ from ui.pages.reports.rows_delegate import RowsDelegate
 from ui.pages.reports.rows_model import Cell, RowsModel
 from ui.widgets.table_header import TableHeader
 
+_LOOKED_AT, _LETTERS = 40, 60
+"""So many rows, and letters of each cell, say how wide a column is: of two thousand all would take too long."""
+
 _NOTHING: Final[Mapping[str, Value]] = {}
 _REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
-_NARROW = {FieldType.PERCENT: Size.COLUMN_STATE, FieldType.NUMBER: Size.COLUMN_MONEY}
+_NARROW = {
+    FieldType.PERCENT: Size.COLUMN_STATE,
+    FieldType.NUMBER: Size.COLUMN_MONEY,
+    FieldType.DATE: Size.COLUMN_VILLAGE,
+}
 _MANY = 6
 """From so many columns of counts on they are as narrow as a count, so that a row can be read without scrolling."""
 
@@ -74,6 +81,8 @@ class RowsTable(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(section.title)
+        self._asked_for: tuple[tuple[str, ...] | None, QFontMetrics | None] = (None, None)
+        self._asked_widths: dict[int, int] = {}
         self._dress()
         self._delegate.typed.connect(self._typed)
         self._delegate.moved.connect(self._move_by_key)
@@ -164,16 +173,40 @@ class RowsTable(QTableView):
             for at, field in enumerate(self.rows.fields)
             if field.type in NUMBERS or field.type is FieldType.DATE
         }
-        free = [at for at in range(len(self.rows.fields)) if at not in fixed]
         room = self.viewport().width() - sum(fixed.values())
-        # The first column names the row and the long ones tell about it: they get more.
-        shares = {at: 3 if at == 0 or self.rows.fields[at].long else 2 for at in free}
+        asked = self._asked([at for at in range(len(self.rows.fields)) if at not in fixed])
+        least = px(Size.COLUMN_MONEY)
+        above = {at: width - least for at, width in asked.items() if width > least}
+        lack = min(sum(asked.values()) - room, sum(above.values()))
+        for at, more in above.items() if lack > 0 else ():
+            asked[at] -= -(-lack * more // sum(above.values()))
+        # The first column names the row and the long ones tell about it: they get what the others leave.
+        shares = {at: 3 if at == 0 or self.rows.fields[at].long else 1 for at in asked}
+        spare = room - sum(asked.values())
         for at in range(len(self.rows.fields)):
-            width = fixed.get(at) or max(px(Size.COLUMN_MONEY), room * shares[at] // max(1, sum(shares.values())))
+            width = fixed.get(at) or asked[at] + max(0, spare) * shares[at] // max(1, sum(shares.values()))
             self.setColumnWidth(at, width)
         letters, inset = QFontMetrics(font(Role.HEADER)), 2 * px(Size.GAP_10)
         labels = (letters.horizontalAdvance(field.label) + inset for field in self.rows.fields)
         self._header.set_wrapped(any(words > self.columnWidth(at) for at, words in enumerate(labels)))
+
+    def _asked(self, free: Sequence[int]) -> dict[int, int]:
+        """How wide each of these columns has to be for its title and what its first rows hold: a code needs little,
+        a name much; none takes all the room from the others.
+        """
+        letters, inset = QFontMetrics(font(Role.TABLE)), 2 * px(Size.GAP_10) + px(Size.GAP_4)
+        rows = tuple(self.rows.keys[:_LOOKED_AT])
+        if rows == self._asked_for[0] and letters == self._asked_for[1]:
+            return dict(self._asked_widths)  # what is typed moves no column while its row is in hand
+        most = px(Size.COLUMN_NAME)
+        asked = {}
+        for at in free:
+            shown = [str(self.rows.data(self.rows.index(row, at)) or "") for row in range(len(rows))]
+            widest = max((letters.horizontalAdvance(text[:_LETTERS]) for text in shown), default=0)
+            least = min(px(Size.COLUMN_MONEY), letters.horizontalAdvance(self.rows.fields[at].label) + inset)
+            asked[at] = min(most, max(px(Size.COLUMN_NUMBER), least, widest + inset))
+        self._asked_for, self._asked_widths = (rows, letters), asked
+        return dict(asked)
 
     def _path(self, at: Cell) -> str:
         return cell(self._table, *at)
