@@ -82,7 +82,7 @@ def half_is_sent(year: Year) -> None:
     village.fill("Keterangan untuk semua", "Dilanjutkan bulan Juli sampai Desember menurut RKP Desa.")
     year.tell("Satu jawaban untuk semua kegiatan yang belum selesai.", village)
     village.answer("Masukkan")
-    village.wait("Pekerjaan 42%. Dilanjutkan bulan Juli")
+    village.wait("9 baris")
     village.choose("Kendala, belum terisi")
     village.fill("Kendala dan tindak lanjut", "Hujan menunda pengecoran dua minggu. Pekerjaan dilanjutkan bulan Juli.")
     signed_on(year, "8 Juli 2027")
