@@ -26,6 +26,7 @@ from sipa_desktop.services.practice import SNAPSHOT, begin_practice, not_a_pract
 from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.engine import encrypt_plain
+from sipa_desktop.store.list_making import Tell
 from sipa_desktop.store.secrets import StoreSecrets
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.store.update_note import UpdateNote, read_note
@@ -40,8 +41,10 @@ def open_desk(
     entropy: Entropy | None = None,
     secrets: Secrets | None = None,
     peer_of: Callable[[str], Peer] | None = None,
+    tell: Tell = lambda _done, _total: None,
 ) -> Desk:
-    """Open (or begin) the profile in a folder. `lock` is one that is held already; it then belongs to the desk.
+    """Open (or begin) the profile in a folder. `lock` is one that is held already; it then belongs to the desk. `tell`
+    hears how far the lists are made, where an update has them made anew.
 
     Raises LockedError when the key cannot be had without a person, ProfileInUseError, or KnownError when the profile
     cannot be used; a `lock` that was given stays held then.
@@ -55,7 +58,7 @@ def open_desk(
         files = _files(profile, key, entropy)
         _encrypt(profile, key)
         put_back = _settle_update(profile, key, clock)
-        store = Store(profile / DATABASE, clock, entropy, key)
+        store = Store(profile / DATABASE, clock, entropy, key, tell=tell)
         if put_back is not None:
             from sipa_desktop.services.update_trial import tell_failed
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from sipa_desktop.services.proofs import Proofs
     from sipa_desktop.services.queue import Queue
     from sipa_desktop.services.reading import Reading
+    from sipa_desktop.services.receipt_looks import ReceiptLooks
     from sipa_desktop.services.receipt_proofs import ReceiptProofs
     from sipa_desktop.services.report_types import ReportTypes
     from sipa_desktop.services.reports import Reports
@@ -183,6 +184,9 @@ class Desk:
     )
     receipts: _Late[ReceiptProofs] = _Late(
         "sipa_desktop.services.receipt_proofs", lambda of, d: of.ReceiptProofs(d.store, d.clock)
+    )
+    receipt_looks: _Late[ReceiptLooks] = _Late(
+        "sipa_desktop.services.receipt_looks", lambda of, d: of.ReceiptLooks(d.store, d.clock)
     )
     template_files: _Late[TemplateFiles] = _Late(
         "sipa_desktop.services.template_files", lambda of, d: of.TemplateFiles(d.store, d.clock, d.profile)

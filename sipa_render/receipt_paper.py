@@ -15,8 +15,8 @@ _CLOSING: Final = (
 )
 
 _PROVED: Final = (
-    "Kode di atas memuat tanda tangan digital server kecamatan. Keasliannya dapat diperiksa tanpa jaringan di SIPA, "
-    "dengan perintah receipt verify dan teks hasil pindai."
+    "Kode di atas memuat tanda tangan digital server kecamatan. Keasliannya dapat diperiksa tanpa jaringan di SIPA: "
+    "Pengaturan, Periksa tanda terima, lalu pilih PDF ini atau tempel teks hasil pindai."
 )
 
 
@@ -63,6 +63,7 @@ def receipt_paper(receipt: Receipt) -> Paper:
             "facts": facts,
             "receipt": _shown(received),
             "unsent": "",
+            "proof": [received.proof] if received.proof else [],
             "closing": f"{_CLOSING} {_PROVED}" if received.proof else _CLOSING,
             "foot": foot_of(village.label, f"Tanda terima {received.number}"),
         },

@@ -184,14 +184,6 @@ class Runner:
             # Without a restart: a crashed process would otherwise leave the rest waiting for ever.
             arguments += ["-n", str(CORES), "--dist", self._stage.spread, "--max-worker-restart", "0"]
         code = self._with_scratch(arguments)
-        if code != 0 and self._stage.spread and "crashed while running" in text_of(report):
-            # PySide 6.11 sometimes ends a process inside Qt; a test that fails is never run again.
-            self._say(
-                f"-- A PROCESS OF THE STAGE {self._stage.name} CRASHED INSIDE QT (see above); "
-                "the whole stage runs once more"
-            )
-            report.unlink()
-            code = self._with_scratch(arguments)
         tally = counted(report)
         if code != 0 and tally.failed == 0:
             tally.failed = 1
@@ -209,11 +201,6 @@ class Runner:
 
     def _say(self, line: str) -> None:
         print(line, file=self._sink, flush=True)
-
-
-def text_of(report: Path) -> str:
-    """Return what a report says; nothing when there is none."""
-    return report.read_text("utf-8") if report.exists() else ""
 
 
 def counted(report: Path) -> Tally:

@@ -84,6 +84,7 @@ class _Life(QObject):
 
     def end(self) -> None:
         """Close what was opened, when nothing works on it any more."""
+        self._opening.end()
         if self._runner is not None:
             self._runner.close()
         self._opening.close()

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self._in_making: dict[str, Making] = {}
         self._undressed: list[_PageArea] = []
         self._not_laid_out: list[_PageArea] = []
+        self._rehearsed: set[str] = set()
         self._current = ""
         self.rail = NavRail([NavItem(page.key, page.icon, page.label) for page in pages if page.icon], identity)
         self.stack = QStackedWidget()
@@ -130,12 +131,21 @@ class MainWindow(QMainWindow):
             return True
         spec = next((spec for key, spec in self._specs.items() if key not in self._made), None)
         if spec is None:
-            return False
+            return self._rehearse()
         if spec.key in self._ahead:
             self._undressed.append(self._put(spec))
         elif (page := self._advance(spec)) is not None:
             self._ahead[spec.key] = page
         return True
+
+    def _rehearse(self) -> bool:
+        """Let one more page do what its first use would wait for; return whether there was one left."""
+        for key, page in self._made.items():
+            if key not in self._rehearsed:
+                self._rehearsed.add(key)
+                if call_optional(page, "make_ahead"):
+                    return True
+        return False
 
     def set_counts(self, counts: Mapping[str, tuple[int, bool]]) -> None:
         """Show in the rail what waits on each page: (number, urgent)."""

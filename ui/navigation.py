@@ -1,11 +1,10 @@
 """How pages reach each other: by key through the navigator, never by holding one another.
 
 The page protocol. A page is a QWidget made by its factory at the first visit; a large one is made in steps (`Making`),
-between which the window answers while pages are made ahead. It may also offer, all optional:
-`page_shown()` each time it comes to the front, `open_argument(argument)` after that when somebody went there with an
-argument, `focus_search()` for Ctrl+F, `primary_action()` for Ctrl+Enter, `new_item()` for Ctrl+N, `print_page()` for
-Ctrl+P and `panels()` with the widgets that F6 goes through in order. Before the window closes
-`flush()` gives what is being typed to the runner at once; `unsaved()` is True when that could not be saved.
+between which the window answers while pages are made ahead. It may offer, all optional: `page_shown()` when it comes to
+the front, `open_argument(argument)` after that, `focus_search()` for Ctrl+F, `primary_action()` for Ctrl+Enter,
+`new_item()` for Ctrl+N, `print_page()` for Ctrl+P, `panels()` with what F6 goes through, `make_ahead()` once at rest.
+Before the window closes `flush()` gives the runner what is typed; `unsaved()` is True when that could not be saved.
 """
 
 from __future__ import annotations

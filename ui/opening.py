@@ -5,6 +5,7 @@ All of it runs on a worker's thread, so the window goes on painting; nothing her
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
@@ -61,6 +62,9 @@ class Opening:
         self._opening_one = Lock()
         self.on_trial = False
         """Known after `examine`: this program is being tried by an older one, which waits and can put all back."""
+        self.told: Callable[[tuple[int, int]], None] = lambda _how_far: None
+        """Hears on the worker's thread how many records are done, and of how many, while lists are made anew."""
+        self._ends = False
 
     def examine(self) -> Door:
         """Hold the profile and tell what must happen before it can be opened. May be called again after a fault.
@@ -162,7 +166,7 @@ class Opening:
         if self._desk is None and self._practice:
             self._desk = open_practice(self.profile)
         elif self._desk is None:
-            self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self.clock)
+            self._desk = open_desk(self.profile, vault=self.vault, lock=self._lock, clock=self.clock, tell=self._tell)
         self._look_through(self._desk)
         return self._desk
 
@@ -243,6 +247,15 @@ class Opening:
             self.leave()
             raise
         self._looked = True
+
+    def _tell(self, done: int, total: int) -> None:
+        if self._ends:
+            raise InterruptedError
+        self.told((done, total))
+
+    def end(self) -> None:
+        """The program ends: what is being made stops after its next piece, and goes on at the next start."""
+        self._ends = True
 
     def close(self) -> None:
         """Close what was opened; call when no work is under way any more."""

@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from sipa_core.messages import _
 from sipa_desktop.platform.profile_lock import RAISE_NAME
 from ui.design import kept_look
 from ui.opening import Door, Opened, Opening
+from ui.runtime.lent_call import LentCall
 from ui.stage_windows import Windows
+from ui.start_window import StartWindow
 
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
@@ -64,6 +67,7 @@ class Program(QObject):
     """Once: the first window that a person can do something in is open."""
     elsewhere = Signal()
     """Another SIPA has the profile, or a newer one took over: the program is to end."""
+    _how_far = Signal(object)
 
     def __init__(
         self, opening: Opening, runner: Runner, windows: Windows | None = None, window: QWidget | None = None
@@ -86,6 +90,8 @@ class Program(QObject):
         self._of_update = False
         self._stays = False
         runner.damaged.connect(self._damaged)
+        self._how_far.connect(self._tell_how_far)
+        opening.told = LentCall(self._how_far.emit)
 
     def begin(self) -> None:
         """Open the profile, behind the first window."""
@@ -148,6 +154,21 @@ class Program(QObject):
     def _open(self) -> None:
         self._under_way = True
         self._runner.command(self._opening.open, self._is_open, self._failed, owner=self)
+
+    def _tell_how_far(self, how_far: tuple[int, int]) -> None:
+        """An update has the lists made anew: say so where nobody is asked for a password."""
+        if self._asking or not self._under_way:
+            return
+        if not isinstance(self.window, StartWindow):
+            self._show(self._windows.start(self._opening.profile))
+        if isinstance(self.window, StartWindow):
+            done, total = how_far
+            self.window.say(
+                _(
+                    "Menyusun daftar sesudah pembaruan: {percent}%.\n"
+                    "Data Anda aman. Boleh ditutup; nanti dilanjutkan dari sini."
+                ).format(percent=100 * done // max(1, total))
+            )
 
     def _is_open(self, opened: Opened) -> None:
         self._under_way, self._opened = False, opened

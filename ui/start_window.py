@@ -53,11 +53,20 @@ class StartWindow(QWidget):
         column.addStretch(1)
         column.addLayout(_centred(_Sign(colours, scale)))
         column.addLayout(_centred(_label("SIPA Desktop", Role.KPI_DENSE, "ink", colours, scale)))
-        column.addLayout(_centred(_label(words, Role.BODY, "ink2", colours, scale)))
+        self._words = _label(words, Role.BODY, "ink2", colours, scale)
+        column.addLayout(_centred(self._words))
         column.addStretch(1)
         self.setMinimumSize(Size.WINDOW_MIN_WIDTH.pixels, Size.WINDOW_MIN_HEIGHT.pixels)
         self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
         QTimer.singleShot(UNSEEN_MS, self._tell)
+
+    def say(self, words: str) -> None:
+        """Say what is being done that takes long; lines lie below each other."""
+        from PySide6.QtCore import Qt
+
+        self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._words.setText(words)
+        self.setAccessibleDescription(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell, once all of it is in sight."""

@@ -58,9 +58,7 @@ RULES: Final[dict[str, Rule]] = {
     "same_text_twice": Rule(SUGGEST, N_("{where} sama dengan bagian {other}. Tulis yang sesuai bagiannya."), TEXTS),
     "copied_earlier": Rule(SUGGEST, N_("{where} hampir sama dengan {title}. Tulis keadaan masa laporan ini."), TEXTS),
     "copied_elsewhere": Rule(SUGGEST, N_("{where} hampir sama dengan laporan {village}. Tanyakan kepada desa."), TEXTS),
-    "column_same": Rule(
-        SUGGEST, N_("{section}: {label} sama persis pada semua {n} baris. Tulis hasil tiap baris."), TEXTS
-    ),
+    "column_same": Rule(SUGGEST, N_("{section}: {label} sama persis pada {n} baris. Tulis hasil tiap baris."), TEXTS),
     "overspent": Rule(MUST, N_("Realisasi {label} lebih besar {gap} dari anggaran. Tulis alasannya."), FIGURES),
     "sum_differs": Rule(MUST, N_("{label}: tertulis {own}, jumlah rinciannya {below}. Selisih {gap}."), FIGURES),
     "declared": Rule(MUST, N_("{words}"), FIGURES),

@@ -174,7 +174,7 @@ def position(cells: Mapping[str, Value]) -> tuple[int, int]:
 def applied(content: Content, changes: Content) -> dict[str, Value]:
     """Return the content with the changes laid over it. None removes a leaf, and `table[row] = None` the whole row."""
     gone = tuple(f"{path}." for path, value in changes.items() if value is None and path.endswith("]"))
-    result = {path: value for path, value in content.items() if not (gone and path.startswith(gone))}
+    result = {path: value for path, value in content.items() if not path.startswith(gone)} if gone else dict(content)
     for path, value in changes.items():
         if value is None:
             result.pop(path, None)

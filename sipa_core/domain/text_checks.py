@@ -99,6 +99,9 @@ COPIED_ELSEWHERE: Final = 0.8
 SENTENCES: Final = 0.4
 """Share of a text that whole sentences of one other village make up, two at least, in whatever order."""
 
+OWN_SENTENCES: Final = 0.5
+"""The same of a village's own earlier text: some of what a village does comes again every year."""
+
 LONG: Final = 10
 """Runs of words, of a text of twelve words: shorter sentences are alike in many villages."""
 
@@ -108,6 +111,7 @@ TELLING: Final = frozenset(("nama", "uraian", "hasil", "keterangan", "manfaat"))
 _FEW_WORDS: Final = 5
 _SHORT_CELL: Final = 2
 _REPEATED: Final = 4
+_PASTED: Final = 3
 
 
 def text_findings(reading: Reading) -> Iterator[Finding]:
@@ -247,8 +251,10 @@ def _copied_earlier(reading: Reading, fresh: list[Written], runs: dict[str, froz
     index = {pattern: Likeness(prints) for pattern, prints in by_pattern.items()}
     for one in fresh:
         known = index.get(one.field.path)
-        share, title = known.best(runs[one.path]) if known is not None else (0.0, "")
-        if share >= COPIED_EARLIER and one.path not in reading.beside.carried:
+        if known is None or one.path in reading.beside.carried:
+            continue
+        share, title, before = known.nearest(runs[one.path])
+        if share >= COPIED_EARLIER or (before is not None and copied_sentences(one.text, before) >= OWN_SENTENCES):
             yield said("copied_earlier", one.path, where=one.where, title=title)
 
 
@@ -270,7 +276,7 @@ def _copied_elsewhere(reading: Reading, fresh: list[Written], runs: dict[str, fr
 
 
 def _column_same(reading: Reading) -> Iterator[Finding]:
-    """Every row of a table has the same words in a column that asks for words of its own.
+    """Every row of a table has the same words in a column that asks for words of its own, or several the same sentence.
 
     Who answers for it, where it is and how long it is kept may be one for all rows.
     """
@@ -279,11 +285,14 @@ def _column_same(reading: Reading) -> Iterator[Finding]:
         if one.row and one.field.required and (one.field.long or one.field.column in TELLING):
             columns[one.field.path].append(one)
     for column in columns.values():
-        texts = {" ".join(plain_words(one.text)) for one in column}
-        least = _REPEATED if len(plain_words(column[0].text)) < _FEW_WORDS else _REPEATED - 1
-        if len(column) >= least and len(texts) == 1:
-            first = column[0]
-            yield said("column_same", first.path, section=first.section.title, label=first.field.label, n=len(column))
+        alike: dict[str, list[Written]] = defaultdict(list)
+        for one in column:
+            alike[" ".join(plain_words(one.text))].append(one)
+        for text, rows in alike.items():
+            pasted = len(rows) >= _PASTED and text.count(" ") >= _FEW_WORDS - 1
+            if pasted or (len(rows) >= _REPEATED and len(alike) == 1):
+                first = rows[0]
+                yield said("column_same", first.path, section=first.section.title, label=first.field.label, n=len(rows))
 
 
 def _stands(path: str) -> bool:

@@ -24,17 +24,32 @@ _LEFT: Final = re.compile(
     r"(?P<words>(?:\s(?!rp)[\w()]+){0,6}?) rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)",
     re.IGNORECASE,
 )
-_OF_ALL: Final = re.compile(
-    r"rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)(?:,-)? dari rp\.? ?(?P<all>\d{1,3}(?:\.\d{3})+)", re.IGNORECASE
-)
-"""A part of all that was planned: "membelanjakan Rp522.972.500 dari Rp1.295.349.300"."""
-
-_KEPT: Final = re.compile(
-    r"\b(?:sisa|saldo)\b[^.;\d]{0,60}?\b(?:rekening|bank|tunai|bendahara)\b[^.;\d]{0,40}?"
-    r" rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)",
+_ALL_OF_IT: Final = re.compile(
+    r"(?:(?<!\bdi )(?<!dari )(?<!pada )(?<!untuk )(?<!warga )(?<!kepada )"
+    r"\b(?-i:Desa(?: [A-Z][\w'’-]+){0,3}|Kami)|(?:,| dan)(?= (?:\w+ )?membelanjakan))(?: sudah| telah| hanya| baru)?"
+    r" (?P<what>menerima|membelanjakan) rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)"
+    r"(?!\d|\.\d|(?:,-)? (?:untuk|guna|bagi|buat|pada|di|per|bantuan|hibah|dana|add|pajak|tambahan|sewa"
+    r"|dari (?!anggaran|rencana|total|jumlah|rp)))",
     re.IGNORECASE,
 )
-"""What is left in one place, of this year: "sisa uang di rekening kas desa Rp100.869.018"."""
+"""What the village received or spent, of nothing in particular: "Desa Mihu menerima Rp1.303.030.468 dan …"."""
+
+_VERBS: Final = {"menerima": "pendapatan", "membelanjakan": "belanja"}
+
+_OF_ALL: Final = re.compile(
+    r"rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)(?:,-)? dari (?:[a-z]+ ){0,3}rp\.? ?(?P<all>\d{1,3}(?:\.\d{3})+)",
+    re.IGNORECASE,
+)
+"""A part of all that was planned: "membelanjakan Rp522.972.500 dari anggaran Rp1.295.349.300"."""
+
+_REST: Final = re.compile(r"\b(?:sisa|saldo)\b", re.IGNORECASE)
+_KEPT: Final = re.compile(
+    r"\b(?:rekening|bank|tunai|bendahara)\b[^.;\d]{0,40}? rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)", re.IGNORECASE
+)
+"""What is left in one place: "sisa uang di rekening kas desa Rp100.869.018 dan tunai Rp250.000"."""
+
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_CLAUSE: Final = re.compile(r"[.;\n]\s+")
 
 _PART: Final = re.compile(
     r"\b(?:rekening|tunai|bank|bidang|kegiatan|dana desa|add|bumdes|modal|19\d\d|20\d\d)\b", re.IGNORECASE
@@ -43,13 +58,13 @@ _PART: Final = re.compile(
 
 _SHARE: Final = re.compile(
     r"rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)(?:,-)?,?\s*(?:dari (?:\w+\s){0,4}?rp\.? ?\d[\d.]*(?:,-)?,?\s*)?"
-    r"(?:(?:atau|yaitu|yakni|sebesar|setara|sekitar|hanya|baru)\s+|\()+(?P<share>\d{1,3}(?:,\d{1,2})?) ?%",
+    r"(?:(?:atau|yaitu|yakni|sebesar|setara|sekitar|hanya|baru)\s+|\()+(?P<share>\d{1,3}(?:,\d{1,2})?) ?(?:%|persen)",
     re.IGNORECASE,
 )
 _SHARE_ALONE: Final = re.compile(
     r"\b(?:belanja|(?:realisasi|serapan|penyerapan) (?:anggaran|belanja))(?: desa)?"
     r"(?: (?:sudah|telah|baru|hanya|yang|terserap|terealisasi(?:kan)?|direalisasikan|mencapai|sebesar|sekitar))+"
-    r" (?P<share>\d{1,3}(?:,\d{1,2})?) ?%",
+    r" (?P<share>\d{1,3}(?:,\d{1,2})?) ?(?:%|persen)",
     re.IGNORECASE,
 )
 """The share of all spending without its sum: "belanja terserap 97,7%"."""
@@ -102,14 +117,19 @@ def _left(one: Written, tree: BudgetTree, known: set[int]) -> Iterator[Finding]:
 
 
 def _of_all(reading: Reading, one: Written, tree: BudgetTree, known: set[int]) -> Iterator[Finding]:
-    """A sum "of" all that was planned is what was realised of it, or a part that stands in some table."""
+    """All that was received or spent, or a sum "of" all that was planned, is what was realised of it, or a part that
+    stands in some table."""
     sides = {"belanja": tree.totals.belanja, "pendapatan": tree.totals.pendapatan}
+    named = [
+        (_VERBS[found["what"].lower()], int(found["sum"].replace(".", ""))) for found in _ALL_OF_IT.finditer(one.text)
+    ]
     for found in _OF_ALL.finditer(one.text):
         value, whole = (int(found[name].replace(".", "")) for name in ("sum", "all"))
-        for what, side in sides.items():
-            if whole != side.anggaran or not side.realisasi or value in known or _stands(reading, value):
-                continue
-            sums = {"sum": format_rupiah(value), "other": format_rupiah(side.realisasi)}
+        named += [(what, value) for what, side in sides.items() if whole == side.anggaran]
+    for what, value in named:
+        right = sides[what].realisasi
+        if right and value >= _LEAST and value not in known and not _stands(reading, value):
+            sums = {"sum": format_rupiah(value), "other": format_rupiah(right)}
             yield said("text_figure", one.path, where=one.where, what=what, **sums)
             return
 
@@ -121,11 +141,13 @@ def _stands(reading: Reading, value: int) -> bool:
 
 
 def _kept(one: Written, tree: BudgetTree) -> Iterator[Finding]:
-    """No account holds more than all that is left."""
+    """The bank and the cash box hold no more than all that is left."""
     rest = tree.totals.silpa.realisasi
-    for found in _KEPT.finditer(one.text):
-        value = int(found["sum"].replace(".", ""))
-        if rest > 0 and value > rest:
+    for clause in _CLAUSE.split(one.text):
+        if not _REST.search(clause) or _YEAR.search(clause):
+            continue
+        value = sum(int(found["sum"].replace(".", "")) for found in _KEPT.finditer(clause))
+        if 0 < rest < value:
             sums = {"sum": format_rupiah(value), "other": format_rupiah(rest)}
             yield said("text_figure", one.path, where=one.where, what=_("sisa uang"), **sums)
             return

@@ -34,7 +34,10 @@ SLOW_LINE: Final = 200_000.0
 _QUICK: Final = ";q=.5"
 """Behind the coding's name: the line is quick, so little effort is enough."""
 _WORTH_COMPRESSING = 256
-_SKELETON: Final = zstandard.ZstdCompressionDict(dense.SKELETON, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+_SKELETONS: Final = {
+    coding: zstandard.ZstdCompressionDict(text, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    for coding, text in ((DENSE, dense.SKELETON), (COLUMNS, columns.SKELETON))
+}
 
 
 class WireError(ValueError):
@@ -82,22 +85,25 @@ def pack(
     """Return the bytes to send and their content encoding: zstd, or our own, where it makes them smaller."""
     if len(raw) < _WORTH_COMPRESSING:
         return raw, None
-    ours = densely or in_columns
+    if in_columns and b"\0" in raw:  # no message of ours; it would be read as columns
+        in_columns = False
+    coding = COLUMNS if in_columns else DENSE if densely else ENCODING
+    known = _SKELETONS.get(coding)
     laid = columns.laid(raw) if in_columns else None
     if laid is not None and len(raw) > SMALL:
         small = _in_columns(laid, level)
     else:
-        text = dense.shortened(raw) if ours else raw
+        text = dense.shortened(raw) if known is not None else raw
         small = zstandard.ZstdCompressor(level=level, write_content_size=True).compress(text)
-        if ours and len(text) <= SMALL:
+        if known is not None and len(text) <= SMALL:
             # With a dictionary zstd looks less far back, so for most larger bodies it is a loss.
-            begun = zstandard.ZstdCompressor(level=level, write_content_size=True, dict_data=_SKELETON).compress(text)
+            begun = zstandard.ZstdCompressor(level=level, write_content_size=True, dict_data=known).compress(text)
             small = min(small, begun, key=len)
         if laid is not None:
             small = min(small, _in_columns(laid, level), key=len)
     if len(small) >= len(raw):
         return raw, None
-    return small, COLUMNS if in_columns else DENSE if densely else ENCODING
+    return small, coding
 
 
 def _in_columns(laid: bytes, level: int) -> bytes:
@@ -119,18 +125,17 @@ def unpack(data: bytes, encoding: str | None, cap: int = MAX_PLAIN_BYTES) -> byt
         return data
     if encoding not in (ENCODING, DENSE, COLUMNS):
         raise WireError("unknown encoding")
-    ours = encoding != ENCODING
     try:
         size = zstandard.frame_content_size(data)
         if size < 0:  # one-shot compressors state the size; without it a cap cannot be kept cheaply
             raise WireError("size not stated")
         if size > cap:
             raise WireError("too large")
-        opener = zstandard.ZstdDecompressor(max_window_size=8 << 20, dict_data=_SKELETON if ours else None)
+        opener = zstandard.ZstdDecompressor(max_window_size=8 << 20, dict_data=_SKELETONS.get(encoding))
         plain = opener.decompress(data, max_output_size=cap, allow_extra_data=False)
         if encoding == COLUMNS and b"\0" in plain:
             return columns.read(plain, cap)
-        return dense.lengthened(plain, cap) if ours else plain
+        return plain if encoding == ENCODING else dense.lengthened(plain, cap)
     except zstandard.ZstdError:
         raise WireError("not zstd") from None
     except columns.NotColumnsError:

@@ -23,8 +23,8 @@ MAX_PLAIN_BYTES = 4 * 1024 * 1024
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A desk's side: its sealed ops in order (at most 200), how far it has read the feed, and its program's version.
 
-    `short` asks for answers in place of receipts and for patches (sync/short.py); `digest` for the server's count of
-    what this desk may see.
+    `short` asks for answers in place of receipts and for patches (sync/short.py); `terse`, of a server that offered it,
+    that these leave out what follows from the op as well; `digest` for the server's count of what this desk may see.
     """
 
     request_id: str
@@ -37,6 +37,7 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     app: str = ""
     short: bool = False
     digest: bool = False
+    terse: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):
@@ -54,7 +55,8 @@ class Patch(msgspec.Struct, frozen=True, omit_defaults=True):
     """A record that an op of this request changed, told by what the desk does not have.
 
     It is the record at revision `base` (0: none), with the leaves that the op numbered `op` in the request carries laid
-    over it (-1: none), and then the leaves of `set`; a leaf set to null is gone.
+    over it (-1: none), and then the leaves of `set`; a leaf set to null is gone. In a terse reply the leaves that
+    follow from the op numbered `by` (-1: none) are laid over before `set`, and where `id` is empty, that follows too.
     """
 
     type: str
@@ -64,6 +66,7 @@ class Patch(msgspec.Struct, frozen=True, omit_defaults=True):
     set: dict[str, Value]
     base: int = 0
     op: int = -1
+    by: int = -1
 
 
 class Digest(msgspec.Struct, frozen=True):
@@ -92,12 +95,13 @@ class ScopeTold(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the server will take in one exchange."""
+    """What the server will take in one exchange, and whether it speaks tersely to a desk that asks for it."""
 
     ops: int = UNTOLD_OPS
     changes: int = MAX_CHANGES
     wire_bytes: int = MAX_WIRE_BYTES
     plain_bytes: int = MAX_PLAIN_BYTES
+    terse: bool = False
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -110,8 +114,9 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     `stamps` stand in the order of the ops, empty where an op was not taken: what a desk shows with an op that it has
     to send again after a restore.
     `scope` is told where the feed starts from 0.
-    `signature` is Ed25519 over receipts_digest, 128 hex digits. `answers` stand in the place of `receipts`, and
-    `patches` beside `changes`, when the request was short. `token` is a fresh one, which takes the place of the one in
+    `signature` is Ed25519 over receipts_digest, 128 hex digits; a terse reply leaves `server_id` empty, which the
+    pinned key proves, and `epoch` where it is the request's. `answers` stand in the place of `receipts`, and `patches`
+    beside `changes`, when the request was short. `token` is a fresh one, which takes the place of the one in
     use as soon as it is used.
     """
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sipa_core.messages import _
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.cli.answer import REFUSED, USAGE, Answer, no
+from sipa_desktop.cli.answer import USAGE, Answer, no
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.whole_files import write_whole
-from sipa_desktop.services.receipt_proofs import MAX_FILE, Checked, checked
+from sipa_desktop.services.receipt_proofs import Checked, checked, given_in
 
 
 def receipt(desk: Desk, call: argparse.Namespace) -> Answer:
@@ -40,14 +40,10 @@ def _given(given: str) -> str | Answer:
     """The text itself, or that of the file with this name; bounded before it is read."""
     path = Path(given)
     try:
-        if not path.is_file():
-            return given
-        if path.stat().st_size <= MAX_FILE:
-            return path.read_text(encoding="utf-8")
+        found = given_in(path) if path.is_file() else given
     except (OSError, ValueError):
         return given
-    words = _("Berkas itu terlalu besar untuk sebuah tanda terima. Pilih berkas lain.")
-    return Answer({"code": "too_large", "words": words}, (words,), REFUSED)
+    return no(found) if isinstance(found, Refused) else found
 
 
 def _answer(found: Checked | Refused) -> Answer:

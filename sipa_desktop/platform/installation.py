@@ -127,12 +127,21 @@ class Installation:
             return False
 
     def tidy(self, keep: set[str]) -> None:
-        """Remove every release but these and the one that is started; what Windows still holds goes another time."""
-        kept = {*keep, self.name, self.active()}
+        """Remove every release but these and the one that is started; what Windows still holds goes another time.
+
+        A newer one that has no list yet is being laid by a setup at this moment, and stays.
+        """
         with contextlib.suppress(OSError):
             for folder in self.versions.iterdir():
-                if folder.name not in kept:
+                coming = (
+                    self.name < folder.name and _NAME.fullmatch(folder.name) and not (folder / SIGNED_NAME).exists()
+                )
+                if not coming and folder.name not in {*keep, self.name, self.active()}:
                     self.remove(folder)
+
+    def _is_coming(self, folder: Path) -> bool:
+        newer = _NAME.fullmatch(folder.name) is not None and int(folder.name) > int(self.name)
+        return newer and not (folder / SIGNED_NAME).exists()
 
     def remove(self, folder: Path) -> None:
         """Remove a release's folder; from its first moment on it is none any more."""

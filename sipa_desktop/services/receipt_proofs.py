@@ -7,6 +7,8 @@ it on paper are only as good as whoever printed them; the file has them in the s
 from __future__ import annotations
 
 import hashlib
+import re
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -14,7 +16,7 @@ import msgspec
 from sipa_core.domain import dates
 from sipa_core.messages import _
 from sipa_core.ports import Clock
-from sipa_core.sync.receipt_proof import Proof, ProofError, read_proof
+from sipa_core.sync.receipt_proof import MAX_TEXT, PREFIX, Proof, ProofError, read_proof
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody
 from sipa_core.wire.receipts import Status
 from sipa_desktop.errors import Refused
@@ -25,6 +27,8 @@ from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Store
 
 MAX_FILE: Final = 2 * MAX_OP_BYTES + 64 * 1024
+_IN_PDF: Final = re.compile(re.escape(PREFIX.encode()) + rb"[A-Z2-7]{1,%d}" % MAX_TEXT)
+"""The code stands in a receipt's PDF as its keyword, unpacked: it is found without reading a hostile PDF."""
 _TAKEN: Final = (Status.ACCEPTED, Status.MERGED, Status.CONFLICT)
 
 
@@ -56,6 +60,7 @@ class Checked(msgspec.Struct, frozen=True):
     village: str = ""
     template: str = ""
     period: str = ""
+    with_words: bool = False
 
 
 class ReceiptProofs:
@@ -107,12 +112,29 @@ def checked(given: str, sign_pub: str, zone: str = dates.DEFAULT_ZONE) -> Checke
             "other_server",
             _(
                 "Tanda terima ini ditandatangani server lain, bukan server yang dikenal di sini. "
-                "Periksa dengan kunci server yang menerbitkannya."
+                "Minta diperiksa di kecamatan yang menerbitkannya."
             ),
         )
     if not proof.holds(sign_pub) or proof.receipt.status not in _TAKEN:
         return _changed()
     return _told(proof, body, zone)
+
+
+def given_in(path: Path) -> str | Refused:
+    """The text to check that a file holds: a receipt's own file, its PDF, or a text. Raises OSError; bounded."""
+    if path.stat().st_size > MAX_FILE:
+        return Refused("too_large", _("Berkas itu terlalu besar untuk sebuah tanda terima. Pilih berkas lain."))
+    data = path.read_bytes()
+    if not data.startswith(b"%PDF"):
+        return data.decode("utf-8", "replace")
+    found = _IN_PDF.search(data)
+    if found is not None:
+        return found[0].decode()
+    words = _(
+        "PDF ini tidak membawa kode tanda terima SIPA. Pilih PDF tanda terima dari komputer pengirimnya, atau pindai "
+        "kode QR di kertasnya dengan HP lalu tempel teksnya."
+    )
+    return Refused("no_code", words)
 
 
 def _told(proof: Proof, body: bytes | None, zone: str) -> Checked | Refused:
@@ -146,6 +168,7 @@ def _told(proof: Proof, body: bytes | None, zone: str) -> Checked | Refused:
         named.village,
         named.template,
         named.period,
+        with_words=True,
     )
 
 

@@ -11,8 +11,6 @@ from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.schema import CreateIndex
 
 from sipa_core.domain import consultation, feedback
 from sipa_core.domain.consultation import GuidanceState, Side, ThreadState
@@ -20,15 +18,9 @@ from sipa_core.domain.workflow import FeedbackState, PostingState
 from sipa_core.wire.records import Record, RecordType, Value
 from sipa_desktop import holidays
 from sipa_desktop.store.quick import Quick
-from sipa_desktop.store.tables import meta, outbox, record
+from sipa_desktop.store.tables import outbox, record
 
-EDITION: Final = 4
-"""Higher when lines are made otherwise: they are then made anew."""
-
-_KEY: Final = "list_lines"
-_BATCH: Final = 500
-
-_LISTS: Final = {
+LISTS: Final = {
     RecordType.FEEDBACK: "matter",
     RecordType.FEEDBACK_KECAMATAN: "matter",
     RecordType.CONSULTATION: "thread",
@@ -42,11 +34,11 @@ UNRELEASED: Final = 1
 NEWS: Final = {Side.VILLAGE: 2, Side.KECAMATAN: 4}
 """A thread has words that this side has not seen."""
 
-_lists = sa.MetaData()
+lists = sa.MetaData()
 
 line = sa.Table(
     "list_line",
-    _lists,
+    lists,
     sa.Column("type", sa.Text, primary_key=True),
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("list", sa.Text, nullable=False),
@@ -71,12 +63,12 @@ sa.Index(
 
 sa.Index("list_line_flags", line.c.list, line.c.at.desc(), line.c.id, sqlite_where=line.c.flags != 0)
 
-_AT_WORK: Final = sa.Index("list_line_work", line.c.list, line.c.state, line.c.village, line.c.at)
+AT_WORK: Final = sa.Index("list_line_work", line.c.list, line.c.state, line.c.village, line.c.at)
 """Holds all that is asked for of what is at work, so that it is preferred to walking through the whole list."""
 
 count = sa.Table(
     "list_count",
-    _lists,
+    lists,
     sa.Column("list", sa.Text, primary_key=True),
     sa.Column("type", sa.Text, primary_key=True),
     sa.Column("village", sa.Text, primary_key=True),
@@ -91,7 +83,7 @@ count = sa.Table(
 
 words = sa.Table(
     "list_words",
-    _lists,
+    lists,
     sa.Column("no", sa.Integer, primary_key=True),
     sa.Column("type", sa.Text, nullable=False),
     sa.Column("id", sa.Text, nullable=False),
@@ -100,41 +92,20 @@ words = sa.Table(
 )
 letters = sa.table("list_letters", sa.column("rowid"))
 """Which words hold three letters in a row; it stands in for reading all that was ever written."""
-_LETTERS: Final = (
-    "CREATE VIRTUAL TABLE list_letters USING fts5("
-    "words, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')"
-)
 _PIECE: Final = 3
 _OFTEN: Final = 500
 
 NEXT_PAGE: Final = 200
 """How many more rows a list offers to show; whoever counts under words need not count further."""
 
-_TRIGGERS: Final = (
-    "CREATE TRIGGER list_words_in AFTER INSERT ON list_words BEGIN "
-    "INSERT INTO list_letters (rowid, words) VALUES (new.no, new.words); END",
-    "CREATE TRIGGER list_words_out AFTER DELETE ON list_words BEGIN DELETE FROM list_letters WHERE rowid = old.no; END",
-    "CREATE TRIGGER list_line_in AFTER INSERT ON list_line BEGIN "
-    "INSERT INTO list_count VALUES (new.list, new.type, new.village, new.state, new.source, new.flags, "
-    "1, new.took IS NOT NULL, coalesce(new.took, 0)) "
-    "ON CONFLICT DO UPDATE SET count = count + 1, answered = answered + excluded.answered, "
-    "took = took + excluded.took; END",
-    "CREATE TRIGGER list_line_out AFTER DELETE ON list_line BEGIN "
-    "UPDATE list_count SET count = count - 1, answered = answered - (old.took IS NOT NULL), "
-    "took = took - coalesce(old.took, 0) WHERE list = old.list AND type = old.type AND village = old.village "
-    "AND state = old.state AND source = old.source AND flags = old.flags; END",
-    "CREATE TRIGGER IF NOT EXISTS list_line_gone AFTER DELETE ON record BEGIN "
-    "DELETE FROM list_line WHERE type = old.type AND id = old.id; "
-    "DELETE FROM list_words WHERE type = old.type AND id = old.id; END",
-)
-_SENDINGS: Final = (
+SENDINGS: Final = (
     sa.Index(
         "outbox_closed", outbox.c.closed_at.desc(), outbox.c.no.desc(), outbox.c.state, outbox.c.title, outbox.c.seq
     ),
     sa.Index("outbox_made", outbox.c.made_at),
     sa.Index("outbox_about", outbox.c.id, outbox.c.kind),
 )
-for _index in _SENDINGS:
+for _index in SENDINGS:
     outbox.indexes.discard(_index)  # they belong to the lists, not to the schema that migrations hold
 _fields = msgspec.json.Decoder(dict[str, Value])
 
@@ -231,41 +202,7 @@ def keep(connection: sa.Connection, said: Record) -> None:
     for table in (line, words):
         # Not replaced in one statement: only a real removal is counted.
         _AWAY[table.name].run(connection, of_type=said.type, of_id=said.id)
-    _put_all(connection, [(said, found)])
-
-
-_MAKE_INDEXES: Final = tuple(CreateIndex(index, if_not_exists=True) for index in _SENDINGS)
-_MAKE_AT_WORK: Final = CreateIndex(_AT_WORK, if_not_exists=True)
-
-
-def prepare(connection: sa.Connection) -> None:
-    """Make what is missing: tables, indexes, the trigger, and all lines when they are of another edition."""
-    for made in _MAKE_INDEXES:
-        connection.execute(made)
-    edition = f"{EDITION}:{holidays.edition()}"
-    there = sa.inspect(connection).has_table(line.name)
-    told = connection.execute(sa.select(meta.c.value).where(meta.c.key == _KEY)).scalar()
-    if there and told == edition:
-        connection.exec_driver_sql("DROP INDEX IF EXISTS list_line_state")
-        connection.execute(_MAKE_AT_WORK)
-        return
-    _lists.drop_all(connection)
-    connection.exec_driver_sql("DROP TABLE IF EXISTS list_letters")
-    _lists.create_all(connection)
-    connection.exec_driver_sql(_LETTERS)
-    for trigger in _TRIGGERS:
-        connection.exec_driver_sql(trigger)
-    batch: list[tuple[Record, Line]] = []
-    for said in _all(connection):
-        found = line_of(said)
-        if found is not None:
-            batch.append((said, found))
-        if len(batch) == _BATCH:
-            _put_all(connection, batch)
-            batch.clear()
-    _put_all(connection, batch)
-    statement = insert(meta).values(key=_KEY, value=edition)
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": edition}))
+    put_all(connection, [(said, found)])
 
 
 class ListLines:
@@ -276,7 +213,7 @@ class ListLines:
 
     def tallies(self, types: tuple[RecordType, ...], village: str | None = None) -> list[Tally]:
         """How many there are of each sort, of one village when named."""
-        counted = [count.c.list == _LISTS[types[0]], count.c.type.in_([kind.value for kind in types])]
+        counted = [count.c.list == LISTS[types[0]], count.c.type.in_([kind.value for kind in types])]
         if village is not None:
             counted.append(count.c.village == village)
         sorts = (count.c.village, count.c.state, count.c.source, count.c.flags)
@@ -307,7 +244,7 @@ class ListLines:
             .join_from(inner, record, sa.and_(record.c.type == inner.c.type, record.c.id == inner.c.id))
             .order_by(inner.c.at.desc(), inner.c.id)
         )
-        return [_record(row) for row in self._connection.execute(query).all()]
+        return [record_of(row) for row in self._connection.execute(query).all()]
 
     def page(self, choice: Choice, limit: int, further: int) -> tuple[list[Record], int]:
         """`newest`, and how many there are, counted no more than `further` beyond the limit: found by one walk."""
@@ -319,7 +256,7 @@ class ListLines:
             record.c.type == sa.bindparam("of_type"), record.c.id.in_(sa.bindparam("of_ids", expanding=True))
         )
         read = {
-            (row[0], row[1]): _record(row)
+            (row[0], row[1]): record_of(row)
             for kind in {one[0] for one in shown}
             for row in self._connection.execute(
                 query, {"of_type": kind, "of_ids": [one[1] for one in shown if one[0] == kind]}
@@ -338,7 +275,7 @@ class ListLines:
 
 def _chosen(choice: Choice, *, walk: bool = False) -> Iterator[sa.ColumnElement[bool]]:
     # The list is asked for first, although the types say it too: it leads the indexes, so that nothing is sorted.
-    yield line.c.list == _LISTS[choice.types[0]]
+    yield line.c.list == LISTS[choice.types[0]]
     if len(choice.types) == 1:
         yield line.c.type == choice.types[0].value
     if choice.village is not None:
@@ -395,14 +332,8 @@ def _meant(sort: Tally, choice: Choice) -> bool:
     )
 
 
-def _all(connection: sa.Connection) -> Iterator[Record]:
-    columns = (record.c.type, record.c.id, record.c.rev, record.c.village, record.c.fields)
-    query = sa.select(*columns).where(record.c.type.in_([kind.value for kind in _LISTS]))
-    for row in connection.execute(query).yield_per(_BATCH):
-        yield _record(row)
-
-
-def _record(row: sa.Row[*tuple[Any, ...]]) -> Record:
+def record_of(row: sa.Row[*tuple[Any, ...]]) -> Record:
+    """Return the record of a row of type, id, rev, village and fields."""
     return Record(row[0], row[1], row[2], row[3], _fields.decode(row[4]))
 
 
@@ -410,7 +341,7 @@ def _line_row(said: Record, found: Line) -> dict[str, object]:
     return {
         "type": said.type,
         "id": said.id,
-        "list": _LISTS[RecordType(said.type)],
+        "list": LISTS[RecordType(said.type)],
         "village": said.village or "",
         "state": found.state,
         "at": found.at,
@@ -420,12 +351,16 @@ def _line_row(said: Record, found: Line) -> dict[str, object]:
     }
 
 
-def _put_all(connection: sa.Connection, batch: Iterable[tuple[Record, Line]]) -> None:
+def put_all(connection: sa.Connection, batch: Iterable[tuple[Record, Line]], *, also_words: bool = True) -> None:
+    """Write the lines of records that have none yet, and what they are searched for."""
     known = list(batch)
     _put(connection, line, [_line_row(said, found) for said, found in known])
-    _put(
-        connection, words, [{"type": said.type, "id": said.id, "words": one.words} for said, one in known if one.words]
-    )
+    if also_words:
+        _put(
+            connection,
+            words,
+            [{"type": said.type, "id": said.id, "words": one.words} for said, one in known if one.words],
+        )
 
 
 def _put(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:

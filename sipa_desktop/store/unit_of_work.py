@@ -24,7 +24,7 @@ from sipa_core.wire.ops import Base, MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.holidays import working_days
-from sipa_desktop.store import list_lines
+from sipa_desktop.store import list_making
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.bundles import Bundles
 from sipa_desktop.store.documents import Documents
@@ -40,6 +40,7 @@ from sipa_desktop.store.faults import (
 )
 from sipa_desktop.store.forgetting import Forgetting
 from sipa_desktop.store.list_lines import ListLines
+from sipa_desktop.store.list_making import Tell
 from sipa_desktop.store.migrate import migrate, version
 from sipa_desktop.store.outbox import Outbox, OutboxItem
 from sipa_desktop.store.records import Records, ServerRecords
@@ -219,10 +220,20 @@ class StoreClosedError(RuntimeError):
 class Store:
     """The profile's database. `write()` and `read()` may be called from any thread but the window's.
 
-    `reading` opens it as it is, whatever program made it, and writes nothing: `write()` then raises KnownError.
+    `reading` opens it as it is, whatever program made it, and writes nothing: `write()` then raises KnownError. `tell`
+    hears how far the lists are made where that takes long; what it raises goes to whoever opens.
     """
 
-    def __init__(self, path: Path, clock: Clock, entropy: Entropy, key: bytes, *, reading: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        entropy: Entropy,
+        key: bytes,
+        *,
+        reading: bool = False,
+        tell: Tell = lambda _done, _total: None,
+    ) -> None:
         self.path = path
         self.changes: Bus[Changes] = Bus()
         self._clock = clock
@@ -235,6 +246,7 @@ class Store:
         self._trace = Trace(path.parent)
         self._doubtful = False
         self._reading = reading
+        self._tell = tell
         self._engines: Engines = open_engines(path, key)
         if reading:
             self._generation, self.went_back = 0, False
@@ -257,7 +269,8 @@ class Store:
             migrate(self._engines.writer, self.path)
             with self._engines.writer.begin() as connection:
                 SearchIndex(connection).prepare()
-                list_lines.prepare(connection)
+            list_making.prepare(self._engines.writer, self._tell)
+            with self._engines.writer.begin() as connection:
                 return int(Meta(connection).get(GENERATION) or 0)
 
     def close(self) -> None:

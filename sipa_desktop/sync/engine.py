@@ -99,6 +99,7 @@ class SyncEngine:
         self._failures = 0
         self._not_before = 0.0
         self._most_ops = UNTOLD_OPS
+        self._terse = False
         self._wait = ROUND_SECONDS
         self._told_at: tuple[int, float] | None = None
         self._pinned = ""
@@ -191,17 +192,17 @@ class SyncEngine:
 
     def _turns(self) -> tuple[Sum, CarriageError | None]:
         """Exchange until neither side has more, or a fault; what was settled before the fault counts in any case."""
-        total, limit, idle = Sum(), self._most_ops, 0
+        total, limit, idle, known = Sum(), self._most_ops, 0, False
         for _turn in range(MAX_TURNS):
             try:
-                done, limit = self._turn(limit)
+                done, limit = self._turn(limit, more=known)
             except CarriageError as fault:
                 if self._stopping.is_set():
                     raise _StoppedError from None
                 return total, fault
             if done is None:
                 continue
-            total = total.plus(done)
+            total, known = total.plus(done), done.more
             if done.retry:
                 break
             if not done.more:
@@ -211,16 +212,22 @@ class SyncEngine:
                 break
         return total, CarriageError(Trouble.SERVER)
 
-    def _turn(self, limit: int) -> tuple[Absorbed | None, int]:
-        """One exchange, and how many ops the next may carry: fewer while the one op is looked for that spoils all."""
+    def _turn(self, limit: int, *, more: bool) -> tuple[Absorbed | None, int]:
+        """One exchange, and how many ops the next may carry: fewer while the one op is looked for that spoils all.
+
+        `more`: the reply before said that there is more, so nobody need ask whether there is.
+        """
         line, token = self._line()
         with self._store.write() as tx:
-            request = compose(tx, self._clock, self._entropy, limit)
-        if self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
+            request = compose(tx, self._clock, self._entropy, limit, terse=self._terse)
+        if not more and self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
             return Absorbed(0, 0, 0, more=False, retry=False, forked=False), self._most_ops
         try:
             return self._carry(line, token, request), min(self._most_ops, limit * 2)
         except CarriageError as fault:
+            if fault.code == Problem.BAD_REQUEST and request.terse:
+                self._terse = False  # an older program stands there since; no op is to blame
+                return None, limit
             if fault.code not in UNTAKEABLE or not request.ops:
                 raise
             if len(request.ops) > 1:
@@ -284,7 +291,7 @@ class SyncEngine:
             # The one in use holds until this one was used, so a fault between here and there locks nobody out.
             self._secrets.put(TOKEN, reply.token)
         self._told_at = (reply.now, self._clock.monotonic())
-        self._most_ops = max(1, min(MAX_OPS, reply.limits.ops))
+        self._most_ops, self._terse = max(1, min(MAX_OPS, reply.limits.ops)), reply.limits.terse
         status = self.status()
         self._tell(sent=min(status.sent + done.accepted + done.parked, status.sending_total))
         return done

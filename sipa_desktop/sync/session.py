@@ -17,7 +17,7 @@ from sipa_core import ids
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.sync.receipt_proof import Signed, hashes_of
-from sipa_core.sync.short import in_full, patched
+from sipa_core.sync.short import in_full, in_place, patched
 from sipa_core.wire.exchange import MAX_OPS, Patch, Reply, Request
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
@@ -97,8 +97,19 @@ class _Told:
         return bool(self.accepted or self.parked or self.renewed or self.forked)
 
 
-def compose(tx: Tx, clock: Clock, entropy: Entropy, limit: int = MAX_OPS, most_bytes: int = BATCH_BYTES) -> Request:
-    """Seal the next ops (at most `limit`, at most `most_bytes` of bodies) and make the request; commit, then send."""
+def compose(
+    tx: Tx,
+    clock: Clock,
+    entropy: Entropy,
+    limit: int = MAX_OPS,
+    most_bytes: int = BATCH_BYTES,
+    *,
+    terse: bool = False,
+) -> Request:
+    """Seal the next ops (at most `limit`, at most `most_bytes` of bodies) and make the request; commit, then send.
+
+    `terse` may only be said to a server that offered it.
+    """
     identity = tx.meta.identity
     if identity is None:
         raise RuntimeError("a session before the registration")
@@ -119,6 +130,7 @@ def compose(tx: Tx, clock: Clock, entropy: Entropy, limit: int = MAX_OPS, most_b
         app=VERSION,
         short=True,
         digest=not ops and _digest_is_due(tx, clock.now()),
+        terse=terse,
     )
 
 
@@ -179,7 +191,8 @@ def new_incarnation(tx: Tx, entropy: Entropy) -> str:
 def _check(tx: Tx, request: Request, said: Reply) -> Reply:
     """The pinned server, and the answer to this very request, signed; with whole receipts."""
     identity = tx.meta.identity
-    named = identity is not None and said.sipa == SIPA and said.server_id == identity.server_id
+    unnamed = request.terse and not said.server_id  # then only the signature names it, by the pinned key
+    named = identity is not None and said.sipa == SIPA and (unnamed or said.server_id == identity.server_id)
     if named and said.answers is not None and said.request_id != request.request_id:
         # A short answer to something else cannot be put in full, so nobody knows whose it is; it was kept by somebody.
         raise CarriageError(Trouble.STALE)
@@ -287,6 +300,10 @@ def _take_changes(tx: Tx, request: Request, reply: Reply) -> tuple[list[Ref], bo
 
 def _built(tx: Tx, request: Request, patch: Patch) -> Record | None:
     """The record of a patch; the one held when it is that one already, None when it cannot be built."""
+    told = in_place(patch, request)
+    if told is None:
+        return None
+    patch = told
     held = tx.server_records.get(Ref(patch.type, patch.id))
     return held if held is not None and held.rev == patch.rev else patched(patch, held, request)
 

@@ -310,9 +310,11 @@ class HttpPeer:
         if len(body) > MAX_WIRE_BYTES:
             raise CarriageError(Trouble.PROBLEM, Problem.TOO_LARGE)
         taken = codec.accepted(in_columns=in_columns, rate=self._rate_down)
-        headers = {**_BARE, "Content-Type": codec.MEDIA_TYPE, "Accept-Encoding": taken}
+        headers = {**_BARE, "Content-Type": codec.MEDIA_TYPE}
         if encoding is not None:
             headers["Content-Encoding"] = encoding
+        if taken != encoding:  # who writes a coding reads it
+            headers["Accept-Encoding"] = taken
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         began = time.monotonic()

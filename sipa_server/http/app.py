@@ -1,7 +1,7 @@
 """The application: the desks' API, whatever else bootstrap hangs in, and what every answer has in common.
 
-Every answer, refusals and faults included, carries the security headers and a request id; the log knows only that id,
-the method, the status and the route's pattern, never an address, a query, a body or a header.
+Every answer, refusals and faults included, carries the security headers and a request id, but an exchange's own; the
+log knows only that id, the method, the status and the route's pattern, never an address, a query, a body or a header.
 """
 
 from __future__ import annotations
@@ -71,19 +71,21 @@ def create_app(
             return
         request_id = entropy.bytes(8).hex()
         to_desk = str(scope.get("path", "")).startswith(EXCHANGE.path)
+        spoken = to_desk and message["status"] in (200, 304)
         headers = MutableScopeHeaders.from_message(message)
         for name, value in HEADERS.items():
-            if not to_desk or name in _FOR_DESKS:
+            if not to_desk or (name in _FOR_DESKS and not spoken):
                 headers.setdefault(name, value)
         if https and not to_desk:
             headers.setdefault("strict-transport-security", "max-age=31536000")
-        if message["status"] == 304 and to_desk:
-            # The question of every quarter of an hour on a line of 2 kB/s; its proof names the server already.
-            del headers["content-type"], headers["x-content-type-options"]
+        if spoken:
+            # On a line of 2 kB/s each header costs more than what most replies say; they are signed or proved, name
+            # their server themselves, and no browser asks for them.
+            if message["status"] == 304:
+                del headers["content-type"]
         else:
             headers["x-request-id"] = request_id
-            if message["status"] != 200 or not to_desk:  # a reply names its server in its signed text
-                headers.setdefault(SERVER_HEADER, accounts.server_id)
+            headers.setdefault(SERVER_HEADER, accounts.server_id)
         if str(scope.get("path", "")).startswith(UPLOADS.path):
             headers.setdefault(VERSION_HEADER, TUS)
         route = scope.get("path_template") or "-"

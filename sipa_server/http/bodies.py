@@ -11,7 +11,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPRequestEvent, Receive, ReceiveMessage, Scope, Send
 
-from sipa_core.wire.codec import MEDIA_TYPE, WireError, unpack
+from sipa_core.wire.codec import COLUMNS, MEDIA_TYPE, WireError, unpack
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError
@@ -32,6 +32,12 @@ class PlainBodies(ASGIMiddleware):
             return
         body = _opened(headers, await _read(headers, receive))
         kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-encoding", b"content-length")]
+        if _header(headers, b"content-encoding").strip().lower() == COLUMNS and COLUMNS not in _header(
+            headers, b"accept-encoding"
+        ):
+            # Who writes it reads it, and need not say so.
+            kept = [pair for pair in kept if pair[0] != b"accept-encoding"]
+            kept.append((b"accept-encoding", COLUMNS.encode()))
         scope["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
         given = False
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -265,13 +266,20 @@ def _put(folder: Path, into: Path, clock: Clock, *, full: bool) -> Path | None:
     aside: Path | None = None
     if full:
         told = datetime.fromtimestamp(clock.now() / 1000).strftime("%Y%m%d-%H%M%S")
-        aside = into.with_name(f"{into.name}.sebelum-pulih-{told}")
+        # A folder of that second may lie there, of a restore that was ended by force and typed again at once.
+        named = (into.with_name(f"{into.name}.sebelum-pulih-{told}{more}") for more in _more_names())
+        aside = next(one for one in named if not one.exists())
         os.rename(into, aside)
     elif into.exists():
         into.rmdir()
     os.rename(folder, into)
     sync_folder(into.parent)
     return aside
+
+
+def _more_names() -> Iterator[str]:
+    yield ""
+    yield from (f"-{number}" for number in count(2))
 
 
 def _spoilt() -> KnownError:

@@ -18,7 +18,7 @@ from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.scope import scope_digest, scope_told
-from sipa_core.sync.short import answer_of, leaves_of, patch_of
+from sipa_core.sync.short import answer_of, follows_of, leaves_of, patch_of
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Reply, Request, ScopeTold
@@ -52,14 +52,21 @@ _MAX_OP_NO: Final = 2**53
 class Own:
     """What the ops of one message changed: each record as it was before the first of them, and the last op on it.
 
-    `sealed_at`: when the bundle was sealed that brought the message on a stick, 0 when it came by the network.
+    `now`: when the message came, one instant for all that it brought. `sealed_at`: when the bundle was sealed that
+    brought it on a stick, 0 when it came by the network.
     """
 
-    def __init__(self, sealed_at: int = 0) -> None:
+    def __init__(self, now: int, sealed_at: int = 0) -> None:
+        self.now = now
         self.sealed_at = sealed_at
         self._before: dict[Ref, tuple[Record, int] | None] = {}
         self._op: dict[Ref, int] = {}
         self._bodies: list[bytes] = []
+
+    def receipt(self, op: SealedOp, status: Status, code: Problem | None = None, field: str | None = None) -> Receipt:
+        """A receipt for an op that wrote nothing."""
+        named = code.value if code is not None else None
+        return Receipt(op.op_id, op.content_hash, status, self.now, code=named, field=field)
 
     def next_op(self, op: SealedOp) -> None:
         """The writes that follow are this op's."""
@@ -70,7 +77,7 @@ class Own:
         self._before.setdefault(ref, before)
         self._op[ref] = len(self._bodies) - 1
 
-    def told(self, page: Sequence[Record], since: int) -> tuple[list[Record], list[Patch]]:
+    def told(self, page: Sequence[Record], since: int, *, tersely: bool) -> tuple[list[Record], list[Patch]]:
         """The page for the desk that sent the ops: own changes as patches where it has read what they build on."""
         whole: list[Record] = []
         patches: list[Patch] = []
@@ -81,7 +88,8 @@ class Own:
                 continue
             op = self._op[record.ref]
             held = before[0] if before is not None else None
-            patches.append(patch_of(held, record, leaves_of(self._bodies[op]), op))
+            body = self._bodies[op]
+            patches.append(patch_of(held, record, leaves_of(body), op, follows_of(body) if tersely else None))
         return whole, patches
 
 
@@ -116,16 +124,17 @@ class ExchangeService:
         if not request.ops:
             with self._store.read() as work:
                 caller = self._accounts.recheck(work, caller)
-                due = contact_due(work, caller.device.id, request.app, self._clock.now())
-                reply = None if due else self._reply(work, request, caller, [], Own())
+                own = Own(self._clock.now())
+                due = contact_due(work, caller.device.id, request.app, own.now)
+                reply = None if due else self._reply(work, request, caller, [], own)
             if reply is not None:
                 return reply
         with self._store.write() as work:
             caller = self._accounts.recheck(work, caller)
             self._notice_put_back(work, request, caller)
-            own = Own()
+            own = Own(self._clock.now())
             receipts = self._take_all(work, request, caller, own)
-            note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
+            note_contact(work, caller.person, caller.device.id, request.app, own.now)
             fresh = self._accounts.renewed_token(work, caller.device.id) if request.short else None
             reply = self._reply(work, request, caller, receipts, own)
             assert reply is not None
@@ -139,20 +148,21 @@ class ExchangeService:
         """
         _check(request, caller, bundles.MAX_OPS)
         # In full: days later nobody knows what the desk holds then.
-        request = msgspec.structs.replace(request, short=False, digest=False)
+        request = msgspec.structs.replace(request, short=False, digest=False, terse=False)
         receipts: list[Receipt] = []
         stamps: list[str] = []
         for at in range(0, max(1, len(request.ops)), MAX_OPS):
             part = msgspec.structs.replace(request, ops=request.ops[at : at + MAX_OPS])
+            own = Own(self._clock.now(), sealed_at)
             with self._store.write() as work:
                 caller = caller if looked_at else self._accounts.recheck(work, caller)
                 self._notice_put_back(work, request, caller)
-                taken = self._take_all(work, part, caller, Own(sealed_at))
+                taken = self._take_all(work, part, caller, own)
                 stamps += self._stamped(work, caller, taken)
-                note_contact(work, caller.person, caller.device.id, request.app, self._clock.now())
+                note_contact(work, caller.person, caller.device.id, request.app, own.now)
             receipts += taken
             if taken and taken[-1].status in (Status.RETRY, Status.FORK) and taken[-1].code is None:
-                receipts += [self._receipt(op, Status.RETRY) for op in request.ops[at + MAX_OPS :]]
+                receipts += [own.receipt(op, Status.RETRY) for op in request.ops[at + MAX_OPS :]]
                 break
         stamps += [""] * (len(receipts) - len(stamps))
         return msgspec.structs.replace(self._whole_reply(request, caller, receipts), stamps=stamps)
@@ -175,13 +185,15 @@ class ExchangeService:
     def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply:
         """As many pages as a bundle may hold, as one."""
         with self._store.read() as work:
-            first = self._reply(work, request, caller, receipts, Own())
+            first = self._reply(work, request, caller, receipts, Own(self._clock.now()))
             assert first is not None, "a history that was put back was noticed before the ops"
             last, changes = first, list(first.changes)
             for _page in range(MAX_PAGES - 1):
                 if not last.more:
                     break
-                page = self._reply(work, msgspec.structs.replace(request, cursor=last.cursor), caller, [], Own())
+                page = self._reply(
+                    work, msgspec.structs.replace(request, cursor=last.cursor), caller, [], Own(first.now)
+                )
                 assert page is not None
                 last = page
                 changes += page.changes
@@ -210,14 +222,16 @@ class ExchangeService:
         if reading.ahead:
             return None
         page = self._feed.page(work, actor, epoch, reading.since)
-        now = self._clock.now()
-        changes, patches = own.told(page.changes, reading.since) if request.short else (list(page.changes), [])
+        now, terse = own.now, request.terse
+        changes, patches = list(page.changes), list[Patch]()
+        if request.short:
+            changes, patches = own.told(page.changes, reading.since, tersely=terse)
         idle = request.digest and not page.more
         anew = request.cursor is None or reading.reset is not None
         return Reply(
             request_id=request.request_id,
-            server_id=self._keys.server_id,
-            epoch=epoch,
+            server_id="" if terse else self._keys.server_id,
+            epoch="" if terse and epoch == request.epoch else epoch,
             now=now,
             receipts=[] if request.short else receipts,
             answers=[answer_of(receipt, now) for receipt in receipts] if request.short else None,
@@ -230,7 +244,7 @@ class ExchangeService:
             cursor=page.cursor,
             more=page.more,
             reset=reading.reset,
-            limits=Limits(ops=MAX_OPS),
+            limits=Limits(ops=MAX_OPS, terse=True),
             stamps=self._stamped(work, caller, receipts),
             scope=self._scope(work, request, caller, now) if anew else None,
         )
@@ -249,10 +263,10 @@ class ExchangeService:
         waiting, held = False, set[Ref]()
         for op in request.ops:
             if waiting:
-                receipts.append(self._receipt(op, Status.RETRY))
+                receipts.append(own.receipt(op, Status.RETRY))
                 continue
             if held and _about(op) in held:
-                receipts.append(self._receipt(op, Status.RETRY, Problem.NOT_FOUND))
+                receipts.append(own.receipt(op, Status.RETRY, Problem.NOT_FOUND))
                 continue
             own.next_op(op)
             receipt = self._take(work, request.incarnation, op, caller, own)
@@ -267,18 +281,18 @@ class ExchangeService:
         """One op: known, misnumbered, unreadable, not allowed, or applied; the ladder of docs/protocol.md."""
         bad = _bad_envelope(op)
         if bad is not None:
-            return self._receipt(op, Status.REJECTED, code=Problem.INVALID, field=bad)
+            return own.receipt(op, Status.REJECTED, code=Problem.INVALID, field=bad)
         known = work.ops.find(op.op_id)
         if known is not None:
             same = known.receipt.content_hash == op.content_hash and known.person == caller.person.id
             work.sealed[op.op_id] = known.sealed_at
-            return known.receipt if same else self._receipt(op, Status.REJECTED, code=Problem.OP_ID_REUSE)
+            return known.receipt if same else own.receipt(op, Status.REJECTED, code=Problem.OP_ID_REUSE)
         if work.ops.number_taken(caller.device.id, incarnation, op.op_no):
             self._note(work, op, caller, None, "fork", None)
-            return self._receipt(op, Status.FORK)
+            return own.receipt(op, Status.FORK)
         body = self._opened(work, op, caller)
         if isinstance(body, Refusal):
-            receipt, village = self._refused(op, body)
+            receipt, village = self._refused(op, body, own)
         else:
             receipt, village = self._apply(work, op, body, caller, own)
         if receipt.status is Status.RETRY:
@@ -290,18 +304,18 @@ class ExchangeService:
 
     def _apply(self, work: Work, op: SealedOp, body: OpBody, caller: Caller, own: Own) -> tuple[Receipt, str | None]:
         """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
-        now = self._clock.now()
+        now = own.now
         taken = self._stamps.read(op, body.actor)
         if taken is not None:
             note_lost_history(work, self._clock)
         young = is_young(work, now)
         begun = begun_from(work, body)
         if begun is None:
-            return self._receipt(op, Status.RETRY), None
+            return own.receipt(op, Status.RETRY), None
         if isinstance(begun, Refusal):
-            return self._refused(op, begun)
+            return self._refused(op, begun, own)
         if young and (builds_ahead(work, body) or (taken is not None and comes_early(work, taken, now))):
-            return self._receipt(op, Status.RETRY, Problem.NOT_FOUND), None
+            return own.receipt(op, Status.RETRY, Problem.NOT_FOUND), None
         work.sealed[op.op_id] = sealed_at = own.sealed_at if taken is None else taken.sealed_at
         context = Context(
             caller.person.actor,
@@ -319,9 +333,9 @@ class ExchangeService:
             with work.savepoint():
                 outcome = registry.apply(body, work.records, context)
                 if isinstance(outcome, Refusal) and young and only_not_yet(outcome, again=context.again):
-                    return self._receipt(op, Status.RETRY, outcome.code), None
+                    return own.receipt(op, Status.RETRY, outcome.code), None
                 if isinstance(outcome, Refusal):
-                    return self._refused(op, outcome)
+                    return self._refused(op, outcome, own)
                 return self._written(work, op, outcome, context, own)
         except StorageError:
             raise
@@ -329,8 +343,8 @@ class ExchangeService:
             _log.error("a rule failed: %s %s", type(fault).__name__, _where(fault))
             tries = work.ops.fault(op.op_id, op.content_hash, work.ops.count())
             if tries < FAULTS_BEFORE_REJECTION:
-                return self._receipt(op, Status.RETRY), None
-            return self._refused(op, Refusal(Problem.INTERNAL))
+                return own.receipt(op, Status.RETRY), None
+            return self._refused(op, Refusal(Problem.INTERNAL), own)
 
     def _opened(self, work: Work, op: SealedOp, caller: Caller) -> OpBody | Refusal:
         """The body, decoded strictly and spoken by the person of the token.
@@ -370,12 +384,9 @@ class ExchangeService:
         )
         return receipt, outcome.writes[0].village
 
-    def _refused(self, op: SealedOp, refusal: Refusal) -> tuple[Receipt, None]:
-        return self._receipt(op, Status.REJECTED, code=refusal.code, field=refusal.field), None
-
-    def _receipt(self, op: SealedOp, status: Status, code: Problem | None = None, field: str | None = None) -> Receipt:
-        named = code.value if code is not None else None
-        return Receipt(op.op_id, op.content_hash, status, self._clock.now(), code=named, field=field)
+    @staticmethod
+    def _refused(op: SealedOp, refusal: Refusal, own: Own) -> tuple[Receipt, None]:
+        return own.receipt(op, Status.REJECTED, code=refusal.code, field=refusal.field), None
 
     def _note(
         self, work: Work, op: SealedOp, caller: Caller, body: OpBody | None, outcome: str, village: str | None

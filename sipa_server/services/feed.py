@@ -24,9 +24,13 @@ from sipa_server.store.unit_of_work import Work
 PAGE_BUDGET: Final = MAX_PLAIN_BYTES - 1024 * 1024
 """Bytes of fields in a page; what is left of 4 MiB is for the receipts and the frame."""
 
-_MAC_BYTES: Final = 16
-_NUMBERS: Final = struct.Struct(">QI8s16s")
-"""How far was read, how far the head was beyond, the beginning of its mark, the epoch; the scope follows."""
+_MAC_BYTES: Final = 12
+_NUMBERS: Final = struct.Struct(">QI8s6s6s")
+"""How far was read, how far the head was beyond, the beginning of its mark, and the names of epoch and scope."""
+_NAME_BYTES: Final = 6
+_OLD_MAC_BYTES: Final = 16
+_OLD_NUMBERS: Final = struct.Struct(">QI8s16s")
+"""A cursor of before, which desks still hold: the epoch whole; the scope follows as it is."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,13 @@ class FeedPage:
 
 @dataclass(frozen=True)
 class _Cursor:
-    """`upto` was read; when it was given the feed ended at `head`, whose mark was `mark`."""
+    """`upto` was read; when it was given the feed ended at `head`, whose mark was `mark`. Epoch and scope by name."""
 
     upto: int
     head: int
     mark: bytes
-    epoch: str
-    scope: str
+    epoch: bytes
+    scope: bytes
 
 
 class Feed:
@@ -77,11 +81,11 @@ class Feed:
         opened = self._open(cursor)
         if opened is None:
             return Reading(0, "cursor")
-        if opened.epoch != epoch:
+        if opened.epoch != _named(epoch):
             return Reading(0, "epoch")
         if opened.head > work.records.head() or opened.mark != _bytes_of(work.records.mark(opened.head)):
             return Reading(0, "epoch", ahead=True)
-        if opened.scope != _scope_name(actor):
+        if opened.scope != _named(_scope_name(actor)):
             return Reading(0, "scope")
         return Reading(opened.upto)
 
@@ -90,13 +94,12 @@ class Feed:
         page = work.records.page(actor, since, MAX_CHANGES, PAGE_BUDGET)
         head = work.records.head()
         mark = _bytes_of(work.records.mark(head))
-        cursor = self._close(_Cursor(page.upto, head, mark, epoch, _scope_name(actor)))
+        cursor = self._close(_Cursor(page.upto, head, mark, _named(epoch), _named(_scope_name(actor))))
         return FeedPage(page.records, since, page.upto, cursor, page.more)
 
     def _close(self, cursor: _Cursor) -> str:
-        told = _NUMBERS.pack(cursor.upto, cursor.head - cursor.upto, cursor.mark, bytes.fromhex(cursor.epoch))
-        plain = told + cursor.scope.encode()
-        return base64.urlsafe_b64encode(self._mac(plain) + plain).rstrip(b"=").decode()
+        plain = _NUMBERS.pack(cursor.upto, cursor.head - cursor.upto, cursor.mark, cursor.epoch, cursor.scope)
+        return base64.urlsafe_b64encode(self._mac("cursor 3", plain)[:_MAC_BYTES] + plain).rstrip(b"=").decode()
 
     def _open(self, cursor: str) -> _Cursor | None:
         try:
@@ -104,13 +107,22 @@ class Feed:
         except ValueError:
             return None
         mac, plain = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
-        if not hmac.compare_digest(mac, self._mac(plain)):
+        if len(plain) == _NUMBERS.size and hmac.compare_digest(mac, self._mac("cursor 3", plain)[:_MAC_BYTES]):
+            upto, beyond, mark, epoch, scope = _NUMBERS.unpack(plain)
+            return _Cursor(upto, upto + beyond, mark, epoch, scope)
+        mac, plain = raw[:_OLD_MAC_BYTES], raw[_OLD_MAC_BYTES:]
+        if not hmac.compare_digest(mac, self._mac("cursor 2", plain)[:_OLD_MAC_BYTES]):
             return None
-        upto, beyond, mark, epoch = _NUMBERS.unpack(plain[: _NUMBERS.size])
-        return _Cursor(upto, upto + beyond, mark, epoch.hex(), plain[_NUMBERS.size :].decode())
+        upto, beyond, mark, epoch = _OLD_NUMBERS.unpack(plain[: _OLD_NUMBERS.size])
+        scope = plain[_OLD_NUMBERS.size :].decode()
+        return _Cursor(upto, upto + beyond, mark, _named(epoch.hex()), _named(scope))
 
-    def _mac(self, plain: bytes) -> bytes:
-        return self._keys.mac("cursor 2", plain)[:_MAC_BYTES]
+    def _mac(self, use: str, plain: bytes) -> bytes:
+        return self._keys.mac(use, plain)
+
+
+def _named(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:_NAME_BYTES]
 
 
 def _scope_name(actor: Actor) -> str:

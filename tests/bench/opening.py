@@ -43,6 +43,14 @@ class Taken(NamedTuple):
     window: float
 
 
+class Hearing(QObject):
+    """Hears every event of the program, as its lock does from the first second on."""
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take no notice."""
+        return event.type() is None
+
+
 class FirstPaint(QObject):
     """Ends a loop once a widget that is wanted was painted."""
 
@@ -84,6 +92,8 @@ def main() -> None:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     start(app)
+    lock = Hearing()
+    app.installEventFilter(lock)
     with village() as windows:
         draft_id = _draft(windows)
         windows.window.show_page("reports")

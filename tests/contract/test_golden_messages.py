@@ -1,7 +1,7 @@
 """Messages that were on the wire once can be read for ever, and those of today are written as they were.
 
-form-1: before drafts and short replies (25 Nov 2026); form-2: before scopes that are told (26 Nov 2026); form-3: now.
-See tests/golden/make.py.
+form-1: before drafts and short replies (25 Nov 2026); form-2: before scopes that are told, form-3: before
+terse replies and columns (both 26 Nov 2026); form-4: now. See tests/golden/make.py.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from sipa_core import ids
 from sipa_core.ops.registry import KINDS
 from sipa_core.sync.bundle_file import OpenBundle, unseal
 from sipa_core.sync.scope import scope_digest
-from sipa_core.sync.short import in_full, patched
+from sipa_core.sync.short import in_full, in_place, patched
 from sipa_core.sync.signing import is_signed
 from sipa_core.wire.bundles import BundleAnswer, answer_digest
 from sipa_core.wire.codec import decode, encode, unpack
@@ -35,7 +36,7 @@ from tests.support.server import serving
 from tests.support.world import World
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-CURRENT = "form-3"
+CURRENT = "form-4"
 WHAT_TO_DO = f"""The form of a message is another than in tests/golden/{CURRENT}.
 By mistake: PCs in the villages speak the old form; undo it.
 On purpose: say it in docs/protocol.md, run `python -m tests.golden.make tests/golden/form-N` with the next N, set
@@ -158,6 +159,22 @@ def test_the_golden_patch_gives_the_record_that_it_gave() -> None:
     record = patched(patch, None, asked)
     assert record is not None
     assert (record.type, record.rev, record.fields["umum.uraian"]) == ("draft", 1, "Satu.")
+
+
+def test_the_golden_terse_patches_give_the_records_that_they_gave() -> None:
+    asked = message(CURRENT, "exchange-terse.request", Request)
+    said = in_full(asked, message(CURRENT, "exchange-terse.reply", Reply))
+    assert said is not None
+    assert said.epoch == asked.epoch
+    told = [in_place(patch, asked) for patch in said.patches]
+    made = {one.type: patched(one, None, asked) for one in told if one is not None}
+    draft, version = made["draft"], made["version"]
+    assert draft is not None
+    assert draft.id == ids.draft_id("63.11.06.2024", "kegiatan_bulanan", "2025-07")
+    assert version is not None
+    assert version.id == ids.version_id(ids.report_id("63.11.06.2024", "kegiatan_bulanan", "2025-07"), 1)
+    assert version.fields["meta.content_hash"] == asked.ops[1].content_hash
+    assert version.fields["umum.uraian"] == "Satu."
 
 
 def test_the_server_of_today_answers_a_desk_of_before_in_the_form_of_before(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from sipa_core import ids
 from sipa_core.domain.paths import Value
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import unchanged
-from sipa_core.wire.exchange import Reply
+from sipa_core.wire.exchange import MAX_CHANGES, Reply
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
@@ -35,6 +35,26 @@ def held(desk: Desk) -> dict[Ref, tuple[int, dict[str, Value]]]:
         refs = [Ref(row[0], row[1]) for row in tx.connection.execute(server_record.select())]
         found = [tx.server_records.get(ref) for ref in refs]
     return {one.ref: (one.rev, one.fields) for one in found if one is not None}
+
+
+def test_a_page_that_was_announced_is_fetched_without_asking_whether_there_is_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = world.village()
+    session(desk)
+    with world.server.store.write() as work:
+        for n in range(MAX_CHANGES + 3):
+            work.records.write(Ref("later", f"r{n}"), None, {"n": n})
+    asked, unchanged_ = list[str](), type(world.lines["babayau"]).unchanged
+    monkeypatch.setattr(
+        type(world.lines["babayau"]),
+        "unchanged",
+        lambda line, cursor, token: (asked.append(cursor), unchanged_(line, cursor, token))[1],
+    )
+    sent = len(world.lines["babayau"].requests)
+    session(desk)
+    assert len(world.lines["babayau"].requests) - sent == 2
+    assert len(asked) == 1
 
 
 def on_the_server(world: World) -> dict[Ref, tuple[int, dict[str, Value]]]:

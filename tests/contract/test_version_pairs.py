@@ -95,3 +95,13 @@ def test_a_server_of_form_1_cannot_read_it_and_everything_waits_until_it_is_newe
     line.form = None
     assert desk.sync.run_once().complete
     assert (sent(desk), desk.queue.waiting(), arrived(kecamatan)) == (1, [], 1)
+
+
+def test_a_server_on_which_an_older_program_stands_again_is_spoken_to_as_before(world: World) -> None:
+    desk, line = desk_with(world, "form-3")
+    line.form = None
+    assert desk.sync.run_once().complete
+    line.form = "form-3"
+    write_report(desk)
+    assert desk.sync.run_once().complete
+    assert (sent(desk), desk.queue.waiting(), desk.queue.parked()) == (1, [], [])

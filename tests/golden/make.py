@@ -1,6 +1,6 @@
 """Write the messages of the present code, as they are on the wire, into a new folder:
 
-    python -m tests.golden.make tests/golden/form-4
+    python -m tests.golden.make tests/golden/form-5
 
 Clock and chance are fixed, so the same code writes the same bytes, but for sealed bundles, which age makes anew each
 time. It runs with the code of older versions too: what they do not know, they do not write.
@@ -150,7 +150,8 @@ class Writer:
         return reply
 
     def _packed(self, name: str, message: object) -> None:
-        codings = [{}, {"densely": True}] if "densely" in inspect.signature(pack).parameters else [{}]
+        ours = [{name: True} for name in ("densely", "in_columns") if name in inspect.signature(pack).parameters]
+        codings: list[dict[str, bool]] = [{}, *ours]
         for how in codings:
             data, coding = pack(encode(message), **how)
             (self._folder / f"{name}.json.{coding}").write_bytes(data)
@@ -229,6 +230,12 @@ def _drafts(writer: Writer, draft: str, told: Mapping[str, Any]) -> None:
     had = msgspec.structs.replace(ops[0], had=reply.stamps[0])
     writer.exchange("again", "desa", had, short=True)
     writer.exchange("digest", "desa", short=True, digest=True)
+    if "terse" in Request.__struct_fields__:
+        july = dict(told) | {"period": "2025-07"}
+        begun = writer.op("desa", "draft.save", ids.draft_id(VILLAGE, TEMPLATE, "2025-07"), july | {"changes": first})
+        report = ids.report_id(VILLAGE, TEMPLATE, "2025-07")
+        sent = writer.op("desa", "report.submit", report, july | {"content": first})
+        writer.exchange("terse", "desa", begun, sent, short=True, terse=True)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ the server's and the desk's files, never at what the programs count.
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from typing import Any
 
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from sipa_core.ops.base import QUIET
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType
+from sipa_desktop.services.own_templates import sent_file
 from sipa_desktop.store.tables import blob, outbox, server_record
 from sipa_desktop.store.tables import record as shown_record
 from sipa_desktop.sync.outcome import SyncOutcome
@@ -98,12 +100,10 @@ def forgotten(pc: Pc) -> None:
 def at_rest(world: World) -> list[str]:
     """Everything that is wrong once all desks have said and heard everything."""
     found = _server(world)
-    everything = _records(world)
+    everything, looks = _records(world), _looks(world)
     for pc in world.pcs:
-        found += [
-            f"{pc.name}: {one}"
-            for one in (*_desk_agrees(world, pc), *_blobs(world, pc), *_answers(world, pc, everything))
-        ]
+        parts = (_desk_agrees(world, pc), _blobs(world, pc), _answers(world, pc, everything), _looks_so(pc, looks))
+        found += [f"{pc.name}: {one}" for part in parts for one in part]
     return found + _words(world, everything)
 
 
@@ -233,6 +233,24 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
         elif not (told.words & current <= before if told.kind in _COPIES else told.words <= there):
             found.append(f"I4 words of the {told.kind} {op_id} are nowhere at the server")
     return found
+
+
+def _looks(world: World) -> dict[str, bytes | None]:
+    """The kecamatan's document files by name, as the last op on each that the server took says; None: dropped."""
+    with world.server.store.engines.reader.connect() as connection:
+        query = sa.select(audit.c.content_hash).where(audit.c.act == "document.put", audit.c.outcome == "ok")
+        taken = connection.execute(query.order_by(audit.c.n)).scalars().all()
+    bodies = [msgspec.json.decode(world.seen.bodies[one])["fields"] for one in taken]
+    return {fields["name"]: base64.b64decode(fields.get("data") or "") or None for fields in bodies}
+
+
+def _looks_so(pc: Pc, looks: dict[str, bytes | None]) -> list[str]:
+    """I5 of documents: every PC makes them with the file that counts, and with none that was dropped."""
+    return [
+        f"I5 documents are not made with the {name} that the kecamatan sent last"
+        for name, data in looks.items()
+        if sent_file(pc.up.store, name) != data
+    ]
 
 
 def _words_of_the_past(world: World) -> frozenset[bytes]:

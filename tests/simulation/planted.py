@@ -346,6 +346,14 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N12",
+        "the first document file of a name stays for ever",
+        "sipa_core.ops.documents",
+        "put",
+        '"data": fields.data or None',
+        '"data": (known.text("data") if known is not None else "") or fields.data or None',
+    ),
+    Bug(
         "W03",
         "a form that is sent twice makes two matters",
         "sipa_server.services.feedback",

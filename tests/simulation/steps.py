@@ -38,6 +38,9 @@ PLACES = {
     "lra_semester1": ("pengantar.isi", "ringkasan.isi", "kendala.isi"),
 }
 
+LOOKS = ("umum.toml", "lambang.png")
+"""Files of the kecamatan that say how documents look."""
+
 
 def said(outcome: object) -> str:
     """A word for what a service answered."""
@@ -256,6 +259,25 @@ def agree(world: World, pc: Pc) -> str | None:
     return "confirm " + said(pc.up.guidance.confirm(row.id))
 
 
+def document(world: World, pc: Pc) -> str | None:
+    """Send how documents look to all villages, or let the shipped look count again."""
+    files = pc.up.template_files
+    listed = [one.name for one in files.listed() if one.own]
+    if listed and world.chance.random() < 0.3:
+        name = world.chance.choice(listed)
+        files.drop(name)
+        return f"drop {name}"
+    name = world.chance.choice(LOOKS)
+    path = world.folder / name
+    if name.endswith(".png"):
+        out = io.BytesIO()
+        Image.open(io.BytesIO(picture(world.chance.randrange(3)))).save(out, "PNG")
+        path.write_bytes(out.getvalue())
+    else:
+        path.write_text(f'about = "Penyampaian laporan {world.word()}"\n', encoding="utf-8")
+    return f"take {name} {said(files.take(path))}"
+
+
 def citizen(world: World, _pc: Pc) -> str | None:
     """A citizen writes, writes on, or sends the same form twice."""
     if world.citizens and world.chance.random() < 0.4:
@@ -319,4 +341,5 @@ OFFICE: tuple[tuple[str, Step, int], ...] = (
     ("read", read, 2),
     ("agree", agree, 2),
     ("parked", parked, 2),
+    ("document", document, 2),
 )

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from sipa_core import ids
 from sipa_core.sync.peer import Peer, Trouble
+from sipa_core.sync.short import in_full
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
@@ -124,8 +125,10 @@ class Fresh:
             twin.join(20)
         if not self.twice:
             return self._carry(lambda peer: peer.exchange(request, token))
-        first, last = replies
-        assert first.answers == last.answers
+        first, last = (in_full(request, reply) for reply in replies)
+        assert first is not None
+        assert last is not None
+        assert first.receipts == last.receipts
         return last
 
     def unchanged(self, cursor: str, token: str) -> bool:
@@ -197,12 +200,12 @@ def _again(line: Line, name: str) -> list[str]:
 _compose = session.compose
 
 
-def _under_a_new_id(tx: Any, clock: Any, entropy: Any, limit: int) -> Request:
+def _under_a_new_id(tx: Any, clock: Any, entropy: Any, limit: int, **more: bool) -> Request:
     """Give what was sent without an answer a new id, so that the server takes it twice."""
     for item in tx.connection.execute(sa.select(outbox.c.no).where(outbox.c.state == "sending")).all():
         tx.connection.execute(sa.update(outbox).where(outbox.c.no == item.no).values(op_id=ids.new_id(clock, entropy)))
     tx.outbox.unseal()
-    return _compose(tx, clock, entropy, limit)
+    return _compose(tx, clock, entropy, limit, **more)
 
 
 def sends_twice() -> Any:

@@ -88,6 +88,7 @@ DIALOGS: Final = [
     Way(POSTING, "posting", ("Tempel beberapa tautan",), "LinksDialog"),
     Way(POSTING, "posting", ("Buka di HP",), "PhoneDialog"),
     Way(VILLAGE, "settings", ("Semua riwayat",), "HistoryDialog"),
+    Way(VILLAGE, "settings", ("Periksa tanda terima",), "ReceiptDialog"),
     Way(KECAMATAN, "overview", ("Cetak",), "DocumentDialog"),
     Way(KECAMATAN, "review", ("Setujui laporan",)),
     Way(KECAMATAN, "schedule", ("Ubah batas",), "FormQuestion"),

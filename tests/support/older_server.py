@@ -76,7 +76,11 @@ class OlderServer(FaultyPeer):
     def _told(self, message: msgspec.Struct, kind: str) -> dict[str, Any]:
         assert self.form is not None
         known = {name for one in _said(self.form, kind) for name in one} | NEVER_SEEN
-        return {name: value for name, value in json.loads(encode(message)).items() if name in known}
+        told = {name: value for name, value in json.loads(encode(message)).items() if name in known}
+        if "limits" in told:
+            limits = {name for one in _said(self.form, kind) for name in one["limits"]}
+            told["limits"] = {name: value for name, value in told["limits"].items() if name in limits}
+        return told
 
 
 def _said(form: str, names: str) -> list[dict[str, Any]]:

@@ -19,5 +19,6 @@ SETS: Final[Mapping[str, Callable[[], PlantedSet]]] = {
 FURTHER: Final[Mapping[str, Callable[[], PlantedSet]]] = {
     "careless": partial(careless_reports.planted_set, "further"),
     "second_hand": partial(second_hand_reports.planted_set, "further"),
+    "third_hand": partial(third_hand_reports.planted_set, "further"),
 }
 """Faults by the same hands, of the kinds that had been missed, planted when the rules had been mended."""

@@ -49,12 +49,14 @@ class Change(msgspec.Struct, frozen=True):
 
 
 @cache
-def planted_set() -> PlantedSet:
-    """Return the twenty reports, the one that only lies beside them, and the sixty faults in the order of the files."""
+def planted_set(faults: str = "faults") -> PlantedSet:
+    """Return the twenty reports, the one that only lies beside them, and the faults of one folder (`faults`, `further`)
+    in the order of its files; the careful reports are judged with the sixty."""
     read = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((ROOT / "reports").glob("*.toml"))}
     world = {name: _sent(name, data) for name, data in read.items()}
-    careful = tuple(name for name, data in read.items() if not data.get("beside_only", False))
-    files = sorted((ROOT / "faults").glob("*.toml"))
+    judged = (name for name, data in read.items() if not data.get("beside_only", False))
+    careful = tuple(judged) if faults == "faults" else ()
+    files = sorted((ROOT / faults).glob("*.toml"))
     entries = (one for path in files for one in tomllib.loads(path.read_text("utf-8"))["fault"])
     changes = (msgspec.convert(one, Change) for one in entries)
     return PlantedSet(world, careful, tuple(_fault(one, world[one.report]) for one in changes))

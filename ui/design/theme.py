@@ -44,6 +44,10 @@ class Look(QObject):
         """Return the colours in force."""
         return self._themes[self._theme]
 
+    def themed(self, theme: str) -> Tokens:
+        """Return the colours of a theme; KeyError when there is none."""
+        return self._themes[theme]
+
     @property
     def theme(self) -> str:
         """Return `light`, `dark` or `contrast`."""
@@ -164,7 +168,13 @@ def watch(restyle: Callable[[], None]) -> None:
 
 def colour(name: str) -> QColor:
     """Return a named colour of the theme in force; KeyError for an unknown name."""
-    return QColor(look().tokens.value(name))
+    return QColor(_coloured(look().theme, name))
+
+
+@lru_cache(maxsize=512)
+def _coloured(theme: str, name: str) -> QColor:
+    """Read once: a table asks for the colours of each cell."""
+    return QColor(look().themed(theme).value(name))
 
 
 def state(key: str) -> StatusLook:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -96,6 +97,7 @@ class BudgetGrid(QTableView):
         self._dress()
         self._delegate.typed.connect(self._typed)
         self._delegate.moved.connect(self._move_by_key)
+        self._delegate.moving.connect(self._bring_near)
         self._delegate.begun.connect(self._begin_visit)
         self._delegate.changing.connect(self.changing)
         self._delegate.standing.connect(self._stands)
@@ -179,6 +181,20 @@ class BudgetGrid(QTableView):
             return super().focusNextPrevChild(forward)
         self.setCurrentIndex(index)
         return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Draw the ring of the cell; Qt would draw every cell, each time that a field in the table is closed."""
+        if self.currentIndex().isValid():
+            self.update(self.currentIndex())
+        else:
+            super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away, and nothing else, as a field opens."""
+        if self.currentIndex().isValid():
+            self.update(self.currentIndex())
+        else:
+            super().focusOutEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the names what the numbers leave."""
@@ -322,13 +338,20 @@ class BudgetGrid(QTableView):
         filled = {cell: None for cell in cells if self.budget.value(*cell) is not None} if not self._read_only else {}
         self.apply({cell: None for cell in filled if cell[1] in EDITABLE}, _("Kosongkan"))
 
-    def _move_by_key(self, key: int) -> None:
+    def _place_after(self, key: int) -> QModelIndex | None:
         pressed = Qt.Key(key)
-        here = self.currentIndex()
         if pressed in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            there = self._neighbour(pressed == Qt.Key.Key_Tab)
-        else:
-            there = self._below(here, -1 if pressed == Qt.Key.Key_Up else 1)
+            return self._neighbour(pressed == Qt.Key.Key_Tab)
+        return self._below(self.currentIndex(), -1 if pressed == Qt.Key.Key_Up else 1)
+
+    def _bring_near(self, key: int) -> None:
+        """Scroll while the field is still open: rows that move after it was hidden are all painted anew."""
+        there = self._place_after(key)
+        if there is not None:
+            self.scrollTo(there)
+
+    def _move_by_key(self, key: int) -> None:
+        there = self._place_after(key)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if there is not None:
             self.selectionModel().setCurrentIndex(there, QItemSelectionModel.SelectionFlag.ClearAndSelect)

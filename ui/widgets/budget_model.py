@@ -29,6 +29,11 @@ NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 REASON_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
+_TO_CHOOSE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TO_TYPE = _TO_CHOOSE | Qt.ItemFlag.ItemIsEditable
+"""Put together once: Python takes longer for that than for all the rest of a cell."""
+
+
 class Shape(StrEnum):
     """What the two columns of sums are: a plan and what became of it, a plan alone, or a plan before and after."""
 
@@ -178,11 +183,10 @@ class BudgetModel(QAbstractTableModel):
         """Return what can be done with a cell: headings cannot be selected, and only some cells edited."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        row = self._rows[index.row()]
-        if row.kind == "group":
+        at = index.row()
+        if self._rows[at].kind == "group":
             return Qt.ItemFlag.ItemIsEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if self.editable(index.row(), index.column()) else flags
+        return _TO_TYPE if self.editable(at, index.column()) else _TO_CHOOSE
 
     def editable(self, row: int, column: int) -> bool:
         """Tell whether the person may change a cell."""
@@ -223,6 +227,11 @@ class BudgetModel(QAbstractTableModel):
             case _ if role == REASON_ROLE:
                 return self._unread.get((row.key, column), ("", ""))[1]
         return None
+
+    def shown(self, row: BudgetRow, column: str) -> tuple[str, str, int | None]:
+        """Return the text of a cell, why it is no sum ("": it is one), and the number of its note."""
+        reason = self._unread.get((row.key, column), ("", ""))[1]
+        return self._text(row, column), reason, self._notes.get((row.key, column))
 
     def _text(self, row: BudgetRow, column: str) -> str:
         unread = self._unread.get((row.key, column))

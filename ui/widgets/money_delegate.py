@@ -5,6 +5,9 @@ Numbers stand at the right with an inset, so that columns of money can be compar
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
@@ -21,13 +24,17 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QRegularExpressionV
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.design.measures import Size
-from ui.design.theme import colour, font, px
+from ui.design.theme import colour, font, look, px
 from ui.design.type import Role
 from ui.widgets.badge import draw_badge
-from ui.widgets.budget_model import COLUMNS, NOTE_ROLE, REASON_ROLE, BudgetModel, BudgetRow, Shape
+from ui.widgets.budget_model import COLUMNS, NOTE_ROLE, BudgetModel, BudgetRow, Shape
 
 _Index = QModelIndex | QPersistentModelIndex
 _TYPED = QRegularExpression(r"[0-9a-zA-Z.,()\-− ]{0,40}")
+_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
+_GROUNDS = {"group": "canvas", "total": "sunken", "line": "surface"}
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_AT_RIGHT, _MIDDLE = _RIGHT.value, Qt.AlignmentFlag.AlignVCenter.value
 PAUSE_MS = 800
 MOST_MS = 900
 """How long the first digit in an open field waits at most; the rest of two seconds is for the saving on an old PC."""
@@ -35,12 +42,14 @@ MOST_MS = 900
 
 class MoneyDelegate(QStyledItemDelegate):
     """`typed` gives row, column and text when an editor closes; `moved` the key that closed it (Enter, Tab,
-    Backtab). `begun` a field was opened; `changing` a key changed its text; `standing` gives row, column and text of a
-    field that stays open, a moment after the keys; `given_up` Esc is about to close it; `closed` it is closed.
+    Backtab), `moving` the same just before it closes. `begun` a field was opened; `changing` a key changed its text;
+    `standing` gives row, column and text of a field that stays open, a moment after the keys; `given_up` Esc is about
+    to close it; `closed` it is closed.
     """
 
     typed = Signal(int, int, str)
     moved = Signal(int)
+    moving = Signal(int)
     begun = Signal()
     changing = Signal()
     standing = Signal(int, int, str)
@@ -108,6 +117,7 @@ class MoneyDelegate(QStyledItemDelegate):
                 Qt.Key.Key_Down,
             ):
                 self.commitData.emit(editor)
+                self.moving.emit(int(key))
                 self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
                 self.moved.emit(int(key))
                 return True
@@ -125,23 +135,23 @@ class MoneyDelegate(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, BudgetModel)
         # Asked straight: `index.data` goes through Qt and back, and costs more than the answer for each of 50 cells.
-        row = model.row(index.row())
-        noted = row.kind == "line" and model.has_note(index.row())
-        box = option.rect
+        at, across = index.row(), index.column()
+        row, look = model.row(at), dress()
+        state, box = option.state.value, option.rect
         painter.save()
-        ground = {"group": "canvas", "total": "sunken", "line": "note" if noted else "surface"}[row.kind]
-        if option.state & QStyle.StateFlag.State_Selected:
-            ground = "selection"
+        ground = "selection" if state & _SELECTED else _GROUNDS[row.kind]
+        if ground == "surface" and model.has_note(at):
+            ground = "note"
         painter.fillRect(box, colour(ground))
-        hair = px(Size.HAIR)
-        painter.fillRect(QRect(box.left(), box.bottom() - hair + 1, box.width(), hair), colour("line"))
-        if row.kind != "group" and index.column() < len(COLUMNS) - 1:
-            painter.fillRect(QRect(box.right() - hair + 1, box.top(), hair, box.height()), colour("line"))
-        if index.column() == 0:
-            self._name(painter, box, row)
+        hair, line = look.hair, colour("line")
+        painter.fillRect(box.left(), box.bottom() - hair + 1, box.width(), hair, line)
+        if row.kind != "group" and across < len(COLUMNS) - 1:
+            painter.fillRect(box.right() - hair + 1, box.top(), hair, box.height(), line)
+        if across == 0:
+            self._name(painter, box, row, look)
         else:
-            self._figure(painter, box, index, row, model)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+            self._figure(painter, box, row, model, COLUMNS[across], look)
+        if state & _FOCUSED:
             pen = painter.pen()
             pen.setWidth(px(Size.RING))
             pen.setColor(colour("focus"))
@@ -169,50 +179,94 @@ class MoneyDelegate(QStyledItemDelegate):
         self._stop()
         self._open = None
 
-    def _name(self, painter: QPainter, box: QRect, row: BudgetRow) -> None:
-        left = box.left() + px(Size.GAP_10) + row.level * px(Size.GAP_12)
-        role = Role.TABLE_TOTAL if row.kind != "line" or row.strong else Role.TABLE
-        tint = "primary" if row.kind == "group" else "ink"
+    def _name(self, painter: QPainter, box: QRect, row: BudgetRow, look: Dress) -> None:
+        left = box.left() + look.inset + row.level * look.step
         if row.number:
             painter.setFont(font(Role.TABLE_STRONG))
             painter.setPen(colour("ink2"))
-            width = max(
-                px(Size.GAP_16), QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance(row.number) + px(Size.GAP_6)
-            )
-            painter.drawText(QRect(left, box.top(), width, box.height()), Qt.AlignmentFlag.AlignVCenter, row.number)
+            width = max(look.least, look.of_number.horizontalAdvance(row.number) + look.gap_6)
+            painter.drawText(left, box.top(), width, box.height(), _MIDDLE, row.number)
             left += width
-        letters = font(role)
-        painter.setFont(letters)
-        painter.setPen(colour(tint))
-        room = QRect(left, box.top(), box.right() - px(Size.GAP_6) - left, box.height())
-        text = QFontMetrics(letters).elidedText(row.name, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        strong = row.kind != "line" or row.strong
+        painter.setFont(font(Role.TABLE_TOTAL if strong else Role.TABLE))
+        painter.setPen(colour("primary" if row.kind == "group" else "ink"))
+        room = box.right() - look.gap_6 - left
+        text = _cut(row.name, room, look.of_strong if strong else look.of_plain)
+        painter.drawText(left, box.top(), room, box.height(), _MIDDLE, text)
 
-    def _figure(self, painter: QPainter, box: QRect, index: _Index, row: BudgetRow, model: BudgetModel) -> None:
-        column = COLUMNS[index.column()]
-        text = str(model.data(index) or "")
-        known = row.anggaran is not None and row.realisasi is not None and model.shape is Shape.REALISED
-        over = known and (row.realisasi or 0) > (row.anggaran or 0)  # more than before is no fault in a change
+    def _figure(
+        self, painter: QPainter, box: QRect, row: BudgetRow, model: BudgetModel, column: str, look: Dress
+    ) -> None:
+        text, reason, note = model.shown(row, column)
         tint = "ink2" if column == "sisa" and row.kind == "line" else "ink"
-        if model.data(index, REASON_ROLE) or (column == "sisa" and over):
+        if reason or (column == "sisa" and _is_over(row, model)):
             tint = "danger"
-        note = model.data(index, NOTE_ROLE)
-        room = box.adjusted(px(Size.GAP_4), 0, -px(Size.GAP_10), 0)
-        if isinstance(note, int):
-            badge = draw_badge(painter, box.left() + px(Size.GAP_8), box.center().y() + 1, note)
-            room.setLeft(badge.right() + px(Size.GAP_4))
-        letters = font(Role.TABLE_TOTAL if row.kind == "total" or row.strong else Role.TABLE)
-        painter.setFont(letters)
-        painter.setPen(colour(tint))
+        left, right = box.left() + look.gap_4, box.right() - look.inset
+        if note is not None:
+            left = draw_badge(painter, box.left() + px(Size.GAP_8), box.center().y() + 1, note).right() + look.gap_4
         if not text:
             return
-        wide = QFontMetrics(letters).horizontalAdvance(text) > room.width()
+        strong = row.kind == "total" or row.strong
+        measured = look.of_strong if strong else look.of_plain
+        painter.setFont(font(Role.TABLE_TOTAL if strong else Role.TABLE))
+        painter.setPen(colour(tint))
+        room = right - left + 1
+        # No letter of a sum is wider than the widest: most texts need not be measured to be known to fit.
+        wide = len(text) * look.widest > room and measured.horizontalAdvance(text) > room
         if wide and column == "persen":
             painter.setFont(font(Role.CAPTION))
-            room = box.adjusted(px(Size.GAP_2), 0, -px(Size.GAP_4), 0)
-            painter.drawText(
-                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, text
-            )
+            small = box.adjusted(px(Size.GAP_2), 0, -look.gap_4, 0)
+            painter.drawText(small, _RIGHT | Qt.TextFlag.TextWordWrap, text)
             return
-        cut = QFontMetrics(letters).elidedText(text, Qt.TextElideMode.ElideRight, room.width()) if wide else text
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, cut)
+        painter.drawText(left, box.top(), room, box.height(), _AT_RIGHT, _cut(text, room, measured) if wide else text)
+
+
+def _is_over(row: BudgetRow, model: BudgetModel) -> bool:
+    """More than was planned; more than before is no fault in a change."""
+    if row.anggaran is None or row.realisasi is None or model.shape is not Shape.REALISED:
+        return False
+    return row.realisasi > row.anggaran
+
+
+@dataclass(frozen=True)
+class Dress:
+    """What the cells are drawn with in one theme and size: asked for once, not for each of 70 cells."""
+
+    of_plain: QFontMetrics
+    of_strong: QFontMetrics
+    of_number: QFontMetrics
+    widest: int
+    hair: int
+    gap_4: int
+    gap_6: int
+    inset: int
+    step: int
+    least: int
+
+
+def dress() -> Dress:
+    """Return what is worn now."""
+    now = look()
+    return _dressed(now.theme, now.scale)
+
+
+@lru_cache(maxsize=4)
+def _dressed(_theme: str, _scale: float) -> Dress:
+    plain, strong, number = font(Role.TABLE), font(Role.TABLE_TOTAL), font(Role.TABLE_STRONG)
+    of_strong = QFontMetrics(strong)
+    return Dress(
+        QFontMetrics(plain),
+        of_strong,
+        QFontMetrics(number),
+        max(of_strong.horizontalAdvance(letter) for letter in "0123456789.,-−% "),
+        px(Size.HAIR),
+        px(Size.GAP_4),
+        px(Size.GAP_6),
+        px(Size.GAP_10),
+        px(Size.GAP_12),
+        px(Size.GAP_16),
+    )
+
+
+def _cut(text: str, room: int, measured: QFontMetrics) -> str:
+    return measured.elidedText(text, Qt.TextElideMode.ElideRight, room)

@@ -99,8 +99,13 @@ class Question(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Open as high as the words need at this width."""
         super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as high as the words need now."""
         layout = self.layout()
         if layout is not None:
+            layout.activate()
             self.resize(self.width(), layout.heightForWidth(self.width()))
 
     def _measure(self) -> None:

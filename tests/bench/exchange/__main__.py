@@ -36,7 +36,7 @@ LINES = {
     "W1": ("lan", "edge", "gprs"),
     "W2": ("lan", "edge"),
     "W3": ("lan", "edge"),
-    "W4": ("lan",),
+    "W4": ("lan", "edge"),
     "W5": ("edge",),
     "W6": ("lan",),
 }

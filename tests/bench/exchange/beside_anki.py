@@ -30,6 +30,9 @@ class Anki:
         self._first.close()
         self._second.close()
 
+    def rest(self) -> None:
+        """Nothing goes on behind its work."""
+
     def client_cpu(self) -> float:
         """Of both clients."""
         return self._first.cpu() + self._second.cpu()

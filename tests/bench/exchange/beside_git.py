@@ -32,6 +32,9 @@ class Git:
         _git(self._first, "push", "-q", "origin", "HEAD:main")
         _git(self._second, "pull", "-q", "origin", "main")
 
+    def rest(self) -> None:
+        """Nothing goes on behind its work."""
+
     def client_cpu(self) -> float:
         """Of all git commands that have ended."""
         spent = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -38,6 +38,9 @@ class Pouch:
         """End the client."""
         self._client.close()
 
+    def rest(self) -> None:
+        """Nothing goes on behind its work."""
+
     def client_cpu(self) -> float:
         """Of the client."""
         return self._client.cpu()

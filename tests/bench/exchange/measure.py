@@ -125,6 +125,10 @@ class Side(Protocol):
         """A second client, which had all there was before, reads what is new."""
         ...
 
+    def rest(self) -> None:
+        """Wait for what the side still does behind earlier work; nothing for most."""
+        ...
+
     def client_cpu(self) -> float:
         """Seconds of processor time of the client so far."""
         ...
@@ -137,7 +141,8 @@ class Side(Protocol):
 def measured(
     side: Side, work: str, profile: str, act: Callable[[], object], *, cuts: int = 0, every: int = 0
 ) -> Figures:
-    """Do it once over a line of this kind."""
+    """Do it once over a line of this kind, when nothing of earlier work is left."""
+    side.rest()
     side.line.begin(profile, cuts, every)
     client, server, began = side.client_cpu(), side.server_cpu(), time.perf_counter()
     act()

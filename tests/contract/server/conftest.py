@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.remote_pc import RemotePc
 from tests.support.server import BABAYAU, BALIDA, Pc, Prepared, World, direct_world, http_world, prepare
 
 
@@ -45,3 +46,9 @@ def babayau(world: World) -> Pc:
 def balida(world: World) -> Pc:
     """A PC of this village's admin."""
     return world.pc("Rusmini", BALIDA)
+
+
+@pytest.fixture
+def far(world: World) -> RemotePc:
+    """A village's PC that speaks in sealed files alone."""
+    return RemotePc.enrolled(world)

@@ -36,11 +36,6 @@ from tests.support.remote_pc import RemotePc
 from tests.support.server import BABAYAU, Pc, World
 
 
-@pytest.fixture
-def far(world: World) -> RemotePc:
-    return RemotePc.enrolled(world)
-
-
 def hand_over(pc: Pc, sealed: bytes, name: str = "SIPA-DESA-BABAYAU-20250710-1034-1.sipa") -> BundleAnswer:
     digest = hashlib.sha256(sealed).hexdigest()
     answer = pc.carrier.hand_over(io.BytesIO(sealed), digest, name, pc.place.token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import struct
 
 import pytest
 
@@ -10,6 +11,7 @@ from sipa_core.wire.codec import encode
 from sipa_core.wire.exchange import MAX_CHANGES, MAX_PLAIN_BYTES
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Ref
+from sipa_server.services.epochs import current_epoch
 from tests.support.server import BABAYAU, BALIDA, Pc, World, report_ref, submission, version_ref
 
 
@@ -129,6 +131,19 @@ def test_a_database_put_back_from_a_copy_begins_a_new_epoch_and_takes_the_lost_o
     assert desk.send(op).receipts[0].status is Status.ACCEPTED
     assert desk.record(version_ref(BABAYAU)) is not None
     assert desk.send().reset is None
+
+
+def test_a_cursor_in_the_form_of_before_is_still_read_and_a_bent_one_is_not(world: World, desk: Pc) -> None:
+    desk.pull()
+    with world.server.store.read() as work:
+        head, mark, epoch = work.records.head(), work.records.mark(work.records.head()), current_epoch(work)
+    plain = struct.pack(">QI8s16s", head, 0, bytes.fromhex(mark[:16]), bytes.fromhex(epoch))
+    plain += f"admin_desa {BABAYAU}".encode()
+    mac = world.server.keys.mac("cursor 2", plain)[:16]
+    desk.cursor = base64.urlsafe_b64encode(mac + plain).rstrip(b"=").decode()
+    assert desk.send().reset is None
+    desk.cursor = base64.urlsafe_b64encode(mac + plain[:-1] + b"5").rstrip(b"=").decode()
+    assert desk.send().reset == "cursor"
 
 
 def test_a_cursor_of_the_epoch_before_starts_again_once(world: World, desk: Pc, camat: Pc) -> None:

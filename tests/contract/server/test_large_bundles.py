@@ -15,12 +15,10 @@ from sipa_core.wire import bundles
 from sipa_core.wire.bundles import BundleState
 from sipa_desktop.transport.http import HttpPeer
 from sipa_server.services import bundle_parts
-from tests.contract.server.test_bundles import far
 from tests.support.fault_proxy import Fault, FaultProxy
 from tests.support.remote_pc import RemotePc
 from tests.support.server import Pc, World
 
-__all__ = ["far"]
 NAME = "SIPA-DESA-BABAYAU-20250710-1034-1.sipa"
 JUNK = random.Random(6).randbytes(900_000)
 

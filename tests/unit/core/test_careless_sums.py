@@ -52,6 +52,15 @@ def test_half_of_another_villages_sentences_are_known_again_in_a_new_order() -> 
         ("Jalan desa memakai Rp60.000.000 dari Rp100.000.000 tahun ini.", False),
         ("Sisa uang di rekening kas desa Rp21.000.000 pada akhir tahun.", True),
         ("Sisa uang di rekening kas desa Rp19.500.000 dan tunai Rp500.000.", False),
+        ("Sisa uang ada di bank Rp20.000.000 dan tunai pada bendahara Rp3.000.000.", True),
+        ("Desa Babayau menerima Rp111.000.000 dan membelanjakan Rp90.000.000.", True),
+        ("Desa Babayau menerima Rp110.000.000 dan membelanjakan Rp91.000.000.", True),
+        ("Desa Babayau menerima Rp110.000.000 dan membelanjakan Rp90.000.000.", False),
+        (
+            "Keluarga di Desa Babayau menerima Rp3.600.000 setahun. Desa membelanjakan Rp7.500.000 untuk posyandu.",
+            False,
+        ),
+        ("Dua puluh keluarga datang dan menerima Rp6.000.000. Desa menerima Rp8.000.000 dari perusahaan kebun.", False),
         ("Sisa uang tahun 2023 di rekening kas desa Rp21.000.000.", False),
     ],
 )
@@ -102,6 +111,28 @@ def test_a_reason_may_name_the_months_before_and_after_and_a_law_any_year() -> N
     assert codes("bpd_kinerja", {"tugas.perdes": "Pembahasan anggaran pada tahun 2021 selesai tepat waktu."}, YEAR)
 
 
+def test_a_share_may_be_written_in_words() -> None:
+    content: Content = {
+        "apbdes[02.03/-/-].anggaran": 100_000_000,
+        "apbdes[02.03/-/-].realisasi": 90_000_000,
+        "catatan.belanja": "Desa membelanjakan Rp90.000.000, yaitu 95 persen dari rencana.",
+    }
+    assert ("text_share", "catatan.belanja") in codes("lpj_apbdes", content, YEAR)
+    content["catatan.belanja"] = "Desa membelanjakan Rp90.000.000, yaitu 90 persen dari rencana."
+    assert ("text_share", "catatan.belanja") not in codes("lpj_apbdes", content, YEAR)
+
+
+def test_half_of_last_years_sentences_are_known_again() -> None:
+    lppd = {"pemberdayaan.pelaksanaan": THEIRS}
+    beside = Beside(period=YEAR.period, earlier=(OtherReport("lppd_tahunan", parse_period("2024"), "LPPD 2024", lppd),))
+    place = "pemberdayaan.pelaksanaan"
+    own = "Peternak membuat pakan sendiri dari jerami. Koperasi memilih pengurus baru pada rapat anggota. "
+    again = own + THEIRS[THEIRS.index("Kios") :]
+    assert ("copied_earlier", place) in codes("lppd_tahunan", {place: again}, beside)
+    routine = own + "Kolam ikan panen dua kali. Bibit durian dibagikan merata. Ronda malam digiatkan oleh pemuda."
+    assert ("copied_earlier", place) not in codes("lppd_tahunan", {place: routine}, beside)
+
+
 def test_three_rows_with_one_long_result_are_noticed() -> None:
     content: Content = {}
     for n in range(3):
@@ -111,6 +142,8 @@ def test_three_rows_with_one_long_result_are_noticed() -> None:
         }
     july = Beside(period=parse_period("2025-07"))
     assert ("column_same", "kegiatan[k0].hasil") in codes("kegiatan_bulanan_v2", content, july)
+    more = content | {"kegiatan[a].nama": "Gotong royong", "kegiatan[a].hasil": "Saluran 200 meter bersih"}
+    assert ("column_same", "kegiatan[k0].hasil") in codes("kegiatan_bulanan_v2", more, july)
     short = applied(content, {f"kegiatan[k{n}].hasil": "Selesai semua" for n in range(3)})
     assert ("column_same", "kegiatan[k0].hasil") not in codes("kegiatan_bulanan_v2", short, july)
 

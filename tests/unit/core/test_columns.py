@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 import zstandard
 from hypothesis import given
@@ -67,10 +69,16 @@ def test_bytes_from_outside_are_read_or_refused(laid: bytes) -> None:
     assert b'"a[' in text
 
 
-def test_a_text_with_the_marks_in_it_goes_in_the_older_way() -> None:
-    raw = b'{"a":"' + b"x\x01" * 100_000 + b'"}'
+@pytest.mark.parametrize("mark", [b"\0", b"\x01", b"\n"])
+def test_a_text_with_the_marks_in_it_goes_in_the_older_way(mark: bytes) -> None:
+    raw = b'{"a":"' + (b"x" + mark) * 100_000 + b'"}'
     assert columns.laid(raw) is None
     assert unpack(*pack(raw, in_columns=True)) == raw
+
+
+def test_the_words_that_both_sides_hold_never_change() -> None:
+    digest = hashlib.sha256(columns.SKELETON).hexdigest()
+    assert digest == "4228f65813eddfa931f9531d3818293f5c9b1a90db0b1b4d2972f75816648de2"
 
 
 def test_reports_are_smaller_in_columns_than_in_rows_and_the_same() -> None:

@@ -209,6 +209,10 @@ def test_a_folder_with_anything_in_it_is_moved_aside_only_when_told(keeper: Keep
     assert done.aside is not None
     assert (done.aside / "catatan.txt").read_text() == "penting"
     assert {Path("sipa.db"), Path("server.key")} <= files_of(into)
+    again = keeper.restore(into, path, replace=True)  # in the same second
+    assert again.aside is not None
+    assert again.aside != done.aside
+    assert {Path("sipa.db"), Path("server.key")} <= files_of(again.aside)
 
 
 def test_seven_days_four_weeks_and_twelve_months_stay() -> None:

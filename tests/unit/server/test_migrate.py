@@ -181,6 +181,7 @@ def test_pages_for_phones_are_added_beside_the_people_of_before(world: World, tm
             connection.exec_driver_sql(f"DROP TABLE {later}")
         connection.exec_driver_sql("ALTER TABLE tokens DROP COLUMN made_at")
         connection.exec_driver_sql("ALTER TABLE devices DROP COLUMN waiting_since")
+        connection.exec_driver_sql("ALTER TABLE ops DROP COLUMN sealed_at")
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{before_of('s0003')}'")
     tree.migrate(store)
     page = PhonePage("p" * 36, pc.place.person, pc.place.device, "x" * 36, {"facebook": "Halo"}, 1, 2)

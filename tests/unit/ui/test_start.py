@@ -249,6 +249,39 @@ def test_a_computer_that_has_its_key_opens_the_data_while_it_asks_but_shows_none
     close(program, desk)
 
 
+@pytest.mark.parametrize("door", [Door.FREE, Door.LOCKED])
+def test_lists_that_an_update_has_made_anew_are_told_of_in_words_and_only_to_whoever_was_let_in(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch, door: Door
+) -> None:
+    opening, windows, seen = HandOpening(desk, door), HandWindows(), list[str]()
+    program = Program(opening, InlineRunner(), windows, StartWindow(KeptLook()))
+    opens = opening.open
+
+    def slow() -> Opened:
+        opening.told((35, 100))
+        assert isinstance(program.window, StartWindow)
+        seen.append(program.window.accessibleDescription())
+        return opens()
+
+    monkeypatch.setattr(opening, "open", slow)
+    program.begin()
+    opening.told((1, 100))
+    for step in windows.steps:
+        assert program.window is step
+        step.finished.emit()
+    assert seen[0].startswith("Menyusun daftar sesudah pembaruan: 35%.")
+    assert program.stage is Stage.DESK
+    close(program, desk)
+
+
+def test_what_is_being_made_stops_when_the_program_ends(tmp_path: Path) -> None:
+    opening = Opening(tmp_path)
+    opening._tell(1, 2)
+    opening.end()
+    with pytest.raises(InterruptedError):
+        opening._tell(2, 2)
+
+
 def test_what_waits_is_sent_while_the_password_is_asked(
     qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

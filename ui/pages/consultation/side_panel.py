@@ -18,6 +18,9 @@ from ui.widgets.label import IconLabel, Label
 from ui.widgets.pane import Pane
 from ui.widgets.tabs import Tabs
 
+FINISHED_FIRST = 8
+"""So much of what is over stands there at first: to lay out the fifty of ten years holds the window."""
+
 
 class AgreedList(Scroller):
     """What is to be done, then what is over; `ticked` and `acted` as of the rows, `put_asked` for a new one."""
@@ -40,6 +43,9 @@ class AgreedList(Scroller):
         self.put = Button(_("Tambah"), "plus", "link", "dense")
         self._over_title = Label(_("Sudah selesai"), Role.CARD)
         self.finished = GuidanceRows(_("Pembinaan selesai"))
+        self.more = Button("", "caret-down", "link", "dense")
+        self._found: GuidanceList | None = None
+        self._all = False
         for part in (self._help, self.running, self._nothing):
             self.column.addWidget(part)
         line = Row()
@@ -48,23 +54,36 @@ class AgreedList(Scroller):
         self.column.addLayout(line)
         self.column.addWidget(self._over_title)
         self.column.addWidget(self.finished)
+        self.column.addWidget(self.more)
         self.column.addStretch(1)
         for rows in (self.running, self.finished):
             rows.ticked.connect(self.ticked)
             rows.acted.connect(self.acted)
         self.put.clicked.connect(self.put_asked)
+        self.more.clicked.connect(self._show_all)
+        reveal(self.more, False)
 
     def set_help(self, words: str) -> None:
         """Change the line above the list."""
         self._help.setText(words)
 
     def show_list(self, found: GuidanceList) -> None:
-        """Show what was agreed."""
+        """Show what was agreed, and of what is over the newest until somebody asks for the rest."""
+        self._found = found
+        over = found.finished if self._all else found.finished[:FINISHED_FIRST]
+        left = len(found.finished) - len(over)
         self.running.set_items(agreed.items(found.running, self._named))
-        self.finished.set_items(agreed.items(found.finished, self._named))
+        self.finished.set_items(agreed.items(over, self._named))
+        self.more.set_face(_("Tampilkan {n} lagi").format(n=left), "caret-down")
+        reveal(self.more, left > 0)
         reveal(self._nothing, not found.running)
         reveal(self._over_title, bool(found.finished))
         reveal(self.put, found.can_put)
+
+    def _show_all(self) -> None:
+        self._all = True
+        if self._found is not None:
+            self.show_list(self._found)
 
 
 class SidePanel(Pane):

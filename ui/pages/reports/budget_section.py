@@ -61,6 +61,7 @@ class BudgetSection(SectionView):
         self._reason.setAccessibleName(_("Alasan melebihi anggaran"))
         self._typed: dict[str, Value] = {}
         self._added = ""
+        self._asked_once = False
         # Cells that change together are told one by one; they go into the report as one change.
         self._together = QTimer(self, singleShot=True, interval=0)
         self._together.timeout.connect(self.commit)
@@ -269,8 +270,12 @@ class BudgetSection(SectionView):
         asked = self._explained and bool(key) and (bool(reason) or over_budget(lines, key))
         if self._reason.text() != reason:
             self._reason.setText(reason)
+        # Once it was asked for, its place stays: the table shall not grow and shrink with every row on the way.
+        self._asked_once = self._asked_once or asked
         for part in (self._reason, self._reason_label):
-            reveal(part, asked)
+            reveal(part, self._asked_once)
+        self._reason.setEnabled(asked)
+        self._reason.setPlaceholderText("" if asked else _("Baris ini tidak melebihi anggaran"))
 
     def _first(self) -> bool:
         row = next((row for row in self.grid.budget.rows if row.kind == "line" and row.editable), None)

@@ -26,6 +26,7 @@ from ui.pages.reports.import_view import ImportView
 from ui.pages.reports.list_view import ListedReport, ReportTable
 from ui.pages.reports.new_report import NewReportDialog
 from ui.pages.reports.papers import receipt_papers, report_papers
+from ui.pages.reports.rehearsal import rehearse
 from ui.pages.reports.view_model import ListModel
 from ui.runtime.talks_on import TalksOn
 from ui.widgets import file_choice
@@ -92,6 +93,11 @@ class ReportsPage(SteppedPage):
         """Read the list again where it is in sight."""
         if self.model.in_front:
             self.model.load()
+
+    def make_ahead(self) -> None:
+        """Learn at rest what the first report would otherwise wait for."""
+        if self.editing.edit is None:
+            rehearse(self.editor)
 
     def open_argument(self, argument: object) -> None:
         """Open the report of a draft id, begin one, or ask which one to begin."""

@@ -17,6 +17,7 @@ from ui.design.type import Role
 from ui.pages import PageContext
 from ui.pages.settings.files_card import FilesCard
 from ui.pages.settings.history import HistoryDialog
+from ui.pages.settings.receipt_check import ReceiptDialog
 from ui.pages.settings.register_again import register_again
 from ui.pages.settings.stick_card import StickCard
 from ui.pages.settings.view_model import SettingsModel
@@ -59,6 +60,7 @@ class SendingView(QWidget):
         self._recent = Card(_("Terakhir sampai"), gap=Size.GAP_10)
         self._lines = Column(gap=Size.GAP_10)
         self.history = Button(_("Semua riwayat"), "clock-counter-clockwise", height="dense")
+        self.check = Button(_("Periksa tanda terima"), "shield-check", height="dense")
         self._left, self._right = QWidget(), QWidget()
         self._stack = StateStack(self._content())
         whole = Column(self, Size.NONE)
@@ -71,6 +73,7 @@ class SendingView(QWidget):
         self.files.held.connect(self.model.hold)
         self.files.resumed.connect(self.model.go_on)
         self.history.clicked.connect(self._show_history)
+        self.check.clicked.connect(self._check_receipt)
         self.attentions.register_asked.connect(self._register)
         self.attentions.keep_asked.connect(self._keep)
         self._stack.acted.connect(self._try_again)
@@ -127,6 +130,7 @@ class SendingView(QWidget):
         right = Column(self._right, Size.GAP_16)
         self._recent.column.addLayout(self._lines)
         self._recent.column.addWidget(self.history)
+        self._recent.column.addWidget(self.check)
         right.addWidget(self._recent)
         right.addStretch(1)
         scroller = Scroller(margins=even(Size.GAP_20))
@@ -265,6 +269,9 @@ class SendingView(QWidget):
 
     def _show_history(self) -> None:
         HistoryDialog(self.model, self).exec()
+
+    def _check_receipt(self) -> None:
+        ReceiptDialog(self._context.desk.receipt_looks, self._context.runner, self).exec()
 
     def _show_recent(self, queue: QueueView) -> None:
         empty_layout(self._lines)

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from sipa_core.wire.records import Record, RecordType, Ref, Value
-from sipa_desktop.store import list_lines
+from sipa_desktop.store import list_lines, list_making
 from sipa_desktop.store.list_lines import UNRELEASED, Choice
+from sipa_desktop.store.list_making import Tell
 from sipa_desktop.store.tables import meta
 from sipa_desktop.store.unit_of_work import Store, Tx
 from tests.support.clock import HandClock, SeededEntropy
@@ -33,8 +34,8 @@ def store(folder: Path) -> Iterator[Store]:
     made.close()
 
 
-def open_store(folder: Path) -> Store:
-    return Store(folder, HandClock(1), SeededEntropy("lines"), KEY)
+def open_store(folder: Path, tell: Tell = lambda _done, _total: None) -> Store:
+    return Store(folder, HandClock(1), SeededEntropy("lines"), KEY, tell=tell)
 
 
 def matter(thing: str, rev: int, at: int, state: str = "selesai", village: str = "a", **more: Value) -> Record:
@@ -200,4 +201,50 @@ def test_a_database_of_before_the_lines_gets_them_at_the_next_opening(folder: Pa
     with again.read() as tx:
         assert ids_of(tx, Choice(MATTERS)) == ["1"]
         assert list_lines.line_of(Record(RecordType.DUTY, "d", 1, None, {})) is None
+    again.close()
+
+
+def test_a_making_that_was_broken_off_goes_on_where_it_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = open_store(folder)
+    take(first, *(matter(f"{number}", 1, at=number) for number in range(5)))
+    with first.write() as tx:
+        tx.records._connection.execute(sa.update(meta).where(meta.c.key == "list_lines").values(value="0:old"))
+    first.close()
+    monkeypatch.setattr(list_making, "BATCH", 2)
+    told: list[tuple[int, int]] = []
+
+    def break_off(done: int, total: int) -> None:
+        told.append((done, total))
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        open_store(folder, tell=break_off)
+    again = open_store(folder, tell=lambda done, total: told.append((done, total)))
+    assert told == [(2, 5), (4, 5)]
+    with again.read() as tx:
+        assert ids_of(tx, Choice(MATTERS)) == ["4", "3", "2", "1", "0"]
+        assert ids_of(tx, Choice(MATTERS, words="jalan"), 9) == ["4", "3", "2", "1", "0"]
+        assert counted(tx) == counted_one_by_one(tx)
+    again.close()
+    open_store(folder, tell=break_off).close()
+
+
+def test_other_holidays_make_the_lines_anew_and_leave_the_words(folder: Path) -> None:
+    first = open_store(folder)
+    take(first, *(matter(f"{number}", 1, at=number) for number in range(3)))
+    with first.write() as tx:
+        connection = tx.records._connection
+        connection.execute(sa.text("DELETE FROM list_words WHERE id = '1'"))
+        connection.execute(sa.text("DELETE FROM list_line WHERE id = '2'"))
+        old = f"{list_making.EDITION}:of another year"
+        connection.execute(sa.update(meta).where(meta.c.key == "list_lines").values(value=old))
+    first.close()
+    again = open_store(folder)
+    with again.read() as tx:
+        assert ids_of(tx, Choice(MATTERS)) == ["2", "1", "0"]
+        assert ids_of(tx, Choice(MATTERS, words="jalan"), 9) == ["2", "0"]
+    take(again, matter("1", 2, at=9))
+    with again.read() as tx:
+        assert ids_of(tx, Choice(MATTERS, words="jalan"), 9) == ["1", "2", "0"]
+        assert counted(tx) == counted_one_by_one(tx)
     again.close()

@@ -63,6 +63,20 @@ def test_numbers_and_bytes_are_fixed_at_the_first_try_and_stay_the_same(bench: B
     assert first.request_id != second.request_id
 
 
+def test_a_reply_that_names_no_server_counts_only_where_that_was_asked_for_and_under_the_pinned_key(
+    bench: Bench,
+) -> None:
+    bench.answer("Satu.")
+    asked = composed(bench)
+    terse = msgspec.structs.replace(asked, terse=True)
+    unnamed = msgspec.structs.replace(bench.server.with_status(Status.ACCEPTED)(asked), server_id="")
+    forged = msgspec.structs.replace(unnamed, signature="0" * 128)
+    for request, reply in ((asked, unnamed), (terse, forged)):
+        with pytest.raises(CarriageError, match="not_ours"):
+            absorbed(bench, request, reply)
+    assert absorbed(bench, terse, unnamed).accepted == 1
+
+
 def test_an_op_that_was_tried_is_never_replaced_also_not_after_a_fork(bench: Bench) -> None:
     op_id = bench.answer("Satu.")
     request = composed(bench)

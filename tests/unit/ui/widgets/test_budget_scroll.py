@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from ui.design.theme import colour
@@ -25,9 +25,9 @@ def _grid(qtbot: QtBot, rows: int) -> BudgetGrid:
     return grid
 
 
-def test_going_down_past_the_last_row_in_sight_paints_only_what_comes_in(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The row of every cell that is painted."""
     painted: list[int] = []
     paint = MoneyDelegate.paint
 
@@ -36,6 +36,10 @@ def test_going_down_past_the_last_row_in_sight_paints_only_what_comes_in(
         paint(self, painter, option, index)
 
     monkeypatch.setattr(MoneyDelegate, "paint", counted)
+    return painted
+
+
+def test_going_down_past_the_last_row_in_sight_paints_only_what_comes_in(qtbot: QtBot, painted: list[int]) -> None:
     grid = _grid(qtbot, 200)
     grid.go_to("40", "realisasi")
     QCoreApplication.processEvents()
@@ -44,6 +48,22 @@ def test_going_down_past_the_last_row_in_sight_paints_only_what_comes_in(
     QTest.keyClick(grid, Qt.Key.Key_Down)
     QCoreApplication.processEvents()
 
+    assert set(painted) == {40, 41}
+    screen = grid.screen().grabWindow(grid.winId()).toImage()
+    assert screen == grid.grab().toImage().convertToFormat(screen.format())
+
+
+def test_a_sum_and_enter_at_the_last_row_in_sight_paint_its_row_and_the_next(qtbot: QtBot, painted: list[int]) -> None:
+    grid = _grid(qtbot, 200)
+    grid.go_to("40", "realisasi")
+    QCoreApplication.processEvents()
+    painted.clear()
+
+    for key in (Qt.Key.Key_7, Qt.Key.Key_Return):
+        QTest.keyClick(QApplication.focusWidget() or grid, key)
+        QCoreApplication.processEvents()
+
+    assert grid.budget.value("40", "realisasi") == 7
     assert set(painted) == {40, 41}
     screen = grid.screen().grabWindow(grid.winId()).toImage()
     assert screen == grid.grab().toImage().convertToFormat(screen.format())

@@ -187,6 +187,11 @@ def test_the_reason_is_asked_only_where_more_was_realised_than_budgeted(returned
     fill(returned, "Alasan melebihi anggaran", "Perubahan APB Desa")
     returned.flush()
     assert stored(desk).content["apbdes[02.03/-/-].alasan"] == "Perubahan APB Desa"
+    height = section.grid.height()
+    assert section._first()
+    QApplication.processEvents()
+    assert section._reason.placeholderText() == "Baris ini tidak melebihi anggaran"
+    assert (section._reason.isEnabled(), section.grid.height()) == (False, height), "the table keeps its size"
 
 
 def test_why_it_is_not_saved_stands_whole_above_the_section_until_it_is_saved(
