@@ -34,7 +34,7 @@ UNFINISHED = VENV / "sipa-setup-unfinished"  # stands while pip works: what it l
 DEMO = ROOT / "demo-run"
 DRILLS = ROOT / "tools" / "drills"
 RELEASES = ("windows", "linux", "stick", "audit")
-PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "ui", "resources")
+PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "sipa_sqlite", "ui", "resources")
 
 # Shared libraries that Qt's wheels expect from the system, and the Debian package of each.
 WINDOW_LIBRARIES = {

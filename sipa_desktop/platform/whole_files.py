@@ -9,7 +9,7 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -38,16 +38,23 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     A `private` one may be read by this user only. NotWritten, a KnownError with words, when the place is full,
     read-only, gone or not allowed.
     """
-    written: Path | None = None
-    try:
-        handle, written = open_new(path.parent, ".sipa-", ".part")
-        with os.fdopen(handle, "wb") as file:
+    with _beside(path, ".sipa-") as (file, written):
+        with file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if not private:
             with contextlib.suppress(OSError):
                 os.chmod(written, 0o644)  # a new file keeps others out; a report is meant to be handed on
+
+
+@contextlib.contextmanager
+def _beside(path: Path, beginning: str) -> Iterator[tuple[BinaryIO, Path]]:
+    """A new file in the folder of `path`: it takes that name when the block ends well, and is gone when it does not."""
+    written: Path | None = None
+    try:
+        handle, written = open_new(path.parent, beginning, ".part")
+        yield os.fdopen(handle, "wb"), written
         put_in_place(written, path)
         written = None
         _keep_name(path.parent)
@@ -87,10 +94,8 @@ def write_checked(path: Path, write: Callable[[BinaryIO], None]) -> tuple[str, i
     Returns its SHA-256 and size. NotWritten when the stick did not take it or gives back something else; then nothing
     stands under the name that was not there before.
     """
-    written: Path | None = None
-    try:
-        handle, written = open_new(path.parent, "sipa-", ".part")
-        with os.fdopen(handle, "wb") as file:
+    with _beside(path, "sipa-") as (file, written):
+        with file:
             counted = _Counted(file)
             write(cast(BinaryIO, counted))
             file.flush()
@@ -104,15 +109,6 @@ def write_checked(path: Path, write: Callable[[BinaryIO], None]) -> tuple[str, i
                 ),
                 "not_read_back",
             )
-        put_in_place(written, path)
-        written = None
-        _keep_name(path.parent)
-    except OSError as fault:
-        raise _told(path, fault) from fault
-    finally:
-        if written is not None:
-            with contextlib.suppress(OSError):
-                written.unlink()
     return counted.digest, counted.size
 
 

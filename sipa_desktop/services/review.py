@@ -218,15 +218,11 @@ class Review:
         """Let a held publication out after a person has looked."""
         ref = Ref(RecordType.PUBLICATION, publication_id)
         with self._store.write() as tx:
-            publication = tx.records.get(ref)
-            if publication is None:
-                return refused(Problem.NOT_FOUND)
-            office, book = read_office(tx, self._clock), read_book(tx)
-            report = book.reports.get(publication.text("report"))
-            if report is None:
-                return refused(Problem.NOT_FOUND)
-            title = _title(_("Penerbitan"), office, book.facts_of(report))
-            return queued(tx, "publication.release", ref, Release(publication.text("version")), title)
+            found = self._published(tx, ref)
+            if isinstance(found, Refused):
+                return found
+            office, facts, version = found
+            return queued(tx, "publication.release", ref, Release(version), _title(_("Penerbitan"), office, facts))
 
     def withdraw_publication(self, publication_id: str, reason: str) -> Done | Refused:
         """Take a publication from the public page; its address then answers with the reason."""
@@ -237,17 +233,23 @@ class Review:
             )
         ref = Ref(RecordType.PUBLICATION, publication_id)
         with self._store.write() as tx:
-            publication = tx.records.get(ref)
-            if publication is None:
-                return refused(Problem.NOT_FOUND)
-            office, book = read_office(tx, self._clock), read_book(tx)
-            report = book.reports.get(publication.text("report"))
-            if report is None:
-                return refused(Problem.NOT_FOUND)
-            title = _title(_("Penarikan"), office, book.facts_of(report))
-            return queued(
-                tx, "publication.withdraw", ref, Withdraw(publication.text("version"), words[:MAX_REASON]), title
-            )
+            found = self._published(tx, ref)
+            if isinstance(found, Refused):
+                return found
+            office, facts, version = found
+            title = _title(_("Penarikan"), office, facts)
+            return queued(tx, "publication.withdraw", ref, Withdraw(version, words[:MAX_REASON]), title)
+
+    def _published(self, tx: Tx, ref: Ref) -> tuple[Office, Facts, str] | Refused:
+        """The office, the report and the version that a publication shows."""
+        publication = tx.records.get(ref)
+        if publication is None:
+            return refused(Problem.NOT_FOUND)
+        office, book = read_office(tx, self._clock), read_book(tx)
+        report = book.reports.get(publication.text("report"))
+        if report is None:
+            return refused(Problem.NOT_FOUND)
+        return office, book.facts_of(report), publication.text("version")
 
     def _find(self, tx: Tx, version_id: str) -> tuple[Office, Book, Facts, Record] | Refused:
         office, book = read_office(tx, self._clock), read_book(tx)

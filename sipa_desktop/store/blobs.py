@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core.domain.attachments import Media
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import blob
+from sipa_sqlite.quick import Quick
 
 LOST = "file_lost"
 """Stands as the fault of bytes that were gone or spoilt on this PC before they were sent."""

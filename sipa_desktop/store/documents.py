@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from sipa_core.wire.records import Value
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import document, leaf
+from sipa_sqlite.quick import Quick
 
 _about = msgspec.json.Decoder(dict[str, Value])
 _value = msgspec.json.Decoder(Value)

@@ -1,44 +1,24 @@
-"""Opens the profile's encrypted database: one writer, two readers, WAL with synchronous=FULL.
+"""Opens the profile's encrypted database as sipa_sqlite does, copies of it, and plain ones to be encrypted.
 
-Only here is a database driver named. The key is 32 raw bytes, so opening costs no stretching of a password. A commit
-that returns is on the disk; SQLite before 3.51.3 is refused, because its WAL reset could lose a commit.
+The key is 32 raw bytes, so opening costs no stretching of a password; only here is it given to a connection.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import msgspec
-import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy.dialects import registry
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.pool import QueuePool
-from sqlalchemy.util import LRUCache
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
+from sipa_sqlite.engines import BUSY_SECONDS, Engines, is_too_old, open_file
+from sipa_sqlite.engines import DatabaseFault as DatabaseFault
 
-OLDEST_SQLITE = (3, 51, 3)
-BUSY_SECONDS = 5.0
-
-DatabaseFault = driver.DatabaseError
-"""What the driver itself raises for a damaged file or a wrong key, where no engine stands between."""
-
-
-class Engines(msgspec.Struct, frozen=True):
-    """The two ways into one database file."""
-
-    writer: sa.Engine
-    reader: sa.Engine
-
-    def dispose(self) -> None:
-        """Close every connection; the last one folds the WAL back."""
-        self.reader.dispose()
-        self.writer.dispose()
+READERS: Final = 2
 
 
 def sqlite_version() -> str:
@@ -48,7 +28,7 @@ def sqlite_version() -> str:
 
 def check_sqlite(version: tuple[int, ...] | None = None) -> None:
     """Raise KnownError when the SQLite in use is older than 3.51.3."""
-    if (version or driver.sqlite_version_info) < OLDEST_SQLITE:
+    if is_too_old(version):
         raise KnownError(
             _("Aplikasi ini perlu dipasang ulang"),
             _(
@@ -64,7 +44,7 @@ def open_engines(path: Path, key: bytes) -> Engines:
     sqlalchemy.exc.DatabaseError at the first use.
     """
     check_sqlite()
-    return Engines(_engine(path, key, readonly=False), _engine(path, key, readonly=True))
+    return open_file(path, readers=READERS, no_wal=_no_wal, first=partial(use_key, key=key))
 
 
 def encrypt_plain(plain: Path, target: Path, key: bytes) -> None:
@@ -141,69 +121,14 @@ def use_key(raw: driver.Connection, key: bytes) -> None:
     raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
 
 
-class Dialect(SQLiteDialect_pysqlite):
-    """SQLite as it is spoken here: a transaction begins by the engine's own word, and all engines of a process share
-    what was made of a statement once, for they speak the same.
-    """
-
-    supports_statement_cache = True
-
-    def __init__(self, begin: str = "BEGIN", **options: Any) -> None:
-        super().__init__(**options)
-        self._begin = begin
-
-    def do_begin(self, dbapi_connection: Any) -> None:
-        """Begin it now and not at the first write, so that what is read and what is written are of one moment."""
-        dbapi_connection.cursor().execute(self._begin)
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self)
-
-    def __hash__(self) -> int:
-        return hash(type(self))
-
-
-registry.register("sqlite.sipa_desk", __name__, Dialect.__name__)
-_COMPILED: Final[LRUCache[Any, Any]] = LRUCache(1_000)
-"""Statements as text, for all engines."""
-
-
-def _engine(path: Path, key: bytes, *, readonly: bool) -> sa.Engine:
-    def connect() -> driver.Connection:
-        if readonly:
-            raw = driver.connect(
-                f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
-            )
-            use_key(raw, key)
-            raw.execute("PRAGMA query_only=ON")
-        else:
-            raw = driver.connect(str(path), check_same_thread=False, isolation_level=None, timeout=BUSY_SECONDS)
-            use_key(raw, key)
-            mode = raw.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-            if mode != "wal":
-                raise KnownError(
-                    _("Tempat penyimpanan tidak cocok"),
-                    _(
-                        "Folder data tidak dapat dipakai dengan aman. Tidak ada yang ditulis. "
-                        "Pindahkan profil ke cakram komputer ini."
-                    ),
-                    "no_wal",
-                )
-            raw.execute("PRAGMA synchronous=FULL")
-        raw.execute("PRAGMA foreign_keys=ON")
-        return raw
-
-    return sa.create_engine(
-        "sqlite+sipa_desk://",
-        module=driver,
-        creator=connect,
-        poolclass=QueuePool,
-        pool_size=2 if readonly else 1,
-        max_overflow=0,
-        pool_timeout=30,
-        begin="BEGIN" if readonly else "BEGIN IMMEDIATE",
-        execution_options={"compiled_cache": _COMPILED},
-        hide_parameters=True,  # a fault goes to the log; what people wrote, and hashes of secrets, must not
+def _no_wal() -> KnownError:
+    return KnownError(
+        _("Tempat penyimpanan tidak cocok"),
+        _(
+            "Folder data tidak dapat dipakai dengan aman. Tidak ada yang ditulis. "
+            "Pindahkan profil ke cakram komputer ini."
+        ),
+        "no_wal",
     )
 
 

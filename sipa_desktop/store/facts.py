@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from sipa_desktop.identity import Identity
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import meta
+from sipa_sqlite.quick import Quick
 
 _LONG = 4_000
 _FACT: Final = Quick(sa.select(meta.c.value).where(meta.c.key == sa.bindparam("asked")))

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from sipa_core.wire.exchange import ScopeTold
 from sipa_core.wire.records import Ref
 from sipa_desktop.store.outbox import OutboxState
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import blob, leaf, outbox, record, server_record
+from sipa_sqlite.quick import Quick
 
 FORGOTTEN: Final = "forgotten"
 """Stands as the fault of a file whose bytes go when the profile is opened next."""

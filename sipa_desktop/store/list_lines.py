@@ -17,8 +17,8 @@ from sipa_core.domain.consultation import GuidanceState, Side, ThreadState
 from sipa_core.domain.workflow import FeedbackState, PostingState
 from sipa_core.wire.records import Record, RecordType, Value
 from sipa_desktop import holidays
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import outbox, record
+from sipa_sqlite.quick import Quick
 
 LISTS: Final = {
     RecordType.FEEDBACK: "matter",

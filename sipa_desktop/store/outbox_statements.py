@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import outbox
+from sipa_sqlite.quick import Quick
 
 
 class OutboxState(StrEnum):

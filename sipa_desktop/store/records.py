@@ -18,8 +18,8 @@ from sipa_core.wire.exchange import Digest, ScopeTold
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.forgetting import inside
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import record, server_record
+from sipa_sqlite.quick import Quick
 
 T = TypeVar("T")
 

@@ -17,10 +17,10 @@ from sipa_core import ids
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import DatabaseFault
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.records import Records
 from sipa_desktop.store.searchable import Names, Piece, SearchKind, document_pieces, names_of, record_pieces
 from sipa_desktop.store.tables import document, metadata, record, search_dirty, search_item
+from sipa_sqlite.quick import Quick
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from typing import Final, Protocol
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import secret
 from sipa_desktop.store.unit_of_work import Store
+from sipa_sqlite.quick import Quick
 
 _ONE: Final = Quick(sa.select(secret.c.value).where(secret.c.name == sa.bindparam("of")))
 

@@ -28,7 +28,7 @@ from sipa_desktop.store import list_making
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.bundles import Bundles
 from sipa_desktop.store.documents import Documents
-from sipa_desktop.store.engine import DatabaseFault, Engines, fold_log, open_copy, open_engines, pages_hold
+from sipa_desktop.store.engine import DatabaseFault, fold_log, open_copy, open_engines, pages_hold
 from sipa_desktop.store.facts import Meta
 from sipa_desktop.store.faults import (
     BusyError,
@@ -47,6 +47,7 @@ from sipa_desktop.store.records import Records, ServerRecords
 from sipa_desktop.store.reserve import Reserve
 from sipa_desktop.store.search import SearchIndex
 from sipa_desktop.store.trace import GENERATION, Trace
+from sipa_sqlite.engines import Engines
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ a village; a hand-over ends the one before in the same act. Time is the server's
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import Final
@@ -39,6 +38,7 @@ from sipa_server.errors import KnownError, RefusedError
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.account_records import note_contact, tell_device, tell_person
 from sipa_server.services.beginnings import first_pc
+from sipa_server.services.callers import Caller, Sender, as_of, caller_of, sender_of, token_hash
 from sipa_server.services.epochs import current_epoch
 from sipa_server.services.limits import CODE, ENROL, Limits
 from sipa_server.services.place import Place
@@ -77,25 +77,6 @@ class Ticket:
     device: str
     place_name: str
     epoch: str
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who speaks: a living PC of a person who still has their place."""
-
-    person: Person
-    device: Device
-
-
-@dataclass(frozen=True)
-class Sender:
-    """A PC that speaks by its signature; `living` is False once it was revoked or its person ended, `waiting` True
-    while nobody has said that it is right."""
-
-    caller: Caller
-    age_pub: str
-    living: bool
-    waiting: bool = False
 
 
 class AccountService:
@@ -221,9 +202,9 @@ class AccountService:
 
     def recognise(self, token: str) -> Caller:
         """Whose token this is; RefusedError(unauthenticated) for none, RefusedError(revoked) for one that was ended."""
-        hashed = _token_hash(token)
+        hashed = token_hash(token)
         with self._store.read() as work:
-            caller = _caller(work, hashed)
+            caller = caller_of(work, hashed)
             older = work.accounts.has_older_tokens(hashed)
         if older:
             with self._store.write() as work:
@@ -232,22 +213,12 @@ class AccountService:
 
     def recheck(self, work: Work, caller: Caller) -> Caller:
         """The caller as of this transaction: a revocation that came in between counts."""
-        device = work.accounts.device(caller.device.id)
-        person = work.accounts.person(caller.person.id)
-        if device is None or person is None:
-            raise RefusedError(Problem.UNAUTHENTICATED)
-        return _living(person, device)
+        return as_of(work, caller)
 
     def sender(self, device: str) -> Sender | None:
         """Who a sealed bundle says to be from; None when no such PC was ever registered."""
         with self._store.read() as work:
-            found = work.accounts.device(device)
-            person = work.accounts.person(found.person) if found is not None else None
-            if found is None or person is None:
-                return None
-            living = found.revoked_at is None and person.ended_at is None
-            waiting = found.waiting_since is not None
-            return Sender(Caller(person, found), work.accounts.age_pub(device), living, waiting)
+            return sender_of(work, device)
 
     def revoke_device(self, device: str) -> bool:
         """End a PC: its next request is refused. False when there is no such PC or it was ended before."""
@@ -384,7 +355,7 @@ class AccountService:
 
     def _new_token(self, work: Work, device: str) -> str:
         token = base64.urlsafe_b64encode(self._entropy.bytes(32)).rstrip(b"=").decode()
-        work.accounts.add_token(device, _token_hash(token), self._clock.now())
+        work.accounts.add_token(device, token_hash(token), self._clock.now())
         return token
 
     def _reply(self, work: Work, person: Person, device: Device, token: str) -> EnrolReply:
@@ -423,26 +394,6 @@ def _check(request: EnrolRequest) -> None:
 def _device_of(secret_hash: str) -> str:
     """The id of the PC that a file's secret makes: the file names it before the server has met the PC."""
     return ids.natural_id("device", secret_hash)
-
-
-def _token_hash(token: str) -> str:
-    """256 random bits need neither salt nor slowness."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _caller(work: Work, hashed: str) -> Caller:
-    found = work.accounts.by_token(hashed)
-    if found is None:
-        raise RefusedError(Problem.UNAUTHENTICATED)
-    return _living(*found)
-
-
-def _living(person: Person, device: Device) -> Caller:
-    if device.revoked_at is not None or person.ended_at is not None:
-        raise RefusedError(Problem.REVOKED)
-    if device.waiting_since is not None:
-        raise RefusedError(Problem.UNCONFIRMED)
-    return Caller(person, device)
 
 
 def _village_name(work: Work, code: str) -> str | None:

@@ -21,7 +21,8 @@ from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.blobs import BlobPart, UploadState, is_upload
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError, StorageFullError
-from sipa_server.services.accounts import AccountService, Caller
+from sipa_server.services.accounts import AccountService
+from sipa_server.services.callers import Caller
 from sipa_server.store.blob_files import BlobFiles
 from sipa_server.store.blob_rows import StoredBlob, Upload, place_of
 from sipa_server.store.unit_of_work import Store, Work, faults_named

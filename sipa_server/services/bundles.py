@@ -38,9 +38,10 @@ from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError
 from sipa_server.platform.keys import ServerKeys
-from sipa_server.services.accounts import AccountService, Caller, Sender
+from sipa_server.services.accounts import AccountService
 from sipa_server.services.blobs import BlobService
 from sipa_server.services.bundle_parts import BundleParts
+from sipa_server.services.callers import Caller, Sender
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.blob_rows import place_of

@@ -31,9 +31,10 @@ from sipa_server.errors import RefusedError, StorageError
 from sipa_server.holidays import working_days
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.account_records import contact_due, follow, note_contact
-from sipa_server.services.accounts import AccountService, Caller
+from sipa_server.services.accounts import AccountService
 from sipa_server.services.again import Stamps, builds_ahead, comes_early, is_young, only_not_yet
 from sipa_server.services.bases import begun_from
+from sipa_server.services.callers import Caller
 from sipa_server.services.epochs import begin_epoch, current_epoch, note_lost_history
 from sipa_server.services.feed import Feed
 from sipa_server.store.audit_rows import Entry

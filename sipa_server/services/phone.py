@@ -46,8 +46,9 @@ from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError
 from sipa_server.platform.keys import ServerKeys
-from sipa_server.services.accounts import AccountService, Caller
+from sipa_server.services.accounts import AccountService
 from sipa_server.services.blobs import BlobService
+from sipa_server.services.callers import Caller
 from sipa_server.services.feedback import FormRefused
 from sipa_server.services.limits import PHONE_CODE, PHONE_PAGE, PHONE_PROOF, Limits
 from sipa_server.services.publication import PublicationReads, PublicReport

@@ -12,8 +12,8 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 
-from sipa_server.store.quick import Quick
 from sipa_server.store.tables import audit
+from sipa_sqlite.quick import Quick
 
 START = "0" * 64
 _NEWEST: Final = sa.select(audit.c.n, audit.c.hash).order_by(audit.c.n.desc()).limit(1)
@@ -49,7 +49,7 @@ class AuditRows:
         last, previous = self._last or self._newest()
         n = last + 1
         line = {"n": n, "previous": previous, "hash": _hash(n, entry, previous), **_columns(entry)}
-        _PUT.run(self._connection, line)
+        _PUT.run(self._connection, **line)
         self._last = (n, str(line["hash"]))
 
     def forget_seen(self) -> None:

@@ -11,8 +11,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from sipa_core.wire.receipts import Receipt, Status
-from sipa_server.store.quick import Quick
 from sipa_server.store.tables import op_faults, ops
+from sipa_sqlite.quick import Quick
 
 _ANSWER: Final = (
     ops.c.op_id,
@@ -53,7 +53,7 @@ class OpRows:
 
     def find(self, op_id: str) -> KnownOp | None:
         """The op with this id, or None when it has no lasting answer."""
-        row = _ONE.first(self._connection, {"of_op": op_id})
+        row = _ONE.first(self._connection, of_op=op_id)
         if row is None:
             return None
         person, sealed_at, known, content_hash, status, *rest = row
@@ -61,28 +61,26 @@ class OpRows:
 
     def number_taken(self, device: str, incarnation: str, op_no: int) -> bool:
         """True when an op of this incarnation already has that number."""
-        asked = {"of_device": device, "of_incarnation": incarnation, "of_no": op_no}
-        return _NUMBERED.first(self._connection, asked) is not None
+        taken = _NUMBERED.first(self._connection, of_device=device, of_incarnation=incarnation, of_no=op_no)
+        return taken is not None
 
     def put(self, person: str, device: str, incarnation: str, op_no: int, receipt: Receipt, sealed_at: int = 0) -> None:
         """Keep the lasting answer to an op."""
         _PUT.run(
             self._connection,
-            {
-                "op_id": receipt.op_id,
-                "person": person,
-                "device": device,
-                "incarnation": incarnation,
-                "op_no": op_no,
-                "content_hash": receipt.content_hash,
-                "status": receipt.status.value,
-                "received_at": receipt.received_at,
-                "seq": receipt.seq,
-                "rev": receipt.rev,
-                "code": receipt.code,
-                "field": receipt.field,
-                "sealed_at": sealed_at,
-            },
+            op_id=receipt.op_id,
+            person=person,
+            device=device,
+            incarnation=incarnation,
+            op_no=op_no,
+            content_hash=receipt.content_hash,
+            status=receipt.status.value,
+            received_at=receipt.received_at,
+            seq=receipt.seq,
+            rev=receipt.rev,
+            code=receipt.code,
+            field=receipt.field,
+            sealed_at=sealed_at,
         )
 
     def count(self) -> int:

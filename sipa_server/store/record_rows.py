@@ -20,8 +20,8 @@ from sipa_core.sync.digest import digest_of
 from sipa_core.wire.exchange import Digest
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_server.store.blob_rows import BlobRows
-from sipa_server.store.quick import Quick
 from sipa_server.store.tables import feed_head, feed_marks, records
+from sipa_sqlite.quick import Quick
 
 _Fields = dict[str, Value]
 _decoder: Final = msgspec.json.Decoder(_Fields)
@@ -97,7 +97,7 @@ class RecordRows:
         if ref not in self._seen:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
-            row = _ONE.first(self._connection, {"of_type": ref.type, "of_id": ref.id})
+            row = _ONE.first(self._connection, of_type=ref.type, of_id=ref.id)
             self._seen[ref] = (_record(row), row[5]) if row is not None else None
         return self._seen[ref]
 
@@ -155,10 +155,10 @@ class RecordRows:
         seq = self._next_seq(record, fields)
         new = {"rev": record.rev, "village": record.village, "fields": fields, "seq": seq}
         if statement is _MAKE:
-            statement.run(self._connection, {"type": record.type, "id": record.id, **new})
+            statement.run(self._connection, type=record.type, id=record.id, **new)
         else:
             values = {f"new_{name}": value for name, value in new.items()}
-            statement.run(self._connection, {"of_type": record.type, "of_id": record.id, **values})
+            statement.run(self._connection, of_type=record.type, of_id=record.id, **values)
         self._seen[record.ref] = (record, seq)
         return Written(record.rev, seq, moved=True)
 
@@ -207,8 +207,8 @@ class RecordRows:
         seq = head + 1
         told = [before, seq, record.type, record.id, record.rev, record.village, fields]
         mark = hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:32]
-        _MOVE_HEAD.run(self._connection, {"new_seq": seq})
-        _MAKE_MARK.run(self._connection, {"seq": seq, "mark": mark})
+        _MOVE_HEAD.run(self._connection, new_seq=seq)
+        _MAKE_MARK.run(self._connection, seq=seq, mark=mark)
         self._tail = (seq, mark)
         return seq
 

@@ -9,8 +9,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from sipa_server.store.quick import Quick
 from sipa_server.store.tables import feedback_keys, meta, tries
+from sipa_sqlite.quick import Quick
 
 _FACT: Final = Quick(sa.select(meta.c.value).where(meta.c.name == sa.bindparam("of")))
 """Every op asks for some."""
@@ -24,8 +24,8 @@ class MetaRows:
 
     def get(self, name: str) -> str | None:
         """The value, or None."""
-        row = _FACT.first(self._connection, {"of": name})
-        return row[0] if row is not None else None
+        value: str | None = _FACT.scalar(self._connection, of=name)
+        return value
 
     def put(self, name: str, value: str) -> None:
         """Store or replace the value."""

@@ -18,13 +18,14 @@ from sipa_server.store.account_rows import AccountRows
 from sipa_server.store.audit_rows import AuditRows
 from sipa_server.store.blob_rows import BlobRows
 from sipa_server.store.bundle_rows import BundleRows
-from sipa_server.store.engine import DatabaseFault, OperationalFault, copy_into, open_engines
+from sipa_server.store.engine import copy_into, open_engines
 from sipa_server.store.op_rows import OpRows
 from sipa_server.store.past_rows import PastRows
 from sipa_server.store.phone_rows import PhonePageRows
-from sipa_server.store.quick import raw_of
 from sipa_server.store.record_rows import RecordRows
 from sipa_server.store.small_rows import FeedbackKeyRows, MetaRows, TryRows
+from sipa_sqlite.engines import DatabaseFault, OperationalFault
+from sipa_sqlite.quick import raw_of
 
 FILE_NAME = "sipa.db"
 _OF_THE_DISK = (sa.exc.OperationalError, sa.exc.DatabaseError, OperationalFault, DatabaseFault)

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "ui")
+PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "sipa_sqlite", "ui")
 CLOCK_ADAPTERS = ("sipa_desktop/platform/", "sipa_server/platform/")
 CLOCK_ADAPTER_NAMES = ("bootstrap.py",)
 MAX_LINES = 450

@@ -32,6 +32,7 @@ SKELETON = (
     "sipa_server/public/__init__.py",
     "sipa_server/services/__init__.py",
     "sipa_server/store/__init__.py",
+    "sipa_sqlite/__init__.py",
     "ui/__init__.py",
     "ui/application.py",
     "ui/design/__init__.py",
@@ -68,6 +69,8 @@ WRONG = [
     ("core-pure", "sipa_core/__init__.py", "import sipa_render"),
     ("render-on-core", "sipa_render/__init__.py", "import sipa_server.services"),
     ("server-without-desk", "sipa_server/services/__init__.py", "import sipa_desktop.errors"),
+    ("sql-only-in-stores", "sipa_desktop/services/__init__.py", "import sipa_sqlite"),
+    ("sqlite-leaf", "sipa_sqlite/__init__.py", "import sipa_core"),
     ("resources-leaf", "resources/__init__.py", "import sipa_core"),
 ]
 

@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 from tests.architecture import rules
 from tools.stages import STAGES
 
-CODE = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "ui", "resources", "tools")
+CODE = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "sipa_sqlite", "ui", "resources", "tools")
 WITHOUT_STAGE = {"bench", "support"}
 
 

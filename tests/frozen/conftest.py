@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "frozen"
 PROGRAM = BUILD / "dist" / "sipa-desktop" / "sipa-desktop"
 STAMP = BUILD / "built-from.txt"
-PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "ui", "resources")
+PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_sqlite", "ui", "resources")
 SOURCES = (*PACKAGES, "docs/panduan", "build.spec", "tools/release/spec_files.py", "requirements/all.txt")
 
 

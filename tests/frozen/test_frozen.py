@@ -15,7 +15,7 @@ from PyInstaller.archive.readers import CArchiveReader
 from tests.support.vaults import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "ui")
+PACKAGES = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_sqlite", "ui")
 SECONDS_TO_SHOW = 60
 
 

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.store.outbox import OutboxState
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import document, leaf, outbox, record
+from sipa_sqlite.quick import Quick
 
 WORD = re.compile(rb"kata[0-9]{5}")
 

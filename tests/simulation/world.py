@@ -27,7 +27,6 @@ from sipa_core.ops.base import Write
 from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.settings import DATABASE
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.reserve import NAME as RESERVE
 from sipa_desktop.store.tables import leaf, outbox
 from sipa_desktop.sync.enrolment import Enrolled
@@ -36,6 +35,7 @@ from sipa_server.platform.keys import ServerKeys, new_keys
 from sipa_server.services import setup
 from sipa_server.settings import Settings
 from sipa_server.store.unit_of_work import FILE_NAME as SERVER_DATABASE
+from sipa_sqlite.quick import Quick
 from tests.simulation.disks import Commits, quick_folder
 from tests.simulation.line import Seen, SimLine
 from tests.simulation.told import Told

@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
 from sipa_desktop.bootstrap import Desk, open_desk
+from tests.support.clock import DictSecrets
 from tests.support.vaults import open_vault
 from tests.unit.desktop.services.desks import CountingEntropy, HandClock
-
-
-@dataclass
-class HandSecrets:
-    """Secrets in the hand of the test."""
-
-    place: str = "password"
-    kept: dict[str, str] = field(default_factory=dict)
-
-    def get(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    def put(self, name: str, value: str) -> None:
-        self.kept[name] = value
-
-    def forget(self, name: str) -> None:
-        self.kept.pop(name, None)
 
 
 def no_line(_url: str) -> Peer:
@@ -41,6 +24,6 @@ def new_desk(profile: Path, clock: HandClock | None = None, peer_of: Callable[[s
         vault=open_vault(profile),
         clock=clock or HandClock(),
         entropy=CountingEntropy(),
-        secrets=HandSecrets(),
+        secrets=DictSecrets(),
         peer_of=peer_of,
     )

@@ -11,10 +11,10 @@ from sipa_desktop.errors import KnownError
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import Saved
 from sipa_desktop.store.blob_files import SPOILT, BlobFiles, SpoiltError
-from sipa_desktop.store.engine import Engines
 from sipa_desktop.store.reserve import Reserve
 from sipa_desktop.store.trace import Trace
 from sipa_desktop.store.unit_of_work import Store
+from sipa_sqlite.engines import Engines
 from ui.pages.reports.editor_model import EditorModel
 from ui.runtime.tasks import Runner
 

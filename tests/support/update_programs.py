@@ -24,7 +24,7 @@ from tools.release.signing import pack_update, sign_folder
 
 OLD, NEW = "000001", "000002"
 NEXT_SCHEMA = "d9001"
-PARTS = ("sipa_core", "sipa_desktop", "sipa_render", "resources")
+PARTS = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_sqlite", "resources")
 NOT_NEEDED = ("fonts", "icons", "demo", "latihan", "wilayah", "typst")
 BREAKS = "rusak"
 PLANTS = {

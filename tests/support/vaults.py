@@ -10,7 +10,7 @@ from sipa_desktop.platform.key_wraps import Cost
 from sipa_desktop.platform.vault import Vault, VaultState
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.engine import open_copy
-from tests.support.clock import HandClock, SeededEntropy
+from tests.support.clock import DictSecrets, HandClock, SeededEntropy
 
 PASSWORD = "sawah hijau"
 KEY = bytes(range(32))
@@ -18,23 +18,8 @@ KEY = bytes(range(32))
 CHEAP = Cost(memory=8, passes=1)
 
 
-class DictRing:
+class DictRing(DictSecrets):
     """A keyring in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def get(self, name: str) -> str | None:
-        """What is kept, or None."""
-        return self.kept.get(name)
-
-    def put(self, name: str, value: str) -> None:
-        """Keep or replace it."""
-        self.kept[name] = value
-
-    def forget(self, name: str) -> None:
-        """Remove it."""
-        self.kept.pop(name, None)
 
 
 def vault_of(

@@ -18,7 +18,9 @@ from PyInstaller.archive.readers import CArchiveReader
 OWN: Final = "sipa-desktop"
 PYTHON: Final = "python"
 PYINSTALLER: Final = "pyinstaller"
-PACKAGES: Final = frozenset({"sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "ui", "resources"})
+PACKAGES: Final = frozenset(
+    {"sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "sipa_sqlite", "ui", "resources"}
+)
 _MICROSOFT: Final = ("vcruntime", "msvcp", "ucrtbase", "api-ms-win", "concrt")
 _BOOT: Final = ("pyi_rth", "pyimod", "pyiboot", "struct", "_pyi")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sipa_core.sync.peer import CarriageError
-from sipa_server.services.accounts import AccountService, Caller
+from sipa_server.services.accounts import AccountService
+from sipa_server.services.callers import Caller
 from tests.support.server import BABAYAU, World, report_ref, submission
 
 

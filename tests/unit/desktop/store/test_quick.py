@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from sipa_desktop.store.engine import DatabaseFault
-from sipa_desktop.store.quick import Quick
 from sipa_desktop.store.tables import meta
 from sipa_desktop.store.unit_of_work import Store
+from sipa_sqlite.quick import Quick
 from tests.support.clock import HandClock, SeededEntropy
 from tests.support.vaults import KEY
 

@@ -1,4 +1,4 @@
-"""Statements that a desk runs thousands of times an hour: put into words once, then run by the driver itself.
+"""Statements that run thousands of times an hour: put into words once by SQLAlchemy, then run by the driver itself.
 
 SQLAlchemy needs ten times as long for such a question as the database. What it is asked stays one of its statements;
 rows come as plain tuples, and a column that says yes or no as 1 or 0.
@@ -12,14 +12,14 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import CompilerElement
 
-from sipa_desktop.store.engine import Dialect
+from sipa_sqlite.engines import Dialect
 
 Row = tuple[Any, ...]
 _SPOKEN: Final = Dialect()
 
 
 class Quick:
-    """One statement. A fault is the driver's own (`engine.DatabaseFault`)."""
+    """One statement. A fault is the driver's own (`engines.DatabaseFault`)."""
 
     def __init__(self, statement: CompilerElement) -> None:
         self._statement = statement
@@ -29,7 +29,7 @@ class Quick:
 
     def all(self, connection: sa.Connection, **asked: object) -> list[Row]:
         """Every row."""
-        return _raw(connection).execute(self._words(), self._values(asked)).fetchall()  # type: ignore[no-any-return]
+        return raw_of(connection).execute(self._words(), self._values(asked)).fetchall()  # type: ignore[no-any-return]
 
     def first(self, connection: sa.Connection, **asked: object) -> Row | None:
         """The first row, or None."""
@@ -43,12 +43,12 @@ class Quick:
 
     def run(self, connection: sa.Connection, **asked: object) -> None:
         """Run it once."""
-        _raw(connection).execute(self._words(), self._values(asked))
+        raw_of(connection).execute(self._words(), self._values(asked))
 
     def run_all(self, connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Run it for each of the rows."""
         words = self._words()
-        _raw(connection).executemany(words, [self._values(row) for row in rows])
+        raw_of(connection).executemany(words, [self._values(row) for row in rows])
 
     def _words(self) -> str:
         # Made at the first use: a start asks for few of them.
@@ -64,6 +64,6 @@ class Quick:
         return tuple([asked[name] if name in asked else fixed[name] for name in self._names])
 
 
-def _raw(connection: sa.Connection) -> Any:
+def raw_of(connection: sa.Connection) -> Any:
     """The driver's own connection, in the transaction that this one began."""
     return connection.connection.dbapi_connection

@@ -1,0 +1,118 @@
+"""Opens a database file: one writer (BEGIN IMMEDIATE) and some readers, WAL with synchronous=FULL.
+
+A commit that returns is on the disk. What keeps that promise stands here once, for the desk and the server alike; what
+is said to people when it cannot be kept, and the key of a file, are the business of their stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
+
+OLDEST_SQLITE: Final = (3, 51, 3)
+"""The WAL reset of older ones could lose a commit."""
+BUSY_SECONDS: Final = 5.0
+
+DatabaseFault, OperationalFault = driver.DatabaseError, driver.OperationalError
+"""What the driver itself raises, where no engine stands between: for a damaged file, a wrong key, a full disk."""
+
+
+class Engines(msgspec.Struct, frozen=True):
+    """The two ways into one database file."""
+
+    writer: sa.Engine
+    reader: sa.Engine
+
+    def dispose(self) -> None:
+        """Close every connection; the last one folds the WAL back."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def is_too_old(version: tuple[int, ...] | None = None) -> bool:
+    """Whether a version of SQLite, the driver's own when none is given, may not be used."""
+    return (version or driver.sqlite_version_info) < OLDEST_SQLITE
+
+
+def open_file(
+    path: Path, *, readers: int, no_wal: Callable[[], Exception], first: Callable[[Any], None] | None = None
+) -> Engines:
+    """Open (or make) the database at `path`; nothing is read before the first use.
+
+    `first` is done with each fresh connection before anything is asked of it; `no_wal` makes what is raised at the
+    first use where the file's folder cannot hold a log.
+    """
+
+    def read() -> driver.Connection:
+        raw = driver.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, **_PLAIN)
+        if first is not None:
+            first(raw)
+        raw.execute("PRAGMA query_only=ON")
+        raw.execute("PRAGMA foreign_keys=ON")
+        return raw
+
+    def write() -> driver.Connection:
+        raw = driver.connect(str(path), **_PLAIN)
+        if first is not None:
+            first(raw)
+        if raw.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+            raw.close()
+            raise no_wal()
+        raw.execute("PRAGMA synchronous=FULL")
+        raw.execute("PRAGMA foreign_keys=ON")
+        return raw
+
+    return Engines(_engine(write, 1, "BEGIN IMMEDIATE"), _engine(read, readers, "BEGIN"))
+
+
+class Dialect(SQLiteDialect_pysqlite):
+    """SQLite as it is spoken here: a transaction begins by the engine's own word, and all engines of a process share
+    what was made of a statement once, for they speak the same.
+    """
+
+    supports_statement_cache = True
+
+    def __init__(self, begin: str = "BEGIN", **options: Any) -> None:
+        super().__init__(**options)
+        self._begin = begin
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin it now and not at the first write, so that what is read and what is written are of one moment."""
+        dbapi_connection.cursor().execute(self._begin)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlite.sipa", __name__, Dialect.__name__)
+_COMPILED: Final[LRUCache[Any, Any]] = LRUCache(1_000)
+"""Statements as text, for all engines."""
+_PLAIN: Final = {"check_same_thread": False, "isolation_level": None, "timeout": BUSY_SECONDS}
+"""How the driver connects: a pool hands the connection from thread to thread, and the dialect begins transactions."""
+
+
+def _engine(connect: Callable[[], driver.Connection], connections: int, begin: str) -> sa.Engine:
+    return sa.create_engine(
+        "sqlite+sipa://",
+        module=driver,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=30,
+        begin=begin,
+        execution_options={"compiled_cache": _COMPILED},
+        hide_parameters=True,  # a fault goes to the log; what people wrote, and hashes of secrets, must not
+    )
