@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from ui.design import type as letters
 from ui.opening import Opening
 from ui.program import Program as Program
 from ui.program import Stage as Stage
-from ui.runtime.garbage import GarbageWatch, keep_off_workers
 from ui.start_window import StartWindow
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def run(profile: Path, clock: Clock | None = None, *, practice: bool = False, va
     `clock` stands in for the PC's own when something is shown or practised; `practice` opens (or makes) a profile with
     invented data that never sends. `vault` is one that a person opened already.
     """
-    keep_off_workers()  # looking for garbage among thousands of new modules' parts takes a tenth of the start
+    gc.disable()  # looking for garbage among thousands of new modules' parts takes a tenth of the start; see `garbage`
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("SIPA Desktop")
@@ -55,7 +55,6 @@ class _Life(QObject):
         super().__init__()
         self._app, self._first, self._opening = app, first, opening
         self._runner: Runner | None = None
-        self._garbage = GarbageWatch(self)
         self._program: Program | None = None
 
     @property
@@ -80,7 +79,9 @@ class _Life(QObject):
         start(self._app, kept.theme, kept.percent / 100)
 
     def _settled(self) -> None:
-        QTimer.singleShot(COLLECT_DELAY_MS, self, self._garbage.start)
+        from ui.runtime.garbage import GarbageWatch
+
+        QTimer.singleShot(COLLECT_DELAY_MS, self, GarbageWatch(self).start)
 
     def end(self) -> None:
         """Close what was opened, when nothing works on it any more."""

@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self._made: dict[str, QWidget] = {}
         self._ahead: dict[str, QWidget] = {}
         self._in_making: dict[str, Making] = {}
+        self._unplaced: dict[str, _PageArea] = {}
         self._undressed: list[_PageArea] = []
         self._not_laid_out: list[_PageArea] = []
         self._rehearsed: set[str] = set()
@@ -132,8 +133,10 @@ class MainWindow(QMainWindow):
         spec = next((spec for key, spec in self._specs.items() if key not in self._made), None)
         if spec is None:
             return self._rehearse()
-        if spec.key in self._ahead:
+        if spec.key in self._unplaced:
             self._undressed.append(self._put(spec))
+        elif spec.key in self._ahead:
+            self._unplaced[spec.key] = _PageArea(self._ahead[spec.key])
         elif (page := self._advance(spec)) is not None:
             self._ahead[spec.key] = page
         return True
@@ -202,7 +205,7 @@ class MainWindow(QMainWindow):
 
     def _put(self, spec: PageSpec) -> _PageArea:
         self._made[spec.key] = self._ahead.pop(spec.key) if spec.key in self._ahead else self._make(spec)
-        area = _PageArea(self._made[spec.key])
+        area = self._unplaced.pop(spec.key, None) or _PageArea(self._made[spec.key])
         self.stack.addWidget(area)
         return area
 

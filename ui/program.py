@@ -20,7 +20,6 @@ from sipa_core.messages import _
 from sipa_desktop.platform.profile_lock import RAISE_NAME
 from ui.design import kept_look
 from ui.opening import Door, Opened, Opening
-from ui.runtime.lent_call import LentCall
 from ui.stage_windows import Windows
 from ui.start_window import StartWindow
 
@@ -90,6 +89,8 @@ class Program(QObject):
         self._of_update = False
         self._stays = False
         runner.damaged.connect(self._damaged)
+        from ui.runtime.lent_call import LentCall
+
         self._how_far.connect(self._tell_how_far)
         opening.told = LentCall(self._how_far.emit)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 MOUNTS: Final = Path("/proc/self/mounts")
-_PLACES: Final = ("/media/", "/run/media/", "/mnt/")
-"""Where desktops and people mount what comes and goes."""
+_PLACES: Final = ("/media/", "/run/media/")
+"""Where desktops mount what comes and goes; below /mnt lie disks that stay."""
 _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
 
 

@@ -146,8 +146,11 @@ def others_of(role: Role) -> tuple[PageEntry, ...]:
 
 
 def modules_of(role: Role) -> list[str]:
-    """Return the modules of every page of a role, in the order in which they are best loaded one by one.
+    """Return the modules of every page of a role, in the order in which they are best loaded one by one: the widgets,
+    of which a page would load ten at once, then the pages.
 
     Only on the windows' thread: a class of a widget that is made on another while Qt's loop runs can end the program.
     """
-    return [name for entry in (*pages_of(role), *others_of(role)) for name in entry.modules()]
+    folder = import_module("ui.widgets")
+    widgets = [f"{folder.__name__}.{found.name}" for found in iter_modules(folder.__path__)]
+    return [*widgets, *(name for entry in (*pages_of(role), *others_of(role)) for name in entry.modules())]

@@ -101,7 +101,7 @@ def test_pages_are_made_ahead_step_by_step_behind_the_one_in_front(bench: Bench)
         steps += 1
         assert window.current == "home"
         assert not window.page("home").isHidden()  # type: ignore[union-attr]
-    assert steps == 15, "a step makes a page, puts it behind the others, dresses it, lays it out, and one is its own"
+    assert steps == 18, "a step makes a page, frames it, puts it behind, dresses it, lays it out, and one is its own"
     assert set(bench.made) == {"home", "reports", "hidden"}
     assert bench.made["reports"].calls == ["ahead"], "nobody has been told that the page was shown"
     assert QApplication.focusWidget() is focused

@@ -5,14 +5,21 @@ import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui import application
+from ui.design.kept_look import KeptLook
+from ui.opening import Opening
 from ui.runtime.bridge import Bridge
 from ui.runtime.garbage import GarbageWatch, collect_due
 from ui.runtime.tasks import Runner
+from ui.start_window import StartWindow
 
 T = TypeVar("T")
 
@@ -74,6 +81,21 @@ def test_the_windows_thread_looks_for_garbage_while_its_loop_runs(qtbot: QtBot) 
     qtbot.waitUntil(lambda: bool(ended_on))
     assert kept
     assert ended_on == [threading.main_thread().name]
+    gc.unfreeze()
+
+
+def test_the_program_looks_for_garbage_once_its_first_window_stands(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "COLLECT_DELAY_MS", 0)
+    life = application._Life(qapp, StartWindow(KeptLook()), Opening(tmp_path))
+    life._settled()
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    ended_on: list[str] = []
+    Knot(ended_on)
+    kept = on_another_thread(much_is_made)
+    qtbot.waitUntil(lambda: bool(ended_on))
+    assert kept
     gc.unfreeze()
 
 

@@ -17,6 +17,7 @@ MOUNTS = r"""sysfs /sys sysfs rw,nosuid 0 0
 /dev/sda1 / ext4 rw,relatime 0 0
 /dev/sdb1 /media/rina/USB\040DESA vfat rw,nosuid,nodev 0 0
 /dev/sdc1 /run/media/rina/KUNCI exfat rw 0 0
+/dev/sda2 /mnt/data ext4 rw,relatime 0 0
 gvfsd-fuse /run/user/1000/gvfs fuse.gvfsd-fuse rw 0 0
 """
 
