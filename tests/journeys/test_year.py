@@ -29,6 +29,7 @@ def test_a_year_of_a_village_is_made_without_typing_a_figure_twice(tmp_path: Pat
     assert money.rupiah(money.SPENT) in told
     assert year.tally.twice() == []
     assert len(year.tally.figures) <= 4, year.tally.figures
+    assert 0 < year.tally.from_zip <= 15, "from a Siskeudes zip to the sent half year"
 
 
 def cells(path: Path) -> set[object]:

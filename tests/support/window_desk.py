@@ -66,6 +66,10 @@ class WindowDesk:
         """Click the row whose words hold the text; all its words."""
         return str(self._ask("choose", text=text))
 
+    def drop(self, path: Path) -> None:
+        """Drag a file onto the window."""
+        self._ask("drop", path=str(path))
+
     def file(self, path: Path) -> None:
         """Answer the open file dialog."""
         self._ask("file", path=str(path))

@@ -16,8 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, QPointF, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -72,6 +72,7 @@ class Driver(QObject):
             "answer": self._answer,
             "choose": self._choose,
             "file": self._file,
+            "drop": self._drop,
             "paste": self._paste,
             "ready": self._ready,
             "wait": self._wait,
@@ -218,6 +219,20 @@ class Driver(QObject):
         assert typed is not None, "the file dialog has no line for a name"
         typed.setText(path)  # selectFile leaves the line as it is while the caret stands in it
         QTimer.singleShot(0, found.accept)
+
+    def _drop(self, path: str) -> None:
+        """Drag a file from its folder onto what takes files in the window."""
+        takers = [one for one in self._front().findChildren(QWidget) if one.isVisible() and one.acceptDrops()]
+        taker = max(takers, key=lambda one: one.width() * one.height(), default=None)
+        assert taker is not None, "nothing takes files here"
+        self._mime = mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(path)])
+        at, buttons, keys = taker.rect().center(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        entered = QDragEnterEvent(at, Qt.DropAction.CopyAction, mime, buttons, keys)
+        QApplication.sendEvent(taker, entered)
+        assert entered.isAccepted(), "the file is not taken"
+        dropped = QDropEvent(QPointF(at), Qt.DropAction.CopyAction, mime, buttons, keys)
+        QTimer.singleShot(0, lambda: QApplication.sendEvent(taker, dropped))
 
     def _paste(self, text: str) -> None:
         """Paste a block of cells at the place in hand."""

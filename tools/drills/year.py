@@ -37,7 +37,10 @@ def main(arguments: list[str]) -> int:
             "inputs": dict(year.tally.inputs),
             "figures_typed": [list(one) for one in year.tally.figures],
             "figures_typed_twice": year.tally.twice(),
+            "from_a_zip_to_the_sent_half_year": year.tally.from_zip,
+            "findings_when_sent": [list(one) for one in year.tally.findings],
             "reports_sent": len([name for name in year.tally.inputs if name]),
+            "duties": sorted(set(year.duties)),
         }
     documents = {path.stem: looked_at(path) for path in sorted(folder.glob("*.pdf"))}
     kept = evidence_file("year")

@@ -20,6 +20,8 @@ class Tally:
     figures: list[tuple[str, str]] = field(default_factory=list)
     findings: list[tuple[str, str]] = field(default_factory=list)
     """What the panel still advised when a report was sent, with the report."""
+    from_zip: int = 0
+    """What the half year's report took, from the first input at Beranda to the sending."""
     report: str = ""
 
     def note_findings(self, texts: list[str]) -> None:
@@ -69,6 +71,11 @@ class Clerk:
         """Answer the file dialog."""
         self._count()
         self.desk.file(path)
+
+    def drop(self, path: Path) -> None:
+        """Drag a file from its folder onto the window."""
+        self._count()
+        self.desk.drop(path)
 
     def answer(self, verb: str) -> None:
         """Press a button of the question in front."""

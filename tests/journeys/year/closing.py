@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 
@@ -12,8 +13,15 @@ from tests.journeys.year.months import signed_on
 from tests.journeys.year.office import Year
 
 LKPPD: Final = "Laporan Keterangan Penyelenggaraan Pemerintahan Desa"
-LPJ: Final = "Laporan Pertanggungjawaban Realisasi APB Desa 2027"
-LPPD: Final = "LPPD Akhir Tahun Anggaran 2027"
+LPJ: Final = "Laporan Pertanggungjawaban Realisasi APB Desa {of}"
+LPPD: Final = "LPPD Akhir Tahun Anggaran {of}"
+
+SIGNED: Final = {2026: ("15 Maret 2027", "15 Maret 2027"), 2027: ("1 Februari 2028", "2 Februari 2028")}
+NUMBERS: Final = {
+    2026: ("900/021/DB/2027", "100/022/DB/2027"),
+    2027: ("900/031/DB/2028", "100/032/DB/2028"),
+}
+"""When the LPJ and the LPPD of a year were signed, and their numbers."""
 
 FOREWORD: Final = "Laporan ini kami sampaikan kepada BPD sebagai keterangan kepala desa atas pemerintahan tahun {year}."
 TASKS: Final = (
@@ -46,15 +54,17 @@ def last_year_is_explained(year: Year) -> None:
     reports.send(year, f"{LKPPD} 2026")
 
 
-def year_is_accounted_for(year: Year) -> None:
+def year_is_accounted_for(year: Year, of: int = 2027) -> None:
     """The LPJ: every figure comes from the closed books."""
-    year.go_to(date(2028, 2, 1))
-    village = reports.begin(year, LPJ, "Kalimat pengantar")
-    village.fill("Kalimat pengantar", "Dengan hormat, kami sampaikan pertanggungjawaban APB Desa tahun 2027.")
+    if of == 2027:
+        year.go_to(date(2028, 2, 1))
+    signed, nr, title = SIGNED[of], NUMBERS[of], LPJ.format(of=of)
+    village = reports.begin(year, title, "Kalimat pengantar")
+    village.fill("Kalimat pengantar", f"Dengan hormat, kami sampaikan pertanggungjawaban APB Desa tahun {of}.")
     village.choose("Ringkasan, belum terisi")
-    village.fill("Ringkasan untuk warga", "Rabat beton RT 03 selesai dan BLT Desa dibayar penuh. Pelatihan ditunda.")
+    village.fill("Ringkasan untuk warga", f"Rabat beton {of} selesai dan BLT Desa dibayar penuh. Pelatihan ditunda.")
     village.choose("Realisasi APB Desa, belum terisi")
-    reports.from_zip(year, money.closed(year.folder))
+    reports.from_zip(year, money.closed(year.folder, of))
     village.choose("Catatan atas laporan keuangan, belum terisi")
     village.fill("Penjelasan pendapatan", "Dana Desa dan ADD diterima penuh. Hasil aset sedikit di bawah rencana.")
     village.fill("Penjelasan belanja", "Belanja terlaksana 97 persen. Pelatihan kader tidak terlaksana.")
@@ -68,53 +78,71 @@ def year_is_accounted_for(year: Year) -> None:
     village.choose("Program masuk desa, belum terisi")
     village.click("Nihil: tidak ada program masuk desa")
     village.choose("Pengesahan, belum terisi")
-    village.fill("Nomor Perdes LPJ", "1 Tahun 2028")
-    village.fill("Tanggal Perdes LPJ", "28 Januari 2028")
-    village.fill("Tanggal pengesahan", "1 Februari 2028")
-    village.fill("Nomor surat", "900/031/DB/2028")
+    village.fill("Nomor Perdes LPJ", f"1 Tahun {of + 1}")
+    village.fill("Tanggal Perdes LPJ", f"28 Januari {of + 1}")
+    village.fill("Tanggal pengesahan", signed[0])
+    village.fill("Nomor surat", nr[0])
     for section, name in (("Perdes LPJ", "perdes-lpj"), ("Laporan keuangan", "laporan-keuangan")):
-        reports.signed(year, f"{section}, belum terisi", name)
+        reports.signed(year, f"{section}, belum terisi", f"{name}-{of}")
     village.wait("Terisi 10 dari 10 bagian")
     year.tell("LPJ lengkap.", village)
-    reports.papers(year, "lpj", excel=True)
-    reports.send(year, LPJ)
-    reports.approve(year, "LPJ 2027", LPJ)
-    assert money.rupiah(money.SPENT) in play.published(f"{year.page}/laporan/lpj_apbdes/2027")
+    if of == 2027:
+        reports.papers(year, "lpj", excel=True)
+    reports.send(year, title)
+    reports.approve(year, f"LPJ {of}", title)
+    spent = money.SPENT if of == 2027 else money.SPENT * 9 // 10
+    assert money.rupiah(spent) in play.published(f"{year.page}/laporan/lpj_apbdes/{of}")
 
 
-def year_is_told(year: Year) -> None:
+def year_is_told(year: Year, of: int = 2027) -> None:
     """The LPPD takes every figure from the LPJ and the numbers of both decrees; its texts are this year's."""
-    year.go_to(date(2028, 2, 14))
-    village = reports.begin(year, LPPD, "Tujuan penyusunan laporan")
-    reports.take(year, "LPJ 2027")
-    reports.take(year, "APB Desa 2027")
-    for label, words in INTRODUCTION:
-        village.fill(label, words)
+    if of == 2027:
+        year.go_to(date(2028, 2, 2))
+    signed, nr, title = SIGNED[of], NUMBERS[of], LPPD.format(of=of)
+    village = reports.begin(year, title, "Tujuan penyusunan laporan")
+    reports.take(year, f"LPJ {of}")
+    if of == 2027:
+        reports.take(year, "APB Desa 2027")
+    if of == 2027 and year.thorough:
+        reports.take(year, "LPPD 2026")
+        village.click("Sudah benar")
+    else:
+        for label, words in INTRODUCTION:
+            village.fill(label, words)
     for section, task in zip(PROGRAMMES, TASKS, strict=True):
-        village.choose(f"{section}, belum terisi")
-        village.fill("Rencana", "Menurut RKP Desa 2027, dilaksanakan bersama BPD dan ketua RT.")
-        village.fill("Pelaksanaan", task[1])
-    village.choose("Capaian dan masalah, belum terisi")
+        village.choose(section)
+        village.fill("Rencana", f"Menurut RKP Desa {of}, dilaksanakan bersama BPD dan ketua RT.")
+        village.fill("Pelaksanaan", said_in(of, task[1]))
+    village.choose("Capaian dan masalah")
     for label, words in OUTCOME:
-        village.fill(label, words)
-    village.choose("Ringkasan untuk warga, belum terisi")
+        village.fill(label, said_in(of, words))
+    village.choose("Ringkasan untuk warga")
     for label, words in TOLD:
-        village.fill(label, words)
-    village.choose("Penutup, belum terisi")
-    village.fill("Kalimat penutup", "Tahun 2027 berjalan baik. Pelatihan kader dilanjutkan tahun depan.")
-    village.choose("Pengesahan, belum terisi")
-    reports.holds(year, "Nomor Perdes APB Desa", "5 Tahun 2026")
-    reports.holds(year, "Nomor Perdes LPJ", "1 Tahun 2028")
-    village.fill("Tanggal pengesahan", "14 Februari 2028")
-    village.fill("Nomor surat", "100/032/DB/2028")
+        village.fill(label, said_in(of, words))
+    village.choose("Penutup")
+    village.fill("Kalimat penutup", f"Tahun {of} berjalan baik. Pelatihan kader dilanjutkan tahun depan.")
+    village.choose("Pengesahan")
+    if of == 2027:
+        reports.holds(year, "Nomor Perdes APB Desa", "5 Tahun 2026")
+    else:
+        village.fill("Nomor Perdes APB Desa", "6 Tahun 2025")
+    reports.holds(year, "Nomor Perdes LPJ", f"1 Tahun {of + 1}")
+    village.fill("Tanggal pengesahan", signed[1])
+    village.fill("Nomor surat", nr[1])
     for section in ("Perdes APB Desa", "Perdes LPJ", "Rincian realisasi"):
-        reports.signed(year, f"{section}, belum terisi", f"lppd-{section.lower().replace(' ', '-')}")
+        reports.signed(year, f"{section}, belum terisi", f"lppd-{section.lower().replace(' ', '-')}-{of}")
     village.wait("Terisi 13 dari 13 bagian")
     year.tell("LPPD lengkap, angkanya dari LPJ.", village)
-    reports.papers(year, "lppd", excel=True)
-    reports.send(year, LPPD)
-    reports.approve(year, "LPPD 2027", LPPD)
-    assert TOLD[1][1] in play.published(f"{year.page}/laporan/lppd_tahunan/2027")
+    if of == 2027:
+        reports.papers(year, "lppd", excel=True)
+    reports.send(year, title)
+    reports.approve(year, f"LPPD {of}", title)
+    assert said_in(of, TOLD[1][1]) in play.published(f"{year.page}/laporan/lppd_tahunan/{of}")
+
+
+def said_in(of: int, words: str) -> str:
+    """The words of a year; of 2026 they begin with it, so that no year says what another one said."""
+    return words if of == 2027 else f"Tahun {of}: {words}"
 
 
 def year_is_explained(year: Year) -> None:
@@ -139,7 +167,7 @@ def year_is_explained(year: Year) -> None:
     village.choose("Pengesahan")
     village.ready("Sudah benar")
     village.click("Sudah benar")
-    village.fill("Tanggal pengesahan", "14 Februari 2028")
+    village.fill("Tanggal pengesahan", "2 Februari 2028")
     village.fill("Nomor surat", "100/033/DB/2028")
     reports.signed(year, "Daftar peraturan desa, belum terisi", "daftar-perdes-2027")
     village.wait("Terisi 6 dari 6 bagian")
@@ -172,11 +200,26 @@ def year_is_complete(year: Year) -> None:
         assert told in home, told
 
 
+def nothing_is_left(year: Year) -> None:
+    """Nothing whose day has come is open, on the village's PC and on the kecamatan's page of it."""
+    kecamatan, village = year.kecamatan, year.village
+    for of in ("2026", "2027", "2028"):
+        kecamatan.fill("Tahun", of)
+        kecamatan.wait(f"Riwayat kewajiban {of}")
+        year.duties += [one for one in kecamatan.texts() if _STATE.search(one)]
+    open_ones = [one for one in year.duties if "Terlambat" in one or "Dikembalikan" in one]
+    assert open_ones == [], open_ones
+    village.press("Alt+2")
+    village.wait("Buat laporan")
+    year.tell("Tidak ada laporan yang terlambat.", village)
+    late = [one for one in village.texts() if "lewat batas" in one or "Terlambat" in one]
+    assert late == [], late
+
+
+_STATE: Final = re.compile(r"^[^:]+: (Terbit|Disetujui|Terkirim|Diperiksa|Dikembalikan|Terlambat|Belum masuk)")
+
 WAITING: Final = (
-    ("Laporan Kegiatan Bulanan Feb 2027", "Laporan Kegiatan Bulanan Februari 2027"),
     (f"{LKPPD} 2026", f"{LKPPD} 2026"),
-    ("Rekap Penduduk Bulanan Feb 2027", "Rekap Penduduk Bulanan Februari 2027"),
-    ("Realisasi BLT Desa Feb 2027", "Realisasi BLT Desa Februari 2027"),
     (STAGE, STAGE),
     ("Laporan Pelaksanaan Kegiatan 27 Sep 2027", "Laporan Pelaksanaan Kegiatan 27 September 2027"),
 )

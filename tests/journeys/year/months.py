@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -33,8 +34,8 @@ ACTIVITIES: Final = (
 def january(year: Year) -> None:
     """The first month: people, aid and activities with photos; everything is accepted."""
     year.go_to(date(2027, 2, 3))
-    people(year, "Januari 2027")
-    aid(year, "Januari 2027", "28 Januari 2027")
+    people(year, "Januari 2027", "3 Februari 2027")
+    aid(year, "Januari 2027", "28 Januari 2027", "3 Februari 2027")
     activities(year, "Januari 2027")
     year.tell("Laporan bulan Januari terkirim semua.", year.village)
     for words in ("Rekap Penduduk Bulanan", "Realisasi BLT Desa", "Laporan Kegiatan Bulanan"):
@@ -44,19 +45,23 @@ def january(year: Year) -> None:
 def february(year: Year) -> None:
     """The second month begins with what the first one ended with; no activity at all, and that is said."""
     year.go_to(date(2027, 3, 3))
-    if year.thorough:
-        people_again(year, "Februari 2027", "Januari 2027", "3 Maret 2027")
-        aid_again(year, "Februari 2027", "Januari 2027", "26 Februari 2027", "3 Maret 2027")
-    title = "Laporan Kegiatan Bulanan Februari 2027"
+    nothing_done(year, "Februari 2027")
+    year.tell("Bulan Februari terkirim, satu laporan nihil.", year.village)
+
+
+def nothing_done(year: Year, month: str) -> None:
+    """A month without any activity, and that is said."""
+    title = f"Laporan Kegiatan Bulanan {month}"
     village = reports.begin(year, title, "Uraian kegiatan")
-    village.fill("Uraian kegiatan", "Bulan ini tidak ada kegiatan karena jalan desa tergenang.")
+    village.fill("Uraian kegiatan", f"Bulan {month.split()[0]} tidak ada kegiatan karena jalan desa tergenang.")
     village.choose("Daftar kegiatan, belum terisi")
     village.click("Nihil: tidak ada kegiatan bulan ini")
     reports.send(year, title)
-    year.tell("Bulan Februari terkirim, satu laporan nihil.", village)
 
 
-def people_again(year: Year, month: str, before: str, signed: str) -> None:
+def people_again(
+    year: Year, month: str, before: str, signed: str, *, later: Sequence[Sequence[str]] = LATER, papers: bool = False
+) -> None:
     """A later recap: what stands at its beginning is taken from the month before, only what happened is given in."""
     title = f"Rekap Penduduk Bulanan {month}"
     village = reports.begin(year, title, "Ambil isian")
@@ -64,18 +69,20 @@ def people_again(year: Year, month: str, before: str, signed: str) -> None:
     village.wait("RT 03")
     village.choose("RT 01")
     village.press("Right", 3)
-    village.paste("\n".join("\t".join(line) for line in LATER))
+    village.paste("\n".join("\t".join(line) for line in later))
     village.click("Sudah benar")
     village.choose("Keterangan, dari laporan lain")
     village.ready("Dicatat menurut")
     village.click("Sudah benar")
     signed_on(year, signed)
-    reports.signed(year, "Rekap bertanda tangan, belum terisi", f"rekap-penduduk-{month.split()[0].lower()}")
+    reports.signed(year, "Rekap bertanda tangan, belum terisi", f"rekap-penduduk-{_stem(month)}")
     village.wait("Terisi 4 dari 4 bagian")
+    if papers:
+        reports.papers(year, "penduduk", excel=True)
     reports.send(year, title)
 
 
-def aid_again(year: Year, month: str, before: str, paid: str, signed: str) -> None:
+def aid_again(year: Year, month: str, before: str, paid: str, signed: str, *, papers: bool = False) -> None:
     """The aid of a later month: how many and how much each is known, the sum is worked out."""
     title = f"Realisasi BLT Desa {month}"
     village = reports.begin(year, title, "KPM dibayar (keluarga)")
@@ -85,30 +92,35 @@ def aid_again(year: Year, month: str, before: str, paid: str, signed: str) -> No
     reports.holds(year, "Jumlah dibayar (Rp)", "13.500.000")
     village.fill("Tanggal penyaluran", paid)
     signed_on(year, signed)
-    reports.signed(year, "Tanda terima, belum terisi", f"tanda-terima-{month.split()[0].lower()}")
+    reports.signed(year, "Tanda terima, belum terisi", f"tanda-terima-{_stem(month)}")
     village.wait("Terisi 3 dari 3 bagian")
+    if papers:
+        reports.papers(year, "blt", excel=False)
     reports.send(year, title)
 
 
-def people(year: Year, month: str) -> None:
+def people(year: Year, month: str, signed: str, *, papers: bool = True) -> None:
     """The first recap of the population, from the village's own book in Excel."""
     title = f"Rekap Penduduk Bulanan {month}"
     village = reports.begin(year, title, "Ambil dari berkas")
     village.click("Ambil dari berkas")
     village.file(table(year.folder / "buku-penduduk.xlsx", PEOPLE))
     village.wait("3 baris baru")
-    village.press("Ctrl+Return")
+    village.ready("Masukkan 3 baris")
+    village.click("Masukkan 3 baris")
+    village.ready("Tambah baris")
     village.wait("RT 03")
     village.choose("Keterangan, belum terisi")
     village.fill("Dicatat menurut", "Tanggal kejadian")
-    signed_on(year, "3 Februari 2027")
-    reports.signed(year, "Rekap bertanda tangan, belum terisi", "rekap-penduduk")
+    signed_on(year, signed)
+    reports.signed(year, "Rekap bertanda tangan, belum terisi", f"rekap-penduduk-{_stem(month)}")
     village.wait("Terisi 4 dari 4 bagian")
-    reports.papers(year, "penduduk", excel=True)
+    if papers:
+        reports.papers(year, "penduduk", excel=True)
     reports.send(year, title)
 
 
-def aid(year: Year, month: str, paid: str) -> None:
+def aid(year: Year, month: str, paid: str, signed: str, *, papers: bool = True) -> None:
     """The aid of a month: how many families, how much for each, and when."""
     title = f"Realisasi BLT Desa {month}"
     village = reports.begin(year, title, "KPM direncanakan (keluarga)")
@@ -118,10 +130,11 @@ def aid(year: Year, month: str, paid: str) -> None:
     reports.holds(year, "Jumlah dibayar (Rp)", "13.500.000")
     village.fill("Tanggal penyaluran", paid)
     village.fill("Cara penyaluran", "Tunai di desa")
-    signed_on(year, "3 Februari 2027")
-    reports.signed(year, "Tanda terima, belum terisi", "tanda-terima")
+    signed_on(year, signed)
+    reports.signed(year, "Tanda terima, belum terisi", f"tanda-terima-{_stem(month)}")
     village.wait("Terisi 3 dari 3 bagian")
-    reports.papers(year, "blt", excel=False)
+    if papers:
+        reports.papers(year, "blt", excel=False)
     reports.send(year, title)
 
 
@@ -134,7 +147,9 @@ def activities(year: Year, month: str) -> None:
     village.click("Ambil dari berkas")
     village.file(table(year.folder / "buku-kegiatan.xlsx", ACTIVITIES))
     village.wait("2 baris baru")
-    village.press("Ctrl+Return")
+    village.ready("Masukkan 2 baris")
+    village.click("Masukkan 2 baris")
+    village.ready("Tambah baris")
     village.wait("Posyandu balita")
     village.choose("Foto kegiatan")
     for number, words in enumerate(("Posyandu balita", "Musyawarah RKP")):
@@ -151,6 +166,10 @@ def signed_on(year: Year, day: str) -> None:
     """The day on which the head of the village agreed; the name is there already."""
     year.village.choose("Pengesahan, belum terisi")
     year.village.fill("Tanggal pengesahan", day)
+
+
+def _stem(month: str) -> str:
+    return month.lower().replace(" ", "-")
 
 
 def table(path: Path, rows: tuple[tuple[object, ...], ...]) -> Path:

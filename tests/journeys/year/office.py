@@ -30,6 +30,8 @@ class Year:
         """Whether every document is saved in every form, else only what the last ones of the year say."""
         self.first_code = first_code
         self.tally = Tally()
+        self.duties: list[str] = []
+        """What the kecamatan's page of the village said in the end of each duty."""
         self.reader = Tally()
 
     @property
