@@ -1,4 +1,4 @@
-"""The sets of planted reports by their names: four hands, none of which had read the checks, and later faults."""
+"""The sets of planted reports by their names: five hands, none of which had read the checks, and later faults."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from tests.support import careless_reports, fourth_hand_reports, second_hand_reports, third_hand_reports
+from tests.support import (
+    careless_reports,
+    fifth_hand_reports,
+    fourth_hand_reports,
+    second_hand_reports,
+    third_hand_reports,
+)
 from tests.support.planted_judge import PlantedSet
 
 SETS: Final[Mapping[str, Callable[[], PlantedSet]]] = {
@@ -14,6 +20,7 @@ SETS: Final[Mapping[str, Callable[[], PlantedSet]]] = {
     "second_hand": second_hand_reports.planted_set,
     "third_hand": third_hand_reports.planted_set,
     "fourth_hand": fourth_hand_reports.planted_set,
+    "fifth_hand": fifth_hand_reports.planted_set,
 }
 """Sixty faults and twenty careful reports each."""
 

@@ -1,4 +1,4 @@
-"""Drill: the planted careless reports of four hands against the real check (tests/support/planted_judge.py).
+"""Drill: the planted careless reports of five hands against the real check (tests/support/planted_judge.py).
 
 Tells what is found and missed of each set, and what is said of its careful reports. With --label the run is added to
 docs/evidence/<set>.json, where the first score, from before a rule was changed for the set, stays as it was.

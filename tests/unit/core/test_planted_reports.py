@@ -1,4 +1,4 @@
-"""Planted reports of four hands: what was planted is found, and what is honest is left in peace."""
+"""Planted reports of five hands: what was planted is found, and what is honest is left in peace."""
 
 from __future__ import annotations
 
