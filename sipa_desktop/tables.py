@@ -48,6 +48,7 @@ MAX_FORM_SHEETS, MAX_FORM_ROWS, MAX_TEXT = 40, 4_000, 32_000
 T = TypeVar("T")
 
 _SEPARATORS = (";", "\t", ",", "|")
+_BEGIN = 400
 _SNIFFED_LINES = 60
 _MOST_LINES = 20
 """A cell of more lines than this is a quotation mark that was never closed."""
@@ -104,7 +105,7 @@ def read_sheets(path: Path) -> dict[str, list[list[str]]]:
     """
     data = _bytes_of(path)
     if not data.startswith(b"PK"):
-        raise _no_table(_("berkas lain"))
+        raise _unknown()
     with _in_words():
         return _opened(Archive(data), data, _cells_of)
 
@@ -217,7 +218,11 @@ def _from_archive(archive: Archive) -> list[RawTable]:
         except TableRefused:
             continue
     if not found:
-        raise _no_table(_("arsip"))
+        words = _(
+            "Di dalam zip ini tidak ada tabel Siskeudes dan tidak ada berkas Excel atau CSV. Laporan tidak berubah. "
+            "Pilih zip dari Siskeudes, atau tabelnya langsung."
+        )
+        raise TableRefused(_("Zip ini tidak berisi tabel"), words)
     return found
 
 
@@ -329,6 +334,8 @@ def _from_text(data: bytes, name: str) -> RawTable:
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
+    elif (wide := _wide_letters(data)) is not None:
+        text = data.decode(wide, "replace")
     else:
         try:
             text = data.decode("utf-8-sig")
@@ -337,8 +344,17 @@ def _decoded(data: bytes) -> str:
     sample = text[:4000]
     strange = sum(1 for sign in sample if sign == "\ufffd" or (ord(sign) < 32 and sign not in "\t\r\n\f"))
     if "\0" in text or strange * 50 > len(sample):
-        raise _no_table(_("berkas lain"))
+        raise _unknown()
     return text
+
+
+def _wide_letters(data: bytes) -> str | None:
+    """The coding of a text of two bytes a letter that does not say so, None for every other."""
+    begin = data[:_BEGIN]
+    first, second = begin[::2].count(0), begin[1::2].count(0)
+    if max(first, second) * 5 < len(begin) or min(first, second):
+        return None
+    return "utf-16-le" if second else "utf-16-be"
 
 
 def _separator(text: str) -> str:
@@ -392,6 +408,11 @@ def _no_table(word: str) -> TableRefused:
     return TableRefused(_("Berkas ini bukan tabel"), words.format(word=_(word)))
 
 
+def _unknown() -> TableRefused:
+    words = _("Isinya tidak dikenali sebagai tabel. Laporan tidak berubah. Pilih berkas Excel atau CSV.")
+    return TableRefused(_("Berkas ini bukan tabel"), words)
+
+
 def _empty() -> TableRefused:
     return TableRefused(
         _("Berkas ini kosong"), _("Tidak ada baris di dalamnya. Laporan tidak berubah. Pilih berkas lain.")
@@ -399,7 +420,10 @@ def _empty() -> TableRefused:
 
 
 def _locked() -> TableRefused:
-    words = _("Buka di Excel, hapus kata sandinya, simpan, lalu coba lagi. Laporan tidak berubah.")
+    words = _(
+        "Buka di Excel, hapus kata sandinya, simpan, lalu coba lagi. Kalau ini zip, buat zip baru tanpa kata sandi. "
+        "Laporan tidak berubah."
+    )
     return TableRefused(_("Berkas ini memakai kata sandi"), words)
 
 

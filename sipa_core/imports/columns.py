@@ -164,7 +164,10 @@ def find_header(table: RawTable, answers: Answers, money: Sequence[Column] = REA
     # Merged titles of two lines: "Realisasi" above "(Rp)" or "s.d. Juni".
     after = table.rows[position + 1 :]
     if after and after[0].number == table.rows[position].number + 1 and _is_second_line(after[0], titles):
-        titles = [f"{title} {after[0].cell(n)}".strip() for n, title in enumerate(titles)]
+        position += 1
+        titles += [""] * (len(after[0].cells) - len(titles))
+        titles = [_of_two_lines(title, after[0].cell(n)) for n, title in enumerate(titles)]
+        after = after[1:]
     samples = [next((row.cell(n) for row in after if row.cell(n)), "") for n in range(len(titles))]
     return _Reading(titles, samples, after, answers).header(table.rows[position].number, money)
 
@@ -336,8 +339,27 @@ def _resembles(plain: str) -> bool:
 
 
 def _is_second_line(row: RawRow, titles: Sequence[str]) -> bool:
-    if is_numbering(row.cells) or len(row.cells) > len(titles):
+    """True for units below titles, and for titles of money below a merged one ("Jumlah" over "Anggaran", "Realisasi")
+    while nothing stands below those of codes and names."""
+    if is_numbering(row.cells):
         return False
     unit = re.compile(r"\(?rp\.?\)?|\(?%\)?|s\.?\s?d\.?.*|semula|menjadi", re.IGNORECASE)
     filled = [cell for cell in row.cells if cell]
-    return bool(filled) and all(unit.fullmatch(cell) for cell in filled)
+    if filled and len(row.cells) <= len(titles) and all(unit.fullmatch(cell) for cell in filled):
+        return True
+    money = {name for column in MONEY for name in NAMES[column]}
+    named = [n for n, title in enumerate(titles) if title and normal_title(title) in _OF_A_ROW]
+    titled = any(normal_title(cell) in money for cell in filled)
+    return titled and not any(row.cell(n) for n in named) and not any(cell.isdigit() for cell in filled)
+
+
+_OF_A_ROW = {
+    name for column in (Column.KODE, Column.URAIAN, Column.KEGIATAN, Column.REKENING) for name in NAMES[column]
+}
+
+
+def _of_two_lines(above: str, below: str) -> str:
+    """The title of a column that stands in two lines; the lower one alone where only that is known."""
+    both = f"{above} {below}".strip()
+    known = {name for names in NAMES.values() for name in names}
+    return below if normal_title(below) in known and normal_title(both) not in known else both

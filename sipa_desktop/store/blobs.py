@@ -75,6 +75,11 @@ _WAITING = (blob.c.to_send, blob.c.sent_at.is_(None))
 _NEXT_TO_SEND: Final = Quick(
     sa.select(blob).where(*_WAITING, blob.c.here, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256).limit(1)
 )
+_LOOK_AGAIN: Final = Quick(
+    sa.update(blob)
+    .where(~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault == sa.bindparam("lacking"))
+    .values(fault=sa.null())
+)
 _NEXT_WANTED: Final = Quick(
     sa.select(blob)
     .where(~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault.is_(None))
@@ -196,8 +201,7 @@ class Blobs:
 
     def look_again(self, code: str) -> None:
         """Bytes that the server did not have when they were asked for may be there now."""
-        lacking = (~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault == code)
-        self._connection.execute(sa.update(blob).where(*lacking).values(fault=None))
+        _LOOK_AGAIN.run(self._connection, lacking=code)
 
     def retry(self, sha256: str) -> bool:
         """Let what the server refused be tried once more; False when it was not refused, or is here no more."""

@@ -50,6 +50,11 @@ _TAKE_OUT: Final = Quick(
 )
 _laid = insert(leaf)
 _ONE: Final = Quick(sa.select(document).where(document.c.id == sa.bindparam("of")))
+_OF_KIND: Final = Quick(
+    sa.select(document).where(document.c.kind == sa.bindparam("of_kind")).order_by(document.c.saved_at.desc())
+)
+_begun = insert(document)
+_BEGIN: Final = Quick(_begun.on_conflict_do_update(index_elements=["id"], set_={"about": _begun.excluded.about}))
 _LAST_SAVED: Final = Quick(sa.select(sa.func.max(document.c.saved_at)))
 _LEAVES: Final = Quick(sa.select(leaf.c.path, leaf.c.value).where(leaf.c.document == sa.bindparam("of")))
 _SAVED: Final = Quick(
@@ -73,8 +78,7 @@ class Documents:
 
     def of_kind(self, kind: DocumentKind) -> list[Document]:
         """Every document of a kind, last saved first."""
-        query = sa.select(document).where(document.c.kind == kind.value).order_by(document.c.saved_at.desc())
-        return [self._document(row) for row in self._connection.execute(query)]
+        return [self._document(row) for row in _OF_KIND.all(self._connection, of_kind=kind.value)]
 
     def last_saved(self) -> int | None:
         """When a word was last put on the disk (UTC ms), None when nothing is being written."""
@@ -87,8 +91,7 @@ class Documents:
     def start(self, document_id: str, kind: DocumentKind, about: Mapping[str, Value], now: int) -> None:
         """Make the document, or renew what it is about; its leaves stay."""
         raw = msgspec.json.encode(about)
-        statement = insert(document).values(id=document_id, kind=kind.value, about=raw, created_at=now, saved_at=now)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"about": raw}))
+        _BEGIN.run(self._connection, id=document_id, kind=kind.value, about=raw, created_at=now, saved_at=now)
 
     def save(self, document_id: str, changes: Mapping[str, Value], now: int) -> None:
         """Lay the changed leaves over the document; None removes a leaf."""

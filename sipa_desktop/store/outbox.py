@@ -242,11 +242,9 @@ class Outbox:
 
         With what waits go all later ops on the same record, so that their order stays.
         """
-        query = sa.select(*statements.COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no)
-        waits = sa.select(outbox.c.no).where(outbox.c.state == OutboxState.SENDING.value, outbox.c.code.is_not(None))
-        if self._connection.execute(waits.limit(1)).first() is None:
-            return [_item(row) for row in self._connection.execute(query.limit(max(1, limit)))]
-        items = [_item(row) for row in self._connection.execute(query)]
+        if statements.WAITS_FOR_OTHERS.first(self._connection) is None:
+            return [_item(row) for row in statements.IN_ORDER.all(self._connection, most=max(1, limit))]
+        items = [_item(row) for row in statements.IN_ORDER.all(self._connection)]
         held: dict[Ref, int] = {}
         for item in items:
             if item.code is not None or item.ref in held:

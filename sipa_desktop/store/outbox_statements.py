@@ -65,6 +65,13 @@ CLOSE: Final = Quick(
         closed_at=sa.bindparam("to_closed"),
     )
 )
+WAITS_FOR_OTHERS: Final = Quick(
+    sa.select(outbox.c.no).where(outbox.c.state == OutboxState.SENDING.value, outbox.c.code.is_not(None)).limit(1)
+)
+IN_ORDER: Final = Quick(
+    sa.select(*COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no).limit(sa.bindparam("most", -1))
+)
+"""At most so many, all unless told."""
 _put_off = outbox.alias()
 ON_ITS_WAY: Final = Quick(
     sa.select(outbox.c.no)

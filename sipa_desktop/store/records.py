@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -136,7 +136,6 @@ class Records:
             fields = changed(known.fields if known is not None else {}, write.changes)
             _put(
                 self._connection,
-                record,
                 Record(write.ref.type, write.ref.id, known.rev if known else 0, write.village, fields),
                 pending=True,
             )
@@ -145,7 +144,7 @@ class Records:
         """Take every own op's effect away again: pending records return to what the server said, or vanish."""
         _UNSAID.run(self._connection)
         for row in _COVERED.all(self._connection):
-            _put(self._connection, record, _record(row), pending=False)
+            _put(self._connection, _record(row), pending=False)
 
 
 class ServerRecords:
@@ -204,7 +203,7 @@ def _row(said: Record) -> dict[str, object]:
     }
 
 
-def _upsert(table: sa.Table, **more: bool) -> Insert:
+def _upsert(table: sa.Table, **more: bool | sa.BindParameter[bool]) -> Insert:
     """The statement that puts a row in the place of the one before; made once, for pages of hundreds."""
     statement = insert(table).values(
         type=sa.bindparam("type"),
@@ -222,14 +221,10 @@ _TAKE_SERVER: Final = Quick(_upsert(server_record))
 _TAKE: Final = Quick(_upsert(record, pending=False))
 
 
-def _put(connection: sa.Connection, table: sa.Table, said: Record, **more: bool) -> None:
-    values: Mapping[str, object] = {
-        "rev": said.rev,
-        "village": said.village,
-        "fields": msgspec.json.encode(said.fields),
-        **more,
-    }
-    statement = insert(table).values(type=said.type, id=said.id, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["type", "id"], set_=dict(values)))
-    if table is record:
-        list_lines.keep(connection, said)
+_LAY: Final = Quick(_upsert(record, pending=sa.bindparam("pending")))
+
+
+def _put(connection: sa.Connection, said: Record, *, pending: bool) -> None:
+    new = {"rev": said.rev, "village": said.village, "fields": msgspec.json.encode(said.fields), "pending": pending}
+    _LAY.run(connection, type=said.type, id=said.id, **new)
+    list_lines.keep(connection, said)

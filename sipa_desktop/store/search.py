@@ -83,6 +83,7 @@ _PUT_WORDS: Final = Quick(
 )
 _DROP_WORDS: Final = Quick(sa.text("DELETE FROM search_text WHERE rowid = :gone"))
 _DROP: Final = Quick(sa.delete(search_item).where(search_item.c.no == sa.bindparam("gone")))
+_BACKLOG: Final = Quick(sa.select(sa.func.count()).select_from(search_dirty))
 _NEWEST_NOTE: Final = Quick(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'search_dirty'"))
 _NOTED: Final = Quick(
     sa.select(search_dirty)
@@ -126,7 +127,7 @@ class SearchIndex:
 
     def backlog(self) -> int:
         """How many things are noted and not indexed."""
-        return self._connection.execute(sa.select(sa.func.count()).select_from(search_dirty)).scalar_one()
+        return int(_BACKLOG.scalar(self._connection))
 
     def settle(self, after: int = 0, limit: int = 5_000) -> int:
         """Index what was noted after a number, at most `limit`; returns how much. What fails stays noted."""

@@ -36,8 +36,8 @@ _CHANGE: Final = Quick(
     .values({name: sa.bindparam(f"new_{name}") for name in ("rev", "village", "fields", "seq")})
 )
 _HEAD_TO_WRITE: Final = sa.select(feed_head.c.seq).with_for_update()
-_HEAD: Final = sa.select(feed_head.c.seq)
-_MARK: Final = (
+_HEAD: Final = Quick(sa.select(feed_head.c.seq))
+_MARK: Final = Quick(
     sa.select(feed_marks.c.mark)
     .where(feed_marks.c.seq <= sa.bindparam("upto"))
     .order_by(feed_marks.c.seq.desc())
@@ -169,11 +169,13 @@ class RecordRows:
 
     def head(self) -> int:
         """The newest feed number, 0 while nothing was written."""
-        return self._connection.execute(_HEAD).scalar() or 0
+        row = _HEAD.first(self._connection)
+        return row[0] if row is not None else 0
 
     def mark(self, seq: int) -> str:
         """What tells the history up to this feed number from every other, 32 hex digits; empty before marks began."""
-        return self._connection.execute(_MARK, {"upto": seq}).scalar() or ""
+        row = _MARK.first(self._connection, upto=seq)
+        return row[0] if row is not None else ""
 
     def page(self, actor: Actor, after: int, count: int, budget: int) -> Page:
         """The records of the actor's scope beyond `after`: at most `count`, and about `budget` bytes of fields.

@@ -6,7 +6,6 @@ import hashlib
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -14,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sipa_desktop.errors import KnownError
 from sipa_desktop.store import migrate
 from sipa_desktop.store.documents import DocumentKind
-from sipa_desktop.store.engine import check_sqlite, open_engines
+from sipa_desktop.store.engine import DatabaseFault, check_sqlite, open_engines
 from sipa_desktop.store.tables import metadata
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
@@ -88,7 +87,7 @@ def test_an_old_sqlite_is_refused_before_anything_is_opened() -> None:
 
 def test_a_reader_can_write_nothing(tmp_path: Path) -> None:
     opened = store(tmp_path / "a.db")
-    with opened.read() as tx, pytest.raises(sa.exc.DatabaseError, match="readonly"):
+    with opened.read() as tx, pytest.raises(DatabaseFault, match="readonly"):
         tx.documents.start("x", DocumentKind.DRAFT, {}, 1)
     opened.close()
 
