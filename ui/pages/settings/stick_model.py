@@ -14,6 +14,7 @@ from sipa_desktop.sync.stick_views import Handed, StickView, TakenIn, Written
 from sipa_desktop.sync.stick_words import handed_words, taken_words
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+from ui.runtime.refresh import Refresh
 
 
 class StickModel(QObject):
@@ -32,6 +33,7 @@ class StickModel(QObject):
         self._stale = True
         self._told_of_waiting = False
         self.view: StickView | None = None
+        self._refresh = Refresh(context.runner, context.desk.stick.view, self._came, self._unread, self)
         context.changes.arrived.connect(self._heard)
 
     def wake(self, awake: bool) -> None:
@@ -43,7 +45,7 @@ class StickModel(QObject):
     def load(self) -> None:
         """Read what the card shows."""
         self._stale = False
-        self._context.runner.query(self._context.desk.stick.view, self._came, self._failed, owner=self)
+        self._refresh.ask()
 
     def write(self, folder: Path) -> None:
         """Write what waits to a stick and read it back from there."""
@@ -104,6 +106,11 @@ class StickModel(QObject):
             self._told_of_waiting = False
             self.said.emit(_("Berkas desa yang menunggu sudah diserahkan ke server."), True)
         self.changed.emit()
+
+    def _unread(self, fault: Exception) -> None:
+        """Say it, and read again when the card comes into sight or something changes: never at once, in a circle."""
+        self._stale = True
+        self.said.emit(sentence_of(fault), False)
 
     def _failed(self, fault: Exception) -> None:
         self._end(sentence_of(fault), good=False)

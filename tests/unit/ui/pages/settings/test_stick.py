@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import Refused
 from sipa_desktop.platform import whole_files
+from sipa_desktop.platform.keys import SIGN_KEY
+from sipa_desktop.store.secrets import StoreSecrets
 from tests.support.by_name import click, texts
-from tests.support.page_context import page_context
+from tests.support.page_context import HeldRunner, page_context
 from tests.support.sticks import ask, hand_in_report, stick
 from tests.support.world import World
 from ui.pages.review.page import ReviewPage
 from ui.pages.settings.sending import SendingView
+from ui.pages.settings.stick_model import StickModel
 from ui.widgets import file_choice
 
 
@@ -135,3 +139,31 @@ def test_the_reviewer_says_that_it_was_in_time(qtbot: QtBot, world: World, usb: 
     assert courier.sync.status().waiting == 1
     assert page.model.detail is not None
     assert "tepat waktu" in page.model.detail.words
+
+
+def test_what_a_stick_would_take_is_read_with_one_connection(
+    world: World, usb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    village = world.village()
+    # As in the program, where secrets lie in the store itself; the pool gives up at once instead of after 30 s.
+    kept = StoreSecrets(village.store, "")
+    kept.put(SIGN_KEY, village.secrets.get(SIGN_KEY) or "")
+    monkeypatch.setattr(village.stick, "_secrets", kept)
+    monkeypatch.setattr(village.store._engines.reader.pool, "_timeout", 0.05)
+    ask(village)
+    with village.store.read():
+        assert "1 kiriman" in village.stick.view().out_words
+        assert not isinstance(village.stick.write(usb), Refused)
+
+
+def test_the_card_reads_one_at_a_time_so_that_an_older_reading_never_stays(qtbot: QtBot, world: World) -> None:
+    runner = HeldRunner()
+    village = world.village()
+    model = StickModel(page_context(village, runner))
+    model.load()
+    model.load()
+    ask(village)
+    assert runner.held == 1
+    runner.run_all()
+    assert model.view is not None
+    assert model.view.out_words.startswith("1 kiriman")
