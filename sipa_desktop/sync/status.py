@@ -162,8 +162,8 @@ def _files(blobs: BlobStatus) -> Segment | None:
 
 
 def _contact(status: SyncStatus, now: int, zone: str) -> Segment:
-    since = _("belum pernah") if status.last_contact is None else _moment(status.last_contact, now, zone)
-    detail = _("tersambung terakhir {when}").format(when=since)
+    since = "" if status.last_contact is None else _moment(status.last_contact, now, zone)
+    detail = _("tersambung terakhir {when}").format(when=since) if since else _("belum pernah tersambung")
     if status.shut_out is not None:
         short = trouble_short(Trouble.PROBLEM, status.shut_out)
         return Segment("prohibit", short, "danger", bold=True)

@@ -83,6 +83,11 @@ def test_why_not_stands_beside_the_last_contact() -> None:
     assert strip(offline, NOW, ZONE)[-1].icon == "cloud-slash"
 
 
+def test_a_pc_that_was_never_in_contact_says_so_beside_why_not() -> None:
+    never = replace(QUIET, phase=Phase.WAITING, trouble=Trouble.NO_NETWORK, last_contact=None)
+    assert words(never)[-1] == "Tidak ada jaringan belum pernah tersambung"
+
+
 def test_a_revoked_pc_is_told_so_on_the_strip() -> None:
     revoked = replace(QUIET, phase=Phase.WAITING, trouble=Trouble.PROBLEM, code=Problem.REVOKED)
     assert words(revoked)[-1].startswith("Izin komputer ini dicabut")
