@@ -235,9 +235,8 @@ def _same_sentence(text: str) -> bool:
 @lru_cache(maxsize=512)
 def _hints(field: str, section: str) -> frozenset[str]:
     """The sentences of a field's and its section's help of three words and more, without their examples."""
-    parts = [part for text in (field, section) for part in _SENTENCE.findall(_EXAMPLE.sub(". ", text))]
-    said_there = (plain_words(part) for part in parts)
-    return frozenset(" ".join(words) for words in said_there if len(words) >= _HINT_WORDS)
+    parts = (part for text in (field, section) for part in _SENTENCE.findall(_EXAMPLE.sub(". ", text)))
+    return frozenset(part.strip().casefold() for part in parts if len(part.split()) >= _HINT_WORDS)
 
 
 @lru_cache(maxsize=512)
@@ -249,13 +248,17 @@ def _help(field: str, section: str) -> tuple[str, frozenset[int]]:
 
 def _copied_help(full: list[Written], runs: dict[str, frozenset[int]]) -> Iterator[Finding]:
     for one in full:
-        if " ".join(plain_words(one.text)) in _hints(one.field.help, one.section.help):
+        if one.text.rstrip(_MARKS).casefold() in _hints(one.field.help, one.section.help):
             yield said("help_copied", one.path, where=one.where)
             continue
-        if len(one.text.split()) < _FEW_WORDS:
+        split = one.text.split()
+        if len(split) < _FEW_WORDS:
             continue
         help_words, help_runs = _help(one.field.help, one.section.help)
-        mine, shared = plain_words(one.text), runs[one.path]
+        shared = runs[one.path]
+        if not shared and split[0].isalpha() and split[0].casefold() not in help_words:
+            continue  # nearly all names of a large budget
+        mine = plain_words(one.text)
         within = len(mine) >= _FEW_WORDS and f" {' '.join(mine)} " in help_words
         if within or (shared and len(shared & help_runs) / len(shared) >= COPIED):
             yield said("help_copied", one.path, where=one.where)
