@@ -125,7 +125,7 @@ class Courier:
         A session is asked for afterwards: it brings what is to be reviewed now, and the new PC that waits for its yes.
         """
         done = self._hand_all()
-        if done.handed or done.left:
+        if done.handed or done.unused or done.left:
             self._engine.sync_now()
         return done
 
@@ -314,7 +314,7 @@ class Courier:
     def _hand_quietly(self) -> None:
         try:
             done = self._hand_all()
-            if done.handed:
+            if done.handed or done.unused:
                 self._engine.sync_now()
             if done.code:
                 log.warning("carried files wait: %s", done.code)

@@ -112,14 +112,19 @@ def waiting(qtbot: QtBot, world: World, usb: Path) -> tuple[Desk, SendingView]:
 
 
 def test_what_the_server_cannot_be_given_now_stays_and_says_so(qtbot: QtBot, world: World, usb: Path) -> None:
-    _courier, office = waiting(qtbot, world, usb)
+    courier, office = waiting(qtbot, world, usb)
     assert "aman di komputer ini dan menunggu diserahkan" in office.stick.notice.sentence
+    assert not courier.sync.run_once().complete
+    assert courier.sync.status().to_hand == 1
+    assert "1 berkas desa menunggu diserahkan" in said(office)
     QApplication.processEvents()
     assert office.stick.model.view is not None
     assert [row.words for row in office.stick.model.view.carried] == ["Menunggu diserahkan ke server"]
     world.lines["kecamatan"].down = False
     click(office, "Serahkan ke server")
     assert "1 berkas desa sudah di server kecamatan." in said(office)
+    assert courier.sync.run_once().complete
+    assert courier.sync.status().to_hand == 0
 
 
 def test_what_was_handed_over_by_itself_is_no_longer_said_to_wait(qtbot: QtBot, world: World, usb: Path) -> None:
