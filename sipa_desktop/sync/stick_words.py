@@ -63,7 +63,7 @@ def unconfirmed_words(n: int) -> str:
     """Files whose PC the kecamatan has not said to be right."""
     return _(
         "{n} berkas berasal dari komputer desa yang baru. Buka Desa & Perangkat, tekan Ya, benar bila komputernya "
-        "dikenal, lalu serahkan lagi."
+        "dikenal; berkasnya lalu diserahkan sendiri."
     ).format(n=n)
 
 
