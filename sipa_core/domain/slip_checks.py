@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from sipa_core.domain.activity_checks import rows_by_name
-from sipa_core.domain.dates import format_date, iso_date
+from sipa_core.domain.dates import MONTHS, format_date, iso_date
 from sipa_core.domain.figure_checks import LEAP
 from sipa_core.domain.finding_words import said
 from sipa_core.domain.findings import Finding
@@ -19,7 +19,7 @@ from sipa_core.domain.money import format_rupiah
 from sipa_core.domain.paths import cell
 from sipa_core.domain.periods import Period, PeriodKind
 from sipa_core.domain.reading import Reading, Written, whole
-from sipa_core.domain.templates import FieldType
+from sipa_core.domain.templates import FieldType, SectionKind
 
 EACH: Final = "blt.nilai"
 """What each family receives in a month."""
@@ -79,6 +79,20 @@ _TITLES: Final = frozenset(
         "pjs",
     )
 )
+_A_DAY: Final = re.compile(rf"\b(?P<day>[0-3]?\d) (?P<month>{'|'.join(MONTHS)}) (?P<year>20\d\d)\b", re.IGNORECASE)
+_SENTENCES: Final = re.compile(r"[.;!?\n]+\s")
+_PLANNED: Final = re.compile(
+    r"\b(?:akan|rencana\w*|direncanakan|dijadwalkan|jadwal\w*|target\w*|ditargetkan|mulai|dimulai|menunggu|lambat|sampai|hingga"
+    r"|berlaku|berakhir|nanti|setelah|diharapkan|selanjutnya|lanjut\w*|dilanjutkan|diusulkan|tenggat)\b",
+    re.IGNORECASE,
+)
+_BEFORE: Final = re.compile(
+    r"\b(?:perdes|peraturan|perkades|keputusan|sk|surat|nomor|no|ditetapkan|dilantik|menurut|berdasarkan|sejak|per|lalu|sisa|silpa"
+    r"|saldo|musdes|musyawarah|musrenbang\w*|disepakati|rkp|apb|akta|berita acara|dibanding\w*|lanjutan|kontrak)\b",
+    re.IGNORECASE,
+)
+"""What rests on an earlier year: a decree, an agreement, what was left over."""
+
 HALF: Final = "lra_semester1"
 
 
@@ -95,6 +109,7 @@ def slip_findings(reading: Reading) -> Iterator[Finding]:
     for one in reading.texts:
         if one.row == 0:
             yield from _about_another_year(one, period)
+        yield from _day_in_words(reading, one, period)
     yield from _word_for_word(reading, period)
 
 
@@ -208,6 +223,36 @@ def _about_another_year(one: Written, period: Period) -> Iterator[Finding]:
     ]
     if years and period.year not in years and period.year - 6 < years[0] < period.year:
         yield said("other_year", one.path, where=one.where, year=years[0], period=period.label)
+
+
+def _day_in_words(reading: Reading, one: Written, period: Period) -> Iterator[Finding]:
+    """A day in a sentence that is told as over and has not come, or lies in the year before the report's own; a row of
+    a list may name a paper of any year."""
+    if one.section.kind is SectionKind.BUDGET or _A_DAY.search(one.text) is None or one.field.office_contact:
+        return
+    today = _day(reading.content.get(SIGNED_ON)) or reading.beside.today
+    for sentence in _SENTENCES.split(one.text):
+        if _PLANNED.search(sentence):
+            continue
+        for found in _A_DAY.finditer(sentence):
+            day = _written_day(found)
+            if day is None:
+                continue
+            if today is not None and day > today and day.year <= period.year + 1:
+                yield said("day_ahead", one.path, where=one.where, day=format_date(day))
+                return
+            old = one.row == 0 and day.year == period.year - 1 and str(period.year) not in one.text
+            if old and period.kind is not PeriodKind.EVENT and not _BEFORE.search(sentence):
+                yield said("day_outside", one.path, where=one.where, day=format_date(day), period=period.label)
+                return
+
+
+def _written_day(found: re.Match[str]) -> date | None:
+    names = [month.casefold() for month in MONTHS]
+    try:
+        return date(int(found["year"]), names.index(found["month"].casefold()) + 1, int(found["day"]))
+    except ValueError:
+        return None
 
 
 def _word_for_word(reading: Reading, period: Period) -> Iterator[Finding]:

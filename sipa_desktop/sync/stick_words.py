@@ -98,8 +98,8 @@ def was_no_stick(taken: TakenIn) -> bool:
 def unconfirmed_words(n: int) -> str:
     """Files whose PC the kecamatan has not said to be right."""
     return _(
-        "{n} berkas berasal dari komputer desa yang baru. Buka Desa & Perangkat, lalu tekan Ya, benar bila komputernya "
-        "dikenal. Sesudah itu berkasnya diserahkan sendiri."
+        "{n} berkas berasal dari komputer desa yang baru. Buka Desa & Perangkat, tekan Ya, benar bila komputernya "
+        "dikenal; berkasnya lalu diserahkan sendiri."
     ).format(n=n)
 
 

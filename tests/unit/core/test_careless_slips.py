@@ -191,3 +191,19 @@ def test_one_share_or_sum_in_all_rows_is_noticed() -> None:
         content |= {f"kegiatan[{n}].realisasi": 4_500_000, f"kegiatan[{n}].fisik": 45}
     found = codes("lra_semester1_v2", content, Beside(period=parse_period("2025-S1")))
     assert {path for code, path in found if code == "figures_alike"} == {"kegiatan[0].realisasi", "kegiatan[0].fisik"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Rabat beton RT 03 selesai pada 12 September 2025 dan sudah dipakai.", "day_ahead"),
+        ("Posyandu dibuka 3 Maret 2024 oleh kader dan bidan di RT 05.", "day_outside"),
+        ("Rabat beton RT 03 akan selesai pada 12 September 2025 menurut TPK.", ""),
+        ("Pekerjaan ini menurut Perdes yang ditetapkan 30 Desember 2024 oleh desa.", ""),
+        ("Posyandu dibuka 3 Maret 2025 oleh kader dan bidan di RT 05.", ""),
+    ],
+)
+def test_a_day_in_a_sentence_belongs_to_the_time_of_the_report(text: str, code: str) -> None:
+    content: Content = {"ringkasan.isi": text, "pengesahan.tanggal": "2025-07-09"}
+    found = codes("lra_semester1_v2", content, Beside(period=parse_period("2025-S1")))
+    assert found == ({(code, "ringkasan.isi")} if code else set())

@@ -53,7 +53,7 @@ def test_only_a_stick_is_said_to_be_safe_to_pull() -> None:
 
 
 def test_a_new_pcs_files_are_handed_over_by_themselves_after_the_yes() -> None:
-    assert unconfirmed_words(1).endswith("Sesudah itu berkasnya diserahkan sendiri.")
+    assert unconfirmed_words(1).endswith("berkasnya lalu diserahkan sendiri.")
 
 
 def test_what_came_back_is_counted_like_what_went() -> None:
