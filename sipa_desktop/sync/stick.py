@@ -43,6 +43,7 @@ from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.events import Topic
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform import keys
+from sipa_desktop.platform.removable import Medium
 from sipa_desktop.platform.stick_files import StickFiles, TooLargeError, bundles_on
 from sipa_desktop.platform.whole_files import write_checked
 from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
@@ -172,7 +173,9 @@ class Stick:
             kinds += part.kinds
             files.append(place)
         reports = kinds.count(REPORT)
-        return Written(tuple(files), written_words(reports, len(kinds) - reports, blobs, new_here=new_here))
+        lies = self._sticks.place_of(folder)
+        words = written_words(reports, len(kinds) - reports, blobs, lies, new_here=new_here)
+        return Written(tuple(files), words, lies.medium is not Medium.OWN)
 
     def take_in(self, folder: Path) -> TakenIn:
         """Take every bundle of a folder (or one file): replies for this PC, and on a kecamatan's desk what it carries.
@@ -187,7 +190,7 @@ class Stick:
                 _("Tidak ada yang berubah. Pasang lagi USB-nya, lalu pilih lagi."),
                 "stick_unreadable",
             ) from None
-        done = TakenIn()
+        done = TakenIn(place=self._sticks.place_of(folder))
         for file in found:
             self._take_file(file, done)
         self._take_kept(done)

@@ -11,7 +11,7 @@ from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.sync.stick_views import Handed, StickView, TakenIn, Written
-from sipa_desktop.sync.stick_words import handed_words, taken_words
+from sipa_desktop.sync.stick_words import beginning_words, handed_words, taken_words, was_no_stick
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
 from ui.runtime.refresh import Refresh
@@ -85,12 +85,15 @@ class StickModel(QObject):
         self.load()
 
     def _written(self, done: Written | Refused) -> None:
-        self._end(done.words, good=not isinstance(done, Refused))
+        self._end(done.words, good=isinstance(done, Written) and done.on_stick)
 
     def _taken(self, done: tuple[TakenIn, Handed | None]) -> None:
         taken, handed = done
-        lines = [_("Aman dicabut."), *taken_words(taken), *(handed_words(handed) if handed is not None else ())]
-        good = not taken.refused and not taken.waiting and (handed is None or not (handed.words or handed.unused))
+        lines = [*taken_words(taken), *(handed_words(handed) if handed is not None else ())]
+        if begins := beginning_words(taken):
+            lines.insert(0, begins)
+        clean = not (taken.refused or taken.waiting or was_no_stick(taken))
+        good = clean and (handed is None or not (handed.words or handed.unused))
         self._told_of_waiting = handed is not None and handed.left > 0
         self._end("\n".join(lines), good=good)
 

@@ -41,6 +41,12 @@ def test_everything_received() -> None:
     assert words(QUIET) == ["Tersimpan di komputer ini 10.34", "Semua terkirim", "Tersambung terakhir 10.32"]
 
 
+def test_what_is_carried_for_villages_is_not_sent_either() -> None:
+    carrying = replace(QUIET, to_hand=2)
+    assert not carrying.all_sent
+    assert words(carrying)[1:] == ["2 berkas desa menunggu diserahkan", "Tersambung terakhir 10.32"]
+
+
 def test_tersimpan_is_not_said_while_words_could_not_be_saved() -> None:
     first, *rest = strip(QUIET, NOW, ZONE, unsaved=True)
     assert (first.text, first.tone, first.detail) == ("Tulisan terakhir belum tersimpan", "danger", "")
