@@ -19,6 +19,7 @@ from sipa_core.sync.peer import Peer
 from sipa_desktop.errors import KnownError
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform.profile_lock import ProfileLock
+from sipa_desktop.platform.removable import PlaceOf, place_of
 from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.practice import is_practice
 from sipa_desktop.store.blob_files import BlobFiles
@@ -26,6 +27,7 @@ from sipa_desktop.store.forgetting import forget_files, forgotten_files
 from sipa_desktop.store.unit_of_work import Store
 
 if TYPE_CHECKING:
+    from sipa_desktop.platform.stick_files import StickFiles
     from sipa_desktop.services.attachments import Attachments
     from sipa_desktop.services.backup import Backups
     from sipa_desktop.services.conflicts import Conflicts
@@ -151,6 +153,8 @@ class Desk:
     blob_lines: Lines
     carrier_lines: Lines
     """Lines of their own: requests of two threads do not share one."""
+    place_of: PlaceOf
+    """Where a folder lies that a person chose: on a stick, or on this PC."""
 
     enrolment: _Late[Enrolment] = _Late(
         "sipa_desktop.sync.enrolment", lambda of, d: of.Enrolment(d.store, d.clock, d.entropy, d.secrets, d.lines.to)
@@ -267,15 +271,16 @@ class Desk:
         "sipa_desktop.sync.transfer",
         lambda of, d: of.BlobTransfer(d.store, d.files, d.clock, d.entropy, d.secrets, d.blob_lines.to, d.sync),
     )
+    sticks: _Late[StickFiles] = _Late(
+        "sipa_desktop.platform.stick_files", lambda of, d: of.StickFiles(d.profile, d.place_of)
+    )
     courier: _Late[Courier] = _Late(
         "sipa_desktop.sync.courier",
-        lambda of, d: of.Courier(d.store, d.clock, d.secrets, d.carrier_lines.to, of.StickFiles(d.profile), d.sync),
+        lambda of, d: of.Courier(d.store, d.clock, d.secrets, d.carrier_lines.to, d.sticks, d.sync),
     )
     stick: _Late[Stick] = _Late(
         "sipa_desktop.sync.stick",
-        lambda of, d: of.Stick(
-            d.store, d.files, d.clock, d.entropy, d.secrets, of.StickFiles(d.profile), d.courier, d.copies
-        ),
+        lambda of, d: of.Stick(d.store, d.files, d.clock, d.entropy, d.secrets, d.sticks, d.courier, d.copies),
     )
 
     def __init__(
@@ -302,6 +307,7 @@ class Desk:
         self.making = threading.RLock()
         self.entropy, self.secrets, self.files = entropy, secrets, files
         self.lines, self.blob_lines, self.carrier_lines = lines, blob_lines, carrier_lines
+        self.place_of = place_of
         self._closing = threading.Event()
         self._locking_up: threading.Thread | None = None
 

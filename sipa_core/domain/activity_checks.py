@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sipa_core.domain.budget import TABLE
@@ -25,9 +26,32 @@ UNDONE: Final = frozenset(("sebagian", "belum"))
 
 SIGNED_ON: Final = "pengesahan.tanggal"
 
+_EMERGENCIES: Final = ("05.01", "05.02", "05.1", "05.2")
+"""Codes of disasters and of emergencies; 05.03 is the aid that is paid every month."""
+
+_KEPT_READY: Final = re.compile(
+    r"\b(?:cadangan|(?:penanggulangan|penanganan|tanggap|siaga) (?:bencana|darurat)|keadaan (?:darurat|mendesak)"
+    r"|(?:tak|tidak) terduga)\b",
+    re.IGNORECASE,
+)
+_WORKS: Final = frozenset(
+    {
+        *("pembangunan", "perbaikan", "pemeliharaan", "peningkatan", "rehabilitasi", "rehab", "pengadaan", "kegiatan"),
+        *("pelatihan", "penyelenggaraan", "pembinaan", "pengelolaan", "desa", "dusun", "jalan", "bersih", "warga"),
+    }
+)
+"""Words that many activities have in their names."""
+
+_TELLING_LETTERS: Final = 4
+_MORE: Final = re.compile(
+    r"\b(?:melewati|melebihi|lebih|naik|kenaikan|bertambah|tambahan(?:nya)?|penambahan|selisih|membengkak|mahal)\b",
+    re.IGNORECASE,
+)
+_SENTENCES: Final = re.compile(r"[.!?\n]+\s")
 _FAR_BEGUN: Final = 40
 _MANY_ROWS: Final = 5
 _ALL_SAME: Final = 5
+_FIGURES: Final = (FieldType.NUMBER, FieldType.RUPIAH, FieldType.PERCENT)
 
 
 def table_findings(reading: Reading) -> Iterator[Finding]:
@@ -71,14 +95,16 @@ def _twice(section: Section, table: Rows) -> Iterator[Finding]:
 
 
 def _all_alike(section: Section, table: Rows) -> Iterator[Finding]:
-    """A count that is the same in every row, such as 25 people at each of six meetings."""
+    """A figure that is the same in every row, such as 25 people at each of six meetings, or 45 % of every work."""
     for field in section.columns:
-        if field.type is not FieldType.NUMBER or len(table) < _MANY_ROWS:
+        if field.type not in _FIGURES or len(table) < _MANY_ROWS:
             continue
         values = [whole(cells.get(field.column or "")) for cells in table.values()]
-        if len(set(values)) == 1 and (values[0] or 0) >= _ALL_SAME:
+        value = values[0] or 0
+        if len(set(values)) == 1 and value >= _ALL_SAME and (field.type is not FieldType.PERCENT or value < 100):
             path = cell(section.table or "", next(iter(table)), field.column or "")
-            yield said("figures_alike", path, section=section.title, label=field.label, value=values[0], n=len(values))
+            shown = format_rupiah(value) if field.type is FieldType.RUPIAH else value
+            yield said("figures_alike", path, section=section.title, label=field.label, value=shown, n=len(values))
 
 
 def _undone(section: Section, table: Rows) -> Iterator[Finding]:
@@ -113,6 +139,8 @@ def _money(reading: Reading, section: Section, table: Rows) -> Iterator[Finding]
         exact += planned == spent > 0
         if planned == 0 and spent > 0:
             yield said("activity_unplanned", cell(name, key, "anggaran"), name=label, spent=format_rupiah(spent))
+            continue
+        if not spent and not done and _is_kept_ready(cells, label):
             continue
         share = spent * 100 // planned if planned > 0 else 0
         if done is not None and 0 <= done <= 100 and planned > 0:
@@ -235,6 +263,8 @@ def _open_list(reading: Reading) -> Iterator[Finding]:
         label = row_words(activities, cells, n)
         progress = whole(cells.get("fisik"))
         unfinished = progress is not None and (progress < 100 if whole_year else progress == 0)
+        if unfinished and progress == 0 and _is_kept_ready(cells, label):
+            continue
         if unfinished and not any(_key(label) in name or name in _key(label) for name in names):
             yield said(
                 "unfinished_missing", cell("kegiatan", key, "fisik"), name=label, done=progress, section=section.title
@@ -263,6 +293,34 @@ def _explained(reading: Reading, label: str) -> bool:
     if any(isinstance(one, str) and (_key(one) in name or name in _key(one)) for one in open_ones):
         return True
     return any(name in _key(one.text) for one in reading.texts if one.row == 0)
+
+
+def _is_kept_ready(cells: Mapping[str, Value], label: str) -> bool:
+    """True for money that is kept for a disaster or an emergency: that none was needed is no work left undone."""
+    code = cells.get("kode")
+    if isinstance(code, str) and code.strip().startswith(_EMERGENCIES):
+        return True
+    return not whole(cells.get("realisasi")) and _KEPT_READY.search(label) is not None
+
+
+def is_overrun_told(reading: Reading, cells: Mapping[str, Value], label: str) -> bool:
+    """True when the report says why an activity cost more: in the reason of its row of the budget, or in a text that
+    names the activity and speaks of more money."""
+    words = {word for word in plain_words(label) if len(word) >= _TELLING_LETTERS} - _WORKS
+    planned, spent, code = whole(cells.get("anggaran")), whole(cells.get("realisasi")), cells.get("kode")
+    for key, row in reading.table(TABLE).items():
+        reason, own, paid = row.get("alasan"), whole(row.get("anggaran")), whole(row.get("realisasi"))
+        if not isinstance(reason, str) or not says_something(reason) or own is None or paid is None or paid <= own:
+            continue
+        coded = isinstance(code, str) and bool(code.strip()) and code.strip().startswith(key.partition("/")[0])
+        same_gap = planned is not None and spent is not None and paid - own == spent - planned
+        if coded or same_gap or words & set(plain_words(reason)):
+            return True
+    return any(
+        one.row == 0 and _MORE.search(sentence) and words & set(plain_words(sentence))
+        for one in reading.texts
+        for sentence in _SENTENCES.split(one.text)
+    )
 
 
 def _key(text: str) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from sipa_core.domain.activity_checks import table_findings
+from sipa_core.domain.activity_checks import is_overrun_told, table_findings
 from sipa_core.domain.beside import NOTHING, Beside
 from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.budget_checks import check_budget
@@ -28,6 +28,7 @@ from sipa_core.domain.money import format_rupiah
 from sipa_core.domain.paths import Content, Value, cell, rows
 from sipa_core.domain.photo_checks import photo_findings
 from sipa_core.domain.reading import Reading, row_words
+from sipa_core.domain.slip_checks import slip_findings
 from sipa_core.domain.templates import (
     Field,
     FieldType,
@@ -94,6 +95,7 @@ def check(
         figure_findings,
         photo_findings,
         calendar_findings,
+        slip_findings,
     ):
         found.extend(few_of_a_kind(rule(reading)))
     found.extend(_carried(reading))
@@ -212,6 +214,8 @@ def _activities(reading: Reading, section: Section) -> Iterator[Finding]:
         name = row_words(section, cells, n)
         planned, spent, done = cells.get("anggaran"), cells.get("realisasi"), cells.get("fisik")
         if isinstance(planned, int) and isinstance(spent, int) and spent > planned > 0:
+            if is_overrun_told(reading, cells, name):
+                continue
             gap = format_rupiah(spent - planned)
             yield said("activity_overspent", cell(table, key, "realisasi"), name=name, gap=gap)
         if tick is not None and isinstance(done, int) and done < 100:

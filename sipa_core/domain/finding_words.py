@@ -158,6 +158,12 @@ RULES: Final[dict[str, Rule]] = {
     "aid_over_plan": Rule(
         SUGGEST, N_("BLT yang dibayar tahun ini {paid}, anggarannya di {title} {planned}. Cek lagi."), YEAR
     ),
+    "aid_changed": Rule(
+        SUGGEST, N_("Besar BLT per keluarga {own}, di {title} {other}. Cek lagi, atau tulis sebabnya."), YEAR
+    ),
+    "number_before": Rule(SUGGEST, N_("{where}: {own} sudah dipakai di {title}. Tulis nomor laporan ini."), YEAR),
+    "signer_differs": Rule(SUGGEST, N_("{where}: {own}, di {title} {other}. Cek lagi namanya."), YEAR),
+    "progress_less": Rule(SUGGEST, N_("{name}: fisik {own}%, padahal di {title} sudah {other}%. Cek lagi."), YEAR),
     "aid_as_planned": Rule(
         SUGGEST,
         N_("{sum} adalah jumlah untuk {planned} KPM yang direncanakan, sedangkan yang dibayar {paid} KPM. Cek lagi."),
@@ -177,6 +183,9 @@ RULES: Final[dict[str, Rule]] = {
     "too_many_files": Rule(MUST, N_("{where} memuat {n} berkas, paling banyak {most}. Hapus yang tidak perlu."), FILES),
     "day_ahead": Rule(SUGGEST, N_("{where}, {day}, belum tiba. Cek lagi tanggalnya."), CALENDAR),
     "day_outside": Rule(SUGGEST, N_("{where}, {day}, di luar masa laporan {period}. Cek lagi tanggalnya."), CALENDAR),
+    "day_after_signing": Rule(
+        SUGGEST, N_("{where}, {day}, sesudah tanggal pengesahan {signed}. Cek lagi tanggalnya."), CALENDAR
+    ),
     "other_year": Rule(SUGGEST, N_("{where} menyebut tahun {year}, laporan ini untuk {period}. Cek lagi."), CALENDAR),
     "other_month": Rule(SUGGEST, N_("{where} menyebut {month}, laporan ini untuk {period}. Cek lagi."), CALENDAR),
     "other_village": Rule(

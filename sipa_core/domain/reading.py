@@ -47,8 +47,18 @@ class Reading:
     def table(self, name: str) -> Rows:
         """The rows of a table in their order."""
         if name not in self._tables:
-            self._tables[name] = rows(self.content, name)
+            self._tables[name] = rows(self._parts.get(name, {}), name)
         return self._tables[name]
+
+    @cached_property
+    def _parts(self) -> dict[str, dict[str, Value]]:
+        """The cells of each table: a report has many tables, and its budget may have thousands of cells."""
+        parts: dict[str, dict[str, Value]] = {}
+        for path, value in self.content.items():
+            head, bracket, _rest = path.partition("[")
+            if bracket:
+                parts.setdefault(head, {})[path] = value
+        return parts
 
     @cached_property
     def tree(self) -> BudgetTree | None:

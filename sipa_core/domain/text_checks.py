@@ -48,7 +48,12 @@ _ALONE: Final = re.compile(
     r"(?: (?:lalu|kemarin|sebelumnya|kemaren|lainnya|sebelah))?|sebelumnya)"
     r"|seperti (?:tahun|bulan|semester) (?:lalu|sebelumnya|kemarin)"
     r"|(?:sudah )?(?:cukup )?(?:jelas|aman|ok(?:e|ay)?)|asal(?:-asalan)?|nama (?:kegiatan|desa|kepala desa)"
-    r"|bla(?: bla)+)",
+    r"|bla(?: bla)+|(?:data|isian|angka)(?:nya)? (?:belum|tidak) (?:ada|masuk|lengkap|tersedia|diketahui|terkumpul)"
+    r"|(?:belum|tidak|kurang) (?:tahu|jelas)|lupa|(?:cek|tanya|lihat) lagi|(?:sama )?dengan (?:yang )?di ?atas|nn|fulan"
+    r"|(?:silakan )?lihat (?:di )?(?:buku|laporan|kertas|arsip|dokumen|data|perdes)(?: (?:lama|lalu|sebelumnya|kas))?"
+    r"|hapus (?:baris |bagian )?ini|nama (?:lengkap|anda|jelas|terang)|(?:masih )?dalam (?:pengisian|proses pengisian)"
+    r"|(?:tunggu|menunggu) data|copas|copy ?paste"
+    r"|(?:sebagaimana|seperti) (?:yang )?(?:di ?atas|biasa(?:nya)?)|salin(?:an)?)",
     re.IGNORECASE,
 )
 """Texts that are nothing else than a mark for something that should have been written."""
@@ -91,6 +96,13 @@ _TOLD_TO: Final = re.compile(
 """An instruction to the writer is no report: "Tuliskan ringkasan di sini, misalnya …"."""
 
 _EXAMPLE: Final = re.compile(r"[,;:(]?\s*misalnya[^.]*\.?|contoh(?:nya)?\s?:[^.]*\.?", re.IGNORECASE)
+_FOR_EXAMPLE: Final = re.compile(
+    r"^\W*(?:(?:misal(?:nya)?|umpamanya)\b|(?:mis|cth|contoh(?:nya)?(?: isian)?)\s?[:.]"
+    r"|(?:tulis|isi) (?:seperti|misalnya)\b)",
+    re.IGNORECASE,
+)
+"""No report begins with an example; the form's own hints do ("Misalnya …", "Contoh: …", "Tulis seperti …")."""
+
 _SENTENCE: Final = re.compile(r"[^.!?\n]+")
 COPIED_EARLIER: Final = 0.7
 """A village's own text of another year that was written anew shares at most 65 %, and mostly less than half."""
@@ -109,6 +121,7 @@ TELLING: Final = frozenset(("nama", "uraian", "hasil", "keterangan", "manfaat"))
 """Columns of a short text that is each row's own."""
 
 _FEW_WORDS: Final = 5
+_HINT_WORDS: Final = 3
 _SHORT_CELL: Final = 2
 _REPEATED: Final = 4
 _PASTED: Final = 3
@@ -159,33 +172,44 @@ def _says_nothing(one: Written) -> Finding | None:
     if one.section.kind is SectionKind.BUDGET and _is_plain_name(one.text):
         return None
     text = " ".join(one.text.split())
+    code, word = _nothing_in(text, one.row == 0, one.field.long, one.field.required)
+    if code != "no_words" and _is_label(one, text.strip(_MARKS)):
+        code, word = "placeholder", ""
+    if not code:
+        return None
+    return said(code, one.path, where=one.where, text=_short(text), word=word)
+
+
+@lru_cache(maxsize=8192)
+def _nothing_in(text: str, leaf: bool, long: bool, required: bool) -> tuple[str, str]:
+    """The code of what a text lacks ("": nothing) and the word that it repeats; kept, since a report is checked again
+    after every change of one field."""
     bare = text.strip(_MARKS)
-    leaf = one.row == 0
     if not bare:
         # A dash in a column that may be empty means "none"; elsewhere nothing was written.
-        return said("no_words", one.path, where=one.where) if leaf or one.field.required else None
-    if _ALONE.fullmatch(bare) or _WITHIN.search(text) or _is_label(one, bare):
-        return said("placeholder", one.path, where=one.where, text=_short(text))
-    if leaf and one.field.long and _TOLD_TO.search(text):
-        return said("help_copied", one.path, where=one.where)
+        return ("no_words" if leaf or required else ""), ""
+    if _FOR_EXAMPLE.match(text):
+        return "help_copied", ""
+    if _ALONE.fullmatch(bare) or _WITHIN.search(text):
+        return "placeholder", ""
+    if leaf and long and _TOLD_TO.search(text):
+        return "help_copied", ""
     words = plain_words(text)
     if leaf and len(words) <= _WAITING and _WAITS.search(text):
-        return said("placeholder", one.path, where=one.where, text=_short(text))
+        return "placeholder", ""
     small = text.casefold()
     typed = any(_NO_VOWEL.search(word) for word in text.split() if not word.isupper())  # DPMPTSP is an office
     if typed or _KEYS.search(small) or _SAME_LETTER.search(small):
-        return said("keyboard_run", one.path, where=one.where, text=_short(text))
+        return "keyboard_run", ""
     letters = [word for word in words if not word.isdigit() and len(word) > 2]  # 180 m x 3 m x 0,15 m is a volume
     word, share = most_common_share(letters)
     if (len(letters) >= _REPEATED and share >= 0.6) or (len(letters) in (2, 3) and share == 1 and leaf):
-        return said("word_repeated", one.path, where=one.where, word=word)
+        return "word_repeated", word
     if (len(words) >= 12 and len(set(words)) / len(words) < 0.3) or _same_sentence(text):
-        return said("sentence_repeated", one.path, where=one.where)
-    if one.field.long and one.field.required and not _NOTHING.search(text):
-        least = _FEW_WORDS if leaf else _SHORT_CELL
-        if len(words) < least:
-            return said("too_short", one.path, where=one.where)
-    return None
+        return "sentence_repeated", ""
+    if long and required and not _NOTHING.search(text) and len(words) < (_FEW_WORDS if leaf else _SHORT_CELL):
+        return "too_short", ""
+    return "", ""
 
 
 @lru_cache(maxsize=8192)
@@ -209,6 +233,13 @@ def _same_sentence(text: str) -> bool:
 
 
 @lru_cache(maxsize=512)
+def _hints(field: str, section: str) -> frozenset[str]:
+    """The sentences of a field's and its section's help of three words and more, without their examples."""
+    parts = (part for text in (field, section) for part in _SENTENCE.findall(_EXAMPLE.sub(". ", text)))
+    return frozenset(part.strip().casefold() for part in parts if len(part.split()) >= _HINT_WORDS)
+
+
+@lru_cache(maxsize=512)
 def _help(field: str, section: str) -> tuple[str, frozenset[int]]:
     """The help of a field and its section without its examples, as words and as runs."""
     text = " ".join(_EXAMPLE.sub(" ", part) for part in (field, section))
@@ -217,10 +248,17 @@ def _help(field: str, section: str) -> tuple[str, frozenset[int]]:
 
 def _copied_help(full: list[Written], runs: dict[str, frozenset[int]]) -> Iterator[Finding]:
     for one in full:
-        if len(one.text.split()) < _FEW_WORDS:
+        if one.text.rstrip(_MARKS).casefold() in _hints(one.field.help, one.section.help):
+            yield said("help_copied", one.path, where=one.where)
+            continue
+        split = one.text.split()
+        if len(split) < _FEW_WORDS:
             continue
         help_words, help_runs = _help(one.field.help, one.section.help)
-        mine, shared = plain_words(one.text), runs[one.path]
+        shared = runs[one.path]
+        if not shared and split[0].isalpha() and split[0].casefold() not in help_words:
+            continue  # nearly all names of a large budget
+        mine = plain_words(one.text)
         within = len(mine) >= _FEW_WORDS and f" {' '.join(mine)} " in help_words
         if within or (shared and len(shared & help_runs) / len(shared) >= COPIED):
             yield said("help_copied", one.path, where=one.where)

@@ -15,10 +15,24 @@ from sipa_core.messages import _
 
 _SUM: Final = re.compile(
     r"\b(?P<what>(?:total |jumlah |realisasi |anggaran )*(?:pendapatan|belanja|penerimaan))"
-    r"(?: desa| tahun ini| semester ini| sampai [a-z]+(?: \d{4})?| sebesar| mencapai| adalah| yaitu| senilai| menjadi)*"
-    r" rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)",
+    r"(?:(?-i: (?:Pemerintah )?Desa(?: [A-Z][\w'’-]+){1,3})| desa| (?:pada |untuk )?tahun (?:ini|anggaran \d{4}|\d{4})"
+    r"| semester (?:ini|i{1,2}|1|2|pertama|kedua)| sudah| telah| hanya| baru"
+    r"| sampai (?:dengan )?(?:akhir )?[a-z]+(?: \d{4})?"
+    r"| kami| sebesar| sebanyak| sejumlah| berjumlah| tercatat| mencapai| adalah| yaitu| yakni| ialah| senilai| menjadi"
+    r"| terealisasi| (?:di)?total(?:nya)?| seluruhnya)*"
+    r"(?: ?[:=])? rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)(?!\d|\.\d|(?:,-)? (?:untuk|guna|bagi|per)\b)",
     re.IGNORECASE,
 )
+_NAMED: Final = re.compile(
+    r"\b(?:(?P<financing>pembiayaan neto)"
+    r"|(?:penerimaan|realisasi|pagu|anggaran) (?P<village>(?:alokasi )?dana desa))"
+    r"(?: (?:tahun (?:ini|anggaran \d{4}|\d{4})|sudah|telah|sebesar|sebanyak|sejumlah|mencapai|adalah|yaitu|senilai))*"
+    r"(?: ?[:=])? rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)(?!\d|\.\d|(?:,-)? (?:untuk|guna|bagi|per)\b)",
+    re.IGNORECASE,
+)
+"""Sums of one name that stand in one line of the budget, where the budget is as deep as that line."""
+
+_LINES: Final = {"dana desa": "4.2.1", "alokasi dana desa": "4.2.3"}
 _LEFT: Final = re.compile(
     r"\b(?P<what>silpa|sisa (?:uang|kas|anggaran|lebih (?:perhitungan|pembiayaan)(?: anggaran)?))"
     r"(?P<words>(?:\s(?!rp)[\w()]+){0,6}?) rp\.? ?(?P<sum>\d{1,3}(?:\.\d{3})+)",
@@ -87,7 +101,7 @@ def sum_findings(reading: Reading) -> Iterator[Finding]:
         for found in _SUM.finditer(one.text):
             value = int(found["sum"].replace(".", ""))
             what = found["what"].lower()
-            if value < _LEAST or value in known:
+            if value < _LEAST or value in known or _stands(reading, value):
                 continue
             right = _meant(tree, what)
             yield said(
@@ -100,7 +114,12 @@ def sum_findings(reading: Reading) -> Iterator[Finding]:
             )
             break
         else:
-            yield from (*_left(one, tree, known), *_of_all(reading, one, tree, known), *_kept(one, tree))
+            yield from (
+                *_left(one, tree, known),
+                *_named(reading, one, tree, known),
+                *_of_all(reading, one, tree, known),
+                *_kept(one, tree),
+            )
         yield from _shares(one, tree)
 
 
@@ -114,6 +133,25 @@ def _left(one: Written, tree: BudgetTree, known: set[int]) -> Iterator[Finding]:
         sums = {"sum": format_rupiah(value), "other": format_rupiah(rest)}
         yield said("text_figure", one.path, where=one.where, what=found["what"], **sums)
         return
+
+
+def _named(reading: Reading, one: Written, tree: BudgetTree, known: set[int]) -> Iterator[Finding]:
+    """Net financing and the transfers that a text names are those of the budget."""
+    for found in _NAMED.finditer(one.text):
+        value = int(found["sum"].replace(".", ""))
+        if value < _LEAST or value in known or _stands(reading, value):
+            continue
+        if found["village"]:
+            what = found["village"]
+            line = next((line for line in tree.lines if line.code == _LINES[what.lower()]), None)
+            amount = line.amount if line is not None else None
+        else:
+            what, amount = found["financing"], tree.totals.pembiayaan
+        right = (amount.realisasi or amount.anggaran) if amount is not None else 0
+        if right:
+            sums = {"sum": format_rupiah(value), "other": format_rupiah(right)}
+            yield said("text_figure", one.path, where=one.where, what=what, **sums)
+            return
 
 
 def _of_all(reading: Reading, one: Written, tree: BudgetTree, known: set[int]) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from typing import BinaryIO, Final, cast
 
 from sipa_core.wire.bundles import MAX_SEALED, SUFFIX
 from sipa_desktop.new_files import put_in_place
+from sipa_desktop.platform.removable import PlaceOf, place_of
 
 FOLDER: Final = "usb"
 MOST_FILES: Final = 500
@@ -32,8 +33,10 @@ class TooLargeError(Exception):
 class StickFiles:
     """The folder of this profile for what came from, or goes to, sticks."""
 
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, profile: Path, place_of: PlaceOf = place_of) -> None:
         self.folder = profile / FOLDER
+        self.place_of = place_of
+        """Where what a person chose lies: only what may be pulled is said to be safe to pull."""
 
     @contextmanager
     def copied(self, file: Path) -> Iterator[tuple[BinaryIO, str]]:

@@ -303,7 +303,7 @@ class Backups:
         if self._vault is None:
             return ""
         if last is None:
-            return _("Belum ada cadangan di luar komputer ini. Bila cakramnya rusak, cadangan di sini ikut hilang.")
+            return _("Belum ada cadangan di luar komputer ini. Bila hard disk rusak, cadangan di sini ikut hilang.")
         days = (self._clock.now() - last) // _DAY_MS
         if days < OUTSIDE_DAYS:
             return ""

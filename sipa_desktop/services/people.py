@@ -100,7 +100,7 @@ class People:
             device = tx.records.get(ref)
             if device is None:
                 return refused(Problem.NOT_FOUND)
-            title = _("Benarkan {name}").format(name=device.text("name"))
+            title = _("Jawaban Ya, benar untuk {name}").format(name=device.text("name"))
             return queued(tx, "device.confirm", ref, Confirm(), title)
 
     def revoke(self, device_id: str) -> Done | Refused:

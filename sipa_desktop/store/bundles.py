@@ -121,6 +121,10 @@ class Bundles:
         query = sa.select(carried).order_by(carried.c.taken_at.desc(), carried.c.name)
         return [_carried(row) for row in self._connection.execute(query)]
 
+    def to_hand(self) -> int:
+        """How many are carried of which the server has not said yet what became of them."""
+        return self._connection.execute(sa.select(sa.func.count()).where(carried.c.handed_at.is_(None))).scalar_one()
+
     def handed(self, sha256: str, state: str, code: str, now: int) -> None:
         """The server has said what became of it."""
         self._change(sha256, state=state, code=code, handed_at=now)

@@ -33,6 +33,7 @@ from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Topic
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform.keys import TOKEN
+from sipa_desktop.platform.removable import Medium
 from sipa_desktop.platform.stick_files import StickFiles
 from sipa_desktop.platform.whole_files import write_checked
 from sipa_desktop.store.bundles import CarriedBundle
@@ -41,7 +42,7 @@ from sipa_desktop.sync.clock import judged
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.outcome import SyncOutcome
 from sipa_desktop.sync.stick_views import CarriedRow, Handed, Written
-from sipa_desktop.sync.stick_words import unconfirmed_words
+from sipa_desktop.sync.stick_words import place_words, unconfirmed_words
 from sipa_desktop.sync.words import trouble_words
 
 log = logging.getLogger(__name__)
@@ -124,7 +125,7 @@ class Courier:
         A session is asked for afterwards: it brings what is to be reviewed now, and the new PC that waits for its yes.
         """
         done = self._hand_all()
-        if done.handed or done.left:
+        if done.handed or done.unused or done.left:
             self._engine.sync_now()
         return done
 
@@ -183,10 +184,12 @@ class Courier:
                 "no_replies",
             )
         self._put_down_old(carried)
-        words = _("{n} balasan ada di USB dan sudah diperiksa. Aman dicabut.").format(n=len(files))
+        lies = self._sticks.place_of(folder)
+        what = _("{n} balasan").format(n=len(files))
+        words = place_words(what, lies, _("Salin berkasnya ke USB sebelum dibawa ke desa."))
         if not newest:
             words += " " + _("Server tidak terjangkau: putusan yang lebih baru ikut dengan USB berikutnya.")
-        return Written(tuple(files), words)
+        return Written(tuple(files), words, lies.medium is not Medium.OWN)
 
     def _renew(self) -> bool:
         """Fetch the replies anew that no stick has yet, so that what was decided since they were made goes along.
@@ -311,7 +314,7 @@ class Courier:
     def _hand_quietly(self) -> None:
         try:
             done = self._hand_all()
-            if done.handed:
+            if done.handed or done.unused:
                 self._engine.sync_now()
             if done.code:
                 log.warning("carried files wait: %s", done.code)

@@ -398,7 +398,7 @@ class SyncEngine:
         with self._telling:
             with self._store.read() as tx:
                 stands, written = tx.outbox.standing(QUIET), tx.documents.last_saved()
-                waiting, quiet = stands.waiting, stands.quiet
+                waiting, quiet, to_hand = stands.waiting, stands.quiet, tx.bundles.to_hand()
                 contact = tx.meta.get(MetaKey.LAST_CONTACT)
                 clock, unsent = self._clock_facts(self._told_in(tx)), tx.blobs.unsent()
                 out = tx.meta.get(MetaKey.SHUT_OUT) if tx.meta.identity is not None else None
@@ -410,6 +410,7 @@ class SyncEngine:
                 waiting=waiting - quiet,
                 quiet=quiet,
                 parked=stands.parked,
+                to_hand=to_hand,
                 received=stands.received,
                 last_contact=int(contact) if contact is not None else None,
                 saved_at=max((at for at in (written, stands.last_made) if at is not None), default=None),

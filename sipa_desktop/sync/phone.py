@@ -102,7 +102,8 @@ class PhonePages:
 
     def _known(self) -> tuple[Identity | None, str | None]:
         with self._store.read() as tx:
-            return tx.meta.identity, self._secrets.get(TOKEN)
+            identity = tx.meta.identity
+        return identity, self._secrets.get(TOKEN)  # outside: secrets are read from the same store
 
 
 def _door(identity: Identity, request: PhonePageRequest, reply: PhonePageReply) -> PhoneDoor:

@@ -78,13 +78,15 @@ class SyncStatus(msgspec.Struct, frozen=True):
     leaving: int = 0
     """Records that are no longer this PC's and wait for a person's word to go; `leaving_place` is its place now."""
     leaving_place: str = ""
+    to_hand: int = 0
+    """Files of villages that this PC carries and the server has not answered for yet."""
 
     @property
     def all_sent(self) -> bool:
-        """True only when the server has answered for all that people wrote, has every attachment, and nothing is
-        parked. Marks that nobody wrote (`quiet`) may still be on their way.
+        """True only when the server has answered for all that people wrote or carried, has every attachment, and
+        nothing is parked. Marks that nobody wrote (`quiet`) may still be on their way.
         """
-        settled = self.waiting == 0 and self.parked == 0 and self.blobs.waiting == 0
+        settled = self.waiting == 0 and self.parked == 0 and self.blobs.waiting == 0 and self.to_hand == 0
         return settled and self.last_contact is not None
 
 
@@ -105,7 +107,12 @@ def strip(status: SyncStatus, now: int, zone: str, *, unsaved: bool = False) -> 
     `unsaved` says that a window holds words which the disk has not taken for a while (full, held, given up).
     """
     # "Semua terkirim" beside words that no disk holds yet would be read as a promise for them too.
-    waits = (_parked(status), None if unsaved and status.all_sent else _queue(status), _files(status.blobs))
+    waits = (
+        _parked(status),
+        None if unsaved and status.all_sent else _queue(status),
+        _carried(status),
+        _files(status.blobs),
+    )
     clock = _clock(status, now, zone)
     # A refused date says by itself that nobody was reached; the strip is short.
     contact = None if status.trouble is Trouble.CLOCK and clock is not None else _contact(status, now, zone)
@@ -148,6 +155,12 @@ def _queue(status: SyncStatus) -> Segment | None:
     return Segment("check", _("Semua terkirim"), "ink2")
 
 
+def _carried(status: SyncStatus) -> Segment | None:
+    if not status.to_hand:
+        return None
+    return Segment("usb", _("{n} berkas desa menunggu diserahkan").format(n=status.to_hand), "warn", bold=True)
+
+
 def _files(blobs: BlobStatus) -> Segment | None:
     waiting = blobs.waiting - blobs.refused
     if waiting <= 0:
@@ -162,8 +175,8 @@ def _files(blobs: BlobStatus) -> Segment | None:
 
 
 def _contact(status: SyncStatus, now: int, zone: str) -> Segment:
-    since = _("belum pernah") if status.last_contact is None else _moment(status.last_contact, now, zone)
-    detail = _("tersambung terakhir {when}").format(when=since)
+    since = "" if status.last_contact is None else _moment(status.last_contact, now, zone)
+    detail = _("tersambung terakhir {when}").format(when=since) if since else _("belum pernah tersambung")
     if status.shut_out is not None:
         short = trouble_short(Trouble.PROBLEM, status.shut_out)
         return Segment("prohibit", short, "danger", bold=True)

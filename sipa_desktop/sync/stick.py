@@ -43,6 +43,7 @@ from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.events import Topic
 from sipa_desktop.identity import Identity
 from sipa_desktop.platform import keys
+from sipa_desktop.platform.removable import Medium
 from sipa_desktop.platform.stick_files import StickFiles, TooLargeError, bundles_on
 from sipa_desktop.platform.whole_files import write_checked
 from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
@@ -119,6 +120,7 @@ class Stick:
 
     def view(self) -> StickView:
         """What a stick would take along, and what became of the last one."""
+        unmet = self._is_unmet()
         with self._store.read() as tx:
             identity = tx.meta.identity
             spoken, reports = tx.outbox.waiting() - tx.outbox.waiting_of(QUIET), tx.outbox.waiting_of(_REPORTS)
@@ -127,7 +129,7 @@ class Stick:
             last = tx.bundles.last_written()
             zone = identity.zone if identity is not None else dates.DEFAULT_ZONE
             last_words = _last_words(tx, last, zone)
-            new_here = self._is_new(tx)
+            new_here = unmet and not tx.bundles.ever_answered()
         out = sending_words(reports, spoken - reports, unsent.count, new_here=new_here)
         if spoken or unsent.count:
             out = f"{out}, {format_bytes(size)}"
@@ -147,8 +149,9 @@ class Stick:
 
         KnownError when the stick does not take it. What was sealed stays sealed and waits as before.
         """
+        unmet = self._is_unmet()
         with self._store.read() as tx:
-            identity, new_here = tx.meta.identity, self._is_new(tx)
+            identity, new_here = tx.meta.identity, unmet and not tx.bundles.ever_answered()
         if identity is None or not identity.server_age_pub:
             return Refused(
                 "no_server_key",
@@ -170,7 +173,9 @@ class Stick:
             kinds += part.kinds
             files.append(place)
         reports = kinds.count(REPORT)
-        return Written(tuple(files), written_words(reports, len(kinds) - reports, blobs, new_here=new_here))
+        lies = self._sticks.place_of(folder)
+        words = written_words(reports, len(kinds) - reports, blobs, lies, new_here=new_here)
+        return Written(tuple(files), words, lies.medium is not Medium.OWN)
 
     def take_in(self, folder: Path) -> TakenIn:
         """Take every bundle of a folder (or one file): replies for this PC, and on a kecamatan's desk what it carries.
@@ -185,7 +190,7 @@ class Stick:
                 _("Tidak ada yang berubah. Pasang lagi USB-nya, lalu pilih lagi."),
                 "stick_unreadable",
             ) from None
-        done = TakenIn()
+        done = TakenIn(place=self._sticks.place_of(folder))
         for file in found:
             self._take_file(file, done)
         self._take_kept(done)
@@ -193,9 +198,11 @@ class Stick:
             self._copies.follow()
         return done
 
-    def _is_new(self, tx: Tx) -> bool:
-        """Tell whether the server has, for all that is known here, not met this PC yet."""
-        return self._secrets.get(keys.FILE_SECRET) is not None and not tx.bundles.ever_answered()
+    def _is_unmet(self) -> bool:
+        """Tell whether the server has never met this PC by a line. Never asked while the store is read: secrets lie
+        in it too, and two such readings would wait for each other's connection.
+        """
+        return self._secrets.get(keys.FILE_SECRET) is not None
 
     def _composed(self) -> list[_Part]:
         """Seal the ops and share the attachments out, in one transaction; at least one part, if only to fetch."""

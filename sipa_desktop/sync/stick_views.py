@@ -7,13 +7,17 @@ from pathlib import Path
 import msgspec
 
 from sipa_core.wire.bundles import BundleState
+from sipa_desktop.platform.removable import Place
 
 
 class Written(msgspec.Struct, frozen=True):
-    """Files that a stick holds, read back and whole. `words` say what they hold and that the stick may go."""
+    """Files that were read back and are whole. `words` say what they hold, where, and whether that may be pulled;
+    `on_stick` is False when they are known to lie on this PC's own disk.
+    """
 
     files: tuple[Path, ...]
     words: str
+    on_stick: bool = True
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -27,7 +31,7 @@ class Refusal(msgspec.Struct, frozen=True):
 class TakenIn(msgspec.Struct):
     """What taking in a folder did. `receipts` own ops got theirs (of those that a person knows of), `reports` of them
     are reports, `news` records came, `carried` bundles of others are kept, `waiting` replies wait for the one before,
-    `known` were taken before, `others` are not for this PC.
+    `known` were taken before, `others` are not for this PC. `place` is where the person had it look.
     """
 
     receipts: int = 0
@@ -42,6 +46,7 @@ class TakenIn(msgspec.Struct):
     others: int = 0
     more: bool = False
     refused: list[Refusal] = []
+    place: Place | None = None
 
     @property
     def anything(self) -> bool:

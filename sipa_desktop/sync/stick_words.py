@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sipa_core.messages import _
+from sipa_desktop.platform.removable import Medium, Place
 from sipa_desktop.sync.stick_views import Handed, TakenIn
 
 
@@ -52,18 +53,53 @@ def sending_words(reports: int, others: int, files: int = 0, *, new_here: bool =
     return _(" dan ").join([part for part in (", ".join(parts[:-1]), *parts[-1:]) if part])
 
 
-def written_words(reports: int, others: int, files: int, *, new_here: bool) -> str:
-    """What a stick holds, once it was read back from there."""
+def written_words(reports: int, others: int, files: int, place: Place, *, new_here: bool) -> str:
+    """What was written and where it is, once it was read back from there."""
     what = sending_words(reports, others, files, new_here=new_here) or _("permintaan kabar")
-    said = _("{what} ada di USB dan sudah diperiksa. Aman dicabut.").format(what=what)
+    said = place_words(what, place, _("Salin ke USB, atau tekan Simpan ke USB lagi dan pilih USB-nya."))
     return said[:1].upper() + said[1:]
+
+
+def place_words(what: str, place: Place, instead: str) -> str:
+    """Where it is, and that it may be pulled: promised for a stick alone. `instead`: what to do when it is on none."""
+    if place.medium is Medium.STICK:
+        return _("{what} ada di USB {place} dan sudah diperiksa. Aman dicabut.").format(what=what, place=place.name)
+    if place.medium is Medium.UNKNOWN:
+        return _("{what} ada di {place} dan sudah diperiksa. Bila itu USB, boleh dicabut.").format(
+            what=what, place=place.name
+        )
+    said = _("{what} ada di folder {place} di komputer ini, bukan di USB. Berkasnya utuh.").format(
+        what=what, place=place.name
+    )
+    return f"{said} {instead}"
+
+
+def beginning_words(taken: TakenIn) -> str:
+    """What stands before the sentences of `taken_words`: that the stick may go, or that it was none; may be empty."""
+    if taken.place is None:
+        return ""
+    if taken.place.medium is Medium.STICK:
+        return _("Aman dicabut.")
+    if taken.place.medium is Medium.UNKNOWN:
+        return _("Bila itu USB, boleh dicabut.")
+    if was_no_stick(taken):
+        return _("Yang dipilih bukan USB: folder {place} di komputer ini. Pasang USB-nya, lalu pilih lagi.").format(
+            place=taken.place.name
+        )
+    return ""
+
+
+def was_no_stick(taken: TakenIn) -> bool:
+    """Tell whether nothing was found since a folder of this PC was chosen: likely not the one that was meant."""
+    found = taken.anything or taken.refused or taken.known
+    return not found and taken.place is not None and taken.place.medium is Medium.OWN
 
 
 def unconfirmed_words(n: int) -> str:
     """Files whose PC the kecamatan has not said to be right."""
     return _(
         "{n} berkas berasal dari komputer desa yang baru. Buka Desa & Perangkat, tekan Ya, benar bila komputernya "
-        "dikenal, lalu serahkan lagi."
+        "dikenal; berkasnya lalu diserahkan sendiri."
     ).format(n=n)
 
 

@@ -54,6 +54,14 @@ def note_contact(work: Work, person: Person, device: str, app: str, now: int) ->
         work.records.write(ref, person.village, changes)
 
 
+def note_app(work: Work, person: Person, device: str, app: str) -> None:
+    """Tell the feed of another version of the program. What came by a bundle was no contact: somebody carried it."""
+    ref = Ref(RecordType.DEVICE, device)
+    known, plain = work.records.get(ref), _plain(app)
+    if plain and (known is None or known.text("app") != plain):
+        work.records.write(ref, person.village, {"app": plain})
+
+
 def follow(work: Work, write: Write, now: int) -> None:
     """Let the tables follow what an op wrote: a PC whose record ended is let in no more, a confirmed one is."""
     if write.ref.type != RecordType.DEVICE:

@@ -36,7 +36,7 @@ from sipa_core.wire.records import RecordType, Ref
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import KnownError, RefusedError
 from sipa_server.platform.keys import ServerKeys
-from sipa_server.services.account_records import note_contact, tell_device, tell_person
+from sipa_server.services.account_records import note_app, note_contact, tell_device, tell_person
 from sipa_server.services.beginnings import first_pc
 from sipa_server.services.callers import Caller, Sender, as_of, caller_of, sender_of, token_hash
 from sipa_server.services.epochs import current_epoch
@@ -174,17 +174,18 @@ class AccountService:
         if not is_file_secret(request.code) or device != _device_of(self._code_hash(request.code)):
             return None
         try:
-            self.enrol(request, device)
+            self.enrol(request, device, carried=True)
         except RefusedError as refused:
             if refused.problem is Problem.TOO_MANY_TRIES:
                 raise
             return None
         return self.sender(device)
 
-    def enrol(self, request: EnrolRequest, address: str) -> EnrolReply:
+    def enrol(self, request: EnrolRequest, address: str, *, carried: bool = False) -> EnrolReply:
         """Give a PC its place for a code; RefusedError when it gets none. Durable when this returns.
 
         The same code with the same key gives the same device and a fresh token, beside the one that may have been lost.
+        A request that was `carried` here in a bundle is no contact.
         """
         _check(request)
         by_file = is_file_secret(request.code)
@@ -193,7 +194,7 @@ class AccountService:
             raise RefusedError(Problem.CODE_WRONG, "shape")
         with self._store.write() as work:
             self._limits.check(work, ENROL, address)
-            outcome = self._take(work, request, code, address)
+            outcome = self._take(work, request, code, address, carried=carried)
         if by_file and isinstance(outcome, Problem):
             outcome = Problem.REVOKED if outcome is Problem.REVOKED else Problem.FILE_SPENT
         if isinstance(outcome, Problem):  # raised only now: the counted try must be committed
@@ -310,7 +311,9 @@ class AccountService:
             pass
         return CODE_ALPHABET[byte % size]
 
-    def _take(self, work: Work, request: EnrolRequest, code: str, address: str) -> EnrolReply | Problem:
+    def _take(
+        self, work: Work, request: EnrolRequest, code: str, address: str, *, carried: bool
+    ) -> EnrolReply | Problem:
         """Give the place for the code, or say why not; a guess that met no code is counted."""
         hashed, now = self._code_hash(code), self._clock.now()
         if (known := work.accounts.code(hashed)) is None:
@@ -344,7 +347,10 @@ class AccountService:
         first_pc(work, person.village, device.id, now, self._place.zone)
         tell_person(work, person.id)
         tell_device(work, device.id, request.kind if request.kind in DEVICE_KINDS else "")
-        note_contact(work, person, device.id, request.app, now)
+        if carried:
+            note_app(work, person, device.id, request.app)
+        else:
+            note_contact(work, person, device.id, request.app, now)
         return self._reply(work, person, device, token)
 
     def renewed_token(self, work: Work, device: str) -> str | None:

@@ -28,7 +28,7 @@ def test_a_report_goes_there_and_its_receipt_back_by_verbs_alone(world: World, u
     hand_in_report(village)
     out = verb(village, "bundle", "export", usb)
     assert out.code == DONE
-    assert out.lines[-1] == "1 laporan ada di USB dan sudah diperiksa. Aman dicabut."
+    assert out.lines[-1] == "1 laporan ada di USB USB dan sudah diperiksa. Aman dicabut."
     brought = verb(courier, "bundle", "import", usb)
     assert (brought.code, brought.data["carried"], brought.data["sealed_replies"]) == (DONE, 1, 1)
     listed = verb(courier, "bundle", "list")

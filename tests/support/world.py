@@ -18,6 +18,7 @@ from sipa_core.domain.dates import instant_of, local
 from sipa_core.domain.roles import Role
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.errors import Refused
+from sipa_desktop.platform.removable import Medium, Place
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.bootstrap import Server, init_server, open_server
 from sipa_server.services.feedback import FeedbackSent, NewFeedback
@@ -119,6 +120,7 @@ class World:
             secrets=secrets or self.secrets(name),
             peer_of=lambda _url: line,
         )
+        desk.place_of = lambda folder: Place(Medium.STICK, folder.name.upper())
         self._desks.append(desk)
         return desk
 

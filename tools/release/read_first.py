@@ -13,12 +13,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import typst
 from PIL import Image
 
 from sipa_core.domain.dates import format_date
+from sipa_core.sync.enrolment_file import open_enrolment
 from sipa_desktop.settings import VERSION
+from sipa_desktop.transport.address import is_loopback
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TEXTS: Final = Path(__file__).resolve().parent / "texts"
@@ -33,10 +36,11 @@ def make_read_first(
 ) -> None:
     """Write the page for a stick with that setup, program for Linux ("" for none) and places.
 
-    `enrolment` is one of its files, for the picture; `kecamatan`: there is a second page. ValueError when it is more
-    than one page.
+    `enrolment` is one of its files, for the picture and for where the server is; `kecamatan`: there is a second page.
+    ValueError when it is more than one page.
     """
-    data = {"setup": setup, "linux": linux, "places": ", ".join(places), "kecamatan": kecamatan}
+    here = _is_here(open_enrolment(enrolment.read_bytes()).server_url)
+    data = {"setup": setup, "linux": linux, "places": ", ".join(places), "kecamatan": kecamatan, "here": here}
     _one_page(target, "baca-saya.typ", data, lambda folder: draw_windows(folder, enrolment))
 
 
@@ -45,8 +49,14 @@ def make_kecamatan_page(target: Path, server: str, kecamatan: str, address: str,
 
     ValueError when it is more than one page.
     """
-    data = {"server": server, "kecamatan": kecamatan, "address": address, "file": file}
+    here = _is_here(address)
+    data = {"server": server, "kecamatan": kecamatan, "address": address, "file": file, "here": here}
     _one_page(target, "baca-saya-kecamatan.typ", data)
+
+
+def _is_here(address: str) -> bool:
+    """True for a server that only its own computer reaches: villages come to it with a stick alone."""
+    return is_loopback(urlsplit(address).hostname)
 
 
 def _one_page(

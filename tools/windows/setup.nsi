@@ -33,22 +33,60 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "GPL-3.0-or-later"
 !include x64.nsh
 !include FileFunc.nsh
 
+; NSIS's own Indonesian ("Instal", "di instal", "booting ulang komputer anda") gives way to the words of the sheet.
+InstallButtonText "&Pasang"
+UninstallButtonText "&Lepas"
+!define MUI_FINISHPAGE_NOREBOOTSUPPORT
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\sipa-desktop.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "$(RUN_NOW)"
+!define MUI_WELCOMEPAGE_TITLE "$(HELLO)"
+!define MUI_WELCOMEPAGE_TEXT "$(HELLO_TEXT)"
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_HEADER_TEXT "$(INSTALLING)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(WAIT)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "$(INSTALLED)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT " "
+!define MUI_INSTFILESPAGE_ABORTHEADER_TEXT "$(NOT_INSTALLED)"
+!define MUI_INSTFILESPAGE_ABORTHEADER_SUBTEXT "$(DATA_SAFE)"
 !insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_TITLE "$(INSTALLED)"
+!define MUI_FINISHPAGE_TEXT "$(INSTALLED_TEXT)"
 !insertmacro MUI_PAGE_FINISH
+!define MUI_PAGE_HEADER_TEXT "$(TAKE_AWAY)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(DATA_SAFE)"
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "$(TAKE_AWAY_TEXT)"
+!define MUI_UNCONFIRMPAGE_TEXT_LOCATION "$(TAKE_AWAY_FROM)"
 !insertmacro MUI_UNPAGE_CONFIRM
+!define MUI_PAGE_HEADER_TEXT "$(TAKING_AWAY)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(WAIT)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "$(TAKEN_AWAY)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT "$(DATA_SAFE)"
+!undef MUI_INSTFILESPAGE_ABORTHEADER_TEXT
+!define MUI_INSTFILESPAGE_ABORTHEADER_TEXT "$(NOT_TAKEN_AWAY)"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "Indonesian"
 
+LangString HELLO ${LANG_INDONESIAN} "Pasang SIPA Desktop"
+LangString HELLO_TEXT ${LANG_INDONESIAN} "SIPA dipasang untuk Anda di komputer ini, tanpa kata sandi administrator. Data kantor yang sudah ada tidak disentuh.$\r$\n$\r$\nTekan Pasang, lalu tunggu."
+LangString WAIT ${LANG_INDONESIAN} "Tunggu sebentar."
+LangString INSTALLING ${LANG_INDONESIAN} "SIPA sedang dipasang"
+LangString INSTALLED ${LANG_INDONESIAN} "SIPA sudah dipasang"
+LangString INSTALLED_TEXT ${LANG_INDONESIAN} "Tekan Selesai, dan SIPA terbuka sendiri. Lain kali: menu Mulai, SIPA Desktop."
+LangString NOT_INSTALLED ${LANG_INDONESIAN} "SIPA belum dipasang"
+LangString DATA_SAFE ${LANG_INDONESIAN} "Data kantor tetap tersimpan."
+LangString TAKE_AWAY ${LANG_INDONESIAN} "Lepas SIPA Desktop"
+LangString TAKE_AWAY_TEXT ${LANG_INDONESIAN} "Program SIPA dilepas dari komputer ini; data kantor tetap tersimpan. Tekan Lepas untuk memulai."
+LangString TAKE_AWAY_FROM ${LANG_INDONESIAN} "Dilepas dari:"
+LangString TAKING_AWAY ${LANG_INDONESIAN} "SIPA sedang dilepas"
+LangString TAKEN_AWAY ${LANG_INDONESIAN} "SIPA sudah dilepas"
+LangString NOT_TAKEN_AWAY ${LANG_INDONESIAN} "SIPA belum dilepas"
 LangString RUN_NOW ${LANG_INDONESIAN} "Buka SIPA sekarang"
 LangString NOT_64 ${LANG_INDONESIAN} "SIPA memerlukan Windows 64-bit, sedangkan komputer ini memakai Windows 32-bit. Tidak ada yang dipasang. Pakai komputer lain, atau kirim laporan lewat lembar isian yang diimpor kecamatan."
 LangString TOO_OLD ${LANG_INDONESIAN} "SIPA memerlukan Windows 10 versi 1809 atau lebih baru. Tidak ada yang dipasang. Perbarui Windows, atau pakai komputer lain."
 LangString NEWER ${LANG_INDONESIAN} "Di komputer ini sudah ada SIPA yang lebih baru. Tidak ada yang berubah. Buka SIPA dari menu Mulai."
-LangString NOT_WRITTEN ${LANG_INDONESIAN} "Pemasangan belum selesai, mungkin karena cakram penuh atau ditahan program lain. SIPA yang lama dan semua data tetap utuh. Sediakan ruang 500 MB, lalu jalankan pemasang ini lagi."
+LangString NOT_WRITTEN ${LANG_INDONESIAN} "Pemasangan belum selesai, mungkin karena hard disk penuh atau ditahan program lain. SIPA yang lama dan semua data tetap utuh. Sediakan ruang 500 MB, lalu jalankan pemasang ini lagi."
 LangString IN_USE ${LANG_INDONESIAN} "SIPA sedang terbuka. Simpan pekerjaan Anda dan tutup SIPA, lalu tekan Coba lagi."
 LangString DATA_KEPT ${LANG_INDONESIAN} "SIPA sudah dilepas. Data kantor tetap tersimpan di $LOCALAPPDATA\SIPA Desktop, dan dipakai lagi bila SIPA dipasang kembali."
 

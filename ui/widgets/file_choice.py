@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QStandardPaths, QUrl
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from sipa_core.sync.enrolment_file import SUFFIX
 from sipa_desktop.platform.removable import mounted_sticks
 
 Mode, Place = QFileDialog.FileMode, QStandardPaths.StandardLocation
@@ -29,6 +30,12 @@ def folder(parent: QWidget | None, title: str, start: str = "") -> str:
 def stick(parent: QWidget | None, title: str) -> str:
     """Ask for a stick or a folder of it, beginning at the stick where exactly one is plugged in; empty for none."""
     return folder(parent, title, _only_stick())
+
+
+def stick_to_carry(parent: QWidget | None, title: str) -> str:
+    """Ask for the stick that carries files to and fro, beginning at one that registers no PC; empty for none."""
+    sticks = [one for one in mounted_sticks() if one.is_dir()]
+    return folder(parent, title, str(next((one for one in sticks if not _registers(one)), sticks[0])) if sticks else "")
 
 
 def file_on_stick(parent: QWidget | None, title: str, kinds: str) -> str:
@@ -77,6 +84,11 @@ def _chosen(dialog: QFileDialog) -> list[str]:
         return list(dialog.selectedFiles()) if dialog.exec() == QDialog.DialogCode.Accepted else []
     finally:
         dialog.deleteLater()
+
+
+def _registers(stick: Path) -> bool:
+    """Tell whether it is one of the sticks that bring a PC's registration: that one is for setting up."""
+    return any(stick.glob(f"*{SUFFIX}")) or any(stick.glob(f"*/*{SUFFIX}"))
 
 
 def _only_stick() -> str:

@@ -221,7 +221,7 @@ _STATE: Final = re.compile(r"^[^:]+: (Terbit|Disetujui|Terkirim|Diperiksa|Dikemb
 WAITING: Final = (
     (f"{LKPPD} 2026", f"{LKPPD} 2026"),
     (STAGE, STAGE),
-    ("Laporan Pelaksanaan Kegiatan 27 Sep 2027", "Laporan Pelaksanaan Kegiatan 27 September 2027"),
+    ("Laporan Pelaksanaan Kegiatan 2 Okt 2027", "Laporan Pelaksanaan Kegiatan 2 Oktober 2027"),
 )
 """What the kecamatan had left for the end."""
 

@@ -178,7 +178,7 @@ def budget_is_changed(year: Year) -> None:
 def road_is_reported(year: Year) -> None:
     """The road is finished: what the budget knows of it is taken over by its name, only what it cost is new."""
     village = reports.happened(
-        year, "Laporan Pelaksanaan Kegiatan", "Rabat beton RT 03 selesai", "27 September 2027", "Nama kegiatan"
+        year, "Laporan Pelaksanaan Kegiatan", "Rabat beton RT 03 selesai", "2 Oktober 2027", "Nama kegiatan"
     )
     village.fill("Nama kegiatan", DONE)
     village.fill("Kode kegiatan", "02.03.10")
@@ -198,4 +198,4 @@ def road_is_reported(year: Year) -> None:
         village.wait(f"jalan-{share}.jpg")
     signed_on(year, "4 Oktober 2027")
     village.wait("Terisi 6 dari 6 bagian")
-    reports.send(year, "Laporan Pelaksanaan Kegiatan 27 September 2027: Rabat beton RT 03 selesai")
+    reports.send(year, "Laporan Pelaksanaan Kegiatan 2 Oktober 2027: Rabat beton RT 03 selesai")

@@ -21,6 +21,7 @@ def codes_in_the_rules() -> set[str]:
         text = file.read_text("utf-8")
         found |= set(re.findall(r'(?:said|Finding|_good)\(\s*"([a-z_]+)"', text))
         found |= set(re.findall(r'(?:return|else) (?:None if has_children else \()?\(?"([a-z_]+)", _\(', text))
+        found |= set(re.findall(r'return \(?"([a-z_]+)"(?: if [^"]+ else "")?\)?, (?!_)', text))
         found |= set(re.findall(r'^CODE = "([a-z_]+)"', text, re.MULTILINE))
         found |= {code for pair in re.findall(r'said\("([a-z_]+)" if \w+ else "([a-z_]+)"', text) for code in pair}
     return found

@@ -8,8 +8,8 @@ from sipa_core.domain.dates import iso_date
 from tests.support.planted_judge import LEAST_FOUND, MOST_ALARMS, judged
 from tests.support.planted_sets import FURTHER, SETS
 
-SEEN = {"fourth_hand": 54}
-"""What was found of a set that is still blind: no rule was changed for it, so its figure is held as it was seen."""
+SEEN = {"fourth_hand": 60}
+"""What is found of a set after the rules were mended for it; its first, blind score stands in docs/evidence."""
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -17,7 +17,7 @@ def test_of_sixty_planted_faults_fifty_five_are_found_and_twenty_careful_reports
     verdict = judged(SETS[name]())
     assert (len(verdict.told), len(verdict.planted.careful)) == (60, 20)
     assert len(verdict.told) - len(verdict.missed) >= SEEN.get(name, LEAST_FOUND), verdict.missed
-    assert len(verdict.alarms) <= MOST_ALARMS, verdict.alarms
+    assert len(verdict.alarms) <= (0 if name in SEEN else MOST_ALARMS), verdict.alarms
 
 
 @pytest.mark.parametrize("name", FURTHER)

@@ -13,6 +13,8 @@ from sipa_core.sync.peer import Trouble
 from sipa_core.wire.phone import PhonePageReply
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
+from sipa_desktop.platform.keys import TOKEN
+from sipa_desktop.store.secrets import StoreSecrets
 from sipa_desktop.sync.phone import PhoneDoor
 from sipa_server.services.phone import PhoneKey
 from tests.support.public_figures import report as told_report
@@ -114,3 +116,15 @@ def test_a_revoked_pc_gets_no_page_and_is_told_so(world: World, desk: Desk) -> N
     door = ask(desk)
     assert isinstance(door, Refused)
     assert "dicabut" in door.words
+
+
+def test_who_asks_is_read_with_one_connection(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = world.village()
+    # As in the program, where secrets lie in the store itself; the pool gives up at once instead of after 30 s.
+    kept = StoreSecrets(desk.store, "")
+    kept.put(TOKEN, "token")
+    monkeypatch.setattr(desk.phone, "_secrets", kept)
+    monkeypatch.setattr(desk.store._engines.reader.pool, "_timeout", 0.05)
+    with desk.store.read():
+        _identity, token = desk.phone._known()
+    assert token == "token"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from sipa_core.sync.enrolment_file import open_enrolment
 from sipa_server.bootstrap import init_server
@@ -56,6 +57,23 @@ def test_a_stick_for_the_kecamatan_brings_its_server_and_the_file_of_its_own_pc(
     (file,) = own.glob("*.sipadaftar")
     assert open_enrolment(file.read_bytes()).village is None
     assert f"kecamatan/{read_first.KECAMATAN_NAME}" in told["files"]
+
+
+@pytest.mark.parametrize(("server", "here"), [("http://127.0.0.1:8443", True), ("https://sipa.contoh.id", False)])
+def test_the_pages_send_nobody_over_a_network_to_a_server_that_only_its_own_computer_reaches(
+    built: Path, tmp_path: Path, server: str, here: bool
+) -> None:
+    stick.make_stick(tmp_path / "usb", built, "63.11.06.2024", server, kecamatan="Rina")
+    village = _words(tmp_path / "usb" / read_first.NAME)
+    office = _words(tmp_path / "usb" / stick.KECAMATAN / read_first.KECAMATAN_NAME)
+    assert ("Dengan jaringan semuanya terkirim sendiri" in village) is not here
+    assert ("menerima hanya lewat USB" in village) is here
+    assert ("jaringan kantor yang sama" in office) is not here
+    assert ("jadi desa hanya lewat USB" in office) is here
+
+
+def _words(page: Path) -> str:
+    return " ".join("".join(one.extract_text() for one in PdfReader(page).pages).split())
 
 
 def test_the_pages_of_a_stick_name_only_what_the_windows_say() -> None:

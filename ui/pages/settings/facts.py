@@ -51,6 +51,8 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
         return Head(_("{n} berkas menunggu kirim").format(n=files), f"{words} {status.blobs.words}".strip())
     if status.parked + status.blobs.refused:
         return Head(_("{n} perlu perhatian").format(n=status.parked + status.blobs.refused), words)
+    if status.to_hand:
+        return Head(_("{n} berkas desa menunggu diserahkan").format(n=status.to_hand), words)
     if status.all_sent:
         return Head(_("Semua terkirim"), words)
     return Head(_("Belum pernah tersambung"), words)

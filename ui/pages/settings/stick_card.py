@@ -139,7 +139,7 @@ class StickCard(Card):
             self._rows.addWidget(_carried_row(row))
 
     def _choose(self, then: Callable[[Path], None]) -> None:
-        chosen = file_choice.stick(self, _("Pilih USB atau foldernya"))
+        chosen = file_choice.stick_to_carry(self, _("Pilih USB atau foldernya"))
         if chosen:
             then(Path(chosen))
 

@@ -11,9 +11,10 @@ from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.sync.stick_views import Handed, StickView, TakenIn, Written
-from sipa_desktop.sync.stick_words import handed_words, taken_words
+from sipa_desktop.sync.stick_words import beginning_words, handed_words, taken_words, was_no_stick
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+from ui.runtime.refresh import Refresh
 
 
 class StickModel(QObject):
@@ -32,6 +33,7 @@ class StickModel(QObject):
         self._stale = True
         self._told_of_waiting = False
         self.view: StickView | None = None
+        self._refresh = Refresh(context.runner, context.desk.stick.view, self._came, self._unread, self)
         context.changes.arrived.connect(self._heard)
 
     def wake(self, awake: bool) -> None:
@@ -43,7 +45,7 @@ class StickModel(QObject):
     def load(self) -> None:
         """Read what the card shows."""
         self._stale = False
-        self._context.runner.query(self._context.desk.stick.view, self._came, self._failed, owner=self)
+        self._refresh.ask()
 
     def write(self, folder: Path) -> None:
         """Write what waits to a stick and read it back from there."""
@@ -83,12 +85,15 @@ class StickModel(QObject):
         self.load()
 
     def _written(self, done: Written | Refused) -> None:
-        self._end(done.words, good=not isinstance(done, Refused))
+        self._end(done.words, good=isinstance(done, Written) and done.on_stick)
 
     def _taken(self, done: tuple[TakenIn, Handed | None]) -> None:
         taken, handed = done
-        lines = [_("Aman dicabut."), *taken_words(taken), *(handed_words(handed) if handed is not None else ())]
-        good = not taken.refused and not taken.waiting and (handed is None or not (handed.words or handed.unused))
+        lines = [*taken_words(taken), *(handed_words(handed) if handed is not None else ())]
+        if begins := beginning_words(taken):
+            lines.insert(0, begins)
+        clean = not (taken.refused or taken.waiting or was_no_stick(taken))
+        good = clean and (handed is None or not (handed.words or handed.unused))
         self._told_of_waiting = handed is not None and handed.left > 0
         self._end("\n".join(lines), good=good)
 
@@ -104,6 +109,11 @@ class StickModel(QObject):
             self._told_of_waiting = False
             self.said.emit(_("Berkas desa yang menunggu sudah diserahkan ke server."), True)
         self.changed.emit()
+
+    def _unread(self, fault: Exception) -> None:
+        """Say it, and read again when the card comes into sight or something changes: never at once, in a circle."""
+        self._stale = True
+        self.said.emit(sentence_of(fault), False)
 
     def _failed(self, fault: Exception) -> None:
         self._end(sentence_of(fault), good=False)

@@ -74,7 +74,9 @@ class SetupWindow(QWidget):
         self._way = Segmented(ways, _("Cara mendaftar"))
         self._choose = Button(_("Pilih berkas"), "folder-open", height="large")
         self._file_field = Field(
-            _("Berkas pendaftaran"), self._choose, _("Di USB dari kecamatan, folder pendaftaran. Tidak perlu jaringan.")
+            _("Berkas pendaftaran"),
+            self._choose,
+            _("Di USB. Desa: folder pendaftaran, tanpa jaringan. Kecamatan: folder kecamatan, server menyala."),
         )
         self._choose.setAccessibleName(_("Pilih berkas"))
         self._file_words = Label("", Role.TABLE_STRONG, "good", wrap=True)
@@ -138,7 +140,7 @@ class SetupWindow(QWidget):
         row.addWidget(IconLabel("check-circle", Size.ICON_ROW, "disetujui_fg", icons.FILL))
         row.addWidget(self._place, 1)
         card.column.addLayout(row)
-        doubt = _("Bila nama atau tempatnya bukan Anda, jangan dipakai dulu. Hubungi admin kecamatan.")
+        doubt = _("Bila nama atau tempatnya bukan Anda, jangan dipakai dulu. Tanyakan kepada yang memberinya.")
         keys = Row(gap=Size.GAP_8)
         keys.addWidget(IconLabel("key", Size.ICON_SMALL), 0, Qt.AlignmentFlag.AlignTop)
         keys.addWidget(self._secrets, 1)
@@ -214,7 +216,7 @@ class SetupWindow(QWidget):
         self._message.say(self.model.message)
         by_file = self.model.by_file
         self._intro.setText(
-            _("Berkas untuk desa Anda dibuat kecamatan; sekali pakai, untuk satu komputer.")
+            _("Berkas dari server kecamatan; sekali pakai, untuk satu komputer.")
             if by_file
             else _("Mintalah kode pendaftaran kepada admin kecamatan. Kode berlaku 7 hari.")
         )

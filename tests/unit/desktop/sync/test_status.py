@@ -41,6 +41,12 @@ def test_everything_received() -> None:
     assert words(QUIET) == ["Tersimpan di komputer ini 10.34", "Semua terkirim", "Tersambung terakhir 10.32"]
 
 
+def test_what_is_carried_for_villages_is_not_sent_either() -> None:
+    carrying = replace(QUIET, to_hand=2)
+    assert not carrying.all_sent
+    assert words(carrying)[1:] == ["2 berkas desa menunggu diserahkan", "Tersambung terakhir 10.32"]
+
+
 def test_tersimpan_is_not_said_while_words_could_not_be_saved() -> None:
     first, *rest = strip(QUIET, NOW, ZONE, unsaved=True)
     assert (first.text, first.tone, first.detail) == ("Tulisan terakhir belum tersimpan", "danger", "")
@@ -81,6 +87,11 @@ def test_why_not_stands_beside_the_last_contact() -> None:
     offline = replace(QUIET, phase=Phase.WAITING, waiting=1, trouble=Trouble.NO_NETWORK)
     assert words(offline)[-1] == "Tidak ada jaringan tersambung terakhir 10.32"
     assert strip(offline, NOW, ZONE)[-1].icon == "cloud-slash"
+
+
+def test_a_pc_that_was_never_in_contact_says_so_beside_why_not() -> None:
+    never = replace(QUIET, phase=Phase.WAITING, trouble=Trouble.NO_NETWORK, last_contact=None)
+    assert words(never)[-1] == "Tidak ada jaringan belum pernah tersambung"
 
 
 def test_a_revoked_pc_is_told_so_on_the_strip() -> None:

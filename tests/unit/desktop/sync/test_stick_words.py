@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from sipa_desktop.platform.removable import Medium, Place
 from sipa_desktop.sync.stick_views import TakenIn
-from sipa_desktop.sync.stick_words import sending_words, taken_words, written_words
+from sipa_desktop.sync.stick_words import (
+    beginning_words,
+    sending_words,
+    taken_words,
+    unconfirmed_words,
+    written_words,
+)
+
+STICK = Place(Medium.STICK, "KIRIMAN")
 
 
 @pytest.mark.parametrize(
@@ -25,9 +34,26 @@ def test_reports_files_and_a_new_pc_are_named(
 
 
 def test_a_stick_that_only_asks_says_so_and_every_sentence_begins_large() -> None:
-    asks = "Permintaan kabar ada di USB dan sudah diperiksa. Aman dicabut."
-    assert written_words(0, 0, 0, new_here=False) == asks
-    assert written_words(0, 0, 0, new_here=True).startswith("Pendaftaran komputer ini ada di USB")
+    asks = "Permintaan kabar ada di USB KIRIMAN dan sudah diperiksa. Aman dicabut."
+    assert written_words(0, 0, 0, STICK, new_here=False) == asks
+    assert written_words(0, 0, 0, STICK, new_here=True).startswith("Pendaftaran komputer ini ada di USB KIRIMAN")
+
+
+def test_only_a_stick_is_said_to_be_safe_to_pull() -> None:
+    own, cable = Place(Medium.OWN, "rina"), Place(Medium.UNKNOWN, "/mnt/data")
+    assert written_words(1, 0, 0, own, new_here=False) == (
+        "1 laporan ada di folder rina di komputer ini, bukan di USB. Berkasnya utuh. "
+        "Salin ke USB, atau tekan Simpan ke USB lagi dan pilih USB-nya."
+    )
+    neutral = "1 laporan ada di /mnt/data dan sudah diperiksa. Bila itu USB, boleh dicabut."
+    assert written_words(1, 0, 0, cable, new_here=False) == neutral
+    assert beginning_words(TakenIn(place=STICK)) == "Aman dicabut."
+    assert beginning_words(TakenIn(place=own)).startswith("Yang dipilih bukan USB: folder rina")
+    assert beginning_words(TakenIn(place=own, replies=1)) == "", "a file that was copied here is as good"
+
+
+def test_a_new_pcs_files_are_handed_over_by_themselves_after_the_yes() -> None:
+    assert unconfirmed_words(1).endswith("berkasnya lalu diserahkan sendiri.")
 
 
 def test_what_came_back_is_counted_like_what_went() -> None:

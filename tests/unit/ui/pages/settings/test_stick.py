@@ -10,13 +10,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import Refused
 from sipa_desktop.platform import whole_files
+from sipa_desktop.platform.keys import SIGN_KEY
+from sipa_desktop.platform.removable import Medium, Place
+from sipa_desktop.store.secrets import StoreSecrets
 from tests.support.by_name import click, texts
-from tests.support.page_context import page_context
+from tests.support.page_context import HeldRunner, page_context
 from tests.support.sticks import ask, hand_in_report, stick
 from tests.support.world import World
 from ui.pages.review.page import ReviewPage
 from ui.pages.settings.sending import SendingView
+from ui.pages.settings.stick_model import StickModel
 from ui.widgets import file_choice
 
 
@@ -29,8 +34,8 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 @pytest.fixture
 def usb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = stick(tmp_path)
-    monkeypatch.setattr(file_choice, "stick", lambda *_about: str(folder))
+    folder = stick(tmp_path, "Kiriman")
+    monkeypatch.setattr(file_choice, "stick_to_carry", lambda *_about: str(folder))
     return folder
 
 
@@ -53,7 +58,7 @@ def test_a_message_goes_there_and_back_by_buttons_alone(qtbot: QtBot, world: Wor
     view = shown(qtbot, village)
     assert "1 kiriman, 1 KB" in said(view)
     click(view, "Simpan ke USB")
-    assert "1 kiriman ada di USB dan sudah diperiksa. Aman dicabut." in said(view)
+    assert "1 kiriman ada di USB KIRIMAN dan sudah diperiksa. Aman dicabut." in said(view)
     assert "dibawa lewat USB 10.34" in said(view), "it still waits, and says where it is"
     assert "Semua terkirim" not in said(view)
     office = shown(qtbot, courier)
@@ -62,7 +67,7 @@ def test_a_message_goes_there_and_back_by_buttons_alone(qtbot: QtBot, world: Wor
     assert "1 berkas desa sudah di server kecamatan." in said(office)
     assert "1 balasan siap ditulis" in said(office)
     click(office, "Tulis balasan ke USB")
-    assert "1 balasan ada di USB dan sudah diperiksa. Aman dicabut." in said(office)
+    assert "1 balasan ada di USB KIRIMAN dan sudah diperiksa. Aman dicabut." in said(office)
     click(view, "Buka dari USB")
     assert "1 kiriman sudah diterima server kecamatan." in said(view)
     assert "USB terakhir: 10 Juli 2025, 1 kiriman sudah dibaca kecamatan." in said(view)
@@ -86,6 +91,19 @@ def test_a_stick_that_fails_is_never_called_safe(
     assert "dibawa lewat USB" not in said(view)
 
 
+def test_a_folder_of_this_pc_is_never_called_a_stick(qtbot: QtBot, world: World, usb: Path) -> None:
+    village = world.village()
+    village.place_of = lambda folder: Place(Medium.OWN, folder.name)
+    ask(village)
+    view = shown(qtbot, village)
+    click(view, "Buka dari USB")
+    assert view.stick.notice.sentence.startswith("Yang dipilih bukan USB: folder Kiriman di komputer ini.")
+    click(view, "Simpan ke USB")
+    assert "ada di folder Kiriman di komputer ini, bukan di USB" in view.stick.notice.sentence
+    assert "Aman dicabut" not in said(view)
+    assert len(list(usb.glob("*.sipa"))) == 1, "the file is as good as on a stick"
+
+
 def waiting(qtbot: QtBot, world: World, usb: Path) -> tuple[Desk, SendingView]:
     """The kecamatan's desk that took a village's file from the stick while it had no line, and what it shows."""
     village, courier = world.village(), world.kecamatan()
@@ -98,14 +116,19 @@ def waiting(qtbot: QtBot, world: World, usb: Path) -> tuple[Desk, SendingView]:
 
 
 def test_what_the_server_cannot_be_given_now_stays_and_says_so(qtbot: QtBot, world: World, usb: Path) -> None:
-    _courier, office = waiting(qtbot, world, usb)
+    courier, office = waiting(qtbot, world, usb)
     assert "aman di komputer ini dan menunggu diserahkan" in office.stick.notice.sentence
+    assert not courier.sync.run_once().complete
+    assert courier.sync.status().to_hand == 1
+    assert "1 berkas desa menunggu diserahkan" in said(office)
     QApplication.processEvents()
     assert office.stick.model.view is not None
     assert [row.words for row in office.stick.model.view.carried] == ["Menunggu diserahkan ke server"]
     world.lines["kecamatan"].down = False
     click(office, "Serahkan ke server")
     assert "1 berkas desa sudah di server kecamatan." in said(office)
+    assert courier.sync.run_once().complete
+    assert courier.sync.status().to_hand == 0
 
 
 def test_what_was_handed_over_by_itself_is_no_longer_said_to_wait(qtbot: QtBot, world: World, usb: Path) -> None:
@@ -135,3 +158,31 @@ def test_the_reviewer_says_that_it_was_in_time(qtbot: QtBot, world: World, usb: 
     assert courier.sync.status().waiting == 1
     assert page.model.detail is not None
     assert "tepat waktu" in page.model.detail.words
+
+
+def test_what_a_stick_would_take_is_read_with_one_connection(
+    world: World, usb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    village = world.village()
+    # As in the program, where secrets lie in the store itself; the pool gives up at once instead of after 30 s.
+    kept = StoreSecrets(village.store, "")
+    kept.put(SIGN_KEY, village.secrets.get(SIGN_KEY) or "")
+    monkeypatch.setattr(village.stick, "_secrets", kept)
+    monkeypatch.setattr(village.store._engines.reader.pool, "_timeout", 0.05)
+    ask(village)
+    with village.store.read():
+        assert "1 kiriman" in village.stick.view().out_words
+        assert not isinstance(village.stick.write(usb), Refused)
+
+
+def test_the_card_reads_one_at_a_time_so_that_an_older_reading_never_stays(qtbot: QtBot, world: World) -> None:
+    runner = HeldRunner()
+    village = world.village()
+    model = StickModel(page_context(village, runner))
+    model.load()
+    model.load()
+    ask(village)
+    assert runner.held == 1
+    runner.run_all()
+    assert model.view is not None
+    assert model.view.out_words.startswith("1 kiriman")
