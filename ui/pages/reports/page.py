@@ -87,6 +87,7 @@ class ReportsPage(SteppedPage):
         yield
         self._connect()
         self.setAcceptDrops(True)
+        self._render_list()  # the desk may have spoken between two steps; what came then is not told a second time
         self.model.load()
 
     def page_shown(self) -> None:

@@ -9,12 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError, Refused
+from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.reports_views import ReportEdit, Saved
 from sipa_desktop.store.faults import DiskFullError
 from tests.support.by_name import all_named, click, fill, named, press, texts, type_keys
 from tests.support.demo_office import page_context
 from ui.navigation import BeginReport, OpenConflict
 from ui.pages.reports.budget_section import BudgetSection
+from ui.pages.reports.list_view import ReportTable
 from ui.pages.reports.page import ReportsPage
 from ui.pages.reports.table_section import TableSection
 from ui.widgets.check_box import Switch
@@ -81,6 +83,19 @@ def test_the_list_tells_state_due_day_and_where_the_words_are(page: ReportsPage)
     assert (rows[0].due, rows[0].place) == ("14 Juli, 4 hari lagi", "Terkirim 8 Jul 09.42")
     assert rows[1].about == "Belum ada isian"
     assert named(page, f"Mulai: {JUNE}").isVisible()
+
+
+def test_a_change_that_comes_while_the_page_is_made_in_steps_leaves_no_list_that_never_opens(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    context = page_context(desk)
+    page = ReportsPage(context, at_once=False)
+    qtbot.addWidget(page)
+    next(iter(page.steps))
+    context.changes.arrived.emit(Changes(frozenset({Topic.REPORTS})))
+    for _step in page.steps:
+        pass
+    assert page.findChild(ReportTable).isVisibleTo(page)
 
 
 def test_the_search_leaves_the_rows_with_its_words(page: ReportsPage, qtbot: QtBot) -> None:
