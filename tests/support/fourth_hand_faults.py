@@ -21,7 +21,7 @@ def _gone(table: str, *rows: str) -> dict[str, Value]:
 
 def _twice() -> dict[str, Value]:
     work = BALIDA_WORKS["rabat"]
-    cells = {"nama": work.nama, "kode": work.kode, "lokasi": work.lokasi, "anggaran": work.anggaran}
+    cells: dict[str, Value] = {"nama": work.nama, "kode": work.kode, "lokasi": work.lokasi, "anggaran": work.anggaran}
     cells |= {"pelaksana": work.pelaksana, "tim": work.tim or "", "pos": 90}
     return {f"kegiatan[rabat2].{column}": value for column, value in cells.items()}
 

@@ -41,7 +41,7 @@ _AGES_P: Final = (42, 41, 41, 40, 40, 39, 38, 36, 34, 32, 28, 24, 20, 15, 10, 8)
 
 def recap(month: str, rows: Mapping[str, tuple[str, tuple[int, ...], int]], signed: str) -> Leaves:
     """Rekap penduduk of Murung Ilung for one month."""
-    lines = {key: (name, *figures, kk) for key, (name, figures, kk) in rows.items()}
+    lines: dict[str, Sequence[Value]] = {key: (name, *figures, kk) for key, (name, figures, kk) in rows.items()}
     return joined(
         (
             table("penduduk", ("dusun", *_ROW, "kk"), lines),

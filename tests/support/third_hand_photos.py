@@ -52,7 +52,8 @@ def _done(image: Image.Image, deed: str) -> Image.Image:
             return stamped
         case "crop":  # a hand that cut a thumb off the left edge
             return image.crop((round(image.width * 0.06), 0, image.width, image.height))
-    raise ValueError(deed)
+        case _:
+            raise ValueError(deed)
 
 
 @cache
