@@ -10,7 +10,7 @@ import shutil
 from functools import partial
 from pathlib import Path
 
-from sipa_desktop.errors import Refused
+from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.stick_views import TakenIn
 from tests.simulation import invariants
 from tests.simulation.world import Pc, Violation, World
@@ -76,7 +76,13 @@ def _back(world: World, owner: Pc, courier: Pc, place: Path, fault: str) -> str:
     back = world.folder / "usb-balik"
     shutil.rmtree(back, ignore_errors=True)
     back.mkdir()
-    if isinstance(courier.up.courier.write_replies(back), Refused) or not any(back.iterdir()):
+    try:
+        written = courier.up.courier.write_replies(back)
+    except KnownError as told:  # said in words: the reply could not be fetched yet
+        if told.code != "no_replies":
+            raise
+        return "no replies"
+    if isinstance(written, Refused) or not any(back.iterdir()):
         return "no replies"
     if fault in SPOILT:
         owner.up.stick.take_in(world.folder / "usb-rusak" if (world.folder / "usb-rusak").is_dir() else place)
