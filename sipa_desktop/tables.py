@@ -219,7 +219,7 @@ def _from_archive(archive: Archive) -> list[RawTable]:
             continue
     if not found:
         words = _(
-            "Di dalam zip ini tidak ada tabel Siskeudes dan tidak ada berkas Excel atau CSV. Laporan tidak berubah. "
+            "Di dalam zip ini tidak ada tabel Siskeudes, Excel, atau CSV yang dapat dibaca. Laporan tidak berubah. "
             "Pilih zip dari Siskeudes, atau tabelnya langsung."
         )
         raise TableRefused(_("Zip ini tidak berisi tabel"), words)

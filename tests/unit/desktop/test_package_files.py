@@ -84,9 +84,9 @@ def _nested(depth: int) -> bytes:
     [
         (_zip(Ta_RAB=b"0" * 60_000_000), "Berkas ini terlalu besar"),
         (_zip(**{f"t{n}": b"a" for n in range(1_200)}), "Berkas ini terlalu besar"),
-        (_nested(3), "Berkas ini bukan tabel"),
+        (_nested(3), "Zip ini tidak berisi tabel"),
         (siskeudes.zipped(siskeudes.tables())[:-200], "Berkas ini rusak"),
-        (_zip(Ta_RAB=b"\x00\x01\x02" * 900), "Berkas ini bukan tabel"),
+        (_zip(Ta_RAB=b"\x00\x01\x02" * 900), "Zip ini tidak berisi tabel"),
     ],
     ids=["bomb", "many", "nested", "cut", "binary"],
 )
