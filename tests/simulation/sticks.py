@@ -78,8 +78,8 @@ def _back(world: World, owner: Pc, courier: Pc, place: Path, fault: str) -> str:
     back.mkdir()
     try:
         written = courier.up.courier.write_replies(back)
-    except KnownError as told:  # said in words: the reply could not be fetched yet
-        if told.code != "no_replies":
+    except KnownError as refusal:  # said in words: the reply could not be fetched yet
+        if refusal.code != "no_replies":
             raise
         return "no replies"
     if isinstance(written, Refused) or not any(back.iterdir()):

@@ -55,7 +55,10 @@ class PageContext(msgspec.Struct, frozen=True, weakref=True):
 
 
 class SteppedPage(QWidget):
-    """A page whose `_make` yields between its parts; made whole at once unless somebody else takes the `steps`."""
+    """A page whose `_make` yields between its parts; made whole at once unless somebody else takes the `steps`.
+
+    Its models hear of changes from the last step on: what they read between two steps would be told to nobody.
+    """
 
     def __init__(self, context: PageContext, *, at_once: bool = True) -> None:
         super().__init__()

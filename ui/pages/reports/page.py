@@ -87,7 +87,6 @@ class ReportsPage(SteppedPage):
         yield
         self._connect()
         self.setAcceptDrops(True)
-        self._render_list()  # the desk may have spoken between two steps; what came then is not told a second time
         self.model.load()
 
     def page_shown(self) -> None:
@@ -197,6 +196,7 @@ class ReportsPage(SteppedPage):
         self._list_stack.acted.connect(self._list_acted)
         self._opening.acted.connect(self._to_list)
         self.model.changed.connect(self._render_list)
+        self._context.changes.arrived.connect(self.model.heard)
         self.model.duties_read.connect(self._ask_duty)
         self.model.recorded.connect(self._recorded)
         self.model.refused.connect(self._refused)

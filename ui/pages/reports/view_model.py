@@ -51,7 +51,6 @@ class ListModel(QObject):
         self.words = ""
         self._search = ""
         self._refresh = Refresh(context.runner, self._read, self._came, self._failed, self)
-        context.changes.arrived.connect(self._heard)
 
     @property
     def shown(self) -> tuple[ReportRow, ...]:
@@ -137,7 +136,8 @@ class ListModel(QObject):
         day, time = local_date(instant, zone), format_time(instant, zone)
         return time if day == local_date(self._context.now(), zone) else f"{format_date_tight(day)} {time}"
 
-    def _heard(self, changes: object) -> None:
+    def heard(self, changes: object) -> None:
+        """Read again what a transaction changed."""
         # Behind an open report it is not made anew with every save; whoever comes back to it reads it.
         if self.in_front and isinstance(changes, Changes) and changes.touches(*TOPICS):
             self.load()
