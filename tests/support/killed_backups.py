@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections import Counter
 from pathlib import Path
 
 from sipa_core.domain.attachments import Media
@@ -23,7 +22,7 @@ from sipa_server.services.backup import BackupService, backups_in, keep_recipien
 from sipa_server.settings import Settings
 from sipa_server.store.sealed_files import PART, is_whole
 from tests.support.killed_backup_plants import plants
-from tests.support.killed_calls import START, Kill, Life, Verdict, calls_of, lived, server_state, telling
+from tests.support.killed_calls import START, Kill, Life, Verdict, calls_of, lived, places_of, server_state, telling
 from tests.support.remote_pc import RemotePc
 from tests.support.server import BABAYAU, ManualClock, SeededEntropy, direct_world, prepare, report_ref, submission
 
@@ -92,12 +91,7 @@ class KilledBackup:
 
     def kills(self, *steps: str) -> list[Kill]:
         """Every place of both commands, or of one."""
-        seen, found = Counter[str](), []
-        for call, step in self.calls:
-            seen[call] += 1
-            if step and (not steps or step in steps):
-                found.append(Kill(call, seen[call]))
-        return found
+        return places_of(self.calls, steps)
 
     def kill(self, at: Kill) -> Verdict:
         """One life, killed there, and what is left of it."""

@@ -17,7 +17,7 @@ import signal
 import socket
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,12 +100,7 @@ class Killed:
 
     def kills(self, *steps: str) -> list[Kill]:
         """Every place of the day, or of some of its steps."""
-        seen, found = Counter[str](), []
-        for call, step in self.day.calls:
-            seen[call] += 1
-            if step and (not steps or step in steps):
-                found.append(Kill(call, seen[call]))
-        return found
+        return places_of(self.day.calls, steps)
 
     def kill(self, at: Kill) -> Verdict:
         """One life, killed there, and what is left of it."""
@@ -392,6 +387,16 @@ def _answers(work: Work, feedback: str) -> Iterable[str]:
     record = work.records.get(Ref(RecordType.FEEDBACK, feedback))
     fields = record.fields if record is not None else {}
     return [path for path, value in fields.items() if path.endswith("].who") and value == "office"]
+
+
+def places_of(calls: Iterable[tuple[str, str]], steps: Collection[str]) -> list[Kill]:
+    """Every place of a life, given its calls with the step of each, or only those of some steps."""
+    seen, found = Counter[str](), []
+    for call, step in calls:
+        seen[call] += 1
+        if step and (not steps or step in steps):
+            found.append(Kill(call, seen[call]))
+    return found
 
 
 def calls_of(log: list[str]) -> Iterator[tuple[str, str]]:

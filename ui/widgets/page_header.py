@@ -67,12 +67,14 @@ class PageHeader(QFrame):
             button.clicked.connect(self.back)
             whole.addWidget(button)
         words = Column(gap=Size.NONE)
-        line = Row(gap=Size.GAP_6)
+        # Beside an empty layout Qt would give the title the least room; a widget that is hidden takes no part.
+        self._line = QWidget()
+        line = Row(self._line, Size.GAP_6)
         line.addWidget(self._state_icon)
         line.addWidget(self._state, 1)
         words.addStretch(1)
         words.addWidget(self._title)
-        words.addLayout(line)
+        words.addWidget(self._line)
         words.addStretch(1)
         whole.addLayout(words)
         whole.addWidget(self._chip)
@@ -90,7 +92,7 @@ class PageHeader(QFrame):
         """Change the line below the title, with an icon before it when given."""
         self._state.setText(text)
         self._state.set_tone(tone)
-        reveal(self._state, bool(text))
+        reveal(self._line, bool(text))
         reveal(self._state_icon, bool(icon and text))
         if icon:
             self._state_icon.set_icon(icon)

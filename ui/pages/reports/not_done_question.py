@@ -47,7 +47,7 @@ class NotDoneForm(QWidget):
             row.addWidget(Label("%", Role.TABLE, "ink2"))
             lines.column.addLayout(row)
         lines.column.addStretch(1)
-        lines.setFixedHeight(px(Size.ROW) * min(len(found), SHOWN))
+        lines.setFixedHeight((px(Size.CONTROL) + px(Size.GAP_4)) * min(len(found), SHOWN))
         column.addWidget(lines)
         self.setFocusProxy(self.reason)
 

@@ -10,7 +10,7 @@ from ui.widgets.boxes import Column, Scroller
 from ui.widgets.button import Button
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.kpi_tile import Kpi, KpiTile, KpiTiles
-from ui.widgets.label import Label
+from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
 from ui.widgets.place_table import DOOR, PERSON, PlaceTable
@@ -41,6 +41,15 @@ def test_the_buttons_of_a_header_go_below_the_title_where_they_have_no_room_besi
     window.resize(900, 300)
     QApplication.processEvents()
     assert len({button.y() for button in buttons}) == 1
+
+
+def test_a_title_is_whole_also_while_nothing_is_said_below_it(qtbot: QtBot) -> None:
+    header = PageHeader("Laporan", kind="bar")
+    qtbot.addWidget(header)
+    header.resize(1158, 68)
+    header.show()
+    title = next(label for label in header.findChildren(ElidedLabel) if label.text() == "Laporan")
+    assert title.width() >= title.sizeHint().width()
 
 
 def test_panes_become_tabs_however_much_room_their_content_wants(qtbot: QtBot) -> None:
