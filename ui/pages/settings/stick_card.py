@@ -87,7 +87,7 @@ class StickCard(Card):
         line.addWidget(IconLabel("usb", Size.ICON_ROW, "ink"), 0, Qt.AlignmentFlag.AlignVCenter)
         words = Column(gap=Size.GAP_2)
         words.addWidget(Label(_("Lewat USB"), Role.CARD))
-        said = _("Untuk tempat tanpa jaringan. Isinya dikunci, hanya kecamatan yang dapat membuka.")
+        said = _("Untuk tempat tanpa jaringan. Isinya dikunci, hanya penerimanya yang dapat membuka.")
         words.addWidget(Label(said, Role.TABLE, "ink2", wrap=True))
         line.addLayout(words, 1)
         self.column.addLayout(line)
