@@ -26,10 +26,9 @@ def with_the_way_seen(fault: CarriageError, host: str) -> CarriageError:
 def has_way(host: str) -> bool:
     """False when this PC knows no way to that address; for a name, to anywhere outside."""
     try:
-        places = (str(ip_address(host)),)
+        return _is_routed(str(ip_address(host)))
     except ValueError:
-        places = _ELSEWHERE
-    return any(_is_routed(place) for place in places)
+        return any(_is_routed(place) for place in _ELSEWHERE)
 
 
 def _is_routed(address: str) -> bool:
