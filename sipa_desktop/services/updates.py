@@ -20,7 +20,7 @@ from sipa_core.release.manifest import Release, check_fits
 from sipa_core.release.package import SUFFIX, Package
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.platform.installation import Installation, carried_keys, no_installation
+from sipa_desktop.platform.installation import Installation, no_installation
 from sipa_desktop.platform.unpacking import Bringer, Progress, lay_beside
 from sipa_desktop.services.backup import Backups
 from sipa_desktop.services.update_words import UPDATE_TOLD, told_words
@@ -193,11 +193,6 @@ def unreadable() -> KnownError:
         _("SIPA dan data Anda tetap seperti semula. Pasang lagi USB-nya, lalu coba lagi."),
         "update_unreadable",
     )
-
-
-def can_check() -> bool:
-    """True when this program carries keys to check updates with."""
-    return bool(carried_keys().keys)
 
 
 def _packages(place: Path) -> list[Path]:
