@@ -1,4 +1,4 @@
-"""A table that is typed into as in a spreadsheet: Enter goes down, Tab right, Ctrl+C and Ctrl+V, Delete, Ctrl+Z and Ctrl+Y.
+"""A table typed into as in a spreadsheet: Enter goes down, Tab right, Ctrl+C and Ctrl+V, Delete, Ctrl+Z and Ctrl+Y.
 
 What a key does to values is said by the table that inherits: where the place goes, what a paste brings, what is
 emptied. Here are only the keys, the steps and the look that such tables share.
