@@ -53,11 +53,10 @@ class Updates:
         """The version at work, what is offered and what became of the last try."""
         with self._store.read() as tx:
             kept, put_off = tx.meta.get(UPDATE_TOLD), tx.meta.get(_PUT_OFF)
-        words, good = told_words(kept)
         offer = self._offer
         if offer is not None and offer.source is Source.SERVER and put_off == str(offer.seq):
             offer = None
-        return UpdateView(self._version_words(), self._blocked(), offer, words, good)
+        return UpdateView(self._version_words(), self._blocked(), offer, told_words(kept))
 
     def look(self, place: Path) -> Looked:
         """Look for a newer release in a file, a stick or a folder; the newest that fits is offered from then on."""
