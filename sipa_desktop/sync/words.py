@@ -12,9 +12,13 @@ from sipa_core.wire.problems import Problem
 _LONG: Final[dict[Trouble, str]] = {
     Trouble.NO_NETWORK: N_("Tidak ada jaringan. Isian aman di komputer ini dan dikirim sendiri saat tersambung."),
     Trouble.NO_NAME: N_(
-        "Alamat server tidak ditemukan. Isian aman di komputer ini. Periksa jaringan atau alamat server."
+        "Alamat server tidak ditemukan, biasanya karena internet sedang putus. Isian aman di komputer ini dan dikirim "
+        "sendiri saat tersambung. Bila internet jalan tetapi tetap begitu, hubungi admin kecamatan."
     ),
-    Trouble.REFUSED: N_("Server kecamatan sedang tidak menyala. Isian aman di komputer ini dan dicoba lagi nanti."),
+    Trouble.REFUSED: N_(
+        "Server kecamatan tidak menjawab: mungkin sedang dimatikan, atau jaringan di sini sedang tidak sampai ke sana. "
+        "Isian aman di komputer ini dan dikirim sendiri saat tersambung."
+    ),
     Trouble.TIMEOUT: N_("Jaringan terlalu lambat saat ini. Isian aman di komputer ini dan dicoba lagi nanti."),
     Trouble.CUT: N_("Jaringan putus di tengah jalan. Isian aman di komputer ini dan dilanjutkan saat tersambung."),
     Trouble.PORTAL: N_(
@@ -58,7 +62,7 @@ _LONG: Final[dict[Trouble, str]] = {
 _SHORT: Final[dict[Trouble, str]] = {
     Trouble.NO_NETWORK: N_("Tidak ada jaringan"),
     Trouble.NO_NAME: N_("Alamat server tidak ditemukan"),
-    Trouble.REFUSED: N_("Server tidak menyala"),
+    Trouble.REFUSED: N_("Server tidak menjawab"),
     Trouble.TIMEOUT: N_("Jaringan lambat"),
     Trouble.CUT: N_("Jaringan putus"),
     Trouble.PORTAL: N_("Jaringan meminta masuk"),

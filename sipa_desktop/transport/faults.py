@@ -13,10 +13,10 @@ import urllib3.exceptions as urllib3
 
 from sipa_core.sync.peer import CarriageError, Trouble
 
-_UNREACHABLE: Final = frozenset(
-    {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, 10050, 10051, 10065}
-)
-"""No way to the server: POSIX names, and the numbers of Windows sockets."""
+_UNREACHABLE: Final = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, 10050, 10051})
+"""No way to any server: POSIX names, and the numbers of Windows sockets."""
+_NOBODY_THERE: Final = frozenset({errno.EHOSTUNREACH, 10065})
+"""There is a way, and at its end nobody: a server in the same office that is off, or a router without its line."""
 _NO_RESOLVER: Final = frozenset({socket.EAI_AGAIN, 11002})
 """Nobody could be asked for the name, which is what a PC without a network meets; not "there is no such name"."""
 _DATE_CODES: Final = frozenset({9, 10, 0x800B0101, -2146762495, -67818, -67819})
@@ -30,15 +30,15 @@ def classified(fault: BaseException) -> CarriageError:
 
 def _trouble(fault: BaseException, causes: list[BaseException]) -> Trouble:
     if any(isinstance(cause, (requests.exceptions.ProxyError, urllib3.ProxyError)) for cause in causes):
-        return Trouble.PROXY
+        return Trouble.NO_NETWORK if any(_is_no_network(cause) for cause in causes) else Trouble.PROXY
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Trouble.CLOCK if _is_about_dates(cause) else Trouble.CERTIFICATE
         if isinstance(cause, socket.gaierror):
-            return Trouble.NO_NETWORK if cause.errno in _NO_RESOLVER else Trouble.NO_NAME
-        if isinstance(cause, ConnectionRefusedError):
+            return Trouble.NO_NETWORK if _is_no_network(cause) else Trouble.NO_NAME
+        if isinstance(cause, ConnectionRefusedError) or _is_nobody_there(cause):
             return Trouble.REFUSED
-        if isinstance(cause, OSError) and cause.errno in _UNREACHABLE:
+        if _is_no_network(cause):
             return Trouble.NO_NETWORK
     if any(isinstance(cause, urllib3.NameResolutionError) for cause in causes):
         return Trouble.NO_NAME
@@ -71,6 +71,16 @@ def _is_other_pin(fault: BaseException) -> bool:
     """The library's own word, with no cause beneath it, for a certificate that is not the pinned one."""
     own_word = isinstance(fault, urllib3.SSLError) and not any(isinstance(one, BaseException) for one in fault.args)
     return own_word and "fingerprint" in str(fault).lower()
+
+
+def _is_no_network(fault: BaseException) -> bool:
+    known = _NO_RESOLVER if isinstance(fault, socket.gaierror) else _UNREACHABLE
+    return isinstance(fault, OSError) and fault.errno in known
+
+
+def _is_nobody_there(fault: BaseException) -> bool:
+    """Also a connection that never came about: what is slow once it stands is another thing."""
+    return isinstance(fault, requests.ConnectTimeout) or (isinstance(fault, OSError) and fault.errno in _NOBODY_THERE)
 
 
 def _is_cut(fault: ssl.SSLError) -> bool:

@@ -38,6 +38,7 @@ from sipa_desktop.transport.answers import read_done, read_message, read_part, r
 from sipa_desktop.transport.deadline import POOLS, ended_after
 from sipa_desktop.transport.faults import classified
 from sipa_desktop.transport.validity import validity_of
+from sipa_desktop.transport.way import with_the_way_seen
 
 T = TypeVar("T")
 
@@ -359,9 +360,10 @@ class HttpPeer:
                         raise CarriageError(Trouble.TIMEOUT) from None
                     raise
         except requests.RequestException as fault:
-            told = classified(fault)
+            parts, told = urlsplit(self._origin), classified(fault)
+            if not is_loopback(parts.hostname):
+                told = with_the_way_seen(told, parts.hostname or "")
             if told.trouble is Trouble.CLOCK and not proxies:
-                parts = urlsplit(self._origin)
                 seen = validity_of(parts.hostname or "", parts.port or 443, CONNECT_SECONDS)
                 told = CarriageError(Trouble.CLOCK, validity=seen)
             raise told from None

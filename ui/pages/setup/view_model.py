@@ -29,8 +29,14 @@ _TROUBLE: Final[dict[Trouble, str]] = {
         "Tidak ada jaringan, jadi komputer ini belum terdaftar. Yang Anda isi tetap di sini. "
         "Sambungkan jaringan, lalu tekan Daftarkan lagi."
     ),
-    Trouble.NO_NAME: N_("Alamat server itu tidak ditemukan. Cocokkan dengan lembar dari kecamatan, lalu coba lagi."),
-    Trouble.REFUSED: N_("Server kecamatan sedang tidak menyala. Kode Anda tetap berlaku. Coba lagi nanti."),
+    Trouble.NO_NAME: N_(
+        "Alamat server itu tidak ditemukan. Cocokkan dengan lembar dari kecamatan, pastikan internet jalan, lalu coba "
+        "lagi."
+    ),
+    Trouble.REFUSED: N_(
+        "Server kecamatan tidak menjawab: mungkin sedang dimatikan, atau jaringan di sini sedang tidak sampai ke sana. "
+        "Kode Anda tetap berlaku. Coba lagi nanti."
+    ),
     Trouble.TIMEOUT: N_("Jaringan terlalu lambat saat ini. Kode Anda tetap berlaku. Coba lagi sebentar lagi."),
     Trouble.CUT: N_("Jaringan putus di tengah jalan. Tekan Daftarkan lagi dengan kode yang sama."),
     Trouble.PORTAL: N_(
