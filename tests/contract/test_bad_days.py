@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sipa_core import ids
@@ -13,6 +15,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_desktop.sync.enrolment import Enrolled
+from tests.support.http_world import http_world
 from tests.support.public_figures import report as report_content
 from tests.support.world import BABAYAU, URL, World
 
@@ -126,9 +129,14 @@ def test_a_pc_with_a_wrong_clock_sends_and_receives_like_any_other(world: World,
     assert abs(waiting.sent_at - right) < 3_600_000, "the server's clock says when it came"
 
 
-def test_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one_goes(
-    world: World, monkeypatch: pytest.MonkeyPatch
+def test_n24_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with http_world(tmp_path) as far:
+        poisoned(far, monkeypatch)
+
+
+def poisoned(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     village, kecamatan = world.village(), world.kecamatan()
     world.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
     village.sync.run_once()
@@ -158,6 +166,9 @@ def test_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one_goe
     (parked,) = village.queue.parked()
     assert parked.kind == "report.submit"
     assert "aman" in parked.problem
+    assert village.queue.save_unsent(world.folder / "belum.txt") == 1
+    kept = (world.folder / "belum.txt").read_text("utf-8-sig")
+    assert all(str(value) in kept for value in report_content().values() if isinstance(value, str))
     answered = next(one for one in village.feedback.list(FeedbackFilter.SEMUA).rows if one.id == row.id)
     assert (answered.state, answered.pending) == ("dijawab", False)
 
