@@ -15,7 +15,7 @@ from ui.design import kept_look
 from ui.design import type as letters
 from ui.opening import Opening
 from ui.program import Program as Program
-from ui.program import Stage as Stage
+from ui.stage_windows import Stage as Stage
 from ui.start_window import StartWindow
 
 if TYPE_CHECKING:

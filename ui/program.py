@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sipa_core.messages import _
-from sipa_desktop.platform.profile_lock import RAISE_NAME
 from ui.design import kept_look
 from ui.opening import Door, Opened, Opening
-from ui.stage_windows import Windows
+from ui.second_start import SecondStart
+from ui.stage_windows import Stage, Windows
 from ui.start_window import StartWindow
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from ui.recovery import Recovery
     from ui.runtime.tasks import Runner
     from ui.updating import Updating
+    from ui.window_work import UnseenDesk
 
 HAND_OVER_MS = 100
 """How long a window stays behind the one that takes its place, so that nothing flashes through."""
@@ -37,21 +37,6 @@ SENDING_DELAY_MS = 1_500
 
 NEWER = "newer_database"
 """The code of the fault that only reading is left for."""
-
-
-class Stage(Enum):
-    """Where the program is."""
-
-    OPENING = "the first window shows, and the data is being opened"
-    LOCK_SETUP = "there is no lock yet, and the person makes a password"
-    UNLOCK = "the person is asked for the password"
-    FAULT = "the data could not be opened"
-    RESTORE = "a copy is put in the place of the data"
-    READING = "a newer program made the data: they can be read and taken along"
-    UPDATE = "another release is taking over"
-    REGISTER = "the computer is not registered yet"
-    DESK = "the person works"
-    ELSEWHERE = "another SIPA has the profile, or this one gave it to a newer one; it ends"
 
 
 class Program(QObject):
@@ -82,7 +67,8 @@ class Program(QObject):
         self._under_way = False
         self._new_here = False
         self._settled = False
-        self._sign: QFileSystemWatcher | None = None
+        self._second: SecondStart | None = None
+        self._unseen: UnseenDesk | None = None
         self._recovery: Recovery | None = None
         self._updating: Updating | None = None
         self._told = ""
@@ -97,13 +83,14 @@ class Program(QObject):
     def begin(self) -> None:
         """Open the profile, behind the first window."""
         self.stage = Stage.OPENING
-        self._opened = None
+        self._forget_opened()
         if self.window is None:
             self._show(self._windows.start(self._opening.profile))
         self._runner.command(self._opening.examine, self._examined, self._failed, owner=self)
 
     def _examined(self, door: Door) -> None:
-        self._watch_sign()
+        if self._second is None:
+            self._second = SecondStart(self._opening.profile, lambda: self.window, self)
         if door is Door.NEW:
             self._set_up_lock()
         elif door is Door.FREE:
@@ -138,7 +125,7 @@ class Program(QObject):
     def _begin_again(self) -> None:
         """The locked data are set aside, and a new profile begins in their place."""
         self._asking = self._under_way = False
-        self._opened = None
+        self._forget_opened()
         self._show(self._windows.start(self._opening.profile))
         self._runner.command(self._opening.begin_again, lambda _done: self.begin(), self._failed, owner=self)
 
@@ -178,11 +165,26 @@ class Program(QObject):
         elif opened.identity is not None and self.window is not None:
             # What waits goes to the kecamatan also when nobody is there who knows the password.
             QTimer.singleShot(SENDING_DELAY_MS, self.window, partial(self._begin_sending, opened.desk, self.window))
+            QTimer.singleShot(0, self, partial(self._make_unseen, opened))
+
+    def _make_unseen(self, opened: Opened) -> None:
+        """Let the desk stand ready while the password is typed, so that its Enter need not wait for it."""
+        window = self.window
+        if self._asking and self.stage is Stage.UNLOCK and opened is self._opened and window is not None:
+            _dress(opened)
+            self._unseen = self._windows.unseen_desk(opened, self._runner, window.size())
+
+    def _forget_opened(self) -> None:
+        self._opened = None
+        self._drop_unseen()
+
+    def _drop_unseen(self) -> None:
+        if self._unseen is not None:
+            self._unseen.drop()
+            self._unseen = None
 
     def _enter(self, opened: Opened) -> None:
-        from ui.design.theme import look
-
-        look().choose(opened.preferences.theme.value, opened.preferences.scale / 100)
+        _dress(opened)
         if opened.identity is None:
             self._register(opened.desk)
         else:
@@ -203,7 +205,8 @@ class Program(QObject):
 
     def _open_desk(self, opened: Opened) -> None:
         """DESK: the person works."""
-        window = self._windows.desk(opened, self._runner)
+        unseen, self._unseen = self._unseen, None
+        window = unseen.begin() if unseen is not None else self._windows.desk(opened, self._runner)
         self.stage = Stage.DESK
         self._show(window)
         window.navigator.restore_asked.connect(self._restore)
@@ -249,6 +252,7 @@ class Program(QObject):
         from sipa_desktop.errors import KnownError
 
         self._asking = self._under_way = False
+        self._forget_opened()
         if isinstance(fault, ProfileInUseError):
             self.stage = Stage.ELSEWHERE
             self.elsewhere.emit()
@@ -339,6 +343,7 @@ class Program(QObject):
 
     def _damaged(self, fault: Exception) -> None:
         """FAULT, from the desk: the data turned out to be damaged. Whoever stays, to copy words, is not asked again."""
+        self._drop_unseen()  # made anew when the person is let in, it meets the damage itself
         if self.stage is Stage.DESK and not self._stays:
             self._stays = True
             if self._leave_desk(Stage.FAULT):
@@ -357,7 +362,8 @@ class Program(QObject):
                 return False
             start = self._windows.start(self._opening.profile)
             start.setGeometry(window.geometry())
-            self.stage, self._opened = stage, None
+            self.stage = stage
+            self._forget_opened()
             self._show(start)
         finally:
             app.setQuitOnLastWindowClosed(ends)
@@ -417,21 +423,11 @@ class Program(QObject):
 
         start_practice(self.window)
 
-    def _watch_sign(self) -> None:
-        if self._sign is None:
-            self._sign = QFileSystemWatcher([str(self._opening.profile)], self)
-            self._sign.directoryChanged.connect(self._called)
-            self._called()  # somebody may have called before anybody watched
 
-    def _called(self) -> None:
-        """Come to the front when a second start left its sign."""
-        sign = self._opening.profile / RAISE_NAME
-        if sign.exists() and self.window is not None:
-            sign.unlink(missing_ok=True)
-            self.window.setWindowState(self.window.windowState() & ~self.window.windowState().WindowMinimized)
-            self.window.raise_()
-            self.window.activateWindow()
-            QApplication.alert(self.window)
+def _dress(opened: Opened) -> None:
+    from ui.design.theme import look
+
+    look().choose(opened.preferences.theme.value, opened.preferences.scale / 100)
 
 
 def _let_go(window: QWidget) -> None:

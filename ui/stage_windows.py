@@ -1,10 +1,12 @@
-"""How the window of each stage of a start is made; each is loaded when it is needed, none before."""
+"""The stages of a program with windows, and how the window of each is made: loaded when it is needed, none before."""
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from ui.design import kept_look
@@ -22,6 +24,22 @@ if TYPE_CHECKING:
     from ui.reading_window import ReadingWindow
     from ui.runtime.tasks import Runner
     from ui.update_window import UpdateWindow
+    from ui.window_work import UnseenDesk
+
+
+class Stage(Enum):
+    """Where the program is."""
+
+    OPENING = "the first window shows, and the data is being opened"
+    LOCK_SETUP = "there is no lock yet, and the person makes a password"
+    UNLOCK = "the person is asked for the password"
+    FAULT = "the data could not be opened"
+    RESTORE = "a copy is put in the place of the data"
+    READING = "a newer program made the data: they can be read and taken along"
+    UPDATE = "another release is taking over"
+    REGISTER = "the computer is not registered yet"
+    DESK = "the person works"
+    ELSEWHERE = "another SIPA has the profile, or this one gave it to a newer one; it ends"
 
 
 class Windows:
@@ -54,6 +72,12 @@ class Windows:
         from ui.window_work import build_window
 
         return build_window(opened.desk, runner, opened.identity)
+
+    def unseen_desk(self, opened: Opened, runner: Runner, size: QSize) -> UnseenDesk:
+        """Return the desk as it stands ready, in that size, behind the window that asks for the password."""
+        from ui.window_work import UnseenDesk
+
+        return UnseenDesk(opened.desk, runner, opened.identity, size)
 
     def reading(self, desk: Desk, runner: Runner) -> ReadingWindow:
         """Return the window on data that a newer program made."""

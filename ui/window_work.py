@@ -10,7 +10,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
+from PySide6.QtCore import QEvent, QObject, QProcess, QRect, QSize, QTimer
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.roles import Role
@@ -47,6 +47,8 @@ INDEX_DELAY_MS = 5_000
 LOAD_DELAY_MS = 400
 SLICE_MS = 15
 """Between two modules that are loaded on the windows' thread; each takes up to some 40 ms on a quick PC."""
+LAY_OUT_DELAY_MS = 200
+ONE_PIXEL = QRect(0, 0, 1, 1)
 STOP_SECONDS = 5.0
 LONG_BYTES = 512 * 1024
 
@@ -56,19 +58,49 @@ def build_window(desk: Desk, runner: Runner, identity: Identity | None = None) -
 
     `identity` is read when it is not given. RuntimeError when the profile is not registered yet.
     """
+    window, context = _made(desk, runner, identity)
+    WindowWork(window, context)
+    return window
+
+
+class UnseenDesk:
+    """The desk's window before anybody was let in: made, filled and laid out, but not at work.
+
+    Nothing of it can be seen, reached by keys or read out, since it is never shown before `begin`.
+    """
+
+    def __init__(self, desk: Desk, runner: Runner, identity: Identity | None, size: QSize) -> None:
+        self._window, self._context = _made(desk, runner, identity)
+        self._window.resize(size)
+        # Once its first page was read: what is left then is to dress and to measure it.
+        QTimer.singleShot(LAY_OUT_DELAY_MS, self._window, self._lay_out)
+
+    def begin(self) -> MainWindow:
+        """Return the window, with its work begun; still not shown."""
+        WindowWork(self._window, self._context)
+        return self._window
+
+    def drop(self) -> None:
+        """Give it up, with all that it holds; nobody was let in."""
+        self._context.changes.close()
+        self._window.deleteLater()
+
+    def _lay_out(self) -> None:
+        if not self._window.isVisible():
+            self._window.ensurePolished()
+            self._window.grab(ONE_PIXEL)  # to draw something Qt lays out all of it, also what is hidden
+
+
+def _made(desk: Desk, runner: Runner, identity: Identity | None) -> tuple[MainWindow, PageContext]:
     identity = identity or desk.identity()
     if identity is None:
         raise RuntimeError("a window for a desk that is not registered")
-    navigator = Navigator()
-    changes = Bridge(desk.changes)
-    context = PageContext(desk, identity, runner, navigator, changes)
+    context = PageContext(desk, identity, runner, Navigator(), Bridge(desk.changes))
     specs = [
         PageSpec(entry.key, entry.icon, _(entry.label), partial(entry.making, context), entry.under)
         for entry in (*pages_of(identity.role), *others_of(identity.role))
     ]
-    window = MainWindow(specs, face_of(identity), navigator, practice=desk.practice)
-    WindowWork(window, context)
-    return window
+    return MainWindow(specs, face_of(identity), context.navigator, practice=desk.practice), context
 
 
 def face_of(identity: Identity) -> Face:

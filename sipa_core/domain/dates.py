@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sipa_core.domain.unreadable import Unreadable as Unreadable
@@ -133,9 +134,16 @@ def zone_word(zone: str) -> str:
     return _ZONE_WORDS.get(zone, zone)
 
 
+_COUNTED_DAYS: Final = 2 * 366
+
+
 def due_words(due: date, today: date) -> str:
-    """Return how far a due date is: `4 hari lagi`, `besok`, `hari ini`, `lewat 3 hari`."""
+    """Return how far a due date is: `4 hari lagi`, `besok`, `hari ini`, `lewat 3 hari`; beyond two years in words only,
+    since by a wrong date of the PC it would be thousands of days.
+    """
     days = (due - today).days
+    if abs(days) > _COUNTED_DAYS:
+        return _("lebih dari 2 tahun lagi") if days > 0 else _("lewat lebih dari 2 tahun")
     if days == 0:
         return _("hari ini")
     if days == 1:

@@ -16,6 +16,7 @@ from sipa_core.domain.periods import is_period, parse_period
 from sipa_core.messages import _
 from sipa_core.ops.words import problem_words
 from sipa_core.sync.peer import Trouble
+from sipa_core.wire.problems import Problem
 from sipa_desktop.sync.clock import DAY_MS, is_doubtful
 from sipa_desktop.sync.status import SyncStatus
 
@@ -27,13 +28,15 @@ _ZONE_HOURS = 12
 
 class Matter(StrEnum):
     """What it is about, and so what can be done: register again · set the date · read and put away ·
-    let go of what is no longer this PC's.
+    let go of what is no longer this PC's · ask the kecamatan for its yes · read and put away.
     """
 
     SHUT_OUT = "shut_out"
     CLOCK = "clock"
     COPIED = "copied"
     PLACE = "place"
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
 
 
 class Attention(msgspec.Struct, frozen=True):
@@ -53,9 +56,11 @@ def attention(status: SyncStatus, now: int, zone: str) -> tuple[Attention, ...]:
     """What a person must know now, the gravest first; nothing on a good day."""
     found = (
         shut_out_attention(status),
+        unconfirmed_attention(status),
         clock_attention(status, now, zone),
         place_attention(status),
         copied_attention(status, now, zone),
+        confirmed_attention(status, zone),
     )
     return tuple(one for one in found if one is not None)
 
@@ -70,6 +75,26 @@ def shut_out_attention(status: SyncStatus) -> Attention | None:
         lines.append(_("Yang menunggu kirim tetap di sini dan berjalan lagi sesudah komputer ini didaftarkan lagi."))
     lines.append(_("Semua tetap dapat dibaca, disalin, dan disimpan sebagai berkas."))
     return Attention(Matter.SHUT_OUT, happened, tuple(lines))
+
+
+def unconfirmed_attention(status: SyncStatus) -> Attention | None:
+    """The kecamatan has yet to agree to this PC; nothing is said while the server shuts it out for good."""
+    if not status.unconfirmed or status.shut_out is not None:
+        return None
+    happened, _dot, rest = problem_words(Problem.UNCONFIRMED).partition(". ")
+    return Attention(Matter.UNCONFIRMED, happened, (rest,))
+
+
+def confirmed_attention(status: SyncStatus, zone: str) -> Attention | None:
+    """The kecamatan has agreed, and nobody has read that yet."""
+    if status.confirmed_at is None:
+        return None
+    lines = (
+        _("Diketahui {moment}. Isian dan kiriman Anda kini sampai ke kecamatan sendiri setiap kali tersambung.").format(
+            moment=_moment(status.confirmed_at, zone)
+        ),
+    )
+    return Attention(Matter.CONFIRMED, _("Kecamatan sudah membenarkan komputer ini"), lines)
 
 
 def clock_attention(status: SyncStatus, now: int, zone: str) -> Attention | None:

@@ -32,7 +32,8 @@ from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, keep_contact, told_in
-from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
+from sipa_desktop.sync.standing import OF_ITS_PLACE, keep_refusal, put_away, standing
+from sipa_desktop.sync.status import BlobStatus, Heard, Phase, SyncStatus
 from sipa_desktop.sync.words import forgotten_words, fork_words, trouble_words
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,6 @@ MAX_IDLE_TURNS: Final = 3
 
 UNTAKEABLE: Final = frozenset({Problem.TOO_LARGE.value, Problem.BAD_REQUEST.value})
 """Refusals of a whole message that one op in it may have caused: it is looked for, and must not stop the others."""
-SHUT_OUT: Final = frozenset({Problem.UNAUTHENTICATED.value, Problem.REVOKED.value, Problem.FILE_SPENT.value})
 
 
 class Copies(Protocol):
@@ -128,12 +128,10 @@ class SyncEngine:
         with self._status_lock:
             return self._status
 
-    def put_away_copied(self) -> None:
-        """A person has read that this data was copied; it is not told again until it happens again."""
+    def put_away(self, what: Heard) -> None:
+        """A person has read it; it is not told again until it happens again."""
         with self._store.write() as tx:
-            forked = tx.meta.get(MetaKey.FORKED_AT)
-            if forked is not None:
-                tx.meta.put(MetaKey.FORK_SEEN, forked)
+            put_away(tx, what)
         self._refresh()
 
     def agree_to_forget(self) -> int:
@@ -306,9 +304,9 @@ class SyncEngine:
         self._not_before = self._clock.monotonic() + wait if fault.retry_after is not None else 0.0
         self._tell(next_try_at=self._clock.now() + int(wait * 1000))
         self._wait = wait
-        if fault.code in SHUT_OUT:
+        if fault.code in OF_ITS_PLACE:
             with self._store.write() as tx:
-                tx.meta.put(MetaKey.SHUT_OUT, str(fault.code))
+                keep_refusal(tx, str(fault.code))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -401,9 +399,7 @@ class SyncEngine:
                 waiting, quiet, to_hand = stands.waiting, stands.quiet, tx.bundles.to_hand()
                 contact = tx.meta.get(MetaKey.LAST_CONTACT)
                 clock, unsent = self._clock_facts(self._told_in(tx)), tx.blobs.unsent()
-                out = tx.meta.get(MetaKey.SHUT_OUT) if tx.meta.identity is not None else None
-                leaving = scope.leaving_in(tx)
-                forked, seen = tx.meta.get(MetaKey.FORKED_AT), tx.meta.get(MetaKey.FORK_SEEN)
+                stands_so = standing(tx)
             # A session that carries nothing that a person wrote is no sending to speak of.
             more = {"sending_total": waiting if waiting > quiet else 0, "sent": 0} if start else {}
             self._tell(
@@ -414,10 +410,7 @@ class SyncEngine:
                 received=stands.received,
                 last_contact=int(contact) if contact is not None else None,
                 saved_at=max((at for at in (written, stands.last_made) if at is not None), default=None),
-                shut_out=out,
-                copied_at=int(forked) if forked is not None and forked != seen else None,
-                leaving=leaving.count if leaving is not None and not leaving.agreed else 0,
-                leaving_place=leaving.place if leaving is not None else "",
+                **stands_so,
                 **clock,
                 blobs=_counted(self.status().blobs, unsent),
                 **more,

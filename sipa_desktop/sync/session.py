@@ -58,6 +58,10 @@ class MetaKey(StrEnum):
     ENROLLED_AT = "enrolled_at"
     SHUT_OUT = "shut_out"
     """The server's code when it no longer knows this PC: only then may a registered PC register again."""
+    UNCONFIRMED = "unconfirmed"
+    """There while the kecamatan has yet to agree to a PC that came by a file."""
+    CONFIRMED_AT = "confirmed_at"
+    """When such a PC was found to be let in; there until a person has read it."""
 
 
 class Absorbed(msgspec.Struct, frozen=True):
@@ -341,6 +345,9 @@ def keep_contact(tx: Tx, now: int) -> None:
     """The server answered, and knows this PC."""
     tx.meta.put(MetaKey.LAST_CONTACT, str(now))
     tx.meta.forget(MetaKey.SHUT_OUT)
+    if tx.meta.get(MetaKey.UNCONFIRMED) is not None:
+        tx.meta.forget(MetaKey.UNCONFIRMED)
+        tx.meta.put(MetaKey.CONFIRMED_AT, str(now))
 
 
 def _keep_told(tx: Tx, reply: Reply, clock: Clock) -> None:

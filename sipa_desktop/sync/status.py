@@ -24,6 +24,13 @@ class Phase(StrEnum):
     WAITING = "waiting"
 
 
+class Heard(StrEnum):
+    """What is told until a person has read it: this data is a copy · this PC was let in."""
+
+    COPIED = "copied"
+    CONFIRMED = "confirmed"
+
+
 class BlobStatus(msgspec.Struct, frozen=True):
     """Where the attachments are: how many wait (with those the server refused), their bytes, how many of those the
     server has; whether some are under way now, or the person stopped it; the last failure.
@@ -73,6 +80,10 @@ class SyncStatus(msgspec.Struct, frozen=True):
     told: Told | None = None
     shut_out: str | None = None
     copied_at: int | None = None
+    unconfirmed: bool = False
+    """The kecamatan has yet to agree to this PC, which came by a file."""
+    confirmed_at: int | None = None
+    """When it was found to have agreed, until a person has read it."""
     blobs: BlobStatus = BlobStatus()
     quiet: int = 0
     leaving: int = 0
@@ -114,8 +125,9 @@ def strip(status: SyncStatus, now: int, zone: str, *, unsaved: bool = False) -> 
         _files(status.blobs),
     )
     clock = _clock(status, now, zone)
-    # A refused date says by itself that nobody was reached; the strip is short.
-    contact = None if status.trouble is Trouble.CLOCK and clock is not None else _contact(status, now, zone)
+    # By a wrong clock the hour of the last contact misleads, and a refused date says that nobody was reached.
+    calm = status.trouble in (None, Trouble.CLOCK) and status.shut_out is None
+    contact = None if clock is not None and calm else _contact(status, now, zone)
     known = (contact, clock, _copied(status), _leaving(status))
     facts = (_unsaved() if unsaved else _saved(status, now, zone), *waits, *known)
     return tuple(fact for fact in facts if fact is not None)

@@ -19,8 +19,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+from sipa_desktop.platform.system import SystemClock, SystemEntropy
+from sipa_desktop.platform.vault import Vault
 from tests.bench.demo_year import earlier
-from tests.bench.start_probe import HOUR_NAME, KEY_NAME
+from tests.bench.start_probe import HOUR_NAME, KEY_NAME, PASSWORD, TYPED_MS, OneKey
 from tests.support.demo_office import BABAYAU, demo, demo_desk, demo_records
 from tests.support.programs import ROOT
 
@@ -106,6 +108,18 @@ def inside(profile: Path) -> None:
     line("usable desk of SIPA", found["usable cpu"], found["libraries cpu"], "the window after the libraries", 1.5)
 
 
+def guarded(profile: Path) -> None:
+    """As every start in an office is: until the password can be typed, and from its Enter to the usable desk."""
+
+    def one() -> Measured:
+        bare, asked = probe("bare"), probe("guarded", str(profile), "0")
+        return {"bare": bare["paint"], "asked": asked["asked"], "opened": asked["usable"] - asked["entered"]}
+
+    found = rounds(one)
+    line("password can be typed", found["asked"], found["bare"], "a bare window", None)
+    line("from its Enter to the usable desk", found["opened"], found["bare"], "a bare window", None)
+
+
 def outside(profile: Path) -> None:
     """From the call to the window on an X server, as xdotool sees it; with Picard where it is installed."""
     picard = shutil.which("picard")
@@ -118,6 +132,7 @@ def outside(profile: Path) -> None:
                 "bare": mapped([*here, "bare", "-", "0", stay], "^Bare window$", environment),
                 "first": mapped([*here, "desk", str(profile), "0", stay], "^SIPA Desktop", environment),
                 "desk": mapped([*here, "desk", str(profile), "0", stay], "^SIPA Desktop, ", environment),
+                "asked": mapped([*here, "guarded", str(profile), "0", stay], "^Buka SIPA", environment),
             }
             if picard is not None:
                 found["picard"] = mapped([picard], "MusicBrainz Picard", environment)
@@ -204,6 +219,9 @@ def made(folder: Path) -> Path:
     (folder / KEY_NAME).write_text(desk.vault.key().hex())
     (folder / HOUR_NAME).write_text(str(demo().now_instant))
     desk.close()
+    vault = Vault(profile, OneKey(profile), SystemClock(), SystemEntropy())  # stretched as in an office, not in a test
+    vault.set_password(PASSWORD)
+    vault.keep_code(vault.draft_code())
     return profile
 
 
@@ -222,6 +240,8 @@ def main() -> None:
         probe("desk", str(profile), "0")
         print("In the process, without a screen (key in hand, nobody types a password):")
         inside(profile)
+        print(f"The same with the password asked, and typed in {TYPED_MS / 1000:.0f} s:")
+        guarded(profile)
         if not asked.no_x and shutil.which("Xvfb") and shutil.which("xdotool"):
             print("From outside, on Xvfb by xdotool:")
             outside(profile)

@@ -13,8 +13,11 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.platform.keys import FILE_SECRET, TOKEN
 from sipa_desktop.services.people_views import Door
 from sipa_desktop.store.outbox import OutboxState
+from sipa_desktop.sync.attention import Matter, attention
 from sipa_desktop.sync.enrolment import Enrolled
+from sipa_desktop.sync.status import Heard
 from sipa_server.errors import KnownError
+from tests.support.far_desk import ZONE
 from tests.support.sticks import ask, carried_back, hand_in_report, state_of, stick, talks, written
 from tests.support.world import BABAYAU, URL, World
 
@@ -48,6 +51,11 @@ def confirm(kecamatan: Desk) -> str:
     return device.name
 
 
+def matters(world: World, desk: Desk) -> list[Matter]:
+    """What stands on the pages of the desk."""
+    return [one.matter for one in attention(desk.sync.status(), world.clock.now(), ZONE)]
+
+
 def test_a_desk_enrolled_by_a_file_works_at_once_without_a_line(world: World) -> None:
     desk = by_file(world, file_of(world))
     identity = desk.identity()
@@ -72,12 +80,22 @@ def test_its_keys_reach_the_server_with_the_first_request_and_its_work_waits_for
     world.lines["babayau"].down = False
     waits = desk.sync.run_once()
     assert (waits.code, waits.waiting) == (Problem.UNCONFIRMED, 1)
+    assert matters(world, desk) == [Matter.UNCONFIRMED]
+    world.lines["babayau"].down = True
+    desk.sync.run_once()
+    assert matters(world, desk) == [Matter.UNCONFIRMED], "it waits for its yes all the same"
+    world.lines["babayau"].down = False
     assert desk.secrets.get(TOKEN) is not None
     assert desk.secrets.get(FILE_SECRET) is None
     assert confirm(kecamatan) == "Komputer Kaur Keuangan"
     assert desk.sync.run_once().complete
+    assert matters(world, desk) == [Matter.CONFIRMED]
     assert kecamatan.sync.run_once().complete
     assert [row.village for row in kecamatan.review.waiting().rows] == ["Desa Babayau"]
+    assert desk.sync.run_once().complete
+    assert matters(world, desk) == [Matter.CONFIRMED], "until a person has read it"
+    desk.sync.put_away(Heard.CONFIRMED)
+    assert matters(world, desk) == []
 
 
 def test_its_keys_reach_the_server_in_the_first_bundle_and_the_courier_keeps_it_until_yes(

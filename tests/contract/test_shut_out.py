@@ -21,6 +21,7 @@ from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.attention import attention
+from sipa_desktop.sync.status import Heard
 from sipa_desktop.transport.http import HttpPeer
 from tests.support.clock import DictSecrets
 from tests.support.far_desk import ZONE, FarDesk, opened
@@ -146,7 +147,7 @@ def test_two_pcs_with_the_same_data_lose_nothing_and_both_are_told_until_it_is_r
     copy.close()
     again = world.desk("copy", secrets=world.secrets("babayau"))
     assert "pernah disalin atau dipulihkan" in said_by(again), "also after a new start"
-    again.sync.put_away_copied()
+    again.sync.put_away(Heard.COPIED)
     assert said_by(again) == ""
     again.close()
     assert said_by(world.desk("copy", secrets=world.secrets("babayau"))) == ""

@@ -38,7 +38,7 @@ class _Sending:
     def status(self) -> SyncStatus:
         return SyncStatus(shut_out="revoked")
 
-    def put_away_copied(self) -> None:
+    def put_away(self, _what: object) -> None:
         """Nothing is kept here."""
 
     def agree_to_forget(self) -> int:

@@ -6,6 +6,7 @@ It follows the state of sending by itself; what it says is decided in `sipa_desk
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.sync.attention import Attention, Matter, attention
-from sipa_desktop.sync.status import SyncStatus
+from sipa_desktop.sync.status import Heard, SyncStatus
 from ui.design.measures import Size
 from ui.runtime.bridge import Bus, NewestBridge
 from ui.runtime.faults import sentence_of
@@ -23,11 +24,14 @@ from ui.widgets.button import Button
 from ui.widgets.notice import Notice
 
 MINUTE_MS = 60_000
+_READ_ONCE = {Matter.COPIED: Heard.COPIED, Matter.CONFIRMED: Heard.CONFIRMED}
 _ICONS = {
     Matter.SHUT_OUT: "prohibit",
     Matter.CLOCK: "clock-countdown",
+    Matter.UNCONFIRMED: "hourglass-medium",
     Matter.PLACE: "user-switch",
     Matter.COPIED: "copy",
+    Matter.CONFIRMED: "check-circle",
 }
 
 
@@ -43,8 +47,8 @@ class Sending(Protocol):
         """Return the state now."""
         ...
 
-    def put_away_copied(self) -> None:
-        """Keep that a person has read of the copy."""
+    def put_away(self, what: Heard) -> None:
+        """Keep that a person has read it."""
         ...
 
     def agree_to_forget(self) -> int:
@@ -53,10 +57,13 @@ class Sending(Protocol):
 
 
 class Attentions(QWidget):
-    """The notices; not there on a good day. `register_asked` and `keep_asked` by the buttons of a PC shut out."""
+    """The notices; not there on a good day. `register_asked` and `keep_asked` by the buttons of a PC shut out; `looked`
+    with the status of each look.
+    """
 
     register_asked = Signal()
     keep_asked = Signal()
+    looked = Signal(SyncStatus)
 
     def __init__(
         self,
@@ -84,13 +91,15 @@ class Attentions(QWidget):
 
     def look(self) -> None:
         """Say what is so now."""
-        found = {one.matter: one for one in attention(self._sync.status(), self._now(), self._zone)}
+        status = self._sync.status()
+        found = {one.matter: one for one in attention(status, self._now(), self._zone)}
         if found and not self.notices:
             self._make()
         for matter, notice in self.notices.items():
             one: Attention | None = found.get(matter)
             notice.say(f"{one.title}." if one is not None else "", one.lines if one is not None else ())
         reveal(self, bool(found))
+        self.looked.emit(status)
 
     def _make(self) -> None:
         for matter, icon in _ICONS.items():
@@ -107,12 +116,14 @@ class Attentions(QWidget):
         let_go.setAccessibleName(_("Lepas catatan yang bukan bagian komputer ini lagi"))
         let_go.clicked.connect(self._let_go)
         self.notices[Matter.PLACE].add_buttons(let_go)
-        put_away = Button(_("Saya mengerti"), "check", height="dense")
-        put_away.clicked.connect(self._put_away)
-        self.notices[Matter.COPIED].add_buttons(put_away)
+        for matter, what in _READ_ONCE.items():
+            put_away = Button(_("Saya mengerti"), "check", height="dense")
+            put_away.clicked.connect(partial(self._put_away, matter, what))
+            self.notices[matter].add_buttons(put_away)
 
-    def _put_away(self) -> None:
-        self._runner.command(self._sync.put_away_copied, self._gone, self._not_gone, owner=self)
+    def _put_away(self, matter: Matter, what: Heard) -> None:
+        failed = partial(self._not_gone, matter)
+        self._runner.command(partial(self._sync.put_away, what), self._gone, failed, owner=self)
 
     def _let_go(self) -> None:
         self._runner.command(self._sync.agree_to_forget, self._went, self._not_let_go, owner=self)
@@ -126,5 +137,5 @@ class Attentions(QWidget):
     def _gone(self, _nothing: None) -> None:
         self.look()
 
-    def _not_gone(self, fault: Exception) -> None:
-        self.notices[Matter.COPIED].say(sentence_of(fault))
+    def _not_gone(self, matter: Matter, fault: Exception) -> None:
+        self.notices[matter].say(sentence_of(fault))

@@ -52,5 +52,5 @@ class Notice(QFrame):
         self._title.setText(title)
         empty_layout(self._lines)
         for line in lines:
-            self._lines.addWidget(Label(line, Role.CAPTION, "note", wrap=True))
+            self._lines.addWidget(Label(line, Role.TABLE, "note", wrap=True))
         reveal(self, bool(title))

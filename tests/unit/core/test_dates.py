@@ -82,6 +82,8 @@ def test_a_time_without_a_zone_is_no_instant() -> None:
         (date(2025, 7, 10), "hari ini"),
         (date(2025, 7, 9), "lewat 1 hari"),
         (date(2025, 7, 7), "lewat 3 hari"),
+        (date(2050, 7, 7), "lebih dari 2 tahun lagi"),
+        (date(2000, 7, 7), "lewat lebih dari 2 tahun"),
     ],
 )
 def test_a_due_date_is_told_from_today(due: date, words: str) -> None:

@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -21,6 +20,7 @@ from sipa_desktop.services.preferences import Theme
 from tests.support.by_name import click, fill, texts
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.programs import ROOT
+from tests.support.starts import HandOpening, HandWindows, begun, close
 from tests.support.vaults import PASSWORD, vault_of
 from tests.support.world import URL, World
 from ui.application import Program, Stage
@@ -29,56 +29,10 @@ from ui.design.kept_look import KeptLook
 from ui.design.theme import look
 from ui.fault_window import FaultWindow
 from ui.main_window import MainWindow
-from ui.opening import Door, Opened, Opening, opened_of
+from ui.opening import Door, Opened, Opening
 from ui.pages.setup.page import SetupWindow
 from ui.runtime.tasks import InlineRunner
-from ui.stage_windows import Windows
 from ui.start_window import CORNER, SIGN_UNITS, TRIANGLES, StartWindow
-
-
-class Step(QWidget):
-    """A window of one step, as the lock and the password have them."""
-
-    finished = Signal()
-    practice_asked = Signal()
-    begin_again = Signal()
-    restore_asked = Signal()
-
-
-class HandOpening(Opening):
-    """An opening in the hand of the test: the door, and what opening gives or raises."""
-
-    def __init__(self, desk: Desk, door: Door = Door.FREE) -> None:
-        super().__init__(desk.profile)
-        self.door = door
-        self.desk = desk
-        self.fault: Exception | None = None
-        self.opened = 0
-        self.loaded = 0
-
-    def load(self) -> None:
-        self.loaded += 1
-
-    def examine(self) -> Door:
-        return self.door
-
-    def open(self) -> Opened:
-        if self.fault is not None:
-            raise self.fault
-        self.opened += 1
-        return opened_of(self.desk)
-
-
-class HandWindows(Windows):
-    """The real windows, with steps for the lock and the password."""
-
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
-        self.lock_setup = self.unlock = self._step
-
-    def _step(self, *_about: object) -> Step:
-        self.steps.append(Step())
-        return self.steps[-1]
 
 
 @pytest.fixture
@@ -86,12 +40,6 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk = demo_desk(tmp_path / "babayau", BABAYAU)
     monkeypatch.setattr(desk.sync, "start", lambda: None)
     return desk
-
-
-def begun(opening: Opening, windows: Windows | None = None) -> Program:
-    program = Program(opening, InlineRunner(), windows, StartWindow(KeptLook()))
-    program.begin()
-    return program
 
 
 def loaded_by(code: str) -> set[str]:
@@ -232,18 +180,6 @@ def test_a_locked_computer_is_opened_after_the_password_and_loads_while_it_is_ty
     opening, windows = HandOpening(desk, Door.LOCKED), HandWindows()
     program = begun(opening, windows)
     assert (program.stage, opening.opened, opening.loaded) == (Stage.UNLOCK, 0, 1)
-    windows.steps[0].finished.emit()
-    assert (program.stage, opening.opened) == (Stage.DESK, 1)
-    close(program, desk)
-
-
-def test_a_computer_that_has_its_key_opens_the_data_while_it_asks_but_shows_none_of_it(
-    qtbot: QtBot, desk: Desk
-) -> None:
-    opening, windows = HandOpening(desk, Door.GUARDED), HandWindows()
-    program = begun(opening, windows)
-    assert (program.stage, opening.opened) == (Stage.UNLOCK, 1)
-    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
     windows.steps[0].finished.emit()
     assert (program.stage, opening.opened) == (Stage.DESK, 1)
     close(program, desk)
@@ -399,12 +335,6 @@ def test_the_opening_holds_the_profile_from_the_first_look_to_the_end(tmp_path: 
     again = ProfileLock(tmp_path)
     assert again.take() is True
     again.release()
-
-
-def close(program: Program, desk: Desk) -> None:
-    assert program.window is not None
-    program.window.close()
-    desk.close()
 
 
 def test_loading_ahead_reads_nothing_of_the_profile(tmp_path: Path) -> None:

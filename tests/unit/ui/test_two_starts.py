@@ -13,8 +13,8 @@ FIRST = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from ui import program
-stands, called = program.Program._wait_in, program.Program._called
+from ui import program, second_start
+stands, look = program.Program._wait_in, second_start.SecondStart.look
 
 def wait_in(self, *about):
     stands(self, *about)
@@ -22,14 +22,13 @@ def wait_in(self, *about):
     QTimer.singleShot(40_000, QApplication.instance().quit)
 
 def to_front(self):
-    sign = self._opening.profile / program.RAISE_NAME
-    was = sign.exists()
-    called(self)
-    if was and not sign.exists():
+    was = self._sign.exists()
+    look(self)
+    if was and not self._sign.exists():
         print("front", flush=True)
         QApplication.instance().quit()
 
-program.Program._wait_in, program.Program._called = wait_in, to_front
+program.Program._wait_in, second_start.SecondStart.look = wait_in, to_front
 from sipa_desktop.__main__ import main
 sys.exit(main(["--profile", sys.argv[1]]))
 """

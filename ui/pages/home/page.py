@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from sipa_core.messages import _
 from sipa_desktop.services.home_views import HomeView, Measure, TaskKind
 from sipa_desktop.services.home_views import Task as TaskView
+from sipa_desktop.sync.status import SyncStatus
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.pages import PageContext
@@ -77,6 +78,8 @@ class HomePage(QWidget):
         whole.addWidget(self._stack, 1)
         self._queue.send_asked.connect(self.model.send_now)
         self.attentions.register_asked.connect(self.model.open_queue)
+        self.attentions.looked.connect(self._offer_sending)
+        self.attentions.look()
         self.copies.look_asked.connect(self.model.open_copies)
         self._queue.look_asked.connect(self.model.open_queue)
         self._stack.acted.connect(self.model.load)
@@ -122,6 +125,9 @@ class HomePage(QWidget):
         self._side.column.addWidget(self._dates, 1)
         body.addWidget(self._side)
         return content
+
+    def _offer_sending(self, status: SyncStatus) -> None:
+        self._queue.offer_sending(status.shut_out is None)
 
     def _fit(self) -> None:
         """Put the cards of the side below the work where the work would be squeezed."""

@@ -39,6 +39,10 @@ class QueueCard(Card):
         self.column.addLayout(self._rows)
         self.column.addWidget(self._send)
 
+    def offer_sending(self, offered: bool) -> None:
+        """Offer to send now; a PC that the server no longer knows cannot."""
+        reveal(self._send, offered)
+
     def show_queue(self, rows: Sequence[QueueRow], size: str, attention: int, files: str = "") -> None:
         """Show what waits, how much it is, how much of it needs a person, and which files wait (in words)."""
         self.aside.setText(size)

@@ -7,6 +7,7 @@ import msgspec
 from sipa_core.domain.dates import format_date, format_date_tight, format_time, local_date
 from sipa_core.messages import _
 from sipa_core.sync.peer import Trouble
+from sipa_core.wire.problems import Problem
 from sipa_desktop.identity import Identity
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 
@@ -60,7 +61,7 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
 
 def _why(status: SyncStatus, now: int, zone: str) -> str:
     """Why the last try failed; what the notice above it tells whole is not told twice."""
-    if status.shut_out is not None:
+    if status.shut_out is not None or status.code == Problem.UNCONFIRMED:
         return ""
     if status.trouble is Trouble.CLOCK:
         return _("Sambungan aman ditolak karena tanggal itu. Isian aman di komputer ini.")

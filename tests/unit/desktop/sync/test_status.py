@@ -110,6 +110,13 @@ def test_a_wrong_hour_and_a_wrong_date_are_told_apart_with_what_it_should_be() -
     assert words(replace(QUIET, clock_off=3650 * 86_400_000))[-1] == "Tanggal komputer ini salah di sini 10 Jul 2025"
 
 
+def test_by_a_wrong_clock_no_hour_of_a_contact_stands_on_the_strip() -> None:
+    """It would be read by the wrong clock, and there is no room for it beside what is wrong."""
+    assert not any("Tersambung" in fact for fact in words(replace(QUIET, clock_off=3650 * 86_400_000)))
+    offline = replace(QUIET, clock_off=3650 * 86_400_000, phase=Phase.WAITING, trouble=Trouble.NO_NETWORK)
+    assert any("Tidak ada jaringan" in fact for fact in words(offline))
+
+
 def test_a_refused_date_stands_once_on_the_strip() -> None:
     refused = replace(QUIET, phase=Phase.WAITING, trouble=Trouble.CLOCK)
     assert words(refused)[-2:] == ["Semua terkirim", "Tanggal komputer ini salah di sini 10 Jul 2025"]

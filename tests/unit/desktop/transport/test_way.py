@@ -25,7 +25,7 @@ class _NoWay(socket.socket):
 
 @pytest.mark.parametrize("host", ["sipa.balangan.example", "192.168.1.7", "2001:db8::7"])
 def test_without_a_route_there_is_no_way(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(way.socket, "socket", _NoWay)
+    monkeypatch.setattr("sipa_desktop.transport.way.socket.socket", _NoWay)
     assert not way.has_way(host)
 
 

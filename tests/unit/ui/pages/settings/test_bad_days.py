@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from sipa_core import ids
 from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.sync.session import keep_contact
 from sipa_desktop.sync.status import Phase
 from sipa_desktop.sync.words import trouble_words
 from tests.support.by_name import all_named, click, texts
@@ -95,8 +98,30 @@ def test_the_strip_and_beranda_lead_a_pc_that_was_shut_out_to_its_way_back(desk:
     page.show()
     went: list[tuple[str, object]] = []
     context.navigator.go_to.connect(lambda key, argument: went.append((key, argument)))
+    assert all_named(page, "Kirim sekarang") == [], "it could not help"
     click(page, "Daftarkan lagi")
     assert went == [("settings", "sending")]
+
+
+def test_a_pc_that_waits_for_the_kecamatans_yes_reads_so_on_beranda_and_hears_of_it(desk: Desk, qtbot: QtBot) -> None:
+    fault = CarriageError(Trouble.PROBLEM, Problem.UNCONFIRMED)
+    know(desk, unconfirmed="1")
+    desk.sync._tell(phase=Phase.WAITING, trouble=fault.trouble, code=fault.code, words=trouble_words(fault))
+    home, page = HomePage(page_context(desk)), settings(desk, qtbot)
+    qtbot.addWidget(home)
+    home.show()
+    for place in (home, page):
+        said = " ".join(texts(place))
+        assert said.count("Kecamatan belum membenarkan komputer ini") == 1
+        assert "Minta admin kecamatan menekan Ya, benar di Desa & Perangkat." in said
+    with desk.store.write() as tx:
+        keep_contact(tx, desk.clock.now())
+    desk.sync._refresh()
+    qtbot.waitUntil(lambda: "Kecamatan sudah membenarkan komputer ini." in texts(home))
+    assert not any("belum membenarkan" in text for text in texts(home))
+    click(home, "Saya mengerti")
+    qtbot.waitUntil(home.attentions.isHidden)
+    assert desk.sync.status().confirmed_at is None
 
 
 def test_data_that_was_copied_stay_told_until_the_person_has_read_it(desk: Desk, qtbot: QtBot) -> None:
@@ -181,3 +206,5 @@ def test_by_a_wrong_date_nothing_is_said_to_be_minus_so_many_days_old(desk: Desk
     view = desk.home.today()
     assert view.tasks
     assert not any("-" in task.words for task in view.tasks)
+    told = [words for task in view.tasks for words in (task.words, task.side)]
+    assert not any(len(number) > 3 for words in told for number in re.findall(r"(\d+) hari", words))

@@ -1,0 +1,74 @@
+"""The desk stands ready behind the window that asks for the password, and nothing of it is seen before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.store.faults import DamagedError
+from tests.support.demo_office import BABAYAU, demo_desk
+from tests.support.starts import HandOpening, HandWindows, begun, close
+from ui.main_window import MainWindow
+from ui.opening import Door
+from ui.stage_windows import Stage
+from ui.window_work import WindowWork
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    desk = demo_desk(tmp_path / "babayau", BABAYAU)
+    monkeypatch.setattr(desk.sync, "start", lambda: None)
+    return desk
+
+
+def test_a_computer_that_has_its_key_makes_the_desk_ready_while_it_asks_but_shows_none_of_it(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    opening, windows = HandOpening(desk, Door.GUARDED), HandWindows()
+    program = begun(opening, windows)
+    assert (program.stage, opening.opened) == (Stage.UNLOCK, 1)
+    qtbot.waitUntil(lambda: len(desk_windows()) == 1)
+    ready = desk_windows()[0]
+    assert ready.page("home") is not None
+    qtbot.waitUntil(lambda: ready.testAttribute(Qt.WidgetAttribute.WA_WState_Polished))
+    assert (ready.isVisible(), ready.findChildren(WindowWork)) == (False, [])
+    windows.steps[0].finished.emit()
+    assert (program.stage, opening.opened, program.window) == (Stage.DESK, 1, ready)
+    assert (ready.isVisible(), len(ready.findChildren(WindowWork))) == (True, 1)
+    close(program, desk)
+
+
+def test_a_desk_that_stood_ready_goes_when_the_person_begins_again(qtbot: QtBot, desk: Desk) -> None:
+    opening, windows = HandOpening(desk, Door.GUARDED), HandWindows()
+    program = begun(opening, windows)
+    qtbot.waitUntil(lambda: len(desk_windows()) == 1)
+    opening.begin_again = lambda: setattr(opening, "door", Door.NEW)  # type: ignore[method-assign]
+    windows.steps[0].begin_again.emit()
+    qtbot.waitUntil(lambda: not desk_windows())
+    assert program.stage is Stage.LOCK_SETUP
+    close(program, desk)
+
+
+def test_data_that_turn_out_damaged_while_the_password_is_asked_are_told_of_once_the_person_is_let_in(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    opening, windows = HandOpening(desk, Door.GUARDED), HandWindows()
+    program = begun(opening, windows)
+    qtbot.waitUntil(lambda: len(desk_windows()) == 1)
+    ready = desk_windows()[0]
+    program._runner.damaged.emit(DamagedError())
+    assert program.stage is Stage.UNLOCK
+    windows.steps[0].finished.emit()
+    assert program.stage is Stage.DESK
+    assert program.window is not ready
+    close(program, desk)
+
+
+def desk_windows() -> list[MainWindow]:
+    """The windows of a desk that there are, seen or not."""
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
