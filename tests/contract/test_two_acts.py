@@ -110,7 +110,10 @@ def test_what_is_written_on_one_pc_while_the_other_sends_stays_in_its_draft_and_
         sent = work.records.get(Ref(RecordType.VERSION, ids.version_id(REPORT, 1)))
     assert sent is not None
     assert sent.fields["kegiatan[a].peserta"] == 24
-    assert "Keduanya tersimpan, tidak ada yang hilang. Pilih isian yang dipakai." in ok(kaur.reports.open(JUNE)).newer_words
+    assert (
+        "Keduanya tersimpan, tidak ada yang hilang. Pilih isian yang dipakai."
+        in ok(kaur.reports.open(JUNE)).newer_words
+    )
     assert text(kaur)["kegiatan[a].peserta"] == 26
     view = kaur.conflicts.view(JUNE)
     assert isinstance(view, ConflictView), view
