@@ -56,7 +56,8 @@ class FaultWindow(QWidget):
         self.setWindowTitle("SIPA Desktop")
         self.setWindowIcon(icons.window_icon())
         self.setAccessibleName(fault.title)
-        self.setAccessibleDescription(fault.opening)
+        opening = fault.opening if copy or fault.code != "damaged" else _without_copy()
+        self.setAccessibleDescription(opening)
         self.buttons: dict[str, Button] = {}
         self._words = QWidget()
         column = Column(self._words, Size.GAP_12)
@@ -65,7 +66,7 @@ class FaultWindow(QWidget):
         mark.addStretch(1)
         column.addLayout(mark)
         column.addWidget(Label(fault.title, Role.KPI_DENSE, wrap=True))
-        column.addWidget(Label(fault.opening, Role.BODY, "ink2", wrap=True))
+        column.addWidget(Label(opening, Role.BODY, "ink2", wrap=True))
         column.addWidget(self.notice)
         copies = Column(gap=Size.GAP_8, margins=(Size.NONE, Size.GAP_12, Size.NONE, Size.NONE))
         row = Row(gap=Size.GAP_8, margins=(Size.NONE, Size.GAP_12, Size.NONE, Size.NONE))
@@ -130,6 +131,15 @@ class FaultWindow(QWidget):
 
     def _measure(self) -> None:
         self._words.setFixedWidth(px(Size.DIALOG))
+
+
+def _without_copy() -> str:
+    """What is said of damaged data on a PC that has no copy which could be put back."""
+    return _(
+        "Sebagian berkas data tidak terbaca, jadi tidak dipakai. Yang sudah terkirim aman di kecamatan. Di komputer "
+        "ini tidak ada cadangan yang utuh. Colokkan diska lepas yang berisi cadangan, atau perbaiki dari bagian yang "
+        "masih terbaca; berkas yang rusak disisihkan, tidak dihapus."
+    )
 
 
 def unexpected() -> KnownError:

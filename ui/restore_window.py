@@ -7,14 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
+from sipa_desktop.errors import KnownError
 from sipa_desktop.services.found_copies import Found
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import watch
-from ui.restoring import Restoring, WordNeededError
+from ui.restoring import WRONG_WORD, Restoring, WordNeededError
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 from ui.widgets import file_choice
@@ -24,6 +25,7 @@ from ui.widgets.field import Field
 from ui.widgets.label import Label
 from ui.widgets.lock_frame import form
 from ui.widgets.notice import Notice
+from ui.widgets.password_field import PasswordField
 from ui.widgets.select import Select
 from ui.widgets.typed_code import fault_in, help_for, looks_like_code
 
@@ -54,16 +56,15 @@ class RestoreWindow(QWidget):
         self._copies_field = Field(_("Cadangan yang dipulihkan"), self.copies)
         reveal(self._copies_field, False)
         self._state = Label("", tone="ink2", wrap=True)
-        self.word = QLineEdit()
-        self.word.setEchoMode(QLineEdit.EchoMode.Password)
         self._hint = _("Yang berlaku saat cadangan itu dibuat. Lupa? Ketik kode pemulihan yang tercetak.")
-        self._word_field = Field(_("Kata sandi atau kode pemulihan"), self.word, self._hint)
+        self._word_field = PasswordField(_("Kata sandi atau kode pemulihan"), self._hint)
+        self.word = self._word_field.edit
         Column(self, Size.NONE).addWidget(self._form())
         self.choose.clicked.connect(self._choose)
         self.back.clicked.connect(self.left)
         self.copies.currentIndexChanged.connect(self._pick)
         self.go.clicked.connect(self._go)
-        self.word.returnPressed.connect(self._go)
+        self._word_field.entered.connect(self._go)
         self.word.textChanged.connect(self._typed)
         QShortcut(QKeySequence("Esc"), self, self.back.click)
         self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
@@ -122,6 +123,7 @@ class RestoreWindow(QWidget):
         if one is None:
             return
         self._working(True)
+        self.notice.say("")
         work = partial(self._restoring.restore, one.folder, self.word.text().strip())
         self._runner.command(work, self._done, self._failed, owner=self)
 
@@ -132,7 +134,7 @@ class RestoreWindow(QWidget):
         self._word_field.set_fault(fault_in(typed) if is_code else "")
 
     def _done(self, words: str) -> None:
-        self.word.clear()
+        self._word_field.clear()
         self.finished.emit(words)
 
     def _failed(self, fault: Exception) -> None:
@@ -140,7 +142,14 @@ class RestoreWindow(QWidget):
         if isinstance(fault, WordNeededError):
             self._ask_word(asked=True)
             return
+        if isinstance(fault, KnownError) and fault.code == WRONG_WORD:
+            # It stays where it can be put right, and the next key writes it anew.
+            self._word_field.set_fault(sentence_of(fault))
+            self.word.setFocus()
+            self.word.selectAll()
+            return
         self.notice.say(sentence_of(fault))
+        self.go.setFocus()
 
     def _ask_word(self, *, asked: bool) -> None:
         reveal(self._word_field, asked)
@@ -150,7 +159,7 @@ class RestoreWindow(QWidget):
 
     def _working(self, working: bool) -> None:
         self._state.setText(_("Memeriksa dan memulihkan cadangan…") if working else "")
-        for part in (self.choose, self.copies, self.go, self.back, self.word):
+        for part in (self.choose, self.copies, self.go, self.back, self._word_field):
             part.setEnabled(not working)
 
     def _measure(self) -> None:

@@ -6,7 +6,7 @@ All of it runs on a worker's thread while nobody works with the data; the profil
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sipa_desktop.platform.vault import Vault
     from sipa_desktop.services.found_copies import Found
     from ui.opening import Opening
+
+
+WRONG_WORD: Final = "wrong_word"
+"""The code of a fault that says so of a password or recovery code."""
 
 
 class WordNeededError(KnownError):
@@ -109,6 +113,6 @@ class Restoring:
             raise KnownError(
                 _("Bukan kata sandi cadangan ini"),
                 _("Kata sandi atau kode itu tidak membuka cadangan ini. Tidak ada yang berubah. Coba lagi."),
-                "wrong_word",
+                WRONG_WORD,
             )
         raise WordNeededError(folder)

@@ -53,6 +53,13 @@ class PasswordField(QWidget):
         self._field.set_fault(sentence)
         self.edit.setAccessibleDescription(sentence or self._help)
 
+    def set_help(self, text: str) -> None:
+        """Change the help below; a fault stays until it is taken away."""
+        self._help = text
+        self._field.set_help(text)
+        if not self.fault:
+            self.edit.setAccessibleDescription(text)
+
     def _line(self, label: str) -> QWidget:
         holder = QWidget()
         row = Row(holder, Size.GAP_8)

@@ -82,6 +82,8 @@ class PaperCheck(QWidget):
     def agrees(self) -> bool:
         """Tell whether both are as on the paper; the one that is not says so."""
         right = [edit.text().strip().upper() == wanted for edit, wanted in zip(self._edits, self._wanted, strict=True)]
-        for field, is_right in zip(self._fields, right, strict=True):
-            field.set_fault("" if is_right else _("Tidak sama dengan kode di layar. Periksa tulisan di kertas."))
+        for field, edit, is_right in zip(self._fields, self._edits, right, strict=True):
+            unlike = _("Tidak sama dengan kodenya. Periksa tulisan di kertas, atau tekan Lihat kode lagi.")
+            fault = unlike if edit.text().strip() else _("Ketik kelompok ini dari kertas.")
+            field.set_fault("" if is_right else fault)
         return all(right)

@@ -151,7 +151,9 @@ def test_a_new_pc_asks_for_the_password_of_the_copy_and_opens_its_desk(
     assert window.word.echoMode() is QLineEdit.EchoMode.Password
     window.word.setText("bukan ini")
     window.go.click()
-    assert "tidak membuka cadangan ini" in window.notice.sentence
+    assert "tidak membuka cadangan ini" in window._word_field.fault
+    assert window.focusWidget() is window.word
+    assert window.word.selectedText() == window.word.text()
     assert words == []
     window.word.setText(PASSWORD)
     window.go.click()
@@ -234,6 +236,10 @@ def test_without_any_copy_the_window_offers_another_place_and_a_new_registration
     lost = FaultWindow(KnownError("Terkunci", "Kunci hilang.", "vault_damaged"))
     qtbot.addWidget(lost)
     assert set(lost.buttons) == {"other", "renew", "folder", "close"}
+    damaged = FaultWindow(DamagedError())
+    qtbot.addWidget(damaged)
+    assert "tidak ada cadangan yang utuh" in damaged.accessibleDescription()
+    assert "Pulihkan dari cadangan terakhir" in FaultWindow(DamagedError(), "kemarin").accessibleDescription()
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ def test_the_lock_is_made_only_with_a_code_that_stands_on_paper(qtbot: QtBot, tm
     assert window.stack.currentIndex() == CHECK
     window.agree.click()
     assert vault_of(tmp_path).recovery_at is None
+    assert all("Ketik kelompok ini" in edit.accessibleDescription() for edit in window.check.edits)
     for edit in window.check.edits:
         number = int(edit.accessibleName().split("-")[1].split()[0])
         edit.setText(groups_of(code)[number - 1].lower())
