@@ -69,6 +69,13 @@ def test_an_instant_survives_the_way_through_local_time_to_the_millisecond(insta
     assert instant_of(local(instant, zone)) == instant
 
 
+@pytest.mark.parametrize("instant", [253_402_300_799_999, 2**48, 2**63])
+def test_a_clock_beyond_the_years_of_reports_shows_a_day_from_which_days_can_be_reckoned(instant: int) -> None:
+    assert local_date(instant) == date(9991, 1, 1)
+    assert format_moment(instant, "Asia/Jakarta") == "1 Januari 9991, 06.59 WIB"
+    assert instant_of(local(instant)) < instant
+
+
 def test_a_time_without_a_zone_is_no_instant() -> None:
     with pytest.raises(ValueError, match="zone"):
         instant_of(datetime(2025, 7, 10))
