@@ -299,6 +299,7 @@ def test_a_page_that_is_left_stays_where_the_person_was_in_it(bench: Bench) -> N
     home = bench.made["home"]
     home.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     home.first.setMinimumHeight(3000)
+    bench.window.set_strip(StripState(action="Kirim sekarang"))  # where the focus goes on while a page is hidden
     area = bench.window.stack.currentWidget()
     assert isinstance(area, QScrollArea)
     home.setFocus()
