@@ -251,7 +251,8 @@ class DocumentDialog(QDialog):
         self._said_row.hide()
         self._dress()
         self._stack.show_loading()
-        self._runner.query(self._papers[at][1], partial(self._made, self._asked), self._failed, owner=self)
+        made, failed = partial(self._made, self._asked), partial(self._failed, self._asked)
+        self._runner.query(self._papers[at][1], made, failed, owner=self)
 
     def _made(self, asked: int, answer: Paper | Refused) -> None:
         if asked != self._asked:
@@ -273,7 +274,8 @@ class DocumentDialog(QDialog):
             self._asked += 1
             dpi = SCREEN_DPI * self._zoom / 100 * self.devicePixelRatioF()
             job = partial(self._paper.pages, dpi)
-            self._runner.query(job, partial(self._drawn, self._asked), self._failed, owner=self)
+            drawn, failed = partial(self._drawn, self._asked), partial(self._failed, self._asked)
+            self._runner.query(job, drawn, failed, owner=self)
 
     def _drawn(self, asked: int, pages: tuple[bytes, ...]) -> None:
         if asked == self._asked:
@@ -284,10 +286,11 @@ class DocumentDialog(QDialog):
     def _show_page(self) -> None:
         at, png = self._at, self._pages[self._at]
         self._dress()
-        self._runner.query(partial(QImage.fromData, png), partial(self._decoded, at), self._failed, owner=self)
+        decoded, failed = partial(self._decoded, self._asked, at), partial(self._failed, self._asked)
+        self._runner.query(partial(QImage.fromData, png), decoded, failed, owner=self)
 
-    def _decoded(self, at: int, image: QImage) -> None:
-        if at != self._at:
+    def _decoded(self, asked: int, at: int, image: QImage) -> None:
+        if (asked, at) != (self._asked, self._at):
             return
         image.setDevicePixelRatio(self.devicePixelRatioF())
         self.page.setPixmap(QPixmap.fromImage(image))
@@ -328,9 +331,10 @@ class DocumentDialog(QDialog):
         self._say(sentence_of(fault), "warning-circle")
         self.settled.emit()
 
-    def _failed(self, fault: Exception) -> None:
-        self._stack.show_error(sentence_of(fault))
-        self.settled.emit()
+    def _failed(self, asked: int, fault: Exception) -> None:
+        if asked == self._asked:
+            self._stack.show_error(sentence_of(fault))
+            self.settled.emit()
 
     def _say(self, words: str, icon: str) -> None:
         tone = {"check-circle": "good", "warning-circle": "danger"}.get(icon, "ink2")

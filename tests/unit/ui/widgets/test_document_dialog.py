@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 import ui.widgets.document_dialog as dialogs
 from sipa_desktop.errors import KnownError, Refused
 from tests.support.by_name import click
+from tests.support.page_context import HeldRunner
 from ui.runtime.tasks import InlineRunner, Runner
 from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.printing import F4_MM
@@ -145,6 +146,26 @@ def test_the_person_chooses_among_several_papers(qtbot: QtBot) -> None:
     dialog.choice.activated.emit(1)
     assert dialog.place.text() == "Halaman 1 dari 1"
     assert dialog.windowTitle() == "Kiriman ke-1"
+
+
+def test_what_comes_late_of_a_paper_is_not_shown_for_the_one_chosen_after_it(qtbot: QtBot) -> None:
+    def broken() -> Sheets:
+        raise KnownError("Belum terbuka", "Laporan itu belum dapat dibuka.", "x")
+
+    runner = HeldRunner()
+    dialog = DocumentDialog(runner, "Cetak", [("Isian", Sheets), ("Kiriman ke-1", Sheets), ("Rusak", broken)])
+    qtbot.addWidget(dialog)
+    runner.run()
+    runner.run()  # the first page of the first paper is being decoded
+    dialog.choice.setCurrentIndex(2)
+    dialog.choice.activated.emit(2)
+    dialog.choice.setCurrentIndex(1)
+    dialog.choice.activated.emit(1)
+    runner.run()
+    runner.run()
+    assert (dialog.shown, dialog.count) == ("loading", 0)
+    runner.run_all()
+    assert dialog.shown == "content"
 
 
 def test_a_file_is_written_where_the_person_says(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
