@@ -6,6 +6,8 @@ Codes are printed once, for the person they are for; tokens and keys never.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,8 +85,7 @@ def _enrol_files(options: argparse.Namespace) -> Answer:
         own = fingerprint(standing.certificate) if standing.stand is Stand.OFFICE else ""
         for village, name in asked:
             file = server.enrolment_files.make(village, name, url, own)
-            options.to.mkdir(parents=True, exist_ok=True)
-            (options.to / file.name).write_bytes(file.content)
+            _write(options.to / file.name, file.content)
             made.append(
                 {
                     "village": file.village,
@@ -96,6 +97,29 @@ def _enrol_files(options: argparse.Namespace) -> Answer:
     words = _("{place}: {file}, untuk {person}. Sekali pakai, untuk satu komputer, berlaku {n} hari.")
     lines = [words.format(place=one["place"], file=one["file"], person=one["person"], n=FILE_DAYS) for one in made]
     return {"ok": True, "files": made, "words": "\n".join(lines)}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write an enrolment file whole, or say what became of those before it."""
+    part = path.with_name(f"~{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(part, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(part, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise KnownError(
+            _("Berkas pendaftaran belum tertulis"),
+            _(
+                "Berkas yang sudah ada di folder itu tetap berlaku. Pasang USB yang dapat ditulisi dan masih ada "
+                "tempatnya, lalu ulangi untuk desa yang belum ada."
+            ),
+            "file_not_written",
+        ) from None
 
 
 def _revoke(options: argparse.Namespace) -> Answer:

@@ -109,6 +109,16 @@ def test_enrol_prints_a_code_and_refuses_a_second_person(capsys: pytest.CaptureF
     assert enrol(folder, handed["code"])
 
 
+def test_an_enrolment_file_that_cannot_be_written_is_said_and_made_again_elsewhere(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    words = ["enrol-files", "--data", folder, "--villages", f"{BABAYAU}=Norhayati", "--server", "https://sipa.example"]
+    (tmp_path / "penuh").write_text("no folder")
+    assert run(capsys, *words, "--to", tmp_path / "penuh" / "berkas", code=1)["code"] == "file_not_written"
+    [made] = run(capsys, *words, "--to", tmp_path / "usb")["files"]
+    assert [one.name for one in (tmp_path / "usb").iterdir()] == [Path(made["file"]).name]
+
+
 def test_revoke_ends_a_pc_or_a_person_and_says_when_there_was_nothing(
     capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
