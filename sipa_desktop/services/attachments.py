@@ -26,6 +26,7 @@ from sipa_core.media.sniff import HEAD, Kind, kind_of
 from sipa_core.ports import Clock
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Topic
+from sipa_desktop.platform.whole_files import write_whole
 from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
 from sipa_desktop.store.blobs import BlobState
 from sipa_desktop.store.unit_of_work import Store
@@ -103,6 +104,15 @@ class Attachments:
         except (OSError, SpoiltError):
             self._missing(about.sha256, about)
             return None
+
+    def save_copy(self, about: Attachment, path: Path) -> bool:
+        """Write a copy for the person, whole or not at all; False when the file is not on this PC, and then it is asked
+        for. NotWritten, with words, when the place is full, locked or gone; what stood there stays.
+        """
+        data = self.bytes_of(about)
+        if data is not None:
+            write_whole(path, data)
+        return data is not None
 
     def lend(self, about: Attachment) -> Path | None:
         """A plain copy for the program that this PC has for its kind, gone when the desk closes; None when the bytes

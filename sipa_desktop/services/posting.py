@@ -28,6 +28,7 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
+from sipa_desktop.platform.whole_files import write_whole
 from sipa_desktop.services import posting_words
 from sipa_desktop.services.carry import fat_name, notepad_text, write_folder
 from sipa_desktop.services.office import Office, read_office
@@ -128,6 +129,17 @@ class Posting:
         """The sheet for the board as PDF, A3. KnownError when this installation cannot draw."""
         figures = self._figures(publication_id)
         return figures if isinstance(figures, Refused) else self._pictures.board_pdf(figures)
+
+    def save_picture(self, publication_id: str, form: PictureForm, path: Path) -> Refused | None:
+        """Write a ready picture for the person, whole or not at all: the sheet for the board as PDF when the path says
+        so, else PNG. NotWritten, with words, when the place is full, locked or gone; what stood there stays.
+        """
+        pdf = form is PictureForm.BOARD and path.suffix.lower() == ".pdf"
+        made = self.board_pdf(publication_id) if pdf else self.picture(publication_id, form)
+        if isinstance(made, Refused):
+            return made
+        write_whole(path, made)
+        return None
 
     def carry(self, publication_id: str, parent: Path) -> Carried | Refused:
         """Write a folder with the pictures and one text per channel into `parent`, to be carried to a phone.

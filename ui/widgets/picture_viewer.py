@@ -95,15 +95,8 @@ class PictureViewer(QDialog):
 
     def save_copy(self, target: Path) -> None:
         """Write a copy of the file in front; what came of it stands under the title."""
-        one = self.current
-
-        def copied() -> bool:
-            data = self._attachments.bytes_of(one)
-            if data is not None:
-                target.write_bytes(data)
-            return data is not None
-
-        self._runner.query(copied, partial(self._copied, target), self._failed, owner=self)
+        write = partial(self._attachments.save_copy, self.current, target)
+        self._runner.query(write, partial(self._copied, target), self._not_copied, owner=self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through the files with Left and Right."""
@@ -161,8 +154,8 @@ class PictureViewer(QDialog):
         saved = _("Salinan tersimpan: {name}.").format(name=target.name)
         self.about.setText(saved if done else _("Berkas ini belum ada di komputer ini."))
 
+    def _not_copied(self, fault: Exception) -> None:
+        self.about.setText(sentence_of(fault))
+
     def _failed(self, fault: Exception) -> None:
-        if isinstance(fault, OSError):
-            self.about.setText(_("Salinan tidak dapat ditulis di situ. Pilih folder lain."))
-        else:
-            self.stage.show_words(sentence_of(fault))
+        self.stage.show_words(sentence_of(fault))

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
-from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.posting import Posting
 from sipa_desktop.services.publication_pictures import PictureForm
@@ -80,8 +79,7 @@ class PictureModel(QObject):
     def save(self, path: Path) -> None:
         """Write the file, as PDF when it is so called and the picture is the sheet; tells how it went."""
         if self.png is not None:
-            pdf = path.suffix.lower() == ".pdf" and self.form is PictureForm.BOARD
-            work = partial(_write_pdf, self._posting, self._of[0], path) if pdf else partial(path.write_bytes, self.png)
+            work = partial(self._posting.save_picture, self._of[0], self.form, path)
             self._runner.command(work, partial(self._saved, path), self._not_saved, owner=self)
 
     def _take(self, found: tuple[bytes, QImage] | None, problem: str) -> None:
@@ -114,7 +112,7 @@ class PictureModel(QObject):
             self.shown = image
             self.changed.emit()
 
-    def _saved(self, path: Path, written: int | Refused) -> None:
+    def _saved(self, path: Path, written: Refused | None) -> None:
         self.problem = written.words if isinstance(written, Refused) else ""
         self.changed.emit()
         if not self.problem:
@@ -127,19 +125,13 @@ class PictureModel(QObject):
             self.to_print.emit(made[1])
 
     def _not_saved(self, fault: Exception) -> None:
-        words = _("Gambar belum tersimpan, folder itu tidak dapat ditulisi. Pilih folder lain.")
-        self.problem = words if isinstance(fault, OSError) else sentence_of(fault)
+        self.problem = sentence_of(fault)
         self.changed.emit()
 
 
 def _made(posting: Posting, publication_id: str, form: PictureForm) -> tuple[bytes, QImage] | Refused:
     png = posting.picture(publication_id, form)
     return png if isinstance(png, Refused) else (png, QImage.fromData(png))
-
-
-def _write_pdf(posting: Posting, publication_id: str, path: Path) -> int | Refused:
-    pdf = posting.board_pdf(publication_id)
-    return pdf if isinstance(pdf, Refused) else path.write_bytes(pdf)
 
 
 def _scaled(image: QImage, width: int, height: int) -> QImage:

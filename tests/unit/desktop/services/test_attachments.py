@@ -18,6 +18,7 @@ from sipa_core.ops.reports import Submit
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
+from sipa_desktop.platform.whole_files import NotWritten
 from sipa_desktop.services import attachments as service
 from sipa_desktop.services.attachments import Attachments
 from sipa_desktop.services.queue import Queue
@@ -184,6 +185,28 @@ def test_rotten_bytes_are_asked_for_again_and_never_shown(
         wanted = tx.blobs.next_wanted()
     assert wanted is not None
     assert wanted.sha256 == one.sha256
+
+
+def test_a_copy_for_the_person_is_whole_or_leaves_what_stood_there(
+    attachments: Attachments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = taken(attachments.take_file(given(tmp_path)))
+    copy = tmp_path / "salinan" / "rapat.jpg"
+    copy.parent.mkdir()
+    assert attachments.save_copy(one, copy)
+    kept = copy.read_bytes()
+    assert kept == attachments.bytes_of(one)
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    other = taken(attachments.take_file(given(tmp_path, outside_files.photo(300, 200), "Lain.jpg")))
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        with pytest.raises(NotWritten) as told:
+            attachments.save_copy(other, copy)
+    assert "sudah penuh" in told.value.message
+    assert {one.name: one.read_bytes() for one in copy.parent.iterdir()} == {"rapat.jpg": kept}
 
 
 def test_bytes_of_which_nothing_is_known_are_asked_for_once(attachments: Attachments, village: Store) -> None:

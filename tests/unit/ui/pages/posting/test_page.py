@@ -165,7 +165,8 @@ def test_the_picture_is_saved_where_the_person_says(
     assert chosen.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
     monkeypatch.setattr(file_choice, "new_file", lambda *_: str(tmp_path / "tidak-ada" / "x.png"))
     click(page, "Simpan gambar")
-    assert "Pilih folder lain" in page.ready.preview.words
+    assert "Data di SIPA aman." in page.ready.preview.words
+    assert "pilih tempat lain" in page.ready.preview.words
 
 
 def test_only_a_web_address_is_opened(page: PostingPage, monkeypatch: pytest.MonkeyPatch) -> None:

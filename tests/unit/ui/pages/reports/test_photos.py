@@ -141,7 +141,7 @@ def test_a_photo_opens_large_and_the_keyboard_goes_to_the_next(
     assert (tmp_path / "salinan.jpg").read_bytes().startswith(b"\xff\xd8\xff")
     assert "salinan.jpg" in viewer.about.text()
     viewer.save_copy(tmp_path / "tidak ada" / "salinan.jpg")
-    assert "tidak dapat ditulis" in viewer.about.text()
+    assert "pilih tempat lain" in viewer.about.text()
     viewer.reject()
 
 
