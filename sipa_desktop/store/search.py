@@ -227,7 +227,7 @@ class SearchIndex:
             # Only the newest version is found: what an older one said is not in the report any more.
             newest = ids.version_id(said.id, said.number("newest"))
             older = _OLDER_VERSIONS.all(self._connection, of_report=said.id, newest=newest)
-            self._forget([row[0] for row in older])
+            self._forget(row[0] for row in older)
         if said.type == RecordType.VERSION:
             report = Records(self._connection).get(Ref(RecordType.REPORT, said.text("meta.report")))
             if report is not None and said.number("meta.n") < report.number("newest"):
