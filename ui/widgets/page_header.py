@@ -18,7 +18,7 @@ from ui.design.type import Role
 from ui.widgets.boxes import Column, Row, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, StatusChip
-from ui.widgets.label import ElidedLabel, IconLabel
+from ui.widgets.label import ElidedLabel, IconLabel, TwoLineLabel
 
 
 class PageHeader(QFrame):
@@ -46,7 +46,7 @@ class PageHeader(QFrame):
         self._height = Size.HEADER_DENSE if dense else Size.HEADER
         self._title = ElidedLabel(title, Role.SECTION if with_back else Role.TITLE)
         self._title.cut = Qt.TextElideMode.ElideMiddle
-        self._state = ElidedLabel(state, Role.TABLE, "ink2")
+        self._state = TwoLineLabel(state, Role.TABLE, "ink2")
         self._state_icon = IconLabel("hard-drives", Size.ICON_CHIP, "ink2")
         self._state_icon.hide()
         self._chip = StatusChip()

@@ -243,4 +243,5 @@ def _line(row: PlaceRow) -> PlaceLine:
         row.silent,
         Chip(look, row.door_words, icon),
         row.sentence,
+        row.by_stick,
     )
