@@ -57,7 +57,8 @@ class PageHeader(QFrame):
         self._rows = [self._right]
         self._below = Column(gap=Size.GAP_8)
         self._inset = Size.GAP_20 if with_back or dense else Size.GAP_24
-        all_lines = Column(self, Size.NONE, sides(self._inset, Size.GAP_2 if dense else Size.GAP_8))
+        # All is centred in the height, so little is enough above and below; a second line of words then has room.
+        all_lines = Column(self, Size.NONE, sides(self._inset, Size.GAP_2))
         whole = Row(gap=Size.GAP_12)
         all_lines.addLayout(whole, 1)
         all_lines.addLayout(self._below)

@@ -229,21 +229,20 @@ class PlaceTable(QTableView):
         width = self.viewport().width()
         letters = QFontMetrics(font(Role.HEADER))
         title = letters.horizontalAdvance(_("Perangkat")) + 2 * px(Size.GAP_16)
-        door = letters.horizontalAdvance(_("Pendaftaran")) + 2 * px(Size.GAP_16)
+        needed = self._needed()
         widths = [width * share // 100 for share in shares]
         widths[DEVICES] = max(widths[DEVICES], title)
-        # Where there is little room the title of its column must stand; the person is named in the panel too.
-        self.setColumnHidden(PERSON, sum(widths[:DOOR]) + door > width)
+        # Where there is little room the others must be read whole; the person is named in the panel too.
+        self.setColumnHidden(PERSON, sum(needed) > width)
         if self.isColumnHidden(PERSON):
             widths[PERSON] = 0
         widths[DOOR] = width - sum(widths[:DOOR])
-        self._give(widths)
+        self._give(widths, needed)
         for column, each in enumerate(widths):
             self.setColumnWidth(column, each)
 
-    def _give(self, widths: list[int]) -> None:
+    def _give(self, widths: list[int], needed: Sequence[int]) -> None:
         """Let columns with room to spare give to those in which something would be cut: contact and chip first."""
-        needed = self._needed()
         for taker in (DOOR, CONTACT, NAME, PERSON):
             for giver in (PERSON, NAME, DEVICES, CONTACT, DOOR):
                 if not self.isColumnHidden(taker) and not self.isColumnHidden(giver):
