@@ -212,10 +212,11 @@ class Opening:
         return self._desk is not None and not self._practice and prove(self.profile, self._desk.store)
 
     def shown(self) -> None:
-        """A window stands in which a person can do something."""
-        from sipa_desktop.services.update_trial import shown
+        """A window stands in which a person can do something: whoever tries this program as an update is told."""
+        if (self.profile / UPDATE_NOTE).exists():
+            from sipa_desktop.services.update_trial import shown
 
-        shown(self.profile)
+            shown(self.profile)
 
     def leave(self) -> None:
         """Close the data and hold the profile, so that something else can be put in their place.

@@ -253,11 +253,11 @@ class WindowWork(QObject):
 
     def _close_anyway(self) -> bool:
         words = _(
-            "Isian terakhir belum tersimpan di komputer ini. Kembali ke isian untuk menyalinnya, "
-            "atau tutup dan isian terakhir itu tidak ikut."
+            "Isian terakhir belum tersimpan di komputer ini dan hilang bila SIPA ditutup sekarang. Yang tersimpan "
+            "sebelumnya aman. Kembali ke isian untuk menunggu atau menyalinnya."
         )
         answers = [Answer("stay", _("Kembali ke isian")), Answer("close", _("Tutup tanpa menyimpan"), "danger")]
-        return ask(self._window, _("Isian terakhir belum tersimpan"), words, answers, "stay") == "close"
+        return ask(self._window, _("Tutup tanpa menyimpan?"), words, answers, "stay") == "close"
 
     def _end(self) -> None:
         self._ended = True

@@ -38,6 +38,8 @@ _ZONE_WORDS = {
 _ISO = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
 _SLASHED = re.compile(r"(?P<d>[0-9]{1,2})[-/. ](?P<m>[0-9]{1,2})[-/. ](?P<y>[0-9]{4})")
 _WORDED = re.compile(r"(?:[a-z']+ ?, ?)?(?P<d>[0-9]{1,2}) (?P<month>[a-z]+)\.? (?P<y>[0-9]{4})")
+_LAST_INSTANT = 253_118_303_999_999
+"""The end of 9990, UTC ms: what is reckoned from a day, as the days on which next year's reports are due, is a date."""
 _MONTH_NUMBERS = {name.lower(): n for names in (MONTHS, SHORT_MONTHS) for n, name in enumerate(names, 1)}
 _MONTH_NUMBERS |= {"agt": 8, "agust": 8, "agus": 8, "sept": 9, "nop": 11, "nopember": 11, "pebruari": 2, "peb": 2}
 
@@ -90,8 +92,12 @@ def read_date(text: str) -> date | Unreadable[date]:
 
 
 def local(instant: int, zone: str = DEFAULT_ZONE) -> datetime:
-    """Return the instant (UTC milliseconds) as an aware local time; an unknown zone name is read as UTC+8 (WITA)."""
-    return datetime.fromtimestamp(instant // 1000, tz=_zone(zone)).replace(microsecond=instant % 1000 * 1000)
+    """Return the instant (UTC milliseconds) as an aware local time; an unknown zone name is read as UTC+8 (WITA).
+
+    A clock that shows a later day than reports can be about is read as showing the last one.
+    """
+    told = min(instant, _LAST_INSTANT)
+    return datetime.fromtimestamp(told // 1000, tz=_zone(zone)).replace(microsecond=told % 1000 * 1000)
 
 
 def local_date(instant: int, zone: str = DEFAULT_ZONE) -> date:
@@ -151,18 +157,6 @@ def due_words(due: date, today: date) -> str:
     if days > 0:
         return ngettext("{n} hari lagi", "{n} hari lagi", days).format(n=days)
     return ngettext("lewat {n} hari", "lewat {n} hari", -days).format(n=-days)
-
-
-def past_words(day: date, today: date) -> str:
-    """Return how long ago something was: `hari ini`, `kemarin`, `3 hari lalu`, and the date itself after a week."""
-    days = (today - day).days
-    if days == 0:
-        return _("hari ini")
-    if days == 1:
-        return _("kemarin")
-    if 1 < days <= 7:
-        return ngettext("{n} hari lalu", "{n} hari lalu", days).format(n=days)
-    return format_date_tight(day) if day.year == today.year else format_date(day)
 
 
 @lru_cache(maxsize=1024)

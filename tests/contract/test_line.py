@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from sipa_core.wire.receipts import Status
+from sipa_core.sync.peer import Trouble
+from sipa_core.wire.codec import decode
+from sipa_core.wire.receipts import Receipt, Status
 from sipa_desktop.store.outbox import OutboxState
-from tests.support.cut_line import Line, cut_line, cut_reply, cut_request, measured, sends_twice
+from sipa_desktop.store.tables import outbox
+from tests.support.cut_line import Line, cut_in_turn, cut_line, cut_reply, measured, sends_twice
 from tests.support.fault_proxy import Fault
 
 
@@ -19,26 +23,50 @@ def line(tmp_path: Path) -> Iterator[Line]:
         yield made
 
 
-STEP = 5
-"""Every byte is cut at in the drill `cut_bytes`; here one in so many, 300 places in all."""
+PLACES, CUT = 155, 150
+"""In each direction; the last may lie beyond the end of a message that came out shorter. Every byte: `cut_bytes`."""
+OF_AN_ANSWER = 5
+"""Cuts that one answer meets before it goes: one reply that tells of a new receipt, then of the one that is known."""
 
 
-def test_a_reply_cut_at_any_byte_gives_one_answer_and_one_receipt(line: Line) -> None:
-    _asked, whole = measured(line)
+@pytest.mark.parametrize("direction", ["reply", "request"])
+def test_a_message_cut_at_any_byte_gives_one_answer_and_one_receipt(line: Line, direction: str) -> None:
+    asked, replied = measured(line)
+    last = (replied if direction == "reply" else asked) - 1
+    places = [at * last // (PLACES - 1) for at in range(PLACES)]
     texts = ["ukuran"]
-    for at in [*range(0, whole, STEP), whole - 1]:
-        texts.append(f"jawaban {at:05d}")
-        assert cut_reply(line, at, texts[-1]) == []
+    for first in range(0, PLACES, OF_AN_ANSWER):
+        texts.append(f"jawaban {first:05d}")
+        assert cut_in_turn(line, direction, places[first : first + OF_AN_ANSWER], texts[-1]) == []
+    assert line.proxy.cuts >= CUT
     assert line.received() == sorted(texts)
 
 
-def test_a_request_cut_at_any_byte_is_not_half_a_request(line: Line) -> None:
-    whole, _replied = measured(line)
-    texts = ["ukuran"]
-    for at in [*range(0, whole - 1, STEP), whole - 1]:
-        texts.append(f"jawaban {at:05d}")
-        assert cut_request(line, at, texts[-1]) == []
-    assert line.received() == sorted(texts)
+def receipt_of(line: Line, op_id: str) -> Receipt:
+    with line.world.server.store.read() as work:
+        known = work.ops.find(op_id)
+    assert known is not None
+    return known.receipt
+
+
+def test_n01_a_reply_that_is_lost_after_the_server_has_saved_gives_one_effect_and_the_same_receipt(line: Line) -> None:
+    for turn in ("pertama", "kedua", "ketiga"):
+        line.answer(turn)
+        line.proxy.fault = Fault(cut_reply_after=0)
+        done = line.desk.sync.run_once()
+        assert (done.trouble, done.accepted, done.waiting) == (Trouble.CUT, 0, 1)
+        assert turn in line.received(), "the server had saved it"
+        assert not line.desk.sync.status().all_sent
+        op_id = line.carrier.asked[-1][0].ops[0].op_id
+        lost = receipt_of(line, op_id)
+        line.world.clock.pass_time(minutes=5)
+        line.proxy.fault = Fault()
+        assert line.desk.sync.run_once().accepted == 1
+        assert receipt_of(line, op_id) == lost
+        with line.desk.store.read() as tx:
+            kept = tx.connection.execute(sa.select(outbox.c.receipt).where(outbox.c.op_id == op_id)).scalar_one()
+        assert decode(kept, Receipt) == lost
+    assert line.received() == sorted(["pertama", "kedua", "ketiga"])
 
 
 def test_a_cut_reply_finds_a_desk_that_sends_again_under_a_new_id(line: Line) -> None:
@@ -48,7 +76,7 @@ def test_a_cut_reply_finds_a_desk_that_sends_again_under_a_new_id(line: Line) ->
     assert line.received() == ["dua kali", "dua kali", "ukuran"]
 
 
-def test_the_same_request_twice_at_once_has_one_effect_and_one_receipt(line: Line) -> None:
+def test_n02_the_same_request_twice_at_once_has_one_effect_and_one_receipt(line: Line) -> None:
     line.answer("dua kali")
     line.carrier.twice = True
     assert line.desk.sync.run_once().complete

@@ -1,6 +1,12 @@
-"""Two PCs of one village, told like examples: both write one report without a line, and nobody's words are lost."""
+"""N11: two PCs of one village, told like examples: both write one report without a line, and nobody's words are lost.
+
+Every message goes by real HTTP.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +19,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView, Settled
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.services.versions import VersionList
+from tests.support.http_world import http_world
 from tests.support.two_pcs import exchange, pc
 from tests.support.world import BABAYAU, World
 
@@ -33,6 +40,12 @@ SEKDES: dict[str, Value] = {
     "kegiatan[c].nama": "Posyandu balita",
 }
 BOTH = "Pelatih datang terlambat. Hari kedua diganti hari Sabtu. Mesin jahit kurang dua."
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with http_world(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ has it once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,26 +164,33 @@ def measured(line: Line) -> tuple[int, int]:
 
 def cut_reply(line: Line, at: int, text: str) -> list[str]:
     """An answer is sent, its reply is cut after so many bytes, and it goes once more: what was wrong, in words."""
-    line.answer(text)
-    line.proxy.fault, before = Fault(cut_reply_after=at), line.proxy.cuts
-    done = line.desk.sync.run_once()
-    if line.proxy.cuts == before:
-        return _passed(done, f"reply {at}")
-    wrong = [] if (done.trouble, done.accepted, done.waiting) == (Trouble.CUT, 0, 1) else [f"reply {at}: not told"]
-    if line.desk.sync.status().all_sent:
-        wrong.append(f"reply {at}: called sent")
-    return wrong + _again(line, f"reply {at}")
+    return cut_in_turn(line, "reply", [at], text)
 
 
 def cut_request(line: Line, at: int, text: str) -> list[str]:
     """The same for the request."""
+    return cut_in_turn(line, "request", [at], text)
+
+
+def cut_in_turn(line: Line, direction: str, places: Iterable[int], text: str) -> list[str]:
+    """One answer, whose sending is cut at each of the places, which rise, until it goes: what was wrong, in words.
+
+    `line.proxy.cuts` tells how many were cut: a message that ends before a place of the cut has arrived by then.
+    """
     line.answer(text)
-    line.proxy.fault, before = Fault(cut_request_after=at), line.proxy.cuts
-    done = line.desk.sync.run_once()
-    if line.proxy.cuts == before:
-        return _passed(done, f"request {at}")
-    wrong = [] if done.accepted == 0 and not line.desk.sync.status().all_sent else [f"request {at}: called sent"]
-    return wrong + _again(line, f"request {at}")
+    wrong = list[str]()
+    for at in places:
+        name, before = f"{direction} {at}", line.proxy.cuts
+        line.proxy.fault = Fault(cut_reply_after=at) if direction == "reply" else Fault(cut_request_after=at)
+        done = line.desk.sync.run_once()
+        if line.proxy.cuts == before:
+            return wrong + _passed(done, name)
+        told = done.trouble is Trouble.CUT or direction == "request"  # half a request may have been answered
+        if (told, done.accepted, done.waiting) != (True, 0, 1):
+            wrong.append(f"{name}: not told")
+        if line.desk.sync.status().all_sent:
+            wrong.append(f"{name}: called sent")
+    return wrong + _again(line, f"{direction}, after the last of its cuts")
 
 
 def _passed(done: SyncOutcome, name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A line that can be cut at will between a desk and a server in the same process.
+"""A line that can be cut at will between a desk and a server.
 
 It carries real messages to the real services; only the line is false.
 """
@@ -10,7 +10,7 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.sync.peer import CarriageError, Peer, Trouble
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
@@ -18,16 +18,18 @@ from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.updates import SignedUpdate, UpdateCard
-from sipa_server.direct import DirectPeer
 from sipa_server.errors import RefusedError, StorageError
 
 T = TypeVar("T")
 
 
 class FaultyPeer:
-    """A Peer over DirectPeer. `lose_reply` and `cut_before` count messages that fail; then the line is good."""
+    """A Peer over another, within the process or over HTTP.
 
-    def __init__(self, peer: DirectPeer) -> None:
+    `lose_reply` and `cut_before` count messages that fail; then the line is good.
+    """
+
+    def __init__(self, peer: Peer) -> None:
         self.peer = peer
         self.down = False
         self.lose_reply = 0

@@ -287,7 +287,7 @@ class Cutter:
             if state != self._states.get(generation):
                 verdict.damaged.append(f"a state that was never committed, at {generation}")
             store.check()
-        except (KnownError, sa.exc.DatabaseError) as fault:
+        except (KnownError, sa.exc.DatabaseError, ValueError) as fault:
             verdict.damaged.append(f"cannot be read: {getattr(fault, 'code', type(fault).__name__)}")
         finally:
             store.close()
@@ -311,7 +311,7 @@ class Cutter:
                     verdict.damaged.append("another receipt than was told")
             if words < told.numbers:
                 verdict.lost.append("a citizen's word with a number")
-        except (StorageError, sa.exc.DatabaseError) as fault:
+        except (StorageError, sa.exc.DatabaseError, ValueError) as fault:  # a torn page may hold no value of ours
             verdict.damaged.append(f"cannot be read: {type(fault).__name__}")
         finally:
             store.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from typing import TypeVar
 
 from sipa_core.domain.dates import instant_of, local
 from sipa_core.domain.roles import Role
+from sipa_core.sync.peer import Peer
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.removable import Medium, Place
@@ -82,6 +84,7 @@ class World:
         shutil.copytree(first.folder, folder / "server")
         self.server: Server = open_server(self._settings, clock=self.clock, entropy=self._entropy)
         self.lines: dict[str, FaultyPeer] = {}
+        self.reach: Callable[[str], Peer] = lambda name: self.server.peer(name)
         self._secrets: dict[str, DictSecrets] = {}
         self._desks: list[Desk] = []
 
@@ -103,7 +106,7 @@ class World:
     def _open_server(self) -> None:
         self.server = open_server(self._settings, clock=self.clock, entropy=self._entropy)
         for name, line in self.lines.items():
-            line.peer = self.server.peer(name)
+            line.peer = self.reach(name)
 
     def village_code(self, village: str = BABAYAU, name: str = "Norhayati", *, hand_over: bool = False) -> str:
         """A fresh enrolment code for a village's admin."""
@@ -111,7 +114,7 @@ class World:
 
     def desk(self, name: str, *, secrets: DictSecrets | None = None) -> Desk:
         """Open (again) the desk of that name, not yet registered the first time."""
-        line = self.lines.setdefault(name, FaultyPeer(self.server.peer(name)))
+        line = self.lines.setdefault(name, FaultyPeer(self.reach(name)))
         desk = open_desk(
             self.folder / name,
             vault=open_vault(self.folder / name),

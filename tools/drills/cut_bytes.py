@@ -39,7 +39,7 @@ def _cut(folder: Path, options: argparse.Namespace) -> int:
         asked, replied = measured(line)
     places = [*(("reply", at) for at in range(replied)), *(("request", at) for at in range(asked))]
     begin = max((piece["places"][1] for piece in known("cut_bytes").get("pieces", [])), default=0)
-    done, wrong, doubled = begin, list[str](), 0
+    done, wrong, doubled, cuts = begin, list[str](), 0, 0
     for number, some in enumerate(_parts(places[begin:])):
         if time.monotonic() > until:
             break
@@ -47,9 +47,11 @@ def _cut(folder: Path, options: argparse.Namespace) -> int:
             measured(line)
             wrong += [what for place in some for what in _one(line, place)]
             doubled += line.received() != sorted(["ukuran", *(_text(place) for place in some)])
+            cuts += line.proxy.cuts
         done += len(some)
     of = {"reply": min(done, replied) - min(begin, replied), "request": max(done, replied) - max(begin, replied)}
     piece = {**on, "places": [begin, done, len(places)], "bytes": [replied, asked], "positions": done - begin}
+    piece |= {"ended_before_the_cut": done - begin - cuts}
     piece |= {"wrong": len(wrong), "things_sent_twice_or_never": doubled, "by_direction": of, "what": wrong[:20]}
     print(json.dumps(keep("cut_bytes", piece, {}, GOAL)["together"], indent=2))
     print(f"{done} of {len(places)} bytes are done. {wrong[:5]}")

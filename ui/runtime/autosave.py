@@ -10,6 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from sipa_desktop.errors import Refused
 from ui.runtime.tasks import Runner
 
 PAUSE_MS = 800
@@ -17,6 +18,14 @@ MOST_MS = 1100
 """How long the first unsaved key waits at most; the rest of two seconds is for the saving itself on an old PC."""
 AGAIN_MS = 2_000
 LONGEST_AGAIN_MS = 30_000
+
+
+def saved_first(save: Callable[[], object], send: Callable[[], object]) -> object:
+    """Save and only then send; the answer of what came last. What lies on the disk may be older than what the person
+    sees, and must not be sent in its place.
+    """
+    kept = save()
+    return kept if isinstance(kept, Refused) else send()
 
 
 class Autosave(QObject):
@@ -57,6 +66,13 @@ class Autosave(QObject):
         """Count the longest wait from now: something is being typed and will be put in a moment."""
         if not self._most.isActive():
             self._most.start()
+
+    def forget(self, key: str) -> None:
+        """Let go of what waits under the key to be tried again: it was sent, and must not come back as a draft."""
+        self._jobs.pop(key, None)
+        if self.clean:
+            self._again.stop()
+            self._runner.tell_unsaved(self, False)
 
     def flush(self) -> None:
         """Give what waits to the runner now; commands given after this run after it."""

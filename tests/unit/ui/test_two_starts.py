@@ -1,4 +1,4 @@
-"""Two real programs on one profile: the second ends at once, and the window of the first comes to the front."""
+"""S08: two real programs on one profile: the second opens nothing of it and ends; the first one's window comes up."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sipa_desktop.settings import DATABASE
+from tests.support.desk_for_windows import new_desk
 from tests.support.programs import ROOT
 
 FIRST = """
@@ -33,10 +35,33 @@ from sipa_desktop.__main__ import main
 sys.exit(main(["--profile", sys.argv[1]]))
 """
 
+SECOND = """
+import sys
+from pathlib import Path
+import sqlcipher3.dbapi2 as driver
+
+def heard(event, about):
+    if event == "open" and isinstance(about[0], str) and Path(about[0]).parent == Path(sys.argv[1]):
+        print("opens", Path(about[0]).name, flush=True)
+
+real = driver.connect
+
+def connect(path, *about, **more):
+    print("opens", Path(str(path)).name, flush=True)
+    return real(path, *about, **more)
+
+sys.addaudithook(heard)
+driver.connect = connect
+from sipa_desktop.__main__ import main
+sys.exit(main(["--profile", sys.argv[1]]))
+"""
+
 
 def test_the_window_of_the_first_program_comes_to_the_front_when_a_second_is_started(tmp_path: Path) -> None:
     around = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path), "DBUS_SESSION_BUS_ADDRESS": "none:"}
     profile = tmp_path / "data"
+    new_desk(profile).close()
+    before = (profile / DATABASE).read_bytes()
     with subprocess.Popen(
         [sys.executable, "-c", FIRST, str(profile)], cwd=ROOT, env=around, stdout=subprocess.PIPE, text=True
     ) as first:
@@ -44,7 +69,7 @@ def test_the_window_of_the_first_program_comes_to_the_front_when_a_second_is_sta
             assert first.stdout is not None
             assert first.stdout.readline() == "stands\n"
             second = subprocess.run(
-                [sys.executable, "-m", "sipa_desktop", "--profile", str(profile)],
+                [sys.executable, "-c", SECOND, str(profile)],
                 cwd=ROOT,
                 env=around,
                 capture_output=True,
@@ -53,6 +78,9 @@ def test_the_window_of_the_first_program_comes_to_the_front_when_a_second_is_sta
                 check=False,
             )
             assert (second.returncode, "sudah terbuka" in second.stdout) == (0, True)
+            opened = {line for line in second.stdout.splitlines() if line.startswith("opens ")}
+            assert opened == {"opens sipa.kunci", "opens sipa.panggil"}, "the lock and the sign, and no data"
+            assert (profile / DATABASE).read_bytes() == before
             assert first.communicate(timeout=60)[0] == "front\n"
             assert not (profile / "sipa.panggil").exists()
         finally:

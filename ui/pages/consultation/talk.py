@@ -92,6 +92,7 @@ class TalkView(QWidget):
         self.agree = Button(_("Jadikan pembinaan"), "handshake", height="dense")
         self._state_icon = IconLabel("hard-drives", Size.ICON_SMALL, "ink2")
         self._state_words = ElidedLabel("", Role.CAPTION, "ink2")
+        self._state_fault = Label("", Role.TABLE, "danger", wrap=True)  # what to do stands at its end
         self.send = Button(_("Kirim"), "paper-plane-tilt", "primary", key="Ctrl+Enter")
         self._closed = Notice("info")
         self.again = Button(_("Lanjutkan di percakapan baru"), "plus", height="dense")
@@ -198,6 +199,7 @@ class TalkView(QWidget):
         standing = Row(gap=Size.GAP_6)
         standing.addWidget(self._state_icon)
         standing.addWidget(self._state_words, 1)
+        standing.addWidget(self._state_fault, 1)
         self._standing = QWidget()
         self._standing.setLayout(standing)
         low.addWidget(self._standing)
@@ -242,8 +244,10 @@ class TalkView(QWidget):
         model = self._model
         fault = model.draft_fault or model.too_long
         words = fault or model.draft_words
-        self._state_words.setText(words)
-        self._state_words.set_tone("danger" if fault else "ink2")
+        self._state_words.setText("" if fault else words)
+        self._state_fault.setText(fault)
+        reveal(self._state_words, not fault)
+        reveal(self._state_fault, bool(fault))
         if fault:
             self._state_icon.set_icon("warning-circle", "danger", icons.FILL)
         else:

@@ -23,7 +23,7 @@ from sipa_desktop.services.guidance_views import GuidanceList
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
 from ui.navigation import BeginConsultation
-from ui.runtime.autosave import Autosave
+from ui.runtime.autosave import Autosave, saved_first
 from ui.runtime.faults import sentence_of, sentence_while_typing
 from ui.runtime.tasks import Runner
 
@@ -191,11 +191,14 @@ class ConsultationModel(QObject):
             self.draft_fault = self.too_long
             self.draft_stood.emit()
             return
+        work: Callable[[], object] = partial(self._talk.send, self.current)
+        if not self._saver.clean:
+            work = partial(saved_first, self._saving(self.detail), work)
         self.flush()
         self.sending = True
         self.draft_stood.emit()
         done, failed = partial(self._sent, self.current), partial(self._not_sent, self.current)
-        self._runner.command(partial(self._talk.send, self.current), done, failed, owner=self)
+        self._runner.command(work, done, failed, owner=self)
 
     def discard(self) -> None:
         """Throw away what is being written."""
@@ -248,23 +251,23 @@ class ConsultationModel(QObject):
         self._edits += 1
         self.draft_fault = ""
         self.draft_words = _("Draf belum tersimpan")
-        detail = self.detail
-        assert detail is not None
-        if detail.new:
-            about = detail.about
-            outline = Outline(
-                detail.village,
-                self.subject,
-                about.report if about is not None else "",
-                about.path if about is not None else "",
-                detail.label if about is not None else "",
-                self.chosen_villages,
-            )
-            job: Callable[[], object] = partial(self._talk.save_new, self.current, self.draft, outline)
-        else:
-            job = partial(self._talk.save_draft, self.current, self.draft)
-        self._saver.put(self.current, job)
+        assert self.detail is not None
+        self._saver.put(self.current, self._saving(self.detail))
         self.draft_stood.emit()
+
+    def _saving(self, detail: ThreadDetail) -> Callable[[], object]:
+        if not detail.new:
+            return partial(self._talk.save_draft, self.current, self.draft)
+        about = detail.about
+        outline = Outline(
+            detail.village,
+            self.subject,
+            about.report if about is not None else "",
+            about.path if about is not None else "",
+            detail.label if about is not None else "",
+            self.chosen_villages,
+        )
+        return partial(self._talk.save_new, self.current, self.draft, outline)
 
     def _forget_blank(self) -> None:
         """A new thread in which nothing was written leaves no trace."""
@@ -361,9 +364,8 @@ class ConsultationModel(QObject):
     def _draft_saved(self, key: str, result: Saved | Refused) -> None:
         if key != self.current or not self._saver.clean:
             return
-        if isinstance(result, Refused):
-            self.draft_fault = result.words
-        else:
+        self.draft_fault = result.words if isinstance(result, Refused) else ""  # an earlier hindrance is over
+        if not self.draft_fault:
             self.draft_words = _("Draf tersimpan di komputer ini.") if self.draft else ""
         self.draft_stood.emit()
 
@@ -377,6 +379,7 @@ class ConsultationModel(QObject):
             if thread_id == self.current:
                 self.draft_fault = result.words
         else:
+            self._saver.forget(thread_id)
             if thread_id == self.current:
                 self.draft, self.subject, self.draft_fault, self.draft_words = "", "", "", ""
                 self._edits += 1

@@ -23,7 +23,7 @@ from ui.pages.feedback.composing import Mode
 from ui.pages.feedback.view_model import FeedbackModel
 from ui.widgets.boxes import Column, Line, Row, reveal, sides
 from ui.widgets.button import Button
-from ui.widgets.label import ElidedLabel, IconLabel
+from ui.widgets.label import ElidedLabel, IconLabel, Label
 from ui.widgets.segmented import Choice, Segmented
 
 
@@ -43,6 +43,7 @@ class Composer(QWidget):
         self.text = QPlainTextEdit()
         self._icon = IconLabel("hard-drives", Size.ICON_SMALL, "ink2")
         self._words = ElidedLabel("", Role.TABLE, "ink2")
+        self._fault = Label("", Role.TABLE, "danger", wrap=True)  # what to do stands at its end
         self.there = Button(icon="arrow-square-out", height="dense", spoken=_("Buka asalnya di peramban"))
         self.close_too = Button(_("Balas dan selesaikan"), "check-circle", height="dense")
         self.copy = Button(_("Salin jawaban"), "copy", height="dense")
@@ -74,8 +75,10 @@ class Composer(QWidget):
         note = model.composing.mode is Mode.NOTE
         fault = model.answer_fault or model.too_long
         words = fault or model.answer_words
-        self._words.setText(words)
-        self._words.set_tone("danger" if fault else "ink2")
+        self._words.setText("" if fault else words)
+        self._fault.setText(fault)
+        reveal(self._words, not fault)
+        reveal(self._fault, bool(fault))
         if fault:
             self._icon.set_icon("warning-circle", "danger", icons.FILL)
         else:
@@ -120,6 +123,7 @@ class Composer(QWidget):
         state = Row(gap=Size.GAP_6)
         state.addWidget(self._icon)
         state.addWidget(self._words, 1)
+        state.addWidget(self._fault, 1)
         low.addLayout(state)
         foot = Row(gap=Size.GAP_8)
         foot.addWidget(self.there)

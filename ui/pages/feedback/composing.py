@@ -5,6 +5,7 @@ No widgets here. Words are called saved, and called sent, only after the service
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 
@@ -18,7 +19,7 @@ from sipa_desktop.services.feedback import Feedback
 from sipa_desktop.services.feedback_views import FeedbackDetail
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
-from ui.runtime.autosave import Autosave
+from ui.runtime.autosave import Autosave, saved_first
 from ui.runtime.faults import sentence_of, sentence_while_typing
 from ui.runtime.tasks import Runner
 
@@ -114,8 +115,7 @@ class Composing(QObject):
         self._edits += 1
         self.fault = ""
         self.words[self.mode] = _("Draf belum tersimpan")
-        save = self._feedback.save_note if self.mode is Mode.NOTE else self._feedback.save_answer
-        self._saver.put(self._key(self.mode, self.matter), partial(save, self.matter, text))
+        self._saver.put(self._key(self.mode, self.matter), self._saving())
         self.changed.emit()
 
     def insert(self, text: str) -> None:
@@ -132,21 +132,28 @@ class Composing(QObject):
             self.fault = self.too_long
             self.changed.emit()
             return
+        unsaved = self.unsaved
         self.flush()
         self.sending = True
         self.changed.emit()
         note = self.mode is Mode.NOTE
-        work = (
+        work: Callable[[], object] = (
             partial(self._feedback.add_note, self.matter)
             if note
             else partial(self._feedback.answer, self.matter, close=close)
         )
+        if unsaved:
+            work = partial(saved_first, self._saving(), work)
         done, failed = partial(self._sent, self.matter, self.mode), partial(self._not_sent, self.matter)
         self._runner.command(work, done, failed, owner=self)
 
     def flush(self) -> None:
         """Save what is being typed now."""
         self._saver.flush()
+
+    def _saving(self) -> Callable[[], object]:
+        save = self._feedback.save_note if self.mode is Mode.NOTE else self._feedback.save_answer
+        return partial(save, self.matter, self.draft)
 
     @staticmethod
     def _key(mode: Mode, matter: str) -> str:
@@ -155,15 +162,17 @@ class Composing(QObject):
     def _saved(self, key: str, result: Saved | Refused) -> None:
         if key != self._key(self.mode, self.matter) or not self._saver.clean:
             return
-        if isinstance(result, Refused):
-            self.fault = result.words
-        elif self.draft:
-            self.words[self.mode] = _("Draf tersimpan di komputer ini.")
-        elif self.mode is Mode.NOTE:
-            self.words[self.mode] = _("Hanya dibaca desa dan kecamatan, tidak pernah oleh warga.")
-        else:
-            self.words[self.mode] = _("Tanpa jaringan pun bisa dijawab.")
+        self.fault = result.words if isinstance(result, Refused) else ""  # what hindered an earlier saving is over
+        if not self.fault:
+            self.words[self.mode] = self._kept_words()
         self.changed.emit()
+
+    def _kept_words(self) -> str:
+        if self.draft:
+            return _("Draf tersimpan di komputer ini.")
+        if self.mode is Mode.NOTE:
+            return _("Hanya dibaca desa dan kecamatan, tidak pernah oleh warga.")
+        return _("Tanpa jaringan pun bisa dijawab.")
 
     def _not_saved(self, _key: str, fault: Exception) -> None:
         self.fault = sentence_while_typing(fault)
@@ -175,6 +184,7 @@ class Composing(QObject):
             if matter == self.matter:
                 self.fault = result.words
         else:
+            self._saver.forget(self._key(mode, matter))
             if matter == self.matter:
                 self._drafts[mode], self.fault = "", ""
                 self._edits += 1

@@ -8,8 +8,9 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
+from sipa_desktop.errors import Refused
 from tests.support.page_context import HeldRunner
-from ui.runtime.autosave import Autosave
+from ui.runtime.autosave import Autosave, saved_first
 from ui.runtime.tasks import InlineRunner
 
 
@@ -104,3 +105,27 @@ def test_a_failed_saving_is_told_to_the_window_until_it_succeeds_or_its_page_is_
     saver.flush()
     shiboken6.delete(saver)
     assert (runner.unsaved, told) == (False, [True, False, True, False])
+
+
+@pytest.mark.parametrize(
+    ("kept", "answer"), [("kept", "sent"), (Refused("long", "Terlalu panjang."), "Terlalu panjang.")]
+)
+def test_what_is_not_saved_is_not_sent(kept: object, answer: str) -> None:
+    told = saved_first(lambda: kept, lambda: "sent")
+    assert (told.words if isinstance(told, Refused) else told) == answer
+    with pytest.raises(OSError, match="full"):
+        saved_first(failing, lambda: pytest.fail("an older text was sent"))
+
+
+def test_what_was_sent_is_not_saved_again_as_a_draft(qtbot: QtBot) -> None:
+    runner = InlineRunner()
+    unsaved: list[bool] = []
+    runner.unsaved_changed.connect(unsaved.append)
+    saver = Autosave(runner)
+    saver.put("k", failing)
+    saver.flush()
+    assert not saver.clean
+    saver.forget("k")
+    assert saver.clean
+    assert not saver._again.isActive()
+    assert unsaved == [True, False]

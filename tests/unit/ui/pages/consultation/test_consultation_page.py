@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from sipa_core import ids
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.errors import KnownError
+from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.consultation_views import ThreadFilter
+from sipa_desktop.services.reports_views import Saved
+from sipa_desktop.store.faults import DiskFullError
 from sipa_desktop.store.outbox import OutboxState
 from tests.support.by_name import click, fill, named, texts
 from tests.support.demo_office import BABAYAU
@@ -86,6 +88,34 @@ def test_a_message_stands_in_the_thread_and_waits_to_be_sent(pages: Pages, villa
     assert isinstance(box, QPlainTextEdit)
     assert box.toPlainText() == ""
     assert "dikirim saat tersambung" in pages.toasts[-1]
+
+
+def test_while_the_disk_is_full_no_older_message_is_sent_and_what_to_do_stands_whole(
+    pages: Pages, village: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, full = village.consultation.save_draft, [True]
+
+    def hindered(thread: str, text: str) -> Saved | Refused:
+        if full:
+            raise DiskFullError
+        return save(thread, text)
+
+    page = pages.open(village)
+    page.open_argument(CONCRETE)
+    fill(page, "Tulis pesan", "Belum.")
+    page.model.flush()
+    monkeypatch.setattr(village.consultation, "save_draft", hindered)
+    fill(page, "Tulis pesan", "Sudah saya foto, Pak.")
+    page.primary_action()
+    assert not village.queue.waiting(), "nobody reads what the person has changed since"
+    QApplication.processEvents()
+    (told,) = [one for one in page.findChildren(QLabel) if one.isVisible() and one.text().startswith("Cakram")]
+    assert told.wordWrap()
+    full.clear()
+    page.model.flush()
+    assert (page.model.draft_fault, page.model.draft_words) == ("", "Draf tersimpan di komputer ini.")
+    page.primary_action()
+    assert page.talk.bubbles.bubbles[-1].text == "Sudah saya foto, Pak."
 
 
 def test_what_is_typed_is_there_again_after_the_page_was_closed(pages: Pages, village: Desk) -> None:

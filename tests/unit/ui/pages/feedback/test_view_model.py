@@ -9,10 +9,12 @@ from sipa_core import ids
 from sipa_core.domain.feedback import MAX_TEXT
 from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.errors import KnownError
+from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.feedback_views import EventView, FeedbackFilter, MessageView
 from sipa_desktop.services.queue_views import Done
+from sipa_desktop.services.reports_views import Saved
+from sipa_desktop.store.faults import DiskFullError
 from tests.support.page_context import HeldRunner
 from ui.pages.feedback.composing import Mode
 from ui.pages.feedback.view_model import FeedbackModel
@@ -73,6 +75,32 @@ def test_the_conversation_in_hand_stays_when_it_leaves_the_list(model: FeedbackM
     assert LAMP not in {row.id for row in model.rows}
     assert model.current == LAMP
     assert model.detail is not None
+
+
+def test_while_the_disk_is_full_no_older_answer_is_sent_and_the_words_stay(
+    model: FeedbackModel, village: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, full = village.feedback.save_answer, [True]
+
+    def hindered(matter: str, text: str) -> Saved | Refused:
+        if full:
+            raise DiskFullError
+        return save(matter, text)
+
+    model.write("Kami cek hari ini.")
+    model.flush()
+    monkeypatch.setattr(village.feedback, "save_answer", hindered)
+    model.write("Kami cek besok pagi.")
+    model.send()
+    assert model.answer_fault.startswith("Cakram komputer ini penuh")
+    assert not village.queue.waiting(), "nobody reads what the person has changed since"
+    assert model.draft == "Kami cek besok pagi."
+    full.clear()
+    model.flush()
+    assert (model.answer_fault, model.answer_words) == ("", "Draf tersimpan di komputer ini.")
+    model.send()
+    assert last_message(model).text == "Kami cek besok pagi."
+    assert (model.draft, model.unsaved) == ("", False)
 
 
 def test_an_empty_answer_is_refused_in_words(model: FeedbackModel, village: Desk) -> None:
