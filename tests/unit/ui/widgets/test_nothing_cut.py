@@ -11,6 +11,8 @@ from ui.design.measures import Size
 from ui.design.theme import metrics, px
 from ui.design.type import Role
 from ui.pages.reports.rows_table import RowsTable
+from ui.pages.review.lines import Head, Kind, Table, TableLine
+from ui.pages.review.table_view import ReviewTable
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, chip_width
 from ui.widgets.label import TwoLineLabel
@@ -70,3 +72,27 @@ def test_a_date_is_read_whole_beside_the_mark_of_a_note(qtbot: QtBot) -> None:
     table.show_notes({("a", section.columns[at].column or ""): 1})
     assert table.columnWidth(at) >= plain + px(Size.BADGE)
     assert plain >= metrics(Role.TABLE).horizontalAdvance("30 September 2025") + 2 * px(Size.GAP_10)
+
+
+def test_a_reviewed_row_is_seen_whole_with_its_date_in_one_line_and_its_button(qtbot: QtBot) -> None:
+    kinds: dict[str, Kind] = {
+        "Kegiatan": "name",
+        "Tempat": "text",
+        "Tanggal": "text",
+        "Peserta (orang)": "number",
+        "Hasil": "text",
+    }
+    cells = ("Sosialisasi pencegahan kebakaran lahan", "Kantor desa", "12 Nov 2025", "43", "Warga sepakat " * 12)
+    table = ReviewTable("Tabel laporan")
+    qtbot.addWidget(table)
+    table.resize(606, 600)
+    table.show()
+    heads = tuple(Head(title, kind) for title, kind in kinds.items())
+    table.set_table(Table(heads, (TableLine("a", "Sosialisasi", cells, path="kegiatan[a].nama"),)), {}, True)
+    QApplication.processEvents()
+    assert sum(table.columnWidth(at) for at in range(6)) <= table.viewport().width()
+    assert table.columnWidth(2) >= metrics(Role.TABLE).horizontalAdvance(cells[2]) + 2 * px(Size.GAP_10)
+    assert table.natural_height() == table.horizontalHeader().height() + table.rowHeight(0)
+    table.resize(300, 600)
+    QApplication.processEvents()
+    assert table.natural_height() > table.horizontalHeader().height() + table.rowHeight(0), "with the bar below it"
