@@ -30,7 +30,7 @@ from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.holidays import working_days
 from sipa_server.platform.keys import ServerKeys
-from sipa_server.services.account_records import contact_due, follow, note_app, note_contact
+from sipa_server.services.account_records import contact_due, follow, note_carried, note_contact
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.again import Stamps, builds_ahead, comes_early, is_young, only_not_yet
 from sipa_server.services.bases import begun_from
@@ -164,7 +164,7 @@ class ExchangeService:
                 self._notice_put_back(work, request, caller)
                 taken = self._take_all(work, part, caller, own)
                 stamps += self._stamped(work, caller, taken)
-                note_app(work, caller.person, caller.device.id, request.app)
+                note_carried(work, caller.person, caller.device.id, request.app, own.now)
             receipts += taken
             if taken and taken[-1].status in (Status.RETRY, Status.FORK) and taken[-1].code is None:
                 receipts += [own.receipt(op, Status.RETRY) for op in request.ops[at + MAX_OPS :]]
