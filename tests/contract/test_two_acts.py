@@ -5,7 +5,6 @@ Every message goes by real HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView
 from sipa_desktop.sync.enrolment import Enrolled
-from tests.support.http_world import http_world
 from tests.support.two_pcs import exchange, pc
 from tests.support.world import BABAYAU, URL, World, ok
 
@@ -36,9 +34,8 @@ WITHOUT_A: dict[str, Value] = {"kegiatan[a].nama": None, "kegiatan[a].peserta": 
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with http_world(tmp_path) as made:
-        yield made
+def world(far_world: World) -> World:
+    return far_world
 
 
 @pytest.fixture

@@ -5,9 +5,6 @@ Every message goes by real HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sipa_core import ids
@@ -19,7 +16,6 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView, Settled
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.services.versions import VersionList
-from tests.support.http_world import http_world
 from tests.support.two_pcs import exchange, pc
 from tests.support.world import BABAYAU, World
 
@@ -43,9 +39,8 @@ BOTH = "Pelatih datang terlambat. Hari kedua diganti hari Sabtu. Mesin jahit kur
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with http_world(tmp_path) as made:
-        yield made
+def world(far_world: World) -> World:
+    return far_world
 
 
 @pytest.fixture
