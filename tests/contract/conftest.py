@@ -14,6 +14,7 @@ from tests.support import outside_files
 from tests.support.faulty_peer import FaultyPeer
 from tests.support.http_world import http_world
 from tests.support.reports_with_files import attach, report
+from tests.support.two_pcs import pc
 from tests.support.world import World
 
 
@@ -36,6 +37,18 @@ def far_world(tmp_path: Path) -> Iterator[World]:
 def babayau(world: World) -> Desk:
     """A village's desk that has seen the server once."""
     return world.village()
+
+
+@pytest.fixture
+def kaur(world: World) -> Desk:
+    """One PC of Babayau's admin, that has seen the server once."""
+    return pc(world, "kaur", "Komputer Kaur Keuangan")
+
+
+@pytest.fixture
+def sekdes(world: World) -> Desk:
+    """Another PC of the same admin."""
+    return pc(world, "sekdes", "Laptop Sekdes")
 
 
 @pytest.fixture

@@ -19,11 +19,9 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView
 from sipa_desktop.sync.enrolment import Enrolled
-from tests.support.two_pcs import exchange, pc
+from tests.support.two_pcs import JUNE, REPORT, exchange
 from tests.support.world import BABAYAU, URL, World, ok
 
-JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
-REPORT = ids.report_id(BABAYAU, "kegiatan_bulanan", "2025-06")
 TOGETHER: dict[str, Value] = {
     "umum.uraian": "Pelatihan menjahit dua hari.",
     "kegiatan[a].nama": "Pelatihan menjahit",
@@ -36,16 +34,6 @@ WITHOUT_A: dict[str, Value] = {"kegiatan[a].nama": None, "kegiatan[a].peserta": 
 @pytest.fixture
 def world(far_world: World) -> World:
     return far_world
-
-
-@pytest.fixture
-def kaur(world: World) -> Desk:
-    return pc(world, "kaur", "Komputer Kaur Keuangan")
-
-
-@pytest.fixture
-def sekdes(world: World) -> Desk:
-    return pc(world, "sekdes", "Laptop Sekdes")
 
 
 def write(world: World, desk: Desk, changes: dict[str, Value]) -> None:
