@@ -215,9 +215,12 @@ def counted(report: Path) -> Tally:
 
 
 def call(command: list[str], sink: IO[str] | None = None, **environment: str) -> int:
-    """Run a command in the project's folder and return its exit code; what it says is shown, or goes to `sink`."""
+    """Run a command in the project's folder and return its exit code; what it says is shown, or goes to `sink`.
+
+    Python keeps what it compiled whatever the surroundings say: each process of the tests would compile all anew.
+    """
     sys.stdout.flush()
-    settings = {**os.environ, "PYTHONUTF8": "1", **environment}
+    settings = {**os.environ, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "", **environment}
     output = None if sink in (None, sys.stdout) else sink
     running = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=output, stderr=output and subprocess.STDOUT)
     while True:

@@ -128,11 +128,6 @@ class BudgetTree(msgspec.Struct, frozen=True):
         """The lines of the bidang, given or computed, by code: what the picture shows of spending."""
         return tuple(line for line in self.lines if line.is_bidang)
 
-    def of_group(self, group: str) -> tuple[BudgetLine, ...]:
-        """Return the top lines of a group, without headings and totals: what a short list shows of it."""
-        shown = (LineKind.ROW, LineKind.SUBTOTAL)
-        return tuple(line for line in self.lines if line.group == group and line.kind in shown and line.level == 0)
-
 
 def totals(content: Content) -> BudgetTotals:
     """Return the sums of the report's budget; all zero when it has none."""

@@ -59,7 +59,6 @@ _HALF: Final = re.compile(
 _VILLAGE: Final = re.compile(
     r"\b(?P<before>\w+\s+)?(?P<kind>Desa|Kelurahan|DESA|desa|kelurahan)\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})"
 )
-_NEAR_VILLAGE: Final = re.compile(r"(?:desa|kelurahan) ", re.IGNORECASE)
 _OFFICE: Final = frozenset(("pemerintah", "kantor", "warga", "masyarakat", "kepala", "apb", "anggaran", "perangkat"))
 _TOWARDS: Final = frozenset(
     (

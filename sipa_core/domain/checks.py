@@ -125,11 +125,6 @@ def few_of_a_kind(findings: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
-def of_severity(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:
-    """Return the findings of one weight, in their order."""
-    return tuple(finding for finding in findings if finding.severity is severity)
-
-
 def _section(reading: Reading, section: Section) -> Iterator[Finding]:
     template, content = reading.template, reading.content
     for field in section.leaves:

@@ -159,18 +159,6 @@ def due_words(due: date, today: date) -> str:
     return ngettext("lewat {n} hari", "lewat {n} hari", -days).format(n=-days)
 
 
-def past_words(day: date, today: date) -> str:
-    """Return how long ago something was: `hari ini`, `kemarin`, `3 hari lalu`, and the date itself after a week."""
-    days = (today - day).days
-    if days == 0:
-        return _("hari ini")
-    if days == 1:
-        return _("kemarin")
-    if 1 < days <= 7:
-        return ngettext("{n} hari lalu", "{n} hari lalu", days).format(n=days)
-    return format_date_tight(day) if day.year == today.year else format_date(day)
-
-
 @lru_cache(maxsize=1024)
 def last_day_of_month(year: int, month: int) -> date:
     """Return the last day of a month."""

@@ -155,11 +155,6 @@ class Likeness:
         return count / len(runs), *self._texts[place]
 
 
-def is_same_text(one: str, other: str) -> bool:
-    """True when the texts differ in signs, letters' size and spaces at most."""
-    return plain_words(one) == plain_words(other)
-
-
 def most_common_share(words: Iterable[str]) -> tuple[str, float]:
     """Return the word that stands most often, and its share of all words."""
     counted: Mapping[str, int] = Counter(words)

@@ -183,17 +183,6 @@ def applied(content: Content, changes: Content) -> dict[str, Value]:
     return result
 
 
-def with_value(content: Content, path: str, value: Value) -> dict[str, Value]:
-    """Return the content with one leaf set, or removed when the value is None; PathError when the path is invalid."""
-    parse_path(path)
-    return applied(content, {path: value})
-
-
-def without_row(content: Content, table: str, row: str) -> dict[str, Value]:
-    """Return the content without any cell of the row."""
-    return applied(content, {str(Path(table, row)): None})
-
-
 def changes_between(old: Content, new: Content) -> dict[str, Value]:
     """Return the changes that lead from old to new: a row that vanished is one `table[row] = None`, not many leaves.
 

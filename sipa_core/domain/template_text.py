@@ -56,26 +56,6 @@ def read_template(text: str, source: str) -> Template:
     return template
 
 
-def write_template(template: Template) -> str:
-    """Return the template as TOML text; `read_template` gives the same template back."""
-    plain = _sparse(template)
-    sections, checks, publication = plain.pop("sections"), plain.pop("checks", []), plain.pop("publication", None)
-    lines = [*_pairs(plain), ""]
-    for section in sections:
-        fields = section.pop("fields")
-        lines += ["[[sections]]", *_pairs(section), *([] if fields else ["fields = []"]), ""]
-        for field in fields:
-            lines += ["[[sections.fields]]", *_pairs(field), ""]
-    for check in checks:
-        lines += ["[[checks]]", *_pairs(check), ""]
-    if publication is not None:
-        items = publication.pop("items")
-        lines += ["[publication]", *_pairs(publication), ""]
-        for item in items:
-            lines += ["[[publication.items]]", *_pairs(item), ""]
-    return "\n".join(lines)
-
-
 def to_fields(template: Template) -> dict[str, Value]:
     """Return the flat fields of a `template` record. The definition travels whole: half a template is none."""
     return {
@@ -179,25 +159,6 @@ def _sparse(value: Any) -> Any:
 def _fields(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
     """The fields of a class; msgspec reads their notes anew at each asking, which took most of the time here."""
     return msgspec.structs.fields(kind)
-
-
-def _pairs(table: Mapping[str, Any]) -> Iterator[str]:
-    return (f"{key} = {_toml(value)}" for key, value in table.items())
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, str):
-        # JSON's escapes are TOML's; DEL alone may not stand bare in TOML.
-        return msgspec.json.encode(value).decode("utf-8").replace("\x7f", "\\u007f")
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
-    if value and isinstance(value[0], Mapping):
-        return "[\n" + "".join(f"  {_toml(one)},\n" for one in value) + "]"
-    return "[" + ", ".join(_toml(one) for one in value) + "]"
 
 
 def _in_words(reason: str) -> str:

@@ -258,11 +258,6 @@ class Template(msgspec.Struct, frozen=True):
         return frozenset(field.path for section in self.sections for field in section.fields if field.office_contact)
 
     @property
-    def required_papers(self) -> tuple[Section, ...]:
-        """The attachments that the report must have, each a section of files with its name as title."""
-        return tuple(section for section in self.sections if section.kind is SectionKind.PHOTOS and section.required)
-
-    @property
     def money_columns(self) -> tuple[str, ...]:
         """The columns of sums of the budget, one or two, in the order of the screen; none without a budget."""
         budget = (section for section in self.sections if section.kind is SectionKind.BUDGET)

@@ -60,11 +60,6 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
     reason: str = ""
     way: Way | None = None
 
-    @property
-    def is_given(self) -> bool:
-        """True when the cell holds something."""
-        return bool(self.text)
-
 
 def read_figure(text: str) -> Figure:
     """Return what a cell of money says: a sum in rupiah, nothing, a question, or the reason why it is refused."""

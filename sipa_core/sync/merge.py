@@ -66,10 +66,6 @@ class ConflictField(msgspec.Struct, frozen=True):
         sides = (self.mine.get(self.path), self.theirs.get(self.path))
         return self.shape is Shape.LEAF and all(isinstance(value, str) for value in sides)
 
-    def swapped(self) -> ConflictField:
-        """The same conflict as the other PC sees it."""
-        return ConflictField(self.path, self.base, self.theirs, self.mine, self.shape)
-
 
 class Merged(msgspec.Struct, frozen=True):
     """What could be put together: `content` has no leaf of a conflict yet; `taken_from_both` are the places that only

@@ -59,9 +59,9 @@ def install(call: argparse.Namespace, profile: Path, clock: Clock | None) -> Ans
         pause.wait(LOOK_SECONDS)
     if state is TrialState.PROVEN:
         trial.wait()
-        told, _good = told_words(f"+{version}")
+        told = told_words(f"+{version}")
         return Answer({"version": version, "installed": True}, (told,))
     trial.end()
     open_desk(profile, vault=vault, clock=clock).close()
-    told, _good = told_words(f"-{version}")
+    told = told_words(f"-{version}")
     return Answer({"version": version, "installed": False, "words": told}, (told,), REFUSED)

@@ -133,10 +133,7 @@ class Installation:
         """
         with contextlib.suppress(OSError):
             for folder in self.versions.iterdir():
-                coming = (
-                    self.name < folder.name and _NAME.fullmatch(folder.name) and not (folder / SIGNED_NAME).exists()
-                )
-                if not coming and folder.name not in {*keep, self.name, self.active()}:
+                if not self._is_coming(folder) and folder.name not in {*keep, self.name, self.active()}:
                     self.remove(folder)
 
     def _is_coming(self, folder: Path) -> bool:

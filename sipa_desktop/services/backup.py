@@ -135,7 +135,7 @@ class Backups:
         with self._store.read() as tx:
             zone, update = _zone(tx), tx.meta.get(UPDATE_TOLD)
             facts = _Facts(tx.meta.get(RESTORED_WORDS) or "", _number(tx, WENT_BACK_AT), _number(tx, _OUTSIDE_AT))
-        told = told_words(update)[0]
+        told = told_words(update)
         updated = (CopyAlert(AlertKind.UPDATED, told),) if told else ()
         return updated + alerts_of(
             facts, self._failed, self._warning(facts.outside) if snapshots_in(self.here) else "", zone

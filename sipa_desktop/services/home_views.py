@@ -52,7 +52,6 @@ class Upcoming(msgspec.Struct, frozen=True):
     """A date ahead: the day, the matter, and the words below it. `urgent` when a person must mend something for it."""
 
     day: date
-    day_word: str
     month_word: str
     title: str
     words: str

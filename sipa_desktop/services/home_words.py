@@ -259,7 +259,7 @@ def _posting_task(published: Published) -> Task:
 
 
 def _upcoming(day: date, title: str, words: str, urgent: bool) -> Upcoming:
-    return Upcoming(day, str(day.day), short_month_name(day.month), title, words[:1].upper() + words[1:], urgent)
+    return Upcoming(day, short_month_name(day.month), title, words[:1].upper() + words[1:], urgent)
 
 
 def _timeliness(office: Office, book: Book) -> Measure:

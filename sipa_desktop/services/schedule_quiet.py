@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sipa_core import ids
 from sipa_core.domain.dates import format_date_long
 from sipa_core.domain.deadlines import DaysAfter, SetEachYear
 from sipa_core.domain.duties import Duty
@@ -31,7 +30,7 @@ def quiet_lines(office: Office, year: int, shown: set[str], group_of: dict[Perio
         elif isinstance(duty.rule, SetEachYear):
             for period in duty.periods(year):
                 if duty.due(period, office.days) is None:
-                    name = f"{duty.short_name} {period.label_in_year}"
+                    name = duty.column_label(period)
                     note = _("Tanggal belum ditetapkan")
                     group = group_of[duty.period_kind]
                     yield DutyLine(f"{duty.key}/{period}", duty.key, name, group, (), note, str(period))
@@ -51,11 +50,6 @@ def events_on(office: Office, book: Book, duty: Duty, period: Period) -> tuple[E
 def event_ref(event_id: str) -> Ref:
     """The address of an event."""
     return Ref(RecordType.EVENT, event_id)
-
-
-def event_key(village: str, template: str, period: str, ordinal: int) -> Ref:
-    """The address that an event of that key has."""
-    return event_ref(ids.event_id(village, template, period, ordinal))
 
 
 def holiday_notes(office: Office, duty: Duty, period: Period, due: date | None) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from sipa_core.domain.dates import (
     local,
     local_date,
     month_name,
-    past_words,
 )
 from sipa_core.domain.periods import Period, PeriodKind, period_containing
 from sipa_core.messages import _
@@ -45,11 +44,6 @@ def stamp_words(instant: int, today: date, zone: str) -> str:
 def date_words(day: date, today: date) -> str:
     """`9 Jul`, with the year when it is another than today's."""
     return format_date_tight(day) if day.year == today.year else f"{format_date_tight(day)} {day.year}"
-
-
-def ago_words(instant: int, today: date, zone: str) -> str:
-    """`hari ini`, `kemarin`, `3 hari lalu`, and the day itself after a week."""
-    return past_words(local_date(instant, zone), today)
 
 
 def greeting(now: int, zone: str, name: str) -> str:

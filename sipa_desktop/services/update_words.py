@@ -10,18 +10,18 @@ UPDATE_TOLD: Final = "update_told"
 """The small fact: `+` or `-` and the version, or `!` and a sentence why it did not begin."""
 
 
-def told_words(kept: str | None) -> tuple[str, bool]:
-    """The sentence for what became of the last update, and whether it is good; empty when there is nothing to tell."""
+def told_words(kept: str | None) -> str:
+    """The sentence for what became of the last update; empty when there is nothing to tell."""
     if not kept:
-        return "", True
+        return ""
     if kept.startswith("!"):
-        return kept[1:], False
+        return kept[1:]
     if kept.startswith("+"):
         return _("SIPA sudah diperbarui ke versi {version}. Semua data dan kiriman tetap utuh.").format(
             version=kept[1:]
-        ), True
+        )
     words = _(
         "Versi {version} tidak dapat dibuka di komputer ini, jadi SIPA yang lama dipakai lagi. Data dan kiriman Anda "
         "utuh. Beri tahu admin kecamatan."
     )
-    return words.format(version=kept[1:]), False
+    return words.format(version=kept[1:])

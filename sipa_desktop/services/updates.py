@@ -20,7 +20,7 @@ from sipa_core.release.manifest import Release, check_fits
 from sipa_core.release.package import SUFFIX, Package
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
-from sipa_desktop.platform.installation import Installation, carried_keys, no_installation
+from sipa_desktop.platform.installation import Installation, no_installation
 from sipa_desktop.platform.unpacking import Bringer, Progress, lay_beside
 from sipa_desktop.services.backup import Backups
 from sipa_desktop.services.update_words import UPDATE_TOLD, told_words
@@ -53,11 +53,10 @@ class Updates:
         """The version at work, what is offered and what became of the last try."""
         with self._store.read() as tx:
             kept, put_off = tx.meta.get(UPDATE_TOLD), tx.meta.get(_PUT_OFF)
-        words, good = told_words(kept)
         offer = self._offer
         if offer is not None and offer.source is Source.SERVER and put_off == str(offer.seq):
             offer = None
-        return UpdateView(self._version_words(), self._blocked(), offer, words, good)
+        return UpdateView(self._version_words(), self._blocked(), offer, told_words(kept))
 
     def look(self, place: Path) -> Looked:
         """Look for a newer release in a file, a stick or a folder; the newest that fits is offered from then on."""
@@ -193,11 +192,6 @@ def unreadable() -> KnownError:
         _("SIPA dan data Anda tetap seperti semula. Pasang lagi USB-nya, lalu coba lagi."),
         "update_unreadable",
     )
-
-
-def can_check() -> bool:
-    """True when this program carries keys to check updates with."""
-    return bool(carried_keys().keys)
 
 
 def _packages(place: Path) -> list[Path]:

@@ -37,7 +37,6 @@ class UpdateView(msgspec.Struct, frozen=True):
     blocked: str = ""
     offer: Offer | None = None
     told: str = ""
-    told_good: bool = False
 
 
 class Looked(msgspec.Struct, frozen=True):

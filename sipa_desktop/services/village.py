@@ -152,7 +152,7 @@ def _step(office: Office, book: Book, one: OwedReport, village: Village) -> Duty
     facts = one.facts
     applies = duties.applies(one.duty, village)
     state = kecamatan_state(facts, one.due, office.now, applies=applies, zone=office.zone)
-    name = f"{one.duty.short_name} {one.period.label_in_year}"
+    name = one.duty.column_label(one.period)
     at = 0
     if facts.review is not None and state not in OPEN_STATES:
         at = facts.review.number("decided_at")

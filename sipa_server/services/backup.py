@@ -85,7 +85,6 @@ class Made:
     made_at: int
     blobs: int
     sealed_now: int
-    sealed_bytes: int
     removed: int
     lacking: list[str] = field(default_factory=list)
     held: int = 0
@@ -140,7 +139,6 @@ class _Sealed:
     files: list[SealedBlob] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
     new: int = 0
-    new_bytes: int = 0
 
 
 class BackupService:
@@ -191,7 +189,6 @@ class BackupService:
             manifest.made_at,
             len(taken.files),
             taken.new,
-            taken.new_bytes,
             _prune(folder, path),
             taken.lacking,
             len(held.files),
@@ -209,7 +206,6 @@ class BackupService:
                 with open(one.place, "rb") as source:
                     there = seal(source, folder / kind / stem[:2], stem, BLOB_ENDING, recipient)
                 done.new += 1
-                done.new_bytes += one.size
             if there is None:
                 done.lacking.append(one.sha256)
                 continue

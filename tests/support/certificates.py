@@ -81,7 +81,7 @@ def https_server(pem: Path, handler: type[BaseHTTPRequestHandler]) -> Iterator[i
     server.daemon_threads = True
     server.handle_error = lambda *_about: None  # type: ignore[method-assign]  # a refused handshake is what is tried
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield server.server_address[1]

@@ -109,7 +109,7 @@ def says(status: int, media: str = "", body: bytes = b"", **headers: str) -> Ans
 def false_line(target: str, certificate: Path | None = None) -> Iterator[FalseLine]:
     """Such a line on a free port; gone afterwards."""
     server = FalseLine(target, certificate)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield server

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
     QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QUndoCommand,
-    QUndoStack,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from sipa_core.domain.money import Unreadable, format_number, parse_rupiah
 from sipa_core.messages import _
@@ -31,10 +28,10 @@ from ui.design.type import Role
 from ui.widgets.budget_model import COLUMNS, EDITABLE, BudgetModel, BudgetRow, Shape
 from ui.widgets.money_delegate import MoneyDelegate
 from ui.widgets.table_header import TableHeader
+from ui.widgets.typing_table import TYPING, TypingTable
 
 _Cell = tuple[str, str]
 _NO_VISIT = -1
-_REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 
 
 class _Edit(QUndoCommand):
@@ -68,7 +65,7 @@ class _Edit(QUndoCommand):
         return True
 
 
-class BudgetGrid(QTableView):
+class BudgetGrid(TypingTable):
     """Signals: `edited(row_key, column, text)` for each changed cell, text in plain digits or empty;
     `unreadable(row_key, column, text, reason)`; `pasted(text, row_key, column)` with a block as it was copied, for
     the page to read and give back through `apply`; `chosen(row_key, column)` when the person moves; `changing` for each
@@ -86,7 +83,6 @@ class BudgetGrid(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.budget = BudgetModel(self)
-        self.undo_stack = QUndoStack(self)
         self._read_only = False
         self._visit = 0
         self._open = False
@@ -94,7 +90,9 @@ class BudgetGrid(QTableView):
         self.setModel(self.budget)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(_("Tabel anggaran dan realisasi"))
-        self._dress()
+        # Only the picture of an opaque widget is moved when rows scroll; of any other every cell is painted anew.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setHorizontalHeader(TableHeader(Size.TABLE_HEADER, Size.GAP_10, self))
         self._delegate.typed.connect(self._typed)
         self._delegate.moved.connect(self._move_by_key)
         self._delegate.moving.connect(self._bring_near)
@@ -134,9 +132,7 @@ class BudgetGrid(QTableView):
     def set_read_only(self, read_only: bool) -> None:
         """Let the person only look, or type again."""
         self._read_only = read_only
-        triggers = QAbstractItemView.EditTrigger
-        typing = triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked
-        self.setEditTriggers(triggers.NoEditTriggers if read_only else typing)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers if read_only else TYPING)
 
     def go_to(self, row_key: str, column: str) -> bool:
         """Select a cell and bring it into sight; return whether it is there."""
@@ -153,34 +149,6 @@ class BudgetGrid(QTableView):
         allowed = {cell: value for cell, value in values.items() if self._may_change(*cell)}
         if allowed:
             self.undo_stack.push(_Edit(self, allowed, words or _("Tempel angka")))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move, copy, paste, empty, undo and redo by keyboard."""
-        key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self._paste()
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        elif event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_stack.undo()
-        elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == _REDO:
-            self.undo_stack.redo()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._empty_selection()
-        elif (
-            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self._move_by_key(int(key))
-        else:
-            super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes to the next cell that can be typed in, and out of the grid after the last."""
-        index = self._neighbour(forward)
-        if index is None:
-            return super().focusNextPrevChild(forward)
-        self.setCurrentIndex(index)
-        return True
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Draw the ring of the cell; Qt would draw every cell, each time that a field in the table is closed."""
@@ -207,22 +175,6 @@ class BudgetGrid(QTableView):
         painter.fillRect(event.rect(), colour("surface"))
         painter.end()
         super().paintEvent(event)
-
-    def _dress(self) -> None:
-        # Only the picture of an opaque widget is moved when rows scroll; of any other every cell is painted anew.
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setHorizontalHeader(TableHeader(Size.TABLE_HEADER, Size.GAP_10, self))
-        self.set_read_only(False)
 
     def _measure(self) -> None:
         self._span()
@@ -325,36 +277,15 @@ class BudgetGrid(QTableView):
         else:
             self._typed(index.row(), index.column(), text.strip())
 
-    def _copy(self) -> None:
-        indexes = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
-        lines: dict[int, list[str]] = {}
-        for index in indexes:
-            lines.setdefault(index.row(), []).append(str(index.data() or ""))
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
-
-    def _empty_selection(self) -> None:
+    def _empty(self) -> None:
         cells = [(self.budget.row(index.row()).key, COLUMNS[index.column()]) for index in self.selectedIndexes()]
         filled = {cell: None for cell in cells if self.budget.value(*cell) is not None} if not self._read_only else {}
         self.apply({cell: None for cell in filled if cell[1] in EDITABLE}, _("Kosongkan"))
-
-    def _place_after(self, key: int) -> QModelIndex | None:
-        pressed = Qt.Key(key)
-        if pressed in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            return self._neighbour(pressed == Qt.Key.Key_Tab)
-        return self._below(self.currentIndex(), -1 if pressed == Qt.Key.Key_Up else 1)
 
     def _bring_near(self, key: int) -> None:
         """Scroll while the field is still open: rows that move after it was hidden are all painted anew."""
         there = self._place_after(key)
         if there is not None:
-            self.scrollTo(there)
-
-    def _move_by_key(self, key: int) -> None:
-        there = self._place_after(key)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        if there is not None:
-            self.selectionModel().setCurrentIndex(there, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(there)
 
     def _below(self, here: QModelIndex, step: int) -> QModelIndex | None:
@@ -367,18 +298,8 @@ class BudgetGrid(QTableView):
             row += step
         return None
 
-    def _neighbour(self, forward: bool) -> QModelIndex | None:
-        here = self.currentIndex()
-        width = len(COLUMNS)
-        total = self.budget.rowCount() * width
-        at = here.row() * width + here.column() if here.isValid() else (-1 if forward else total)
-        step = 1 if forward else -1
-        at += step
-        while 0 <= at < total:
-            if self.budget.editable(at // width, at % width):
-                return self.budget.index(at // width, at % width)
-            at += step
-        return None
+    def _stops_at(self, row: int, column: int) -> bool:
+        return self.budget.editable(row, column)
 
     def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
         if now.isValid():

@@ -6,9 +6,9 @@ A state is never shown by colour alone; the word is always there.
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from sipa_core.messages import N_, _
 from ui.design import icons
@@ -16,8 +16,6 @@ from ui.design.measures import Size
 from ui.design.theme import colour, font, px, state, watch
 from ui.design.type import Role
 from ui.widgets.boxes import reveal
-
-CHIP_ROLE = Qt.ItemDataRole.UserRole + 40
 
 WORDS = {
     "draf": N_("Draf"),
@@ -123,27 +121,3 @@ class StatusChip(QLabel):
     def _measure(self) -> None:
         self.updateGeometry()
         self.update()
-
-
-class ChipDelegate(QStyledItemDelegate):
-    """Draws the `Chip` that an index gives under `CHIP_ROLE` at the left of its cell."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Draw the ground of the cell, then the chip."""
-        plain = QStyleOptionViewItem(option)
-        self.initStyleOption(plain, index)
-        plain.text = ""
-        super().paint(painter, plain, index)
-        chip = index.data(CHIP_ROLE)
-        if isinstance(chip, Chip):
-            inset = px(Size.GAP_12)
-            box = plain.rect
-            draw_chip(painter, box.left() + inset, box.center().y() + 1, chip, box.width() - inset)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Return the size of the chip with its inset."""
-        chip = index.data(CHIP_ROLE)
-        width = chip_width(chip) if isinstance(chip, Chip) else 0
-        return QSize(width + 2 * px(Size.GAP_12), px(Size.ROW))

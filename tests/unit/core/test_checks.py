@@ -6,7 +6,7 @@ import pytest
 
 from resources import read_text
 from sipa_core.domain.budget_codes import read_names
-from sipa_core.domain.checks import Finding, Severity, check, of_severity
+from sipa_core.domain.checks import Finding, Severity, check
 from sipa_core.domain.paths import Value, applied, is_path
 from sipa_core.domain.template_text import read_template
 
@@ -102,7 +102,7 @@ def test_a_fault_is_told_once_though_two_rules_see_it() -> None:
 
 def test_sums_that_do_not_close_are_told_with_the_gap() -> None:
     found = look({"apbdes[05/-/-].anggaran": 20_000_500, "apbdes[05/-/-].realisasi": 0})
-    (finding,) = of_severity(found, Severity.MUST)
+    (finding,) = (one for one in found if one.severity is Severity.MUST)
     assert (finding.code, finding.path) == ("sum_differs", "apbdes[05/-/-].anggaran")
     assert "Rp20.000.500" in finding.words
     assert "Selisih Rp500" in finding.words

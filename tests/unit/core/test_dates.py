@@ -23,7 +23,6 @@ from sipa_core.domain.dates import (
     last_day_of_month,
     local,
     local_date,
-    past_words,
     read_date,
 )
 
@@ -95,21 +94,6 @@ def test_a_time_without_a_zone_is_no_instant() -> None:
 )
 def test_a_due_date_is_told_from_today(due: date, words: str) -> None:
     assert due_words(due, TODAY) == words
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        (date(2025, 7, 10), "hari ini"),
-        (date(2025, 7, 9), "kemarin"),
-        (date(2025, 7, 7), "3 hari lalu"),
-        (date(2025, 6, 20), "20 Jun"),
-        (date(2024, 12, 30), "30 Desember 2024"),
-        (date(2025, 7, 11), "11 Jul"),
-    ],
-)
-def test_a_past_day_is_told_from_today(day: date, words: str) -> None:
-    assert past_words(day, TODAY) == words
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,8 @@ def is_order(path: str) -> bool:
 
 
 def swapped(merged: Merged) -> Merged:
-    return Merged(merged.content, merged.taken_from_both, tuple(one.swapped() for one in merged.conflicts))
+    conflicts = (ConflictField(one.path, one.base, one.theirs, one.mine, one.shape) for one in merged.conflicts)
+    return Merged(merged.content, merged.taken_from_both, tuple(conflicts))
 
 
 def only(merged: Merged) -> ConflictField:

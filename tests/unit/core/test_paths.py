@@ -19,8 +19,6 @@ from sipa_core.domain.paths import (
     parse_path,
     pattern_of,
     rows,
-    with_value,
-    without_row,
 )
 
 NAMES = st.sampled_from(["apbdes", "kegiatan", "belum"])
@@ -93,19 +91,12 @@ def test_removed_rows_and_cells_are_not_shown() -> None:
 
 def test_removing_a_row_takes_all_its_cells_and_no_other_row() -> None:
     content: dict[str, Value] = {"t[a].x": 1, "t[a].y": 2, "t[ab].x": 3, "t2[a].x": 4}
-    assert without_row(content, "t", "a") == {"t[ab].x": 3, "t2[a].x": 4}
+    assert applied(content, {"t[a]": None}) == {"t[ab].x": 3, "t2[a].x": 4}
     assert content["t[a].x"] == 1
 
 
 def test_a_row_removed_and_given_again_in_one_change_holds_only_the_new_cells() -> None:
     assert applied({"t[a].x": 1, "t[a].y": 2}, {"t[a]": None, "t[a].x": 5}) == {"t[a].x": 5}
-
-
-def test_one_leaf_is_set_or_removed() -> None:
-    assert with_value({"a.b": 1}, "a.c", "x") == {"a.b": 1, "a.c": "x"}
-    assert with_value({"a.b": 1}, "a.b", None) == {}
-    with pytest.raises(PathError):
-        with_value({}, "a[", 1)
 
 
 @given(CONTENTS, CONTENTS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sipa_core.messages import _
@@ -18,6 +17,7 @@ from ui.pages.overview.arrange import filter_groups, filter_words
 from ui.pages.overview.table import LEGEND, SILENT, columns_of, kpis_of, rows_of, silent_words
 from ui.pages.overview.take_away import TakeAway
 from ui.pages.overview.view_model import OverviewModel
+from ui.runtime.following import FollowingView
 from ui.widgets.boxes import Column, reveal
 from ui.widgets.card import EdgeCard
 from ui.widgets.check_box import Switch
@@ -36,7 +36,7 @@ def create(context: PageContext) -> QWidget:
     return OverviewPage(context)
 
 
-class OverviewPage(QWidget):
+class OverviewPage(FollowingView):
     """`opened` gives the version that the person went to see."""
 
     opened = Signal(str)
@@ -45,6 +45,7 @@ class OverviewPage(QWidget):
         super().__init__(parent)
         self._context = context
         self.model = OverviewModel(context, self)
+        self.follow(self.model)
         self._header = PageHeader(_("Rekap"), dense=True)
         self.filter = FilterButton(_("Saring rekap"))
         self._kelurahan = Switch()
@@ -76,10 +77,6 @@ class OverviewPage(QWidget):
         self.filter.hide()
         watch(self._measure)
 
-    def page_shown(self) -> None:
-        """Read again what changed while the page was behind others."""
-        self.model.wake(True)
-
     def print_page(self) -> None:
         """Show the matrix on paper (Ctrl+P)."""
         self.take_away.print_sheet()
@@ -87,16 +84,6 @@ class OverviewPage(QWidget):
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
         return [self._header, self.matrix]
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow changes while the page is in sight."""
-        super().showEvent(event)
-        self.model.wake(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Only remember changes while it is not."""
-        super().hideEvent(event)
-        self.model.wake(False)
 
     def _content(self) -> QWidget:
         content = QWidget()

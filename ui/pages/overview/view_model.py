@@ -6,30 +6,29 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from sipa_desktop.events import Changes, Topic
+from sipa_desktop.events import Topic
 from sipa_desktop.services.overview_views import Matrix
 from ui.pages import PageContext
 from ui.pages.overview.arrange import arranged
 from ui.pages.overview.table import version_at
 from ui.runtime.faults import sentence_of
+from ui.runtime.following import FollowingModel
 
-TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.FEEDBACK, Topic.OFFICE, Topic.PEOPLE)
 
-
-class OverviewModel(QObject):
+class OverviewModel(FollowingModel):
     """Attributes are plain; `changed` says that one of them is another. `fault` is a sentence when reading failed.
 
     While the page is behind others (`awake` False) a change is only remembered.
     """
 
+    topics = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.FEEDBACK, Topic.OFFICE, Topic.PEOPLE)
+
     changed = Signal()
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context.changes, parent)
         self._context = context
         self._asked = 0
-        self._stale = True
-        self.awake = False
         self.half: str | None = None
         self.with_kelurahan = False
         self.filters: dict[str, str] = {}
@@ -37,13 +36,6 @@ class OverviewModel(QObject):
         self.matrix: Matrix | None = None
         self.silent: frozenset[str] = frozenset()
         self.fault = ""
-        context.changes.arrived.connect(self._arrived)
-
-    def wake(self, awake: bool) -> None:
-        """Say whether the page is in front; what changed meanwhile is read now."""
-        self.awake = awake
-        if awake and self._stale:
-            self.load()
 
     def load(self) -> None:
         """Read the matrix."""
@@ -93,12 +85,6 @@ class OverviewModel(QObject):
     def version_at(self, village: str, column: str) -> str | None:
         """Return the newest version in a cell, None where nothing can be opened."""
         return version_at(self.matrix, village, column) if self.matrix is not None else None
-
-    def _arrived(self, changes: Changes) -> None:
-        if changes.touches(*TOPICS):
-            self._stale = True
-            if self.awake:
-                self.load()
 
     def _came(self, number: int, found: tuple[Matrix, frozenset[str]]) -> None:
         if number == self._asked:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent, QUndoCommand
 
 from sipa_core.domain.field_values import NUMBERS, read_value
 from sipa_core.domain.paths import ORDER_COLUMN, Value, cell
@@ -26,12 +25,12 @@ from ui.design.type import Role
 from ui.pages.reports.rows_delegate import RowsDelegate
 from ui.pages.reports.rows_model import Cell, RowsModel
 from ui.widgets.table_header import TableHeader
+from ui.widgets.typing_table import TypingTable
 
 _LOOKED_AT, _LETTERS = 40, 60
 """So many rows, and letters of each cell, say how wide a column is: of two thousand all would take too long."""
 
 _NOTHING: Final[Mapping[str, Value]] = {}
-_REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 _NARROW = {
     FieldType.PERCENT: Size.COLUMN_STATE,
     FieldType.NUMBER: Size.COLUMN_MONEY,
@@ -55,7 +54,7 @@ class _Change(QUndoCommand):
         self._table.changed.emit(self._before)
 
 
-class RowsTable(QTableView):
+class RowsTable(TypingTable):
     """`changed` gives changes by path, to be laid over the report and shown again; `chosen` row key and column when
     the person moves; `block_given` a copied block with titles, which belongs into a preview; `told` what came of one
     without. `new_rows` gives the keys of so many new rows with their places.
@@ -73,7 +72,6 @@ class RowsTable(QTableView):
         self._section = section
         self._table = section.table
         self.rows = RowsModel(section.columns, self)
-        self.undo_stack = QUndoStack(self)
         self._delegate = RowsDelegate(self)
         counts = sum(field.type is FieldType.NUMBER for field in section.columns)
         self._narrow = {**_NARROW, FieldType.NUMBER: Size.COLUMN_COUNT} if counts >= _MANY else _NARROW
@@ -83,7 +81,7 @@ class RowsTable(QTableView):
         self.setAccessibleName(section.title)
         self._asked_for: tuple[tuple[str, ...] | None, QFontMetrics | None] = (None, None)
         self._asked_widths: dict[int, int] = {}
-        self._dress()
+        self.setHorizontalHeader(self._header)
         self._delegate.typed.connect(self._typed)
         self._delegate.moved.connect(self._move_by_key)
         self.selectionModel().currentChanged.connect(self._moved)
@@ -116,55 +114,10 @@ class RowsTable(QTableView):
         index = self.currentIndex()
         return self.rows.keys[index.row()] if index.isValid() else ""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move, copy, paste, empty, undo and redo by keyboard."""
-        key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self._paste()
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        elif event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_stack.undo()
-        elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == _REDO:
-            self.undo_stack.redo()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._empty()
-        elif (
-            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self._move_by_key(int(key))
-        else:
-            super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes to the next cell, and out of the table after the last."""
-        index = self._neighbour(forward)
-        if index is None:
-            return super().focusNextPrevChild(forward)
-        self.setCurrentIndex(index)
-        return True
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the columns."""
         super().resizeEvent(event)
         self._measure()
-
-    def _dress(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setHorizontalHeader(self._header)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(
-            triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked
-        )
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(Size.ROW_DENSE))
@@ -272,36 +225,16 @@ class RowsTable(QTableView):
         if words:
             self.told.emit(words)
 
-    def _copy(self) -> None:
-        indexes = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
-        lines: dict[int, list[str]] = {}
-        for index in indexes:
-            lines.setdefault(index.row(), []).append(str(index.data() or ""))
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
-
     def _empty(self) -> None:
         if not self.rows.read_only:
             self._lay([(self.rows.cell(index), "") for index in self.selectedIndexes()], "")
 
-    def _move_by_key(self, key: int) -> None:
-        pressed, here = Qt.Key(key), self.currentIndex()
-        if pressed in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            there = self._neighbour(pressed == Qt.Key.Key_Tab)
-        else:
-            row = here.row() + (-1 if pressed == Qt.Key.Key_Up else 1)
-            there = self.rows.index(row, here.column()) if 0 <= row < self.rows.rowCount() else None
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        if there is not None:
-            self.selectionModel().setCurrentIndex(there, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            self.scrollTo(there)
+    def _stops_at(self, row: int, column: int) -> bool:
+        return True
 
-    def _neighbour(self, forward: bool) -> QModelIndex | None:
-        width, here = self.rows.columnCount(), self.currentIndex()
-        total = self.rows.rowCount() * width
-        at = here.row() * width + here.column() if here.isValid() else (-1 if forward else total)
-        at += 1 if forward else -1
-        return self.rows.index(at // width, at % width) if 0 <= at < total else None
+    def _below(self, here: QModelIndex, step: int) -> QModelIndex | None:
+        row = here.row() + step
+        return self.rows.index(row, here.column()) if 0 <= row < self.rows.rowCount() else None
 
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid():

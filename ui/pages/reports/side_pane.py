@@ -90,11 +90,6 @@ class SidePane(Pane):
         if key in self._cards:
             self._scroller.ensureWidgetVisible(self._cards[key])
 
-    def focus_note(self) -> None:
-        """Put the focus on the first card, or on the checks when there is no note."""
-        first = next(iter(self._cards.values()), None)
-        (first or self.checks).setFocus()
-
     def _show_notes(self, notes: tuple[NoteView, ...], editable: bool) -> None:
         if notes == self._notes and editable == self._editable:
             return

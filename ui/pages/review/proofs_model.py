@@ -14,20 +14,22 @@ from PySide6.QtGui import QImage
 from sipa_core.domain.attachments import Attachment
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
-from sipa_desktop.events import Changes, Topic
+from sipa_desktop.events import Topic
 from sipa_desktop.services.proofs_views import ProofDetail, ProofList
 from sipa_desktop.services.queue_views import Done
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+from ui.runtime.following import FollowingModel
 
 EDGE = 96
-TOPICS = (Topic.PUBLICATIONS, Topic.OFFICE, Topic.REPORTS)
 
 
-class ProofsModel(QObject):
+class ProofsModel(FollowingModel):
     """Signals: `list_changed`, `detail_changed`, `picture_changed`, `small_changed` for the pictures of the list, and
     `refused` with a sentence when something that was asked did not happen.
     """
+
+    topics = (Topic.PUBLICATIONS, Topic.OFFICE, Topic.REPORTS, Topic.ATTACHMENTS)
 
     list_changed = Signal()
     detail_changed = Signal()
@@ -36,13 +38,11 @@ class ProofsModel(QObject):
     refused = Signal(str)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context.changes, parent)
         self._context = context
         self._proofs = context.desk.proofs
         self._asked = 0
         self._drawn = 0
-        self._stale = True
-        self.awake = False
         self.deciding = False
         self.channel = ""
         self.list: ProofList | None = None
@@ -54,7 +54,6 @@ class ProofsModel(QObject):
         self.image: QImage | None = None
         self.picture_words = ""
         self.small: dict[str, QImage] = {}
-        context.changes.arrived.connect(self._arrived)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -66,12 +65,6 @@ class ProofsModel(QObject):
         """Return which picture of the proof is shown."""
         pictures = self.detail.pictures if self.detail is not None else ()
         return pictures[self.at] if 0 <= self.at < len(pictures) else None
-
-    def wake(self, awake: bool) -> None:
-        """Say whether the view is in front; what changed meanwhile is read now."""
-        self.awake = awake
-        if awake and self._stale:
-            self.load()
 
     def load(self) -> None:
         """Read what waits, and the proof in hand again."""
@@ -226,16 +219,6 @@ class ProofsModel(QObject):
 
     def _no_small(self, _fault: Exception) -> None:
         """The row keeps the sign of its channel."""
-
-    def _arrived(self, changes: Changes) -> None:
-        if changes.touches(*TOPICS):
-            self._stale = True
-            if self.awake:
-                self.load()
-        elif changes.touches(Topic.ATTACHMENTS) and self.awake:
-            self.load()
-            if self.image is None:
-                self._draw()
 
 
 def _opened(bytes_of: Callable[[Attachment], bytes | None], about: Attachment) -> QImage | None:

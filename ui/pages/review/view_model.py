@@ -14,21 +14,22 @@ from PySide6.QtCore import QObject, Signal
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
-from sipa_desktop.events import Changes, Topic
+from sipa_desktop.events import Topic
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewList, ReviewRow
 from ui.pages import PageContext
 from ui.pages.review.notes import NotesModel
 from ui.runtime.faults import sentence_of
+from ui.runtime.following import FollowingModel
 from ui.widgets.filter_button import FilterGroup
 
-TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.OFFICE, Topic.DRAFTS)
 
-
-class ReviewModel(QObject):
+class ReviewModel(FollowingModel):
     """Signals: `list_changed`, `detail_changed`, `section_changed`, and `refused` with a sentence when something
     that was asked did not happen. `list_fault` and `detail_fault` are sentences when reading failed.
     """
+
+    topics = (Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS, Topic.OFFICE, Topic.DRAFTS)
 
     list_changed = Signal()
     detail_changed = Signal()
@@ -36,13 +37,11 @@ class ReviewModel(QObject):
     refused = Signal(str)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context.changes, parent)
         self._context = context
         self._review = context.desk.review
         self._asked = 0
         self._opening = ""
-        self._stale = True
-        self.awake = False
         self.deciding = False
         self.list: ReviewList | None = None
         self.list_fault = ""
@@ -55,7 +54,6 @@ class ReviewModel(QObject):
         self.filters: dict[str, str] = {}
         self.notes = NotesModel(self._review, context.runner, self)
         self.notes.begun.connect(self._note_begun)
-        context.changes.arrived.connect(self._arrived)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -79,12 +77,6 @@ class ReviewModel(QObject):
         """Return the words of the button that gives back."""
         count = self.notes.written
         return _("Kembalikan dengan {n} catatan").format(n=count) if count else _("Kembalikan")
-
-    def wake(self, awake: bool) -> None:
-        """Say whether the page is in front; what changed meanwhile is read now."""
-        self.awake = awake
-        if awake and self._stale:
-            self.load()
 
     def load(self) -> None:
         """Read what waits, and the version in hand again."""
@@ -283,12 +275,6 @@ class ReviewModel(QObject):
         if number == self._asked:
             self.detail_fault = sentence_of(fault)
             self.detail_changed.emit()
-
-    def _arrived(self, changes: Changes) -> None:
-        if changes.touches(*TOPICS):
-            self._stale = True
-            if self.awake:
-                self.load()
 
 
 def filter_groups(rows: Sequence[ReviewRow]) -> tuple[FilterGroup, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.dates import local_date
@@ -21,6 +20,7 @@ from ui.pages.schedule.dialogs import ask_change, ask_new, ask_remind
 from ui.pages.schedule.side_panel import SidePanel
 from ui.pages.schedule.types_dialog import TypesDialog
 from ui.pages.schedule.view_model import ScheduleModel
+from ui.runtime.following import FollowingView
 from ui.widgets.boxes import Column, Row
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
@@ -41,13 +41,14 @@ def create(context: PageContext) -> QWidget:
     return SchedulePage(context)
 
 
-class SchedulePage(QWidget):
+class SchedulePage(FollowingView):
     """`question` is the form that is open, for whoever drives the page from outside."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.model = ScheduleModel(context, self)
+        self.follow(self.model)
         self.question: Question | None = None
         self.dialog: TypesDialog | None = None
         self.header = PageHeader(_("Jadwal"))
@@ -63,10 +64,6 @@ class SchedulePage(QWidget):
         self._build()
         self._connect()
         watch(self._measure)
-
-    def page_shown(self) -> None:
-        """Read again what changed while the page was behind others."""
-        self.model.wake(True)
 
     def new_item(self) -> None:
         """Ask for a new duty (Ctrl+N)."""
@@ -85,16 +82,6 @@ class SchedulePage(QWidget):
     def panels(self) -> tuple[QWidget, ...]:
         """Return the panels that F6 goes through."""
         return (self.header, self.grid, self.side)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow changes while the page is in sight."""
-        super().showEvent(event)
-        self.model.wake(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Only remember changes while it is not."""
-        super().hideEvent(event)
-        self.model.wake(False)
 
     def _build(self) -> None:
         holder = QWidget()

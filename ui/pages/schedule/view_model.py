@@ -8,18 +8,19 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from sipa_desktop.errors import Refused
-from sipa_desktop.events import Changes, Topic
+from sipa_desktop.events import Topic
 from sipa_desktop.services.happenings import Recorded
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.schedule_views import Change, DutyLine, DutyView, NewDuty, TypeOffer, YearView
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+from ui.runtime.following import FollowingModel
 
-TOPICS = (Topic.OFFICE, Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS)
 
-
-class ScheduleModel(QObject):
+class ScheduleModel(FollowingModel):
     """Attributes are plain; `changed` says that year or fault are others, `duty_changed` that the chosen duty is."""
+
+    topics = (Topic.OFFICE, Topic.REPORTS, Topic.REVIEWS, Topic.PUBLICATIONS)
 
     changed = Signal()
     duty_changed = Signal()
@@ -28,23 +29,14 @@ class ScheduleModel(QObject):
     offered = Signal(object)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context.changes, parent)
         self._context = context
         self._asked = 0
-        self._stale = True
-        self.awake = False
         self.year: int | None = None
         self.view: YearView | None = None
         self.duty: DutyView | None = None
         self.chosen: tuple[str, str] | None = None
         self.fault = ""
-        context.changes.arrived.connect(self._arrived)
-
-    def wake(self, awake: bool) -> None:
-        """Say whether the page is in front; what changed meanwhile is read now."""
-        self.awake = awake
-        if awake and self._stale:
-            self.load()
 
     def load(self) -> None:
         """Read the year and the chosen duty."""
@@ -182,12 +174,6 @@ class ScheduleModel(QObject):
         if chosen == self.chosen:
             self.duty = duty
             self.duty_changed.emit()
-
-    def _arrived(self, changes: Changes) -> None:
-        if changes.touches(*TOPICS):
-            self._stale = True
-            if self.awake:
-                self.load()
 
 
 def _first(line: DutyLine) -> str:

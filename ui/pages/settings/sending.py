@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from sipa_core.messages import _
@@ -21,6 +21,7 @@ from ui.pages.settings.receipt_check import ReceiptDialog
 from ui.pages.settings.register_again import register_again
 from ui.pages.settings.stick_card import StickCard
 from ui.pages.settings.view_model import SettingsModel
+from ui.runtime.following import FollowingView
 from ui.widgets.attentions import Attentions
 from ui.widgets.bar import Bar
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal, sides
@@ -37,13 +38,14 @@ from ui.widgets.state_stack import StateStack
 MOST_PIXELS = 16777215
 
 
-class SendingView(QWidget):
+class SendingView(FollowingView):
     """The section; it follows changes only while it is in sight."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.model = SettingsModel(context, self)
+        self.follow(self.model)
         self._head_title = Label("", Role.SECTION, wrap=True)
         self._head_words = Label("", Role.TABLE, "ink2", wrap=True)
         self._bar = Bar(thin=False)
@@ -80,10 +82,6 @@ class SendingView(QWidget):
         watch(self._measure)
         self._show_head()
 
-    def page_shown(self) -> None:
-        """Read again what changed while the page was behind others."""
-        self.model.wake(True)
-
     def primary_action(self) -> None:
         """Ask for a session now."""
         self.model.send_now()
@@ -91,16 +89,6 @@ class SendingView(QWidget):
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
         return [self._left, self._right]
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow changes while the page is in sight."""
-        super().showEvent(event)
-        self.model.wake(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Only remember changes while it is not."""
-        super().hideEvent(event)
-        self.model.wake(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put what has arrived below what waits where there is no room beside it."""

@@ -9,38 +9,32 @@ from PySide6.QtCore import QObject, Signal
 
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
-from sipa_desktop.events import Changes, Topic
+from sipa_desktop.events import Topic
 from sipa_desktop.sync.stick_views import Handed, StickView, TakenIn, Written
 from sipa_desktop.sync.stick_words import beginning_words, handed_words, taken_words, was_no_stick
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+from ui.runtime.following import FollowingModel
 from ui.runtime.refresh import Refresh
 
 
-class StickModel(QObject):
+class StickModel(FollowingModel):
     """`changed` for what the card shows, `said(sentences, good)` for what came of something, `busy_changed(words)`
     around all work that takes a while; the words are empty when it ends.
     """
+
+    topics = (Topic.STICKS, Topic.OUTBOX, Topic.ATTACHMENTS, Topic.IDENTITY)
 
     changed = Signal()
     said = Signal(str, bool)
     busy_changed = Signal(str)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context.changes, parent)
         self._context = context
-        self._awake = False
-        self._stale = True
         self._told_of_waiting = False
         self.view: StickView | None = None
         self._refresh = Refresh(context.runner, context.desk.stick.view, self._came, self._unread, self)
-        context.changes.arrived.connect(self._heard)
-
-    def wake(self, awake: bool) -> None:
-        """Say whether the card is in sight; what changed meanwhile is read now."""
-        self._awake = awake
-        if awake and self._stale:
-            self.load()
 
     def load(self) -> None:
         """Read what the card shows."""
@@ -117,9 +111,3 @@ class StickModel(QObject):
 
     def _failed(self, fault: Exception) -> None:
         self._end(sentence_of(fault), good=False)
-
-    def _heard(self, changes: Changes) -> None:
-        if changes.touches(Topic.STICKS, Topic.OUTBOX, Topic.ATTACHMENTS, Topic.IDENTITY):
-            self._stale = True
-            if self._awake:
-                self.load()

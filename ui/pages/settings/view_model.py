@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
-from sipa_desktop.events import Changes, Topic
+from sipa_desktop.events import Topic
 from sipa_desktop.services.queue_views import Done, HistoryPage, QueueText, QueueView
 from sipa_desktop.sync.status import SyncStatus
 from ui.navigation import OpenConflict
@@ -18,41 +18,35 @@ from ui.pages import PageContext
 from ui.pages.settings.facts import Head, head_of
 from ui.runtime.bridge import NewestBridge
 from ui.runtime.faults import sentence_of
+from ui.runtime.following import FollowingModel
 
 LATELY = 8
 
 
-class SettingsModel(QObject):
+class SettingsModel(FollowingModel):
     """`changed` for the queue, `status_changed` for the state of sending, `refused` with a sentence when something
     that was asked did not happen.
     """
+
+    topics = (Topic.OUTBOX, Topic.ATTACHMENTS)
 
     changed = Signal()
     status_changed = Signal()
     refused = Signal(str)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context.changes, parent)
         self._context = context
-        self._stale = True
-        self.awake = False
         self.queue: QueueView | None = None
         self.fault = ""
         self.status = context.desk.sync.status()
         self._statuses = NewestBridge(context.desk.sync.statuses, self)
         self._statuses.arrived.connect(self._status_came)
-        context.changes.arrived.connect(self._arrived)
 
     @property
     def head(self) -> Head:
         """Return the state of sending in words."""
         return head_of(self.status, self._context.now(), self._context.zone)
-
-    def wake(self, awake: bool) -> None:
-        """Say whether the page is in front; what changed meanwhile is read now."""
-        self.awake = awake
-        if awake and self._stale:
-            self.load()
 
     def load(self) -> None:
         """Read the queue."""
@@ -138,16 +132,7 @@ class SettingsModel(QObject):
         self.status = status
         self.status_changed.emit()
         if moved:
-            self._again()
-
-    def _arrived(self, changes: Changes) -> None:
-        if changes.touches(Topic.OUTBOX, Topic.ATTACHMENTS):
-            self._again()
-
-    def _again(self) -> None:
-        self._stale = True
-        if self.awake:
-            self.load()
+            self.read_again()
 
 
 def _bytes_of(status: SyncStatus) -> tuple[int, int]:

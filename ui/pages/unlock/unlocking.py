@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -183,12 +182,6 @@ class LockMaking(QObject):
         """Let the code open the data, once the person has it on paper."""
         self._work(partial(self._vault.keep_code, self.code), self._kept)
 
-    def save_paper(self, path: Path, made: Callable[[], bytes]) -> None:
-        """Write the sheet with the code to a file."""
-        from sipa_desktop.platform.whole_files import write_whole
-
-        self._work(lambda: write_whole(path, made()), self._saved)
-
     def _create(self, password: str) -> None:
         self._vault.folder.mkdir(parents=True, exist_ok=True)
         self._vault.create(password)
@@ -207,10 +200,6 @@ class LockMaking(QObject):
     def _kept(self, _done: object) -> None:
         self.busy = False
         self.finished.emit()
-
-    def _saved(self, _done: object) -> None:
-        self.busy = False
-        self.changed.emit()
 
     def _failed(self, fault: Exception) -> None:
         self.busy, self.fault = False, sentence_of(fault)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from sipa_core.messages import _
@@ -19,6 +19,7 @@ from ui.pages.village.begin_question import ask_begin
 from ui.pages.village.cards import CitizensCard, PostingCard, SpendingCard
 from ui.pages.village.guidance_card import GuidanceCard
 from ui.pages.village.view_model import VillageModel
+from ui.runtime.following import FollowingView
 from ui.widgets.agreed_question import ask_agreed, ask_give_back
 from ui.widgets.boxes import Column, Row, Scroller, sides
 from ui.widgets.button import Button
@@ -37,13 +38,14 @@ def create(context: PageContext) -> QWidget:
     return VillageView(context)
 
 
-class VillageView(QWidget):
+class VillageView(FollowingView):
     """The page; `open_argument` takes an `OpenVillage`."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.model = VillageModel(context, self)
+        self.follow(self.model)
         self._header = PageHeader("", kind="bar", with_back=True)
         self.others = Button(_("Desa lain"), "caret-down")
         self.others.setToolTip("Alt+↑, Alt+↓")
@@ -73,10 +75,6 @@ class VillageView(QWidget):
         self._connect()
         watch(self._fit)
 
-    def page_shown(self) -> None:
-        """Read again what changed while the page was behind others."""
-        self.model.wake(True)
-
     def open_argument(self, argument: object) -> None:
         """Bring a village to hand."""
         if isinstance(argument, OpenVillage):
@@ -97,16 +95,6 @@ class VillageView(QWidget):
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
         return [self._header, self.strip, self.spending, self.postings, self.citizens, self.guidance]
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow changes while the page is in sight."""
-        super().showEvent(event)
-        self.model.wake(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Only remember changes while it is not."""
-        super().hideEvent(event)
-        self.model.wake(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the width there is."""

@@ -12,48 +12,40 @@ from PySide6.QtCore import QObject, Signal
 
 from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import Refused
-from sipa_desktop.events import Changes, Topic
+from sipa_desktop.events import Topic
 from sipa_desktop.services.guidance_views import GuidanceList
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.village import office_words
 from sipa_desktop.services.village_views import VillagePage
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+from ui.runtime.following import FollowingModel
 
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
 
-TOPICS = tuple(topic for topic in Topic if topic not in (Topic.IDENTITY, Topic.DRAFTS))
 
-
-class VillageModel(QObject):
+class VillageModel(FollowingModel):
     """`page` is None until the first reading of the village in hand, `agreed` what is agreed with it; `fault` is the
     sentence of a reading that failed, `unknown` that this PC has no such village. `refused` brings the sentence when
     something asked for did not happen.
     """
 
+    topics = tuple(topic for topic in Topic if topic not in (Topic.IDENTITY, Topic.DRAFTS))
+
     changed = Signal()
     refused = Signal(str)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context.changes, parent)
         self._context = context
         self._asked = 0
-        self._stale = False
-        self.awake = False
         self.code = ""
         self.year: int | None = None
         self.page: VillagePage | None = None
         self.agreed: GuidanceList | None = None
         self.fault = ""
         self.unknown = False
-        context.changes.arrived.connect(self._arrived)
-
-    def wake(self, awake: bool) -> None:
-        """Say whether the page is in front; what changed meanwhile is read now."""
-        self.awake = awake
-        if awake and self._stale:
-            self.load()
 
     def choose(self, code: str) -> None:
         """Bring a village to hand, in the year of today."""
@@ -128,12 +120,6 @@ class VillageModel(QObject):
         if number == self._asked:
             self.fault, self.unknown = sentence_of(fault), False
             self.changed.emit()
-
-    def _arrived(self, changes: Changes) -> None:
-        if changes.touches(*TOPICS):
-            self._stale = True
-            if self.awake:
-                self.load()
 
 
 def _read(desk: Desk, code: str, year: int | None) -> tuple[VillagePage | Refused, GuidanceList]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
@@ -17,6 +16,7 @@ from ui.pages.villages import questions
 from ui.pages.villages.printing import print_card
 from ui.pages.villages.side_panel import SidePanel
 from ui.pages.villages.view_model import Order, VillagesModel, order_words
+from ui.runtime.following import FollowingView
 from ui.widgets.boxes import Column, Row
 from ui.widgets.button import Button
 from ui.widgets.card import EdgeCard
@@ -46,13 +46,14 @@ def create(context: PageContext) -> QWidget:
     return VillagesPage(context)
 
 
-class VillagesPage(QWidget):
+class VillagesPage(FollowingView):
     """`question` is the one that is open, for whoever drives the page from outside."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.model = VillagesModel(context, self)
+        self.follow(self.model)
         self.question: Question | None = None
         self.header = PageHeader(_("Desa & Perangkat"))
         self.kelurahan = Switch()
@@ -66,10 +67,6 @@ class VillagesPage(QWidget):
         self._build()
         self._connect()
         watch(self._measure)
-
-    def page_shown(self) -> None:
-        """Read again what changed while the page was behind others."""
-        self.model.wake(True)
 
     def open_argument(self, argument: object) -> None:
         """Choose the place of a village code."""
@@ -86,16 +83,6 @@ class VillagesPage(QWidget):
     def panels(self) -> tuple[QWidget, ...]:
         """Return the panels that F6 goes through."""
         return (self.header, self.table, self.side)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow changes while the page is in sight."""
-        super().showEvent(event)
-        self.model.wake(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Only remember changes while it is not."""
-        super().hideEvent(event)
-        self.model.wake(False)
 
     def _build(self) -> None:
         self.header.add_action(self.kelurahan)

@@ -14,15 +14,14 @@ from PySide6.QtCore import QObject, Signal
 
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
-from sipa_desktop.events import Changes, Topic
+from sipa_desktop.events import Topic
 from sipa_desktop.services.people_views import Door, PeopleView, PlaceRow
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.sync.codes import NewCode
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+from ui.runtime.following import FollowingModel
 from ui.runtime.refresh import Refresh
-
-TOPICS = (Topic.PEOPLE, Topic.OFFICE, Topic.IDENTITY)
 
 
 class Order(StrEnum):
@@ -43,21 +42,21 @@ class Codework:
     key: str
 
 
-class VillagesModel(QObject):
+class VillagesModel(FollowingModel):
     """Attributes are plain; `changed` says that one of them is another, `said` a sentence about what went well."""
+
+    topics = (Topic.PEOPLE, Topic.OFFICE, Topic.IDENTITY)
 
     changed = Signal()
     said = Signal(str)
     refused = Signal(str)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context.changes, parent)
         self._context = context
         self._refresh = Refresh(
             context.runner, lambda: context.desk.people.view(), self._came, self._failed, self, in_order=True
         )
-        self._stale = True
-        self.awake = False
         self.view: PeopleView | None = None
         self.fault = ""
         self.search = ""
@@ -66,7 +65,6 @@ class VillagesModel(QObject):
         self.current = ""
         self.asking = False
         self.made: Codework | None = None
-        context.changes.arrived.connect(self._arrived)
 
     @property
     def rows(self) -> list[PlaceRow]:
@@ -93,12 +91,6 @@ class VillagesModel(QObject):
     def code(self) -> NewCode | None:
         """Return the code that belongs to the chosen row."""
         return self.made.code if self.made is not None and self.made.key == self.current else None
-
-    def wake(self, awake: bool) -> None:
-        """Say whether the page is in front; what changed meanwhile is read now."""
-        self.awake = awake
-        if awake and self._stale:
-            self.load()
 
     def load(self) -> None:
         """Read everything again."""
@@ -217,12 +209,6 @@ class VillagesModel(QObject):
         if self.current not in keys and not waited:
             self.current = keys[0] if keys else ""
         self.changed.emit()
-
-    def _arrived(self, changes: Changes) -> None:
-        if changes.touches(*TOPICS):
-            self._stale = True
-            if self.awake:
-                self.load()
 
 
 _DOORS = list(Door)

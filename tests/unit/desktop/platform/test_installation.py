@@ -23,3 +23,11 @@ def test_a_release_that_a_setup_is_laying_while_the_older_one_starts_is_left_alo
     own.activate("000014")
     own.tidy(set())
     assert {one.name for one in own.versions.iterdir()} == {"000012", "000014"}
+
+
+def test_a_release_on_its_way_is_left_alone_though_its_number_has_a_digit_more(tmp_path: Path) -> None:
+    own = Installation(tmp_path, "999999", ReleaseKeys(Channel.TRIAL, []))
+    for name in ("999999", "1000000"):
+        own.folder(name).mkdir(parents=True)
+    own.tidy(set())
+    assert {one.name for one in own.versions.iterdir()} == {"999999", "1000000"}

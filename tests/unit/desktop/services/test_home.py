@@ -109,10 +109,10 @@ def test_the_dates_ahead_stand_in_order_and_what_must_be_mended_is_urgent(
     judge(server, district, Verdict.RETURNED)
     server.exchange(village)
     dates = home.today().upcoming
-    assert [(one.day_word, one.month_word, one.title, one.words, one.urgent) for one in dates] == [
-        ("14", "Jul", "Realisasi APB Desa Sem. I 2025", "Perbaikan, 4 hari lagi", True),
-        ("21", "Jul", "Laporan Kegiatan Bulanan Jun 2025", "11 hari lagi", False),
-        ("21", "Agu", "Laporan Kegiatan Bulanan Jul 2025", "42 hari lagi", False),
+    assert [(one.day.day, one.month_word, one.title, one.words, one.urgent) for one in dates] == [
+        (14, "Jul", "Realisasi APB Desa Sem. I 2025", "Perbaikan, 4 hari lagi", True),
+        (21, "Jul", "Laporan Kegiatan Bulanan Jun 2025", "11 hari lagi", False),
+        (21, "Agu", "Laporan Kegiatan Bulanan Jul 2025", "42 hari lagi", False),
     ]
 
 

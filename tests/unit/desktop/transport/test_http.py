@@ -50,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
 def stage() -> Iterator[_Stage]:
     server = _Stage(("127.0.0.1", 0), _Handler)
     server.seen = []
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield server
     server.shutdown()

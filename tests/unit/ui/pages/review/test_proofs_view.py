@@ -17,7 +17,7 @@ from sipa_core.domain.workflow import PostingState
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError, Refused
-from sipa_desktop.events import Topic
+from sipa_desktop.events import Changes, Topic
 from tests.support.by_name import all_named, click, fill, name_of, named, texts
 from tests.support.demo_office import page_context
 from tests.support.page_context import HeldRunner
@@ -174,6 +174,23 @@ def test_a_picture_that_is_not_here_says_so_and_the_list_keeps_its_sign(
     page.proofs.model.choose(at)
     page.proofs.model.show_picture(0)
     assert "Gambar datang sendiri" in page.proofs.stage.words
+
+
+def test_a_picture_that_came_while_another_page_was_before_this_one_is_shown_on_return(
+    context: PageContext, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = ProofsModel(context)
+    with monkeypatch.context() as lacking:
+        lacking.setattr(desk.attachments, "bytes_of", lambda *_: None)
+        model.wake(True)
+        model.choose(next(row.posting_id for row in model.list.rows if row.picture))  # type: ignore[union-attr]
+        model.wake(False)
+    assert "Gambar datang sendiri" in model.picture_words
+    desk.changes.publish(Changes(frozenset({Topic.ATTACHMENTS})))
+    QApplication.processEvents()
+    assert model.image is None
+    model.wake(True)
+    assert model.image is not None
 
 
 def test_an_address_is_opened_only_when_asked_and_only_when_it_is_a_web_address(
