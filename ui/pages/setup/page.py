@@ -265,14 +265,14 @@ class SetupWindow(QWidget):
     def _hold(self, asking: bool) -> None:
         """Keep the form still while the server is asked; the focus waits where it was, not on the practice."""
         parts = (self._way, self._server, self._code, self._choose, self._name, self._go, self._check)
-        here = self.focusWidget()
-        if asking and self._left is None and any(part is here or part.isAncestorOf(here) for part in parts if here):
+        here, left = self.focusWidget(), self._left
+        if asking and here is not None and any(part is here or part.isAncestorOf(here) for part in parts):
             self._left = here
             self.setFocus()
         for part in parts:
             part.setEnabled(not asking)
-        if not asking and self._left is not None:
-            self._left, left = None, self._left
+        if not asking and left is not None:
+            self._left = None
             left.setFocus()
 
     def _step(self) -> int:

@@ -299,6 +299,7 @@ def test_a_new_report_is_chosen_from_what_is_owed(page: ReportsPage, desk: Desk)
     assert named(dialog(), JUNE).isVisible()
     click(dialog(), "Mulai")
     assert JUNE in texts(page)
+    assert page.focusWidget() is named(page, "Uraian kegiatan")  # what is typed now goes somewhere
     page._back()
     assert [row.chip for row in desk.reports.list() if row.title == JUNE] == ["Draf"]
 
