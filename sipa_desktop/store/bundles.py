@@ -6,14 +6,17 @@ A made bundle names its ops by id; their bytes stand in the outbox and never cha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
 
 from sipa_desktop.store.tables import bundle, carried
+from sipa_sqlite.quick import Quick
 
 Ops = list[str]
+_TO_HAND: Final = Quick(sa.select(sa.func.count()).where(carried.c.handed_at.is_(None)))
+"""Asked at every change that a person sees told."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ class Bundles:
 
     def to_hand(self) -> int:
         """How many are carried of which the server has not said yet what became of them."""
-        return self._connection.execute(sa.select(sa.func.count()).where(carried.c.handed_at.is_(None))).scalar_one()
+        return int(_TO_HAND.scalar(self._connection))
 
     def handed(self, sha256: str, state: str, code: str, now: int) -> None:
         """The server has said what became of it."""

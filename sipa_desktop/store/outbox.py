@@ -91,28 +91,15 @@ class Outbox:
             "title": title,
         }
         if replaces:
-            same = sa.and_(
-                outbox.c.kind == body.kind,
-                outbox.c.type == body.record.type,
-                outbox.c.id == body.record.id,
-                outbox.c.state == OutboxState.QUEUED.value,
-                outbox.c.op_no.is_(None),
+            known = statements.NEVER_SENT.scalar(
+                self._connection, of_kind=body.kind, of_type=body.record.type, of_id=body.record.id
             )
-            known = self._connection.execute(sa.select(outbox.c.op_id).where(same)).scalar()
             if known is not None:
-                self._connection.execute(sa.update(outbox).where(same).values(**values))
+                anew = {f"new_{name}": value for name, value in values.items()}
+                statements.SAY_ANEW.run(self._connection, of_op=known, **anew)
                 return str(known)
-        self._connection.execute(
-            sa.insert(outbox).values(
-                op_id=op_id,
-                kind=body.kind,
-                type=body.record.type,
-                id=body.record.id,
-                state=OutboxState.QUEUED.value,
-                attempts=0,
-                **values,
-            )
-        )
+        about = {"kind": body.kind, "type": body.record.type, "id": body.record.id}
+        statements.ADD.run(self._connection, op_id=op_id, **about, **values)
         return op_id
 
     def items(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
@@ -253,6 +240,8 @@ class Outbox:
 
     def _with_stamps(self, items: list[OutboxItem]) -> list[OutboxItem]:
         """The ops with the stamps that they had from a history of the server that was lost."""
+        if not items:
+            return []
         kept = (outbox.c.no.in_([item.no for item in items]), outbox.c.receipt.is_not(None))
         rows = self._connection.execute(sa.select(outbox.c.no, outbox.c.receipt).where(*kept))
         stamps = {row.no: msgspec.json.decode(row.receipt, type=_Kept).stamp for row in rows}

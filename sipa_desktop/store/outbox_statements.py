@@ -52,6 +52,30 @@ SEAL: Final = Quick(
     .values(op_no=sa.bindparam("number"), state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
 )
 
+NEVER_SENT: Final = Quick(
+    sa.select(outbox.c.op_id).where(
+        outbox.c.kind == sa.bindparam("of_kind"),
+        outbox.c.type == sa.bindparam("of_type"),
+        outbox.c.id == sa.bindparam("of_id"),
+        outbox.c.state == OutboxState.QUEUED.value,
+        outbox.c.op_no.is_(None),
+    )
+)
+SAY_ANEW: Final = Quick(
+    sa.update(outbox)
+    .where(outbox.c.op_id == sa.bindparam("of_op"))
+    .values({name: sa.bindparam(f"new_{name}") for name in ("body", "content_hash", "made_at", "title")})
+)
+ADD: Final = Quick(
+    sa.insert(outbox).values(
+        {
+            name: sa.bindparam(name)
+            for name in ("op_id", "kind", "type", "id", "title", "body", "content_hash", "made_at")
+        }
+        | {"state": OutboxState.QUEUED.value, "attempts": 0}
+    )
+)
+
 ONE: Final = Quick(sa.select(*COLUMNS).where(outbox.c.op_id == sa.bindparam("of_op")))
 CLOSE: Final = Quick(
     sa.update(outbox)

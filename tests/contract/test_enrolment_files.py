@@ -18,7 +18,8 @@ from sipa_desktop.sync.enrolment import Enrolled
 from sipa_desktop.sync.status import Heard
 from sipa_server.errors import KnownError
 from tests.support.far_desk import ZONE
-from tests.support.sticks import ask, carried_back, hand_in_report, state_of, stick, talks, written
+from tests.support.half_year import hand_in_report
+from tests.support.sticks import ask, carried_back, state_of, stick, talks, written
 from tests.support.world import BABAYAU, URL, World
 
 

@@ -16,8 +16,9 @@ from sipa_desktop.platform.keys import SIGN_KEY
 from sipa_desktop.platform.removable import Medium, Place
 from sipa_desktop.store.secrets import StoreSecrets
 from tests.support.by_name import click, texts
+from tests.support.half_year import hand_in_report
 from tests.support.page_context import HeldRunner, page_context
-from tests.support.sticks import ask, hand_in_report, stick
+from tests.support.sticks import ask, stick
 from tests.support.world import World
 from ui.pages.review.page import ReviewPage
 from ui.pages.settings.sending import SendingView
