@@ -265,9 +265,9 @@ class SetupWindow(QWidget):
     def _hold(self, asking: bool) -> None:
         """Keep the form still while the server is asked; the focus waits where it was, not on the practice."""
         parts = (self._way, self._server, self._code, self._choose, self._name, self._go, self._check)
-        here, left = self.focusWidget(), self._left
-        if asking and here is not None and any(part is here or part.isAncestorOf(here) for part in parts):
-            self._left = here
+        left, focused = self._left, next((part for part in parts if part.hasFocus()), None)
+        if asking and focused is not None:
+            self._left = focused
             self.setFocus()
         for part in parts:
             part.setEnabled(not asking)

@@ -362,7 +362,7 @@ def test_a_ticked_note_takes_its_mark_away_from_outline_and_cell(returned: Repor
     assert "Realisasi APB Desa, terisi" in words
     assert "Kendala, catatan 2" in words
     assert not budget(returned).grid.budget.has_note(budget(returned).grid.budget.row_number("02.03/-/-"))
-    click(returned, "Belum selesai: catatan 1")
+    click(returned, "Batalkan tanda: catatan 1")
     assert named(returned, "Sudah diperbaiki: catatan 1").isVisible()
 
 
