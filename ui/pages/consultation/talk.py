@@ -192,7 +192,7 @@ class TalkView(QWidget):
         column.addWidget(Line())
         low = Column(gap=Size.GAP_8, margins=sides(Size.GAP_16, Size.GAP_10))
         self.text.setAccessibleName(_("Tulis pesan"))
-        self.text.setPlaceholderText(_("Tulis pesan. Tanpa jaringan pun bisa, dikirim saat tersambung."))
+        self.text.setPlaceholderText(_("Tulis pesan. Tanpa jaringan pun bisa."))
         self.text.setTabChangesFocus(True)
         low.addWidget(self.text)
         low.addLayout(self.attach_row)

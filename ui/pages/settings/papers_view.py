@@ -117,7 +117,9 @@ class PapersView(QWidget):
             return
         self.notice.say("")
         words = _("{words} dipakai mulai sekarang.").format(words=answer.words)
-        self._context.toast(f"{words} {_('Semua desa menerimanya saat tersambung.')}" if self._sends else words)
+        self._context.toast(
+            f"{words} {_('Semua desa menerimanya saat tersambung atau lewat USB.')}" if self._sends else words
+        )
         self.load()
 
     def _drop(self, name: str) -> None:
