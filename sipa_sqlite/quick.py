@@ -6,7 +6,8 @@ rows come as plain tuples, and a column that says yes or no as 1 or 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -30,6 +31,10 @@ class Quick:
     def all(self, connection: sa.Connection, **asked: object) -> list[Row]:
         """Every row."""
         return raw_of(connection).execute(self._words(), self._values(asked)).fetchall()  # type: ignore[no-any-return]
+
+    def each(self, connection: sa.Connection, **asked: object) -> Iterator[Row]:
+        """Row after row, for whoever may stop before the last."""
+        return iter(raw_of(connection).execute(self._words(), self._values(asked)))
 
     def first(self, connection: sa.Connection, **asked: object) -> Row | None:
         """The first row, or None."""
@@ -62,6 +67,27 @@ class Quick:
     def _values(self, asked: Mapping[str, object]) -> tuple[object, ...]:
         fixed = self._fixed
         return tuple([asked[name] if name in asked else fixed[name] for name in self._names])
+
+
+def has_table(connection: sa.Connection, name: str) -> bool:
+    """Whether the file has this table; SQLAlchemy's own inspector asks for much more."""
+    asked = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return bool(connection.exec_driver_sql(asked, (name,)).scalar())
+
+
+@contextmanager
+def savepoint(connection: sa.Connection) -> Iterator[None]:
+    """A part of the running transaction: what it did is taken back when the block raises, and no more than that."""
+    raw = raw_of(connection)
+    raw.execute("SAVEPOINT part")
+    try:
+        yield
+        raw.execute("RELEASE part")
+    except BaseException:
+        if raw.in_transaction:  # SQLite answers a full disk by taking the whole transaction back
+            raw.execute("ROLLBACK TO part")
+            raw.execute("RELEASE part")
+        raise
 
 
 def raw_of(connection: sa.Connection) -> Any:

@@ -18,7 +18,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
-from ui.widgets.boxes import Column, Row
+from ui.widgets.boxes import Column, Row, Scroller, even
 from ui.widgets.button import Button
 from ui.widgets.label import IconLabel, Label
 from ui.widgets.notice import Notice
@@ -83,14 +83,15 @@ class FaultWindow(QWidget):
         row.addStretch(1)
         column.addLayout(copies)
         column.addLayout(row)
-        whole = Column(self, Size.NONE)
+        scroller = Scroller(Size.NONE, even(Size.GAP_24))  # large letters need more height than a small screen has
         middle = Row(gap=Size.NONE)
         middle.addStretch(1)
         middle.addWidget(self._words)
         middle.addStretch(1)
-        whole.addStretch(1)
-        whole.addLayout(middle)
-        whole.addStretch(1)
+        scroller.column.addStretch(1)
+        scroller.column.addLayout(middle)
+        scroller.column.addStretch(1)
+        Column(self, Size.NONE).addWidget(scroller)
         QShortcut(QKeySequence("Esc"), self, partial(self.acted.emit, CLOSE))
         self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
         watch(self._measure)

@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         if key not in self._made:
             self._put(spec)
         page = self._made[key]
-        self.stack.setCurrentIndex(list(self._made).index(key))
+        self._bring_to_front(list(self._made).index(key))
         self.rail.set_current(spec.under or key)
         changed, self._current = key != self._current, key
         if not self.rail.isAncestorOf(QApplication.focusWidget() or self):
@@ -116,6 +116,15 @@ class MainWindow(QMainWindow):
             call_optional(page, "open_argument", argument)
         if changed:
             self.page_changed.emit(key)
+
+    def _bring_to_front(self, at: int) -> None:
+        """Show a page; the one before stays where it was, though the focus goes on through it while it is hidden."""
+        before = self.stack.currentWidget()
+        bar = before.verticalScrollBar() if isinstance(before, _PageArea) else None
+        place = bar.value() if bar is not None else 0
+        self.stack.setCurrentIndex(at)
+        if bar is not None:
+            bar.setValue(place)
 
     def make_ahead(self) -> bool:
         """Do one step towards pages that nobody has visited yet, so that the first visit finds them made; return

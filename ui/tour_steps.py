@@ -29,7 +29,7 @@ def tour_steps(window: MainWindow, role: Role) -> tuple[TourStep, ...]:
         TourStep(
             window.strip.action_button,
             _("Tanpa jaringan pun bisa bekerja"),
-            _("Semua tersimpan dan dikirim sendiri saat tersambung. F5 mengirim sekarang."),
+            _("Semua tersimpan sendiri, lalu dikirim saat tersambung atau lewat USB. F5 mengirim sekarang."),
         ),
         TourStep(
             window.rail.list,

@@ -34,7 +34,7 @@ def person_fields(
 def device_fields(
     person: str, name: str, created_at: int, revoked_at: int | None, waiting_since: int | None = None
 ) -> dict[str, Value]:
-    """Return the leaves of a `device` record that its row tells; contact, app and kind are added by contacts.
+    """Return the leaves of a `device` record that its row tells; contacts and bundles add the rest.
 
     `waiting_since`: a PC that came with an enrolment file, until somebody of the kecamatan says that it is right.
     """
@@ -47,11 +47,23 @@ def contact_fields(known: Record | None, app: str, now: int) -> dict[str, Value]
 
     Another version of the program is told at once.
     """
-    told = known.number("contact_at") if known is not None else 0
+    return _told_fields("contact_at", known, app, now)
+
+
+def carried_fields(known: Record | None, app: str, now: int) -> dict[str, Value]:
+    """Return what a bundle that somebody carried here changes in the record of the PC that made it, as a contact would.
+
+    It moves `carried_at`, never `contact_at`: the PC itself was not here.
+    """
+    return _told_fields("carried_at", known, app, now)
+
+
+def _told_fields(leaf: str, known: Record | None, app: str, now: int) -> dict[str, Value]:
+    told = known.number(leaf) if known is not None else 0
     other_app = bool(app) and (known is None or known.text("app") != app)
     if not other_app and told <= now < told + CONTACT_STEP:
         return {}
-    return {"contact_at": now, **({"app": app} if app else {})}
+    return {leaf: now, **({"app": app} if app else {})}
 
 
 def device_state(record: Record | None) -> str:

@@ -28,7 +28,7 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
                 return no(taken)
             lines = [_("{words} dipakai mulai sekarang.").format(words=taken.words)]
             if files.sends():
-                lines.append(_("Semua desa menerimanya saat tersambung."))
+                lines.append(_("Semua desa menerimanya saat tersambung atau lewat USB."))
             return Answer({"name": taken.name}, lines)
         case "drop":
             files.drop(call.name)

@@ -34,6 +34,7 @@ def people(desk: Desk, call: argparse.Namespace) -> Answer:
                 "village": row.village,
                 "person": row.person,
                 "contact_at": row.contact_at,
+                "by_stick": row.by_stick,
                 "silent": row.silent,
                 "door": row.door,
                 "devices": devices,

@@ -50,6 +50,7 @@ from sipa_desktop.services.threads import (
     read_threads,
 )
 from sipa_desktop.services.times import stamp_words
+from sipa_desktop.services.way_words import way_words
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.list_lines import NEWS, Choice
 from sipa_desktop.store.outbox import OutboxState
@@ -290,11 +291,11 @@ class Consultation:
                 return done
         if len(villages) > 1 and isinstance(done, Done):
             words = ngettext(
-                "Pesan untuk {n} desa tersimpan di komputer ini, dikirim saat tersambung.",
-                "Pesan untuk {n} desa tersimpan di komputer ini, dikirim saat tersambung.",
+                "Pesan untuk {n} desa tersimpan di komputer ini, {way}.",
+                "Pesan untuk {n} desa tersimpan di komputer ini, {way}.",
                 len(villages),
             )
-            return Done(words.format(n=len(villages)), done.op_id)
+            return Done(words.format(n=len(villages), way=way_words(tx)), done.op_id)
         return done
 
     def _queue(self, tx: Tx, thread_id: str, writing: Writing, begin: Begin | None) -> Done | Refused:

@@ -26,6 +26,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.office import read_office
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.queue_views import Done
+from sipa_desktop.services.way_words import way_words
 from sipa_desktop.services.words import source_word
 from sipa_desktop.store.unit_of_work import Store
 
@@ -119,6 +120,7 @@ class FeedbackIntake:
         try:
             with self._store.write() as tx:
                 read_office(tx, self._clock)
+                way = way_words(tx)
                 for one in fresh:
                     fields = Recorded(source, one.kind, one.text.strip(), "", one.author, one.said_on, address)
                     title = _("Masukan dari {source}").format(source=source_word(source))
@@ -128,7 +130,7 @@ class FeedbackIntake:
         except _NoneTakenError as no:
             return no.refused
         words = ngettext("{n} komentar dicatat", "{n} komentar dicatat", len(fresh)).format(n=len(fresh))
-        return Done(_("{words} di komputer ini, dikirim saat tersambung.").format(words=words), "")
+        return Done(_("{words} di komputer ini, {way}.").format(words=words, way=way), "")
 
 
 def _id(village: str, source: Source, author: str, text: str) -> str:

@@ -219,10 +219,14 @@ def _duty(_record_id: str, fields: bytes) -> Duty | None:
 
 
 def _channels(tx: Tx) -> tuple[Channel, ...]:
-    found = []
-    for record in tx.records.all(RecordType.CHANNEL):
-        try:
-            found.append(channel_from(record.fields))
-        except ChannelError as fault:
-            log.warning("a channel record is passed over: %s", fault)
+    found = [channel for channel in tx.records.read_as(RecordType.CHANNEL, _channel) if channel is not None]
     return tuple(sorted(found, key=lambda channel: (channel.order, channel.key)))
+
+
+@lru_cache(maxsize=128)
+def _channel(_record_id: str, fields: bytes) -> Channel | None:
+    try:
+        return channel_from(msgspec.json.decode(fields, type=dict[str, Value]))
+    except ChannelError as fault:
+        log.warning("a channel record is passed over: %s", fault)
+        return None

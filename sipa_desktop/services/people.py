@@ -6,7 +6,7 @@ Silence is measured up to this desk's own last contact: a desk that was itself w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from sipa_core.domain.accounts import device_state, person_state
 from sipa_core.domain.dates import format_date, local_date
@@ -28,6 +28,8 @@ from sipa_desktop.services.times import date_words, stamp_words
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 SILENT_DAYS: Final = 3
+STICK_DAYS: Final = 31
+"""A stick goes about as often as a report falls due; a village that is heard by sticks is silent after a month."""
 
 
 class People:
@@ -61,7 +63,7 @@ class People:
             return sum(device_state(one) == AccountState.WAITING for one in tx.records.all(RecordType.DEVICE))
 
     def silent_villages(self) -> frozenset[str]:
-        """Codes of the villages none of whose PCs was in contact for more than three days."""
+        """Codes of the villages none of whose PCs was heard of for more than three days; by stick, for over a month."""
         with self._store.read() as tx:
             if tx.meta.identity is None:
                 return frozenset()
@@ -138,6 +140,27 @@ def _asked_words(places: Sequence[str]) -> str:
     return _("{n} komputer baru menunggu jawaban Anda.").format(n=len(places))
 
 
+class _Heard(NamedTuple):
+    """When a PC was last heard of (UTC ms, 0 for never), and whether by a stick that somebody carried."""
+
+    at: int
+    by_stick: bool
+
+    @property
+    def most_days(self) -> int:
+        """After how many days it is silent."""
+        return STICK_DAYS if self.by_stick else SILENT_DAYS
+
+
+_NEVER: Final = _Heard(0, False)
+
+
+def _heard(device: Record) -> _Heard:
+    """The newer of its last contact and the last bundle of it that the server opened."""
+    contact, carried = device.number("contact_at"), device.number("carried_at")
+    return _Heard(carried, True) if carried > contact else _Heard(contact, False)
+
+
 class _Book:
     """People and PCs as of one snapshot."""
 
@@ -169,7 +192,7 @@ class _Book:
         self, key: str, village: str | None, name: str, label: str, person: Record | None, kelurahan: bool
     ) -> PlaceRow:
         devices = self._of(person)
-        last = max((one.number("contact_at") for one in devices), default=0) or None
+        last = max((_heard(one) for one in devices), default=_NEVER)
         silent = self._silent(devices, last)
         door, door_words = self._door(person, devices)
         return PlaceRow(
@@ -183,8 +206,9 @@ class _Book:
             role_words=_role_words(person),
             phone=person.text("phone") if person is not None else "",
             devices=tuple(self._line(one) for one in devices),
-            contact_at=last,
+            contact_at=last.at or None,
             contact_words=self._contact_words(devices, last, silent),
+            by_stick=last.by_stick,
             silent=silent,
             door=door,
             door_words=door_words,
@@ -198,31 +222,36 @@ class _Book:
         kept = [one for one in own if device_state(one) != AccountState.ENDED or one.id in self._pending]
         return sorted(kept, key=lambda one: (one.number("created_at"), one.id))
 
-    def _silent(self, devices: Sequence[Record], last: int | None) -> bool:
-        since = last or max((one.number("created_at") for one in devices), default=0)
+    def _silent(self, devices: Sequence[Record], last: _Heard) -> bool:
+        since = last.at or max((one.number("created_at") for one in devices), default=0)
         if not devices or not since:
             return False
         zone = self.office.zone
-        return (local_date(self._until, zone) - local_date(since, zone)).days > SILENT_DAYS
+        return (local_date(self._until, zone) - local_date(since, zone)).days > last.most_days
 
-    def _contact_words(self, devices: Sequence[Record], last: int | None, silent: bool) -> str:
+    def _contact_words(self, devices: Sequence[Record], last: _Heard, silent: bool) -> str:
         if not devices:
             return _("Belum ada perangkat")
-        if last is None:
+        if not last.at:
             return _("Belum pernah")
-        words = stamp_words(last, self.office.today, self.office.zone)
+        if silent or last.by_stick:
+            words = date_words(local_date(last.at, self.office.zone), self.office.today)
+        else:
+            words = stamp_words(last.at, self.office.today, self.office.zone)
+        if last.by_stick:
+            return (_("USB {day} (lewat {n} hari)") if silent else _("Lewat USB {day}")).format(day=words, n=STICK_DAYS)
         words = words[:1].upper() + words[1:]
-        if not silent:
-            return words
-        day = date_words(local_date(last, self.office.zone), self.office.today)
-        return _("{day} (lewat {n} hari)").format(day=day, n=SILENT_DAYS)
+        return _("{day} (lewat {n} hari)").format(day=words, n=SILENT_DAYS) if silent else words
 
     def _line(self, device: Record) -> DeviceLine:
-        contact, app = device.number("contact_at"), device.text("app")
+        heard, app = _heard(device), device.text("app")
         ending = device_state(device) == AccountState.ENDED
-        at = stamp_words(contact, self.office.today, self.office.zone) if contact else ""
+        at = stamp_words(heard.at, self.office.today, self.office.zone) if heard.at else ""
         parts = [_("Versi {n}").format(n=app[:20])] if app else []
-        parts.append(_("tersambung {at}").format(at=at) if contact else _("belum pernah tersambung"))
+        if heard.by_stick:
+            parts.append(_("kiriman lewat USB {at}").format(at=at))
+        else:
+            parts.append(_("tersambung {at}").format(at=at) if heard.at else _("belum pernah tersambung"))
         words = ", ".join(parts)
         waiting = device_state(device) == AccountState.WAITING
         if ending:

@@ -34,7 +34,11 @@ class DeviceLine:
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """One village, or one person of the kecamatan (`village` None). `silent`: no contact for more than three days."""
+    """One village, or one person of the kecamatan (`village` None).
+
+    `contact_at`: when any of its PCs was last heard of, by a line or (`by_stick`) by a bundle that the server opened.
+    `silent`: that was more than three days ago; by stick, more than a month.
+    """
 
     key: str
     village: str | None
@@ -48,6 +52,7 @@ class PlaceRow:
     devices: tuple[DeviceLine, ...]
     contact_at: int | None
     contact_words: str
+    by_stick: bool
     silent: bool
     door: Door
     door_words: str

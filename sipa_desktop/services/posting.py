@@ -40,6 +40,7 @@ from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.reports_views import Saved
 from sipa_desktop.services.times import stamp_words
+from sipa_desktop.services.way_words import way_words
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -213,6 +214,7 @@ class Posting:
         try:
             with self._store.write() as tx:
                 office, published = self._published(tx, publication_id)
+                way = way_words(tx)
                 for channel, url in urls.items():
                     done = self._prove(tx, office, published, channel, url.strip(), (), with_picture, posted_on, "")
                     if isinstance(done, Refused):
@@ -220,7 +222,7 @@ class Posting:
         except _NotAllError as no:
             words = f"{no.channel.name}: {no.refused.words}" if no.channel is not None else no.refused.words
             return Refused(no.refused.code, words, no.refused.field)
-        return Done(_("{n} bukti tersimpan di komputer ini, dikirim saat tersambung.").format(n=len(urls)))
+        return Done(_("{n} bukti tersimpan di komputer ini, {way}.").format(n=len(urls), way=way))
 
     def used_elsewhere(self, publication_id: str, channel: str, sha256: str) -> str:
         """A sentence when the same picture already proves another post, empty when it does not."""

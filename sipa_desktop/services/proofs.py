@@ -31,6 +31,7 @@ from sipa_desktop.services.queue import size_words
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.times import date_words, stamp_words
+from sipa_desktop.services.way_words import way_words
 from sipa_desktop.store.list_lines import Choice
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -88,7 +89,7 @@ class Proofs:
         """
         done, no = 0, refused(Problem.NOT_FOUND)
         with self._store.write() as tx:
-            office = read_office(tx, self._clock)
+            office, way = read_office(tx, self._clock), way_words(tx)
             for posting_id in dict.fromkeys(posting_ids):
                 ref = Ref(RecordType.POSTING, posting_id)
                 record = tx.records.get(ref)
@@ -103,7 +104,7 @@ class Proofs:
                     done += 1
         if not done:
             return no
-        return Done(_("{n} bukti ditandai benar, dikirim saat tersambung.").format(n=done))
+        return Done(_("{n} bukti ditandai benar, {way}.").format(n=done, way=way))
 
     def refuse(self, posting_id: str, reason: str) -> Done | Refused:
         """Queue the refusal of a proof; the village reads the reason."""

@@ -15,6 +15,7 @@ from sipa_core.ops.base import Refusal
 from sipa_core.wire.records import Ref
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.services.queue_views import Done
+from sipa_desktop.services.way_words import way_words
 from sipa_desktop.store.documents import Document, DocumentKind
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Tx
@@ -31,7 +32,7 @@ def queued(
     if isinstance(outcome, Refusal):
         return refused(outcome.code, outcome.field)
     item = tx.outbox.newest(kind, ref)
-    words = _("{title} tersimpan di komputer ini, dikirim saat tersambung.").format(title=title)
+    words = _("{title} tersimpan di komputer ini, {way}.").format(title=title, way=way_words(tx))
     return Done(words, item.op_id if item is not None else "")
 
 

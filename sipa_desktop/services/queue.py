@@ -31,7 +31,9 @@ from sipa_desktop.services.queue_text import op_text
 from sipa_desktop.services.queue_views import Done, HistoryPage, HistoryRow, QueueRow, QueueText, QueueView
 from sipa_desktop.services.report_facts import content_of, read_book
 from sipa_desktop.services.times import stamp_words
+from sipa_desktop.services.way_words import way_words
 from sipa_desktop.store.blobs import LOST, Blob
+from sipa_desktop.store.bundles import MadeBundle
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -210,9 +212,9 @@ def unsent_text(items: Sequence[OutboxItem], office: Office) -> str:
 
 def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     """The whole outbox as of this snapshot."""
-    sticks = tx.bundles.on_sticks()
+    files = tx.bundles.in_files()
     waiting = tuple(
-        _on_stick(queue_row(item, office), sticks.get(item.op_id), office)
+        _in_file(queue_row(item, office), files.get(item.op_id), office)
         for item in tx.outbox.items(UNANSWERED)
         if item.kind not in QUIET
     )
@@ -223,11 +225,12 @@ def queue_view(tx: Tx, office: Office, limit: int = 50) -> QueueView:
     return QueueView(waiting, parked, recent, size, files_in(tx), files_words(tx), tx.outbox.waiting_of(QUIET))
 
 
-def _on_stick(row: QueueRow, sealed_at: int | None, office: Office) -> QueueRow:
-    """What went to a stick still waits, and says when it went."""
-    if sealed_at is None:
+def _in_file(row: QueueRow, made: MadeBundle | None, office: Office) -> QueueRow:
+    """What went to a file still waits, and says when it went; only of a stick can it be said that it is carried."""
+    if made is None:
         return row
-    carried = _("dibawa lewat USB {when}").format(when=stamp_words(sealed_at, office.today, office.zone))
+    said = _("dibawa lewat USB {when}") if made.by_stick else _("disimpan sebagai berkas {when}")
+    carried = said.format(when=stamp_words(made.sealed_at, office.today, office.zone))
     return replace(row, detail=f"{row.detail}, {carried}")
 
 
@@ -280,7 +283,7 @@ def _file_again(tx: Tx, sha256: str) -> Done | Refused:
     if not tx.blobs.retry(sha256):
         return refused(Problem.NOT_FOUND)
     tx.touch(Topic.OUTBOX, Topic.ATTACHMENTS)
-    return Done(_("Berkas dikirim lagi saat tersambung."), f"{FILE}{sha256}")
+    return Done(_("Berkas masuk antrean lagi, {way}.").format(way=way_words(tx)), f"{FILE}{sha256}")
 
 
 def queue_row(item: OutboxItem, office: Office) -> QueueRow:

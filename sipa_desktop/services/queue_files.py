@@ -69,7 +69,7 @@ def _lacking(blob: Blob, known: Mapping[str, tuple[str, str]]) -> FileRow:
         todo = _("SIPA bertanya lagi setiap kali tersambung. Minta pengirimnya menyambungkan komputernya.")
     else:
         problem = _("Berkas ini belum ada di komputer ini.")
-        todo = _("Diambil sendiri saat tersambung.")
+        todo = _("Datang dengan sambungan atau USB berikutnya.")
     return FileRow(
         blob.sha256,
         name or plain_title(blob),

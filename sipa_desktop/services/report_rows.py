@@ -172,7 +172,7 @@ def _words(office: Office, facts: Facts, state: ReportState, due: str, notes: in
         case ReportState.MENUNGGU if facts.recalling is not None:
             return _sentences(_("Penarikan kembali menunggu kirim"), due)
         case ReportState.MENUNGGU:
-            return _sentences(_("Tersimpan di komputer ini, dikirim saat tersambung"), due)
+            return _sentences(_("Tersimpan di komputer ini"), due)
         case ReportState.TERKIRIM | ReportState.DIPERIKSA:
             at = facts.newest.number("meta.sent_at") if facts.newest is not None else 0
             return _sentences(_("Terkirim {time}").format(time=stamp_words(at, office.today, office.zone)))

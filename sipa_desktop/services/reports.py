@@ -45,6 +45,7 @@ from sipa_desktop.services.report_rows import duty_rows, report_rows
 from sipa_desktop.services.reports_views import DutyRow, Recalled, ReportEdit, ReportRow, Saved, Submitted
 from sipa_desktop.services.statute_hold import held_back
 from sipa_desktop.services.times import stamp_words
+from sipa_desktop.services.way_words import way_words
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 LARGE = 2_000
@@ -293,8 +294,8 @@ class Reports:
             raise _Undo(refused(outcome.code, outcome.field))
         tx.touch(Topic.DRAFTS)
         item = tx.outbox.newest("report.submit", report_ref(facts))
-        words = _("{title} tersimpan di komputer ini, dikirim saat tersambung.")
-        return Submitted(item.op_id if item is not None else "", title, words.format(title=title))
+        words = _("{title} tersimpan di komputer ini, {way}.").format(title=title, way=way_words(tx))
+        return Submitted(item.op_id if item is not None else "", title, words)
 
 
 def _said(tx: Tx, book: Book, facts: Facts, draft_id: str) -> list[str] | UnsetType:

@@ -27,6 +27,7 @@ from sipa_desktop.services.report_facts import Book, read_book, read_years
 from sipa_desktop.services.schedule_sheet import year_text
 from sipa_desktop.services.schedule_views import Change, DutyView, NewDuty, TypeOffer, YearView
 from sipa_desktop.services.schedule_words import duty_view, field_words, offers, reminder_text, year_view, years_told
+from sipa_desktop.services.way_words import way_words
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 _MADE: Final = 4
@@ -129,7 +130,7 @@ class Schedule:
         text = reminder_text(view)
         begun = 0
         with self._store.write() as tx:
-            office = read_office(tx, self._clock)
+            office, way = read_office(tx, self._clock), way_words(tx)
             for code, label in view.missing:
                 ref = Ref(RecordType.CONSULTATION, ids.natural_id("consultation", "reminder", key, period, code))
                 thread = tx.records.get(ref)
@@ -142,8 +143,8 @@ class Schedule:
                 begun += isinstance(done, Done)
         if not begun:
             return Refused(Problem.ALREADY_DECIDED, _("Desa-desa itu sudah diingatkan hari ini. Coba lagi besok."))
-        words = _("Pengingat untuk {n} desa tersimpan di komputer ini, dikirim saat tersambung.")
-        return Done(words.format(n=begun), "")
+        words = _("Pengingat untuk {n} desa tersimpan di komputer ini, {way}.")
+        return Done(words.format(n=begun, way=way), "")
 
     def _put(self, key: str, put: Put) -> Done | Refused:
         if any(name is not None and len(name) > limit for name, limit in ((put.name, 120), (put.short_name, 24))):

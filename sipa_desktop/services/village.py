@@ -124,8 +124,10 @@ def office_words(place: PlaceRow | None) -> str:
     count = len(place.devices)
     parts = [_("Admin {name}").format(name=place.person)]
     if place.contact_at is not None:
-        when = place.contact_words[:1].lower() + place.contact_words[1:]
-        parts.append(_("Tersambung terakhir {when}").format(when=when))
+        when = place.contact_words
+        when = when if when.startswith("USB") else when[:1].lower() + when[1:]
+        said = _("Kiriman terakhir {when}") if place.by_stick else _("Tersambung terakhir {when}")
+        parts.append(said.format(when=when))
     elif count:
         parts.append(_("Belum pernah tersambung"))
     parts.append(ngettext("{n} perangkat", "{n} perangkat", count).format(n=count))

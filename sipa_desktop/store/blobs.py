@@ -115,7 +115,10 @@ class Blobs:
 
     def send(self, digests: Iterable[str]) -> bool:
         """Own ops name these: send those that lie here and that the server has not. True when any waits now."""
-        mine = (blob.c.sha256.in_(sorted(set(digests))), blob.c.here, blob.c.sent_at.is_(None), ~blob.c.to_send)
+        named = sorted(set(digests))
+        if not named:
+            return False
+        mine = (blob.c.sha256.in_(named), blob.c.here, blob.c.sent_at.is_(None), ~blob.c.to_send)
         return self._connection.execute(sa.update(blob).where(*mine).values(to_send=True, fault=None)).rowcount > 0
 
     def keep_back(self, digests: Iterable[str]) -> bool:

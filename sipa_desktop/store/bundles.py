@@ -6,20 +6,23 @@ A made bundle names its ops by id; their bytes stand in the outbox and never cha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
 
 from sipa_desktop.store.tables import bundle, carried
+from sipa_sqlite.quick import Quick
 
 Ops = list[str]
+_TO_HAND: Final = Quick(sa.select(sa.func.count()).where(carried.c.handed_at.is_(None)))
+"""Asked at every change that a person sees told."""
 
 
 @dataclass(frozen=True)
 class MadeBundle:
-    """One that was composed here. `no` is its counter; times are UTC ms. `written_at` is None until the stick held it
-    whole, `answered_at` until its reply was taken."""
+    """One that was composed here. `no` is its counter; times are UTC ms. `name` is empty until a file held it whole,
+    `written_at` None until one on a stick did, `answered_at` until its reply was taken."""
 
     no: int
     request_id: str
@@ -32,6 +35,11 @@ class MadeBundle:
     files: int
     written_at: int | None
     answered_at: int | None
+
+    @property
+    def by_stick(self) -> bool:
+        """True when it was written to a stick, or must have come by one: somebody brought its reply."""
+        return self.written_at is not None or self.answered_at is not None
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,8 @@ class Bundles:
         assert number is not None
         return int(number[0])
 
-    def written(self, no: int, name: str, size: int, now: int) -> None:
-        """The stick holds it, read back and whole."""
+    def written(self, no: int, name: str, size: int, now: int | None) -> None:
+        """A file holds it, read back and whole; `now` is None when that file is not known to lie on a stick."""
         self._connection.execute(
             sa.update(bundle).where(bundle.c.no == no).values(name=name, size=size, written_at=now)
         )
@@ -82,8 +90,8 @@ class Bundles:
         return _made(row) if row is not None else None
 
     def last_written(self) -> MadeBundle | None:
-        """The newest that reached a stick."""
-        query = sa.select(bundle).where(bundle.c.written_at.is_not(None)).order_by(bundle.c.no.desc()).limit(1)
+        """The newest that a file held whole, on a stick or elsewhere."""
+        query = sa.select(bundle).where(bundle.c.name != "").order_by(bundle.c.no.desc()).limit(1)
         row = self._connection.execute(query).first()
         return _made(row) if row is not None else None
 
@@ -92,14 +100,15 @@ class Bundles:
         query = sa.select(bundle.c.no).where(bundle.c.answered_at.is_not(None)).limit(1)
         return self._connection.execute(query).first() is not None
 
-    def on_sticks(self) -> dict[str, int]:
-        """For each op that went to a stick and whose reply has not come: when (UTC ms) it was last sealed for one."""
-        query = sa.select(bundle.c.ops, bundle.c.sealed_at).where(
-            bundle.c.written_at.is_not(None), bundle.c.answered_at.is_(None)
-        )
-        found: dict[str, int] = {}
-        for row in self._connection.execute(query.order_by(bundle.c.no)):
-            found |= dict.fromkeys(msgspec.json.decode(row.ops, type=Ops), row.sealed_at)
+    def in_files(self) -> dict[str, MadeBundle]:
+        """For each op that went to a file and whose reply has not come: the bundle that it stands in, on a stick
+        rather than elsewhere, of several the newest.
+        """
+        query = sa.select(bundle).where(bundle.c.name != "", bundle.c.answered_at.is_(None))
+        found: dict[str, MadeBundle] = {}
+        for row in self._connection.execute(query.order_by(bundle.c.written_at.is_not(None), bundle.c.no)):
+            made = _made(row)
+            found |= dict.fromkeys(made.ops, made)
         return found
 
     def carry(self, sha256: str, name: str, size: int, now: int) -> bool:
@@ -123,7 +132,7 @@ class Bundles:
 
     def to_hand(self) -> int:
         """How many are carried of which the server has not said yet what became of them."""
-        return self._connection.execute(sa.select(sa.func.count()).where(carried.c.handed_at.is_(None))).scalar_one()
+        return int(_TO_HAND.scalar(self._connection))
 
     def handed(self, sha256: str, state: str, code: str, now: int) -> None:
         """The server has said what became of it."""

@@ -6,7 +6,8 @@ program makes them otherwise. Nothing but lists and their counts may rest on the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -213,13 +214,7 @@ class ListLines:
 
     def tallies(self, types: tuple[RecordType, ...], village: str | None = None) -> list[Tally]:
         """How many there are of each sort, of one village when named."""
-        counted = [count.c.list == LISTS[types[0]], count.c.type.in_([kind.value for kind in types])]
-        if village is not None:
-            counted.append(count.c.village == village)
-        sorts = (count.c.village, count.c.state, count.c.source, count.c.flags)
-        sums = (sa.func.sum(one) for one in (count.c.count, count.c.answered, count.c.took))
-        query = sa.select(*sorts, *sums).where(count.c.count > 0, *counted).group_by(*sorts)
-        return [Tally(*row) for row in self._connection.execute(query).all()]
+        return [Tally(*row) for row in _tallied(types, village).all(self._connection)]
 
     def count(self, choice: Choice, most: int | None = None) -> int:
         """How many there are; counting may end at `most`."""
@@ -232,19 +227,16 @@ class ListLines:
 
     def newest(self, choice: Choice, limit: int | None = None) -> list[Record]:
         """The records meant, the last touched first (then by id), at most `limit`."""
-        # The inner query walks the narrow index alone; whole records are read for the rows that are shown.
-        # Without a limit the order is not that of the index, which leads past everything there is.
-        at = line.c.at if limit is not None else line.c.at + 0
-        picked = sa.select(line.c.type, line.c.id, at.label("at")).where(
-            *_chosen(choice, walk=limit is not None and self._often(choice))
+        if choice.words or choice.since is not None:
+            query = _newest(choice, limited=limit is not None, walk=limit is not None and self._often(choice))
+            return [record_of(row) for row in self._connection.execute(query, {"most": limit}).all()]
+        plain = msgspec.structs.replace(
+            choice,
+            states=tuple(sorted(choice.states)) if choice.states is not None else None,
+            but=tuple(sorted(choice.but)),
+            or_village=(),
         )
-        inner = picked.subquery() if limit is None else picked.order_by(at.desc(), line.c.id).limit(limit).subquery()
-        query = (
-            sa.select(record.c.type, record.c.id, record.c.rev, record.c.village, record.c.fields)
-            .join_from(inner, record, sa.and_(record.c.type == inner.c.type, record.c.id == inner.c.id))
-            .order_by(inner.c.at.desc(), inner.c.id)
-        )
-        return [record_of(row) for row in self._connection.execute(query).all()]
+        return [record_of(row) for row in _newest_known(plain, limit is not None).all(self._connection, most=limit)]
 
     def page(self, choice: Choice, limit: int, further: int) -> tuple[list[Record], int]:
         """`newest`, and how many there are, counted no more than `further` beyond the limit: found by one walk."""
@@ -271,6 +263,37 @@ class ListLines:
             return bool(choice.words)
         query = sa.select(sa.func.count()).select_from(letters).where(_holds(asked))
         return self._connection.execute(query).scalar_one() > _OFTEN
+
+
+@lru_cache(256)
+def _tallied(types: tuple[RecordType, ...], village: str | None) -> Quick:
+    counted = [count.c.list == LISTS[types[0]], count.c.type.in_([kind.value for kind in types])]
+    if village is not None:
+        counted.append(count.c.village == village)
+    sorts = (count.c.village, count.c.state, count.c.source, count.c.flags)
+    sums = (sa.func.sum(one) for one in (count.c.count, count.c.answered, count.c.took))
+    return Quick(sa.select(*sorts, *sums).where(count.c.count > 0, *counted).group_by(*sorts))
+
+
+@lru_cache(256)
+def _newest_known(choice: Choice, limited: bool) -> Quick:
+    """The statement of a choice that is made again and again: the same few of every page."""
+    return Quick(_newest(choice, limited=limited))
+
+
+def _newest(choice: Choice, *, limited: bool, walk: bool = False) -> sa.Select[tuple[str, str, int, str, bytes]]:
+    # The inner query walks the narrow index alone; whole records are read for the rows that are shown.
+    # Without a limit the order is not that of the index, which leads past everything there is.
+    at = line.c.at if limited else line.c.at + 0
+    picked = sa.select(line.c.type, line.c.id, at.label("at")).where(*_chosen(choice, walk=walk))
+    if limited:
+        picked = picked.order_by(at.desc(), line.c.id).limit(sa.bindparam("most", -1))
+    inner = picked.subquery()
+    return (
+        sa.select(record.c.type, record.c.id, record.c.rev, record.c.village, record.c.fields)
+        .join_from(inner, record, sa.and_(record.c.type == inner.c.type, record.c.id == inner.c.id))
+        .order_by(inner.c.at.desc(), inner.c.id)
+    )
 
 
 def _chosen(choice: Choice, *, walk: bool = False) -> Iterator[sa.ColumnElement[bool]]:
@@ -332,7 +355,7 @@ def _meant(sort: Tally, choice: Choice) -> bool:
     )
 
 
-def record_of(row: sa.Row[*tuple[Any, ...]]) -> Record:
+def record_of(row: Sequence[Any]) -> Record:
     """Return the record of a row of type, id, rev, village and fields."""
     return Record(row[0], row[1], row[2], row[3], _fields.decode(row[4]))
 

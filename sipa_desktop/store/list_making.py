@@ -27,6 +27,7 @@ from sipa_desktop.store.list_lines import (
     words,
 )
 from sipa_desktop.store.tables import meta, record
+from sipa_sqlite.quick import has_table
 
 EDITION: Final = 4
 """Higher when lines are made otherwise: they are then made anew. Other holidays change the lines alone, not the words
@@ -83,7 +84,7 @@ def prepare(writer: sa.Engine, tell: Tell) -> None:
         for made in _MAKE_INDEXES:
             connection.execute(made)
         told = connection.execute(sa.select(meta.c.value).where(meta.c.key == KEY)).scalar() or ""
-        there = sa.inspect(connection).has_table(line.name)
+        there = has_table(connection, line.name)
         if there and told == edition:
             connection.exec_driver_sql("DROP INDEX IF EXISTS list_line_state")
             connection.execute(_MAKE_AT_WORK)

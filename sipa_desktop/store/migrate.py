@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
+from sipa_sqlite.quick import has_table
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,7 +39,7 @@ def config(connection: sa.Connection | None = None) -> Config:
 def version(engine: sa.Engine) -> str | None:
     """The revision of an opened database, None when it is new."""
     with engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
+        if not has_table(connection, "alembic_version"):
             return None
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 

@@ -52,6 +52,30 @@ SEAL: Final = Quick(
     .values(op_no=sa.bindparam("number"), state=OutboxState.SENDING.value, attempts=outbox.c.attempts + 1)
 )
 
+NEVER_SENT: Final = Quick(
+    sa.select(outbox.c.op_id).where(
+        outbox.c.kind == sa.bindparam("of_kind"),
+        outbox.c.type == sa.bindparam("of_type"),
+        outbox.c.id == sa.bindparam("of_id"),
+        outbox.c.state == OutboxState.QUEUED.value,
+        outbox.c.op_no.is_(None),
+    )
+)
+SAY_ANEW: Final = Quick(
+    sa.update(outbox)
+    .where(outbox.c.op_id == sa.bindparam("of_op"))
+    .values({name: sa.bindparam(f"new_{name}") for name in ("body", "content_hash", "made_at", "title")})
+)
+ADD: Final = Quick(
+    sa.insert(outbox).values(
+        {
+            name: sa.bindparam(name)
+            for name in ("op_id", "kind", "type", "id", "title", "body", "content_hash", "made_at")
+        }
+        | {"state": OutboxState.QUEUED.value, "attempts": 0}
+    )
+)
+
 ONE: Final = Quick(sa.select(*COLUMNS).where(outbox.c.op_id == sa.bindparam("of_op")))
 CLOSE: Final = Quick(
     sa.update(outbox)
@@ -69,9 +93,18 @@ WAITS_FOR_OTHERS: Final = Quick(
     sa.select(outbox.c.no).where(outbox.c.state == OutboxState.SENDING.value, outbox.c.code.is_not(None)).limit(1)
 )
 IN_ORDER: Final = Quick(
-    sa.select(*COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no).limit(sa.bindparam("most", -1))
+    sa.select(*COLUMNS)
+    .where(outbox.c.state.in_(WAITING), outbox.c.no > sa.bindparam("behind", 0))
+    .order_by(outbox.c.no)
+    .limit(sa.bindparam("most", -1))
 )
-"""At most so many, all unless told."""
+"""At most so many, all unless told; behind that place in the queue, from its start unless told."""
+FIRST: Final = Quick(
+    sa.select(outbox.c.no, outbox.c.op_id)
+    .where(outbox.c.state.in_(WAITING))
+    .order_by(outbox.c.no)
+    .limit(sa.bindparam("most", -1))
+)
 _put_off = outbox.alias()
 ON_ITS_WAY: Final = Quick(
     sa.select(outbox.c.no)

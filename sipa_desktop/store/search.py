@@ -20,7 +20,7 @@ from sipa_desktop.store.engine import DatabaseFault
 from sipa_desktop.store.records import Records
 from sipa_desktop.store.searchable import Names, Piece, SearchKind, document_pieces, names_of, record_pieces
 from sipa_desktop.store.tables import document, metadata, record, search_dirty, search_item
-from sipa_sqlite.quick import Quick
+from sipa_sqlite.quick import Quick, has_table, savepoint
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +69,13 @@ _ROWS: Final = Quick(
         search_item.c.source == sa.bindparam("of_source"),
         search_item.c.type == sa.bindparam("of_type"),
         search_item.c.ref == sa.bindparam("of_ref"),
+    )
+)
+_OLDER_VERSIONS: Final = Quick(
+    sa.select(search_item.c.no).where(
+        search_item.c.type == RecordType.VERSION.value,
+        search_item.c.owner == sa.bindparam("of_report"),
+        search_item.c.ref != sa.bindparam("newest"),
     )
 )
 _LAST: Final = Quick(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'search_item'"))
@@ -135,14 +142,14 @@ class SearchIndex:
         if not noted:
             return 0
         try:
-            with self._connection.begin_nested():
+            with savepoint(self._connection):
                 names = self._names()
                 for _no, source, kind, thing in noted:
                     self._index(source, kind, thing, names)
                 _SETTLED.run_all(self._connection, [{"done": row[0]} for row in noted])
                 # FTS5 writes what it holds when a savepoint begins, else at the commit, where a fault would take
                 # everything else down with it.
-                with self._connection.begin_nested():
+                with savepoint(self._connection):
                     pass
         except (sa.exc.DatabaseError, DatabaseFault, msgspec.DecodeError, UnicodeDecodeError) as fault:
             if not self._stands():
@@ -181,8 +188,7 @@ class SearchIndex:
 
         Without a table of words there is no index: everything is noted, to be indexed in the background.
         """
-        known = sa.inspect(self._connection)
-        whole = all(known.has_table(name) for name in ("search_text", search_item.name, search_dirty.name))
+        whole = all(has_table(self._connection, name) for name in ("search_text", search_item.name, search_dirty.name))
         if not whole:
             metadata.create_all(self._connection, tables=[search_item, search_dirty])
             self._connection.exec_driver_sql("DROP TABLE IF EXISTS search_text")
@@ -220,10 +226,8 @@ class SearchIndex:
         if said.type == RecordType.REPORT:
             # Only the newest version is found: what an older one said is not in the report any more.
             newest = ids.version_id(said.id, said.number("newest"))
-            query = sa.select(search_item.c.no).where(
-                search_item.c.type == RecordType.VERSION, search_item.c.owner == said.id, search_item.c.ref != newest
-            )
-            self._forget(self._connection.execute(query).scalars())
+            older = _OLDER_VERSIONS.all(self._connection, of_report=said.id, newest=newest)
+            self._forget(row[0] for row in older)
         if said.type == RecordType.VERSION:
             report = Records(self._connection).get(Ref(RecordType.REPORT, said.text("meta.report")))
             if report is not None and said.number("meta.n") < report.number("newest"):

@@ -50,8 +50,8 @@ from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
 from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.bundles import MadeBundle
 from sipa_desktop.store.unit_of_work import Store, Tx
+from sipa_desktop.sync.copies import Copies
 from sipa_desktop.sync.courier import Courier
-from sipa_desktop.sync.engine import Copies
 from sipa_desktop.sync.first_contact import introduction
 from sipa_desktop.sync.session import MetaKey, absorb, compose
 from sipa_desktop.sync.stick_views import Refusal, StickView, TakenIn, Written
@@ -162,6 +162,7 @@ class Stick:
             )
         self._copies.queue()
         parts = self._composed()
+        lies = self._sticks.place_of(folder)
         files: list[Path] = []
         kinds: list[str] = []
         blobs = 0
@@ -169,11 +170,10 @@ class Stick:
             place = folder / bundle_name(
                 identity.place_name, f"{dates.local(part.sealed_at, identity.zone):%Y%m%d-%H%M}", part.no
             )
-            blobs += self._write(identity, part, place)
+            blobs += self._write(identity, part, place, on_stick=lies.medium is Medium.STICK)
             kinds += part.kinds
             files.append(place)
         reports = kinds.count(REPORT)
-        lies = self._sticks.place_of(folder)
         words = written_words(reports, len(kinds) - reports, blobs, lies, new_here=new_here)
         return Written(tuple(files), words, lies.medium is not Medium.OWN)
 
@@ -226,7 +226,7 @@ class Stick:
                 parts.append(_Part(no, request, blobs, now, [kind for kind in kinds if kind not in QUIET]))
         return parts
 
-    def _write(self, identity: Identity, part: _Part, place: Path) -> int:
+    def _write(self, identity: Identity, part: _Part, place: Path, *, on_stick: bool) -> int:
         """Write one bundle; how many attachments it holds. What is spoilt here is left out and said elsewhere."""
         blobs = list(part.blobs)
         with self._store.read() as tx:
@@ -254,7 +254,7 @@ class Stick:
                 continue
             break
         with self._store.write() as tx:
-            tx.bundles.written(part.no, place.name, size, self._clock.now())
+            tx.bundles.written(part.no, place.name, size, self._clock.now() if on_stick else None)
             tx.touch(Topic.OUTBOX, Topic.STICKS)
         return len(blobs)
 
@@ -409,18 +409,23 @@ def _shares(blobs: Sequence[Blob], most: int) -> Iterator[list[Blob]]:
 
 
 def _last_words(tx: Tx, last: MadeBundle | None, zone: str) -> str:
-    """What became of the last stick: `USB terakhir: 2 Juli 2025, 1 laporan menunggu jawaban kecamatan.`"""
+    """What became of the last file: `USB terakhir: 2 Juli 2025, 1 laporan menunggu jawaban kecamatan.`
+
+    A file that is not known to lie on a stick is called a file, until its reply was brought.
+    """
     if last is None:
         return ""
     day = dates.format_date(dates.local_date(last.sealed_at, zone))
+    head = _("USB terakhir: {day}") if last.by_stick else _("Berkas terakhir: {day}")
+    return f"{head.format(day=day)}, {_state_of(tx, last)}."
+
+
+def _state_of(tx: Tx, last: MadeBundle) -> str:
     found = (tx.outbox.get(op_id) for op_id in last.ops)
     items = [item for item in found if item is not None and item.kind not in QUIET]
     if not items:
-        state = _("jawabannya sudah dibaca") if last.answered_at is not None else _("jawabannya belum kembali")
-        return _("USB terakhir: {day}, {state}.").format(day=day, state=state)
+        return _("jawabannya sudah dibaca") if last.answered_at is not None else _("jawabannya belum kembali")
     left = [item.kind for item in items if item.closed_at is None]
     told = left or [item.kind for item in items]
     what = sending_words(told.count(REPORT), len(told) - told.count(REPORT))
-    if left:
-        return _("USB terakhir: {day}, {what} menunggu jawaban kecamatan.").format(day=day, what=what)
-    return _("USB terakhir: {day}, {what} sudah dibaca kecamatan.").format(day=day, what=what)
+    return (_("{what} menunggu jawaban kecamatan") if left else _("{what} sudah dibaca kecamatan")).format(what=what)

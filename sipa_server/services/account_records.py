@@ -5,7 +5,7 @@ The tables decide who may come in; a record that says otherwise is a bug. No cod
 
 from __future__ import annotations
 
-from sipa_core.domain.accounts import contact_fields, device_fields, person_fields
+from sipa_core.domain.accounts import carried_fields, contact_fields, device_fields, person_fields
 from sipa_core.domain.paths import Value
 from sipa_core.ops.base import Write
 from sipa_core.wire.enrol import MAX_APP
@@ -54,8 +54,16 @@ def note_contact(work: Work, person: Person, device: str, app: str, now: int) ->
         work.records.write(ref, person.village, changes)
 
 
+def note_carried(work: Work, person: Person, device: str, app: str, now: int) -> None:
+    """Tell the feed that a bundle of the PC was opened, at most once in `CONTACT_STEP`; that was no contact of it."""
+    ref = Ref(RecordType.DEVICE, device)
+    changes = carried_fields(work.records.get(ref), _plain(app), now)
+    if changes:
+        work.records.write(ref, person.village, changes)
+
+
 def note_app(work: Work, person: Person, device: str, app: str) -> None:
-    """Tell the feed of another version of the program. What came by a bundle was no contact: somebody carried it."""
+    """Tell the feed of another version of the program, by which a PC came that was never here itself."""
     ref = Ref(RecordType.DEVICE, device)
     known, plain = work.records.get(ref), _plain(app)
     if plain and (known is None or known.text("app") != plain):

@@ -18,19 +18,19 @@ from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.scope import scope_digest, scope_told
-from sipa_core.sync.short import answer_of, follows_of, leaves_of, patch_of
+from sipa_core.sync.short import Follows, answer_of, follows_of, leaves_of, patch_of
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Reply, Request, ScopeTold
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
-from sipa_core.wire.records import Record, Ref
+from sipa_core.wire.records import Record, Ref, Value
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.holidays import working_days
 from sipa_server.platform.keys import ServerKeys
-from sipa_server.services.account_records import contact_due, follow, note_app, note_contact
+from sipa_server.services.account_records import contact_due, follow, note_carried, note_contact
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.again import Stamps, builds_ahead, comes_early, is_young, only_not_yet
 from sipa_server.services.bases import begun_from
@@ -82,6 +82,7 @@ class Own:
         """The page for the desk that sent the ops: own changes as patches where it has read what they build on."""
         whole: list[Record] = []
         patches: list[Patch] = []
+        carried: dict[int, tuple[dict[str, Value], Follows | None]] = {}
         for record in page:
             before = self._before.get(record.ref)
             if record.ref not in self._op or (before is not None and before[1] > since):
@@ -89,8 +90,11 @@ class Own:
                 continue
             op = self._op[record.ref]
             held = before[0] if before is not None else None
-            body = self._bodies[op]
-            patches.append(patch_of(held, record, leaves_of(body), op, follows_of(body) if tersely else None))
+            if op not in carried:
+                body = self._bodies[op]
+                carried[op] = (leaves_of(body), follows_of(body) if tersely else None)
+            leaves, follows = carried[op]
+            patches.append(patch_of(held, record, leaves, op, follows))
         return whole, patches
 
 
@@ -160,7 +164,7 @@ class ExchangeService:
                 self._notice_put_back(work, request, caller)
                 taken = self._take_all(work, part, caller, own)
                 stamps += self._stamped(work, caller, taken)
-                note_app(work, caller.person, caller.device.id, request.app)
+                note_carried(work, caller.person, caller.device.id, request.app, own.now)
             receipts += taken
             if taken and taken[-1].status in (Status.RETRY, Status.FORK) and taken[-1].code is None:
                 receipts += [own.receipt(op, Status.RETRY) for op in request.ops[at + MAX_OPS :]]

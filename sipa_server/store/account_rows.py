@@ -5,7 +5,7 @@ Tokens and codes come here as hashes only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from sipa_core.domain.roles import Actor, Role
 from sipa_server.store.tables import codes, devices, meta, persons, tokens
+from sipa_sqlite.quick import Quick
 
 LEFT = "villages_left"
 """Where the codes of the villages stand that left the kecamatan, with blanks between."""
@@ -71,7 +72,8 @@ class AccountRows:
 
     def person(self, person: str) -> Person | None:
         """The person with this id."""
-        return next(map(_person, self._connection.execute(_PERSON, {"of": person})), None)
+        row = _PERSON.first(self._connection, of=person)
+        return _person(row) if row is not None else None
 
     def active(self, kecamatan: str, village: str | None) -> list[Person]:
         """Persons who have this place now: a village's, or the kecamatan's own when `village` is None."""
@@ -120,7 +122,8 @@ class AccountRows:
 
     def device(self, device: str) -> Device | None:
         """The PC with this id."""
-        return next(map(_device, self._connection.execute(_DEVICE, {"of": device})), None)
+        row = _DEVICE.first(self._connection, of=device)
+        return _device(row) if row is not None else None
 
     def devices(self, person: str | None = None) -> list[Device]:
         """The PCs of a person, or all, oldest first."""
@@ -156,8 +159,7 @@ class AccountRows:
 
     def token_made_at(self, device: str) -> int:
         """When the newest token of a device was made (UTC ms); 0 for one of before that was noted."""
-        query = sa.select(tokens.c.made_at).where(tokens.c.device == device).order_by(tokens.c.number.desc())
-        return self._connection.execute(query.limit(1)).scalar() or 0
+        return _TOKEN_MADE_AT.scalar(self._connection, of=device) or 0
 
     def add_token(self, device: str, token_hash: str, now: int) -> None:
         """Keep one more token of a device beside those it has, so that a lost reply takes none away."""
@@ -172,18 +174,18 @@ class AccountRows:
 
     def by_token(self, token_hash: str) -> tuple[Person, Device] | None:
         """Whose token this is, ended or not; None for an unknown token."""
-        found = self._connection.execute(_HOLDER, {"of": token_hash}).scalar()
+        found = _HOLDER.scalar(self._connection, of=token_hash)
         device = self.device(found) if found is not None else None
         person = self.person(device.person) if device is not None else None
         return (person, device) if person is not None and device is not None else None
 
     def has_older_tokens(self, token_hash: str) -> bool:
         """True while the device of this token has tokens made before it."""
-        return self._connection.execute(_OLDER, {"of": token_hash}).first() is not None
+        return _OLDER.first(self._connection, of=token_hash) is not None
 
     def end_older_tokens(self, token_hash: str) -> None:
         """The token is in use: those made before it end."""
-        self._connection.execute(_END_OLDER, {"of": token_hash})
+        _END_OLDER.run(self._connection, of=token_hash)
 
     def add_code(self, code_hash: str, person: str, now: int, expires_at: int) -> None:
         """Keep a code that was just made."""
@@ -217,29 +219,37 @@ class AccountRows:
         return [_person(row) for row in self._connection.execute(query)]
 
     def _devices(self, *conditions: sa.ColumnElement[bool]) -> list[Device]:
-        query = sa.select(devices).where(*conditions).order_by(devices.c.created_at, devices.c.id)
+        query = _DEVICES.where(*conditions).order_by(devices.c.created_at, devices.c.id)
         return [_device(row) for row in self._connection.execute(query)]
 
 
-def _person(row: sa.Row[Any]) -> Person:
-    left = tuple(row.left.split()) if row.left else ()
-    role = Role(row.role)
-    return Person(row.id, row.name, role, row.kecamatan, row.village, row.created_at, row.ended_at, left)
+def _person(row: Sequence[Any]) -> Person:
+    who, name, role, kecamatan, village, created_at, ended_at, left = row
+    return Person(who, name, Role(role), kecamatan, village, created_at, ended_at, tuple(left.split()) if left else ())
 
 
-def _device(row: sa.Row[Any]) -> Device:
-    return Device(row.id, row.person, row.name, row.sign_pub, row.created_at, row.revoked_at, row.waiting_since)
+def _device(row: Sequence[Any]) -> Device:
+    return Device(*row)
 
 
-_PERSONS: Final = sa.select(persons, sa.select(meta.c.value).where(meta.c.name == LEFT).scalar_subquery().label("left"))
-_PERSON: Final = _PERSONS.where(persons.c.id == sa.bindparam("of"))
-_DEVICE: Final = sa.select(devices).where(devices.c.id == sa.bindparam("of"))
-_HOLDER: Final = sa.select(tokens.c.device).where(tokens.c.hash == sa.bindparam("of"))
+_left: Final = sa.select(meta.c.value).where(meta.c.name == LEFT).scalar_subquery()
+_PERSONS: Final = sa.select(
+    *(persons.c[name] for name in ("id", "name", "role", "kecamatan", "village", "created_at", "ended_at")), _left
+)
+_DEVICES: Final = sa.select(
+    *(devices.c[name] for name in ("id", "person", "name", "sign_pub", "created_at", "revoked_at", "waiting_since"))
+)
+_PERSON: Final = Quick(_PERSONS.where(persons.c.id == sa.bindparam("of")))
+_DEVICE: Final = Quick(_DEVICES.where(devices.c.id == sa.bindparam("of")))
+_TOKEN_MADE_AT: Final = Quick(
+    sa.select(tokens.c.made_at).where(tokens.c.device == sa.bindparam("of")).order_by(tokens.c.number.desc()).limit(1)
+)
+_HOLDER: Final = Quick(sa.select(tokens.c.device).where(tokens.c.hash == sa.bindparam("of")))
 _token = sa.select(tokens.c.device, tokens.c.number).where(tokens.c.hash == sa.bindparam("of")).subquery()
 _before = sa.and_(
     tokens.c.device == sa.select(_token.c.device).scalar_subquery(),
     tokens.c.number < sa.select(_token.c.number).scalar_subquery(),
 )
-_OLDER: Final = sa.select(tokens.c.hash).where(_before)
-_END_OLDER: Final = tokens.delete().where(_before)
+_OLDER: Final = Quick(sa.select(tokens.c.hash).where(_before))
+_END_OLDER: Final = Quick(tokens.delete().where(_before))
 """Made once: every message asks for them, and making a statement costs more than running it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -16,6 +16,13 @@ from sipa_core.domain.roles import Actor
 from sipa_core.domain.scopes import sees
 from sipa_core.wire.records import Ref
 from sipa_server.store.tables import blob_names, blobs, uploads
+from sipa_sqlite.quick import Quick
+
+_NAMED: Final = Quick(
+    sa.select(blob_names.c.sha256).where(
+        blob_names.c.type == sa.bindparam("of_type"), blob_names.c.id == sa.bindparam("of_id")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ class BlobRows:
     def name(self, ref: Ref, village: str | None, named: Iterable[str], actor: Actor | None) -> None:
         """A record now names exactly these blobs; `actor` is who named the new ones, None for the server itself."""
         mine = (blob_names.c.type == ref.type, blob_names.c.id == ref.id)
-        known = set(self._connection.execute(sa.select(blob_names.c.sha256).where(*mine)).scalars())
+        known = {row[0] for row in _NAMED.all(self._connection, of_type=ref.type, of_id=ref.id)}
         wanted = set(named)
         if gone := known - wanted:
             self._connection.execute(blob_names.delete().where(*mine, blob_names.c.sha256.in_(sorted(gone))))

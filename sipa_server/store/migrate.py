@@ -12,12 +12,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from sipa_core.messages import _
 from sipa_server.errors import KnownError
 from sipa_server.store.unit_of_work import Store
+from sipa_sqlite.quick import has_table
 
 
 def head() -> str:
@@ -35,7 +35,9 @@ def _head_in(place: str) -> str:
 def version(store: Store) -> str | None:
     """The revision of an opened database, None when it is new."""
     with store.engines.writer.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not has_table(connection, "alembic_version"):
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
 def require_current(store: Store) -> None:

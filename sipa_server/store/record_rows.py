@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -109,8 +110,7 @@ class RecordRows:
 
     def moved(self, actor: Actor, after: int) -> bool:
         """True when the actor's scope has anything beyond `after`."""
-        query = sa.select(records.c.seq).where(records.c.seq > after, scope(actor)).limit(1)
-        return self._connection.execute(query).first() is not None
+        return _moved(_place(actor)).first(self._connection, after=after) is not None
 
     def digest(self, actor: Actor) -> Digest:
         """What the actor's scope holds; reads type, id and rev of every record of it."""
@@ -182,16 +182,15 @@ class RecordRows:
 
         One record is always given, however large, so that nobody can get stuck before it.
         """
-        query = sa.select(*_COLUMNS).where(records.c.seq > after, scope(actor)).order_by(records.c.seq).limit(count + 1)
         found: list[Record] = []
         upto, spent, more = after, 0, False
-        for row in self._connection.execute(query):
-            spent += len(row.fields.encode()) + 200
+        for row in _page(_place(actor)).each(self._connection, after=after, most=count + 1):
+            spent += len(row[4].encode()) + 200
             if len(found) == count or (found and spent > budget):
                 more = True
                 break
             found.append(_record(row))
-            upto = row.seq
+            upto = row[5]
         return Page(tuple(found), upto if more else self.head(), more)
 
     def _of(self, record_type: RecordType, condition: sa.ColumnElement[bool]) -> list[Record]:
@@ -220,6 +219,22 @@ class RecordRows:
         if head is None:
             self._connection.execute(feed_head.insert().values(one=1, seq=0))
         return head or 0, self.mark(head or 0)
+
+
+def _place(actor: Actor) -> Actor:
+    """Of an actor what decides the scope: a kecamatan has few places, and persons come and go."""
+    return Actor("", "", actor.role, actor.kecamatan, actor.village, actor.left)
+
+
+@lru_cache(256)
+def _moved(place: Actor) -> Quick:
+    return Quick(sa.select(records.c.seq).where(records.c.seq > sa.bindparam("after", 0), scope(place)).limit(1))
+
+
+@lru_cache(256)
+def _page(place: Actor) -> Quick:
+    beyond = sa.select(*_COLUMNS).where(records.c.seq > sa.bindparam("after", 0), scope(place))
+    return Quick(beyond.order_by(records.c.seq).limit(sa.bindparam("most", -1)))
 
 
 def scope(actor: Actor) -> sa.ColumnElement[bool]:

@@ -13,6 +13,7 @@ from sipa_desktop.sync import transfer
 from tests.support import outside_files
 from tests.support.faulty_peer import FaultyPeer
 from tests.support.reports_with_files import attach, report
+from tests.support.two_pcs import pc
 from tests.support.world import World
 
 
@@ -28,6 +29,18 @@ def world(tmp_path: Path) -> Iterator[World]:
 def babayau(world: World) -> Desk:
     """A village's desk that has seen the server once."""
     return world.village()
+
+
+@pytest.fixture
+def kaur(world: World) -> Desk:
+    """One PC of Babayau's admin, that has seen the server once."""
+    return pc(world, "kaur", "Komputer Kaur Keuangan")
+
+
+@pytest.fixture
+def sekdes(world: World) -> Desk:
+    """Another PC of the same admin."""
+    return pc(world, "sekdes", "Laptop Sekdes")
 
 
 @pytest.fixture

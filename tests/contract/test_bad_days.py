@@ -7,54 +7,33 @@ from pathlib import Path
 
 import pytest
 
-from sipa_core import ids
 from sipa_core.ops import registry
 from sipa_core.ops.base import Context, Kind, Outcome, View
 from sipa_core.sync.peer import Trouble
-from sipa_core.wire.records import RecordType, Ref
-from sipa_desktop.bootstrap import Desk
+from sipa_core.wire.records import Ref
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_desktop.sync.enrolment import Enrolled
+from tests.support.half_year import hand_in_report, report_state, versions_at_server
 from tests.support.http_world import http_world
 from tests.support.public_figures import report as report_content
-from tests.support.world import BABAYAU, URL, World
+from tests.support.world import URL, World
 
-REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
-DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 YEAR = 365 * 24 * 3_600_000
-
-
-def submitted(desk: Desk) -> None:
-    """A whole report is written and put in the queue."""
-    assert not isinstance(desk.reports.create("lra_semester1", "2025-S1"), Refused)
-    assert not isinstance(desk.reports.save(DRAFT, report_content()), Refused)
-    assert not isinstance(desk.reports.submit(DRAFT), Refused)
-
-
-def versions(world: World) -> int:
-    """How many versions of the report the server has."""
-    with world.server.store.read() as work:
-        record = work.records.get(Ref(RecordType.REPORT, REPORT))
-    return record.number("newest") if record is not None else 0
-
-
-def state(desk: Desk) -> str:
-    return next(row.state.value for row in desk.reports.list() if row.draft_id == DRAFT)
 
 
 def test_what_a_server_lost_by_being_put_back_from_a_copy_is_sent_again(world: World) -> None:
     village, kecamatan = world.village(), world.kecamatan()
     copy = world.back_up()
-    submitted(village)
+    hand_in_report(village)
     assert village.sync.run_once().complete
     assert kecamatan.sync.run_once().complete
     world.put_back(copy)
-    assert versions(world) == 0
+    assert versions_at_server(world) == 0
 
     assert village.sync.run_once().complete
-    assert versions(world) == 1
-    assert state(village) == "terkirim"
+    assert versions_at_server(world) == 1
+    assert report_state(village) == "terkirim"
     assert kecamatan.sync.run_once().complete
     (waiting,) = kecamatan.review.waiting().rows
     assert waiting.n == 1
@@ -73,19 +52,19 @@ def test_a_desk_that_meets_the_older_server_keeps_all_it_knew(world: World) -> N
 
 def test_a_report_of_the_same_village_is_one_report_after_the_server_was_put_back(world: World) -> None:
     village = world.village()
-    submitted(village)
+    hand_in_report(village)
     assert village.sync.run_once().complete
     copy = world.back_up()
     world.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
     assert village.sync.run_once().complete
     world.put_back(copy)
     assert village.sync.run_once().complete
-    assert versions(world) == 1, "the same op again gets the same receipt, not a second version"
+    assert versions_at_server(world) == 1, "the same op again gets the same receipt, not a second version"
 
 
 def test_a_revoked_pc_registers_again_with_a_new_code_and_its_work_goes(world: World) -> None:
     desk = world.village()
-    submitted(desk)
+    hand_in_report(desk)
     identity = desk.identity()
     assert identity is not None
     code = world.village_code()
@@ -101,12 +80,12 @@ def test_a_revoked_pc_registers_again_with_a_new_code_and_its_work_goes(world: W
     assert renewed is not None
     assert renewed.device != identity.device
     assert desk.sync.run_once().complete
-    assert versions(world) == 1
+    assert versions_at_server(world) == 1
 
 
 def test_a_code_for_another_village_does_not_take_over_a_profile(world: World) -> None:
     desk = world.village()
-    submitted(desk)
+    hand_in_report(desk)
     identity = desk.identity()
     assert identity is not None
     world.server.accounts.revoke_device(identity.device)
@@ -122,7 +101,7 @@ def test_a_pc_with_a_wrong_clock_sends_and_receives_like_any_other(world: World,
     village, kecamatan = world.village(), world.kecamatan()
     right = world.clock.at
     world.clock.at = right + years * YEAR
-    submitted(village)
+    hand_in_report(village)
     world.clock.at = right
     assert village.sync.run_once().complete
     assert kecamatan.sync.run_once().complete
@@ -144,7 +123,7 @@ def test_n24_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one
     far.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
     village.sync.run_once()
     (row,) = village.feedback.list(FeedbackFilter.SEMUA).rows
-    submitted(village)
+    hand_in_report(village)
     assert not isinstance(village.feedback.save_answer(row.id, "Lampu diganti."), Refused)
     assert not isinstance(village.feedback.answer(row.id), Refused)
     kind = registry.KINDS["report.submit"]
@@ -178,11 +157,11 @@ def test_n24_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one
 
 def test_a_slow_start_of_the_line_costs_nothing(world: World) -> None:
     village = world.village()
-    submitted(village)
+    hand_in_report(village)
     line = world.lines["babayau"]
     line.cut_before = 3
     for _try in range(3):
         assert village.sync.run_once().trouble is Trouble.CUT
     assert village.sync.run_once().complete
-    assert versions(world) == 1
+    assert versions_at_server(world) == 1
     assert len({op.op_id for request in line.requests for op in request.ops}) == 1

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from sipa_core import ids
 from sipa_core.domain.paths import Value
 from sipa_core.sync.merge import Take
 from sipa_core.wire.exchange import Reply
@@ -13,19 +10,10 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView, Settled
 from sipa_desktop.services.reports_views import ReportEdit
-from tests.support.two_pcs import exchange, pc
+from tests.support.two_pcs import JUNE, exchange, pc
 from tests.support.world import BABAYAU, World
 
-JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
-REPORT = ids.report_id(BABAYAU, "kegiatan_bulanan", "2025-06")
 
-
-@pytest.fixture
-def kaur(world: World) -> Desk:
-    return pc(world, "kaur", "Komputer Kaur Keuangan")
-
-
-@pytest.fixture
 def sekdes(world: World) -> Desk:
     return pc(world, "sekdes", "Laptop Sekdes")
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from sipa_core import ids
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_server.services.feedback import FeedbackSent, FormRefused, NewFeedback, Tracked
+from tests.support.half_year import DRAFT, hand_in_report, report_state
 from tests.support.public_figures import report as report_content
 from tests.support.world import BABAYAU, World, exchange, ok
 
-DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 NOTED = "apbdes[02/-/-].realisasi"
-
-
-def state(desk: Desk) -> str:
-    return next(row.state.value for row in desk.reports.list() if row.draft_id == DRAFT)
 
 
 def cell(desk: Desk, village: str) -> str:
@@ -30,13 +25,11 @@ def test_a_report_goes_out_comes_back_is_approved_posted_read_and_answered(world
 
     # No network: the village writes and sends; it waits.
     world.lines["babayau"].down = True
-    ok(village.reports.create("lra_semester1", "2025-S1"))
-    ok(village.reports.save(DRAFT, report_content()))
-    ok(village.reports.submit(DRAFT))
-    assert state(village) == "menunggu"
+    hand_in_report(village)
+    assert report_state(village) == "menunggu"
     world.lines["babayau"].down = False
     exchange(village, kecamatan)
-    assert state(village) == "terkirim"
+    assert report_state(village) == "terkirim"
     assert cell(kecamatan, BABAYAU) == "terkirim"
 
     # The kecamatan opens it and gives it back with a note on one cell.
@@ -44,11 +37,11 @@ def test_a_report_goes_out_comes_back_is_approved_posted_read_and_answered(world
     ok(kecamatan.review.open(waiting.version_id))
     ok(kecamatan.review.save_note(waiting.version_id, None, NOTED, "Di buku kas Rp38.400.000, di sini belum masuk."))
     exchange(kecamatan, village)
-    assert state(village) == "diperiksa"
+    assert report_state(village) == "diperiksa"
     assert ok(village.reports.open(DRAFT)).notes == (), "notes are the reviewer's own until the return"
     ok(kecamatan.review.give_back(waiting.version_id))
     exchange(kecamatan, village)
-    assert state(village) == "dikembalikan"
+    assert report_state(village) == "dikembalikan"
     returned = ok(village.reports.open(DRAFT))
     assert [(note.number, note.path) for note in returned.notes] == [(1, NOTED)]
     assert returned.editable
@@ -64,7 +57,7 @@ def test_a_report_goes_out_comes_back_is_approved_posted_read_and_answered(world
     assert detail.changed_paths == {NOTED}
     ok(kecamatan.review.accept(again.version_id))
     exchange(kecamatan, village)
-    assert state(village) == "terbit"
+    assert report_state(village) == "terbit"
     assert cell(kecamatan, BABAYAU) == "terbit"
 
     # Citizens read the second version's figures, and only public fields.
@@ -140,13 +133,13 @@ def test_a_report_with_a_nik_in_its_public_fields_is_held_for_a_person(world: Wo
     (waiting,) = kecamatan.review.waiting().rows
     ok(kecamatan.review.accept(waiting.version_id))
     exchange(kecamatan, village)
-    assert state(village) == "disetujui"
+    assert report_state(village) == "disetujui"
     assert world.server.reads.report("babayau", "lra_semester1", "2025-S1") is None
     (held,) = kecamatan.review.waiting().held
     assert "NIK" in " ".join(held.findings)
     ok(kecamatan.review.release_publication(held.publication_id))
     exchange(kecamatan, village)
-    assert state(village) == "terbit"
+    assert report_state(village) == "terbit"
 
 
 def test_the_same_form_sent_twice_is_one_word(world: World) -> None:

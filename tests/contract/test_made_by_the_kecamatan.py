@@ -24,9 +24,10 @@ from sipa_desktop.services.report_types import TypeStart
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.services.schedule_views import Change, NewDuty
 from sipa_desktop.sync.enrolment import Enrolled
+from tests.support.half_year import DRAFT
 from tests.support.papers import words_of
 from tests.support.public_figures import report as report_content
-from tests.support.sticks import DRAFT, ask, carried_back, carried_there, stick, written
+from tests.support.sticks import ask, carried_back, carried_there, stick, written
 from tests.support.world import BALANG, URL, World
 
 T = TypeVar("T")

@@ -9,7 +9,8 @@ import pytest
 from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
-from tests.support.sticks import DRAFT, carried_back, carried_there, hand_in_report, stick, written
+from tests.support.half_year import DRAFT, hand_in_report
+from tests.support.sticks import carried_back, carried_there, stick, written
 from tests.support.world import World
 
 

@@ -13,11 +13,9 @@ from sipa_core.domain.workflow import PostingState
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.posting_views import ChannelRow
-from tests.support.public_figures import report as report_content
-from tests.support.world import BABAYAU, World, exchange, ok
+from tests.support.half_year import DRAFT, REPORT, hand_in_report
+from tests.support.world import World, exchange, ok
 
-DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
-REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
 PUBLICATION = ids.publication_id(REPORT)
 SPENT = "apbdes[02/-/-].realisasi"
 FACEBOOK = "https://www.facebook.com/desababayau/posts/1"
@@ -32,9 +30,7 @@ def approve(village: Desk, kecamatan: Desk) -> None:
 
 def published(world: World) -> tuple[Desk, Desk]:
     village, kecamatan = world.village(), world.kecamatan()
-    ok(village.reports.create("lra_semester1", "2025-S1"))
-    ok(village.reports.save(DRAFT, report_content()))
-    ok(village.reports.submit(DRAFT))
+    hand_in_report(village)
     approve(village, kecamatan)
     return village, kecamatan
 

@@ -7,28 +7,18 @@ import shutil
 from sipa_core import ids
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.bootstrap import init_server, open_server
 from sipa_server.platform.keys import FILE_NAME as KEY_NAME
 from sipa_server.settings import Settings
-from tests.support.public_figures import report as report_content
-from tests.support.world import BABAYAU, KECAMATAN, URL, World
-
-REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
-DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
-
-
-def ok(outcome: object) -> None:
-    assert not isinstance(outcome, Refused), outcome
+from tests.support.half_year import REPORT, hand_in_report, report_state
+from tests.support.world import KECAMATAN, URL, World, ok
 
 
 def sends_report(village: Desk) -> None:
-    ok(village.reports.create("lra_semester1", "2025-S1"))
-    ok(village.reports.save(DRAFT, report_content()))
-    ok(village.reports.submit(DRAFT))
+    hand_in_report(village)
     assert village.sync.run_once().complete
 
 
@@ -64,7 +54,7 @@ def test_a_kecamatan_that_comes_back_before_the_village_waits_and_nothing_asks_f
     assert village.sync.run_once().complete
     assert settled(village)
     assert settled(kecamatan)
-    assert next(row.state.value for row in village.reports.list() if row.draft_id == DRAFT) == "terbit"
+    assert report_state(village) == "terbit"
 
 
 def test_n15_absence_on_an_empty_server_deletes_nothing_and_a_new_code_brings_the_work_again(world: World) -> None:

@@ -8,19 +8,15 @@ from sipa_core import ids
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.reports_views import ReportEdit
-from tests.support.public_figures import report as report_content
-from tests.support.world import BABAYAU, World
-
-DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
-REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
+from tests.support.half_year import DRAFT, REPORT, hand_in_report
+from tests.support.two_pcs import exchange
+from tests.support.world import World
 
 
 @pytest.fixture
 def village(world: World) -> Desk:
     desk = world.village()
-    desk.reports.create("lra_semester1", "2025-S1")
-    desk.reports.save(DRAFT, report_content())
-    assert not isinstance(desk.reports.submit(DRAFT), Refused)
+    hand_in_report(desk)
     return desk
 
 
@@ -28,11 +24,6 @@ def opened(desk: Desk) -> ReportEdit:
     edit = desk.reports.open(DRAFT)
     assert isinstance(edit, ReportEdit)
     return edit
-
-
-def exchange(*desks: Desk) -> None:
-    for desk in desks:
-        assert desk.sync.run_once().trouble is None
 
 
 def test_what_never_left_comes_back_without_a_line(world: World, village: Desk) -> None:

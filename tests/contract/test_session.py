@@ -15,82 +15,51 @@ from sipa_core.sync.short import in_full
 from sipa_core.wire.exchange import Reply
 from sipa_core.wire.receipts import Status, receipts_digest
 from sipa_core.wire.records import RecordType, Ref
-from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.key_file import NAMES
-from sipa_desktop.services.reports_views import Submitted
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.session import MetaKey
 from tests.support.clock import DictSecrets
 from tests.support.faulty_peer import other_server
-from tests.support.public_figures import report as report_content
-from tests.support.world import BABAYAU, URL, World
-
-REPORT = ids.report_id(BABAYAU, "lra_semester1", "2025-S1")
-DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
-
-
-def written(desk: Desk) -> None:
-    """A whole report stands in the draft."""
-    made = desk.reports.create("lra_semester1", "2025-S1")
-    assert not isinstance(made, Refused)
-    assert not isinstance(desk.reports.save(DRAFT, report_content()), Refused)
-
-
-def submitted(desk: Desk) -> None:
-    sent = desk.reports.submit(DRAFT)
-    assert isinstance(sent, Submitted), sent
-
-
-def newest(world: World) -> int:
-    """How many versions of the report the server has."""
-    with world.server.store.read() as work:
-        record = work.records.get(Ref(RecordType.REPORT, REPORT))
-    return record.number("newest") if record is not None else 0
-
-
-def state(desk: Desk) -> str:
-    return next(row.state.value for row in desk.reports.list() if row.draft_id == DRAFT)
+from tests.support.half_year import DRAFT, REPORT, hand_in_report, report_state, versions_at_server, write_report
+from tests.support.world import URL, World, ok
 
 
 def test_a_report_sent_with_no_network_waits_and_says_so(world: World) -> None:
     desk = world.village()
     world.lines["babayau"].down = True
-    written(desk)
-    submitted(desk)
+    hand_in_report(desk)
     done = desk.sync.run_once()
     assert (done.trouble, done.waiting, done.complete) == (Trouble.NO_NETWORK, 1, False)
     assert desk.sync.status().all_sent is False
-    assert state(desk) == "menunggu"
-    assert newest(world) == 0
+    assert report_state(desk) == "menunggu"
+    assert versions_at_server(world) == 0
 
 
 def test_what_waited_is_received_when_the_line_is_back(world: World) -> None:
     desk = world.village()
     line = world.lines["babayau"]
     line.down = True
-    written(desk)
-    submitted(desk)
+    hand_in_report(desk)
     desk.sync.run_once()
     line.down = False
     assert desk.sync.run_once().complete
     assert desk.sync.status().all_sent is True
-    assert state(desk) == "terkirim"
-    assert newest(world) == 1
+    assert report_state(desk) == "terkirim"
+    assert versions_at_server(world) == 1
 
 
 def test_a_reply_lost_after_the_server_saved_gives_one_report_and_the_same_receipt(world: World) -> None:
     desk = world.village()
     line = world.lines["babayau"]
-    written(desk)
-    submitted(desk)
+    hand_in_report(desk)
     line.lose_reply = 1
     assert desk.sync.run_once().trouble is Trouble.CUT
-    assert newest(world) == 1
-    assert state(desk) == "menunggu"
+    assert versions_at_server(world) == 1
+    assert report_state(desk) == "menunggu"
     done = desk.sync.run_once()
     assert (done.complete, done.accepted) == (True, 1)
-    assert newest(world) == 1
+    assert versions_at_server(world) == 1
     first, second = line.requests[-2], line.requests[-1]
     assert first.ops[0].op_id == second.ops[0].op_id
     assert bytes(first.ops[0].body) == bytes(second.ops[0].body)
@@ -99,8 +68,7 @@ def test_a_reply_lost_after_the_server_saved_gives_one_report_and_the_same_recei
 def test_what_was_sealed_is_never_edited_a_later_edit_is_a_new_op(world: World) -> None:
     desk = world.village()
     line = world.lines["babayau"]
-    written(desk)
-    submitted(desk)
+    hand_in_report(desk)
     line.cut_before = 1
     desk.sync.run_once()
     desk.reports.save(DRAFT, {"kendala.isi": "Hujan tiga minggu."})
@@ -115,10 +83,9 @@ def test_what_was_sealed_is_never_edited_a_later_edit_is_a_new_op(world: World) 
 def test_an_edit_before_the_first_try_replaces_what_waits(world: World) -> None:
     desk = world.village()
     world.lines["babayau"].down = True
-    written(desk)
-    submitted(desk)
+    hand_in_report(desk)
     desk.reports.save(DRAFT, {"kendala.isi": "Hujan tiga minggu."})
-    submitted(desk)
+    ok(desk.reports.submit(DRAFT))
     with desk.store.read() as tx:
         (item,) = tx.outbox.items((OutboxState.QUEUED,))
     assert b"Hujan tiga minggu" in item.body
@@ -138,8 +105,7 @@ def test_an_edit_before_the_first_try_replaces_what_waits(world: World) -> None:
 )
 def test_a_reply_that_does_not_fit_changes_nothing(world: World, spoil: object) -> None:
     desk = world.village()
-    written(desk)
-    submitted(desk)
+    hand_in_report(desk)
     with desk.store.read() as tx:
         before = {key: tx.meta.get(key) for key in MetaKey if key is not MetaKey.NEXT_NO}
     world.lines["babayau"].spoil = spoil  # type: ignore[assignment]
@@ -147,24 +113,22 @@ def test_a_reply_that_does_not_fit_changes_nothing(world: World, spoil: object) 
     assert done.trouble is Trouble.NOT_OURS
     with desk.store.read() as tx:
         assert {key: tx.meta.get(key) for key in MetaKey if key is not MetaKey.NEXT_NO} == before
-    assert state(desk) == "menunggu"
+    assert report_state(desk) == "menunggu"
     assert desk.sync.run_once().complete
 
 
 def test_an_answer_to_another_request_changes_nothing_and_is_named(world: World) -> None:
     desk = world.village()
-    written(desk)
-    submitted(desk)
+    hand_in_report(desk)
     world.lines["babayau"].spoil = lambda reply: msgspec.structs.replace(reply, request_id="another")
     assert desk.sync.run_once().trouble is Trouble.STALE
-    assert state(desk) == "menunggu"
+    assert report_state(desk) == "menunggu"
     assert desk.sync.run_once().complete
 
 
 def test_a_receipt_for_other_bytes_is_no_receipt(world: World) -> None:
     desk = world.village()
-    written(desk)
-    submitted(desk)
+    hand_in_report(desk)
     server = world.server
 
     def other_hash(reply: Reply) -> Reply:
@@ -181,11 +145,11 @@ def test_a_receipt_for_other_bytes_is_no_receipt(world: World) -> None:
 
 def test_a_copied_profile_is_found_and_numbers_anew_without_losing_a_word(world: World, tmp_path: Path) -> None:
     desk = world.village()
-    written(desk)
+    write_report(desk)
     with desk.store.read() as tx:
         incarnation = tx.meta.get(MetaKey.INCARNATION)
     desk.store.copy_to(tmp_path / "copy.db")
-    submitted(desk)
+    ok(desk.reports.submit(DRAFT))
     assert desk.sync.run_once().complete
     kept = dict(world.secrets("babayau").kept)
     desk.close()
@@ -206,7 +170,7 @@ def test_a_copied_profile_is_found_and_numbers_anew_without_losing_a_word(world:
         (parked,) = tx.outbox.items((OutboxState.PARKED,))
     assert parked.code == "superseded"
     assert done.waiting == 0
-    assert newest(world) == 1
+    assert versions_at_server(world) == 1
     assert twin.reports.open(DRAFT)
     assert feedback.number
 
@@ -216,11 +180,11 @@ def test_a_stale_submit_is_parked_with_words_and_the_text_stays(world: World) ->
     second = world.desk("second")
     second.enrolment.setup(URL, world.village_code())
     second.sync.run_once()
-    written(first)
-    written(second)
+    write_report(first)
+    write_report(second)
     second.reports.save(DRAFT, {"kendala.isi": "Tulisan di komputer kedua."})
-    submitted(first)
-    submitted(second)
+    ok(first.reports.submit(DRAFT))
+    ok(second.reports.submit(DRAFT))
     assert first.sync.run_once().complete
     done = second.sync.run_once()
     assert (done.complete, done.parked_in_all) == (False, 1)
@@ -229,15 +193,14 @@ def test_a_stale_submit_is_parked_with_words_and_the_text_stays(world: World) ->
     assert row.todo
     with second.store.read() as tx:
         assert tx.documents.content(DRAFT)["kendala.isi"] == "Tulisan di komputer kedua."
-    assert newest(world) == 1
+    assert versions_at_server(world) == 1
 
 
 def test_the_kecamatan_sees_every_village_and_a_village_only_its_own(world: World) -> None:
     babayau = world.village()
     balang = world.village("balang", "63.11.06.2005", "Mariani")
     kecamatan = world.kecamatan()
-    written(babayau)
-    submitted(babayau)
+    hand_in_report(babayau)
     babayau.sync.run_once()
     balang.sync.run_once()
     kecamatan.sync.run_once()
@@ -250,8 +213,7 @@ def test_the_kecamatan_sees_every_village_and_a_village_only_its_own(world: Worl
 
 def test_a_revoked_pc_keeps_its_work_and_is_told(world: World) -> None:
     desk = world.village()
-    written(desk)
-    submitted(desk)
+    hand_in_report(desk)
     identity = desk.identity()
     assert identity is not None
     assert world.server.accounts.revoke_device(identity.device)
@@ -262,8 +224,7 @@ def test_a_revoked_pc_keeps_its_work_and_is_told(world: World) -> None:
 
 def test_an_op_that_the_village_may_not_make_is_refused_on_both_sides(world: World) -> None:
     desk = world.village()
-    written(desk)
-    submitted(desk)
+    hand_in_report(desk)
     desk.sync.run_once()
     version = ids.version_id(REPORT, 1)
     with desk.store.write() as tx:

@@ -10,7 +10,8 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.cli.answer import DONE, REFUSED, Answer
 from sipa_desktop.cli.parser import make_parser
 from sipa_desktop.cli.run import _do
-from tests.support.sticks import ask, hand_in_report, stick
+from tests.support.half_year import hand_in_report
+from tests.support.sticks import ask, stick
 from tests.support.world import World
 
 

@@ -26,7 +26,7 @@ from sipa_desktop.sync.stick_views import Written
 from tests.contract.test_blob_transfer import attach, report
 from tests.support import outside_files
 from tests.support.sticks import ask, carried_back, carried_there, state_of, stick, talks, written
-from tests.support.world import BALANG, World
+from tests.support.world import BABAYAU, BALANG, World
 
 
 @pytest.fixture
@@ -43,6 +43,21 @@ def opened(world: World, file: Path) -> BundleAnswer:
     """The file brought to the server itself."""
     with open(file, "rb") as sealed:
         return world.server.bundles.take(sealed, name=file.name)
+
+
+def test_a_village_that_is_heard_by_stick_alone_is_not_called_silent(world: World, usb: Path) -> None:
+    village, courier = world.village(), world.kecamatan()
+    world.lines["babayau"].down = True
+    world.clock.pass_time(days=20)
+    assert courier.sync.run_once().complete
+    assert BABAYAU in courier.people.silent_villages()
+    ask(village)
+    written(village, usb)
+    carried_there(courier, usb)
+    assert courier.sync.run_once().complete
+    assert BABAYAU not in courier.people.silent_villages()
+    row = next(one for one in courier.people.view().rows if one.village == BABAYAU)
+    assert row.contact_words == "Lewat USB 30 Jul"
 
 
 def test_a_message_goes_to_the_server_and_its_receipt_comes_back_on_a_stick_alone(world: World, usb: Path) -> None:

@@ -14,8 +14,9 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.review_views import ReviewDetail
 from sipa_server.store.tables import audit
+from tests.support.half_year import hand_in_report
 from tests.support.server import version_ref
-from tests.support.sticks import carried_there, hand_in_report, stick, written
+from tests.support.sticks import carried_there, stick, written
 from tests.support.world import BABAYAU, World
 
 

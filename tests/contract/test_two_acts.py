@@ -21,11 +21,9 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView
 from sipa_desktop.sync.enrolment import Enrolled
 from tests.support.http_world import http_world
-from tests.support.two_pcs import exchange, pc
+from tests.support.two_pcs import JUNE, REPORT, exchange, pc
 from tests.support.world import BABAYAU, URL, World, ok
 
-JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
-REPORT = ids.report_id(BABAYAU, "kegiatan_bulanan", "2025-06")
 TOGETHER: dict[str, Value] = {
     "umum.uraian": "Pelatihan menjahit dua hari.",
     "kegiatan[a].nama": "Pelatihan menjahit",
@@ -41,12 +39,6 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-@pytest.fixture
-def kaur(world: World) -> Desk:
-    return pc(world, "kaur", "Komputer Kaur Keuangan")
-
-
-@pytest.fixture
 def sekdes(world: World) -> Desk:
     return pc(world, "sekdes", "Laptop Sekdes")
 

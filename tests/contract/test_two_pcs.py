@@ -20,11 +20,9 @@ from sipa_desktop.services.conflicts_views import ConflictView, Settled
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.services.versions import VersionList
 from tests.support.http_world import http_world
-from tests.support.two_pcs import exchange, pc
-from tests.support.world import BABAYAU, World
+from tests.support.two_pcs import JUNE, REPORT, exchange, pc
+from tests.support.world import World
 
-JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
-REPORT = ids.report_id(BABAYAU, "kegiatan_bulanan", "2025-06")
 KAUR: dict[str, Value] = {
     "umum.uraian": "Pelatihan menjahit dua hari.",
     "umum.kendala": "Pelatih datang terlambat. Hari kedua diganti hari Sabtu.",
@@ -48,12 +46,6 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-@pytest.fixture
-def kaur(world: World) -> Desk:
-    return pc(world, "kaur", "Komputer Kaur Keuangan")
-
-
-@pytest.fixture
 def sekdes(world: World) -> Desk:
     return pc(world, "sekdes", "Laptop Sekdes")
 

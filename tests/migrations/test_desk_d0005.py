@@ -29,11 +29,11 @@ def test_what_waited_before_sticks_still_waits_and_can_go_on_one(tmp_path: Path)
     with store.write() as tx:
         assert (tx.outbox.waiting(), tx.outbox.waiting_bytes()) == (1, 2)
         no = tx.bundles.made("r", "i", "e", 7, ["o"], 0)
-        assert tx.bundles.on_sticks() == {}, "nothing is on a stick before it was read back"
+        assert tx.bundles.in_files() == {}, "nothing is on a stick before it was read back"
         tx.bundles.written(no, "SIPA-A-1.sipa", 9, 8)
-        assert tx.bundles.on_sticks() == {"o": 7}
+        assert [(op, made.sealed_at, made.by_stick) for op, made in tx.bundles.in_files().items()] == [("o", 7, True)]
         tx.bundles.answered("r", 9)
-        assert tx.bundles.on_sticks() == {}
+        assert tx.bundles.in_files() == {}
         assert tx.bundles.carry("s", "SIPA-B-1.sipa", 3, 1)
         assert not tx.bundles.carry("s", "SIPA-B-1.sipa", 3, 1)
     store.close()

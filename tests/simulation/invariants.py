@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from sipa_desktop.store.tables import record as shown_record
 from sipa_desktop.sync.outcome import SyncOutcome
 from sipa_desktop.sync.session import MetaKey
 from sipa_server.store.tables import audit, blobs, ops, record_past, records
+from sipa_sqlite.quick import Quick
 from tests.simulation.told import WORD
 from tests.simulation.world import Pc, Violation, World
 
@@ -32,13 +33,26 @@ _COPIES = ("draft.save", "draft.discard", "conflict.resolve")
 _WHOLE_MESSAGE = {Problem.TOO_LARGE.value, Problem.BAD_REQUEST.value, Problem.STORAGE_FULL.value}
 
 
+class _Queued(NamedTuple):
+    """What is asked of an op of the desk after each session."""
+
+    op_id: str
+    content_hash: str
+    state: str
+    code: str | None
+    kind: str
+
+
+_QUEUED: Final = Quick(sa.select(*(outbox.c[name] for name in _Queued._fields)))
+_HELD: Final = Quick(sa.select(server_record.c.type, server_record.c.id))
+_TAKEN_OPS: Final = Quick(sa.select(ops.c.op_id, ops.c.content_hash).where(ops.c.status.in_(_TAKEN)))
+
+
 def after_session(world: World, pc: Pc, done: SyncOutcome) -> None:
     """ "Semua terkirim" is said only when it is so, and every receipt is worth something. Raises Violation."""
     found = []
     with pc.up.store.read() as tx:
-        mine = tx.connection.execute(
-            sa.select(outbox.c.op_id, outbox.c.content_hash, outbox.c.state, outbox.c.code, outbox.c.kind)
-        ).all()
+        mine = [_Queued(*row) for row in _QUEUED.all(tx.connection)]
         forked = tx.meta.get(MetaKey.FORKED_AT)
     known = _known_ops(world)
     open_ones = [
@@ -84,9 +98,8 @@ def forgotten(pc: Pc) -> None:
     identity = pc.up.identity()
     assert identity is not None
     with pc.up.store.read() as tx:
-        rows = tx.connection.execute(sa.select(server_record.c.type, server_record.c.id)).all()
+        now, before = set(_HELD.all(tx.connection)), pc.held
         speaks = tx.forgetting.spoken_of()
-    now, before = {(row.type, row.id) for row in rows}, pc.held
     pc.held = now
     gone = before - now if before is not None else set()
     if not gone or before is None:
@@ -110,8 +123,7 @@ def at_rest(world: World) -> list[str]:
 def _known_ops(world: World) -> dict[str, str]:
     """The hash of every op that the server has taken, by id."""
     with world.server.store.engines.reader.connect() as connection:
-        rows = connection.execute(sa.select(ops.c.op_id, ops.c.content_hash).where(ops.c.status.in_(_TAKEN))).all()
-    return {row.op_id: row.content_hash for row in rows}
+        return dict(_TAKEN_OPS.all(connection))
 
 
 def _records(world: World) -> dict[tuple[str, str], str]:
@@ -130,18 +142,18 @@ def _server(world: World) -> list[str]:
     if broken is not None:
         found.append(f"I7 the audit is broken at {broken}")
     with world.server.store.engines.reader.connect() as connection:
-        accepted = connection.execute(sa.select(ops.c.op_id, ops.c.content_hash).where(ops.c.status.in_(_TAKEN))).all()
+        accepted = _TAKEN_OPS.all(connection)
         submits = connection.execute(
             sa.select(audit.c.record, audit.c.op_id, audit.c.content_hash).where(
                 audit.c.act == "report.submit", audit.c.outcome == "ok"
             )
         ).all()
         kept = connection.execute(sa.select(blobs.c.sha256, blobs.c.size)).all()
-    twice = [digest for digest, count in Counter(row.content_hash for row in accepted).items() if count > 1]
+    twice = [digest for digest, count in Counter(digest for _op, digest in accepted).items() if count > 1]
     found += [f"I3 the same words were taken under two ids: {digest[:12]}" for digest in twice]
-    for row in accepted:
-        if row.op_id in world.seen.hashes and row.content_hash not in world.seen.hashes[row.op_id]:
-            found.append(f"I3 the server has other bytes of {row.op_id} than were sent")
+    for op_id, digest in accepted:
+        if op_id in world.seen.hashes and digest not in world.seen.hashes[op_id]:
+            found.append(f"I3 the server has other bytes of {op_id} than were sent")
     for one in kept:
         if not world.server.blobs.files.whole(one.sha256):
             found.append(f"I6 the server has a row without the bytes of {one.sha256[:12]}")

@@ -89,7 +89,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "N06",
         "any server's answer is ours",
         "sipa_desktop.sync.session",
-        "_check",
+        "check",
         "or not ours:",
         "or False:",
     ),
@@ -147,8 +147,9 @@ BUGS: Final[tuple[Bug, ...]] = (
         "a new text takes the place of one that was sent",
         "sipa_desktop.store.outbox",
         "Outbox.add",
-        "outbox.c.state == OutboxState.QUEUED.value,\n                outbox.c.op_no.is_(None),",
-        "outbox.c.state.in_(WAITING),",
+        "known = statements.NEVER_SENT.scalar(",
+        "known = next((one.op_id for one in self.items((OutboxState.QUEUED, OutboxState.SENDING))"
+        " if (one.kind, one.ref) == (body.kind, body.record)), None) or statements.NEVER_SENT.scalar(",
     ),
     Bug(
         "N02",
@@ -286,8 +287,8 @@ BUGS: Final[tuple[Bug, ...]] = (
         "the feed leaves a record out",
         "sipa_server.store.record_rows",
         "RecordRows.page",
-        "records.c.seq > after, scope(actor)",
-        "records.c.seq > after + (after % 7 == 3), scope(actor)",
+        "after=after, most",
+        "after=after + (after % 7 == 3), most",
     ),
     Bug(
         "N14",

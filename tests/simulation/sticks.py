@@ -105,14 +105,19 @@ def _back(world: World, owner: Pc, courier: Pc, place: Path, fault: str) -> str:
 
 
 def _spoilt(world: World, place: Path, fault: str) -> list[Path]:
-    """Copies of the files, cut at a byte (U01) or with one changed (U02)."""
+    """Copies of the files, cut at a byte (U01) or with one changed (U02): of the first line or of what is sealed.
+
+    Between them age puts lines of chance, of any length: a place among them would be another one in each run of a seed.
+    """
     folder = world.folder / "usb-rusak"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     made = []
     for file in sorted(place.glob("*.sipa")):
         data, at = file.read_bytes(), world.chance.random()
-        place_in = int(at * len(data))
+        first, sealed = data.index(b"\n"), data.index(b"\n", data.index(b"\n--- ") + 1)
+        place_in = int(at * (len(data) - sealed + first))
+        place_in += sealed - first if place_in > first else 0
         cut = (
             data[:place_in] if fault == "U01" else data[:place_in] + bytes([data[place_in] ^ 4]) + data[place_in + 1 :]
         )

@@ -139,9 +139,10 @@ def cut(root: QWidget) -> list[str]:
     never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     for area in root.findChildren(QScrollArea):
         held = area.widget()
-        if area.isVisible() and held is not None and area.horizontalScrollBarPolicy() == never:
+        if area.isVisible() and held is not None:
             over = held.width() - area.viewport().width()
-            found += [f"{type(held).__name__}: {over} pixels out of reach"] if over > 0 else []
+            how = "out of reach" if area.horizontalScrollBarPolicy() == never else "sideways"
+            found += [f"{type(held).__name__}: {over} pixels {how}"] if over > 0 else []
     return found
 
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sipa_core import ids
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.errors import Refused
 from sipa_desktop.services.consultation_views import Begun, Outline
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.stick_views import TakenIn, Written
-from tests.support.public_figures import report as report_content
-from tests.support.world import BABAYAU
-
-DRAFT = ids.draft_id(BABAYAU, "lra_semester1", "2025-S1")
 
 
 def stick(place: Path, name: str = "usb") -> Path:
@@ -32,16 +26,6 @@ def ask(desk: Desk, text: str = "Kapan musrenbang?") -> str:
     done = desk.consultation.send(begun.thread)
     assert isinstance(done, Done), done
     return done.op_id
-
-
-def hand_in_report(desk: Desk) -> None:
-    """Let the half-year report, due on 14 July, wait on a village's desk."""
-    for done in (
-        desk.reports.create("lra_semester1", "2025-S1"),
-        desk.reports.save(DRAFT, report_content()),
-        desk.reports.submit(DRAFT),
-    ):
-        assert not isinstance(done, Refused), done
 
 
 def written(desk: Desk, folder: Path) -> Path:

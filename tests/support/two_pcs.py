@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from sipa_core import ids
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.sync.enrolment import Enrolled
-from tests.support.world import URL, World
+from tests.support.world import BABAYAU, URL, World
+
+JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
+REPORT = ids.report_id(BABAYAU, "kegiatan_bulanan", "2025-06")
+"""What both write: the draft on each PC, and the report that comes of it."""
 
 
 def pc(world: World, name: str, called: str) -> Desk:

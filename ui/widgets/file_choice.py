@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths, QUrl
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QWidget
 
 from sipa_core.sync.enrolment_file import SUFFIX
 from sipa_desktop.platform.removable import mounted_sticks
+from ui.design.measures import Size
+from ui.design.theme import px
 
 Mode, Place = QFileDialog.FileMode, QStandardPaths.StandardLocation
 
@@ -75,6 +77,9 @@ def _dialog(parent: QWidget | None, title: str, start: str, kinds: str, mode: QF
     dialog.setFileMode(mode)
     if sys.platform != "win32":
         dialog.setSidebarUrls(places(mounted_sticks()))
+        dialog.resize(px(Size.DIALOG_WIDE) + px(Size.MASTER_LIST), px(Size.DIALOG))
+        for splitter in dialog.findChildren(QSplitter):  # Qt's own would cut the name of a stick
+            splitter.setSizes([px(Size.MASTER_LIST), px(Size.DIALOG_WIDE)])
     return dialog
 
 

@@ -4,8 +4,8 @@ alone.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.design import icons
@@ -61,6 +61,62 @@ class ElidedLabel(Label):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, self.alignment() | Qt.AlignmentFlag.AlignVCenter, cut)
         painter.end()
+
+
+class TwoLineLabel(ElidedLabel):
+    """Words that go on in a second line where one is too short for them, and are cut only at the end of that."""
+
+    def __init__(self, text: str, role: Role, tone: str = "ink", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, tone, parent=parent)
+        self._lines = 1
+
+    def setText(self, text: str) -> None:
+        """Change the words."""
+        super().setText(text)
+        self._count()
+
+    def sizeHint(self) -> QSize:
+        """Return the width of all in one line, and the height of the lines that are needed."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), hint.height() + (self._lines - 1) * self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that a few letters are enough, over so many lines."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Count the lines anew."""
+        super().resizeEvent(event)
+        self._count()
+
+    def shown(self) -> tuple[str, ...]:
+        """Return the lines as they are drawn: whole words in the first, what does not fit cut from the last."""
+        metrics, words, room = self.fontMetrics(), self.text().split(" "), self.contentsRect().width()
+        fit = 1 if self._lines > 1 else len(words)
+        while fit < len(words) and metrics.horizontalAdvance(" ".join(words[: fit + 1])) <= room:
+            fit += 1
+        parts = (" ".join(words[:fit]), " ".join(words[fit:]))
+        return tuple(metrics.elidedText(part, self.cut, room) for part in parts if part)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw one line, or two."""
+        lines = self.shown()
+        self.setToolTip(self.text() if " ".join(lines) != self.text() else "")
+        high, room = self.fontMetrics().height(), self.contentsRect()
+        top = room.top() + (room.height() - len(lines) * high) // 2
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        for at, words in enumerate(lines):
+            line = QRect(room.left(), top + at * high, room.width(), high)
+            painter.drawText(line, self.alignment() | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
+
+    def _count(self) -> None:
+        long = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        lines = 2 if long and " " in self.text() else 1
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
 
 
 class SteadyLabel(ElidedLabel):

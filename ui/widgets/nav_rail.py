@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from sipa_core.messages import _, ngettext
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import colour, font, is_dark, px, watch
+from ui.design.theme import colour, font, is_dark, metrics, px, watch
 from ui.design.type import Role
 from ui.widgets.avatar import Avatar
 from ui.widgets.boxes import Column, Row, reveal
@@ -29,6 +29,12 @@ from ui.widgets.label import Label
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+
+
+def word_role(label: str, room: int, here: bool) -> Role:
+    """Return the letters of a page's name: a step smaller where a count beside it leaves too little room (pixels)."""
+    full, small = (Role.STRONG, Role.TABLE_STRONG) if here else (Role.BODY, Role.TABLE)
+    return full if metrics(full).horizontalAdvance(label) <= room else small
 
 
 class NavItem(msgspec.Struct, frozen=True):
@@ -135,10 +141,10 @@ class NavDelegate(QStyledItemDelegate):
         painter.drawPixmap(left, middle - side // 2, icons.pixmap(item.icon, Size.ICON_NAV, tint, weight))
         left += side + px(Size.GAP_10)
         right = self._count(painter, box.right() - px(Size.GAP_8), middle, item) if item.count else box.right()
-        letters = font(Role.STRONG if here else Role.BODY)
+        room = QRect(left, box.top(), right - px(Size.GAP_4) - left, box.height())
+        letters = font(word_role(item.label, room.width(), here))
         painter.setFont(letters)
         painter.setPen(colour(_selected_ink() if here else "ink2"))
-        room = QRect(left, box.top(), right - px(Size.GAP_4) - left, box.height())
         text = QFontMetrics(letters).elidedText(item.label, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 

@@ -18,7 +18,7 @@ from ui.design.type import Role
 from ui.widgets.boxes import Column, Row, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip, StatusChip
-from ui.widgets.label import ElidedLabel, IconLabel
+from ui.widgets.label import ElidedLabel, IconLabel, TwoLineLabel
 
 
 class PageHeader(QFrame):
@@ -46,7 +46,7 @@ class PageHeader(QFrame):
         self._height = Size.HEADER_DENSE if dense else Size.HEADER
         self._title = ElidedLabel(title, Role.SECTION if with_back else Role.TITLE)
         self._title.cut = Qt.TextElideMode.ElideMiddle
-        self._state = ElidedLabel(state, Role.TABLE, "ink2")
+        self._state = TwoLineLabel(state, Role.TABLE, "ink2")
         self._state_icon = IconLabel("hard-drives", Size.ICON_CHIP, "ink2")
         self._state_icon.hide()
         self._chip = StatusChip()
@@ -57,7 +57,8 @@ class PageHeader(QFrame):
         self._rows = [self._right]
         self._below = Column(gap=Size.GAP_8)
         self._inset = Size.GAP_20 if with_back or dense else Size.GAP_24
-        all_lines = Column(self, Size.NONE, sides(self._inset, Size.GAP_2 if dense else Size.GAP_8))
+        # All is centred in the height, so little is enough above and below; a second line of words then has room.
+        all_lines = Column(self, Size.NONE, sides(self._inset, Size.GAP_2))
         whole = Row(gap=Size.GAP_12)
         all_lines.addLayout(whole, 1)
         all_lines.addLayout(self._below)

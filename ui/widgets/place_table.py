@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
-from ui.design.theme import colour, font, px, watch
+from ui.design.theme import colour, font, metrics, px, watch
 from ui.design.type import Role
-from ui.widgets.chip import Chip, draw_chip
+from ui.widgets.chip import Chip, chip_width, draw_chip
 from ui.widgets.table_header import TableHeader
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -33,7 +33,7 @@ NAME, PERSON, DEVICES, CONTACT, DOOR = range(5)
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """One row. `silent` marks the contact as a warning; `spoken` is the row as a sentence."""
+    """One row. `silent` marks the contact as a warning; `spoken` is the row as a sentence; `by_stick`: so it came."""
 
     key: str
     name: str
@@ -43,6 +43,7 @@ class PlaceLine:
     silent: bool
     chip: Chip
     spoken: str
+    by_stick: bool = False
 
 
 class PlaceModel(QAbstractTableModel):
@@ -143,9 +144,10 @@ class _PlaceDelegate(QStyledItemDelegate):
         elif column == DEVICES:
             words, side = str(line.devices), Qt.AlignmentFlag.AlignRight
         else:
-            role, tint = (Role.TABLE_TOTAL, "menunggu_fg") if line.silent else (Role.TABLE, "ink2")
+            role, tint = _contact_role(line), "menunggu_fg" if line.silent else "ink2"
             words = line.contact
-            mark = icons.pixmap("cloud-slash" if line.silent else "cloud-check", Size.ICON_SMALL, tint)
+            heard = "usb" if line.by_stick else "cloud-check"
+            mark = icons.pixmap("cloud-slash" if line.silent else heard, Size.ICON_SMALL, tint)
             if line.devices:
                 painter.drawPixmap(box.left(), box.center().y() - px(Size.ICON_SMALL) // 2, mark)
                 box = box.adjusted(px(Size.ICON_SMALL) + px(Size.GAP_8), 0, 0, 0)
@@ -154,6 +156,10 @@ class _PlaceDelegate(QStyledItemDelegate):
         painter.setPen(colour(tint))
         cut = QFontMetrics(letters).elidedText(words, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, cut)
+
+
+def _contact_role(line: PlaceLine) -> Role:
+    return Role.TABLE_TOTAL if line.silent else Role.TABLE
 
 
 class PlaceTable(QTableView):
@@ -223,16 +229,39 @@ class PlaceTable(QTableView):
         width = self.viewport().width()
         letters = QFontMetrics(font(Role.HEADER))
         title = letters.horizontalAdvance(_("Perangkat")) + 2 * px(Size.GAP_16)
-        door = letters.horizontalAdvance(_("Pendaftaran")) + 2 * px(Size.GAP_16)
+        needed = self._needed()
         widths = [width * share // 100 for share in shares]
         widths[DEVICES] = max(widths[DEVICES], title)
-        # Where there is little room the chip must be read whole; the person stands in the panel too.
-        self.setColumnHidden(PERSON, sum(widths[:DOOR]) + door > width)
+        # Where there is little room the others must be read whole; the person is named in the panel too.
+        self.setColumnHidden(PERSON, sum(needed) > width)
         if self.isColumnHidden(PERSON):
             widths[PERSON] = 0
         widths[DOOR] = width - sum(widths[:DOOR])
+        self._give(widths, needed)
         for column, each in enumerate(widths):
             self.setColumnWidth(column, each)
+
+    def _give(self, widths: list[int], needed: Sequence[int]) -> None:
+        """Let columns with room to spare give to those in which something would be cut: contact and chip first."""
+        for taker in (DOOR, CONTACT, NAME, PERSON):
+            for giver in (PERSON, NAME, DEVICES, CONTACT, DOOR):
+                if not self.isColumnHidden(taker) and not self.isColumnHidden(giver):
+                    given = max(0, min(needed[taker] - widths[taker], widths[giver] - needed[giver]))
+                    widths[giver] -= given
+                    widths[taker] += given
+
+    def _needed(self) -> list[int]:
+        """Return how wide each column has to be for its title and all that stands in it."""
+        plain, strong, inset = metrics(Role.TABLE), metrics(Role.TABLE_STRONG), 2 * px(Size.GAP_16)
+        heads = (str(self.places.headerData(at, Qt.Orientation.Horizontal)) for at in range(DOOR + 1))
+        needed = [metrics(Role.HEADER).horizontalAdvance(head) + inset for head in heads]
+        mark = px(Size.ICON_SMALL) + px(Size.GAP_8)
+        for line in self.places.lines:
+            contact = metrics(_contact_role(line)).horizontalAdvance(line.contact) + mark
+            shown = {NAME: strong.horizontalAdvance(line.name), PERSON: plain.horizontalAdvance(line.person)}
+            for at, words in {**shown, CONTACT: contact, DOOR: chip_width(line.chip) - px(Size.GAP_8)}.items():
+                needed[at] = max(needed[at], words + inset)
+        return needed
 
     def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
         if now.isValid() and now.row() != before.row():

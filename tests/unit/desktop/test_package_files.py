@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sipa_core.imports.table import Package, RawTable
-from sipa_desktop.tables import TableRefused, read_source
+from sipa_desktop.table_refusals import TableRefused
+from sipa_desktop.tables import read_source
 from tests.support import siskeudes
 
 

@@ -18,7 +18,8 @@ from sipa_core.imports.preview import ImportPreview, TableProblem, preview
 from sipa_core.imports.table import Package
 from sipa_desktop.services.form_book import form_workbook
 from sipa_desktop.services.office import code_names
-from sipa_desktop.tables import TableRefused, read_sheets, read_source
+from sipa_desktop.table_refusals import TableRefused
+from sipa_desktop.tables import read_sheets, read_source
 from tests.support import siskeudes
 
 NAMES = code_names()

@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sipa_core.imports.preview import looks_like_table
-from sipa_desktop.tables import MAX_BYTES, TableRefused, read_table, read_tables
+from sipa_desktop.table_refusals import TableRefused
+from sipa_desktop.tables import MAX_BYTES, read_table, read_tables
 from tests.support.office_files import (
     TITLES_XML,
     container,

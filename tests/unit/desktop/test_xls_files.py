@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sipa_desktop.tables import TableRefused, read_table
+from sipa_desktop.table_refusals import TableRefused
+from sipa_desktop.tables import read_table
 from tests.support.office_files import container, label, record, xls
 
 ROOT = Path(__file__).resolve().parents[3]

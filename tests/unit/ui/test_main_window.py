@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.design.theme import look
@@ -293,3 +293,19 @@ def test_a_page_that_is_lower_beside_the_bar_does_not_go_round_in_a_circle(qtbot
         QApplication.processEvents()
     assert page.turns < 20
     assert page.height() < 900
+
+
+def test_a_page_that_is_left_stays_where_the_person_was_in_it(bench: Bench) -> None:
+    home = bench.made["home"]
+    home.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    home.first.setMinimumHeight(3000)
+    bench.window.set_strip(StripState(action="Kirim sekarang"))  # where the focus goes on while a page is hidden
+    area = bench.window.stack.currentWidget()
+    assert isinstance(area, QScrollArea)
+    home.setFocus()
+    QApplication.processEvents()
+    for key in ("reports", "home"):
+        bench.window.show_page(key)
+        QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.verticalScrollBar().value() == 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.recovery_code import draw_code, written
@@ -24,6 +26,7 @@ from tests.support.vaults import PASSWORD, vault_of
 from ui.application import Program, Stage
 from ui.daily_copy import DailyCopy
 from ui.design.kept_look import KeptLook
+from ui.design.theme import look
 from ui.fault_window import FaultWindow
 from ui.main_window import MainWindow
 from ui.opening import Opening
@@ -240,6 +243,17 @@ def test_without_any_copy_the_window_offers_another_place_and_a_new_registration
     qtbot.addWidget(damaged)
     assert "tidak ada cadangan yang utuh" in damaged.accessibleDescription()
     assert "Pulihkan dari cadangan terakhir" in FaultWindow(DamagedError(), "kemarin").accessibleDescription()
+
+
+def test_with_the_largest_letters_no_button_of_a_fault_lies_on_another(qtbot: QtBot) -> None:
+    window = FaultWindow(DamagedError())
+    qtbot.addWidget(window)
+    look().set(scale=2.0)
+    window.resize(1366, 697)
+    window.show()
+    QApplication.processEvents()
+    places = [QRect(one.mapTo(window, QPoint()), one.size()) for one in window.buttons.values()]
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
 
 
 @pytest.fixture

@@ -214,8 +214,10 @@ class ConflictPage(QWidget):
         self._bar.setFixedWidth(px(Size.BAR_WIDTH_STRIP))
         directions = QBoxLayout.Direction
         narrow = self.width() < px(Size.TEXT_WIDTH) + 2 * px(Size.GAP_20)
-        for line in (self._beside, self._below):
-            line.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._below.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        # What is missing is a sentence: beside two buttons it would become a column of single words.
+        squeezed = self.width() < px(Size.TEXT_WIDTH) + px(Size.SIDE_CARDS)
+        self._beside.setDirection(directions.TopToBottom if squeezed else directions.LeftToRight)
 
 
 class _Fact(Card):

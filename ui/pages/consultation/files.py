@@ -31,7 +31,7 @@ class FileOpener(QObject):
 
     def _came(self, attachment: Attachment, copy: Path | None) -> None:
         if copy is None:
-            words = _("{name} belum ada di komputer ini. Diambil saat tersambung, lalu bisa dibuka.")
+            words = _("{name} belum ada di komputer ini. Datang dengan sambungan atau USB berikutnya.")
             self.said.emit(words.format(name=attachment.name))
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
             words = _("Tidak ada program di komputer ini yang dapat membuka {name}. Berkasnya tetap aman.")

@@ -128,7 +128,7 @@ class ConsultationPage(SteppedPage):
     def primary_action(self) -> None:
         """Send the message (Ctrl+Enter)."""
         if self._front.currentIndex() == 0:
-            self.model.send()
+            self.model.writing.send()
 
     def new_item(self) -> None:
         """Begin a thread (Ctrl+N), or put something down where that is in front."""
@@ -144,7 +144,7 @@ class ConsultationPage(SteppedPage):
 
     def unsaved(self) -> bool:
         """Tell whether typed words are not on the disk."""
-        return self.model.unsaved
+        return self.model.writing.unsaved
 
     def panels(self) -> tuple[QWidget, ...]:
         """Return the panels that F6 goes through."""
@@ -357,7 +357,7 @@ class ConsultationPage(SteppedPage):
 
     def _ask_villages(self) -> None:
         model = self.model
-        ask_villages(self, model.villages, model.chosen_villages, model.choose_villages)
+        ask_villages(self, model.villages, model.writing.villages, model.writing.choose_villages)
 
     def _ask_agree(self) -> None:
         detail = self.model.detail
@@ -368,7 +368,7 @@ class ConsultationPage(SteppedPage):
             label = detail.label if detail.about is not None else detail.subject
             self.model.agree(detail.village, text, due, detail.id, label)  # type: ignore[arg-type]
 
-        ask_agreed(self, _("Jadikan pembinaan"), self.model.draft.strip() or detail.subject, None, agreed)
+        ask_agreed(self, _("Jadikan pembinaan"), self.model.writing.draft.strip() or detail.subject, None, agreed)
 
     def _ask_put(self) -> None:
         detail = self.model.detail

@@ -135,7 +135,7 @@ class TalkView(QWidget):
         reveal(self.pick, to_pick)
         reveal(self._picked, to_pick)
         names = dict(self._model.villages)
-        chosen = [names.get(code, code) for code in self._model.chosen_villages]
+        chosen = [names.get(code, code) for code in self._model.writing.villages]
         words = ngettext("{n} desa: {names}", "{n} desa: {names}", len(chosen)).format(
             n=len(chosen), names=", ".join(name.removeprefix("Desa ") for name in chosen)
         )
@@ -192,7 +192,7 @@ class TalkView(QWidget):
         column.addWidget(Line())
         low = Column(gap=Size.GAP_8, margins=sides(Size.GAP_16, Size.GAP_10))
         self.text.setAccessibleName(_("Tulis pesan"))
-        self.text.setPlaceholderText(_("Tulis pesan. Tanpa jaringan pun bisa, dikirim saat tersambung."))
+        self.text.setPlaceholderText(_("Tulis pesan. Tanpa jaringan pun bisa."))
         self.text.setTabChangesFocus(True)
         low.addWidget(self.text)
         low.addLayout(self.attach_row)
@@ -216,12 +216,12 @@ class TalkView(QWidget):
         self.text.setFixedHeight(px(Size.COMPOSER))
 
     def _connect(self) -> None:
-        model = self._model
-        model.draft_changed.connect(self._show_draft)
-        model.draft_stood.connect(self._show_standing)
-        self.text.textChanged.connect(lambda: model.write(self.text.toPlainText()))
-        self.new_subject.textEdited.connect(model.write_subject)
-        self.send.clicked.connect(model.send)
+        model, writing = self._model, self._model.writing
+        writing.draft_changed.connect(self._show_draft)
+        writing.changed.connect(self._show_standing)
+        self.text.textChanged.connect(lambda: writing.write(self.text.toPlainText()))
+        self.new_subject.textEdited.connect(writing.write_subject)
+        self.send.clicked.connect(writing.send)
         self.solve.clicked.connect(model.solve)
         self.discard.clicked.connect(model.discard)
         self.about.open.clicked.connect(self.place_asked)
@@ -233,17 +233,17 @@ class TalkView(QWidget):
         self.bubbles.link_asked.connect(self.link_asked)
 
     def _show_draft(self) -> None:
-        if self.text.toPlainText() != self._model.draft:
+        if self.text.toPlainText() != self._model.writing.draft:
             was = self.text.blockSignals(True)
-            self.text.setPlainText(self._model.draft)
+            self.text.setPlainText(self._model.writing.draft)
             self.text.blockSignals(was)
-        if self.new_subject.text() != self._model.subject:
-            self.new_subject.setText(self._model.subject)
+        if self.new_subject.text() != self._model.writing.subject:
+            self.new_subject.setText(self._model.writing.subject)
 
     def _show_standing(self) -> None:
-        model = self._model
-        fault = model.draft_fault or model.too_long
-        words = fault or model.draft_words
+        writing = self._model.writing
+        fault = writing.fault or writing.too_long
+        words = fault or writing.words
         self._state_words.setText("" if fault else words)
         self._state_fault.setText(fault)
         reveal(self._state_words, not fault)
@@ -254,5 +254,5 @@ class TalkView(QWidget):
             self._state_icon.set_icon("hard-drives", "ink2", icons.REGULAR)
         reveal(self._standing, bool(words))
         self.text.setAccessibleDescription(words)
-        set_read_only(self.text, model.sending)
-        self.send.setEnabled(not model.sending)
+        set_read_only(self.text, writing.sending)
+        self.send.setEnabled(not writing.sending)

@@ -1,6 +1,6 @@
-"""What the page of consultations shows and does: the list, one thread, the message being written, what was agreed.
+"""What the page of consultations shows and does: the list, one thread, and what was agreed.
 
-No widgets here. A message is called saved, and called sent, only after the service said so.
+No widgets here. The message being written stands in `writing.py`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sipa_core.domain.attachments import Attachment
-from sipa_core.domain.consultation import MAX_TEXT
-from sipa_core.domain.money import format_number
-from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.consultation_views import Begun, Outline, ThreadDetail, ThreadFilter, ThreadList, ThreadRow
@@ -23,8 +20,8 @@ from sipa_desktop.services.guidance_views import GuidanceList
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
 from ui.navigation import BeginConsultation
-from ui.runtime.autosave import Autosave, saved_first
-from ui.runtime.faults import sentence_of, sentence_while_typing
+from ui.pages.consultation.writing import Writing
+from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 
 if TYPE_CHECKING:
@@ -35,14 +32,12 @@ PAGE = 200
 
 
 class ConsultationModel(QObject):
-    """`list_changed`, `detail_changed`, `draft_changed` (the composer must show `draft`), `draft_stood` (how it stands:
-    words, fault, being sent), `agreed_changed` (`agreed` holds all pembinaan of this desk); `said` is for a toast.
+    """`list_changed`, `detail_changed`, `agreed_changed` (`agreed` holds all pembinaan of this desk); `said` is for a
+    toast. `writing` is the message being written in the thread in hand.
     """
 
     list_changed = Signal()
     detail_changed = Signal()
-    draft_changed = Signal()
-    draft_stood = Signal()
     agreed_changed = Signal()
     begun = Signal()
     said = Signal(str)
@@ -63,17 +58,11 @@ class ConsultationModel(QObject):
         self.current = ""
         self.detail: ThreadDetail | None = None
         self.detail_problem = self.fault = ""
-        self.draft = self.subject = ""
-        self.chosen_villages: tuple[str, ...] = ()
-        self.draft_words = ""
-        self.draft_fault = ""
-        self.sending = False
         self._first = True
-        self._edits = 0
         self._tickets = {"list": 0, "detail": 0, "agreed": 0}
-        self._saver = Autosave(runner, parent=self)
-        self._saver.saved.connect(self._draft_saved)
-        self._saver.failed.connect(self._draft_not_saved)
+        self.writing = Writing(self._talk, runner, self)
+        self.writing.sent.connect(self._sent)
+        self.writing.villages_changed.connect(self.detail_changed)
         # "4 hari lagi" and "10.34" go on while nobody touches anything.
         self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self.refresh)
@@ -83,20 +72,6 @@ class ConsultationModel(QObject):
     def rows(self) -> tuple[ThreadRow, ...]:
         """Return what is listed under the filter and found by the search."""
         return self.found.rows if self.found is not None else ()
-
-    @property
-    def unsaved(self) -> bool:
-        """Tell whether words of the person are not on the disk yet."""
-        return not self._saver.clean
-
-    @property
-    def too_long(self) -> str:
-        """Return a sentence when the message is longer than a message may be, else an empty text."""
-        if len(self.draft) <= MAX_TEXT:
-            return ""
-        return _("{n} dari {m} huruf. Pendekkan dulu, lalu kirim.").format(
-            n=format_number(len(self.draft)), m=format_number(MAX_TEXT)
-        )
 
     def count(self, chosen: ThreadFilter) -> int:
         """Return how many there are under a filter, 0 while unknown."""
@@ -154,51 +129,11 @@ class ConsultationModel(QObject):
         self._forget_blank()
         self.current = thread_id
         self.detail, self.detail_problem, self.fault = None, "", ""
-        self.draft, self.subject, self.draft_words, self.draft_fault = "", "", "", ""
-        self.chosen_villages = ()
-        self._edits += 1
-        self.draft_changed.emit()
+        self.writing.take_up(thread_id)
         self.list_changed.emit()
         self.detail_changed.emit()
-        self.draft_stood.emit()
         if thread_id:
             self._load_detail()
-
-    def write(self, text: str) -> None:
-        """Take the message as typed; it is saved a moment later."""
-        if text != self.draft and self.detail is not None:
-            self.draft = text
-            self._edited()
-
-    def write_subject(self, text: str) -> None:
-        """Take what a new thread is about, as typed."""
-        if text != self.subject and self.detail is not None and self.detail.new:
-            self.subject = text
-            self._edited()
-
-    def choose_villages(self, codes: tuple[str, ...]) -> None:
-        """Take the villages that a new thread goes to (kecamatan)."""
-        if self.detail is not None and self.detail.new:
-            self.chosen_villages = codes
-            self._edited()
-            self.detail_changed.emit()
-
-    def send(self) -> None:
-        """Send the message after its last words have been saved; it waits on this PC until the server's receipt."""
-        if self.detail is None or not self.detail.can_send or self.sending:
-            return
-        if self.too_long:
-            self.draft_fault = self.too_long
-            self.draft_stood.emit()
-            return
-        work: Callable[[], object] = partial(self._talk.send, self.current)
-        if not self._saver.clean:
-            work = partial(saved_first, self._saving(self.detail), work)
-        self.flush()
-        self.sending = True
-        self.draft_stood.emit()
-        done, failed = partial(self._sent, self.current), partial(self._not_sent, self.current)
-        self._runner.command(work, done, failed, owner=self)
 
     def discard(self) -> None:
         """Throw away what is being written."""
@@ -245,33 +180,11 @@ class ConsultationModel(QObject):
 
     def flush(self) -> None:
         """Save what is being typed now."""
-        self._saver.flush()
-
-    def _edited(self) -> None:
-        self._edits += 1
-        self.draft_fault = ""
-        self.draft_words = _("Draf belum tersimpan")
-        assert self.detail is not None
-        self._saver.put(self.current, self._saving(self.detail))
-        self.draft_stood.emit()
-
-    def _saving(self, detail: ThreadDetail) -> Callable[[], object]:
-        if not detail.new:
-            return partial(self._talk.save_draft, self.current, self.draft)
-        about = detail.about
-        outline = Outline(
-            detail.village,
-            self.subject,
-            about.report if about is not None else "",
-            about.path if about is not None else "",
-            detail.label if about is not None else "",
-            self.chosen_villages,
-        )
-        return partial(self._talk.save_new, self.current, self.draft, outline)
+        self.writing.flush()
 
     def _forget_blank(self) -> None:
         """A new thread in which nothing was written leaves no trace."""
-        if self.detail is not None and self.detail.new and not self.draft.strip() and not self.detail.files:
+        if self.writing.blank:
             self._runner.command(partial(self._talk.discard, self.current), _nothing, self._not_acted, owner=self)
 
     def _begin(self, about: BeginConsultation) -> Begun | Refused:
@@ -334,8 +247,7 @@ class ConsultationModel(QObject):
 
     def _load_detail(self) -> None:
         ticket = self._ticket("detail")
-        # Words typed after this moment, or still on their way to the disk, must not be replaced by what is read now.
-        stamp = self._edits if self._saver.clean and not self.sending else -1
+        stamp = self.writing.stamp
         arrived, failed = partial(self._detail_arrived, ticket, stamp), partial(self._detail_failed, ticket)
         self._runner.query(partial(self._talk.detail, self.current), arrived, failed, owner=self)
 
@@ -346,60 +258,23 @@ class ConsultationModel(QObject):
             self.detail, self.detail_problem = None, found.words
         else:
             self.detail, self.detail_problem = found, ""
-            if stamp == self._edits:
-                self.draft_words = found.draft_words
-                self.chosen_villages = found.villages
-                if (found.draft, found.subject if found.new else "") != (self.draft, self.subject):
-                    self.draft = found.draft
-                    self.subject = found.subject if found.new else ""
-                    self.draft_changed.emit()
-                self.draft_stood.emit()
+        self.writing.loaded(self.detail, stamp)
         self.detail_changed.emit()
 
     def _detail_failed(self, ticket: int, fault: Exception) -> None:
         if ticket == self._tickets["detail"]:
             self.detail, self.detail_problem = None, sentence_of(fault)
+            self.writing.loaded(None, -1)
             self.detail_changed.emit()
 
-    def _draft_saved(self, key: str, result: Saved | Refused) -> None:
-        if key != self.current or not self._saver.clean:
-            return
-        self.draft_fault = result.words if isinstance(result, Refused) else ""  # an earlier hindrance is over
-        if not self.draft_fault:
-            self.draft_words = _("Draf tersimpan di komputer ini.") if self.draft else ""
-        self.draft_stood.emit()
-
-    def _draft_not_saved(self, _key: str, fault: Exception) -> None:
-        self.draft_fault = sentence_while_typing(fault)
-        self.draft_stood.emit()
-
-    def _sent(self, thread_id: str, result: Done | Refused) -> None:
-        self.sending = False
-        if isinstance(result, Refused):
-            if thread_id == self.current:
-                self.draft_fault = result.words
-        else:
-            self._saver.forget(thread_id)
-            if thread_id == self.current:
-                self.draft, self.subject, self.draft_fault, self.draft_words = "", "", "", ""
-                self._edits += 1
-                self.draft_changed.emit()
-            self.said.emit(result.words)
-            self.refresh()
-        self.draft_stood.emit()
-
-    def _not_sent(self, thread_id: str, fault: Exception) -> None:
-        self.sending = False
-        if thread_id == self.current:
-            self.draft_fault = sentence_of(fault)
-        self.draft_stood.emit()
+    def _sent(self, words: str) -> None:
+        self.said.emit(words)
+        self.refresh()
 
     def _discarded(self, thread_id: str, _result: object) -> None:
         if thread_id == self.current:
             gone = self.detail is not None and self.detail.new
-            self.draft, self.subject = "", ""
-            self._edits += 1
-            self.draft_changed.emit()
+            self.writing.empty()
             if gone:
                 self.choose("")
         self.refresh()
@@ -411,8 +286,7 @@ class ConsultationModel(QObject):
 
     def _changed_files(self, thread_id: str, result: Saved | Refused) -> None:
         if isinstance(result, Refused) and thread_id == self.current:
-            self.draft_fault = result.words
-            self.draft_stood.emit()
+            self.writing.hinder(result.words)
         self.refresh()
 
     def _act(self, work: Callable[[], Done | Refused]) -> None:

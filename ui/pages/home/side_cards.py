@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from sipa_core.messages import _, ngettext
 from sipa_desktop.services.home_views import Upcoming
@@ -16,7 +16,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip, StatusChip
 from ui.widgets.date_tile import DateTile
-from ui.widgets.label import ElidedLabel, IconLabel, Label
+from ui.widgets.label import IconLabel, Label
 
 QUEUE_SHOWN = 3
 DATES_SHOWN = 5
@@ -100,9 +100,9 @@ class DatesCard(Card):
 def _queue_row(row: QueueRow) -> Column:
     """What waits stands over the whole width; what it weighs and how it stands below it."""
     lines = Column(gap=Size.NONE)
-    lines.addWidget(ElidedLabel(row.title, Role.TABLE_STRONG))
+    lines.addWidget(Label(row.title, Role.TABLE_STRONG, wrap=True))
     below = Row(gap=Size.GAP_8)
-    below.addWidget(ElidedLabel(row.detail, Role.CAPTION, "ink2"), 1)
-    below.addWidget(StatusChip(Chip("menunggu", row.chip)))
+    below.addWidget(Label(row.detail, Role.CAPTION, "ink2", wrap=True), 1)
+    below.addWidget(StatusChip(Chip("menunggu", row.chip)), 0, Qt.AlignmentFlag.AlignTop)
     lines.addLayout(below)
     return lines

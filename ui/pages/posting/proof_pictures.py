@@ -164,7 +164,7 @@ class ProofPictures(QObject):
         if path is not None:
             self.opened.emit(str(path))
         else:
-            self.words = _("Gambar ini belum ada di komputer ini. Gambar diambil saat tersambung.")
+            self.words = _("Gambar ini belum ada di komputer ini. Datang dengan sambungan atau USB berikutnya.")
             self.changed.emit()
 
 

@@ -198,8 +198,8 @@ def _part(name: str, rows: int) -> Row:
 def _amount(words: str, amount: int, tone: str = "ink", *, strong: bool = False) -> Row:
     row = Row(gap=Size.GAP_8)
     role = Role.TABLE_STRONG if strong else Role.TABLE
-    row.addWidget(ElidedLabel(words, role, "ink2" if tone == "ink" and not strong else tone), 1)
-    row.addWidget(Label(format_number(amount), role, tone))
+    row.addWidget(Label(words, role, "ink2" if tone == "ink" and not strong else tone, wrap=True), 1)
+    row.addWidget(Label(format_number(amount), role, tone), 0, Qt.AlignmentFlag.AlignTop)
     return row
 
 

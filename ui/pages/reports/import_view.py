@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 
 from sipa_core.messages import _, ngettext
 from ui.design.measures import Size
@@ -104,7 +104,9 @@ class ImportView(QWidget):
         self._fill(shown)
         self._stack.show_content()
         if first:
-            self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+            # What a person is asked comes first; without a question nothing is done by Enter alone.
+            asked = self._first_answer() if shown.questions else None
+            (asked or self._cancel).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _dress_button(self) -> None:
         n = self.model.taken
@@ -140,6 +142,11 @@ class ImportView(QWidget):
         if answered and not self._main.isAncestorOf(QApplication.focusWidget() or self):
             # The button that was pressed is gone with its card; the person goes on to what comes next.
             (self._enter if self._enter.isEnabled() else self._cancel).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _first_answer(self) -> QWidget | None:
+        parts = self._main.findChildren(QWidget)
+        answers = (part for part in parts if isinstance(part, QAbstractButton | QComboBox) and part.isEnabled())
+        return next((part for part in answers if part.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
 
     def _focused_question(self) -> str:
         focus = QApplication.focusWidget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from sipa_core.messages import _
 from sipa_desktop.services.reports_views import ReportRow
 from ui.design.measures import Size
-from ui.design.theme import colour, font, px, watch
+from ui.design.theme import colour, font, metrics, px, watch
 from ui.design.type import Role
 from ui.widgets.boxes import Row
 from ui.widgets.button import Button
@@ -117,6 +117,13 @@ class _ReportDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def _needed(words: Iterable[str]) -> int:
+    """Return how wide a column has to be in which these stand uncut."""
+    letters = metrics(Role.TABLE)
+    widest = max((letters.horizontalAdvance(text) for text in words), default=0)
+    return widest + px(Size.GAP_16) + px(Size.GAP_8) + px(Size.GAP_2)
+
+
 def _line(painter: QPainter, room: QRect, words: str, role: Role, tint: str) -> None:
     letters = font(role)
     painter.setFont(letters)
@@ -188,6 +195,11 @@ class ReportTable(QTableView):
             px(size) for size in (Size.COLUMN_VILLAGE, Size.COLUMN_NAME, Size.COLUMN_VILLAGE, Size.COLUMN_VILLAGE)
         ]
         room = self.viewport().width() - px(Size.COLUMN_NAME)
+        needed = _needed(listed.place for listed in self._reports.reports)
+        spare = px(Size.COLUMN_NAME) - _needed(listed.due for listed in self._reports.reports)
+        moved = min(max(0, needed - px(Size.COLUMN_VILLAGE)), max(0, spare))
+        widths[COLUMNS.index("due") - 1] -= moved
+        widths[COLUMNS.index("place") - 1] += moved
         # Where there is little room the button must stay in sight; the state says most of what the others say.
         for column in (COLUMNS.index("place"), COLUMNS.index("due")):
             hidden = sum(widths) > room

@@ -56,6 +56,10 @@ class RowsModel(QAbstractTableModel):
         self._notes = dict(notes)
         self._touch()
 
+    def marked_columns(self) -> set[int]:
+        """Return the columns in which some cell has a mark."""
+        return {self.columns.index(column) for _key, column in self._notes if column in self.columns}
+
     def set_unread(self, cell: Cell, text: str, reason: str) -> None:
         """Keep a text that cannot be read, with the sentence that says why; an empty reason takes it away."""
         if reason:

@@ -97,6 +97,11 @@ class RowsTable(TypingTable):
                 self.rows.index_of(here), QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
 
+    def show_notes(self, notes: Mapping[Cell, int]) -> None:
+        """Mark cells with the number of a note."""
+        self.rows.set_notes(notes)
+        self._measure()
+
     def change(self, after: Mapping[str, Value], before: Mapping[str, Value], words: str) -> None:
         """Change values as one step that Ctrl+Z takes back whole."""
         self.undo_stack.push(_Change(self, after, before, words))
@@ -126,6 +131,9 @@ class RowsTable(TypingTable):
             for at, field in enumerate(self.rows.fields)
             if field.type in NUMBERS or field.type is FieldType.DATE
         }
+        for at in self.rows.marked_columns() & fixed.keys():
+            if self.rows.fields[at].type is FieldType.DATE:
+                fixed[at] += px(Size.BADGE) + px(Size.GAP_6)  # a date beside a mark is still read whole
         room = self.viewport().width() - sum(fixed.values())
         asked = self._asked([at for at in range(len(self.rows.fields)) if at not in fixed])
         least = px(Size.COLUMN_MONEY)

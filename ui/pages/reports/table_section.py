@@ -96,7 +96,7 @@ class TableSection(SectionView):
             at = self._cell(path)
             if at is not None:
                 marked[at] = number
-        self.table.rows.set_notes(marked)
+        self.table.show_notes(marked)
         for path, field in self.fields.items():
             field.set_note(notes.get(path))
 

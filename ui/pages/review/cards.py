@@ -1,23 +1,12 @@
-"""What stands on the cards of Pemeriksaan's list, and the words before an approval."""
+"""What stands on the cards of Pemeriksaan's list."""
 
 from __future__ import annotations
 
 from sipa_core.domain.dates import format_date_tight, local_date
 from sipa_core.messages import _
-from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewRow
+from sipa_desktop.services.review_views import HeldRow, ReviewRow
 from ui.widgets.chip import Chip
 from ui.widgets.list_cards import ListCard
-
-
-def accept_words(detail: ReviewDetail) -> str:
-    """Return what approval means: what is published, or that nothing is."""
-    publication = detail.template.publication
-    if publication is None:
-        return _("{title} selesai. Jenis laporan ini tidak diterbitkan.").format(title=detail.title)
-    items = ", ".join(item.label[:1].lower() + item.label[1:] for item in publication.items)
-    return _("{title} terbit di halaman publik desa: {items}. Desa lalu diminta memostingnya.").format(
-        title=detail.title, items=items
-    )
 
 
 def card(row: ReviewRow, zone: str) -> ListCard:

@@ -9,15 +9,20 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from sipa_core.messages import _
-from sipa_core.ops.review import MAX_NOTE
 from sipa_desktop.services.places import where
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.navigation import BeginConsultation, Making, OpenPlace
 from ui.pages import PageContext, SteppedPage, in_steps
-from ui.pages.review.cards import accept_words, card, held_card
+from ui.pages.review.cards import card, held_card
 from ui.pages.review.compare_bar import CompareBar
-from ui.pages.review.on_the_page import ask_withdrawal, asked_again
+from ui.pages.review.decision_questions import (
+    ask_reopening,
+    ask_withdrawal,
+    asked_again,
+    asked_to_accept,
+    asked_to_release,
+)
 from ui.pages.review.panes import list_pane, version_pane
 from ui.pages.review.papers import version_papers
 from ui.pages.review.proofs_view import ProofsView
@@ -35,8 +40,6 @@ from ui.widgets.label import Label
 from ui.widgets.list_cards import ListCards
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
-from ui.widgets.question import Answer, ask
-from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.segmented import Choice, Segmented
 from ui.widgets.state_stack import StateStack
 from ui.widgets.versions_dialog import show_versions
@@ -406,31 +409,18 @@ class ReviewPage(SteppedPage):
         self.model.give_back()
 
     def _ask_accept(self) -> None:
-        detail = self.model.detail
-        if detail is None:
-            return
-        answers = [Answer("stay", _("Periksa lagi")), Answer("accept", _("Setujui"), "primary", "check")]
-        title = _("Setujui laporan {village}?").format(village=detail.village)
         self.panel.notice.say("")
-        if ask(self, title, accept_words(detail), answers, "stay") == "accept":
+        if self.model.detail is not None and asked_to_accept(self, self.model.detail):
             self.model.accept()
 
     def _ask_reopen(self) -> None:
-        detail = self.model.detail
-        if detail is not None:
-            title = _("Buka kembali laporan {village}?").format(village=detail.village)
-            self.panel.notice.say("")
-            ask_for_reason(self, title, detail.reopen_words, detail.reopen_word, self.model.reopen, most=MAX_NOTE)
+        self.panel.notice.say("")
+        if self.model.detail is not None:
+            ask_reopening(self, self.model.detail, self.model.reopen)
 
     def _ask_release(self) -> None:
-        held = self.model.held
-        if held is None:
-            return
-        answers = [Answer("stay", _("Jangan dulu")), Answer("release", _("Terbitkan"), "primary", "megaphone-simple")]
-        title = _("Terbitkan laporan {village}?").format(village=held.village)
-        words = _("Setelah terbit, siapa pun dapat membacanya di halaman publik, termasuk bagian yang disebut tadi.")
         self.panel.notice.say("")
-        if ask(self, title, words, answers, "stay") == "release":
+        if self.model.held is not None and asked_to_release(self, self.model.held):
             self.model.release()
 
     def _ask_withdraw(self) -> None:

@@ -43,6 +43,7 @@ class SectionView(QStackedWidget):
         self.table.noted.connect(self.noted)
         self._card = EdgeCard()
         self._card.column.addWidget(self.table)
+        self.table.measured.connect(self._fit)
         self._legend = Label("", Role.CAPTION, "ink2", wrap=True)
         holder = QWidget()
         column = Column(holder, Size.GAP_8)
@@ -82,6 +83,9 @@ class SectionView(QStackedWidget):
                 words = _("Tidak ada yang berubah di bagian ini.")
             self._show_texts(detail, section, fields, words, notes)
 
+    def _fit(self) -> None:
+        self._card.setMaximumHeight(self.table.natural_height() + px(Size.GAP_4))
+
     def go_to(self, path: str) -> None:
         """Bring the place of a path into sight."""
         if self.currentIndex() == 0:
@@ -98,7 +102,6 @@ class SectionView(QStackedWidget):
 
     def _show_table(self, detail: ReviewDetail, table: Table, notes: Mapping[str, int]) -> None:
         self.table.set_table(table, notes, detail.can_decide)
-        self._card.setMaximumHeight(self.table.natural_height() + px(Size.GAP_4))
         changed = any(line.changed for line in table.lines)
         self._legend.setText(
             _("Titik di kiri: berubah dari kiriman ke-{n}. Baris dicoret: dihapus.").format(n=detail.previous)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from sipa_core.messages import _
 from ui.design.measures import Size
-from ui.design.theme import colour, font, px, watch
+from ui.design.theme import colour, font, metrics, px, watch
 from ui.design.type import Role
 from ui.pages.review.lines import Table, TableLine
 from ui.widgets.badge import draw_badge
@@ -30,6 +30,8 @@ from ui.widgets.table_header import TableHeader
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 LINE_ROLE = Qt.ItemDataRole.UserRole
+_LOOKED_AT, _LETTERS = 40, 400
+"""So many lines, and letters of each cell, say how wide a column is: of two thousand all would take too long."""
 
 
 class NoteButton(Button):
@@ -158,11 +160,12 @@ def role_of(line: TableLine, loud: bool = False) -> Role:
 
 class ReviewTable(QTableView):
     """`noted` gives the path of the line on which the person wants a note: by its button, Enter or double click;
-    `chosen` that of the line in hand.
+    `chosen` that of the line in hand; `measured` comes when lines or columns have other sizes.
     """
 
     noted = Signal(str)
     chosen = Signal(str)
+    measured = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -220,8 +223,10 @@ class ReviewTable(QTableView):
         return False
 
     def natural_height(self) -> int:
-        """Return the height at which nothing scrolls."""
-        return self.horizontalHeader().height() + sum(self.rowHeight(at) for at in range(self.lines.rowCount()))
+        """Return the height at which nothing scrolls up or down, the bar below counted where there is one."""
+        wide = sum(self.columnWidth(at) for at in range(self.lines.columnCount())) > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        return self.horizontalHeader().height() + sum(self.rowHeight(at) for at in range(self.lines.rowCount())) + bar
 
     def note_of(self, line: TableLine) -> int | None:
         """Return the number of the note on a line."""
@@ -262,20 +267,39 @@ class ReviewTable(QTableView):
         if not heads:
             return
         self.clearSpans()
-        widths = [self._needed(at) if head.kind == "number" else 0 for at, head in enumerate(heads)]
+        numbers = {at: self._needed(at) for at, head in enumerate(heads) if head.kind == "number"}
         note = px(Size.ROW) if self._writable else px(Size.GAP_4)
-        free = self.viewport().width() - sum(widths) - note
-        shares = [2 if head.kind == "name" else 1 if head.kind == "text" else 0 for head in heads]
-        for at, head in enumerate(heads):
-            least = px(Size.COLUMN_VILLAGE if head.kind == "name" else Size.BAR_WIDTH_CARD)
-            share = free * shares[at] // max(1, sum(shares))
-            self.setColumnWidth(at, widths[at] if head.kind == "number" else max(least, share))
-        self.setColumnWidth(len(heads), note)
+        words = self._shared(self.viewport().width() - sum(numbers.values()) - note, numbers)
+        for at, width in {**words, **numbers, len(heads): note}.items():
+            self.setColumnWidth(at, width)
         for at, line in enumerate(self.lines.table.lines):
             if line.heading:
                 self.setSpan(at, 0, 1, len(heads) + 1)
             self.setRowHeight(at, self._row_height(line))
         self.updateGeometry()
+        self.measured.emit()
+
+    def _shared(self, room: int, numbers: Mapping[int, int]) -> dict[int, int]:
+        """Return the widths of names and texts: each what cannot be broken, and the rest by what they hold."""
+        letters, small, inset = metrics(Role.TABLE_TOTAL), metrics(Role.HEADER), 2 * px(Size.GAP_10)
+        least, wanted = {}, {}
+        for at, head in enumerate(self.lines.table.heads):
+            if at in numbers:
+                continue
+            lines = [line for line in self.lines.table.lines[:_LOOKED_AT] if not line.heading and at < len(line.cells)]
+            level = max((line.level for line in lines), default=0) * px(Size.GAP_12) if at == 0 else 0
+            longest = [small.horizontalAdvance(part) for part in head.title.split("\n")]
+            words = [letters.horizontalAdvance(word) for line in lines for word in line.cells[at][:_LETTERS].split()]
+            whole = max((letters.horizontalAdvance(line.cells[at][:_LETTERS]) for line in lines), default=0)
+            unbroken = [whole] if whole <= px(Size.COLUMN_MONEY) else words  # a date stays in one line
+            least[at] = min(px(Size.COLUMN_NAME_LEAST), max((*longest, *unbroken), default=0)) + inset + level
+            wanted[at] = max(least[at], whole + inset + level)
+        lack = {at: wanted[at] - least[at] for at in least}
+        spare = room - sum(least.values())
+        if spare >= sum(lack.values()):  # all in one line: what is left goes to those with most to say
+            most = max(1, sum(wanted.values()))
+            return {at: width + (room - sum(wanted.values())) * width // most for at, width in wanted.items()}
+        return {at: least[at] + max(0, spare) * more // max(1, sum(lack.values())) for at, more in lack.items()}
 
     def _needed(self, column: int) -> int:
         head = self.lines.table.heads[column]

@@ -29,7 +29,7 @@ class DraftCopiesCard(Card):
         self.kept = Switch(_("Simpan salinannya di server kecamatan"))
         words = _(
             "Bila komputer ini rusak, isian dapat dilanjutkan di komputer lain milik desa. Kecamatan tidak dapat "
-            "membacanya. Salinan dikirim sendiri saat tersambung."
+            "membacanya. Salinan ikut dengan kiriman berikutnya."
         )
         row = Row()
         row.addWidget(self.kept)
@@ -53,14 +53,16 @@ class DraftCopiesCard(Card):
 
     def _sure(self) -> bool:
         words = _(
-            "Isian di komputer ini tetap ada. Salinannya di server dihapus saat tersambung, dan komputer lain milik "
-            "desa tidak lagi menerima isian baru dari sini."
+            "Isian di komputer ini tetap ada. Salinannya di server dihapus dengan kiriman berikutnya, dan komputer "
+            "lain milik desa tidak lagi menerima isian baru dari sini."
         )
         answers = [Answer("keep", _("Biarkan")), Answer("off", _("Hapus salinan"), "danger")]
         return ask(self, _("Hapus salinan isian di server?"), words, answers, "keep") == "off"
 
     def _done(self, on: bool, _nothing: None) -> None:
-        words = _("Salinan isian disimpan lagi di server.") if on else _("Salinan isian dihapus saat tersambung.")
+        words = (
+            _("Salinan isian disimpan lagi di server.") if on else _("Salinan isian dihapus dengan kiriman berikutnya.")
+        )
         self._context.toast(words)
 
     def _failed(self, fault: Exception) -> None:

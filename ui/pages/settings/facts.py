@@ -80,7 +80,7 @@ def files_head(blobs: BlobStatus) -> str:
         return _("Sedang dikirim. Aman bila jaringan putus, nanti dilanjutkan.")
     if blobs.trouble is not None:
         return f"{blobs.words} {_('Yang sudah sampai tidak dikirim ulang.')}".strip()
-    return _("Dikirim sendiri sesudah laporan dan pesan, saat tersambung.")
+    return _("Dikirim sendiri sesudah laporan dan pesan, atau ikut lewat USB.")
 
 
 def contact_words(status: SyncStatus, now: int, zone: str) -> str:

@@ -21,6 +21,7 @@ from ui.runtime.faults import sentence_of
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.flow import Flow
 from ui.widgets.label import Label
 from ui.widgets.new_password import NewPassword
 from ui.widgets.notice import Notice
@@ -45,14 +46,12 @@ class LockCard(Card):
         self.lock_now = Button(_("Kunci sekarang"), "lock-simple", key="Ctrl+L")
         choices = [Choice(str(minutes), _("{n} menit").format(n=minutes)) for minutes in LOCK_MINUTES]
         self.minutes = Segmented(choices, _("Kunci sendiri sesudah"))
-        row = Row(gap=Size.GAP_8)
+        row = Flow(gap=Size.GAP_8)
         for button in (self.change, self.renew, self.lock_now):
             row.addWidget(button)
-        row.addStretch(1)
-        wait = Row(gap=Size.GAP_12)
+        wait = Flow(gap=Size.GAP_12)
         wait.addWidget(Label(_("Kunci sendiri sesudah"), Role.TABLE_STRONG))
         wait.addWidget(self.minutes)
-        wait.addStretch(1)
         self.column.addWidget(self.notice)
         self.column.addWidget(self._made)
         self.column.addLayout(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sipa_core.domain.roles import Role as Who
@@ -20,13 +21,14 @@ from ui.pages.settings.look_section import LookView
 from ui.pages.settings.papers_view import PapersView
 from ui.pages.settings.sending import SendingView
 from ui.pages.settings.update_view import UpdatesView
-from ui.widgets.boxes import Column, Row, Scroller, even, sides
+from ui.widgets.boxes import Column, Row, Scroller, even, reveal, sides
 from ui.widgets.card import Card
 from ui.widgets.menu_list import MenuList
 from ui.widgets.nav_rail import NavItem
 from ui.widgets.office_form import OfficeForm
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane
+from ui.widgets.select import Select
 
 SENDING, OFFICE, COPIES, LOOK, COMPUTER, ABOUT = "sending", "office", "copies", "look", "computer", "about"
 UPDATES, PAPERS = "updates", "papers"
@@ -53,6 +55,7 @@ class SettingsPage(QWidget):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._narrow = False
         village = context.identity.role is Who.ADMIN_DESA
         items = [NavItem(item.key, item.icon, _(item.label)) for item in _MENU if village or item.key != OFFICE]
         self.menu = MenuList(items, _("Bagian pengaturan"))
@@ -65,13 +68,21 @@ class SettingsPage(QWidget):
         self._left.column.addWidget(self.menu, 1)
         whole = Column(self, Size.NONE)
         whole.addWidget(PageHeader(_("Pengaturan"), _("Kirim dan terima, dan komputer ini"), kind="bar"))
+        self.pick = Select(_("Bagian pengaturan"))
+        self.pick.addItems([item.label for item in items])
+        self.pick.setCurrentIndex([item.key for item in items].index(SENDING))
+        self.pick.activated.connect(lambda at: self.menu.set_current(items[at].key))
+        self._pick_row = Pane("canvas", margins=sides(Size.GAP_20, Size.GAP_8))
+        self._pick_row.column.addWidget(self.pick)
+        whole.addWidget(self._pick_row)
         body = Row(gap=Size.NONE)
         body.addWidget(self._left)
         body.addWidget(self.stack, 1)
         whole.addLayout(body, 1)
         self.menu.chosen.connect(self.show_section)
+        self.menu.chosen.connect(lambda key: self.pick.setCurrentIndex([item.key for item in items].index(key)))
+        watch(self._fit)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setFocusProxy(self.menu)
 
     def open_argument(self, argument: object) -> None:
         """Show the section of a key."""
@@ -87,7 +98,22 @@ class SettingsPage(QWidget):
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
-        return [self.menu, self.stack]
+        return [self._chooser(), self.stack]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the width there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Choose the section above it where no list beside it leaves room enough to read."""
+        self._narrow = self.width() < px(Size.OUTLINE) + px(Size.PANE_LEAST)
+        reveal(self._left, not self._narrow)
+        reveal(self._pick_row, self._narrow)
+        self.setFocusProxy(self._chooser())
+
+    def _chooser(self) -> QWidget:
+        return self.pick if self._narrow else self.menu
 
     def show_section(self, key: str) -> None:
         """Bring a section to the front, made now if this is the first visit."""

@@ -19,6 +19,7 @@ from ui.widgets.boxes import Column, Line, Row, empty_layout, reveal
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.document_dialog import choose_place
+from ui.widgets.flow import Flow
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
 from ui.widgets.select import Select
@@ -68,10 +69,9 @@ class PapersView(QWidget):
         more = Card(_("Contoh dokumen kecamatan"), gap=Size.GAP_12)
         more.column.addWidget(self._about)
         more.column.addWidget(Label(_("Untuk jenis laporan"), Role.TABLE_STRONG))
-        row = Row(gap=Size.GAP_12)
+        row = Flow(gap=Size.GAP_12)
         for part in (self.kind, self.take, self.sample):
             row.addWidget(part)
-        row.addStretch(1)
         more.column.addLayout(row)
         column = Column(self, Size.GAP_16)
         for card in (self.notice, more, used):
@@ -117,7 +117,9 @@ class PapersView(QWidget):
             return
         self.notice.say("")
         words = _("{words} dipakai mulai sekarang.").format(words=answer.words)
-        self._context.toast(f"{words} {_('Semua desa menerimanya saat tersambung.')}" if self._sends else words)
+        self._context.toast(
+            f"{words} {_('Semua desa menerimanya saat tersambung atau lewat USB.')}" if self._sends else words
+        )
         self.load()
 
     def _drop(self, name: str) -> None:

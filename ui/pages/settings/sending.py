@@ -179,7 +179,7 @@ class SendingView(FollowingView):
             if queue.files_words:
                 words = _("Semua laporan dan pesan sudah sampai. Berkasnya menyusul, lihat di bawah.")
             if queue.quiet:
-                words = f"{words} {_('Tanda sudah dibaca terkirim sendiri saat tersambung.')}"
+                words = f"{words} {_('Tanda sudah dibaca ikut dengan kiriman berikutnya.')}"
             self._waiting.addWidget(_padded(Label(words, Role.TABLE, "ink2", wrap=True)))
             return
         total = _("{n} kiriman, {size}").format(n=len(queue.waiting), size=queue.size_words)

@@ -230,4 +230,5 @@ def _line(row: PlaceRow) -> PlaceLine:
         row.silent,
         Chip(look, row.door_words, icon),
         row.sentence,
+        row.by_stick,
     )

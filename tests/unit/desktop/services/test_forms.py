@@ -22,7 +22,8 @@ from sipa_desktop.services.office import code_names
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.store.unit_of_work import Store
-from sipa_desktop.tables import TableRefused, read_sheets
+from sipa_desktop.table_refusals import TableRefused
+from sipa_desktop.tables import read_sheets
 from tests.unit.desktop.services.desks import HandClock
 
 NAMES = code_names()

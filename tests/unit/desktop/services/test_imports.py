@@ -16,7 +16,7 @@ from sipa_desktop.services.imports import Imports, Pasted
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import ReportEdit, Saved
 from sipa_desktop.store.unit_of_work import Store
-from sipa_desktop.tables import TableRefused
+from sipa_desktop.table_refusals import TableRefused
 from tests.support import siskeudes
 from tests.support.siskeudes import Rows
 from tests.unit.desktop.services.desks import HandClock, Server

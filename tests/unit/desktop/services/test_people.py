@@ -11,6 +11,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.people import People
 from sipa_desktop.services.people_views import Door, PlaceRow
 from sipa_desktop.services.queue_views import Done
+from sipa_desktop.services.village import office_words
 from sipa_desktop.store.unit_of_work import Store
 from tests.unit.desktop.services.desks import BABAYAU, DAHAI, PARINGIN_TIMUR, HandClock, Server, at
 
@@ -80,6 +81,27 @@ def test_silence_is_more_than_three_days_and_only_as_far_as_this_desk_itself_was
     assert people.silent_villages() == frozenset()
     clock.set("2025-08-30 08:00")
     assert people.silent_villages() == frozenset()
+
+
+def test_a_village_whose_bundles_are_opened_is_heard_by_stick_and_silent_only_after_a_month(
+    people: People, server: Server, district: Store, clock: HandClock
+) -> None:
+    owner = person(server, "Norhayati", BABAYAU)
+    stick: dict[str, Value] = {"contact_at": None, "carried_at": at("2025-07-05 16:00")}
+    device(server, owner, "Komputer Kaur", BABAYAU, "2025-07-05 16:00", **stick)
+    told(server, district, "2025-07-10 10:33")
+    babayau = row(people, BABAYAU)
+    assert (babayau.silent, babayau.by_stick, babayau.contact_words) == (False, True, "Lewat USB 5 Jul")
+    assert babayau.devices[0].words == "Kiriman lewat USB 5 Jul 16.00"
+    assert office_words(babayau) == "Admin Norhayati. Kiriman terakhir lewat USB 5 Jul. 1 perangkat."
+    clock.set("2025-08-30 08:00")
+    told(server, district, "2025-08-30 08:00")
+    assert people.silent_villages() == frozenset({BABAYAU})
+    assert row(people, BABAYAU).contact_words == "USB 5 Jul (lewat 31 hari)"
+    assert office_words(row(people, BABAYAU)).startswith("Admin Norhayati. Kiriman terakhir USB 5 Jul (lewat 31 hari).")
+    device(server, owner, "Laptop", BABAYAU, "2025-08-30 07:59")
+    told(server, district, "2025-08-30 08:00")
+    assert row(people, BABAYAU).contact_words == "07.59", "the newer of the two counts"
 
 
 def test_a_pc_is_ended_without_a_line_and_stands_as_waiting_until_it_was_sent(

@@ -15,6 +15,7 @@ from sipa_desktop.store.list_lines import UNRELEASED, Choice
 from sipa_desktop.store.list_making import Tell
 from sipa_desktop.store.tables import meta
 from sipa_desktop.store.unit_of_work import Store, Tx
+from sipa_sqlite.quick import raw_of
 from tests.support.clock import HandClock, SeededEntropy
 from tests.support.vaults import KEY
 
@@ -145,11 +146,11 @@ def test_the_newest_that_hold_words_are_the_same_however_they_are_looked_for(
 def test_what_is_at_work_is_found_without_walking_through_the_list(store: Store) -> None:
     seen: list[str] = []
     with store.read() as tx:
-        connection = tx.records._connection
-        sa.event.listen(connection, "before_cursor_execute", lambda _c, _k, text, *_more: seen.append(text))
+        raw = raw_of(tx.connection)
+        raw.set_trace_callback(seen.append)
         tx.lines.newest(Choice(MATTERS, "a", states={"baru", "dijawab"}))
-        filled = seen[0].replace("?", "''")
-        plan = " ".join(str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {filled}").all())
+        raw.set_trace_callback(None)
+        plan = " ".join(str(row[3]) for row in raw.execute(f"EXPLAIN QUERY PLAN {seen[0]}").fetchall())
     assert "list_line_work (list=? AND state=? AND village=?)" in plan
 
 

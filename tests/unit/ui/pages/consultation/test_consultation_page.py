@@ -113,7 +113,7 @@ def test_while_the_disk_is_full_no_older_message_is_sent_and_what_to_do_stands_w
     assert told.wordWrap()
     full.clear()
     page.model.flush()
-    assert (page.model.draft_fault, page.model.draft_words) == ("", "Draf tersimpan di komputer ini.")
+    assert (page.model.writing.fault, page.model.writing.words) == ("", "Draf tersimpan di komputer ini.")
     page.primary_action()
     assert page.talk.bubbles.bubbles[-1].text == "Sudah saya foto, Pak."
 
@@ -272,7 +272,7 @@ def test_the_kecamatan_chooses_villages_and_writes_to_them_all(pages: Pages, dis
     everyone = next(box for box in asked.findChildren(CheckBox) if box.text() == "Semua desa")
     everyone.click()
     asked.buttons["do"].click()
-    assert len(page.model.chosen_villages) == len(page.model.villages) > 10
+    assert len(page.model.writing.villages) == len(page.model.villages) > 10
     QTest.keyClicks(page.talk.new_subject, "Pelatihan")
     fill(page, "Tulis pesan", "Pelatihan hari Kamis.")
     page.primary_action()
@@ -323,10 +323,10 @@ def test_very_long_names_and_words_fit(pages: Pages, village: Desk) -> None:
     page.new_item()
     QTest.keyClicks(page.talk.new_subject, "P" * 200)
     assert len(page.talk.new_subject.text()) == 120
-    page.model.write("kata " * 1000)
+    page.model.writing.write("kata " * 1000)
     page.primary_action()
-    assert "Pendekkan dulu" in page.model.draft_fault
-    page.model.write("kata" * 900)
+    assert "Pendekkan dulu" in page.model.writing.fault
+    page.model.writing.write("kata" * 900)
     page.primary_action()
     assert page.talk.bubbles.bubbles[-1].text == "kata" * 900
     assert page.width() == 1158

@@ -96,6 +96,7 @@ def test_a_question_is_answered_and_its_row_enters(
     [question] = page.importing.shown.questions
     select = named(page, question.words)
     assert isinstance(select, Select)
+    assert page.focusWidget() is select, "what is asked is in hand at once"
     select.setCurrentIndex(select.findData("03.01/-/-"))
     select.activated.emit(select.currentIndex())
     assert "1 baris menunggu jawaban, belum ikut" not in texts(page)

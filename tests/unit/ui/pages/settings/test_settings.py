@@ -26,6 +26,7 @@ from sipa_desktop.store.unit_of_work import Tx
 from sipa_desktop.sync.status import Phase, SyncStatus
 from tests.support.by_name import all_named, click, named, texts
 from tests.support.demo_office import BABAYAU, demo, demo_desk, page_context
+from tests.support.keyboard_walk import cut
 from ui.design.theme import look
 from ui.pages.settings.about import AboutView
 from ui.pages.settings.facts import head_of, secrets_words, server_words
@@ -361,3 +362,22 @@ def test_the_licences_of_a_built_program_open_from_there(
     click(page, "Lihat lisensi")
     assert opened == [str(file)]
     assert any("LISENSI.txt, di folder program" in text for text in texts(page)), "a PC may have no program for texts"
+
+
+@pytest.mark.parametrize(("scale", "width"), [(1.25, 820), (1.5, 1170), (2.0, 1190)])
+def test_no_section_scrolls_sideways_and_all_are_reached_without_the_list(
+    page: SettingsPage, scale: float, width: int
+) -> None:
+    look().set(scale=scale)
+    page.resize(width, 540)
+    QApplication.processEvents()
+    narrow = page.pick.isVisible()
+    assert narrow is not page.menu.isVisible()
+    assert (page.panels()[0] is page.pick) is narrow
+    for at in range(page.pick.count()):
+        page.pick.setCurrentIndex(at)
+        page.pick.activated.emit(at)
+        QApplication.processEvents()
+        assert cut(page) == [], page.menu.current
+        page.pick.setFocus()
+    assert page.menu.current == "about"

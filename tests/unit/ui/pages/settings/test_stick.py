@@ -16,8 +16,9 @@ from sipa_desktop.platform.keys import SIGN_KEY
 from sipa_desktop.platform.removable import Medium, Place
 from sipa_desktop.store.secrets import StoreSecrets
 from tests.support.by_name import click, texts
+from tests.support.half_year import hand_in_report
 from tests.support.page_context import HeldRunner, page_context
-from tests.support.sticks import ask, hand_in_report, stick
+from tests.support.sticks import ask, stick
 from tests.support.world import World
 from ui.pages.review.page import ReviewPage
 from ui.pages.settings.sending import SendingView
@@ -102,6 +103,15 @@ def test_a_folder_of_this_pc_is_never_called_a_stick(qtbot: QtBot, world: World,
     assert "ada di folder Kiriman di komputer ini, bukan di USB" in view.stick.notice.sentence
     assert "Aman dicabut" not in said(view)
     assert len(list(usb.glob("*.sipa"))) == 1, "the file is as good as on a stick"
+    assert "disimpan sebagai berkas 10.34" in said(view)
+    assert "Berkas terakhir: 10 Juli 2025, 1 kiriman menunggu jawaban kecamatan." in said(view)
+    assert "dibawa lewat USB" not in said(view)
+    assert "USB terakhir" not in said(view)
+    office = shown(qtbot, world.kecamatan())
+    click(office, "Buka dari USB")
+    click(office, "Tulis balasan ke USB")
+    click(view, "Buka dari USB")
+    assert "USB terakhir: 10 Juli 2025, 1 kiriman sudah dibaca kecamatan." in said(view), "somebody brought it"
 
 
 def waiting(qtbot: QtBot, world: World, usb: Path) -> tuple[Desk, SendingView]:
