@@ -66,7 +66,7 @@ def open_desk(
         if store.went_back:
             _begin_after_loss(store, entropy, clock.now())
         kept = secrets or StoreSecrets(store, ways.place, _before(profile, store))
-        lines = tuple(Lines(peer_of or _http_peer) for _use in range(3))
+        lines = tuple(Lines(peer_of or _http_peer, real=peer_of is None) for _use in range(3))
         own = ways if isinstance(ways, Vault) else None
         desk = Desk(profile, held, store, clock, entropy, kept, lines[0], lines[1], lines[2], files, own)
         desk.drop_forgotten_files()

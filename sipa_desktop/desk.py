@@ -111,8 +111,10 @@ class _Late(Generic[T]):
 class Lines:
     """One line to each server that is spoken to (registration and sending share it), closed together at the end."""
 
-    def __init__(self, peer_of: Callable[[str], Peer]) -> None:
+    def __init__(self, peer_of: Callable[[str], Peer], *, real: bool = False) -> None:
         self._peer_of = peer_of
+        self.real = real
+        """A network, on which one waits, and not a test's."""
         self._open: dict[str, Peer] = {}
 
     def to(self, url: str) -> Peer:
@@ -265,7 +267,9 @@ class Desk:
     )
     sync: _Late[SyncEngine] = _Late(
         "sipa_desktop.sync.engine",
-        lambda of, d: of.SyncEngine(d.store, d.clock, d.entropy, d.secrets, d.lines.to, d.copies),
+        lambda of, d: of.SyncEngine(
+            d.store, d.clock, d.entropy, d.secrets, d.lines.to, d.copies, of.beside if d.lines.real else of.in_turn
+        ),
     )
     transfer: _Late[BlobTransfer] = _Late(
         "sipa_desktop.sync.transfer",

@@ -24,6 +24,7 @@ MAX_PDF_BYTES: Final = 10 * 1024 * 1024
 MAX_NAME: Final = 120
 
 HASH_COLUMN: Final = "sha256"
+_NAMES: Final = f".{HASH_COLUMN}"
 LOOK_COLUMN: Final = "look"
 """The look of a picture (`photo_prints`), made when it is attached, so that the same photo is known again."""
 
@@ -97,15 +98,14 @@ def attachments(fields: Mapping[str, Value], table: str) -> list[tuple[str, Atta
 
 def blobs_named(fields: Mapping[str, Value]) -> frozenset[str]:
     """The SHA-256 of every blob that a record's fields name, in whatever table."""
-    named = (value for path, value in fields.items() if path.endswith(f".{HASH_COLUMN}"))
+    named = [value for path, value in fields.items() if path.endswith(_NAMES)]
     return frozenset(value for value in named if isinstance(value, str) and is_blob_hash(value))
 
 
 def fault_of(fields: Mapping[str, Value]) -> str | None:
     """The first path of an attachment that cannot be taken as it stands, None when all are in order."""
-    end = f".{HASH_COLUMN}"
-    named = (path for path, value in fields.items() if path.endswith(end) and value is not None)
-    return next((path for path in named if _one(fields, path.removesuffix(end)) is None), None)
+    named = [path for path, value in fields.items() if path.endswith(_NAMES) and value is not None]
+    return next((path for path in named if _one(fields, path.removesuffix(_NAMES)) is None), None)
 
 
 def _one(fields: Mapping[str, Value], prefix: str) -> Attachment | None:

@@ -90,6 +90,16 @@ def cell(table: str, row: str, column: str) -> str:
     return path
 
 
+def travelling(text: str) -> str | None:
+    """Return the pattern that an address falls under which may travel; None for any other text."""
+    return _travelling(text) if len(text) <= MAX_LENGTH else None
+
+
+@lru_cache(_REMEMBERED)
+def _travelling(text: str) -> str | None:
+    return _pattern_of(text) if _is_path(text) else None
+
+
 def pattern_of(path: str) -> str:
     """Return the pattern that a path falls under, or the path itself when it cannot be read (it matches nothing)."""
     return _pattern_of(path) if len(path) <= MAX_LENGTH else path

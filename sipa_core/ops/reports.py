@@ -248,13 +248,15 @@ def first_bad(fields: Text, view: View) -> str | None:
 def _bad_leaf(fields: Text, template: Template) -> str | None:
     kinds = {field.path: field for section in template.sections for field in section.fields}
     for path, value in fields.content.items():
-        if not paths.is_path(path) or path.startswith("meta."):
+        pattern = paths.travelling(path)
+        if pattern is None or path.startswith("meta."):
             return path[:200]
-        if isinstance(value, str) and len(value) > MAX_TEXT:
+        if isinstance(value, str):
+            if len(value) > MAX_TEXT:
+                return path
+        elif isinstance(value, int) and not -(2**53) < value < 2**53:
             return path
-        if isinstance(value, int) and abs(value) >= 2**53:
-            return path
-        field = kinds.get(paths.pattern_of(path))
+        field = kinds.get(pattern)
         if field is not None and not value_fits(field, value):
             return path
     return None

@@ -133,13 +133,16 @@ def patch_of(
 ) -> Patch:
     """How a desk that holds `before` and sent the op with these leaves gets `after`; tersely, by what follows."""
     base = before.fields if before is not None else {}
-    with_op = changed(base, leaves)
-    carries = bool(leaves) and _differing(with_op, after.fields) < _differing(base, after.fields)
-    start = with_op if carries else base
+    told, carries = _differing(base, after.fields), False
+    if leaves:
+        with_op = _differing(changed(base, leaves), after.fields)
+        carries = len(with_op) < len(told)
+        told = with_op if carries else told
     if follows is not None:
-        start = {**start, **follows.leaves_of(after.type)}
-    told: dict[str, Value] = {path: value for path, value in after.fields.items() if not _same(start, path, value)}
-    told |= {path: None for path in start if path not in after.fields}
+        for path, value in follows.leaves_of(after.type).items():
+            told.pop(path, None)
+            if path not in after.fields or not _same(after.fields, path, value):
+                told[path] = after.fields.get(path)
     rev = before.rev if before is not None else 0
     by = op if follows is not None else -1
     named = follows is not None and follows.id_of(after.type, told.get("meta.n")) == after.id
@@ -170,9 +173,12 @@ def patched(patch: Patch, held: Record | None, request: Request) -> Record | Non
     return Record(patch.type, patch.id, patch.rev, patch.village, fields)
 
 
-def _differing(start: Mapping[str, Value], end: Mapping[str, Value]) -> int:
-    told = sum(not _same(start, path, value) for path, value in end.items())
-    return told + sum(path not in end for path in start)
+def _differing(start: Mapping[str, Value], end: Mapping[str, Value]) -> dict[str, Value]:
+    """What is to be laid over the one to have the other."""
+    told: dict[str, Value] = {path: value for path, value in end.items() if not _same(start, path, value)}
+    if len(start) + len(told) != len(end) or not start.keys() <= end.keys():
+        told |= {path: None for path in start if path not in end}
+    return told
 
 
 def _same(start: Mapping[str, Value], path: str, value: Value) -> bool:

@@ -202,14 +202,26 @@ class Outbox:
         """The ids of those ops."""
         return [row[0] for row in statements.UNSETTLED_IDS.all(self._connection, upto=upto)]
 
-    def seal(self, limit: int, next_no: int, max_bytes: int) -> tuple[list[OutboxItem], int]:
-        """Fix numbers for the next ops to send (at most `limit`, at most `max_bytes` of bodies, always one).
+    def behind(self, op_ids: Sequence[str]) -> int | None:
+        """The place in the queue of the last of these ops. None when another stands before it or waits for other desks:
+        then nothing may go before their answers were taken.
+        """
+        if statements.WAITS_FOR_OTHERS.first(self._connection) is not None:
+            return None
+        if not op_ids:
+            return 0
+        first = statements.FIRST.all(self._connection, most=len(op_ids))
+        return int(first[-1][0]) if {row[1] for row in first} == set(op_ids) else None
+
+    def seal(self, limit: int, next_no: int, max_bytes: int, behind: int = 0) -> tuple[list[OutboxItem], int]:
+        """Fix numbers for the next ops to send (at most `limit`, at most `max_bytes` of bodies, always one), of those
+        that stand behind that place in the queue.
 
         Returns them with the next free op number. What was sealed before keeps its number and its bytes.
         """
         chosen: list[OutboxItem] = []
         size = 0
-        for item in self._in_turn(limit):
+        for item in self._in_turn(limit, behind):
             size += len(item.body)
             if chosen and size > max_bytes:
                 break
@@ -224,13 +236,13 @@ class Outbox:
             chosen = self._with_stamps(chosen)
         return chosen, next_no
 
-    def _in_turn(self, limit: int) -> list[OutboxItem]:
+    def _in_turn(self, limit: int, behind: int) -> list[OutboxItem]:
         """The next unanswered ops, oldest first; what waits for other desks last, the least tried first.
 
         With what waits go all later ops on the same record, so that their order stays.
         """
         if statements.WAITS_FOR_OTHERS.first(self._connection) is None:
-            return [_item(row) for row in statements.IN_ORDER.all(self._connection, most=max(1, limit))]
+            return [_item(row) for row in statements.IN_ORDER.all(self._connection, most=max(1, limit), behind=behind)]
         items = [_item(row) for row in statements.IN_ORDER.all(self._connection)]
         held: dict[Ref, int] = {}
         for item in items:

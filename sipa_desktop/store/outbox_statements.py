@@ -93,9 +93,18 @@ WAITS_FOR_OTHERS: Final = Quick(
     sa.select(outbox.c.no).where(outbox.c.state == OutboxState.SENDING.value, outbox.c.code.is_not(None)).limit(1)
 )
 IN_ORDER: Final = Quick(
-    sa.select(*COLUMNS).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.no).limit(sa.bindparam("most", -1))
+    sa.select(*COLUMNS)
+    .where(outbox.c.state.in_(WAITING), outbox.c.no > sa.bindparam("behind", 0))
+    .order_by(outbox.c.no)
+    .limit(sa.bindparam("most", -1))
 )
-"""At most so many, all unless told."""
+"""At most so many, all unless told; behind that place in the queue, from its start unless told."""
+FIRST: Final = Quick(
+    sa.select(outbox.c.no, outbox.c.op_id)
+    .where(outbox.c.state.in_(WAITING))
+    .order_by(outbox.c.no)
+    .limit(sa.bindparam("most", -1))
+)
 _put_off = outbox.alias()
 ON_ITS_WAY: Final = Quick(
     sa.select(outbox.c.no)

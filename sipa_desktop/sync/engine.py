@@ -1,7 +1,7 @@
 """The control thread of sending: wakes on a new op, on demand, on a timer, and after a failure; never blocks a caller.
 
-A try that fails changes no op; it only sets the time of the next one. No transaction is open while the line is used,
-and after `stop` the profile's file is not touched again.
+A try that fails changes no op; it only sets the time of the next one. No transaction waits for the line, and
+after `stop` the profile's file is not touched again.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -25,7 +25,11 @@ from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.blobs import Unsent
 from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync import scope
+from sipa_desktop.sync.ahead import Answer, Beside, Following
+from sipa_desktop.sync.ahead import beside as beside
+from sipa_desktop.sync.ahead import in_turn as in_turn
 from sipa_desktop.sync.clock import Told, clock_off, judged
+from sipa_desktop.sync.copies import Copies
 from sipa_desktop.sync.first_contact import introduce
 from sipa_desktop.sync.indexing import index_words
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
@@ -53,18 +57,6 @@ UNTAKEABLE: Final = frozenset({Problem.TOO_LARGE.value, Problem.BAD_REQUEST.valu
 """Refusals of a whole message that one op in it may have caused: it is looked for, and must not stop the others."""
 
 
-class Copies(Protocol):
-    """What keeps the server's copies of drafts: asked before a session and after it."""
-
-    def queue(self) -> int:
-        """Queue what was typed since; how many drafts that were."""
-        ...
-
-    def follow(self) -> int:
-        """Take what came into the drafts; how many changed."""
-        ...
-
-
 class _StoppedError(Exception):
     """The desk is being closed in the middle of a session; what was under way is asked again next time."""
 
@@ -80,6 +72,7 @@ class SyncEngine:
         secrets: Secrets,
         peer_of: Callable[[str], Peer],
         copies: Copies | None = None,
+        asking: Beside = in_turn,
     ) -> None:
         self.statuses: Bus[SyncStatus] = Bus()
         self.sessions: Bus[SyncOutcome] = Bus()
@@ -89,6 +82,7 @@ class SyncEngine:
         self._secrets = secrets
         self._peer_of = peer_of
         self._copies = copies
+        self._following = Following(store, clock, entropy, asking)
         self._typed_at: float | None = None
         self._status = SyncStatus()
         self._status_lock = threading.Lock()
@@ -157,7 +151,10 @@ class SyncEngine:
             if self._copies is not None:
                 self._copies.queue()
             self._refresh(start=True)
-            total, fault = self._turns()
+            try:
+                total, fault = self._turns()
+            finally:
+                self._following.drop()
             if self._copies is not None and total.taken + total.accepted:
                 self._copies.follow()
             self._learn_key(fault)
@@ -215,13 +212,15 @@ class SyncEngine:
 
         `more`: the reply before said that there is more, so nobody need ask whether there is.
         """
-        line, token = self._line()
-        with self._store.write() as tx:
-            request = compose(tx, self._clock, self._entropy, limit, terse=self._terse)
-        if not more and self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
-            return Absorbed(0, 0, 0, more=False, retry=False, forked=False), self._most_ops
+        (line, token), ahead = self._line(), self._following.take()
+        if ahead is None:
+            with self._store.write() as tx:
+                request = compose(tx, self._clock, self._entropy, limit, terse=self._terse)
+            if not more and self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
+                return Absorbed(0, 0, 0, more=False, retry=False, forked=False), self._most_ops
+        request, answer = (request, None) if ahead is None else (ahead.request, ahead.reply)
         try:
-            return self._carry(line, token, request), min(self._most_ops, limit * 2)
+            return self._carry(line, token, request, answer, limit * 2), min(self._most_ops, limit * 2)
         except CarriageError as fault:
             if fault.code == Problem.BAD_REQUEST and request.terse:
                 self._terse = False  # an older program stands there since; no op is to blame
@@ -274,17 +273,24 @@ class SyncEngine:
                 raise self._ours(fault) from None
         return line, token
 
-    def _carry(self, line: Peer, token: str, request: Request) -> Absorbed:
-        """Carry a composed request without any transaction; absorb the reply and commit."""
+    def _carry(self, line: Peer, token: str, request: Request, answer: Answer | None = None, then: int = 0) -> Absorbed:
+        """Carry a composed request without any transaction (or take the answer to one that is under way); absorb the
+        reply and commit. Meanwhile the next message goes, with at most `then` ops.
+        """
         try:
-            reply = line.exchange(request, token)
+            reply = line.exchange(request, token) if answer is None else answer()
         except CarriageError as fault:
             raise self._ours(fault) from None
         if self._stopping.is_set():
             raise _StoppedError
+        if then:
+            self._following.go(line, token, request, reply, min(then, MAX_OPS, reply.limits.ops))
         # Not indexed in the same breath: a page of words takes longer to index than to take, and somebody waits.
         with self._store.write(index=False) as tx:
             done = absorb(tx, request, reply, self._clock, self._entropy)
+            foreseen = tx.meta.get(MetaKey.CURSOR) == reply.cursor
+        if not foreseen:
+            self._following.drop()
         if reply.token is not None:
             # The one in use holds until this one was used, so a fault between here and there locks nobody out.
             self._secrets.put(TOKEN, reply.token)

@@ -109,10 +109,13 @@ def compose(
     most_bytes: int = BATCH_BYTES,
     *,
     terse: bool = False,
+    behind: int = 0,
+    cursor: str | None = None,
 ) -> Request:
     """Seal the next ops (at most `limit`, at most `most_bytes` of bodies) and make the request; commit, then send.
 
-    `terse` may only be said to a server that offered it.
+    `terse` may only be said to a server that offered it. Where a reply was not taken yet, `behind` is the place in the
+    queue up to which it answered, and `cursor` the one that it gave.
     """
     identity = tx.meta.identity
     if identity is None:
@@ -122,14 +125,16 @@ def compose(
         incarnation = new_incarnation(tx, entropy)
     ops: list[OutboxItem] = []
     if limit > 0:
-        ops, next_no = tx.outbox.seal(limit, int(tx.meta.get(MetaKey.NEXT_NO) or 1), most_bytes)
-        tx.meta.put(MetaKey.NEXT_NO, str(next_no))
+        before = int(tx.meta.get(MetaKey.NEXT_NO) or 1)
+        ops, next_no = tx.outbox.seal(limit, before, most_bytes, behind)
+        if next_no != before:  # a transaction that changes nothing costs no disk
+            tx.meta.put(MetaKey.NEXT_NO, str(next_no))
     return Request(
         request_id=ids.new_id(clock, entropy),
         device=identity.device,
         incarnation=incarnation,
         epoch=tx.meta.get(MetaKey.EPOCH) or "",
-        cursor=tx.meta.get(MetaKey.CURSOR),
+        cursor=cursor or tx.meta.get(MetaKey.CURSOR),
         ops=[item.sealed for item in ops],
         app=VERSION,
         short=True,
@@ -145,7 +150,7 @@ def absorb(
 
     One that was `carried` here on a stick is days old: it is no contact, and tells nothing of this PC's clock.
     """
-    reply = _check(tx, request, reply)
+    reply = check(tx, request, reply)
     known = tx.meta.get(MetaKey.EPOCH) or ""
     if known not in (reply.epoch, request.epoch):
         # Asked and answered in a history that is over; its receipts are worth nothing in the present one.
@@ -192,8 +197,8 @@ def new_incarnation(tx: Tx, entropy: Entropy) -> str:
     return incarnation
 
 
-def _check(tx: Tx, request: Request, said: Reply) -> Reply:
-    """The pinned server, and the answer to this very request, signed; with whole receipts."""
+def check(tx: Tx, request: Request, said: Reply) -> Reply:
+    """The reply with whole receipts. CarriageError unless it is the pinned server's signed answer to this request."""
     identity = tx.meta.identity
     unnamed = request.terse and not said.server_id  # then only the signature names it, by the pinned key
     named = identity is not None and said.sipa == SIPA and (unnamed or said.server_id == identity.server_id)

@@ -50,8 +50,8 @@ from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
 from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.bundles import MadeBundle
 from sipa_desktop.store.unit_of_work import Store, Tx
+from sipa_desktop.sync.copies import Copies
 from sipa_desktop.sync.courier import Courier
-from sipa_desktop.sync.engine import Copies
 from sipa_desktop.sync.first_contact import introduction
 from sipa_desktop.sync.session import MetaKey, absorb, compose
 from sipa_desktop.sync.stick_views import Refusal, StickView, TakenIn, Written

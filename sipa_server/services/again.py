@@ -91,6 +91,8 @@ class Stamps:
 
     def read(self, op: SealedOp, person: str) -> Taken | None:
         """What the lost history said of this very op of this person; None without a stamp of this server."""
+        if not op.had:
+            return None
         told, _dot, mac = op.had.partition(".")
         ours = self._mac(op.op_id, op.content_hash, told, person)
         if not mac or not hmac.compare_digest(mac.encode(), ours.encode()):

@@ -18,14 +18,14 @@ from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.scope import scope_digest, scope_told
-from sipa_core.sync.short import answer_of, follows_of, leaves_of, patch_of
+from sipa_core.sync.short import Follows, answer_of, follows_of, leaves_of, patch_of
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Reply, Request, ScopeTold
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
-from sipa_core.wire.records import Record, Ref
+from sipa_core.wire.records import Record, Ref, Value
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.holidays import working_days
@@ -82,6 +82,7 @@ class Own:
         """The page for the desk that sent the ops: own changes as patches where it has read what they build on."""
         whole: list[Record] = []
         patches: list[Patch] = []
+        carried: dict[int, tuple[dict[str, Value], Follows | None]] = {}
         for record in page:
             before = self._before.get(record.ref)
             if record.ref not in self._op or (before is not None and before[1] > since):
@@ -89,8 +90,11 @@ class Own:
                 continue
             op = self._op[record.ref]
             held = before[0] if before is not None else None
-            body = self._bodies[op]
-            patches.append(patch_of(held, record, leaves_of(body), op, follows_of(body) if tersely else None))
+            if op not in carried:
+                body = self._bodies[op]
+                carried[op] = (leaves_of(body), follows_of(body) if tersely else None)
+            leaves, follows = carried[op]
+            patches.append(patch_of(held, record, leaves, op, follows))
         return whole, patches
 
 

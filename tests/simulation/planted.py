@@ -89,7 +89,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "N06",
         "any server's answer is ours",
         "sipa_desktop.sync.session",
-        "_check",
+        "check",
         "or not ours:",
         "or False:",
     ),
