@@ -143,10 +143,10 @@ def _with_rows(text: bytes, rows: list[bytes], cap: int) -> bytes:
     first, *stretches = text.split(_OTHER)
     if len(stretches) != len(rows) or _SAME in first:
         raise NotColumnsError
-    size = len(text) + sum(
+    longest = max(map(len, rows), default=0)
+    if len(text) + (text.count(_SAME) + len(rows)) * longest > cap and cap < len(text) + sum(
         len(row) - 1 + stretch.count(_SAME) * (len(row) - 1) for row, stretch in zip(rows, stretches, strict=True)
-    )
-    if size > cap:
+    ):
         raise TooLargeError
     told = [row + stretch.replace(_SAME, row) for row, stretch in zip(rows, stretches, strict=True)]
     return b"".join([first, *told])
