@@ -247,7 +247,9 @@ class Pages:
         sent = self._site.feedback.submit(form.feedback(found.code, self._about(found, form.report)), address)
         if isinstance(sent, FormRefused):
             field = sent.field if sent.field in ("kind", "subject", "text", "name") else "whole"
-            return self._show_form(found, form, {field: sent.words}, 429 if sent.retry_after else 422)
+            return self._show_form(
+                found, form, {field: sent.words, **dict(sent.also)}, 429 if sent.retry_after else 422
+            )
         now = self._site.clock.now()
         stamp = f"{dates.format_date_long(dates.local_date(now, self._zone))}, {dates.format_time(now, self._zone)}"
         return self._page(

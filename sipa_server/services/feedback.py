@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -63,12 +64,15 @@ class FeedbackSent:
 
 @dataclass(frozen=True)
 class FormRefused:
-    """Why a form was not taken: the field it is about ("" for the whole) and the sentence for the citizen."""
+    """Why a form was not taken: the field it is about ("" for the whole), the sentence for the citizen, and `also` the
+    sentences of further fields.
+    """
 
     code: Problem
     field: str
     words: str
     retry_after: int | None = None
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -360,25 +364,30 @@ class _Stream:
 
 
 def _refused_form(new: NewFeedback) -> FormRefused | None:
+    """Everything that stands in the way at once: a citizen need not send the form again for each."""
+    faults = tuple(_faults(new))
+    if not faults:
+        return None
+    (field, words), *others = faults
+    return FormRefused(Problem.INVALID, field, words, also=tuple(others))
+
+
+def _faults(new: NewFeedback) -> Iterator[tuple[str, str]]:
     if new.kind not in set(FeedbackKind):
-        return FormRefused(Problem.INVALID, "kind", _("Pilih jenis masukan."))
-    if not new.subject.strip():
-        return FormRefused(Problem.INVALID, "subject", _("Tulis judul singkat."))
-    if len(new.subject.strip()) > MAX_SUBJECT:
-        return _too_long("subject", MAX_SUBJECT)
-    if not new.text.strip():
-        return FormRefused(Problem.INVALID, "text", _("Tulis masukan Anda dahulu."))
-    if len(new.text.strip()) > MAX_TEXT:
-        return _too_long("text", MAX_TEXT)
-    if len(new.name.strip()) > MAX_NAME:
-        return _too_long("name", MAX_NAME)
-    return None
+        yield "kind", _("Pilih jenis masukan.")
+    for field, text, most, missing in (
+        ("subject", new.subject.strip(), MAX_SUBJECT, _("Tulis judul singkat.")),
+        ("text", new.text.strip(), MAX_TEXT, _("Tulis masukan Anda dahulu.")),
+        ("name", new.name.strip(), MAX_NAME, ""),
+    ):
+        if missing and not text:
+            yield field, missing
+        elif len(text) > most:
+            yield field, _too_long(most)
 
 
-def _too_long(field: str, most: int) -> FormRefused:
-    return FormRefused(
-        Problem.INVALID, field, _("Tulisan ini terlalu panjang, paling banyak {n} huruf.").format(n=most)
-    )
+def _too_long(most: int) -> str:
+    return _("Tulisan ini terlalu panjang, paling banyak {n} huruf.").format(n=most)
 
 
 def _too_many(wait: int) -> FormRefused:
@@ -397,7 +406,7 @@ def _is_public(work: Work, report: str, village: str) -> bool:
 def _refused_text(said: str, empty: str) -> FormRefused | None:
     if not said:
         return FormRefused(Problem.INVALID, "text", empty)
-    return _too_long("text", MAX_TEXT) if len(said) > MAX_TEXT else None
+    return FormRefused(Problem.INVALID, "text", _too_long(MAX_TEXT)) if len(said) > MAX_TEXT else None
 
 
 def _said_last(record: Record, said: str) -> bool:

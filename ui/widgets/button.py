@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from ui.design import icons
@@ -18,6 +18,7 @@ from ui.design.type import Role
 
 Kind = Literal["plain", "primary", "danger", "link", "quiet", "inverse"]
 Height = Literal["normal", "dense", "large"]
+_WITH_ENTER = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 _INK = {
     "plain": "ink",
     "primary": "on_primary",
@@ -106,6 +107,13 @@ class Button(QPushButton):
             left = draw(painter, left, ink)
         self._draw_key(painter, left, ink)
         painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press it with Enter too where it has the focus; held down it presses once."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.modifiers() & _WITH_ENTER:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
 
     def changeEvent(self, event: QEvent) -> None:
         """Repaint when enabled or disabled, since the text is drawn here."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +28,9 @@ class NewPassword(QWidget):
         column.addWidget(self.first)
         column.addWidget(self.second)
         self.setFocusProxy(self.first)
+        # Who types a password presses Tab and types it again: letters must not land on the eye.
+        for before, after in pairwise((self.first.edit, self.second.edit, self.first.eye, self.second.eye)):
+            self.setTabOrder(before, after)
         self.first.entered.connect(self.second.setFocus)
         self.second.entered.connect(self.entered)
 

@@ -34,7 +34,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class NoteCard(QFrame):
-    """One note. The village sees *Sudah diperbaiki* (*Belum selesai* once ticked) and *Balas* (`can_resolve`,
+    """One note. The village sees *Sudah diperbaiki* (*Batalkan tanda* once ticked) and *Balas* (`can_resolve`,
     `can_reply`); the kecamatan writes in it (`editable`). A selected card is yellow, the others white; selecting is
     by mouse, Enter or Space.
     """
@@ -62,7 +62,7 @@ class NoteCard(QFrame):
         self.setAccessibleDescription(note.text)
         self._place = Label(note.place, Role.TABLE_STRONG, wrap=True)
         self.editor: QPlainTextEdit | None = None
-        verb, mark = (_("Belum selesai"), "") if note.resolved else (_("Sudah diperbaiki"), "check")
+        verb, mark = (_("Batalkan tanda"), "") if note.resolved else (_("Sudah diperbaiki"), "check")
         self.resolve = Button(verb, mark, height="dense")
         self.resolve.setAccessibleName(_("{verb}: catatan {n}").format(verb=verb, n=note.number))
         self.reply = Button(_("Balas"), kind="link", height="dense")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from sipa_core.messages import _
@@ -61,7 +61,7 @@ class PaperCheck(QWidget):
         self._fields = (Field("", self._edits[0]), Field("", self._edits[1]))
         row = Row(self, Size.GAP_12)
         for field, edit in zip(self._fields, self._edits, strict=True):
-            row.addWidget(field, 1)
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
             edit.setMaxLength(8)
             edit.textEdited.connect(self.changed)
             edit.returnPressed.connect(self.entered)

@@ -163,7 +163,7 @@ def day_05(month: Month) -> None:
     village.click(f"Perbaiki: {TITLE}")
     village.wait("Sudah diperbaiki: catatan 1")
     village.cell(*play.CELL, "262.400.000")
-    village.wait("Belum selesai: catatan 1")
+    village.wait("Batalkan tanda: catatan 1")
     village.choose("Ringkasan")
     village.fill("Ringkasan untuk warga", f"{SUMMARY} Rabat beton dikerjakan di RT 03.")
     village.click("Sudah diperbaiki: catatan 2")

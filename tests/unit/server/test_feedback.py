@@ -58,6 +58,12 @@ def test_a_form_that_cannot_be_taken_is_asked_back_at_its_field(
     assert records(world) == 0
 
 
+def test_an_empty_form_is_told_of_everything_that_lacks_at_once(world: World) -> None:
+    refused = world.server.feedback.submit(form(kind="", subject="", text="", name="a" * 81), HERE)
+    assert isinstance(refused, FormRefused)
+    assert [refused.field, *dict(refused.also)] == ["kind", "subject", "text", "name"]
+
+
 def test_number_and_key_may_be_typed_as_people_type(world: World) -> None:
     one = sent(world)
     for number, key in [

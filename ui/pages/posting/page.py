@@ -72,6 +72,7 @@ class PostingPage(SteppedPage):
         yield
         self._scroller = self._work()
         self._middle = StateStack(self._scroller)
+        self._chosen = 0
         self._reach = QTimer(self, singleShot=True, interval=0)
         self._reach.timeout.connect(self._show_proof)
         yield
@@ -183,6 +184,7 @@ class PostingPage(SteppedPage):
         self.checklist.selected.connect(self._select)
         self.checklist.menu_chosen.connect(self._menu)
         self.proof.open_asked.connect(open_address)
+        model.pictures.changed.connect(self._picture_shown)
         self.phone.clicked.connect(self._open_phone)
         self.ready.save_asked.connect(self._save_picture)
         self.ready.copy_picture_asked.connect(self._copy_picture)
@@ -241,6 +243,12 @@ class PostingPage(SteppedPage):
     def _show_fault(self) -> None:
         self._carry_fault.say(self.model.carry_fault)
         if self.model.proof_fault:
+            self._reach.start()
+
+    def _picture_shown(self) -> None:
+        """A picture that was given pushes the button down: bring it back into sight, once for each."""
+        before, self._chosen = self._chosen, len(self.model.pictures.chosen)
+        if self._chosen > before:
             self._reach.start()
 
     def _show_proof(self) -> None:

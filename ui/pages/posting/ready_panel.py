@@ -193,4 +193,4 @@ def _hint(caption: CaptionView) -> str:
     """Return how old the channel's rules are, and where its readers see the text end at first."""
     if not caption.seen:
         return caption.checked_words
-    return f"{caption.checked_words}. {_('Yang pudar di balik “selengkapnya”.')}"
+    return f"{caption.checked_words}. {_('Bagian pudar baru terbaca setelah “selengkapnya” ditekan.')}"

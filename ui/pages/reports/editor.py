@@ -282,7 +282,10 @@ class Editor(QWidget):
             self.go_to(first.path)
             self.side.select_note(first.key)
         else:
-            self.show_section(edit.sections[0].key)
+            first_key = edit.sections[0].key
+            self.show_section(first_key)
+            if edit.editable:
+                self._sections[first_key].go_to(first_key)
 
     def _replaced(self) -> None:
         for view in self._sections.values():

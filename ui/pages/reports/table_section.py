@@ -246,8 +246,19 @@ class TableSection(SectionView):
         self._remove.setEnabled(self.model.editable and index.isValid() and bool(self.table.rows.keys))
         reason = str(self.table.rows.data(index, REASON_ROLE) or "") if index.isValid() else ""
         self._reason.set_tone("danger" if reason else "ink2")
-        self._reason.setText(reason or self._said)
-        reveal(self._reason, bool(reason or self._said))
+        words = reason or self._said or self._unread_words()
+        self._reason.setText(words)
+        reveal(self._reason, bool(words))
+
+    def _unread_words(self) -> str:
+        """What the red letters of cells elsewhere in the table mean, so that their colour need not say it alone."""
+        unread = self.unread()
+        words = ngettext(
+            "{n} sel belum terbaca, jadi belum tersimpan. Pilih selnya untuk melihat sebabnya.",
+            "{n} sel belum terbaca, jadi belum tersimpan. Pilih selnya untuk melihat sebabnya.",
+            unread,
+        )
+        return words.format(n=unread) if unread else ""
 
     def _enter(self) -> None:
         if self.table.rows.keys:

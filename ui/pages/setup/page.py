@@ -92,6 +92,7 @@ class SetupWindow(QWidget):
         self._found = Label("", Role.TABLE, "good", wrap=True)
         self._fetch = Label("", Role.TABLE, "ink2", wrap=True)
         self._office: OfficeForm | None = None
+        self._left: QWidget | None = None
         self._office_page = QWidget()
         self._hello = Label("", Role.KPI_DENSE, wrap=True)
         self._place = Label("", wrap=True)
@@ -140,7 +141,7 @@ class SetupWindow(QWidget):
         row.addWidget(IconLabel("check-circle", Size.ICON_ROW, "disetujui_fg", icons.FILL))
         row.addWidget(self._place, 1)
         card.column.addLayout(row)
-        doubt = _("Bila nama atau tempatnya bukan Anda, jangan dipakai dulu. Tanyakan kepada yang memberinya.")
+        doubt = _("Bila nama atau tempatnya bukan Anda, jangan dipakai dulu. Tanyakan kepada yang memberi kodenya.")
         keys = Row(gap=Size.GAP_8)
         keys.addWidget(IconLabel("key", Size.ICON_SMALL), 0, Qt.AlignmentFlag.AlignTop)
         keys.addWidget(self._secrets, 1)
@@ -233,9 +234,9 @@ class SetupWindow(QWidget):
             reveal(widget, shown)
         self._found.setText(self.model.found_words)
         reveal(self._found, bool(self.model.found_words) and not by_file)
-        for part in (self._way, self._server, self._code, self._choose, self._name, self._go, self._check):
-            part.setEnabled(not asking)
+        self._hold(asking)
         waits = stage is Stage.ASKING
+        self._check.set_face(_("Memeriksa") if stage is Stage.CHECKING else _("Periksa sambungan"), "cloud-check")
         self._go.set_face(
             (_("Mendaftarkan") if by_file else _("Menghubungi server")) if waits else _("Daftarkan"),
             "arrow-right",
@@ -260,6 +261,19 @@ class SetupWindow(QWidget):
             self._server.setFocus()
         elif self.model.code_fault:
             self._code.setFocus()
+
+    def _hold(self, asking: bool) -> None:
+        """Keep the form still while the server is asked; the focus waits where it was, not on the practice."""
+        parts = (self._way, self._server, self._code, self._choose, self._name, self._go, self._check)
+        left, focused = self._left, next((part for part in parts if part.hasFocus()), None)
+        if asking and focused is not None:
+            self._left = focused
+            self.setFocus()
+        for part in parts:
+            part.setEnabled(not asking)
+        if not asking and left is not None:
+            self._left = None
+            left.setFocus()
 
     def _step(self) -> int:
         """The step at hand, as the left half numbers them."""

@@ -36,7 +36,7 @@ class LockCover(QWidget):
         head.addWidget(IconLabel("lock-simple", Size.ICON_EMPTY, "ink2"))
         head.addWidget(Label(title, Role.KPI_DENSE, wrap=True), 1)
         column.addLayout(head)
-        words = _("{place}. Isian terakhir sudah diberikan untuk disimpan, dan pengiriman tetap berjalan.")
+        words = _("{place}. Isian Anda disimpan di komputer ini, dan pengiriman tetap berjalan.")
         column.addWidget(Label(words.format(place=place), Role.BODY, "ink2", wrap=True))
         column.addWidget(self.password)
         foot = Row()

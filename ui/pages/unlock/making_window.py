@@ -142,5 +142,7 @@ class LockMakingWindow(LockFrame):
 
     def _render(self) -> None:
         self._fault.setText(self.model.fault)
+        busy = self.model.busy
+        self.go.set_face(_("Mengunci data") if busy else _("Lanjut"), "arrow-right", "" if busy else "Enter")
         for button in (self.go, self.agree):
-            button.setEnabled(not self.model.busy)
+            button.setEnabled(not busy)

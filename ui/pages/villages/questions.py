@@ -33,11 +33,13 @@ def ask_another_admin(parent: QWidget, place: str, on_name: Callable[[str], None
 
 
 def ask_second_pc(parent: QWidget, row: PlaceRow, on_yes: Callable[[], None]) -> Question:
-    """Ask before one more PC of the same person gets a code."""
-    body = _(
+    """Ask before one more PC of the same person gets a code, or the first one."""
+    more = _(
         "Kode sekali pakai untuk satu komputer tambahan {name}, berlaku 7 hari. Komputer yang sudah terdaftar tetap "
         "jalan. Kode dibuat di server, jadi perlu tersambung."
-    ).format(name=row.person)
+    )
+    first = _("Kode sekali pakai untuk komputer {name}, berlaku 7 hari. Kode dibuat di server, jadi perlu tersambung.")
+    body = (more if row.devices else first).format(name=row.person)
     title = _("Buat kode untuk {name}, {place}?").format(name=row.person, place=row.label)
     return _yes(parent, title, body, Answer(_DO, _("Buat kode"), "primary"), on_yes)
 

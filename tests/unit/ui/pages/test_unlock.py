@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.recovery_code import groups_of, written
 from sipa_desktop.platform.vault import VaultState
 from sipa_desktop.sync.last_sending import Left
 from tests.support.clock import HandClock
+from tests.support.page_context import HeldRunner
 from tests.support.vaults import PASSWORD, open_vault, vault_of
 from ui.pages.unlock import making_window, unlock_window
 from ui.pages.unlock.making_window import CHECK, CODE, LockMakingWindow
@@ -49,6 +52,34 @@ def test_a_password_that_cannot_be_used_makes_no_lock_and_says_why(qtbot: QtBot,
     choose(window, PASSWORD, "sawah kering")
     assert window.new.second.fault == "Belum sama dengan yang pertama."
     assert list(tmp_path.iterdir()) == []
+
+
+def test_tab_goes_from_the_password_to_its_repetition_and_the_wait_has_a_word(qtbot: QtBot, tmp_path: Path) -> None:
+    runner = HeldRunner()
+    window = LockMakingWindow(vault_of(tmp_path), runner, HandClock(NOW))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    QTest.keyClicks(window.new.first.edit, PASSWORD)
+    QTest.keyClick(window.new.first.edit, Qt.Key.Key_Tab)
+    assert window.focusWidget() is window.new.second.edit
+    QTest.keyClicks(window.new.second.edit, PASSWORD)
+    QTest.keyClick(window.new.second.edit, Qt.Key.Key_Return)
+    assert (window.go.text(), window.go.isEnabled()) == ("Mengunci data", False)
+    runner.run_all()
+    assert (window.go.text(), window.stack.currentIndex()) == ("Lanjut", CODE)
+
+
+def test_where_one_group_is_wrong_both_labels_stay_in_one_line(qtbot: QtBot, tmp_path: Path) -> None:
+    window = making(qtbot, tmp_path)
+    choose(window, PASSWORD, PASSWORD)
+    window.on_paper.click()
+    first, second = window.check.edits
+    first.setText("AAAA")
+    window.agree.click()
+    qtbot.wait(1)
+    assert first.mapTo(window, first.pos()).y() == second.mapTo(window, second.pos()).y()
 
 
 def test_the_lock_is_made_only_with_a_code_that_stands_on_paper(qtbot: QtBot, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_a_settled_note_can_be_opened_again_and_says_so(qtbot: QtBot) -> None:
     card = NoteCard(Note("n1", 1, "Kendala", "x", resolved=True), can_resolve=True)
     qtbot.addWidget(card)
     card.show()
-    assert card.resolve.text() == "Belum selesai"
+    assert card.resolve.text() == "Batalkan tanda"
     with qtbot.waitSignal(card.resolved) as told:
         card.resolve.click()
     assert told.args == ["n1"]

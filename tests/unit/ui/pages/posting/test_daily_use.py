@@ -153,13 +153,15 @@ def test_a_message_pasted_into_the_field_of_one_address_opens_the_preview(
 
 
 def test_a_screenshot_proves_a_group_and_stands_there_with_its_picture(
-    page: PostingPage, desk: Desk, tmp_path: Path
+    page: PostingPage, desk: Desk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     change(desk, page.model.current, "whatsapp", state="owed", url=None, proved_at=None)
     click(page, "Posting: WhatsApp grup warga")
     page.proof.strip.choose = lambda: [photo(tmp_path)]
     click(page, "Pilih tangkapan layar")
     assert [item.name for item in page.proof.strip.items] == ["tangkapan.jpg"]
+    save = named(page, "Simpan bukti")
+    qtbot.waitUntil(lambda: save.visibleRegion().boundingRect() == save.rect())  # the picture pushed it down
     click(page, "Simpan bukti")
     assert "sudah ada bukti" in row_name(page, "whatsapp")
     assert "Tangkapan layar" in row_name(page, "whatsapp")

@@ -217,6 +217,9 @@ def test_a_block_from_excel_enters_an_empty_table_as_rows_and_goes_as_one_step(
     section = june.editor.current
     assert isinstance(section, TableSection)
     assert section.unread() == 1
+    section.table.go_to((section.table.rows.keys[0], "nama"))
+    words = "1 sel belum terbaca, jadi belum tersimpan. Pilih selnya untuk melihat sebabnya."
+    assert words in texts(june)
     june.flush()
     assert activities(desk) == [
         {"nama": "Posyandu", "tempat": "RT 02", "tanggal": "2025-06-10", "pos": 0},

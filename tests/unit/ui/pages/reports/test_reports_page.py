@@ -299,6 +299,7 @@ def test_a_new_report_is_chosen_from_what_is_owed(page: ReportsPage, desk: Desk)
     assert named(dialog(), JUNE).isVisible()
     click(dialog(), "Mulai")
     assert JUNE in texts(page)
+    assert page.focusWidget() is named(page, "Uraian kegiatan")  # what is typed now goes somewhere
     page._back()
     assert [row.chip for row in desk.reports.list() if row.title == JUNE] == ["Draf"]
 
@@ -361,7 +362,7 @@ def test_a_ticked_note_takes_its_mark_away_from_outline_and_cell(returned: Repor
     assert "Realisasi APB Desa, terisi" in words
     assert "Kendala, catatan 2" in words
     assert not budget(returned).grid.budget.has_note(budget(returned).grid.budget.row_number("02.03/-/-"))
-    click(returned, "Belum selesai: catatan 1")
+    click(returned, "Batalkan tanda: catatan 1")
     assert named(returned, "Sudah diperbaiki: catatan 1").isVisible()
 
 

@@ -75,7 +75,7 @@ def test_a_note_ticks_itself_when_its_cell_was_changed(page: ReportsPage, qtbot:
         card for card in page.editor.side.findChildren(NoteCard) if card.note.key == note.key and card.isVisible()
     )
     assert card.note.resolved
-    assert card.resolve.text() == "Belum selesai"
+    assert card.resolve.text() == "Batalkan tanda"
 
 
 def test_a_sent_report_is_taken_back_after_a_question(page: ReportsPage, desk: Desk, qtbot: QtBot) -> None:

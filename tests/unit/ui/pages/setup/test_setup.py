@@ -17,6 +17,7 @@ from sipa_desktop.services.reports_views import ReportEdit
 from tests.support.by_name import all_named, click, fill, named, texts
 from tests.support.desk_for_windows import new_desk
 from tests.support.keyboard_walk import cut, missed, walk
+from tests.support.page_context import HeldRunner
 from tests.support.world import BABAYAU, URL, World
 from ui.design.theme import look
 from ui.pages.setup.page import SetupWindow
@@ -222,6 +223,25 @@ def test_the_line_is_checked_without_registering_or_using_up_tries(qtbot: QtBot,
     fill(window, CODE, world.village_code())
     click(window, "Daftarkan")
     assert "Halo, Norhayati" in texts(window)
+
+
+def test_while_the_line_is_checked_it_says_so_and_the_focus_comes_back(qtbot: QtBot, world: World) -> None:
+    runner = HeldRunner()
+    window = SetupWindow(world.desk("babayau"), runner)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    fill(window, SERVER, URL)
+    check = named(window, "Periksa sambungan")
+    check.setFocus()
+    click(window, "Periksa sambungan")
+    assert isinstance(check, QAbstractButton)
+    assert (check.text(), check.isEnabled()) == ("Memeriksa", False)
+    assert not isinstance(window.focusWidget(), QAbstractButton)
+    runner.run_all()
+    assert check.text() == "Periksa sambungan"
+    assert window.focusWidget() is check
 
 
 @pytest.mark.parametrize("trouble", [one for one in Trouble if one is not Trouble.PROBLEM])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -21,6 +23,7 @@ from ui.navigation import BeginConsultation
 from ui.pages import PageContext
 from ui.pages.counts import counters_of
 from ui.pages.villages.page import VillagesPage
+from ui.pages.villages.questions import ask_second_pc
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.place_table import PlaceTable
@@ -131,6 +134,7 @@ def test_a_second_pc_gets_a_code_that_stands_on_the_screen_and_nowhere_else(
     page.new_item()
     assert page.question is not None
     assert page.question.windowTitle() == "Buat kode untuk Norhayati, Desa Babayau?"
+    assert "satu komputer tambahan Norhayati" in page.question.body.text()
     answered(page, "Buat kode")
     [asked] = line.asked
     assert (asked.name, asked.village, asked.hand_over) == ("Norhayati", BABAYAU, False)
@@ -146,6 +150,12 @@ def test_a_second_pc_gets_a_code_that_stands_on_the_screen_and_nowhere_else(
     click(page, "Selesai")
     assert "7KM3 – TQ9W" not in seen(page)
     assert page.model.made is None
+
+
+def test_the_first_code_of_a_person_speaks_of_no_other_pc(page: VillagesPage) -> None:
+    assert page.model.row is not None
+    question = ask_second_pc(page, replace(page.model.row, devices=()), lambda: None)
+    assert question.body.text().startswith("Kode sekali pakai untuk komputer Norhayati, berlaku 7 hari.")
 
 
 def test_without_a_network_no_code_is_made_and_the_words_promise_nothing(page: VillagesPage, line: Line) -> None:
