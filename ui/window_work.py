@@ -63,7 +63,7 @@ def build_window(desk: Desk, runner: Runner, identity: Identity | None = None) -
     return window
 
 
-class UnseenDesk:
+class UnseenDesk(QObject):
     """The desk's window before anybody was let in: made, filled and laid out, but not at work.
 
     Nothing of it can be seen, reached by keys or read out, since it is never shown before `begin`.
@@ -71,24 +71,28 @@ class UnseenDesk:
 
     def __init__(self, desk: Desk, runner: Runner, identity: Identity | None, size: QSize) -> None:
         self._window, self._context = _made(desk, runner, identity)
+        super().__init__(self._window)
         self._window.resize(size)
         # Once its first page was read: what is left then is to dress and to measure it.
-        QTimer.singleShot(LAY_OUT_DELAY_MS, self._window, self._lay_out)
+        self._timer = QTimer(self, singleShot=True, interval=LAY_OUT_DELAY_MS)
+        self._timer.timeout.connect(self._lay_out)
+        self._timer.start()
 
     def begin(self) -> MainWindow:
         """Return the window, with its work begun; still not shown."""
+        self._timer.stop()
         WindowWork(self._window, self._context)
         return self._window
 
     def drop(self) -> None:
         """Give it up, with all that it holds; nobody was let in."""
+        self._timer.stop()
         self._context.changes.close()
         self._window.deleteLater()
 
     def _lay_out(self) -> None:
-        if not self._window.isVisible():
-            self._window.ensurePolished()
-            self._window.grab(ONE_PIXEL)  # to draw something Qt lays out all of it, also what is hidden
+        self._window.ensurePolished()
+        self._window.grab(ONE_PIXEL)  # to draw something Qt lays out all of it, also what is hidden
 
 
 def _made(desk: Desk, runner: Runner, identity: Identity | None) -> tuple[MainWindow, PageContext]:

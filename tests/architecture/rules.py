@@ -159,3 +159,20 @@ def unplain_words(source: str) -> list[str]:
                 shown = re.sub(r"\{[^}]*\}", "", told.value)
                 faults += [f"{node.lineno}: {hit.group()}" for hit in UNPLAIN.finditer(shown)]
     return faults
+
+
+def dangling_calls(source: str) -> list[str]:
+    """Return `line: call` for each `singleShot` that is to call a method of an object that no Qt class is a base of.
+
+    PySide keeps no hold on such an object: when it is let go before the time has come, the program ends in a crash.
+    """
+    plain = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef) and not node.bases]
+    return [
+        f"{call.lineno}: {ast.unparse(call)}"
+        for kind in plain
+        for call in ast.walk(kind)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "singleShot"
+        and ast.unparse(call.args[-1]).startswith("self.")
+    ]

@@ -112,3 +112,16 @@ def test_a_word_that_a_clerk_should_not_have_to_know_is_found() -> None:
     assert rules.unplain_words('ngettext("{n} error", "{n} berkas", n)') == ["1: error"]
     assert rules.unplain_words('_("{error} tersimpan. Diunggah kemarin.")') == []
     assert rules.unplain_words('log.warning("sync error!")') == []
+
+
+@pytest.mark.parametrize(
+    ("bases", "call", "found"),
+    [
+        ("", "QTimer.singleShot(9, self.window, self._later)", 1),
+        ("(QObject)", "QTimer.singleShot(9, self, self._later)", 0),
+        ("", "QTimer.singleShot(9, self.window, partial(self._later, self))", 0),
+        ("", "self.timer.timeout.connect(self._later)", 0),
+    ],
+)
+def test_a_timer_that_would_call_a_method_of_an_object_that_is_gone_is_found(bases: str, call: str, found: int) -> None:
+    assert len(rules.dangling_calls(f"class Late{bases}:\n    def begin(self):\n        {call}")) == found

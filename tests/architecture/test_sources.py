@@ -90,3 +90,7 @@ def test_every_test_can_fail() -> None:
 
 def test_every_text_that_a_person_reads_is_in_plain_words() -> None:
     assert faults_of(rules.source_files(*rules.PACKAGES), rules.unplain_words) == ""
+
+
+def test_no_timer_calls_a_method_of_an_object_that_nobody_holds() -> None:
+    assert faults_of(rules.source_files("ui"), rules.dangling_calls) == ""

@@ -12,6 +12,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.sync import transfer
 from tests.support import outside_files
 from tests.support.faulty_peer import FaultyPeer
+from tests.support.http_world import http_world
 from tests.support.reports_with_files import attach, report
 from tests.support.two_pcs import pc
 from tests.support.world import World
@@ -23,6 +24,13 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def far_world(tmp_path: Path) -> Iterator[World]:
+    """The same, where every message goes by real HTTP; its server cannot be put back."""
+    with http_world(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

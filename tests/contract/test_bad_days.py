@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sipa_core.ops import registry
@@ -15,7 +12,6 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_desktop.sync.enrolment import Enrolled
 from tests.support.half_year import hand_in_report, report_state, versions_at_server
-from tests.support.http_world import http_world
 from tests.support.public_figures import report as report_content
 from tests.support.world import URL, World
 
@@ -109,18 +105,11 @@ def test_a_pc_with_a_wrong_clock_sends_and_receives_like_any_other(world: World,
     assert abs(waiting.sent_at - right) < 3_600_000, "the server's clock says when it came"
 
 
-@pytest.fixture
-def far(tmp_path: Path) -> Iterator[World]:
-    """A world whose messages go by real HTTP."""
-    with http_world(tmp_path) as made:
-        yield made
-
-
 def test_n24_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one_goes(
-    far: World, monkeypatch: pytest.MonkeyPatch
+    far_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    village, kecamatan = far.village(), far.kecamatan()
-    far.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
+    village, kecamatan = far_world.village(), far_world.kecamatan()
+    far_world.citizen_writes("Lampu jalan padam", "Sudah seminggu.")
     village.sync.run_once()
     (row,) = village.feedback.list(FeedbackFilter.SEMUA).rows
     hand_in_report(village)
@@ -138,7 +127,7 @@ def test_n24_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one
     for _turn in range(3):
         # The server counts a failure only when others' ops got through since the last one.
         subject = f"Jalan berlubang {_turn}"
-        far.citizen_writes(subject, "Di depan balai desa.")
+        far_world.citizen_writes(subject, "Di depan balai desa.")
         kecamatan.sync.run_once()
         other = next(row for row in kecamatan.feedback.list(FeedbackFilter.SEMUA).rows if row.subject == subject)
         assert not isinstance(kecamatan.feedback.release(other.id), Refused)
@@ -148,8 +137,8 @@ def test_n24_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one
     (parked,) = village.queue.parked()
     assert parked.kind == "report.submit"
     assert "aman" in parked.problem
-    assert village.queue.save_unsent(far.folder / "belum.txt") == 1
-    kept = (far.folder / "belum.txt").read_text("utf-8-sig")
+    assert village.queue.save_unsent(far_world.folder / "belum.txt") == 1
+    kept = (far_world.folder / "belum.txt").read_text("utf-8-sig")
     assert all(str(value) in kept for value in report_content().values() if isinstance(value, str))
     answered = next(one for one in village.feedback.list(FeedbackFilter.SEMUA).rows if one.id == row.id)
     assert (answered.state, answered.pending) == ("dijawab", False)

@@ -14,10 +14,6 @@ from tests.support.two_pcs import JUNE, exchange, pc
 from tests.support.world import BABAYAU, World
 
 
-def sekdes(world: World) -> Desk:
-    return pc(world, "sekdes", "Laptop Sekdes")
-
-
 def write(world: World, desk: Desk, changes: dict[str, Value]) -> None:
     world.clock.pass_time(minutes=1)
     assert not isinstance(desk.reports.create("kegiatan_bulanan", "2025-06"), Refused)

@@ -22,6 +22,11 @@ from tests.support.world import BABAYAU, BALANG, ZONE, World
 JUNE = ("kegiatan_bulanan", "2025-06")
 
 
+@pytest.fixture
+def world(far_world: World) -> World:
+    return far_world
+
+
 def move(world: World, desk: Desk, village: str) -> None:
     identity = desk.identity()
     assert identity is not None

@@ -31,6 +31,11 @@ SHA = "a" * 64
 
 
 @pytest.fixture
+def world(far_world: World) -> World:
+    return far_world
+
+
+@pytest.fixture
 def far(tmp_path: Path) -> Iterator[FarDesk]:
     with ExitStack() as stack:
         yield opened(stack, tmp_path)

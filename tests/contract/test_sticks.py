@@ -30,6 +30,11 @@ from tests.support.world import BABAYAU, BALANG, World
 
 
 @pytest.fixture
+def world(far_world: World) -> World:
+    return far_world
+
+
+@pytest.fixture
 def usb(tmp_path: Path) -> Path:
     return stick(tmp_path)
 

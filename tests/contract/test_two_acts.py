@@ -5,7 +5,6 @@ Every message goes by real HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,8 +19,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView
 from sipa_desktop.sync.enrolment import Enrolled
-from tests.support.http_world import http_world
-from tests.support.two_pcs import JUNE, REPORT, exchange, pc
+from tests.support.two_pcs import JUNE, REPORT, exchange
 from tests.support.world import BABAYAU, URL, World, ok
 
 TOGETHER: dict[str, Value] = {
@@ -34,13 +32,8 @@ WITHOUT_A: dict[str, Value] = {"kegiatan[a].nama": None, "kegiatan[a].peserta": 
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with http_world(tmp_path) as made:
-        yield made
-
-
-def sekdes(world: World) -> Desk:
-    return pc(world, "sekdes", "Laptop Sekdes")
+def world(far_world: World) -> World:
+    return far_world
 
 
 def write(world: World, desk: Desk, changes: dict[str, Value]) -> None:

@@ -5,9 +5,6 @@ Every message goes by real HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sipa_core import ids
@@ -19,8 +16,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView, Settled
 from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.services.versions import VersionList
-from tests.support.http_world import http_world
-from tests.support.two_pcs import JUNE, REPORT, exchange, pc
+from tests.support.two_pcs import JUNE, REPORT, exchange
 from tests.support.world import World
 
 KAUR: dict[str, Value] = {
@@ -41,13 +37,8 @@ BOTH = "Pelatih datang terlambat. Hari kedua diganti hari Sabtu. Mesin jahit kur
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with http_world(tmp_path) as made:
-        yield made
-
-
-def sekdes(world: World) -> Desk:
-    return pc(world, "sekdes", "Laptop Sekdes")
+def world(far_world: World) -> World:
+    return far_world
 
 
 def write(desk: Desk, changes: dict[str, Value]) -> None:

@@ -162,5 +162,6 @@ def windows_in_the_code() -> set[str]:
     found = {"QDialog", "QMainWindow"}
     while more := {name for name, above in bases.items() if above & found} - found:
         found |= more
-    found -= {name for name in found if name.startswith("_")}  # a base of others, which are looked at themselves
+    # Bases of others, which are looked at themselves.
+    found -= {name for name in found if name.startswith("_") or name == "Dialog"}
     return (found & bases.keys()) | {name for name in bases if name.endswith(("Window", "Cover"))} - WITHOUT_A_LOOK

@@ -34,6 +34,7 @@ def main() -> int:
                 return 1
         # An office may have certificates of its own; the empty system has to trust what this one trusts.
         shutil.copy(CERTIFICATES, system / CERTIFICATES.relative_to("/"))
+        (system / "etc/hosts").write_text("127.0.0.1 localhost\n", encoding="utf-8")  # an installer writes it
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(system / "srv/sipa")], check=True)
         return subprocess.run(entering(system), check=False).returncode
 

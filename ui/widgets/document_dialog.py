@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QLabel, QScrollArea, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
@@ -197,17 +197,25 @@ class DocumentDialog(QDialog):
         head.setObjectName("header")
         head.setProperty("kind", "bar")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = Row(head, Size.GAP_8, sides(Size.GAP_16, Size.GAP_8))
-        row.addWidget(self._title, 1)
         for name, _make in self._papers:
             self.choice.addItem(name)
         self.choice.setVisible(len(self._papers) > 1)
-        row.addWidget(self.choice)
+        what, where, deeds = Row(gap=Size.GAP_8), Row(gap=Size.GAP_8), Row(gap=Size.GAP_8)
+        what.addWidget(self._title, 1)
+        what.addWidget(self.choice)
         for part in (self.before, self.place, self.after, self.smaller, self.scale, self.larger):
-            row.addWidget(part)
-        row.addSpacing(px(Size.GAP_16))
+            where.addWidget(part)
+        where.addStretch(1)
+        deeds.addStretch(1)
         for part in (self.leave, self.excel, self.word, self.save, self.print):
-            row.addWidget(part)
+            deeds.addWidget(part)
+        self._parts = (what, where, deeds)
+        self._tools = Row(gap=Size.GAP_16)
+        self._tools.addLayout(where)
+        self._tools.addLayout(deeds, 1)
+        self._head = Row(head, Size.GAP_8, sides(Size.GAP_16, Size.GAP_8))
+        self._head.addLayout(what, 1)
+        self._head.addLayout(self._tools)
         foot = Row(self._said_row, Size.GAP_8, sides(Size.GAP_16, Size.GAP_8))
         foot.addWidget(self._said_icon)
         foot.addWidget(self._said, 1)
@@ -354,8 +362,26 @@ class DocumentDialog(QDialog):
         self.after.setEnabled(ready and self._at < self.count - 1)
         self.smaller.setEnabled(ready and self._zoom > ZOOMS[0])
         self.larger.setEnabled(ready and self._zoom < ZOOMS[-1])
+        self._stack_tools()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tools below each other where they have no room in one line."""
+        super().resizeEvent(event)
+        self._stack_tools()
+
+    def _stack_tools(self) -> None:
+        directions = QBoxLayout.Direction
+        room = self.width() - 2 * px(Size.GAP_16)
+        for part in self._parts:
+            part.invalidate()  # which buttons are there may just have changed
+        words, where, deeds = (part.minimumSize().width() for part in self._parts)
+        tools = where + deeds + px(Size.GAP_16)
+        beside = words + tools + px(Size.GAP_8) <= room
+        self._head.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self._tools.setDirection(directions.LeftToRight if tools <= room else directions.TopToBottom)
 
     def _measure(self) -> None:
+        self.setMinimumWidth(px(Size.DIALOG))  # else one line of tools would keep the window as wide as itself
         parent = self.parentWidget()
         window = parent.window() if parent is not None else None
         size = window.size() if window is not None else None

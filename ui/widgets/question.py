@@ -11,13 +11,14 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button, Kind
+from ui.widgets.dialog import Dialog
 from ui.widgets.label import Label
 from ui.widgets.tab_order import in_order, next_of
 
@@ -31,7 +32,7 @@ class Answer(msgspec.Struct, frozen=True):
     icon: str = ""
 
 
-class Question(QDialog):
+class Question(Dialog):
     """The dialog; `answer` is the key of the button pressed, or `safe` after Esc and closing.
 
     `content` is a widget between the sentences and the buttons, such as a field; its focus comes first when given.
@@ -100,13 +101,6 @@ class Question(QDialog):
         """Open as high as the words need at this width."""
         super().showEvent(event)
         self.fit()
-
-    def fit(self) -> None:
-        """Be as high as the words need now."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), layout.heightForWidth(self.width()))
 
     def _measure(self) -> None:
         self.setFixedWidth(px(Size.DIALOG))

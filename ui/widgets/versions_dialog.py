@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
@@ -20,6 +20,7 @@ from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even
 from ui.widgets.button import Button
 from ui.widgets.changed_text import ChangedText
+from ui.widgets.dialog import Dialog
 from ui.widgets.label import Label
 from ui.widgets.select import Select
 from ui.widgets.state_stack import StateStack
@@ -27,7 +28,7 @@ from ui.widgets.state_stack import StateStack
 NOTHING = ""
 
 
-class VersionsDialog(QDialog):
+class VersionsDialog(Dialog):
     """Opens on the newest version, beside the one before it; nothing in it can be changed."""
 
     def __init__(self, runner: Runner, versions: Versions, report_id: str, parent: QWidget | None = None) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from sipa_core.domain.feedback import MAX_AUTHOR, MAX_LINK, FeedbackKind, Source
 from sipa_core.imports.comments import MAX_BLOCK
@@ -26,6 +26,7 @@ from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 from ui.widgets.boxes import Column, Row, even, reveal
 from ui.widgets.button import Button
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import Field
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
@@ -86,7 +87,7 @@ class IntakeModel(QObject):
         self.failed.emit(sentence_of(fault))
 
 
-class IntakeDialog(QDialog):
+class IntakeDialog(Dialog):
     """The dialog; closing it forgets what was pasted."""
 
     def __init__(self, model: IntakeModel, parent: QWidget | None = None) -> None:
@@ -191,9 +192,11 @@ class IntakeDialog(QDialog):
         self._make_room()
 
     def _make_room(self) -> None:
-        layout = self.layout()
-        if layout is not None:
-            self.resize(self.width(), max(self.height(), layout.heightForWidth(self.width())))
+        before = self.height()
+        self.fit()
+        if self.height() < before:
+            self.resize(self.width(), before)
+        self.stay_within()
 
     def _measure(self) -> None:
         self.setMinimumWidth(px(Size.DIALOG_TABLE))

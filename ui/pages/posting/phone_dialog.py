@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QShowEvent
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from sipa_core.messages import _
 from ui.design.measures import Size
@@ -13,11 +13,12 @@ from ui.design.type import Role
 from ui.pages.posting.phone_model import PhoneModel, PhoneStage
 from ui.widgets.boxes import Column, Row, even, reveal
 from ui.widgets.button import Button
+from ui.widgets.dialog import Dialog
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
 
 
-class PhoneDialog(QDialog):
+class PhoneDialog(Dialog):
     """Shows the model; `folder_asked` when the person takes the way that needs no network."""
 
     folder_asked = Signal()
@@ -137,10 +138,7 @@ class PhoneDialog(QDialog):
         self.accept()
 
     def _fit(self) -> None:
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), layout.heightForWidth(self.width()))
+        self.fit()
 
     def _measure(self) -> None:
         self.setFixedWidth(px(Size.DIALOG_WIDE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.services.queue_views import HistoryPage, HistoryRow
@@ -14,6 +14,7 @@ from ui.pages.settings.view_model import SettingsModel
 from ui.runtime.faults import sentence_of
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
+from ui.widgets.dialog import Dialog
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.label import Label
 from ui.widgets.select import SearchField
@@ -60,7 +61,7 @@ class HistoryModel(QAbstractTableModel):
         return None
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(Dialog):
     """The history with its search and its pages."""
 
     def __init__(self, model: SettingsModel, parent: QWidget | None = None) -> None:

@@ -21,6 +21,7 @@ from ui.runtime.faults import sentence_of
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.dialog import Dialog
 from ui.widgets.flow import Flow
 from ui.widgets.label import Label
 from ui.widgets.new_password import NewPassword
@@ -99,7 +100,7 @@ class LockCard(Card):
         self._say_code()
 
 
-class _Asked(QDialog):
+class _Asked(Dialog):
     """A dialog that asks for the password in use first."""
 
     proved = Signal()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.messages import _
 from sipa_core.wire.enrol import normalise_code
@@ -18,12 +18,13 @@ from ui.runtime.faults import sentence_of
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
 from ui.widgets.code_field import CodeField
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import Field
 from ui.widgets.label import Label
 from ui.widgets.notice import Notice
 
 
-class RegisterAgain(QDialog):
+class RegisterAgain(Dialog):
     """Asks for the code; `enrolled` is who the desk belongs to when the server said yes, None before."""
 
     def __init__(self, context: PageContext, server: str, parent: QWidget | None = None) -> None:
