@@ -11,11 +11,12 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from sipa_render.typesetting import typeset
-from tools.make_screens import make
+from tools.make_screens import WINDOWS, Studio, make, sending, settle
 from ui.design.theme import start
+from ui.pages.settings.stick_card import StickCard
 from ui.runtime.qt_words import install
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,9 +37,22 @@ PICTURES = {
     "desa-perangkat": "15-desa-perangkat",
     "masukan": "04-masukan-warga",
     "konsultasi": "11-konsultasi",
-    "usb": "07-pengaturan-sinkronisasi",
+    "usb": "usb",
     "pengaturan": "07-pengaturan-sinkronisasi",
 }
+
+
+def stick(studio: Studio) -> QWidget:
+    """What goes to a stick and what one brings, in the middle of the page that tells of sending."""
+    window = sending(studio)
+    (card,) = window.findChildren(StickCard)
+    holder = card.parentWidget()
+    while holder is not None:
+        if isinstance(holder, QScrollArea):
+            holder.ensureWidgetVisible(card)
+        holder = holder.parentWidget()
+    settle()
+    return window
 
 
 def main(names: list[str]) -> int:
@@ -54,7 +68,8 @@ def main(names: list[str]) -> int:
     (GUIDE / "gambar").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as kept:
         for name in names or PICTURES:
-            file = _small(make(PICTURES[name], Path(kept)), GUIDE / "gambar" / f"{name}.png")
+            whole = make(PICTURES[name], Path(kept), windows={**WINDOWS, "usb": stick})
+            file = _small(whole, GUIDE / "gambar" / f"{name}.png")
             print(f"{file.relative_to(ROOT)}, {file.stat().st_size // 1024} KB", flush=True)
     card = GUIDE / "kartu-cepat.pdf"
     card.write_bytes(typeset("kartu_cepat.typ", {}, "pdf"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -261,7 +261,8 @@ def village(studio: Studio) -> QWidget:
     return studio.window(studio.kecamatan(), "village", OpenVillage(BABAYAU))
 
 
-WINDOWS: dict[str, Callable[[Studio], QWidget]] = {
+Windows = Mapping[str, Callable[[Studio], QWidget]]
+WINDOWS: Windows = {
     "01-beranda-desa": home,
     "02-laporan-editor": editor,
     "03-publikasi": posting,
@@ -282,8 +283,8 @@ WINDOWS: dict[str, Callable[[Studio], QWidget]] = {
 NAMES = (*WINDOWS, *PHONES, *PAPERS)
 
 
-def make(name: str, folder: Path, theme: str = "") -> Path:
-    """Make one picture and return its file; KeyError when there is none of that name."""
+def make(name: str, folder: Path, theme: str = "", windows: Windows = WINDOWS) -> Path:
+    """Make one picture (a window of `windows`, a page or a sheet) and return its file; KeyError for another name."""
     target = folder / f"{name}.png"
     with tempfile.TemporaryDirectory() as kept:
         studio = Studio(Path(kept))
@@ -294,7 +295,7 @@ def make(name: str, folder: Path, theme: str = "") -> Path:
                 target.write_bytes(PAPERS[name](studio.kecamatan(), LAMIDA_BAWAH))
             else:
                 look().set(theme or ("dark" if "gelap" in name else "light"), 1.0)
-                _draw(WINDOWS[name](studio), target)
+                _draw(windows[name](studio), target)
         finally:
             studio.close()
     _shrink(target)

@@ -29,8 +29,9 @@ def pdf_of(key: str) -> bytes:
     return report_paper(long_report(key, lines=2, rows=9, photos=3), picture).pdf()
 
 
-def pages_of(key: str) -> list[str]:
-    return [page.extract_text() for page in reader(pdf_of(key)).pages]
+@cache
+def pages_of(key: str) -> tuple[str, ...]:
+    return tuple(page.extract_text() for page in reader(pdf_of(key)).pages)
 
 
 def outline(pdf: bytes) -> list[str]:
