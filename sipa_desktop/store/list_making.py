@@ -6,6 +6,7 @@ A desk after ten years has 100,000 records, and their words take a minute; whoev
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -27,7 +28,8 @@ from sipa_desktop.store.list_lines import (
     words,
 )
 from sipa_desktop.store.tables import meta, record
-from sipa_sqlite.quick import has_table
+from sipa_sqlite.engines import Dialect
+from sipa_sqlite.quick import Quick, has_table
 
 EDITION: Final = 4
 """Higher when lines are made otherwise: they are then made anew. Other holidays change the lines alone, not the words
@@ -63,8 +65,7 @@ _OF_LINES: Final = (
     "DELETE FROM list_words WHERE type = old.type AND id = old.id; END",
 )
 
-_MAKE_INDEXES: Final = tuple(CreateIndex(index, if_not_exists=True) for index in SENDINGS)
-_MAKE_AT_WORK: Final = CreateIndex(AT_WORK, if_not_exists=True)
+_TOLD: Final = Quick(sa.select(meta.c.value).where(meta.c.key == KEY))
 _KINDS: Final = sorted(kind.value for kind in LISTS)
 
 
@@ -81,13 +82,13 @@ def prepare(writer: sa.Engine, tell: Tell) -> None:
     """Make what is missing: tables, indexes, triggers, and all lines when they are of another edition."""
     edition = f"{EDITION}:{holidays.edition()}"
     with writer.begin() as connection:
-        for made in _MAKE_INDEXES:
-            connection.execute(made)
-        told = connection.execute(sa.select(meta.c.value).where(meta.c.key == KEY)).scalar() or ""
+        for index in SENDINGS:
+            connection.exec_driver_sql(_making(index))
+        told = _TOLD.scalar(connection) or ""
         there = has_table(connection, line.name)
         if there and told == edition:
             connection.exec_driver_sql("DROP INDEX IF EXISTS list_line_state")
-            connection.execute(_MAKE_AT_WORK)
+            connection.exec_driver_sql(_making(AT_WORK))
             return
         at = _under_way(told) if there else None
         if at is None or at.edition != edition:
@@ -101,6 +102,11 @@ def prepare(writer: sa.Engine, tell: Tell) -> None:
         tell(done, total)
         with writer.begin() as connection:
             step, left = _go_on(connection, left)
+
+
+@cache
+def _making(index: sa.Index) -> str:
+    return str(CreateIndex(index, if_not_exists=True).compile(dialect=Dialect()))
 
 
 def _under_way(told: str) -> _UnderWay | None:

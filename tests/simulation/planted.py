@@ -347,7 +347,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
-        "N12",
+        "N13",
         "the first document file of a name stays for ever",
         "sipa_core.ops.documents",
         "put",
