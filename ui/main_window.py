@@ -276,7 +276,8 @@ class MainWindow(QMainWindow):
             self._key("Ctrl+K", partial(self.show_page, "search"))
 
     def _key(self, keys: str, call: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(keys), self, call)
+        # A key held a moment too long must not do it twice.
+        QShortcut(QKeySequence(keys), self, call).setAutoRepeat(False)
 
     def _ask_page(self, name: str) -> None:
         page = self._made.get(self._current)

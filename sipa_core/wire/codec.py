@@ -23,8 +23,8 @@ DENSE: Final = "sipa1"
 COLUMNS: Final = "sipa2"
 """The same, or values in columns (columns.py): the text after zstd tells which, for only columns have a zero byte."""
 REPLY_LEVEL: Final = 15
-QUICK_LEVEL, SLOW_LEVEL = 14, 19
-COLUMN_QUICK, COLUMN_SLOW = 9, 17
+BRISK_LEVEL, QUICK_LEVEL, SLOW_LEVEL = 6, 14, 19
+COLUMN_BRISK, COLUMN_QUICK, COLUMN_SLOW = 5, 9, 17
 """In columns the highest levels cost much and find nothing more."""
 COLUMN_MATCH: Final = 5
 """Shorter matches than these cost more than the digits that they stand for."""
@@ -58,6 +58,13 @@ def decode(raw: bytes, kind: type[T]) -> T:
         raise WireError(str(fault) if isinstance(fault, msgspec.ValidationError) else "not JSON") from None
 
 
+def line_rate(size: int, seconds: float, worked: float = 0.0) -> float:
+    """Bytes a second of a line that needed so many seconds for so many bytes. What the far side `worked` meanwhile is
+    not the line's time; it is believed no further than it can be.
+    """
+    return size / max(0.001, seconds - (worked if worked < seconds else 0.0))
+
+
 def level_for(size: int, rate: float | None) -> int:
     """The level for a body of so many bytes on a line of so many bytes a second (None: not known yet)."""
     return SLOW_LEVEL if size <= SMALL or rate is None or rate < SLOW_LINE else QUICK_LEVEL
@@ -72,11 +79,13 @@ def accepted(*, in_columns: bool, rate: float | None) -> str:
     return COLUMNS if rate is None or rate < SLOW_LINE else f"{COLUMNS}{_QUICK}"
 
 
-def reply_level(accept: str) -> int:
-    """The level for an answer to a desk that says this of what it reads."""
+def reply_level(accept: str, size: int) -> int:
+    """The level for an answer of so many bytes to a desk that says this of what it reads."""
     if COLUMNS not in accept:
         return REPLY_LEVEL
-    return QUICK_LEVEL if accept.endswith(_QUICK) else SLOW_LEVEL
+    if not accept.endswith(_QUICK):
+        return SLOW_LEVEL
+    return BRISK_LEVEL if size > SMALL else QUICK_LEVEL
 
 
 def pack(
@@ -109,7 +118,7 @@ def pack(
 def _in_columns(laid: bytes, level: int) -> bytes:
     quick = level <= QUICK_LEVEL
     how = zstandard.ZstdCompressionParameters.from_level(
-        COLUMN_QUICK if quick else COLUMN_SLOW,
+        COLUMN_BRISK if level <= BRISK_LEVEL else COLUMN_QUICK if quick else COLUMN_SLOW,
         source_size=len(laid),
         write_content_size=True,
         **({} if quick else {"min_match": COLUMN_MATCH}),

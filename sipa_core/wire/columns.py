@@ -48,9 +48,9 @@ _MEMBER: Final = re.compile(
     rb'"([^"\\\0-\x1f]*+)":("[^"\\\0-\x1f]*+(?:\\[^\0-\x1f][^"\\\0-\x1f]*+)*+"|-?[0-9]++(?![.eE])|true|false|null)'
 )
 _PLACE: Final = re.compile(rb'"([^"\\\0\x01\n]*+)":\x01')
-_ROW: Final = re.compile(rb"([^\[\]]*+\[)([^\[\]]++)(\].*)", re.DOTALL)
 _TABLE: Final = re.compile(rb'"([^"\[\]]*+\[)\x03\]')
 
+_Cell = tuple[bytes, bytes, Callable[[bytes], None], Callable[[bytes], None]]
 _Member = tuple[bytes, bytes, bytes, bytes, Callable[[bytes], None], Callable[[bytes], None]]
 
 
@@ -92,19 +92,27 @@ class _Members(dict[bytes, _Member]):
         super().__init__()
         self.columns: dict[bytes, list[bytes]] = {}
         self.rows: dict[bytes, list[bytes]] = {}
+        self._cells: dict[tuple[bytes, bytes], _Cell] = {}
 
     def __missing__(self, key: bytes) -> _Member:
-        found = _ROW.fullmatch(key)
-        if found is None:
+        table, begins, rest = key.partition(b"[")
+        row, ends, leaf = rest.partition(b"]")
+        if not (begins and ends and row) or b"]" in table or b"[" in row:
             column = self.columns.setdefault(key, [])
-            self[key] = (_said(key), b"", b"", b"", column.append, column.append)
+            made: _Member = (_said(key), b"", b"", b"", column.append, column.append)
         else:
-            table, row, leaf = found.groups()
-            same, of_table = table + _SAME + leaf, self.rows.setdefault(table, [])
-            column = self.columns.setdefault(same, [])
-            other = _said(table + _OTHER + leaf)
-            self[key] = (_said(same), other, table + row, row, of_table.append, column.append)
-        return self[key]
+            cell = self._cells.get((table, leaf)) or self._cell(table, leaf)
+            made = (cell[0], cell[1], table + begins + row, row, cell[2], cell[3])
+        self[key] = made
+        return made
+
+    def _cell(self, table: bytes, leaf: bytes) -> _Cell:
+        """What is the same for a leaf in every row of a table."""
+        head, tail = table + b"[", b"]" + leaf
+        same, of_table = head + _SAME + tail, self.rows.setdefault(head, [])
+        column = self.columns.setdefault(same, [])
+        made = self._cells[table, leaf] = (_said(same), _said(head + _OTHER + tail), of_table.append, column.append)
+        return made
 
 
 def _said(path: bytes) -> bytes:
@@ -143,10 +151,10 @@ def _with_rows(text: bytes, rows: list[bytes], cap: int) -> bytes:
     first, *stretches = text.split(_OTHER)
     if len(stretches) != len(rows) or _SAME in first:
         raise NotColumnsError
-    size = len(text) + sum(
+    longest = max(map(len, rows), default=0)
+    if len(text) + (text.count(_SAME) + len(rows)) * longest > cap and cap < len(text) + sum(
         len(row) - 1 + stretch.count(_SAME) * (len(row) - 1) for row, stretch in zip(rows, stretches, strict=True)
-    )
-    if size > cap:
+    ):
         raise TooLargeError
     told = [row + stretch.replace(_SAME, row) for row, stretch in zip(rows, stretches, strict=True)]
     return b"".join([first, *told])

@@ -34,3 +34,7 @@ UPDATES = Endpoint("GET", "/v1/updates")
 SERVER = Endpoint("GET", "/v1/server")
 BUNDLES = Endpoint("POST", "/v1/bundles")
 """What became of one bundle is this with a slash and its SHA-256; its sealed reply, that with `/reply`."""
+
+TOOK_HEADER = "Sipa-Took"
+"""How many milliseconds the server needed for an exchange: what is left of the time is the line's. Advice only."""
+WORTH_TELLING_MS = 50

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable
 
 from sipa_core import ids
 from sipa_core.domain.templates import Template
+from sipa_core.domain.workflow import NONE, ReportState
 from sipa_core.messages import _, ngettext
+from sipa_core.ops.reports import state_of
 from sipa_core.ports import Clock
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.services.office import Office, read_office
@@ -145,8 +147,16 @@ def _hit(tx: Tx, office: Office, one: Found, words: tuple[str, ...]) -> Hit | No
         marks=marks,
         village=office.village_label(one.village) if away else "",
         when=stamp_words(one.at, office.today, office.zone) if one.at > 0 else "",
-        chip=_("Draf") if one.source == DOCUMENT else "",
+        chip=_("Draf") if one.source == DOCUMENT and not _is_sent(tx, one) else "",
     )
+
+
+def _is_sent(tx: Tx, one: Found) -> bool:
+    """Tell whether a report's text on this PC is what the kecamatan has: it stays here after it was sent."""
+    if one.kind is not SearchKind.REPORT:
+        return False
+    state = state_of(tx.records, tx.records.get(Ref(RecordType.REPORT, one.owner)))
+    return state not in (NONE, ReportState.DIKEMBALIKAN)
 
 
 def _address(tx: Tx, office: Office, one: Found) -> tuple[Target, str, str]:

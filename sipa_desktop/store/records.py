@@ -74,6 +74,14 @@ _REV: Final = Quick(
 )
 
 
+_asked = sa.func.json_each(sa.bindparam("of_ids", "")).table_valued("value")
+_REVS: Final = Quick(
+    sa.select(server_record.c.id, server_record.c.rev).where(
+        server_record.c.type == sa.bindparam("of_type"), server_record.c.id.in_(sa.select(_asked.c.value))
+    )
+)
+
+
 class Records:
     """The projection. It is the View that the rules of sipa_core.ops read."""
 
@@ -162,6 +170,14 @@ class ServerRecords:
         row = _SAID.first(self._connection, of_type=ref.type, of_id=ref.id)
         return _record(row) if row is not None else None
 
+    def _revisions_of(self, page: Sequence[Record]) -> dict[tuple[str, str], int]:
+        """The revisions held of these records, by type and id: a page asks for hundreds, of few types."""
+        found: dict[tuple[str, str], int] = {}
+        for of_type in {said.type for said in page}:
+            asked = msgspec.json.encode([said.id for said in page if said.type == of_type]).decode()
+            found |= {(of_type, row[0]): row[1] for row in _REVS.all(self._connection, of_type=of_type, of_ids=asked)}
+        return found
+
     def revisions(self, record_type: RecordType) -> dict[str, int]:
         """The revision held of every record of a type, by id."""
         query = sa.select(server_record.c.id, server_record.c.rev).where(server_record.c.type == record_type.value)
@@ -183,7 +199,9 @@ class ServerRecords:
 
     def take(self, records: Iterable[Record]) -> list[Ref]:
         """Store each record whose rev is higher than the one held, in both tables; returns those taken."""
-        taken = [said for said in records if said.rev > self.rev(said.ref)]
+        page = list(records)
+        held = self._revisions_of(page)
+        taken = [said for said in page if said.rev > held.get((said.type, said.id), 0)]
         if taken:
             rows = [_row(said) for said in taken]
             _TAKE_SERVER.run_all(self._connection, rows)

@@ -20,6 +20,7 @@ from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import blobs, codec, unchanged
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.codec import WireError
+from sipa_core.wire.endpoints import TOOK_HEADER
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES
 from sipa_core.wire.problems import SERVER_HEADER, Problem, ProblemBody
 from sipa_desktop.transport.faults import classified
@@ -101,22 +102,40 @@ def read_done(response: requests.Response) -> None:
 
 def read_message(response: requests.Response, kind: type[T]) -> T:
     """The message in an answer. Raises CarriageError."""
+    return message_in(response, read_body(response), kind)
+
+
+def read_body(response: requests.Response) -> bytes:
+    """The bytes of the message in an answer, as they came. Raises CarriageError."""
     media = _media(response)
     _refuse_strangers(response)
     if response.status_code != 200:
         raise _problem(response, media)
-    # Our server states a length. Without one, what cannot be read may be a reply that was cut in its head.
-    unreadable = Trouble.NOT_OURS if _is_framed(response) else Trouble.CUT
     if media == "text/html":
         # A page where a message should be: somebody between here and the server answers for it.
         raise CarriageError(Trouble.PORTAL)
     raw = _body(response)
     if media != codec.MEDIA_TYPE:
-        raise CarriageError(unreadable)
+        raise CarriageError(_unreadable(response))
+    return raw
+
+
+def message_in(response: requests.Response, raw: bytes, kind: type[T]) -> T:
+    """The message in the body of that answer. Raises CarriageError."""
     try:
         return codec.decode(codec.unpack(raw, response.headers.get("Content-Encoding")), kind)
     except WireError:
-        raise CarriageError(unreadable) from None
+        raise CarriageError(_unreadable(response)) from None
+
+
+def seconds_of_the_server(response: requests.Response) -> float:
+    """How long the server says that it needed for this answer; 0 where it says nothing."""
+    return (blobs.number_of(response.headers.get(TOOK_HEADER)) or 0) / 1000
+
+
+def _unreadable(response: requests.Response) -> Trouble:
+    """Our server states a length. Without one, what cannot be read may be a reply that was cut in its head."""
+    return Trouble.NOT_OURS if _is_framed(response) else Trouble.CUT
 
 
 def _media(response: requests.Response) -> str:

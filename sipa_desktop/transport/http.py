@@ -324,12 +324,11 @@ class HttpPeer:
             if coding in (codec.DENSE, codec.COLUMNS):
                 self._spoken = coding
             if len(body) >= _TELLING:
-                self._rate = len(body) / max(0.001, headed - began)
-            answer = read_message(response, kind)
-            size = int(response.headers.get("Content-Length") or 0)  # it was held against what came
-            if size >= _TELLING:
-                self._rate_down = size / max(0.001, time.monotonic() - headed)
-            return answer
+                self._rate = codec.line_rate(len(body), headed - began, answers.seconds_of_the_server(response))
+            raw = answers.read_body(response)
+            if len(raw) >= _TELLING:
+                self._rate_down = codec.line_rate(len(raw), time.monotonic() - headed)
+            return answers.message_in(response, raw, kind)
 
     @contextmanager
     def _sent(

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from litestar import Response, Router, get, post
 from litestar.params import RawBody
 
 from sipa_core.wire.codec import COLUMNS, DENSE, ENCODING, MEDIA_TYPE, WireError, decode, encode, pack, reply_level
-from sipa_core.wire.endpoints import CODE, ENROL, EXCHANGE, PHONE_PAGE, PHONE_PAGE_END, UNCHANGED
+from sipa_core.wire.endpoints import (
+    CODE,
+    ENROL,
+    EXCHANGE,
+    PHONE_PAGE,
+    PHONE_PAGE_END,
+    TOOK_HEADER,
+    UNCHANGED,
+    WORTH_TELLING_MS,
+)
 from sipa_core.wire.enrol import CodeRequest, EnrolRequest
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request
 from sipa_core.wire.phone import PhonePageEnd, PhonePageRequest
@@ -32,7 +42,12 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
 
     @post(EXCHANGE.path, sync_to_thread=True, status_code=200)
     def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
-        return answer(request, exchanges.exchange(_message(body, Request), bearer(request)))
+        began = time.monotonic()
+        said = answer(request, exchanges.exchange(_message(body, Request), bearer(request)))
+        took = int((time.monotonic() - began) * 1000)
+        if took >= WORTH_TELLING_MS:
+            said.headers[TOOK_HEADER] = str(took)
+        return said
 
     @get(UNCHANGED.path, sync_to_thread=True)
     def unchanged(request: AnyRequest) -> Response[bytes]:
@@ -89,7 +104,7 @@ def answer(request: AnyRequest, message: object) -> Response[bytes]:
     accepted = {part.partition(";")[0].strip() for part in asked.split(",")}
     densely, in_columns = DENSE in accepted, COLUMNS in accepted
     if densely or in_columns or ENCODING in accepted:
-        raw, encoding = pack(raw, reply_level(asked), densely=densely, in_columns=in_columns)
+        raw, encoding = pack(raw, reply_level(asked, len(raw)), densely=densely, in_columns=in_columns)
         if encoding is not None:
             headers["content-encoding"] = encoding
     return Response(raw, media_type=MEDIA_TYPE, headers=headers)

@@ -156,8 +156,8 @@ BUGS: Final[tuple[Bug, ...]] = (
         "only every second revision is taken",
         "sipa_desktop.store.records",
         "ServerRecords.take",
-        "if said.rev > self.rev(said.ref)]",
-        "if said.rev > self.rev(said.ref) + 1 or not self.rev(said.ref)]",
+        "if said.rev > held.get((said.type, said.id), 0)]",
+        "if said.rev > held.get((said.type, said.id), 0) + 1 or (said.type, said.id) not in held]",
     ),
     Bug(
         "N12",

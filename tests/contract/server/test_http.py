@@ -15,9 +15,10 @@ import zstandard
 
 from sipa_core.domain.roles import Role
 from sipa_core.wire.codec import MEDIA_TYPE, PROBLEM_TYPE, decode, encode, pack, unpack
-from sipa_core.wire.endpoints import ENROL, EXCHANGE
+from sipa_core.wire.endpoints import ENROL, EXCHANGE, TOOK_HEADER
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply
 from sipa_core.wire.receipts import Status
+from sipa_server.http import endpoints
 from sipa_server.http.app import HEADERS, create_app
 from sipa_server.http.problems import STATUS
 from tests.support.server import BABAYAU, Pc, World, report_ref, submission
@@ -64,6 +65,15 @@ def test_a_plain_body_and_a_compressed_one_mean_the_same(http: World, desk: Pc) 
     told = decode(unpack(packed.content, "zstd"), Reply)
     assert told.receipts == decode(plain.content, Reply).receipts
     assert told.receipts[0].status is Status.ACCEPTED
+
+
+def test_an_exchange_that_took_long_says_how_long_and_no_other_does(
+    http: World, desk: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoints, "WORTH_TELLING_MS", 0)
+    assert post(http, message(desk), desk.place.token).headers[TOOK_HEADER].isdecimal()
+    monkeypatch.setattr(endpoints, "WORTH_TELLING_MS", 10**9)
+    assert TOOK_HEADER not in post(http, message(desk), desk.place.token).headers
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer ", "Basic abc", "Bearer salah", "bearer ä"])

@@ -129,6 +129,8 @@ def test_columns_that_do_not_fit_their_text_are_no_message(spoilt: bytes) -> Non
 def test_a_desk_says_shortly_what_it_reads_once_it_knows_the_server() -> None:
     assert codec.accepted(in_columns=False, rate=None) == "zstd, sipa1, sipa2"
     assert codec.accepted(in_columns=True, rate=25_000) == "sipa2"
-    assert codec.reply_level("sipa2") == codec.SLOW_LEVEL
-    assert codec.reply_level(codec.accepted(in_columns=True, rate=5_000_000)) == codec.QUICK_LEVEL
-    assert codec.reply_level("zstd, sipa1") == codec.REPLY_LEVEL
+    page, quick = codec.SMALL + 1, codec.accepted(in_columns=True, rate=5_000_000)
+    assert codec.reply_level("sipa2", page) == codec.SLOW_LEVEL
+    assert codec.reply_level(quick, page) == codec.BRISK_LEVEL
+    assert codec.reply_level(quick, 1_000) == codec.QUICK_LEVEL
+    assert codec.reply_level("zstd, sipa1", page) == codec.REPLY_LEVEL

@@ -54,6 +54,11 @@ def test_the_words_that_both_sides_hold_never_change() -> None:
     )
 
 
+def test_what_the_server_worked_is_not_the_time_of_the_line() -> None:
+    assert codec.line_rate(80_000, 3.5, 0.3) == 25_000
+    assert codec.line_rate(80_000, 4.0, 90.0) == 20_000, "a word that cannot be true counts for nothing"
+
+
 def test_only_a_slow_or_unknown_line_gets_the_highest_level() -> None:
     large = codec.SMALL + 1
     assert codec.level_for(large, None) == codec.level_for(large, 25_000) == codec.SLOW_LEVEL

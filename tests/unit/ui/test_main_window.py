@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -131,6 +131,12 @@ def test_the_keys_alt_and_number_go_through_the_rail(qtbot: QtBot, bench: Bench)
     with qtbot.waitSignal(bench.window.page_changed) as changed:
         bench.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert changed.args == ["reports"]
+
+
+def test_a_key_that_is_held_too_long_does_its_work_once(bench: Bench) -> None:
+    keys = [one for one in bench.window.findChildren(QShortcut) if one.parent() is bench.window]
+    assert keys
+    assert not any(one.autoRepeat() for one in keys)
 
 
 def test_a_page_without_a_place_in_the_rail_can_still_be_shown(bench: Bench) -> None:

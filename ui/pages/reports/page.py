@@ -257,6 +257,8 @@ class ReportsPage(SteppedPage):
             self._begin(row.template_key, row.period, row.ordinal)
 
     def _ask_duty(self, duties: tuple[DutyRow, ...], events: tuple[EventOffer, ...]) -> None:
+        if any(one.isVisible() for one in self.findChildren(NewReportDialog)):
+            return  # asked for twice before the first answer came
         dialog = NewReportDialog(duties, self, self.model.date_doubt, events)
         dialog.accepted.connect(partial(self._duty_chosen, dialog))
         dialog.open()

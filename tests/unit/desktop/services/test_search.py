@@ -79,6 +79,17 @@ def test_only_the_newest_version_of_a_report_is_found(
     assert [hit.target.id for hit in hits(camat, "semen", SearchKind.REPORT)] == [ids.version_id(LRA_REPORT, 2)]
 
 
+def test_what_was_sent_is_called_a_draft_only_once_it_came_back(
+    desa: Search, village: Store, district: Store, clock: HandClock, server: Server
+) -> None:
+    send(village, clock, server, {"kendala.isi": "Pasir belum datang."})
+    server.exchange(village)
+    assert [hit.chip for hit in hits(desa, "pasir", SearchKind.REPORT)] == [""]
+    judge(server, district, Verdict.RETURNED)
+    server.exchange(village)
+    assert [hit.chip for hit in hits(desa, "pasir", SearchKind.REPORT)] == ["Draf"]
+
+
 def test_a_note_leads_to_the_cell_that_it_is_about(
     desa: Search, village: Store, district: Store, clock: HandClock, server: Server
 ) -> None:

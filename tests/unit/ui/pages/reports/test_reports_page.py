@@ -17,6 +17,7 @@ from tests.support.demo_office import page_context
 from ui.navigation import BeginReport, OpenConflict
 from ui.pages.reports.budget_section import BudgetSection
 from ui.pages.reports.list_view import ReportTable
+from ui.pages.reports.new_report import NewReportDialog
 from ui.pages.reports.page import ReportsPage
 from ui.pages.reports.table_section import TableSection
 from ui.widgets.check_box import Switch
@@ -296,6 +297,8 @@ def test_nihil_can_be_said_only_of_an_empty_table(page: ReportsPage, desk: Desk)
 
 def test_a_new_report_is_chosen_from_what_is_owed(page: ReportsPage, desk: Desk) -> None:
     click(page, "Buat laporan")
+    page.new_item()
+    assert len(page.findChildren(NewReportDialog)) == 1
     assert named(dialog(), JUNE).isVisible()
     click(dialog(), "Mulai")
     assert JUNE in texts(page)
