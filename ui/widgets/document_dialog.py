@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QLabel, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
@@ -25,8 +25,8 @@ from ui.runtime.tasks import Runner
 from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Line, Row, sides
 from ui.widgets.button import Button
-from ui.widgets.focus_ring import FocusRing
 from ui.widgets.label import ElidedLabel, IconLabel, Label
+from ui.widgets.page_area import PageArea
 from ui.widgets.printing import DPI, F4, choose_printer, pages_chosen, paint, was_taken
 from ui.widgets.select import Select
 from ui.widgets.state_stack import StateStack
@@ -112,7 +112,7 @@ class DocumentDialog(QDialog):
         self.print = Button(_("Cetak"), "printer", "primary", "dense", key="Ctrl+P")
         self.leave = Button(_("Tutup"), height="dense", key="Esc")
         self.page = QLabel()
-        self._area = _PageArea()
+        self._area = PageArea()
         self._said = Label("", Role.TABLE, wrap=True)
         self._said_icon = IconLabel("check-circle", Size.ICON_SMALL)
         self._said_row = QWidget()
@@ -393,31 +393,6 @@ class DocumentDialog(QDialog):
             self.resize(size.width() - 2 * px(Size.GAP_40), size.height() - 2 * px(Size.GAP_16))
         else:
             self.resize(px(Size.GRID_WIDTH), px(Size.WINDOW_MIN_HEIGHT))
-
-
-class _PageArea(QScrollArea):
-    """Where a page lies; `stepped` when the keys go beyond its end (1) or its beginning (-1)."""
-
-    stepped = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(_("Lembar, panah dan PageDown menggulir"))
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        FocusRing(self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page Up and Down go through the page first, then to the next one."""
-        bar = self.verticalScrollBar()
-        match event.key():
-            case Qt.Key.Key_PageDown if bar.value() >= bar.maximum():
-                self.stepped.emit(1)
-            case Qt.Key.Key_PageUp if bar.value() <= bar.minimum():
-                self.stepped.emit(-1)
-            case _:
-                super().keyPressEvent(event)
 
 
 def choose_place(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
