@@ -207,7 +207,7 @@ def _again(line: Line, name: str) -> list[str]:
 _compose = session.compose
 
 
-def _under_a_new_id(tx: Any, clock: Any, entropy: Any, limit: int, **more: bool) -> Request:
+def _under_a_new_id(tx: Any, clock: Any, entropy: Any, limit: int, **more: Any) -> Request:
     """Give what was sent without an answer a new id, so that the server takes it twice."""
     for item in tx.connection.execute(sa.select(outbox.c.no).where(outbox.c.state == "sending")).all():
         tx.connection.execute(sa.update(outbox).where(outbox.c.no == item.no).values(op_id=ids.new_id(clock, entropy)))

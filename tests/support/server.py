@@ -59,7 +59,7 @@ class _Hurried:
         return getattr(asyncio, name)
 
 
-uvicorn.server.asyncio = _Hurried()
+vars(uvicorn.server)["asyncio"] = _Hurried()
 
 
 class ManualClock:
