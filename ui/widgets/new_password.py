@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sipa_core.messages import _
 from sipa_desktop.platform.vault import SHORTEST, fault_of_password
@@ -28,11 +26,19 @@ class NewPassword(QWidget):
         column.addWidget(self.first)
         column.addWidget(self.second)
         self.setFocusProxy(self.first)
-        # Who types a password presses Tab and types it again: letters must not land on the eye.
-        for before, after in pairwise((self.first.edit, self.second.edit, self.first.eye, self.second.eye)):
-            self.setTabOrder(before, after)
+        self._stops = (self.first.edit, self.second.edit, self.first.eye, self.second.eye)
         self.first.entered.connect(self.second.setFocus)
         self.second.entered.connect(self.entered)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go from one field to the other before the eyes: who types a password presses Tab and types it again."""
+        focus = QApplication.focusWidget()
+        at = next((number for number, stop in enumerate(self._stops) if stop is focus), None)
+        there = at + (1 if forward else -1) if at is not None else -1
+        if not 0 <= there < len(self._stops):
+            return super().focusNextPrevChild(forward)
+        self._stops[there].setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     @property
     def text(self) -> str:
