@@ -195,12 +195,16 @@ class Blobs:
         """How many attachments are on this PC."""
         return self._connection.execute(sa.select(sa.func.count()).where(blob.c.here)).scalar_one()
 
-    def send_again(self) -> None:
-        """The server's history is another one: whatever it had from here, it may not have now."""
-        mine = (blob.c.here, blob.c.to_send, blob.c.sent_at.is_not(None))
-        self._connection.execute(
-            sa.update(blob).where(*mine).values(sent_at=None, upload=None, sent_bytes=0, fault=None)
-        )
+    def send_again(self, now: int) -> None:
+        """The server's history is another one: whatever it had from here, it may not have now.
+
+        Nor is what was lost here since then called sent any more: it is asked for, and told if the server lacks it.
+        """
+        mine = (blob.c.to_send, blob.c.sent_at.is_not(None))
+        again = {"sent_at": None, "upload": None, "sent_bytes": 0, "fault": None}
+        gone = sa.update(blob).where(*mine, ~blob.c.here).values(**again, wanted_at=now)
+        self._connection.execute(gone)
+        self._connection.execute(sa.update(blob).where(*mine, blob.c.here).values(**again))
 
     def look_again(self, code: str) -> None:
         """Bytes that the server did not have when they were asked for may be there now."""

@@ -156,7 +156,7 @@ def absorb(
         # Asked and answered in a history that is over; its receipts are worth nothing in the present one.
         return Absorbed(0, 0, 0, more=True, retry=False, forked=False)
     covered, cursor = tx.records.pending_types(), tx.meta.get(MetaKey.CURSOR)
-    new_history = _meet_epoch(tx, reply)
+    new_history = _meet_epoch(tx, reply, clock)
     told = _take_receipts(tx, request, reply, clock, entropy)
     if told.forked:
         tx.outbox.unseal()
@@ -220,7 +220,7 @@ def check(tx: Tx, request: Request, said: Reply) -> Reply:
     return reply
 
 
-def _meet_epoch(tx: Tx, reply: Reply) -> bool:
+def _meet_epoch(tx: Tx, reply: Reply, clock: Clock) -> bool:
     """True when the server's history is another than before: everything here is kept, sent and read once more."""
     known = tx.meta.get(MetaKey.EPOCH)
     if reply.reset is not None or reply.epoch != known:
@@ -233,7 +233,7 @@ def _meet_epoch(tx: Tx, reply: Reply) -> bool:
     # The server was put back from a copy: what it gave receipts for since then it no longer has. It takes the same
     # op_id only once, so sending all of them again makes nothing twice.
     tx.outbox.reopen()
-    tx.blobs.send_again()
+    tx.blobs.send_again(clock.now())
     tx.server_records.forget_revisions()
     return True
 

@@ -66,7 +66,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "after a restore files are not sent again",
         "sipa_desktop.sync.session",
         "_meet_epoch",
-        "tx.blobs.send_again()",
+        "tx.blobs.send_again(clock.now())",
         "pass",
     ),
     Bug(

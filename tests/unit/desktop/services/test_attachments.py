@@ -246,6 +246,24 @@ def test_an_op_that_names_a_file_lets_it_wait_to_be_sent(
         assert not tx.blobs.send([one.sha256])
 
 
+@pytest.mark.parametrize("lost", [False, True])
+def test_when_the_server_has_another_history_no_file_is_called_sent_not_even_one_that_was_lost_here(
+    attachments: Attachments, village: Store, tmp_path: Path, lost: bool
+) -> None:
+    one = taken(attachments.take_file(given(tmp_path)))
+    with village.write() as tx:
+        tx.blobs.send([one.sha256])
+        tx.blobs.sent(one.sha256, 5)
+        if lost:
+            tx.blobs.lost(one.sha256)
+        tx.blobs.send_again(6)
+    with village.read() as tx:
+        known, wanted = tx.blobs.get(one.sha256), tx.blobs.next_wanted()
+    assert known is not None
+    assert (known.sent_at, known.to_send, known.wanted_at) == (None, True, 6 if lost else None)
+    assert (wanted is not None) is lost
+
+
 def test_a_photo_of_a_sheet_can_be_looked_at_and_is_straightened(attachments: Attachments, tmp_path: Path) -> None:
     path = given(tmp_path, outside_files.photo(900, 1200))
     seen = attachments.sheet(path)
