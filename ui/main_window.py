@@ -64,9 +64,9 @@ class MainWindow(QMainWindow):
         self._made: dict[str, QWidget] = {}
         self._ahead: dict[str, QWidget] = {}
         self._in_making: dict[str, Making] = {}
-        self._unplaced: dict[str, _PageArea] = {}
-        self._undressed: list[_PageArea] = []
-        self._not_laid_out: list[_PageArea] = []
+        self._unplaced: dict[str, _PageScroll] = {}
+        self._undressed: list[_PageScroll] = []
+        self._not_laid_out: list[_PageScroll] = []
         self._rehearsed: set[str] = set()
         self._current = ""
         self.rail = NavRail([NavItem(page.key, page.icon, page.label) for page in pages if page.icon], identity)
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
     def _bring_to_front(self, at: int) -> None:
         """Show a page; the one before stays where it was, though the focus goes on through it while it is hidden."""
         before = self.stack.currentWidget()
-        bar = before.verticalScrollBar() if isinstance(before, _PageArea) else None
+        bar = before.verticalScrollBar() if isinstance(before, _PageScroll) else None
         place = bar.value() if bar is not None else 0
         self.stack.setCurrentIndex(at)
         if bar is not None:
@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         if spec.key in self._unplaced:
             self._undressed.append(self._put(spec))
         elif spec.key in self._ahead:
-            self._unplaced[spec.key] = _PageArea(self._ahead[spec.key])
+            self._unplaced[spec.key] = _PageScroll(self._ahead[spec.key])
         elif (page := self._advance(spec)) is not None:
             self._ahead[spec.key] = page
         return True
@@ -212,9 +212,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.resize(Size.WINDOW_WIDTH.pixels, Size.WINDOW_HEIGHT.pixels)
 
-    def _put(self, spec: PageSpec) -> _PageArea:
+    def _put(self, spec: PageSpec) -> _PageScroll:
         self._made[spec.key] = self._ahead.pop(spec.key) if spec.key in self._ahead else self._make(spec)
-        area = self._unplaced.pop(spec.key, None) or _PageArea(self._made[spec.key])
+        area = self._unplaced.pop(spec.key, None) or _PageScroll(self._made[spec.key])
         self.stack.addWidget(area)
         return area
 
@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
         self.rail.set_narrow(self.width() < px(Size.RAIL_BREAK))
 
 
-class _PageArea(QScrollArea):
+class _PageScroll(QScrollArea):
     """Where a page can scroll, so that nothing is cut when letters are large or the window is small.
 
     Beside the bar a page is narrower, and may then need less height than without it (panes become tabs): bar and page

@@ -140,7 +140,8 @@ def zone_word(zone: str) -> str:
     return _ZONE_WORDS.get(zone, zone)
 
 
-_COUNTED_DAYS: Final = 2 * 366
+COUNTED_DAYS: Final = 2 * 366
+"""Days farther off than that are not counted in words: it is this PC's date that is wrong."""
 
 
 def due_words(due: date, today: date) -> str:
@@ -148,7 +149,7 @@ def due_words(due: date, today: date) -> str:
     since by a wrong date of the PC it would be thousands of days.
     """
     days = (due - today).days
-    if abs(days) > _COUNTED_DAYS:
+    if abs(days) > COUNTED_DAYS:
         return _("lebih dari 2 tahun lagi") if days > 0 else _("lewat lebih dari 2 tahun")
     if days == 0:
         return _("hari ini")

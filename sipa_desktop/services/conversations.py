@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final
 
 import msgspec
 
-from sipa_core.domain.dates import due_words, format_date, format_stamp
+from sipa_core.domain.dates import COUNTED_DAYS, due_words, format_date, format_stamp
 from sipa_core.domain.feedback import Message, Speaker, is_unreleased, messages
 from sipa_core.domain.feedback_clock import (
     MatterClock,
@@ -168,16 +167,13 @@ def urgency_by(conversation: Conversation, office: Office, clock: MatterClock | 
     return Urgency.SOON if clock.left <= DAY_MS else Urgency.CALM
 
 
-_COUNTED_DAYS: Final = 2 * 366
-
-
 def limit_words(clock: MatterClock, office: Office) -> str:
     """`Batas besok`, `Batas hari ini`, `2 hari kerja lagi`, `lewat 1 hari kerja`; on its own day: `lewat batas`.
 
     Beyond two years the day itself.
     """
     day = last_day(clock, office.zone)
-    if abs((day - office.today).days) > _COUNTED_DAYS:  # this PC's date is wrong
+    if abs((day - office.today).days) > COUNTED_DAYS:
         return _("Batas {day}").format(day=format_date(day))
     days = working_days_until(day, office.today, working_days())
     if clock.over:
