@@ -55,7 +55,8 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
     if status.to_hand:
         return Head(_("{n} berkas desa menunggu diserahkan").format(n=status.to_hand), words)
     if status.all_sent:
-        return Head(_("Semua terkirim"), words)
+        # As in the strip: where nothing was ever sent, "Semua terkirim" would be read as if something had been.
+        return Head(_("Semua terkirim") if status.received else _("Tidak ada yang menunggu kirim"), words)
     return Head(_("Belum pernah tersambung"), words)
 
 
