@@ -233,8 +233,8 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
     """I2, I4: what had a receipt is at the server, with all its words."""
     known, found = _known_ops(world), []
     there = _all_words(everything)
-    # What its writer has written over since need not be in a copy any more.
-    before, current = there | _words_of_the_past(world), frozenset(pc.told.saved.values())
+    # What its writer has written over, turned down or put aside since need not be in a copy any more.
+    before, current = there | _words_of_the_past(world), frozenset(pc.told.saved.values()) - pc.told.aside
     for op_id, told in pc.told.answered.items():
         if op_id not in pc.told.ops and world.restored:
             continue  # the PC forgot it and the server too: two disasters

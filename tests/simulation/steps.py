@@ -111,14 +111,15 @@ def choose(world: World, pc: Pc) -> str | None:
     view = pc.up.conflicts.view(world.chance.choice(found).draft_id)
     if isinstance(view, Refused):
         return said(view)
+    pc.told.choosing = view.draft_id
     if view.locked or world.chance.random() < 0.3:
         outcome = pc.up.conflicts.keep_two(view.draft_id, view.seal)
     else:
         takes = {row.path: world.chance.choice([Take.MINE, Take.THEIRS]) for row in view.rows}
         takes |= {row.path: Take.BOTH for row in view.rows if row.both and world.chance.random() < 0.5}
         outcome = pc.up.conflicts.resolve(view.draft_id, view.seal, takes)
-        if not isinstance(outcome, Refused):
-            pc.told.decided(pc.up)
+    if not isinstance(outcome, Refused):
+        pc.told.decided(pc.up)
     world.count("N11")
     return said(outcome)
 

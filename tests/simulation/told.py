@@ -43,6 +43,10 @@ class Told:
     """Every op that had its receipt here, also when this PC's data forgot it since."""
     changed: list[str] = field(default_factory=list)
     """Ops whose bytes became others after they were sealed."""
+    choosing: str = ""
+    """The draft whose two texts a person is choosing from, or was last."""
+    aside: set[bytes] = field(default_factory=set)
+    """Words of an own text that a person put aside: this PC keeps them, its draft says something else now."""
 
     def copy(self) -> Told:
         """The same promises, for another PC with the same data."""
@@ -70,9 +74,19 @@ class Told:
         self.answered |= {op_id: op for op_id, op in known.items() if op.state == OutboxState.RECEIPTED.value}
 
     def decided(self, desk: Desk) -> None:
-        """A person chose between texts: of the drafts on this PC, what stands in them now is what they want."""
-        here = words_in(desk)
-        self.saved = {place: word for place, word in self.saved.items() if word in here}
+        """A person chose between the texts of `choosing`: what its draft says now is what they want.
+
+        What they turned down counts no longer, wherever an old op or record still holds it.
+        """
+        written, kept = _texts_in(desk, self.choosing)
+        mine = {place: word for place, word in self.saved.items() if place.startswith(f"{self.choosing} ")}
+        for place, word in mine.items():
+            if word in written:
+                continue
+            if word in kept:
+                self.aside.add(word)
+            else:
+                del self.saved[place]
 
     def rebase(self, desk: Desk) -> None:
         """The data are those of an earlier time: only what they hold was told."""
@@ -117,6 +131,14 @@ def queue_of(desk: Desk) -> dict[str, ToldOp]:
 def _words(text: bytes) -> frozenset[bytes]:
     """The words in the body of an op, which is looked at after every step and seldom changes."""
     return frozenset(WORD.findall(text))
+
+
+def _texts_in(desk: Desk, draft: str) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """The words of a draft itself, and those of what this PC keeps aside."""
+    with desk.store.read() as tx:
+        written = tx.connection.execute(sa.select(leaf.c.value).where(leaf.c.document == draft)).scalars().all()
+        kept = tx.connection.execute(sa.select(leaf.c.value).where(leaf.c.document != draft)).scalars().all()
+    return frozenset(WORD.findall(b"\n".join(written))), frozenset(WORD.findall(b"\n".join(kept)))
 
 
 def words_in(desk: Desk) -> frozenset[bytes]:
