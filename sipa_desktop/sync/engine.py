@@ -35,7 +35,7 @@ from sipa_desktop.sync.indexing import index_words
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
-from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, keep_contact, told_in
+from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, nothing_new, told_in
 from sipa_desktop.sync.standing import OF_ITS_PLACE, keep_refusal, put_away, standing
 from sipa_desktop.sync.status import BlobStatus, Heard, Phase, SyncStatus
 from sipa_desktop.sync.words import forgotten_words, fork_words, trouble_words
@@ -217,7 +217,8 @@ class SyncEngine:
             with self._store.write() as tx:
                 request = compose(tx, self._clock, self._entropy, limit, terse=self._terse)
             if not more and self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
-                return Absorbed(0, 0, 0, more=False, retry=False, forked=False), self._most_ops
+                with self._store.write() as tx:
+                    return nothing_new(tx, self._clock.now()), self._most_ops
         request, answer = (request, None) if ahead is None else (ahead.request, ahead.reply)
         try:
             return self._carry(line, token, request, answer, limit * 2), min(self._most_ops, limit * 2)
@@ -248,9 +249,8 @@ class SyncEngine:
             same = line.unchanged(cursor, token)
         except CarriageError as fault:
             raise self._ours(fault) from None
-        if same and not self._stopping.is_set():
-            with self._store.write() as tx:
-                keep_contact(tx, self._clock.now())
+        if self._stopping.is_set():
+            raise _StoppedError
         return same
 
     def _ours(self, fault: CarriageError) -> CarriageError:

@@ -93,6 +93,15 @@ def agree(tx: Tx) -> int:
     return gone
 
 
+def let_go(tx: Tx) -> int:
+    """Forget what own ops spoke of or covered, once they have their answers, as was agreed. How many records went."""
+    leaving = leaving_in(tx)
+    gone = settle(tx) if leaving is not None and leaving.agreed else 0
+    if gone:
+        tx.reproject()
+    return gone
+
+
 def only_inside(tx: Tx, reply: Reply) -> list[Record]:
     """The records of a reply that count: one from before the last word on the scope may hold what is not ours now."""
     told = told_scope(tx)

@@ -166,9 +166,6 @@ def absorb(
     forgotten = scope.meet_scope(tx, reply, carried=carried)
     elsewhere = tx.meta.identity != before
     taken, gap, broken = _take_changes(tx, request, reply)
-    leaving = scope.leaving_in(tx)
-    if leaving is not None and leaving.agreed:
-        forgotten += scope.settle(tx)  # what own ops spoke of, once they have their answers
     new_history = new_history or elsewhere or bool(forgotten)  # own ops are laid anew
     if not carried:
         _keep_told(tx, reply, clock)
@@ -177,6 +174,7 @@ def absorb(
     plain = told.plain and not new_history and not anew and len(settled) == len(told.settled)
     if (told.moved or taken or new_history) and not (plain and tx.lies_right(settled, taken)):
         tx.reproject()
+    forgotten += scope.let_go(tx)
     if told.moved or taken or new_history:
         shown = covered | tx.records.pending_types()
         tx.touch(*(TOPICS[name] for name in shown if name in TOPICS))
@@ -187,6 +185,12 @@ def absorb(
     retry = told.retry or gap or (reply.more and not read_on and not told.moved)
     more = read_on or ((told.moved or new_history) and not retry and tx.outbox.waiting() > 0)
     return Absorbed(told.accepted, told.parked, len(taken), more, retry, told.forked, forgotten, tuple(told.kinds))
+
+
+def nothing_new(tx: Tx, now: int) -> Absorbed:
+    """The server was reached and had nothing to say; what own ops spoke of may go, where a person put them aside."""
+    keep_contact(tx, now)
+    return Absorbed(0, 0, 0, more=False, retry=False, forked=False, forgotten=scope.let_go(tx))
 
 
 def new_incarnation(tx: Tx, entropy: Entropy) -> str:

@@ -155,10 +155,22 @@ def test_what_waits_to_be_sent_is_refused_in_words_and_stays(world: World) -> No
     assert parked.todo
     with desk.store.write() as tx:
         tx.take_out(parked.op_id)
-    desk.sync.run_once()
-    world.citizen_writes("Lain", "Sesuatu yang lain.", village=BALANG)
-    desk.sync.run_once()
+    assert desk.sync.run_once().total.forgotten == 1, "at the next contact, also when the server has nothing to say"
     assert held(desk, BABAYAU) == 0
+
+
+def test_what_a_refused_op_only_covered_goes_with_its_answer(world: World) -> None:
+    desk = world.village()
+    draft = write(desk, "kalimat yang dikirim")
+    assert not isinstance(desk.reports.submit(draft), Refused)
+    assert desk.sync.run_once().complete
+    assert not isinstance(desk.reports.recall(draft), Refused)
+    move(world, desk, BALANG)
+    assert desk.sync.run_once().parked_in_all == 1
+    with desk.store.read() as tx:
+        theirs = server_record.select().where(server_record.c.village == BABAYAU)
+        left = {row.type for row in tx.connection.execute(theirs)}
+    assert left == {RecordType.REPORT}, "only what the refused op is about stays with it"
 
 
 def test_a_scope_that_our_server_did_not_sign_changes_nothing(world: World) -> None:
