@@ -48,6 +48,15 @@ class ReportRow(msgspec.Struct, frozen=True):
     twice: bool = False
     ordinal: int = 0
 
+    @property
+    def waits_for_person(self) -> bool:
+        """True when it is complete on this PC, every note answered, and only the person's *Kirim* is missing."""
+        if not self.begun or self.twice or self.filled < self.total:
+            return False
+        if self.state is ReportState.DIKEMBALIKAN:
+            return not self.open_notes
+        return self.state in (ReportState.SIAP, ReportState.TERLAMBAT)
+
 
 class DutyRow(msgspec.Struct, frozen=True):
     """A report that is owed and not begun: what *Buat laporan* offers. Those past their day come first."""

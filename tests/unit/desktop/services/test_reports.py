@@ -108,6 +108,16 @@ def test_saved_words_stand_in_the_sections_and_sums(reports: Reports) -> None:
     assert edit.good > 0
 
 
+def test_a_complete_report_waits_for_its_person_until_it_is_sent(reports: Reports) -> None:
+    assert reports.unsent() == 0
+    begun(reports)
+    assert reports.unsent() == 0
+    written(reports)
+    assert reports.unsent() == 1
+    reports.submit(LRA)
+    assert reports.unsent() == 0
+
+
 def test_removing_a_row_removes_every_cell_of_it(reports: Reports) -> None:
     written(reports)
     reports.save(LRA, {"apbdes[02/-/-]": None})
