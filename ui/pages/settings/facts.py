@@ -60,7 +60,8 @@ def head_of(status: SyncStatus, now: int, zone: str, unsent: int | None = 0) -> 
         if unsent:
             return Head(unsent_words(unsent), f"{_('Buka di Laporan, lalu tekan Kirim.')} {words}")
         # As in the strip: where nothing was ever sent, "Semua terkirim" would be read as if something had been.
-        return Head(_("Semua terkirim") if status.received and unsent == 0 else _("Tidak ada yang menunggu kirim"), words)
+        all_sent = bool(status.received) and unsent == 0
+        return Head(_("Semua terkirim") if all_sent else _("Tidak ada yang menunggu kirim"), words)
     return Head(_("Belum pernah tersambung"), words)
 
 
