@@ -47,15 +47,15 @@ class ReportRow(msgspec.Struct, frozen=True):
     saved_at: int | None
     twice: bool = False
     ordinal: int = 0
+    mended: bool = False
+    """It came back, and its text on this PC is another than what came back."""
 
     @property
     def waits_for_person(self) -> bool:
-        """True when it is complete on this PC, every note answered, and only the person's *Kirim* is missing."""
+        """True when it is complete on this PC, one that came back changed since, and only *Kirim* is missing."""
         if not self.begun or self.twice or self.filled < self.total:
             return False
-        if self.state is ReportState.DIKEMBALIKAN:
-            return not self.open_notes
-        return self.state in (ReportState.SIAP, ReportState.TERLAMBAT)
+        return self.mended or self.state in (ReportState.SIAP, ReportState.TERLAMBAT)
 
 
 class DutyRow(msgspec.Struct, frozen=True):
