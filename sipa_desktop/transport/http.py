@@ -52,6 +52,8 @@ _BARE: Final = dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER)
 """Nobody reads them, and an exchange is sent four times an hour over 2G."""
 _TELLING: Final = 16 * 1024
 """Bytes of a body from which on its time tells how quick the line is."""
+NEAR_SECONDS: Final = 0.05
+"""Who answers a small question within this is on no slow line; 2G needs ten times as long."""
 _SEND_PIECE: Final = 4 * 1024
 """A piece must leave within CONNECT_SECONDS (urllib3 gives that time to each send), also on a very slow line."""
 
@@ -334,11 +336,15 @@ class HttpPeer:
             headed, coding = time.monotonic(), response.headers.get("Content-Encoding")
             if coding in (codec.DENSE, codec.COLUMNS):
                 self._spoken = coding
+            worked = answers.seconds_of_the_server(response)
             if len(body) >= _TELLING:
-                self._rate = codec.line_rate(len(body), headed - began, answers.seconds_of_the_server(response))
+                self._rate = codec.line_rate(len(body), headed - began, worked)
             raw = answers.read_body(response)
             if len(raw) >= _TELLING:
                 self._rate_down = codec.line_rate(len(raw), time.monotonic() - headed)
+            elif time.monotonic() - began - worked < NEAR_SECONDS:
+                # Until a large body tells better: the highest level would cost more time than it saves.
+                self._rate, self._rate_down = self._rate or codec.SLOW_LINE, self._rate_down or codec.SLOW_LINE
         return response, raw
 
     @contextmanager
