@@ -17,7 +17,6 @@ from sipa_desktop.events import Changes, Topic
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose
 from tests.support.scripted_server import BABAYAU, EPOCH, FEEDBACK, OTHER_EPOCH, Bench
 
-
 OTHER_WORD = "01980000-0000-7000-8000-0000000000fe"
 
 
