@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sipa_core.domain.templates import SectionState
@@ -14,7 +12,6 @@ from sipa_desktop.services.reports_views import ReportEdit, Saved, Submitted
 from sipa_desktop.store.faults import DiskFullError
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Store
-from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.public_figures import TOLD
 from tests.support.public_figures import report as whole_report
 from tests.unit.desktop.services.desks import HandClock, Server
@@ -109,25 +106,6 @@ def test_saved_words_stand_in_the_sections_and_sums(reports: Reports) -> None:
     needed = [section for section in edit.sections if section.section.required]
     assert {section.state for section in needed} == {SectionState.FILLED}
     assert edit.good > 0
-
-
-def test_a_complete_report_waits_for_its_person_until_it_is_sent(reports: Reports) -> None:
-    assert reports.unsent() == 0
-    begun(reports)
-    assert reports.unsent() == 0
-    written(reports)
-    assert reports.unsent() == 1
-    reports.submit(LRA)
-    assert reports.unsent() == 0
-
-
-def test_a_report_that_came_back_waits_for_its_person_once_it_was_mended(tmp_path: Path) -> None:
-    desk = demo_desk(tmp_path, BABAYAU)
-    [returned] = [row for row in desk.reports.list() if row.state is ReportState.DIKEMBALIKAN]
-    assert desk.reports.unsent() == 0
-    desk.reports.save(returned.draft_id, {"kendala.isi": "Drainase menunggu batu."})
-    assert desk.reports.unsent() == 1
-    desk.close()
 
 
 def test_removing_a_row_removes_every_cell_of_it(reports: Reports) -> None:
