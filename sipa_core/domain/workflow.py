@@ -161,7 +161,7 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("guidance.put", NONE): G.OPEN,
     **{("guidance.change", state): state for state in (G.OPEN, G.RETURNED)},
     **{("guidance.done", state): G.DONE for state in (G.OPEN, G.RETURNED)},
-    ("guidance.undo", G.DONE): G.OPEN,
+    ("guidance.undo", G.DONE): G.OPEN,  # RETURNED where it was given back before: its reason stands still
     ("guidance.confirm", G.DONE): G.CONFIRMED,
     ("guidance.return", G.DONE): G.RETURNED,
     **{("guidance.cancel", state): G.CANCELLED for state in (G.OPEN, G.DONE, G.RETURNED)},

@@ -104,19 +104,23 @@ def change(fields: Change, ref: Ref, view: View, context: Context) -> Outcome:
 
 
 def done(fields: Done, ref: Ref, view: View, context: Context) -> Outcome:
-    """The village's tick."""
+    """The village's tick. Why the kecamatan gave it back before stays with it: the tick may be taken away again."""
     ticked: dict[str, Value] = {
         "done_at": context.now,
         "done_by": context.actor.name,
         "done_note": fields.note.strip() or None,
-        "reason": None,
     }
     return _moved("guidance.done", ref, view, context, ticked)
 
 
 def undo(fields: Undo, ref: Ref, view: View, context: Context) -> Outcome:
-    """The tick is taken away again."""
-    return _moved("guidance.undo", ref, view, context, {"done_at": None, "done_by": None, "done_note": None})
+    """The tick is taken away again; what had been given back before is given back still, with its reason."""
+    record = _known("guidance.undo", ref, view, context)
+    if isinstance(record, Refusal):
+        return record
+    state = GuidanceState.RETURNED if record.text("reason") else GuidanceState.OPEN
+    gone: dict[str, Value] = {"done_at": None, "done_by": None, "done_note": None, "state": state.value}
+    return Applied((Write(ref, record.village, gone),))
 
 
 def confirm(fields: Confirm, ref: Ref, view: View, context: Context) -> Outcome:

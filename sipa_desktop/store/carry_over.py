@@ -14,7 +14,7 @@ from sipa_desktop.store.salvage import Salvaged
 from sipa_desktop.store.tables import blob, document, leaf, outbox, secret
 from sipa_desktop.store.unit_of_work import Tx
 
-_NOT_OF_A_NEW_FILE: Final = frozenset({"upto", "cursor", "generation", "checked_at", "backup_at"})
+_NOT_OF_A_NEW_FILE: Final = frozenset({"upto", "shown", "cursor", "generation", "checked_at", "backup_at"})
 """Facts about the old file itself: a new one is filled from the server's beginning."""
 
 

@@ -68,3 +68,8 @@ class Meta:
     def upto(self) -> int:
         """How far the feed was read (seq)."""
         return int(self.get("upto") or 0)
+
+    @property
+    def shown(self) -> int:
+        """How far the feed has shown what own ops did (seq): beyond `upto` while it is read once more."""
+        return max(self.upto, int(self.get("shown") or 0))

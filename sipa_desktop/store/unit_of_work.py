@@ -171,7 +171,7 @@ class Tx:
         """
         known, came = self.overlays, set(taken)
         done = set(settled)
-        left = self.outbox.unsettled_ids(self.meta.upto)
+        left = self.outbox.unsettled_ids(self.meta.shown)
         if not done or any(op_id not in known for op_id in (*done, *left)):
             return False
         own = frozenset[Ref]().union(*(known[op_id] for op_id in done))
@@ -190,7 +190,7 @@ class Tx:
             return
         from sipa_core.ops import registry
 
-        for item in self.outbox.unsettled(self.meta.upto):
+        for item in self.outbox.unsettled(self.meta.shown):
             context = Context(
                 identity.actor,
                 item.made_at,

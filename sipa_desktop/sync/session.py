@@ -44,6 +44,8 @@ class MetaKey(StrEnum):
     EPOCH = "epoch"
     CURSOR = "cursor"
     UPTO = "upto"
+    SHOWN = "shown"
+    """How far the feed was read before it is read once more: what own ops did up to there need not be laid anew."""
     INCARNATION = "incarnation"
     NEXT_NO = "next_no"
     LAST_CONTACT = "last_contact"
@@ -232,6 +234,7 @@ def _meet_epoch(tx: Tx, reply: Reply, clock: Clock) -> bool:
     if reply.epoch == known:
         return False
     tx.meta.put(MetaKey.EPOCH, reply.epoch)
+    tx.meta.forget(MetaKey.SHOWN)  # the numbers of another history
     if not known:
         return False
     # The server was put back from a copy: what it gave receipts for since then it no longer has. It takes the same
@@ -322,6 +325,7 @@ def _built(tx: Tx, request: Request, patch: Patch) -> Record | None:
 
 
 def _read_anew(tx: Tx) -> None:
+    tx.meta.put(MetaKey.SHOWN, str(tx.meta.shown))
     tx.meta.put(MetaKey.UPTO, "0")
     tx.meta.forget(MetaKey.CURSOR)
 

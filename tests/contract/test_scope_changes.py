@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from sipa_core.sync.peer import Trouble
+from sipa_core.sync.peer import ReadAtOnce, Trouble
 from sipa_core.sync.scope import asks_first, holds
 from sipa_core.wire.exchange import Reply, ScopeTold
 from sipa_core.wire.records import RecordType
@@ -197,7 +197,7 @@ def test_a_scope_that_our_server_did_not_sign_changes_nothing(world: World) -> N
     assert held(desk, BABAYAU) == before
 
 
-class _Changed:
+class _Changed(ReadAtOnce):
     """A peer whose replies are changed on their way."""
 
     def __init__(self, peer: object, change: object) -> None:

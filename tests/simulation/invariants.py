@@ -223,7 +223,7 @@ def _blobs(world: World, pc: Pc) -> list[str]:
 def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> list[str]:
     """I2, I4: what had a receipt is at the server, with all its words."""
     known, found = _known_ops(world), []
-    there = _all_words(everything)
+    there, over = _all_words(everything), _given_back_again(world)
     # What its writer has written over, turned down or put aside since need not be in a copy any more.
     before, current = there | _words_of_the_past(world), frozenset(pc.told.saved.values()) - pc.told.aside
     for op_id, told in pc.told.answered.items():
@@ -233,9 +233,21 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
             now = pc.told.ops.get(op_id)
             if now is None or now.state not in ("parked", "withdrawn"):  # a person sees it, or has seen it
                 found.append(f"I2 the {told.kind} {op_id} had a receipt and is not at the server")
-        elif not (told.words & current <= before if told.kind in _COPIES else told.words <= there):
+        elif op_id not in over and not (
+            told.words & current <= before if told.kind in _COPIES else told.words <= there
+        ):
             found.append(f"I4 words of the {told.kind} {op_id} are nowhere at the server")
     return found
+
+
+def _given_back_again(world: World) -> frozenset[str]:
+    """Every return of an agreed thing after which the kecamatan gave it back once more: it wrote its reason anew."""
+    with world.server.store.engines.reader.connect() as connection:
+        query = sa.select(audit.c.record, audit.c.op_id).where(
+            audit.c.act == "guidance.return", audit.c.outcome == "ok"
+        )
+        taken = [tuple(row) for row in connection.execute(query.order_by(audit.c.n))]
+    return frozenset(op_id for _record, op_id in taken) - frozenset(dict(taken).values())
 
 
 def _looks(world: World) -> dict[str, bytes | None]:

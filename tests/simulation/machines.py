@@ -43,6 +43,7 @@ def restart(world: World, pc: Pc) -> str:
 
 def kept(_world: World, pc: Pc) -> None:
     """What was told is there after a start."""
+    pc.told.found(pc.up)
     broken = pc.told.broken(pc.up)
     if broken:
         raise Violation("; ".join(broken))

@@ -5,11 +5,17 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from sipa_desktop.errors import Refused
+from tests.simulation.disks import quick_folder
 from tests.simulation.planted import BUGS, Bug, by_name, planted
 from tests.simulation.run import run
+from tests.simulation.world import World, prepared
 
 FOUND_IN_CI = (
     "the last record of a page is forgotten",
@@ -24,6 +30,14 @@ FOUND_IN_CI = (
 def _no_log(caplog: pytest.LogCaptureFixture) -> None:
     """What the programs log on a bad day is many lines, and none of it is news."""
     caplog.set_level(logging.CRITICAL)
+
+
+@pytest.fixture
+def quick_place() -> Iterator[Path]:
+    """Where the prepared folders of a world lie too."""
+    prepared()
+    with TemporaryDirectory(prefix="sipa-sim-", dir=quick_folder()) as folder:
+        yield Path(folder)
 
 
 def test_the_same_seed_is_the_same_run_in_another_process_too() -> None:
@@ -41,6 +55,26 @@ def test_another_seed_is_another_run() -> None:
 def test_where_a_pc_stands_changes_nothing(seed: int) -> None:
     """N21: the same run with every PC set to one zone is the same to the last byte."""
     assert run(seed, 30).trace == run(seed, 30, zones=False).trace
+
+
+@pytest.mark.parametrize("ended", ["after the commit", "before it"])
+def test_only_words_that_stand_there_after_a_power_cut_take_the_place_of_older_ones(
+    quick_place: Path, ended: str
+) -> None:
+    world = World(1, quick_place / "w")
+    pc = world.pcs[0]
+    edit = pc.up.reports.create("kegiatan_bulanan", "2025-06")
+    assert not isinstance(edit, Refused)
+    place = f"{edit.draft_id} umum.uraian"
+    for word in ("kata00001", "kata00002"):
+        pc.told.perhaps({place: word})
+        if word == "kata00001" or ended == "after the commit":
+            pc.up.reports.save(edit.draft_id, {"umum.uraian": f"Pekerjaan {word}."})
+        if word == "kata00001":
+            pc.told.wrote({place: word})
+    pc.told.found(pc.up)
+    world.all_close()
+    assert pc.told.saved == {place: b"kata00002" if ended == "after the commit" else b"kata00001"}
 
 
 @pytest.mark.parametrize("name", FOUND_IN_CI)

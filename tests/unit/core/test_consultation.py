@@ -202,14 +202,24 @@ def test_a_day_that_is_none_is_refused(books: Books, due: str) -> None:
     assert books.do(CAMAT, "guidance.put", fields, ref) == Refusal(Problem.INVALID, "due")
 
 
+def test_a_tick_that_is_taken_away_leaves_what_the_kecamatan_gave_back_and_why(books: Books) -> None:
+    ref = Ref(RecordType.GUIDANCE, ids.natural_id("guidance", 1))
+    books.do(DESA, "guidance.put", {"village": BABAYAU, "text": "Samakan", "due": "2025-07-31"}, ref)
+    for actor, verb, fields in ((DESA, "done", {}), (CAMAT, "return", {"reason": "Belum."}), (DESA, "done", {})):
+        books.do(actor, f"guidance.{verb}", fields, ref)
+    books.do(DESA, "guidance.undo", {}, ref)
+    agreed = books.records[ref].fields
+    assert (agreed["state"], agreed["reason"], "done_at" in agreed) == ("returned", "Belum.", False)
+
+
 def test_what_was_agreed_goes_its_way(books: Books) -> None:
     ref = Ref(RecordType.GUIDANCE, ids.natural_id("guidance", 1))
     books.do(DESA, "guidance.put", {"village": BABAYAU, "text": "Samakan", "due": "2025-07-31"}, ref)
     steps = [
-        (DESA, "done", {}, "done"),
-        (CAMAT, "return", {"reason": "Belum."}, "returned"),
         (DESA, "done", {"note": "Sudah."}, "done"),
         (DESA, "undo", {}, "open"),
+        (DESA, "done", {}, "done"),
+        (CAMAT, "return", {"reason": "Belum."}, "returned"),
         (DESA, "done", {}, "done"),
         (CAMAT, "confirm", {}, "confirmed"),
     ]

@@ -17,6 +17,7 @@ from sipa_server.errors import KnownError, StorageError, StorageFullError
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.engine import check_sqlite, open_engines
 from sipa_server.store.unit_of_work import Store, Work
+from sipa_sqlite.quick import Quick, raw_of
 from tests.support.server import BABAYAU, BALIDA, Prepared, World, direct_world
 
 REF = Ref("report", "a")
@@ -173,6 +174,31 @@ def test_one_record_beyond_the_budget_is_given_all_the_same(world: World) -> Non
         assert ([record.id for record in page.records], page.more) == (["a"], True)
         rest = work.records.page(actor, page.upto, 10, budget=100)
         assert ([record.id for record in rest.records], rest.more) == (["b"], False)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_follows_in_the_feed_is_looked_for_from_there_on_however_much_lies_before(
+    world: World, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = Actor("p", "Nama", role, "63.11.06", BABAYAU if role is Role.ADMIN_DESA else None)
+    plans: list[str] = []
+
+    def no_row(quick: Quick, connection: sa.Connection, **asked: object) -> None:
+        words = f"EXPLAIN QUERY PLAN {quick._words()}"
+        plans.append(" ".join(row[3] for row in raw_of(connection).execute(words, quick._values(asked))))
+
+    def no_rows(quick: Quick, connection: sa.Connection, **asked: object) -> tuple[()]:
+        no_row(quick, connection, **asked)
+        return ()
+
+    monkeypatch.setattr(Quick, "first", no_row)
+    monkeypatch.setattr(Quick, "each", no_rows)
+    with world.server.store.read() as work:
+        work.records.moved(actor, 0)
+        work.records.page(actor, 0, 10, 10_000)
+    assert "(seq>?)" in plans[0]
+    assert "(seq>?)" in plans[1]
+    assert "ORDER BY" not in plans[1]
 
 
 @given(value=st.one_of(st.text(), st.integers(-(2**53), 2**53), st.booleans()))

@@ -17,6 +17,8 @@ from sipa_desktop.events import Changes, Topic
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose
 from tests.support.scripted_server import BABAYAU, EPOCH, FEEDBACK, OTHER_EPOCH, Bench
 
+OTHER_WORD = "01980000-0000-7000-8000-0000000000fe"
+
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
@@ -169,6 +171,28 @@ def test_an_own_answer_is_shown_until_the_feed_brings_it_and_not_twice(bench: Be
     absorbed(bench, nothing, bench.server.reply(nothing, changes=[fed], upto=receipt.seq, cursor="c1"))
     texts = [path for path in shown(bench).fields if path.endswith(".text")]
     assert len(texts) == 2
+    with bench.store.read() as tx:
+        assert tx.records.pending(RecordType.FEEDBACK) == set()
+
+
+@pytest.mark.parametrize("read", [1, 2], ids=["while it is read", "when it was read"])
+def test_what_the_feed_showed_of_an_own_answer_stays_as_it_said_when_it_is_read_once_more(
+    bench: Bench, read: int
+) -> None:
+    op_id = bench.answer("Lampu diganti.")
+    request = composed(bench)
+    receipt = bench.server.receipt(request.ops[0], Status.ACCEPTED)
+    fed = word(7, **{f"msg[{op_id}].who": "office", f"msg[{op_id}].text": "Lampu diganti."}, state="selesai")
+    told = bench.server.reply(request, [receipt], changes=[fed], upto=receipt.seq, cursor="c1")
+    absorbed(bench, request, told)
+    assert shown(bench).fields == fed.fields
+    other = Record(FEEDBACK.type, OTHER_WORD, 1, BABAYAU, word(1).fields)
+    pages = [([other], 0, receipt.seq - 1, "scope"), ([fed], receipt.seq - 1, receipt.seq + 1, None)]
+    for changes, since, upto, reset in pages[:read]:
+        poll = composed(bench)
+        page = bench.server.reply(poll, changes=changes, since=since, upto=upto, cursor=f"n{upto}", reset=reset)
+        absorbed(bench, poll, page)
+    assert shown(bench).fields == fed.fields, "the answer was laid over what the server said since"
     with bench.store.read() as tx:
         assert tx.records.pending(RecordType.FEEDBACK) == set()
 
