@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.sync.peer import CarriageError, ReadAtOnce, Trouble
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.codec import decode, encode
@@ -27,7 +27,7 @@ from sipa_server.services.phone import PhoneService
 from sipa_server.services.updates import UpdateService
 
 
-class DirectPeer:
+class DirectPeer(ReadAtOnce):
     """A Peer: carries a message to the services and brings the reply; CarriageError where HTTP answers a problem."""
 
     def __init__(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
     from sipa_desktop.identity import Identity
     from sipa_desktop.services.preferences import Preferences
-    from ui.pages.counts import Count
+    from ui.pages.counts import Count, ReportCount
     from ui.widgets.guide_window import GuideWindow
 
 _log = logging.getLogger(__name__)
@@ -120,16 +120,23 @@ def can_pause(status: SyncStatus) -> bool:
 
 
 def strip_state(
-    status: SyncStatus, now: int, zone: str, role: Role, silent: int = 0, *, unsaved: bool = False
+    status: SyncStatus,
+    now: int,
+    zone: str,
+    role: Role,
+    silent: int = 0,
+    *,
+    unsaved: bool = False,
+    unsent: int | None = 0,
 ) -> StripState:
     """Return what the strip shows of the sending: its facts, and the action that asks for a session now.
 
     `silent` villages were not in contact for more than three days; only the kecamatan's desk knows of any. `unsaved`
-    takes the place of "Tersimpan": a page holds words that could not be saved.
+    takes the place of "Tersimpan": a page holds words that could not be saved. `unsent` as in `strip`.
     """
     facts = tuple(
         StripSegment(fact.icon, fact.text, fact.tone, fact.bold, fact.detail, fact.percent)
-        for fact in strip_facts(status, now, zone, unsaved=unsaved)
+        for fact in strip_facts(status, now, zone, unsaved=unsaved, unsent=unsent)
     )
     if silent:
         from sipa_desktop.services.people import silent_words
@@ -186,6 +193,7 @@ class WindowWork(QObject):
         self._daily = DailyCopy(context.desk, context.runner, self)
         self._ended = False
         self._silent = 0
+        self._unsent: int | None = 0 if context.identity.role is Role.ADMIN_KECAMATAN else None
         window.installEventFilter(self)
         self._show_status(context.desk.sync.status())
         QTimer.singleShot(FIRST_COUNT_MS, self, self._count_timer.start)
@@ -335,7 +343,9 @@ class WindowWork(QObject):
     def _show_status(self, status: SyncStatus) -> None:
         identity, now = self._context.identity, self._context.now()
         unsaved = self._context.runner.unsaved
-        state = strip_state(status, now, identity.zone, identity.role, self._silent, unsaved=unsaved)
+        state = strip_state(
+            status, now, identity.zone, identity.role, self._silent, unsaved=unsaved, unsent=self._unsent
+        )
         self._window.set_strip(state)
 
     def _changed(self, changes: object) -> None:
@@ -348,13 +358,22 @@ class WindowWork(QObject):
             self._context.runner.query(desk.identity, self._identity_changed, _not_counted, owner=self._window)
 
     def _count(self) -> None:
-        from ui.pages.counts import counters_of
+        from ui.pages.counts import count_reports, counters_of
 
         for key, count in counters_of(self._context.desk, self._context.identity.role).items():
             self._context.runner.query(count, partial(self._show_count, key), _not_counted, owner=self._window)
         if self._context.identity.role is Role.ADMIN_KECAMATAN:
             people = self._context.desk.people
             self._context.runner.query(people.silent_villages, self._show_silent, _not_counted, owner=self._window)
+        else:
+            count_all = partial(count_reports, self._context.desk)
+            self._context.runner.query(count_all, self._show_reports, _not_counted, owner=self._window)
+
+    def _show_reports(self, reports: ReportCount) -> None:
+        self._show_count("reports", reports.count)
+        if reports.unsent != self._unsent:
+            self._unsent = reports.unsent
+            self._show_status(self._context.desk.sync.status())
 
     def _show_silent(self, villages: frozenset[str]) -> None:
         self._silent = len(villages)

@@ -159,6 +159,15 @@ def address_problem(url: str) -> str | None:
     return None
 
 
+def whole_address(text: str) -> str:
+    """Return what was typed with the https:// that people leave out (`www.facebook.com/…`); what is no address with it
+    either, or has a scheme, as it stands.
+    """
+    plain = text.strip()
+    whole = f"https://{plain}"
+    return whole if "://" not in plain and address_problem(whole) is None else plain
+
+
 def is_proof_address(url: str) -> bool:
     """True when the address may be stored as the proof of a post."""
     return address_problem(url) is None

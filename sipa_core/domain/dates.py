@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from sipa_core.domain.unreadable import Unreadable as Unreadable
 from sipa_core.messages import N_, _, ngettext
 
@@ -38,6 +40,8 @@ _ZONE_WORDS = {
 _ISO = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
 _SLASHED = re.compile(r"(?P<d>[0-9]{1,2})[-/. ](?P<m>[0-9]{1,2})[-/. ](?P<y>[0-9]{4})")
 _WORDED = re.compile(r"(?:[a-z']+ ?, ?)?(?P<d>[0-9]{1,2}) (?P<month>[a-z]+)\.? (?P<y>[0-9]{4})")
+_YEARLESS = re.compile(r"(?P<d>[0-9]{1,2})[-/. ](?P<m>[0-9]{1,2})(?:[-/.](?P<y>[0-9]{2}))?")
+_WORDED_YEARLESS = re.compile(r"(?:[a-z']+ ?, ?)?(?P<d>[0-9]{1,2}) (?P<month>[a-z]+)\.?")
 _LAST_INSTANT = 253_118_303_999_999
 """The end of 9990, UTC ms: what is reckoned from a day, as the days on which next year's reports are due, is a date."""
 _MONTH_NUMBERS = {name.lower(): n for names in (MONTHS, SHORT_MONTHS) for n, name in enumerate(names, 1)}
@@ -75,8 +79,43 @@ def iso_date(text: str) -> date | None:
     return None if found is None else _day(found["y"], found["m"], found["d"])
 
 
-def read_date(text: str) -> date | Unreadable[date]:
-    """Return the day a person wrote (`10 Juli 2025`, `10/7/2025`, ISO; the day stands before the month), or why not."""
+class YearMeant(msgspec.Struct, frozen=True):
+    """Of which year a day is that a person wrote without one.
+
+    Where the report's time (`first` to `last`) is shorter than a year and holds the day, that day; else the one within
+    the twelve months that end `ahead` days after `today`. So what happened is of the past, and never far ahead.
+    """
+
+    today: date
+    first: date | None = None
+    last: date | None = None
+    ahead: int = 31
+
+    def day(self, month: int, day: int) -> date | None:
+        """Return the day of the year that is meant; None where the calendar has none there."""
+        end = self.today + timedelta(days=self.ahead)
+        years = range(self.today.year - 1, self.today.year + 2)
+        if self.first is not None and self.last is not None and (self.last - self.first).days < _MOST_OF_A_YEAR:
+            for year in (self.first.year, self.last.year):
+                found = _day(str(year), str(month), str(day))
+                if found is not None and self.first <= found <= self.last:
+                    return found
+        known = (_day(str(year), str(month), str(day)) for year in years)
+        fit = (found for found in known if found is not None and timedelta() <= end - found < _TWELVE_MONTHS)
+        return max(fit, default=None)
+
+
+HALF_A_YEAR: Final = 183
+"""`ahead` for days that may lie on either side: the nearest one is meant."""
+_MOST_OF_A_YEAR: Final = 360
+_TWELVE_MONTHS: Final = timedelta(days=366)
+
+
+def read_date(text: str, meant: YearMeant | None = None) -> date | Unreadable[date]:
+    """Return the day a person wrote (`10 Juli 2025`, `10/7/2025`, ISO; the day stands before the month), or why not.
+
+    `10/7`, `10 Juli` and `10/7/25` are read only where it is known what year may be `meant`.
+    """
     plain = " ".join(text.split()).lower()
     if not plain:
         return Unreadable(_("Belum diisi."))
@@ -88,7 +127,20 @@ def read_date(text: str) -> date | Unreadable[date]:
         worded = _WORDED.fullmatch(plain)
         if worded is not None and worded["month"] in _MONTH_NUMBERS:
             day = _day(worded["y"], str(_MONTH_NUMBERS[worded["month"]]), worded["d"])
+    if day is None and meant is not None:
+        day = _yearless(plain, meant)
     return day or Unreadable(_("Tanggal ini belum terbaca. Tulis seperti 10 Juli 2025."))
+
+
+def _yearless(plain: str, meant: YearMeant) -> date | None:
+    numbers, worded = _YEARLESS.fullmatch(plain), _WORDED_YEARLESS.fullmatch(plain)
+    if numbers is not None and numbers["y"] is not None:
+        return _day(f"20{numbers['y']}", numbers["m"], numbers["d"])
+    if numbers is not None:
+        return meant.day(int(numbers["m"]), int(numbers["d"]))
+    if worded is not None and worded["month"] in _MONTH_NUMBERS:
+        return meant.day(_MONTH_NUMBERS[worded["month"]], int(worded["d"]))
+    return None
 
 
 def local(instant: int, zone: str = DEFAULT_ZONE) -> datetime:

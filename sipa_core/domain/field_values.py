@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from sipa_core.domain.dates import format_date, iso_date, read_date
+from sipa_core.domain.dates import YearMeant, format_date, iso_date, read_date
 from sipa_core.domain.money import format_number, parse_rupiah
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Field, FieldType
@@ -38,8 +38,11 @@ def show_value(field: Field, value: Value) -> str:
             return str(value)
 
 
-def read_value(field: Field, text: str) -> Value | Unreadable[int]:
-    """Return what a typed text means for the field, None for an empty one, or why it cannot be read."""
+def read_value(field: Field, text: str, meant: YearMeant | None = None) -> Value | Unreadable[int]:
+    """Return what a typed text means for the field, None for an empty one, or why it cannot be read.
+
+    `meant` gives a day without a year its year.
+    """
     plain = text.strip()
     if not plain:
         return None
@@ -49,7 +52,7 @@ def read_value(field: Field, text: str) -> Value | Unreadable[int]:
         case FieldType.NUMBER | FieldType.PERCENT:
             return _whole(field, plain)
         case FieldType.DATE:
-            day = read_date(plain)
+            day = read_date(plain, meant)
             return Unreadable(day.reason) if isinstance(day, Unreadable) else day.isoformat()
         case FieldType.CHOICE:
             return _choice(field, plain)

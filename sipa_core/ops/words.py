@@ -78,7 +78,8 @@ _WORDS: Final[dict[Problem, str]] = {
         "Komputer ini tidak dikenal server. Isian Anda aman. Minta kode pendaftaran baru kepada admin kecamatan."
     ),
     Problem.REVOKED: N_(
-        "Izin komputer ini sudah dicabut oleh kecamatan. Isian Anda aman di komputer ini. Hubungi admin kecamatan."
+        "Izin komputer ini sudah dicabut oleh kecamatan. Isian Anda aman di komputer ini. Bila masih dipakai, minta "
+        "kode baru kepada admin kecamatan, lalu daftarkan lagi di Pengaturan."
     ),
     Problem.CODE_WRONG: N_(
         "Kode itu tidak cocok. Periksa lagi huruf dan angkanya, atau minta kode baru kepada admin kecamatan."

@@ -5,13 +5,17 @@ A peer either returns a whole Reply or raises CarriageError; it never changes an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import BinaryIO, Protocol
+
+import msgspec
 
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.onward import Onward, onward
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.updates import SignedUpdate, UpdateCard
 
@@ -62,11 +66,22 @@ class CarriageError(Exception):
         self.validity = validity
 
 
+class Heard(msgspec.Struct, frozen=True):
+    """An answer that has come whole and was not read yet. `read` gives the reply, or raises CarriageError."""
+
+    onward: Onward | None
+    read: Callable[[], Reply]
+
+
 class Peer(Protocol):
     """Carries messages to one server. An error of any other kind than CarriageError is a bug."""
 
     def exchange(self, request: Request, token: str) -> Reply:
         """The server's reply. Raises CarriageError."""
+        ...
+
+    def ask(self, request: Request, token: str) -> Heard:
+        """The same, before it is read: where the next message may go on is known by then. Raises CarriageError."""
         ...
 
     def unchanged(self, cursor: str, token: str) -> bool:
@@ -142,3 +157,16 @@ class Peer(Protocol):
     def code(self, request: CodeRequest, token: str) -> CodeReply:
         """A fresh enrolment code. Raises CarriageError, with the server's code when it refused."""
         ...
+
+
+class ReadAtOnce:
+    """For a Peer that has its replies as they are, such as one in this process: they say where to go on themselves."""
+
+    def exchange(self, request: Request, token: str) -> Reply:
+        """The reply of this peer."""
+        raise NotImplementedError
+
+    def ask(self, request: Request, token: str) -> Heard:
+        """The reply, read already."""
+        reply = self.exchange(request, token)
+        return Heard(onward(request, reply), lambda: reply)

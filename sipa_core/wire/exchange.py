@@ -107,6 +107,11 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     plain_bytes: int = MAX_PLAIN_BYTES
     terse: bool = False
 
+    @property
+    def most_ops(self) -> int:
+        """How many ops a desk puts into one message, whatever is said: from 1 to 200."""
+        return max(1, min(MAX_OPS, self.ops))
+
 
 class _ReplyOf(msgspec.Struct, Generic[R], frozen=True, omit_defaults=True):
     request_id: str

@@ -20,7 +20,7 @@ from sipa_desktop.cli.unlock import unlocked
 from sipa_desktop.entrance import take_profile
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.attention import attention
-from sipa_desktop.sync.status import strip
+from sipa_desktop.sync.status import strip, unsent_words
 from sipa_desktop.sync.stick_words import handed_words
 from sipa_desktop.sync.words import forgotten_words
 
@@ -178,7 +178,7 @@ def _status(desk: Desk) -> Answer:
         "files_waiting": status.blobs.waiting,
         "secrets": desk.secrets_place,
     }
-    segments = strip(status, desk.clock.now(), identity.zone)
+    segments = strip(status, desk.clock.now(), identity.zone, unsent=_unsent(desk))
     lines = [f"{identity.person_name}, {identity.place_name}"]
     lines += [f"{one.text} {one.detail}".rstrip() for one in segments]
     lines += [f"{row.title}: {row.problem} {row.todo}".rstrip() for row in desk.queue.parked()]
@@ -208,6 +208,9 @@ def _sync(desk: Desk) -> Answer:
     lines = [words for words in said if words]
     lines += handed_words(carried) if carried is not None else ()
     if done.complete and files is not None and files.complete:
+        unsent = _unsent(desk)
+        if unsent:
+            return Answer(data, (*lines, f"{unsent_words(unsent)}."))
         sent = _("Semua terkirim.") if desk.sync.status().received else _("Tidak ada yang menunggu kirim.")
         return Answer(data, (*lines, sent))
     if done.waiting:
@@ -216,6 +219,12 @@ def _sync(desk: Desk) -> Answer:
         lines.append(_("{n} berkas menunggu kirim.").format(n=desk.sync.status().blobs.waiting))
     lines += [f"{row.title}: {row.problem} {row.todo}".rstrip() for row in desk.queue.parked()]
     return Answer(data, lines, REFUSED)
+
+
+def _unsent(desk: Desk) -> int:
+    """How many reports of a village's desk are complete and wait for a person to send them."""
+    identity = desk.identity()
+    return desk.reports.unsent() if identity is not None and identity.village is not None else 0
 
 
 def _let_go(desk: Desk) -> Answer:

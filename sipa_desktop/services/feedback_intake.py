@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sipa_core import ids
+from sipa_core.domain.channels import whole_address
 from sipa_core.domain.dates import format_date
 from sipa_core.domain.feedback import MAX_LINK, MAX_TEXT, FeedbackKind, Source
 from sipa_core.imports.comments import short_author, split_block
@@ -108,7 +109,7 @@ class FeedbackIntake:
 
     def record(self, comments: Sequence[FoundComment], source: Source, link: str = "") -> Done | Refused:
         """Queue the comments that a person ticked, all or none; refused in words when one of them cannot be taken."""
-        address = link.strip()
+        address = whole_address(link)
         if address and (not address.startswith("https://") or len(address) > MAX_LINK):
             words = _("Alamat tautan harus diawali https://. Salin lagi dari bilah alamat, atau kosongkan.")
             return Refused(Problem.INVALID.value, words, "link")

@@ -13,7 +13,7 @@ from typing import Final
 from sipa_core import ids
 from sipa_core.domain import captions
 from sipa_core.domain.attachments import EVIDENCE, Attachment, leaves
-from sipa_core.domain.channels import Channel
+from sipa_core.domain.channels import Channel, whole_address
 from sipa_core.domain.dates import end_of_day, format_date, local_date
 from sipa_core.domain.paths import Value
 from sipa_core.domain.post_links import lay_out, refusal_on
@@ -211,7 +211,7 @@ class Posting:
         with self._store.write() as tx:
             office, published = self._published(tx, publication_id)
             return self._prove(
-                tx, office, published, channel, url.strip(), pictures, with_picture, posted_on, place.strip()
+                tx, office, published, channel, whole_address(url), pictures, with_picture, posted_on, place.strip()
             )
 
     def prove_links(
@@ -228,7 +228,9 @@ class Posting:
                 office, published = self._published(tx, publication_id)
                 way = way_words(tx)
                 for channel, url in urls.items():
-                    done = self._prove(tx, office, published, channel, url.strip(), (), with_picture, posted_on, "")
+                    done = self._prove(
+                        tx, office, published, channel, whole_address(url), (), with_picture, posted_on, ""
+                    )
                     if isinstance(done, Refused):
                         raise _NotAllError(office.channel(channel), done)
         except _NotAllError as no:

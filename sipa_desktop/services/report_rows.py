@@ -14,7 +14,7 @@ from sipa_core.domain import workflow
 from sipa_core.domain.attachments import blobs_named
 from sipa_core.domain.dates import DEFAULT_ZONE, local_date
 from sipa_core.domain.deadlines import is_late
-from sipa_core.domain.paths import Content
+from sipa_core.domain.paths import Content, changes_between
 from sipa_core.domain.templates import Progress, Template, progress
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
@@ -113,6 +113,9 @@ def report_row(
         versions=facts.settled,
         sent_at=facts.newest.number("meta.sent_at") if facts.settled and facts.newest is not None else None,
         saved_at=draft.document.saved_at if draft is not None else None,
+        mended=returned is not None
+        and draft is not None
+        and bool(changes_between(content_of(returned), draft.content)),
     )
 
 

@@ -77,6 +77,10 @@ class Reports:
             twice = {one.draft.id for one in tangles(tx, office, book, known.values())}
             return report_rows(office, book, known, unsent_blobs(tx), twice)
 
+    def unsent(self) -> int:
+        """How many reports are complete and wait for nothing but the person's *Kirim*."""
+        return sum(row.waits_for_person for row in self.list())
+
     def duties(self) -> tuple[DutyRow, ...]:
         """What can be begun now: owed, its period begun, and no text yet; late ones first, then by due day."""
         with self._store.read() as tx:

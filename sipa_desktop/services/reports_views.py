@@ -47,6 +47,15 @@ class ReportRow(msgspec.Struct, frozen=True):
     saved_at: int | None
     twice: bool = False
     ordinal: int = 0
+    mended: bool = False
+    """It came back, and its text on this PC is another than what came back."""
+
+    @property
+    def waits_for_person(self) -> bool:
+        """True when it is complete on this PC, one that came back changed since, and only *Kirim* is missing."""
+        if not self.begun or self.twice or self.filled < self.total:
+            return False
+        return self.mended or self.state in (ReportState.SIAP, ReportState.TERLAMBAT)
 
 
 class DutyRow(msgspec.Struct, frozen=True):

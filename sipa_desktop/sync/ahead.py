@@ -1,4 +1,5 @@
-"""The next message, under way while the reply before it is taken: never more than one, and only where all went well.
+"""The next message, under way while the answer before it is read and taken: never more than one, and only where the
+head of that answer says that all went well.
 
 It is sent when the server has answered the one before, so the order on the server is that of the queue. What it brings
 counts only after what was before it is on this PC's disk; otherwise it is dropped, as if the line had been cut.
@@ -13,15 +14,16 @@ from contextlib import suppress
 import msgspec
 
 from sipa_core.ports import Clock, Entropy
-from sipa_core.sync.peer import CarriageError, Peer
-from sipa_core.wire.exchange import Reply, Request
+from sipa_core.sync.peer import CarriageError, Heard, Peer
+from sipa_core.wire.exchange import Limits, Reply, Request
+from sipa_core.wire.onward import Onward
 from sipa_core.wire.receipts import Status
 from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync import scope
-from sipa_desktop.sync.session import MetaKey, check, compose
+from sipa_desktop.sync.session import MetaKey, compose
 
-Answer = Callable[[], Reply]
-"""Gives the reply, or raises what asking for it raised."""
+Answer = Callable[[], Heard]
+"""Gives the answer, not read yet, or raises what asking for it raised."""
 Beside = Callable[[Answer], Answer]
 """How something is asked while the caller goes on."""
 
@@ -30,33 +32,33 @@ class Ahead(msgspec.Struct, frozen=True):
     """A message under way."""
 
     request: Request
-    reply: Answer
+    answer: Answer
 
 
 def in_turn(asked: Answer) -> Answer:
     """Ask at once, in the caller's own thread: the same each time."""
     try:
-        reply = asked()
+        heard = asked()
     except CarriageError as fault:
         return _raising(fault)
-    return lambda: reply
+    return lambda: heard
 
 
 def beside(asked: Answer) -> Answer:
     """Ask in a thread that is there for this alone."""
-    said: list[Reply] = []
+    said: list[Heard] = []
     faults: list[BaseException] = []
 
     def ask() -> None:
         try:
             said.append(asked())
-        except BaseException as fault:  # noqa: BLE001 - it is raised where the reply is wanted
+        except BaseException as fault:  # noqa: BLE001 - it is raised where the answer is wanted
             faults.append(fault)
 
     thread = threading.Thread(target=ask, name="sync-ahead", daemon=True)
     thread.start()
 
-    def answer() -> Reply:
+    def answer() -> Heard:
         thread.join()
         if faults:
             raise faults[0]
@@ -66,51 +68,56 @@ def beside(asked: Answer) -> Answer:
 
 
 def _raising(fault: CarriageError) -> Answer:
-    def answer() -> Reply:
+    def answer() -> Heard:
         raise fault
 
     return answer
 
 
 def next_request(
-    tx: Tx, before: Request, said: Reply, clock: Clock, entropy: Entropy, limit: int, *, terse: bool
+    tx: Tx, before: Request, onward: Onward, clock: Clock, entropy: Entropy, limit: int, *, terse: bool
 ) -> Request | None:
-    """Seal and make the message that follows the reply to `before`, which is not taken yet; commit, then send.
+    """Seal and make the message that follows the answer to `before`, which is not read yet; commit, then send.
 
-    None unless the reply settles every op and goes on where this desk stands, and there is more to ask or to send.
+    None unless this desk stands where it stood when it asked, and there is more to ask or to send.
     """
-    reply = check(tx, before, said)
-    epoch = tx.meta.get(MetaKey.EPOCH)
-    goes_on = reply.epoch == epoch == before.epoch and reply.since <= tx.meta.upto <= reply.upto
-    otherwise = reply.reset is not None or reply.scope is not None or reply.token is not None
-    if otherwise or not goes_on or scope.leaving_in(tx) is not None:
-        return None
-    if any(one.status is not Status.ACCEPTED for one in reply.receipts):
+    if tx.meta.get(MetaKey.EPOCH) != before.epoch or scope.leaving_in(tx) is not None:
         return None
     behind = tx.outbox.behind([op.op_id for op in before.ops])
     if behind is None:
         return None
-    request = compose(tx, clock, entropy, limit, behind=behind, cursor=reply.cursor, terse=terse)
-    return request if request.ops or (reply.more and reply.cursor != before.cursor) else None
+    request = compose(tx, clock, entropy, limit, behind=behind, cursor=onward.cursor, terse=terse)
+    return request if request.ops or (onward.more and onward.cursor != before.cursor) else None
+
+
+def as_foreseen(tx: Tx, request: Request, reply: Reply, onward: Onward | None) -> bool:
+    """True when a taken reply was what the head of its answer promised: only then counts what went by it."""
+    if onward is None:
+        return True
+    answers = reply.answers if reply.answers is not None else reply.receipts
+    settled = len(answers) == len(request.ops) and all(one.status is Status.ACCEPTED for one in answers)
+    return settled and tx.meta.get(MetaKey.CURSOR) == onward.cursor == reply.cursor
 
 
 class Following:
-    """At most one message that is under way while the reply before it is taken."""
+    """At most one message that is under way while the answer before it is read and taken."""
 
     def __init__(self, store: Store, clock: Clock, entropy: Entropy, asking: Beside) -> None:
         self._store, self._clock, self._entropy, self._asking = store, clock, entropy, asking
         self._ahead: Ahead | None = None
 
-    def go(self, line: Peer, token: str, request: Request, reply: Reply, limit: int) -> None:
-        """Send what follows the reply to `request` before it is taken, where it is known what that is."""
-        terse = reply.limits.terse
+    def go(self, line: Peer, token: str, request: Request, onward: Onward | None, limit: int, limits: Limits) -> None:
+        """Send what follows the answer to `request`, where that is known: at most `limit` ops, with 0 nothing."""
+        if onward is None or not limit:
+            return
+        limit = min(limit, limits.most_ops)
         with self._store.write() as tx:
-            following = next_request(tx, request, reply, self._clock, self._entropy, limit, terse=terse)
+            following = next_request(tx, request, onward, self._clock, self._entropy, limit, terse=limits.terse)
         if following is not None:
-            self._ahead = Ahead(following, self._asking(lambda: line.exchange(following, token)))
+            self._ahead = Ahead(following, self._asking(lambda: line.ask(following, token)))
 
     def take(self) -> Ahead | None:
-        """The message that is under way, whose reply the caller will take; None when there is none."""
+        """The message that is under way, whose answer the caller will read; None when there is none."""
         ahead, self._ahead = self._ahead, None
         return ahead
 
@@ -119,4 +126,4 @@ class Following:
         ahead = self.take()
         if ahead is not None:
             with suppress(CarriageError):
-                ahead.reply()
+                ahead.answer()

@@ -17,7 +17,7 @@ from sipa_core.ops.base import QUIET
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync import backoff
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
-from sipa_core.wire.exchange import MAX_OPS, UNTOLD_OPS, Request
+from sipa_core.wire.exchange import Limits, Request
 from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
@@ -25,7 +25,7 @@ from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.blobs import Unsent
 from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync import scope
-from sipa_desktop.sync.ahead import Answer, Beside, Following
+from sipa_desktop.sync.ahead import Answer, Beside, Following, as_foreseen
 from sipa_desktop.sync.ahead import beside as beside
 from sipa_desktop.sync.ahead import in_turn as in_turn
 from sipa_desktop.sync.clock import Told, clock_off, judged
@@ -92,8 +92,7 @@ class SyncEngine:
         self._wake, self._stopping = self._own_thread.wake, self._own_thread.stopping
         self._failures = 0
         self._not_before = 0.0
-        self._most_ops = UNTOLD_OPS
-        self._terse = False
+        self._limits = Limits()
         self._wait = ROUND_SECONDS
         self._told_at: tuple[int, float] | None = None
         self._pinned = ""
@@ -187,7 +186,7 @@ class SyncEngine:
 
     def _turns(self) -> tuple[Sum, CarriageError | None]:
         """Exchange until neither side has more, or a fault; what was settled before the fault counts in any case."""
-        total, limit, idle, known = Sum(), self._most_ops, 0, False
+        total, limit, idle, known = Sum(), self._limits.most_ops, 0, False
         for _turn in range(MAX_TURNS):
             try:
                 done, limit = self._turn(limit, more=known)
@@ -215,16 +214,16 @@ class SyncEngine:
         (line, token), ahead = self._line(), self._following.take()
         if ahead is None:
             with self._store.write() as tx:
-                request = compose(tx, self._clock, self._entropy, limit, terse=self._terse)
+                request = compose(tx, self._clock, self._entropy, limit, terse=self._limits.terse)
             if not more and self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
                 with self._store.write() as tx:
-                    return nothing_new(tx, self._clock.now()), self._most_ops
-        request, answer = (request, None) if ahead is None else (ahead.request, ahead.reply)
+                    return nothing_new(tx, self._clock.now()), self._limits.most_ops
+        request, answer = (request, None) if ahead is None else (ahead.request, ahead.answer)
         try:
-            return self._carry(line, token, request, answer, limit * 2), min(self._most_ops, limit * 2)
+            return self._carry(line, token, request, answer, limit * 2), min(self._limits.most_ops, limit * 2)
         except CarriageError as fault:
             if fault.code == Problem.BAD_REQUEST and request.terse:
-                self._terse = False  # an older program stands there since; no op is to blame
+                self._limits = replace(self._limits, terse=False)  # an older program stands there since
                 return None, limit
             if fault.code not in UNTAKEABLE or not request.ops:
                 raise
@@ -238,7 +237,7 @@ class SyncEngine:
                 tx.outbox.park_unsent(request.ops[0].op_id, str(fault.code), self._clock.now())
                 tx.touch(Topic.OUTBOX)
                 tx.reproject()
-            return replace(done, parked=1, more=True), self._most_ops
+            return replace(done, parked=1, more=True), self._limits.most_ops
 
     def _asks_only(self, request: Request) -> bool:
         """True when the smallest question will do: nothing to send, and the server was spoken to in this run."""
@@ -278,24 +277,24 @@ class SyncEngine:
         reply and commit. Meanwhile the next message goes, with at most `then` ops.
         """
         try:
-            reply = line.exchange(request, token) if answer is None else answer()
+            heard = line.ask(request, token) if answer is None else answer()
+            self._following.go(line, token, request, heard.onward, then, self._limits)
+            reply = heard.read()
         except CarriageError as fault:
             raise self._ours(fault) from None
         if self._stopping.is_set():
             raise _StoppedError
-        if then:
-            self._following.go(line, token, request, reply, min(then, MAX_OPS, reply.limits.ops))
         # Not indexed in the same breath: a page of words takes longer to index than to take, and somebody waits.
         with self._store.write(index=False) as tx:
             done = absorb(tx, request, reply, self._clock, self._entropy)
-            foreseen = tx.meta.get(MetaKey.CURSOR) == reply.cursor
+            foreseen = as_foreseen(tx, request, reply, heard.onward)
         if not foreseen:
             self._following.drop()
         if reply.token is not None:
             # The one in use holds until this one was used, so a fault between here and there locks nobody out.
             self._secrets.put(TOKEN, reply.token)
         self._told_at = (reply.now, self._clock.monotonic())
-        self._most_ops, self._terse = max(1, min(MAX_OPS, reply.limits.ops)), reply.limits.terse
+        self._limits = reply.limits
         status = self.status()
         self._tell(sent=min(status.sent + done.accepted + done.parked, status.sending_total))
         return done

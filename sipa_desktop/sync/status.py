@@ -1,4 +1,5 @@
-"""Where the work is, in a value and in words. "Semua terkirim" is said only when every op has its receipt.
+"""Where the work is, in a value and in words. "Semua terkirim" is said only when every op has its receipt
+and no report that is complete waits for a person to send it.
 
 `strip` is pure: the same status and instant give the same words; it promises nothing that the status does not hold.
 """
@@ -10,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from sipa_core.domain import dates
-from sipa_core.messages import _
+from sipa_core.messages import _, ngettext
 from sipa_core.sync.peer import Trouble
 from sipa_desktop.sync.clock import DAY_MS, Told
 from sipa_desktop.sync.words import trouble_short
@@ -112,15 +113,18 @@ class Segment(msgspec.Struct, frozen=True):
     percent: int | None = None
 
 
-def strip(status: SyncStatus, now: int, zone: str, *, unsaved: bool = False) -> tuple[Segment, ...]:
+def strip(
+    status: SyncStatus, now: int, zone: str, *, unsaved: bool = False, unsent: int | None = 0
+) -> tuple[Segment, ...]:
     """From left to right: what is here, what needs a person, what waits, when the last contact was or why not.
 
-    `unsaved` says that a window holds words which the disk has not taken for a while (full, held, given up).
+    `unsaved` says that a window holds words which the disk has not taken for a while (full, held, given up). `unsent`
+    counts reports that are complete and that nobody has sent; None while they are not counted yet.
     """
     # "Semua terkirim" beside words that no disk holds yet would be read as a promise for them too.
     waits = (
         _parked(status),
-        None if unsaved and status.all_sent else _queue(status),
+        None if unsaved and status.all_sent else _queue(status, unsent),
         _carried(status),
         _files(status.blobs),
     )
@@ -152,7 +156,7 @@ def _parked(status: SyncStatus) -> Segment | None:
     return Segment("warning-circle", _("{n} perlu perhatian").format(n=count), "danger", bold=True)
 
 
-def _queue(status: SyncStatus) -> Segment | None:
+def _queue(status: SyncStatus, unsent: int | None) -> Segment | None:
     if status.phase is Phase.SENDING and status.sending_total:
         done = min(status.sent + 1, status.sending_total)
         words = _("Mengirim {n} dari {total}").format(n=done, total=status.sending_total)
@@ -161,10 +165,17 @@ def _queue(status: SyncStatus) -> Segment | None:
         return Segment("hourglass-medium", _("{n} menunggu kirim").format(n=status.waiting), "warn", bold=True)
     if not status.all_sent:
         return None
-    if not status.received:
+    if unsent:
+        return Segment("file-text", unsent_words(unsent), "ink", bold=True, detail=_("buka di Laporan"))
+    if not status.received or unsent is None:
         # True, but beside a draft that was never sent "Semua terkirim" would be read as something else.
         return Segment("check", _("Tidak ada yang menunggu kirim"), "ink2")
     return Segment("check", _("Semua terkirim"), "ink2")
+
+
+def unsent_words(count: int) -> str:
+    """`2 laporan belum Anda kirim`: complete on this PC; not to be taken for what waits in the queue."""
+    return ngettext("{n} laporan belum Anda kirim", "{n} laporan belum Anda kirim", count).format(n=count)
 
 
 def _carried(status: SyncStatus) -> Segment | None:

@@ -21,13 +21,14 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from urllib3.util import SKIP_HEADER
 
-from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.sync.peer import CarriageError, Heard, Trouble
 from sipa_core.wire import blobs, bundles, codec, endpoints
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.endpoints import Endpoint
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
+from sipa_core.wire.onward import NEXT_HEADER, heard
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.unchanged import CURSOR_HEADER, NONCE_HEADER
@@ -51,6 +52,8 @@ _BARE: Final = dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER)
 """Nobody reads them, and an exchange is sent four times an hour over 2G."""
 _TELLING: Final = 16 * 1024
 """Bytes of a body from which on its time tells how quick the line is."""
+NEAR_SECONDS: Final = 0.05
+"""Who answers a small question within this is on no slow line; 2G needs ten times as long."""
 _SEND_PIECE: Final = 4 * 1024
 """A piece must leave within CONNECT_SECONDS (urllib3 gives that time to each send), also on a very slow line."""
 
@@ -143,7 +146,12 @@ class HttpPeer:
 
     def exchange(self, request: Request, token: str) -> Reply:
         """One exchange. Raises CarriageError."""
-        return self._ask(endpoints.EXCHANGE, request, Reply, token)
+        return self.ask(request, token).read()
+
+    def ask(self, request: Request, token: str) -> Heard:
+        """One exchange, whose answer has come whole and is not read yet. Raises CarriageError."""
+        response, raw = self._answered(endpoints.EXCHANGE, request, token)
+        return Heard(heard(response.headers.get(NEXT_HEADER)), lambda: answers.message_in(response, raw, Reply))
 
     def unchanged(self, cursor: str, token: str) -> bool:
         """True when the server proves that nothing is new since the cursor. Raises CarriageError."""
@@ -304,6 +312,11 @@ class HttpPeer:
         return self._ask(endpoints.CODE, request, CodeReply, token)
 
     def _ask(self, endpoint: Endpoint, message: object, kind: type[T], token: str | None) -> T:
+        response, raw = self._answered(endpoint, message, token)
+        return answers.message_in(response, raw, kind)
+
+    def _answered(self, endpoint: Endpoint, message: object, token: str | None) -> tuple[requests.Response, bytes]:
+        """The answer to a message and its bytes as they came; by then the line is free for the next one."""
         raw = codec.encode(message)
         level, spoken = codec.level_for(len(raw), self._rate), self._spoken
         in_columns = spoken == codec.COLUMNS
@@ -323,12 +336,16 @@ class HttpPeer:
             headed, coding = time.monotonic(), response.headers.get("Content-Encoding")
             if coding in (codec.DENSE, codec.COLUMNS):
                 self._spoken = coding
+            worked = answers.seconds_of_the_server(response)
             if len(body) >= _TELLING:
-                self._rate = codec.line_rate(len(body), headed - began, answers.seconds_of_the_server(response))
+                self._rate = codec.line_rate(len(body), headed - began, worked)
             raw = answers.read_body(response)
             if len(raw) >= _TELLING:
                 self._rate_down = codec.line_rate(len(raw), time.monotonic() - headed)
-            return answers.message_in(response, raw, kind)
+            elif time.monotonic() - began - worked < NEAR_SECONDS:
+                # Until a large body tells better: the highest level would cost more time than it saves.
+                self._rate, self._rate_down = self._rate or codec.SLOW_LINE, self._rate_down or codec.SLOW_LINE
+        return response, raw
 
     @contextmanager
     def _sent(

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Response, Router, get, post
 from litestar.params import RawBody
 
+from sipa_core.wire import onward
 from sipa_core.wire.codec import COLUMNS, DENSE, ENCODING, MEDIA_TYPE, WireError, decode, encode, pack, reply_level
 from sipa_core.wire.endpoints import (
     CODE,
@@ -43,7 +44,11 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
     @post(EXCHANGE.path, sync_to_thread=True, status_code=200)
     def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
         began = time.monotonic()
-        said = answer(request, exchanges.exchange(_message(body, Request), bearer(request)))
+        asked = _message(body, Request)
+        reply = exchanges.exchange(asked, bearer(request))
+        said, further = answer(request, reply), onward.onward(asked, reply)
+        if further is not None:
+            said.headers[onward.NEXT_HEADER] = onward.told(further)
         took = int((time.monotonic() - began) * 1000)
         if took >= WORTH_TELLING_MS:
             said.headers[TOOK_HEADER] = str(took)

@@ -81,7 +81,9 @@ class Line:
         said = answer.headers.get("sipa-server", self.server_id)
         if self.server_id and said != self.server_id:
             raise NotOurServerError(f"a refusal of {said}")
-        raise RefusalError(answer.status, str(answer.json().get("code", "")) if answer.body else "")
+        wait = answer.headers.get("retry-after", "")
+        code = str(answer.json().get("code", "")) if answer.body else ""
+        raise RefusalError(answer.status, code, float(wait) if wait.isdecimal() else None)
 
 
 def _opened(raw: bytes, coding: str) -> bytes:

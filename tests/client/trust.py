@@ -8,9 +8,10 @@ class NotOurServerError(Exception):
 
 
 class RefusalError(Exception):
-    """A problem that our own server named: an HTTP status and one of the codes of the protocol."""
+    """A problem that our own server named: an HTTP status, one of the codes of the protocol, and seconds to wait."""
 
-    def __init__(self, status: int, code: str) -> None:
+    def __init__(self, status: int, code: str, wait: float | None = None) -> None:
         super().__init__(f"{status} {code}")
         self.status = status
         self.code = code
+        self.wait = wait

@@ -15,7 +15,7 @@ import msgspec
 import requests
 from requests.structures import CaseInsensitiveDict
 
-from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.sync.peer import CarriageError, ReadAtOnce, Trouble
 from sipa_core.wire import codec
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.bundles import BundleAnswer, ServerCard
@@ -78,7 +78,7 @@ class Seen:
     wrong: list[str] = field(default_factory=list)
 
 
-class SimLine:
+class SimLine(ReadAtOnce):
     """A Peer of one PC. `meddle` stands for the next messages, each used once; None lets a message pass."""
 
     def __init__(self, name: str, server: Callable[[], Server], seen: Seen, broken: Callable[[], None]) -> None:

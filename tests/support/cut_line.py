@@ -17,7 +17,7 @@ from unittest.mock import patch
 import sqlalchemy as sa
 
 from sipa_core import ids
-from sipa_core.sync.peer import Peer, Trouble
+from sipa_core.sync.peer import Peer, ReadAtOnce, Trouble
 from sipa_core.sync.short import in_full
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
 from sipa_core.wire.exchange import Reply, Request
@@ -101,7 +101,7 @@ def cut_line(tmp_path: Path) -> Iterator[Line]:
         yield Line(world, proxy, carrier, desk, matters)
 
 
-class Fresh:
+class Fresh(ReadAtOnce):
     """A peer that opens a new connection for every message, so that bytes are counted from its beginning.
 
     With `twice` every message goes two times at once, and the later reply counts.

@@ -10,7 +10,7 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from sipa_core.sync.peer import CarriageError, Peer, Trouble
+from sipa_core.sync.peer import CarriageError, Peer, ReadAtOnce, Trouble
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
@@ -23,7 +23,7 @@ from sipa_server.errors import RefusedError, StorageError
 T = TypeVar("T")
 
 
-class FaultyPeer:
+class FaultyPeer(ReadAtOnce):
     """A Peer over another, within the process or over HTTP.
 
     `lose_reply` and `cut_before` count messages that fail; then the line is good.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.sync.peer import CarriageError, ReadAtOnce, Trouble
 from sipa_core.wire.blobs import BlobPart
 from sipa_core.wire.bundles import BundleAnswer, ServerCard
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.updates import SignedUpdate, UpdateCard
 
 
-class NoBundles:
+class NoBundles(ReadAtOnce):
     """What such a server answers to everything about bundles."""
 
     def server(self) -> ServerCard:

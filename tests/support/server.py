@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import uvicorn.server
@@ -35,6 +35,7 @@ from sipa_server.bootstrap import Server, init_server, open_server
 from sipa_server.http.app import create_app
 from sipa_server.listen import Listener, bind, url_of
 from sipa_server.settings import Settings
+from tests.support.paper_peer import PaperPeer
 from tests.support.public_figures import report as told_report
 
 KECAMATAN = "63.11.06"
@@ -226,6 +227,13 @@ def http_world(prepared: Prepared, folder: Path) -> Iterator[World]:
             yield replace(world, carrier=peer, url=url)
         finally:
             peer.close()
+
+
+@contextmanager
+def paper_world(prepared: Prepared, folder: Path) -> Iterator[World]:
+    """The same, whose PCs speak with the client that was written from the paper alone."""
+    with http_world(prepared, folder) as world:
+        yield replace(world, carrier=cast(Peer, PaperPeer(world.url)))
 
 
 @contextmanager

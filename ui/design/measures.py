@@ -106,6 +106,7 @@ class Size(Enum):
     NOTE_EDITOR = (74, "field to write a note")
     COMPOSER = (62, "field to write an answer")
     EDITOR_TALL = (120, "field for a paragraph")
+    TALK_LEAST = (180, "least height in which a conversation can be read")
     EDITOR_TALLER = (200, "field for several paragraphs")
     PREVIEW = (232, "preview of a picture")
     THUMB = (116, "picture of an attachment")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QWidget
 
+from sipa_core.domain.dates import local_date
 from sipa_core.domain.roles import Role
 from sipa_core.messages import N_
 from sipa_desktop.identity import Identity
@@ -48,6 +50,10 @@ class PageContext(msgspec.Struct, frozen=True, weakref=True):
     def now(self) -> int:
         """Return this moment in UTC milliseconds, by the clock of the desk."""
         return self.desk.clock.now()
+
+    def today(self) -> date:
+        """Return the day it is in the office."""
+        return local_date(self.now(), self.zone)
 
     def toast(self, sentence: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:
         """Say one sentence about something that went well; never used for faults."""

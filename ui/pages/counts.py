@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from sipa_core.domain.roles import Role
 from sipa_core.domain.workflow import PublicationState, ReportState
 from sipa_desktop.services.feedback_views import FeedbackQuery
@@ -18,8 +20,22 @@ Count = tuple[int, bool]
 URGENT_REPORTS = (ReportState.DIKEMBALIKAN, ReportState.TERLAMBAT)
 
 
+class ReportCount(msgspec.Struct, frozen=True):
+    """Of the village's reports: the count for the rail, and how many are complete and wait for the person's *Kirim*."""
+
+    count: Count
+    unsent: int
+
+
+def count_reports(desk: Desk) -> ReportCount:
+    """Count reports that came back, are late, or have two texts to choose from; and those that nobody has sent."""
+    rows = desk.reports.list()
+    urgent = sum(row.twice or row.state in URGENT_REPORTS for row in rows)
+    return ReportCount((urgent, True), sum(row.waits_for_person for row in rows))
+
+
 def counters_of(desk: Desk, role: Role) -> Mapping[str, Callable[[], Count]]:
-    """Return, for each page that counts something, the function that counts it."""
+    """Return, for each page that counts something, the function that counts it; without reports (`count_reports`)."""
     if role is Role.ADMIN_KECAMATAN:
         return {
             "review": partial(_reviews, desk),
@@ -28,16 +44,10 @@ def counters_of(desk: Desk, role: Role) -> Mapping[str, Callable[[], Count]]:
             "villages": partial(_new_pcs, desk),
         }
     return {
-        "reports": partial(_reports, desk),
         "posting": partial(_postings, desk),
         "feedback": partial(_answers, desk),
         "consultation": partial(_talks, desk),
     }
-
-
-def _reports(desk: Desk) -> Count:
-    """Reports that came back, are late, or have two texts to choose from."""
-    return sum(row.twice or row.state in URGENT_REPORTS for row in desk.reports.list()), True
 
 
 def _postings(desk: Desk) -> Count:

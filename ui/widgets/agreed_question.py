@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from sipa_core.domain.dates import Unreadable, read_date
+from sipa_core.domain.dates import YearMeant
 from sipa_core.messages import _
 from sipa_core.ops.guidance import MAX_GUIDANCE, MAX_REASON
 from ui.design.measures import Size
@@ -20,6 +20,8 @@ from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.select import Select
 
 _DO, _STAY = "do", "stay"
+_AHEAD = 334
+"""Of the year of a day: what is agreed lies ahead, at most a month behind."""
 
 
 def ask_agreed(
@@ -27,6 +29,7 @@ def ask_agreed(
     title: str,
     text: str,
     due: date | None,
+    today: date,
     on_agreed: Callable[[str, str, date], None],
     villages: Sequence[tuple[str, str]] = (),
 ) -> Question:
@@ -45,6 +48,7 @@ def ask_agreed(
     editor.setFixedHeight(px(Size.NOTE_EDITOR))
     what = Field(_("Yang disepakati"), editor)
     day = DateField(_("Sampai tanggal"))
+    day.meant = YearMeant(today, ahead=_AHEAD)
     if due is not None:
         day.set_iso(due.isoformat())
     until = Field(_("Sampai tanggal"), day)
@@ -55,31 +59,20 @@ def ask_agreed(
     body = _("Desa mencentang bila sudah dikerjakan, kecamatan mengesahkan.")
     question = Question(title, body, answers, _STAY, content, parent)
 
-    def typed_day() -> date | None:
-        """The day as it stands in the field, also while it is being typed: nobody must leave the field to save."""
-        told = read_date(day.text().strip())
-        return None if isinstance(told, Unreadable) else told
-
     def allow() -> None:
         said = editor.toPlainText().strip()
         what.set_fault(
             _("Lebih dari {n} huruf. Pendekkan dulu.").format(n=MAX_GUIDANCE) if len(said) > MAX_GUIDANCE else ""
         )
-        question.buttons[_DO].setEnabled(bool(said) and len(said) <= MAX_GUIDANCE and typed_day() is not None)
+        question.buttons[_DO].setEnabled(bool(said) and len(said) <= MAX_GUIDANCE and day.day is not None)
 
     def decided() -> None:
-        until_day = typed_day()
+        until_day = day.day
         if until_day is not None:
             on_agreed(str(village.currentData() or ""), editor.toPlainText().strip(), until_day)
 
-    def read_day(_iso: str) -> None:
-        until.set_fault("")
-        allow()
-
     editor.textChanged.connect(allow)
     day.textChanged.connect(allow)
-    day.changed.connect(read_day)
-    day.unreadable.connect(until.set_fault)
     question.accepted.connect(decided)
     question.finished.connect(question.deleteLater)
     allow()

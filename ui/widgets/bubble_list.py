@@ -141,6 +141,7 @@ class BubbleList(Scroller):
         self._follows = True
         self.verticalScrollBar().valueChanged.connect(self._moved)
         self.verticalScrollBar().rangeChanged.connect(self._grew)
+        watch(self._measure)
 
     @property
     def bubbles(self) -> tuple[Bubble, ...]:
@@ -183,6 +184,10 @@ class BubbleList(Scroller):
         room = self.viewport().width() - 2 * px(Size.GAP_16) - px(Size.AVATAR) - px(Size.GAP_24)
         for box in self._boxes:
             box.set_room(room)
+
+    def _measure(self) -> None:
+        """With large letters the page scrolls as a whole; a conversation that shrinks to one line cannot be read."""
+        self.setMinimumHeight(px(Size.TALK_LEAST))
 
     def _line(self, bubble: Bubble) -> Row | Column:
         match bubble.side:

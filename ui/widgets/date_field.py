@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from sipa_core.domain.dates import Unreadable, format_date, iso_date, read_date
+from sipa_core.domain.dates import Unreadable, YearMeant, format_date, iso_date, read_date
 from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
@@ -18,14 +18,19 @@ from ui.design.theme import colour, px, watch
 
 
 class DateField(QLineEdit):
-    """`changed` gives the day as ISO text (empty when emptied); `unreadable` the reason why a text is no day."""
+    """`changed` gives the day as ISO text (empty when emptied); `unreadable` the reason why a text is no day.
+
+    With `meant` a day may be written without its year; it is shown whole, and counts, when the field is left.
+    """
 
     changed = Signal(str)
     unreadable = Signal(str)
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.meant: YearMeant | None = None
         self._iso = ""
+        self._unread = False
         self._popup: QWidget | None = None
         self.setAccessibleName(name)
         self.setPlaceholderText(_("misalnya 10 Juli 2025"))
@@ -43,10 +48,17 @@ class DateField(QLineEdit):
         """Return the last day that could be read, as ISO text, or an empty text."""
         return self._iso
 
+    @property
+    def day(self) -> date | None:
+        """Return the day as it stands in the field, also while it is being typed; None when there is none to read."""
+        told = read_date(self.text().strip(), self.meant)
+        return None if isinstance(told, Unreadable) else told
+
     def set_iso(self, iso: str) -> None:
         """Show a day without a signal; a text that is no ISO day is shown as it is."""
         day = iso_date(iso)
         self._iso = iso if day is not None else ""
+        self._unread = False
         self.setText(iso if day is None else format_date(day))
 
     def open_calendar(self) -> None:
@@ -94,16 +106,17 @@ class DateField(QLineEdit):
         if not text:
             self._accept("")
             return
-        day = read_date(text)
+        day = read_date(text, self.meant)
         if isinstance(day, Unreadable):
+            self._unread = True
             self.unreadable.emit(day.reason)
         else:
             self.setText(format_date(day))
             self._accept(day.isoformat())
 
     def _accept(self, iso: str) -> None:
-        if iso != self._iso:
-            self._iso = iso
+        if iso != self._iso or self._unread:
+            self._iso, self._unread = iso, False
             self.changed.emit(iso)
 
     def _dress(self) -> None:

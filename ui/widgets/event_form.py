@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from sipa_core.domain.dates import format_date, iso_date
+from sipa_core.domain.dates import YearMeant, iso_date
 from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.widgets.boxes import Column
@@ -19,7 +19,7 @@ MAX_NAME = 120
 
 
 class EventForm(QWidget):
-    """`villages` are codes and names to choose from; without them it is the desk's own village."""
+    """`villages` are codes and names to choose from, none for the desk's own village; `day` is today, ISO."""
 
     def __init__(self, villages: Sequence[tuple[str, str]], day: str, due: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +31,8 @@ class EventForm(QWidget):
         self.name.setAccessibleName(_("Apa yang terjadi"))
         self.day = DateField(_("Tanggal peristiwa"))
         self.day.set_iso(day)
+        today = iso_date(day)
+        self.day.meant = YearMeant(today) if today is not None else None
         whole = Column(self, Size.GAP_8)
         if villages:
             whole.addWidget(Field(_("Desa"), self.village))
@@ -40,12 +42,16 @@ class EventForm(QWidget):
         self.setFocusProxy(self.village if villages else self.name)
 
     @property
+    def iso(self) -> str:
+        """Return the day as it stands in the field, as ISO text; empty when it cannot be read."""
+        return self.day.day.isoformat() if self.day.day is not None else ""
+
+    @property
     def complaint(self) -> str:
         """Return why the form cannot be taken, empty when it can."""
         if not self.name.text().strip():
             return _("Tulis apa yang terjadi.")
-        day = iso_date(self.day.iso)
-        if day is None or format_date(day) != self.day.text().strip():
+        if not self.iso:
             return _("Tanggal ini belum terbaca. Tulis seperti 10 Juli 2025.")
         return ""
 
@@ -68,5 +74,5 @@ def ask_event(
         _("Catat"),
         form,
         lambda: form.complaint,
-        lambda: on_event(str(form.village.currentData() or ""), form.day.iso, form.name.text()),
+        lambda: on_event(str(form.village.currentData() or ""), form.iso, form.name.text()),
     )

@@ -11,6 +11,7 @@ from ui.design.theme import set_state
 from ui.design.type import Role
 from ui.widgets.badge import TALK, Badge
 from ui.widgets.boxes import Column, Row, reveal
+from ui.widgets.date_field import DateField
 from ui.widgets.label import IconLabel, Label
 
 
@@ -46,6 +47,9 @@ class Field(QWidget):
         editor.setAccessibleName(label)
         self.setFocusProxy(editor)
         self.set_fault("")
+        if isinstance(editor, DateField):
+            editor.unreadable.connect(self.set_fault)
+            editor.changed.connect(lambda _iso: self.set_fault(""))
 
     @property
     def label(self) -> str:

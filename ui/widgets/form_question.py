@@ -10,6 +10,7 @@ from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.type import Role
 from ui.widgets.boxes import Column, reveal
+from ui.widgets.date_field import DateField
 from ui.widgets.label import Label
 from ui.widgets.question import Answer, Question
 
@@ -56,6 +57,9 @@ def ask_form(
     question.fault = fault
     question.accepted.connect(on_yes)
     question.finished.connect(question.deleteLater)
+    for day in form.findChildren(DateField):
+        # Its field says below it why it cannot be read, as soon as it is left.
+        day.unreadable.connect(lambda _reason: fit_question(question))
     question.open()
     return question
 

@@ -33,6 +33,9 @@ class Anki:
     def rest(self) -> None:
         """Nothing goes on behind its work."""
 
+    def moved(self) -> None:
+        """It remembers nothing of a line."""
+
     def client_cpu(self) -> float:
         """Of both clients."""
         return self._first.cpu() + self._second.cpu()

@@ -35,6 +35,9 @@ class Git:
     def rest(self) -> None:
         """Nothing goes on behind its work."""
 
+    def moved(self) -> None:
+        """It remembers nothing of a line."""
+
     def client_cpu(self) -> float:
         """Of all git commands that have ended."""
         spent = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -41,6 +41,9 @@ class Pouch:
     def rest(self) -> None:
         """Nothing goes on behind its work."""
 
+    def moved(self) -> None:
+        """It remembers nothing of a line."""
+
     def client_cpu(self) -> float:
         """Of the client."""
         return self._client.cpu()

@@ -129,6 +129,10 @@ class Side(Protocol):
         """Wait for what the side still does behind earlier work; nothing for most."""
         ...
 
+    def moved(self) -> None:
+        """Forget what the client has learnt of the line before: this is another one."""
+        ...
+
     def client_cpu(self) -> float:
         """Seconds of processor time of the client so far."""
         ...
@@ -144,6 +148,8 @@ def measured(
     """Do it once over a line of this kind, when nothing of earlier work is left."""
     side.rest()
     side.line.begin(profile, cuts, every)
+    if profile != "lan":
+        side.moved()
     client, server, began = side.client_cpu(), side.server_cpu(), time.perf_counter()
     act()
     wall = time.perf_counter() - began

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.support.remote_pc import RemotePc
-from tests.support.server import BABAYAU, BALIDA, Pc, Prepared, World, direct_world, http_world, prepare
+from tests.support.server import BABAYAU, BALIDA, Pc, Prepared, World, direct_world, http_world, paper_world, prepare
 
 
 @pytest.fixture(scope="session")
@@ -15,11 +16,22 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepare(tmp_path_factory.mktemp("server") / "data")
 
 
-@pytest.fixture(params=["direct", "http"])
+CARRIERS: Final = {"direct": direct_world, "http": http_world, "paper": paper_world}
+NO_FILES: Final = {"test_enrolment", "test_exchange", "test_feed", "test_loop", "test_matters", "test_people"}
+"""What is asked of a client without attachments and sticks; those of the paper's have tests of their own."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask the same of a server however it is reached."""
+    if "world" in metafunc.fixturenames:
+        on_paper = metafunc.module.__name__.rpartition(".")[2] in NO_FILES
+        metafunc.parametrize("world", [name for name in CARRIERS if name != "paper" or on_paper], indirect=True)
+
+
+@pytest.fixture
 def world(request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path) -> Iterator[World]:
-    """A fresh server, reached within the process and over real HTTP."""
-    make = direct_world if request.param == "direct" else http_world
-    with make(prepared, tmp_path / "data") as made:
+    """A fresh server, reached within the process, over real HTTP, and by the client from the paper."""
+    with CARRIERS[request.param](prepared, tmp_path / "data") as made:
         yield made
 
 

@@ -14,6 +14,7 @@ import requests
 import zstandard
 
 from sipa_core.domain.roles import Role
+from sipa_core.wire import onward
 from sipa_core.wire.codec import MEDIA_TYPE, PROBLEM_TYPE, decode, encode, pack, unpack
 from sipa_core.wire.endpoints import ENROL, EXCHANGE, TOOK_HEADER
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply
@@ -74,6 +75,17 @@ def test_an_exchange_that_took_long_says_how_long_and_no_other_does(
     assert post(http, message(desk), desk.place.token).headers[TOOK_HEADER].isdecimal()
     monkeypatch.setattr(endpoints, "WORTH_TELLING_MS", 10**9)
     assert TOOK_HEADER not in post(http, message(desk), desk.place.token).headers
+
+
+def test_an_answer_says_in_its_head_where_a_desk_with_much_to_send_goes_on(
+    http: World, desk: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onward, "MANY_OPS", 1)
+    desk.send()  # the first reply tells the scope, which must be read before anything follows
+    answer = post(http, message(desk), desk.place.token)
+    said = onward.heard(answer.headers[onward.NEXT_HEADER])
+    assert said == onward.Onward(decode(answer.content, Reply).cursor, more=False)
+    assert onward.NEXT_HEADER not in post(http, encode(desk.request()), desk.place.token).headers
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer ", "Basic abc", "Bearer salah", "bearer ä"])

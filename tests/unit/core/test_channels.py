@@ -21,6 +21,7 @@ from sipa_core.domain.channels import (
     is_proof_address,
     parse_channels,
     recognise,
+    whole_address,
 )
 from sipa_core.wire.records import changed
 
@@ -169,6 +170,22 @@ def test_what_is_no_public_web_address_is_no_proof_and_says_what_to_do(url: str)
     assert words is not None
     assert words.endswith(".")
     assert "!" not in words
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("www.facebook.com/desa/posts/1", "https://www.facebook.com/desa/posts/1"),
+        (" contoh.desa.id/berita/1 ", "https://contoh.desa.id/berita/1"),
+        ("http://contoh.desa.id/berita", "http://contoh.desa.id/berita"),
+        ("sudah diposting", "sudah diposting"),
+        ("pak@contoh.id", "pak@contoh.id"),
+        ("localhost/p/x", "localhost/p/x"),
+        ("", ""),
+    ],
+)
+def test_an_address_may_be_typed_without_its_scheme(typed: str, whole: str) -> None:
+    assert whole_address(typed) == whole
 
 
 @given(st.text(max_size=80) | st.from_regex(r"https?://[ -~]{0,60}", fullmatch=True))

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sipa_core.domain.dates import (
+    HALF_A_YEAR,
     Unreadable,
+    YearMeant,
     due_words,
     end_of_day,
     format_date,
@@ -118,6 +120,38 @@ def test_what_is_no_day_is_asked_back(text: str) -> None:
     read = read_date(text)
     assert isinstance(read, Unreadable)
     assert read.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3/6", date(2025, 6, 3)),
+        ("03-06", date(2025, 6, 3)),
+        ("3 juni", date(2025, 6, 3)),
+        ("3/6/25", date(2025, 6, 3)),
+        ("28/12", date(2024, 12, 28)),
+        ("10/8", date(2025, 8, 10)),
+        ("11/8", date(2024, 8, 11)),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_months_behind_today_or_the_next_one(text: str, day: date) -> None:
+    assert read_date(text, YearMeant(TODAY)) == day
+    assert isinstance(read_date(text), Unreadable)
+
+
+def test_a_day_without_a_year_is_of_the_time_of_its_report() -> None:
+    july = YearMeant(date(2026, 6, 20), date(2024, 7, 1), date(2024, 7, 31))
+    assert read_date("3/7", july) == date(2024, 7, 3)
+    assert read_date("12/6", july) == date(2026, 6, 12)
+    whole_year = YearMeant(date(2026, 2, 20), date(2025, 1, 1), date(2025, 12, 31))
+    assert read_date("28/2", whole_year) == date(2026, 2, 28)
+    ahead = YearMeant(TODAY, ahead=HALF_A_YEAR)
+    assert (read_date("20/12", ahead), read_date("1/2", ahead)) == (date(2025, 12, 20), date(2025, 2, 1))
+
+
+@pytest.mark.parametrize("text", ["31/2", "29/2", "13/13", "besok", "3/6/", "juni"])
+def test_what_is_no_day_of_any_year_that_is_meant_is_asked_back(text: str) -> None:
+    assert isinstance(read_date(text, YearMeant(TODAY)), Unreadable)
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))

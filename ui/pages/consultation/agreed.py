@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -58,8 +59,14 @@ def _item(row: GuidanceRow, named: bool) -> GuidanceItem:
 class Steps:
     """Carries out what a person asked for on a row, with the question that it needs."""
 
-    def __init__(self, parent: QWidget, model: ConsultationModel, find: Callable[[str], GuidanceRow | None]) -> None:
-        self._parent, self._model, self._find = parent, model, find
+    def __init__(
+        self,
+        parent: QWidget,
+        model: ConsultationModel,
+        find: Callable[[str], GuidanceRow | None],
+        today: Callable[[], date],
+    ) -> None:
+        self._parent, self._model, self._find, self._today = parent, model, find, today
 
     def tick(self, key: str, ticked: bool) -> None:
         """Say that it was done, or that it was not."""
@@ -81,6 +88,7 @@ class Steps:
                     _("Ubah pembinaan"),
                     row.text,
                     row.due,
+                    self._today(),
                     lambda _village, text, due: self._model.guide("change", key, text, due),
                 )
             case "cancel":

@@ -93,7 +93,7 @@ class ConsultationPage(SteppedPage):
         )
         self._board_pane = Pane("surface")
         self._front = QStackedWidget()
-        self._steps = Steps(self, self.model, self._guidance)
+        self._steps = Steps(self, self.model, self._guidance, self._context.today)
         self._seen = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._seen.timeout.connect(self._saw)
         self.strip = AttachmentStrip(_("Lampiran pesan"), dense=True, limit=MAX_FILES)
@@ -368,7 +368,14 @@ class ConsultationPage(SteppedPage):
             label = detail.label if detail.about is not None else detail.subject
             self.model.agree(detail.village, text, due, detail.id, label)  # type: ignore[arg-type]
 
-        ask_agreed(self, _("Jadikan pembinaan"), self.model.writing.draft.strip() or detail.subject, None, agreed)
+        ask_agreed(
+            self,
+            _("Jadikan pembinaan"),
+            self.model.writing.draft.strip() or detail.subject,
+            None,
+            self._context.today(),
+            agreed,
+        )
 
     def _ask_put(self) -> None:
         detail = self.model.detail
@@ -380,7 +387,7 @@ class ConsultationPage(SteppedPage):
             self.model.agree(village or own, text, due)  # type: ignore[arg-type]
 
         if villages or own:
-            ask_agreed(self, _("Pembinaan baru"), "", None, agreed, villages)
+            ask_agreed(self, _("Pembinaan baru"), "", None, self._context.today(), agreed, villages)
 
     def _open_file(self, row: str) -> None:
         detail = self.model.detail

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from sipa_core.domain.channels import whole_address
 from sipa_core.domain.feedback import MAX_AUTHOR, MAX_LINK, FeedbackKind, Source
 from sipa_core.imports.comments import MAX_BLOCK
 from sipa_core.messages import _, ngettext
@@ -171,6 +172,7 @@ class IntakeDialog(Dialog):
         column.addLayout(foot)
 
     def _connect(self) -> None:
+        self.link.editingFinished.connect(lambda: self.link.setText(whole_address(self.link.text())))
         self.block.textChanged.connect(self._timer.start)
         self.author.textChanged.connect(self._timer.start)
         self.source.currentIndexChanged.connect(self._read)

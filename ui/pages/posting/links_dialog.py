@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from sipa_core.domain.dates import YearMeant
 from sipa_core.domain.post_links import MAX_TEXT, Fate
 from sipa_core.messages import _
 from sipa_desktop.services.posting_views import LinkView
@@ -36,6 +37,7 @@ class LinksDialog(Question):
         self.day = DateField(_("Tanggal semua posting ini"))
         if today is not None:
             self.day.set_iso(today.isoformat())
+            self.day.meant = YearMeant(today)
         content = QWidget()
         body = _("Satu pesan boleh berisi beberapa tautan. SIPA mengenali salurannya dari alamat, tanpa jaringan.")
         answers = [Answer("close", _("Tutup")), Answer("prove", _("Simpan bukti"), "primary", "check")]

@@ -7,6 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from sipa_core.domain.dates import YearMeant
 from sipa_core.domain.workflow import PostingState
 from sipa_core.messages import _
 from sipa_core.ops.posting import MAX_PICTURES, MAX_PLACE
@@ -102,6 +103,7 @@ class ProofCard(Card):
     def _show_day(self) -> None:
         detail = self._model.detail
         day = self._model.day or (detail.today if detail is not None else None)
+        self.day.meant = YearMeant(detail.today) if detail is not None else None
         # What is being typed, or could not be read, is left to the person.
         if day is not None and not self.day.hasFocus() and not self._model.day_fault:
             self.day.set_iso(day.isoformat())
@@ -150,6 +152,7 @@ class ProofCard(Card):
         self.address.setPlaceholderText(_("Tempel tautan posting"))
         self.address.setAccessibleName(_("Tautan posting"))
         self.address.textEdited.connect(self._model.write_address)
+        self.address.editingFinished.connect(self._model.finish_address)
         self.address.returnPressed.connect(self._model.prove)
         self.save.clicked.connect(self._model.prove)
         self.strip.watch_paste(self.address)

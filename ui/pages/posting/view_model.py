@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from sipa_core.domain.channels import address_problem
+from sipa_core.domain.channels import address_problem, whole_address
 from sipa_core.domain.dates import iso_date
 from sipa_core.domain.post_links import links_in
 from sipa_core.domain.workflow import PostingState, PublicationState
@@ -207,11 +207,19 @@ class PostingModel(QObject):
         self.address = address
         self._forget_fault()
 
+    def finish_address(self) -> None:
+        """Complete what was typed with the https:// that people leave out, so that they see what was understood."""
+        whole = whole_address(self.address)
+        if whole != self.address:
+            self.address = whole
+            self.proof_changed.emit()
+
     def prove(self) -> None:
         """Give the address as the proof for the chosen channel, after the words that are still being saved."""
         if not self.takes_proof or self.proving or self.reading_text:
             return
-        address, row = self.address.strip(), self.row
+        self.finish_address()
+        address, row = self.address, self.row
         by_picture = bool(self.pictures.chosen) or (row is not None and not row.takes_url)
         problem = self.day_fault or (address_problem(address) if address or not by_picture else None)
         if problem is None and not self.text.strip():

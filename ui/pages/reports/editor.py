@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -63,6 +64,7 @@ class Editor(QWidget):
         self.model = model
         self._sections: dict[str, SectionView] = {}
         self._threads: Mapping[str, str] = {}
+        self._unread: dict[str, str] = {}
         self._path = self._wanted = ""
         self._header = PageHeader("", kind="bar", with_back=True)
         self._receipt = Button(_("Tanda terima"), "check-circle")
@@ -309,13 +311,20 @@ class Editor(QWidget):
         self.form.say(edit.form, edit.editable and not edit.newer_words)
         self._show_above()
         self.outline.show_report(edit)
-        self.side.show_report(edit)
+        self._show_checks(edit)
         self._save_line()
         for view in self._sections.values():
             view.set_read_only(not edit.editable)
             view.show_notes(self._marks())
             view.show_carried(edit.carried)
         self._show_place()
+
+    def _show_checks(self, edit: ReportEdit) -> None:
+        self._unread = self._unread_places()
+        self.side.show_report(as_read(edit, self._unread))
+
+    def _unread_places(self) -> dict[str, str]:
+        return {path: words for view in self._sections.values() for path, words in view.unread_places().items()}
 
     def _marks(self) -> Mapping[str, int]:
         """The numbers of open notes; where there is none, the sign of a thread, or of a cell that was taken over."""
@@ -347,6 +356,8 @@ class Editor(QWidget):
         edit = self.model.edit
         note = next((note for note in edit.notes if note.path == path), None) if edit is not None else None
         self._path = path
+        if edit is not None and self._unread_places() != self._unread:
+            self._show_checks(edit)  # what was just left could not be read: it is not empty
         self._show_place()
         self.side.select_note(note.key if note is not None else "")
 
@@ -392,7 +403,8 @@ class Editor(QWidget):
         if missing:
             self._hold_back(edit, missing)
             return
-        doubts = send_doubts(edit, sum(view.unread() for view in self._sections.values()))
+        unread = sum(view.unread() for view in self._sections.values())
+        doubts = send_doubts(as_read(edit, self._unread_places()), unread)
         if not doubts:
             self.model.send()
             return
@@ -403,6 +415,17 @@ class Editor(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self.model.send)
         dialog.open()
+
+
+def as_read(edit: ReportEdit, unread: Mapping[str, str]) -> ReportEdit:
+    """Return the report with checks that do not call empty what holds a text that cannot be read (path to why)."""
+    if not unread:
+        return edit
+    checks = tuple(
+        msgspec.structs.replace(one, words=unread[one.path]) if one.code == "empty" and one.path in unread else one
+        for one in edit.checks
+    )
+    return msgspec.structs.replace(edit, checks=checks)
 
 
 def send_doubts(edit: ReportEdit, unread: int) -> tuple[str, ...]:

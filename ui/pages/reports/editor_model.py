@@ -13,7 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sipa_core import ids
 from sipa_core.domain.budget import TABLE, BudgetTree, read_budget
+from sipa_core.domain.dates import YearMeant
 from sipa_core.domain.paths import Value, applied
+from sipa_core.domain.periods import parse_period
 from sipa_core.domain.worked_out import worked_out
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
@@ -116,6 +118,13 @@ class EditorModel(QObject):
             return None
         context = self._context
         return period_doubt(self.edit.period, self.edit.due, context.desk.sync.status(), context.now(), context.zone)
+
+    def year_meant(self) -> YearMeant | None:
+        """Return of which year a day in this report is that is written without one."""
+        if self.edit is None:
+            return None
+        period = parse_period(self.edit.period)
+        return YearMeant(self._context.today(), period.first_day, period.last_day)
 
     @property
     def editable(self) -> bool:

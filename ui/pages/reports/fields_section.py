@@ -12,7 +12,7 @@ from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.pages.reports.editor_model import EditorModel
 from ui.pages.reports.section import SectionView
-from ui.pages.reports.value_field import ValueField
+from ui.pages.reports.value_field import ValueField, unread_fields
 from ui.widgets.boxes import Scroller
 
 
@@ -24,6 +24,7 @@ class FieldsSection(SectionView):
         self.fields = {question.path: ValueField(question) for question in section.leaves}
         scroller = Scroller(Size.GAP_16, (Size.GAP_16, Size.GAP_4, Size.GAP_16, Size.GAP_16))
         for field in self.fields.values():
+            field.meant = model.year_meant
             tall = isinstance(field.editor, QPlainTextEdit)
             scroller.column.addWidget(field, 1 if tall else 0)
             field.typed.connect(model.set_value)
@@ -65,9 +66,13 @@ class FieldsSection(SectionView):
         field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
+    def unread_places(self) -> Mapping[str, str]:
+        """Return why fields could not be read, by path."""
+        return unread_fields(self.fields)
+
     def unread(self) -> int:
         """Return how many fields hold a text that could not be read."""
-        return sum(bool(field.fault) for field in self.fields.values())
+        return len(unread_fields(self.fields))
 
     def _measure(self) -> None:
         for field in self.fields.values():

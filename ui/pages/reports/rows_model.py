@@ -68,10 +68,13 @@ class RowsModel(QAbstractTableModel):
             self._unread.pop(cell, None)
         self._touch()
 
-    @property
-    def unread(self) -> int:
-        """Return how many cells hold a text that could not be read."""
-        return len(self._unread)
+    def unread_words(self) -> dict[Cell, str]:
+        """Return the cells that hold a text that could not be read, with a sentence that names cell and reason."""
+        return {
+            (key, column): f"{self._row_words(key)}, {self.fields[self.columns.index(column)].label}: {reason}"
+            for (key, column), (_text, reason) in self._unread.items()
+            if key in self._cells and column in self.columns
+        }
 
     def cell(self, index: Index) -> Cell:
         """Return the row key and the column of an index."""
@@ -139,11 +142,15 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def _spoken(self, cell: Cell, field: Field, text: str, reason: str) -> str:
-        first = show_value(self.fields[0], self.value((cell[0], self.columns[0])))
-        name = first or _("Baris {n}").format(n=self.keys.index(cell[0]) + 1)
+        name = self._row_words(cell[0])
         note = self._notes.get(cell)
         marked = f", {mark_words(note)}" if note is not None else ""
         return f"{name}, {field.label}: {text or _('belum diisi')}{marked} {reason}".strip()
+
+    def _row_words(self, key: str) -> str:
+        """A row by its first column, by its number where that is empty."""
+        first = show_value(self.fields[0], self.value((key, self.columns[0])))
+        return first or _("Baris {n}").format(n=self.keys.index(key) + 1)
 
     def _touch(self) -> None:
         if self.keys:

@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent, QUndoCommand
 
+from sipa_core.domain.dates import YearMeant
 from sipa_core.domain.field_values import NUMBERS, read_value
 from sipa_core.domain.paths import ORDER_COLUMN, Value, cell
 from sipa_core.domain.templates import FieldType, Section
@@ -70,6 +71,8 @@ class RowsTable(TypingTable):
         self._new_rows = new_rows
         assert section.table is not None
         self._section = section
+        self.meant: Callable[[], YearMeant | None] = lambda: None
+        """Of which year a day is that is written without one."""
         self._table = section.table
         self.rows = RowsModel(section.columns, self)
         self._delegate = RowsDelegate(self)
@@ -184,8 +187,9 @@ class RowsTable(TypingTable):
         after: dict[str, Value] = dict(new)
         before: dict[str, Value] = dict.fromkeys(new)
         unread: list[tuple[Cell, str, str]] = []
+        meant = self.meant()
         for at, text in texts:
-            value = read_value(self.rows.fields[self.rows.columns.index(at[1])], text)
+            value = read_value(self.rows.fields[self.rows.columns.index(at[1])], text, meant)
             if isinstance(value, Unreadable):
                 unread.append((at, text, value.reason))
                 continue

@@ -94,6 +94,10 @@ class SectionView(QWidget):
                 self.entered(index)
         return False
 
+    def unread_places(self) -> Mapping[str, str]:
+        """Return why fields or cells could not be read, by path, in a sentence that names them."""
+        return {}
+
     def unread(self) -> int:
         """Return how many fields hold a text that could not be read, and so are not saved."""
         return 0

@@ -21,7 +21,7 @@ from ui.pages.reports.not_done_question import ask_not_done
 from ui.pages.reports.rows_model import REASON_ROLE
 from ui.pages.reports.rows_table import RowsTable
 from ui.pages.reports.section import SectionView
-from ui.pages.reports.value_field import ValueField
+from ui.pages.reports.value_field import ValueField, unread_fields
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.check_box import Switch
@@ -42,11 +42,14 @@ class TableSection(SectionView):
         assert section.table is not None
         self._name = section.table
         self.table = RowsTable(section, self._new_rows)
+        self.table.meant = model.year_meant
         self.nihil: Switch | None = None
         self._nihil_path = section.nihil or ""
         self.not_done = Button(_("Isi dari kegiatan"), "copy", height="dense")
         self.not_done.setToolTip(_("Masukkan semua kegiatan yang belum selesai sekaligus"))
         self.fields = {leaf.path: ValueField(leaf) for leaf in section.leaves if leaf.path != section.nihil}
+        for field in self.fields.values():
+            field.meant = model.year_meant
         self._paste = Button(_("Tempel dari Excel"), "table", height="dense")
         self._file = Button(_("Ambil dari berkas"), "download-simple", height="dense")
         self._add = Button(_("Tambah baris"), "plus", "link", "dense")
@@ -125,9 +128,14 @@ class TableSection(SectionView):
         """Say where the person came back to."""
         self._moved(*self.table.rows.cell(index))
 
+    def unread_places(self) -> Mapping[str, str]:
+        """Return why cells and fields could not be read, by path."""
+        cells = {cell(self._name, *at): words for at, words in self.table.rows.unread_words().items()}
+        return {**unread_fields(self.fields), **cells}
+
     def unread(self) -> int:
-        """Return how many cells hold a text that could not be read."""
-        return self.table.rows.unread
+        """Return how many cells and fields hold a text that could not be read."""
+        return len(self.unread_places())
 
     def _build(self, section: Section) -> None:
         self.head.addWidget(self._count)
@@ -252,7 +260,7 @@ class TableSection(SectionView):
 
     def _unread_words(self) -> str:
         """What the red letters of cells elsewhere in the table mean, so that their colour need not say it alone."""
-        unread = self.unread()
+        unread = len(self.table.rows.unread_words())
         words = ngettext(
             "{n} sel belum terbaca, jadi belum tersimpan. Pilih selnya untuk melihat sebabnya.",
             "{n} sel belum terbaca, jadi belum tersimpan. Pilih selnya untuk melihat sebabnya.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from sipa_core.domain.dates import YearMeant
 from sipa_core.domain.field_values import read_value, show_value
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Field as Question
@@ -22,7 +24,9 @@ from ui.widgets.select import Select
 
 
 class ValueField(Field):
-    """`typed` gives path and value of every change that can be read; `entered` the path when the field is entered."""
+    """`typed` gives path and value of every change that can be read; `entered` the path when the field is entered.
+    `meant` tells of which year a day without one is.
+    """
 
     typed = Signal(str, object)
     entered = Signal(str)
@@ -34,6 +38,7 @@ class ValueField(Field):
         editor.setAccessibleName(question.label)
         self.question = question
         self._showing = False
+        self.meant: Callable[[], YearMeant | None] = _unknown
         self._connect(editor)
         editor.installEventFilter(self)
         watch(self._measure)
@@ -73,6 +78,8 @@ class ValueField(Field):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Say when the person comes to the field."""
         if watched is self.editor and event.type() == QEvent.Type.FocusIn:
+            if isinstance(self.editor, DateField):
+                self.editor.meant = self.meant()
             self.entered.emit(self.question.path)
         return False
 
@@ -83,7 +90,6 @@ class ValueField(Field):
             editor.currentIndexChanged.connect(self._picked)
         elif isinstance(editor, DateField):
             editor.changed.connect(self._dated)
-            editor.unreadable.connect(self.set_fault)
         elif isinstance(editor, QPlainTextEdit):
             editor.textChanged.connect(self._wrote)
         elif isinstance(editor, QLineEdit):
@@ -130,6 +136,11 @@ class ValueField(Field):
             self.editor.setMinimumHeight(px(Size.EDITOR_TALL))
 
 
+def unread_fields(fields: Mapping[str, ValueField]) -> dict[str, str]:
+    """Return of fields by path those that hold what could not be read, with the sentence that says so."""
+    return {path: f"{field.question.label}: {field.fault}" for path, field in fields.items() if field.fault}
+
+
 class _Paragraphs(QPlainTextEdit):
     """Asks for little height and takes all there is, so that the page scrolls only when it must."""
 
@@ -156,6 +167,10 @@ def _editor(question: Question) -> QWidget:
             return writer
         case _:
             return QLineEdit()
+
+
+def _unknown() -> None:
+    """No year is known for a day that is written without one."""
 
 
 def _data(editor: QWidget) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from sipa_core.domain.dates import format_date, iso_date
+from sipa_core.domain.dates import HALF_A_YEAR, YearMeant
 from sipa_core.domain.villages import VillageKind
 from sipa_core.messages import _
 from sipa_desktop.services.schedule_views import Change, DutyView, NewDuty, TypeOffer
@@ -56,6 +56,7 @@ class ChangeForm(QWidget):
         self.always = RadioButton(_("Semua masa, aturannya"))
         self.day = DateField(_("Batas untuk {period}").format(period=duty.period_label))
         self.day.set_iso(duty.moved or (duty.due.isoformat() if duty.due is not None else ""))
+        self.day.meant = YearMeant(duty.due, ahead=HALF_A_YEAR) if duty.due is not None else None
         self.off = CheckBox(_("Tidak berlaku untuk {period}").format(period=duty.period_label))
         self.off.setChecked(duty.off)
         self.rule = DeadlineField(duty.kind)
@@ -101,7 +102,7 @@ class ChangeForm(QWidget):
     def complaint(self) -> str:
         """Return why the form cannot be taken, empty when it can."""
         read = self.day if self.once.isChecked() else self.begin
-        if read.text().strip() and format_day(read.iso) != read.text().strip():
+        if read.text().strip() and read.day is None:
             return _("Tanggal ini belum terbaca. Tulis seperti 10 Juli 2025.")
         if self.once.isChecked() and not self.off.isChecked() and not self.day.iso:
             return _("Isi tanggal batasnya, atau pilih tidak berlaku.")
@@ -191,7 +192,7 @@ class NewForm(QWidget):
             return _("Tulis nama kewajiban dan nama singkatnya.")
         if not self.kinds.kinds:
             return _("Pilih untuk siapa kewajiban ini berlaku.")
-        if not self.begin.iso or format_day(self.begin.iso) != self.begin.text().strip():
+        if self.begin.day is None:
             return _("Tanggal mulai belum terbaca. Tulis seperti 1 Januari 2025.")
         return ""
 
@@ -234,12 +235,6 @@ class NewForm(QWidget):
         words = self.part.currentText() if self.part.currentData() else ""
         self.short.setText(offer.short_name[:MAX_SHORT])
         self.name.setText(f"{offer.name} {words}".strip()[:MAX_NAME])
-
-
-def format_day(iso: str) -> str:
-    """Return the day of an ISO text as it is shown, empty when it is none."""
-    day = iso_date(iso)
-    return format_date(day) if day is not None else ""
 
 
 def ask_change(parent: QWidget, duty: DutyView, on_change: Callable[[Change], None]) -> Question:

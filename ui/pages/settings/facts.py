@@ -9,7 +9,7 @@ from sipa_core.messages import _
 from sipa_core.sync.peer import Trouble
 from sipa_core.wire.problems import Problem
 from sipa_desktop.identity import Identity
-from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
+from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus, unsent_words
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -27,8 +27,10 @@ class Fact(msgspec.Struct, frozen=True):
     value: str
 
 
-def head_of(status: SyncStatus, now: int, zone: str) -> Head:
-    """Return the state of sending. "Semua terkirim" only when everything has its receipt and nothing is parked."""
+def head_of(status: SyncStatus, now: int, zone: str, unsent: int | None = 0) -> Head:
+    """Return the state of sending. "Semua terkirim" only when everything has its receipt, nothing is parked, and no
+    complete report waits for the person's *Kirim* (`unsent`, None while not counted).
+    """
     contact = contact_words(status, now, zone)
     if status.phase is Phase.SENDING and status.sending_total:
         done = min(status.sent + 1, status.sending_total)
@@ -55,8 +57,11 @@ def head_of(status: SyncStatus, now: int, zone: str) -> Head:
     if status.to_hand:
         return Head(_("{n} berkas desa menunggu diserahkan").format(n=status.to_hand), words)
     if status.all_sent:
+        if unsent:
+            return Head(unsent_words(unsent), f"{_('Buka di Laporan, lalu tekan Kirim.')} {words}")
         # As in the strip: where nothing was ever sent, "Semua terkirim" would be read as if something had been.
-        return Head(_("Semua terkirim") if status.received else _("Tidak ada yang menunggu kirim"), words)
+        all_sent = bool(status.received) and unsent == 0
+        return Head(_("Semua terkirim") if all_sent else _("Tidak ada yang menunggu kirim"), words)
     return Head(_("Belum pernah tersambung"), words)
 
 

@@ -39,6 +39,7 @@ class SettingsModel(FollowingModel):
         self._context = context
         self.queue: QueueView | None = None
         self.fault = ""
+        self.unsent: int | None = None if context.identity.village is not None else 0
         self.status = context.desk.sync.status()
         self._statuses = NewestBridge(context.desk.sync.statuses, self)
         self._statuses.arrived.connect(self._status_came)
@@ -46,14 +47,17 @@ class SettingsModel(FollowingModel):
     @property
     def head(self) -> Head:
         """Return the state of sending in words."""
-        return head_of(self.status, self._context.now(), self._context.zone)
+        return head_of(self.status, self._context.now(), self._context.zone, self.unsent)
 
     def load(self) -> None:
         """Read the queue."""
         self._stale = False
         self.status = self._context.desk.sync.status()
         self.status_changed.emit()
-        self._context.runner.query(lambda: self._context.desk.queue.view(LATELY), self._came, self._failed, owner=self)
+        desk, runner = self._context.desk, self._context.runner
+        runner.query(lambda: desk.queue.view(LATELY), self._came, self._failed, owner=self)
+        if self._context.identity.village is not None:
+            runner.query(desk.reports.unsent, self._counted, self._failed, owner=self)
 
     def send_now(self) -> None:
         """Ask for a session now; files that were stopped go on with it."""
@@ -122,6 +126,11 @@ class SettingsModel(FollowingModel):
     def _came(self, queue: QueueView) -> None:
         self.queue, self.fault = queue, ""
         self.changed.emit()
+
+    def _counted(self, unsent: int) -> None:
+        if unsent != self.unsent:
+            self.unsent = unsent
+            self.status_changed.emit()
 
     def _failed(self, fault: Exception) -> None:
         self.fault = sentence_of(fault)

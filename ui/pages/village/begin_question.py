@@ -7,7 +7,6 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from sipa_core.domain.dates import Unreadable, read_date
 from sipa_core.messages import _
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
@@ -20,16 +19,11 @@ def ask_begin(parent: QWidget, village: str, begun: str, on_day: Callable[[date]
     day = DateField(_("Mulai memakai SIPA"))
     day.set_iso(begun)
 
-    def given() -> date | None:
-        """The day as it stands in the field, also while it is being typed."""
-        told = read_date(day.text().strip())
-        return None if isinstance(told, Unreadable) else told
-
     def complaint() -> str:
-        return "" if given() is not None else _("Tanggal ini belum terbaca. Tulis seperti 10 Juli 2025.")
+        return "" if day.day is not None else _("Tanggal ini belum terbaca. Tulis seperti 10 Juli 2025.")
 
     def decided() -> None:
-        told = given()
+        told = day.day
         if told is not None:
             on_day(told)
 

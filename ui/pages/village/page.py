@@ -199,7 +199,8 @@ class VillageView(FollowingView):
 
     def _ask_agreed(self) -> None:
         self._notice.say("")
-        ask_agreed(self, _("Pembinaan baru"), "", None, lambda _village, text, due: self.model.put(text, due))
+        today = self._context.today()
+        ask_agreed(self, _("Pembinaan baru"), "", None, today, lambda _village, text, due: self.model.put(text, due))
 
     def _ask_begin(self) -> None:
         page = self.model.page

@@ -138,7 +138,7 @@ def test_a_proof_is_refused_while_an_item_of_the_law_is_told_nowhere(posting: Po
     ("url", "words"),
     [
         ("", "Tempel alamat"),
-        ("facebook.com/x", "https://"),
+        ("facebook.com/desababayau", "bukan alamat satu posting"),
         ("https://www.instagram.com/p/abc", "Alamat ini dari Instagram, bukan Facebook"),
         ("https://www.facebook.com/desababayau", "bukan alamat satu posting"),
     ],

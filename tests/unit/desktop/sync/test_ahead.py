@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.sync.peer import CarriageError, Heard, Trouble
 from sipa_core.wire.exchange import Patch, Reply, Request
+from sipa_core.wire.onward import Onward
 from sipa_core.wire.receipts import Status
 from sipa_desktop.sync.ahead import beside
 from tests.support.scripted_server import BABAYAU, FEEDBACK, Bench, Script, fails
@@ -68,6 +69,22 @@ def test_what_is_under_way_counts_for_nothing_when_the_page_before_it_cannot_be_
     assert bench.server.requests[2].cursor is None
 
 
+def test_what_went_by_a_promise_that_the_reply_does_not_keep_counts_for_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def promising(request: Request, token: str) -> Heard:
+        reply = bench.server.exchange(request, token)
+        return Heard(Onward(reply.cursor, more=False), lambda: reply)
+
+    monkeypatch.setattr(bench.server, "ask", promising)
+    first, second = bench.put_raw(HALF), bench.put_raw(HALF)
+    bench.server.scripts = [bench.server.with_status(Status.REJECTED, "locked")]
+    bench.engine.run_once()
+    sent = [[(op.op_id, op.op_no) for op in one.ops] for one in bench.server.requests]
+    assert sent[1] == sent[2] == [(second, 2)]
+    assert [bench.state(first), bench.state(second)] == ["parked", "receipted"]
+
+
 def test_a_fault_under_way_is_told_after_the_reply_before_it_was_taken(bench: Bench) -> None:
     first, second = bench.put_raw(HALF), bench.put_raw(HALF)
     bench.server.scripts = [bench.server.accept, fails(Trouble.CUT)]
@@ -80,7 +97,7 @@ def test_a_fault_under_way_is_told_after_the_reply_before_it_was_taken(bench: Be
 def test_what_is_asked_beside_does_not_hold_the_caller_and_tells_its_fault_when_wanted() -> None:
     may, here = threading.Event(), threading.current_thread()
 
-    def asked() -> Reply:
+    def asked() -> Heard:
         assert threading.current_thread() is not here
         assert may.wait(10)
         raise CarriageError(Trouble.CUT)

@@ -184,3 +184,11 @@ def test_the_budget_of_next_year_is_made_in_december_without_a_doubt_about_the_d
     doubt = period_doubt("2027", date(2028, 3, 31), SyncStatus(), december, ZONE)
     assert doubt is not None
     assert "masa laporan ini belum mulai" in doubt.sentence
+
+
+def test_a_complete_report_that_nobody_sent_holds_back_that_all_is_sent() -> None:
+    _saved, waits, _contact = strip(QUIET, NOW, ZONE, unsent=1)
+    assert (waits.text, waits.detail) == ("1 laporan belum Anda kirim", "buka di Laporan")
+    _saved, unknown, _contact = strip(QUIET, NOW, ZONE, unsent=None)
+    assert unknown.text == "Tidak ada yang menunggu kirim"
+    assert strip(replace(QUIET, waiting=2), NOW, ZONE, unsent=1)[1].text == "2 menunggu kirim"

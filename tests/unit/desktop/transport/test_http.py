@@ -12,6 +12,7 @@ import zstandard
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire import codec
 from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.onward import Onward
 from sipa_desktop.sync.words import trouble_short, trouble_words
 from sipa_desktop.transport import answers
 from sipa_desktop.transport import http as transport
@@ -29,6 +30,7 @@ class _Stage(ThreadingHTTPServer):
     daemon_threads = True
     answer: Answer
     seen: list[tuple[str, str | None]]
+    reads: list[str | None]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -38,6 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", "0")))
         self.server.seen.append((self.path, self.headers.get("Authorization")))
+        self.server.reads.append(self.headers.get("Accept-Encoding"))
         self.server.answer(self)
 
     do_GET = do_POST  # noqa: N815
@@ -49,7 +52,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def stage() -> Iterator[_Stage]:
     server = _Stage(("127.0.0.1", 0), _Handler)
-    server.seen = []
+    server.seen, server.reads = [], []
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield server
@@ -222,3 +225,27 @@ def test_every_trouble_has_words_that_say_what_is_safe() -> None:
         assert any(word in long for word in ("aman", "Tidak ada yang"))
         assert "error" not in long.lower()
         assert "!" not in long
+
+
+def test_a_line_that_answers_at_once_is_quick_until_a_large_body_tells_better(
+    stage: _Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, coding = codec.pack(
+        codec.encode(Reply("r1", "s1", "e1", 1, [], "", [], 0, 0, "c" * 300, more=False)), in_columns=True
+    )
+    assert coding == codec.COLUMNS
+    stage.answer = say(200, codec.MEDIA_TYPE, small, Content_Encoding=coding)
+    far, near = peer(stage), peer(stage)
+    for one, seconds in ((far, 0.0), (near, 10.0)):
+        monkeypatch.setattr(transport, "NEAR_SECONDS", seconds)
+        one.exchange(REQUEST, "t")
+        one.exchange(REQUEST, "t")
+    assert stage.reads[1::2] == ["sipa2", "sipa2;q=.5"]
+
+
+def test_where_the_next_message_goes_on_is_known_before_the_answer_is_read(stage: _Stage) -> None:
+    stage.answer = say(200, codec.MEDIA_TYPE, b"no message", Sipa_Next="c7;more")
+    heard = peer(stage).ask(REQUEST, "t")
+    assert heard.onward == Onward("c7", more=True)
+    with pytest.raises(CarriageError):
+        heard.read()

@@ -13,7 +13,6 @@ from ui.widgets.button import Button
 from ui.widgets.check_box import CheckBox, Switch
 from ui.widgets.checklist_row import Checklist, ChecklistItem
 from ui.widgets.checks_list import Check, ChecksList
-from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
 from ui.widgets.flow import Flow
 from ui.widgets.label import ElidedLabel, Label
@@ -283,41 +282,6 @@ def test_a_switch_is_thrown_by_space_and_by_a_click_on_its_word(qtbot: QtBot) ->
         assert box.isChecked()
         QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=box.rect().center())
         assert not box.isChecked()
-
-
-def test_a_day_is_read_as_people_write_it(qtbot: QtBot) -> None:
-    field = DateField("Tanggal")
-    qtbot.addWidget(field)
-    seen: list[str] = []
-    reasons: list[str] = []
-    field.changed.connect(seen.append)
-    field.unreadable.connect(reasons.append)
-    for typed in ("10/7/2025", "11 juli 2025", "besok", ""):
-        field.setText(typed)
-        field.editingFinished.emit()
-        if typed == "10/7/2025":
-            assert field.text() == "10 Juli 2025"
-    assert seen == ["2025-07-10", "2025-07-11", ""]
-    assert len(reasons) == 1
-
-
-def test_a_day_counts_while_its_field_is_not_left_yet(qtbot: QtBot) -> None:
-    field = DateField("Tanggal")
-    qtbot.addWidget(field)
-    seen: list[str] = []
-    field.changed.connect(seen.append)
-    qtbot.keyClicks(field, "3 Februari 2027")
-    assert seen[-1] == "2027-02-03"
-    assert field.text() == "3 Februari 2027"
-
-
-def test_a_day_that_cannot_be_read_stays_in_its_field(qtbot: QtBot) -> None:
-    field = DateField()
-    qtbot.addWidget(field)
-    field.set_iso("2025-07-10")
-    field.setText("31 Juni 2025")
-    field.editingFinished.emit()
-    assert (field.text(), field.iso) == ("31 Juni 2025", "2025-07-10")
 
 
 def test_a_task_gives_its_key(qtbot: QtBot) -> None:

@@ -34,6 +34,9 @@ def test_the_kind_of_a_pasted_comment_is_a_guess_that_the_person_may_change(tmp_
     assert "(Usul" in dialog.list.item(1).text()
     dialog._read()
     assert [one.kind for one in dialog.ticked] == [FeedbackKind.PERTANYAAN, FeedbackKind.USUL]
+    dialog.link.setText("www.facebook.com/desa/posts/1")
+    dialog.link.editingFinished.emit()
+    assert dialog.link.text() == "https://www.facebook.com/desa/posts/1"
     click(dialog, "Catat 2 komentar")
     with desk.store.read() as tx:
         kinds = [one.text("kind") for one in tx.records.all(RecordType.FEEDBACK) if one.text("source") == "whatsapp"]

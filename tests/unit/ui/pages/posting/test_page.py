@@ -112,10 +112,10 @@ def test_a_click_on_a_row_chooses_the_channel_and_ticks_nothing(page: PostingPag
 
 def test_a_bad_address_is_said_under_the_field(page: PostingPage) -> None:
     click(page, "Posting: Instagram")
-    fill(page, "Tautan posting", "instagram.com/p/x")
+    fill(page, "Tautan posting", "sudah diposting")
     click(page, "Simpan bukti")
     fault = named(page, "Tautan posting").accessibleDescription()
-    assert "https://" in fault
+    assert "Salin lagi alamat postingnya" in fault
     assert fault in texts(page)
     assert named(page, "Tautan posting").property("state") == "error"
 

@@ -101,7 +101,7 @@ def test_a_proof_that_was_not_checked_can_be_replaced(model: PostingModel) -> No
     assert channel(model, "facebook").pending
 
 
-@pytest.mark.parametrize("address", ["", "instagram.com/p/x", "https://localhost/p/x", "https://a.example/satu dua"])
+@pytest.mark.parametrize("address", ["", "instagram/p/x", "https://localhost/p/x", "https://a.example/satu dua"])
 def test_an_address_that_proves_nothing_is_said_in_words_and_nothing_is_queued(
     model: PostingModel, desk: Desk, address: str
 ) -> None:
@@ -112,6 +112,16 @@ def test_an_address_that_proves_nothing_is_said_in_words_and_nothing_is_queued(
     assert not desk.queue.waiting()
     model.write_address("h")
     assert model.proof_fault == ""
+
+
+def test_an_address_without_its_scheme_is_shown_as_it_was_understood(model: PostingModel) -> None:
+    model.choose_channel("instagram")
+    model.write_address(POST.removeprefix("https://"))
+    model.finish_address()
+    assert model.address == POST
+    model.write_address(POST.removeprefix("https://"))
+    model.prove()
+    assert channel(model, "instagram").url == POST
 
 
 def test_empty_words_are_neither_kept_nor_posted(model: PostingModel, desk: Desk) -> None:

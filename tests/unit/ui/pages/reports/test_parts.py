@@ -13,7 +13,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.services.reports_views import ReportEdit
 from ui.pages.reports.budget_rows import cell_of, grid_rows, next_pos, over_budget, path_of
 from ui.pages.reports.code_picker import code_lines, matching
-from ui.pages.reports.editor import send_doubts
+from ui.pages.reports.editor import as_read, send_doubts
 
 NAMES = BudgetNames(
     {"4.1.1": "Hasil Usaha Desa", "4.2.1": "Dana Desa", "6.1.1": "SiLPA Tahun Sebelumnya"},
@@ -151,3 +151,15 @@ def test_before_sending_a_person_is_told_what_is_not_right(desk: Desk) -> None:
     assert send_doubts(empty, 0)[: len(must)] == tuple(must)
     assert must
     assert isinstance(empty.checks[0], Finding)
+
+
+def test_what_holds_a_text_that_cannot_be_read_is_not_called_empty(desk: Desk) -> None:
+    edit = desk.reports.open(desk.reports.list()[0].draft_id)
+    assert isinstance(edit, ReportEdit)
+    desk.reports.save(edit.draft_id, {"pengesahan.tanggal": None})
+    empty = desk.reports.open(edit.draft_id)
+    assert isinstance(empty, ReportEdit)
+    words = "Tanggal pengesahan: Tanggal ini belum terbaca. Tulis seperti 10 Juli 2025."
+    told = send_doubts(as_read(empty, {"pengesahan.tanggal": words}), 1)
+    assert words in told
+    assert not any("Tanggal pengesahan belum diisi" in one for one in told)

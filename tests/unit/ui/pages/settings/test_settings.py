@@ -67,6 +67,9 @@ def page(desk: Desk, qtbot: QtBot) -> SettingsPage:
 def test_all_is_sent_only_when_something_was_nothing_waits_and_there_was_a_contact() -> None:
     assert head_of(SyncStatus(last_contact=now(), received=1), now(), ZONE).title == "Semua terkirim"
     assert head_of(SyncStatus(last_contact=now()), now(), ZONE).title == "Tidak ada yang menunggu kirim"
+    waits = head_of(SyncStatus(last_contact=now(), received=1), now(), ZONE, unsent=2)
+    assert waits.title == "2 laporan belum Anda kirim"
+    assert waits.words.startswith("Buka di Laporan, lalu tekan Kirim.")
     assert head_of(SyncStatus(), now(), ZONE).title == "Belum pernah tersambung"
     assert head_of(SyncStatus(last_contact=now(), waiting=2), now(), ZONE).title == "2 menunggu kirim"
     assert head_of(SyncStatus(last_contact=now(), parked=1), now(), ZONE).title == "1 perlu perhatian"
