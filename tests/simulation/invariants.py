@@ -185,7 +185,8 @@ def _desk_agrees(world: World, pc: Pc) -> list[str]:
     identity = pc.up.identity()
     assert identity is not None
     with world.server.store.read() as work:
-        said = {(one.type, one.id): one for one in work.records.page(identity.actor, 0, 1 << 30, 1 << 40).records}
+        page = work.records.page(identity.actor, 0, 1 << 30, 1 << 40)
+    said = {(one.type, one.id): one.opened() for one in page.records}
     with pc.up.store.read() as tx:
         held, shown = here.held(tx.connection), here.shown(tx.connection)
         spoken_of = {(ref.type, ref.id) for ref in tx.forgetting.spoken_of()}
