@@ -61,7 +61,7 @@ def _records(server: Server, actor: Actor) -> list[Record]:
     with server.store.read() as work:
         while more:
             page = work.records.page(actor, after, 500, 1 << 22)
-            found += page.records
+            found += (one.opened() for one in page.records)
             after, more = page.upto, page.more
     return found
 

@@ -7,7 +7,9 @@ table's rows under one path. What comes out again is the same text to the byte, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from contextlib import suppress
+from itertools import chain
 from typing import Final
 
 from sipa_core.wire import dense
@@ -47,114 +49,156 @@ _MARKS: Final = (_ENDS, _VALUE, _SAME, _OTHER, _NEXT)
 _MEMBER: Final = re.compile(
     rb'"([^"\\\0-\x1f]*+)":("[^"\\\0-\x1f]*+(?:\\[^\0-\x1f][^"\\\0-\x1f]*+)*+"|-?[0-9]++(?![.eE])|true|false|null)'
 )
+_AFTER_NAME: Final = re.compile(rb'":("[^"]*+"|-?[0-9]++(?![.eE])|true|false|null)')
+"""The same from the end of the name on, in a text without escaped quotes and control bytes: in half of the time."""
+_CELL: Final = re.compile(rb"([^\[\]]*+\[)([^\[\]]++)(\].*+)", re.DOTALL)
 _PLACE: Final = re.compile(rb'"([^"\\\0\x01\n]*+)":\x01')
 _TABLE: Final = re.compile(rb'"([^"\[\]]*+\[)\x03\]')
+_OBJECT: Final = b"{"
+_ALIKE: Final = 4096
+"""Objects that are looked for others like them; beyond so many the rest counts as one."""
 
-_Cell = tuple[bytes, bytes, Callable[[bytes], None], Callable[[bytes], None]]
-_Member = tuple[bytes, bytes, bytes, bytes, Callable[[bytes], None], Callable[[bytes], None]]
+_Member = tuple[bytes, bytes, bytes, bytes, bytes, bytes]
+_Streams = dict[bytes, list[bytes]]
 
 
 class NotColumnsError(ValueError):
     """The bytes are no text that was laid in columns."""
 
 
+class _NotNamedError(Exception):
+    """A value stands where the quick look for members took something else for a name."""
+
+
 def laid(text: bytes) -> bytes | None:
     """The text in columns; None for one that this coding does not take."""
     if any(mark in text for mark in _MARKS):
         return None
+    if not (b"\\" in text and b'\\"' in text) and not any(control in text for control in range(0x20)):
+        parts = _AFTER_NAME.split(text)
+        with suppress(_NotNamedError):
+            return _laid(parts[:-1:2], parts[1::2], parts[-1])
     parts = _MEMBER.split(text)
-    keys, values = parts[1::3], parts[2::3]
-    if len(keys) > MAX_MEMBERS:
+    before = [gap + b'"' + name for gap, name in zip(parts[0:-1:3], parts[1::3], strict=True)]
+    return _laid(before, parts[2::3], parts[-1])
+
+
+def _laid(before: list[bytes], values: list[bytes], rest: bytes) -> bytes | None:
+    """In columns what stands `before` each value, up to the end of its name, with the values, and the rest."""
+    if len(values) > MAX_MEMBERS:
         return None
-    members = _Members()
-    row, skeleton = b"", list[bytes]()
+    rows: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    columns: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    last, skeleton = b"", list[bytes]()
     told = skeleton.append
-    for (said, first, place, of_row, rows, column), value in zip(map(members.__getitem__, keys), values, strict=True):
-        column(value)
-        if place and place != row:
-            row = place
-            rows(of_row)
-            told(first)
+    for (same, other, place, table, row, column), value in zip(map(_KNOWN.__getitem__, before), values, strict=True):
+        columns[column].append(value)
+        if place and place != last:
+            last = place
+            rows[table].append(row)
+            told(other)
         else:
-            told(said)
-    streams = [_NEXT.join(entries) for entries in (*members.rows.values(), *members.columns.values())]
-    del parts[2::3]
-    parts[1::2] = skeleton
-    return _ENDS.join([b"".join(parts), *streams])
+            told(same)
+    told(rest)
+    return _ENDS.join([b"".join(skeleton), *map(_NEXT.join, rows.values()), *map(_NEXT.join, columns.values())])
 
 
 class _Members(dict[bytes, _Member]):
-    """By its name, how a member is told: in the row before and in another; its row with its table and alone; where the
-    row and where the value goes.
+    """By what stands before its value, how a member is told in the row before and in another; its row with its table
+    (empty: none), the table and the row alone; its column. The names of leaves are the same day after day.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.columns: dict[bytes, list[bytes]] = {}
-        self.rows: dict[bytes, list[bytes]] = {}
-        self._cells: dict[tuple[bytes, bytes], _Cell] = {}
-
-    def __missing__(self, key: bytes) -> _Member:
-        table, begins, rest = key.partition(b"[")
-        row, ends, leaf = rest.partition(b"]")
-        if not (begins and ends and row) or b"]" in table or b"[" in row:
-            column = self.columns.setdefault(key, [])
-            made: _Member = (_said(key), b"", b"", b"", column.append, column.append)
+    def __missing__(self, before: bytes) -> _Member:
+        gap, quote, name = before.rpartition(b'"')
+        if not quote or b"\\" in name:
+            raise _NotNamedError
+        cell = _CELL.fullmatch(name)
+        if cell is None:
+            made: _Member = (before + _SAID, b"", b"", b"", b"", name)
         else:
-            cell = self._cells.get((table, leaf)) or self._cell(table, leaf)
-            made = (cell[0], cell[1], table + begins + row, row, cell[2], cell[3])
-        self[key] = made
-        return made
-
-    def _cell(self, table: bytes, leaf: bytes) -> _Cell:
-        """What is the same for a leaf in every row of a table."""
-        head, tail = table + b"[", b"]" + leaf
-        same, of_table = head + _SAME + tail, self.rows.setdefault(head, [])
-        column = self.columns.setdefault(same, [])
-        made = self._cells[table, leaf] = (_said(same), _said(head + _OTHER + tail), of_table.append, column.append)
+            table, row, leaf = cell.groups()
+            head, tail = gap + quote + table, leaf + _SAID
+            made = (head + _SAME + tail, head + _OTHER + tail, table + row, table, row, table + _SAME + leaf)
+        if len(before) <= _SHORT:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[before] = made
         return made
 
 
-def _said(path: bytes) -> bytes:
-    return b'"' + path + b'":' + _VALUE
+_SAID: Final = b'":' + _VALUE
+_SHORT, _REMEMBERED = 200, 4096
+"""What is remembered of names from text to text: some MB at most."""
+_KNOWN: Final = _Members()
 
 
 def read(laid_out: bytes, cap: int) -> bytes:
     """The text that was laid in columns, of at most `cap` bytes. TooLargeError, or NotColumnsError."""
-    if laid_out.count(_VALUE) > MAX_MEMBERS or laid_out.count(_NEXT) > 2 * MAX_MEMBERS:
+    if laid_out.count(_NEXT) > 2 * MAX_MEMBERS:
         raise TooLargeError
     skeleton, *streams = laid_out.split(_ENDS, MAX_MEMBERS)
-    parts = _PLACE.split(skeleton)
-    paths, tables = parts[1::2], _TABLE.findall(skeleton)
-    column_of = {path: path.replace(_OTHER, _SAME) for path in dict.fromkeys(paths)}
-    names, begun = list(dict.fromkeys(column_of.values())), list(dict.fromkeys(tables))
-    if len(streams) != len(names) + len(begun):
+    # Most objects of a message are told alike: what one of them asks for, all those do.
+    objects = skeleton.split(_OBJECT, _ALIKE)
+    asked = _asked(objects) or _asked(objects := [skeleton])
+    if asked is None:
         raise NotColumnsError
-    told: list[bytes] = [b""] * (3 * len(paths) + 1)
-    told[0::3] = parts[0::2]
-    said = {path: b'"' + path + b'":' for path in column_of}
-    told[1::3] = [said[path] for path in paths]
-    told[2::3] = _drawn([column_of[path] for path in paths], names, streams[len(begun) :])
-    return _with_rows(b"".join(told), _drawn(tables, begun, streams), cap)
+    tables, columns = asked
+    begun, names = _once(tables), _once(columns)
+    if len(streams) != len(begun) + len(names):
+        raise NotColumnsError
+    rows = _drawn(objects, tables, dict(zip(begun, streams, strict=False)))
+    values = _drawn(objects, columns, dict(zip(names, streams[len(begun) :], strict=True)))
+    most = (skeleton.count(_SAME) + len(rows)) * max(map(len, rows), default=0)
+    if most > cap - len(laid_out) and _length(skeleton, rows, values) > cap:
+        raise TooLargeError
+    around = _with_rows(skeleton, rows).split(_VALUE)
+    if len(around) != len(values) + 1:
+        raise NotColumnsError
+    told = [b""] * (len(around) + len(values))
+    told[0::2], told[1::2] = around, values
+    return b"".join(told)
 
 
-def _drawn(asked: list[bytes], names: list[bytes], streams: list[bytes]) -> list[bytes]:
-    """For each name that is asked for the next of its column; every column is used up."""
-    held = {name: iter(stream.split(_NEXT)) for name, stream in zip(names, streams, strict=False)}
-    drawn = list(map(next, map(held.__getitem__, asked)))
-    if len(drawn) != len(asked) or any(next(left, None) is not None for left in held.values()):
+def _asked(objects: list[bytes]) -> tuple[_Streams, _Streams] | None:
+    """By what stands between two braces: the tables that it asks for rows, and the columns that it asks for values.
+    None when a mark is none, or belongs to a name with a brace in it.
+    """
+    values = {one: one.count(_VALUE) for one in dict.fromkeys(objects)}
+    if sum(map(values.__getitem__, objects)) > MAX_MEMBERS:
+        raise TooLargeError
+    tables = {one: _TABLE.findall(one) for one in values}
+    columns = {one: _PLACE.findall(one.replace(_OTHER, _SAME)) for one in values}
+    if any(len(columns[one]) != many or len(tables[one]) != one.count(_OTHER) for one, many in values.items()):
+        return None
+    return tables, columns
+
+
+def _once(asked: _Streams) -> list[bytes]:
+    """Each name once, in the order in which the text first speaks of it."""
+    return list(dict.fromkeys(chain.from_iterable(asked.values())))
+
+
+def _drawn(objects: list[bytes], asked: _Streams, streams: dict[bytes, bytes]) -> list[bytes]:
+    """For each name that the objects ask for the next of its column; every column is used up."""
+    held = {name: iter(stream.split(_NEXT)) for name, stream in streams.items()}
+    of_object = {one: [held[name] for name in names] for one, names in asked.items()}
+    drawn = list(map(next, chain.from_iterable(map(of_object.__getitem__, objects))))
+    many = sum(len(asked[one]) for one in objects)
+    if len(drawn) != many or any(next(left, None) is not None for left in held.values()):
         raise NotColumnsError
     return drawn
 
 
-def _with_rows(text: bytes, rows: list[bytes], cap: int) -> bytes:
-    first, *stretches = text.split(_OTHER)
-    if len(stretches) != len(rows) or _SAME in first:
+def _length(skeleton: bytes, rows: list[bytes], values: list[bytes]) -> int:
+    """Of the text with rows and values in the places of their marks."""
+    stretches = skeleton.split(_OTHER)[1:]
+    grown = sum((len(row) - 1) * (1 + stretch.count(_SAME)) for row, stretch in zip(rows, stretches, strict=True))
+    return len(skeleton) + grown + sum(len(value) - 1 for value in values)
+
+
+def _with_rows(skeleton: bytes, rows: list[bytes]) -> bytes:
+    first, *stretches = skeleton.split(_OTHER)
+    if _SAME in first:
         raise NotColumnsError
-    longest = max(map(len, rows), default=0)
-    if len(text) + (text.count(_SAME) + len(rows)) * longest > cap and cap < len(text) + sum(
-        len(row) - 1 + stretch.count(_SAME) * (len(row) - 1) for row, stretch in zip(rows, stretches, strict=True)
-    ):
-        raise TooLargeError
-    told = [row + stretch.replace(_SAME, row) for row, stretch in zip(rows, stretches, strict=True)]
-    return b"".join([first, *told])
+    around = {stretch: [b"", *stretch.split(_SAME)] for stretch in dict.fromkeys(stretches)}
+    return first + b"".join(map(bytes.join, rows, map(around.__getitem__, stretches)))

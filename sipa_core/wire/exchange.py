@@ -5,12 +5,16 @@ A reply counts only when `sipa`, `request_id` and the pinned `server_id` all fit
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 import msgspec
 
 from sipa_core.wire.ops import SealedOp
 from sipa_core.wire.receipts import Receipt, Status
-from sipa_core.wire.records import Record, Value
+from sipa_core.wire.records import Record, StoredRecord, Value
 from sipa_core.wire.version import SIPA
+
+R = TypeVar("R")
 
 MAX_OPS = 200
 UNTOLD_OPS = 100
@@ -109,7 +113,30 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
         return max(1, min(MAX_OPS, self.ops))
 
 
-class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
+class _ReplyOf(msgspec.Struct, Generic[R], frozen=True, omit_defaults=True):
+    request_id: str
+    server_id: str
+    epoch: str
+    now: int
+    receipts: list[Receipt]
+    signature: str
+    changes: list[R]
+    since: int
+    upto: int
+    cursor: str
+    more: bool
+    reset: str | None = None
+    limits: Limits = Limits()
+    stamps: list[str] = []
+    answers: list[Answer] | None = None
+    patches: list[Patch] = []
+    digest: Digest | None = None
+    token: str | None = None
+    scope: ScopeTold | None = None
+    sipa: int = SIPA
+
+
+class Reply(_ReplyOf[Record], frozen=True, omit_defaults=True):
     """The server's side: a receipt per op, then whole records after the cursor, newest revision each, in feed order.
 
     `since` and `upto` are feed numbers: a reply that starts after what the desk has read waits for the one before.
@@ -125,23 +152,6 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     use as soon as it is used.
     """
 
-    request_id: str
-    server_id: str
-    epoch: str
-    now: int
-    receipts: list[Receipt]
-    signature: str
-    changes: list[Record]
-    since: int
-    upto: int
-    cursor: str
-    more: bool
-    reset: str | None = None
-    limits: Limits = Limits()
-    stamps: list[str] = []
-    answers: list[Answer] | None = None
-    patches: list[Patch] = []
-    digest: Digest | None = None
-    token: str | None = None
-    scope: ScopeTold | None = None
-    sipa: int = SIPA
+
+class StoredReply(_ReplyOf[StoredRecord], frozen=True, omit_defaults=True):
+    """A Reply as the server makes it, the same on the wire: it hands on what it stored without opening it."""

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request
+from sipa_core.wire.exchange import MAX_WIRE_BYTES, Reply, Request, StoredReply
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.unchanged import MAX_CURSOR
 
@@ -28,7 +28,7 @@ class Onward(msgspec.Struct, frozen=True):
     more: bool
 
 
-def onward(request: Request, reply: Reply) -> Onward | None:
+def onward(request: Request, reply: Reply | StoredReply) -> Onward | None:
     """Where a desk may go on at once. None where it must read the reply first, and where it is not worth saying.
 
     It must where an op was not accepted, for then the order may matter, and where the reply changes what the desk is:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -69,6 +70,27 @@ class Record(msgspec.Struct, frozen=True):
         """The leaf as an integer, 0 when it is absent or no integer."""
         value = self.fields.get(path)
         return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+class StoredRecord(msgspec.Struct, frozen=True):
+    """A record with its fields as the server's own store holds them: JSON that nobody opens on its way to a desk."""
+
+    type: str
+    id: str
+    rev: int
+    village: str | None
+    fields: msgspec.Raw
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.type, self.id)
+
+    def opened(self) -> Record:
+        """The record with fields that can be looked at."""
+        return Record(self.type, self.id, self.rev, self.village, _FIELDS.decode(self.fields))
+
+
+_FIELDS: Final = msgspec.json.Decoder(dict[str, Value])
 
 
 def changed(fields: Fields, changes: Fields) -> dict[str, Value]:

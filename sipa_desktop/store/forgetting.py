@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sipa_core.wire.exchange import ScopeTold
 from sipa_core.wire.records import Ref
 from sipa_desktop.store.outbox import OutboxState
-from sipa_desktop.store.tables import blob, leaf, outbox, record, server_record
+from sipa_desktop.store.tables import blob, covered, heard, leaf, outbox, record, unsaid
 from sipa_sqlite.quick import Quick
 
 FORGOTTEN: Final = "forgotten"
@@ -26,13 +26,13 @@ _UNSETTLED: Final = (OutboxState.QUEUED.value, OutboxState.SENDING.value, Outbox
 
 def inside(told: ScopeTold) -> sa.ColumnElement[bool]:
     """sipa_core.sync.scope.holds as a condition on what the server said; a test holds the two together."""
-    village = server_record.c.village
+    village = heard.c.village
     if told.village is not None:
         own: sa.ColumnElement[bool] = village == told.village
     else:
         begins = sa.and_(village >= f"{told.kecamatan}.", village < f"{told.kecamatan}/")
         own = sa.and_(begins, village.not_in(told.left))
-    return sa.and_(server_record.c.type.not_in(told.without), sa.or_(village.is_(None), own))
+    return sa.and_(heard.c.type.not_in(told.without), sa.or_(village.is_(None), own))
 
 
 class Forgetting:
@@ -43,13 +43,12 @@ class Forgetting:
 
     def outside(self, told: ScopeTold) -> list[Ref]:
         """Every record that the server said and that is not in the scope."""
-        query = sa.select(server_record.c.type, server_record.c.id).where(~inside(told))
-        query = query.order_by(server_record.c.type, server_record.c.id)
+        query = sa.select(heard.c.type, heard.c.id).where(~inside(told)).order_by(heard.c.type, heard.c.id)
         return [Ref(row.type, row.id) for row in self._connection.execute(query)]
 
     def held(self) -> int:
         """How many records the server said."""
-        return self._connection.execute(sa.select(sa.func.count()).select_from(server_record)).scalar_one()
+        return int(_HELD.scalar(self._connection))
 
     def spoken_of(self) -> set[Ref]:
         """The records that an op without a receipt is about, or covers on the screen."""
@@ -61,10 +60,10 @@ class Forgetting:
         gone = [{"of_type": ref.type, "of_id": ref.id} for ref in refs]
         named = set[bytes]()
         for at in gone:
-            row = self._connection.execute(_FIELDS, at).scalar()
-            named.update(_HASH.findall(row or b""))
+            for text in self._connection.execute(_FIELDS, at).scalars():
+                named.update(_HASH.findall(text))
         if gone:
-            for table in (server_record, record):
+            for table in (record, covered):
                 here = (table.c.type == sa.bindparam("of_type"), table.c.id == sa.bindparam("of_id"))
                 self._connection.execute(sa.delete(table).where(*here), gone)
         self._let_go(named)
@@ -83,7 +82,7 @@ class Forgetting:
 
     def _texts(self) -> Iterator[bytes]:
         """Everything on this PC that may name a file."""
-        for column in (record.c.fields, server_record.c.fields, outbox.c.body, leaf.c.value):
+        for column in (record.c.fields, covered.c.fields, outbox.c.body, leaf.c.value):
             yield from self._connection.execute(sa.select(column)).scalars()
 
 
@@ -99,8 +98,14 @@ def forget_files(connection: sa.Connection, digests: Iterable[str]) -> None:
 
 
 _SPOKEN_OF: Final = Quick(sa.select(outbox.c.type, outbox.c.id).where(outbox.c.state.in_(_UNSETTLED)))
+_HELD: Final = Quick(
+    sa.select(
+        sa.select(sa.func.count()).select_from(record).scalar_subquery()
+        - sa.select(sa.func.count()).select_from(record).where(unsaid).scalar_subquery()
+    )
+)
 _COVERED: Final = Quick(sa.select(record.c.type, record.c.id).where(record.c.pending))
 _LET_GO: Final = Quick(sa.select(blob.c.sha256).where(blob.c.fault == FORGOTTEN))
-_FIELDS: Final = sa.select(server_record.c.fields).where(
-    server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
+_FIELDS: Final = sa.select(heard.c.fields).where(
+    heard.c.type == sa.bindparam("of_type"), heard.c.id == sa.bindparam("of_id")
 )

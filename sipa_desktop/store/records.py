@@ -18,7 +18,7 @@ from sipa_core.wire.exchange import Digest, ScopeTold
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
 from sipa_desktop.store import list_lines
 from sipa_desktop.store.forgetting import inside
-from sipa_desktop.store.tables import record, server_record
+from sipa_desktop.store.tables import covered, heard, record, unsaid
 from sipa_sqlite.quick import Quick
 
 T = TypeVar("T")
@@ -31,8 +31,10 @@ def _record(row: Sequence[Any]) -> Record:
 
 
 def _columns(
-    table: sa.Table,
-) -> tuple[sa.Column[str], sa.Column[str], sa.Column[int], sa.Column[str], sa.Column[bytes]]:
+    table: sa.FromClause,
+) -> tuple[
+    sa.ColumnElement[str], sa.ColumnElement[str], sa.ColumnElement[int], sa.ColumnElement[str], sa.ColumnElement[bytes]
+]:
     return table.c.type, table.c.id, table.c.rev, table.c.village, table.c.fields
 
 
@@ -52,32 +54,39 @@ _READ_AS: Final = Quick(
 )
 _PENDING: Final = Quick(sa.select(record.c.id).where(record.c.type == sa.bindparam("of_type"), record.c.pending))
 _PENDING_TYPES: Final = Quick(sa.select(record.c.type).where(record.c.pending).distinct())
-_both = sa.and_(record.c.type == server_record.c.type, record.c.id == server_record.c.id)
-_UNSAID: Final = Quick(
-    sa.delete(record).where(record.c.pending, ~sa.exists(sa.select(server_record.c.id).where(_both)))
+_UNSAID: Final = Quick(sa.delete(record).where(unsaid))
+_KEEP: Final = Quick(
+    sa.insert(covered)
+    .prefix_with("OR REPLACE")
+    .from_select(
+        ["type", "id", "rev", "village", "fields"],
+        sa.select(*_columns(record)).where(
+            record.c.type == sa.bindparam("of_type"), record.c.id == sa.bindparam("of_id"), ~record.c.pending
+        ),
+    )
 )
-_COVERED: Final = Quick(sa.select(*_columns(server_record)).join(record, _both).where(record.c.pending))
+_COVERED: Final = Quick(sa.select(*_columns(covered)))
+_UNCOVERED: Final = Quick(sa.delete(covered))
+_TAKEN: Final = Quick(
+    sa.delete(covered).where(covered.c.type == sa.bindparam("type"), covered.c.id == sa.bindparam("id"))
+)
 """Made once: a page asks for hundreds of records by id, and making the statement costs more than running it."""
 
 
 _AT_ONCE: Final = 500
 
 _SAID: Final = Quick(
-    sa.select(*_columns(server_record)).where(
-        server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
-    )
+    sa.select(*_columns(heard)).where(heard.c.type == sa.bindparam("of_type"), heard.c.id == sa.bindparam("of_id"))
 )
 _REV: Final = Quick(
-    sa.select(server_record.c.rev).where(
-        server_record.c.type == sa.bindparam("of_type"), server_record.c.id == sa.bindparam("of_id")
-    )
+    sa.select(record.c.rev).where(record.c.type == sa.bindparam("of_type"), record.c.id == sa.bindparam("of_id"))
 )
 
 
 _asked = sa.func.json_each(sa.bindparam("of_ids", "")).table_valued("value")
 _REVS: Final = Quick(
-    sa.select(server_record.c.id, server_record.c.rev).where(
-        server_record.c.type == sa.bindparam("of_type"), server_record.c.id.in_(sa.select(_asked.c.value))
+    sa.select(record.c.id, record.c.rev).where(
+        record.c.type == sa.bindparam("of_type"), record.c.id.in_(sa.select(_asked.c.value))
     )
 )
 
@@ -138,25 +147,31 @@ class Records:
         return {row[0] for row in _PENDING_TYPES.all(self._connection)}
 
     def lay_over(self, writes: Iterable[Write]) -> None:
-        """Show an own op's effect before the server has answered: rev stays the server's, the record is pending."""
+        """Show an own op's effect before the server has answered: rev stays the server's, the record is pending.
+
+        What the server said is kept until nothing lies over it any more.
+        """
         for write in writes:
             known = self.get(write.ref)
+            if known is not None:
+                _KEEP.run(self._connection, of_type=write.ref.type, of_id=write.ref.id)
             fields = changed(known.fields if known is not None else {}, write.changes)
-            _put(
-                self._connection,
-                Record(write.ref.type, write.ref.id, known.rev if known else 0, write.village, fields),
-                pending=True,
-            )
+            laid = Record(write.ref.type, write.ref.id, known.rev if known else 0, write.village, fields)
+            _put(self._connection, laid, msgspec.json.encode(fields), pending=True)
 
     def uncover(self) -> None:
         """Take every own op's effect away again: pending records return to what the server said, or vanish."""
         _UNSAID.run(self._connection)
         for row in _COVERED.all(self._connection):
-            _put(self._connection, _record(row), pending=False)
+            _put(self._connection, _record(row), row[4], pending=False)
+        _UNCOVERED.run(self._connection)
 
 
 class ServerRecords:
-    """What the server said, revision by revision; never guessed, never removed by absence."""
+    """What the server said, revision by revision; never guessed, never removed by absence.
+
+    A record that an own op made, and of which the server said nothing, is of revision 0.
+    """
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
@@ -180,32 +195,32 @@ class ServerRecords:
 
     def revisions(self, record_type: RecordType) -> dict[str, int]:
         """The revision held of every record of a type, by id."""
-        query = sa.select(server_record.c.id, server_record.c.rev).where(server_record.c.type == record_type.value)
+        query = sa.select(heard.c.id, heard.c.rev).where(heard.c.type == record_type.value)
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def digest(self, told: ScopeTold | None = None) -> Digest:
         """What this desk holds (of a scope only, where one is given), as the server would say it; revisions of another
         history do not count.
         """
-        query = sa.select(server_record.c.type, server_record.c.id, server_record.c.rev).where(server_record.c.rev > 0)
+        query = sa.select(heard.c.type, heard.c.id, heard.c.rev).where(heard.c.rev > 0)
         if told is not None:
             query = query.where(inside(told))
         return digest_of((row[0], row[1], row[2]) for row in self._connection.execute(query))
 
     def forget_revisions(self) -> None:
         """Keep every record and let any revision replace it: numbers of another history cannot be compared."""
-        self._connection.execute(sa.update(server_record).values(rev=0))
-        self._connection.execute(sa.update(record).values(rev=0))
+        for table in (record, covered):
+            self._connection.execute(sa.update(table).values(rev=0))
 
     def take(self, records: Iterable[Record]) -> list[Ref]:
-        """Store each record whose rev is higher than the one held, in both tables; returns those taken."""
+        """Store each record whose rev is higher than the one held, with nothing over it; returns those taken."""
         page = list(records)
         held = self._revisions_of(page)
         taken = [said for said in page if said.rev > held.get((said.type, said.id), 0)]
         if taken:
             rows = [_row(said) for said in taken]
-            _TAKE_SERVER.run_all(self._connection, rows)
             _TAKE.run_all(self._connection, rows)
+            _TAKEN.run_all(self._connection, [row for row in rows if (row["type"], row["id"]) in held])
             for said in taken:
                 list_lines.keep(self._connection, said)
         return [said.ref for said in taken]
@@ -221,28 +236,25 @@ def _row(said: Record) -> dict[str, object]:
     }
 
 
-def _upsert(table: sa.Table, **more: bool | sa.BindParameter[bool]) -> Insert:
+def _upsert(*, pending: sa.BindParameter[bool]) -> Insert:
     """The statement that puts a row in the place of the one before; made once, for pages of hundreds."""
-    statement = insert(table).values(
+    statement = insert(record).values(
         type=sa.bindparam("type"),
         id=sa.bindparam("id"),
         rev=sa.bindparam("rev"),
         village=sa.bindparam("village"),
         fields=sa.bindparam("fields"),
-        **more,
+        pending=pending,
     )
-    new = {name: statement.excluded[name] for name in ("rev", "village", "fields", *more)}
+    new = {name: statement.excluded[name] for name in ("rev", "village", "fields", "pending")}
     return statement.on_conflict_do_update(index_elements=["type", "id"], set_=new)
 
 
-_TAKE_SERVER: Final = Quick(_upsert(server_record))
-_TAKE: Final = Quick(_upsert(record, pending=False))
+_TAKE: Final = Quick(_upsert(pending=sa.literal(False)))
+_LAY: Final = Quick(_upsert(pending=sa.bindparam("pending")))
 
 
-_LAY: Final = Quick(_upsert(record, pending=sa.bindparam("pending")))
-
-
-def _put(connection: sa.Connection, said: Record, *, pending: bool) -> None:
-    new = {"rev": said.rev, "village": said.village, "fields": msgspec.json.encode(said.fields), "pending": pending}
+def _put(connection: sa.Connection, said: Record, fields: bytes, *, pending: bool) -> None:
+    new = {"rev": said.rev, "village": said.village, "fields": fields, "pending": pending}
     _LAY.run(connection, type=said.type, id=said.id, **new)
     list_lines.keep(connection, said)

@@ -34,7 +34,7 @@ from sipa_core.wire.bundles import (
     reply_name_of,
 )
 from sipa_core.wire.codec import WireError, decode, encode
-from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.exchange import Request, StoredReply
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError
 from sipa_server.platform.keys import ServerKeys
@@ -232,7 +232,7 @@ class BundleService:
         return self._answer_of(kept)
 
     def _answered(
-        self, read: _Read, reply: Reply, taken: dict[str, str], sha256: str, courier: Caller | None, name: str
+        self, read: _Read, reply: StoredReply, taken: dict[str, str], sha256: str, courier: Caller | None, name: str
     ) -> BundleAnswer:
         """Seal the reply, keep both, and say so."""
         row = self._row(read, sha256, courier, BundleState.TAKEN)
@@ -255,10 +255,10 @@ class BundleService:
         self._keep(row, read, "ok")
         return self._answer_of(row)
 
-    def _reply_blobs(self, read: _Read, reply: Reply) -> list[BlobSource]:
+    def _reply_blobs(self, read: _Read, reply: StoredReply) -> list[BlobSource]:
         """What the desk asks for, and what the new records name that another place has sent; in the person's scope."""
         caller, asked = read.sender.caller, read.manifest.wanted[:MAX_BLOBS]
-        named = [one for record in reply.changes for one in sorted(blobs_named(record.fields))]
+        named = [one for record in reply.changes for one in sorted(blobs_named(record.opened().fields))]
         here = {member.sha256 for member in read.opened.blobs}
         if read.request.cursor is not None:
             here |= self._own(caller, named)

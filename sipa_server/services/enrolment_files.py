@@ -93,8 +93,8 @@ def _first_records(work: Work, person: Person) -> Iterator[Record]:
     while more:
         page = work.records.page(person.actor, since, _PAGE, _BUDGET)
         since, more = page.upto, page.more
-        yield from (one for one in page.records if one.type in _FOR_ALL)
-        own += [one for one in page.records if one.type in _OF_A_REPORT]
+        yield from (one.opened() for one in page.records if one.type in _FOR_ALL)
+        own += [one.opened() for one in page.records if one.type in _OF_A_REPORT]
     published = {
         one.text("report")
         for one in own

@@ -21,11 +21,11 @@ from sipa_core.sync.scope import scope_digest, scope_told
 from sipa_core.sync.short import Follows, answer_of, follows_of, leaves_of, patch_of
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
-from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Reply, Request, ScopeTold
+from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Request, ScopeTold, StoredReply
 from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
-from sipa_core.wire.records import Record, Ref, Value
+from sipa_core.wire.records import Record, Ref, StoredRecord, Value
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.holidays import working_days
@@ -78,10 +78,11 @@ class Own:
         self._before.setdefault(ref, before)
         self._op[ref] = len(self._bodies) - 1
 
-    def told(self, page: Sequence[Record], since: int, *, tersely: bool) -> tuple[list[Record], list[Patch]]:
+    def told(
+        self, page: Sequence[StoredRecord], since: int, *, tersely: bool
+    ) -> tuple[list[StoredRecord], list[Patch]]:
         """The page for the desk that sent the ops: own changes as patches where it has read what they build on."""
-        whole: list[Record] = []
-        patches: list[Patch] = []
+        whole, patches = list[StoredRecord](), list[Patch]()
         carried: dict[int, tuple[dict[str, Value], Follows | None]] = {}
         for record in page:
             before = self._before.get(record.ref)
@@ -94,12 +95,12 @@ class Own:
                 body = self._bodies[op]
                 carried[op] = (leaves_of(body), follows_of(body) if tersely else None)
             leaves, follows = carried[op]
-            patches.append(patch_of(held, record, leaves, op, follows))
+            patches.append(patch_of(held, record.opened(), leaves, op, follows))
         return whole, patches
 
 
 class ExchangeService:
-    """Answers one Request with one Reply; RefusedError when the message as a whole cannot be taken."""
+    """Answers one Request with one reply; RefusedError when the message as a whole cannot be taken."""
 
     def __init__(
         self,
@@ -119,7 +120,7 @@ class ExchangeService:
         self._feed = Feed(keys)
         self._stamps = Stamps(keys)
 
-    def exchange(self, request: Request, token: str) -> Reply:
+    def exchange(self, request: Request, token: str) -> StoredReply:
         """Apply the ops in order and read on in the feed, in one transaction that is on the disk when this returns.
 
         StorageError when the disk or its lock did not let it; then nothing of the message stands.
@@ -145,7 +146,7 @@ class ExchangeService:
             assert reply is not None
         return msgspec.structs.replace(reply, token=fresh)
 
-    def carried(self, request: Request, caller: Caller, sealed_at: int, *, looked_at: bool = False) -> Reply:
+    def carried(self, request: Request, caller: Caller, sealed_at: int, *, looked_at: bool = False) -> StoredReply:
         """Answer a message that came on a stick: every op, and all the feed at once, signed as one reply.
 
         The caller was found by the bundle's signature. Ops are committed a hundred at a time; cut in between, the same
@@ -187,7 +188,7 @@ class ExchangeService:
             for one in receipts
         ]
 
-    def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> Reply:
+    def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> StoredReply:
         """As many pages as a bundle may hold, as one."""
         with self._store.read() as work:
             first = self._reply(work, request, caller, receipts, Own(self._clock.now()))
@@ -220,7 +221,9 @@ class ExchangeService:
                 return not work.records.moved(actor, reading.since)
         return True
 
-    def _reply(self, work: Work, request: Request, caller: Caller, receipts: list[Receipt], own: Own) -> Reply | None:
+    def _reply(
+        self, work: Work, request: Request, caller: Caller, receipts: list[Receipt], own: Own
+    ) -> StoredReply | None:
         """The answer as of this transaction; None when the cursor shows that our history was put back."""
         actor, epoch = caller.person.actor, current_epoch(work)
         reading = self._feed.reading(work, request.cursor, epoch, actor)
@@ -229,11 +232,11 @@ class ExchangeService:
         page = self._feed.page(work, actor, epoch, reading.since)
         now, terse = own.now, request.terse
         changes, patches = list(page.changes), list[Patch]()
-        if request.short:
+        if request.short and request.ops:
             changes, patches = own.told(page.changes, reading.since, tersely=terse)
         idle = request.digest and not page.more
         anew = request.cursor is None or reading.reset is not None
-        return Reply(
+        return StoredReply(
             request_id=request.request_id,
             server_id="" if terse else self._keys.server_id,
             epoch="" if terse and epoch == request.epoch else epoch,

@@ -17,7 +17,7 @@ from typing import Final
 
 from sipa_core.domain.roles import Actor
 from sipa_core.wire.exchange import MAX_CHANGES, MAX_PLAIN_BYTES
-from sipa_core.wire.records import Record
+from sipa_core.wire.records import StoredRecord
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.store.unit_of_work import Work
 
@@ -46,7 +46,7 @@ class Reading:
 class FeedPage:
     """What a reply carries of the feed."""
 
-    changes: tuple[Record, ...]
+    changes: tuple[StoredRecord, ...]
     since: int
     upto: int
     cursor: str

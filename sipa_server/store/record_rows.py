@@ -21,7 +21,7 @@ from sipa_core.domain.roles import Actor, Role
 from sipa_core.domain.scopes import KECAMATAN_ONLY, VILLAGE_ONLY
 from sipa_core.sync.digest import digest_of
 from sipa_core.wire.exchange import Digest
-from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
+from sipa_core.wire.records import Record, RecordType, Ref, StoredRecord, Value, changed
 from sipa_server.store.blob_rows import BlobRows
 from sipa_server.store.tables import feed_head, feed_marks, records
 from sipa_sqlite.quick import Quick
@@ -31,6 +31,8 @@ _decoder: Final = msgspec.json.Decoder(_Fields)
 
 _HERE: Final = (records.c.type == sa.bindparam("of_type"), records.c.id == sa.bindparam("of_id"))
 _COLUMNS: Final = (records.c.type, records.c.id, records.c.rev, records.c.village, records.c.fields, records.c.seq)
+_AS_STORED: Final = (*_COLUMNS[:4], sa.cast(records.c.fields, sa.LargeBinary), records.c.seq)
+"""The fields as bytes, for whoever does not look into them."""
 _ONE: Final = Quick(sa.select(*_COLUMNS).where(*_HERE))
 _MAKE: Final = Quick(records.insert())
 _CHANGE: Final = Quick(
@@ -71,7 +73,7 @@ class Written:
 class Page:
     """A stretch of the feed in order, up to and including `upto`; `more` when the scope has records beyond it."""
 
-    records: tuple[Record, ...]
+    records: tuple[StoredRecord, ...]
     upto: int
     more: bool
 
@@ -186,14 +188,14 @@ class RecordRows:
 
         One record is always given, however large, so that nobody can get stuck before it.
         """
-        found: list[Record] = []
+        found: list[StoredRecord] = []
         upto, spent, more = after, 0, False
         for row in _page(_place(actor)).each(self._connection, after=after, most=count + 1):
-            spent += len(row[4].encode()) + 200
+            spent += len(row[4]) + 200
             if len(found) == count or (found and spent > budget):
                 more = True
                 break
-            found.append(_record(row))
+            found.append(StoredRecord(row[0], row[1], row[2], row[3], msgspec.Raw(row[4])))
             upto = row[5]
         return Page(tuple(found), upto if more else self.head(), more)
 
@@ -237,7 +239,7 @@ def _moved(place: Actor) -> Quick:
 
 @lru_cache(256)
 def _page(place: Actor) -> Quick:
-    asked = sa.select(*_COLUMNS).where(*_beyond(place))
+    asked = sa.select(*_AS_STORED).where(*_beyond(place))
     return Quick(asked.order_by(records.c.seq).limit(sa.bindparam("most", -1)))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from sipa_core.sync.peer import ReadAtOnce, Trouble
 from sipa_core.sync.scope import asks_first, holds
@@ -15,7 +16,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_desktop.store.forgetting import inside
-from sipa_desktop.store.tables import server_record
+from sipa_desktop.store.tables import heard, record
 from sipa_desktop.sync.attention import Matter, attention
 from tests.support.world import BABAYAU, BALANG, ZONE, World
 
@@ -35,7 +36,7 @@ def move(world: World, desk: Desk, village: str) -> None:
 
 def held(desk: Desk, village: str) -> int:
     with desk.store.read() as tx:
-        rows = tx.connection.execute(server_record.select().where(server_record.c.village == village)).all()
+        rows = tx.connection.execute(sa.select(heard).where(heard.c.village == village)).all()
         lines = tx.connection.exec_driver_sql("SELECT count(*) FROM list_line WHERE village = ?", (village,)).scalar()
         shown = tx.connection.exec_driver_sql("SELECT count(*) FROM record WHERE village = ?", (village,)).scalar()
     assert bool(rows) == bool(shown)
@@ -168,7 +169,7 @@ def test_what_a_refused_op_only_covered_goes_with_its_answer(world: World) -> No
     move(world, desk, BALANG)
     assert desk.sync.run_once().parked_in_all == 1
     with desk.store.read() as tx:
-        theirs = server_record.select().where(server_record.c.village == BABAYAU)
+        theirs = sa.select(heard).where(heard.c.village == BABAYAU)
         left = {row.type for row in tx.connection.execute(theirs)}
     assert left == {RecordType.REPORT}, "only what the refused op is about stays with it"
 
@@ -217,13 +218,13 @@ def test_the_scope_in_sql_is_the_scope_in_words(world: World) -> None:
         for at, village in enumerate(villages):
             for kind in (RecordType.REPORT, RecordType.DRAFT, "entah"):
                 values = {"type": kind, "id": f"x{at}", "rev": 1, "village": village, "fields": b"{}"}
-                tx.connection.execute(server_record.insert().values(values))
+                tx.connection.execute(record.insert().values(values))
         for told in (
             ScopeTold("admin_desa", "63.11.06", BABAYAU, "", 0, ["draft"]),
             ScopeTold("admin_kecamatan", "63.11.06", None, "", 0, ["draft"], [BALANG]),
             ScopeTold("admin_kecamatan", "63.11.06", None, "", 0, []),
         ):
-            query = server_record.select().where(inside(told), server_record.c.id.like("x%"))
+            query = sa.select(heard).where(inside(told), heard.c.id.like("x%"))
             found = {(row.type, row.village) for row in tx.connection.execute(query)}
             every = {(kind, village) for kind in ("report", "draft", "entah") for village in villages}
             assert found == {one for one in every if holds(told, *one)}

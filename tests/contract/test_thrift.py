@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from sipa_core import ids
 from sipa_core.domain.paths import Value
@@ -14,7 +15,7 @@ from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.keys import TOKEN
-from sipa_desktop.store.tables import server_record
+from sipa_desktop.store.tables import heard, record
 from sipa_desktop.sync.session import MetaKey
 from tests.support.world import BABAYAU, World
 
@@ -32,7 +33,7 @@ def session(desk: Desk) -> None:
 
 def held(desk: Desk) -> dict[Ref, tuple[int, dict[str, Value]]]:
     with desk.store.read() as tx:
-        refs = [Ref(row[0], row[1]) for row in tx.connection.execute(server_record.select())]
+        refs = [Ref(row[0], row[1]) for row in tx.connection.execute(sa.select(heard))]
         found = [tx.server_records.get(ref) for ref in refs]
     return {one.ref: (one.rev, one.fields) for one in found if one is not None}
 
@@ -121,7 +122,7 @@ def test_a_patch_on_what_the_desk_does_not_hold_makes_it_read_everything_once_mo
     write(desk, {"umum.uraian": "Satu.", "umum.kendala": "Hujan."})
     session(desk)
     with desk.store.write() as tx:
-        tx.connection.execute(server_record.delete().where(server_record.c.type == RecordType.DRAFT))
+        tx.connection.execute(record.delete().where(record.c.type == RecordType.DRAFT))
     write(desk, {"umum.kendala": "Banjir."})
     session(desk)
     truth = on_the_server(world)[Ref(RecordType.DRAFT, JUNE)]
@@ -134,7 +135,7 @@ def test_once_a_day_both_sides_compare_and_what_is_missing_is_read_again(world: 
     session(desk)
     before = held(desk)
     with desk.store.write() as tx:
-        tx.connection.execute(server_record.delete().where(server_record.c.type == RecordType.TEMPLATE))
+        tx.connection.execute(record.delete().where(record.c.type == RecordType.TEMPLATE))
     world.clock.pass_time(hours=1)
     session(desk)
     assert held(desk) != before
@@ -148,7 +149,7 @@ def test_once_a_day_both_sides_compare_and_what_is_missing_is_read_again(world: 
 def test_a_difference_that_reading_does_not_mend_is_told_and_read_no_second_time(world: World) -> None:
     desk = world.village()
     with desk.store.write() as tx:
-        tx.connection.execute(server_record.insert().values(type="later", id="x", rev=3, village=BABAYAU, fields=b"{}"))
+        tx.connection.execute(record.insert().values(type="later", id="x", rev=3, village=BABAYAU, fields=b"{}"))
         tx.meta.forget(MetaKey.DIGEST_AT)
     sent = len(world.lines["babayau"].requests)
     session(desk)

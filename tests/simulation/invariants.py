@@ -15,14 +15,14 @@ import sqlalchemy as sa
 
 from sipa_core.ops.base import QUIET
 from sipa_core.wire.problems import Problem
-from sipa_core.wire.records import Record, RecordType
+from sipa_core.wire.records import RecordType
 from sipa_desktop.services.own_templates import sent_file
-from sipa_desktop.store.tables import blob, outbox, server_record
-from sipa_desktop.store.tables import record as shown_record
+from sipa_desktop.store.tables import blob, outbox
 from sipa_desktop.sync.outcome import SyncOutcome
 from sipa_desktop.sync.session import MetaKey
 from sipa_server.store.tables import audit, blobs, ops, record_past, records
 from sipa_sqlite.quick import Quick
+from tests.simulation import held as here
 from tests.simulation.told import WORD
 from tests.simulation.world import Pc, Violation, World
 
@@ -44,7 +44,6 @@ class _Queued(NamedTuple):
 
 
 _QUEUED: Final = Quick(sa.select(*(outbox.c[name] for name in _Queued._fields)))
-_HELD: Final = Quick(sa.select(server_record.c.type, server_record.c.id))
 _TAKEN_OPS: Final = Quick(sa.select(ops.c.op_id, ops.c.content_hash).where(ops.c.status.in_(_TAKEN)))
 
 
@@ -54,6 +53,7 @@ def after_session(world: World, pc: Pc, done: SyncOutcome) -> None:
     with pc.up.store.read() as tx:
         mine = [_Queued(*row) for row in _QUEUED.all(tx.connection)]
         forked = tx.meta.get(MetaKey.FORKED_AT)
+        found += [f"I5 {kind} {one} is kept twice" for kind, one in here.twice(tx.connection)]
     known = _known_ops(world)
     open_ones = [
         row for row in mine if row.state == "parked" or (row.state in ("queued", "sending") and row.kind not in QUIET)
@@ -98,7 +98,7 @@ def forgotten(pc: Pc) -> None:
     identity = pc.up.identity()
     assert identity is not None
     with pc.up.store.read() as tx:
-        now, before = set(_HELD.all(tx.connection)), pc.held
+        now, before = here.refs(tx.connection), pc.held
         speaks = tx.forgetting.spoken_of()
     pc.held = now
     gone = before - now if before is not None else set()
@@ -185,10 +185,10 @@ def _desk_agrees(world: World, pc: Pc) -> list[str]:
     identity = pc.up.identity()
     assert identity is not None
     with world.server.store.read() as work:
-        said = {(one.type, one.id): one for one in work.records.page(identity.actor, 0, 1 << 30, 1 << 40).records}
+        page = work.records.page(identity.actor, 0, 1 << 30, 1 << 40)
+    said = {(one.type, one.id): one.opened() for one in page.records}
     with pc.up.store.read() as tx:
-        held = {(one.type, one.id): one for one in _rows(tx.connection, server_record)}
-        shown = {(one.type, one.id): one for one in _rows(tx.connection, shown_record)}
+        held, shown = here.held(tx.connection), here.shown(tx.connection)
         spoken_of = {(ref.type, ref.id) for ref in tx.forgetting.spoken_of()}
     found = []
     for key in said.keys() | held.keys():
@@ -204,14 +204,6 @@ def _desk_agrees(world: World, pc: Pc) -> list[str]:
         if key not in held or key not in shown or held[key].fields != shown[key].fields:
             found.append(f"I5 {key[0]} {key[1]} is shown otherwise than the server said")
     return found[:4]
-
-
-def _rows(connection: sa.Connection, table: sa.Table) -> list[Record]:
-    columns = (table.c.type, table.c.id, table.c.rev, table.c.village, table.c.fields)
-    return [
-        Record(row.type, row.id, row.rev, row.village, msgspec.json.decode(row.fields))
-        for row in connection.execute(sa.select(*columns))
-    ]
 
 
 def _blobs(world: World, pc: Pc) -> list[str]:

@@ -13,6 +13,7 @@ from sipa_desktop.store.engine import open_copy
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.errors import KnownError as ServerRefusal
 from sipa_server.services.epochs import begin_epoch
+from tests.simulation.held import refs
 from tests.simulation.keepers import KEEPERS
 from tests.simulation.steps import Step, citizen, said
 from tests.simulation.sticks import STICKS
@@ -250,8 +251,7 @@ def empty_server(world: World, pc: Pc) -> str:
 
 def _records(pc: Pc) -> set[tuple[str, str]]:
     with pc.up.store.read() as tx:
-        rows = tx.connection.exec_driver_sql("SELECT type, id FROM server_record").all()
-    return {(row[0], row[1]) for row in rows}
+        return refs(tx.connection)
 
 
 def rot(world: World, pc: Pc) -> str | None:

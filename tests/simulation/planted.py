@@ -168,6 +168,22 @@ BUGS: Final[tuple[Bug, ...]] = (
         "return",
     ),
     Bug(
+        "N12",
+        "what an own op covers is not kept",
+        "sipa_desktop.store.records",
+        "Records.lay_over",
+        "if known is not None:",
+        "if False:",
+    ),
+    Bug(
+        "N02",
+        "what was covered comes back over a newer word",
+        "sipa_desktop.store.records",
+        "ServerRecords.take",
+        "_TAKEN.run_all(",
+        "0 and _TAKEN.run_all(",
+    ),
+    Bug(
         "S04",
         "a full disk is told as saved",
         "sipa_desktop.store.unit_of_work",

@@ -27,6 +27,7 @@ from sipa_server.services import feed
 from tests.simulation import invariants, keepers, machines, steps
 from tests.simulation.disks import Crash, quick_folder
 from tests.simulation.faults import DISK, EXPECTED, FAULTS, FILES, LINE, STRANGERS, favourite_of, on_disk, on_files
+from tests.simulation.held import counted
 from tests.simulation.world import Pc, Violation, World, in_zone, prepared
 
 STEPS = 60
@@ -227,8 +228,8 @@ def _untouched(_world: World, pc: Pc) -> tuple[object, ...]:
             "SELECT op_id, content_hash, state IN ('queued', 'sending'), seq FROM outbox WHERE kind != 'draft.save' "
             "ORDER BY no"
         ).all()
-        held = tx.connection.exec_driver_sql("SELECT count(*), sum(rev) FROM server_record").one()
-    return (facts, tuple(tuple(row) for row in ops), tuple(held))
+        here = counted(tx.connection)
+    return (facts, tuple(tuple(row) for row in ops), here)
 
 
 def _heal(world: World) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.sync.stick_views import TakenIn
 from tests.simulation import invariants
+from tests.simulation.held import counted
 from tests.simulation.world import Pc, Violation, World
 
 
@@ -134,9 +135,9 @@ def _head(world: World) -> int:
 def _state(pc: Pc) -> tuple[object, ...]:
     """What a spoilt or a known reply must leave as it is."""
     with pc.up.store.read() as tx:
-        held = tx.connection.exec_driver_sql("SELECT count(*), sum(rev) FROM server_record").one()
+        here = counted(tx.connection)
         ops = tx.connection.exec_driver_sql("SELECT op_id, state, seq, code FROM outbox ORDER BY no").all()
-        return (tuple(held), tuple(tuple(row) for row in ops), tx.meta.get("cursor"), tx.meta.get("epoch"))
+        return (here, tuple(tuple(row) for row in ops), tx.meta.get("cursor"), tx.meta.get("epoch"))
 
 
 SPOILT = ("U01", "U02")

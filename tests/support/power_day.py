@@ -44,7 +44,7 @@ from tests.support.world import BABAYAU
 
 SOURCE = ROOT / "tests" / "power" / "powerlog.c"
 LEVELS = ("FULL", "NORMAL", "OFF")
-STATES = (tables.meta, tables.secret, tables.server_record, tables.record, tables.document, tables.leaf, tables.outbox)
+STATES = (tables.meta, tables.secret, tables.record, tables.covered, tables.document, tables.leaf, tables.outbox)
 
 
 def scratch() -> str | None:

@@ -1,4 +1,4 @@
--- d0006
+-- d0007
 ;;
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
@@ -9,15 +9,6 @@ CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
 	value TEXT NOT NULL, 
 	PRIMARY KEY ("key")
-)
-;;
-CREATE TABLE server_record (
-	type TEXT NOT NULL, 
-	id TEXT NOT NULL, 
-	rev INTEGER NOT NULL, 
-	village TEXT, 
-	fields BLOB NOT NULL, 
-	PRIMARY KEY (type, id)
 )
 ;;
 CREATE TABLE record (
@@ -166,4 +157,13 @@ CREATE TABLE signed (
 	PRIMARY KEY (request_id)
 )
 ;;
-INSERT INTO alembic_version (version_num) VALUES ('d0006')
+CREATE TABLE covered (
+	type TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	rev INTEGER NOT NULL, 
+	village TEXT, 
+	fields BLOB NOT NULL, 
+	PRIMARY KEY (type, id)
+)
+;;
+INSERT INTO alembic_version (version_num) VALUES ('d0007')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 import zstandard
@@ -24,6 +25,12 @@ HARD = (
     b'{"k[1].a":1,"k[1].b.c[d].e":2,"k[1].f":3,"]k[1":4,"k[].a":5,"k\\"[1]":6}',
     b'{"a[x].b":1,"c[x].d":2,"a[x].e":3,"c[x].d":4}',
     '{"nama":"Desa Béringin","a[ü].b":"—"}'.encode(),
+    b'{"a":"\\"","b":"x\\\\","c":"\\n","d\\"":1,"e\\n":"f":2}',
+    b'{"e\\n":"f":2,"g\\\\h":3,"i":4}',
+    b'{"a":"\t","b":1,"c\t":2,"d":3}',
+    b'{"{":1,"a{[b{].c{":2,"a{[b{].d{":3,"x":{"a{[b}].c{":"{"}}',
+    b'{"a":1":2":"b":3,"c":":4","d":":"}',
+    b'[{"%":"%b","a[%].b":1,"a[%].c":"%"}]',
 )
 PIECES = st.sampled_from(
     [
@@ -41,14 +48,40 @@ PIECES = st.sampled_from(
         b"[",
         b"]",
         b"\\",
+        b"\t",
     ]
 )
+
+
+def by_the_paper(text: bytes) -> bytes:
+    """The text in columns, word for word after docs/protocol.md."""
+    member = (
+        rb'"([^"\\\0-\x1f]*+)":("[^"\\\0-\x1f]*+(?:\\[^\0-\x1f][^"\\\0-\x1f]*+)*+"|-?[0-9]++(?![.eE])|true|false|null)'
+    )
+    rows: dict[bytes, list[bytes]] = {}
+    columns: dict[bytes, list[bytes]] = {}
+    before = b""
+
+    def told(found: re.Match[bytes]) -> bytes:
+        nonlocal before
+        name, value = found.groups()
+        cell = re.fullmatch(rb"([^][]*\[)([^][]+)(\].*)", name, re.DOTALL)
+        column = cell[1] + b"\2" + cell[3] if cell is not None else name
+        columns.setdefault(column, []).append(value)
+        if cell is None or cell[1] + cell[2] == before:
+            return b'"' + column + b'":\1'
+        before = cell[1] + cell[2]
+        rows.setdefault(cell[1], []).append(cell[2])
+        return b'"' + cell[1] + b"\3" + cell[3] + b'":\1'
+
+    skeleton = re.sub(member, told, text)
+    return b"\0".join([skeleton, *map(b"\n".join, rows.values()), *map(b"\n".join, columns.values())])
 
 
 @pytest.mark.parametrize("text", HARD)
 def test_a_text_comes_out_of_its_columns_as_it_went_in(text: bytes) -> None:
     laid = columns.laid(text)
-    assert laid is not None
+    assert laid == by_the_paper(text)
     assert columns.read(laid, CAP) == text
 
 
@@ -56,8 +89,22 @@ def test_a_text_comes_out_of_its_columns_as_it_went_in(text: bytes) -> None:
 def test_so_does_every_text_even_one_that_is_no_json(pieces: list[bytes]) -> None:
     text = b"".join(pieces)
     laid = columns.laid(text)
-    assert laid is not None
+    assert laid == by_the_paper(text)
     assert columns.read(laid, CAP) == text
+
+
+def test_a_name_that_was_met_in_another_text_goes_to_the_columns_of_its_own() -> None:
+    first, second = b'{"a[r].b":1,"a[r].c":2}', b'{"c":3,"a[r].c":4,"a[r].b":5}'
+    laid = [columns.laid(text) for text in (first, second, first)]
+    assert laid == [by_the_paper(text) for text in (first, second, first)]
+
+
+def test_names_are_not_remembered_without_end() -> None:
+    for many in range(3):
+        columns.laid(b",".join(b'"%d-%d":1' % (many, n) for n in range(3_000)))
+        columns.laid(b'"%s":1' % (b"long" * 1_000))
+    assert len(columns._KNOWN) <= 4096
+    assert max(map(len, columns._KNOWN)) <= 200
 
 
 @given(st.binary(max_size=80))
@@ -119,6 +166,8 @@ def test_what_would_grow_beyond_the_cap_is_refused(bomb: bytes) -> None:
         b'"a[\x02].b":\x01\x001',
         b'"a[\x03].b":\x01"a[\x03].b":\x01\0r\x001\n2',
         b'{\x03}"a[\x03].b":\x01\0r\x001',
+        b'"a[\x03].b":\x01,"a[\x03]"\0r\x001',
+        b'"a[\x03].b":\x01\0r\x01\x001',
     ],
 )
 def test_columns_that_do_not_fit_their_text_are_no_message(spoilt: bytes) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sipa_core.domain.roles import Actor, Role
 from sipa_core.domain.scopes import KECAMATAN_ONLY, sees
+from sipa_core.wire.codec import encode
 from sipa_core.wire.records import RecordType, Ref, Value
 from sipa_server.errors import KnownError, StorageError, StorageFullError
 from sipa_server.store.audit_rows import Entry
@@ -174,6 +175,17 @@ def test_one_record_beyond_the_budget_is_given_all_the_same(world: World) -> Non
         assert ([record.id for record in page.records], page.more) == (["a"], True)
         rest = work.records.page(actor, page.upto, 10, budget=100)
         assert ([record.id for record in rest.records], rest.more) == (["b"], False)
+
+
+def test_a_page_hands_on_what_is_stored_and_it_is_the_record_to_the_byte(world: World) -> None:
+    actor = Actor("p", "Nama", Role.ADMIN_DESA, "63.11.06", BABAYAU)
+    with world.server.store.write() as work:
+        start = work.records.head()
+        work.records.write(REF, BABAYAU, {"text": 'Jalan "Gembira"\n—', "n": -1, "done": True})
+        (stored,) = work.records.page(actor, start, 10, 10_000).records
+        record = work.records.get(REF)
+    assert stored.opened() == record
+    assert encode(stored) == encode(record)
 
 
 @pytest.mark.parametrize("role", Role)
