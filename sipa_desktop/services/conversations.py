@@ -196,11 +196,11 @@ def clock_view(conversation: Conversation, office: Office) -> ClockView:
     title = _(_TITLES[clock.stage])
     urgency = Urgency.LATE if clock.late else Urgency.SOON if clock.left <= DAY_MS else Urgency.CALM
     if clock.late:
-        left = _("Lewat {time}").format(time=span_words(-clock.left))
+        left = _("Lewat {time}").format(time=_left_words(clock, office))
         words = _("dari batas {n} hari kerja").format(n=clock.days)
         return ClockView(left, words, 1000, *ends, urgency, True, title)
     words = _("tersisa dari {n} hari kerja").format(n=clock.days)
-    return ClockView(span_words(clock.left), words, clock.permille, *ends, urgency, True, title)
+    return ClockView(_left_words(clock, office), words, clock.permille, *ends, urgency, True, title)
 
 
 def closing_words(conversation: Conversation, office: Office) -> str:
@@ -213,6 +213,15 @@ def closing_words(conversation: Conversation, office: Office) -> str:
     return _("Menunggu tanggapan sampai {day}, lalu boleh ditutup").format(
         day=format_stamp(clock.due, office.zone).rsplit(" ", 1)[0]
     )
+
+
+def _left_words(clock: MatterClock, office: Office) -> str:
+    """Hours up to two days; from then on as many working days as `limit_words` counts in the list."""
+    day = last_day(clock, office.zone)
+    if abs(clock.left) // HOUR_MS <= _HOURS_TO_SAY or abs((day - office.today).days) > COUNTED_DAYS:
+        return span_words(abs(clock.left))
+    days = abs(working_days_until(day, office.today, working_days()))
+    return ngettext("{n} hari kerja", "{n} hari kerja", days).format(n=days)
 
 
 def span_words(time: int) -> str:

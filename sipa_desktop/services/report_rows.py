@@ -115,7 +115,7 @@ def report_row(
         saved_at=draft.document.saved_at if draft is not None else None,
         mended=returned is not None
         and draft is not None
-        and bool(changes_between(content_of(returned), draft.content)),
+        and bool(changes_between(content_of(facts.newest), draft.content)),
     )
 
 

@@ -219,7 +219,7 @@ class Courier:
         has_reply = self._has_reply(one)
         words = state_words(state) if state is not None else _("Menunggu diserahkan ke server")
         if has_reply:
-            words = _("Balasan sudah di USB") if one.written_at is not None else _("Balasan siap ditulis ke USB")
+            words = _("Balasan sudah ditulis") if one.written_at is not None else _("Balasan siap ditulis ke USB")
         elif state is not None and state is not BundleState.TAKEN:
             words = bundle_words(one.code)
         elif state is None and not self._sticks.place(one.sha256 + SUFFIX).exists():

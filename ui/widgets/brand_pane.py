@@ -18,12 +18,12 @@ from ui.widgets.label import Label
 
 
 class _StepMark(QWidget):
-    """The number of a step in a circle, filled when it is the one at hand or done."""
+    """The number of a step in a circle, filled while it is at hand; a check in the place of the number once done."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
         self._number = number
-        self.lit = False
+        self.lit = self.done = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         watch(self._measure)
 
@@ -36,10 +36,21 @@ class _StepMark(QWidget):
         painter.setPen(pen)
         painter.setBrush(colour("kunyit") if self.lit else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        painter.setPen(colour("on_kunyit" if self.lit else "on_brand"))
-        painter.setFont(font(Role.STRONG))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
+        if self.done:
+            inset = (self.width() - px(Size.ICON_CONTROL)) // 2
+            painter.drawPixmap(inset, inset, icons.pixmap("check", Size.ICON_CONTROL, "on_brand", icons.BOLD))
+        else:
+            painter.setPen(colour("on_kunyit" if self.lit else "on_brand"))
+            painter.setFont(font(Role.STRONG))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
         painter.end()
+
+    def show_at(self, step: int) -> None:
+        """Show how this step stands while the given one is at hand."""
+        self.lit, self.done = self._number == step, self._number < step
+        now = _("selesai") if self.done else _("sekarang") if self.lit else _("nanti")
+        self.setAccessibleName(_("Langkah {n}, {now}").format(n=self._number, now=now))
+        self.update()
 
     def _measure(self) -> None:
         self.setFixedSize(px(Size.AVATAR), px(Size.AVATAR))
@@ -75,10 +86,9 @@ class BrandPane(QWidget):
         watch(self._measure)
 
     def set_step(self, step: int) -> None:
-        """Light the mark of the step at hand."""
-        for number, mark in enumerate(self._marks, 1):
-            mark.lit = number == step
-            mark.update()
+        """Light the mark of the step at hand, and check off those before it."""
+        for mark in self._marks:
+            mark.show_at(step)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground, the stitched dots, the teeth and the flowers."""

@@ -107,6 +107,11 @@ class ChecklistRow(QWidget):
             row.addWidget(self.more)
         watch(self._measure)
 
+    @property
+    def lacks_proof(self) -> bool:
+        """Return whether a person is asked for a proof here."""
+        return not self.item.done and not self.item.automatic and bool(self.item.action)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Select the row."""
         super().mouseReleaseEvent(event)
@@ -166,6 +171,10 @@ class Checklist(EdgeCard):
             row.selected.connect(self.selected)
             self.rows[item.key] = row
             self.column.addWidget(row)
-        if held in self.rows:
-            row = self.rows[held]
+        self.focus_row(held)
+
+    def focus_row(self, key: str) -> None:
+        """Put the focus on what can be done on a row; an unknown key changes nothing."""
+        if key in self.rows:
+            row = self.rows[key]
             (row.button if row.item.action else row.more).setFocus()

@@ -35,10 +35,11 @@ _ICONS = {
 class CopyAlerts(QWidget):
     """The notices; not there on a good day. With `leads`, a button asks for the page of copies (`look_asked`).
 
-    With `later` nothing is read until `look` is called: a page whose own content comes first does that.
+    With `later` nothing is read until `look` is called; `looked` when what is so has come, or could not be read.
     """
 
     look_asked = Signal()
+    looked = Signal()
 
     def __init__(
         self,
@@ -86,6 +87,7 @@ class CopyAlerts(QWidget):
             notice.say(one.title if one is not None else "", one.lines if one is not None else ())
         reveal(self, bool(found))
         QTimer.singleShot(0, self, self._measure_again)
+        self.looked.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure the wrapped lines for the new width."""
@@ -100,6 +102,7 @@ class CopyAlerts(QWidget):
     def _failed(self, fault: Exception) -> None:
         """What cannot be read is told by the page itself."""
         sentence_of(fault)
+        self.looked.emit()
 
     def _put_away(self, kind: AlertKind) -> None:
         self._runner.command(lambda: self._desk.backups.put_away(kind), lambda _done: None, self._failed, owner=self)

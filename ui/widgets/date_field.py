@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from sipa_core.domain.dates import Unreadable, YearMeant, format_date, iso_date, read_date
@@ -34,11 +34,14 @@ class DateField(QLineEdit):
         self._popup: QWidget | None = None
         self.setAccessibleName(name)
         self.setPlaceholderText(_("misalnya 10 Juli 2025"))
-        self._pick = self.addAction(icons.icon("calendar-blank"), QLineEdit.ActionPosition.TrailingPosition)
+        # An action of the field would have an icon that no size of letters reaches.
+        self._pick = QToolButton(self)
+        self._pick.setAutoRaise(True)
+        self._pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pick.setCursor(Qt.CursorShape.ArrowCursor)
         self._pick.setToolTip(_("Pilih dari kalender"))
-        self._pick.triggered.connect(self.open_calendar)
-        for button in self.findChildren(QToolButton):
-            button.setAccessibleName(_("Pilih dari kalender: {name}").format(name=name))
+        self._pick.setAccessibleName(_("Pilih dari kalender: {name}").format(name=name))
+        self._pick.clicked.connect(self.open_calendar)
         self.textEdited.connect(self._keyed)
         self.editingFinished.connect(self._read)
         watch(self._dress)
@@ -89,6 +92,15 @@ class DateField(QLineEdit):
         popup.show()
         calendar.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the calendar's button at the end of the field."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        side = min(self.height(), px(Size.CONTROL)) - 2 * px(Size.GAP_2)
+        self._pick.setGeometry(self.width() - side - px(Size.GAP_4), (self.height() - side) // 2, side, side)
+
     def _picked(self, day: QDate) -> None:
         self.setText(format_date(date(day.year(), day.month(), day.day())))
         if self._popup is not None:
@@ -120,5 +132,9 @@ class DateField(QLineEdit):
             self.changed.emit(iso)
 
     def _dress(self) -> None:
+        icon = px(Size.ICON_CONTROL)
         self._pick.setIcon(icons.icon("calendar-blank", Size.ICON_CONTROL))
+        self._pick.setIconSize(QSize(icon, icon))
+        self.setTextMargins(0, 0, px(Size.ICON_CONTROL) + px(Size.GAP_8), 0)
+        self._place()
         self.setMinimumWidth(px(Size.COLUMN_BAR))

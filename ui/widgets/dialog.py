@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
@@ -12,7 +12,12 @@ from ui.widgets.boxes import Column, Scroller
 
 
 class Dialog(QDialog):
-    """Lay it out as any dialog. Only where large letters ask for more height than there is, all of it scrolls."""
+    """Lay it out as any dialog. Only where large letters ask for more height than there is, all of it scrolls.
+
+    One that is `spacious` opens as large as its size hint asks, which Qt would hold to two thirds of the screen.
+    """
+
+    spacious = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,6 +27,8 @@ class Dialog(QDialog):
         """Open within the window: what must scroll is laid out so before anything of it is seen."""
         if visible and not self.isVisible():
             self.ensurePolished()
+            if self.spacious and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+                self.resize(self.sizeHint().boundedTo(self._room()))
             self.stay_within()
         super().setVisible(visible)
 

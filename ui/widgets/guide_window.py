@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTextTable,
     QTextTableFormat,
 )
-from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from sipa_core.domain.roles import Role as Place
 from sipa_core.messages import N_, _
@@ -31,6 +31,7 @@ from ui.design.theme import colour, look, px, watch
 from ui.design.type import Role, make
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
+from ui.widgets.dialog import Dialog
 from ui.widgets.label import Label
 from ui.widgets.menu_list import MenuList
 from ui.widgets.nav_rail import NavItem
@@ -75,8 +76,10 @@ def keys_text(page: QWidget, menus: int) -> str:
     return f"# {head}\n\n{words}\n\n| {_('Tombol')} | {_('Gunanya')} |\n|---|---|\n{rows}\n"
 
 
-class GuideWindow(QDialog):
+class GuideWindow(Dialog):
     """The guide for a role. `show_page` brings the topic of a page to the front."""
+
+    spacious = True
 
     def __init__(self, role: Place, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +95,10 @@ class GuideWindow(QDialog):
         row.addWidget(self.text, 1)
         foot = Row(gap=Size.GAP_8)
         foot.addWidget(
-            Label(_("Panduan ini ada di komputer ini, jadi dapat dibaca tanpa jaringan."), Role.TABLE, "ink2"), 1
+            Label(
+                _("Panduan ini ada di komputer ini, jadi dapat dibaca tanpa jaringan."), Role.TABLE, "ink2", wrap=True
+            ),
+            1,
         )
         foot.addWidget(self.close_button)
         column = Column(self, Size.GAP_12, even(Size.GAP_16))
@@ -122,7 +128,12 @@ class GuideWindow(QDialog):
         self.text.say(found.text if found is not None else self._keys_text, _title(found))
 
     def _measure(self) -> None:
-        self.list.setFixedWidth(px(Size.GUIDE_LIST))
+        self.list.setFixedWidth(min(px(Size.GUIDE_LIST), self.width() * 2 // 5))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the text its room beside the list."""
+        super().resizeEvent(event)
+        self._measure()
 
 
 class GuideText(QTextBrowser):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.domain.attachments import Attachment
 from sipa_core.domain.sizes import format_bytes
@@ -27,12 +27,15 @@ from ui.runtime.tasks import Runner
 from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
+from ui.widgets.dialog import Dialog
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.picture_stage import PictureStage
 
 
-class PictureViewer(QDialog):
+class PictureViewer(Dialog):
     """Shows `files` (what each is, its caption) from the one at `at`; Left and Right go through them, Esc closes."""
+
+    spacious = True
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """A question to the person: the title is the question, one or two sentences, and verbs as buttons.
 
-The safe answer has Esc and the focus; an answer that destroys is outlined, never filled.
+The safe answer has Esc and the focus, Enter in a field presses the filled one; what destroys is outlined, never filled.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import SIGNAL, Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QRadioButton, QWidget
 
 from ui.design.measures import Size
 from ui.design.theme import px, watch
@@ -21,6 +21,8 @@ from ui.widgets.button import Button, Kind
 from ui.widgets.dialog import Dialog
 from ui.widgets.label import Label
 from ui.widgets.tab_order import in_order, next_of
+
+_WITH_ENTER = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -81,6 +83,18 @@ class Question(Dialog):
         """Take the safe answer, as Esc does."""
         self.answer = self._safe
         super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the filled answer with Enter from a field or a choice, unless that field has a use for Enter."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _WITH_ENTER
+        main = next((button for button in self.buttons.values() if button.property("kind") == "primary"), None)
+        here = self.focusWidget()
+        taken = isinstance(here, QLineEdit) and here.receivers(SIGNAL("returnPressed()")) > 0
+        if enter and main is not None and isinstance(here, QRadioButton | QCheckBox | QLineEdit) and not taken:
+            if not event.isAutoRepeat():
+                main.click()
+            return
+        super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go through the question in the order in which it is read, with the choice in force as one stop."""

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sipa_core.media.sheets import Corners
 from sipa_core.messages import N_, _
@@ -26,6 +26,7 @@ from ui.design.theme import colour, px
 from ui.design.type import Role
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
+from ui.widgets.dialog import Dialog
 from ui.widgets.label import Label
 
 NAMES = (N_("Sudut kiri atas"), N_("Sudut kanan atas"), N_("Sudut kanan bawah"), N_("Sudut kiri bawah"))
@@ -117,6 +118,10 @@ class SheetCanvas(QWidget):
         """Return a size in which corners can be told."""
         return QSize(px(Size.DIALOG), px(Size.DIALOG))
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least in which a handle can be told from the next; below it the dialog scrolls."""
+        return QSize(px(Size.EDITOR_TALLER), px(Size.EDITOR_TALLER))
+
     def room(self) -> QRectF:
         """Return where the photo stands."""
         inset = px(Size.GAP_16)
@@ -158,8 +163,10 @@ class SheetCanvas(QWidget):
             handle.move(spot - QPoint(handle.width() // 2, handle.height() // 2))
 
 
-class SheetDialog(QDialog):
+class SheetDialog(Dialog):
     """`chosen` is the corners after *Luruskan*, None after *Pakai apa adanya*; closing gives `accepted` no signal."""
+
+    spacious = True
 
     def __init__(self, image: QImage, corners: Corners, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -62,6 +62,7 @@ class HomePage(QWidget):
         self._new.clicked.connect(self.new_item)
         self._header.add_action(self._new)
         self._rows: list[TaskRow] = []
+        self._whole = False
         self._laid_out: HomeView | None = None
         self._tasks = EdgeCard()
         self._tasks.setAccessibleName(_("Yang perlu dikerjakan"))
@@ -84,9 +85,9 @@ class HomePage(QWidget):
         self._queue.look_asked.connect(self.model.open_queue)
         self._stack.acted.connect(self.model.load)
         self.model.changed.connect(self._render)
-        # The copies are told of once the page stands; what reads them is not loaded yet at a start.
-        self.model.changed.connect(self.copies.look, Qt.ConnectionType.SingleShotConnection)
+        self.copies.looked.connect(self._copies_told, Qt.ConnectionType.SingleShotConnection)
         watch(self._fit)
+        self.copies.look()
         self.model.load()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -136,12 +137,17 @@ class HomePage(QWidget):
         self._body.setDirection(directions.TopToBottom if below else directions.LeftToRight)
         self._side.set_free(below)
 
+    def _copies_told(self) -> None:
+        """The first view comes with its notices: what would come after it would push the list down under the hand."""
+        self._whole = True
+        self._render()
+
     def _render(self) -> None:
         view = self.model.view
         if self.model.fault and view is None:
             self._stack.show_error(self.model.fault)
             return
-        if view is None:
+        if view is None or not self._whole:
             self._stack.show_loading()
             return
         before, self._laid_out = self._laid_out, view

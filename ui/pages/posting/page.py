@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sipa_core.domain.villages import slug
 from sipa_core.messages import _
@@ -73,6 +73,7 @@ class PostingPage(SteppedPage):
         self._scroller = self._work()
         self._middle = StateStack(self._scroller)
         self._chosen = 0
+        self._after = ""
         self._reach = QTimer(self, singleShot=True, interval=0)
         self._reach.timeout.connect(self._show_proof)
         yield
@@ -167,6 +168,7 @@ class PostingPage(SteppedPage):
         model.detail_changed.connect(self._show_detail)
         model.proof_changed.connect(self._show_fault)
         model.said.connect(self._say)
+        model.proved.connect(self._proved)
         model.carried.connect(self._say_folder)
         model.links_given.connect(self._ask_links)
         model.picture.kept.connect(self._say_file)
@@ -223,6 +225,21 @@ class PostingPage(SteppedPage):
         items = rows.checklist(detail, self.model.channel)
         if items != tuple(row.item for row in self.checklist.rows.values()):
             self.checklist.set_items(items)
+        if self._after:
+            self._go_on()
+
+    def _proved(self, channel: str) -> None:
+        """Remember where to go on, for whoever gave the proof in its card."""
+        self._after = channel if self.proof.isAncestorOf(QApplication.focusWidget() or self) else ""
+
+    def _go_on(self) -> None:
+        """Put the focus on the next channel that lacks a proof, on the one just proved when none does."""
+        after, self._after = self._after, ""
+        keys = list(self.checklist.rows)
+        at = keys.index(after) if after in keys else 0
+        lacking = [key for key in (*keys[at + 1 :], *keys[:at]) if self.checklist.rows[key].lacks_proof]
+        if after in keys:
+            self.checklist.focus_row(lacking[0] if lacking else after)
 
     def _select(self, key: str) -> None:
         if key != rows.PUBLIC_PAGE:

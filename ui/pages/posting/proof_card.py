@@ -88,7 +88,11 @@ class ProofCard(Card):
         if self.place.text() != self._model.place:
             self.place.setText(self._model.place)
         self._show_day()
+        # Qt would hand the focus on to whatever comes next, wherever that is.
+        left = self.save.hasFocus()
         busy = self._model.proving or self._model.pictures.taking or self._model.reading_text
+        if busy and left:
+            self.focus_first()
         self.save.setEnabled(not busy)
         self._show_below(form)
 

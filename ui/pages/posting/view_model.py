@@ -38,7 +38,8 @@ _CAPTION_PAUSE_MS = 400
 class PostingModel(QObject):
     """`list_changed`, `detail_changed`, `caption_changed` (count, what lacks, saved or not), `text_changed` (the editor
     must show `text`), `proof_changed`; `picture` and `pictures` tell their own changes; `said` is for a toast,
-    `carried` for one with the folder that was written, `links_given` gives a pasted text with several links.
+    `carried` for one with the folder that was written, `links_given` gives a pasted text with several links,
+    `proved` the channel that has its proof now.
     """
 
     list_changed = Signal()
@@ -47,6 +48,7 @@ class PostingModel(QObject):
     text_changed = Signal()
     proof_changed = Signal()
     said = Signal(str)
+    proved = Signal(str)
     carried = Signal(str, str)
     links_given = Signal(str)
 
@@ -390,6 +392,7 @@ class PostingModel(QObject):
                 self.address, self.proof_fault, self.replacing = "", "", False
                 self.pictures.forget()
             self.said.emit(result.words)
+            self.proved.emit(key[1])
             self.refresh()
         self.proof_changed.emit()
 

@@ -299,6 +299,7 @@ class ReviewPage(SteppedPage):
         self.panel.setEnabled(detail is not None)
         self._print.setEnabled(detail is not None)
         if detail is None:
+            self.panel.show_nothing()
             if self.model.detail_fault:
                 self._detail_stack.show_error(self.model.detail_fault)
             else:

@@ -86,6 +86,8 @@ class SidePanel(Pane):
 
     def show_detail(self, detail: ReviewDetail, held: HeldRow | None, return_word: str, busy: bool) -> None:
         """Show what belongs to the version in hand."""
+        for part in self._parts:
+            reveal(part, True)
         self._checks.set_checks(
             [Check(_WEIGHTS[one.severity], one.words, field=one.path) for one in detail.checks]  # type: ignore[arg-type]
         )
@@ -96,6 +98,11 @@ class SidePanel(Pane):
         self._decision(detail, held, busy)
         self.set_return_word(return_word)
         self._show_count()
+
+    def show_nothing(self) -> None:
+        """Empty the panel while another version is read: words of the one before, greyed, would seem to be lost."""
+        for part in self._parts:
+            reveal(part, False)
 
     def set_return_word(self, words: str) -> None:
         """Change the words of the button that gives back; it leads as soon as a note is written."""
@@ -137,9 +144,10 @@ class SidePanel(Pane):
         scroller.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.column.addWidget(scroller, 1)
         self.ask = AskBar(_("Tanya desa"))
-        self.column.addWidget(self.ask)
-        self.column.addWidget(Line())
-        self.column.addWidget(decision)
+        line = Line()
+        for part in (self.ask, line, decision):
+            self.column.addWidget(part)
+        self._parts = (scroller, self.ask, line, decision)
 
     def _decision(self, detail: ReviewDetail, held: HeldRow | None, busy: bool) -> None:
         reveal(self.give_back, detail.can_decide)

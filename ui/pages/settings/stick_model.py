@@ -33,6 +33,7 @@ class StickModel(FollowingModel):
         super().__init__(context.changes, parent)
         self._context = context
         self._told_of_waiting = False
+        self._told_of_folder = False
         self.view: StickView | None = None
         self._refresh = Refresh(context.runner, context.desk.stick.view, self._came, self._unread, self)
 
@@ -79,6 +80,7 @@ class StickModel(FollowingModel):
         self.load()
 
     def _written(self, done: Written | Refused) -> None:
+        self._told_of_folder = isinstance(done, Written) and not done.on_stick
         self._end(done.words, good=isinstance(done, Written) and done.on_stick)
 
     def _taken(self, done: tuple[TakenIn, Handed | None]) -> None:
@@ -102,6 +104,10 @@ class StickModel(FollowingModel):
             # What was handed over by itself meanwhile must not be said to wait any longer.
             self._told_of_waiting = False
             self.said.emit(_("Berkas desa yang menunggu sudah diserahkan ke server."), True)
+        if self._told_of_folder and not view.out_words:
+            self._told_of_folder = False
+            words = _("Yang menunggu sudah sampai di server. Berkas di folder itu tidak perlu dibawa lagi.")
+            self.said.emit(words, True)
         self.changed.emit()
 
     def _unread(self, fault: Exception) -> None:

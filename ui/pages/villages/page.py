@@ -61,7 +61,7 @@ class VillagesPage(FollowingView):
         self.make_code = Button(_("Buat kode"), "key", "primary", key="Ctrl+N")
         self.table = PlaceTable()
         self.order = Select(_("Urutan desa"))
-        self.side = SidePanel(context.zone)
+        self.side = SidePanel(context.zone, context.identity.server_url)
         self._card = EdgeCard()
         self._stack = StateStack(self._content())
         self._build()

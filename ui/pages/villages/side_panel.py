@@ -34,7 +34,7 @@ class SidePanel(Scroller):
     print_asked = Signal()
     code_done = Signal()
 
-    def __init__(self, zone: str, parent: QWidget | None = None) -> None:
+    def __init__(self, zone: str, server: str = "", parent: QWidget | None = None) -> None:
         super().__init__(Size.GAP_12, even(Size.GAP_16), parent)
         self._zone = zone
         self.problem = Notice("warning")
@@ -50,6 +50,9 @@ class SidePanel(Scroller):
         self._code_card = Card()
         self._code_card.set_sunken(True)
         self._code = Label("", Role.KPI)
+        # Broken only where an address has a joint, and never cut: it is read out on the telephone.
+        self._server = Label(server.replace("/", "/\u200b").replace(".", ".\u200b"), Role.TABLE_STRONG, wrap=True)
+        self._server.setAccessibleName(_("Alamat server {address}").format(address=server))
         self._code_for = Label("", Role.CAPTION, "ink2", wrap=True)
         self._until = Label("", Role.CHIP, "warn")
         self._card_of = ""
@@ -173,6 +176,10 @@ class SidePanel(Scroller):
         below.addWidget(self.done, 1)
         self._code_card.column.addLayout(top)
         self._code_card.column.addWidget(self._code)
+        address = Column(gap=Size.GAP_2)
+        address.addWidget(Label(_("Alamat server"), Role.CAPTION, "ink2"))
+        address.addWidget(self._server)
+        self._code_card.column.addLayout(address)
         self._code_card.column.addLayout(below)
         self._code_card.column.addWidget(self._code_for)
         hint = Row(gap=Size.GAP_8)

@@ -60,6 +60,18 @@ def test_the_clock_counts_three_working_days_and_what_is_left(inbox: Feedback, l
     assert clock.urgency is Urgency.SOON
 
 
+def test_the_pane_counts_the_days_that_are_left_as_the_list_does(
+    inbox: Feedback, village: Store, server: Server, clock: HandClock
+) -> None:
+    matter = server.citizen("PRG-AAAAA", "Kapan BLT?", "2025-07-10 09:00")
+    server.exchange(village)
+    [row] = inbox.list().rows
+    assert (row.side, read(inbox, matter).clock.left) == ("3 hari kerja lagi", "3 hari kerja")
+    clock.set("2025-07-18 12:00")
+    [row] = inbox.list().rows
+    assert (row.side, read(inbox, matter).clock.left) == ("lewat 3 hari kerja", "Lewat 3 hari kerja")
+
+
 def test_weekends_do_not_count_against_the_office(inbox: Feedback, village: Store, server: Server) -> None:
     matter = server.citizen("PRG-AAAAA", "Kapan BLT?", "2025-07-04 10:00")
     server.exchange(village)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sipa_core.domain.workflow import ReportState
 from sipa_desktop.services.reports import Reports
+from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.public_figures import report as whole_report
@@ -26,7 +27,10 @@ def test_a_complete_report_waits_for_its_person_until_it_is_sent(village: Store,
 def test_a_report_that_came_back_waits_for_its_person_once_it_was_mended(tmp_path: Path) -> None:
     desk = demo_desk(tmp_path, BABAYAU)
     [returned] = [row for row in desk.reports.list() if row.state is ReportState.DIKEMBALIKAN]
-    assert desk.reports.unsent() == 0
+    opened = desk.reports.open(returned.draft_id)
+    assert isinstance(opened, ReportEdit)
+    desk.reports.save(returned.draft_id, {"kendala.isi": opened.content["kendala.isi"]})
+    assert desk.reports.unsent() == 0, "what was only opened, or typed as it stood, is not mended"
     desk.reports.save(returned.draft_id, {"kendala.isi": "Drainase menunggu batu."})
     assert desk.reports.unsent() == 1
     desk.close()

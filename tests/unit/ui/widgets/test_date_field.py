@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.dates import YearMeant
+from ui.design.theme import look
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
 
@@ -65,3 +67,16 @@ def test_a_day_that_cannot_be_read_stays_in_its_field(qtbot: QtBot) -> None:
     field.setText("31 Juni 2025")
     field.editingFinished.emit()
     assert (field.text(), field.iso) == ("31 Juni 2025", "2025-07-10")
+
+
+def test_the_calendars_sign_grows_with_the_letters(qtbot: QtBot) -> None:
+    field = DateField("Tanggal")
+    qtbot.addWidget(field)
+    field.resize(300, 36)
+    [button] = field.findChildren(QToolButton)
+    small = button.iconSize().width()
+    look().set(scale=2.0)
+    field.resize(600, 72)
+    assert button.iconSize().width() == 2 * small
+    assert field.rect().contains(button.geometry())
+    assert button.accessibleName() == "Pilih dari kalender: Tanggal"

@@ -77,6 +77,17 @@ def test_a_proof_ticks_its_channel_and_waits_to_be_sent(page: PostingPage) -> No
     assert not any("Terkirim" in words for words in texts(page))
 
 
+def test_after_a_proof_the_focus_goes_on_to_the_next_channel_that_lacks_one(page: PostingPage) -> None:
+    page.activateWindow()
+    click(page, "Posting: Instagram")
+    fill(page, "Tautan posting", POST)
+    page.proof.address.setFocus()
+    QTest.keyClick(page.proof.address, Qt.Key.Key_Return)
+    keys = [key for key, row in page.checklist.rows.items() if row.lacks_proof]
+    assert "instagram" not in keys
+    assert any(page.checklist.rows[key].button.hasFocus() for key in keys)
+
+
 def test_enter_in_the_field_gives_the_proof(page: PostingPage) -> None:
     click(page, "Posting: Instagram")
     fill(page, "Tautan posting", POST)

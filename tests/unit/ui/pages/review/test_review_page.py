@@ -100,6 +100,19 @@ def test_approval_is_asked_once_and_says_what_will_be_published(page: ReviewPage
     assert "alamat pengaduan" in asked[0]
 
 
+def test_nothing_of_the_report_before_stands_greyed_while_the_next_one_is_read(page: ReviewPage, qtbot: QtBot) -> None:
+    page.model.begin_note("")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 1")))
+    read, page.model.detail = page.model.detail, None
+    page.model.detail_changed.emit()
+    assert not all_named(page, "Isi catatan 1")
+    assert not page.panel.accept.isVisible()
+    page.model.detail = read
+    page.model.detail_changed.emit()
+    assert all_named(page, "Isi catatan 1")
+    assert page.panel.accept.isVisible()
+
+
 def test_no_key_approves(page: ReviewPage, desk: Desk) -> None:
     page.primary_action()
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -114,6 +114,23 @@ def test_a_folder_of_this_pc_is_never_called_a_stick(qtbot: QtBot, world: World,
     assert "USB terakhir: 10 Juli 2025, 1 kiriman sudah dibaca kecamatan." in said(view), "somebody brought it"
 
 
+def test_a_folder_need_not_be_carried_once_the_network_has_brought_what_was_in_it(
+    qtbot: QtBot, world: World, usb: Path
+) -> None:
+    village = world.village()
+    village.place_of = lambda folder: Place(Medium.OWN, folder.name)
+    ask(village)
+    view = shown(qtbot, village)
+    click(view, "Simpan ke USB")
+    assert "bukan di USB" in view.stick.notice.sentence
+    village.sync.run_once()
+    said(view)
+    assert view.stick.notice.sentence == ""
+    assert view.stick.good.text() == (
+        "Yang menunggu sudah sampai di server. Berkas di folder itu tidak perlu dibawa lagi."
+    )
+
+
 def waiting(qtbot: QtBot, world: World, usb: Path) -> tuple[Desk, SendingView]:
     """The kecamatan's desk that took a village's file from the stick while it had no line, and what it shows."""
     village, courier = world.village(), world.kecamatan()

@@ -141,6 +141,8 @@ def test_a_second_pc_gets_a_code_that_stands_on_the_screen_and_nowhere_else(
     assert "7KM3 – TQ9W" in seen(page)
     assert named(page, "Kode 7 K M 3 T Q 9 W").isVisible()
     assert "berlaku 7 hari" in seen(page)
+    address = page._context.identity.server_url
+    assert named(page, f"Alamat server {address}").text().replace("\u200b", "") == address
     choose(page, HUJAN_MAS)
     assert "7KM3 – TQ9W" not in seen(page)
     choose(page, BABAYAU)
