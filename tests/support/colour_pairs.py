@@ -73,6 +73,7 @@ ICONS: Grounds = {
     "kunyit": ("on_kunyit",),
     "primary": ("on_primary",),
     "tooltip": ("on_tooltip",),
+    "brand": ("on_brand",),
 }
 
 EDGES: Grounds = {

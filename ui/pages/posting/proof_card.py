@@ -156,7 +156,7 @@ class ProofCard(Card):
         self.address.setPlaceholderText(_("Tempel tautan posting"))
         self.address.setAccessibleName(_("Tautan posting"))
         self.address.textEdited.connect(self._model.write_address)
-        self.address.editingFinished.connect(self._model.finish_address)
+        self.address.editingFinished.connect(self._finish_address)
         self.address.returnPressed.connect(self._model.prove)
         self.save.clicked.connect(self._model.prove)
         self.strip.watch_paste(self.address)
@@ -210,6 +210,11 @@ class ProofCard(Card):
     def _replace(self) -> None:
         self._model.replace_proof()
         self.focus_first()
+
+    def _finish_address(self) -> None:
+        """Show the address as it was understood, from its beginning."""
+        self._model.finish_address()
+        self.address.setCursorPosition(0)
 
     def focus_first(self) -> None:
         """Put the focus where a proof of the chosen channel begins: the address, or the button for a picture."""
