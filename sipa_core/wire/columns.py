@@ -151,12 +151,7 @@ def read(laid_out: bytes, cap: int) -> bytes:
     most = (skeleton.count(_SAME) + len(rows)) * max(map(len, rows), default=0)
     if most > cap - len(laid_out) and _length(skeleton, rows, values) > cap:
         raise TooLargeError
-    around = _with_rows(skeleton, rows).split(_VALUE)
-    if len(around) != len(values) + 1:
-        raise NotColumnsError
-    told = [b""] * (len(around) + len(values))
-    told[0::2], told[1::2] = around, values
-    return b"".join(told)
+    return _form(skeleton, rows) % tuple(values)
 
 
 def _asked(objects: list[bytes]) -> tuple[_Streams, _Streams] | None:
@@ -196,9 +191,15 @@ def _length(skeleton: bytes, rows: list[bytes], values: list[bytes]) -> int:
     return len(skeleton) + grown + sum(len(value) - 1 for value in values)
 
 
-def _with_rows(skeleton: bytes, rows: list[bytes]) -> bytes:
+def _form(skeleton: bytes, rows: list[bytes]) -> bytes:
+    """The text with its rows in their places, for `%` to put the values into theirs."""
     first, *stretches = skeleton.split(_OTHER)
     if _SAME in first:
         raise NotColumnsError
-    around = {stretch: [b"", *stretch.split(_SAME)] for stretch in dict.fromkeys(stretches)}
-    return first + b"".join(map(bytes.join, rows, map(around.__getitem__, stretches)))
+    around = {stretch: [b"", *_open(stretch).split(_SAME)] for stretch in dict.fromkeys(stretches)}
+    plain = [row.replace(b"%", b"%%") for row in rows] if b"%" in b"".join(rows) else rows
+    return _open(first) + b"".join(map(bytes.join, plain, map(around.__getitem__, stretches)))
+
+
+def _open(stretch: bytes) -> bytes:
+    return stretch.replace(b"%", b"%%").replace(_VALUE, b"%b")

@@ -52,8 +52,8 @@ _BARE: Final = dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER)
 """Nobody reads them, and an exchange is sent four times an hour over 2G."""
 _TELLING: Final = 16 * 1024
 """Bytes of a body from which on its time tells how quick the line is."""
-NEAR_SECONDS: Final = 0.05
-"""Who answers a small question within this is on no slow line; 2G needs ten times as long."""
+NEAR_SECONDS: Final = 0.1
+"""Who answers a small question within this is on no slow line; 2G needs five times as long."""
 _SEND_PIECE: Final = 4 * 1024
 """A piece must leave within CONNECT_SECONDS (urllib3 gives that time to each send), also on a very slow line."""
 
