@@ -109,6 +109,18 @@ def test_the_strip_follows_what_is_queued(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: "1 menunggu kirim" in texts(window.strip))
 
 
+def test_the_strip_names_a_report_that_waits_for_the_person_and_does_not_say_that_all_is_sent(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    window = shown(qtbot, desk, InlineRunner())
+    returned = desk.reports.list()[0]
+    desk.reports.save(returned.draft_id, {"kendala.isi": "Drainase menunggu batu."})
+    qtbot.waitUntil(lambda: "1 laporan belum Anda kirim" in texts(window.strip))
+    desk.reports.submit(returned.draft_id)
+    qtbot.waitUntil(lambda: "1 menunggu kirim" in texts(window.strip))
+    assert "1 laporan belum Anda kirim" not in texts(window.strip)
+
+
 def test_f5_asks_for_sending_now(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     woken: list[bool] = []
     monkeypatch.setattr(desk.sync, "sync_now", lambda: woken.append(True))

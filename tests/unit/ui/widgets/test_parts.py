@@ -173,6 +173,15 @@ def test_an_internal_note_says_that_no_citizen_sees_it(qtbot: QtBot) -> None:
     assert words_in(talk).count("Catatan dalam, tidak dilihat warga") == 1
 
 
+def test_a_conversation_keeps_a_height_that_grows_with_the_letters(qtbot: QtBot) -> None:
+    talk = BubbleList()
+    qtbot.addWidget(talk)
+    least = talk.minimumHeight()
+    assert least >= 180
+    look().set(scale=2.0)
+    assert talk.minimumHeight() == 2 * least
+
+
 def test_what_a_citizen_writes_is_never_taken_for_mark_up(qtbot: QtBot) -> None:
     talk = BubbleList()
     qtbot.addWidget(talk)

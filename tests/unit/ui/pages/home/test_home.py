@@ -12,6 +12,7 @@ from sipa_desktop.services.home_views import HomeView, Task, TaskKind
 from sipa_desktop.services.queue_views import QueueRow
 from tests.support.by_name import all_named, click, named, texts
 from tests.support.demo_office import page_context
+from tests.support.page_context import HeldRunner
 from ui.navigation import BeginReport
 from ui.pages.home.page import HomePage
 from ui.pages.home.view_model import HomeModel, destination
@@ -177,3 +178,16 @@ def test_the_first_showing_reads_once_and_each_later_one_again(
     qtbot.waitUntil(lambda: not runner.busy)
     assert len(read) == 2
     assert runner.close()
+
+
+def test_the_first_view_comes_with_its_notices_so_that_nothing_jumps(desk: Desk, qtbot: QtBot) -> None:
+    runner = HeldRunner()
+    page = HomePage(page_context(desk, runner))
+    qtbot.addWidget(page)
+    page.show()
+    copies, view = range(runner.held)[-2:]
+    runner.run(view)
+    assert page.model.view is not None
+    assert not all_named(page, f"Perbaiki: {RETURNED}"), "what would come after it would push the list down"
+    runner.run(copies)
+    assert all_named(page, f"Perbaiki: {RETURNED}")

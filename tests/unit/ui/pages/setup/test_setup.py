@@ -27,6 +27,8 @@ from ui.widgets import file_choice
 
 SERVER, CODE, NAME = "Alamat server kecamatan", "Kode pendaftaran", "Nama komputer"
 
+STEPS = ((1, "selesai"), (2, "selesai"), (3, "sekarang"), (4, "nanti"))
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
@@ -55,6 +57,7 @@ def desk_behind(profile: Path, trouble: Trouble, code: str | None = None) -> Des
 def test_a_right_code_shows_person_and_place_then_opens_the_desk(qtbot: QtBot, world: World) -> None:
     desk = world.desk("babayau")
     window = opened(qtbot, desk)
+    assert [bool(all_named(window, f"Langkah {n}, {how}")) for n, how in STEPS] == [True] * 4
     fill(window, SERVER, URL)
     fill(window, CODE, world.village_code())
     fill(window, NAME, "Komputer Kaur Keuangan")
