@@ -110,6 +110,19 @@ def only_inside(tx: Tx, reply: Reply) -> list[Record]:
     return [one for one in reply.changes if holds(told, one.type, one.village)]
 
 
+def leads_on(tx: Tx, reply: Reply) -> bool:
+    """True when the cursor of a reply that was carried here is one of this PC's scope; asked before its word is taken.
+
+    Else what was forgotten since would not be read again: the scope was another one when it was asked or answered.
+    """
+    known, told = told_scope(tx), reply.scope
+    if known is None:
+        return True
+    if told is None:  # an older program answered
+        return reply.now >= known.at
+    return same_scope(known, told) or (reply.since == 0 and told.at >= known.at)
+
+
 def told_scope(tx: Tx) -> ScopeTold | None:
     """The server's last word on the scope, None while it said none."""
     raw = tx.meta.get(SCOPE)

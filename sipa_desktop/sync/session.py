@@ -165,9 +165,10 @@ def absorb(
         new_incarnation(tx, entropy)
         tx.meta.put(MetaKey.FORKED_AT, str(clock.now()))
     before = tx.meta.identity
+    leads_on = not carried or scope.leads_on(tx, reply)
     forgotten = scope.meet_scope(tx, reply, carried=carried)
     elsewhere = tx.meta.identity != before
-    taken, gap, broken = _take_changes(tx, request, reply)
+    taken, gap, broken = _take_changes(tx, request, reply, leads_on=leads_on)
     new_history = new_history or elsewhere or bool(forgotten)  # own ops are laid anew
     if not carried:
         _keep_told(tx, reply, clock)
@@ -295,7 +296,7 @@ def _seal_anew(tx: Tx, item: OutboxItem, receipt: Receipt, clock: Clock, entropy
     tx.outbox.add(ids.new_id(clock, entropy), item.decoded(), item.title)
 
 
-def _take_changes(tx: Tx, request: Request, reply: Reply) -> tuple[list[Ref], bool, bool]:
+def _take_changes(tx: Tx, request: Request, reply: Reply, *, leads_on: bool) -> tuple[list[Ref], bool, bool]:
     """Take a page of the feed with its cursor. Also says whether the page waits for the one before it, and whether
     everything is read once more.
     """
@@ -308,7 +309,7 @@ def _take_changes(tx: Tx, request: Request, reply: Reply) -> tuple[list[Ref], bo
         return [], False, True
     taken = tx.server_records.take([*scope.only_inside(tx, reply), *(one for one in built if one is not None)])
     tx.touch(*{TOPICS[ref.type] for ref in taken if ref.type in TOPICS})
-    if reply.upto >= tx.meta.upto:
+    if leads_on and reply.upto >= tx.meta.upto:
         tx.meta.put(MetaKey.CURSOR, reply.cursor)
         tx.meta.put(MetaKey.UPTO, str(reply.upto))
     return taken, False, False

@@ -193,6 +193,8 @@ class ExchangeService:
         with self._store.read() as work:
             first = self._reply(work, request, caller, receipts, Own(self._clock.now()))
             assert first is not None, "a history that was put back was noticed before the ops"
+            if first.scope is None:  # while it is carried the scope may change: the desk must know whose page it is
+                first = msgspec.structs.replace(first, scope=self._scope(work, request, caller, first.now))
             last, changes = first, list(first.changes)
             for _page in range(MAX_PAGES - 1):
                 if not last.more:

@@ -17,9 +17,10 @@ from sipa_core import ids
 from sipa_core.domain.roles import Role
 from sipa_core.ops.feedback import Reply as Answer
 from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.sync.scope import scope_digest
 from sipa_core.wire.blobs import BlobPart, UploadState
 from sipa_core.wire.enrol import CodeReply, CodeRequest, EnrolReply, EnrolRequest
-from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.exchange import Reply, Request, ScopeTold
 from sipa_core.wire.ops import MadeAt, OpBody, SealedOp
 from sipa_core.wire.phone import PhonePageEnd, PhonePageEnded, PhonePageReply, PhonePageRequest
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
@@ -125,6 +126,11 @@ class ScriptedServer(NoBundles):
             more=False,
         )
         return msgspec.structs.replace(made, **facts)
+
+    def signed(self, request: Request, told: ScopeTold) -> ScopeTold:
+        """A word on the scope as it stands in the reply to that request."""
+        signature = self._key.sign(scope_digest(request.request_id, told)).hex()
+        return msgspec.structs.replace(told, signature=signature)
 
     def with_status(self, status: Status, code: str | None = None) -> Script:
         """A script that answers every op alike."""

@@ -66,6 +66,14 @@ def test_a_bundle_is_spoken_through_and_its_reply_is_for_its_maker_alone(far: Re
         unseal(io.BytesIO(fetch(camat, answer)), io.BytesIO(), str(pyrage.x25519.Identity.generate()))
 
 
+def test_each_reply_on_a_stick_says_whose_records_it_brings_for_it_may_come_late(far: RemotePc, camat: Pc) -> None:
+    far.pc.cursor = far.opened(fetch(camat, hand_over(camat, far.bundle()))).cursor
+    reply = far.opened(fetch(camat, hand_over(camat, far.bundle(far.guidance()))))
+    assert reply.reset is None
+    assert reply.scope is not None
+    assert reply.scope.village == BABAYAU
+
+
 def test_the_same_file_gets_the_same_answer_and_a_reply_that_is_gone_is_made_anew(
     world: World, far: RemotePc, camat: Pc
 ) -> None:

@@ -9,11 +9,12 @@ import msgspec
 import pytest
 
 from sipa_core.sync.peer import CarriageError
-from sipa_core.wire.exchange import Reply, Request
+from sipa_core.wire.exchange import Reply, Request, ScopeTold
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.events import Changes, Topic
+from sipa_desktop.sync.scope import SCOPE
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose
 from tests.support.scripted_server import BABAYAU, EPOCH, FEEDBACK, OTHER_EPOCH, Bench
 
@@ -151,6 +152,34 @@ def test_an_older_page_that_comes_late_moves_nothing_back(bench: Bench) -> None:
     absorbed(bench, request, bench.server.reply(request, changes=[word(5, subject="baru")], upto=60, cursor="c60"))
     absorbed(bench, request, bench.server.reply(request, changes=[word(2, subject="lama")], upto=50, cursor="c50"))
     assert (meta(bench)["cursor"], meta(bench)["upto"], shown(bench).text("subject")) == ("c60", "60", "baru")
+
+
+HERE = ScopeTold("admin_desa", "63.11.06", BABAYAU, "Desa Babayau", 1_000, [])
+AWAY = msgspec.structs.replace(HERE, village="63.11.06.2006")
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "leads_on"),
+    [
+        (None, 4, False),
+        (AWAY, 4, False),
+        (msgspec.structs.replace(AWAY, at=2_000), 4, False),
+        (msgspec.structs.replace(AWAY, at=2_000), 0, True),
+        (msgspec.structs.replace(HERE, at=900), 4, True),
+    ],
+    ids=["said by an older program", "of before", "of another place", "of another place, from its start", "of ours"],
+)
+def test_a_carried_page_of_another_scope_is_no_place_to_read_on_from(
+    bench: Bench, said: ScopeTold | None, since: int, leads_on: bool
+) -> None:
+    request = composed(bench)
+    absorbed(bench, request, bench.server.reply(request, upto=5, cursor="c5"))
+    with bench.store.write() as tx:
+        tx.meta.put(SCOPE, msgspec.json.encode(HERE).decode())
+        told = bench.server.signed(request, said) if said is not None else None
+        reply = bench.server.reply(request, since=since, upto=9, cursor="c9", now=999, scope=told)
+        absorb(tx, request, reply, bench.clock, bench.entropy, carried=True)
+        assert tx.meta.get(MetaKey.CURSOR) == ("c9" if leads_on else "c5")
 
 
 def test_absence_removes_nothing(bench: Bench) -> None:
