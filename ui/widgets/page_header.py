@@ -155,6 +155,8 @@ class PageHeader(QFrame):
         title = min(self._title.sizeHint().width(), px(Size.MASTER_LIST))
         others = self._first.minimumSize().width() - self._title.minimumSizeHint().width()
         others -= self._right.minimumSize().width()
+        if not self._right.count():
+            others += px(Size.GAP_12)  # an empty row has no gap before it, and would seem to fit where it does not
         if title + others + sum(wide.values()) <= room:
             return [list(self._actions)]
         lines: list[list[QWidget]] = [[], []]

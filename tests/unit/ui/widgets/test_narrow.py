@@ -174,3 +174,15 @@ def test_the_ring_around_a_list_comes_and_goes_with_the_focus(qtbot: QtBot) -> N
     assert ring.rect() == listed.rect()
     other.setFocus()
     assert not ring.isVisible()
+
+
+def test_the_buttons_of_a_header_settle_in_one_place_at_every_width(qtbot: QtBot) -> None:
+    header = PageHeader("Desa & Perangkat", "14 desa, 32 perangkat.")
+    qtbot.addWidget(header)
+    for verb in ("Tampilkan", "Cari desa", "Buat kode"):
+        header.add_action(Button(verb))
+    header.show()
+    for width in range(300, 800):
+        header.resize(width, 120)
+        header._first.invalidate()
+        assert header._split() == header._lines, f"at {width} pixels they would go to and fro for ever"
