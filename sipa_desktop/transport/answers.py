@@ -32,7 +32,8 @@ WHOLE_SECONDS: Final = 600.0
 
 MAX_REPLY_BYTES: Final = MAX_PLAIN_BYTES
 """Not MAX_WIRE_BYTES: a proxy that takes our Accept-Encoding away makes the server answer plainly."""
-_PIECE: Final = 16 * 1024
+_PIECE: Final = 256 * 1024
+"""At most so much at a time: what has come. After each piece this thread waits its turn, while another works."""
 _RANGE: Final = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
 _HEAD_CODES: Final = {401: Problem.UNAUTHENTICATED, 404: Problem.NOT_FOUND}
 """An answer to HEAD has no body to read the code from."""
