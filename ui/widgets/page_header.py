@@ -187,6 +187,10 @@ class PageHeader(QFrame):
         for row, line in zip(self._rows, lines, strict=False):
             for one in line:
                 row.addWidget(one)
+        # Hidden, as behind another page of a stack, nobody would measure anew before it is seen again.
+        self._first.invalidate()
+        self._below.invalidate()
+        self.updateGeometry()
 
     def _measure(self) -> None:
         self.updateGeometry()
