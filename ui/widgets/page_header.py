@@ -155,6 +155,8 @@ class PageHeader(QFrame):
         title = min(self._title.sizeHint().width(), px(Size.MASTER_LIST))
         others = self._first.minimumSize().width() - self._title.minimumSizeHint().width()
         others -= self._right.minimumSize().width()
+        if not self._right.count():
+            others += px(Size.GAP_12)  # an empty row has no gap before it, and would seem to fit where it does not
         if title + others + sum(wide.values()) <= room:
             return [list(self._actions)]
         lines: list[list[QWidget]] = [[], []]
@@ -185,6 +187,10 @@ class PageHeader(QFrame):
         for row, line in zip(self._rows, lines, strict=False):
             for one in line:
                 row.addWidget(one)
+        # Hidden, as behind another page of a stack, nobody would measure anew before it is seen again.
+        self._first.invalidate()
+        self._below.invalidate()
+        self.updateGeometry()
 
     def _measure(self) -> None:
         self.updateGeometry()

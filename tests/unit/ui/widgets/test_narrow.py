@@ -174,3 +174,29 @@ def test_the_ring_around_a_list_comes_and_goes_with_the_focus(qtbot: QtBot) -> N
     assert ring.rect() == listed.rect()
     other.setFocus()
     assert not ring.isVisible()
+
+
+def test_the_buttons_of_a_header_settle_in_one_place_at_every_width(qtbot: QtBot) -> None:
+    header = PageHeader("Desa & Perangkat", "14 desa, 32 perangkat.")
+    qtbot.addWidget(header)
+    for verb in ("Tampilkan", "Cari desa", "Buat kode"):
+        header.add_action(Button(verb))
+    header.show()
+    for width in range(300, 800):
+        header.resize(width, 120)
+        header._first.invalidate()
+        assert header._split() == header._lines, f"at {width} pixels they would go to and fro for ever"
+
+
+def test_a_header_that_is_hidden_at_once_asks_for_no_more_than_its_widest_part(qtbot: QtBot) -> None:
+    header = PageHeader("Laporan")
+    qtbot.addWidget(header)
+    buttons = [Button(verb) for verb in ("Ambil dari berkas", "Simpan formulir", "Buat laporan")]
+    for button in buttons:
+        header.add_action(button)
+    header.show()
+    header.resize(900, 120)
+    assert header.minimumSizeHint().width() < 300
+    header.resize(300, 120)
+    header.hide()
+    assert header.minimumSizeHint().width() < 300, "the page in front would have to be as wide as all of them"
