@@ -189,19 +189,17 @@ class ExchangeService:
         ]
 
     def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> StoredReply:
-        """As many pages as a bundle may hold, as one."""
+        """As many pages as a bundle may hold, as one that names its scope: that may change while it is carried."""
         with self._store.read() as work:
             first = self._reply(work, request, caller, receipts, Own(self._clock.now()))
             assert first is not None, "a history that was put back was noticed before the ops"
-            if first.scope is None:  # while it is carried the scope may change: the desk must know whose page it is
-                first = msgspec.structs.replace(first, scope=self._scope(work, request, caller, first.now))
+            first = msgspec.structs.replace(first, scope=self._scope(work, request, caller, first.now))
             last, changes = first, list(first.changes)
             for _page in range(MAX_PAGES - 1):
                 if not last.more:
                     break
-                page = self._reply(
-                    work, msgspec.structs.replace(request, cursor=last.cursor), caller, [], Own(first.now)
-                )
+                on = msgspec.structs.replace(request, cursor=last.cursor)
+                page = self._reply(work, on, caller, [], Own(first.now))
                 assert page is not None
                 last = page
                 changes += page.changes
