@@ -65,4 +65,7 @@ def twice(connection: sa.Connection) -> list[Key]:
 
 
 def _read(query: Quick, connection: sa.Connection) -> dict[Key, Record]:
-    return {(row[0], row[1]): Record(*row[:4], msgspec.json.decode(row[4])) for row in query.all(connection)}
+    return {
+        (of_type, of_id): Record(of_type, of_id, rev, village, msgspec.json.decode(fields))
+        for of_type, of_id, rev, village, fields in query.all(connection)
+    }
