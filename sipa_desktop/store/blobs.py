@@ -75,6 +75,12 @@ _WAITING = (blob.c.to_send, blob.c.sent_at.is_(None))
 _NEXT_TO_SEND: Final = Quick(
     sa.select(blob).where(*_WAITING, blob.c.here, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256).limit(1)
 )
+_SENT: Final = Quick(
+    sa.select(blob)
+    .where(blob.c.to_send, blob.c.sent_at.is_not(None), blob.c.sha256 > sa.bindparam("after"))
+    .order_by(blob.c.sha256)
+    .limit(sa.bindparam("most"))
+)
 _LOOK_AGAIN: Final = Quick(
     sa.update(blob)
     .where(~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault == sa.bindparam("lacking"))
@@ -131,6 +137,10 @@ class Blobs:
         """The smallest that waits to be sent and was not refused; equal ones in the order of their hash."""
         row = _NEXT_TO_SEND.first(self._connection)
         return _blob(row) if row is not None else None
+
+    def some_sent(self, after: str, most: int) -> list[Blob]:
+        """At most so many of the own ones that were sent, in the order of their hash, from behind `after` on."""
+        return [_blob(row) for row in _SENT.all(self._connection, after=after, most=most)]
 
     def next_wanted(self) -> Blob | None:
         """The one that was asked for first, is not here and can still come."""

@@ -39,6 +39,10 @@ LOOK_SECONDS: Final = 0.2
 TURNS_WITHOUT_GAIN: Final = 6
 """So often in a row a piece may bring nothing before the whole is left for another time."""
 
+ASKED: Final = "files_asked"
+"""The fact that keeps when the server was last asked for files that it has (UTC ms), and behind which hash to go on."""
+ASK_EVERY_MS: Final = 24 * 3600 * 1000
+ASK_AT_ONCE: Final = 8
 FINAL: Final = frozenset({Problem.FILE_REFUSED, Problem.TOO_LARGE, Problem.BAD_REQUEST})
 """Codes after which the same bytes need not be tried again."""
 
@@ -160,8 +164,37 @@ class BlobTransfer:
                 count.received += self._receive(wanted)
             elif unsent is not None:
                 count.sent += self._send(unsent)
-            else:
+            elif not free or self._still_there():
                 return
+
+    def _still_there(self) -> bool:
+        """Ask once a day whether the server still has some of the files sent, each in its turn; if not, all go again.
+
+        A server's folder that was put back by hand may lack nothing but files, and then no history shows it.
+        """
+        now = self._clock.now()
+        with self._store.read() as tx:
+            at, _space, last = (tx.meta.get(ASKED) or f"{now} ").partition(" ")
+            begun = tx.meta.get(ASKED) is not None
+            files = tx.blobs.some_sent(last, ASK_AT_ONCE)
+        if begun and 0 <= now - int(at) < ASK_EVERY_MS:
+            return True
+        lacking = False
+        try:
+            for one in files if begun else ():
+                self._may_go_on()
+                line, token = self._line()
+                state = line.begin_upload(one.sha256, one.media.value, one.size, token)
+                lacking = lacking or state.offset < one.size
+        except CarriageError:
+            return True  # nothing waits that somebody would have to be told of; it is asked at the next round
+        with self._store.write() as tx:
+            tx.meta.put(ASKED, f"{now} {files[-1].sha256 if begun and len(files) == ASK_AT_ONCE else ''}")
+            if lacking:
+                log.warning("the server lacks a file that it had; all are sent again")
+                tx.blobs.send_again(now)
+                tx.touch(Topic.ATTACHMENTS)
+        return not lacking
 
     def _send(self, blob: Blob) -> bool:
         """Send one blob to its end. True when the server has it whole; False when it never will."""

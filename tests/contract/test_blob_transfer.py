@@ -261,6 +261,38 @@ def test_a_server_that_was_put_back_gets_the_files_again(world: World, babayau: 
     assert world.server.blobs.files.whole(second.sha256)
 
 
+def test_a_file_that_a_server_put_back_by_hand_lacks_is_missed_within_a_day(
+    world: World, babayau: Desk, photo: Attachment, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    babayau.sync.run_once()
+    copy = world.back_up()
+    assert babayau.transfer.run_once().sent == 1
+    asked: list[str] = []
+    begin = line.begin_upload
+    monkeypatch.setattr(line, "begin_upload", lambda sha, *rest: asked.append(sha) or begin(sha, *rest))
+    world.clock.pass_time(hours=25)
+    assert babayau.transfer.run_once().sent == babayau.transfer.run_once().sent == 0
+    assert asked == [photo.sha256], "once a day, and what is there costs a question"
+    world.put_back(copy)
+    babayau.sync.run_once()
+    world.clock.pass_time(hours=23)
+    assert babayau.transfer.run_once().sent == 0, "the copy has every record: nothing tells of it before"
+    world.clock.pass_time(hours=2)
+    assert babayau.transfer.run_once().sent == 1
+    assert world.server.blobs.files.whole(photo.sha256)
+    assert babayau.attachments.state(photo.sha256) is BlobState.SENT
+
+
+def test_a_line_that_fails_at_the_daily_question_is_no_trouble_with_files(
+    world: World, babayau: Desk, photo: Attachment, line: FaultyPeer
+) -> None:
+    babayau.sync.run_once()
+    babayau.transfer.run_once()
+    world.clock.pass_time(hours=25)
+    line.down = True
+    assert babayau.transfer.run_once().trouble is None
+
+
 @pytest.mark.parametrize("cuts", [1, 2, 3])
 def test_a_fetching_that_was_cut_goes_on_where_it_stopped(
     world: World, babayau: Desk, photo: Attachment, cuts: int, monkeypatch: pytest.MonkeyPatch

@@ -211,6 +211,7 @@ def put_server_back(world: World, _pc: Pc) -> str | None:
     if not _put_back(world):
         return None
     world.count("N13")
+    world.silently = True
     return "silently"
 
 
