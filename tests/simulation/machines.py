@@ -12,7 +12,7 @@ from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.engine import open_copy
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.errors import KnownError as ServerRefusal
-from sipa_server.services.epochs import begin_epoch
+from sipa_server.services.epochs import begin_epoch, current_epoch
 from tests.simulation.held import refs
 from tests.simulation.keepers import KEEPERS
 from tests.simulation.steps import Step, citizen, said
@@ -211,7 +211,8 @@ def put_server_back(world: World, _pc: Pc) -> str | None:
     if not _put_back(world):
         return None
     world.count("N13")
-    world.silently = True
+    with world.server.store.read() as work:
+        world.unnoticed = current_epoch(work)
     return "silently"
 
 

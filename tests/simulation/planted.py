@@ -64,10 +64,10 @@ BUGS: Final[tuple[Bug, ...]] = (
     Bug(
         "N14",
         "after a restore files are not sent again",
-        "sipa_desktop.sync.session",
-        "_meet_epoch",
-        "tx.blobs.send_again(clock.now())",
-        "pass",
+        "sipa_desktop.store.blobs",
+        "Blobs.send_again",
+        "*mine, blob.c.here",
+        "*mine, sa.false()",
     ),
     Bug(
         "N14",

@@ -24,6 +24,7 @@ from sipa_core.wire.records import Ref
 from sipa_desktop.errors import KnownError
 from sipa_desktop.sync.session import MetaKey
 from sipa_server.services import feed
+from sipa_server.services.epochs import current_epoch
 from tests.simulation import invariants, keepers, machines, steps
 from tests.simulation.disks import Crash, quick_folder
 from tests.simulation.faults import DISK, EXPECTED, FAULTS, FILES, LINE, STRANGERS, favourite_of, on_disk, on_files
@@ -261,7 +262,9 @@ def _heal(world: World) -> None:
     else:
         waiting = ", ".join(f"{pc.name} {pc.up.sync.status().waiting} {pc.up.sync.status().words}" for pc in world.pcs)
         raise Violation(f"I5 the desks never came to rest: {waiting}")
-    if world.silently:
+    with world.server.store.read() as work:
+        unnoticed = world.unnoticed == current_epoch(work)
+    if unnoticed:
         _days_later(world)
     for pc in world.pcs:
         machines.restart(world, pc)

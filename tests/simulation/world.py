@@ -130,8 +130,8 @@ class World:
         self.poisoned: set[str] = set()
         self.zones_count = True
         self.restored = 0
-        self.silently = False
-        """True when the server's folder was put back by hand: only time may show that files are lacking."""
+        self.unnoticed = ""
+        """The history of a server whose folder was put back by hand; while it is that, nobody has noticed."""
         self.citizens: list[tuple[str, str, str]] = []
         self.citizen_words: dict[str, bool] = {}
         """Every word of a citizen that was taken, and whether it may be gone by now."""
