@@ -270,13 +270,13 @@ class ExchangeService:
         receipts: list[Receipt] = []
         waiting, held = False, set[Ref]()
         for op in request.ops:
+            own.next_op(op)  # also one that waits unseen: patches name an op by its place in the message
             if waiting:
                 receipts.append(own.receipt(op, Status.RETRY))
                 continue
             if held and _about(op) in held:
                 receipts.append(own.receipt(op, Status.RETRY, Problem.NOT_FOUND))
                 continue
-            own.next_op(op)
             receipt = self._take(work, request.incarnation, op, caller, own)
             receipts.append(receipt)
             alone = receipt.status is Status.RETRY and receipt.code is not None

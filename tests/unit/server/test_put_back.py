@@ -168,6 +168,20 @@ def test_a_verdict_waits_for_its_version_alone_and_not_for_ever(world: World, tm
     after.server.close()
 
 
+def test_an_op_that_waits_behind_another_shifts_no_place_of_those_after_it(world: World, tmp_path: Path) -> None:
+    desa = Rememberer(world.pc("Norhayati", BABAYAU))
+    after = put_back(world, copied(world, tmp_path / "copy"), desa.pc)
+    desa.begin_again()
+    desa.pc.pull()
+    lost = Ref("guidance", ids.natural_id("guidance", "lost"))
+    waiting = [desa.pc.op("guidance.done", lost, {"note": note}) for note in ("Sudah.", "Sudah dikerjakan.")]
+    request = desa.pc.request(*waiting, desa.pc.op("report.submit", report_ref(BABAYAU), submission(BABAYAU)))
+    reply = desa.pc.carrier.exchange(msgspec.structs.replace(request, short=True), desa.pc.place.token)
+    assert [one.status for one in reply.answers or []] == [Status.RETRY, Status.RETRY, Status.ACCEPTED]
+    assert {patch.op for patch in reply.patches if patch.type == RecordType.VERSION} == {2}
+    after.server.close()
+
+
 def test_a_pc_that_never_comes_back_holds_the_others_up_for_three_days(world: World, tmp_path: Path) -> None:
     camat, desa = Rememberer(world.enrol(world.first_code)), Rememberer(world.pc("Norhayati", BABAYAU))
     desa.does("message.send", thread("t"), begins(BABAYAU))
