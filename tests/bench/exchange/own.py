@@ -40,6 +40,7 @@ from tests.bench.exchange import reports
 from tests.bench.exchange.measure import Line, cpu_of, free_port, running
 from tests.bench.profiles import FixedVault
 from tests.support.clock import DictSecrets
+from ui.runtime.tasks import TURN_SECONDS
 
 NAME: Final = "SIPA"
 VILLAGE: Final = "63.11.06.2024"
@@ -61,6 +62,7 @@ class Own:
         self.kecamatan = self._desk(folder / "kecamatan", codes[0])
         self.village = self._desk(folder / "village", codes[1])
         self._session: threading.Thread | None = None
+        sys.setswitchinterval(TURN_SECONDS)  # as in the program with its windows
 
     def close(self) -> None:
         """Close both desks."""
