@@ -34,11 +34,15 @@ def onward(request: Request, reply: Reply | StoredReply) -> Onward | None:
     It must where an op was not accepted, for then the order may matter, and where the reply changes what the desk is:
     another history, another scope, a fresh token.
     """
-    answers = reply.answers if reply.answers is not None else reply.receipts
-    settled = all(one.status is Status.ACCEPTED for one in answers)
     same = reply.reset is None and reply.scope is None and reply.token is None and reply.epoch in ("", request.epoch)
     much = len(request.ops) >= MANY_OPS or sum(len(op.body) for op in request.ops) >= MANY_BYTES
-    return Onward(reply.cursor, reply.more) if settled and same and (reply.more or much) else None
+    return Onward(reply.cursor, reply.more) if took_all(reply) and same and (reply.more or much) else None
+
+
+def took_all(reply: Reply | StoredReply) -> bool:
+    """True when every op of the message was simply accepted."""
+    answers = reply.answers if reply.answers is not None else reply.receipts
+    return all(one.status is Status.ACCEPTED for one in answers)
 
 
 def told(said: Onward) -> str:

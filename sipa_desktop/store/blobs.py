@@ -77,7 +77,7 @@ _NEXT_TO_SEND: Final = Quick(
 )
 _SENT: Final = Quick(
     sa.select(blob)
-    .where(blob.c.to_send, blob.c.sent_at.is_not(None), blob.c.sha256 > sa.bindparam("after"))
+    .where(blob.c.to_send, blob.c.sent_at >= sa.bindparam("since"), blob.c.sha256 > sa.bindparam("after"))
     .order_by(blob.c.sha256)
     .limit(sa.bindparam("most"))
 )
@@ -138,9 +138,9 @@ class Blobs:
         row = _NEXT_TO_SEND.first(self._connection)
         return _blob(row) if row is not None else None
 
-    def some_sent(self, after: str, most: int) -> list[Blob]:
-        """At most so many of the own ones that were sent, in the order of their hash, from behind `after` on."""
-        return [_blob(row) for row in _SENT.all(self._connection, after=after, most=most)]
+    def some_sent(self, after: str, since: int, most: int) -> list[Blob]:
+        """At most so many of the own ones that were sent since then, by their hash, from behind `after` on."""
+        return [_blob(row) for row in _SENT.all(self._connection, after=after, since=since, most=most)]
 
     def next_wanted(self) -> Blob | None:
         """The one that was asked for first, is not here and can still come."""

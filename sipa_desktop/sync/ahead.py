@@ -16,8 +16,7 @@ import msgspec
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.peer import CarriageError, Heard, Peer
 from sipa_core.wire.exchange import Limits, Reply, Request
-from sipa_core.wire.onward import Onward
-from sipa_core.wire.receipts import Status
+from sipa_core.wire.onward import Onward, took_all
 from sipa_desktop.store.unit_of_work import Store, Tx
 from sipa_desktop.sync import scope
 from sipa_desktop.sync.session import MetaKey, compose
@@ -90,13 +89,9 @@ def next_request(
     return request if request.ops or (onward.more and onward.cursor != before.cursor) else None
 
 
-def as_foreseen(tx: Tx, request: Request, reply: Reply, onward: Onward | None) -> bool:
+def as_foreseen(tx: Tx, reply: Reply, onward: Onward | None) -> bool:
     """True when a taken reply was what the head of its answer promised: only then counts what went by it."""
-    if onward is None:
-        return True
-    answers = reply.answers if reply.answers is not None else reply.receipts
-    settled = len(answers) == len(request.ops) and all(one.status is Status.ACCEPTED for one in answers)
-    return settled and tx.meta.get(MetaKey.CURSOR) == onward.cursor == reply.cursor
+    return onward is None or (took_all(reply) and tx.meta.get(MetaKey.CURSOR) == onward.cursor == reply.cursor)
 
 
 class Following:

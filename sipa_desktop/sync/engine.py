@@ -287,7 +287,7 @@ class SyncEngine:
         # Not indexed in the same breath: a page of words takes longer to index than to take, and somebody waits.
         with self._store.write(index=False) as tx:
             done = absorb(tx, request, reply, self._clock, self._entropy)
-            foreseen = as_foreseen(tx, request, reply, heard.onward)
+            foreseen = as_foreseen(tx, reply, heard.onward)
         if not foreseen:
             self._following.drop()
         if reply.token is not None:

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from sipa_core.domain.attachments import MAX_PDF_BYTES
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync import backoff
@@ -40,11 +42,20 @@ TURNS_WITHOUT_GAIN: Final = 6
 """So often in a row a piece may bring nothing before the whole is left for another time."""
 
 ASKED: Final = "files_asked"
-"""The fact that keeps when the server was last asked for files that it has (UTC ms), and behind which hash to go on."""
+"""The fact that keeps how far the server was asked for files that it has."""
 ASK_EVERY_MS: Final = 24 * 3600 * 1000
 ASK_AT_ONCE: Final = 8
 FINAL: Final = frozenset({Problem.FILE_REFUSED, Problem.TOO_LARGE, Problem.BAD_REQUEST})
 """Codes after which the same bytes need not be tried again."""
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """When (UTC ms), of which village, for files sent from when on, and behind which hash to go on."""
+
+    at: int
+    place: str
+    since: int = 0
+    last: str = ""
 
 
 class _EndedError(Exception):
@@ -174,27 +185,31 @@ class BlobTransfer:
         """
         now = self._clock.now()
         with self._store.read() as tx:
-            at, _space, last = (tx.meta.get(ASKED) or f"{now} ").partition(" ")
-            begun = tx.meta.get(ASKED) is not None
-            files = tx.blobs.some_sent(last, ASK_AT_ONCE)
-        if begun and 0 <= now - int(at) < ASK_EVERY_MS:
-            return True
-        lacking = False
+            raw, identity = tx.meta.get(ASKED), tx.meta.identity
+            place = identity.village or "" if identity is not None else ""
+            asked = msgspec.json.decode(raw, type=_Asked) if raw is not None else _Asked(now, place)
+            if asked.place != place:
+                asked = _Asked(now, place, since=now)  # what went from another place is that place's
+            elif raw is not None and 0 <= now - asked.at < ASK_EVERY_MS:
+                return True
+            files = tx.blobs.some_sent(asked.last, asked.since, ASK_AT_ONCE) if asked.at != now else []
         try:
-            for one in files if begun else ():
-                self._may_go_on()
-                line, token = self._line()
-                state = line.begin_upload(one.sha256, one.media.value, one.size, token)
-                lacking = lacking or state.offset < one.size
+            lacking = any(self._lacks(one) for one in files)
         except CarriageError:
             return True  # nothing waits that somebody would have to be told of; it is asked at the next round
+        last = files[-1].sha256 if len(files) == ASK_AT_ONCE else ""
         with self._store.write() as tx:
-            tx.meta.put(ASKED, f"{now} {files[-1].sha256 if begun and len(files) == ASK_AT_ONCE else ''}")
+            tx.meta.put(ASKED, msgspec.json.encode(_Asked(now, place, asked.since, last)).decode())
             if lacking:
                 log.warning("the server lacks a file that it had; all are sent again")
                 tx.blobs.send_again(now)
                 tx.touch(Topic.ATTACHMENTS)
         return not lacking
+
+    def _lacks(self, blob: Blob) -> bool:
+        self._may_go_on()
+        line, token = self._line()
+        return line.begin_upload(blob.sha256, blob.media.value, blob.size, token).offset < blob.size
 
     def _send(self, blob: Blob) -> bool:
         """Send one blob to its end. True when the server has it whole; False when it never will."""

@@ -283,6 +283,21 @@ def test_a_file_that_a_server_put_back_by_hand_lacks_is_missed_within_a_day(
     assert babayau.attachments.state(photo.sha256) is BlobState.SENT
 
 
+def test_who_is_of_another_village_now_does_not_send_the_files_of_the_one_before_again(
+    world: World, babayau: Desk, photo: Attachment, line: FaultyPeer
+) -> None:
+    babayau.sync.run_once()
+    babayau.transfer.run_once()
+    went, identity = len(line.pieces), babayau.identity()
+    assert identity is not None
+    world.server.scopes.move(identity.person, BALANG)
+    babayau.sync.run_once()
+    for _day in range(3):
+        world.clock.pass_time(hours=25)
+        assert babayau.transfer.run_once().sent == 0
+    assert len(line.pieces) == went
+
+
 def test_a_line_that_fails_at_the_daily_question_is_no_trouble_with_files(
     world: World, babayau: Desk, photo: Attachment, line: FaultyPeer
 ) -> None:
