@@ -226,7 +226,7 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
     known, found = _known_ops(world), []
     there, over = _all_words(everything), _given_back_again(world)
     # What its writer has written over, turned down or put aside since need not be in a copy any more.
-    before, current = there | _words_of_the_past(world), frozenset(pc.told.saved.values()) - pc.told.aside
+    before, current = there | world.past | words_of_the_past(world), frozenset(pc.told.saved.values()) - pc.told.aside
     for op_id, told in pc.told.answered.items():
         if op_id not in pc.told.ops and world.restored:
             continue  # the PC forgot it and the server too: two disasters
@@ -269,7 +269,8 @@ def _looks_so(pc: Pc, looks: dict[str, bytes | None]) -> list[str]:
     ]
 
 
-def _words_of_the_past(world: World) -> frozenset[bytes]:
+def words_of_the_past(world: World) -> frozenset[bytes]:
+    """The words that the server keeps of what drafts said before; it lets go of them after sixty days."""
     with world.server.store.engines.reader.connect() as connection:
         rows = connection.execute(sa.select(record_past.c.fields)).scalars().all()
     return frozenset(word for raw in rows for word in WORD.findall(raw.encode() if isinstance(raw, str) else raw))
