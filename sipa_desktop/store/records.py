@@ -228,7 +228,7 @@ class ServerRecords:
 
 def _row(said: Record) -> dict[str, object]:
     return {
-        "type": said.type,
+        "type": str(said.type),  # the driver looks long at what is not quite a text
         "id": said.id,
         "rev": said.rev,
         "village": said.village,
