@@ -64,7 +64,7 @@ def open_desk(
 
             tell_failed(store, put_back)
         if store.went_back:
-            _begin_after_loss(store, entropy, clock.now())
+            _begin_after_loss(store, files, entropy, clock.now())
         kept = secrets or StoreSecrets(store, ways.place, _before(profile, store))
         lines = tuple(Lines(peer_of or _http_peer, real=peer_of is None) for _use in range(3))
         own = ways if isinstance(ways, Vault) else None
@@ -159,9 +159,15 @@ def _settle_update(profile: Path, key: bytes, clock: Clock) -> UpdateNote | None
         raise UnwritableError from None
 
 
-def _begin_after_loss(store: Store, entropy: Entropy, now: int) -> None:
-    """Commits are gone that the server may know of: number anew, and keep in mind to say so."""
+def _begin_after_loss(store: Store, files: BlobFiles, entropy: Entropy, now: int) -> None:
+    """Commits are gone that the server may know of: number anew, and keep in mind to say so.
+
+    The attachments did not go back with them: one that was found spoilt since then does not lie here any more.
+    """
     with store.write() as tx:
+        for sha256 in tx.blobs.all_here():
+            if not files.lies(sha256):
+                tx.blobs.lost(sha256, now)
         number_anew(tx, entropy)
         tx.meta.put(WENT_BACK_AT, str(now))
 

@@ -193,9 +193,10 @@ class Attachments:
         media = known.media if known is not None else about.media if about is not None else Media.JPEG
         size = known.size if known is not None else about.size if about is not None else 0
         with self._store.write() as tx:
-            if known is not None and known.here:
-                tx.blobs.lost(sha256)
-            if tx.blobs.want(sha256, media, size, self._clock.now()):
+            gone = known is not None and known.here
+            if gone:
+                tx.blobs.lost(sha256, self._clock.now())
+            if tx.blobs.want(sha256, media, size, self._clock.now()) or gone:
                 tx.touch(Topic.ATTACHMENTS)
 
 

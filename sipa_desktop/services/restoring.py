@@ -142,7 +142,7 @@ def _prepare(
     lacking = [sha256 for sha256 in wanted if sha256 not in taken]
     with store.write() as tx:
         for sha256 in lacking:
-            tx.blobs.lost(sha256)
+            tx.blobs.lost(sha256, now)
         number_anew(tx, entropy)
         tx.meta.put(RESTORED_AT, str(now))
     return len(lacking)

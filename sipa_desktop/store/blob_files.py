@@ -54,6 +54,10 @@ class BlobFiles:
         """Where the bytes with this hash lie, or would."""
         return self.folder / sha256[:2] / sha256
 
+    def lies(self, sha256: str) -> bool:
+        """Whether there is a file under that name, encrypted or not yet; nothing of it is read."""
+        return self.place(sha256).exists() or (self.outer / sha256[:2] / sha256).exists()
+
     def put(self, data: bytes) -> str:
         """Store bytes and return their SHA-256 (hex). When this returns they are durable. Raises OSError."""
         digest = hashlib.sha256(data).hexdigest()

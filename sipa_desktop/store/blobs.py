@@ -192,8 +192,10 @@ class Blobs:
         """Bytes that the server had are durable here."""
         self._change(sha256, here=True, wanted_at=None, sent_at=now, fault=None)
 
-    def lost(self, sha256: str) -> None:
-        """The bytes here are gone or spoilt."""
+    def lost(self, sha256: str, now: int) -> None:
+        """The bytes here are gone or spoilt. The server is asked for what it was to get: it has them, or it is told."""
+        promised = (blob.c.sha256 == sha256, *_WAITING, blob.c.wanted_at.is_(None))
+        self._connection.execute(sa.update(blob).where(*promised).values(wanted_at=now))
         self._change(sha256, here=False, upload=None, sent_bytes=0)
 
     def all_here(self) -> list[str]:

@@ -244,7 +244,7 @@ def test_attachments_go_both_ways_on_the_stick(world: World, usb: Path) -> None:
     shutil.rmtree(village.files.folder)
     village.files.begin()
     with village.store.write() as tx:
-        tx.blobs.lost(photo.sha256)
+        tx.blobs.lost(photo.sha256, 1)
         tx.blobs.want(photo.sha256, photo.media, photo.size, world.clock.now())
     back = stick(usb.parent, "back")
     written(village, back)

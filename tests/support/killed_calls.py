@@ -284,7 +284,7 @@ def steps(
     def fetch() -> None:
         say({"away": taken[0].sha256})
         with desk.store.write() as tx:
-            tx.blobs.lost(taken[0].sha256)
+            tx.blobs.lost(taken[0].sha256, 1)
         desk.files.place(taken[0].sha256).unlink()
         desk.attachments.want(taken[0])
         desk.transfer.run_once()

@@ -255,7 +255,7 @@ def test_when_the_server_has_another_history_no_file_is_called_sent_not_even_one
         tx.blobs.send([one.sha256])
         tx.blobs.sent(one.sha256, 5)
         if lost:
-            tx.blobs.lost(one.sha256)
+            tx.blobs.lost(one.sha256, 1)
         tx.blobs.send_again(6)
     with village.read() as tx:
         known, wanted = tx.blobs.get(one.sha256), tx.blobs.next_wanted()
