@@ -111,16 +111,19 @@ def only_inside(tx: Tx, reply: Reply) -> list[Record]:
 
 
 def leads_on(tx: Tx, reply: Reply) -> bool:
-    """True when the cursor of a reply that was carried here is one of this PC's scope; asked before its word is taken.
+    """True when the cursor of a reply that was carried here is one to read on from; asked before its word is taken.
 
-    Else what was forgotten since would not be read again: the scope was another one when it was asked or answered.
+    It must be of this PC's scope: else what was forgotten since would not be read again, as the scope was another one
+    when it was asked or answered. And it must begin where this PC stands: of what was read beyond that the server may
+    know nothing any more, which only the PC's own cursor shows (docs/protocol.md, Restore).
     """
     known, told = told_scope(tx), reply.scope
+    stands_there = reply.since >= tx.meta.upto
     if known is None:
-        return True
+        return stands_there
     if told is None:  # an older program answered
-        return reply.now >= known.at
-    return same_scope(known, told) or (reply.since == 0 and told.at >= known.at)
+        return stands_there and reply.now >= known.at
+    return (stands_there and same_scope(known, told)) or (reply.since == 0 and told.at >= known.at)
 
 
 def told_scope(tx: Tx) -> ScopeTold | None:

@@ -161,15 +161,23 @@ AWAY = msgspec.structs.replace(HERE, village="63.11.06.2006")
 @pytest.mark.parametrize(
     ("said", "since", "leads_on"),
     [
-        (None, 4, False),
-        (AWAY, 4, False),
-        (msgspec.structs.replace(AWAY, at=2_000), 4, False),
+        (None, 5, False),
+        (AWAY, 5, False),
+        (msgspec.structs.replace(AWAY, at=2_000), 5, False),
         (msgspec.structs.replace(AWAY, at=2_000), 0, True),
-        (msgspec.structs.replace(HERE, at=900), 4, True),
+        (msgspec.structs.replace(HERE, at=900), 5, True),
+        (msgspec.structs.replace(HERE, at=900), 4, False),
     ],
-    ids=["said by an older program", "of before", "of another place", "of another place, from its start", "of ours"],
+    ids=[
+        "said by an older program",
+        "of before",
+        "of another place",
+        "of another place, from its start",
+        "of ours",
+        "of ours, from before what was read since",
+    ],
 )
-def test_a_carried_page_of_another_scope_is_no_place_to_read_on_from(
+def test_a_carried_page_of_another_scope_or_from_an_earlier_place_is_none_to_read_on_from(
     bench: Bench, said: ScopeTold | None, since: int, leads_on: bool
 ) -> None:
     request = composed(bench)
