@@ -241,7 +241,7 @@ class UpdateFetch:
         token = self._secrets.get(TOKEN)
         if identity is None or token is None:
             raise CarriageError(Trouble.PROBLEM, Problem.UNAUTHENTICATED)
-        return self._peer_of(identity.server_url), token
+        return self._peer_of(identity.line), token
 
     def _note_asked(self) -> None:
         with self._store.write() as tx:

@@ -15,7 +15,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 HEAD_SECONDS: Final = 60.0
-"""Longest from the last byte of a request to the last of the answer's head."""
+"""Longest from the last byte of a request to the last of the answer's head, unless the request itself gives more."""
 
 
 @contextlib.contextmanager
@@ -41,9 +41,14 @@ def ended_after(seconds: float, connection: object) -> Iterator[threading.Event]
 class _HeadInTime:
     """What both connections have in common: the head of an answer is given up at its time."""
 
+    timeout: float | None
+    """What the pool gives for each wait of this request, by the time that the head is read."""
+
     def getresponse(self) -> Any:
-        """The answer's head. Raises TimeoutError when it did not come whole in HEAD_SECONDS."""
-        with ended_after(HEAD_SECONDS, self) as over:
+        """The answer's head. Raises TimeoutError when it did not come whole in time: in HEAD_SECONDS, or in what the
+        request gives its server to begin with an answer, such as for a bundle that is worked through first.
+        """
+        with ended_after(max(HEAD_SECONDS, self.timeout or 0.0), self) as over:
             try:
                 head = super().getresponse()  # type: ignore[misc]
             except Exception:

@@ -56,15 +56,16 @@ class Limits:
 
     def wait(self, work: Work, limit: Limit, address: str) -> int:
         """Seconds until another try is heard; 0 when one is heard now."""
-        since = self._clock.now() - HOUR + 1
-        own = work.tries.times(limit.what, since, self._hidden(address))
-        everybody = work.tries.times(limit.what, since) if limit.together is not None else []
+        now = self._clock.now()
+        since = now - HOUR + 1
+        own = work.tries.times(limit.what, since, now, self._hidden(address))
+        everybody = work.tries.times(limit.what, since, now) if limit.together is not None else []
         freed = 0
         if len(own) >= limit.per_address:
             freed = own[-limit.per_address] + HOUR
         if limit.together is not None and len(everybody) >= limit.together:
             freed = max(freed, everybody[-limit.together] + HOUR)
-        return max(0, -(-(freed - self._clock.now()) // 1000)) if freed else 0
+        return max(0, -(-(freed - now) // 1000)) if freed else 0
 
     def count(self, work: Work, limit: Limit, address: str) -> None:
         """Count one try of this address."""

@@ -11,6 +11,7 @@ import os
 import shutil
 from io import FileIO
 from pathlib import Path
+from threading import get_ident
 from typing import Final
 
 FOLDER: Final = "blobs"
@@ -49,7 +50,7 @@ class BlobFiles:
         """Store bytes and return their SHA-256 (hex); durable when this returns. Raises OSError."""
         digest = hashlib.sha256(data).hexdigest()
         if not self.whole(digest):
-            part = self._part(f"{digest}.{os.getpid()}")
+            part = self._part(f"{digest}.{os.getpid()}.{get_ident()}")  # two may bring the same picture at once
             with open(part, "wb") as file:
                 file.write(data)
                 file.flush()

@@ -40,14 +40,16 @@ class TryRows:
         self._connection = connection
 
     def add(self, what: str, address: str, now: int, forget_before: int) -> None:
-        """Count one try; those of this sort before `forget_before` go."""
-        self._connection.execute(tries.delete().where(tries.c.what == what, tries.c.at < forget_before))
+        """Count one try; those of this sort before `forget_before` go, and those of a clock that ran ahead."""
+        gone = sa.or_(tries.c.at < forget_before, tries.c.at > now)
+        self._connection.execute(tries.delete().where(tries.c.what == what, gone))
         self._connection.execute(tries.insert().values(what=what, address=address, at=now))
 
-    def times(self, what: str, since: int, address: str | None = None) -> list[int]:
-        """The instants of the tries since then, oldest first: of one address, or of all."""
+    def times(self, what: str, since: int, now: int, address: str | None = None) -> list[int]:
+        """The instants of the tries from `since` to `now`, oldest first: of one address, or of all."""
         here = sa.true() if address is None else tries.c.address == address
-        query = sa.select(tries.c.at).where(tries.c.what == what, tries.c.at >= since, here).order_by(tries.c.at)
+        then = tries.c.at.between(since, now)
+        query = sa.select(tries.c.at).where(tries.c.what == what, then, here).order_by(tries.c.at)
         return list(self._connection.execute(query).scalars())
 
 

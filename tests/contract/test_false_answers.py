@@ -12,6 +12,7 @@ import pytest
 from sipa_core.sync.peer import Trouble
 from sipa_core.wire import codec
 from sipa_desktop.transport import answers, deadline
+from sipa_desktop.transport import http as transport
 from tests.support.false_answers import Answer, Handler, false_line, says
 from tests.support.far_desk import FarDesk, opened
 from tests.support.server import serving
@@ -142,6 +143,7 @@ def test_a_stranger_cannot_silence_a_desk_for_longer_than_a_day(office: FarDesk)
 @pytest.mark.parametrize("part", ["head", "body"])
 def test_an_answer_that_drips_ends_at_its_time(office: FarDesk, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     monkeypatch.setattr(deadline, "HEAD_SECONDS", 0.4)
+    monkeypatch.setattr(transport, "READ_SECONDS", 0.4)
     monkeypatch.setattr(answers, "WHOLE_SECONDS", 0.4)
 
     def drips(handler: Handler) -> None:

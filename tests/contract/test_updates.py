@@ -176,3 +176,22 @@ def test_over_http_a_package_comes_by_ranges_and_only_to_who_has_a_pc_here(line:
         peer.close()
     with pytest.raises(RefusedError):
         line.world.server.updates.card("x", platform_word())
+
+
+def test_the_update_is_asked_for_at_the_line_that_all_else_goes_by(line: Line) -> None:
+    """An office's server is known by its own certificate, which stands in the line and not in the address."""
+    with line.desk.store.read() as tx:
+        identity = tx.meta.identity
+    assert identity is not None
+    asked: list[str] = []
+
+    def peer_of(address: str) -> FaultyPeer:
+        asked.append(address)
+        return line.peer
+
+    at_the_office = msgspec.structs.replace(identity, certificate="ab" * 32)
+    with line.desk.store.write() as tx:
+        tx.meta.put("identity", msgspec.json.encode(at_the_office).decode())
+    line.fetcher._peer_of = peer_of
+    line.fetcher.ask()
+    assert asked == [at_the_office.line]

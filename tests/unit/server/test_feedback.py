@@ -236,4 +236,15 @@ def test_counted_tries_are_forgotten_after_their_hour(world: World) -> None:
     world.clock.forward(hours=1, seconds=1)
     sent(world)
     with world.server.store.read() as work:
-        assert len(work.tries.times("feedback", 0)) == 1
+        assert len(work.tries.times("feedback", 0, 1 << 60)) == 1
+
+
+def test_tries_of_a_clock_that_ran_a_year_ahead_lock_nobody_out_once_it_was_put_right(world: World) -> None:
+    world.clock.forward(days=365)
+    for number in range(FEEDBACK.per_address):
+        sent(world, text=f"Lampu RT {number} padam.")
+    assert world.server.feedback.submit(form(), HERE).code == "too_many_tries"
+    world.clock.forward(days=-365)
+    sent(world, text="Lampu RT 99 padam.")
+    with world.server.store.read() as work:
+        assert len(work.tries.times("feedback", 0, 1 << 60)) == 1, "those of the future are gone"

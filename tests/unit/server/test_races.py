@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from sipa_core.sync.peer import CarriageError
@@ -47,3 +52,21 @@ def test_an_op_is_answered_only_after_its_commit(world: World, monkeypatch: pyte
     with world.server.store.read() as work:
         assert work.ops.find(op.op_id) is None
     assert pc.send(op).receipts[0].code is None
+
+
+def test_the_same_picture_from_two_at_once_is_kept_once_and_fails_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, files = threading.Barrier(2, timeout=10), world.server.blobs.files
+    fsync = os.fsync
+
+    def together(handle: int) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(2)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", together)
+    with ThreadPoolExecutor(2) as senders:
+        kept = [one.result() for one in [senders.submit(files.put, b"foto") for _sender in range(2)]]
+    assert kept[0] == kept[1]
+    assert files.whole(kept[0])

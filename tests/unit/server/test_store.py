@@ -279,3 +279,15 @@ def test_a_fault_of_the_database_tells_no_value_that_was_being_written(tmp_path:
     engines.dispose()
     assert "nowhere" in str(fault.value)
     assert "NIK warga" not in str(fault.value)
+
+
+def test_documents_fill_a_page_sooner_than_words_for_no_coding_makes_them_smaller(world: World) -> None:
+    with world.server.store.write() as work:
+        head = work.records.head()
+        for name in ("a", "b", "c"):
+            work.records.write(Ref("document", name), None, {"name": name, "data": name * 1_000})
+            work.records.write(Ref("report_type", name), None, {"words": name * 1_000})
+        office = Actor("x", "x", Role.ADMIN_KECAMATAN, "63.11.06", None)
+        page = work.records.page(office, head, 10, 7_000)
+    assert [(one.type, one.id) for one in page.records] == [("document", "a"), ("report_type", "a")]
+    assert page.more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -10,11 +11,11 @@ import pytest
 import zstandard
 
 from sipa_core.sync.peer import CarriageError, Trouble
-from sipa_core.wire import codec
+from sipa_core.wire import codec, endpoints
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.onward import Onward
 from sipa_desktop.sync.words import trouble_short, trouble_words
-from sipa_desktop.transport import answers
+from sipa_desktop.transport import answers, deadline
 from sipa_desktop.transport import http as transport
 from sipa_desktop.transport.address import origin_of
 from sipa_desktop.transport.http import HttpPeer
@@ -172,6 +173,22 @@ def test_a_server_that_never_answers_is_given_up(stage: _Stage, monkeypatch: pyt
     failed = trouble(stage, lambda _handler: release.wait(5) and None)
     release.set()
     assert failed.trouble is Trouble.TIMEOUT
+
+
+def test_a_bundle_may_take_its_server_longer_than_any_other_message(
+    stage: _Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(transport, "READ_SECONDS", 0.2)
+
+    def slow(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(0.5)
+        say(404, codec.PROBLEM_TYPE, PROBLEM)(handler)
+
+    stage.answer = slow
+    with peer(stage)._sent(endpoints.SERVER, {}, b"", read_seconds=5.0) as response:
+        assert response.status_code == 404
+    assert trouble(stage, slow).trouble is Trouble.TIMEOUT
 
 
 def test_an_endless_answer_is_cut_at_the_cap(stage: _Stage, monkeypatch: pytest.MonkeyPatch) -> None:
