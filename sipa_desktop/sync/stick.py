@@ -69,6 +69,7 @@ WANTED: Final = 200
 REPORT: Final = "report.submit"
 _REPORTS: Final = frozenset({REPORT})
 WAITS: Final = ".menunggu"
+UNREADABLE: Final = "stick_unreadable"
 """The end of the name of a reply that is kept until the one before it has come."""
 
 
@@ -188,7 +189,7 @@ class Stick:
             raise KnownError(
                 _("USB tidak terbaca"),
                 _("Tidak ada yang berubah. Pasang lagi USB-nya, lalu pilih lagi."),
-                "stick_unreadable",
+                UNREADABLE,
             ) from None
         done = TakenIn(place=self._sticks.place_of(folder))
         for file in found:
@@ -281,7 +282,7 @@ class Stick:
             words = _(
                 "Berkas ini belum terbaca seluruhnya. Tidak ada yang berubah. Pasang lagi USB-nya, lalu coba lagi."
             )
-            done.refused.append(Refusal(file.name, "stick_unreadable", words))
+            done.refused.append(Refusal(file.name, UNREADABLE, words))
 
     def _take(self, sealed: BinaryIO, sha256: str, name: str, done: TakenIn) -> None:
         identity = keys.age_identity(self._secrets)
@@ -311,7 +312,7 @@ class Stick:
         for file in self._sticks.kept(WAITS):
             counted = TakenIn()
             self._take_file(file, counted)
-            if not counted.waiting:
+            if not counted.waiting and all(one.code != UNREADABLE for one in counted.refused):
                 self._sticks.drop(file.name)
                 done.waiting = max(0, done.waiting - 1)
                 done.receipts += counted.receipts

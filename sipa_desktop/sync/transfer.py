@@ -9,7 +9,8 @@ from __future__ import annotations
 import errno
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -162,19 +163,28 @@ class BlobTransfer:
         )
 
     def _go(self, count: _Count) -> None:
+        """Fetch and send until nothing waits. What cannot be fetched now is asked for at the next round, and holds up
+        nothing that is to be sent; its fault is raised at the end.
+        """
+        failed: CarriageError | None = None
         while True:
             self._may_go_on()
             with self._store.read() as tx:
                 known = tx.meta.identity is not None
-                wanted = tx.blobs.next_wanted() if known else None
+                wanted = tx.blobs.next_wanted() if known and failed is None else None
                 # Ops first: a blob that is there before its record is nobody's. An op that waits for other desks may do
                 # so for weeks, and no file waits with it.
                 free = known and wanted is None and not tx.outbox.on_its_way()
                 unsent = tx.blobs.next_to_send() if free else None
             if wanted is not None:  # somebody looks at the place where it should be
-                count.received += self._receive(wanted)
+                try:
+                    count.received += self._receive(wanted)
+                except CarriageError as fault:
+                    failed = fault
             elif unsent is not None:
                 count.sent += self._send(unsent)
+            elif failed is not None:
+                raise failed
             elif not free or self._still_there():
                 return
 
@@ -275,7 +285,8 @@ class BlobTransfer:
     def _send_piece(self, line: Peer, token: str, blob: Blob, state: UploadState, data: bytes) -> UploadState:
         piece = data[state.offset : state.offset + self._piece]
         began = self._clock.monotonic()
-        after = line.upload(state, blob.sha256, piece, token)
+        with self._smaller_next():
+            after = line.upload(state, blob.sha256, piece, token)
         if not 0 <= after.offset <= blob.size:
             raise CarriageError(Trouble.NOT_OURS)
         self._measure(len(piece), self._clock.monotonic() - began)
@@ -296,7 +307,8 @@ class BlobTransfer:
                 self._may_go_on()
                 began = self._clock.monotonic()
                 try:
-                    part = line.blob(blob.sha256, start, self._piece, token)
+                    with self._smaller_next():
+                        part = line.blob(blob.sha256, start, self._piece, token)
                 except CarriageError as fault:
                     if fault.code == Problem.BAD_REQUEST and start:
                         break  # what lies here is longer than the whole: it was never that blob
@@ -331,6 +343,16 @@ class BlobTransfer:
             self._piece = max(MIN_PIECE, min(MAX_PIECE, fit, 2 * max(size, MIN_PIECE)))
         elif size:
             self._piece = min(MAX_PIECE, 2 * max(size, MIN_PIECE))
+
+    @contextmanager
+    def _smaller_next(self) -> Iterator[None]:
+        """A piece that was cut or too slow is tried half as large: the line may never carry one of that size."""
+        try:
+            yield
+        except CarriageError as fault:
+            if fault.trouble in (Trouble.CUT, Trouble.TIMEOUT):
+                self._piece = max(MIN_PIECE, self._piece // 2)
+            raise
 
     def _may_go_on(self) -> None:
         """Let ops go first; _EndedError when it is time to stop."""

@@ -133,8 +133,8 @@ class BlobService:
             caller = self._accounts.recheck(work, caller)
             self._forget_stale(work)
             known = work.blobs.of_place(place_of(caller.person.actor), sha256)
-            if known is not None and known.done_at is not None and not self.files.place(sha256).is_file():
-                # The folder was put back from an older copy than the database: let it come again.
+            if known is not None and known.done_at is not None and not self.files.lies(sha256, known.size):
+                # The folder was put back from an older copy than the database, or cut short: let it come again.
                 work.blobs.forget(known.id)
                 known = None
             if known is None:
@@ -167,7 +167,7 @@ class BlobService:
             raise RefusedError(Problem.NOT_FOUND)
         with self._store.read() as work:
             found = work.blobs.readable(actor, sha256)
-        if found is None or not self.files.place(sha256).is_file():
+        if found is None or not self.files.lies(sha256, found.size):
             raise RefusedError(Problem.NOT_FOUND)
         return found
 

@@ -246,14 +246,24 @@ class BundleService:
                 self._clock.now(),
                 taken=taken,
             )
-            blobs = self._reply_blobs(read, reply)
-            with faults_named(), self.files.coming() as made:
-                seal(head, encode(reply), blobs, self._keys.sign, read.sender.age_pub, made)
-                digest, size = self.files.keep_reply(made)
+            digest, size = self._sealed(head, encode(reply), self._reply_blobs(read, reply), read.sender.age_pub)
             named = reply_name_of(name if is_bundle_name(name) else self._bundle_name(read))
             row = replace(row, reply=digest, reply_name=named, reply_size=size)
         self._keep(row, read, "ok")
         return self._answer_of(row)
+
+    def _sealed(self, head: Manifest, words: bytes, blobs: list[BlobSource], age_pub: str) -> tuple[str, int]:
+        """Keep a sealed reply; its SHA-256 and size. A file that is no longer whole here stays out: nothing waits for
+        it, neither the reply nor the bundles of others behind it.
+        """
+        while True:
+            try:
+                with faults_named(), self.files.coming() as made:
+                    seal(head, words, blobs, self._keys.sign, age_pub, made)
+                    return self.files.keep_reply(made)
+            except SpoiltBlobError as spoilt:
+                _log.error("an attachment is no longer whole on this server: %s", spoilt)
+                blobs = [one for one in blobs if one.sha256 != spoilt.sha256]
 
     def _reply_blobs(self, read: _Read, reply: StoredReply) -> list[BlobSource]:
         """What the desk asks for, and what the new records name that another place has sent; in the person's scope."""

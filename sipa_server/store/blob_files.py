@@ -29,6 +29,13 @@ class BlobFiles:
         """Where the bytes with this hash lie, or would."""
         return self.folder / sha256[:2] / sha256
 
+    def lies(self, sha256: str, size: int) -> bool:
+        """Whether so many bytes lie under that name; a copy of the folder that was cut short leaves fewer."""
+        try:
+            return self.place(sha256).stat().st_size == size
+        except OSError:
+            return False
+
     def read(self, sha256: str, start: int, most: int) -> bytes:
         """At most so many bytes from there on. Raises OSError."""
         with open(self.place(sha256), "rb") as file:

@@ -1,0 +1,136 @@
+"""One file that cannot be had, or not now, holds up nothing else: not what is to be sent, not the bundles of others."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.wire.blobs import MAX_PIECE, BlobPart
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.platform import stick_files
+from sipa_desktop.services.attachments import BlobState
+from sipa_desktop.store.outbox import OutboxState
+from sipa_desktop.sync.session import MetaKey
+from sipa_desktop.sync.stick import WAITS
+from tests.support import outside_files
+from tests.support.faulty_peer import FaultyPeer
+from tests.support.reports_with_files import attach, report
+from tests.support.sticks import ask, carried_back, carried_there, state_of, stick, written
+from tests.support.two_pcs import pc
+from tests.support.world import BALANG, World
+
+HOLDS = 300 * 1024
+"""Bytes that a weak line carries before it is cut."""
+
+
+def test_a_piece_that_is_cut_again_and_again_is_asked_for_half_as_large(
+    babayau: Desk, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = attach(babayau, outside_files.scanned_paper(3 * MAX_PIECE), "Pindaian.pdf")
+    report(babayau, paper)
+    babayau.sync.run_once()
+    carry = line.upload
+
+    def weak(state: object, sha256: str, data: bytes, token: str) -> object:
+        if len(data) > HOLDS:
+            raise CarriageError(Trouble.CUT)
+        return carry(state, sha256, data, token)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(line, "upload", weak)
+    babayau.transfer._piece = MAX_PIECE
+    assert not any(babayau.transfer.run_once().sent for _cut in range(2))
+    assert babayau.transfer._piece < HOLDS
+    for _round in range(20):
+        if babayau.transfer.run_once().complete:
+            break
+    assert babayau.attachments.state(paper.sha256) is BlobState.SENT
+
+
+def test_what_is_looked_for_in_vain_does_not_keep_an_own_photo_back(
+    world: World, babayau: Desk, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = attach(pc(world, "lain", "PC lain"), outside_files.photo(300, 200))
+    babayau.sync.run_once()
+    babayau.attachments.want(seen)
+    mine = attach(babayau, outside_files.photo(400, 300))
+    report(babayau, mine)
+    babayau.sync.run_once()
+
+    def cut(*_asked: object) -> BlobPart:
+        raise CarriageError(Trouble.CUT)
+
+    monkeypatch.setattr(line, "blob", cut)
+    done = babayau.transfer.run_once()
+    assert (done.sent, done.trouble) == (1, Trouble.CUT)
+    assert babayau.attachments.state(mine.sha256) is BlobState.SENT
+
+
+def test_a_file_that_was_cut_short_on_the_server_is_not_there_and_comes_again(world: World, babayau: Desk) -> None:
+    photo = attach(babayau, outside_files.photo(900, 700))
+    report(babayau, photo)
+    babayau.sync.run_once()
+    assert babayau.transfer.run_once().sent == 1
+    place = world.server.blobs.files.place(photo.sha256)
+    place.write_bytes(place.read_bytes()[:100])
+    other = pc(world, "lain", "PC lain")
+    other.sync.run_once()
+    other.attachments.want(photo)
+    done = other.transfer.run_once()
+    assert (done.trouble, other.attachments.state(photo.sha256)) == (None, BlobState.ABSENT)
+    world.clock.pass_time(hours=25)
+    assert babayau.transfer.run_once().sent == 1, "asked for once a day, and sent again"
+    assert world.server.blobs.files.whole(photo.sha256)
+
+
+def test_a_photo_that_rotted_on_the_server_stops_no_courier(far_world: World, tmp_path: Path) -> None:
+    world = far_world
+    village, courier, other = world.village(), world.kecamatan(), world.village("balang", BALANG, "Rusdi")
+    photo = attach(village, outside_files.photo(900, 700))
+    report(village, photo)
+    village.sync.run_once()
+    assert village.transfer.run_once().sent == 1
+    place = world.server.blobs.files.place(photo.sha256)
+    rotten = bytearray(place.read_bytes())
+    rotten[50] ^= 1
+    place.write_bytes(rotten)
+    second = pc(world, "kaur", "PC kaur")
+    second.sync.run_once()
+    second.attachments.want(photo)
+    ops = []
+    for desk, name in ((second, "kaur"), (other, "balang")):
+        world.lines[name].down = True
+        ops.append(ask(desk))
+        usb = stick(tmp_path, name)
+        written(desk, usb)
+        carried_there(courier, usb)
+        carried_back(courier, desk, usb)
+    assert [state_of(second, ops[0]), state_of(other, ops[1])] == [OutboxState.RECEIPTED] * 2
+
+
+def test_a_reply_that_waits_and_cannot_be_read_once_is_kept(
+    far_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    village, courier, usb = far_world.village(), far_world.kecamatan(), stick(tmp_path)
+    ask(village)
+    written(village, usb)
+    carried_there(courier, usb)
+    with village.store.write() as tx:
+        upto = tx.meta.upto
+        tx.meta.put(MetaKey.UPTO, "0")
+    assert carried_back(courier, village, usb).waiting == 1
+    with village.store.write() as tx:
+        tx.meta.put(MetaKey.UPTO, str(upto))
+    opened = stick_files._opened
+
+    def held_by_a_scanner(file: Path) -> object:
+        if file.name.endswith(WAITS):
+            raise PermissionError(errno.EACCES, "held")
+        return opened(file)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(stick_files, "_opened", held_by_a_scanner)
+        assert village.stick.take_in(stick(tmp_path, "kosong")).replies == 0
+    assert village.stick.take_in(stick(tmp_path, "kosong lagi")).news > 0
