@@ -22,7 +22,7 @@ from sipa_core.sync.short import Follows, answer_of, follows_of, leaves_of, patc
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Request, ScopeTold, StoredReply
-from sipa_core.wire.ops import MAX_OP_BYTES, OpBody, SealedOp
+from sipa_core.wire.ops import OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
 from sipa_core.wire.records import Record, Ref, StoredRecord, Value
@@ -37,6 +37,7 @@ from sipa_server.services.bases import begun_from
 from sipa_server.services.callers import Caller
 from sipa_server.services.epochs import begin_epoch, current_epoch, note_lost_history
 from sipa_server.services.feed import Feed
+from sipa_server.services.spoken import Spoken, follows, spoken
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.past_rows import KEPT_TYPES
 from sipa_server.store.unit_of_work import Store, Work
@@ -183,8 +184,11 @@ class ExchangeService:
 
     def _stamped(self, work: Work, caller: Caller, receipts: Sequence[Receipt]) -> list[str]:
         """What a desk shows with each op when a later history has lost it."""
+        person, written, sealed = caller.person.id, work.written, work.sealed
         return [
-            self._stamps.make(one, caller.person.id, work.written.get(one.op_id, []), work.sealed.get(one.op_id, 0))
+            self._stamps.make(
+                one, work.speaker.get(one.op_id, person), written.get(one.op_id, []), sealed.get(one.op_id, 0)
+            )
             for one in receipts
         ]
 
@@ -292,27 +296,28 @@ class ExchangeService:
             return own.receipt(op, Status.REJECTED, code=Problem.INVALID, field=bad)
         known = work.ops.find(op.op_id)
         if known is not None:
-            same = known.receipt.content_hash == op.content_hash and known.person == caller.person.id
-            work.sealed[op.op_id] = known.sealed_at
+            same = known.receipt.content_hash == op.content_hash and follows(work, caller, known.person)
+            work.sealed[op.op_id], work.speaker[op.op_id] = known.sealed_at, known.person
             return known.receipt if same else own.receipt(op, Status.REJECTED, code=Problem.OP_ID_REUSE)
         if work.ops.number_taken(caller.device.id, incarnation, op.op_no):
             self._note(work, op, caller, None, "fork", None)
             return own.receipt(op, Status.FORK)
-        body = self._opened(work, op, caller)
-        if isinstance(body, Refusal):
-            receipt, village = self._refused(op, body, own)
+        said = spoken(work, op, caller, self._stamps)
+        if isinstance(said, Refusal):
+            receipt, village = self._refused(op, said, own)
         else:
-            receipt, village = self._apply(work, op, body, caller, own)
+            work.speaker[op.op_id] = said.body.actor
+            receipt, village = self._apply(work, op, said, caller, own)
         if receipt.status is Status.RETRY:
             return receipt
-        sealed_at = work.sealed.get(op.op_id, 0)
-        work.ops.put(caller.person.id, caller.device.id, incarnation, op.op_no, receipt, sealed_at)
-        self._note(work, op, caller, None if isinstance(body, Refusal) else body, receipt.code or "ok", village)
+        sealed_at, person = work.sealed.get(op.op_id, 0), work.speaker.get(op.op_id, caller.person.id)
+        work.ops.put(person, caller.device.id, incarnation, op.op_no, receipt, sealed_at)
+        self._note(work, op, caller, None if isinstance(said, Refusal) else said.body, receipt.code or "ok", village)
         return receipt
 
-    def _apply(self, work: Work, op: SealedOp, body: OpBody, caller: Caller, own: Own) -> tuple[Receipt, str | None]:
+    def _apply(self, work: Work, op: SealedOp, said: Spoken, caller: Caller, own: Own) -> tuple[Receipt, str | None]:
         """Meet the rule and write what it says, or nothing at all. Also gives the village that was written to."""
-        now = own.now
+        now, body = own.now, said.body
         taken = self._stamps.read(op, body.actor)
         if taken is not None:
             note_lost_history(work, self._clock)
@@ -326,7 +331,7 @@ class ExchangeService:
             return own.receipt(op, Status.RETRY, Problem.NOT_FOUND), None
         work.sealed[op.op_id] = sealed_at = own.sealed_at if taken is None else taken.sealed_at
         context = Context(
-            caller.person.actor,
+            said.actor,
             now if taken is None else min(taken.at, now),
             op.op_id,
             op.content_hash,
@@ -353,24 +358,6 @@ class ExchangeService:
             if tries < FAULTS_BEFORE_REJECTION:
                 return own.receipt(op, Status.RETRY), None
             return self._refused(op, Refusal(Problem.INTERNAL), own)
-
-    def _opened(self, work: Work, op: SealedOp, caller: Caller) -> OpBody | Refusal:
-        """The body, decoded strictly and spoken by the person of the token.
-
-        Where a server was replaced by an empty one, nobody is who they were: what it had taken from a person whom it no
-        longer knows, it takes from whoever was given that PC since, with their rights.
-        """
-        raw = bytes(op.body)
-        if len(raw) > MAX_OP_BYTES:
-            return Refusal(Problem.TOO_LARGE)
-        try:
-            body = decode(raw, OpBody)
-        except WireError:
-            return Refusal(Problem.INVALID, "body")
-        if body.actor == caller.person.id:
-            return body
-        lost = work.accounts.person(body.actor) is None and self._stamps.read(op, body.actor) is not None
-        return body if lost else Refusal(Problem.FORBIDDEN, "actor")
 
     def _written(
         self, work: Work, op: SealedOp, outcome: Applied, context: Context, own: Own

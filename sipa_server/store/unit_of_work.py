@@ -52,6 +52,8 @@ class Work:
         """By op: the records that it wrote in this transaction, and the revisions that it left."""
         self.sealed: dict[str, int] = {}
         """By op of this transaction: when the bundle was sealed that first brought it, 0 for the network."""
+        self.speaker: dict[str, str] = {}
+        """By op of this transaction: the person whose word it is; the caller's where none stands here."""
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
