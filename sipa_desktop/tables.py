@@ -280,6 +280,10 @@ def _text(value: object) -> str:
         case float() if 100 <= abs(value) < 10**15:
             whole = round(value, 2)
             return str(int(whole)) if whole.is_integer() else f"{whole:.2f}".replace(".", ",")
+        case float():
+            before, _point, behind = str(value).partition(".")
+            # A code has two digits behind its point at most, and three would be read as thousands.
+            return f"{before},{behind}" if len(behind) > 2 else str(value)
         case datetime() | date() | time() | timedelta():
             return str(value)
         case _:

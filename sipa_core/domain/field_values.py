@@ -14,7 +14,9 @@ from sipa_core.domain.templates import Field, FieldType
 from sipa_core.domain.unreadable import Unreadable
 from sipa_core.messages import _
 
-_WHOLE = re.compile(r"[0-9]{1,9}")
+_WHOLE = re.compile(r"[0-9]{1,9}|[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,2}")
+"""A point stands between thousands only: 7.5 is no whole number, and 75 still less."""
+
 _YES = ("ya", "y", "v", "x", "✓", "1", "ada", "sudah", "true", "benar")
 _NO = ("tidak", "t", "-", "0", "belum", "false", "salah")
 NUMBERS = (FieldType.NUMBER, FieldType.RUPIAH, FieldType.PERCENT)
@@ -80,10 +82,10 @@ def _tick(text: str) -> bool | Unreadable[int]:
 
 
 def _whole(field: Field, text: str) -> int | Unreadable[int]:
-    plain = text.removesuffix("%").replace(".", "").strip()
+    plain = text.removesuffix("%").strip()
     if _WHOLE.fullmatch(plain) is None:
         return Unreadable(_("Tulis angka bulat, misalnya 60."))
-    number = int(plain)
+    number = int(plain.replace(".", ""))
     if field.type is FieldType.PERCENT and number > 100:
         return Unreadable(_("Tulis angka dari 0 sampai 100."))
     return number

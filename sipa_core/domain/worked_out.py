@@ -1,7 +1,7 @@
 """Figures that follow from others by the arithmetic a report type declares, so that nobody types what is known: pure.
 
-A figure is worked out where it is empty, and follows as long as it is what was worked out before; one that a person
-wrote otherwise stays, and the check speaks.
+A figure is worked out where it is empty, and follows as long as it is what was worked out before, also to empty when
+one of the others is taken away; one that a person wrote otherwise stays, and the check speaks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sipa_core.domain.templates import Check, CheckKind, Template, is_filled
 
 
 def worked_out(template: Template, before: Content, after: Content) -> dict[str, Value]:
-    """Return what follows from the figures of `after`, path to whole number; never for what was just written.
+    """Return what follows from the figures of `after`, path to whole number or None; never for what was just written.
 
     `equal` counts with two figures or more on its right side (one alone would only be copied), `product` always;
     not where a share is taken or the difference is explained.
@@ -27,7 +27,7 @@ def worked_out(template: Template, before: Content, after: Content) -> dict[str,
             continue
         for path, was, now in _places(check, before, after):
             value = _value(check, now)
-            if value is None or value < 0 or before.get(path) != after.get(path):
+            if before.get(path) != after.get(path) or (value is not None and value < 0):
                 continue
             if not is_filled(after.get(path)) or after[path] == _value(check, was):
                 found[path] = value

@@ -30,6 +30,7 @@ from sipa_core.domain.templates import Field, FieldType, Section, SectionKind, T
 from sipa_core.domain.unreadable import Unreadable
 from sipa_core.imports.codes import CodeFault, known_fault, normal_sumber, read_code
 from sipa_core.imports.days import read_day
+from sipa_core.imports.fractions import is_fraction
 from sipa_core.messages import N_, _
 
 FORMAT: Final = "sipa-formulir-1"
@@ -182,6 +183,8 @@ class _Sheet:
         self._name, self._section, self._names, self._faults = name, section, names, faults
         self._leaves = {field.path: field for field in section.leaves}
         self._fields = {field.column: field for field in section.columns}
+        self._parts: frozenset[str] = frozenset()
+        """Columns of percent in which some cell is a part of one: a spreadsheet keeps 50% as 0,5 and 100% as 1."""
 
     def changes(self, cells: Cells) -> Iterator[tuple[str, Value]]:
         columns: Sequence[str] | None = None
@@ -190,6 +193,7 @@ class _Sheet:
             mark = row[0].strip() if row else ""
             if mark == PATHS:
                 columns = [name.strip() for name in row[1:]]
+                self._parts = self._in_parts(columns, cells[number:MOST_ROWS])
             elif columns is None and mark in self._leaves and len(row) > 2:
                 yield from self._leaf(self._leaves[mark], row[2], number)
             elif columns is not None and mark != TITLES:
@@ -197,6 +201,14 @@ class _Sheet:
                 found = list(self._row(mark, said, number, order))
                 yield from found
                 order += bool(found)
+
+    def _in_parts(self, columns: Sequence[str], below: Cells) -> frozenset[str]:
+        percent = [
+            (at, name)
+            for at, name in enumerate(columns, 1)
+            if name in self._fields and self._fields[name].type is FieldType.PERCENT
+        ]
+        return frozenset(name for at, name in percent if any(is_fraction(row[at]) for row in below if at < len(row)))
 
     def _leaf(self, field: Field, text: str, number: int) -> Iterator[tuple[str, Value]]:
         value = self._value(field, _unescaped(text), number)
@@ -252,8 +264,9 @@ class _Sheet:
             return None
         return value
 
-    @staticmethod
-    def _read(field: Field, text: str) -> Value | Unreadable[int]:
+    def _read(self, field: Field, text: str) -> Value | Unreadable[int]:
+        if text == "1" and field.column in self._parts:
+            return Unreadable(_("Angka 1 di sini dapat berarti 100%. Tulis angka bulat, misalnya 60."))
         if field.type is FieldType.DATE:
             day = read_day(text)
             return Unreadable(day.reason) if isinstance(day, Unreadable) else day.isoformat()

@@ -19,17 +19,22 @@ _WHOLE = re.compile(r"\d{1,3}")
 _DECIMAL = re.compile(r"(\d{1,3})[.,](\d{1,17})")
 
 
+def is_fraction(text: str) -> bool:
+    """True for a part of one as a spreadsheet keeps it: `0.5`, `0,125`."""
+    return _FRACTION.fullmatch(text.strip()) is not None
+
+
 def fraction_question(cells: Sequence[tuple[int, str]]) -> Question | None:
     """Return what to ask about cells of percent (row and text), None when none is a part of one.
 
     Whole ones wait too: among parts of one, 1 is everything.
     """
-    parts = [text for _number, text in cells if _FRACTION.fullmatch(text.strip())]
+    parts = [text for _number, text in cells if is_fraction(text)]
     if not parts:
         return None
     meant = _percent(Decimal(parts[0].strip().replace(",", ".")) * 100)
     words = _("Ada persen yang ditulis sebagai pecahan, misalnya {example}. Dibaca {meant}%?")
-    rows = [number for number, text in cells if _FRACTION.fullmatch(text.strip()) or text.strip() == "1"]
+    rows = [number for number, text in cells if is_fraction(text) or text.strip() == "1"]
     choices = (Choice(YES, _("Ya, {meant}%").format(meant=meant)), Choice(SKIP, _("Bukan, lewati baris itu")))
     return Question(FRACTIONS, words.format(example=parts[0], meant=meant), choices, tuple(dict.fromkeys(rows)))
 
@@ -37,7 +42,7 @@ def fraction_question(cells: Sequence[tuple[int, str]]) -> Question | None:
 def percent_of(text: str, answers: Answers) -> int | Unreadable[int]:
     """Return whole percent from 0 to 100, parts rounded half up, or why the text cannot be taken."""
     plain = text.strip().removesuffix("%").strip()
-    if FRACTIONS in answers and (_FRACTION.fullmatch(plain) or plain == "1") and not text.strip().endswith("%"):
+    if FRACTIONS in answers and (is_fraction(plain) or plain == "1") and not text.strip().endswith("%"):
         if answers[FRACTIONS] != YES:
             return Unreadable(_("Angka {text} dilewati sesuai jawaban Anda.").format(text=text[:20]))
         return _percent(Decimal(plain.replace(",", ".")) * 100)

@@ -36,7 +36,7 @@ from sipa_core.messages import _
 _KNOWN_BY: Final = ("nama", "tanggal", "tempat", "lokasi")
 _YES_WORDS, _NO_WORDS = frozenset(("ya", "y", "1", "x", "benar")), frozenset(("tidak", "t", "0", "-", "bukan"))
 _COUNT: Final = re.compile(
-    r"(\d{1,9}|\d{1,3}(?:\.\d{3}){1,2})(?: ?(?:orang|org|jiwa|kk|warga|peserta))?", re.IGNORECASE
+    r"(\d{1,9}|[1-9]\d{0,2}(?:\.\d{3}){1,2})(?: ?(?:orang|org|jiwa|kk|warga|peserta))?", re.IGNORECASE
 )
 
 

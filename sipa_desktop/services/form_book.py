@@ -49,6 +49,7 @@ def _guide(sheet: Worksheet, title: str, period: str) -> None:
         f"{title} {period}".strip(),
         _("Isi kolom yang berwarna terang di tiap lembar. Tanda * berarti wajib."),
         _("Angka rupiah ditulis tanpa Rp dan tanpa sen. Tanggal ditulis seperti 10 Juli 2025."),
+        _("Persen ditulis sebagai angka bulat tanpa tanda %, misalnya 60."),
         _("Lampiran dan foto ditambahkan sesudah formulir ini dibaca di SIPA Desktop."),
         _("Simpan sebagai Excel (.xlsx), lalu bawa ke komputer yang memakai SIPA Desktop dan pilih Baca formulir."),
     )

@@ -1,7 +1,8 @@
 """The budget grid: type, Enter goes down, Tab goes right, blocks from Excel come in by Ctrl+V, Ctrl+Z takes back.
 
 What was typed is never thrown away: a text that is not a sum stays in its cell and is marked. A sum in an open field
-is taken a moment after the keys; Esc puts back what stood there before the field was opened.
+is taken a moment after the keys; Esc puts back what stood there before the field was opened, and so do keys that make
+the text no sum: its first digits are not what was meant.
 """
 
 from __future__ import annotations
@@ -222,18 +223,41 @@ class BudgetGrid(TypingTable):
         self._open = True
 
     def _stands(self, at: int, across: int, text: str) -> None:
-        """Take the sum of a field that stays open; any other text, and an emptied field, waits for its closing."""
+        """Take the sum of a field that stays open; any other text, and an emptied field, waits for its closing, and
+        takes back what was taken.
+        """
         row, column = self.budget.row(at), COLUMNS[across]
+        if not self._may_change(row.key, column):
+            return
         read = parse_rupiah(text) if text.strip() else None
-        if isinstance(read, int) and self._may_change(row.key, column):
+        if isinstance(read, int):
             self._change(row.key, column, read)
             self.stood.emit()
+        elif self._take_back():
+            self.stood.emit()
+            self.changing.emit()  # the text in the field is still not saved
 
     def _give_up(self) -> None:
         """Put back what stood in the cell before its field was opened; Ctrl+Y brings the sum again."""
-        last = self.undo_stack.command(self.undo_stack.index() - 1) if self.undo_stack.canUndo() else None
-        if last is not None and last.id() == self._visit:
+        if self._taken() is not None:
             self.undo_stack.undo()
+
+    def _take_back(self) -> bool:
+        """Put back what stood in the cell before its field was opened, and leave no step: nobody meant that sum.
+        Returns whether there was one.
+        """
+        step = self._taken()
+        if step is None:
+            return False
+        step.undo()
+        step.setObsolete(True)
+        self.undo_stack.undo()  # only takes the step off the stack
+        return True
+
+    def _taken(self) -> QUndoCommand | None:
+        """The step of what was taken from the field while it is open."""
+        last = self.undo_stack.command(self.undo_stack.index() - 1) if self.undo_stack.canUndo() else None
+        return last if self._open and last is not None and last.id() == self._visit else None
 
     def _end_visit(self) -> None:
         self._open = False
@@ -248,6 +272,7 @@ class BudgetGrid(TypingTable):
             return
         read = parse_rupiah(text)
         if isinstance(read, Unreadable):
+            self._take_back()
             self.budget.set_unread(row.key, column, text, read.reason)
             self.unreadable.emit(row.key, column, text, read.reason)
         else:

@@ -1,5 +1,6 @@
 """A field for a day: typed as people write it, or picked from a calendar; what cannot be read is kept and asked
-back. A day counts as soon as it can be read, so that none is lost that stands in a field not yet left.
+back. A day counts as soon as it can be read, so that none is lost that stands in a field not yet left; when keys that
+follow make it none, the day from before them counts again.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class DateField(QLineEdit):
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.meant: YearMeant | None = None
-        self._iso = ""
+        self._iso = self._stood = ""
         self._unread = False
         self._popup: QWidget | None = None
         self.setAccessibleName(name)
@@ -48,7 +49,7 @@ class DateField(QLineEdit):
 
     @property
     def iso(self) -> str:
-        """Return the last day that could be read, as ISO text, or an empty text."""
+        """Return the day that counts, as ISO text, or an empty text."""
         return self._iso
 
     @property
@@ -60,7 +61,7 @@ class DateField(QLineEdit):
     def set_iso(self, iso: str) -> None:
         """Show a day without a signal; a text that is no ISO day is shown as it is."""
         day = iso_date(iso)
-        self._iso = iso if day is not None else ""
+        self._iso = self._stood = iso if day is not None else ""
         self._unread = False
         self.setText(iso if day is None else format_date(day))
 
@@ -112,19 +113,21 @@ class DateField(QLineEdit):
         day = read_date(text.strip())
         if not isinstance(day, Unreadable):
             self._accept(day.isoformat())
+        elif self._iso != self._stood:
+            self._iso = self._stood
+            self.changed.emit(self._stood)
 
     def _read(self) -> None:
         text = self.text().strip()
-        if not text:
-            self._accept("")
-            return
-        day = read_date(text, self.meant)
+        day = read_date(text, self.meant) if text else None
         if isinstance(day, Unreadable):
             self._unread = True
             self.unreadable.emit(day.reason)
-        else:
+            return
+        if day is not None:
             self.setText(format_date(day))
-            self._accept(day.isoformat())
+        self._stood = day.isoformat() if day is not None else ""
+        self._accept(self._stood)
 
     def _accept(self, iso: str) -> None:
         if iso != self._iso or self._unread:

@@ -95,6 +95,12 @@ def test_rows_that_cannot_be_read_are_refused_with_their_number_and_reason() -> 
     assert [row["nama"] for row in stored(preview)] == ["Posyandu balita"]
 
 
+@pytest.mark.parametrize("count", ["12.5", "0.125", "1,125", "1.25.000"])
+def test_a_count_with_a_fraction_is_refused_and_never_read_without_its_point(count: str) -> None:
+    preview = shown([HEAD, ["Senam", "Lapangan", "1 Juni 2025", count, ""]])
+    assert [row.reason for row in preview.refused] == ["Peserta (orang): Tulis angka bulat, misalnya 60."]
+
+
 def test_the_same_activity_on_another_day_is_another_row() -> None:
     other = [POSYANDU[0], POSYANDU[1], "17 Juni 2025", *POSYANDU[3:]]
     assert shown([HEAD, POSYANDU, other]).new_rows == 2

@@ -89,6 +89,7 @@ def test_values_of_a_workbook_come_as_a_person_would_type_them(tmp_path: Path) -
         ("Kode", "Uraian", "Anggaran", "Realisasi"),
         ("4.2.1", "Dana  Desa ", 768432000, 461059200.0),
         (4.2, "Transfer", 1250000.5, "Rp 5.000"),
+        (2.03, "Irigasi", 1.125, 0.5),
         (date(2025, 3, 1), "Jalan", None, True),
         (),
         ("02.03", "Jumlah", "=SUM(C2:C3)", 0),
@@ -98,9 +99,10 @@ def test_values_of_a_workbook_come_as_a_person_would_type_them(tmp_path: Path) -
         (1, ("Kode", "Uraian", "Anggaran", "Realisasi")),
         (2, ("4.2.1", "Dana Desa", "768432000", "461059200")),
         (3, ("4.2", "Transfer", "1250000,50", "Rp 5.000")),
-        (4, ("2025-03-01", "Jalan", "", "1")),
-        (6, ("02.03", "Jumlah", "", "0")),
-    ], "a formula without a stored value is empty, never text to be run"
+        (4, ("2.03", "Irigasi", "1,125", "0.5")),
+        (5, ("2025-03-01", "Jalan", "", "1")),
+        (7, ("02.03", "Jumlah", "", "0")),
+    ], "a formula without a stored value is empty, never text to be run; 1,125 is never a thousand"
 
 
 def test_the_sheet_with_titles_of_a_budget_is_chosen_and_hidden_ones_come_last(tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ from ui.widgets.select import Select
 
 
 class ValueField(Field):
-    """`typed` gives path and value of every change that can be read; `entered` the path when the field is entered.
+    """`typed` gives path and value of every change that can be read, and what stood before as soon as the text cannot
+    be read any more: no digits of it may be taken for a figure. `entered` gives the path when the field is entered.
     `meant` tells of which year a day without one is.
     """
 
@@ -38,13 +39,17 @@ class ValueField(Field):
         editor.setAccessibleName(question.label)
         self.question = question
         self._showing = False
+        self._stood: Value = None
+        """What a line held before the keys that are coming now."""
         self.meant: Callable[[], YearMeant | None] = _unknown
         self._connect(editor)
         editor.installEventFilter(self)
         watch(self._measure)
 
     def show_value(self, value: Value) -> None:
-        """Show a value; a text being typed that already means it is left as it is."""
+        """Show a value; a text being typed that already means it is left as it is, and one that cannot be read while
+        the value is the one from before it.
+        """
         self._showing = True
         editor = self.editor
         if isinstance(editor, CheckBox):
@@ -54,10 +59,12 @@ class ValueField(Field):
         elif isinstance(editor, DateField):
             if editor.iso != (value or ""):
                 editor.set_iso(str(value or ""))
+                self.set_fault("")
         elif isinstance(editor, QPlainTextEdit):
             if editor.toPlainText() != (value or ""):
                 editor.setPlainText(str(value or ""))
-        elif isinstance(editor, QLineEdit) and not self._means(editor.text(), value):
+        elif isinstance(editor, QLineEdit) and not self._stays(editor.text(), value):
+            self._stood = value
             editor.setText(show_value(self.question, value))
             self.set_fault("")
         self._showing = False
@@ -116,7 +123,9 @@ class ValueField(Field):
 
     def _keyed(self, text: str) -> None:
         value = read_value(self.question, text)
-        if not isinstance(value, Unreadable):
+        if isinstance(value, Unreadable):
+            self.typed.emit(self.question.path, self._stood)
+        else:
             self._tell(value)
 
     def _finished(self) -> None:
@@ -124,12 +133,15 @@ class ValueField(Field):
             value = read_value(self.question, self.editor.text())
             if isinstance(value, Unreadable):
                 self.set_fault(value.reason)
-            elif self.question.type is not FieldType.TEXT:
+                return
+            self._stood = value
+            if self.question.type is not FieldType.TEXT:
                 self.editor.setText(show_value(self.question, value))
 
-    def _means(self, text: str, value: Value) -> bool:
+    def _stays(self, text: str, value: Value) -> bool:
         read = read_value(self.question, text)
-        return not isinstance(read, Unreadable) and read == value and type(read) is type(value)
+        held = self._stood if isinstance(read, Unreadable) else read
+        return held == value and type(held) is type(value)
 
     def _measure(self) -> None:
         if isinstance(self.editor, QPlainTextEdit):

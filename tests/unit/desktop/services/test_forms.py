@@ -138,6 +138,41 @@ def test_a_filled_form_becomes_a_draft_and_what_was_not_understood_is_told(
     )
 
 
+def test_a_percentage_that_excel_keeps_as_part_of_one_is_asked_back_and_never_taken_for_another(
+    forms: FormWorkbooks, tmp_path: Path
+) -> None:
+    file = tmp_path / "lra.xlsx"
+    forms.write("lra_semester1", "2025-S1", file)
+    book = load_workbook(file)
+    activities = next(sheet for sheet in book.worksheets if sheet["A1"].value == "#lembar:kegiatan")
+    first = next(row for row in activities.iter_rows() if row[0].value == "#judul")[0].row + 1
+    for down, (name, share) in enumerate((("Rabat", 0.5), ("Posyandu", 1), ("Jalan", 7.5), ("Irigasi", 60))):
+        activities.cell(first + down, 2).value = name
+        activities.cell(first + down, 6).value = share
+        activities.cell(first + down, 6).number_format = "0%"
+    book.save(file)
+    shown = forms.read(file)
+    assert isinstance(shown, FormPreview), shown
+    assert [fault.text for fault in shown.faults] == ["0.5", "1", "7.5"], "beside 50% it may be that 1 is everything"
+    assert all("Tulis angka bulat, misalnya 60." in fault.reason for fault in shown.faults)
+    taken = {row["nama"]: row.get("fisik") for row in rows(dict(shown.reading.changes), "kegiatan").values()}
+    assert taken == {"Rabat": None, "Posyandu": None, "Jalan": None, "Irigasi": 60}
+
+
+def test_one_percent_stays_what_it_is_where_no_cell_is_a_part_of_one(forms: FormWorkbooks, tmp_path: Path) -> None:
+    file = tmp_path / "lra.xlsx"
+    forms.write("lra_semester1", "2025-S1", file)
+    book = load_workbook(file)
+    activities = next(sheet for sheet in book.worksheets if sheet["A1"].value == "#lembar:kegiatan")
+    first = next(row for row in activities.iter_rows() if row[0].value == "#judul")[0].row + 1
+    activities.cell(first, 2).value, activities.cell(first, 6).value = "Rabat", 1
+    book.save(file)
+    shown = forms.read(file)
+    assert isinstance(shown, FormPreview), shown
+    assert shown.faults == ()
+    assert [row["fisik"] for row in rows(dict(shown.reading.changes), "kegiatan").values()] == [1]
+
+
 def test_reading_the_same_form_again_changes_nothing(forms: FormWorkbooks, tmp_path: Path) -> None:
     shown = filled(forms, tmp_path / "lra.xlsx", {"kendala.isi": "Hujan"})
     first, again = forms.create(shown), forms.create(shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -111,3 +112,28 @@ def test_a_sum_typed_back_to_what_it_was_leaves_no_step(grid: BudgetGrid) -> Non
     QTest.keyClicks(editor, str(OLD))
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert (value(grid), grid.undo_stack.count()) == (OLD, 0)
+
+
+@pytest.mark.parametrize("waited", [True, False], ids=["after a pause", "at once"])
+def test_a_sum_taken_on_the_way_to_a_text_that_is_none_is_given_back_and_leaves_no_step(
+    grid: BudgetGrid, waited: bool
+) -> None:
+    editor = opened(grid, "850")
+    pause(grid)
+    QTest.keyClicks(editor, " juta")
+    if waited:
+        pause(grid)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert (value(grid), grid.budget.unread(ROW, "realisasi")) == (OLD, "850 juta")
+    assert grid.undo_stack.count() == 0, "nobody meant 850, so Ctrl+Y has none to bring"
+
+
+def test_a_text_that_is_none_takes_nothing_back_that_was_left_before(grid: BudgetGrid) -> None:
+    QTest.keyClick(opened(grid, "5"), Qt.Key.Key_Return)
+    QTest.keyClick(opened(grid, "7 juta"), Qt.Key.Key_Return)
+    assert value(grid) == 5
+    grid.budget.set_value(ROW, "realisasi", 5)
+    QGuiApplication.clipboard().setText("8 juta")
+    grid.go_to(ROW, "realisasi")
+    grid._paste()
+    assert (value(grid), grid.budget.unread(ROW, "realisasi")) == (5, "8 juta")

@@ -40,7 +40,9 @@ def field(kind: FieldType) -> Field:
         (FieldType.TEXT, " Jalan Masjid", " Jalan Masjid"),
         (FieldType.RUPIAH, "Rp 1.250.000", 1_250_000),
         (FieldType.NUMBER, "1.250", 1250),
+        (FieldType.NUMBER, "1250", 1250),
         (FieldType.PERCENT, "60%", 60),
+        (FieldType.PERCENT, "60 %", 60),
         (FieldType.DATE, "10 Juli 2025", "2025-07-10"),
         (FieldType.RUPIAH, "  ", None),
     ],
@@ -54,7 +56,13 @@ def test_what_is_typed_is_read_by_the_type_of_the_field(kind: FieldType, text: s
     [
         (FieldType.RUPIAH, "1,5 juta"),
         (FieldType.NUMBER, "sepuluh"),
+        (FieldType.NUMBER, "12.5"),
+        (FieldType.NUMBER, "1.25.000"),
         (FieldType.PERCENT, "101"),
+        (FieldType.PERCENT, "7.5"),
+        (FieldType.PERCENT, "7.5%"),
+        (FieldType.PERCENT, "0.5"),
+        (FieldType.PERCENT, "0.060"),
         (FieldType.DATE, "31 Juni 2025"),
     ],
 )
