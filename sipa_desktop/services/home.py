@@ -14,7 +14,7 @@ from sipa_desktop.services.home_views import HomeView
 from sipa_desktop.services.home_words import in_sight, measures, page_words, reminders, tasks, upcoming
 from sipa_desktop.services.matters import ended_matters, read_matters
 from sipa_desktop.services.office import read_office
-from sipa_desktop.services.owed import halves_in_view, owed_in
+from sipa_desktop.services.owed import owed_in_view
 from sipa_desktop.services.publications import read_publications
 from sipa_desktop.services.queue import queue_view
 from sipa_desktop.services.queue_files import unsent_blobs
@@ -50,7 +50,7 @@ class Home:
             agreed = guidance_list(office, records_in(tx, office), waiting_ids(tx), village.code)
         unsent = {row.target for row in queue.waiting if row.kind == "feedback.reply"}
         work = tasks(office, rows, talks, publications, agreed.running, conflicts)
-        owed = owed_in(office, book, village, halves_in_view(office))
+        owed = owed_in_view(office, book, village)
         late = any(urgency_of(talk, office) is Urgency.LATE for talk in talks)
         return HomeView(
             greeting=greeting(office.now, office.zone, office.identity.person_name),

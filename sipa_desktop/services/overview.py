@@ -38,7 +38,7 @@ from sipa_desktop.services.owed import (
     years_around,
 )
 from sipa_desktop.services.report_facts import Book, Facts, content_of, in_time, kecamatan_state, read_some
-from sipa_desktop.services.times import belongs_to, deadline_words, stamp_words
+from sipa_desktop.services.times import deadline_words, half_for, stamp_words
 from sipa_desktop.services.words import report_word
 from sipa_desktop.store.unit_of_work import Store, Tx
 
@@ -166,7 +166,7 @@ def _slots(office: Office, half: Period) -> list[_Slot]:
         for duty in office.duties
         for year in years_around(half)
         for period in duty.periods(year)
-        if belongs_to(period, duty.due(period, office.days), half)
+        if half_for(period, duty.due(period, office.days)) == half
     ]
     # What events ask for differs from village to village: one column a half-year, and none while nothing happened.
     found += [
@@ -178,7 +178,7 @@ def _slots(office: Office, half: Period) -> list[_Slot]:
 def _asks(office: Office, duty: duties.Duty, event: Event, half: Period) -> bool:
     """True when the event asks for the duty's report in the half-year."""
     mine = event.template == duty.template and duty.stands_for(event.period)
-    return mine and belongs_to(event.period, duty.due(event.period, office.days), half)
+    return mine and half_for(event.period, duty.due(event.period, office.days)) == half
 
 
 def _column(office: Office, slot: _Slot) -> Column:

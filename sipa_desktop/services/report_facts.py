@@ -126,13 +126,17 @@ class Book:
         waits = any((kind, report.id) in self.waiting for kind in ("report.submit", "report.recall"))
         return (report.id, report.number("newest")) in self._judged and not waits
 
+    def accepted(self, report_id: str) -> bool:
+        """True when the newest version of the report was accepted; no version is read for that."""
+        report = self.reports.get(report_id)
+        return report is not None and self._judged.get((report_id, report.number("newest"))) == Verdict.ACCEPTED
+
     @cached_property
-    def _judged(self) -> frozenset[tuple[str, int]]:
-        """Report and number of every version that was judged."""
+    def _judged(self) -> dict[tuple[str, int], str]:
+        """The verdict on every version that was judged, by report and number."""
+        told = ((one.text("report"), one.number("n"), one.text("verdict")) for one in self.reviews.values())
         ends = set(Verdict)
-        return frozenset(
-            (one.text("report"), one.number("n")) for one in self.reviews.values() if one.text("verdict") in ends
-        )
+        return {(report, n): verdict for report, n, verdict in told if verdict in ends}
 
     def verdict_waits(self, version: Record | None) -> bool:
         """True while an own verdict on the version has no receipt."""

@@ -20,7 +20,7 @@ from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
 from sipa_desktop.services.drafts import Draft, is_joined, state_of
 from sipa_desktop.services.office import Office
-from sipa_desktop.services.owed import halves_in_view, owed_in
+from sipa_desktop.services.owed import owed_in_view
 from sipa_desktop.services.report_edit import may_edit, period_of, short_title, state_here, title_of
 from sipa_desktop.services.report_facts import Book, Facts, content_of
 from sipa_desktop.services.report_history import last_returned, limit_words_of, notes_of
@@ -49,7 +49,7 @@ def report_rows(
     unsent: Set[str] = frozenset(),
     twice: Set[str] = frozenset(),
 ) -> tuple[ReportRow, ...]:
-    """Every report begun or sent, and every one owed in the half-years in view whose period is over.
+    """Every report begun or sent, and every one owed and in view (`owed_in_view`) that can be worked on by now.
 
     `unsent` are the hashes of attachments that the server has not; a report that was sent says how many it waits for.
     `twice` are the draft ids of reports of which another PC has sent another text; they come first.
@@ -61,7 +61,7 @@ def report_rows(
         found[facts.draft_id] = facts
     for draft in drafts.values():
         found.setdefault(draft.id, book.facts(draft.village, draft.template_key, draft.period, draft.ordinal))
-    for one in owed_in(office, book, village, halves_in_view(office)):
+    for one in owed_in_view(office, book, village):
         if one.duty.opens(one.period, office.days) <= office.today:
             found.setdefault(one.facts.draft_id, one.facts)
     made = (report_row(office, book, facts, drafts, unsent) for facts in found.values())
@@ -126,9 +126,9 @@ def _marked(row: ReportRow, twice: bool) -> ReportRow:
 
 
 def duty_rows(office: Office, book: Book, drafts: Mapping[str, Draft]) -> tuple[DutyRow, ...]:
-    """What can be begun now: owed in the half-years in view, its period begun, no text anywhere yet."""
+    """What can be begun now: owed and in view (`owed_in_view`), its period begun, no text anywhere yet."""
     rows = []
-    for one in owed_in(office, book, office.own_village, halves_in_view(office)):
+    for one in owed_in_view(office, book, office.own_village):
         template = office.newest_template(one.duty.template)
         open_yet = min(one.period.first_day, one.duty.opens(one.period, office.days)) <= office.today
         if template is None or not open_yet or one.facts.sent != workflow.NONE or one.facts.draft_id in drafts:

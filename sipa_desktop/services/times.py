@@ -65,11 +65,11 @@ def half_of(day: date) -> Period:
     return period_containing(PeriodKind.SEMESTER, day)
 
 
-def belongs_to(period: Period, due: date | None, half: Period) -> bool:
-    """True when a duty of the period is shown in the half-year.
+def half_for(period: Period, due: date | None) -> Period:
+    """The half-year in which a duty of the period is shown.
 
     It belongs where its period ends; a report on a whole year or owed by an event belongs where it falls due, since it
     is asked for then.
     """
     at = due if period.kind in (PeriodKind.YEAR, PeriodKind.EVENT) and due is not None else period.last_day
-    return half_of(at) == half
+    return half_of(at)

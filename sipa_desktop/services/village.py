@@ -26,7 +26,7 @@ from sipa_desktop.services.conversations import (
 )
 from sipa_desktop.services.matters import Matters, ended_matters, read_matters
 from sipa_desktop.services.office import Office, code_names, is_kelurahan, read_office
-from sipa_desktop.services.owed import BUDGET_TYPE, OwedReport, on_time, owed_in
+from sipa_desktop.services.owed import BUDGET_TYPE, YEARS_BACK, OwedReport, on_time, owed_in
 from sipa_desktop.services.people_views import PlaceRow
 from sipa_desktop.services.proposals import queued
 from sipa_desktop.services.publications import Published, read_publications
@@ -90,7 +90,7 @@ class Villages:
                 label=village.label,
                 words=_("Kode wilayah {code}").format(code=code),
                 year=shown,
-                years=tuple(range(office.today.year, office.today.year - 3, -1)),
+                years=tuple(range(office.today.year, office.today.year - YEARS_BACK - 1, -1)),
                 duties=steps,
                 duty_words=_duty_words(office, owed, steps),
                 spending=spending,

@@ -19,7 +19,7 @@ from sipa_core.domain.dates import DEFAULT_ZONE
 from sipa_core.domain.feedback import Speaker, messages
 from sipa_core.domain.roles import Actor, Role
 from sipa_core.domain.scopes import sees
-from sipa_core.domain.villages import parse_regions
+from sipa_core.domain.villages import BEGUN, parse_regions
 from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.ops import feedback, posting, registry, reports, review
 from sipa_core.ops.base import Applied, Context
@@ -41,6 +41,8 @@ from ui.runtime.tasks import InlineRunner, Runner
 KECAMATAN = "63.11.06"
 BABAYAU = "63.11.06.2024"
 PUBLIC_URL = "https://paringin.example"
+FIRST_DAY = "2025-02-02"
+"""From which day the villages report here, as the server of the shipped practice says of each of them."""
 
 
 @dataclass
@@ -83,7 +85,8 @@ def demo_records() -> tuple[Record, ...]:
         regions = parse_regions(resources.read_text(name))
         if KECAMATAN in regions.kecamatan:
             for write in shipped_records(regions, KECAMATAN):
-                truth.write(write.ref, write.village, write.changes)
+                begun = {BEGUN: FIRST_DAY} if write.ref.type == RecordType.VILLAGE else {}
+                truth.write(write.ref, write.village, {**write.changes, **begun})
     office = Actor(ids.natural_id("person", "Syahrani"), "Syahrani", Role.ADMIN_KECAMATAN, KECAMATAN, None)
     for report in demo().reports:
         _play_report(truth, report, office)

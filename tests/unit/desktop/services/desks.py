@@ -37,6 +37,8 @@ DAHAI = "63.11.06.2006"
 PARINGIN_TIMUR = "63.11.06.1001"
 NAMES = {PARINGIN_TIMUR: "Paringin Timur", DAHAI: "Dahai", BABAYAU: "Babayau"}
 PUBLIC_URL = "https://paringin.example"
+BEGUN = "2025-02-02"
+"""From which day the villages report here, as a server says of each of them."""
 
 
 def at(text: str) -> int:
@@ -201,6 +203,7 @@ def _first_office() -> Server:
             "kind": village.kind.value,
             "kecamatan": KECAMATAN,
             "kabupaten_name": "Balangan",
+            villages.BEGUN: BEGUN,
         }
         server.put(RecordType.VILLAGE, ids.natural_id("village", code), None, about)
     for template in shipped_templates():

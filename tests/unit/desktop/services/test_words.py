@@ -93,4 +93,4 @@ def test_the_greeting_follows_the_hour_of_the_office(when: str, said: str) -> No
 def test_a_report_belongs_to_the_half_year_of_its_figures_and_a_yearly_one_to_that_of_its_day(
     period: str, due: date | None, half: str
 ) -> None:
-    assert times.belongs_to(parse_period(period), due, parse_period(half))
+    assert times.half_for(parse_period(period), due) == parse_period(half)
