@@ -9,6 +9,7 @@ from sipa_core.ops.review import MAX_NOTE, MAX_NOTES
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status
 from sipa_desktop.errors import Refused
+from sipa_desktop.services.queue import Queue
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import Recalled
@@ -169,7 +170,7 @@ def test_notes_beside_an_approval_of_the_own_second_pc_are_not_lost(
 
 
 def test_notes_that_were_given_back_are_not_left_and_are_again_once_the_server_refused(
-    review: Review, noted: str, district: Store
+    review: Review, noted: str, district: Store, clock: HandClock
 ) -> None:
     review.give_back(FIRST)
     assert read(review, FIRST).left == ()
@@ -178,6 +179,8 @@ def test_notes_that_were_given_back_are_not_left_and_are_again_once_the_server_r
         tx.outbox.park(Receipt(item.op_id, item.content_hash, Status.REJECTED, 1, code=Problem.RECALLED.value))
         tx.reproject()
     assert [note.text for note in read(review, FIRST).notes if note.text.strip()] == [text for _n, _w, text in TYPED]
+    (row,) = Queue(district, clock).parked()
+    assert row.todo == "Buka Pemeriksaan dan lihat kiriman terbaru desa. Catatan Anda masih ada di sana."
 
 
 def test_words_typed_while_the_newer_sending_came_are_kept(review: Review, resent: str, noted: str) -> None:
