@@ -61,6 +61,17 @@ def place_changed(path: str, before: Content, after: Content) -> bool:
     return _at(path, before) != _at(path, after)
 
 
+def place_stands(path: str, content: Content) -> bool:
+    """True when the content has the row in which the place lies, or one below a computed sum; always without a row."""
+    try:
+        read = parse_path(path)
+    except PathError:
+        return False
+    if read.row is None:
+        return True
+    return bool(_at(f"{read.head}[{read.row}]", content) or _at(path, content))
+
+
 def _at(path: str, content: Content) -> dict[str, Value]:
     """Every leaf that the place covers; a tick is told from a figure, since True == 1 in Python."""
     try:

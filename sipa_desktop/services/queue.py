@@ -91,6 +91,7 @@ _TODO: Final = {
 _FOREIGN: Final = N_("Ini ditulis orang sebelum Anda di komputer ini. Baca isinya, lalu kirim lagi atas nama Anda.")
 _TODO_OF_KIND: Final = {
     "report.recall": N_("Buka laporannya dan lihat keadaan terbaru. Laporan tetap terkirim apa adanya."),
+    "review.return": N_("Buka Pemeriksaan dan lihat kiriman terbaru desa. Catatan Anda masih ada di sana."),
     "posting.verify": N_("Buka Pemeriksaan, Bukti posting, dan lihat bukti terbaru dari desa."),
     "posting.refuse": N_("Buka Pemeriksaan, Bukti posting, dan lihat bukti terbaru dari desa."),
 }

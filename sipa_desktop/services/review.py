@@ -10,10 +10,12 @@ from collections.abc import Sequence
 
 from sipa_core import ids
 from sipa_core.domain import paths
+from sipa_core.domain.notes import notes_in
+from sipa_core.domain.paths import Value
 from sipa_core.domain.publication_figures import PublicFigures
 from sipa_core.domain.publication_figures import Refused as NotTold
 from sipa_core.domain.templates import public_content
-from sipa_core.domain.workflow import PublicationState, ReportState
+from sipa_core.domain.workflow import PublicationState, ReportState, is_recalled
 from sipa_core.messages import _
 from sipa_core.ops.publication import MAX_REASON, Release, Withdraw
 from sipa_core.ops.review import MAX_NOTE, MAX_NOTES, Accepted, Note, Opened, Reopened, Returned, Timely
@@ -23,6 +25,7 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
+from sipa_desktop.services.left_notes import left_notes, moved, place_words, sendings
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.places import where
 from sipa_desktop.services.proposals import queued
@@ -37,7 +40,6 @@ from sipa_desktop.services.review_detail import (
     due_of,
     review_detail,
     state_chip,
-    written_notes,
 )
 from sipa_desktop.services.review_views import HeldRow, ReviewDetail, ReviewList, ReviewRow
 from sipa_desktop.services.timely import awaits_word
@@ -98,7 +100,10 @@ class Review:
                     "unknown_template",
                     _("Jenis laporan ini belum dikenal aplikasi. Tidak ada yang berubah. Perbarui aplikasi."),
                 )
-            written = tx.documents.content(_document(version_id))
+            written = {
+                sending: tx.documents.content(_document(sending))
+                for _n, sending in sendings(facts, version.number("meta.n"))
+            }
             compared = self._gatherer.everywhere(tx, office, book, facts, template)
             return review_detail(office, book, facts, version, template, written, against, compared)
 
@@ -115,7 +120,10 @@ class Review:
             return queued(tx, "review.open", _review(version), fields, _title(_("Pembukaan"), office, facts))
 
     def save_note(self, version_id: str, key: str | None, path: str, text: str) -> str | Refused:
-        """Journal a note on a path ("" for the whole report) and return its key; None makes a new one."""
+        """Journal a note on a path ("" for the whole report) and return its key; None makes a new one.
+
+        Only a new one is refused once the version is closed: what was being typed when that became known is kept.
+        """
         if len(text) > MAX_NOTE or (path and not paths.is_path(path)):
             return refused(Problem.INVALID, "notes")
         with self._store.write() as tx:
@@ -123,23 +131,18 @@ class Review:
             if isinstance(found, Refused):
                 return found
             _office, _book, facts, version = found
-            if facts.newest != version:
-                return refused(Problem.SUPERSEDED)
-            if facts.sent not in OPEN_STATES:
-                return refused(Problem.ALREADY_DECIDED)
+            closed = _closed(facts, version)
+            if key is None and closed is not None:
+                return refused(closed)
             now, document = self._clock.now(), _document(version_id)
-            known = written_notes(tx.documents.content(document))
+            known = notes_in(tx.documents.content(document))
             note = key or ids.new_id(self._clock, self._entropy)
             old = next((one for one in known if one.key == note), None)
             if old is None and len(known) >= MAX_NOTES:
                 return refused(Problem.TOO_LARGE, "notes")
             position = old.pos if old is not None else max((one.pos for one in known), default=0) + 1
             tx.documents.start(document, DocumentKind.REVIEW, {"version": version_id}, now)
-            tx.documents.save(
-                document,
-                {f"notes[{note}].path": path, f"notes[{note}].text": text, f"notes[{note}].pos": position},
-                now,
-            )
+            tx.documents.save(document, _leaves(note, path, text, position), now)
             tx.touch(Topic.DRAFTS)
         return note
 
@@ -149,9 +152,40 @@ class Review:
             document = _document(version_id)
             if tx.documents.get(document) is None:
                 return
-            gone = {f"notes[{key}].{leaf}": None for leaf in ("path", "text", "pos")}
-            tx.documents.save(document, gone, self._clock.now())
+            tx.documents.save(document, _leaves(key), self._clock.now())
             tx.touch(Topic.DRAFTS)
+
+    def take_notes(self, version_id: str, origin: str) -> int | Refused:
+        """Move the notes left on an earlier sending to this one, and return how many there were.
+
+        One whose place this sending no longer has becomes a general note that names it. All move, or none.
+        """
+        with self._store.write() as tx:
+            found = self._find(tx, version_id)
+            if isinstance(found, Refused):
+                return found
+            office, book, facts, version = found
+            closed = _closed(facts, version)
+            if closed is not None:
+                return refused(closed)
+            template = office.template(facts.template_key, version.number("meta.template_version"))
+            earlier = [sending for _n, sending in sendings(facts, version.number("meta.n") - 1)]
+            if template is None or origin not in earlier:
+                return refused(Problem.NOT_FOUND)
+            source, document, now = _document(origin), _document(version_id), self._clock.now()
+            left = left_notes(book.reviews.get(ids.review_id(origin)), tx.documents.content(source))
+            known = notes_in(tx.documents.content(document))
+            if len(known) + len(left) > MAX_NOTES:
+                return refused(Problem.TOO_LARGE, "notes")
+            content, words = content_of(version), place_words(office, book, facts, origin, version)
+            tx.documents.start(document, DocumentKind.REVIEW, {"version": version_id}, now)
+            for position, note in enumerate(left, max((one.pos for one in known), default=0) + 1):
+                path, text = moved(note, template, content, words)
+                key = ids.new_id(self._clock, self._entropy)
+                tx.documents.save(document, _leaves(key, path, text, position), now)
+                tx.documents.save(source, _leaves(note.key), now)
+            tx.touch(Topic.DRAFTS)
+        return len(left)
 
     def give_back(self, version_id: str) -> Done | Refused:
         """Queue the return with all written notes; refused in words while there is none."""
@@ -162,7 +196,7 @@ class Review:
             office, _book, facts, version = found
             notes = {
                 note.key: Note(note.path, note.text.strip())
-                for note in written_notes(tx.documents.content(_document(version_id)))
+                for note in notes_in(tx.documents.content(_document(version_id)))
                 if note.text.strip()
             }
             if not notes:
@@ -179,7 +213,7 @@ class Review:
             if isinstance(found, Refused):
                 return found
             office, _book, facts, version = found
-            notes = written_notes(tx.documents.content(_document(version_id)))
+            notes = notes_in(tx.documents.content(_document(version_id)))
             if any(note.text.strip() for note in notes):
                 return Refused(
                     "notes_stand",
@@ -262,6 +296,18 @@ class Review:
 
 def _document(version_id: str) -> str:
     return f"review:{version_id}"
+
+
+def _leaves(key: str, path: str | None = None, text: str | None = None, pos: int | None = None) -> dict[str, Value]:
+    """The leaves of a note in its document; without values they take it out."""
+    return {f"notes[{key}].path": path, f"notes[{key}].text": text, f"notes[{key}].pos": pos}
+
+
+def _closed(facts: Facts, version: Record) -> Problem | None:
+    """Why no note can be begun on a version, None while one can."""
+    if facts.newest != version:
+        return Problem.RECALLED if is_recalled(version) else Problem.SUPERSEDED
+    return None if facts.sent in OPEN_STATES else Problem.ALREADY_DECIDED
 
 
 def _review(version: Record) -> Ref:

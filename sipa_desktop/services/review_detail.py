@@ -5,24 +5,24 @@ Pure: everything comes in as values of one snapshot; nothing is read or written 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from msgspec.structs import replace
 
+from sipa_core import ids
 from sipa_core.domain import workflow
 from sipa_core.domain.beside import NOTHING, Beside
 from sipa_core.domain.budget import BELANJA, TABLE, Amount, BudgetLine, BudgetTree, LineKind
 from sipa_core.domain.checks import check
-from sipa_core.domain.notes import Note, place_changed
-from sipa_core.domain.paths import BudgetKey, Content, Value, cell, changes_between
+from sipa_core.domain.notes import Note, notes_in, place_changed
+from sipa_core.domain.paths import BudgetKey, Content, cell, changes_between
 from sipa_core.domain.templates import Template, progress
 from sipa_core.domain.workflow import PublicationState, ReportState, Verdict, is_recalled
 from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record
 from sipa_desktop.services.differences import changed_places
+from sipa_desktop.services.left_notes import left_notes, place_words, sendings
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.places import section_key, where
 from sipa_desktop.services.publications import publication_state
@@ -30,36 +30,11 @@ from sipa_desktop.services.report_edit import period_of, title_of, tree_of
 from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of, in_time
 from sipa_desktop.services.report_history import history, notes_of
 from sipa_desktop.services.reports_views import SectionView
-from sipa_desktop.services.review_views import Against, ComparedLine, Public, ReviewDetail, ReviewNote
+from sipa_desktop.services.review_views import Against, ComparedLine, LeftNotes, Public, ReviewDetail, ReviewNote
 from sipa_desktop.services.timely import carried_words, timely_words
 from sipa_desktop.services.times import day_words, stamp_words
 from sipa_desktop.services.versions import version_rows
 from sipa_desktop.services.words import report_word
-
-_NOTE = re.compile(r"notes\[(?P<key>[^\[\]]+)\]\.text")
-
-
-@dataclass(frozen=True)
-class Written:
-    """A note as it lies in the journal of this PC."""
-
-    key: str
-    path: str
-    text: str
-    pos: int
-
-
-def written_notes(leaves: Mapping[str, Value]) -> list[Written]:
-    """The notes in a review's document, in the order in which they were begun."""
-    found = []
-    for path in leaves:
-        match = _NOTE.fullmatch(path)
-        if match is None:
-            continue
-        key = match["key"]
-        place, text, pos = (leaves.get(f"notes[{key}].{leaf}") for leaf in ("path", "text", "pos"))
-        found.append(Written(key, str(place or ""), str(text or ""), pos if isinstance(pos, int) else 0))
-    return sorted(found, key=lambda note: (note.pos, note.key))
 
 
 def state_chip(facts: Facts, state: ReportState) -> str:
@@ -103,12 +78,12 @@ def review_detail(
     facts: Facts,
     version: Record,
     template: Template,
-    leaves: Mapping[str, Value],
+    leaves: Mapping[str, Content],
     against: str | None = None,
     compared: Beside = NOTHING,
 ) -> ReviewDetail:
     """Return one version as its reviewer sees it, beside `against` (the id of a version; "" for nothing, None for what
-    it follows); `compared` is what the checks lay beside it."""
+    it follows); `leaves` are the notes typed on it and on those before, `compared` is what the checks lay beside it."""
     choices = beside(office, book, facts, version)
     other = chosen_beside(book, version, choices, against)
     content = content_of(version)
@@ -120,7 +95,7 @@ def review_detail(
     # What was taken back is a draft again; no chip of its own, so that nine states stay nine.
     state = ReportState.DRAF if recalled else ReportState(workflow.report_state(version, review, facts.publication))
     open_now = newest and state in OPEN_STATES
-    notes = _notes(template, content, tree, written_notes(leaves)) if open_now else ()
+    notes = _notes(template, content, tree, notes_in(leaves.get(version.id, {}))) if open_now else ()
     worded = sum(bool(note.text.strip()) for note in notes)
     done = progress(template, content)
     changed = changed_places(template, before, content) if same else {}
@@ -160,6 +135,7 @@ def review_detail(
             book, facts, version, template, content, tree, decided=review is not None and not open_now
         ),
         notes=notes,
+        left=_left(office, book, facts, version, template, leaves, notes, open_now=open_now),
         checks=check(template, content, code_names(), compared, tree),
         history=history(book, facts, office.today, office.zone),
         decision_words=_decision_words(office, facts, template, worded),
@@ -238,7 +214,7 @@ def chosen_beside(book: Book, version: Record, choices: tuple[Against, ...], wan
 
 
 def _notes(
-    template: Template, content: Content, tree: BudgetTree | None, written: list[Written]
+    template: Template, content: Content, tree: BudgetTree | None, written: list[Note]
 ) -> tuple[ReviewNote, ...]:
     return tuple(
         ReviewNote(
@@ -267,16 +243,54 @@ def _earlier(
     if decided:
         review = book.review_of(version)
         given = notes_of(review) if review is not None else []
-        return _notes(template, content, tree, [Written(note.key, note.path, note.text, note.pos) for note in given])
+        return _notes(template, content, tree, given)
     for earlier in book.standing(facts.report_id, version.number("meta.n") - 1):
         review = book.review_of(earlier)
         if review is None or review.text("verdict") not in (Verdict.RETURNED, Verdict.REOPENED):
             continue
         given = notes_of(review)
-        shown = _notes(template, content, tree, [Written(one.key, one.path, one.text, one.pos) for one in given])
+        shown = _notes(template, content, tree, given)
         before = content_of(earlier)
         return tuple(_answered(note, raw, before, content) for note, raw in zip(shown, given, strict=True))
     return ()
+
+
+def _left(
+    office: Office,
+    book: Book,
+    facts: Facts,
+    version: Record,
+    template: Template,
+    leaves: Mapping[str, Content],
+    written: tuple[ReviewNote, ...],
+    *,
+    open_now: bool,
+) -> tuple[LeftNotes, ...]:
+    """What was typed and not sent, on this sending once it is closed and on those before; numbered after `written`."""
+    found: list[LeftNotes] = []
+    number = len(written)
+    for n, sending in sendings(facts, version.number("meta.n") - open_now):
+        left = left_notes(book.reviews.get(ids.review_id(sending)), leaves.get(sending, {}))
+        if not left:
+            continue
+        words = place_words(office, book, facts, sending, version)
+        notes = tuple(
+            ReviewNote(at, one.key, one.path, section_key(template, one.path), words(one.path), one.text)
+            for at, one in enumerate(left, number + 1)
+        )
+        number += len(left)
+        found.append(
+            LeftNotes(
+                sending,
+                _("Catatan pada kiriman ke-{n}").format(n=n),
+                _("Belum dikirim ke desa. Pakai untuk kiriman ini, atau hapus yang tidak perlu.")
+                if open_now
+                else _("Belum dikirim ke desa. Hanya ada di komputer ini."),
+                notes,
+                ngettext("Pakai {n} catatan", "Pakai {n} catatan", len(left)).format(n=len(left)) if open_now else "",
+            )
+        )
+    return tuple(found)
 
 
 def _answered(note: ReviewNote, raw: Note, before: Content, content: Content) -> ReviewNote:

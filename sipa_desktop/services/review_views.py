@@ -70,6 +70,19 @@ class ReviewNote(msgspec.Struct, frozen=True):
     answered: bool = False
 
 
+class LeftNotes(msgspec.Struct, frozen=True):
+    """Notes typed on the sending `version_id` that no verdict took to the village; `words` say where they are.
+
+    `take_word` is the verb that makes them notes on the version in hand, empty where none can be written.
+    """
+
+    version_id: str
+    title: str
+    words: str
+    notes: tuple[ReviewNote, ...]
+    take_word: str = ""
+
+
 class Against(msgspec.Struct, frozen=True):
     """What a version can be laid beside: another version of the same report ("kiriman ke-1"), or the newest of another
     period ("Semester I 2024"), where every figure differs and nothing counts as changed."""
@@ -114,7 +127,8 @@ class ReviewDetail(msgspec.Struct, frozen=True):
     `changed_paths` is empty unless that is a version of the same report, whose number `previous` then is (0 otherwise).
     `decision_words` stand above the buttons; `can_decide` is False with `closed_words` once there is a verdict;
     `reopen_word` is the verb that opens an approved report again, empty where it cannot be. `timely_words` say that the
-    report came late on a stick and was sealed in time, where the kecamatan has not said yet whether that counts.
+    report came late on a stick and was sealed in time, where the kecamatan has not said yet whether that counts. `left`
+    is what was typed on this sending or one before and is not being written here, newest sending first.
     """
 
     version_id: str
@@ -151,3 +165,4 @@ class ReviewDetail(msgspec.Struct, frozen=True):
     versions: tuple[VersionRow, ...] = ()
     publication: Public | None = None
     timely_words: str = ""
+    left: tuple[LeftNotes, ...] = ()

@@ -35,8 +35,8 @@ class Note(msgspec.Struct, frozen=True):
 
 class NoteCard(QFrame):
     """One note. The village sees *Sudah diperbaiki* (*Batalkan tanda* once ticked) and *Balas* (`can_resolve`,
-    `can_reply`); the kecamatan writes in it (`editable`). A selected card is yellow, the others white; selecting is
-    by mouse, Enter or Space.
+    `can_reply`); the kecamatan writes in it (`editable`), or can only take it away (`can_remove`). A selected card is
+    yellow, the others white; selecting is by mouse, Enter or Space.
     """
 
     selected = Signal(str)
@@ -51,6 +51,7 @@ class NoteCard(QFrame):
         can_resolve: bool = False,
         can_reply: bool = False,
         editable: bool = False,
+        can_remove: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -68,7 +69,7 @@ class NoteCard(QFrame):
         self.reply = Button(_("Balas"), kind="link", height="dense")
         self._words: list[Label] = [self._place]
         column = Column(self, Size.GAP_6, (Size.GAP_12, Size.GAP_12, Size.GAP_8, Size.GAP_12))
-        column.addLayout(self._head(editable))
+        column.addLayout(self._head(editable or can_remove))
         self._body(column, editable)
         self._actions(column, can_resolve, can_reply)
         self.set_selected(False)
@@ -97,7 +98,7 @@ class NoteCard(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _head(self, editable: bool) -> Row:
+    def _head(self, can_remove: bool) -> Row:
         row = Row(gap=Size.GAP_6)
         row.addWidget(Badge(self.note.number))
         row.addWidget(self._place, 1)
@@ -105,7 +106,7 @@ class NoteCard(QFrame):
             row.addWidget(
                 IconLabel("check-circle", Size.ICON_CONTROL, "disetujui_fg", icons.FILL, _("Sudah diperbaiki"))
             )
-        if editable:
+        if can_remove:
             remove = Button(
                 icon="x", kind="quiet", height="dense", spoken=_("Hapus catatan {n}").format(n=self.note.number)
             )

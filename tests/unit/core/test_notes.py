@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sipa_core.domain.notes import notes_in, place_changed
+from sipa_core.domain.notes import notes_in, place_changed, place_stands
 from sipa_core.domain.paths import Value
 
 OLD: dict[str, Value] = {
@@ -44,6 +44,25 @@ def test_a_place_is_another_when_what_it_covers_is(path: str, change: dict[str, 
 def test_a_place_that_was_removed_is_another() -> None:
     after = {path: value for path, value in OLD.items() if not path.startswith("belum[a]")}
     assert place_changed("belum[a].nama", OLD, after)
+
+
+@pytest.mark.parametrize(
+    ("path", "stands"),
+    [
+        ("", False),
+        ("kendala.isi", True),
+        ("ringkasan", True),
+        ("belum[a].alasan", True),
+        ("belum[a]", True),
+        ("belum[b].nama", False),
+        ("apbdes[02.01/-/-].anggaran", True),
+        ("apbdes[02/-/-].realisasi", True),
+        ("apbdes[03/-/-].realisasi", False),
+        ("apbdes[rusak].realisasi", False),
+    ],
+)
+def test_a_place_stands_while_its_row_does_or_one_below_its_sum(path: str, stands: bool) -> None:
+    assert place_stands(path, OLD) is stands
 
 
 def test_notes_are_read_with_what_became_of_them() -> None:

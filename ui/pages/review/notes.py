@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -45,6 +45,7 @@ class NotesModel(QObject):
         self._review = review
         self._runner = runner
         self._unsaved: dict[str, str] = {}
+        self._open: frozenset[str] = frozenset()
         self._autosave = Autosave(runner, parent=self)
         self._autosave.saved.connect(self._kept)
         self._autosave.failed.connect(self._not_kept)
@@ -69,16 +70,18 @@ class NotesModel(QObject):
         return {note.path: note.number for note in reversed(self.notes)}
 
     def show(self, detail: ReviewDetail) -> None:
-        """Take the notes of a version; what is being typed on the same version stays as it is."""
+        """Take the notes of a version; what is being typed on the same version stays as it is.
+
+        Words that are not saved keep their card even when the version was closed meanwhile.
+        """
         if detail.version_id != self.version:
             self.flush()
             self._unsaved.clear()
             self.version, self.saved_words, self.fault = detail.version_id, "", ""
-        before = [(note.key, note.where) for note in self.notes]
-        typed = {note.key: note.text for note in self.notes if note.key in self._unsaved}
-        self.notes = tuple(replace(note, text=typed.get(note.key, note.text)) for note in detail.notes)
-        if [(note.key, note.where) for note in self.notes] != before:
-            self.listed.emit()
+        typed = {note.key: note for note in self.notes if note.key in self._unsaved}
+        listed = [replace(note, text=typed.pop(note.key, note).text) for note in detail.notes]
+        self._open = frozenset(note.key for note in detail.notes)
+        self._list([*listed, *typed.values()])
         self.counted.emit()
 
     def begin(self, path: str) -> None:
@@ -108,13 +111,19 @@ class NotesModel(QObject):
         """Take a note away."""
         self._unsaved.pop(key, None)
         version = self.version
-        self.notes = tuple(
-            replace(note, number=number) for number, note in enumerate((one for one in self.notes if one.key != key), 1)
-        )
+        self._list([note for note in self.notes if note.key != key])
         self._autosave.put(self.version, self.saving())
-        self._runner.command(lambda: self._review.remove_note(version, key), self._removed, self._failed, owner=self)
-        self.listed.emit()
+        self._runner.command(lambda: self._review.remove_note(version, key), self._answered, self._failed, owner=self)
         self.counted.emit()
+
+    def take(self, origin: str) -> None:
+        """Make the notes left on another sending notes on this version."""
+        version = self.version
+        self._runner.command(lambda: self._review.take_notes(version, origin), self._answered, self._failed, owner=self)
+
+    def drop(self, version: str, key: str) -> None:
+        """Take away a note left on a sending."""
+        self._runner.command(lambda: self._review.remove_note(version, key), self._answered, self._failed, owner=self)
 
     def flush(self) -> None:
         """Give what is being typed to the runner now."""
@@ -126,14 +135,21 @@ class NotesModel(QObject):
         texts = {key: text for key, text in self._unsaved.items() if key in paths and len(text) <= MAX_NOTE}
         return partial(_save, self._review, self.version, paths, texts)
 
+    def _list(self, notes: Sequence[ReviewNote]) -> None:
+        before = [(note.key, note.where) for note in self.notes]
+        self.notes = tuple(replace(note, number=number) for number, note in enumerate(notes, 1))
+        if [(note.key, note.where) for note in self.notes] != before:
+            self.listed.emit()
+
     def _made(self, version: str, key: str | Refused) -> None:
         if isinstance(key, Refused):
-            self.fault = key.words
-            self.counted.emit()
+            self._answered(key)
         elif version == self.version:
             self.begun.emit(key)
 
-    def _removed(self, _nothing: None) -> None:
+    def _answered(self, answer: object) -> None:
+        if isinstance(answer, Refused):
+            self.fault = answer.words
         self.counted.emit()
 
     def _kept(self, _version: str, kept: _Kept) -> None:
@@ -142,6 +158,7 @@ class NotesModel(QObject):
         for key, text in kept.texts.items():
             if self._unsaved.get(key) == text:
                 del self._unsaved[key]
+        self._list([note for note in self.notes if note.key in self._open or note.key in self._unsaved])
         self.fault = kept.fault or self.fault
         self.saved_words = _("Tersimpan di komputer ini") if not self._unsaved and not kept.fault else ""
         self.counted.emit()

@@ -225,6 +225,7 @@ class ReviewPage(SteppedPage):
         self.sections.chosen.connect(self.model.show_section)
         self.view.noted.connect(self.model.begin_note)
         self.panel.note_asked.connect(self._note_on_all)
+        self.panel.take_asked.connect(self.model.take_notes)
         self.panel.place_asked.connect(self._go_to)
         self.view.table.chosen.connect(self._moved)
         self.model.section_changed.connect(self._left_place)

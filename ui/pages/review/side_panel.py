@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sipa_core.domain.findings import Severity
@@ -14,6 +14,7 @@ from sipa_desktop.services.versions import VersionRow
 from ui.design.measures import Size
 from ui.design.theme import px
 from ui.design.type import Role
+from ui.pages.review.left_notes import LeftNotesList
 from ui.pages.review.notes import NotesModel
 from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import Column, Line, Row, Scroller, empty_layout, even, reveal
@@ -28,12 +29,14 @@ _WEIGHTS = {Severity.MUST: "must", Severity.SUGGEST: "should", Severity.GOOD: "g
 
 
 class SidePanel(Pane):
-    """Signals: `note_asked` for a note on the whole report, `place_asked(path)` to go there, and the decisions
+    """Signals: `note_asked` for a note on the whole report, `take_asked(version)` to use the notes left on another
+    sending, `place_asked(path)` to go there, and the decisions
     `return_asked`, `accept_asked`, `release_asked`, `reopen_asked`, `withdraw_asked`, `again_asked` (publish anew);
     `timely_asked` to count what a stick brought late as in time; `version_asked(version)` to read another version.
     """
 
     note_asked = Signal()
+    take_asked = Signal(str)
     place_asked = Signal(str)
     return_asked = Signal()
     accept_asked = Signal()
@@ -56,6 +59,7 @@ class SidePanel(Pane):
         self._saved.hide()
         self._list = Column(gap=Size.GAP_10)
         self._general = Button(_("Catatan umum"), "plus", "link", "dense")
+        self._left = LeftNotesList()
         self._checks = ChecksList(_("Pemeriksaan otomatis"), good_shown=4)
         self._before = Column(gap=Size.GAP_8)
         self._earlier = Column(gap=Size.GAP_8)
@@ -72,6 +76,9 @@ class SidePanel(Pane):
         self.timely = Button(_("Nyatakan tepat waktu"), "usb")
         self._build()
         self._general.clicked.connect(self.note_asked)
+        self._left.take_asked.connect(self.take_asked)
+        self._left.removed.connect(notes.drop)
+        self._left.place_asked.connect(self.place_asked)
         self._checks.picked.connect(self.place_asked)
         self.give_back.clicked.connect(self.return_asked)
         self.accept.clicked.connect(self.accept_asked)
@@ -94,6 +101,7 @@ class SidePanel(Pane):
         reveal(self._checks, bool(detail.checks))
         for part in (self._title, self._count, self._general):
             reveal(part, detail.can_decide)
+        self._left.show_left(detail.left)
         self._show_earlier(detail)
         self._decision(detail, held, busy)
         self.set_return_word(return_word)
@@ -127,6 +135,7 @@ class SidePanel(Pane):
         general.addWidget(self._general)
         general.addStretch(1)
         scroller.column.addLayout(general)
+        scroller.column.addWidget(self._left)
         scroller.column.addLayout(self._before)
         scroller.column.addWidget(self._checks)
         scroller.column.addLayout(self._earlier)
@@ -173,6 +182,9 @@ class SidePanel(Pane):
         focus = next(
             (key for key, card in self._cards.items() if card.editor is not None and card.editor.hasFocus()), ""
         )
+        if focus:
+            # A card that is hidden with the focus hands it on to the list of reports, which then chooses another one.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         empty_layout(self._list)
         self._cards = {}
         for note in self._notes.notes:

@@ -134,6 +134,12 @@ class ReviewModel(FollowingModel):
             self._open()
             self.notes.begin(path)
 
+    def take_notes(self, origin: str) -> None:
+        """Use the notes left on another sending for the version in hand, which then counts as opened."""
+        if self.detail is not None and self.detail.can_decide:
+            self._open()
+            self.notes.take(origin)
+
     def give_back(self) -> None:
         """Send the version back to the village with its notes."""
         saving, version = self.notes.saving(), self.current

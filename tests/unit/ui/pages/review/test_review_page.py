@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.events import Topic
 from tests.support.by_name import all_named, click, fill, named, texts
 from tests.support.demo_office import demo_version, held_back, page_context
 from ui.pages import PageContext
@@ -279,3 +281,68 @@ def test_a_place_for_another_view_is_in_the_header(page: ReviewPage) -> None:
     page.open_argument(demo_version(LAYAP))
     assert not proofs.isVisible()
     assert page.tabs.current == "reports"
+
+
+def sent_again(desk: Desk, village: str) -> str:
+    """The village took its first sending back and sent another, of which this PC hears now; returns its version."""
+    ref = Ref(RecordType.VERSION, demo_version(village))
+    with desk.store.write() as tx:
+        first = tx.server_records.get(ref)
+        assert first is not None
+        report = tx.server_records.get(Ref(RecordType.REPORT, first.text("meta.report")))
+        assert report is not None
+        again = Ref(RecordType.VERSION, demo_version(village, n=2))
+        content = {**first.fields, "meta.n": 2, "kendala.isi": "Hujan."}
+        came = [
+            Record(ref.type, ref.id, first.rev + 1000, village, {**first.fields, "meta.recalled_at": 1}),
+            Record(again.type, again.id, first.rev + 1001, village, content),
+            Record(report.type, report.id, report.rev + 1000, village, {**report.fields, "newest": 2}),
+        ]
+        tx.server_records.take(came)
+        tx.reproject()
+        tx.touch(Topic.REPORTS, Topic.REVIEWS)
+    return again.id
+
+
+def test_notes_on_a_sending_that_was_overtaken_are_read_copied_and_used_on_the_newer_one(
+    page: ReviewPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.model.begin_note("kendala.isi")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 1")))
+    fill(page, "Isi catatan 1", "Sebutkan alasannya.")
+    page.model.begin_note("")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 2")))
+    fill(page, "Isi catatan 2", "Rapi.")
+    newer = sent_again(desk, KALAHIANG)
+    qtbot.waitUntil(lambda: any("menarik kembali" in words for words in texts(page)))
+    assert all_named(page, "Isi catatan 2"), "what is not saved yet stays where it is typed"
+    assert page.unsaved()
+    page.flush()
+    qtbot.waitUntil(lambda: "Sebutkan alasannya." in texts(page))
+    assert not all_named(page, "Isi catatan 1")
+    assert "Belum dikirim ke desa. Hanya ada di komputer ini." in texts(page)
+    click(page, "Salin Catatan pada kiriman ke-1")
+    assert QApplication.clipboard().text() == "Kendala: Sebutkan alasannya.\nCatatan umum: Rapi."
+    page.open_argument(newer)
+    qtbot.waitUntil(lambda: "Catatan pada kiriman ke-1" in texts(page))
+    click(page, "Hapus catatan 2")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Pakai 1 catatan")))
+    click(page, "Pakai 1 catatan")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 1")))
+    assert not all_named(page, "Catatan pada kiriman ke-1")
+    assert named(page, "Kembalikan dengan 1 catatan").isVisible()
+    assert queued(desk) == ["review.open"]
+
+
+def test_no_other_report_comes_to_hand_when_the_one_with_the_cursor_in_a_note_was_taken_back(
+    page: ReviewPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.model.begin_note("")
+    qtbot.waitUntil(lambda: bool(all_named(page, "Isi catatan 1")))
+    fill(page, "Isi catatan 1", "Rapi.")
+    page.flush()
+    sent_again(desk, KALAHIANG)
+    qtbot.waitUntil(lambda: not all_named(page, "Isi catatan 1"))
+    assert page.model.current == demo_version(KALAHIANG)
+    assert QApplication.focusWidget() is page.panel, "what is typed on presses no button"
+    assert queued(desk) == []
