@@ -73,6 +73,7 @@ class Backups:
         self._profile = profile
         self._vault = vault
         self._failed = ""
+        self._copied = False
 
     @property
     def here(self) -> Path:
@@ -92,12 +93,21 @@ class Backups:
         return BackupView(here, outside, bool(outside) and Path(outside).is_dir(), there, told, self._warning(last))
 
     def due(self) -> bool:
-        """True when no copy was made today (of this PC's day), and there is something to copy."""
+        """True when no copy of today (of this PC's day) lies here, and there is something to copy.
+
+        A clock that begins anew at every start shows the same day for ever: while it stands before what was saved
+        here, each run of the program makes one.
+        """
         with self._store.read() as tx:
             if tx.meta.identity is None or self._vault is None:
                 return False
-            zone, last = _zone(tx), _number(tx, _DAILY_AT)
-        return last is None or dates.local_date(last, zone) != dates.local_date(self._clock.now(), zone)
+            zone, last, saved = _zone(tx), _number(tx, _DAILY_AT), tx.saved_at()
+        now = self._clock.now()
+        if last is None or dates.local_date(last, zone) != dates.local_date(now, zone):
+            return True
+        if all(one.note.made_at != last for one in snapshots_in(self.here)):
+            return True
+        return not self._copied and saved is not None and saved > now
 
     def daily(self) -> Copied | None:
         """Make today's copy when it is due, also in the chosen place when it can be reached. None when it was not.
@@ -106,8 +116,7 @@ class Backups:
         """
         if not self.due():
             return None
-        done = self._copy(self.here, KEEP_HERE)
-        self._note(_DAILY_AT)
+        done = self.copy_here()
         with self._store.read() as tx:
             outside = tx.meta.get(_OUTSIDE)
         if outside and Path(outside).is_dir():
@@ -166,7 +175,10 @@ class Backups:
     def copy_here(self) -> Copied:
         """Make a copy on this PC now. KnownError."""
         done = self._copy(self.here, KEEP_HERE)
-        self._note(_DAILY_AT)
+        self._copied = True
+        with self._store.write() as tx:
+            tx.meta.put(_DAILY_AT, str(done.copy.made_at))
+            tx.touch(Topic.COPIES)
         return done
 
     def copy_before(self, version: str) -> Copied:
@@ -294,17 +306,17 @@ class Backups:
         when = dates.format_moment(note.made_at, zone)
         return CopyRow(snapshot.folder, note.made_at, when, holds, note.size, note.place, note.device)
 
-    def _note(self, key: str) -> None:
-        with self._store.write() as tx:
-            tx.meta.put(key, str(self._clock.now()))
-            tx.touch(Topic.COPIES)
-
     def _warning(self, last: int | None) -> str:
         if self._vault is None:
             return ""
         if last is None:
             return _("Belum ada cadangan di luar komputer ini. Bila hard disk rusak, cadangan di sini ikut hilang.")
         days = (self._clock.now() - last) // _DAY_MS
+        if days < -1:
+            return _(
+                "Tanggal komputer ini pernah salah, jadi tidak jelas kapan cadangan terakhir di luar komputer ini "
+                "dibuat. Periksa tanggalnya, colokkan diska lepas, lalu buat cadangan."
+            )
         if days < OUTSIDE_DAYS:
             return ""
         words = _("Sudah {n} hari tidak ada cadangan di luar komputer ini. Colokkan diska lepas, lalu buat cadangan.")
