@@ -27,19 +27,17 @@ from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.engine import DatabaseFault
 from sipa_desktop.store.snapshot import (
-    FILES,
     Progress,
     Snapshot,
     SnapshotNote,
     SpoiltCopyError,
     check_copy,
-    check_database,
     prune,
     read_snapshot,
     snapshots_in,
     write_snapshot,
 )
-from sipa_desktop.store.snapshot_files import add_files
+from sipa_desktop.store.snapshot_files import add_files, check_files
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 log = logging.getLogger(__name__)
@@ -165,11 +163,18 @@ class Backups:
     def prove(self, copy: CopyRow) -> None:
         """Read a copy and the attachments beside it again from the first page to the last. KnownError."""
         self.rehearse(copy.folder)
-        beside = copy.folder.parent / FILES
         try:
-            if beside.exists():
-                check_database(beside, self._key_of(copy.folder))
-        except (SpoiltCopyError, OSError):
+            check_files(copy.folder.parent, self._key_of(copy.folder))
+        except SpoiltCopyError:
+            raise KnownError(
+                _("Lampiran di cadangan itu rusak"),
+                _(
+                    "Data kantor ini sudah dicadangkan dan utuh, tetapi sebagian lampiran di sana rusak. Cadangkan "
+                    "sekali lagi: lampirannya disalin ulang. Bila rusak lagi, pakai diska lain."
+                ),
+                "spoilt_files",
+            ) from None
+        except (DatabaseFault, OSError):
             raise spoilt_copy() from None
 
     def copy_here(self) -> Copied:
@@ -186,9 +191,14 @@ class Backups:
         return self._copy(self.here, KEEP_HERE, mark=f"-sebelum-{version}")
 
     def copy_to(self, place: Path, progress: Progress = no_progress) -> Copied:
-        """Make a copy with all attachments on a stick or another disk; the place is remembered. KnownError."""
+        """Make a copy on a stick or another disk and add all attachments; the place is remembered. KnownError.
+
+        The data come first: they are copied also where the attachments are refused, and the fault says so.
+        """
         folder = self._own_folder(place)
-        done = self._copy(folder, KEEP_OUTSIDE, with_files=True, progress=progress)
+        done = self._copy(folder, KEEP_OUTSIDE)
+        self._store.changes.publish(Changes(frozenset({Topic.COPIES})))
+        self._add_files(folder, progress)
         with self._store.write() as tx:
             tx.meta.put(_OUTSIDE, str(place))
             tx.meta.put(_OUTSIDE_AT, str(self._clock.now()))
@@ -216,18 +226,8 @@ class Backups:
         words = _("Cadangan {when} utuh dan dapat dipulihkan: {holds}.").format(when=row.when, holds=row.holds)
         return Rehearsed(words, row)
 
-    def _copy(
-        self,
-        place: Path,
-        keep: int,
-        *,
-        with_files: bool = False,
-        progress: Progress = no_progress,
-        mark: str = "",
-    ) -> Copied:
-        vault = self._vault
-        if vault is None:
-            raise KnownError(_("Latihan tidak dicadangkan"), _("Data latihan hanya rekaan."), "practice")
+    def _copy(self, place: Path, keep: int, mark: str = "") -> Copied:
+        key = self._key()
         now = self._clock.now()
         note, zone = self._facts(now)
         key_files = [self._profile / name for name in NAMES if (self._profile / name).exists()]
@@ -235,9 +235,7 @@ class Backups:
             place.mkdir(parents=True, exist_ok=True)
             prune(place, keep)
             folder = place / f"{dates.local_date(now, zone).isoformat()}{mark}"
-            if with_files:
-                add_files(place, vault.key(), self._wanted(), self._files, progress)
-            made = write_snapshot(self._store, vault.key(), folder, note, key_files)
+            made = write_snapshot(self._store, key, folder, note, key_files)
             prune(place, keep)
         except SpoiltCopyError:
             raise KnownError(
@@ -276,9 +274,22 @@ class Backups:
             )
             return note, _zone(tx)
 
-    def _wanted(self) -> list[str]:
+    def _add_files(self, place: Path, progress: Progress) -> None:
         with self._store.read() as tx:
-            return tx.blobs.all_here()
+            wanted = tx.blobs.all_here()
+        try:
+            add_files(place, self._key(), wanted, self._files, progress)
+        except (OSError, DatabaseFault) as fault:
+            log.warning("the attachments were not copied: %s", type(fault).__name__)
+            raise KnownError(
+                _("Lampiran belum ikut dicadangkan"),
+                _(
+                    "Data kantor ini sudah dicadangkan dan diperiksa, tetapi lampirannya belum semua: tempatnya penuh, "
+                    "terkunci, atau dicabut. Data di komputer ini aman. Periksa tempatnya atau pakai diska lain, lalu "
+                    "coba lagi."
+                ),
+                "files_not_copied",
+            ) from None
 
     def _own_folder(self, place: Path) -> Path:
         """A folder for this profile alone, so that one stick serves several PCs."""
@@ -288,6 +299,11 @@ class Backups:
         name = identity.place_name if identity is not None else ""
         plain = "".join(letter if letter.isalnum() else "-" for letter in name) or "SIPA"
         return place / f"SIPA-cadangan-{plain}-{file.profile_id[:4] if file is not None else 'x'}"
+
+    def _key(self) -> bytes:
+        if self._vault is None:
+            raise KnownError(_("Latihan tidak dicadangkan"), _("Data latihan hanya rekaan."), "practice")
+        return self._vault.key()
 
     def _key_of(self, folder: Path) -> bytes:
         """The key of a copy: the one in use, since a copy keeps the key it was made with."""
