@@ -330,8 +330,8 @@ class Backups:
         days = (self._clock.now() - last) // _DAY_MS
         if days < -1:
             return _(
-                "Tanggal komputer ini pernah salah, jadi tidak jelas kapan cadangan terakhir di luar komputer ini "
-                "dibuat. Periksa tanggalnya, colokkan diska lepas, lalu buat cadangan."
+                "Tanggal komputer ini salah atau pernah salah, jadi umur cadangan di luar komputer ini tidak "
+                "diketahui. Colokkan diska lepas, lalu buat cadangan."
             )
         if days < OUTSIDE_DAYS:
             return ""

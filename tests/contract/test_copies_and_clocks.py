@@ -118,7 +118,7 @@ def test_a_copy_elsewhere_that_is_dated_ahead_hushes_no_warning(world: World, de
     world.clock.pass_time(days=365)
     desk.backups.copy_to(tmp_path)
     world.clock.pass_time(days=-365, hours=12)
-    assert "tidak jelas kapan" in desk.backups.view().warning
+    assert "umur cadangan di luar komputer ini tidak diketahui" in desk.backups.view().warning
     desk.backups.copy_to(tmp_path)
     assert desk.backups.view().warning == ""
     world.clock.pass_time(minutes=-5)
