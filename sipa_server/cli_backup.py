@@ -85,7 +85,7 @@ def _recovery_key(options: argparse.Namespace) -> Answer:
 
 def _backup(options: argparse.Namespace) -> Answer:
     if options.check:
-        return _checked(backup_restore.check(backup_restore.chosen(options.place), _asked_key()))
+        return _checked(backup_restore.check(_chosen(options.place), _asked_key()))
     if options.data is None:
         raise KnownError(
             _("Folder data belum disebut"), _("Tidak ada yang dibuat. Tambahkan --data FOLDER."), "no_data"
@@ -93,6 +93,10 @@ def _backup(options: argparse.Namespace) -> Answer:
     with closing(open_server(Settings(options.data))) as server:
         made = BackupService(options.data, server.store, server.clock, server.keys).make(options.place)
     return _made(made)
+
+
+def _chosen(source: Path) -> Path:
+    return backup_restore.chosen(source, SystemClock().now())
 
 
 def _made(made: Made) -> Answer:
@@ -111,6 +115,7 @@ def _made(made: Made) -> Answer:
         "removed": made.removed,
         "lacking": lacking,
         "broken_audit_line": made.broken_audit_line,
+        "dated_later": str(made.dated_later) if made.dated_later is not None else None,
     }
     if lacking or made.broken_audit_line is not None:
         words += "\n" + _(
@@ -122,6 +127,13 @@ def _made(made: Made) -> Answer:
             if made.broken_audit_line is not None
             else "",
         )
+        answer |= {"ok": False, "code": "look_at_server"}
+    if made.dated_later is not None:
+        words += "\n" + _(
+            "Menurut tanggalnya, {file} lebih baru daripada cadangan ini: jam server salah, atau pernah salah. Periksa "
+            "jamnya. Bila berkas itu yang salah tanggal, pindahkan ke folder lain; kalau tidak, sebut berkas cadangan "
+            "ini saat memulihkan."
+        ).format(file=made.dated_later.name)
         answer |= {"ok": False, "code": "look_at_server"}
     return answer | {"words": words}
 
@@ -143,7 +155,7 @@ def _checked(opened: Opened) -> Answer:
 
 
 def _restore(options: argparse.Namespace) -> Answer:
-    path = backup_restore.chosen(options.source)
+    path = _chosen(options.source)
     done = backup_restore.restore(
         path, _asked_key(), options.into, SystemClock(), SystemEntropy(), replace=options.replace
     )

@@ -27,19 +27,17 @@ from sipa_desktop.store.blob_files import BlobFiles
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.engine import DatabaseFault
 from sipa_desktop.store.snapshot import (
-    FILES,
     Progress,
     Snapshot,
     SnapshotNote,
     SpoiltCopyError,
     check_copy,
-    check_database,
     prune,
     read_snapshot,
     snapshots_in,
     write_snapshot,
 )
-from sipa_desktop.store.snapshot_files import add_files
+from sipa_desktop.store.snapshot_files import add_files, check_files
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 log = logging.getLogger(__name__)
@@ -73,6 +71,7 @@ class Backups:
         self._profile = profile
         self._vault = vault
         self._failed = ""
+        self._copied = False
 
     @property
     def here(self) -> Path:
@@ -92,12 +91,21 @@ class Backups:
         return BackupView(here, outside, bool(outside) and Path(outside).is_dir(), there, told, self._warning(last))
 
     def due(self) -> bool:
-        """True when no copy was made today (of this PC's day), and there is something to copy."""
+        """True when no copy of today (of this PC's day) lies here, and there is something to copy.
+
+        A clock that begins anew at every start shows the same day for ever: while it stands before what was saved
+        here, each run of the program makes one.
+        """
         with self._store.read() as tx:
             if tx.meta.identity is None or self._vault is None:
                 return False
-            zone, last = _zone(tx), _number(tx, _DAILY_AT)
-        return last is None or dates.local_date(last, zone) != dates.local_date(self._clock.now(), zone)
+            zone, last, saved = _zone(tx), _number(tx, _DAILY_AT), tx.saved_at()
+        now = self._clock.now()
+        if last is None or dates.local_date(last, zone) != dates.local_date(now, zone):
+            return True
+        if all(one.note.made_at != last for one in snapshots_in(self.here)):
+            return True
+        return not self._copied and saved is not None and saved > now
 
     def daily(self) -> Copied | None:
         """Make today's copy when it is due, also in the chosen place when it can be reached. None when it was not.
@@ -106,8 +114,7 @@ class Backups:
         """
         if not self.due():
             return None
-        done = self._copy(self.here, KEEP_HERE)
-        self._note(_DAILY_AT)
+        done = self.copy_here()
         with self._store.read() as tx:
             outside = tx.meta.get(_OUTSIDE)
         if outside and Path(outside).is_dir():
@@ -156,17 +163,27 @@ class Backups:
     def prove(self, copy: CopyRow) -> None:
         """Read a copy and the attachments beside it again from the first page to the last. KnownError."""
         self.rehearse(copy.folder)
-        beside = copy.folder.parent / FILES
         try:
-            if beside.exists():
-                check_database(beside, self._key_of(copy.folder))
-        except (SpoiltCopyError, OSError):
+            check_files(copy.folder.parent, self._key_of(copy.folder))
+        except SpoiltCopyError:
+            raise KnownError(
+                _("Lampiran di cadangan itu rusak"),
+                _(
+                    "Data kantor ini sudah dicadangkan dan utuh, tetapi sebagian lampiran di sana rusak. Cadangkan "
+                    "sekali lagi: lampirannya disalin ulang. Bila rusak lagi, pakai diska lain."
+                ),
+                "spoilt_files",
+            ) from None
+        except (DatabaseFault, OSError):
             raise spoilt_copy() from None
 
     def copy_here(self) -> Copied:
         """Make a copy on this PC now. KnownError."""
         done = self._copy(self.here, KEEP_HERE)
-        self._note(_DAILY_AT)
+        self._copied = True
+        with self._store.write() as tx:
+            tx.meta.put(_DAILY_AT, str(done.copy.made_at))
+            tx.touch(Topic.COPIES)
         return done
 
     def copy_before(self, version: str) -> Copied:
@@ -174,9 +191,14 @@ class Backups:
         return self._copy(self.here, KEEP_HERE, mark=f"-sebelum-{version}")
 
     def copy_to(self, place: Path, progress: Progress = no_progress) -> Copied:
-        """Make a copy with all attachments on a stick or another disk; the place is remembered. KnownError."""
+        """Make a copy on a stick or another disk and add all attachments; the place is remembered. KnownError.
+
+        The data come first: they are copied also where the attachments are refused, and the fault says so.
+        """
         folder = self._own_folder(place)
-        done = self._copy(folder, KEEP_OUTSIDE, with_files=True, progress=progress)
+        done = self._copy(folder, KEEP_OUTSIDE)
+        self._store.changes.publish(Changes(frozenset({Topic.COPIES})))
+        self._add_files(folder, progress)
         with self._store.write() as tx:
             tx.meta.put(_OUTSIDE, str(place))
             tx.meta.put(_OUTSIDE_AT, str(self._clock.now()))
@@ -204,18 +226,8 @@ class Backups:
         words = _("Cadangan {when} utuh dan dapat dipulihkan: {holds}.").format(when=row.when, holds=row.holds)
         return Rehearsed(words, row)
 
-    def _copy(
-        self,
-        place: Path,
-        keep: int,
-        *,
-        with_files: bool = False,
-        progress: Progress = no_progress,
-        mark: str = "",
-    ) -> Copied:
-        vault = self._vault
-        if vault is None:
-            raise KnownError(_("Latihan tidak dicadangkan"), _("Data latihan hanya rekaan."), "practice")
+    def _copy(self, place: Path, keep: int, mark: str = "") -> Copied:
+        key = self._key()
         now = self._clock.now()
         note, zone = self._facts(now)
         key_files = [self._profile / name for name in NAMES if (self._profile / name).exists()]
@@ -223,9 +235,7 @@ class Backups:
             place.mkdir(parents=True, exist_ok=True)
             prune(place, keep)
             folder = place / f"{dates.local_date(now, zone).isoformat()}{mark}"
-            if with_files:
-                add_files(place, vault.key(), self._wanted(), self._files, progress)
-            made = write_snapshot(self._store, vault.key(), folder, note, key_files)
+            made = write_snapshot(self._store, key, folder, note, key_files)
             prune(place, keep)
         except SpoiltCopyError:
             raise KnownError(
@@ -264,9 +274,22 @@ class Backups:
             )
             return note, _zone(tx)
 
-    def _wanted(self) -> list[str]:
+    def _add_files(self, place: Path, progress: Progress) -> None:
         with self._store.read() as tx:
-            return tx.blobs.all_here()
+            wanted = tx.blobs.all_here()
+        try:
+            add_files(place, self._key(), wanted, self._files, progress)
+        except (OSError, DatabaseFault) as fault:
+            log.warning("the attachments were not copied: %s", type(fault).__name__)
+            raise KnownError(
+                _("Lampiran belum ikut dicadangkan"),
+                _(
+                    "Data kantor ini sudah dicadangkan dan diperiksa, tetapi lampirannya belum semua: tempatnya penuh, "
+                    "terkunci, atau dicabut. Data di komputer ini aman. Periksa tempatnya atau pakai diska lain, lalu "
+                    "coba lagi."
+                ),
+                "files_not_copied",
+            ) from None
 
     def _own_folder(self, place: Path) -> Path:
         """A folder for this profile alone, so that one stick serves several PCs."""
@@ -276,6 +299,11 @@ class Backups:
         name = identity.place_name if identity is not None else ""
         plain = "".join(letter if letter.isalnum() else "-" for letter in name) or "SIPA"
         return place / f"SIPA-cadangan-{plain}-{file.profile_id[:4] if file is not None else 'x'}"
+
+    def _key(self) -> bytes:
+        if self._vault is None:
+            raise KnownError(_("Latihan tidak dicadangkan"), _("Data latihan hanya rekaan."), "practice")
+        return self._vault.key()
 
     def _key_of(self, folder: Path) -> bytes:
         """The key of a copy: the one in use, since a copy keeps the key it was made with."""
@@ -294,17 +322,17 @@ class Backups:
         when = dates.format_moment(note.made_at, zone)
         return CopyRow(snapshot.folder, note.made_at, when, holds, note.size, note.place, note.device)
 
-    def _note(self, key: str) -> None:
-        with self._store.write() as tx:
-            tx.meta.put(key, str(self._clock.now()))
-            tx.touch(Topic.COPIES)
-
     def _warning(self, last: int | None) -> str:
         if self._vault is None:
             return ""
         if last is None:
             return _("Belum ada cadangan di luar komputer ini. Bila hard disk rusak, cadangan di sini ikut hilang.")
         days = (self._clock.now() - last) // _DAY_MS
+        if days < -1:
+            return _(
+                "Tanggal komputer ini salah atau pernah salah, jadi umur cadangan di luar komputer ini tidak "
+                "diketahui. Colokkan diska lepas, lalu buat cadangan."
+            )
         if days < OUTSIDE_DAYS:
             return ""
         words = _("Sudah {n} hari tidak ada cadangan di luar komputer ini. Colokkan diska lepas, lalu buat cadangan.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import merge
 from pathlib import Path
 
 from sipa_core.domain import dates
@@ -19,7 +20,10 @@ class Found:
 
 
 def look(place: Path) -> tuple[Found, ...]:
-    """The copies in a place: itself, what lies in it, or in its folders of copies; newest first."""
+    """The copies in a place: itself, what lies in it, or in its folders of copies; newest first.
+
+    Within a folder the one made last is the newest, whatever the clock said; folders are merged by date.
+    """
     one = read_snapshot(place)
     found = [one] if one is not None else snapshots_in(place)
     if not found:
@@ -27,9 +31,9 @@ def look(place: Path) -> tuple[Found, ...]:
             inner = sorted(path for path in place.iterdir() if path.is_dir())
         except OSError:
             inner = []
-        found = [copy for folder in inner for copy in snapshots_in(folder)]
-    newest = sorted(found, key=lambda copy: copy.note.made_at, reverse=True)
-    return tuple(found_copy(copy) for copy in newest)
+        of_each = (snapshots_in(folder) for folder in inner)
+        found = list(merge(*of_each, key=lambda copy: copy.note.made_at, reverse=True))
+    return tuple(found_copy(copy) for copy in found)
 
 
 def found_copy(copy: Snapshot) -> Found:

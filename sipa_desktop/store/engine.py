@@ -68,12 +68,13 @@ def encrypt_plain(plain: Path, target: Path, key: bytes) -> None:
 
 
 @contextmanager
-def open_copy(path: Path, key: bytes, *, writable: bool = False) -> Iterator[driver.Connection]:
+def open_copy(path: Path, key: bytes, *, writable: bool = False, still: bool = False) -> Iterator[driver.Connection]:
     """A plain connection to a database that nobody else has open: a copy, or one to be looked at before it is used.
 
-    Raises DatabaseFault at the first use when the key is wrong or the file damaged.
+    `still` reads the file as it lies, also beside the journal of a writing that was cut off. Raises DatabaseFault at
+    the first use when the key is wrong or the file damaged.
     """
-    mode = "rwc" if writable else "ro"
+    mode = "rwc" if writable else "ro&immutable=1" if still else "ro"
     raw = driver.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
     try:
         use_key(raw, key)
@@ -106,10 +107,15 @@ def _read_through(path: Path, key: bytes) -> bool:
             broken = raw.execute("PRAGMA cipher_integrity_check").fetchone()
             found = raw.execute("PRAGMA integrity_check(1)").fetchone()
     except DatabaseFault as fault:
-        if any(part in str(fault) for part in _DAMAGE):
+        if tells_damage(fault):
             return False
         raise
     return broken is None and found is not None and found[0] == "ok"
+
+
+def tells_damage(fault: DatabaseFault) -> bool:
+    """True when it tells of pages that are not what was written, or of another key; not of a place that fails."""
+    return any(part in str(fault) for part in _DAMAGE)
 
 
 _DAMAGE: Final = ("malformed", "not a database", "file is encrypted")

@@ -6,7 +6,7 @@ The live file is never copied as a file. Attachments never change, so a place ke
 
 from __future__ import annotations
 
-import os
+import contextlib
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from sipa_desktop.new_files import digest_of
+from sipa_desktop.new_files import digest_of, put_in_place
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.engine import DatabaseFault, pages_hold
 from sipa_desktop.store.exchange import names_to_disk, to_disk
@@ -23,6 +23,7 @@ from sipa_desktop.store.unit_of_work import Store
 NOTE: Final = "isi.json"
 FILES: Final = "lampiran.db"
 UNFINISHED: Final = ".belum-selesai"
+REPLACED: Final = ".diganti"
 FORM: Final = 1
 _MAX_NOTE: Final = 64 * 1024
 
@@ -31,7 +32,11 @@ Progress = Callable[[int, int], None]
 
 
 class SnapshotNote(msgspec.Struct, frozen=True):
-    """What a copy holds: when it was made (UTC ms), by which program, of whose PC, and counts for people."""
+    """What a copy holds: when it was made (UTC ms), by which program, of whose PC, and counts for people.
+
+    `number` counts the copies of a place in the order in which they were made: a clock may go back. Earlier programs
+    gave none.
+    """
 
     made_at: int
     app: str
@@ -45,6 +50,7 @@ class SnapshotNote(msgspec.Struct, frozen=True):
     waiting: int
     files: int
     form: int = FORM
+    number: int = 0
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -59,9 +65,10 @@ class SpoiltCopyError(Exception):
 
 
 def write_snapshot(store: Store, key: bytes, folder: Path, note: SnapshotNote, key_files: Iterable[Path]) -> Snapshot:
-    """Write a copy into `folder` (replaced) and check it. Size and hash of `note` are filled in here.
+    """Write a copy into `folder` (replaced) and check it. Size, hash and number of `note` are filled in here.
 
     SpoiltCopyError when what was written does not check; OSError or the driver's own when it could not be written.
+    Then the copy that lay there still does.
     """
     made = folder.with_name(folder.name + UNFINISHED)
     shutil.rmtree(made, ignore_errors=True)
@@ -72,23 +79,39 @@ def write_snapshot(store: Store, key: bytes, folder: Path, note: SnapshotNote, k
         for source in key_files:
             shutil.copyfile(source, made / source.name)
         size = (made / DATABASE).stat().st_size
-        whole = msgspec.structs.replace(note, size=size, sha256=digest_of(made / DATABASE))
+        number = 1 + max((one.note.number for one in snapshots_in(folder.parent)), default=0)
+        whole = msgspec.structs.replace(note, size=size, sha256=digest_of(made / DATABASE), number=number)
         (made / NOTE).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=2))
         for file in made.iterdir():
             to_disk(file)
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(made, folder)
-        names_to_disk(folder.parent)
+        _give_name(made, folder)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
     return Snapshot(folder, whole)
 
 
+def _give_name(made: Path, folder: Path) -> None:
+    """Let a checked copy take the place of the one that has its name, which goes only afterwards. OSError."""
+    old = folder.with_name(folder.name + REPLACED)
+    if folder.exists():
+        put_in_place(folder, old)
+    try:
+        put_in_place(made, folder)
+    except OSError:
+        if old.exists():
+            put_in_place(old, folder)
+        raise
+    names_to_disk(folder.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def snapshots_in(place: Path) -> list[Snapshot]:
-    """The copies that lie in a place, newest first; what cannot be read is none."""
+    """The copies that lie in a place, the one made last first; what cannot be read is none."""
     found = [read_snapshot(folder) for folder in _folders(place)]
-    return sorted((one for one in found if one is not None), key=lambda one: one.note.made_at, reverse=True)
+    return sorted(
+        (one for one in found if one is not None), key=lambda one: (one.note.number, one.note.made_at), reverse=True
+    )
 
 
 def read_snapshot(folder: Path) -> Snapshot | None:
@@ -105,12 +128,19 @@ def read_snapshot(folder: Path) -> Snapshot | None:
 
 
 def prune(place: Path, keep: int) -> None:
-    """Remove the oldest copies beyond `keep`, and what an interrupted copying left."""
-    for old in snapshots_in(place)[keep:]:
-        shutil.rmtree(old.folder, ignore_errors=True)
+    """Remove the copies beyond the `keep` made last, and settle what an interrupted copying left."""
     for folder in _folders(place):
         if folder.name.endswith(UNFINISHED):
             shutil.rmtree(folder, ignore_errors=True)
+        elif folder.name.endswith(REPLACED):
+            named = folder.with_name(folder.name.removesuffix(REPLACED))
+            if named.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+            else:  # the power went before the new copy had the name
+                with contextlib.suppress(OSError):
+                    put_in_place(folder, named)
+    for old in snapshots_in(place)[keep:]:
+        shutil.rmtree(old.folder, ignore_errors=True)
 
 
 def check_copy(snapshot: Snapshot, key: bytes | None = None) -> None:

@@ -79,7 +79,10 @@ class Manifest(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that was made: where, how much, and what a person should look at on the server itself."""
+    """A backup that was made: where, how much, and what a person should look at on the server itself.
+
+    `dated_later` is a backup of the folder that by its name is newer than this one: a clock is wrong, or was.
+    """
 
     path: Path
     made_at: int
@@ -90,6 +93,7 @@ class Made:
     held: int = 0
     held_lacking: list[str] = field(default_factory=list)
     broken_audit_line: int | None = None
+    dated_later: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -184,6 +188,8 @@ class BackupService:
         packed = self._packed(copy, manifest)
         with open(packed, "rb") as source:
             path = seal(source, folder, stem, ENDING, recipient)
+        there = {one.path: one.at for one in backups_in(folder)}
+        newest = max(there, key=lambda one: (there[one], one == path))
         return Made(
             path,
             manifest.made_at,
@@ -194,6 +200,7 @@ class BackupService:
             len(held.files),
             held.lacking,
             broken,
+            newest if newest != path else None,
         )
 
     def _seal_all(self, files: list[_Whole], folder: Path, kind: str, recipient: str) -> _Sealed:

@@ -43,6 +43,7 @@ from sipa_server.store.unit_of_work import FILE_NAME, Store
 
 _MEMBERS: Final = (MANIFEST, KEY_NAME, FILE_NAME)
 _FORMATS: Final = (1, 2)
+_DAY: Final = 24 * 60 * 60 * 1000
 _MAX_MANIFEST: Final = 256 * 1024 * 1024
 
 
@@ -74,8 +75,12 @@ class Restored:
     aside: Path | None
 
 
-def chosen(source: Path) -> Path:
-    """The backup to open: the file itself, or the newest of a folder. KnownError when there is none."""
+def chosen(source: Path, now: int) -> Path:
+    """The backup to open: the file itself, or the newest of a folder.
+
+    KnownError when there is none, or when its name is dated after `now` (UTC ms): a clock is or was wrong, and which
+    one was made last is for a person to say.
+    """
     if source.is_file():
         return source
     found = backups_in(source)
@@ -85,7 +90,17 @@ def chosen(source: Path) -> Path:
             _("Tidak ada yang diubah. Sebut folder cadangan atau satu berkas .sipa-cadangan di dalamnya."),
             "no_backup",
         )
-    return found[0].path
+    newest = found[0]
+    if newest.at.timestamp() * 1000 > now + _DAY:
+        raise KnownError(
+            _("Cadangan itu bertanggal sesudah hari ini"),
+            _(
+                "Tidak ada yang diubah. Menurut namanya {file} dibuat sesudah hari ini, jadi tidak jelas cadangan mana "
+                "yang terakhir. Betulkan jam komputer ini, atau sebut satu berkas .sipa-cadangan."
+            ).format(file=newest.path.name),
+            "dated_ahead",
+        )
+    return newest.path
 
 
 def check(path: Path, typed: str) -> Opened:

@@ -235,6 +235,7 @@ def test_a_spoilt_copy_is_not_put_back_and_what_lies_there_stays(world: World, d
 def test_a_stick_that_is_pulled_leaves_the_copies_before_it(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert not isinstance(desk.attachments.take_bytes(photo(300, 200), "x.jpg"), Refused)
     first = desk.backups.copy_to(tmp_path)
     place = first.copy.folder.parent
 

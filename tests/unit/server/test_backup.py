@@ -183,6 +183,23 @@ def test_what_is_not_read_back_as_written_is_no_backup(keeper: Keeper, monkeypat
     assert files_of(keeper.disk) == set()
 
 
+def test_a_backup_that_is_dated_ahead_is_told_and_never_chosen_unnamed(keeper: Keeper) -> None:
+    clock = keeper.world.clock
+    clock.forward(days=365)
+    ahead = keeper.make()
+    assert ahead.dated_later is None
+    clock.forward(days=-365)
+    made = keeper.make()
+    assert made.dated_later == ahead.path
+    assert made.path.exists()
+    with pytest.raises(KnownError, match="dated_ahead"):
+        backup_restore.chosen(keeper.disk, clock.now())
+    assert backup_restore.chosen(made.path, clock.now()) == made.path
+    ahead.path.unlink()
+    assert backup_restore.chosen(keeper.disk, clock.now()) == made.path
+    assert keeper.make().dated_later is None
+
+
 def test_what_a_killed_backup_left_is_no_backup_and_goes_after_a_day(keeper: Keeper) -> None:
     made = keeper.make()
     young, old = (keeper.disk / f"sipa-20250101T000000Z.{pid}.bagian" for pid in (1, 2))

@@ -88,3 +88,20 @@ def test_the_report_after_a_restore_says_what_to_do(
         rf"{BABAYAU}  Norhayati, PC kantor  kontak terakhir 10-07-2025 10.34 WITA  {desk.place.device}", words
     )
     assert "Kode pendaftaran yang belum dipakai tidak berlaku lagi." in words
+
+
+def test_a_keeper_hears_of_a_backup_that_is_dated_later_and_names_the_one_to_restore(
+    world: World, hands: Hands, tmp_path: Path
+) -> None:
+    data, disk = world.server.settings.data, tmp_path / "disk"
+    hands.makes_a_key(data)
+    made = hands.run("backup", "--data", data, disk)
+    ahead = disk / f"sipa-29990101T000000Z-{'0' * 32}.sipa-cadangan"
+    ahead.write_bytes(b"of a clock that was ahead")
+    later = hands.run("backup", "--data", data, disk, code=1)
+    assert later["code"] == "look_at_server"
+    assert later["dated_later"] == str(ahead)
+    assert Path(later["file"]).is_file()
+    assert hands.run("restore", disk, "--into", tmp_path / "baru", code=1)["code"] == "dated_ahead"
+    assert hands.run("restore", later["file"], "--into", tmp_path / "baru")["ok"]
+    assert made["dated_later"] is None

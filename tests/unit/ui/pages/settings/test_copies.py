@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.settings import DATABASE
-from sipa_desktop.store.snapshot import FILES
 from tests.support.by_name import click, texts
 from tests.support.page_context import page_context
 from ui.pages.settings.copies import CopiesView
@@ -46,8 +45,8 @@ def test_a_stick_may_be_pulled_only_after_all_of_it_was_read_again(
 
     def spoilt_on_the_way(*about: object) -> object:
         done = real(*about)  # type: ignore[arg-type]
-        for file in (done.copy.folder / DATABASE, done.copy.folder.parent / FILES):
-            file.write_bytes(b"x" * file.stat().st_size)
+        file = done.copy.folder / DATABASE
+        file.write_bytes(b"x" * file.stat().st_size)
         return done
 
     monkeypatch.setattr(desk.backups, "copy_to", spoilt_on_the_way)
