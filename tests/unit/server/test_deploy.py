@@ -29,7 +29,7 @@ def test_the_proxy_and_the_server_meet_at_one_address() -> None:
     assert (serve.host, serve.port) == ("", -1), "not said, so 127.0.0.1 and 8080"
 
 
-@pytest.mark.parametrize("script", ["install", "upgrade", "answers", "sipa"])
+@pytest.mark.parametrize("script", ["install", "upgrade", "answers", "sipa", "sipa-server"])
 def test_a_script_can_be_read_by_the_plain_shell(script: str) -> None:
     assert subprocess.run(["sh", "-n", str(DEPLOY / script)], capture_output=True).returncode == 0
 
@@ -41,3 +41,12 @@ def test_a_script_calls_verbs_that_exist(script: str) -> None:
     for call in calls:
         words = [word for word in shlex.split(call.strip().rstrip(")")) if word]
         _parser().parse_args([*words, "--data", "/var/lib/sipa"])
+
+
+def test_every_command_that_the_guide_names_is_put_where_it_is_found() -> None:
+    guide = (DEPLOY.parent / "docs" / "panduan" / "menjalankan-server.md").read_text("utf-8")
+    named = set(re.findall(r"`(sipa(?:-server)?) [a-z]", guide))
+    assert named == {"sipa", "sipa-server"}
+    installed = re.search(r"^install -m 0755 (.+) /usr/local/bin$", (DEPLOY / "install").read_text(), re.MULTILINE)
+    assert installed is not None
+    assert {word.strip('"').rpartition("/")[2] for word in installed[1].split()} == named

@@ -1,0 +1,149 @@
+"""`deploy/upgrade` in a folder of its own, with the machine around it played: whatever goes wrong, the server runs."""
+
+from __future__ import annotations
+
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
+SYSTEMCTL = """case $1 in
+start) touch {root}/runs; echo "kata warga" >> {root}/var/lib/sipa/sipa.db;;
+stop) rm -f {root}/runs;;
+esac"""
+SIPA = """case $1 in
+stand) echo '{{"kecamatan": "63.11.06"}}';;
+init) echo "dipindahkan" >> {root}/var/lib/sipa/sipa.db;;
+check) [ ! -e {root}/runs ] || [ ! -e {root}/var/lib/sipa.sebelum ] || echo early >> {root}/log
+    exit $(cat {root}/check 2>/dev/null || echo 0);;
+esac"""
+
+
+class Machine:
+    """A server of version 1 that runs, and an archive of version 2."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.data, self.program = root / "var/lib/sipa", root / "opt/sipa-server"
+        for folder in (self.data, self.program, root / "usr/local/bin", root / "bin", root / "deploy"):
+            folder.mkdir(parents=True)
+        (self.data / "sipa.db").write_text("lama\n")
+        self.program_of(self.program, "1")
+        (root / "runs").touch()
+        self.answers(0)
+        self.stub("bin/id", "echo 0")
+        self.stub("bin/systemctl", SYSTEMCTL.format(root=root))
+        self.stub("usr/local/bin/sipa", SIPA.format(root=root))
+        (root / "deploy/sipa-server").write_text((DEPLOY / "sipa-server").read_text())
+        text = (DEPLOY / "upgrade").read_text()
+        for place in ("/opt/", "/var/lib/", "/usr/local/bin/"):
+            text = text.replace(place, f"{root}{place}")
+        (root / "deploy/upgrade").write_text(text)
+        new = root / "new" / "sipa-server-linux"
+        new.mkdir(parents=True)
+        self.program_of(new, "2")
+        with tarfile.open(root / "new.tar", "w") as archive:
+            archive.add(new, new.name)
+
+    def stub(self, name: str, script: str) -> None:
+        (self.root / name).write_text(f"#!/bin/sh\n{script}\n")
+        (self.root / name).chmod(0o755)
+
+    def program_of(self, folder: Path, version: str) -> None:
+        (folder / "sipa-server").write_text(f"#!/bin/sh\necho {version}\n")
+        (folder / "sipa-server").chmod(0o755)
+
+    def answers(self, code: int) -> None:
+        self.stub("deploy/answers", f"exit {code}")
+
+    def upgrade(self) -> tuple[int, str]:
+        path = f"{self.root}/bin:/usr/bin:/bin"
+        done = subprocess.run(
+            ["sh", str(self.root / "deploy/upgrade"), str(self.root / "new.tar")],
+            capture_output=True,
+            text=True,
+            env={"PATH": path},
+        )
+        return done.returncode, done.stdout
+
+    @property
+    def version(self) -> str:
+        return subprocess.run([self.program / "sipa-server"], capture_output=True, text=True).stdout.strip()
+
+    @property
+    def runs(self) -> bool:
+        return (self.root / "runs").exists()
+
+    @property
+    def words(self) -> str:
+        return (self.data / "sipa.db").read_text()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def test_the_new_version_runs_on_the_same_data_and_nothing_lies_about(machine: Machine) -> None:
+    code, said = machine.upgrade()
+    assert (code, machine.version, machine.runs) == (0, "2", True)
+    assert machine.words.startswith("lama\ndipindahkan\n")
+    assert "Tidak ada yang hilang" in said
+    assert not list(machine.root.glob("*/**/*.old")) + list(machine.root.glob("*/**/*.sebelum"))
+    assert (machine.root / "usr/local/bin/sipa-server").exists()
+
+
+def test_the_new_version_is_looked_at_before_anybody_can_write_to_it(machine: Machine) -> None:
+    assert machine.upgrade()[0] == 0
+    assert not (machine.root / "log").exists()
+
+
+def test_a_new_version_that_does_not_answer_goes_and_the_data_come_back(machine: Machine) -> None:
+    machine.answers(1)
+    code, said = machine.upgrade()
+    assert (code, machine.version, machine.runs) == (1, "1", True)
+    assert machine.words.startswith("lama\nkata warga")
+    assert "versi lama dan datanya dikembalikan" in said
+
+
+def test_a_copy_that_fails_leaves_the_old_version_running(machine: Machine) -> None:
+    machine.stub("bin/cp", "exit 1")
+    code, said = machine.upgrade()
+    assert (code, machine.version, machine.runs) == (1, "1", True)
+    assert "Tidak ada yang diubah, dan versi lama berjalan lagi" in said
+    assert not (machine.root / "var/lib/sipa.sebelum").exists()
+
+
+def test_a_disk_without_room_for_the_copy_is_told_before_the_server_stops(machine: Machine) -> None:
+    machine.stub("bin/df", "echo head; echo '/dev/vda 1 1 900000 1% /'")
+    code, said = machine.upgrade()
+    assert (code, machine.version, machine.runs) == (1, "1", True)
+    assert "Tempat kosong 878 MB" in said
+    assert machine.words == "lama\n"
+
+
+def test_what_was_amiss_before_is_no_fault_of_the_new_version(machine: Machine) -> None:
+    (machine.root / "check").write_text("1")
+    code, said = machine.upgrade()
+    assert (code, machine.version) == (0, "2")
+    assert "juga sebelum versi ini" in said
+
+
+def test_a_run_that_was_cut_between_two_names_is_put_right_by_the_next(machine: Machine) -> None:
+    machine.program.rename(machine.root / "opt/sipa-server.old")
+    (machine.root / "var/lib/sipa.sebelum").mkdir()
+    (machine.root / "var/lib/sipa.sebelum/sipa.db").write_text("lama\n")
+    code, said = machine.upgrade()
+    assert (code, machine.version, machine.runs) == (0, "2", True)
+    assert "Pembaruan sebelumnya terhenti" in said
+    assert machine.words.startswith("lama\n")
+
+
+def test_a_run_that_was_cut_after_the_new_version_answered_keeps_what_citizens_wrote(machine: Machine) -> None:
+    (machine.root / "opt/sipa-server.old").mkdir()
+    (machine.root / "var/lib/sipa.sebelum").mkdir()
+    (machine.data / "sipa.db").write_text("lama\nkata warga sesudahnya\n")
+    assert machine.upgrade()[0] == 0
+    assert "kata warga sesudahnya" in machine.words
