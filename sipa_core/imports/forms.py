@@ -11,7 +11,6 @@ from typing import Final
 
 import msgspec
 
-from sipa_core import ids
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.field_values import read_value
 from sipa_core.domain.paths import (
@@ -44,6 +43,7 @@ ACTIVITY, ACCOUNT, FUND = "kode_kegiatan", "kode_rekening", "sumber_dana"
 
 BLANK_ROWS: Final = 25
 MOST_ROWS: Final = 3_000
+_MOST_DIGITS: Final = 6
 _CODE_LABELS: Final = {ACTIVITY: N_("Kode kegiatan"), ACCOUNT: N_("Kode rekening"), FUND: N_("Sumber dana")}
 
 Cells = Sequence[Sequence[str]]
@@ -76,11 +76,12 @@ class FormPage(msgspec.Struct, frozen=True):
 
 
 class FormAbout(msgspec.Struct, frozen=True):
-    """What the hidden sheet says: the report type, its version, and the period the form was made for."""
+    """What the hidden sheet says: the report type, its version, the period and, of several events on one day, which."""
 
     template: str
     version: int
     period: str
+    ordinal: int = 0
 
 
 class FormFault(msgspec.Struct, frozen=True):
@@ -91,11 +92,20 @@ class FormFault(msgspec.Struct, frozen=True):
     reason: str
 
 
+class FormTable(msgspec.Struct, frozen=True):
+    """What a filled form says in one table: its rows in the order of the sheet, those written in without a key."""
+
+    section: Section
+    rows: tuple[FormRow, ...]
+
+
 class FormReading(msgspec.Struct, frozen=True):
-    """What a filled form brings: the changes, how many values by section, and what was not understood."""
+    """What a filled form says: single leaves (those of a budget too), tables, how many values by section, and what was
+    not understood. What it changes depends on the report that it is laid over (`form_rows`)."""
 
     about: FormAbout
-    changes: Mapping[str, Value]
+    leaves: Mapping[str, Value]
+    tables: tuple[FormTable, ...]
     filled: tuple[tuple[str, int], ...]
     faults: tuple[FormFault, ...]
 
@@ -116,14 +126,18 @@ def about_of(sheets: Mapping[str, Cells]) -> FormAbout | None:
     """Return what the form is for, None when its hidden sheet is gone or does not say."""
     said = {row[0]: row[1] for row in sheets.get(KEY_SHEET, ()) if len(row) > 1}
     version = said.get("version", "")
-    if said.get("format") != FORMAT or not said.get("template") or not version.isdecimal() or len(version) > 6:
+    ordinal = said.get("ordinal", "0")  # older forms are for the only event of their day, or for none
+    if said.get("format") != FORMAT or not said.get("template"):
         return None
-    return FormAbout(said["template"], int(version), said.get("period", ""))
+    if not all(number.isdecimal() and len(number) <= _MOST_DIGITS for number in (version, ordinal)):
+        return None
+    return FormAbout(said["template"], int(version), said.get("period", ""), int(ordinal))
 
 
 def read_form(about: FormAbout, sheets: Mapping[str, Cells], template: Template, names: BudgetNames) -> FormReading:
     """Return what the filled form says for this template; pure, whatever somebody did to the sheets."""
-    changes: dict[str, Value] = {}
+    leaves: dict[str, Value] = {}
+    tables: list[FormTable] = []
     filled: list[tuple[str, int]] = []
     faults: list[FormFault] = []
     by_key = {section.key: section for section in template.sections}
@@ -138,10 +152,13 @@ def read_form(about: FormAbout, sheets: Mapping[str, Cells], template: Template,
             words = _("Lembar ini tidak ada lagi di jenis laporan yang sekarang.")
             faults.append(FormFault(name, "", words))
             continue
-        found = dict(_Sheet(name, section, names, faults).changes(cells))
-        changes.update(found)
-        filled.append((section.title, sum(not path.endswith(f".{ORDER_COLUMN}") for path in found)))
-    return FormReading(about, changes, tuple(filled), tuple(faults))
+        sheet = _Sheet(name, section, names, faults)
+        sheet.read(cells)
+        leaves |= sheet.found
+        if sheet.rows:
+            tables.append(FormTable(section, tuple(sheet.rows)))
+        filled.append((section.title, len(sheet.found) + sum(len(row.cells) for row in sheet.rows)))
+    return FormReading(about, leaves, tuple(tables), tuple(filled), tuple(faults))
 
 
 def _page(section: Section, content: Content, names: BudgetNames) -> FormPage:
@@ -177,7 +194,7 @@ def _budget_rows(section: Section, content: Content, names: BudgetNames) -> Iter
 
 
 class _Sheet:
-    """One filled sheet while it is read."""
+    """One filled sheet while it is read: `found` leaves, and the `rows` of a table that is no budget."""
 
     def __init__(self, name: str, section: Section, names: BudgetNames, faults: list[FormFault]) -> None:
         self._name, self._section, self._names, self._faults = name, section, names, faults
@@ -185,22 +202,22 @@ class _Sheet:
         self._fields = {field.column: field for field in section.columns}
         self._parts: frozenset[str] = frozenset()
         """Columns of percent in which some cell is a part of one: a spreadsheet keeps 50% as 0,5 and 100% as 1."""
+        self.found: dict[str, Value] = {}
+        self.rows: list[FormRow] = []
 
-    def changes(self, cells: Cells) -> Iterator[tuple[str, Value]]:
+    def read(self, cells: Cells) -> None:
         columns: Sequence[str] | None = None
-        order = 0
         for number, row in enumerate(cells[:MOST_ROWS], 1):
             mark = row[0].strip() if row else ""
             if mark == PATHS:
                 columns = [name.strip() for name in row[1:]]
                 self._parts = self._in_parts(columns, cells[number:MOST_ROWS])
             elif columns is None and mark in self._leaves and len(row) > 2:
-                yield from self._leaf(self._leaves[mark], row[2], number)
+                value = self._value(self._leaves[mark], _unescaped(row[2]), number)
+                self.found |= {} if value is None else {mark: value}
             elif columns is not None and mark != TITLES:
                 said = {name: _unescaped(text) for name, text in zip(columns, row[1:], strict=False) if name}
-                found = list(self._row(mark, said, number, order))
-                yield from found
-                order += bool(found)
+                self._row(mark, said, number)
 
     def _in_parts(self, columns: Sequence[str], below: Cells) -> frozenset[str]:
         percent = [
@@ -210,32 +227,26 @@ class _Sheet:
         ]
         return frozenset(name for at, name in percent if any(is_fraction(row[at]) for row in below if at < len(row)))
 
-    def _leaf(self, field: Field, text: str, number: int) -> Iterator[tuple[str, Value]]:
-        value = self._value(field, _unescaped(text), number)
-        if value is not None:
-            yield field.path, value
-
-    def _row(self, mark: str, said: Mapping[str, str], number: int, order: int) -> Iterator[tuple[str, Value]]:
+    def _row(self, mark: str, said: Mapping[str, str], number: int) -> None:
         if not any(text.strip() for name, text in said.items() if name in self._fields):
             return
-        table = self._section.table or ""
-        key = self._budget_key(said, number) if self._section.kind is SectionKind.BUDGET else self._row_key(mark, said)
+        table, is_budget = self._section.table or "", self._section.kind is SectionKind.BUDGET
+        key = self._budget_key(said, number) if is_budget else self._row_key(mark)
         if key is None:
             return
         values = {
             name: self._value(self._fields[name], text, number) for name, text in said.items() if name in self._fields
         }
-        kept = [(cell(table, key, name), value) for name, value in values.items() if value is not None]
-        yield from kept
-        if kept and self._section.kind is not SectionKind.BUDGET:
-            yield cell(table, key, ORDER_COLUMN), order
+        kept = {name: value for name, value in values.items() if value is not None}
+        if is_budget:
+            self.found |= {cell(table, key, name): value for name, value in kept.items()}
+        elif kept:
+            self.rows.append(FormRow(key, kept))
 
-    def _row_key(self, mark: str, said: Mapping[str, str]) -> str:
-        table = self._section.table or ""
-        if mark and len(mark) < MAX_LENGTH // 2 and is_path(f"{table}[{mark}].{ORDER_COLUMN}"):
-            return mark
-        self._made = getattr(self, "_made", 0) + 1
-        return ids.natural_id("row", table, *(f"{name}={text}" for name, text in said.items()), self._made)
+    def _row_key(self, mark: str) -> str:
+        """The key that stands beside the row, empty for one that was written in."""
+        is_key = len(mark) < MAX_LENGTH // 2 and is_path(f"{self._section.table}[{mark}].{ORDER_COLUMN}")
+        return mark if is_key else ""
 
     def _budget_key(self, said: Mapping[str, str], number: int) -> str | None:
         activity = read_code(said.get(ACTIVITY, ""), functional=True)

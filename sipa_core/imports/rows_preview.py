@@ -13,7 +13,6 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from sipa_core import ids
 from sipa_core.domain.field_values import read_value
 from sipa_core.domain.paths import ORDER_COLUMN, Content, Value, cell, rows
 from sipa_core.domain.templates import Field, FieldType, Section
@@ -24,8 +23,8 @@ from sipa_core.imports.days import read_day
 from sipa_core.imports.field_columns import FieldColumn, FieldHeader, find_fields
 from sipa_core.imports.figures import Figure, Way, answered, read_figure, ways_asked
 from sipa_core.imports.fractions import FRACTIONS, fraction_question, percent_of
+from sipa_core.imports.known_rows import identity, known_by, new_key
 from sipa_core.imports.lines import TOTAL_WORDS
-from sipa_core.imports.names import bare
 from sipa_core.imports.preview import Fate, ReadRow, TableProblem
 from sipa_core.imports.progress import Progress, told
 from sipa_core.imports.questions import Answers, Question
@@ -33,7 +32,6 @@ from sipa_core.imports.sums import MoneyLine, SumCheck
 from sipa_core.imports.table import RawRow, RawTable
 from sipa_core.messages import _
 
-_KNOWN_BY: Final = ("nama", "tanggal", "tempat", "lokasi")
 _YES_WORDS, _NO_WORDS = frozenset(("ya", "y", "1", "x", "benar")), frozenset(("tidak", "t", "0", "-", "bukan"))
 _COUNT: Final = re.compile(
     r"(\d{1,9}|[1-9]\d{0,2}(?:\.\d{3}){1,2})(?: ?(?:orang|org|jiwa|kk|warga|peserta))?", re.IGNORECASE
@@ -125,7 +123,7 @@ class _Reading:
         self._table, self._section, self._header = table, section, header
         self._content, self._answers, self._progress = content, answers, progress
         self._fields = header.fields
-        self._first = section.columns[0].column or ""
+        self._known_by = known_by(section, header.fields)
         self._name = section.table or ""
         self._there = rows(content, self._name)
         self._questions = list(header.questions)
@@ -167,7 +165,7 @@ class _Reading:
         return found
 
     def _row(self, raw: RawRow) -> _Row:
-        name = raw.cell(self._fields[self._first][0])
+        name = raw.cell(self._fields[self._known_by[0]][0])
         figures = {
             column: read_figure(raw.cell(place))
             for column, (place, one) in self._fields.items()
@@ -253,7 +251,7 @@ class _Reading:
         for row in found:
             if not self._enters(row):
                 continue
-            before = first.setdefault(self._identity(row.cells), row)
+            before = first.setdefault(identity(row.cells, self._known_by), row)
             if before is not row:
                 same = dict(before.cells) == dict(row.cells)
                 words = (
@@ -262,22 +260,19 @@ class _Reading:
                 twins[row.raw.number] = words.format(n=before.raw.number)
         return twins
 
-    def _identity(self, cells: Mapping[str, Value]) -> tuple[Value, ...]:
-        known_by = [self._first, *(column for column in _KNOWN_BY if column in self._fields and column != self._first)]
-        return tuple(bare(value) if isinstance(value, str) else value for value in map(cells.get, known_by))
-
     def _changes(self, kept: Sequence[_Row]) -> tuple[dict[str, Value], int, int, int]:
         """The leaves to lay over the report; how many stay as they are, are replaced; how many rows are new."""
-        there = {self._identity(cells): key for key, cells in reversed(self._there.items())}
+        there = {identity(cells, self._known_by): key for key, cells in reversed(self._there.items())}
         changes: dict[str, Value] = {}
         unchanged, replaced, new = 0, 0, 0
         last = [cells.get(ORDER_COLUMN) for cells in self._there.values()]
         position = max((at for at in last if isinstance(at, int)), default=-1)
         used = set(self._there)
         for row in kept:
-            key = there.get(self._identity(row.cells))
+            about = identity(row.cells, self._known_by)
+            key = there.get(about)
             if key is None:
-                key = self._new_key(row, used)
+                key = new_key(self._name, about, used)
                 used.add(key)
                 new += 1
                 position += 1
@@ -293,13 +288,6 @@ class _Reading:
         if new and nihil and self._content.get(nihil) is True:
             changes[nihil] = None  # rows and "there is none" cannot both be true
         return changes, unchanged, replaced, new
-
-    def _new_key(self, row: _Row, used: set[str]) -> str:
-        about = [str(value) for value in self._identity(row.cells)]
-        ordinal = 0
-        while (key := ids.natural_id("row", self._name, *about, ordinal)) in used:
-            ordinal += 1
-        return key
 
     def _money(
         self, found: Sequence[_Row], kept: Sequence[_Row], twins: Mapping[int, str], used: Sequence[Column]

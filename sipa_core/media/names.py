@@ -20,6 +20,7 @@ PLAIN: Final = "lampiran"
 
 _ENDINGS: Final = re.compile(r"\.(jpe?g|jfif|png|pdf|webp|gif|bmp|tiff?|heic|heif|svg|html?|exe|docm?x?|zip)$", re.I)
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('<>:"|?*', "-"))
+_FOLDERS: Final = str.maketrans(dict.fromkeys("/\\", "-"))
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)", re.I)
 
 
@@ -33,6 +34,12 @@ def shown_name(name: str, media: Media) -> str:
         stem = f"{PLAIN}-{stem}"
     stem = _trimmed(_cut(stem, MAX_NAME - len(media.ending), MAX_NAME_BYTES - len(media.ending))) or PLAIN
     return stem + media.ending
+
+
+def titled(title: str) -> str:
+    """A title as the name of a file without its ending: `Formulir LRA 7 Juli 2025 - RT 2-RW 1`; never empty."""
+    whole = unicodedata.normalize("NFC", _clean(title)).replace(": ", " - ")
+    return _trimmed(_cut(_trimmed(whole.translate(_FORBIDDEN | _FOLDERS)), MAX_NAME, MAX_NAME_BYTES)) or PLAIN
 
 
 def plain_name(name: str) -> str:

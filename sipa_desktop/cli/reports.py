@@ -22,7 +22,7 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
         case "new":
             return _new(desk, call) if call.form is None else _from_form(desk, call)
         case "form":
-            title = desk.workbooks.write(call.type, call.period, call.out)
+            title = desk.workbooks.write(call.type, call.period, call.out, call.ordinal)
             if isinstance(title, Refused):
                 return no(title)
             words = _("Formulir {title} tersimpan sebagai {file}.").format(title=title, file=call.out.name)
@@ -30,7 +30,14 @@ def run(desk: Desk, call: argparse.Namespace) -> Answer:
         case "list":
             rows = desk.reports.list()
             listed = [
-                {"id": row.draft_id, "title": row.title, "state": row.state, "words": row.words, "period": row.period}
+                {
+                    "id": row.draft_id,
+                    "title": row.title,
+                    "state": row.state,
+                    "words": row.words,
+                    "period": row.period,
+                    "ordinal": row.ordinal,
+                }
                 for row in rows
             ]
             return Answer(
@@ -76,7 +83,9 @@ def _from_form(desk: Desk, call: argparse.Namespace) -> Answer:
     if isinstance(shown, Refused):
         return no(shown)
     about = shown.reading.about
-    if (call.type and call.type != about.template) or (call.period and call.period != about.period):
+    ordinal = about.ordinal if call.ordinal is None else call.ordinal
+    asked = (call.type or about.template, call.period or about.period, ordinal)
+    if asked != (about.template, about.period, about.ordinal):
         words = _("Formulir ini untuk {title}. Tidak ada yang berubah.").format(title=shown.title)
         return Answer({"words": words}, (words,), REFUSED)
     made = desk.workbooks.create(shown)
@@ -92,7 +101,7 @@ def _new(desk: Desk, call: argparse.Namespace) -> Answer:
     if not call.type or not call.period:
         words = _("Tulis jenis laporan dan --period, atau --from dengan formulirnya.")
         return Answer({"words": words}, (words,), USAGE)
-    made = desk.reports.create(call.type, call.period)
+    made = desk.reports.create(call.type, call.period, call.ordinal or 0)
     if isinstance(made, Refused):
         return no(made)
     if call.figures is not None:

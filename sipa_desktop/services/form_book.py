@@ -72,6 +72,7 @@ class _Lists:
             ("template", about.template),
             ("version", str(about.version)),
             ("period", about.period),
+            ("ordinal", str(about.ordinal)),
         )
         for at, (key, value) in enumerate(said, 1):
             _put(self._sheet, at, 1, key)

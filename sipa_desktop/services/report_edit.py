@@ -20,6 +20,7 @@ from sipa_core.domain.periods import Period, PeriodError, PeriodKind, parse_peri
 from sipa_core.domain.templates import SectionKind, SectionState, Template, progress
 from sipa_core.domain.workflow import ReportState, is_recalled
 from sipa_core.messages import _
+from sipa_core.ops.events import MAX_ORDINAL
 from sipa_core.ops.reports import Submit
 from sipa_desktop.services.drafts import Draft, Kept, is_joined, state_of
 from sipa_desktop.services.office import Office, code_names
@@ -70,6 +71,12 @@ def period_of(text: str) -> Period | None:
         return parse_period(text)
     except PeriodError:
         return None
+
+
+def can_be(template: Template, period: Period, ordinal: int) -> bool:
+    """True when there can be such a report: of its type's kind of period, and a further one of a day only of events."""
+    further = range(MAX_ORDINAL + 1) if period.kind is PeriodKind.EVENT else (0,)
+    return template.period_kind is period.kind and ordinal in further
 
 
 def may_edit(facts: Facts, state: ReportState) -> bool:

@@ -31,6 +31,7 @@ from sipa_desktop.services.queue_files import unsent_blobs
 from sipa_desktop.services.report_beside import Gatherer
 from sipa_desktop.services.report_edit import (
     Written,
+    can_be,
     locked_words,
     may_edit,
     period_of,
@@ -102,7 +103,7 @@ class Reports:
             office, book = self._read(tx)
             facts = book.facts(office.own_village.code, template_key, period, ordinal)
             template = office.newest_template(template_key)
-            if template is None or template.period_kind is not read.kind:
+            if template is None or not can_be(template, read, ordinal):
                 return refused(Problem.INVALID, "template")
             if drafts.read_draft(tx, facts.draft_id) is None and not facts.settled:
                 drafts.begin(tx, facts, template.version, first_text(tx, template), 0, office.now)

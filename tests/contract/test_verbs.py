@@ -324,3 +324,20 @@ def test_a_form_goes_out_and_comes_back_by_verbs(office: Office, tmp_path: Path)
     assert code == REFUSED
     assert "Tidak ada yang berubah" in answer["words"]
     assert office.verb("report", "new")[0] == USAGE
+
+
+def test_the_form_of_a_further_event_of_a_day_is_asked_for_by_its_number(office: Office, tmp_path: Path) -> None:
+    assert office.verb("setup", "--server", office.proxy.url, "--code", office.world.village_code())[0] == DONE
+    assert office.verb("sync")[0] == DONE
+    form, event = tmp_path / "kedua.xlsx", ("realisasi_kegiatan", "--period", "2025-07-05")
+    _code, first = office.verb("report", "new", *event)
+    assert office.verb("report", "form", *event, "--ordinal", "1", str(form))[0] == DONE
+    code, _answer = office.verb("report", "new", *event, "--ordinal", "0", "--from", str(form))
+    assert code == REFUSED
+    code, second = office.verb("report", "new", *event, "--from", str(form))
+    assert code == DONE
+    assert second["id"] != first["id"]
+    assert office.verb("report", "new", *event, "--ordinal", "1")[1]["id"] == second["id"]
+    _code, listed = office.verb("report", "list")
+    numbers = {one["id"]: one["ordinal"] for one in listed["reports"]}
+    assert (numbers[first["id"]], numbers[second["id"]]) == (0, 1)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from sipa_core.imports.forms import FormFault
+from sipa_core.media.names import titled
 from sipa_core.messages import _
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.forms import FormPreview
@@ -47,10 +48,10 @@ class FormWork(QObject):
 
     def write(self, duty: DutyRow) -> None:
         """Ask where the form of a duty goes, and write it."""
-        name = _("Formulir {title}").format(title=duty.title)
+        name = titled(_("Formulir {title}").format(title=duty.title))
         path = choose_place(self._window, _("Simpan formulir"), f"{name}.xlsx", _("Tabel Excel (*.xlsx)"))
         if path is not None:
-            job = partial(self._forms.write, duty.template_key, duty.period, path)
+            job = partial(self._forms.write, duty.template_key, duty.period, path, duty.ordinal)
             self._runner.query(job, partial(self._written, path), self._failed, owner=self)
 
     def ask(self) -> None:

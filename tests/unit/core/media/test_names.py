@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from sipa_core.domain.attachments import MAX_NAME, Media
-from sipa_core.media.names import MAX_NAME_BYTES, export_name, plain_name, shown_name
+from sipa_core.media.names import MAX_NAME_BYTES, export_name, plain_name, shown_name, titled
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,21 @@ def test_a_copy_never_takes_the_name_of_another_one() -> None:
 def test_the_name_in_a_refusal_is_short_and_printable() -> None:
     assert plain_name("/tmp/" + "x" * 300 + "\u202e\n") == "x" * 60
     assert plain_name("\x00") == "lampiran"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Formulir Realisasi 7 Juli 2025: Talud RT 2/RW 1", "Formulir Realisasi 7 Juli 2025 - Talud RT 2-RW 1"),
+        ('Posyandu "Mawar" *selesai*?', "Posyandu -Mawar- -selesai--"),
+        ("..\\..\\Laporan.", "-..-Laporan"),
+        (" . ", "lampiran"),
+    ],
+)
+def test_a_title_becomes_the_name_of_a_file_in_no_other_folder(title: str, name: str) -> None:
+    assert titled(title) == name
+
+
+def test_a_long_title_is_cut_so_that_every_disk_takes_it() -> None:
+    assert len(titled("Talud " * 50)) <= MAX_NAME
+    assert len(titled("é" * 400).encode()) <= MAX_NAME_BYTES

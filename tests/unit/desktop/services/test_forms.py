@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 import resources
 from sipa_core.domain.paths import ORDER_COLUMN, Value, cell, rows
 from sipa_core.domain.template_text import read_template
 from sipa_core.domain.templates import Field, FieldType, SectionKind, Template
+from sipa_core.imports.form_rows import laid_over
 from sipa_core.imports.forms import KEY_SHEET, FormAbout, about_of, form_pages, read_form
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.form_book import form_workbook
@@ -27,6 +29,7 @@ from sipa_desktop.tables import read_sheets
 from tests.unit.desktop.services.desks import HandClock
 
 NAMES = code_names()
+EVENTS = ("realisasi_kegiatan", "2025-07-05")
 TEMPLATES = [read_template(resources.read_text(name), name) for name in resources.names("templates", ".toml")]
 BUDGET_KEYS = ("-/4.2.1/-", "02.03/-/-", "02.03.10/5.3.5/DD", "01.01.91/-/-", "-/6.1.1/-")
 TEXTS = st.one_of(
@@ -85,7 +88,8 @@ def test_what_goes_out_comes_back(template: Template, tmp_path_factory: pytest.T
         assert about_of(sheets) == about
         reading = read_form(about, sheets, template, NAMES)
         assert reading.faults == ()
-        assert dict(reading.changes) == content
+        assert laid_over(reading, {}).changes == content
+        assert laid_over(reading, content).changes == {}
 
     round_trip()
 
@@ -100,6 +104,18 @@ def forms(reports: Reports, village: Store, clock: HandClock) -> FormWorkbooks:
     return FormWorkbooks(village, clock, reports)
 
 
+def activities(book: Workbook) -> tuple[Worksheet, int]:
+    """The sheet of activities, and the number of its first row."""
+    sheet = next(sheet for sheet in book.worksheets if sheet["A1"].value == "#lembar:kegiatan")
+    return sheet, next(row for row in sheet.iter_rows() if row[0].value == "#judul")[0].row + 1
+
+
+def answer(book: Workbook, path: str) -> tuple[Worksheet, str]:
+    """The sheet with this field, and the cell for its answer."""
+    cells = ((sheet, row) for sheet in book.worksheets for row in sheet.iter_rows())
+    return next((sheet, f"C{row[0].row}") for sheet, row in cells if row[0].value == path)
+
+
 def filled(forms: FormWorkbooks, file: Path, answers: dict[str, str]) -> FormPreview:
     """The form with texts typed behind the labels, and a new row of activities."""
     assert isinstance(forms.write("lra_semester1", "2025-S1", file), str)
@@ -108,10 +124,9 @@ def filled(forms: FormWorkbooks, file: Path, answers: dict[str, str]) -> FormPre
         for row in sheet.iter_rows(min_row=1, max_row=sheet.max_row):
             if str(row[0].value) in answers:
                 row[2].value = answers[str(row[0].value)]
-    activities = next(sheet for sheet in book.worksheets if sheet["A1"].value == "#lembar:kegiatan")
-    first = next(row for row in activities.iter_rows() if row[0].value == "#judul")[0].row + 1
+    sheet, first = activities(book)
     for at, value in enumerate(("Rabat beton RT 03", "RT 03", 96_000_000, "57.600.000", 60), 2):
-        activities.cell(first, at).value = value
+        sheet.cell(first, at).value = value
     book.save(file)
     shown = forms.read(file)
     assert isinstance(shown, FormPreview), shown
@@ -144,18 +159,17 @@ def test_a_percentage_that_excel_keeps_as_part_of_one_is_asked_back_and_never_ta
     file = tmp_path / "lra.xlsx"
     forms.write("lra_semester1", "2025-S1", file)
     book = load_workbook(file)
-    activities = next(sheet for sheet in book.worksheets if sheet["A1"].value == "#lembar:kegiatan")
-    first = next(row for row in activities.iter_rows() if row[0].value == "#judul")[0].row + 1
+    sheet, first = activities(book)
     for down, (name, share) in enumerate((("Rabat", 0.5), ("Posyandu", 1), ("Jalan", 7.5), ("Irigasi", 60))):
-        activities.cell(first + down, 2).value = name
-        activities.cell(first + down, 6).value = share
-        activities.cell(first + down, 6).number_format = "0%"
+        sheet.cell(first + down, 2).value = name
+        sheet.cell(first + down, 6).value = share
+        sheet.cell(first + down, 6).number_format = "0%"
     book.save(file)
     shown = forms.read(file)
     assert isinstance(shown, FormPreview), shown
     assert [fault.text for fault in shown.faults] == ["0.5", "1", "7.5"], "beside 50% it may be that 1 is everything"
     assert all("Tulis angka bulat, misalnya 60." in fault.reason for fault in shown.faults)
-    taken = {row["nama"]: row.get("fisik") for row in rows(dict(shown.reading.changes), "kegiatan").values()}
+    taken = {row["nama"]: row.get("fisik") for row in rows(laid_over(shown.reading, {}).changes, "kegiatan").values()}
     assert taken == {"Rabat": None, "Posyandu": None, "Jalan": None, "Irigasi": 60}
 
 
@@ -163,14 +177,13 @@ def test_one_percent_stays_what_it_is_where_no_cell_is_a_part_of_one(forms: Form
     file = tmp_path / "lra.xlsx"
     forms.write("lra_semester1", "2025-S1", file)
     book = load_workbook(file)
-    activities = next(sheet for sheet in book.worksheets if sheet["A1"].value == "#lembar:kegiatan")
-    first = next(row for row in activities.iter_rows() if row[0].value == "#judul")[0].row + 1
-    activities.cell(first, 2).value, activities.cell(first, 6).value = "Rabat", 1
+    sheet, first = activities(book)
+    sheet.cell(first, 2).value, sheet.cell(first, 6).value = "Rabat", 1
     book.save(file)
     shown = forms.read(file)
     assert isinstance(shown, FormPreview), shown
     assert shown.faults == ()
-    assert [row["fisik"] for row in rows(dict(shown.reading.changes), "kegiatan").values()] == [1]
+    assert [row["fisik"] for row in rows(laid_over(shown.reading, {}).changes, "kegiatan").values()] == [1]
 
 
 def test_reading_the_same_form_again_changes_nothing(forms: FormWorkbooks, tmp_path: Path) -> None:
@@ -179,6 +192,71 @@ def test_reading_the_same_form_again_changes_nothing(forms: FormWorkbooks, tmp_p
     assert isinstance(first, ReportEdit)
     assert isinstance(again, ReportEdit)
     assert first.content == again.content
+
+
+def test_a_mended_form_read_again_changes_its_row_and_a_new_row_is_told(forms: FormWorkbooks, tmp_path: Path) -> None:
+    file = tmp_path / "lra.xlsx"
+    shown = filled(forms, file, {})
+    assert shown.words == "5 isian terbaca, tidak ada yang tertinggal. 1 baris baru."
+    forms.create(shown)
+    sheet, first = activities(book := load_workbook(file))
+    sheet.cell(first, 5).value = "75.600.000"
+    book.save(file)
+    mended = forms.read(file)
+    assert isinstance(mended, FormPreview)
+    assert mended.words == "5 isian terbaca, tidak ada yang tertinggal."
+    made = forms.create(mended)
+    assert isinstance(made, ReportEdit)
+    (activity,) = rows(made.content, "kegiatan").values()
+    assert activity["realisasi"] == 75_600_000
+
+
+def test_the_form_of_the_second_event_of_a_day_is_its_own(
+    forms: FormWorkbooks, reports: Reports, tmp_path: Path
+) -> None:
+    first = reports.create(*EVENTS, 0)
+    assert isinstance(first, ReportEdit)
+    reports.save(first.draft_id, {"kegiatan.nama": "Rabat beton RT 02"})
+    file = tmp_path / "realisasi.xlsx"
+    assert isinstance(forms.write(*EVENTS, file, 1), str)
+    book = load_workbook(file)
+    sheet, name = answer(book, "kegiatan.nama")
+    assert sheet[name].value is None, "nothing of the first event stands in it"
+    sheet[name].value = "Pelatihan kader"
+    book.save(file)
+    shown = forms.read(file)
+    assert isinstance(shown, FormPreview)
+    made = forms.create(shown)
+    assert isinstance(made, ReportEdit)
+    assert (made.draft_id != first.draft_id, made.content["kegiatan.nama"]) == (True, "Pelatihan kader")
+    kept = reports.open(first.draft_id)
+    assert isinstance(kept, ReportEdit)
+    assert kept.content["kegiatan.nama"] == "Rabat beton RT 02"
+
+
+def test_a_form_from_before_there_were_several_on_a_day_is_for_the_first(
+    forms: FormWorkbooks, reports: Reports, tmp_path: Path
+) -> None:
+    file = tmp_path / "realisasi.xlsx"
+    forms.write(*EVENTS, file)
+    book = load_workbook(file)
+    book[KEY_SHEET].delete_rows(5)
+    book.save(file)
+    shown = forms.read(file)
+    assert isinstance(shown, FormPreview)
+    assert shown.reading.about.ordinal == 0
+
+
+def test_only_of_events_several_fall_on_one_day(forms: FormWorkbooks, reports: Reports, tmp_path: Path) -> None:
+    file = tmp_path / "lra.xlsx"
+    assert isinstance(forms.write("lra_semester1", "2025-S1", file, 1), Refused)
+    assert isinstance(reports.create("lra_semester1", "2025-S1", 1), Refused)
+    assert isinstance(reports.create(*EVENTS, 1_000), Refused)
+    forms.write("lra_semester1", "2025-S1", file)
+    book = load_workbook(file)
+    book[KEY_SHEET]["B5"] = "1"
+    book.save(file)
+    assert isinstance(forms.read(file), Refused)
 
 
 def test_a_form_is_locked_but_for_its_answers_and_holds_no_formula(forms: FormWorkbooks, tmp_path: Path) -> None:
@@ -193,7 +271,7 @@ def test_a_form_is_locked_but_for_its_answers_and_holds_no_formula(forms: FormWo
     assert any(rule.type == "list" for sheet in book.worksheets for rule in sheet.data_validations.dataValidation)
 
 
-@pytest.mark.parametrize("change", ["key", "version", "type"])
+@pytest.mark.parametrize("change", ["key", "version", "type", "ordinal"])
 def test_a_workbook_that_is_no_form_any_more_is_refused_in_words(
     forms: FormWorkbooks, tmp_path: Path, change: str
 ) -> None:
@@ -205,6 +283,8 @@ def test_a_workbook_that_is_no_form_any_more_is_refused_in_words(
             book.remove(book[KEY_SHEET])
         case "version":
             book[KEY_SHEET]["B3"] = "tiga"
+        case "ordinal":
+            book[KEY_SHEET]["B5"] = "kedua"
         case _:
             book[KEY_SHEET]["B2"] = "surat_cinta"
     book.save(file)

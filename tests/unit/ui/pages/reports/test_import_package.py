@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import ui.pages.reports.forms as forms_page
@@ -18,6 +18,7 @@ from sipa_desktop.services.reports_views import ReportEdit
 from tests.support import siskeudes
 from tests.support.by_name import click, texts
 from tests.support.demo_office import page_context
+from tests.support.every_duty import use_every_duty
 from ui.pages.reports.budget_section import BudgetSection
 from ui.pages.reports.page import ReportsPage
 from ui.widgets.question import Question
@@ -96,3 +97,39 @@ def test_a_filled_form_is_shown_and_becomes_a_draft(
     assert page.editing.edit is not None
     assert page.editing.edit.template.key == "kegiatan_bulanan"
     assert "Posyandu" in page.editing.content.values()
+
+
+def test_the_form_of_the_second_event_of_a_day_bears_its_name_and_becomes_its_own_draft(
+    page: ReportsPage, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_every_duty(desk)
+    first = desk.reports.create("realisasi_kegiatan", "2025-06-30", 0)
+    assert isinstance(first, ReportEdit)
+    desk.reports.save(first.draft_id, {"kegiatan.nama": "Rabat beton RT 02"})
+    file, names = tmp_path / "kedua.xlsx", list[str]()
+
+    def choose(_parent: QWidget, _title: str, name: str, _kinds: str) -> Path:
+        names.append(name)
+        return file
+
+    monkeypatch.setattr(forms_page, "choose_place", choose)
+    monkeypatch.setattr(forms_page, "choose_form", lambda _parent: file)
+    page.new_item()
+    click(dialog(), "Laporan Pelaksanaan Kegiatan 30 Juni 2025: Pelatihan kader selesai")
+    dialog().buttons["form"].click()
+    assert names == ["Formulir Laporan Pelaksanaan Kegiatan 30 Juni 2025 - Pelatihan kader selesai.xlsx"]
+    book = load_workbook(file)
+    assert "Pelatihan kader selesai" in str(book.worksheets[0]["A1"].value)
+    cells = [row for sheet in book.worksheets for row in sheet.iter_rows() if row[0].value == "kegiatan.nama"]
+    assert [row[2].value for row in cells] == [None], "nothing of the first event stands in it"
+    cells[0][2].value = "Pelatihan kader"
+    book.save(file)
+    click(page, "Baca formulir")
+    assert "Pelatihan kader selesai" in dialog().windowTitle()
+    dialog().buttons["enter"].click()
+    assert page.editing.edit is not None
+    assert page.editing.edit.draft_id != first.draft_id
+    assert "Pelatihan kader" in page.editing.content.values()
+    kept = desk.reports.open(first.draft_id)
+    assert isinstance(kept, ReportEdit)
+    assert kept.content["kegiatan.nama"] == "Rabat beton RT 02"
