@@ -20,6 +20,7 @@ from sipa_desktop.services.own_templates import sent_file
 from sipa_desktop.store.tables import blob, outbox
 from sipa_desktop.sync.outcome import SyncOutcome
 from sipa_desktop.sync.session import MetaKey
+from sipa_server.store.past_rows import KEPT_MS
 from sipa_server.store.tables import audit, blobs, ops, record_past, records
 from sipa_sqlite.quick import Quick
 from tests.simulation import held as here
@@ -226,7 +227,10 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
     known, found = _known_ops(world), []
     there, over = _all_words(everything), _given_back_again(world)
     # What its writer has written over, turned down or put aside since need not be in a copy any more.
-    before, current = there | world.past | words_of_the_past(world), frozenset(pc.told.saved.values()) - pc.told.aside
+    before, current = (
+        there | world.expired | _words_of_the_past(world),
+        frozenset(pc.told.saved.values()) - pc.told.aside,
+    )
     for op_id, told in pc.told.answered.items():
         if op_id not in pc.told.ops and world.restored:
             continue  # the PC forgot it and the server too: two disasters
@@ -269,10 +273,15 @@ def _looks_so(pc: Pc, looks: dict[str, bytes | None]) -> list[str]:
     ]
 
 
-def words_of_the_past(world: World) -> frozenset[bytes]:
-    """The words that the server keeps of what drafts said before; it lets go of them after sixty days."""
+def note_expired(world: World) -> None:
+    """After so much time: what was replaced in a draft so long ago may go from the server, in whatever history."""
+    world.expired |= _words_of_the_past(world, world.clock.now() - KEPT_MS)
+
+
+def _words_of_the_past(world: World, before: int = 1 << 60) -> frozenset[bytes]:
+    """The words that the server keeps of what drafts said until then."""
     with world.server.store.engines.reader.connect() as connection:
-        rows = connection.execute(sa.select(record_past.c.fields)).scalars().all()
+        rows = connection.execute(sa.select(record_past.c.fields).where(record_past.c.until < before)).scalars().all()
     return frozenset(word for raw in rows for word in WORD.findall(raw.encode() if isinstance(raw, str) else raw))
 
 

@@ -14,7 +14,7 @@ from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.errors import KnownError as ServerRefusal
 from sipa_server.services.epochs import begin_epoch, current_epoch
 from tests.simulation.held import refs
-from tests.simulation.invariants import words_of_the_past
+from tests.simulation.invariants import note_expired
 from tests.simulation.keepers import KEEPERS
 from tests.simulation.steps import Step, citizen, said
 from tests.simulation.sticks import STICKS
@@ -30,8 +30,8 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "America/New_York", "
 def wait(world: World, _pc: Pc) -> str:
     """Time goes by."""
     hours = world.chance.choice((0, 1, 5, 24, 24 * 9, 24 * 9, 24 * 65))
-    world.past |= words_of_the_past(world)  # so much had to be kept until now
     world.clock.pass_time(hours=hours, minutes=world.chance.randint(1, 50))
+    note_expired(world)
     return f"{hours} h"
 
 

@@ -246,6 +246,7 @@ def _heal(world: World) -> None:
         if turn == ROUNDS // 2 and world.restored:
             # What speaks of a citizen's word that the old server alone had waits for so long, then a person sees it.
             world.clock.pass_time(hours=24 * 31)
+            invariants.note_expired(world)
         for pc in world.pcs:
             done, files = pc.up.sync.run_once(), pc.up.transfer.run_once()
             invariants.after_session(world, pc, done)

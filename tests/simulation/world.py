@@ -135,8 +135,8 @@ class World:
         self.citizens: list[tuple[str, str, str]] = []
         self.citizen_words: dict[str, bool] = {}
         """Every word of a citizen that was taken, and whether it may be gone by now."""
-        self.past: frozenset[bytes] = frozenset()
-        """Words that the server kept as what a draft said before, until so much time went by that it need not."""
+        self.expired: frozenset[bytes] = frozenset()
+        """Words that the server kept as what a draft said before, for as long as it must."""
         self.stranger: ServerKeys = new_keys(SeededEntropy("another kecamatan"))
         self.server_copy: Path | None = None
         self.backup: Path | None = None
@@ -218,7 +218,6 @@ class World:
         for word in self.citizen_words:
             self.citizen_words[word] = False
         self.citizens.clear()
-        self.past = frozenset()
         for pc in self.pcs:
             # Whether it knows that the right of a PC has ended is seen at its next call.
             pc.revoked = False
