@@ -30,48 +30,45 @@ from ui.widgets.given_files import Given
 
 
 class Attaching(QObject):
-    """`taken` gives an Attachment that is durable on this PC; the page writes its leaves and shows the new list.
+    """`taken` gives an Attachment that is durable on this PC, and the record it was given for; the page writes its
+    leaves and shows the new list. `refused` gives the words, which stand in the strip too.
 
-    What is refused is said in the strip. Without `direct` the page looks at what was given first and calls `take`.
-    `busy` tells whether files are being taken.
+    The page calls `take` with what the strip gives. `waiting_changed`: of a record other files than before are still
+    being taken; it comes after `taken` or `refused`.
     """
 
-    taken = Signal(object)
-    busy_changed = Signal(bool)
+    taken = Signal(object, str)
+    refused = Signal(str)
+    waiting_changed = Signal(str)
 
     def __init__(
-        self,
-        attachments: Attachments,
-        runner: Runner,
-        strip: AttachmentStrip,
-        parent: QObject | None = None,
-        *,
-        direct: bool = True,
+        self, attachments: Attachments, runner: Runner, strip: AttachmentStrip, parent: QObject | None = None
     ) -> None:
         super().__init__(parent or strip)
         self._attachments = attachments
         self._runner = runner
         self._strip = strip
-        self._queue: deque[tuple[Given, Corners | None]] = deque()
+        self._queue: deque[tuple[str, Given, Corners | None]] = deque()
+        """What is not taken yet; the first is in hand while `_running`."""
         self._running = False
         self._refused: list[str] = []
         self._shown: tuple[tuple[str, Attachment, str], ...] = ()
         self._pictures: dict[str, QImage] = {}
         self._states: dict[str, BlobState] = {}
         self._ticket = 0
-        if direct:
-            strip.files_given.connect(self.take)
 
-    @property
-    def busy(self) -> bool:
-        """Tell whether files are being taken."""
-        return self._running
+    def waiting(self, record: str) -> int:
+        """Return how many files given for a record are still being taken."""
+        return sum(known == record for known, _given, _corners in self._queue)
 
-    def take(self, given: Sequence[Given], straighten: Corners | None = None) -> None:
-        """Take these, one after another; each comes back in `taken`, or its refusal stands in the strip."""
+    def take(self, record: str, given: Sequence[Given], straighten: Corners | None = None) -> None:
+        """Take these for a record, one after another; each comes back in `taken` or `refused`, whatever is shown by
+        then.
+        """
         if not self._running:
             self._refused = []
-        self._queue.extend((one, straighten) for one in given)
+        self._queue.extend((record, one, straighten) for one in given)
+        self.waiting_changed.emit(record)
         self._next()
 
     def show(self, rows: Sequence[tuple[str, Attachment]], captions: Callable[[str], str] | None = None) -> None:
@@ -89,8 +86,7 @@ class Attaching(QObject):
         if self._running or not self._queue:
             return
         self._running = True
-        self.busy_changed.emit(True)
-        given, corners = self._queue.popleft()
+        _record, given, corners = self._queue[0]
         # A query although it stores: a second of decoding must not stand before the person's next save.
         self._runner.query(lambda: self._taken_in(given, corners), self._came, self._failed, owner=self)
 
@@ -100,28 +96,27 @@ class Attaching(QObject):
         return self._attachments.take_bytes(given, _("Tempelan"), straighten=corners)
 
     def _came(self, result: Attachment | Refused) -> None:
-        self._running = False
         if isinstance(result, Refused):
             self._say(result.words)
         else:
-            self.taken.emit(result)
-        self._rest()
+            self.taken.emit(result, self._queue[0][0])
+        self._done()
 
     def _failed(self, fault: Exception) -> None:
-        self._running = False
         self._say(sentence_of(fault))
-        self._rest()
+        self._done()
 
-    def _rest(self) -> None:
-        if self._queue:
-            self._next()
-        else:
-            self.busy_changed.emit(False)
+    def _done(self) -> None:
+        record, _given, _corners = self._queue.popleft()
+        self._running = False
+        self.waiting_changed.emit(record)
+        self._next()
 
     def _say(self, words: str) -> None:
         if words not in self._refused:
             self._refused.append(words)
         self._strip.say("\n".join(self._refused[:3]))
+        self.refused.emit(words)
 
     def _load(self) -> None:
         shown, edge = [one for _key, one, _caption in self._shown], 2 * px(Size.THUMB)

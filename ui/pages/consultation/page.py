@@ -31,6 +31,7 @@ from ui.widgets.attaching import Attaching
 from ui.widgets.attachment_strip import AttachmentStrip
 from ui.widgets.boxes import Column, Line, even, reveal
 from ui.widgets.button import Button
+from ui.widgets.given_files import Given
 from ui.widgets.list_cards import ListCards
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pane import Pane, Panes
@@ -223,9 +224,10 @@ class ConsultationPage(SteppedPage):
         self.talk.file_opened.connect(self._open_file)
         self.side.file_opened.connect(self._open_file)
         self.strip.opened.connect(self._open_file)
-        self.strip.files_given.connect(self.attaching.take)
+        self.strip.files_given.connect(self._take_files)
         self.strip.removed.connect(model.remove_file)
         self.attaching.taken.connect(model.add_file)
+        self.attaching.waiting_changed.connect(self._tell_taking)
         self.opener.said.connect(self._say)
         self._context.changes.arrived.connect(self.attaching.changed)
         for agreed in (self.side.agreed, self.board):
@@ -397,6 +399,12 @@ class ConsultationPage(SteppedPage):
         files |= {key: one for key, one, _words in detail.attachments}
         if row in files:
             self.opener.open(files[row])
+
+    def _take_files(self, given: list[Given]) -> None:
+        self.attaching.take(self.model.current, given)
+
+    def _tell_taking(self, thread_id: str) -> None:
+        self.model.writing.set_taking(thread_id, self.attaching.waiting(thread_id))
 
     def _act(self, key: str, what: str) -> None:
         if what == "thread":

@@ -243,7 +243,7 @@ class TalkView(QWidget):
     def _show_standing(self) -> None:
         writing = self._model.writing
         fault = writing.fault or writing.too_long
-        words = fault or writing.words
+        words = fault or writing.taking_words or writing.words
         self._state_words.setText("" if fault else words)
         self._state_fault.setText(fault)
         reveal(self._state_words, not fault)
@@ -255,4 +255,4 @@ class TalkView(QWidget):
         reveal(self._standing, bool(words))
         self.text.setAccessibleDescription(words)
         set_read_only(self.text, writing.sending)
-        self.send.setEnabled(not writing.sending)
+        self.send.setEnabled(not writing.sending and not writing.taking)

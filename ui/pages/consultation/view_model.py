@@ -147,11 +147,11 @@ class ConsultationModel(QObject):
         job = partial(self._talk.take_back, self.current, op_id)
         self._runner.command(job, partial(self._taken_back, self.current), self._not_acted, owner=self)
 
-    def add_file(self, attachment: Attachment) -> None:
-        """Lay a file that is on this PC beside the message being written."""
+    def add_file(self, attachment: Attachment, thread_id: str) -> None:
+        """Lay a file that is on this PC beside the message being written in the thread for which it was given."""
         self.flush()
-        job = partial(self._talk.add_files, self.current, (attachment,))
-        self._runner.command(job, partial(self._changed_files, self.current), self._not_acted, owner=self)
+        job = partial(self._talk.add_files, thread_id, (attachment,))
+        self._runner.command(job, partial(self._changed_files, thread_id), self._not_acted, owner=self)
 
     def remove_file(self, row: str) -> None:
         """Take a file away from the message being written."""

@@ -34,6 +34,7 @@ class Writing(Outgoing):
         self.detail: ThreadDetail | None = None
         self._draft = self.subject = self.words = ""
         self.villages: tuple[str, ...] = ()
+        self._taking: dict[str, int] = {}
 
     @property
     def draft(self) -> str:
@@ -43,7 +44,23 @@ class Writing(Outgoing):
     @property
     def blank(self) -> bool:
         """Tell whether this is a new thread in which nothing was written."""
-        return self.detail is not None and self.detail.new and not self.draft.strip() and not self.detail.files
+        written = self.draft.strip() or self.taking
+        return self.detail is not None and self.detail.new and not written and not self.detail.files
+
+    @property
+    def taking(self) -> int:
+        """Return how many files given for this message are still being taken; it is not sent without them."""
+        return self._taking.get(self.thread_id, 0)
+
+    @property
+    def taking_words(self) -> str:
+        """Return a sentence while files are being taken, else an empty text."""
+        return _("Mengambil {n} berkas…").format(n=self.taking) if self.taking else ""
+
+    def set_taking(self, thread_id: str, files: int) -> None:
+        """Note how many files given for the message of a thread are still being taken."""
+        self._taking[thread_id] = files
+        self.changed.emit()
 
     def take_up(self, thread_id: str) -> None:
         """Write in another thread; who calls has saved what was being written."""
@@ -90,8 +107,11 @@ class Writing(Outgoing):
             self.villages_changed.emit()
 
     def send(self) -> None:
-        """Send the message after its last words have been saved; it waits on this PC until the server's receipt."""
-        if self.detail is not None and self.detail.can_send and not self.sending:
+        """Send the message after its last words have been saved; it waits on this PC until the server's receipt.
+
+        Nothing happens while its files are still being taken.
+        """
+        if self.detail is not None and self.detail.can_send and not self.sending and not self.taking:
             self._send(self._saving(self.detail), partial(self._talk.send, self.thread_id))
 
     def _saving(self, detail: ThreadDetail) -> Callable[[], object]:

@@ -218,7 +218,7 @@ class PostingModel(QObject):
 
     def prove(self) -> None:
         """Give the address as the proof for the chosen channel, after the words that are still being saved."""
-        if not self.takes_proof or self.proving or self.reading_text:
+        if not self.takes_proof or self.proving or self.reading_text or self.pictures.taking:
             return
         self.finish_address()
         address, row = self.address, self.row

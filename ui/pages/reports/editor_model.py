@@ -81,6 +81,7 @@ class EditorModel(QObject):
         """Rows of the budget whose detail an import left on this PC."""
         self._draft_id = ""
         self._pending: dict[str, Value] = {}
+        self._taking: dict[str, int] = {}
         self._then: Callable[[], None] | None = None
         self._wants_to_send = False
         self._made_rows = 0
@@ -99,14 +100,21 @@ class EditorModel(QObject):
 
     @property
     def saving(self) -> bool:
-        """Tell whether something typed is not on the disk yet."""
-        return bool(self._pending) or self._coming
+        """Tell whether something typed is not on the disk yet, or files that were given are still being taken."""
+        return bool(self._pending) or self._coming or self.taking > 0
+
+    @property
+    def taking(self) -> int:
+        """Return how many files that were given for the report are still being taken."""
+        return sum(self._taking.values())
 
     @property
     def save_words(self) -> str:
         """Return the line below the title; it says "Tersimpan" only when everything typed is saved."""
         if self.save_fault:
             return _("Belum tersimpan. {why}").format(why=self.save_fault)
+        if self.taking:
+            return _("Mengambil {n} berkas…").format(n=self.taking)
         if self.saving:
             return _("Menyimpan…")
         return self.edit.saved_words if self.edit is not None else ""
@@ -151,7 +159,7 @@ class EditorModel(QObject):
     def close(self) -> None:
         """Forget the report and what of it is not saved; call `after_saved` first."""
         self._draft_id = ""
-        self._pending = {}
+        self._pending, self._taking = {}, {}
         self._coming = False
         self._then = None
         self._wants_to_send = False  # else the next report would be sent in the place of this one
@@ -160,12 +168,32 @@ class EditorModel(QObject):
         self._context.runner.tell_unsaved(self, False)
 
     def after_saved(self, then: Callable[[], None]) -> None:
-        """Do something once everything typed is on the disk; `refused` comes instead when it cannot be saved."""
-        if not self._pending:
-            then()
-            return
+        """Do something once everything typed and every file given is on the disk; `refused` comes instead when one of
+        it cannot be saved.
+        """
         self._then = then
         self.flush()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._then is not None and not self._pending and not self.taking:
+            then, self._then = self._then, None
+            then()
+
+    def call_off(self, words: str) -> None:
+        """Say `refused` to whoever waits for everything to be saved; without one, nothing happens."""
+        if self._then is not None or self._wants_to_send:
+            self._then, self._wants_to_send = None, False
+            self.refused.emit(words)
+
+    def set_taking(self, section: str, files: int) -> None:
+        """Note how many files given for a section are still being taken: the report is not saved without them."""
+        self._taking[section] = files
+        self.save_changed.emit()
+        if not self.taking:
+            self._go_on()
+            if self._wants_to_send:
+                self._refresh.ask()
 
     def set_value(self, path: str, value: Value) -> None:
         """Take one value as typed."""
@@ -313,6 +341,7 @@ class EditorModel(QObject):
         if first or changed:
             self._details.ask()
         if first:
+            self._taking = {}  # of the sections that are gone now
             self.opened.emit()
         elif changed:
             self.replaced.emit()
@@ -320,7 +349,7 @@ class EditorModel(QObject):
         self.save_changed.emit()
         if not answer.checked:
             self._check.start()
-        elif self._wants_to_send and not self._pending:
+        elif self._wants_to_send and not self._pending and not self.taking:
             self._wants_to_send = False
             self.ready.emit()
 
@@ -374,9 +403,7 @@ class EditorModel(QObject):
         self._pending = {path: value for path, value in self._pending.items() if _differs(job.changes, path, value)}
         self.save_fault = self.unsaved_why = ""
         self._context.runner.tell_unsaved(self, False)
-        if not self._pending and self._then is not None:
-            then, self._then = self._then, None
-            then()
+        self._go_on()
         # The words of the new moment come with the reading that the change sets off; until then the old ones wait.
         self._refresh.ask()
 
@@ -390,9 +417,7 @@ class EditorModel(QObject):
         self.save_fault = self.unsaved_why = words
         self._context.runner.tell_unsaved(self, True)
         self.save_changed.emit()
-        if self._then is not None:
-            self._then = None
-            self.refused.emit(words)
+        self.call_off(words)
 
     def _submitted(self, answer: Submitted | Refused) -> None:
         if isinstance(answer, Refused):

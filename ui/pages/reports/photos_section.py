@@ -5,6 +5,7 @@ A file stands in the report once its bytes are durable on this PC; until then th
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from functools import partial
 
@@ -110,16 +111,20 @@ class PhotosSection(SectionView):
         super().__init__(model, section)
         self._context = context
         self._table = section.table or ""
+        self._draft_id = model.edit.draft_id if model.edit is not None else ""
         self._read_only = False
         self._lines: dict[str, FileRow] = {}
-        self._waiting: list[Given] = []
+        self._sheets: deque[Given] = deque()
+        """Photos of sheets that are still asked about; the first is in hand."""
         self.viewer: PictureViewer | None = None
         self.strip = AttachmentStrip(section.title, limit=section.limit)
-        self.attaching = Attaching(context.desk.attachments, context.runner, self.strip, self, direct=False)
+        self.attaching = Attaching(context.desk.attachments, context.runner, self.strip, self)
         self.strip.files_given.connect(self._given)
         self.strip.removed.connect(self._remove)
         self.strip.opened.connect(self._open)
         self.attaching.taken.connect(self._taken)
+        self.attaching.refused.connect(model.call_off)
+        self.attaching.waiting_changed.connect(self._tell_taking)
         context.changes.arrived.connect(self._heard)
         scroller = Scroller(Size.GAP_12, (Size.GAP_16, Size.GAP_4, Size.GAP_16, Size.GAP_16))
         scroller.column.addWidget(self.strip)
@@ -208,48 +213,64 @@ class PhotosSection(SectionView):
 
     def _given(self, given: list[Given]) -> None:
         if not self.section.straighten:
-            self.attaching.take(given)
+            self.attaching.take(self._draft_id, given)
             return
-        self._waiting.extend(given)
-        self._look_at_next()
+        idle = not self._sheets
+        self._sheets.extend(given)
+        self._tell_taking()
+        if idle:
+            self._look_at_next()
+
+    def _tell_taking(self) -> None:
+        self.model.set_taking(self.section.key, len(self._sheets) + self.attaching.waiting(self._draft_id))
 
     def _look_at_next(self) -> None:
         """Look at the photos of sheets one after another; each is asked about before it is taken."""
-        if self._waiting:
-            given = self._waiting.pop(0)
+        if self._sheets:
+            given = self._sheets[0]
             look = partial(_looked_at, self._context.desk.attachments, given)
             self._context.runner.query(look, partial(self._seen, given), self._not_seen, owner=self)
 
     def _seen(self, given: Given, seen: tuple[Sheet, QImage] | Refused) -> None:
         if isinstance(seen, Refused):  # a PDF needs no straightening; anything else is refused in words by the door
-            self.attaching.take([given])
-            self._look_at_next()
+            self.attaching.take(self._draft_id, [given])
+            self._looked_through()
             return
         sheet, preview = seen
         dialog = SheetDialog(preview, sheet.corners, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.attaching.take([given], dialog.chosen))
-        dialog.finished.connect(lambda _code: self._look_at_next())
+        dialog.accepted.connect(lambda: self.attaching.take(self._draft_id, [given], dialog.chosen))
+        dialog.finished.connect(lambda _code: self._looked_through())
         dialog.open()
 
     def _not_seen(self, fault: Exception) -> None:
-        self.strip.say(sentence_of(fault))
+        self._say_not_taken(sentence_of(fault))
+        self._looked_through()
+
+    def _looked_through(self) -> None:
+        self._sheets.popleft()
+        self._tell_taking()
         self._look_at_next()
 
-    def _taken(self, one: object) -> None:
-        if not isinstance(one, Attachment):
-            return
+    def _say_not_taken(self, words: str) -> None:
+        self.strip.say(words)
+        self.model.call_off(words)
+
+    def _taken(self, one: Attachment, draft_id: str) -> None:
+        if self.model.edit is None or self.model.edit.draft_id != draft_id:
+            return  # never into the report that was opened since
         held = attachments(self.model.content, self._table)
         if any(known.sha256 == one.sha256 for _key, known in held):
             self.strip.say(_("“{name}” sudah ada di sini.").format(name=one.name))
             return
         if self.section.limit and len(held) >= self.section.limit:
-            self.strip.say(_("Paling banyak {n} berkas. Hapus satu dulu.").format(n=self.section.limit))
+            self._say_not_taken(_("Paling banyak {n} berkas. Hapus satu dulu.").format(n=self.section.limit))
             return
         key = self.model.new_row(self._table)
         last = max((self._position(known) for known, _one in held), default=0)
         order = {cell(self._table, key, ORDER_COLUMN): last + 1}
         self.model.set_values({**leaves(self._table, key, one, look=True), **order})
+        self.model.flush()  # nobody types it: it need not wait for a pause, and a window that closes waits for it
         self.show_content()
 
     def _position(self, key: str) -> int:

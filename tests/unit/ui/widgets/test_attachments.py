@@ -211,17 +211,37 @@ def test_what_is_given_is_taken_one_by_one_and_refusals_are_said(
 ) -> None:
     runner = HeldRunner()
     attaching = Attaching(desk.attachments, runner, strip)
-    came: list[Attachment] = []
-    attaching.taken.connect(came.append)
+    came: list[str] = []
+    refused: list[str] = []
+    attaching.taken.connect(lambda one, _record: came.append(one.name))
+    attaching.refused.connect(refused.append)
     photo = tmp_path / "Rapat.jpg"
     photo.write_bytes(outside_files.photo(200, 150))
     (tmp_path / "menu.exe").write_bytes(outside_files.PROGRAM)
-    strip.files_given.emit([photo, tmp_path / "menu.exe", outside_files.screenshot(200, 100)])
-    assert (runner.held, attaching.busy) == (1, True)
+    attaching.take("laporan", [photo, tmp_path / "menu.exe", outside_files.screenshot(200, 100)])
+    assert (runner.held, attaching.waiting("laporan")) == (1, 3)
     runner.run_all()
-    assert [one.name for one in came] == ["Rapat.jpg", "Tempelan.png"]
+    assert came == ["Rapat.jpg", "Tempelan.png"]
     assert "menu.exe" in strip.words
-    assert not attaching.busy
+    assert refused == [strip.words]
+    assert attaching.waiting("laporan") == 0
+    desk.close()
+
+
+def test_a_file_comes_back_with_the_record_for_which_it_was_given(
+    qtbot: QtBot, strip: AttachmentStrip, desk: Desk
+) -> None:
+    runner = HeldRunner()
+    attaching = Attaching(desk.attachments, runner, strip)
+    came: list[str] = []
+    counted: list[tuple[str, int]] = []
+    attaching.taken.connect(lambda _one, record: came.append(record))
+    attaching.waiting_changed.connect(lambda record: counted.append((record, attaching.waiting(record))))
+    attaching.take("satu", [outside_files.screenshot(200, 100)])
+    attaching.take("dua", [outside_files.screenshot(210, 100), outside_files.screenshot(220, 100)])
+    runner.run_all()
+    assert came == ["satu", "dua", "dua"]
+    assert counted == [("satu", 1), ("dua", 2), ("satu", 0), ("dua", 1), ("dua", 0)]
     desk.close()
 
 

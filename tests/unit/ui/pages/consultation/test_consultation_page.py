@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
@@ -17,12 +18,14 @@ from sipa_desktop.services.consultation_views import ThreadFilter
 from sipa_desktop.services.reports_views import Saved
 from sipa_desktop.store.faults import DiskFullError
 from sipa_desktop.store.outbox import OutboxState
+from tests.support import outside_files
 from tests.support.by_name import click, fill, named, texts
 from tests.support.demo_office import BABAYAU
-from tests.support.page_context import page_context
+from tests.support.page_context import HeldRunner, page_context
 from ui.navigation import BeginConsultation, OpenPlace
 from ui.pages.consultation import view_model
 from ui.pages.consultation.page import SEEN_MS, ConsultationPage, create
+from ui.runtime.tasks import Runner
 from ui.widgets.check_box import CheckBox
 from ui.widgets.date_field import DateField
 from ui.widgets.question import Question
@@ -41,8 +44,8 @@ class Pages:
     toasts: list[str] = field(default_factory=list)
     went: list[tuple[str, object]] = field(default_factory=list)
 
-    def open(self, desk: Desk) -> ConsultationPage:
-        context = page_context(desk)
+    def open(self, desk: Desk, runner: Runner | None = None) -> ConsultationPage:
+        context = page_context(desk, runner)
         context.navigator.toast.connect(lambda sentence, *_: self.toasts.append(sentence))
         context.navigator.go_to.connect(lambda page, argument: self.went.append((page, argument)))
         made = create(context)
@@ -67,6 +70,18 @@ def question(page: ConsultationPage) -> Question:
     found = [one for one in page.findChildren(Question) if one.isVisible()]
     assert len(found) == 1
     return found[0]
+
+
+def photo(folder: Path, name: str = "Rabat.jpg") -> Path:
+    path = folder / name
+    path.write_bytes(outside_files.photo(200, 150))
+    return path
+
+
+def files_of(desk: Desk, thread_id: str) -> list[str]:
+    detail = desk.consultation.detail(thread_id)
+    assert not isinstance(detail, Refused)
+    return [one.name for _row, one in detail.files]
 
 
 def test_the_list_names_subject_place_and_what_is_new(pages: Pages, village: Desk) -> None:
@@ -368,3 +383,60 @@ def test_what_is_left_of_the_list_is_shown_at_once_and_the_keys_stay_with_it(
     assert len(page.list.cards) == total
     assert not page.more.isVisible()
     assert page.list.hasFocus()
+
+
+def test_a_file_given_once_stands_beside_the_message_once(pages: Pages, village: Desk, tmp_path: Path) -> None:
+    page = pages.open(village)
+    page.model.open(CONCRETE)
+    page.strip.files_given.emit([photo(tmp_path)])
+    assert files_of(village, CONCRETE) == ["Rabat.jpg"]
+    assert [item.name for item in page.strip.items] == ["Rabat.jpg"]
+
+
+def test_a_file_comes_to_the_thread_for_which_it_was_given(pages: Pages, district: Desk, tmp_path: Path) -> None:
+    runner = HeldRunner()
+    page = pages.open(district, runner)
+    runner.run_all()
+    first, other = [row.id for row in page.model.rows][:2]
+    page.model.open(first)
+    runner.run_all()
+    page.strip.files_given.emit([photo(tmp_path)])
+    page.model.choose(other)
+    runner.run_all()
+    assert (files_of(district, first), files_of(district, other)) == (["Rabat.jpg"], [])
+
+
+def test_a_message_is_not_sent_without_the_files_that_are_still_being_taken(
+    pages: Pages, village: Desk, tmp_path: Path
+) -> None:
+    runner = HeldRunner()
+    page = pages.open(village, runner)
+    runner.run_all()
+    page.model.open(CONCRETE)
+    runner.run_all()
+    page.model.writing.write("Ini fotonya.")
+    page.strip.files_given.emit([photo(tmp_path)])
+    assert "Mengambil 1 berkas…" in texts(page)
+    assert not page.talk.send.isEnabled()
+    page.primary_action()
+    runner.run_all()
+    assert files_of(village, CONCRETE) == ["Rabat.jpg"]
+    assert page.talk.send.isEnabled()
+    page.primary_action()
+    runner.run_all()
+    sent = village.consultation.detail(CONCRETE)
+    assert not isinstance(sent, Refused)
+    assert [one.name for _row, one, _words in sent.attachments] == ["Rabat.jpg"]
+
+
+def test_a_new_thread_stays_while_its_first_file_is_being_taken(pages: Pages, village: Desk, tmp_path: Path) -> None:
+    runner = HeldRunner()
+    page = pages.open(village, runner)
+    runner.run_all()
+    page.new_item()
+    runner.run_all()
+    thread_id = page.model.current
+    page.strip.files_given.emit([photo(tmp_path)])
+    page.model.choose(CONCRETE)
+    runner.run_all()
+    assert files_of(village, thread_id) == ["Rabat.jpg"]

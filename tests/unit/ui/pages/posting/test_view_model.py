@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
@@ -12,6 +14,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.posting_views import ChannelRow
+from tests.support import outside_files
 from tests.support.page_context import HeldRunner
 from ui.pages.posting.view_model import PostingModel
 from ui.runtime.tasks import InlineRunner
@@ -206,6 +209,27 @@ def test_an_answer_to_an_earlier_question_is_not_shown(qapp: QApplication, desk:
     runner.run(0)
     assert model.caption is not None
     assert model.caption.channel == "instagram"
+
+
+def test_no_proof_is_given_while_its_picture_is_still_being_taken(
+    qapp: QApplication, desk: Desk, tmp_path: Path
+) -> None:
+    runner = HeldRunner()
+    model = PostingModel(desk, runner)
+    model.refresh()
+    runner.run_all()
+    path = tmp_path / "Posting.jpg"
+    path.write_bytes(outside_files.photo(200, 150))
+    model.choose_channel("instagram")
+    runner.run_all()
+    model.write_address(POST)
+    model.pictures.take([path])
+    model.prove()
+    assert not model.proving
+    runner.run_all()
+    assert [one.name for one in model.pictures.chosen] == ["Posting.jpg"]
+    model.prove()
+    assert model.proving
 
 
 def test_a_held_publication_says_why_and_takes_no_proof(model: PostingModel, desk: Desk) -> None:

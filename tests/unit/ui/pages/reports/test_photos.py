@@ -18,6 +18,7 @@ from sipa_desktop.services.attachments import BlobState
 from sipa_desktop.services.reports_views import ReportEdit
 from tests.support import outside_files
 from tests.support.demo_office import page_context
+from tests.support.page_context import HeldRunner
 from ui.pages.reports import photos_section
 from ui.pages.reports.page import ReportsPage
 from ui.pages.reports.photos_section import PhotosSection
@@ -84,6 +85,123 @@ def test_a_photo_that_was_given_stands_in_the_report_with_its_caption_and_activi
     assert content[f"foto[{key}].kegiatan"] == "k1"
     assert desk.attachments.state(one.sha256) is BlobState.HERE
     assert [item.caption for item in photos.strip.items] == ["Warga menyepakati usulan"]
+
+
+@pytest.fixture
+def held(desk: Desk, qtbot: QtBot) -> tuple[ReportsPage, PhotosSection, HeldRunner]:
+    """The photos of a report in a page whose work waits until it is let run, as on an old PC."""
+    runner = HeldRunner()
+    page = ReportsPage(page_context(desk, runner))
+    qtbot.addWidget(page)
+    page.resize(1158, 661)
+    page.show()
+    page.editing.begin("kegiatan_bulanan", PERIOD)
+    runner.run_all()
+    page.editing.set_values({"umum.uraian": "Musyawarah dusun"})
+    page.editing.flush()
+    runner.run_all()
+    page.editor.go_to("foto")
+    section = page.editor.current
+    assert isinstance(section, PhotosSection)
+    runner.run_all()
+    return page, section, runner
+
+
+def held_photos(desk: Desk, draft_id: str) -> int:
+    edit = desk.reports.open(draft_id)
+    assert isinstance(edit, ReportEdit)
+    return len(attachments(edit.content, "foto"))
+
+
+def draft_of(page: ReportsPage) -> str:
+    assert page.editing.edit is not None
+    return page.editing.edit.draft_id
+
+
+def test_going_back_waits_for_the_photos_that_are_still_being_taken(
+    held: tuple[ReportsPage, PhotosSection, HeldRunner], desk: Desk, tmp_path: Path
+) -> None:
+    page, section, runner = held
+    draft_id = draft_of(page)
+    section.strip.files_given.emit([photo(tmp_path, f"{n}.jpg", 200 + n) for n in range(3)])
+    assert (page.editing.save_words, page.unsaved()) == ("Mengambil 3 berkas…", True)
+    page.editor.back.emit()
+    runner.run(-1)
+    assert page.editing.save_words == "Mengambil 2 berkas…"
+    assert page.editing.edit is not None
+    runner.run_all()
+    assert page.editing.edit is None
+    assert held_photos(desk, draft_id) == 3
+
+
+def test_a_report_is_not_sent_before_its_photos_are_taken(
+    held: tuple[ReportsPage, PhotosSection, HeldRunner], desk: Desk, tmp_path: Path
+) -> None:
+    page, section, runner = held
+    draft_id, when_ready = draft_of(page), []
+    page.editing.ready.connect(lambda: when_ready.append(held_photos(desk, draft_id)))
+    section.strip.files_given.emit([photo(tmp_path, f"{n}.jpg", 200 + n) for n in range(3)])
+    page.editor.send()
+    runner.run_all()
+    assert when_ready == [3]
+
+
+def test_photos_given_while_the_report_is_looked_at_before_sending_go_with_it(
+    held: tuple[ReportsPage, PhotosSection, HeldRunner], desk: Desk, tmp_path: Path
+) -> None:
+    page, section, runner = held
+    draft_id, when_ready = draft_of(page), []
+    page.editing.ready.connect(lambda: when_ready.append(held_photos(desk, draft_id)))
+    first = photo(tmp_path)
+    section.strip.files_given.emit([first])
+    runner.run_all()
+    page.editor.send()
+    section.strip.files_given.emit([first, photo(tmp_path, "Posyandu.jpg", 500), first])
+    runner.run_all()
+    assert when_ready == [2]
+
+
+def test_a_photo_that_cannot_be_taken_keeps_the_person_who_leaves_or_sends(
+    held: tuple[ReportsPage, PhotosSection, HeldRunner], desk: Desk, tmp_path: Path
+) -> None:
+    page, section, runner = held
+    draft_id = draft_of(page)
+    (tmp_path / "menu.exe").write_bytes(outside_files.PROGRAM)
+    told: list[str] = []
+    page.editing.refused.connect(told.append)
+    section.strip.files_given.emit([tmp_path / "menu.exe", photo(tmp_path)])
+    page.editor.back.emit()
+    runner.run_all()
+    assert told == [section.strip.words]
+    assert "menu.exe" in told[0]
+    assert page.editing.edit is not None
+    assert held_photos(desk, draft_id) == 1
+    page.editor.back.emit()
+    assert page.editing.edit is None
+
+
+def test_a_window_that_closes_has_the_photos_saved_that_were_being_taken(
+    held: tuple[ReportsPage, PhotosSection, HeldRunner], desk: Desk, tmp_path: Path
+) -> None:
+    page, section, runner = held
+    section.strip.files_given.emit([photo(tmp_path, f"{n}.jpg", 200 + n) for n in range(2)])
+    page.flush()
+    assert page.unsaved()
+    runner.run_all()  # as the window does before it closes; no timer comes to its turn
+    assert not page.unsaved()
+    assert held_photos(desk, draft_of(page)) == 2
+
+
+def test_a_photo_never_comes_into_the_report_that_was_opened_since(
+    held: tuple[ReportsPage, PhotosSection, HeldRunner], desk: Desk, tmp_path: Path
+) -> None:
+    page, section, runner = held
+    section.strip.files_given.emit([photo(tmp_path)])
+    page.editing.begin("kegiatan_bulanan", "2025-06")  # without waiting, as after sending
+    runner.run(-1)
+    runner.run_all()
+    assert draft_of(page)
+    assert not [path for path in page.editing.content if path.startswith("foto[")]
 
 
 def test_the_same_photo_twice_stands_there_once_and_another_comes_after_it(
@@ -182,6 +300,27 @@ def test_the_signed_sheet_is_straightened_after_a_look(page: ReportsPage, desk: 
     dialog.straight.click()
     [(_key, one)] = attachments(stored(desk, page).content, "lembar")
     assert (one.width, one.height) != (900, 300)
+
+
+def test_sheets_are_asked_about_one_at_a_time_and_going_back_waits_for_the_answers(
+    page: ReportsPage, desk: Desk, tmp_path: Path
+) -> None:
+    section = begun(page, "lra_semester1", "2026-S1", "lembar")
+    draft_id = draft_of(page)
+    section.strip.files_given.emit([photo(tmp_path, "Lembar 1.jpg", 900)])
+    section.strip.files_given.emit([photo(tmp_path, "Lembar 2.jpg", 910)])
+    [first] = page.findChildren(SheetDialog)
+    assert page.editing.save_words == "Mengambil 2 berkas…"
+    page.editor.back.emit()
+    assert page.editing.edit is not None
+    first.plain.click()
+    QApplication.processEvents()
+    assert page.editing.save_words == "Mengambil 1 berkas…"
+    sheet_of(page).reject()
+    assert page.editing.edit is None
+    edit = desk.reports.open(draft_id)
+    assert isinstance(edit, ReportEdit)
+    assert [one.name for _key, one in attachments(edit.content, "lembar")] == ["Lembar 1.jpg"]
 
 
 def test_the_picture_of_a_sheet_is_decoded_by_a_worker(
