@@ -25,9 +25,10 @@ from sipa_server.public.icons import icon
 from sipa_server.public.phone import PhonePages
 from sipa_server.public.pictures import Pictures, Shape, budget_names
 from sipa_server.public.words import KINDS
-from sipa_server.services.feedback import FormRefused, Tracked
+from sipa_server.services.feedback import FormRefused
 from sipa_server.services.publication import PublicVillage
 from sipa_server.services.site import Site
+from sipa_server.services.tracking import Tracked
 
 HTML: Final = "text/html"
 STATIC: Final = {
@@ -298,20 +299,20 @@ class Pages:
             200 if problem is None else 422,
             village=pages.village(office),
             found=matters.tracked(found, office, self._zone),
-            asked=asked if problem is not None else TrackForm(asked.number, asked.key, "", ""),
+            asked=asked if problem is not None else TrackForm(asked.number, asked.key),
             problem=problem.words if problem is not None else "",
-            done=asked.act if problem is None else "",
+            done=matters.done_words(asked.act, found) if problem is None else "",
         )
 
     def _do(self, asked: TrackForm, address: str) -> Tracked | FormRefused:
         taken = self._site.feedback
         match asked.act:
             case "pesan":
-                return taken.add_message(asked.number, asked.key, asked.text, address)
+                return taken.add_message(asked.number, asked.key, asked.text, address, asked.seen)
             case "selesai":
-                return taken.confirm(asked.number, asked.key, address)
+                return taken.confirm(asked.number, asked.key, asked.step, address)
             case "buka":
-                return taken.reopen(asked.number, asked.key, asked.text, address)
+                return taken.reopen(asked.number, asked.key, asked.text, address, asked.seen)
             case _:
                 return taken.track(asked.number, asked.key, address)
 

@@ -22,8 +22,8 @@ from sipa_server.public.words import (
     step_by,
     step_words,
 )
-from sipa_server.services.feedback import Tracked
 from sipa_server.services.publication import PublicFeedback, PublicVillage
+from sipa_server.services.tracking import Tracked
 
 Page = dict[str, Any]
 
@@ -62,10 +62,25 @@ def tracked(found: Tracked, office: PublicVillage, zone: str) -> Page:
         "promise": "" if answered else _promise(found, zone),
         "steps": _steps(found, zone),
         "messages": [_message(message, office, zone, own=True) for message in found.messages],
+        "last_message": found.last_message,
+        "last_step": found.last_step,
         "may_write": found.may_write,
         "may_confirm": found.may_confirm,
         "reopen_until": dates.format_date(found.reopen_until) if found.reopen_until is not None else "",
     }
+
+
+def done_words(act: str, found: Tracked) -> str:
+    """That what the citizen asked for was done; empty when it is no longer so (the page of then was loaded again)."""
+    match act:
+        case "pesan":
+            return _("Tambahan Anda sudah sampai.")
+        case "buka" if found.state == FeedbackState.BARU:
+            return _("Masukan dibuka lagi. Kantor membacanya dari awal.")
+        case "selesai" if found.state == FeedbackState.SELESAI:
+            return _("Terima kasih. Masukan ini ditutup.")
+        case _:
+            return ""
 
 
 def _promise(found: Tracked, zone: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -14,8 +16,9 @@ from sipa_core.wire.codec import encode
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
 from sipa_server.services.epochs import begin_epoch
-from sipa_server.services.feedback import FeedbackSent, FormRefused, NewFeedback, Tracked
+from sipa_server.services.feedback import FeedbackSent, FormRefused, NewFeedback
 from sipa_server.services.limits import MESSAGE
+from sipa_server.services.tracking import Tracked
 from tests.support.server import BABAYAU, Pc, World
 
 HERE = "10.0.0.7"
@@ -218,7 +221,7 @@ def test_the_citizen_confirms_once_and_opens_again_with_a_reason(world: World, d
     assert seen(world, sent).may_confirm
     for _turn in range(2):
         world.clock.forward(hours=1)
-        found = world.server.feedback.confirm(sent.number, sent.key, HERE)
+        found = world.server.feedback.confirm(sent.number, sent.key, seen(world, sent).last_step, HERE)
         assert isinstance(found, Tracked)
         assert [state for state, _at in found.states] == ["baru", "dijawab", "selesai"]
     closed = world.server.feedback.add_message(sent.number, sent.key, "Padam lagi.", HERE)
@@ -232,6 +235,77 @@ def test_the_citizen_confirms_once_and_opens_again_with_a_reason(world: World, d
         assert [step.reopened for step in found.steps] == [False, False, False, True]
     desk.pull()
     assert desk.record(ref).text("state") == "baru"  # type: ignore[union-attr]
+
+
+def posted(client: TestClient, sent: FeedbackSent, **more: str) -> str:  # type: ignore[type-arg]
+    """The tracking page that answers a post; `more` is what a form of it sends beside number and key."""
+    return client.post("/lacak", data={"nomor": sent.number, "kunci": sent.key, **more}).text
+
+
+def form_of(page: str, act: str) -> dict[str, str]:
+    """What the page's form for an act sends by itself."""
+    for form in re.findall(r"<form.*?</form>", page, re.DOTALL):
+        fields = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+        if fields.get("aksi") == act:
+            return fields
+    raise AssertionError(f"the page has no form for {act}")
+
+
+@pytest.mark.parametrize(("act", "said"), [("buka", "Masih padam."), ("pesan", "Malam ini juga gelap.")])
+def test_a_page_that_is_loaded_again_after_an_answer_says_nothing_again(
+    world: World,
+    desk: Pc,
+    client: TestClient,  # type: ignore[type-arg]
+    act: str,
+    said: str,
+) -> None:
+    sent = write(world)
+    ref = only(desk)
+    world.clock.forward(hours=1)
+    desk.do("feedback.reply", ref, {"text": "Sudah diganti."})
+    world.clock.forward(hours=1)
+    form = {**form_of(posted(client, sent), act), "pesan": said}
+    assert said in posted(client, sent, **form)
+    world.clock.forward(hours=1)
+    desk.do("feedback.reply", ref, {"text": "Trafo diganti hari ini."})
+    before = seen(world, sent)
+    world.clock.forward(hours=1)
+    page = posted(client, sent, **form)
+    assert seen(world, sent) == before
+    assert before.state == FeedbackState.DIJAWAB
+    assert page.count(said) == 1
+    assert "Kantor membacanya dari awal" not in page, "it is not so any more"
+    # The same words from a page that shows the answer are another word.
+    posted(client, sent, **form_of(page, act), pesan=said)
+    assert [one.text for one in seen(world, sent).messages].count(said) == 2
+
+
+def test_a_page_of_before_never_closes_what_was_answered_anew(
+    world: World,
+    desk: Pc,
+    client: TestClient,  # type: ignore[type-arg]
+) -> None:
+    sent = write(world)
+    ref = only(desk)
+    world.clock.forward(hours=1)
+    desk.do("feedback.reply", ref, {"text": "Sudah diganti."})
+    page = posted(client, sent)
+    over, again = form_of(page, "selesai"), form_of(page, "buka")
+    world.clock.forward(hours=1)
+    assert "Masukan ini ditutup" in posted(client, sent, **over)
+    assert "Masukan ini ditutup" in posted(client, sent, **over), "sent twice it is as true"
+    world.clock.forward(hours=1)
+    posted(client, sent, **again, pesan="Padam lagi.")
+    opened = posted(client, sent, **over)
+    assert "Masukan ini ditutup" not in opened
+    world.clock.forward(hours=1)
+    desk.do("feedback.reply", ref, {"text": "Besok petugas datang, mohon kabari."})
+    told = posted(client, sent, **over)
+    assert seen(world, sent).state == FeedbackState.DIJAWAB
+    assert "Pilihan Anda belum dicatat" in told
+    assert "Besok petugas datang" in told
+    posted(client, sent, **form_of(told, "selesai"))
+    assert seen(world, sent).state == FeedbackState.SELESAI
 
 
 def test_opening_again_needs_a_reason_and_has_its_time(world: World, desk: Pc) -> None:
@@ -254,7 +328,7 @@ def test_a_wrong_key_can_neither_confirm_nor_open_again_and_is_counted(world: Wo
     sent = write(world)
     desk.do("feedback.reply", only(desk), {"text": "Sudah."})
     for act in (
-        lambda: world.server.feedback.confirm(sent.number, "AAAA-AAAA-AAAA", HERE),
+        lambda: world.server.feedback.confirm(sent.number, "AAAA-AAAA-AAAA", seen(world, sent).last_step, HERE),
         lambda: world.server.feedback.reopen(sent.number, "AAAA-AAAA-AAAA", "Karena.", HERE),
     ):
         refused = act()
