@@ -6,6 +6,7 @@ Nothing here reads a record by itself; every page is made from the services of o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import resources
 from typing import Any, Final
 
@@ -248,6 +249,8 @@ class Pages:
         sent = self._site.feedback.submit(form.feedback(found.code, self._about(found, form.report)), address)
         if isinstance(sent, FormRefused):
             field = sent.field if sent.field in ("kind", "subject", "text", "name") else "whole"
+            # What it was about is gone; the form shown again would name it each time it is sent.
+            form = replace(form, report="") if sent.field == "report" else form
             return self._show_form(
                 found, form, {field: sent.words, **dict(sent.also)}, 429 if sent.retry_after else 422
             )

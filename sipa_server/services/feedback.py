@@ -19,7 +19,7 @@ from sipa_core.domain import feedback as words
 from sipa_core.domain.dates import DEFAULT_ZONE
 from sipa_core.domain.feedback import MAX_NAME, MAX_SUBJECT, MAX_TEXT, FeedbackKind, Speaker
 from sipa_core.domain.feedback_moves import ENDED
-from sipa_core.domain.workflow import FeedbackState, PublicationState, Visibility
+from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.messages import _
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock, Entropy
@@ -27,6 +27,7 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.limits import FEEDBACK, MESSAGE, TRACK, TRACK_NUMBER, Limits, line_of
+from sipa_server.services.publication import is_shown
 from sipa_server.services.tracking import Tracked, said_since, tracked
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.unit_of_work import Store, Work
@@ -104,10 +105,9 @@ class FeedbackService:
             if new.village in work.accounts.villages_left():
                 moved = _("Desa ini tidak lagi di kecamatan ini. Sampaikan masukan kepada kecamatannya yang sekarang.")
                 return FormRefused(Problem.NOT_FOUND, "village", moved)
-            if new.report is not None and not _is_public(work, new.report, new.village):
-                return FormRefused(
-                    Problem.NOT_FOUND, "report", _("Laporan itu tidak lagi terbit. Kirim masukan tanpa laporan.")
-                )
+            if new.report is not None and not is_shown(work, new.report, new.village):
+                gone = _("Laporan itu tidak lagi terbit. Kirim sekali lagi, maka masukan ini dicatat tanpa laporan.")
+                return FormRefused(Problem.NOT_FOUND, "report", gone)
             sent, before = self._drawn_for(work, new) if named is None else (named, False)
             if before:
                 return sent
@@ -343,15 +343,6 @@ def _too_long(most: int) -> str:
 
 def _too_many(wait: int) -> FormRefused:
     return FormRefused(Problem.TOO_MANY_TRIES, "", problem_words(Problem.TOO_MANY_TRIES), retry_after=wait)
-
-
-def _is_public(work: Work, report: str, village: str) -> bool:
-    publication = work.records.get(Ref(RecordType.PUBLICATION, ids.publication_id(report)))
-    return (
-        publication is not None
-        and publication.village == village
-        and publication.text("state") == PublicationState.PUBLIC
-    )
 
 
 def _refused_text(said: str, empty: str) -> FormRefused | None:

@@ -249,6 +249,12 @@ class _Shown:
     published_at: int
 
 
+def is_shown(work: Work, report: str, village: str) -> bool:
+    """True when citizens can read the village's report (its id) now, if only its version before."""
+    publication = work.records.get(Ref(RecordType.PUBLICATION, ids.publication_id(report)))
+    return publication is not None and publication.village == village and bool(_shown(publication).version)
+
+
 def _shown(publication: Record) -> _Shown:
     if publication.text("state") == PublicationState.PUBLIC:
         return _Shown(publication.text("version"), publication.number("n"), publication.number("published_at"))
