@@ -10,7 +10,7 @@ from typing import Any
 from sipa_core.domain import dates
 from sipa_core.domain.feedback import Message, Speaker
 from sipa_core.domain.feedback_clock import LIMITS, Stage
-from sipa_core.domain.workflow import FeedbackState
+from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.domain.working_days import ANSWER_DAYS, DAY_MS
 from sipa_core.messages import _, ngettext
 from sipa_server.holidays import working_days
@@ -23,7 +23,7 @@ from sipa_server.public.words import (
     step_words,
 )
 from sipa_server.services.publication import PublicFeedback, PublicVillage
-from sipa_server.services.tracking import Tracked
+from sipa_server.services.tracking import VILLAGE_LEFT, Tracked
 
 Page = dict[str, Any]
 
@@ -47,7 +47,6 @@ def answer_by(sent_at: int, zone: str) -> str:
 
 def tracked(found: Tracked, office: PublicVillage, zone: str) -> Page:
     """The citizen's own view of a matter: every step and message, released or not, and what can be done now."""
-    answered = any(message.who is Speaker.OFFICE for message in found.messages)
     last = found.steps[-1].at if found.steps else found.created_at
     return {
         "number": found.number,
@@ -58,8 +57,8 @@ def tracked(found: Tracked, office: PublicVillage, zone: str) -> Page:
         "state_words": _("{state}, {date}").format(state=state_words(found.state), date=_date(last, zone)),
         "reason": found.reason,
         "duplicate_of": found.duplicate_of,
-        "audience": audience_words(found.visibility, kecamatan_only=found.kecamatan_only),
-        "promise": "" if answered else _promise(found, zone),
+        "audience": _audience(found),
+        "promise": _promise(found),
         "steps": _steps(found, zone),
         "messages": [_message(message, office, zone, own=True) for message in found.messages],
         "last_message": found.last_message,
@@ -83,7 +82,17 @@ def done_words(act: str, found: Tracked) -> str:
             return ""
 
 
-def _promise(found: Tracked, zone: str) -> str:
+def _audience(found: Tracked) -> str:
+    # Nobody here reads it any more, so nobody will release it.
+    waits = found.left and found.visibility == Visibility.WAITING
+    return audience_words(Visibility.HELD if waits else found.visibility, kecamatan_only=found.kecamatan_only)
+
+
+def _promise(found: Tracked) -> str:
+    if found.left:
+        return _(VILLAGE_LEFT)
+    if any(message.who is Speaker.OFFICE for message in found.messages):
+        return ""
     if found.state == FeedbackState.DITERUSKAN:
         return _("Belum ada jawaban. Kecamatan menjawab paling lama {n} hari kerja sejak diteruskan.").format(
             n=LIMITS[Stage.FORWARDED]

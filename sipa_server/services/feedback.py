@@ -28,7 +28,7 @@ from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.limits import FEEDBACK, MESSAGE, TRACK, TRACK_NUMBER, Limits, line_of
 from sipa_server.services.publication import is_shown
-from sipa_server.services.tracking import Tracked, said_since, tracked
+from sipa_server.services.tracking import VILLAGE_LEFT, Tracked, said_since, tracked
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.unit_of_work import Store, Work
 
@@ -103,8 +103,7 @@ class FeedbackService:
                     Problem.NOT_FOUND, "village", _("Desa ini tidak ada di halaman ini. Pilih desa dari daftar.")
                 )
             if new.village in work.accounts.villages_left():
-                moved = _("Desa ini tidak lagi di kecamatan ini. Sampaikan masukan kepada kecamatannya yang sekarang.")
-                return FormRefused(Problem.NOT_FOUND, "village", moved)
+                return _village_left()
             if new.report is not None and not is_shown(work, new.report, new.village):
                 gone = _("Laporan itu tidak lagi terbit. Kirim sekali lagi, maka masukan ini dicatat tanpa laporan.")
                 return FormRefused(Problem.NOT_FOUND, "report", gone)
@@ -122,7 +121,7 @@ class FeedbackService:
         """The matter of a number and its key. A wrong pair is counted, and not told which of the two is wrong."""
         with self._store.write() as work:
             found = self._find(work, number, key, address)
-            return found if isinstance(found, FormRefused) else self._tracked(found)
+            return found if isinstance(found, FormRefused) else self._tracked(work, found)
 
     def add_message(self, number: str, key: str, text: str, address: str, seen: str = "") -> Tracked | FormRefused:
         """Add the citizen's next message; the matter's state stays as it is, the office sees the message in its inbox.
@@ -139,9 +138,11 @@ class FeedbackService:
             record = self._find(work, number, key, address)
             if isinstance(record, FormRefused):
                 return record
-            now = self._tracked(record)
+            now = self._tracked(work, record)
             if said_since(now, said, seen):
                 return now
+            if now.left:
+                return _village_left()
             if record.text("state") in ENDED:
                 closed = _("Masukan ini sudah ditutup, jadi pesan belum terkirim. Pilih Buka lagi bila belum beres.")
                 return FormRefused(Problem.NOT_NOW, "text", closed)
@@ -157,9 +158,11 @@ class FeedbackService:
             record = self._find(work, number, key, address)
             if isinstance(record, FormRefused):
                 return record
-            now = self._tracked(record)
+            now = self._tracked(work, record)
             if now.state == FeedbackState.SELESAI:
                 return now
+            if now.left:
+                return _village_left()
             if not now.may_confirm or step != now.last_step:
                 news = _("Pilihan Anda belum dicatat: ada kabar baru sejak halaman tadi dibuka. Baca dahulu di bawah.")
                 return FormRefused(Problem.NOT_NOW, "step", news)
@@ -169,7 +172,7 @@ class FeedbackService:
             self._limits.count(work, MESSAGE, address)
             moved: dict[str, Value] = {"state": FeedbackState.SELESAI.value, **self._step(FeedbackState.SELESAI)}
             self._write(work, record.ref, record.village, moved, "feedback.confirm")
-            return self._tracked(_again(work, record))
+            return self._tracked(work, _again(work, record))
 
     def reopen(self, number: str, key: str, reason: str, address: str, seen: str = "") -> Tracked | FormRefused:
         """The citizen says that it is not over, and why: the matter is *Baru* again and the reason its next message.
@@ -185,9 +188,11 @@ class FeedbackService:
             record = self._find(work, number, key, address)
             if isinstance(record, FormRefused):
                 return record
-            now = self._tracked(record)
+            now = self._tracked(work, record)
             if said_since(now, said, seen):
                 return now
+            if now.left:
+                return _village_left()
             if now.reopen_until is None:
                 return FormRefused(
                     Problem.NOT_NOW,
@@ -217,7 +222,7 @@ class FeedbackService:
             return _too_many(wait)
         self._limits.count(work, MESSAGE, address)
         self._write(work, record.ref, record.village, {**more, **self._message(said)}, act)
-        return self._tracked(_again(work, record))
+        return self._tracked(work, _again(work, record))
 
     def _step(self, state: FeedbackState, *, reopened: bool = False) -> dict[str, Value]:
         key = ids.new_id(self._clock, self._entropy)
@@ -279,8 +284,9 @@ class FeedbackService:
         self._write(work, ref, new.village, fields, "feedback.new")
         work.feedback_keys.add(named.number, words.key_hash(named.number, named.key), ref.id)
 
-    def _tracked(self, record: Record) -> Tracked:
-        return tracked(record, self._clock.now(), self._zone)
+    def _tracked(self, work: Work, record: Record) -> Tracked:
+        left = record.village in work.accounts.villages_left()
+        return tracked(record, self._clock.now(), self._zone, left=left)
 
     def _message(self, text: str) -> dict[str, Value]:
         key = ids.new_id(self._clock, self._entropy)
@@ -339,6 +345,10 @@ def _faults(new: NewFeedback) -> Iterator[tuple[str, str]]:
 
 def _too_long(most: int) -> str:
     return _("Tulisan ini terlalu panjang, paling banyak {n} huruf.").format(n=most)
+
+
+def _village_left() -> FormRefused:
+    return FormRefused(Problem.NOT_FOUND, "village", _(VILLAGE_LEFT))
 
 
 def _too_many(wait: int) -> FormRefused:

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from sipa_core.domain import feedback as words
 from sipa_core.domain.dates import local_date
 from sipa_core.domain.feedback import Message, Speaker, Step
 from sipa_core.domain.feedback_moves import ENDED, REOPEN_DAYS, citizen_may_reopen
 from sipa_core.domain.workflow import FeedbackState
+from sipa_core.messages import N_
 from sipa_core.wire.records import Record, RecordType
+
+VILLAGE_LEFT: Final = N_("Desa ini tidak lagi di kecamatan ini. Sampaikan masukan kepada kecamatannya yang sekarang.")
+"""Said wherever a word to a village would reach nobody here."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,8 @@ class Tracked:
     """A matter as its citizen sees it: state, the way there, the conversation; `reason` explains a *Ditolak*.
 
     `reopen_until` is the last day to open it again, None when that cannot be done (any more); `may_write` while a
-    further message has its place, `may_confirm` while the citizen is asked whether it is over.
+    further message has its place, `may_confirm` while the citizen is asked whether it is over. With `left` the village
+    is the kecamatan's no longer: nobody would receive a further word, so none has its place.
     """
 
     number: str
@@ -37,6 +43,7 @@ class Tracked:
     messages: tuple[Message, ...]
     duplicate_of: str
     kecamatan_only: bool
+    left: bool
     may_write: bool
     may_confirm: bool
     reopen_until: date | None
@@ -57,8 +64,8 @@ class Tracked:
         return self.steps[-1].key if self.steps else ""
 
 
-def tracked(record: Record, now: int, zone: str) -> Tracked:
-    """The matter at `now` (UTC ms)."""
+def tracked(record: Record, now: int, zone: str, *, left: bool) -> Tracked:
+    """The matter at `now` (UTC ms); `left` as in Tracked."""
     state = record.text("state")
     return Tracked(
         number=record.text("number"),
@@ -74,9 +81,10 @@ def tracked(record: Record, now: int, zone: str) -> Tracked:
         messages=tuple(words.messages(record)),
         duplicate_of=record.text("duplicate_of"),
         kecamatan_only=record.type == RecordType.FEEDBACK_KECAMATAN,
-        may_write=state not in ENDED,
-        may_confirm=state == FeedbackState.DIJAWAB,
-        reopen_until=_reopen_until(record, now, zone),
+        left=left,
+        may_write=not left and state not in ENDED,
+        may_confirm=not left and state == FeedbackState.DIJAWAB,
+        reopen_until=None if left else _reopen_until(record, now, zone),
     )
 
 

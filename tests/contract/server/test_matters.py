@@ -23,6 +23,7 @@ from tests.support.server import BABAYAU, Pc, World
 
 HERE = "10.0.0.7"
 SECRET = "Kaurnya-minta-uang-pelicin-7731"
+LEFT = "Desa ini tidak lagi di kecamatan ini."
 PAGES = ("/", "/desa/babayau", "/desa/balida", "/desa/babayau/masukan", "/lacak")
 
 
@@ -361,3 +362,59 @@ def test_a_word_from_elsewhere_reaches_the_kecamatan_and_has_no_key(world: World
     assert number.startswith("WA-")
     refused = world.server.feedback.track(number, hashlib.sha256(b"").hexdigest()[:12], HERE)
     assert isinstance(refused, FormRefused)
+
+
+def test_a_village_that_left_is_told_nothing_more_and_its_citizens_hear_so(
+    world: World,
+    camat: Pc,
+    client: TestClient,  # type: ignore[type-arg]
+) -> None:
+    village, alone = write(world, for_everybody=True), write(world, kecamatan_only=True)
+    answered = write(world, "Jalan RT 03 rusak.")
+    camat.pull()
+    [ref] = [one.ref for one in camat.records.values() if "Jalan RT 03 rusak." in one.fields.values()]
+    world.clock.forward(hours=1)
+    camat.do("feedback.reply", ref, {"text": "Sedang diperbaiki."})
+    world.clock.forward(hours=1)
+    arrived = {**form_of(posted(client, answered), "pesan"), "pesan": "Terima kasih."}
+    posted(client, answered, **arrived)
+    acts = {act: form_of(posted(client, answered), act) for act in ("pesan", "selesai", "buka")}
+    world.clock.forward(hours=1)
+    assert world.server.scopes.leave(BABAYAU)
+    before = [seen(world, sent) for sent in (village, alone, answered)]
+    for act, form in acts.items():
+        words = {} if act == "selesai" else {"pesan": "Kapan selesai?"}
+        page = posted(client, answered, **form, **words)
+        assert page.count(LEFT) == 1
+        assert "sudah sampai" not in page
+        assert all(said in page for said in words.values()), "what was written is not lost"
+    for sent in (village, alone):
+        page = posted(client, sent, aksi="pesan", pesan="Kapan selesai?")
+        assert LEFT in page
+        assert not re.search("Kirim tambahan|hari kerja|Kecamatan membacanya dahulu", page)
+    again = posted(client, answered, **arrived)
+    assert "belum terkirim" not in again, "it had arrived before the village left"
+    assert [seen(world, sent) for sent in (village, alone, answered)] == before
+    assert all(one.left and not one.may_write and not one.may_confirm and not one.reopen_until for one in before)
+    world.server.scopes.come_back(BABAYAU)
+    assert "Tambahan Anda sudah sampai." in posted(client, answered, **acts["pesan"], pesan="Kapan selesai?")
+
+
+def test_the_pages_of_a_village_that_left_invite_nobody_to_write(
+    world: World,
+    client: TestClient,  # type: ignore[type-arg]
+) -> None:
+    form = {"pembaca": "kantor", "jenis": "usul", "judul": "Lampu", "isi": "Mohon lampu di RT 05."}
+    here = "/desa/babayau", "/desa/babayau/masukan"
+    assert all(LEFT not in client.get(path).text for path in here)
+    world.server.scopes.leave(BABAYAU)
+    for path in here:
+        page = client.get(path).text
+        assert LEFT in page
+        assert not re.search("btn[^>]*>Tulis masukan|Kirim masukan|hari kerja|bisa bertanya sekarang", page)
+    refused = client.post("/desa/babayau/masukan", data=form)
+    assert refused.status_code == 422
+    assert LEFT in refused.text
+    assert "Mohon lampu di RT 05." in refused.text
+    assert "lalu kirim lagi" not in refused.text
+    assert "Tulis masukan</a></section>" in client.get("/desa/balida").text

@@ -194,6 +194,19 @@ def test_who_reads_the_version_before_can_write_about_it(world: World, desa: Pc,
     assert matter.text("report") == report_ref(BABAYAU).id
 
 
+def test_a_report_of_a_village_that_left_stays_readable_and_asks_for_no_word(world: World, desa: Pc, camat: Pc) -> None:
+    send(desa)
+    accept(camat)
+    world.server.accounts.end_person(desa.place.person)
+    world.server.scopes.leave(BABAYAU)
+    with TestClient(world.server.app()) as citizen:
+        page = citizen.get(f"/desa/babayau/laporan/{TEMPLATE}/{PERIOD}")
+    assert page.status_code == 200
+    assert "belanja sudah terlaksana" in page.text
+    assert "Desa ini tidak lagi di kecamatan ini." in page.text
+    assert "Tulis masukan" not in page.text
+
+
 def test_a_report_that_goes_while_its_form_is_sent_is_not_named_by_the_next_try(
     world: World, desa: Pc, camat: Pc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
