@@ -5,14 +5,14 @@ A private note, a name of a person in the office, or a message that nobody relea
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sipa_core.domain import dates
 from sipa_core.domain.feedback import Message, Speaker
-from sipa_core.domain.feedback_clock import LIMITS, Stage
+from sipa_core.domain.feedback_clock import Stage, last_day
 from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.domain.working_days import ANSWER_DAYS, DAY_MS
-from sipa_core.messages import _, ngettext
+from sipa_core.messages import N_, _, ngettext
 from sipa_server.holidays import working_days
 from sipa_server.public.words import (
     audience_words,
@@ -26,6 +26,16 @@ from sipa_server.services.publication import PublicFeedback, PublicVillage
 from sipa_server.services.tracking import VILLAGE_LEFT, Tracked
 
 Page = dict[str, Any]
+
+_LATE: Final = N_(
+    "Belum ada jawaban. Seharusnya dijawab paling lambat {day}. Masukan ini sekarang juga ada di daftar yang harus "
+    "dijawab kecamatan. Anda tidak perlu melapor lagi. Bila ada yang baru, tulis tambahan di bawah."
+)
+_LATE_KECAMATAN: Final = N_(
+    "Belum ada jawaban. Kecamatan seharusnya menjawab paling lambat {day}. Masukan ini tetap ada di daftar yang harus "
+    "dijawab kecamatan. Anda tidak perlu melapor lagi. Bila ada yang baru, tulis tambahan di bawah."
+)
+"""What is late in a village stands on the kecamatan's desk by itself; more is not promised."""
 
 
 def voice(one: PublicFeedback, office: PublicVillage, zone: str) -> Page:
@@ -58,7 +68,7 @@ def tracked(found: Tracked, office: PublicVillage, zone: str) -> Page:
         "reason": found.reason,
         "duplicate_of": found.duplicate_of,
         "audience": _audience(found),
-        "promise": _promise(found),
+        "promise": _promise(found, zone),
         "steps": _steps(found, zone),
         "messages": [_message(message, office, zone, own=True) for message in found.messages],
         "last_message": found.last_message,
@@ -85,19 +95,25 @@ def done_words(act: str, found: Tracked) -> str:
 def _audience(found: Tracked) -> str:
     # Nobody here reads it any more, so nobody will release it.
     waits = found.left and found.visibility == Visibility.WAITING
-    return audience_words(Visibility.HELD if waits else found.visibility, kecamatan_only=found.kecamatan_only)
+    said = audience_words(Visibility.HELD if waits else found.visibility, kecamatan_only=found.kecamatan_only)
+    return f"{said} {_('Alasan kecamatan: {reason}').format(reason=found.held_for)}" if found.held_for else said
 
 
-def _promise(found: Tracked) -> str:
+def _promise(found: Tracked, zone: str) -> str:
     if found.left:
         return _(VILLAGE_LEFT)
-    if any(message.who is Speaker.OFFICE for message in found.messages):
+    clock = found.clock
+    if clock is None or any(message.who is Speaker.OFFICE for message in found.messages):
         return ""
-    if found.state == FeedbackState.DITERUSKAN:
+    kecamatan = found.kecamatan_only or clock.stage is Stage.FORWARDED
+    if clock.late:
+        day = dates.format_date_long(last_day(clock, zone))
+        return _(_LATE_KECAMATAN if kecamatan else _LATE).format(day=day)
+    if clock.stage is Stage.FORWARDED:
         return _("Belum ada jawaban. Kecamatan menjawab paling lama {n} hari kerja sejak diteruskan.").format(
-            n=LIMITS[Stage.FORWARDED]
+            n=clock.days
         )
-    return _("Belum ada jawaban. Dijawab paling lama {n} hari kerja.").format(n=ANSWER_DAYS) if found.may_write else ""
+    return _("Belum ada jawaban. Dijawab paling lama {n} hari kerja.").format(n=clock.days)
 
 
 def _steps(found: Tracked, zone: str) -> list[Page]:

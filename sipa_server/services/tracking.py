@@ -12,10 +12,12 @@ from typing import Final
 from sipa_core.domain import feedback as words
 from sipa_core.domain.dates import local_date
 from sipa_core.domain.feedback import Message, Speaker, Step
+from sipa_core.domain.feedback_clock import MatterClock, clock_of
 from sipa_core.domain.feedback_moves import ENDED, REOPEN_DAYS, citizen_may_reopen
-from sipa_core.domain.workflow import FeedbackState
+from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.messages import N_
 from sipa_core.wire.records import Record, RecordType
+from sipa_server.holidays import working_days
 
 VILLAGE_LEFT: Final = N_("Desa ini tidak lagi di kecamatan ini. Sampaikan masukan kepada kecamatannya yang sekarang.")
 """Said wherever a word to a village would reach nobody here."""
@@ -25,6 +27,8 @@ VILLAGE_LEFT: Final = N_("Desa ini tidak lagi di kecamatan ini. Sampaikan masuka
 class Tracked:
     """A matter as its citizen sees it: state, the way there, the conversation; `reason` explains a *Ditolak*.
 
+    `held_for` is why others may not read it, empty while it is not held; `clock` is the one that the offices see, None
+    while nothing is expected of anybody.
     `reopen_until` is the last day to open it again, None when that cannot be done (any more); `may_write` while a
     further message has its place, `may_confirm` while the citizen is asked whether it is over. With `left` the village
     is the kecamatan's no longer: nobody would receive a further word, so none has its place.
@@ -38,6 +42,8 @@ class Tracked:
     state: str
     reason: str
     visibility: str
+    held_for: str
+    clock: MatterClock | None
     created_at: int
     steps: tuple[Step, ...]
     messages: tuple[Message, ...]
@@ -66,7 +72,7 @@ class Tracked:
 
 def tracked(record: Record, now: int, zone: str, *, left: bool) -> Tracked:
     """The matter at `now` (UTC ms); `left` as in Tracked."""
-    state = record.text("state")
+    state, visibility = record.text("state"), record.text("visibility")
     return Tracked(
         number=record.text("number"),
         village=record.village or "",
@@ -75,7 +81,9 @@ def tracked(record: Record, now: int, zone: str, *, left: bool) -> Tracked:
         name=record.text("name"),
         state=state,
         reason=record.text("reason"),
-        visibility=record.text("visibility"),
+        visibility=visibility,
+        held_for=record.text("visibility_reason") if visibility == Visibility.HELD else "",
+        clock=None if left else clock_of(record, working_days(), now, zone),
         created_at=record.number("created_at"),
         steps=tuple(words.steps(record)),
         messages=tuple(words.messages(record)),

@@ -418,3 +418,74 @@ def test_the_pages_of_a_village_that_left_invite_nobody_to_write(
     assert "Mohon lampu di RT 05." in refused.text
     assert "lalu kirim lagi" not in refused.text
     assert "Tulis masukan</a></section>" in client.get("/desa/balida").text
+
+
+def test_the_reason_of_a_hold_is_told_to_the_citizen_while_it_holds(
+    world: World,
+    camat: Pc,
+    client: TestClient,  # type: ignore[type-arg]
+) -> None:
+    sent = write(world, for_everybody=True)
+    ref = only(camat)
+    reason = "Menyebut nama tetangga, <b>tulis</b> ulang tanpa nama."
+    assert camat.do("feedback.hold", ref, {"reason": reason}).status is Status.ACCEPTED
+    shown = (
+        "Tidak ditampilkan untuk warga lain. Alasan kecamatan: Menyebut nama tetangga, &lt;b&gt;tulis&lt;/b&gt; ulang"
+    )
+    assert shown in posted(client, sent)
+    assert all("Menyebut nama tetangga" not in text for text in public(client).values())
+    assert camat.do("feedback.release", ref, {}).status is Status.ACCEPTED
+    assert "Alasan" not in posted(client, sent)
+
+
+def test_released_words_are_not_called_answered_before_they_are(
+    world: World,
+    camat: Pc,
+    client: TestClient,  # type: ignore[type-arg]
+) -> None:
+    write(world, for_everybody=True)
+    camat.do("feedback.release", only(camat), {})
+    page = client.get("/desa/babayau").text
+    assert "<h2>Masukan warga</h2>" in page
+    assert "sudah dijawab" not in page
+
+
+@pytest.mark.parametrize(
+    ("kecamatan_only", "forwarded", "days", "day", "said"),
+    [
+        (
+            False,
+            False,
+            5,
+            "Selasa, 15 Juli 2025",
+            "Masukan ini sekarang juga ada di daftar yang harus dijawab kecamatan",
+        ),
+        (True, False, 5, "Selasa, 15 Juli 2025", "Kecamatan seharusnya menjawab"),
+        (False, True, 7, "Kamis, 17 Juli 2025", "Kecamatan seharusnya menjawab"),
+    ],
+)
+def test_after_its_last_day_the_answer_is_said_to_be_late_and_with_whom_it_lies(
+    world: World,
+    desk: Pc,
+    camat: Pc,
+    client: TestClient,  # type: ignore[type-arg]
+    kecamatan_only: bool,
+    forwarded: bool,
+    days: int,
+    day: str,
+    said: str,
+) -> None:
+    sent = write(world, kecamatan_only=kecamatan_only)
+    ref = only(camat, RecordType.FEEDBACK_KECAMATAN if kecamatan_only else RecordType.FEEDBACK)
+    if forwarded:
+        desk.do("feedback.state", ref, {"state": "diteruskan", "note": "Mohon bantuan."})
+    world.clock.forward(days=days, seconds=-1)
+    assert "paling lama" in posted(client, sent)
+    assert "seharusnya" not in posted(client, sent).lower()
+    world.clock.forward(seconds=1)
+    page = posted(client, sent)
+    assert f"paling lambat {day}." in page
+    assert said in page
+    assert "paling lama" not in page
+    camat.do("feedback.reply", ref, {"text": "Mohon maaf terlambat."})
+    assert "seharusnya" not in posted(client, sent).lower()
