@@ -6,6 +6,7 @@ Nothing here reads a record by itself; every page is made from the services of o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import resources
 from typing import Any, Final
 
@@ -25,9 +26,10 @@ from sipa_server.public.icons import icon
 from sipa_server.public.phone import PhonePages
 from sipa_server.public.pictures import Pictures, Shape, budget_names
 from sipa_server.public.words import KINDS
-from sipa_server.services.feedback import FormRefused, Tracked
+from sipa_server.services.feedback import FormRefused
 from sipa_server.services.publication import PublicVillage
 from sipa_server.services.site import Site
+from sipa_server.services.tracking import Tracked
 
 HTML: Final = "text/html"
 STATIC: Final = {
@@ -247,6 +249,8 @@ class Pages:
         sent = self._site.feedback.submit(form.feedback(found.code, self._about(found, form.report)), address)
         if isinstance(sent, FormRefused):
             field = sent.field if sent.field in ("kind", "subject", "text", "name") else "whole"
+            # What it was about is gone; the form shown again would name it each time it is sent.
+            form = replace(form, report="") if sent.field == "report" else form
             return self._show_form(
                 found, form, {field: sent.words, **dict(sent.also)}, 429 if sent.retry_after else 422
             )
@@ -298,20 +302,20 @@ class Pages:
             200 if problem is None else 422,
             village=pages.village(office),
             found=matters.tracked(found, office, self._zone),
-            asked=asked if problem is not None else TrackForm(asked.number, asked.key, "", ""),
+            asked=asked if problem is not None else TrackForm(asked.number, asked.key),
             problem=problem.words if problem is not None else "",
-            done=asked.act if problem is None else "",
+            done=matters.done_words(asked.act, found) if problem is None else "",
         )
 
     def _do(self, asked: TrackForm, address: str) -> Tracked | FormRefused:
         taken = self._site.feedback
         match asked.act:
             case "pesan":
-                return taken.add_message(asked.number, asked.key, asked.text, address)
+                return taken.add_message(asked.number, asked.key, asked.text, address, asked.seen)
             case "selesai":
-                return taken.confirm(asked.number, asked.key, address)
+                return taken.confirm(asked.number, asked.key, asked.step, address)
             case "buka":
-                return taken.reopen(asked.number, asked.key, asked.text, address)
+                return taken.reopen(asked.number, asked.key, asked.text, address, asked.seen)
             case _:
                 return taken.track(asked.number, asked.key, address)
 

@@ -23,18 +23,30 @@ OFFICES, KECAMATAN, EVERYBODY = "kantor", "kecamatan", "warga"
 
 @dataclass(frozen=True)
 class TrackForm:
-    """What is posted from the tracking page: number, key, what to do ("" is to look), and the words for it."""
+    """What is posted from the tracking page: number, key, what to do ("" is to look), and the words for it.
+
+    `seen` and `step` are the keys of the last message and the last step that the page showed.
+    """
 
     number: str
     key: str
-    act: str
-    text: str
+    act: str = ""
+    text: str = ""
+    seen: str = ""
+    step: str = ""
 
     @classmethod
     def read(cls, posted: Mapping[str, str]) -> TrackForm:
         """The form as posted; missing fields are empty, each cut to what could ever be shown again."""
         said = posted.get("pesan", "").replace("\x00", "")[: MAX_TEXT * 2].replace("\r\n", "\n")
-        return cls(posted.get("nomor", "")[:40], posted.get("kunci", "")[:60], posted.get("aksi", "")[:20], said)
+        return cls(
+            number=posted.get("nomor", "")[:40],
+            key=posted.get("kunci", "")[:60],
+            act=posted.get("aksi", "")[:20],
+            text=said,
+            seen=posted.get("pesan_terakhir", "")[:64],
+            step=posted.get("langkah_terakhir", "")[:64],
+        )
 
 
 @dataclass(frozen=True)

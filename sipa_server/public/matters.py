@@ -5,14 +5,14 @@ A private note, a name of a person in the office, or a message that nobody relea
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sipa_core.domain import dates
 from sipa_core.domain.feedback import Message, Speaker
-from sipa_core.domain.feedback_clock import LIMITS, Stage
-from sipa_core.domain.workflow import FeedbackState
+from sipa_core.domain.feedback_clock import Stage, last_day
+from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.domain.working_days import ANSWER_DAYS, DAY_MS
-from sipa_core.messages import _, ngettext
+from sipa_core.messages import N_, _, ngettext
 from sipa_server.holidays import working_days
 from sipa_server.public.words import (
     audience_words,
@@ -22,10 +22,20 @@ from sipa_server.public.words import (
     step_by,
     step_words,
 )
-from sipa_server.services.feedback import Tracked
 from sipa_server.services.publication import PublicFeedback, PublicVillage
+from sipa_server.services.tracking import VILLAGE_LEFT, Tracked
 
 Page = dict[str, Any]
+
+_LATE: Final = N_(
+    "Belum ada jawaban. Seharusnya dijawab paling lambat {day}. Masukan ini sekarang juga ada di daftar yang harus "
+    "dijawab kecamatan. Anda tidak perlu melapor lagi. Bila ada yang baru, tulis tambahan di bawah."
+)
+_LATE_KECAMATAN: Final = N_(
+    "Belum ada jawaban. Kecamatan seharusnya menjawab paling lambat {day}. Masukan ini tetap ada di daftar yang harus "
+    "dijawab kecamatan. Anda tidak perlu melapor lagi. Bila ada yang baru, tulis tambahan di bawah."
+)
+"""What is late in a village stands on the kecamatan's desk by itself; more is not promised."""
 
 
 def voice(one: PublicFeedback, office: PublicVillage, zone: str) -> Page:
@@ -47,7 +57,6 @@ def answer_by(sent_at: int, zone: str) -> str:
 
 def tracked(found: Tracked, office: PublicVillage, zone: str) -> Page:
     """The citizen's own view of a matter: every step and message, released or not, and what can be done now."""
-    answered = any(message.who is Speaker.OFFICE for message in found.messages)
     last = found.steps[-1].at if found.steps else found.created_at
     return {
         "number": found.number,
@@ -58,22 +67,53 @@ def tracked(found: Tracked, office: PublicVillage, zone: str) -> Page:
         "state_words": _("{state}, {date}").format(state=state_words(found.state), date=_date(last, zone)),
         "reason": found.reason,
         "duplicate_of": found.duplicate_of,
-        "audience": audience_words(found.visibility, kecamatan_only=found.kecamatan_only),
-        "promise": "" if answered else _promise(found, zone),
+        "audience": _audience(found),
+        "promise": _promise(found, zone),
         "steps": _steps(found, zone),
         "messages": [_message(message, office, zone, own=True) for message in found.messages],
+        "last_message": found.last_message,
+        "last_step": found.last_step,
         "may_write": found.may_write,
         "may_confirm": found.may_confirm,
         "reopen_until": dates.format_date(found.reopen_until) if found.reopen_until is not None else "",
     }
 
 
+def done_words(act: str, found: Tracked) -> str:
+    """That what the citizen asked for was done; empty when it is no longer so (the page of then was loaded again)."""
+    match act:
+        case "pesan":
+            return _("Tambahan Anda sudah sampai.")
+        case "buka" if found.state == FeedbackState.BARU:
+            return _("Masukan dibuka lagi. Kantor membacanya dari awal.")
+        case "selesai" if found.state == FeedbackState.SELESAI:
+            return _("Terima kasih. Masukan ini ditutup.")
+        case _:
+            return ""
+
+
+def _audience(found: Tracked) -> str:
+    # Nobody here reads it any more, so nobody will release it.
+    waits = found.left and found.visibility == Visibility.WAITING
+    said = audience_words(Visibility.HELD if waits else found.visibility, kecamatan_only=found.kecamatan_only)
+    return f"{said} {_('Alasan kecamatan: {reason}').format(reason=found.held_for)}" if found.held_for else said
+
+
 def _promise(found: Tracked, zone: str) -> str:
-    if found.state == FeedbackState.DITERUSKAN:
+    if found.left:
+        return _(VILLAGE_LEFT)
+    clock = found.clock
+    if clock is None or any(message.who is Speaker.OFFICE for message in found.messages):
+        return ""
+    kecamatan = found.kecamatan_only or clock.stage is Stage.FORWARDED
+    if clock.late:
+        day = dates.format_date_long(last_day(clock, zone))
+        return _(_LATE_KECAMATAN if kecamatan else _LATE).format(day=day)
+    if clock.stage is Stage.FORWARDED:
         return _("Belum ada jawaban. Kecamatan menjawab paling lama {n} hari kerja sejak diteruskan.").format(
-            n=LIMITS[Stage.FORWARDED]
+            n=clock.days
         )
-    return _("Belum ada jawaban. Dijawab paling lama {n} hari kerja.").format(n=ANSWER_DAYS) if found.may_write else ""
+    return _("Belum ada jawaban. Dijawab paling lama {n} hari kerja.").format(n=clock.days)
 
 
 def _steps(found: Tracked, zone: str) -> list[Page]:

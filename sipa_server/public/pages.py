@@ -23,6 +23,7 @@ from sipa_server.services.publication import (
     PublicVillage,
 )
 from sipa_server.services.site import Place
+from sipa_server.services.tracking import VILLAGE_LEFT
 
 Page = dict[str, Any]
 """What a template is given; templates are the only readers."""
@@ -37,8 +38,8 @@ def place(where: Place) -> Page:
 
 
 def village(one: PublicVillage, line: str = "") -> Page:
-    """A village in a list or at the head of its page."""
-    return {"title": one.label, "slug": one.slug, "line": line}
+    """A village in a list or at the head of its page; `left` is what is said where nobody takes its citizens' words."""
+    return {"title": one.label, "slug": one.slug, "line": line, "left": _(VILLAGE_LEFT) if one.left else ""}
 
 
 def village_line(newest: PublicReportLine | None, zone: str) -> str:

@@ -36,7 +36,8 @@ from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.exchange import ExchangeService
-from sipa_server.services.feedback import FeedbackSent, FeedbackService, FormRefused, NewFeedback, Tracked
+from sipa_server.services.feedback import FeedbackSent, FeedbackService, FormRefused, NewFeedback
+from sipa_server.services.tracking import Tracked
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.unit_of_work import Store
 

@@ -10,17 +10,16 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import feedback as words
-from sipa_core.domain.dates import DEFAULT_ZONE, local_date
-from sipa_core.domain.feedback import MAX_NAME, MAX_SUBJECT, MAX_TEXT, FeedbackKind, Message, Speaker, Step
-from sipa_core.domain.feedback_moves import ENDED, REOPEN_DAYS, citizen_may_reopen
-from sipa_core.domain.workflow import FeedbackState, PublicationState, Visibility
+from sipa_core.domain.dates import DEFAULT_ZONE
+from sipa_core.domain.feedback import MAX_NAME, MAX_SUBJECT, MAX_TEXT, FeedbackKind, Speaker
+from sipa_core.domain.feedback_moves import ENDED
+from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.messages import _
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock, Entropy
@@ -28,6 +27,8 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.limits import FEEDBACK, MESSAGE, TRACK, TRACK_NUMBER, Limits, line_of
+from sipa_server.services.publication import is_shown
+from sipa_server.services.tracking import VILLAGE_LEFT, Tracked, said_since, tracked
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.unit_of_work import Store, Work
 
@@ -75,37 +76,6 @@ class FormRefused:
     also: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Tracked:
-    """A matter as its citizen sees it: state, the way there, the conversation; `reason` explains a *Ditolak*.
-
-    `reopen_until` is the last day to open it again, None when that cannot be done (any more); `may_write` while a
-    further message has its place, `may_confirm` while the citizen is asked whether it is over.
-    """
-
-    number: str
-    village: str
-    kind: str
-    subject: str
-    name: str
-    state: str
-    reason: str
-    visibility: str
-    created_at: int
-    steps: tuple[Step, ...]
-    messages: tuple[Message, ...]
-    duplicate_of: str
-    kecamatan_only: bool
-    may_write: bool
-    may_confirm: bool
-    reopen_until: date | None
-
-    @property
-    def states(self) -> tuple[tuple[str, int], ...]:
-        """The states it went through with their instants."""
-        return tuple((step.state, step.at) for step in self.steps)
-
-
 class FeedbackService:
     """Takes citizens' words and shows them their matter. Every refusal is a FormRefused; nothing is lost silently."""
 
@@ -133,12 +103,10 @@ class FeedbackService:
                     Problem.NOT_FOUND, "village", _("Desa ini tidak ada di halaman ini. Pilih desa dari daftar.")
                 )
             if new.village in work.accounts.villages_left():
-                moved = _("Desa ini tidak lagi di kecamatan ini. Sampaikan masukan kepada kecamatannya yang sekarang.")
-                return FormRefused(Problem.NOT_FOUND, "village", moved)
-            if new.report is not None and not _is_public(work, new.report, new.village):
-                return FormRefused(
-                    Problem.NOT_FOUND, "report", _("Laporan itu tidak lagi terbit. Kirim masukan tanpa laporan.")
-                )
+                return _village_left()
+            if new.report is not None and not is_shown(work, new.report, new.village):
+                gone = _("Laporan itu tidak lagi terbit. Kirim sekali lagi, maka masukan ini dicatat tanpa laporan.")
+                return FormRefused(Problem.NOT_FOUND, "report", gone)
             sent, before = self._drawn_for(work, new) if named is None else (named, False)
             if before:
                 return sent
@@ -153,13 +121,14 @@ class FeedbackService:
         """The matter of a number and its key. A wrong pair is counted, and not told which of the two is wrong."""
         with self._store.write() as work:
             found = self._find(work, number, key, address)
-            return found if isinstance(found, FormRefused) else self._tracked(found)
+            return found if isinstance(found, FormRefused) else self._tracked(work, found)
 
-    def add_message(self, number: str, key: str, text: str, address: str) -> Tracked | FormRefused:
+    def add_message(self, number: str, key: str, text: str, address: str, seen: str = "") -> Tracked | FormRefused:
         """Add the citizen's next message; the matter's state stays as it is, the office sees the message in its inbox.
 
-        The very text of the citizen's last message again (a page sent twice) adds nothing. What ended takes no message:
-        it is opened again, so that no word stands where nobody looks.
+        `seen` is the key of the last message on the page that it was written on: where the same text stands after that
+        one, the page was sent twice, and nothing is added. What ended takes no message: it is opened again, so that no
+        word stands where nobody looks.
         """
         said = text.strip()
         refused = _refused_text(said, _("Tulis pesan Anda dahulu."))
@@ -169,38 +138,47 @@ class FeedbackService:
             record = self._find(work, number, key, address)
             if isinstance(record, FormRefused):
                 return record
-            if _said_last(record, said):
-                return self._tracked(record)
+            now = self._tracked(work, record)
+            if said_since(now, said, seen):
+                return now
+            if now.left:
+                return _village_left()
             if record.text("state") in ENDED:
                 closed = _("Masukan ini sudah ditutup, jadi pesan belum terkirim. Pilih Buka lagi bila belum beres.")
                 return FormRefused(Problem.NOT_NOW, "text", closed)
             return self._say(work, record, said, address, {}, "feedback.message")
 
-    def confirm(self, number: str, key: str, address: str) -> Tracked | FormRefused:
-        """The citizen says that the answered matter is over; once more changes nothing."""
+    def confirm(self, number: str, key: str, step: str, address: str) -> Tracked | FormRefused:
+        """The citizen says that the answered matter is over; once more changes nothing.
+
+        `step` is the key of the last step on the page where that was said. After another step it is asked again: the
+        citizen was shown another answer than the one that would be closed.
+        """
         with self._store.write() as work:
             record = self._find(work, number, key, address)
             if isinstance(record, FormRefused):
                 return record
-            if record.text("state") == FeedbackState.DIJAWAB:
-                wait = self._limits.wait(work, MESSAGE, address)
-                if wait:
-                    return _too_many(wait)
-                self._limits.count(work, MESSAGE, address)
-                moved: dict[str, Value] = {"state": FeedbackState.SELESAI.value}
-                self._write(
-                    work,
-                    record.ref,
-                    record.village,
-                    {**moved, **self._step(FeedbackState.SELESAI)},
-                    "feedback.confirm",
-                )
-            return self._tracked(_again(work, record))
+            now = self._tracked(work, record)
+            if now.state == FeedbackState.SELESAI:
+                return now
+            if now.left:
+                return _village_left()
+            if not now.may_confirm or step != now.last_step:
+                news = _("Pilihan Anda belum dicatat: ada kabar baru sejak halaman tadi dibuka. Baca dahulu di bawah.")
+                return FormRefused(Problem.NOT_NOW, "step", news)
+            wait = self._limits.wait(work, MESSAGE, address)
+            if wait:
+                return _too_many(wait)
+            self._limits.count(work, MESSAGE, address)
+            moved: dict[str, Value] = {"state": FeedbackState.SELESAI.value, **self._step(FeedbackState.SELESAI)}
+            self._write(work, record.ref, record.village, moved, "feedback.confirm")
+            return self._tracked(work, _again(work, record))
 
-    def reopen(self, number: str, key: str, reason: str, address: str) -> Tracked | FormRefused:
+    def reopen(self, number: str, key: str, reason: str, address: str, seen: str = "") -> Tracked | FormRefused:
         """The citizen says that it is not over, and why: the matter is *Baru* again and the reason its next message.
 
-        Taken for REOPEN_DAYS after the last step; the same reason sent twice opens it once.
+        Taken for REOPEN_DAYS after the last step. `seen` is as in `add_message`: a page that is sent twice opens the
+        matter once, whatever the office did in between.
         """
         said = reason.strip()
         refused = _refused_text(said, _("Tulis dahulu apa yang belum beres, lalu buka lagi."))
@@ -210,9 +188,12 @@ class FeedbackService:
             record = self._find(work, number, key, address)
             if isinstance(record, FormRefused):
                 return record
-            if _said_last(record, said) and not citizen_may_reopen(record.text("state")):
-                return self._tracked(record)
-            if self._reopen_until(record) is None:
+            now = self._tracked(work, record)
+            if said_since(now, said, seen):
+                return now
+            if now.left:
+                return _village_left()
+            if now.reopen_until is None:
                 return FormRefused(
                     Problem.NOT_NOW,
                     "reason",
@@ -241,7 +222,7 @@ class FeedbackService:
             return _too_many(wait)
         self._limits.count(work, MESSAGE, address)
         self._write(work, record.ref, record.village, {**more, **self._message(said)}, act)
-        return self._tracked(_again(work, record))
+        return self._tracked(work, _again(work, record))
 
     def _step(self, state: FeedbackState, *, reopened: bool = False) -> dict[str, Value]:
         key = ids.new_id(self._clock, self._entropy)
@@ -250,13 +231,6 @@ class FeedbackService:
             f"log[{key}].at": self._clock.now(),
             f"log[{key}].reopened": True if reopened else None,
         }
-
-    def _reopen_until(self, record: Record) -> date | None:
-        if not citizen_may_reopen(record.text("state")):
-            return None
-        moved = [step.at for step in words.steps(record)]
-        last = local_date(max(moved, default=record.number("created_at")), self._zone) + timedelta(days=REOPEN_DAYS)
-        return last if local_date(self._clock.now(), self._zone) <= last else None
 
     def _find(self, work: Work, number: str, key: str, address: str) -> Record | FormRefused:
         asked = words.normal_number(number)
@@ -310,26 +284,9 @@ class FeedbackService:
         self._write(work, ref, new.village, fields, "feedback.new")
         work.feedback_keys.add(named.number, words.key_hash(named.number, named.key), ref.id)
 
-    def _tracked(self, record: Record) -> Tracked:
-        state = record.text("state")
-        return Tracked(
-            number=record.text("number"),
-            village=record.village or "",
-            kind=record.text("kind"),
-            subject=record.text("subject"),
-            name=record.text("name"),
-            state=state,
-            reason=record.text("reason"),
-            visibility=record.text("visibility"),
-            created_at=record.number("created_at"),
-            steps=tuple(words.steps(record)),
-            messages=tuple(words.messages(record)),
-            duplicate_of=record.text("duplicate_of"),
-            kecamatan_only=record.type == RecordType.FEEDBACK_KECAMATAN,
-            may_write=state not in ENDED,
-            may_confirm=state == FeedbackState.DIJAWAB,
-            reopen_until=self._reopen_until(record),
-        )
+    def _tracked(self, work: Work, record: Record) -> Tracked:
+        left = record.village in work.accounts.villages_left()
+        return tracked(record, self._clock.now(), self._zone, left=left)
 
     def _message(self, text: str) -> dict[str, Value]:
         key = ids.new_id(self._clock, self._entropy)
@@ -390,29 +347,18 @@ def _too_long(most: int) -> str:
     return _("Tulisan ini terlalu panjang, paling banyak {n} huruf.").format(n=most)
 
 
+def _village_left() -> FormRefused:
+    return FormRefused(Problem.NOT_FOUND, "village", _(VILLAGE_LEFT))
+
+
 def _too_many(wait: int) -> FormRefused:
     return FormRefused(Problem.TOO_MANY_TRIES, "", problem_words(Problem.TOO_MANY_TRIES), retry_after=wait)
-
-
-def _is_public(work: Work, report: str, village: str) -> bool:
-    publication = work.records.get(Ref(RecordType.PUBLICATION, ids.publication_id(report)))
-    return (
-        publication is not None
-        and publication.village == village
-        and publication.text("state") == PublicationState.PUBLIC
-    )
 
 
 def _refused_text(said: str, empty: str) -> FormRefused | None:
     if not said:
         return FormRefused(Problem.INVALID, "text", empty)
     return FormRefused(Problem.INVALID, "text", _too_long(MAX_TEXT)) if len(said) > MAX_TEXT else None
-
-
-def _said_last(record: Record, said: str) -> bool:
-    """True when this very text is the last message of the conversation, and the citizen's."""
-    last = next(reversed(words.messages(record)), None)
-    return last is not None and last.who is Speaker.CITIZEN and last.text == said
 
 
 def _of_key(work: Work, record_id: str) -> Record | None:

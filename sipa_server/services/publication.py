@@ -28,7 +28,10 @@ from sipa_server.store.unit_of_work import Store, Work
 
 @dataclass(frozen=True)
 class PublicVillage:
-    """A village with its page; `contact` is the office's own address for citizens, empty where none is known."""
+    """A village with its page; `contact` is the office's own address for citizens, empty where none is known.
+
+    With `left` it is the kecamatan's no longer: what is published stays, and no word of a citizen is taken.
+    """
 
     code: str
     name: str
@@ -37,6 +40,7 @@ class PublicVillage:
     kecamatan_name: str
     kabupaten_name: str
     contact: str
+    left: bool = False
 
     @property
     def label(self) -> str:
@@ -221,6 +225,7 @@ class PublicationReads:
 
 
 def _villages(work: Work) -> list[PublicVillage]:
+    left = work.accounts.villages_left()
     found = [
         PublicVillage(
             record.text("code"),
@@ -230,6 +235,7 @@ def _villages(work: Work) -> list[PublicVillage]:
             record.text("kecamatan_name"),
             record.text("kabupaten_name"),
             record.text("contact"),
+            record.text("code") in left,
         )
         for record in work.records.all(RecordType.VILLAGE)
     ]
@@ -247,6 +253,12 @@ class _Shown:
     version: str
     n: int
     published_at: int
+
+
+def is_shown(work: Work, report: str, village: str) -> bool:
+    """True when citizens can read the village's report (its id) now, if only its version before."""
+    publication = work.records.get(Ref(RecordType.PUBLICATION, ids.publication_id(report)))
+    return publication is not None and publication.village == village and bool(_shown(publication).version)
 
 
 def _shown(publication: Record) -> _Shown:

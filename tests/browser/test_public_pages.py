@@ -138,8 +138,9 @@ def answer_as_office(server: ServerProgram, subject: str, text: str) -> None:
         with store.write() as work:
             [record] = [one for one in work.records.of_type(RecordType.FEEDBACK) if one.text("subject") == subject]
             actor = Actor("p", "Nurul Hikmah", Role.ADMIN_DESA, "63.11.06", record.village)
-            now = max(step.at for step in steps(record)) + 3_600_000
-            context = Context(actor, now, ids.natural_id("op", record.id), "")
+            # A moment later: the citizen's next step is the server's now, and must not lie before the answer.
+            now = max(step.at for step in steps(record)) + 1
+            context = Context(actor, now, ids.natural_id("op", f"{record.id} {now}"), "")
             outcome = feedback_ops.reply(feedback_ops.Reply(text), record.ref, work.records, context)
             assert isinstance(outcome, Applied)
             for write in outcome.writes:
@@ -196,6 +197,11 @@ def test_a_citizen_says_that_it_is_over_and_opens_it_again(server: ServerProgram
     assert seen(page.get_by_text("Masukan dibuka lagi."))
     assert seen(page.get_by_text("Dibuka lagi", exact=True))
     page.reload()
+    assert page.get_by_text("Padam lagi tadi malam.").count() == 1
+    answer_as_office(server, "Lampu RT 09 padam", "Kabelnya sudah diganti.")
+    page.reload()
+    assert seen(page.get_by_text("Kabelnya sudah diganti."))
+    assert page.locator(".chip").inner_text().startswith("Dijawab")
     assert page.get_by_text("Padam lagi tadi malam.").count() == 1
     assert key not in page.url
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
-from sipa_server.services.feedback import FeedbackSent, FormRefused, NewFeedback, Tracked
+from sipa_server.services.feedback import FeedbackSent, FormRefused, NewFeedback
+from sipa_server.services.tracking import Tracked
 from tests.support.half_year import DRAFT, hand_in_report, report_state
 from tests.support.public_figures import report as report_content
 from tests.support.world import BABAYAU, World, exchange, ok

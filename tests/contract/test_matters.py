@@ -7,7 +7,8 @@ from sipa_core.domain.workflow import FeedbackState
 from sipa_core.sync.peer import Trouble
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.services.feedback_views import EventView, FeedbackDetail, FeedbackFilter, FeedbackQuery, NoteView
-from sipa_server.services.feedback import FeedbackSent, NewFeedback, Tracked
+from sipa_server.services.feedback import FeedbackSent, NewFeedback
+from sipa_server.services.tracking import Tracked
 from tests.support.vaults import readable
 from tests.support.world import BABAYAU, World, exchange, ok
 

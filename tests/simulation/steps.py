@@ -19,7 +19,8 @@ from sipa_core.sync.merge import Take
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.consultation_views import Outline, ThreadFilter
 from sipa_desktop.services.feedback_views import FeedbackFilter
-from sipa_server.services.feedback import FeedbackSent, NewFeedback, Tracked
+from sipa_server.services.feedback import FeedbackSent, NewFeedback
+from sipa_server.services.tracking import Tracked
 from tests.simulation.world import Pc, World
 from tests.support.public_figures import report as whole_report
 from tests.support.world import BABAYAU, BALANG

@@ -8,7 +8,8 @@ from sipa_core import ids
 from sipa_core.domain.workflow import FeedbackState, PostingState, PublicationState, Visibility
 from sipa_core.wire.receipts import Receipt, Status
 from sipa_core.wire.records import RecordType, Ref
-from sipa_server.services.feedback import FeedbackSent, FormRefused, NewFeedback, Tracked
+from sipa_server.services.feedback import FeedbackSent, FormRefused, NewFeedback
+from sipa_server.services.tracking import Tracked
 from tests.support.server import (
     BABAYAU,
     BALIDA,

@@ -14,8 +14,9 @@ from sipa_core.wire.codec import encode
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
 from sipa_server.services.epochs import begin_epoch
-from sipa_server.services.feedback import FeedbackSent, FormRefused, NewFeedback, Tracked
+from sipa_server.services.feedback import FeedbackSent, FormRefused, NewFeedback
 from sipa_server.services.limits import MESSAGE
+from sipa_server.services.tracking import Tracked
 from tests.support.server import BABAYAU, Pc, World
 
 HERE = "10.0.0.7"
@@ -218,7 +219,7 @@ def test_the_citizen_confirms_once_and_opens_again_with_a_reason(world: World, d
     assert seen(world, sent).may_confirm
     for _turn in range(2):
         world.clock.forward(hours=1)
-        found = world.server.feedback.confirm(sent.number, sent.key, HERE)
+        found = world.server.feedback.confirm(sent.number, sent.key, seen(world, sent).last_step, HERE)
         assert isinstance(found, Tracked)
         assert [state for state, _at in found.states] == ["baru", "dijawab", "selesai"]
     closed = world.server.feedback.add_message(sent.number, sent.key, "Padam lagi.", HERE)
@@ -254,7 +255,7 @@ def test_a_wrong_key_can_neither_confirm_nor_open_again_and_is_counted(world: Wo
     sent = write(world)
     desk.do("feedback.reply", only(desk), {"text": "Sudah."})
     for act in (
-        lambda: world.server.feedback.confirm(sent.number, "AAAA-AAAA-AAAA", HERE),
+        lambda: world.server.feedback.confirm(sent.number, "AAAA-AAAA-AAAA", seen(world, sent).last_step, HERE),
         lambda: world.server.feedback.reopen(sent.number, "AAAA-AAAA-AAAA", "Karena.", HERE),
     ):
         refused = act()

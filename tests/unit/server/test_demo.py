@@ -19,8 +19,8 @@ from sipa_server.cli import main
 from sipa_server.errors import KnownError
 from sipa_server.public.export import LIST, export_site
 from sipa_server.services.demo import is_demo
-from sipa_server.services.feedback import Tracked
 from sipa_server.services.health import look_over
+from sipa_server.services.tracking import Tracked
 from sipa_server.settings import Settings
 from tests.support.server import BABAYAU, PERIOD, TEMPLATE, ManualClock
 

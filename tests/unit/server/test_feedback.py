@@ -8,8 +8,9 @@ import pytest
 
 from sipa_core.domain.feedback import MAX_TEXT
 from sipa_core.wire.records import RecordType
-from sipa_server.services.feedback import MAX_CITIZEN_MESSAGES, FeedbackSent, FormRefused, NewFeedback, Tracked
+from sipa_server.services.feedback import MAX_CITIZEN_MESSAGES, FeedbackSent, FormRefused, NewFeedback
 from sipa_server.services.limits import FEEDBACK, MESSAGE, TRACK, TRACK_NUMBER, line_of
+from sipa_server.services.tracking import Tracked
 from tests.support.server import BABAYAU, World, report_ref
 
 HERE = "10.0.0.7"

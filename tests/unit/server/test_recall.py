@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from litestar.testing import TestClient
 
 from sipa_core import ids
-from sipa_core.wire.records import Record, Ref
+from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_server.services.publication import PublicationReads
 from tests.support.server import (
     BABAYAU,
     BALIDA,
@@ -21,6 +25,7 @@ from tests.support.server import (
     version_ref,
 )
 
+WORD = {"pembaca": "kantor", "jenis": "pertanyaan", "judul": "Jalan", "isi": "Kapan jalan RT 04 dikerjakan?"}
 NOTED = "apbdes[02/-/-].realisasi"
 FIGURE, GENERAL, WORDS = (ids.natural_id("note", n) for n in range(3))
 
@@ -172,6 +177,56 @@ def test_the_public_page_keeps_the_old_version_until_the_new_one_is_out(world: W
     assert not out.reopened
     assert out.line.n == 2
     assert not any(path.startswith("shown.") for path in known(camat, publication).fields)
+
+
+def test_who_reads_the_version_before_can_write_about_it(world: World, desa: Pc, camat: Pc) -> None:
+    send(desa)
+    accept(camat)
+    camat.do("review.reopen", review_ref(BABAYAU), naming(camat, BABAYAU, reason="Angka keliru."))
+    send(desa, 1, {"ringkasan.isi": "Penerima 6311061203850001 sudah dibayar."})
+    accept(camat, 2)
+    with TestClient(world.server.app()) as citizen:
+        assert citizen.get(f"/desa/babayau/laporan/{TEMPLATE}/{PERIOD}").status_code == 200
+        sent = citizen.post("/desa/babayau/masukan", data={**WORD, "tentang": f"{TEMPLATE}/{PERIOD}"})
+    assert "Sudah sampai" in sent.text
+    with world.server.store.read() as work:
+        [matter] = work.records.of_type(RecordType.FEEDBACK)
+    assert matter.text("report") == report_ref(BABAYAU).id
+
+
+def test_a_report_of_a_village_that_left_stays_readable_and_asks_for_no_word(world: World, desa: Pc, camat: Pc) -> None:
+    send(desa)
+    accept(camat)
+    world.server.accounts.end_person(desa.place.person)
+    world.server.scopes.leave(BABAYAU)
+    with TestClient(world.server.app()) as citizen:
+        page = citizen.get(f"/desa/babayau/laporan/{TEMPLATE}/{PERIOD}")
+    assert page.status_code == 200
+    assert "belanja sudah terlaksana" in page.text
+    assert "Desa ini tidak lagi di kecamatan ini." in page.text
+    assert "Tulis masukan" not in page.text
+
+
+def test_a_report_that_goes_while_its_form_is_sent_is_not_named_by_the_next_try(
+    world: World, desa: Pc, camat: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(desa)
+    accept(camat)
+    found = world.server.reads.report("babayau", TEMPLATE, PERIOD)
+    gone = {"version": version_ref(BABAYAU).id, "reason": "Salah desa."}
+    assert camat.do("publication.withdraw", publication_ref(BABAYAU), gone).code is None
+    form = {**WORD, "tentang": f"{TEMPLATE}/{PERIOD}"}
+    with TestClient(world.server.app()) as citizen:
+        with monkeypatch.context() as before_it_went:
+            before_it_went.setattr(PublicationReads, "report", lambda *_asked: found)
+            refused = citizen.post("/desa/babayau/masukan", data=form)
+        assert "tidak lagi terbit" in refused.text
+        assert "Kapan jalan RT 04 dikerjakan?" in refused.text
+        about = re.search(r'name="tentang" value="([^"]*)"', refused.text)
+        assert about is not None
+        assert about[1] == ""
+        again = citizen.post("/desa/babayau/masukan", data={**form, "tentang": about[1]})
+    assert "Sudah sampai" in again.text
 
 
 def test_a_first_version_that_is_held_shows_nothing(world: World, desa: Pc, camat: Pc) -> None:
