@@ -20,9 +20,11 @@ from litestar.params import FromPath, FromQuery
 from sipa_core import ids
 from sipa_core.domain import dates
 from sipa_core.messages import _
+from sipa_server.errors import StorageError
 from sipa_server.public import matters, pages
 from sipa_server.public.forms import FORM_BYTES, KECAMATAN, FeedbackForm, TrackForm, posted_fields
 from sipa_server.public.icons import icon
+from sipa_server.public.mishaps import API, in_words
 from sipa_server.public.phone import PhonePages
 from sipa_server.public.pictures import Pictures, Shape, budget_names
 from sipa_server.public.words import KINDS
@@ -56,8 +58,10 @@ def attach(site: Site) -> Callable[[AppConfig], AppConfig]:
 
         def missing(request: Request[Any, Any, Any], fault: NotFoundException) -> Response[Any]:
             # A desk that asks for what is not there is answered in a desk's language, a citizen in a page.
-            return told(request, fault) if request.url.path.startswith("/v1/") else pages_of.missing()
+            return told(request, fault) if request.url.path.startswith(API) else pages_of.missing()
 
+        for kind in (StorageError, HTTPException, Exception):
+            handlers[kind] = in_words(handlers[kind], pages_of.mishap)
         handlers[NotFoundException] = missing
         config.exception_handlers = handlers
         return config
@@ -124,6 +128,10 @@ class Pages:
                 "Mungkin alamatnya berubah, atau laporannya belum terbit. Buka halaman depan lalu pilih desa Anda."
             ),
         )
+
+    def mishap(self, status: int, heading: str, words: str) -> Page:
+        """What is shown in the place of an answer that cannot be given."""
+        return self._page("message.html", status, heading=heading, words=words)
 
     def _gone(self, slug: str, key: str, period: str) -> Page:
         """What is shown where no report is to be read: that it was taken back and why, or that nothing is there."""
@@ -227,6 +235,7 @@ class Pages:
             kinds=kinds,
             problems={**empty, **problems},
             refused=bool(problems),
+            marked=any(field != "whole" for field in problems),
         )
 
     def _send(self) -> Callable[..., Any]:

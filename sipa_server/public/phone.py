@@ -16,7 +16,8 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, FromQuery
-from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from sipa_core import ids
 from sipa_core.messages import _
@@ -64,7 +65,17 @@ class PhonePages:
             get(path, **options)(self._look()),
             post(f"{path}/bukti", request_max_body_size=PROOF_BYTES, **options)(self._prove()),
             post(f"{path}/tutup", request_max_body_size=FORM_BYTES, **options)(self._close()),
+            # A phone that opens its tab again asks for the address of the last answer.
+            get(f"{path}/bukti", include_in_schema=False)(self._look_again()),
+            get(f"{path}/tutup", include_in_schema=False)(self._look_again()),
         ]
+
+    @staticmethod
+    def _look_again() -> Callable[..., Any]:
+        async def look_again(page: FromPath[str]) -> Redirect:
+            return Redirect(f"{PHONE_PATH}/{page}", status_code=HTTP_303_SEE_OTHER)
+
+        return look_again
 
     def _page(self, template: str, status: int = 200, **values: object) -> Page:
         text = self._environment.get_template(template).render(**values)

@@ -21,7 +21,6 @@ from sipa_core.domain.feedback import MAX_NAME, MAX_SUBJECT, MAX_TEXT, FeedbackK
 from sipa_core.domain.feedback_moves import ENDED
 from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_core.messages import _
-from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref, Value
@@ -237,7 +236,7 @@ class FeedbackService:
         guessed = f"{line_of(address)} {asked[:40]}"
         wait = max(self._limits.wait(work, TRACK, address), self._limits.wait(work, TRACK_NUMBER, guessed))
         if wait:
-            return _too_many(wait)
+            return _guessed_too_often(wait)
         found = work.feedback_keys.find(asked)
         expected, record_id = found if found is not None else ("", "")
         record = _of_key(work, record_id) if found is not None else None
@@ -352,7 +351,14 @@ def _village_left() -> FormRefused:
 
 
 def _too_many(wait: int) -> FormRefused:
-    return FormRefused(Problem.TOO_MANY_TRIES, "", problem_words(Problem.TOO_MANY_TRIES), retry_after=wait)
+    """Too many words in an hour from one line, behind which a whole village may stand: its writer did nothing wrong."""
+    words = _("Dari jaringan ini sudah banyak yang menulis dalam satu jam. Kirim lagi {n} menit lagi.")
+    return FormRefused(Problem.TOO_MANY_TRIES, "", words.format(n=-(-wait // 60)), retry_after=wait)
+
+
+def _guessed_too_often(wait: int) -> FormRefused:
+    words = _("Nomor atau kunci sudah terlalu sering dicoba. Coba lagi {n} menit lagi.")
+    return FormRefused(Problem.TOO_MANY_TRIES, "", words.format(n=-(-wait // 60)), retry_after=wait)
 
 
 def _refused_text(said: str, empty: str) -> FormRefused | None:

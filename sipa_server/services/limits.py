@@ -33,7 +33,8 @@ TRACK: Final = Limit("track", per_address=60)
 """A whole village may stand behind one address; a number that somebody guesses at has a limit of its own."""
 TRACK_NUMBER: Final = Limit("track_number", per_address=10)
 """So often an address may try keys for one number: who mistypes theirs locks nobody else out."""
-FEEDBACK: Final = Limit("feedback", per_address=10, together=500)
+FEEDBACK: Final = Limit("feedback", per_address=30, together=500)
+"""A mobile carrier gives many villagers one address."""
 PHONE_CODE: Final = Limit("phone_code", per_address=30, together=1000)
 PHONE_PAGE: Final = Limit("phone_page", per_address=30)
 PHONE_PROOF: Final = Limit("phone_proof", per_address=60)

@@ -13,7 +13,9 @@ from litestar.testing import TestClient
 from sipa_core.domain.workflow import FeedbackState
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
+from sipa_server.errors import StorageFullError
 from sipa_server.services.feedback import FeedbackSent, NewFeedback
+from sipa_server.services.limits import FEEDBACK
 from sipa_server.services.tracking import Tracked
 from tests.support.server import BABAYAU, Pc, World
 
@@ -35,7 +37,7 @@ def camat(world: World) -> Pc:
 
 @pytest.fixture
 def client(world: World) -> Iterator[Client]:
-    with TestClient(world.server.app()) as made:
+    with TestClient(world.server.app(), raise_server_exceptions=False) as made:
         yield made
 
 
@@ -255,3 +257,59 @@ def test_after_its_last_day_the_answer_is_said_to_be_late_and_with_whom_it_lies(
     assert "paling lama" not in page
     camat.do("feedback.reply", ref, {"text": "Mohon maaf terlambat."})
     assert "seharusnya" not in posted(client, sent).lower()
+
+
+def test_a_server_that_cannot_write_says_so_on_a_page_and_a_desk_gets_its_problem(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_asked: object) -> None:
+        raise StorageFullError("disk")
+
+    monkeypatch.setattr(world.server.feedback, "submit", full)
+    form = {"formulir": "x", "pembaca": "kantor", "jenis": "keluhan", "judul": "Lampu", "isi": "Padam.", "situs": ""}
+    answer = client.post("/desa/babayau/masukan", data=form)
+    assert (answer.status_code, answer.headers["retry-after"]) == (507, "30")
+    assert "tulisan Anda masih di formulirnya" in unescape(answer.text)
+    assert "storage_full" not in answer.text
+    monkeypatch.setattr(world.server.exchanges, "unchanged", full)
+    desks = client.get("/v1/exchange", headers={"Authorization": "Bearer x", "If-None-Match": '"c"', "Sipa-Nonce": "n"})
+    assert desks.headers["content-type"].startswith("application/problem+json")
+
+
+def test_a_bug_and_an_odd_way_of_asking_are_told_in_words(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = client.put("/lacak")
+    assert (odd.status_code, "Buka halaman depan" in odd.text) == (405, True)
+
+    def broken(*_asked: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(world.server.feedback, "track", broken)
+    answer = client.post("/lacak", data={"nomor": "PRG-1", "kunci": "x"})
+    assert (answer.status_code, "Server belum dapat menjawab" in answer.text) == (500, True)
+
+
+@pytest.mark.parametrize("act", ["bukti", "tutup"])
+def test_a_phone_that_opens_its_tab_again_finds_its_page(client: Client, act: str) -> None:
+    answer = client.get(f"/hp/abc/{act}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/hp/abc")
+
+
+def test_a_neighbour_behind_the_same_address_did_nothing_wrong_and_is_told_how_long(
+    world: World, client: Client
+) -> None:
+    for number in range(FEEDBACK.per_address):
+        assert isinstance(
+            world.server.feedback.submit(
+                NewFeedback(BABAYAU, "keluhan", "Lampu", f"Padam {number}.", form_id=f"f{number}"), "testclient"
+            ),
+            FeedbackSent,
+        )
+    form = {"formulir": "x", "pembaca": "kantor", "jenis": "keluhan", "judul": "Lampu", "isi": "Padam.", "situs": ""}
+    answer = client.post("/desa/babayau/masukan", data=form)
+    said = unescape(answer.text)
+    assert answer.status_code == 429
+    assert "Dari jaringan ini sudah banyak yang menulis dalam satu jam. Kirim lagi 60 menit lagi." in said
+    assert "Perbaiki yang ditandai" not in said
+    assert "Padam." in said
