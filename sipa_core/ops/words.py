@@ -29,10 +29,10 @@ _WORDS: Final[dict[Problem, str]] = {
         "kecamatan memperbarui server."
     ),
     Problem.NOT_FOUND: N_(
-        "Yang dituju tidak ada lagi di server. Tidak ada yang berubah. Sambungkan lalu lihat keadaan terbaru."
+        "Yang dituju tidak ada lagi di server. Tidak ada yang berubah. Tekan Kirim sekarang lalu lihat keadaan terbaru."
     ),
     Problem.NOT_NOW: N_(
-        "Keadaannya sudah berubah, jadi ini belum dapat dilakukan. Sambungkan lalu lihat keadaan terbaru."
+        "Keadaannya sudah berubah, jadi ini belum dapat dilakukan. Tekan Kirim sekarang lalu lihat keadaan terbaru."
     ),
     Problem.ITEM_MISSING: N_(
         "Satu hal yang wajib disampaikan belum ada di teks maupun gambar. Lengkapi teks atau sertakan "

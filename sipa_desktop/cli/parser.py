@@ -55,7 +55,7 @@ def make_parser() -> argparse.ArgumentParser:
     setup.add_argument("--device-name", default="")
     verb(verbs, "status", _("di mana pekerjaan berada"))
     verb(verbs, "sync", _("kirim dan terima sekarang"))
-    verb(verbs, "let-go", _("lepas catatan yang bukan bagian komputer ini lagi"))
+    verb(verbs, "let-go", _("lepas data yang bukan bagian komputer ini lagi"))
     verb(verbs, "check", _("periksa pemasangan dan data"))
     backup = verb(verbs, "backup", _("buat cadangan di komputer ini, atau di folder lain dengan semua berkas"))
     backup.add_argument("--to", type=Path, default=None, metavar="FOLDER")

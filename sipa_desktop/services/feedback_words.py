@@ -215,7 +215,11 @@ def _list_words(office: Office, matters: Matters, owed: Collection[str]) -> str:
     if not matters.count:
         return _("Belum ada masukan warga.")
     if office.identity.village is None:
-        words = _("{n} perlu kecamatan.").format(n=len(owed)) if owed else _("Tidak ada yang perlu kecamatan.")
+        words = (
+            _("{n} perlu ditangani kecamatan.").format(n=len(owed))
+            if owed
+            else _("Tidak ada yang perlu ditangani kecamatan.")
+        )
     else:
         words = _("{n} belum dijawab.").format(n=len(owed)) if owed else _("Semua sudah dijawab.")
     average = matters.average

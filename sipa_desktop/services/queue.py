@@ -257,7 +257,7 @@ def _with_choice(tx: Tx, office: Office, item: OutboxItem) -> QueueRow:
     if tangle_of(tx, office, book, draft) is None:
         facts = book.facts(said.village, said.template, said.period, said.ordinal)
         same = not changes_between(content_of(book.version(facts.report_id, facts.settled)), said.content)
-        return replace(row, todo=_("Isinya sama dengan kiriman terbaru, jadi boleh dibuang.")) if same else row
+        return replace(row, todo=_("Isinya sama dengan kiriman terbaru, jadi boleh disisihkan.")) if same else row
     return replace(row, todo=_("Pilih isian yang dipakai, lalu kirim dari laporannya."), choose=draft.id)
 
 

@@ -329,6 +329,9 @@ def _saved(office: Office) -> Saved:
 def _unreadable() -> Refused:
     return Refused(
         "template",
-        _("Jenis laporan ini belum dikenal aplikasi. Isian Anda aman di komputer ini. Sambungkan, lalu coba lagi."),
+        _(
+            "Jenis laporan ini belum dikenal aplikasi. Isian Anda aman di komputer ini. Tekan Kirim sekarang saat ada "
+            "jaringan, lalu coba lagi."
+        ),
         "template",
     )

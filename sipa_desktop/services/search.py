@@ -224,7 +224,7 @@ def _publication_target(tx: Tx, office: Office, one: Found) -> tuple[Target, str
 def _words(groups: tuple[HitGroup, ...], behind: int) -> str:
     total = sum(group.total for group in groups)
     if behind:
-        note = ngettext("{n} catatan belum masuk daftar kata.", "{n} catatan belum masuk daftar kata.", behind)
+        note = ngettext("{n} data belum masuk daftar kata.", "{n} data belum masuk daftar kata.", behind)
         tail = " " + note.format(n=behind)
     else:
         tail = ""

@@ -187,7 +187,7 @@ class TemplateFiles:
         templates = self._templates()
         template = next((one for one in templates if one.key == key), templates[0] if templates else None)
         if template is None:
-            return _("Jenis laporan belum ada di komputer ini. Sambungkan dulu.")
+            return _("Jenis laporan belum ada di komputer ini. Sambungkan komputer ini ke jaringan dulu.")
         village = Village("00.00.00.2000", "Contoh", "contoh", "Contoh")
         report = Report(Office(village, "Contoh"), template, template.name, None, {}, None)
         trial = OwnTemplates(sent=lambda asked: data if asked == name else None)

@@ -162,7 +162,7 @@ def place_attention(status: SyncStatus) -> Attention | None:
         return None
     lines = (
         _(
-            "Menurut server, komputer ini sekarang untuk {place}. {n} catatan di sini bukan bagiannya lagi dan belum "
+            "Menurut server, komputer ini sekarang untuk {place}. {n} data di sini bukan bagiannya lagi dan belum "
             "dilepas."
         ).format(place=status.leaving_place, n=status.leaving),
         _("Semuanya tetap ada di server kecamatan. Draf dan yang belum terkirim tidak ikut dilepas."),

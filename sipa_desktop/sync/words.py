@@ -103,7 +103,7 @@ def forgotten_words(count: int) -> str:
     if not count:
         return ""
     return _(
-        "{n} catatan bukan lagi bagian komputer ini dan sudah dilepas dari sini. Semuanya tetap ada di server "
+        "{n} data bukan lagi bagian komputer ini dan sudah dilepas dari sini. Semuanya tetap ada di server "
         "kecamatan; draf dan kiriman Anda tidak berubah."
     ).format(n=count)
 

@@ -113,7 +113,7 @@ class Attentions(QWidget):
             keep.clicked.connect(self.keep_asked)
             self.notices[Matter.SHUT_OUT].add_buttons(keep)
         let_go = Button(_("Lepas"), "check", height="dense")
-        let_go.setAccessibleName(_("Lepas catatan yang bukan bagian komputer ini lagi"))
+        let_go.setAccessibleName(_("Lepas data yang bukan bagian komputer ini lagi"))
         let_go.clicked.connect(self._let_go)
         self.notices[Matter.PLACE].add_buttons(let_go)
         for matter, what in _READ_ONCE.items():

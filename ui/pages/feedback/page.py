@@ -204,7 +204,9 @@ class FeedbackPage(SteppedPage):
         if model.waiting_only:
             return _("Tidak ada yang menunggu ditampilkan."), _("Lihat semua")
         if model.filter is FeedbackFilter.BELUM:
-            done = _("Tidak ada yang perlu kecamatan.") if model.moderates else _("Semua masukan sudah dijawab.")
+            done = (
+                _("Tidak ada yang perlu ditangani kecamatan.") if model.moderates else _("Semua masukan sudah dijawab.")
+            )
             return done, _("Lihat semua")
         return _("Tidak ada masukan di sini."), _("Lihat semua")
 

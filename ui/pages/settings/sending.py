@@ -224,7 +224,7 @@ class SendingView(FollowingView):
             made.append(self._way(_("Kirim lagi atas nama saya"), "user-switch", row, self._ask_adopt))
         elif row.retry:
             made.append(self._way(_("Coba lagi"), "arrows-clockwise", row, self._retry))
-        return [*made, self._way(_("Buang"), "trash", row, self._ask_withdraw)]
+        return [*made, self._way(_("Sisihkan"), "trash", row, self._ask_withdraw)]
 
     def _way(self, verb: str, icon: str, row: QueueRow, call: Callable[[QueueRow], None]) -> Button:
         button = Button(verb, icon, height="dense")
@@ -275,9 +275,9 @@ class SendingView(FollowingView):
 
     def _withdraw(self, row: QueueRow, found: QueueText) -> None:
         """Ask with the words in sight, so that nothing is put aside that could not be copied first."""
-        answers = [Answer("stay", _("Jangan dulu")), Answer("withdraw", _("Buang"), "danger")]
+        answers = [Answer("stay", _("Jangan dulu")), Answer("withdraw", _("Sisihkan"), "danger")]
         words = _("Kiriman ini tidak dicoba lagi. Salin dulu isinya bila masih diperlukan.")
-        title = _("Buang {title}?").format(title=row.title)
+        title = _("Sisihkan {title}?").format(title=row.title)
         if ask(self, title, words, answers, "stay", CopyText(found.text)) == "withdraw":
             self.model.withdraw(row.op_id)
 

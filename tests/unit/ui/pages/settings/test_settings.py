@@ -141,27 +141,27 @@ def in_dialog(act: Callable[[QWidget], None]) -> None:
 
 def test_what_was_refused_can_be_read_copied_and_then_thrown_away(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     title = parked(desk, "superseded")
-    qtbot.waitUntil(lambda: bool(all_named(page, f"Buang: {title}")))
+    qtbot.waitUntil(lambda: bool(all_named(page, f"Sisihkan: {title}")))
     assert not all_named(page, f"Coba lagi: {title}")
     assert "Buka Pemeriksaan dan lihat kiriman terbaru desa." in texts(page)
 
     def answer(dialog: QWidget) -> None:
         click(dialog, "Salin isi")
-        click(dialog, "Buang")
+        click(dialog, "Sisihkan")
 
     QApplication.clipboard().clear()
     in_dialog(answer)
-    click(page, f"Buang: {title}")
+    click(page, f"Sisihkan: {title}")
     assert QApplication.clipboard().text() != ""
     assert desk.queue.parked() == []
-    qtbot.waitUntil(lambda: not all_named(page, f"Buang: {title}"))
+    qtbot.waitUntil(lambda: not all_named(page, f"Sisihkan: {title}"))
 
 
 def test_leaving_the_question_throws_nothing_away(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     title = parked(desk, "superseded")
-    qtbot.waitUntil(lambda: bool(all_named(page, f"Buang: {title}")))
+    qtbot.waitUntil(lambda: bool(all_named(page, f"Sisihkan: {title}")))
     in_dialog(lambda dialog: click(dialog, "Jangan dulu"))
-    click(page, f"Buang: {title}")
+    click(page, f"Sisihkan: {title}")
     assert [row.title for row in desk.queue.parked()] == [title]
 
 
