@@ -401,7 +401,7 @@ def test_the_same_text_sent_from_both_is_no_conflict_and_says_that_nothing_is_mi
     send(village, clock, server, FIRST)
     assert conflicts.list() == ()
     (parked,) = Queue(village, clock).parked()
-    assert (parked.choose, parked.todo) == ("", "Isinya sama dengan kiriman terbaru, jadi boleh dibuang.")
+    assert (parked.choose, parked.todo) == ("", "Isinya sama dengan kiriman terbaru, jadi boleh disisihkan.")
 
 
 def test_the_list_of_reports_names_it_first_and_says_what_to_do(
