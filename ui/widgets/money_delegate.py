@@ -17,7 +17,6 @@ from PySide6.QtCore import (
     QRegularExpression,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QRegularExpressionValidator
@@ -28,6 +27,7 @@ from ui.design.theme import colour, font, look, px
 from ui.design.type import Role
 from ui.widgets.badge import draw_badge
 from ui.widgets.budget_model import COLUMNS, NOTE_ROLE, BudgetModel, BudgetRow, Shape
+from ui.widgets.open_cell import OpenCell
 
 _Index = QModelIndex | QPersistentModelIndex
 _TYPED = QRegularExpression(r"[0-9a-zA-Z.,()\-− ]{0,40}")
@@ -35,34 +35,22 @@ _SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.St
 _GROUNDS = {"group": "canvas", "total": "sunken", "line": "surface"}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _AT_RIGHT, _MIDDLE = _RIGHT.value, Qt.AlignmentFlag.AlignVCenter.value
-PAUSE_MS = 800
-MOST_MS = 900
-"""How long the first digit in an open field waits at most; the rest of two seconds is for the saving on an old PC."""
 
 
 class MoneyDelegate(QStyledItemDelegate):
     """`typed` gives row, column and text when an editor closes; `moved` the key that closed it (Enter, Tab,
-    Backtab), `moving` the same just before it closes. `begun` a field was opened; `changing` a key changed its text;
-    `standing` gives row, column and text of a field that stays open, a moment after the keys; `given_up` Esc is about
-    to close it; `closed` it is closed.
+    Backtab), `moving` the same just before it closes; `given_up` Esc is about to close it. What is typed meanwhile is
+    told by `cell`.
     """
 
     typed = Signal(int, int, str)
     moved = Signal(int)
     moving = Signal(int)
-    begun = Signal()
-    changing = Signal()
-    standing = Signal(int, int, str)
     given_up = Signal()
-    closed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._open: tuple[QLineEdit, QPersistentModelIndex] | None = None
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._most = QTimer(self, singleShot=True, interval=MOST_MS)
-        self._pause.timeout.connect(self._tell_standing)
-        self._most.timeout.connect(self._tell_standing)
+        self.cell = OpenCell(self)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         """Return a field at the right of the cell; letters are let in so that "1,5 juta" can be asked back."""
@@ -72,18 +60,13 @@ class MoneyDelegate(QStyledItemDelegate):
         editor.setValidator(QRegularExpressionValidator(_TYPED, editor))
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         editor.setFrame(False)
-        editor.textEdited.connect(self._key_came)
-        self._rest()
-        self._open = (editor, QPersistentModelIndex(index))
-        self.begun.emit()
+        self.cell.begin(editor, index)
         return editor
 
     def destroyEditor(self, editor: QWidget, index: _Index) -> None:
-        """Forget the field that is closed; nothing is told of it any more."""
+        """Let go of the field that is closed."""
         super().destroyEditor(editor, index)
-        if self._open is not None and self._open[0] is editor:
-            self._rest()
-            self.closed.emit()
+        self.cell.end(editor)
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
         """Put the text of the cell into the field, all of it selected."""
@@ -94,7 +77,7 @@ class MoneyDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: object, index: _Index) -> None:
         """Tell the grid what was typed; only the grid changes the model, so that it can be undone."""
         if isinstance(editor, QLineEdit):
-            self._stop()
+            self.cell.stop()
             self.typed.emit(index.row(), index.column(), editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -122,7 +105,7 @@ class MoneyDelegate(QStyledItemDelegate):
                 self.moved.emit(int(key))
                 return True
             if key == Qt.Key.Key_Escape:
-                self._stop()
+                self.cell.stop()
                 self.given_up.emit()
         return super().eventFilter(editor, event)
 
@@ -158,26 +141,6 @@ class MoneyDelegate(QStyledItemDelegate):
             painter.setPen(pen)
             painter.drawRect(box.adjusted(1, 1, -1, -1))
         painter.restore()
-
-    def _key_came(self) -> None:
-        self._pause.start()
-        if not self._most.isActive():
-            self._most.start()
-        self.changing.emit()
-
-    def _tell_standing(self) -> None:
-        self._stop()
-        if self._open is not None and self._open[1].isValid():
-            editor, index = self._open
-            self.standing.emit(index.row(), index.column(), editor.text())
-
-    def _stop(self) -> None:
-        self._pause.stop()
-        self._most.stop()
-
-    def _rest(self) -> None:
-        self._stop()
-        self._open = None
 
     def _name(self, painter: QPainter, box: QRect, row: BudgetRow, look: Dress) -> None:
         left = box.left() + look.inset + row.level * look.step

@@ -122,7 +122,9 @@ class ReportsPage(SteppedPage):
         self.editing.after_saved(partial(self._open, draft_id))
 
     def new_item(self) -> None:
-        """Ask which report to begin (Ctrl+N)."""
+        """Ask which report to begin (Ctrl+N); what stands in an open cell goes along, for the question covers it."""
+        if self._front.currentWidget() is self._opening:
+            self.editor.commit()
         self.model.ask_duties()
 
     def focus_search(self) -> None:

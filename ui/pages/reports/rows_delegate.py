@@ -11,6 +11,7 @@ from ui.design.theme import colour, font, px
 from ui.design.type import Role
 from ui.pages.reports.rows_model import ANSWERS_ROLE, NOTE_ROLE, NUMBER_ROLE, REASON_ROLE, Index
 from ui.widgets.badge import TALK, draw_badge
+from ui.widgets.open_cell import OpenCell
 
 _CLOSING = (
     Qt.Key.Key_Return,
@@ -23,10 +24,17 @@ _CLOSING = (
 
 
 class RowsDelegate(QStyledItemDelegate):
-    """`typed` gives row, column and text when an editor closes; `moved` the key that closed it."""
+    """`typed` gives row, column and text when an editor closes; `moved` the key that closed it; `given_up` Esc is about
+    to close it. What is typed meanwhile is told by `cell`.
+    """
 
     typed = Signal(int, int, str)
     moved = Signal(int)
+    given_up = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cell = OpenCell(self)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return a field over the cell; a list of answers where there are only those."""
@@ -39,7 +47,13 @@ class RowsDelegate(QStyledItemDelegate):
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         editor.setFrame(False)
+        self.cell.begin(editor, index)
         return editor
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Let go of the field that is closed."""
+        super().destroyEditor(editor, index)
+        self.cell.end(editor)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Put the text of the cell into the field, all of it selected."""
@@ -54,6 +68,7 @@ class RowsDelegate(QStyledItemDelegate):
         if isinstance(editor, QComboBox):
             self.typed.emit(index.row(), index.column(), editor.currentText())
         elif isinstance(editor, QLineEdit):
+            self.cell.stop()
             self.typed.emit(index.row(), index.column(), editor.text())
 
     def _answers(self, parent: QWidget, index: Index, answers: tuple[str, ...]) -> QComboBox:
@@ -85,6 +100,9 @@ class RowsDelegate(QStyledItemDelegate):
                 self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
                 self.moved.emit(int(key))
                 return True
+            if key == Qt.Key.Key_Escape:
+                self.cell.stop()
+                self.given_up.emit()
         return super().eventFilter(editor, event)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -41,11 +41,25 @@ _MANY = 6
 """From so many columns of counts on they are as narrow as a count, so that a row can be read without scrolling."""
 
 
-class _Change(QUndoCommand):
-    """Values changed together, with what stood there before."""
+_NO_VISIT: Final = -1
+"""Qt joins no steps of this number."""
 
-    def __init__(self, table: RowsTable, after: Mapping[str, Value], before: Mapping[str, Value], words: str) -> None:
+
+class _Change(QUndoCommand):
+    """Values changed together, with what stood there before. What is typed while a field is open (`visit`) is one
+    step.
+    """
+
+    def __init__(
+        self,
+        table: RowsTable,
+        after: Mapping[str, Value],
+        before: Mapping[str, Value],
+        words: str,
+        visit: int = _NO_VISIT,
+    ) -> None:
         super().__init__(words)
+        self.visit = visit
         self._table, self._after, self._before = table, dict(after), dict(before)
 
     def redo(self) -> None:
@@ -54,17 +68,31 @@ class _Change(QUndoCommand):
     def undo(self) -> None:
         self._table.changed.emit(self._before)
 
+    def id(self) -> int:
+        return self.visit
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Change) or other.visit != self.visit:
+            return False
+        self._after |= other._after
+        self.setObsolete(self._after == self._before)
+        return True
+
 
 class RowsTable(TypingTable):
     """`changed` gives changes by path, to be laid over the report and shown again; `chosen` row key and column when
     the person moves; `block_given` a copied block with titles, which belongs into a preview; `told` what came of one
-    without. `new_rows` gives the keys of so many new rows with their places.
+    without. `changing` a key came in an open field, `stood` what it means was taken while it stays open, `closed` it
+    is closed. `new_rows` gives the keys of so many new rows with their places.
     """
 
     changed = Signal(dict)
     chosen = Signal(str, str)
     block_given = Signal(str)
     told = Signal(str)
+    changing = Signal()
+    stood = Signal()
+    closed = Signal()
 
     def __init__(self, section: Section, new_rows: Callable[[int], Mapping[str, int]]) -> None:
         super().__init__()
@@ -85,7 +113,13 @@ class RowsTable(TypingTable):
         self._asked_for: tuple[tuple[str, ...] | None, QFontMetrics | None] = (None, None)
         self._asked_widths: dict[int, int] = {}
         self.setHorizontalHeader(self._header)
+        self._visit, self._open = 0, False
         self._delegate.typed.connect(self._typed)
+        self._delegate.given_up.connect(self._give_up)
+        self._delegate.cell.begun.connect(self._begin_visit)
+        self._delegate.cell.changing.connect(self.changing)
+        self._delegate.cell.standing.connect(self._stands)
+        self._delegate.cell.closed.connect(self._end_visit)
         self._delegate.moved.connect(self._move_by_key)
         self.selectionModel().currentChanged.connect(self._moved)
         watch(self._measure)
@@ -107,7 +141,7 @@ class RowsTable(TypingTable):
 
     def change(self, after: Mapping[str, Value], before: Mapping[str, Value], words: str) -> None:
         """Change values as one step that Ctrl+Z takes back whole."""
-        self.undo_stack.push(_Change(self, after, before, words))
+        self.undo_stack.push(_Change(self, after, before, words, self._visit if self._open else _NO_VISIT))
 
     def go_to(self, at: Cell) -> bool:
         """Select a cell and bring it into sight; return whether it is there."""
@@ -178,7 +212,45 @@ class RowsTable(TypingTable):
     def _typed(self, row: int, column: int, text: str) -> None:
         if self.rows.read_only or row >= len(self.rows.keys):
             return
+        if isinstance(read_value(self.rows.fields[column], text, self.meant()), Unreadable):
+            self._give_up()
         self._lay([((self.rows.keys[row], self.rows.columns[column]), text)], self.rows.fields[column].label)
+
+    def _begin_visit(self) -> None:
+        self._visit += 1
+        self._open = True
+
+    def _end_visit(self) -> None:
+        self._open = False
+        self.closed.emit()
+
+    def _stands(self, row: int, column: int, text: str) -> None:
+        """Take what a field that stays open means by now; a text that cannot be read, and an emptied field, waits for
+        its closing, and takes back what was taken.
+        """
+        if self.rows.read_only or row >= len(self.rows.keys):
+            return
+        field, at = self.rows.fields[column], (self.rows.keys[row], self.rows.columns[column])
+        value = read_value(field, text, self.meant()) if text.strip() else None
+        if value is not None and not isinstance(value, Unreadable):
+            if value != self.rows.value(at):
+                self.change({self._path(at): value}, {self._path(at): self.rows.value(at)}, field.label)
+            self.stood.emit()
+        elif self._give_up():
+            self.stood.emit()
+            self.changing.emit()  # the text in the field is still not saved
+
+    def _give_up(self) -> bool:
+        """Put back what stood in the cell before its field was opened, and leave no step: Ctrl+Y brings nothing that
+        nobody meant. Returns whether there was one.
+        """
+        step = self.undo_stack.command(self.undo_stack.index() - 1) if self.undo_stack.canUndo() else None
+        if not self._open or not isinstance(step, _Change) or step.id() != self._visit:
+            return False
+        step.undo()
+        step.setObsolete(True)
+        self.undo_stack.undo()  # only takes the step off the stack
+        return True
 
     def _lay(self, texts: list[tuple[Cell, str]], words: str, new: Mapping[str, Value] = _NOTHING) -> int:
         """Read texts into cells: what can be read changes them as one step, the rest stays with its reason; returns

@@ -175,6 +175,9 @@ class TableSection(SectionView):
         self.table.told.connect(self._tell)
         self.table.block_given.connect(self.block_given)
         self.table.changed.connect(self._changed)
+        self.table.changing.connect(self.model.announce)
+        self.table.stood.connect(self._save_open_cell)
+        self.table.closed.connect(self._settle)
         self.table.chosen.connect(self._moved)
         self.tell_when_entered(self.table)
         self.table.rows.dataChanged.connect(self._dress_row)
@@ -220,6 +223,15 @@ class TableSection(SectionView):
         self.show_content()
         if any(path != self._nihil_path and parse_path(path).head != self._name for path in changes):
             self.model.replaced.emit()  # the progress of activities stands in another section
+
+    def _save_open_cell(self) -> None:
+        """The field has waited for its pause already, so it does not wait for the autosave's as well."""
+        self._settle()
+        self.model.flush()
+
+    def _settle(self) -> None:
+        """Nothing more is coming from the field, whether it was changed or not."""
+        self.model.set_values({})
 
     def _moved(self, key: str, column: str) -> None:
         self._said = ""

@@ -36,7 +36,7 @@ def opened(grid: BudgetGrid, typed: str) -> QLineEdit:
 
 def pause(grid: BudgetGrid) -> None:
     """The pause after the keys is over."""
-    timer: QTimer = grid._delegate._pause
+    timer: QTimer = grid._delegate.cell._pause
     assert timer.isActive()
     timer.timeout.emit()
 
@@ -55,8 +55,8 @@ def test_a_sum_in_an_open_cell_is_taken_after_a_pause_and_the_cell_stays_open(gr
 
 def test_keys_without_a_pause_are_taken_in_time_as_well(grid: BudgetGrid) -> None:
     opened(grid, "21")
-    assert grid._delegate._most.isActive()
-    grid._delegate._most.timeout.emit()
+    assert grid._delegate.cell._most.isActive()
+    grid._delegate.cell._most.timeout.emit()
     assert value(grid) == 21
 
 
