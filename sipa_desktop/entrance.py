@@ -15,7 +15,7 @@ from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import SystemRing
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
 from sipa_desktop.platform.vault import Vault
-from sipa_desktop.store.exchange import finish, set_aside
+from sipa_desktop.store import exchange
 
 
 class ProfileInUseError(KnownError):
@@ -60,10 +60,23 @@ def take_profile(profile: Path) -> ProfileLock:
 def put_aside(profile: Path, clock: Clock) -> None:
     """Put the data of a held profile into a folder of their own in it, where its password or code still opens them.
 
-    UnwritableError; a second try goes on where the first was cut off.
+    An exchange with nothing new, so a power cut parts no key from its data. UnwritableError; then nothing has changed.
+    UnfinishedError; then `go_on` finishes it.
     """
     try:
-        set_aside(profile, local(clock.now()).strftime("%Y-%m-%d-%H%M%S"))
+        exchange.begin(profile, local(clock.now()).strftime("%Y-%m-%d-%H%M%S"))
+        exchange.commit(profile)
+    except OSError:
+        raise UnwritableError from None
+
+
+def go_on(profile: Path) -> bool:
+    """Finish what a power cut or a refused file left of putting a copy back; True when there was something.
+
+    UnfinishedError when it is refused again; UnwritableError.
+    """
+    try:
+        return exchange.finish(profile)
     except OSError:
         raise UnwritableError from None
 
@@ -71,12 +84,9 @@ def put_aside(profile: Path, clock: Clock) -> None:
 def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Vault:
     """The ways to the key of the profile in a folder, with the keyring of this PC where there is a trusted one.
 
-    What a power cut left of putting a copy back is finished first. UnwritableError.
+    What was left of putting a copy back is finished first: see `go_on`. KnownError.
     """
-    try:
-        finish(profile)
-    except OSError:
-        raise UnwritableError from None
+    go_on(profile)
     ring = SystemRing() if SystemRing.is_there() else None
     return Vault(profile, ring, clock or SystemClock(), entropy or SystemEntropy())
 

@@ -83,6 +83,7 @@ class Opening:
             from sipa_desktop.services.update_trial import is_on_trial
 
             self.on_trial = is_on_trial(self.profile)
+        self.go_on()
         if self.vault is None or self.vault.state is VaultState.DAMAGED:
             self.vault = open_vault(self.profile, clock=self.clock)
         match self.vault.state:
@@ -94,6 +95,18 @@ class Opening:
                 raise LockedError(VaultState.DAMAGED)
             case VaultState.OPEN:
                 return Door.FREE if self.vault.opened_by_person else Door.GUARDED
+
+    def go_on(self) -> bool:
+        """Finish what could not be finished of putting other data here; True when there was something. KnownError.
+
+        The data are not open.
+        """
+        from sipa_desktop.entrance import go_on
+
+        went_on = go_on(self.profile)
+        if went_on:
+            self.forget_vault()
+        return went_on
 
     @property
     def known_vault(self) -> Vault:
@@ -124,7 +137,7 @@ class Opening:
     def begin_again(self) -> None:
         """Set the locked data aside, where the recovery code still opens them, so that the profile is a new one.
 
-        KnownError when the disk does not let it; then nothing has changed.
+        KnownError when the disk does not let it; then nothing has changed, or the next look goes on with it.
         """
         from sipa_desktop.entrance import put_aside
 

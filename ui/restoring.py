@@ -55,12 +55,16 @@ class Restoring:
         return found_copy(copy) if copy is not None else None
 
     def restore(self, folder: Path, word: str = "") -> str:
-        """Put the copy back and tell what came of it. WordNeededError, KnownError; then nothing has changed."""
+        """Put the copy back and tell what came of it.
+
+        WordNeededError, KnownError; then nothing has changed, or the opening goes on with it.
+        """
         from sipa_desktop.platform.system import SystemEntropy
         from sipa_desktop.services.restoring import restore_copy
 
         vault = self._vault_of(folder, word)
         self._opening.leave()
+        self._opening.go_on()
         done = restore_copy(self.profile, folder, vault, self._opening.clock, SystemEntropy())
         self._opening.forget_vault()
         return _("{words} Yang terkirim sesudahnya datang lagi dari kecamatan.").format(words=done.words)
@@ -68,13 +72,16 @@ class Restoring:
     def mend(self, word: str = "") -> str:
         """Put the newest good copy in the place of the damaged data, with what can still be read; what came of it.
 
-        WordNeededError, KnownError; then nothing has changed.
+        Where that was tried before and could not be finished, it is: what it carried over is no more in the database.
+        WordNeededError, KnownError; then nothing has changed, or the opening goes on with it.
         """
         from sipa_desktop.platform.system import SystemEntropy
         from sipa_desktop.services.mending import mend, newest_good
 
-        copy = newest_good(self.profile, self._key())
         self._opening.leave()
+        if self._opening.go_on():
+            return _("Pemulihan tadi sudah selesai. Yang terkirim sesudahnya datang lagi dari kecamatan.")
+        copy = newest_good(self.profile, self._key())
         vault = self._vault_of(copy.folder, word) if copy is not None else self._opening.vault
         if vault is None:
             raise WordNeededError(self.profile)

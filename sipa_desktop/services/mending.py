@@ -53,7 +53,8 @@ def mend(
 ) -> Mended:
     """Put the copy in the place of the damaged data and carry over what is newer; without a copy begin a new file.
 
-    `vault` is open with the key of both. The caller holds the profile. KnownError; then nothing has changed.
+    `vault` is open with the key of both. The caller holds the profile. KnownError; then nothing has changed, or
+    (UnfinishedError) `exchange.finish` goes on with it.
     """
     found = salvage(profile / DATABASE, vault.key())
     carried = Carried()

@@ -61,7 +61,8 @@ def restore_copy(
     """Put the copy in `folder` in the place of what lies in `profile`, which is set aside there and not removed.
 
     `vault` is the opened vault of the copy; `lay_over` adds to the copy before it is used. Nobody else may have the
-    profile: the caller holds its lock. Raises LockedError, KnownError; then nothing has changed.
+    profile: the caller holds its lock. Raises LockedError, KnownError; then nothing has changed, or (UnfinishedError)
+    `exchange.finish` goes on with it.
     """
     snapshot, key = read_snapshot(folder), vault.key()
     if snapshot is None:
@@ -86,16 +87,15 @@ def restore_copy(
 
 
 def begin_anew(profile: Path, key: bytes, clock: Clock, entropy: Entropy, fill: Callable[[Tx], None]) -> None:
-    """Put a new database under the same key in the place of the damaged one, which is set aside. KnownError."""
-    ready = profile / exchange.READY
+    """Put a new database under the same key in the place of the damaged one, which is set aside. KnownError; then as
+    for `restore_copy`.
+    """
     now = clock.now()
     try:
-        shutil.rmtree(ready, ignore_errors=True)
-        ready.mkdir(parents=True)
+        ready = exchange.begin(profile, _stamp(now))
         for name in NAMES:
             if (profile / name).exists():
                 shutil.copyfile(profile / name, ready / name)
-        (ready / exchange.STAMP).write_text(_stamp(now), encoding="ascii")
         store = Store(ready / DATABASE, clock, entropy, key)
         try:
             with store.write() as tx:
@@ -113,7 +113,10 @@ def _not_restored(fault: OSError) -> KnownError:
     log.warning("a copy was not put back: %s", type(fault).__name__)
     return KnownError(
         _("Cadangan belum dipulihkan"),
-        _("Cakram penuh atau tidak dapat ditulisi. Tidak ada yang berubah. Kosongkan sebagian, lalu coba lagi."),
+        _(
+            "Cakram penuh atau tidak dapat ditulisi, atau program lain sedang memakai berkas data. Tidak ada yang "
+            "berubah. Kosongkan sebagian atau tutup program lain, lalu coba lagi."
+        ),
         "not_restored",
     )
 

@@ -106,7 +106,8 @@ def generation_of(database: Path, key: bytes) -> int | None:
 def put_back(profile: Path, note: UpdateNote, key: bytes, names: tuple[str, ...], stamp: str) -> bool:
     """Put the copy of before the update in the place of the data; True when that was done, False when it is spoilt.
 
-    It is the very work that was there before the new program opened it, so nothing is numbered anew. OSError.
+    It is the very work that was there before the new program opened it, so nothing is numbered anew. OSError; then the
+    data are as they were. UnfinishedError.
     """
     snapshot = read_snapshot(Path(note.copy))
     if snapshot is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -15,6 +17,7 @@ from sipa_core.domain.recovery_code import draw_code, written
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.entrance import UnwritableError
 from sipa_desktop.errors import KnownError
+from sipa_desktop.platform.key_file import NAMES
 from sipa_desktop.platform.vault import Vault
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store import exchange
@@ -282,3 +285,63 @@ def test_the_daily_copy_is_made_by_itself_and_what_hinders_it_is_told_quietly(
 
 def no_room(*_about: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+def refuse_new_key(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Refuse the key file that was made ready, as a scanner does that holds it, while the list is not empty."""
+    rename, holds = os.replace, [True]
+
+    def replace(source: str | Path, target: str | Path) -> None:
+        if holds and Path(source).parent.name == exchange.READY and Path(source).name == NAMES[0]:
+            raise PermissionError(errno.EACCES, "held by a scanner")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    return holds
+
+
+def test_a_restoring_that_could_not_be_finished_is_when_the_person_goes_back(
+    qtbot: QtBot, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, opening = begun(profile)
+    before = opening.vault
+    holds = refuse_new_key(monkeypatch)
+    window = program.window
+    assert isinstance(window, MainWindow)
+    (copy,) = (profile / "cadangan").iterdir()
+    window.navigator.restore_asked.emit(copy)
+    asked = program.window
+    assert isinstance(asked, RestoreWindow)
+    assert "meneruskannya saat dibuka lagi" in asked.notice.sentence
+    asked.back.click()
+    fault = program.window
+    assert isinstance(fault, FaultWindow)
+    assert fault.accessibleName() == "Data belum selesai diganti"
+    holds.clear()
+    fault.buttons["again"].click()
+    assert at(program) is Stage.UNLOCK  # the key file is that of the copy, and nobody typed its password yet
+    assert opening.vault is not before
+    assert not (profile / exchange.READY).exists()
+    assert (profile / NAMES[0]).exists()
+    assert len(list(profile.glob(f"{exchange.ASIDE}-*"))) == 1
+    end(program, opening)
+
+
+def test_a_mending_that_could_not_be_finished_is_at_the_second_press_and_not_begun_anew(
+    qtbot: QtBot, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_page(profile)
+    program, opening = begun(profile)
+    holds = refuse_new_key(monkeypatch)
+    fault = program.window
+    assert isinstance(fault, FaultWindow)
+    fault.buttons["mend"].click()
+    assert "meneruskannya saat dibuka lagi" in fault.notice.sentence
+    holds.clear()
+    fault.buttons["mend"].click()
+    assert at(program) is Stage.DESK
+    window = program.window
+    assert isinstance(window, MainWindow)
+    qtbot.waitUntil(lambda: any("Pemulihan tadi sudah selesai." in text for text in texts(window)))
+    assert len(list(profile.glob(f"{exchange.ASIDE}-*"))) == 1
+    end(program, opening)
