@@ -50,6 +50,8 @@ class SchedulePage(FollowingView):
         self.model = ScheduleModel(context, self)
         self.follow(self.model)
         self.question: Question | None = None
+        self._opening: tuple[str, str] | None = None
+        """The duty and period whose form is asked for and that is being read."""
         self.dialog: TypesDialog | None = None
         self.header = PageHeader(_("Jadwal"))
         self.years: Segmented | None = None
@@ -176,6 +178,8 @@ class SchedulePage(FollowingView):
 
     def _show_duty(self) -> None:
         self.side.show_duty(self.model.duty)
+        if self._opening is not None and self._opening == self.model.chosen and self.model.ready is not None:
+            self._ask_change()
 
     def _refuse(self, words: str) -> None:
         self.side.problem.say(words)
@@ -184,22 +188,26 @@ class SchedulePage(FollowingView):
 
     def _opened(self, _row: str, _tile: str) -> None:
         self.panes.show_pane(1)
-        self._ask_change()
+        if self.model.ready is not None:
+            self._ask_change()
+        else:
+            self._opening = self.model.chosen  # it is being read; the form of the one before must not come for it
 
     def _ask_change(self) -> None:
-        duty = self.model.duty
+        self._opening = None
+        duty = self.model.ready
         if duty is not None:
             self.side.problem.say("")
-            self.question = ask_change(self, duty, self.model.change)
+            self.question = ask_change(self, duty, partial(self.model.change, duty.duty))
 
     def _ask_event(self) -> None:
-        duty = self.model.duty
+        duty = self.model.ready
         if duty is not None:
             self.side.problem.say("")
             today = local_date(self._context.now(), self._context.zone).isoformat()
             due = _("Batas: {rule}.").format(rule=duty.rule_words)
             villages = [pair for pair in duty.villages if pair[0] not in duty.skip_villages]
-            self.question = ask_event(self, duty.name, due, today, self.model.record_event, villages)
+            self.question = ask_event(self, duty.name, due, today, partial(self.model.record_event, duty), villages)
 
     def make_types(self) -> None:
         """Open the report types of the kecamatan."""
@@ -208,10 +216,10 @@ class SchedulePage(FollowingView):
         self.dialog.open()
 
     def _ask_remind(self) -> None:
-        duty = self.model.duty
+        duty = self.model.ready
         if duty is not None and duty.missing:
             self.side.problem.say("")
-            self.question = ask_remind(self, duty, self.model.remind_villages)
+            self.question = ask_remind(self, duty, partial(self.model.remind_villages, duty.duty, duty.period))
 
     def _ask_new(self, offers: tuple[TypeOffer, ...]) -> None:
         self.side.problem.say("")

@@ -69,36 +69,39 @@ class ScheduleModel(FollowingModel):
             self.chosen = (line.duty, period)
             self._load_duty()
 
-    def change(self, change: Change) -> None:
-        """Queue a change of the chosen duty; one that changes nothing is not queued."""
-        if self.duty is not None and not change.nothing:
-            key = self.duty.duty
-            self._do(lambda: self._context.desk.schedule.change(key, change))
+    @property
+    def ready(self) -> DutyView | None:
+        """The duty, once it is the one that is chosen; what is asked about before would be another."""
+        duty = self.duty
+        return duty if duty is not None and (duty.duty, duty.period) == self.chosen else None
+
+    def change(self, duty: str, change: Change) -> None:
+        """Queue a change of a duty; one that changes nothing is not queued."""
+        if not change.nothing:
+            self._do(lambda: self._context.desk.schedule.change(duty, change))
 
     def remind(self, days: int, on: bool) -> None:
         """Switch one reminder of the chosen duty."""
-        if self.duty is not None:
-            key = self.duty.duty
-            kept = tuple(one.days for one in self.duty.reminders if (on if one.days == days else one.on))
-            self._do(lambda: self._context.desk.schedule.remind(key, kept))
+        duty = self.ready
+        if duty is not None:
+            kept = tuple(one.days for one in duty.reminders if (on if one.days == days else one.on))
+            self._do(lambda: self._context.desk.schedule.remind(duty.duty, kept))
 
     def use(self) -> None:
         """Queue that the chosen duty is asked for from now on."""
-        if self.duty is not None:
-            key = self.duty.duty
-            self._do(lambda: self._context.desk.schedule.use(key))
+        duty = self.ready
+        if duty is not None:
+            self._do(lambda: self._context.desk.schedule.use(duty.duty))
 
-    def record_event(self, village: str, day: str, name: str) -> None:
-        """Queue an event of a village that asks for the chosen report; its day is chosen then."""
-        if self.duty is not None:
-            duty, template = self.duty.duty, self.duty.template
-            happenings = self._context.desk.happenings
-            self._context.runner.command(
-                lambda: happenings.record(template, day, name, village),
-                partial(self._recorded, duty),
-                self._not_done,
-                owner=self,
-            )
+    def record_event(self, duty: DutyView, village: str, day: str, name: str) -> None:
+        """Queue an event of a village that asks for the report of a duty; its day is chosen then."""
+        happenings = self._context.desk.happenings
+        self._context.runner.command(
+            lambda: happenings.record(duty.template, day, name, village),
+            partial(self._recorded, duty.duty),
+            self._not_done,
+            owner=self,
+        )
 
     def cancel_event(self, event: str) -> None:
         """Queue that an event did not happen."""
@@ -115,11 +118,9 @@ class ScheduleModel(FollowingModel):
         """Queue a new duty."""
         self._do(lambda: self._context.desk.schedule.add(new))
 
-    def remind_villages(self) -> None:
-        """Queue a message to each village that has not delivered the chosen report."""
-        if self.duty is not None:
-            key, period = self.duty.duty, self.duty.period
-            self._do(lambda: self._context.desk.schedule.remind_villages(key, period))
+    def remind_villages(self, duty: str, period: str) -> None:
+        """Queue a message to each village that has not delivered the report of a duty for that period."""
+        self._do(lambda: self._context.desk.schedule.remind_villages(duty, period))
 
     def ask_offers(self) -> None:
         """Ask which report types a duty can be made on; the answer comes as `offered`."""

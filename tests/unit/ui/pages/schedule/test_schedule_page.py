@@ -227,3 +227,29 @@ def test_a_page_that_cannot_be_read_offers_to_try_again(desk: Desk, qtbot: QtBot
     desk.schedule.year = good  # type: ignore[method-assign]
     click(page, "Coba lagi")
     assert "LRA Semester I" in seen(page)
+
+
+def test_the_form_of_a_duty_that_is_still_being_read_waits_for_it_and_changes_that_one(
+    page: SchedulePage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = page.model._load_duty
+    monkeypatch.setattr(page.model, "_load_duty", lambda: None)
+    assert page.model.view is not None
+    line = next(one for one in page.model.view.lines if one.name.startswith("Kegiatan"))
+    page.grid.chosen.emit(line.key, "")
+    page.grid.opened.emit(line.key, "")
+    page.side.change_asked.emit()
+    page.side.remind_asked.emit()
+    assert page.question is None, "the duty in sight is still the one before"
+    page.grid.opened.emit(line.key, "")
+    read()
+    assert page.question is not None
+    assert any("Kegiatan" in text for text in texts(page.question))
+    page.grid.chosen.emit(page.model.view.lines[0].key, "")
+    one = form(page)
+    one.day.clear()
+    QTest.keyClicks(one.day, "25 Juli 2025")
+    one.day.editingFinished.emit()
+    answered(page, "Simpan")
+    (queued,) = desk.queue.waiting()
+    assert "Kegiatan" in queued.title, "what is changed is what its form was about"
