@@ -7,6 +7,8 @@ that nothing can cover, is closed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -47,6 +49,7 @@ class LockWatch(QObject):
         self._limit_ms = FIRST_MINUTES * 60_000
         self._alive_at = clock.now()
         self._covers: list[LockCover] = []
+        self._lets_through = False
         self._hidden: list[QWidget] = []
         self._stilled: list[QShortcut] = []
         self._titles: dict[QWidget, str] = {}
@@ -124,9 +127,18 @@ class LockWatch(QObject):
             self.lock()
         return asked
 
+    @contextmanager
+    def shown_over(self) -> Iterator[None]:
+        """Let a question that holds nothing of the content stand over the lock for as long as it is asked."""
+        self._lets_through = True
+        try:
+            yield
+        finally:
+            self._lets_through = False
+
     def _came_up(self, part: QWidget) -> None:
         """Take from sight what a job that ended now shows behind the lock."""
-        if part in self._covers:
+        if part in self._covers or (self._lets_through and isinstance(part.window(), QDialog)):
             return
         if isinstance(part, QFileDialog):
             QTimer.singleShot(0, part, part.reject)
@@ -180,7 +192,7 @@ class LockWatch(QObject):
             shortcut.setEnabled(False)
         parts = window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         shown = [part for part in parts if part.isVisible() and not part.isWindow()]
-        cover = LockCover(self._model, self._place, window)
+        cover = LockCover(self._model, self._place, window, unsaved=self._runner.unsaved)
         self._covers.append(cover)
         for part in shown:
             part.hide()

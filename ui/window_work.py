@@ -256,8 +256,8 @@ class WindowWork(QObject):
         pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]
         for page in pages:
             call_optional(page, "flush")
-        done = self._context.runner.drain(STOP_SECONDS)
-        return done and not any(page.unsaved() for page in pages if hasattr(page, "unsaved"))
+        asked = [page.unsaved for page in pages if hasattr(page, "unsaved")]
+        return self._context.runner.drain(lambda: any(unsaved() for unsaved in asked), STOP_SECONDS)
 
     def _unsaved_changed(self, _unsaved: bool) -> None:
         if not self._ended:
@@ -269,7 +269,11 @@ class WindowWork(QObject):
             "sebelumnya aman. Kembali ke isian untuk menunggu atau menyalinnya."
         )
         answers = [Answer("stay", _("Kembali ke isian")), Answer("close", _("Tutup tanpa menyimpan"), "danger")]
-        return ask(self._window, _("Tutup tanpa menyimpan?"), words, answers, "stay") == "close"
+        title = _("Tutup tanpa menyimpan?")
+        if self._lock is None or not self._lock.locked:
+            return ask(self._window, title, words, answers, "stay") == "close"
+        with self._lock.shown_over():  # it shows nothing of the content, and who is locked out may still go
+            return ask(self._window, title, words, answers, "stay") == "close"
 
     def _end(self) -> None:
         self._ended = True

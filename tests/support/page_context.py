@@ -45,8 +45,10 @@ class HeldRunner(InlineRunner):
         on_value: Callable[[T], None],
         on_fault: Callable[[Exception], None] | None,
         owner: QObject | None,
+        *,
+        changes: bool,
     ) -> None:
-        self._held.append(lambda: super(HeldRunner, self)._submit(pool, fn, on_value, on_fault, owner))
+        self._held.append(lambda: super(HeldRunner, self)._submit(pool, fn, on_value, on_fault, owner, changes=changes))
 
 
 def page_context(desk: Desk, runner: Runner | None = None) -> PageContext:
@@ -70,8 +72,10 @@ class BrokenRunner(InlineRunner):
         on_value: Callable[[T], None],
         on_fault: Callable[[Exception], None] | None,
         owner: QObject | None,
+        *,
+        changes: bool,
     ) -> None:
-        super()._submit(pool, fn if self.mended else _fails, on_value, on_fault, owner)
+        super()._submit(pool, fn if self.mended else _fails, on_value, on_fault, owner, changes=changes)
 
 
 def _fails() -> Any:

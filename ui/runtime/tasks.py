@@ -11,7 +11,7 @@ import logging
 import sys
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, TypeVar
 
@@ -29,6 +29,7 @@ READERS = 2
 DAMAGED = "damaged"
 """The code of the fault that `damaged` tells of."""
 CLOSE_SECONDS = 5.0
+_LOOK_SECONDS = 0.05
 TURN_SECONDS = 0.001
 """How long a worker may compute before the windows' thread gets its turn: a key stroke takes several such turns."""
 
@@ -40,7 +41,7 @@ class _Job:
     holder were the worker would end on the worker's thread, and the program with it.
     """
 
-    __slots__ = ("fault", "fn", "on_fault", "on_value", "owner", "value")
+    __slots__ = ("changes", "fault", "fn", "on_fault", "on_value", "owner", "value")
 
     def __init__(
         self,
@@ -48,7 +49,10 @@ class _Job:
         on_value: Callable[[Any], None],
         on_fault: Callable[[Exception], None] | None,
         owner: QObject | None,
+        *,
+        changes: bool,
     ) -> None:
+        self.changes = changes
         self.fn: Callable[[], Any] | None = fn
         self.on_value: Callable[[Any], None] | None = on_value
         self.on_fault = on_fault
@@ -91,7 +95,7 @@ class Runner(QObject):
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="command")
         self._running: set[Future[None]] = set()
         self._jobs: set[_Job] = set()
-        self._pending = 0
+        self._pending = self._changing = 0
         self._closed = False
         self._unsaved: set[int] = set()
         self._back = LentCall(self._send_back)
@@ -138,7 +142,7 @@ class Runner(QObject):
 
         `owner` is the object that the result is for; without it the object of a bound `on_result` is taken.
         """
-        self._submit(self._readers, fn, on_result, on_error, owner)
+        self._submit(self._readers, fn, on_result, on_error, owner, changes=False)
 
     def command(
         self,
@@ -149,18 +153,22 @@ class Runner(QObject):
         owner: QObject | None = None,
     ) -> None:
         """Change something: commands run one at a time in the order given."""
-        self._submit(self._writer, fn, on_done, on_error, owner)
+        self._submit(self._writer, fn, on_done, on_error, owner, changes=True)
 
-    def drain(self, seconds: float = CLOSE_SECONDS) -> bool:
-        """Wait at most `seconds` for the work under way and deliver it; return whether all of it came back."""
+    def drain(self, unsaved: Callable[[], bool], seconds: float = CLOSE_SECONDS) -> bool:
+        """Wait at most `seconds` until every change under way is made and nothing is `unsaved`, and deliver what comes
+        back; return whether that is so. Reading is waited for only while something is unsaved without it: a copy of
+        the data, or a question over a slow line, holds nobody up who wants to go.
+        """
         lasted = QElapsedTimer()
         lasted.start()
-        while self.busy and lasted.elapsed() < seconds * 1000:
-            wait(self._running, timeout=max(0.0, seconds - lasted.elapsed() / 1000))
+        while (waits := self._changing > 0 or (self.busy and unsaved())) and lasted.elapsed() < seconds * 1000:
+            running = [one for one in self._running if not one.done()]
+            wait(running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
             while self._ready:
                 self._deliver_one()
-        return not self.busy
+        return not waits and not unsaved()
 
     def close(self) -> bool:
         """Take no more work, forget what has not begun, wait at most 5 seconds; return whether all threads have
@@ -183,11 +191,14 @@ class Runner(QObject):
         on_value: Callable[[T], None],
         on_fault: Callable[[Exception], None] | None,
         owner: QObject | None,
+        *,
+        changes: bool,
     ) -> None:
         if self._closed:
             return
-        job = _Job(fn, on_value, on_fault, owner)
+        job = _Job(fn, on_value, on_fault, owner, changes=changes)
         self._jobs.add(job)
+        self._changing += changes
         self._count(1)
         if pool is not None:
             future: Future[None] = pool.submit(_work, job, self._back)
@@ -222,6 +233,7 @@ class Runner(QObject):
 
     def _deliver(self, job: _Job) -> None:
         owner, value, fault, on_value, on_fault = job.owner, job.value, job.fault, job.on_value, job.on_fault
+        self._changing -= job.changes
         job.empty()
         self._count(-1)
         if self._closed or on_value is None or (owner is not None and not shiboken6.isValid(owner)):
@@ -247,11 +259,14 @@ class InlineRunner(Runner):
         on_value: Callable[[T], None],
         on_fault: Callable[[Exception], None] | None,
         owner: QObject | None,
+        *,
+        changes: bool,
     ) -> None:
         if self._closed:
             return
+        self._changing += changes
         self._count(1)
-        job = _Job(fn, on_value, on_fault, owner)
+        job = _Job(fn, on_value, on_fault, owner, changes=changes)
         job.run()
         self._deliver(job)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.support.by_name import click
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.vaults import PASSWORD
 from tests.unit.desktop.services.desks import HandClock
@@ -313,3 +314,29 @@ def test_a_dialog_for_files_is_closed_by_the_lock_and_names_nothing(qtbot: QtBot
     assert file_choice.folder(window, "Pilih folder") == "", "one that opens behind the lock"
     unlock(cover_of(window))
     assert window.stack.isVisible()
+
+
+def test_a_locked_window_closes_without_its_password_also_over_words_that_cannot_be_saved(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = window.page(window.rail.keys[0])
+    assert page is not None
+    monkeypatch.setattr(page, "unsaved", lambda: True, raising=False)
+    watch_of(window).lock()
+
+    def answer() -> None:
+        question = QApplication.activeModalWidget()
+        assert isinstance(question, Question)
+        assert question.findChild(LockCover) is None, "who cannot open the lock can read and answer it"
+        click(question, "Tutup tanpa menyimpan")
+
+    QTimer.singleShot(50, answer)
+    window.close()
+    assert not window.isVisible()
+
+
+def test_the_cover_does_not_call_saved_what_the_disk_refused(window: MainWindow) -> None:
+    watch = watch_of(window)
+    watch._runner.tell_unsaved(window, True)
+    watch.lock()
+    assert any("Tulisan terakhir belum dapat disimpan" in text for text in seen(cover_of(window)))

@@ -19,7 +19,7 @@ from ui.widgets.password_field import PasswordField
 class LockCover(QWidget):
     """Fills the window it lies on, also when that changes its size. Several covers may share one way in."""
 
-    def __init__(self, model: Unlocking, place: str, over: QWidget) -> None:
+    def __init__(self, model: Unlocking, place: str, over: QWidget, *, unsaved: bool = False) -> None:
         super().__init__(over)
         self.setObjectName("canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -37,6 +37,8 @@ class LockCover(QWidget):
         head.addWidget(Label(title, Role.KPI_DENSE, wrap=True), 1)
         column.addLayout(head)
         words = _("{place}. Isian Anda disimpan di komputer ini, dan pengiriman tetap berjalan.")
+        if unsaved:
+            words = _("{place}. Tulisan terakhir belum dapat disimpan di komputer ini. Buka dulu untuk menyalinnya.")
         column.addWidget(Label(words.format(place=place), Role.BODY, "ink2", wrap=True))
         column.addWidget(self.password)
         foot = Row()

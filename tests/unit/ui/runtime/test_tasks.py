@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import wait
 
@@ -153,3 +154,22 @@ def test_the_inline_runner_answers_before_it_returns() -> None:
     assert page.seen[0] == 1
     assert isinstance(page.seen[1], ZeroDivisionError)
     assert not runner.busy
+
+
+def test_a_long_reading_holds_nobody_up_who_closes_and_a_change_is_waited_for(qtbot: QtBot) -> None:
+    runner, going, made = Runner(), threading.Event(), []
+    runner.query(lambda: going.wait(20), lambda _done: None)
+    runner.command(lambda: time.sleep(0.2), made.append)
+    began = time.monotonic()
+    assert runner.drain(lambda: False, 5)
+    assert (made, time.monotonic() - began < 4) == ([None], True)
+    assert not runner.drain(lambda: True, 0.3), "something is unsaved, and the reading did not end"
+    going.set()
+    runner.close()
+
+
+def test_what_is_unsaved_until_a_reading_ends_is_waited_for(qtbot: QtBot) -> None:
+    runner, taken = Runner(), []
+    runner.query(lambda: time.sleep(0.2), taken.append)
+    assert runner.drain(lambda: not taken, 5)
+    runner.close()
