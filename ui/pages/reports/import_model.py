@@ -27,14 +27,14 @@ class _StoppedError(Exception):
 
 class ImportModel(QObject):
     """`changed` says that `shown` or `fault` is another; `progressed` how many of how many rows were looked at; `said`
-    a sentence for the foot; `done` brings the sentence, and the values that stood in the report before, to bring them
-    back.
+    a sentence for the foot; `done` brings the sentence, the report's draft, and the values that stood in it before, to
+    bring them back.
     """
 
     changed = Signal()
     progressed = Signal(int, int)
     said = Signal(str, bool)
-    done = Signal(str, dict)
+    done = Signal(str, str, dict)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +50,8 @@ class ImportModel(QObject):
         self.shown: ImportPreview | TablePreview | None = None
         self.answers: dict[str, str] = {}
         self.fault = ""
-        self.busy = False
+        self.busy = self.entering = False
+        """`entering`: the rows are being laid over the report, and nothing stops that any more."""
 
     @property
     def taken(self) -> int:
@@ -86,8 +87,9 @@ class ImportModel(QObject):
 
     def stop(self) -> None:
         """Stop reading for now (a long file goes on to its next step at most); nothing was changed."""
-        self._run += 1
-        self.busy = False
+        if not self.entering:
+            self._run += 1
+            self.busy = False
 
     def answer(self, key: str, value: str) -> None:
         """Answer a question (an empty value takes the answer back) and look again."""
@@ -101,7 +103,7 @@ class ImportModel(QObject):
     def enter(self) -> None:
         """Lay the table over the report with the answers given."""
         if self.shown is not None and self.may_enter:
-            self.busy = True
+            self.busy = self.entering = True
             self.changed.emit()
             job = partial(self._imports.apply, self._draft_id, self.shown, dict(self.answers))
             self._runner.command(job, self._entered, self._failed_in(self._run), owner=self)
@@ -178,16 +180,17 @@ class ImportModel(QObject):
         self.changed.emit()
 
     def _entered(self, answer: Saved | Refused) -> None:
-        self.busy = False
+        self.busy = self.entering = False
         if isinstance(answer, Refused) or self.shown is None:
             self._refuse(answer.words if isinstance(answer, Refused) else "")
             return
         before: dict[str, Value] = {path: self.shown.content.get(path) for path in self.shown.changes}
         words = ngettext("{n} baris dimasukkan.", "{n} baris dimasukkan.", self.taken).format(n=self.taken)
-        self.done.emit(words, before)
+        self.done.emit(words, self._draft_id, before)
 
     def _refuse(self, words: str) -> None:
-        self.busy, self.fault = False, words
+        self.busy = self.entering = False
+        self.fault = words
         self.changed.emit()
 
     def _failed_in(self, run: int) -> Callable[[Exception], None]:

@@ -72,7 +72,11 @@ class ImportView(QWidget):
         self.model.enter()
 
     def leave(self) -> None:
-        """Go back without taking anything; a file still being read is left alone."""
+        """Go back without taking anything; a file still being read is left alone. Not while the rows enter: going back
+        would say that nothing has changed.
+        """
+        if self.model.entering:
+            return
         self.model.stop()
         self.progress.end()
         self.left.emit()
@@ -113,6 +117,7 @@ class ImportView(QWidget):
         words = ngettext("Masukkan {n} baris", "Masukkan {n} baris", n).format(n=n) if n else _("Masukkan")
         self._enter.set_face(words, "download-simple", "Ctrl+Enter")
         self._enter.setEnabled(self.model.may_enter)
+        self._cancel.setEnabled(not self.model.entering)
 
     def _fill(self, shown: Shown) -> None:
         focused = self._focused_question()

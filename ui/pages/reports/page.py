@@ -401,9 +401,10 @@ class ReportsPage(SteppedPage):
     def _to_editor(self) -> None:
         self._front.setCurrentWidget(self._opening)
 
-    def _imported(self, words: str, before: dict[str, Value]) -> None:
-        self._to_editor()
-        self._context.toast(words, _("Batalkan"), self.editing.undo_of(before))
+    def _imported(self, words: str, draft_id: str, before: dict[str, Value]) -> None:
+        if self._front.currentWidget() is self.preview:
+            self._to_editor()
+        self._context.toast(words, _("Batalkan"), self.editing.undo_of(before, draft_id))
 
     def _show_papers(self) -> None:
         edit = self.editing.edit

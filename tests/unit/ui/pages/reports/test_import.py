@@ -14,6 +14,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.reports_views import ReportEdit
 from tests.support.by_name import click, named, texts
 from tests.support.demo_office import page_context
+from tests.support.page_context import HeldRunner
 from ui.pages.reports.page import ReportsPage
 from ui.widgets.select import Select
 
@@ -142,3 +143,28 @@ def test_no_file_chosen_changes_nothing_in_sight(page: ReportsPage, monkeypatch:
     click(page, "Ambil dari berkas")
     assert page.editor.isVisible()
     assert page.importing.shown is None
+
+
+def test_rows_that_are_entering_cannot_be_left_and_are_taken_back_from_their_own_report(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[object, ...]] = []
+    page._context.navigator.toast.connect(lambda *said: told.append(said))
+    choose(monkeypatch, CSV / "babayau-realisasi.csv")
+    click(page, "Ambil dari berkas")
+    before = stored(desk).content[CELL]
+    monkeypatch.setattr(page.importing, "_runner", HeldRunner())
+    click(page, "Masukkan 23 baris")
+    page.preview.leave()
+    assert page._front.currentWidget() is page.preview
+    assert not named(page, "Batal").isEnabled()
+    page.editing._draft_id = "another report"
+    held_runner = page.importing._runner
+    assert isinstance(held_runner, HeldRunner)
+    held_runner.run_all()
+    (said,) = [one for one in told if "baris dimasukkan" in str(one[0])]
+    assert stored(desk).content[CELL] == 144_300_000
+    undo = said[2]
+    assert callable(undo)
+    undo()
+    assert stored(desk).content[CELL] == before
