@@ -11,6 +11,7 @@ from sipa_core.domain.dates import local
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
 from sipa_desktop.errors import KnownError
+from sipa_desktop.platform.key_file import settle_key_files
 from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import SystemRing
 from sipa_desktop.platform.system import SystemClock, SystemEntropy
@@ -87,6 +88,7 @@ def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | 
     What was left of putting a copy back is finished first: see `go_on`. KnownError.
     """
     go_on(profile)
+    settle_key_files(profile)
     ring = SystemRing() if SystemRing.is_there() else None
     return Vault(profile, ring, clock or SystemClock(), entropy or SystemEntropy())
 

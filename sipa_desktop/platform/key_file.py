@@ -5,6 +5,7 @@ It holds no key in the clear. Both copies are replaced as a whole, one after the
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import logging
@@ -14,7 +15,7 @@ from typing import Final
 import msgspec
 
 from sipa_desktop.platform.key_wraps import Wrap, WrapKind
-from sipa_desktop.platform.whole_files import write_whole
+from sipa_desktop.platform.whole_files import NotWritten, write_whole
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +71,35 @@ def is_there(folder: Path) -> bool:
 
 
 def write_key_file(folder: Path, file: KeyFile) -> None:
-    """Replace both copies; durable when this returns. Raises KnownError when the disk does not take them."""
-    content = msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(file, sum=_sum(file))), indent=2)
+    """Replace the file and its second copy; durable when this returns. Raises NotWritten, and nothing changed.
+
+    From the first one on it holds: a second copy that a scanner keeps open, or that finds no room, comes with
+    `settle_key_files`, and is no reason to call a password refused that opens the data.
+    """
+    content = _content(file)
+    first, *others = NAMES
+    write_whole(folder / first, content, private=True)
+    for name in others:
+        try:
+            write_whole(folder / name, content, private=True)
+        except NotWritten as fault:
+            log.warning("%s is behind: %s", name, fault.code)
+
+
+def settle_key_files(folder: Path) -> None:
+    """Make both copies the one that is read; a disk that takes nothing leaves them as they are."""
+    file = read_key_file(folder)
+    if file is None:
+        return
     for name in NAMES:
-        write_whole(folder / name, content, private=True)
+        other = _read(folder / name)
+        if other is None or _sum(other) != _sum(file):
+            with contextlib.suppress(NotWritten):
+                write_whole(folder / name, _content(file), private=True)
+
+
+def _content(file: KeyFile) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(file, sum=_sum(file))), indent=2)
 
 
 def _read(path: Path) -> KeyFile | None:

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from sipa_desktop.errors import KnownError
+from sipa_desktop.platform import key_file
 from sipa_desktop.platform.key_file import NAMES, read_key_file
 from sipa_desktop.platform.key_wraps import Cost, WrapKind, open_wrap, seal
 from sipa_desktop.platform.vault import LockedError, Vault, VaultState, fault_of_password
-from sipa_desktop.platform.whole_files import NotWritten
+from sipa_desktop.platform.whole_files import NotWritten, write_whole
 from tests.support.clock import HandClock, SeededEntropy
 from tests.support.vaults import CHEAP, PASSWORD, DictRing, vault_of
 
@@ -190,3 +191,25 @@ def test_trying_a_password_is_made_dear_by_default(tmp_path: Path) -> None:
     wrap = file.wrap(WrapKind.PASSWORD)
     assert wrap is not None
     assert Cost(wrap.memory, wrap.passes) == Cost(64 * 1024, 3)
+
+
+def test_a_new_password_holds_from_its_first_file_on_and_the_second_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = made(tmp_path)
+
+    def held(path: Path, content: bytes, *, private: bool = False) -> None:
+        if path.name == NAMES[1]:
+            raise NotWritten("x", "y", "not_written")
+        write_whole(path, content, private=private)
+
+    monkeypatch.setattr("sipa_desktop.platform.key_file.write_whole", held)
+    vault.set_password("kebun karet tua")
+    assert vault.is_password("kebun karet tua"), "what opens the data tomorrow is not called refused today"
+    monkeypatch.undo()
+    assert (tmp_path / NAMES[0]).read_bytes() != (tmp_path / NAMES[1]).read_bytes()
+    key_file.settle_key_files(tmp_path)
+    (tmp_path / NAMES[0]).write_bytes(b"spoilt")
+    assert vault_of(tmp_path).unlock("kebun karet tua")
+    key_file.settle_key_files(tmp_path)
+    assert (tmp_path / NAMES[0]).read_bytes() == (tmp_path / NAMES[1]).read_bytes()
