@@ -21,7 +21,7 @@ from sipa_desktop.platform.key_file import NAMES
 from sipa_desktop.settings import BLOBS, DATABASE, VERSION
 from sipa_desktop.store.blob_files import LENT
 from sipa_desktop.store.engine import DatabaseFault, open_copy
-from sipa_desktop.store.exchange import to_disk
+from sipa_desktop.store.exchange import names_to_disk, to_disk
 from sipa_desktop.store.snapshot import NOTE, SnapshotNote, SpoiltCopyError, check_database
 
 log = logging.getLogger(__name__)
@@ -39,14 +39,14 @@ def carry_away(profile: Path, place: Path, clock: Clock, key: bytes | None) -> s
         folder.mkdir(parents=True)
         for name in (DATABASE, f"{DATABASE}-wal", *NAMES):
             if (profile / name).exists():
-                shutil.copyfile(profile / name, folder / name)
-                to_disk(folder / name)
-                _compare(profile / name, folder / name)
+                _copied(profile / name, folder / name)
         if (profile / BLOBS).is_dir():
             ignored = shutil.ignore_patterns(LENT)
-            shutil.copytree(profile / BLOBS, folder / BLOBS, ignore=ignored, copy_function=shutil.copyfile)
+            shutil.copytree(profile / BLOBS, folder / BLOBS, ignore=ignored, copy_function=_copied)
         if key is not None:
             _make_copy(folder, key, now)
+        for made in (*(one for one in folder.rglob("*") if one.is_dir()), folder, place):
+            names_to_disk(made)
     except OSError as fault:
         log.warning("the data were not carried away: %s", errno.errorcode.get(fault.errno or 0, "?"))
         shutil.rmtree(folder, ignore_errors=True)
@@ -71,10 +71,13 @@ def carry_away(profile: Path, place: Path, clock: Clock, key: bytes | None) -> s
     )
 
 
-def _compare(source: Path, copy: Path) -> None:
-    """OSError unless the place gives back what was read."""
-    if digest_of(source) != digest_of(copy):
+def _copied(source: str | Path, target: str | Path) -> str:
+    """Copy a file and make it durable. OSError unless the place gives back what was read."""
+    copy = Path(shutil.copyfile(source, target))
+    to_disk(copy)
+    if digest_of(Path(source)) != digest_of(copy):
         raise OSError(errno.EIO, "the copy is another one")
+    return str(copy)
 
 
 def _make_copy(folder: Path, key: bytes, now: int) -> None:
@@ -97,3 +100,5 @@ def _make_copy(folder: Path, key: bytes, now: int) -> None:
     size = database.stat().st_size
     note = SnapshotNote(now, VERSION, schema, "", "", size, digest_of(database), reports, drafts, waiting, files)
     (folder / NOTE).write_bytes(msgspec.json.format(msgspec.json.encode(note), indent=2))
+    for written in (database, folder / NOTE):  # the log was folded in since it was copied
+        to_disk(written)

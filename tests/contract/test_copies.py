@@ -18,7 +18,7 @@ from sipa_desktop.platform.vault import LockedError, Vault
 from sipa_desktop.services.carrying import carry_away
 from sipa_desktop.services.reports import Submitted
 from sipa_desktop.services.restoring import Restored, restore_copy
-from sipa_desktop.settings import DATABASE
+from sipa_desktop.settings import BLOBS, DATABASE
 from sipa_desktop.store import exchange
 from sipa_desktop.store.restore import make_ready
 from sipa_desktop.store.snapshot import FILES, UNFINISHED, snapshots_in
@@ -324,3 +324,35 @@ def test_a_restoring_that_was_never_decided_leaves_no_trace(world: World, desk: 
     assert said(again) == "Tetap."
     assert not (desk.profile / exchange.READY).exists()
     again.close()
+
+
+def test_data_that_are_carried_away_are_called_whole_only_when_every_attachment_came_through(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desk.attachments.take_bytes(photo(300, 200), "Rapat.jpg")
+    assert desk.vault is not None
+    synced: set[str] = set()
+    fsync = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.add(Path(os.readlink(f"/proc/self/fd/{handle}")).name)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    assert "diperiksa utuh" in carry_away(desk.profile, tmp_path / "stick", world.clock, desk.vault.key())
+    (carried,) = (tmp_path / "stick").iterdir()
+    assert {one.name for one in carried.rglob("*") if one.is_file()} <= synced
+
+    copyfile = shutil.copyfile
+
+    def loses_photos(source: str | Path, target: str | Path) -> str | Path:
+        copyfile(source, target)
+        if BLOBS in Path(target).parts:
+            Path(target).write_bytes(b"")
+        return target
+
+    monkeypatch.setattr("sipa_desktop.services.carrying.shutil.copyfile", loses_photos)
+    with pytest.raises(KnownError) as told:
+        carry_away(desk.profile, tmp_path / "lain", world.clock, desk.vault.key())
+    assert told.value.code == "not_carried"
+    assert not list((tmp_path / "lain").iterdir())
