@@ -247,7 +247,8 @@ class Desk:
         "sipa_desktop.sync.phone", lambda of, d: of.PhonePages(d.store, d.clock, d.entropy, d.secrets, d.lines.to)
     )
     backups: _Late[Backups] = _Late(
-        "sipa_desktop.services.backup", lambda of, d: of.Backups(d.store, d.files, d.clock, d.profile, d.vault)
+        "sipa_desktop.services.backup",
+        lambda of, d: of.Backups(d.store, d.files, d.clock, d.profile, d.vault, d.place_of),
     )
     updates: _Late[Updates] = _Late(
         "sipa_desktop.services.updates",

@@ -9,6 +9,8 @@ import logging
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from sipa_core.domain import dates
 from sipa_core.messages import _
 from sipa_core.ports import Clock
@@ -16,6 +18,7 @@ from sipa_core.wire.records import RecordType
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.platform.key_file import NAMES, read_key_file
+from sipa_desktop.platform.removable import Medium, PlaceOf
 from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.backup_alerts import Facts as _Facts
 from sipa_desktop.services.backup_alerts import alerts_of
@@ -64,8 +67,11 @@ def no_progress(_done: int, _total: int) -> None:
 class Backups:
     """The copies of one profile. Making and trying one takes a while: never on the window's thread."""
 
-    def __init__(self, store: Store, files: BlobFiles, clock: Clock, profile: Path, vault: Vault | None) -> None:
+    def __init__(
+        self, store: Store, files: BlobFiles, clock: Clock, profile: Path, vault: Vault | None, place_of: PlaceOf
+    ) -> None:
         self._store = store
+        self._place_of = place_of
         self._files = files
         self._clock = clock
         self._profile = profile
@@ -117,7 +123,8 @@ class Backups:
         done = self.copy_here()
         with self._store.read() as tx:
             outside = tx.meta.get(_OUTSIDE)
-        if outside and Path(outside).is_dir():
+        # Another stick may stand under the letter of the own one: it gets nothing by itself.
+        if outside and self._own_folder(Path(outside)).is_dir():
             try:
                 self.copy_to(Path(outside))
             except KnownError as fault:
@@ -193,17 +200,19 @@ class Backups:
     def copy_to(self, place: Path, progress: Progress = no_progress) -> Copied:
         """Make a copy on a stick or another disk and add all attachments; the place is remembered. KnownError.
 
-        The data come first: they are copied also where the attachments are refused, and the fault says so.
+        The data come first: they are copied also where the attachments are refused, and the fault says so. A folder of
+        this PC's own disk is none outside of it: the reminder of one stays.
         """
-        folder = self._own_folder(place)
+        folder, medium = self._own_folder(place), self._place_of(place).medium
         done = self._copy(folder, KEEP_OUTSIDE)
         self._store.changes.publish(Changes(frozenset({Topic.COPIES})))
         self._add_files(folder, progress)
         with self._store.write() as tx:
             tx.meta.put(_OUTSIDE, str(place))
-            tx.meta.put(_OUTSIDE_AT, str(self._clock.now()))
+            if medium is not Medium.OWN:
+                tx.meta.put(_OUTSIDE_AT, str(self._clock.now()))
             tx.touch(Topic.COPIES)
-        return done
+        return msgspec.structs.replace(done, medium=medium)
 
     def forget_place(self) -> None:
         """No longer copy to the chosen place by itself; what lies there stays."""

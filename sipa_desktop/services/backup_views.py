@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from sipa_desktop.platform.removable import Medium
+
 
 class CopyRow(msgspec.Struct, frozen=True):
     """One copy: where it lies, when it was made in words, what is in it in words, and its size in bytes."""
@@ -43,10 +45,11 @@ class Rehearsed(msgspec.Struct, frozen=True):
 
 
 class Copied(msgspec.Struct, frozen=True):
-    """A copy was made and found whole."""
+    """A copy was made and found whole; `medium` tells on what it lies."""
 
     words: str
     copy: CopyRow
+    medium: Medium = Medium.OWN
 
 
 class AlertKind(StrEnum):

@@ -14,6 +14,7 @@ from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.platform.key_file import NAMES, read_key_file
+from sipa_desktop.platform.removable import Medium, Place
 from sipa_desktop.platform.vault import LockedError, Vault
 from sipa_desktop.services.carrying import carry_away
 from sipa_desktop.services.reports import Submitted
@@ -53,6 +54,7 @@ def desk(world: World, line: FaultyPeer) -> Iterator[Desk]:
         entropy=SeededEntropy("desk"),
         peer_of=lambda _url: line,
     )
+    made.place_of = lambda folder: Place(Medium.STICK, folder.name)
     assert isinstance(made.enrolment.setup(URL, world.village_code()), Enrolled)
     assert made.sync.run_once().complete
     assert not isinstance(made.reports.create("lra_semester1", "2025-S1"), Refused)

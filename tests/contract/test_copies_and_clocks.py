@@ -13,6 +13,7 @@ import pytest
 
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError
+from sipa_desktop.platform.removable import Medium, Place
 from sipa_desktop.services.found_copies import look
 from sipa_desktop.services.mending import newest_good
 from sipa_desktop.settings import DATABASE
@@ -167,3 +168,29 @@ def test_a_second_copy_of_the_day_that_was_cut_off_between_the_names_leaves_one(
     shutil.copytree(first, old)
     prune(first.parent, 7)
     assert [path.name for path in first.parent.iterdir()] == [first.name]
+
+
+def test_a_folder_of_this_pcs_own_disk_is_no_copy_outside_of_it(world: World, desk: Desk, tmp_path: Path) -> None:
+    desk.place_of = lambda folder: Place(Medium.OWN, folder.name)
+    done = desk.backups.copy_to(tmp_path / "Dokumen")
+    assert done.medium is Medium.OWN
+    assert "Belum ada cadangan di luar komputer ini" in desk.backups.view().warning
+
+
+def test_another_stick_under_the_letter_of_the_own_one_gets_nothing_by_itself(
+    world: World, desk: Desk, tmp_path: Path
+) -> None:
+    letter = tmp_path / "E"
+    desk.backups.copy_to(letter)
+    letter.rename(tmp_path / "in the drawer")
+    letter.mkdir()
+    (letter / "FILM.MP4").write_bytes(b"x")
+    world.clock.pass_time(days=1)
+    assert desk.backups.daily() is not None
+    assert [one.name for one in letter.iterdir()] == ["FILM.MP4"]
+    shutil.rmtree(letter)
+    (tmp_path / "in the drawer").rename(letter)
+    world.clock.pass_time(days=1)
+    before = len(list(letter.rglob("sipa.db")))
+    assert desk.backups.daily() is not None
+    assert len(list(letter.rglob("sipa.db"))) == before + 1

@@ -7,12 +7,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from sipa_core.messages import _
+from sipa_core.messages import N_, _
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
+from sipa_desktop.platform.removable import Medium
 from sipa_desktop.services.backup_views import BackupView, Copied, CopyRow, Rehearsed
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
+
+_THERE = {
+    Medium.STICK: N_("Cadangan sudah diperiksa. USB aman dicabut."),
+    Medium.UNKNOWN: N_("Cadangan sudah diperiksa. Bila tempat itu USB, boleh dicabut."),
+    Medium.OWN: N_(
+        "Tempat itu masih di hard disk komputer ini. Bila hard disk rusak, cadangan ini ikut hilang: salin juga ke USB."
+    ),
+}
+"""What a copy elsewhere is worth, by where it lies."""
 
 
 class CopiesModel(QObject):
@@ -96,8 +106,7 @@ class CopiesModel(QObject):
         self._end(done.words, good=True)
 
     def _outside_made(self, done: Copied) -> None:
-        words = _("{made} Cadangan sudah diperiksa. Diska lepas aman dicabut.").format(made=done.words)
-        self._end(words, good=True)
+        self._end(f"{done.words} {_(_THERE[done.medium])}", good=True)
 
     def _tried(self, tried: Rehearsed) -> None:
         self._end(tried.words, good=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.platform.removable import Medium, Place
 from sipa_desktop.settings import DATABASE
 from tests.support.by_name import click, texts
 from tests.support.page_context import page_context
@@ -18,6 +19,7 @@ from ui.widgets import file_choice
 
 @pytest.fixture
 def view(qtbot: QtBot, desk: Desk) -> CopiesView:
+    desk.place_of = lambda folder: Place(Medium.STICK, folder.name)
     view = CopiesView(page_context(desk))
     qtbot.addWidget(view)
     view.show()
@@ -39,7 +41,7 @@ def test_a_stick_may_be_pulled_only_after_all_of_it_was_read_again(
 ) -> None:
     monkeypatch.setattr(file_choice, "folder", lambda *_about: str(tmp_path / "stick"))
     click(view, "Cadangkan ke diska lepas…")
-    assert view.good.text().endswith("Cadangan sudah diperiksa. Diska lepas aman dicabut.")
+    assert view.good.text().endswith("Cadangan sudah diperiksa. USB aman dicabut.")
     assert view.forget.isVisibleTo(view)
     real = desk.backups.copy_to
 
