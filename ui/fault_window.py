@@ -138,7 +138,7 @@ def _without_copy() -> str:
     """What is said of damaged data on a PC that has no copy which could be put back."""
     return _(
         "Sebagian berkas data tidak terbaca, jadi tidak dipakai. Yang sudah terkirim aman di kecamatan. Di komputer "
-        "ini tidak ada cadangan yang utuh. Colokkan diska lepas yang berisi cadangan, atau perbaiki dari bagian yang "
+        "ini tidak ada cadangan yang utuh. Colokkan USB yang berisi cadangan, atau perbaiki dari bagian yang "
         "masih terbaca; berkas yang rusak disisihkan, tidak dihapus."
     )
 

@@ -81,7 +81,7 @@ class RestoreWindow(QWidget):
 
     def _form(self) -> QWidget:
         words = _(
-            "Colokkan diska lepas yang berisi cadangan, lalu pilih foldernya. Data yang ada di komputer ini "
+            "Colokkan USB yang berisi cadangan, lalu pilih foldernya. Data yang ada di komputer ini "
             "disisihkan, tidak dihapus. Yang sudah terkirim sesudah cadangan itu datang lagi dari kecamatan."
         )
         row = Row()

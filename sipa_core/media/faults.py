@@ -115,7 +115,8 @@ _WORDS: Final[dict[FileFault, str]] = {
         "lagi."
     ),
     FileFault.DISK_FULL: N_(
-        "Cakram komputer ini penuh, jadi “{name}” belum tersimpan. Isian Anda aman. Kosongkan ruang, lalu pilih lagi."
+        "Hard disk komputer ini penuh, jadi “{name}” belum tersimpan. Isian Anda aman. Kosongkan ruang, lalu pilih "
+        "lagi."
     ),
     FileFault.NOT_STORED: N_(
         "“{name}” belum tersimpan karena penyimpanan komputer ini bermasalah. Isian Anda aman. Coba lagi; bila "

@@ -132,7 +132,7 @@ def refused(fault: ReleaseFault) -> KnownError:
 def _not_laid(fault: OSError) -> KnownError:
     log.warning("an update was not laid: %s", errno.errorcode.get(fault.errno or 0, "?"))
     if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-        words = _("Cakram komputer ini hampir penuh. SIPA tetap seperti semula. Kosongkan sebagian, lalu coba lagi.")
+        words = _("Hard disk komputer ini hampir penuh. SIPA tetap seperti semula. Kosongkan sebagian, lalu coba lagi.")
     else:
         words = _("Berkas pembaruan atau folder SIPA tidak terbaca. SIPA tetap seperti semula. Pasang lagi USB-nya.")
     return KnownError(_("Pembaruan belum dipasang"), words, "update_not_laid")

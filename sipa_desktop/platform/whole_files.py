@@ -146,11 +146,11 @@ def _told(path: Path, fault: OSError) -> NotWritten:
         case errno.ENOSPC | errno.EDQUOT:
             words = _("Tempat di {place} sudah penuh. {safe} Kosongkan sebagian, atau pilih tempat lain.")
         case errno.EROFS:
-            words = _("{place} hanya dapat dibaca. {safe} Buka kunci diska lepasnya, atau pilih tempat lain.")
+            words = _("{place} hanya dapat dibaca. {safe} Buka kunci USB-nya, atau pilih tempat lain.")
         case errno.EACCES | errno.EPERM:
             words = _("{place} tidak mengizinkan berkas baru, atau berkas itu sedang dibuka. {safe} Pilih tempat lain.")
         case errno.ENOENT | errno.ENODEV | errno.ENXIO | errno.ENOTDIR:
-            words = _("{place} tidak ada lagi. {safe} Pasang lagi diska lepasnya, atau pilih tempat lain.")
+            words = _("{place} tidak ada lagi. {safe} Pasang lagi USB-nya, atau pilih tempat lain.")
         case errno.ENAMETOOLONG | errno.EINVAL:
             words = _("Nama berkas itu tidak dapat dipakai di {place}. {safe} Pilih nama yang lebih pendek.")
         case _:

@@ -340,11 +340,11 @@ class Backups:
         if days < -1:
             return _(
                 "Tanggal komputer ini salah atau pernah salah, jadi umur cadangan di luar komputer ini tidak "
-                "diketahui. Colokkan diska lepas, lalu buat cadangan."
+                "diketahui. Colokkan USB, lalu buat cadangan."
             )
         if days < OUTSIDE_DAYS:
             return ""
-        words = _("Sudah {n} hari tidak ada cadangan di luar komputer ini. Colokkan diska lepas, lalu buat cadangan.")
+        words = _("Sudah {n} hari tidak ada cadangan di luar komputer ini. Colokkan USB, lalu buat cadangan.")
         return words.format(n=days)
 
 

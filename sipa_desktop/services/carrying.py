@@ -58,8 +58,8 @@ def carry_away(profile: Path, place: Path, clock: Clock, key: bytes | None) -> s
     except (DatabaseFault, SpoiltCopyError) as fault:
         log.warning("what was carried away is not whole: %s", type(fault).__name__)
         return _(
-            "Data disalin ke {folder}, tetapi sebagian isinya rusak. Simpan salinan itu dan minta cakram komputer ini "
-            "diperiksa. Data di komputer ini tidak diubah; yang sudah terkirim aman di kecamatan."
+            "Data disalin ke {folder}, tetapi sebagian isinya rusak. Simpan salinan itu dan minta hard disk komputer "
+            "ini diperiksa. Data di komputer ini tidak diubah; yang sudah terkirim aman di kecamatan."
         ).format(folder=folder)
     if key is None:
         return _(

@@ -114,7 +114,7 @@ def _not_restored(fault: OSError) -> KnownError:
     return KnownError(
         _("Cadangan belum dipulihkan"),
         _(
-            "Cakram penuh atau tidak dapat ditulisi, atau program lain sedang memakai berkas data. Tidak ada yang "
+            "Hard disk penuh atau tidak dapat ditulisi, atau program lain sedang memakai berkas data. Tidak ada yang "
             "berubah. Kosongkan sebagian atau tutup program lain, lalu coba lagi."
         ),
         "not_restored",

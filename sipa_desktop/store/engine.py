@@ -132,7 +132,7 @@ def _no_wal() -> KnownError:
         _("Tempat penyimpanan tidak cocok"),
         _(
             "Folder data tidak dapat dipakai dengan aman. Tidak ada yang ditulis. "
-            "Pindahkan profil ke cakram komputer ini."
+            "Pindahkan profil ke hard disk komputer ini."
         ),
         "no_wal",
     )

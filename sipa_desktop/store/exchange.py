@@ -37,8 +37,8 @@ class UnfinishedError(KnownError):
         super().__init__(
             _("Data belum selesai diganti"),
             _(
-                "Data di komputer ini belum selesai diganti: cakram penuh, atau program lain sedang memakai berkasnya. "
-                "Tidak ada yang hilang, dan SIPA meneruskannya saat dibuka lagi. Kosongkan sebagian atau tutup program "
+                "Data di komputer ini belum selesai diganti: hard disk penuh, atau program lain sedang memakai "
+                "berkasnya. Tidak ada yang hilang, dan SIPA meneruskannya saat dibuka lagi. Kosongkan sebagian atau tutup program "
                 "lain, lalu coba lagi."
             ),
             "exchange_unfinished",

@@ -38,17 +38,17 @@ class DiskFullError(StorageError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Cakram penuh"),
+            _("Hard disk penuh"),
             _(
-                "Cakram komputer ini penuh, jadi yang tadi diminta belum terlaksana. Yang sudah tersimpan aman. "
+                "Hard disk komputer ini penuh, jadi yang tadi diminta belum terlaksana. Yang sudah tersimpan aman. "
                 "Hapus berkas yang tidak dipakai lagi, misalnya unduhan lama, lalu coba lagi."
             ),
             _(
-                "Cakram komputer ini penuh. Yang sudah tersimpan aman, dan tulisan terakhir masih di layar. Hapus "
+                "Hard disk komputer ini penuh. Yang sudah tersimpan aman, dan tulisan terakhir masih di layar. Hapus "
                 "berkas yang tidak dipakai lagi, misalnya unduhan lama; SIPA menyimpannya sendiri begitu ada tempat."
             ),
             _(
-                "Cakram komputer ini penuh, jadi SIPA belum dapat dibuka. Data Anda aman dan tidak diubah. Hapus "
+                "Hard disk komputer ini penuh, jadi SIPA belum dapat dibuka. Data Anda aman dan tidak diubah. Hapus "
                 "berkas yang tidak dipakai lagi, misalnya unduhan lama, lalu coba lagi."
             ),
             "disk_full",
@@ -106,18 +106,18 @@ class DiskFaultError(StorageError):
         super().__init__(
             _("Penyimpanan bermasalah"),
             _(
-                "Cakram komputer ini tidak menulis atau membaca dengan benar, jadi yang tadi diminta belum terlaksana. "
-                "Yang sudah terkirim aman di kecamatan. Buat cadangan ke diska lepas sekarang, lalu minta cakramnya "
-                "diperiksa."
+                "Hard disk komputer ini tidak menulis atau membaca dengan benar, jadi yang tadi diminta belum "
+                "terlaksana. Yang sudah terkirim aman di kecamatan. Buat cadangan ke USB sekarang, lalu minta hard "
+                "disknya diperiksa."
             ),
             _(
-                "Cakram komputer ini tidak menulis atau membaca dengan benar. Tulisan terakhir masih di layar, dan "
+                "Hard disk komputer ini tidak menulis atau membaca dengan benar. Tulisan terakhir masih di layar, dan "
                 "SIPA mencoba menyimpannya lagi sendiri. Yang sudah terkirim aman di kecamatan. Buat "
-                "cadangan ke diska lepas sekarang, lalu minta cakramnya diperiksa."
+                "cadangan ke USB sekarang, lalu minta hard disknya diperiksa."
             ),
             _(
-                "Cakram komputer ini tidak menulis atau membaca dengan benar, jadi SIPA belum dapat dibuka. Yang sudah "
-                "terkirim aman di kecamatan. Salin data ke tempat lain sekarang, lalu minta cakramnya diperiksa."
+                "Hard disk komputer ini tidak menulis atau membaca dengan benar, jadi SIPA belum dapat dibuka. Yang "
+                "sudah terkirim aman di kecamatan. Salin data ke tempat lain sekarang, lalu minta hard disknya diperiksa."
             ),
             "disk_fault",
         )

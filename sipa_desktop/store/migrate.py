@@ -118,6 +118,6 @@ def copy_database(engine: sa.Engine, target: Path) -> None:
         target.unlink(missing_ok=True)
         raise KnownError(
             _("Salinan data tidak utuh"),
-            _("Data Anda tidak diubah. Periksa cakram komputer ini, lalu buka SIPA lagi."),
+            _("Data Anda tidak diubah. Periksa hard disk komputer ini, lalu buka SIPA lagi."),
             "bad_copy",
         )

@@ -288,7 +288,7 @@ class UpdateFetch:
         except ReleaseError as fault:
             self._give_up(release_words(fault.fault))
         except OSError:
-            self._give_up(_("Cakram komputer ini penuh atau tidak dapat ditulisi. Pembaruan belum diambil."))
+            self._give_up(_("Hard disk komputer ini penuh atau tidak dapat ditulisi. Pembaruan belum diambil."))
 
     def _give_up(self, words: str) -> None:
         self.words = words

@@ -24,9 +24,7 @@ from ui.widgets.recovery_code import PaperCheck, RecoveryCode
 
 NOW = 1_752_114_840_000
 GROUPS = ("7KMA", "TQ9W", "HFZJ", "EBQT", "DR2N", "8JHZ", "LJXH")
-ALERTS = (
-    CopyAlert(AlertKind.OUTSIDE, "Belum ada cadangan di luar komputer ini.", ("Colokkan diska lepas hari ini.",)),
-)
+ALERTS = (CopyAlert(AlertKind.OUTSIDE, "Belum ada cadangan di luar komputer ini.", ("Colokkan USB hari ini.",)),)
 
 
 class _Sending:

@@ -121,14 +121,14 @@ def test_an_update_that_could_not_begin_is_told_on_the_desk(
     opening = UpdatingOpening(desk, HandTrial(TrialState.FAILED))
 
     def full(_name: str, *, copied: bool) -> HandTrial:
-        raise KnownError("Cadangan belum jadi", "Cakram penuh. Data Anda aman.", "copy_not_written")
+        raise KnownError("Cadangan belum jadi", "Hard disk penuh. Data Anda aman.", "copy_not_written")
 
     monkeypatch.setattr(opening, "give_to_update", full)
     program = begun(opening)
     assert isinstance(program.window, MainWindow)
     program.window.navigator.update_asked.emit("000014")
     qtbot.waitUntil(lambda: program.stage is Stage.DESK)
-    assert "Cakram penuh" in desk.backups.alerts()[0].title
+    assert "Hard disk penuh" in desk.backups.alerts()[0].title
     close(program, desk)
 
 

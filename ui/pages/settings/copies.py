@@ -40,7 +40,7 @@ class CopiesView(QWidget):
         self.notice = Notice()
         self.good = Label("", Role.TABLE_STRONG, "good", wrap=True)
         self.make = Button(_("Buat cadangan sekarang"), "hard-drives", "primary")
-        self.outside = Button(_("Cadangkan ke diska lepas…"), "usb")
+        self.outside = Button(_("Cadangkan ke USB…"), "usb")
         self.forget = Button(_("Berhenti menyalin ke sana"), "x", "link")
         self.other = Button(_("Cari cadangan lain…"), "folder-open", "link")
         self.progress = ProgressPanel()
@@ -106,7 +106,7 @@ class CopiesView(QWidget):
         if view is None:
             return
         self._rows(self._here, view.here, _("Belum ada cadangan di komputer ini."))
-        none = _("Diska lepas belum tercolok.") if view.outside and not view.outside_here else ""
+        none = _("USB belum tercolok.") if view.outside and not view.outside_here else ""
         self._rows(self._there, view.there, none)
         self._place.setText(_outside_words(view))
         reveal(self.forget, bool(view.outside))
@@ -140,7 +140,7 @@ class CopiesView(QWidget):
 
     def _choose(self) -> None:
         start = self.model.view.outside if self.model.view is not None else ""
-        chosen = file_choice.folder(self, _("Pilih diska lepas atau folder"), start)
+        chosen = file_choice.folder(self, _("Pilih USB atau folder"), start)
         if chosen:
             self.progress.begin(Progress(_("Mencadangkan"), _("Data kantor ini disalin dan diperiksa.")))
             self.model.copy_to(Path(chosen))
@@ -180,9 +180,7 @@ class CopiesView(QWidget):
 
 def _outside_words(view: BackupView) -> str:
     if not view.outside:
-        return _(
-            "Bila komputer ini rusak, cadangan di sini ikut hilang. Salin juga ke diska lepas, dengan lampirannya."
-        )
+        return _("Bila komputer ini rusak, cadangan di sini ikut hilang. Salin juga ke USB, dengan lampirannya.")
     if not view.last_outside:
         return _("Tempatnya: {place}.").format(place=view.outside)
     return _("Tempatnya: {place}. Terakhir {when}; disalin lagi setiap hari bila tercolok.").format(

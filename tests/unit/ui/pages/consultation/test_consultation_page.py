@@ -124,7 +124,7 @@ def test_while_the_disk_is_full_no_older_message_is_sent_and_what_to_do_stands_w
     page.primary_action()
     assert not village.queue.waiting(), "nobody reads what the person has changed since"
     QApplication.processEvents()
-    (told,) = [one for one in page.findChildren(QLabel) if one.isVisible() and one.text().startswith("Cakram")]
+    (told,) = [one for one in page.findChildren(QLabel) if one.isVisible() and one.text().startswith("Hard disk")]
     assert told.wordWrap()
     full.clear()
     page.model.flush()

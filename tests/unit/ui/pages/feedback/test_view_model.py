@@ -92,7 +92,7 @@ def test_while_the_disk_is_full_no_older_answer_is_sent_and_the_words_stay(
     monkeypatch.setattr(village.feedback, "save_answer", hindered)
     model.write("Kami cek besok pagi.")
     model.send()
-    assert model.answer_fault.startswith("Cakram komputer ini penuh")
+    assert model.answer_fault.startswith("Hard disk komputer ini penuh")
     assert not village.queue.waiting(), "nobody reads what the person has changed since"
     assert model.draft == "Kami cek besok pagi."
     full.clear()
@@ -160,13 +160,13 @@ def test_a_draft_that_could_not_be_saved_is_said_and_kept(
     model: FeedbackModel, village: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise KnownError("Penuh", "Cakram penuh. Kosongkan dulu.", "full")
+        raise KnownError("Penuh", "Hard disk penuh. Kosongkan dulu.", "full")
 
     with monkeypatch.context() as broken:
         broken.setattr(village.feedback, "save_answer", full)
         model.write("Kata penting.")
         model.flush()
-    assert model.answer_fault == "Cakram penuh. Kosongkan dulu."
+    assert model.answer_fault == "Hard disk penuh. Kosongkan dulu."
     assert model.unsaved
     assert model.draft == "Kata penting."
 

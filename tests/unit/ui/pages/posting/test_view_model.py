@@ -181,13 +181,13 @@ def test_words_that_could_not_be_saved_are_tried_again(
     model: PostingModel, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise KnownError("Penuh", "Cakram penuh. Kosongkan dulu.", "full")
+        raise KnownError("Penuh", "Hard disk penuh. Kosongkan dulu.", "full")
 
     with monkeypatch.context() as broken:
         broken.setattr(desk.posting, "save_caption", full)
         model.write("Kata yang tidak boleh hilang.")
         model.flush()
-        assert model.text_words == "Cakram penuh. Kosongkan dulu."
+        assert model.text_words == "Hard disk penuh. Kosongkan dulu."
         assert model.unsaved
     model.write("Kata yang tidak boleh hilang!")
     model.flush()

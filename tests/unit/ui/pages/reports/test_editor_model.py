@@ -112,7 +112,7 @@ def test_a_full_disk_is_told_for_words_that_are_still_being_typed(desk: Desk, mo
         broken.setattr(desk.reports, "save", full)
         model.set_value("kendala.isi", "Tidak boleh hilang.")
         model.flush()
-        assert model.save_words.startswith("Belum tersimpan. Cakram komputer ini penuh.")
+        assert model.save_words.startswith("Belum tersimpan. Hard disk komputer ini penuh.")
         assert "tulisan terakhir masih di layar" in model.save_words
         assert "coba lagi" not in model.save_words
     model.flush()

@@ -221,7 +221,7 @@ def test_why_it_is_not_saved_stands_whole_above_the_section_until_it_is_saved(
         broken.setattr(desk.reports, "save", full)
         model.set_value("kendala.isi", "Satu.")
         model.flush()
-        told = next(text for text in texts(returned) if text.startswith("Cakram komputer ini penuh."))
+        told = next(text for text in texts(returned) if text.startswith("Hard disk komputer ini penuh."))
         assert told.endswith("SIPA menyimpannya sendiri begitu ada tempat.")
         model.set_value("kendala.isi", "Satu dua.")
         assert told in texts(returned)  # it does not come and go with each key

@@ -40,7 +40,7 @@ def test_a_stick_may_be_pulled_only_after_all_of_it_was_read_again(
     view: CopiesView, tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(file_choice, "folder", lambda *_about: str(tmp_path / "stick"))
-    click(view, "Cadangkan ke diska lepas…")
+    click(view, "Cadangkan ke USB…")
     assert view.good.text().endswith("Cadangan sudah diperiksa. USB aman dicabut.")
     assert view.forget.isVisibleTo(view)
     real = desk.backups.copy_to
@@ -52,7 +52,7 @@ def test_a_stick_may_be_pulled_only_after_all_of_it_was_read_again(
         return done
 
     monkeypatch.setattr(desk.backups, "copy_to", spoilt_on_the_way)
-    click(view, "Cadangkan ke diska lepas…")
+    click(view, "Cadangkan ke USB…")
     assert "aman dicabut" not in view.good.text()
     assert "rusak dan tidak dipakai" in view.notice.sentence
 
