@@ -117,7 +117,8 @@ class DiskFaultError(StorageError):
             ),
             _(
                 "Hard disk komputer ini tidak menulis atau membaca dengan benar, jadi SIPA belum dapat dibuka. Yang "
-                "sudah terkirim aman di kecamatan. Salin data ke tempat lain sekarang, lalu minta hard disknya diperiksa."
+                "sudah terkirim aman di kecamatan. Salin data ke tempat lain sekarang, lalu minta hard disknya "
+                "diperiksa."
             ),
             "disk_fault",
         )
