@@ -38,8 +38,8 @@ class UnfinishedError(KnownError):
             _("Data belum selesai diganti"),
             _(
                 "Data di komputer ini belum selesai diganti: hard disk penuh, atau program lain sedang memakai "
-                "berkasnya. Tidak ada yang hilang, dan SIPA meneruskannya saat dibuka lagi. Kosongkan sebagian atau tutup "
-                "program lain, lalu coba lagi."
+                "berkasnya. Tidak ada yang hilang, dan SIPA meneruskannya saat dibuka lagi. Kosongkan sebagian atau "
+                "tutup program lain, lalu coba lagi."
             ),
             "exchange_unfinished",
         )
