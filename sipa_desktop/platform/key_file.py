@@ -87,12 +87,19 @@ def write_key_file(folder: Path, file: KeyFile) -> None:
 
 
 def settle_key_files(folder: Path) -> None:
-    """Make both copies the one that is read; a disk that takes nothing leaves them as they are."""
-    file = read_key_file(folder)
+    """Make both copies the one that is read; a disk that takes nothing leaves them as they are.
+
+    A copy that cannot be read now may be the newer one, which a scanner holds: then nothing is replaced.
+    """
+    try:
+        copies = [_loaded(folder / name) for name in NAMES]
+    except OSError as fault:
+        log.warning("the key files are left as they are: %s", type(fault).__name__)
+        return
+    file = next((one for one in copies if one is not None), None)
     if file is None:
         return
-    for name in NAMES:
-        other = _read(folder / name)
+    for name, other in zip(NAMES, copies, strict=True):
         if other is None or _sum(other) != _sum(file):
             with contextlib.suppress(NotWritten):
                 write_whole(folder / name, _content(file), private=True)
@@ -104,11 +111,20 @@ def _content(file: KeyFile) -> bytes:
 
 def _read(path: Path) -> KeyFile | None:
     try:
+        return _loaded(path)
+    except OSError as fault:
+        log.warning("%s cannot be read: %s", path.name, type(fault).__name__)
+        return None
+
+
+def _loaded(path: Path) -> KeyFile | None:
+    """What a copy says; None for one that is not there or is spoilt. OSError when the disk does not give it."""
+    try:
         with open(path, "rb") as source:
             found = msgspec.json.decode(source.read(_MAX_BYTES), type=KeyFile)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         log.warning("%s cannot be read: %s", path.name, type(fault).__name__)
         return None
     if found.sum not in ("", _sum(found)):

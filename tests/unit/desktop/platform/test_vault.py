@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 import sys
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 
@@ -213,3 +215,22 @@ def test_a_new_password_holds_from_its_first_file_on_and_the_second_follows(
     assert vault_of(tmp_path).unlock("kebun karet tua")
     key_file.settle_key_files(tmp_path)
     assert (tmp_path / NAMES[0]).read_bytes() == (tmp_path / NAMES[1]).read_bytes()
+
+
+def test_a_first_key_file_that_is_held_for_a_moment_is_not_replaced_by_an_older_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = made(tmp_path)
+    older = (tmp_path / NAMES[1]).read_bytes()
+    vault.set_password("kebun karet tua")
+    (tmp_path / NAMES[1]).write_bytes(older)
+
+    def held(path: Path, mode: str) -> BinaryIO:
+        if path.name == NAMES[0]:
+            raise PermissionError(errno.EACCES, "held")
+        return cast(BinaryIO, open(path, mode))
+
+    monkeypatch.setattr(key_file, "open", held, raising=False)
+    key_file.settle_key_files(tmp_path)
+    monkeypatch.undo()
+    assert vault_of(tmp_path).unlock("kebun karet tua")
