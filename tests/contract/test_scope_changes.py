@@ -98,7 +98,7 @@ def test_n23_much_waits_for_a_person_and_nothing_goes_before(world: World) -> No
     assert held(desk, BABAYAU) == before
     status = desk.sync.status()
     (told,) = (one for one in attention(status, world.clock.now(), ZONE) if one.matter is Matter.PLACE)
-    assert f"{before} catatan" in told.sentence
+    assert f"{before} data" in told.sentence
     assert "Desa Balang" in told.sentence
     assert "tetap ada" in told.sentence
     # The count of what this PC should hold does not make it read everything again and again.
