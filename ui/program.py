@@ -33,6 +33,8 @@ HAND_OVER_MS = 100
 """How long a window stays behind the one that takes its place, so that nothing flashes through."""
 SENDING_DELAY_MS = 1_500
 """The line is used once the first page stands: what carries it is heavy to load."""
+QUESTION_MS = 500
+"""So often it is looked whether a question that holds up an update is over."""
 
 
 NEWER = "newer_database"
@@ -277,7 +279,13 @@ class Program(QObject):
         self._settle()
 
     def _update(self, name: str, *, copied: bool = True) -> None:
-        """UPDATE: the desk is left as when it closes, its data are copied, and the other release is tried."""
+        """UPDATE: the desk is left as when it closes, its data are copied, and the other release is tried.
+
+        Not over a question in which somebody may be writing: it goes on when that is over.
+        """
+        if QApplication.activeModalWidget() is not None:
+            QTimer.singleShot(QUESTION_MS, self, partial(self._update, name, copied=copied))
+            return
         if copied and not self._leave_desk(Stage.UPDATE):
             return
         from ui.updating import Updating

@@ -19,6 +19,7 @@ from ui.reading_window import ReadingWindow
 from ui.runtime.tasks import InlineRunner
 from ui.start_window import StartWindow
 from ui.update_window import UpdateWindow
+from ui.widgets.question import Answer, Question
 
 
 @pytest.fixture
@@ -100,6 +101,24 @@ def test_a_release_that_takes_over_ends_this_program(qtbot: QtBot, desk: Desk, a
     assert opening.given == "000014"
     assert opening.trial.arguments == ["--profile", str(desk.profile)]
     assert isinstance(program.window, UpdateWindow)
+    close(program, desk)
+
+
+def test_an_update_waits_for_the_question_in_which_somebody_writes(
+    qtbot: QtBot, desk: Desk, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.program.QUESTION_MS", 10)
+    opening = UpdatingOpening(desk, HandTrial(TrialState.STARTING, TrialState.SHOWN, TrialState.PROVEN))
+    program = begun(opening)
+    assert isinstance(program.window, MainWindow)
+    question = Question("Catat komentar", "", [Answer("stay", "Batal")], "stay", parent=program.window)
+    question.open()
+    program.window.navigator.update_asked.emit("000014")
+    qtbot.wait(60)
+    assert (question.isVisible(), program.stage) == (True, Stage.DESK)
+    with qtbot.waitSignal(program.elsewhere):
+        question.reject()
+    assert opening.given == "000014"
     close(program, desk)
 
 
