@@ -106,7 +106,8 @@ class ImportModel(QObject):
             self.busy = self.entering = True
             self.changed.emit()
             job = partial(self._imports.apply, self._draft_id, self.shown, dict(self.answers))
-            self._runner.command(job, self._entered, self._failed_in(self._run), owner=self)
+            entered = partial(self._entered, self._run, self._draft_id, self.shown)
+            self._runner.command(job, entered, partial(self._not_entered, self._run), owner=self)
 
     def save_refused(self, path: Path) -> None:
         """Write the list of rows that do not enter to a file; `said` tells what came of it."""
@@ -179,18 +180,29 @@ class ImportModel(QObject):
             self.answers = dict(answer.answers)
         self.changed.emit()
 
-    def _entered(self, answer: Saved | Refused) -> None:
-        self.busy = self.entering = False
-        if isinstance(answer, Refused) or self.shown is None:
-            self._refuse(answer.words if isinstance(answer, Refused) else "")
+    def _entered(self, run: int, draft_id: str, shown: ImportPreview | TablePreview, answer: Saved | Refused) -> None:
+        """What came of the import that entered, also when another one is in sight by now."""
+        self.entering = False
+        if isinstance(answer, Refused):
+            self._refuse_in(run, answer.words)
             return
-        before: dict[str, Value] = {path: self.shown.content.get(path) for path in self.shown.changes}
-        words = ngettext("{n} baris dimasukkan.", "{n} baris dimasukkan.", self.taken).format(n=self.taken)
-        self.done.emit(words, self._draft_id, before)
+        if run == self._run:
+            self.busy = False
+        taken = len(shown.of(Fate.TAKEN))
+        before: dict[str, Value] = {path: shown.content.get(path) for path in shown.changes}
+        words = ngettext("{n} baris dimasukkan.", "{n} baris dimasukkan.", taken).format(n=taken)
+        self.done.emit(words, draft_id, before)
+
+    def _not_entered(self, run: int, fault: Exception) -> None:
+        self.entering = False
+        self._refuse_in(run, sentence_of(fault))
+
+    def _refuse_in(self, run: int, words: str) -> None:
+        if run == self._run:
+            self._refuse(words)
 
     def _refuse(self, words: str) -> None:
-        self.busy = self.entering = False
-        self.fault = words
+        self.busy, self.fault = False, words
         self.changed.emit()
 
     def _failed_in(self, run: int) -> Callable[[Exception], None]:

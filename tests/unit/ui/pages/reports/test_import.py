@@ -168,3 +168,23 @@ def test_rows_that_are_entering_cannot_be_left_and_are_taken_back_from_their_own
     assert callable(undo)
     undo()
     assert stored(desk).content[CELL] == before
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_an_import_that_enters_while_another_is_begun_ends_by_itself_and_leaves_the_other_free(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    told: list[tuple[str, str, dict[str, object]]] = []
+    page.importing.done.connect(lambda *said: told.append(said))
+    choose(monkeypatch, CSV / "babayau-realisasi.csv")
+    click(page, "Ambil dari berkas")
+    mine, held = page.editing._draft_id, HeldRunner()
+    monkeypatch.setattr(page.importing, "_runner", held)
+    if fails:
+        monkeypatch.setattr(desk.imports, "apply", lambda *_about: 1 / 0)
+    page.importing.enter()
+    page.importing.begin_file("another", CSV / "babayau-realisasi.csv")
+    held.run()
+    assert page.importing.entering is False, "the second one can be left"
+    assert page.importing.fault == ""
+    assert [one[1] for one in told] == ([] if fails else [mine])

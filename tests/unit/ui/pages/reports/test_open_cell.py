@@ -116,7 +116,23 @@ def test_a_figure_of_a_table_that_cannot_be_read_in_the_end_leaves_the_one_of_be
 
 def test_ctrl_n_takes_along_what_stands_in_an_open_cell(returned: ReportsPage, desk: Desk, qtbot: QtBot) -> None:
     section, _editor = in_table(returned, "nama", "Sumur bor")
+    section.table._delegate.cell.stop()  # Ctrl+N comes before the pause is over
     returned.new_item()
     returned.editing.flush()
     qtbot.waitUntil(lambda: not returned.editing.saving)
     assert stored(desk).content[at(section, "nama")] == "Sumur bor"
+
+
+def test_a_figure_of_a_table_that_is_closed_at_once_with_a_text_leaves_the_one_of_before(
+    returned: ReportsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = table(returned, "kegiatan")
+    before = stored(desk).content[at(section, "anggaran")]
+    _section, editor = in_table(returned, "anggaran", "850")
+    section.table._delegate.cell._pause.timeout.emit()
+    qtbot.waitUntil(lambda: stored(desk).content[at(section, "anggaran")] == 850)
+    QTest.keyClicks(editor, " juta")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    returned.editing.flush()
+    qtbot.waitUntil(lambda: not returned.editing.saving)
+    assert stored(desk).content[at(section, "anggaran")] == before
