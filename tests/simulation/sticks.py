@@ -59,9 +59,11 @@ def _carried(world: World, owner: Pc, place: Path, fault: str) -> str:
     if fault in SPOILT:
         for file in _spoilt(world, place, fault):
             before, spoilt = _head(world), hashlib.sha256(file.read_bytes()).hexdigest()
+            known = _taken(courier)
             courier.up.stick.take_in(file)
             given = courier.up.courier.hand_over()
-            if any(row.sha256 == spoilt and row.state is BundleState.TAKEN for row in courier.up.courier.rows()):
+            taken = _taken(courier)
+            if spoilt in taken or given.handed != len(taken - known):
                 raise Violation(f"{fault} a spoilt bundle was taken")
             if given.unused and not given.handed:  # what had waited for the courier's own right goes along with it
                 world.count(fault)
@@ -132,6 +134,11 @@ def _spoilt(world: World, place: Path, fault: str) -> list[Path]:
         made.append(folder / file.name)
         made[-1].write_bytes(cut)
     return made
+
+
+def _taken(courier: Pc) -> set[str]:
+    """The bundles of which the server said that it took them."""
+    return {row.sha256 for row in courier.up.courier.rows() if row.state is BundleState.TAKEN}
 
 
 def _head(world: World) -> int:
