@@ -59,11 +59,11 @@ def _carried(world: World, owner: Pc, place: Path, fault: str) -> str:
     if fault in SPOILT:
         for file in _spoilt(world, place, fault):
             before, spoilt = _head(world), hashlib.sha256(file.read_bytes()).hexdigest()
-            known = _taken(courier)
+            known = _taken_from(courier)
             courier.up.stick.take_in(file)
             given = courier.up.courier.hand_over()
-            taken = _taken(courier)
-            if spoilt in taken or given.handed != len(taken - known):
+            now = _taken_from(courier)
+            if spoilt in now or given.handed != len(now - known):
                 raise Violation(f"{fault} a spoilt bundle was taken")
             if given.unused and not given.handed:  # what had waited for the courier's own right goes along with it
                 world.count(fault)
@@ -136,7 +136,7 @@ def _spoilt(world: World, place: Path, fault: str) -> list[Path]:
     return made
 
 
-def _taken(courier: Pc) -> set[str]:
+def _taken_from(courier: Pc) -> set[str]:
     """The bundles of which the server said that it took them."""
     return {row.sha256 for row in courier.up.courier.rows() if row.state is BundleState.TAKEN}
 
