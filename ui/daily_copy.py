@@ -37,7 +37,9 @@ class DailyCopy(QObject):
         self._timer.setInterval(LOOK_MS)
         if not self._under_way:
             self._under_way = True
-            self._runner.query(lambda: self._desk.backups.daily_quietly(), self._done, self._failed, owner=self)
+            self._runner.query(
+                lambda: self._desk.backups.daily_quietly(), self._done, self._failed, owner=self, may_be_left=True
+            )
 
     def end(self) -> None:
         """Ask no more: the window goes."""

@@ -50,6 +50,7 @@ class LockWatch(QObject):
         self._alive_at = clock.now()
         self._covers: list[LockCover] = []
         self._lets_through = False
+        self._over: QWidget | None = None
         self._hidden: list[QWidget] = []
         self._stilled: list[QShortcut] = []
         self._titles: dict[QWidget, str] = {}
@@ -134,11 +135,14 @@ class LockWatch(QObject):
         try:
             yield
         finally:
-            self._lets_through = False
+            self._lets_through, self._over = False, None
 
     def _came_up(self, part: QWidget) -> None:
         """Take from sight what a job that ended now shows behind the lock."""
-        if part in self._covers or (self._lets_through and isinstance(part.window(), QDialog)):
+        if part in self._covers or part.window() is self._over:
+            return
+        if self._lets_through and self._over is None and isinstance(part, QDialog):
+            self._over = part  # the question itself, and no dialog that comes up beside it
             return
         if isinstance(part, QFileDialog):
             QTimer.singleShot(0, part, part.reject)
@@ -194,6 +198,7 @@ class LockWatch(QObject):
         shown = [part for part in parts if part.isVisible() and not part.isWindow()]
         cover = LockCover(self._model, self._place, window, unsaved=self._runner.unsaved)
         self._covers.append(cover)
+        self._runner.unsaved_changed.connect(cover.tell_unsaved)
         for part in shown:
             part.hide()
         self._stilled += stilled

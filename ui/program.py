@@ -283,6 +283,8 @@ class Program(QObject):
 
         Not over a question in which somebody may be writing: it goes on when that is over.
         """
+        if self.stage not in (Stage.DESK, Stage.READING):
+            return  # something graver came while it waited
         if QApplication.activeModalWidget() is not None:
             QTimer.singleShot(QUESTION_MS, self, partial(self._update, name, copied=copied))
             return

@@ -47,8 +47,13 @@ class HeldRunner(InlineRunner):
         owner: QObject | None,
         *,
         changes: bool,
+        may_be_left: bool = False,
     ) -> None:
-        self._held.append(lambda: super(HeldRunner, self)._submit(pool, fn, on_value, on_fault, owner, changes=changes))
+        self._held.append(
+            lambda: super(HeldRunner, self)._submit(
+                pool, fn, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left
+            )
+        )
 
 
 def page_context(desk: Desk, runner: Runner | None = None) -> PageContext:
@@ -74,8 +79,11 @@ class BrokenRunner(InlineRunner):
         owner: QObject | None,
         *,
         changes: bool,
+        may_be_left: bool = False,
     ) -> None:
-        super()._submit(pool, fn if self.mended else _fails, on_value, on_fault, owner, changes=changes)
+        super()._submit(
+            pool, fn if self.mended else _fails, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left
+        )
 
 
 def _fails() -> Any:

@@ -41,7 +41,7 @@ class _Job:
     holder were the worker would end on the worker's thread, and the program with it.
     """
 
-    __slots__ = ("changes", "fault", "fn", "on_fault", "on_value", "owner", "value")
+    __slots__ = ("changes", "fault", "fn", "may_be_left", "on_fault", "on_value", "owner", "value")
 
     def __init__(
         self,
@@ -51,8 +51,9 @@ class _Job:
         owner: QObject | None,
         *,
         changes: bool,
+        may_be_left: bool,
     ) -> None:
-        self.changes = changes
+        self.changes, self.may_be_left = changes, may_be_left
         self.fn: Callable[[], Any] | None = fn
         self.on_value: Callable[[Any], None] | None = on_value
         self.on_fault = on_fault
@@ -95,7 +96,7 @@ class Runner(QObject):
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="command")
         self._running: set[Future[None]] = set()
         self._jobs: set[_Job] = set()
-        self._pending = self._changing = 0
+        self._pending = self._changing = self._awaited = 0
         self._closed = False
         self._unsaved: set[int] = set()
         self._back = LentCall(self._send_back)
@@ -137,12 +138,14 @@ class Runner(QObject):
         on_error: Callable[[Exception], None] | None = None,
         *,
         owner: QObject | None = None,
+        may_be_left: bool = False,
     ) -> None:
         """Read something: queries may run side by side and in any order.
 
-        `owner` is the object that the result is for; without it the object of a bound `on_result` is taken.
+        `may_be_left`: closing does not wait for it; it takes long, and what it writes is whole or not there. `owner` is
+        the object that the result is for; without it the object of a bound `on_result` is taken.
         """
-        self._submit(self._readers, fn, on_result, on_error, owner, changes=False)
+        self._submit(self._readers, fn, on_result, on_error, owner, changes=False, may_be_left=may_be_left)
 
     def command(
         self,
@@ -156,19 +159,19 @@ class Runner(QObject):
         self._submit(self._writer, fn, on_done, on_error, owner, changes=True)
 
     def drain(self, unsaved: Callable[[], bool], seconds: float = CLOSE_SECONDS) -> bool:
-        """Wait at most `seconds` until every change under way is made and nothing is `unsaved`, and deliver what comes
-        back; return whether that is so. Reading is waited for only while something is unsaved without it: a copy of
-        the data, or a question over a slow line, holds nobody up who wants to go.
+        """Wait at most `seconds` for the work under way, and deliver what comes back; return whether every change is
+        made and nothing is `unsaved`. What may be left is waited for only while something is unsaved without it: a
+        copy of the data holds nobody up who wants to go.
         """
         lasted = QElapsedTimer()
         lasted.start()
-        while (waits := self._changing > 0 or (self.busy and unsaved())) and lasted.elapsed() < seconds * 1000:
+        while (self._awaited > 0 or (self.busy and unsaved())) and lasted.elapsed() < seconds * 1000:
             running = [one for one in self._running if not one.done()]
             wait(running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
             while self._ready:
                 self._deliver_one()
-        return not waits and not unsaved()
+        return self._changing == 0 and not unsaved()
 
     def close(self) -> bool:
         """Take no more work, forget what has not begun, wait at most 5 seconds; return whether all threads have
@@ -177,7 +180,8 @@ class Runner(QObject):
         self._closed = True
         for pool in (self._readers, self._writer):
             pool.shutdown(wait=False, cancel_futures=True)
-        ended = not wait(self._running, timeout=CLOSE_SECONDS).not_done
+        # One that never began is done, and `wait` would wait for it all the same.
+        ended = not wait([one for one in self._running if not one.done()], timeout=CLOSE_SECONDS).not_done
         self._back.shut()
         return ended
 
@@ -193,12 +197,14 @@ class Runner(QObject):
         owner: QObject | None,
         *,
         changes: bool,
+        may_be_left: bool = False,
     ) -> None:
         if self._closed:
             return
-        job = _Job(fn, on_value, on_fault, owner, changes=changes)
+        job = _Job(fn, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left)
         self._jobs.add(job)
         self._changing += changes
+        self._awaited += not may_be_left
         self._count(1)
         if pool is not None:
             future: Future[None] = pool.submit(_work, job, self._back)
@@ -234,6 +240,7 @@ class Runner(QObject):
     def _deliver(self, job: _Job) -> None:
         owner, value, fault, on_value, on_fault = job.owner, job.value, job.fault, job.on_value, job.on_fault
         self._changing -= job.changes
+        self._awaited -= not job.may_be_left
         job.empty()
         self._count(-1)
         if self._closed or on_value is None or (owner is not None and not shiboken6.isValid(owner)):
@@ -261,12 +268,14 @@ class InlineRunner(Runner):
         owner: QObject | None,
         *,
         changes: bool,
+        may_be_left: bool = False,
     ) -> None:
         if self._closed:
             return
         self._changing += changes
+        self._awaited += not may_be_left
         self._count(1)
-        job = _Job(fn, on_value, on_fault, owner, changes=changes)
+        job = _Job(fn, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left)
         job.run()
         self._deliver(job)
 

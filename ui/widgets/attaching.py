@@ -57,6 +57,11 @@ class Attaching(QObject):
         self._states: dict[str, BlobState] = {}
         self._ticket = 0
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether files given for any record are still being taken."""
+        return bool(self._queue)
+
     def waiting(self, record: str) -> int:
         """Return how many files given for a record are still being taken."""
         return sum(known == record for known, _given, _corners in self._queue)

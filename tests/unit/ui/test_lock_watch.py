@@ -328,6 +328,9 @@ def test_a_locked_window_closes_without_its_password_also_over_words_that_cannot
         question = QApplication.activeModalWidget()
         assert isinstance(question, Question)
         assert question.findChild(LockCover) is None, "who cannot open the lock can read and answer it"
+        other = QDialog(window)
+        other.show()
+        assert other.findChild(LockCover) is not None, "what comes up beside it is covered as ever"
         click(question, "Tutup tanpa menyimpan")
 
     QTimer.singleShot(50, answer)
@@ -337,6 +340,7 @@ def test_a_locked_window_closes_without_its_password_also_over_words_that_cannot
 
 def test_the_cover_does_not_call_saved_what_the_disk_refused(window: MainWindow) -> None:
     watch = watch_of(window)
-    watch._runner.tell_unsaved(window, True)
     watch.lock()
+    assert any("Isian Anda disimpan" in text for text in seen(cover_of(window)))
+    watch._runner.tell_unsaved(window, True)  # the disk answers after the lock
     assert any("Tulisan terakhir belum dapat disimpan" in text for text in seen(cover_of(window)))

@@ -144,8 +144,8 @@ class ConsultationPage(SteppedPage):
         self.model.flush()
 
     def unsaved(self) -> bool:
-        """Tell whether typed words are not on the disk."""
-        return self.model.writing.unsaved
+        """Tell whether typed words are not on the disk, or files that were given are still being taken."""
+        return self.model.writing.unsaved or self.attaching.busy
 
     def panels(self) -> tuple[QWidget, ...]:
         """Return the panels that F6 goes through."""

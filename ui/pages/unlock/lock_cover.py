@@ -36,10 +36,9 @@ class LockCover(QWidget):
         head.addWidget(IconLabel("lock-simple", Size.ICON_EMPTY, "ink2"))
         head.addWidget(Label(title, Role.KPI_DENSE, wrap=True), 1)
         column.addLayout(head)
-        words = _("{place}. Isian Anda disimpan di komputer ini, dan pengiriman tetap berjalan.")
-        if unsaved:
-            words = _("{place}. Tulisan terakhir belum dapat disimpan di komputer ini. Buka dulu untuk menyalinnya.")
-        column.addWidget(Label(words.format(place=place), Role.BODY, "ink2", wrap=True))
+        self._place, self._words = place, Label("", Role.BODY, "ink2", wrap=True)
+        column.addWidget(self._words)
+        self.tell_unsaved(unsaved)
         column.addWidget(self.password)
         foot = Row()
         foot.addStretch(1)
@@ -77,6 +76,13 @@ class LockCover(QWidget):
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         usable[(at + (1 if forward else -1)) % len(usable)].setFocus(reason)
         return True
+
+    def tell_unsaved(self, unsaved: bool) -> None:
+        """Say whether what was typed is on the disk; the answer may come after the lock."""
+        words = _("{place}. Isian Anda disimpan di komputer ini, dan pengiriman tetap berjalan.")
+        if unsaved:
+            words = _("{place}. Tulisan terakhir belum dapat disimpan di komputer ini. Buka dulu untuk menyalinnya.")
+        self._words.setText(words.format(place=self._place))
 
     def take_off(self) -> None:
         """Leave the window below as large as it was found."""

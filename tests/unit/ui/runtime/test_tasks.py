@@ -158,7 +158,7 @@ def test_the_inline_runner_answers_before_it_returns() -> None:
 
 def test_a_long_reading_holds_nobody_up_who_closes_and_a_change_is_waited_for(qtbot: QtBot) -> None:
     runner, going, made = Runner(), threading.Event(), []
-    runner.query(lambda: going.wait(20), lambda _done: None)
+    runner.query(lambda: going.wait(20), lambda _done: None, may_be_left=True)
     runner.command(lambda: time.sleep(0.2), made.append)
     began = time.monotonic()
     assert runner.drain(lambda: False, 5)
@@ -173,3 +173,23 @@ def test_what_is_unsaved_until_a_reading_ends_is_waited_for(qtbot: QtBot) -> Non
     runner.query(lambda: time.sleep(0.2), taken.append)
     assert runner.drain(lambda: not taken, 5)
     runner.close()
+
+
+def test_what_is_read_is_waited_for_and_is_no_reason_to_call_anything_unsaved(qtbot: QtBot) -> None:
+    runner, taken, going = Runner(), [], threading.Event()
+    runner.query(lambda: time.sleep(0.2), taken.append)
+    assert runner.drain(lambda: False, 5)
+    assert taken == [None], "it may have stored something"
+    runner.query(lambda: going.wait(20), lambda _done: None)
+    assert runner.drain(lambda: False, 0.3), "too long, but nothing is unsaved"
+    going.set()
+    runner.close()
+
+
+def test_ending_waits_for_nothing_that_never_began(qtbot: QtBot) -> None:
+    runner, going = Runner(), threading.Event()
+    for _reader in range(3):
+        runner.query(lambda: going.wait(0.5), lambda _done: None)
+    began = time.monotonic()
+    assert runner.close()
+    assert time.monotonic() - began < 3

@@ -401,8 +401,10 @@ def test_a_file_comes_to_the_thread_for_which_it_was_given(pages: Pages, distric
     page.model.open(first)
     runner.run_all()
     page.strip.files_given.emit([photo(tmp_path)])
+    assert page.unsaved(), "the window waits for it"
     page.model.choose(other)
     runner.run_all()
+    assert not page.unsaved()
     assert (files_of(district, first), files_of(district, other)) == (["Rabat.jpg"], [])
 
 
