@@ -283,7 +283,7 @@ class Pages:
 
     def _track(self) -> Callable[[], Any]:
         async def track() -> Page:
-            return self._page("track.html", problem="")
+            return self._page("track.html", problem="", unsent="")
 
         return track
 
@@ -302,7 +302,8 @@ class Pages:
         if problem is not None and problem.field:
             found = self._site.feedback.track(asked.number, asked.key, address)
         if isinstance(found, FormRefused):
-            return self._page("track.html", 429 if found.retry_after else 404, problem=found.words)
+            status = 429 if found.retry_after else 404
+            return self._page("track.html", status, problem=found.words, unsent=asked.text)
         office = next((one for one in self._site.reads.villages() if one.code == found.village), None)
         if office is None:
             return self.missing()

@@ -38,6 +38,7 @@ from sipa_core.wire.exchange import Request, StoredReply
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError
 from sipa_server.platform.keys import ServerKeys
+from sipa_server.platform.turns import Turns
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.blobs import BlobService
 from sipa_server.services.bundle_parts import BundleParts
@@ -91,6 +92,7 @@ class BundleService:
         self._exchanges = exchanges
         self._blobs = blobs
         self._zone = zone
+        self._turns = Turns()
         self.parts = BundleParts(files, clock)
 
     def card(self) -> ServerCard:
@@ -140,17 +142,18 @@ class BundleService:
     def take(self, sealed: BinaryIO, courier: Caller | None = None, name: str = "") -> BundleAnswer:
         """Take a sealed file. The same file again gets the same answer; nothing of a refused one is kept or used."""
         sha256, size = digest_of(sealed)
-        kept = self._kept(sha256)
-        if kept is not None and kept.state is BundleState.TAKEN:
-            return kept
-        try:
-            if size > MAX_SEALED:
-                raise BundleError(BundleFault.TOO_LARGE)
-            with faults_named(), self.files.plain() as plain:
-                return self._take(sealed, plain, sha256, courier, name)
-        except BundleError as fault:
-            _log.warning("a bundle was refused: %s", fault.fault.value)
-            return self._signed(BundleAnswer(self._keys.server_id, sha256, BundleState.REFUSED, fault.fault.value))
+        with self._turns.of(sha256):  # whoever gave up waiting comes again while the first is still worked at
+            kept = self._kept(sha256)
+            if kept is not None and kept.state is BundleState.TAKEN:
+                return kept
+            try:
+                if size > MAX_SEALED:
+                    raise BundleError(BundleFault.TOO_LARGE)
+                with faults_named(), self.files.plain() as plain:
+                    return self._take(sealed, plain, sha256, courier, name)
+            except BundleError as fault:
+                _log.warning("a bundle was refused: %s", fault.fault.value)
+                return self._signed(BundleAnswer(self._keys.server_id, sha256, BundleState.REFUSED, fault.fault.value))
 
     def take_part(self, courier: Caller, sha256: str, name: str) -> BundleAnswer:
         """Take a file that came piece by piece; RefusedError when it is not what it was announced to be."""

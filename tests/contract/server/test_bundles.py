@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pyrage
@@ -86,6 +89,30 @@ def test_the_same_file_gets_the_same_answer_and_a_reply_that_is_gone_is_made_ane
     before, after = far.opened(fetch(camat, again)).receipts, first
     assert [receipt.status for receipt in before] == [Status.ACCEPTED]
     assert after.state is BundleState.TAKEN
+
+
+def test_the_same_file_that_comes_again_while_it_is_worked_at_waits_and_gets_the_same_answer(
+    world: World, far: RemotePc, camat: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed, service = far.bundle(far.guidance()), world.server.bundles
+    taken, at_work, together = service._take, threading.Semaphore(0), threading.Event()
+
+    def slowly(*given: Any) -> BundleAnswer:
+        if at_work.acquire(blocking=False):
+            together.set()
+        at_work.release()
+        together.wait(0.5)
+        try:
+            return taken(*given)
+        finally:
+            at_work.acquire(blocking=False)
+
+    monkeypatch.setattr(service, "_take", slowly)
+    with ThreadPoolExecutor(2) as couriers:
+        first, second = couriers.map(service.take, [io.BytesIO(sealed), io.BytesIO(sealed)])
+    assert not together.is_set()
+    assert first == second
+    assert far.opened(fetch(camat, first)).receipts[0].status is Status.ACCEPTED
 
 
 def test_a_reply_is_forgotten_when_asked_and_made_anew_with_what_came_since(

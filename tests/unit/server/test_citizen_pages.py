@@ -15,7 +15,7 @@ from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
 from sipa_server.errors import StorageFullError
 from sipa_server.services.feedback import FeedbackSent, NewFeedback
-from sipa_server.services.limits import FEEDBACK
+from sipa_server.services.limits import FEEDBACK, TRACK
 from sipa_server.services.tracking import Tracked
 from tests.support.server import BABAYAU, Pc, World
 
@@ -313,3 +313,17 @@ def test_a_neighbour_behind_the_same_address_did_nothing_wrong_and_is_told_how_l
     assert "Dari jaringan ini sudah banyak yang menulis dalam satu jam. Kirim lagi 60 menit lagi." in said
     assert "Perbaiki yang ditandai" not in said
     assert "Padam." in said
+
+
+def test_what_was_written_stays_on_the_page_when_others_guessed_at_numbers_from_the_same_address(
+    world: World, client: Client
+) -> None:
+    sent = write(world)
+    for guess in range(TRACK.per_address):
+        world.server.feedback.track(f"PRG-{guess}", "x", "testclient")
+    asked = {"nomor": sent.number, "kunci": sent.key, "aksi": "pesan", "pesan": "Masih padam <sejak> Senin."}
+    answer = client.post("/lacak", data=asked)
+    assert answer.status_code == 429
+    assert "Tulisan Anda yang belum terkirim" in answer.text
+    assert "Masih padam &lt;sejak&gt; Senin." in answer.text
+    assert "Tulisan Anda" not in client.get("/lacak").text
