@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from sipa_core.domain.dates import YearMeant
@@ -15,6 +16,7 @@ from ui.design.theme import px
 from ui.widgets.boxes import Column
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
+from ui.widgets.given_before import GivenBefore
 from ui.widgets.question import Answer, Question
 from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.select import Select
@@ -52,12 +54,15 @@ def ask_agreed(
     if due is not None:
         day.set_iso(due.isoformat())
     until = Field(_("Sampai tanggal"), day)
+    before = GivenBefore(editor)
     column.addWidget(what)
+    column.addWidget(before, 0, Qt.AlignmentFlag.AlignLeft)
     column.addWidget(until)
     content.setFocusProxy(editor)
     answers = (Answer(_STAY, _("Batal")), Answer(_DO, _("Simpan"), "primary"))
     body = _("Desa mencentang bila sudah dikerjakan, kecamatan mengesahkan.")
     question = Question(title, body, answers, _STAY, content, parent)
+    before.follow(question, parent)
 
     def allow() -> None:
         said = editor.toPlainText().strip()

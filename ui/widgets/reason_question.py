@@ -14,6 +14,7 @@ from ui.design.theme import px
 from ui.widgets.boxes import Column
 from ui.widgets.button import Kind
 from ui.widgets.field import Field
+from ui.widgets.given_before import GivenBefore
 from ui.widgets.question import Answer, Question
 from ui.widgets.select import Select
 
@@ -41,10 +42,12 @@ def ask_for_reason(
     editor = QPlainTextEdit()
     editor.setTabChangesFocus(True)
     editor.setFixedHeight(px(Size.NOTE_EDITOR))
-    field: QWidget = Field(label or _("Alasan"), editor)
     choice = _choice(ready, editor) if ready else None
+    before = GivenBefore(editor)
+    content = _content(choice, Field(label or _("Alasan"), editor), before)
     answers = (Answer(_STAY, _("Batal")), Answer(_DO, verb, kind, icon))
-    question = Question(title, body, answers, _STAY, _both(choice, field) if choice is not None else field, parent)
+    question = Question(title, body, answers, _STAY, content, parent)
+    before.follow(question, parent)
     editor.textChanged.connect(partial(_allow, question, editor, most))
     question.accepted.connect(partial(_decided, editor, on_reason))
     question.finished.connect(question.deleteLater)
@@ -67,12 +70,14 @@ def _choice(ready: Sequence[str], editor: QPlainTextEdit) -> Select:
     return choice
 
 
-def _both(choice: Select, field: QWidget) -> QWidget:
+def _content(choice: Select | None, field: QWidget, before: GivenBefore) -> QWidget:
     content = QWidget()
     column = Column(content, Size.GAP_10)
-    column.addWidget(choice)
+    if choice is not None:
+        column.addWidget(choice)
     column.addWidget(field)
-    content.setFocusProxy(choice)
+    column.addWidget(before, 0, Qt.AlignmentFlag.AlignLeft)
+    content.setFocusProxy(choice or field)
     return content
 
 
