@@ -20,13 +20,13 @@ from typing import Any
 from sipa_core.domain.dates import instant_of
 from sipa_core.messages import _
 from sipa_server import cli_backup, cli_places
-from sipa_server.bootstrap import init_server, make_demo, open_server, standing_at
+from sipa_server.bootstrap import Server, init_server, make_demo, open_server, standing_at
 from sipa_server.cli_places import invited
 from sipa_server.errors import KnownError
 from sipa_server.platform.own_certificate import make_certificate, tls_of
 from sipa_server.platform.system import MovedClock
 from sipa_server.services.demo import first_desk, is_demo, tracked_words
-from sipa_server.services.health import look_over
+from sipa_server.services.health import clock_back, look_over
 from sipa_server.services.setup import renew
 from sipa_server.services.stand import Stand, port_of, set_standing
 from sipa_server.settings import Settings
@@ -159,6 +159,8 @@ def _serve(options: argparse.Namespace) -> Answer:
                     "not_a_demo",
                 )
             renew(server.store, server.clock)
+            if clock is None and (words := _clock_words(server)):
+                logging.getLogger(__name__).warning(words)
 
             def ready() -> None:
                 said = {"ok": True, "url": url, "public_url": server.settings.public_url, "stand": standing.stand.value}
@@ -185,7 +187,7 @@ def _stand(options: argparse.Namespace) -> Answer:
 
 def _check(options: argparse.Namespace) -> Answer:
     with closing(open_server(_settings(options))) as server:
-        health = look_over(server.store)
+        health, clock = look_over(server.store, server.clock.now()), _clock_words(server)
         schema = version(server.store)
     answer: Answer = {"ok": health.ok, "schema": schema}
     answer |= {name: getattr(health, name) for name in health.__dataclass_fields__}
@@ -197,7 +199,18 @@ def _check(options: argparse.Namespace) -> Answer:
         answer["words"] = _("Ada yang perlu dilihat: {found}").format(
             found=f"integrity={health.integrity} audit={health.broken_audit_line} free={health.free_bytes}"
         )
+    answer["words"] = "\n".join(filter(None, (answer["words"], clock)))
     return answer
+
+
+def _clock_words(server: Server) -> str:
+    """What to do about a clock that lags behind what this server wrote last; empty on a good day."""
+    if not clock_back(server.store, server.clock.now()):
+        return ""
+    return _(
+        "Jam komputer server ini lebih awal daripada catatan terakhirnya. Periksa tanggal dan jamnya (baterai papan "
+        "induk, zona waktu): waktu terima laporan dan tenggat dihitung darinya."
+    )
 
 
 def _open_bundles(options: argparse.Namespace) -> Answer:

@@ -101,6 +101,17 @@ def clock_attention(status: SyncStatus, now: int, zone: str) -> Attention | None
     """This PC's date, hour or zone is wrong, or must at least be looked at; with this PC's date and the right one."""
     here = _("Komputer ini menunjukkan {moment}.").format(moment=_moment(now, zone))
     safe = _("Isian dan kiriman Anda aman, dan kiriman tetap sah: yang dihitung waktu server.")
+    if status.told is not None and status.told.back:
+        said = _("Server menyebut {moment}, lebih awal daripada yang disebutnya terakhir kali.")
+        lines = (
+            f"{said.format(moment=_moment(now - status.told.back, zone))} {here}",
+            _(
+                "Bandingkan dengan tanggal di HP Anda. Bila komputer ini benar, minta yang merawat server kecamatan "
+                "membetulkan jamnya; bila tidak, betulkan tanggal dan jam komputer ini."
+            ),
+            _("Isian dan kiriman Anda aman. Waktu terima di server mungkin tercatat terlalu awal."),
+        )
+        return Attention(Matter.CLOCK, _("Jam server kecamatan mundur"), lines)
     if status.clock_off is not None:
         right = now + status.clock_off
         if status.clock_least:

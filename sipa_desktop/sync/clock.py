@@ -27,11 +27,14 @@ class Told(msgspec.Struct, frozen=True):
     """The last answer of the server: its clock and this PC's at that moment (UTC ms).
 
     `since`: milliseconds that passed in this run of the program, by a clock that nobody sets; 0 after a new start.
+    `back`: by how much its clock lags behind this PC's since it went back (`went_back`), 0 on a good day; `server` is
+    then this PC's, for the server's says nothing.
     """
 
     server: int
     here: int
     since: int = 0
+    back: int = 0
 
     @property
     def least(self) -> int:
@@ -68,6 +71,15 @@ def clock_off(now: int, told: Told | None) -> ClockOff | None:
     if -off >= OFF_MS and now + OFF_MS > told.here + told.since:
         return ClockOff(off, exact=True)
     return None
+
+
+def went_back(said: int, now: int, before: Told | None) -> bool:
+    """True when the server says an earlier time than it said before, while this PC's has gone on: its clock lost its
+    battery, or was put right. Nothing then speaks against this PC's.
+    """
+    if before is None or now - said < OFF_MS:
+        return False
+    return said < before.server - OFF_MS <= now
 
 
 def verdict(now: int, told: Told | None) -> Verdict:

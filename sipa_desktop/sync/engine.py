@@ -287,13 +287,14 @@ class SyncEngine:
         # Not indexed in the same breath: a page of words takes longer to index than to take, and somebody waits.
         with self._store.write(index=False) as tx:
             done = absorb(tx, request, reply, self._clock, self._entropy)
-            foreseen = as_foreseen(tx, reply, heard.onward)
+            foreseen, told = as_foreseen(tx, reply, heard.onward), told_in(tx)
         if not foreseen:
             self._following.drop()
         if reply.token is not None:
             # The one in use holds until this one was used, so a fault between here and there locks nobody out.
             self._secrets.put(TOKEN, reply.token)
-        self._told_at = (reply.now, self._clock.monotonic())
+        # A clock that went back says nothing, and is asked for in full until it is right.
+        self._told_at = None if told is not None and told.back else (reply.now, self._clock.monotonic())
         self._limits = reply.limits
         status = self.status()
         self._tell(sent=min(status.sent + done.accepted + done.parked, status.sending_total))

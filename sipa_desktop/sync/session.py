@@ -29,7 +29,7 @@ from sipa_desktop.settings import VERSION
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import TOPICS, Tx
 from sipa_desktop.sync import scope
-from sipa_desktop.sync.clock import OFF_MS, Told
+from sipa_desktop.sync.clock import OFF_MS, Told, went_back
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ class MetaKey(StrEnum):
     FORK_SEEN = "fork_seen"
     """The FORKED_AT that a person has read and put away; until then it is told, also after a new start."""
     CLOCK_OFF = "clock_off"
+    BACK = "server_back"
     DIGEST_AT = "digest_at"
     """When the server last said what this desk should hold."""
     DIGEST_OFF = "digest_off"
@@ -366,14 +367,17 @@ def keep_contact(tx: Tx, now: int) -> None:
 
 def _keep_told(tx: Tx, reply: Reply, clock: Clock) -> None:
     now = clock.now()
+    off, back = reply.now - now, went_back(reply.now, now, told_in(tx))
     keep_contact(tx, now)
-    if abs(reply.now - now) >= OFF_MS:
-        tx.meta.put(MetaKey.CLOCK_OFF, str(reply.now - now))
-    else:
-        tx.meta.forget(MetaKey.CLOCK_OFF)
+    for key, is_so, far in ((MetaKey.CLOCK_OFF, abs(off) >= OFF_MS and not back, off), (MetaKey.BACK, back, -off)):
+        if is_so:
+            tx.meta.put(key, str(far))
+        else:
+            tx.meta.forget(key)
 
 
 def told_in(tx: Tx) -> Told | None:
     """What the server last said of the time, as it was kept; None when it never answered."""
     here, off = tx.meta.get(MetaKey.LAST_CONTACT), tx.meta.get(MetaKey.CLOCK_OFF)
-    return Told(int(here) + int(off or 0), int(here)) if here is not None else None
+    back = int(tx.meta.get(MetaKey.BACK) or 0)
+    return Told(int(here) + int(off or 0), int(here), back=back) if here is not None else None

@@ -213,6 +213,8 @@ def _contact(status: SyncStatus, now: int, zone: str) -> Segment:
 
 
 def _clock(status: SyncStatus, now: int, zone: str) -> Segment | None:
+    if status.told is not None and status.told.back:
+        return Segment("clock-countdown", _("Jam server mundur"), "warn", bold=True)
     if status.clock_off is None and status.trouble is not Trouble.CLOCK:
         return None
     off = status.clock_off

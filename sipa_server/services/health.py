@@ -14,6 +14,7 @@ from sipa_server.services.epochs import current_epoch
 from sipa_server.store.unit_of_work import Store
 
 MIN_FREE_BYTES: Final = 256 * 1024 * 1024
+CLOCK_BACK_MS: Final = 10 * 60 * 1000
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Health:
     ops: int
     audit_lines: int
     records: dict[str, int]
+    clock_back_ms: int
+    """By how much this computer's clock lags behind the newest line; 0 when it does not, or by minutes only."""
 
     @property
     def ok(self) -> bool:
@@ -35,8 +38,15 @@ class Health:
         return self.integrity == "ok" and self.broken_audit_line is None and self.free_bytes >= MIN_FREE_BYTES
 
 
-def look_over(store: Store) -> Health:
-    """Check the whole database; takes as long as reading it once."""
+def clock_back(store: Store, now: int) -> int:
+    """By how many ms the clock lags behind what was written last: a battery ran out, or it ran ahead before."""
+    with store.read() as work:
+        back = (work.audit.newest_at() or 0) - now
+    return back if back >= CLOCK_BACK_MS else 0
+
+
+def look_over(store: Store, now: int) -> Health:
+    """Check the whole database at `now` (UTC ms); takes as long as reading it once."""
     with store.read() as work:
         return Health(
             store.integrity(),
@@ -47,4 +57,5 @@ def look_over(store: Store) -> Health:
             work.ops.count(),
             work.audit.count(),
             {kind.value: 0 for kind in RecordType} | work.records.counts(),
+            clock_back(store, now),
         )

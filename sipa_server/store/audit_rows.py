@@ -60,6 +60,10 @@ class AuditRows:
         last = self._connection.execute(_NEWEST).first()
         return (last.n, last.hash) if last is not None else (0, START)
 
+    def newest_at(self) -> int | None:
+        """When the newest line was written, by the clock of that moment (UTC ms); None while there is none."""
+        return self._connection.execute(sa.select(audit.c.at).order_by(audit.c.n.desc()).limit(1)).scalar()
+
     def count(self) -> int:
         """How many lines there are."""
         return self._connection.execute(sa.select(sa.func.count()).select_from(audit)).scalar_one()

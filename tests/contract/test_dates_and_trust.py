@@ -172,3 +172,26 @@ def test_a_clock_that_jumps_while_the_line_is_good_is_told_with_the_right_date(
     office.clock.at = true
     assert office.desk.sync.run_once().complete
     assert office.attention() == ""
+
+
+def test_a_server_whose_battery_is_empty_does_not_call_the_date_of_a_right_pc_wrong(office: FarDesk) -> None:
+    assert office.desk.sync.run_once().complete, "all clocks right"
+    right = office.clock.at
+    office.answer()
+    office.clock.at, office.world.clock.at = right + HOUR, right - 10 * YEAR
+    for _turn in range(2):
+        assert office.desk.sync.run_once().complete
+        said = office.attention()
+        assert said.startswith("Jam server kecamatan mundur. Server menyebut ")
+        assert "Bandingkan dengan tanggal di HP Anda." in said
+        assert "komputer ini salah" not in said + office.strip()
+        assert "Jam server mundur" in office.strip()
+        assert "Semua terkirim" in office.strip(), "what it has receipts for"
+        office.clock.at += HOUR
+        office.world.clock.at += HOUR
+    office.world.clock.at = office.clock.at
+    assert office.desk.sync.run_once().complete
+    assert office.attention() == ""
+    office.clock.at -= 10 * YEAR
+    assert office.desk.sync.run_once().complete
+    assert office.attention().startswith("Tanggal komputer ini salah."), "and a wrong PC hears it as ever"

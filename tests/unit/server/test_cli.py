@@ -19,7 +19,9 @@ from sipa_server.bootstrap import open_server
 from sipa_server.cli import main
 from sipa_server.listen import bind, is_loopback
 from sipa_server.platform.keys import FILE_NAME
+from sipa_server.services.health import CLOCK_BACK_MS
 from sipa_server.settings import Settings
+from sipa_server.store.audit_rows import Entry
 from tests.support.server import BABAYAU, KECAMATAN, Prepared
 
 
@@ -149,6 +151,23 @@ def test_check_finds_a_changed_audit_and_a_damaged_file(capsys: pytest.CaptureFi
         connection.exec_driver_sql("UPDATE audit SET act = 'lain' WHERE n = 3")
     server.close()
     assert run(capsys, "check", "--data", folder, code=1)["broken_audit_line"] == 3
+
+
+def test_check_names_a_clock_that_lags_behind_the_servers_own_records(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    assert main(["check", "--data", str(folder)]) == 0
+    assert "Jam komputer server" not in capsys.readouterr().out
+    server = open_server(Settings(folder))
+    newest = Entry(server.clock.now() + 3 * CLOCK_BACK_MS, "hello")
+    with server.store.write() as work:
+        work.audit.add(newest)
+    server.close()
+    assert main(["check", "--data", str(folder)]) == 0, "the data is whole all the same"
+    said = capsys.readouterr().out
+    assert said.startswith("Data utuh")
+    assert "Jam komputer server ini lebih awal daripada catatan terakhirnya." in said
+    assert run(capsys, "check", "--data", folder)["clock_back_ms"] > CLOCK_BACK_MS
 
 
 @pytest.mark.parametrize("harm", [b"", b"{}", b'{"sign":"ab","seal":"cd"}', b'{"sign":"zz","seal":"zz"}'])

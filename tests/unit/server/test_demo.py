@@ -101,7 +101,7 @@ def test_no_pc_of_the_play_stays_behind_and_the_data_is_whole(played: tuple[dict
     assert is_demo(server.store)
     alive = [one for _person, pcs in server.accounts.people() for one in pcs if one.revoked_at is None]
     assert [one.name for one in alive if one.name == "PC peragaan"] == []
-    health = look_over(server.store)
+    health = look_over(server.store, server.clock.now())
     assert (health.integrity, health.broken_audit_line) == ("ok", None)
     assert health.ops > 300
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sipa_core.sync.peer import CarriageError, Trouble
-from sipa_desktop.sync.clock import DAY_MS, Told, Verdict, clock_off, is_doubtful, judged, verdict
+from sipa_desktop.sync.clock import DAY_MS, Told, Verdict, clock_off, is_doubtful, judged, verdict, went_back
 
 TRUE = 1_752_114_840_000
 """10 July 2025, what every right clock shows."""
@@ -108,3 +108,26 @@ def test_a_year_of_silence_is_a_reason_to_ask_and_no_proof() -> None:
     assert not is_doubtful(TRUE + 300 * DAY_MS, BEFORE_START)
     assert not is_doubtful(TRUE + 10 * YEAR, slow(-10 * YEAR)), "there it is known"
     assert not is_doubtful(TRUE + 10 * YEAR, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "told", "expected"),
+    [
+        (TRUE - 10 * YEAR, TRUE, BEFORE_START, True),
+        (TRUE - 4 * DAY_MS, TRUE, BEFORE_START, True),
+        (TRUE, TRUE, BEFORE_START, False),
+        (TRUE - 10 * YEAR, TRUE, NEVER, False),
+        (TRUE, TRUE - 25 * YEAR, BEFORE_START, False),
+        (TRUE, TRUE, Told(TRUE + YEAR, TRUE - HOUR), False),
+        (TRUE, TRUE + 10 * YEAR, BEFORE_START, False),
+        (TRUE - 10 * YEAR, TRUE, Told(TRUE - HOUR, TRUE - HOUR, back=10 * YEAR), True),
+    ],
+    ids=[
+        "an empty battery there", "a day before its last word", "all right", "never spoken to", "an empty battery here",
+        "it ran ahead and was put right", "this PC is ahead", "it stays back",
+    ],
+)  # fmt: skip
+def test_a_server_that_says_an_earlier_time_than_before_is_in_doubt_itself(
+    said: int, now: int, told: Told | None, expected: bool
+) -> None:
+    assert went_back(said, now, told) is expected
