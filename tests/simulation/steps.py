@@ -134,7 +134,10 @@ def parked(world: World, pc: Pc) -> str | None:
     if row.choose:
         return None
     if row.retry and world.chance.random() < 0.5:
-        return "again " + said(pc.up.queue.retry(row.op_id))
+        done = pc.up.queue.retry(row.op_id)
+        if not isinstance(done, Refused):
+            world.said_again.add(row.op_id)
+        return "again " + said(done)
     return "aside " + said(pc.up.queue.withdraw(row.op_id))
 
 

@@ -130,6 +130,8 @@ class World:
         self.poisoned: set[str] = set()
         self.zones_count = True
         self.restored = 0
+        self.said_again = set[str]()
+        """Refused ops whose words a person sent anew, under another id."""
         self.unnoticed = ""
         """The history of a server whose folder was put back by hand; while it is that, nobody has noticed."""
         self.citizens: list[tuple[str, str, str]] = []
