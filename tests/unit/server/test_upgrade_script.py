@@ -147,3 +147,48 @@ def test_a_run_that_was_cut_after_the_new_version_answered_keeps_what_citizens_w
     (machine.data / "sipa.db").write_text("lama\nkata warga sesudahnya\n")
     assert machine.upgrade()[0] == 0
     assert "kata warga sesudahnya" in machine.words
+
+
+def test_a_cut_while_the_old_version_is_put_back_loses_nothing_however_often_it_is_run_again(machine: Machine) -> None:
+    machine.answers(1)
+    machine.stub("bin/mv", f'/bin/mv "$@"; case $2 in {machine.program}.new) kill -9 $PPID;; esac')
+    machine.stub("bin/rm", f'/bin/rm "$@"; case $2 in {machine.program}) kill -9 $PPID;; esac')
+    assert machine.upgrade()[0] == -9
+    (machine.root / "bin/mv").unlink()
+    (machine.root / "bin/rm").unlink()
+    for _turn in range(2):
+        machine.upgrade()
+        assert machine.words.startswith("lama\n")
+    machine.answers(0)
+    assert machine.upgrade()[0] == 0
+    assert (machine.version, machine.runs) == ("2", True)
+    assert machine.words.startswith("lama\n")
+
+
+@pytest.mark.parametrize("then", [0, 1])
+def test_months_of_work_after_a_run_that_was_cut_are_never_put_back(machine: Machine, then: int) -> None:
+    (machine.root / "opt/sipa-server.old").mkdir()
+    machine.program_of(machine.root / "opt/sipa-server.old", "0")
+    (machine.root / "var/lib/sipa.sebelum").mkdir()
+    (machine.root / "var/lib/sipa.sebelum/sipa.db").write_text("dulu\n")
+    (machine.data / "sipa.db").write_text("dulu\ntiga bulan laporan\n")
+    machine.answers(1)
+    if not then:  # the next version answers, the one before does not
+        machine.stub("deploy/answers", f'[ "$({machine.program}/sipa-server)" = 2 ]')
+    code, said = machine.upgrade()
+    assert code == then
+    assert "tiga bulan laporan" in machine.words
+    assert "Data yang sekarang dipakai terus" in said
+    old = machine.root / "var/lib/sipa.dulu/sipa.db"
+    assert old.exists() is bool(then), "what was before is kept until a version answers"
+
+
+def test_a_server_that_was_only_stopped_is_started_before_it_is_judged(machine: Machine) -> None:
+    (machine.root / "opt/sipa-server.old").mkdir()
+    (machine.root / "var/lib/sipa.sebelum").mkdir()
+    (machine.data / "sipa.db").write_text("lama\ntiga bulan laporan\n")
+    (machine.root / "runs").unlink()
+    machine.stub("deploy/answers", f"[ -e {machine.root}/runs ]")
+    code, said = machine.upgrade()
+    assert (code, "terhenti" in said) == (0, False)
+    assert "tiga bulan laporan" in machine.words
