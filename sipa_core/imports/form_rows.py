@@ -33,7 +33,8 @@ def laid_over(reading: FormReading, content: Content) -> Laid:
     new_rows = 0
     for table in reading.tables:
         name = table.section.table or ""
-        there, said = rows(text, name), _each_key_once(table.rows)
+        there = rows(text, name)
+        said = _each_key_once(table.rows, there)
         matching = _Matching(table.section, said, there)
         if matching.stands_there():
             continue
@@ -45,13 +46,27 @@ def laid_over(reading: FormReading, content: Content) -> Laid:
     return Laid(changes_between(content, text), new_rows)
 
 
-def _each_key_once(said: Sequence[FormRow]) -> list[FormRow]:
-    """The rows of the form, a copied one together with the row whose key it bears."""
-    found: dict[str | int, FormRow] = {}
+def _each_key_once(said: Sequence[FormRow], there: Mapping[str, Cells]) -> list[FormRow]:
+    """The rows of the form. A row that was copied bears the key of its original: what says something else than that one
+    is a row of its own, what says the same or less goes with it.
+    """
+    owner: dict[str, int] = {}
     for at, row in enumerate(said):
-        before = found.get(row.key)
-        found[row.key or at] = row if before is None else FormRow(row.key, {**before.cells, **row.cells})
-    return list(found.values())
+        if row.key and (row.key not in owner or _stands(row, there) > _stands(said[owner[row.key]], there)):
+            owner[row.key] = at
+    found: list[FormRow] = []
+    for at, row in enumerate(said):
+        first = said[owner[row.key]].cells if row.key else {}
+        if not row.key or owner[row.key] == at:
+            found.append(row)
+        elif not row.cells.items() <= first.items():
+            found.append(FormRow("", row.cells))
+    return found
+
+
+def _stands(row: FormRow, there: Mapping[str, Cells]) -> bool:
+    """True when the report says all of it under that very key."""
+    return row.key in there and row.cells.items() <= there[row.key].items()
 
 
 class _Matching:

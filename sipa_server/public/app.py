@@ -325,7 +325,7 @@ class Pages:
             case "selesai":
                 return taken.confirm(asked.number, asked.key, asked.step, address)
             case "buka":
-                return taken.reopen(asked.number, asked.key, asked.text, address, asked.seen)
+                return taken.reopen(asked.number, asked.key, asked.text, address, asked.seen, asked.step)
             case _:
                 return taken.track(asked.number, asked.key, address)
 

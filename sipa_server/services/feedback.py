@@ -27,7 +27,7 @@ from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.platform.keys import ServerKeys
 from sipa_server.services.limits import FEEDBACK, MESSAGE, TRACK, TRACK_NUMBER, Limits, line_of
 from sipa_server.services.publication import is_shown
-from sipa_server.services.tracking import VILLAGE_LEFT, Tracked, said_since, tracked
+from sipa_server.services.tracking import VILLAGE_LEFT, Tracked, reopened_since, said_since, tracked
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.unit_of_work import Store, Work
 
@@ -97,6 +97,10 @@ class FeedbackService:
         if refused is not None:
             return refused
         with self._store.write() as work:
+            # First: what was taken keeps its number, though its report or village has gone since.
+            sent, before = self._drawn_for(work, new) if named is None else (named, False)
+            if before:
+                return sent
             if work.records.get(Ref(RecordType.VILLAGE, ids.natural_id("village", new.village))) is None:
                 return FormRefused(
                     Problem.NOT_FOUND, "village", _("Desa ini tidak ada di halaman ini. Pilih desa dari daftar.")
@@ -106,9 +110,6 @@ class FeedbackService:
             if new.report is not None and not is_shown(work, new.report, new.village):
                 gone = _("Laporan itu tidak lagi terbit. Kirim sekali lagi, maka masukan ini dicatat tanpa laporan.")
                 return FormRefused(Problem.NOT_FOUND, "report", gone)
-            sent, before = self._drawn_for(work, new) if named is None else (named, False)
-            if before:
-                return sent
             wait = self._limits.wait(work, FEEDBACK, address)
             if wait:
                 return _too_many(wait)
@@ -173,11 +174,13 @@ class FeedbackService:
             self._write(work, record.ref, record.village, moved, "feedback.confirm")
             return self._tracked(work, _again(work, record))
 
-    def reopen(self, number: str, key: str, reason: str, address: str, seen: str = "") -> Tracked | FormRefused:
+    def reopen(
+        self, number: str, key: str, reason: str, address: str, seen: str = "", step: str = ""
+    ) -> Tracked | FormRefused:
         """The citizen says that it is not over, and why: the matter is *Baru* again and the reason its next message.
 
-        Taken for REOPEN_DAYS after the last step. `seen` is as in `add_message`: a page that is sent twice opens the
-        matter once, whatever the office did in between.
+        Taken for REOPEN_DAYS after the last step. `seen` is as in `add_message` and `step` the last step on that page:
+        one that is sent twice opens the matter once, whatever the office did in between.
         """
         said = reason.strip()
         refused = _refused_text(said, _("Tulis dahulu apa yang belum beres, lalu buka lagi."))
@@ -188,7 +191,7 @@ class FeedbackService:
             if isinstance(record, FormRefused):
                 return record
             now = self._tracked(work, record)
-            if said_since(now, said, seen):
+            if said_since(now, said, seen) and reopened_since(now, step):
                 return now
             if now.left:
                 return _village_left()
@@ -301,7 +304,7 @@ class FeedbackService:
 
     def _form_draws(self, new: NewFeedback) -> Entropy:
         said = msgspec.json.encode(
-            [new.form_id, new.village, new.kind, new.subject, new.text, new.name, new.report, new.kecamatan_only]
+            [new.form_id, new.village, new.kind, new.subject, new.text, new.name, new.kecamatan_only]
         )
         return _Stream(self._keys.mac("feedback-form", said))
 

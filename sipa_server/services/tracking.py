@@ -106,6 +106,13 @@ def said_since(matter: Tracked, text: str, seen: str) -> bool:
     return any(message.who is Speaker.CITIZEN and message.text == text for message in after)
 
 
+def reopened_since(matter: Tracked, step: str) -> bool:
+    """True when the citizen opened the matter again after the step of that key; of an unknown key, with the last."""
+    keys = [one.key for one in matter.steps]
+    after = matter.steps[keys.index(step) + 1 :] if step in keys else matter.steps[-1:]
+    return any(one.reopened for one in after)
+
+
 def _reopen_until(record: Record, now: int, zone: str) -> date | None:
     if not citizen_may_reopen(record.text("state")):
         return None

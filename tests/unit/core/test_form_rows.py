@@ -116,6 +116,20 @@ def test_rows_that_say_the_same_are_each_a_row_and_come_back_each_to_its_own() -
     assert laid(twice, POSYANDU | {"peserta": "9"}, POSYANDU, POSYANDU).new_rows == 1
 
 
+@pytest.mark.parametrize("above", [False, True])
+def test_a_copied_row_bears_the_key_of_its_original_and_never_takes_its_place(above: bool) -> None:
+    here = typed("k1", 0, nama="Rapat RT 02", peserta=41)
+    original, copy = {"": "k1", "nama": "Rapat RT 02", "peserta": "41"}, {"": "k1", "nama": "Posyandu", "peserta": "32"}
+    lines = [copy, original] if above else [original, copy]
+    once = laid(here, *lines)
+    text = applied(here, once.changes)
+    assert once.new_rows == 1
+    assert sorted(shown(text)) == [("Posyandu", 32), ("Rapat RT 02", 41)]
+    assert rows(text, "kegiatan")["k1"]["nama"] == "Rapat RT 02"
+    assert not laid(text, *lines).changes, "read again it changes nothing"
+    assert laid(here, original, original).new_rows == 0
+
+
 def test_a_row_with_its_key_is_never_found_by_what_it_says() -> None:
     here = typed("satu", 0, nama="Posyandu", peserta=1) | typed("dua", 1, nama="Rapat", peserta=2)
     lines = ({"": "dua", "nama": "Posyandu"}, {"": "satu", "nama": "Rapat"}, {"nama": "Posyandu", "peserta": "1"})

@@ -10,6 +10,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from sipa_core import ids
 from sipa_core.domain.workflow import FeedbackState
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
@@ -17,7 +18,8 @@ from sipa_server.errors import StorageFullError
 from sipa_server.services.feedback import FeedbackSent, NewFeedback
 from sipa_server.services.limits import FEEDBACK, TRACK
 from sipa_server.services.tracking import Tracked
-from tests.support.server import BABAYAU, Pc, World
+from tests.support.server import BABAYAU, PERIOD, TEMPLATE, Pc, World, report_ref
+from tests.unit.server.test_publication import publish
 
 HERE = "10.0.0.7"
 LEFT = "Desa ini tidak lagi di kecamatan ini."
@@ -327,3 +329,51 @@ def test_what_was_written_stays_on_the_page_when_others_guessed_at_numbers_from_
     assert "Tulisan Anda yang belum terkirim" in answer.text
     assert "Masih padam &lt;sejak&gt; Senin." in answer.text
     assert "Tulisan Anda" not in client.get("/lacak").text
+
+
+def test_who_wrote_the_same_words_as_a_message_first_still_opens_the_matter(
+    world: World, desk: Pc, client: Client
+) -> None:
+    sent = write(world)
+    ref = only(desk)
+    world.clock.forward(hours=1)
+    desk.do("feedback.reply", ref, {"text": "Sudah diganti."})
+    world.clock.forward(hours=1)
+    page, said = posted(client, sent), "Malam ini masih padam."
+    posted(client, sent, **form_of(page, "pesan"), pesan=said)
+    world.clock.forward(seconds=60)
+    opened = posted(client, sent, **form_of(page, "buka"), pesan=said)
+    assert seen(world, sent).state == FeedbackState.BARU
+    assert "Kantor membacanya dari awal" in opened
+    again = posted(client, sent, **form_of(page, "buka"), pesan=said)
+    assert [one.reopened for one in seen(world, sent).steps].count(True) == 1
+    assert again.count(said) == 2
+
+
+def test_a_form_that_was_taken_keeps_its_number_when_its_report_or_village_goes_meanwhile(
+    world: World, camat: Pc, client: Client
+) -> None:
+    publish(world, camat, "Norhayati", BABAYAU)
+    about = {"tentang": f"{TEMPLATE}/{PERIOD}", "formulir": "6f1c8e0e", "pembaca": "kantor", "jenis": "keluhan"}
+    form = {**about, "judul": "Lampu", "isi": "Padam sejak Senin."}
+
+    def numbers() -> set[str]:
+        return set(
+            re.findall(
+                r"PRG-\w+|[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}", client.post("/desa/babayau/masukan", data=form).text
+            )
+        )
+
+    first = numbers()
+    assert len(first) == 2
+    camat.pull()
+    public = Ref("publication", ids.publication_id(report_ref(BABAYAU).id))
+    version = camat.record(public).text("version")
+    gone = camat.do("publication.withdraw", public, {"version": version, "reason": "Salah angka."})
+    assert gone.status is Status.ACCEPTED
+    assert numbers() == first
+    with world.server.store.write() as work:
+        work.accounts.put_villages_left([BABAYAU])
+    assert numbers() == first
+    with world.server.store.read() as work:
+        assert len(work.records.of_type(RecordType.FEEDBACK)) == 1
