@@ -72,8 +72,13 @@ class Unsent(msgspec.Struct, frozen=True):
 _WAITING = (blob.c.to_send, blob.c.sent_at.is_(None))
 """Also what is gone from this PC meanwhile: it was promised to the server, and the server never had it from here."""
 
+_but = sa.func.json_each(sa.bindparam("but", "")).table_valued("value")
+_OTHER: Final = blob.c.sha256.not_in(sa.select(_but.c.value))
 _NEXT_TO_SEND: Final = Quick(
-    sa.select(blob).where(*_WAITING, blob.c.here, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256).limit(1)
+    sa.select(blob)
+    .where(*_WAITING, blob.c.here, blob.c.fault.is_(None), _OTHER)
+    .order_by(blob.c.size, blob.c.sha256)
+    .limit(1)
 )
 _SENT: Final = Quick(
     sa.select(blob)
@@ -88,7 +93,7 @@ _LOOK_AGAIN: Final = Quick(
 )
 _NEXT_WANTED: Final = Quick(
     sa.select(blob)
-    .where(~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault.is_(None))
+    .where(~blob.c.here, blob.c.wanted_at.is_not(None), blob.c.fault.is_(None), _OTHER)
     .order_by(blob.c.wanted_at)
     .limit(1)
 )
@@ -133,18 +138,18 @@ class Blobs:
         back = {"to_send": False, "fault": None, "upload": None, "sent_bytes": 0}
         return self._connection.execute(sa.update(blob).where(*mine).values(**back)).rowcount > 0
 
-    def next_to_send(self) -> Blob | None:
-        """The smallest that waits to be sent and was not refused; equal ones in the order of their hash."""
-        row = _NEXT_TO_SEND.first(self._connection)
+    def next_to_send(self, but: Iterable[str] = ()) -> Blob | None:
+        """The smallest that waits to be sent and was not refused, none of `but`; equal ones by their hash."""
+        row = _NEXT_TO_SEND.first(self._connection, but=_listed(but))
         return _blob(row) if row is not None else None
 
     def some_sent(self, after: str, since: int, most: int) -> list[Blob]:
         """At most so many of the own ones that were sent since then, by their hash, from behind `after` on."""
         return [_blob(row) for row in _SENT.all(self._connection, after=after, since=since, most=most)]
 
-    def next_wanted(self) -> Blob | None:
-        """The one that was asked for first, is not here and can still come."""
-        row = _NEXT_WANTED.first(self._connection)
+    def next_wanted(self, but: Iterable[str] = ()) -> Blob | None:
+        """The one that was asked for first, is not here and can still come; none of `but`."""
+        row = _NEXT_WANTED.first(self._connection, but=_listed(but))
         return _blob(row) if row is not None else None
 
     def unsent(self) -> Unsent:
@@ -243,6 +248,10 @@ class Blobs:
         statement = insert(blob).values(sha256=sha256, media=media.value, size=size, **new)
         kept: dict[str, object] = {"media": media.value, "size": size, **values}
         self._connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=kept))
+
+
+def _listed(digests: Iterable[str]) -> str:
+    return msgspec.json.encode(sorted(digests)).decode()
 
 
 def _blob(row: Sequence[Any]) -> Blob:

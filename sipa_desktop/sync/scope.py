@@ -123,7 +123,7 @@ def leads_on(tx: Tx, reply: Reply) -> bool:
         return stands_there
     if told is None:  # an older program answered
         return stands_there and reply.now >= known.at
-    return (stands_there and same_scope(known, told)) or (reply.since == 0 and told.at >= known.at)
+    return stands_there and (same_scope(known, told) or (reply.since == 0 and told.at >= known.at))
 
 
 def told_scope(tx: Tx) -> ScopeTold | None:

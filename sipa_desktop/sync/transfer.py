@@ -46,6 +46,8 @@ ASKED: Final = "files_asked"
 """The fact that keeps how far the server was asked for files that it has."""
 ASK_EVERY_MS: Final = 24 * 3600 * 1000
 ASK_AT_ONCE: Final = 8
+MOST_FAULTS: Final = 3
+"""So many files may fail in one round before it ends: then it is the server rather than they."""
 FINAL: Final = frozenset({Problem.FILE_REFUSED, Problem.TOO_LARGE, Problem.BAD_REQUEST})
 """Codes after which the same bytes need not be tried again."""
 
@@ -57,6 +59,10 @@ class _Asked(msgspec.Struct, frozen=True):
     place: str
     since: int = 0
     last: str = ""
+
+
+def _next(ask: Callable[[set[str]], Blob | None], failed: set[str], behind: set[str]) -> Blob | None:
+    return ask(failed | behind) or (ask(failed) if behind else None)
 
 
 class _EndedError(Exception):
@@ -100,6 +106,8 @@ class BlobTransfer:
         self._own_thread = OwnThread("blobs", self._run)
         self._wake, self._stopping = self._own_thread.wake, self._own_thread.stopping
         self._paused = threading.Event()
+        self._behind = set[str]()
+        """Files that a round ended at: the next one begins with others."""
         self._failures = 0
         self._wait: float | None = None
         self._ends = (store.changes.subscribe(self._on_changes), engine.sessions.subscribe(self._on_session))
@@ -163,30 +171,42 @@ class BlobTransfer:
         )
 
     def _go(self, count: _Count) -> None:
-        """Fetch and send until nothing waits. What cannot be fetched now is asked for at the next round, and holds up
-        nothing that is to be sent; its fault is raised at the end.
+        """Fetch and send until nothing waits. What cannot be fetched or sent now is tried at the next round, after
+        the others, and holds none of them up where the server itself said so; the first fault is raised at the end.
         """
-        failed: CarriageError | None = None
+        faults: list[CarriageError] = []
+        failed, fetches = set[str](), True
         while True:
             self._may_go_on()
             with self._store.read() as tx:
                 known = tx.meta.identity is not None
-                wanted = tx.blobs.next_wanted() if known and failed is None else None
+                wanted = _next(tx.blobs.next_wanted, failed, self._behind) if known and fetches else None
                 # Ops first: a blob that is there before its record is nobody's. An op that waits for other desks may do
                 # so for weeks, and no file waits with it.
                 free = known and wanted is None and not tx.outbox.on_its_way()
-                unsent = tx.blobs.next_to_send() if free else None
-            if wanted is not None:  # somebody looks at the place where it should be
-                try:
-                    count.received += self._receive(wanted)
-                except CarriageError as fault:
-                    failed = fault
-            elif unsent is not None:
-                count.sent += self._send(unsent)
-            elif failed is not None:
-                raise failed
-            elif not free or self._still_there():
-                return
+                unsent = _next(tx.blobs.next_to_send, failed, self._behind) if free else None
+            one = wanted or unsent
+            if one is None:
+                if faults:
+                    raise faults[0]
+                if not free or self._still_there():
+                    return
+                continue
+            try:
+                if wanted is not None:  # somebody looks at the place where it should be
+                    count.received += self._receive(one)
+                else:
+                    count.sent += self._send(one)
+            except CarriageError as fault:
+                faults.append(fault)
+                failed.add(one.sha256)
+                self._behind.add(one.sha256)
+                of_one = fault.trouble is Trouble.SERVER and len(faults) < MOST_FAULTS  # an answer came: the line works
+                fetches = fetches and of_one
+                if wanted is None and not of_one:
+                    raise
+            else:
+                self._behind.discard(one.sha256)
 
     def _still_there(self) -> bool:
         """Ask once a day whether the server still has some of the files sent, each in its turn; if not, all go again.

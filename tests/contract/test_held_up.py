@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sipa_core.sync.peer import CarriageError, Trouble
-from sipa_core.wire.blobs import MAX_PIECE, BlobPart
+from sipa_core.wire.blobs import MAX_PIECE, BlobPart, UploadState
+from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.platform import stick_files
 from sipa_desktop.services.attachments import BlobState
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.session import MetaKey
 from sipa_desktop.sync.stick import WAITS
+from sipa_desktop.sync.transfer import MOST_FAULTS
 from tests.support import outside_files
 from tests.support.faulty_peer import FaultyPeer
 from tests.support.reports_with_files import attach, report
@@ -47,6 +50,70 @@ def test_a_piece_that_is_cut_again_and_again_is_asked_for_half_as_large(
         if babayau.transfer.run_once().complete:
             break
     assert babayau.attachments.state(paper.sha256) is BlobState.SENT
+
+
+def test_one_file_that_the_server_cannot_read_keeps_no_other_back(
+    world: World, babayau: Desk, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = pc(world, "lain", "PC lain")
+    spoilt, sound = attach(other, outside_files.photo(300, 200)), attach(other, outside_files.photo(320, 240))
+    report(other, spoilt, sound)
+    other.sync.run_once()
+    assert other.transfer.run_once().complete
+    babayau.sync.run_once()
+    babayau.attachments.want(spoilt)
+    world.clock.pass_time(minutes=1)
+    babayau.attachments.want(sound)
+    give = line.blob
+
+    def broken(sha256: str, *more: Any) -> BlobPart:
+        if sha256 == spoilt.sha256:
+            raise CarriageError(Trouble.SERVER, Problem.INTERNAL)
+        return give(sha256, *more)
+
+    monkeypatch.setattr(line, "blob", broken)
+    done = babayau.transfer.run_once()
+    assert (done.received, done.trouble) == (1, Trouble.SERVER)
+    assert babayau.attachments.state(sound.sha256) is BlobState.SENT, "here, and at the server"
+    monkeypatch.setattr(line, "blob", give)
+    assert babayau.transfer.run_once().received == 1, "and the first is asked for again"
+
+
+def test_one_own_file_that_a_line_always_cuts_keeps_no_other_back(
+    babayau: Desk, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = attach(babayau, outside_files.photo(60, 40)), attach(babayau, outside_files.photo(600, 400))
+    report(babayau, small, large)
+    babayau.sync.run_once()
+    carry = line.upload
+
+    def cuts(state: UploadState, sha256: str, *more: Any) -> UploadState:
+        if sha256 == small.sha256:
+            raise CarriageError(Trouble.CUT)
+        return carry(state, sha256, *more)
+
+    monkeypatch.setattr(line, "upload", cuts)
+    assert babayau.transfer.run_once().sent == 0, "the line may be gone"
+    assert babayau.transfer.run_once().sent == 1
+    assert babayau.attachments.state(large.sha256) is BlobState.SENT
+    monkeypatch.setattr(line, "upload", carry)
+    assert babayau.transfer.run_once().sent == 1
+
+
+def test_a_server_that_takes_no_file_at_all_is_not_asked_for_each(
+    babayau: Desk, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(babayau, *(attach(babayau, outside_files.photo(60 + side, 40)) for side in range(5)))
+    babayau.sync.run_once()
+    asked = []
+
+    def broken(sha256: str, *_more: Any) -> UploadState:
+        asked.append(sha256)
+        raise CarriageError(Trouble.SERVER, Problem.INTERNAL)
+
+    monkeypatch.setattr(line, "begin_upload", broken)
+    assert babayau.transfer.run_once().trouble is Trouble.SERVER
+    assert len(asked) == len(set(asked)) == MOST_FAULTS
 
 
 def test_what_is_looked_for_in_vain_does_not_keep_an_own_photo_back(

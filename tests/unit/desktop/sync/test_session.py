@@ -159,33 +159,37 @@ AWAY = msgspec.structs.replace(HERE, village="63.11.06.2006")
 
 
 @pytest.mark.parametrize(
-    ("said", "since", "leads_on"),
+    ("said", "since", "reset", "leads_on"),
     [
-        (None, 5, False),
-        (AWAY, 5, False),
-        (msgspec.structs.replace(AWAY, at=2_000), 5, False),
-        (msgspec.structs.replace(AWAY, at=2_000), 0, True),
-        (msgspec.structs.replace(HERE, at=900), 5, True),
-        (msgspec.structs.replace(HERE, at=900), 4, False),
+        (None, 5, None, False),
+        (AWAY, 5, None, False),
+        (msgspec.structs.replace(AWAY, at=2_000), 5, None, False),
+        (msgspec.structs.replace(AWAY, at=2_000), 0, "scope", True),
+        (msgspec.structs.replace(AWAY, at=2_000), 0, None, False),
+        (msgspec.structs.replace(HERE, at=900), 5, None, True),
+        (msgspec.structs.replace(HERE, at=900), 4, None, False),
+        (msgspec.structs.replace(HERE, at=2_000), 0, None, False),
     ],
     ids=[
         "said by an older program",
         "of before",
         "of another place",
         "of another place, from its start",
+        "of another place, asked for before anything was read",
         "of ours",
         "of ours, from before what was read since",
+        "of ours, asked for before anything was read",
     ],
 )
 def test_a_carried_page_of_another_scope_or_from_an_earlier_place_is_none_to_read_on_from(
-    bench: Bench, said: ScopeTold | None, since: int, leads_on: bool
+    bench: Bench, said: ScopeTold | None, since: int, reset: str | None, leads_on: bool
 ) -> None:
     request = composed(bench)
     absorbed(bench, request, bench.server.reply(request, upto=5, cursor="c5"))
     with bench.store.write() as tx:
         tx.meta.put(SCOPE, msgspec.json.encode(HERE).decode())
         told = bench.server.signed(request, said) if said is not None else None
-        reply = bench.server.reply(request, since=since, upto=9, cursor="c9", now=999, scope=told)
+        reply = bench.server.reply(request, since=since, reset=reset, upto=9, cursor="c9", now=999, scope=told)
         absorb(tx, request, reply, bench.clock, bench.entropy, carried=True)
         assert tx.meta.get(MetaKey.CURSOR) == ("c9" if leads_on else "c5")
 
