@@ -25,6 +25,7 @@ from ui.pages.reports.budget_section import BudgetSection
 from ui.pages.reports.editor_model import EditorModel
 from ui.pages.reports.fields_section import FieldsSection
 from ui.pages.reports.form_bar import FormBar
+from ui.pages.reports.import_bar import ImportBar
 from ui.pages.reports.outline_pane import OutlinePane
 from ui.pages.reports.photos_section import PhotosSection
 from ui.pages.reports.section import SectionView
@@ -81,7 +82,7 @@ class Editor(QWidget):
         self._date = Notice("clock-countdown")
         self._locked = Notice("lock-simple")
         self._newer = Notice("warning")
-        self.form = FormBar()
+        self.form, self.entered = FormBar(), ImportBar(model)
         self._choose = Button(_("Pilih isian"), "list-checks", height="dense")
         self._choices = QWidget()
         self._above = QWidget()
@@ -205,7 +206,7 @@ class Editor(QWidget):
         row.addWidget(self._choose)
         row.addStretch(1)
         above = Column(self._above, Size.GAP_8, (Size.GAP_16, Size.GAP_12, Size.GAP_16, Size.NONE))
-        self._said = (self._unsaved, self._notice, self._date, self._locked, self._newer, self.form)
+        self._said = (self._unsaved, self._notice, self._date, self._locked, self._newer, self.entered, self.form)
         for part in (*self._said[:-1], self._choices, self.form):
             above.addWidget(part)
             part.hide()
@@ -226,6 +227,7 @@ class Editor(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._choose.clicked.connect(self._choose_text)
         self.form.move_asked.connect(self._move_form)
+        self.entered.turned.connect(self._show_above)
         self.outline.chosen.connect(self.show_section)
         self.outline.take_asked.connect(self._take_over)
         self.side.note_chosen.connect(self._note_chosen)

@@ -34,7 +34,7 @@ class ImportModel(QObject):
     changed = Signal()
     progressed = Signal(int, int)
     said = Signal(str, bool)
-    done = Signal(str, str, dict)
+    done = Signal(str, str, dict, dict)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -191,7 +191,7 @@ class ImportModel(QObject):
         taken = len(shown.of(Fate.TAKEN))
         before: dict[str, Value] = {path: shown.content.get(path) for path in shown.changes}
         words = ngettext("{n} baris dimasukkan.", "{n} baris dimasukkan.", taken).format(n=taken)
-        self.done.emit(words, draft_id, before)
+        self.done.emit(words, draft_id, before, dict(shown.changes))
 
     def _not_entered(self, run: int, fault: Exception) -> None:
         self.entering = False

@@ -401,10 +401,17 @@ class ReportsPage(SteppedPage):
     def _to_editor(self) -> None:
         self._front.setCurrentWidget(self._opening)
 
-    def _imported(self, words: str, draft_id: str, before: dict[str, Value]) -> None:
+    def _imported(self, words: str, draft_id: str, before: dict[str, Value], after: dict[str, Value]) -> None:
         if self._front.currentWidget() is self.preview:
             self._to_editor()
-        self._context.toast(words, _("Batalkan"), self.editing.undo_of(before, draft_id))
+        self.editor.entered.remember(draft_id, words, before, after)
+        undo = self.editing.undo_of(before, draft_id)
+
+        def take_back() -> None:
+            self.editor.entered.forget(draft_id)
+            undo()
+
+        self._context.toast(words, _("Batalkan"), take_back)
 
     def _show_papers(self) -> None:
         edit = self.editing.edit

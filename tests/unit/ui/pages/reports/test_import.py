@@ -77,6 +77,57 @@ def test_what_was_shown_enters_and_can_be_taken_back(
     assert stored(desk).content[CELL] == 105_900_000
 
 
+def test_an_import_can_be_taken_back_when_its_toast_is_long_gone_but_for_what_was_changed_since(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dict(stored(desk).content)
+    bar = page.editor.entered
+    assert not bar.isVisible()
+    choose(monkeypatch, CSV / "apbdes-2024-tanpa-nama.csv")
+    click(page, "Ambil dari berkas")
+    click(page, "Masukkan 15 baris")
+    QApplication.processEvents()
+    assert bar.sentence == "15 baris dimasukkan. Isian yang Anda ubah sesudahnya tidak ikut dibatalkan."
+    assert bar.isVisible()
+    changed = sorted(path for path, value in stored(desk).content.items() if before.get(path) != value)
+    typed = changed[3]
+    page.editing.set_values({typed: 77})
+    bar.back.click()
+    page.flush()
+    after = stored(desk).content
+    assert len(changed) > 10
+    assert after[typed] == 77
+    assert {path: after.get(path) for path in changed if path != typed} == {
+        path: before.get(path) for path in changed if path != typed
+    }
+    assert (bar.sentence, bar.isVisible()) == ("", False)
+
+
+def test_what_was_imported_is_told_in_its_own_report_until_it_is_closed_or_taken_back(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[object, ...]] = []
+    page._context.navigator.toast.connect(lambda *said: told.append(said))
+    bar = page.editor.entered
+    for end in ("toast", "close"):
+        choose(monkeypatch, CSV / "babayau-realisasi.csv")
+        click(page, "Ambil dari berkas")
+        click(page, "Masukkan 23 baris")
+        QApplication.processEvents()
+        assert bar.isVisible()
+        if end == "toast":
+            take_back = told[-1][2]
+            assert callable(take_back)
+            take_back()
+        else:
+            bar.remember("another report", "9 baris dimasukkan.", {}, {})
+            assert bar.sentence.startswith("23 baris")
+            bar.close_it.click()
+        assert not bar.isVisible()
+        page.flush()
+    assert stored(desk).content[CELL] == 144_300_000
+
+
 def test_esc_leaves_everything_as_it_was(page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     before = dict(stored(desk).content)
     choose(monkeypatch, CSV / "keji-2026.csv")
