@@ -14,7 +14,7 @@ from sipa_core.sync.peer import CarriageError, Peer, Trouble
 from sipa_desktop import lean_loading  # noqa: F401 - before anything else loads SQLAlchemy
 from sipa_desktop.desk import Desk as Desk
 from sipa_desktop.desk import Lines
-from sipa_desktop.entrance import UnwritableError, open_vault, take_profile
+from sipa_desktop.entrance import open_vault, take_profile, unwritable
 from sipa_desktop.platform.key_file import read_key_file
 from sipa_desktop.platform.profile_lock import ProfileLock
 from sipa_desktop.platform.secrets import NoSecrets, SecretsBefore, secrets_before
@@ -129,8 +129,8 @@ def _files(profile: Path, key: bytes, entropy: Entropy) -> BlobFiles:
     files = BlobFiles(profile / BLOBS, key, entropy)
     try:
         files.begin()
-    except OSError:
-        raise UnwritableError from None
+    except OSError as fault:
+        raise unwritable(fault) from None
     return files
 
 
@@ -155,8 +155,8 @@ def _settle_update(profile: Path, key: bytes, clock: Clock) -> UpdateNote | None
 
     try:
         return settle(profile, key, clock)
-    except OSError:
-        raise UnwritableError from None
+    except OSError as fault:
+        raise unwritable(fault) from None
 
 
 def _begin_after_loss(store: Store, files: BlobFiles, entropy: Entropy, now: int) -> None:

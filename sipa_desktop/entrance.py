@@ -10,6 +10,7 @@ from pathlib import Path
 from sipa_core.domain.dates import local
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
+from sipa_desktop.disk_faults import DiskFaultError, DiskFullError, of_number
 from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.key_file import settle_key_files
 from sipa_desktop.platform.profile_lock import ProfileLock
@@ -44,14 +45,20 @@ class UnwritableError(KnownError):
         )
 
 
+def unwritable(fault: OSError) -> KnownError:
+    """Why the profile's folder takes nothing: a full or failing disk in its own words, anything else as above."""
+    kind = of_number(fault.errno)
+    return kind() if kind in (DiskFullError, DiskFaultError) else UnwritableError()
+
+
 def take_profile(profile: Path) -> ProfileLock:
     """Hold the profile (made when there is none) before anything of it is read. ProfileInUseError, UnwritableError."""
     try:
         profile.mkdir(parents=True, exist_ok=True)
         lock = ProfileLock(profile)
         mine = lock.take()
-    except OSError:
-        raise UnwritableError from None
+    except OSError as fault:
+        raise unwritable(fault) from None
     if not mine:
         lock.call_first()
         raise ProfileInUseError
@@ -67,8 +74,8 @@ def put_aside(profile: Path, clock: Clock) -> None:
     try:
         exchange.begin(profile, local(clock.now()).strftime("%Y-%m-%d-%H%M%S"))
         exchange.commit(profile)
-    except OSError:
-        raise UnwritableError from None
+    except OSError as fault:
+        raise unwritable(fault) from None
 
 
 def go_on(profile: Path) -> bool:
@@ -78,8 +85,8 @@ def go_on(profile: Path) -> bool:
     """
     try:
         return exchange.finish(profile)
-    except OSError:
-        raise UnwritableError from None
+    except OSError as fault:
+        raise unwritable(fault) from None
 
 
 def open_vault(profile: Path, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Vault:

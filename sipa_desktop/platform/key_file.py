@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from sipa_desktop.disk_faults import of_number
 from sipa_desktop.platform.key_wraps import Wrap, WrapKind
 from sipa_desktop.platform.whole_files import NotWritten, write_whole
 
@@ -71,14 +72,20 @@ def is_there(folder: Path) -> bool:
 
 
 def write_key_file(folder: Path, file: KeyFile) -> None:
-    """Replace the file and its second copy; durable when this returns. Raises NotWritten, and nothing changed.
+    """Replace the file and its second copy; durable when this returns. KnownError, and nothing changed.
 
     From the first one on it holds: a second copy that a scanner keeps open, or that finds no room, comes with
     `settle_key_files`, and is no reason to call a password refused that opens the data.
     """
     content = _content(file)
     first, *others = NAMES
-    write_whole(folder / first, content, private=True)
+    try:
+        write_whole(folder / first, content, private=True)
+    except NotWritten as fault:
+        # Its words are for a place that was chosen; here it is this PC's disk, and there is no other.
+        cause = fault.__cause__
+        kind = of_number(cause.errno) if isinstance(cause, OSError) else None
+        raise (kind() if kind is not None else fault) from cause
     for name in others:
         try:
             write_whole(folder / name, content, private=True)

@@ -9,7 +9,7 @@ import contextlib
 from pathlib import Path
 from typing import Final
 
-from sipa_desktop.store.faults import StorageError
+from sipa_desktop.disk_faults import StorageError
 from sipa_desktop.store.unit_of_work import Store
 
 NAME: Final = "sipa.dipakai"

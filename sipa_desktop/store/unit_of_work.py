@@ -22,6 +22,7 @@ from sipa_core.ops.base import Applied, Context, Outcome
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.ops import Base, MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
+from sipa_desktop.disk_faults import BusyError, DamagedError, DiskFaultError, DiskFullError
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.holidays import working_days
 from sipa_desktop.store import list_making
@@ -30,14 +31,7 @@ from sipa_desktop.store.bundles import Bundles
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import DatabaseFault, fold_log, open_copy, open_engines, pages_hold
 from sipa_desktop.store.facts import Meta
-from sipa_desktop.store.faults import (
-    BusyError,
-    DamagedError,
-    DiskFaultError,
-    DiskFullError,
-    only_read,
-    storage_fault,
-)
+from sipa_desktop.store.faults import only_read, storage_fault
 from sipa_desktop.store.forgetting import Forgetting
 from sipa_desktop.store.list_lines import ListLines
 from sipa_desktop.store.list_making import Tell

@@ -12,13 +12,13 @@ from sipa_core import ids
 from sipa_core.ports import Entropy
 from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk, open_desk
+from sipa_desktop.disk_faults import DamagedError
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.vault import Vault
 from sipa_desktop.services.backup_views import AlertKind
 from sipa_desktop.services.mending import mend, newest_good
 from sipa_desktop.services.reports_views import Submitted
 from sipa_desktop.settings import DATABASE
-from sipa_desktop.store.faults import DamagedError
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.salvage import salvage
 from sipa_desktop.store.soundness import Soundness

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from sipa_desktop.disk_faults import DamagedError
 from sipa_desktop.store.engine import DatabaseFault, open_copy
-from sipa_desktop.store.faults import DamagedError
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
 from tests.support.power_day import can_record

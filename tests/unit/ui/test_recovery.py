@@ -15,13 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.recovery_code import draw_code, written
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.disk_faults import BusyError, DamagedError, DiskFaultError, DiskFullError, ReadOnlyError
 from sipa_desktop.entrance import UnwritableError
 from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.key_file import NAMES
 from sipa_desktop.platform.vault import Vault
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store import exchange
-from sipa_desktop.store.faults import BusyError, DamagedError, DiskFaultError, DiskFullError, ReadOnlyError
 from tests.support.by_name import click, texts
 from tests.support.clock import SeededEntropy
 from tests.support.demo_office import BABAYAU, demo_desk

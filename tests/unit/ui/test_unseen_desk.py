@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.store.faults import DamagedError
+from sipa_desktop.disk_faults import DamagedError
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.starts import HandOpening, HandWindows, begun, close
 from ui.main_window import MainWindow

@@ -174,7 +174,7 @@ class ChangePassword(_Asked):
 
 
 class NewCode(_Asked):
-    """A new recovery code: shown, printed, and held against the paper before it counts."""
+    """A new recovery code: shown and printed, then out of sight and held against the paper before it counts."""
 
     def __init__(self, context: PageContext, vault: Vault, parent: QWidget | None = None) -> None:
         super().__init__(context, vault, _("Buat kode pemulihan baru?"), parent)
@@ -184,8 +184,9 @@ class NewCode(_Asked):
         self.code = RecoveryCode()
         self.check = PaperCheck()
         self.paper = Button(_("Cetak atau simpan"), "printer")
+        self.see_again = Button(_("Lihat kode lagi"), "eye")
         self.go = Button(_("Buat kode"), "arrow-right", "primary", key="Enter")
-        for part in (self.code, self.paper, self.check):
+        for part in (self.code, self.paper, self.check, self.see_again):
             self.column.addWidget(part)
             part.hide()
         self.column.addLayout(self.foot(self.go))
@@ -193,12 +194,15 @@ class NewCode(_Asked):
         self.old.entered.connect(self._go)
         self.check.entered.connect(self._go)
         self.paper.clicked.connect(self._show_paper)
+        self.see_again.clicked.connect(self._show_code)
         self.proved.connect(self._draw)
         self.old.setFocus()
 
     def _go(self) -> None:
         if not self._code:
             self.prove()
+        elif self.check.isHidden():
+            self._ask_paper()
         elif self.check.agrees():
             work = partial(self._vault.keep_code, self._code)
             self._context.runner.command(work, lambda _done: self.accept(), self.fail, owner=self)
@@ -211,10 +215,25 @@ class NewCode(_Asked):
         self.code.set_groups(groups)
         self.check.ask(groups, first, first + 1 + drawn // GROUPS % (GROUPS - first))
         self.old.hide()
-        for part in (self.code, self.paper, self.check):
-            part.show()
-        self.go.set_face(_("Cocokkan"), "check", "Enter")
+        self._show_code()
+
+    def _show_code(self) -> None:
+        self._turn(to_paper=False)
+        self.go.set_face(_("Sudah di kertas"), "arrow-right")
         self.paper.setFocus()
+
+    def _ask_paper(self) -> None:
+        """Take the code from sight: what is typed then comes from the paper."""
+        self._turn(to_paper=True)
+        self.go.set_face(_("Cocokkan"), "check", "Enter")
+        self.check.edits[0].setFocus()
+
+    def _turn(self, *, to_paper: bool) -> None:
+        self.notice.say("")
+        for part in (self.check, self.see_again):
+            part.setVisible(to_paper)
+        for shown in (self.code, self.paper):
+            shown.setVisible(not to_paper)
 
     def _show_paper(self) -> None:
         from ui.widgets.document_dialog import DocumentDialog

@@ -52,7 +52,7 @@ class LockMakingWindow(LockFrame):
         self.check = PaperCheck()
         self.see_again = Button(_("Lihat kode lagi"), height="large", key="Esc")
         self.agree = Button(_("Cocokkan"), "check", "primary", "large", key="Enter")
-        self._fault = Label("", Role.TABLE, "danger", wrap=True)
+        self._fault, self._unkept = (Label("", Role.TABLE, "danger", wrap=True) for _form in range(2))
         self.stack.addWidget(self._password_form())
         self.stack.addWidget(self._code_form())
         self.stack.addWidget(self._check_form())
@@ -81,7 +81,7 @@ class LockMakingWindow(LockFrame):
 
     def _check_form(self) -> QWidget:
         words = _("Ketik dua kelompok dari kertas Anda. Dengan begitu pasti kodenya dapat dibaca nanti.")
-        return form(_("Cocokkan dengan kertas"), words, [self.check], [self.see_again, self.agree])
+        return form(_("Cocokkan dengan kertas"), words, [self.check, self._unkept], [self.see_again, self.agree])
 
     def _connect(self) -> None:
         self.go.clicked.connect(self._make)
@@ -141,7 +141,8 @@ class LockMakingWindow(LockFrame):
         return recovery_sheet(self.model.code, self._clock, device=QSysInfo.machineHostName())
 
     def _render(self) -> None:
-        self._fault.setText(self.model.fault)
+        for said in (self._fault, self._unkept):
+            said.setText(self.model.fault)
         busy = self.model.busy
         self.go.set_face(_("Mengunci data") if busy else _("Lanjut"), "arrow-right", "" if busy else "Enter")
         for button in (self.go, self.agree):

@@ -6,10 +6,10 @@ import pytest
 
 from sipa_core.domain.templates import SectionState
 from sipa_core.domain.workflow import ReportState, Verdict
+from sipa_desktop.disk_faults import DiskFullError
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports import Reports
 from sipa_desktop.services.reports_views import ReportEdit, Saved, Submitted
-from sipa_desktop.store.faults import DiskFullError
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.public_figures import TOLD

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as driver
 
+from sipa_desktop.disk_faults import DamagedError, DiskFaultError, DiskFullError, ReadOnlyError
 from sipa_desktop.store import unit_of_work
 from sipa_desktop.store.blob_files import PARTS, BlobFiles
 from sipa_desktop.store.documents import DocumentKind
-from sipa_desktop.store.faults import DamagedError, DiskFaultError, DiskFullError, ReadOnlyError, storage_fault
+from sipa_desktop.store.faults import storage_fault
 from sipa_desktop.store.reserve import NAME as RESERVE
 from sipa_desktop.store.soundness import Soundness
 from sipa_desktop.store.trace import NAME as TRACE

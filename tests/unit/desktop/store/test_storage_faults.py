@@ -9,17 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from sipa_desktop.disk_faults import BusyError, DamagedError, DiskFaultError, DiskFullError, ReadOnlyError, StorageError
 from sipa_desktop.store.documents import DocumentKind
 from sipa_desktop.store.engine import open_copy
-from sipa_desktop.store.faults import (
-    BusyError,
-    DamagedError,
-    DiskFaultError,
-    DiskFullError,
-    ReadOnlyError,
-    StorageError,
-    storage_fault,
-)
+from sipa_desktop.store.faults import storage_fault
 from sipa_desktop.store.reserve import NAME as RESERVE
 from sipa_desktop.store.reserve import SIZE, Reserve
 from sipa_desktop.store.trace import NAME as TRACE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,16 +13,21 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.recovery_code import groups_of, written
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.platform import whole_files
 from sipa_desktop.platform.vault import VaultState
 from sipa_desktop.sync.last_sending import Left
 from tests.support.clock import HandClock
-from tests.support.page_context import HeldRunner
+from tests.support.page_context import HeldRunner, page_context
 from tests.support.vaults import PASSWORD, open_vault, vault_of
+from ui.pages.settings.lock_section import NewCode
 from ui.pages.unlock import making_window, unlock_window
 from ui.pages.unlock.making_window import CHECK, CODE, LockMakingWindow
 from ui.pages.unlock.unlock_window import NEW, UnlockWindow
 from ui.runtime.tasks import InlineRunner
+from ui.widgets.label import Label
 from ui.widgets.question import Answer
+from ui.widgets.recovery_code import PaperCheck
 
 NOW = 1_752_114_840_000
 
@@ -43,6 +50,13 @@ def choose(window: LockMakingWindow, first: str, second: str) -> None:
     window.new.first.edit.setText(first)
     window.new.second.edit.setText(second)
     window.go.click()
+
+
+def type_groups(check: PaperCheck, code: str) -> None:
+    """Type what it asks for, as it stands on the paper."""
+    for edit in check.edits:
+        number = int(edit.accessibleName().split("-")[1].split()[0])
+        edit.setText(groups_of(code)[number - 1].lower())
 
 
 def test_a_password_that_cannot_be_used_makes_no_lock_and_says_why(qtbot: QtBot, tmp_path: Path) -> None:
@@ -92,14 +106,66 @@ def test_the_lock_is_made_only_with_a_code_that_stands_on_paper(qtbot: QtBot, tm
     window.agree.click()
     assert vault_of(tmp_path).recovery_at is None
     assert all("Ketik kelompok ini" in edit.accessibleDescription() for edit in window.check.edits)
-    for edit in window.check.edits:
-        number = int(edit.accessibleName().split("-")[1].split()[0])
-        edit.setText(groups_of(code)[number - 1].lower())
+    type_groups(window.check, code)
     with qtbot.waitSignal(window.finished):
         window.agree.click()
     again = vault_of(tmp_path)
     assert again.recovery_at is not None
     assert again.unlock_by_code(written(code))
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "Hard disk komputer ini penuh"),
+        (errno.EROFS, "Folder data SIPA sedang tidak dapat ditulisi"),
+        (errno.EIO, "Hard disk komputer ini tidak menulis atau membaca dengan benar"),
+    ],
+)
+def test_a_disk_that_does_not_take_the_code_is_told_where_the_person_looks(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    def refuse(*_about: object) -> object:
+        raise OSError(number, os.strerror(number))
+
+    window = making(qtbot, tmp_path)
+    choose(window, PASSWORD, PASSWORD)
+    code = window.model.code
+    window.on_paper.click()
+    type_groups(window.check, code)
+    with monkeypatch.context() as broken:
+        broken.setattr(whole_files, "open_new", refuse)
+        window.agree.click()
+    shown = [one.text() for one in window.findChildren(Label) if one.isVisible()]
+    assert any(said in text for text in shown), shown
+    assert not any("USB-nya" in text or "tempat lain." in text for text in shown)
+    with qtbot.waitSignal(window.finished):
+        window.agree.click()
+
+
+def test_a_new_code_is_out_of_sight_while_it_is_typed_from_its_paper(
+    qtbot: QtBot, tmp_path: Path, village_desk: Desk
+) -> None:
+    vault = open_vault(tmp_path)
+    dialog = NewCode(page_context(village_desk), vault)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.old.edit.setText(PASSWORD)
+    dialog.go.click()
+    assert (dialog.code.isVisible(), dialog.check.isVisible()) == (True, False)
+    code = dialog._code
+    dialog.go.click()
+    assert (dialog.code.isVisible(), dialog.paper.isVisible(), dialog.check.isVisible()) == (False, False, True)
+    dialog.check.edits[0].setText("AAAA")
+    dialog.go.click()
+    assert vault.recovery_at is None or not vault_of(tmp_path).unlock_by_code(written(code))
+    dialog.see_again.click()
+    assert (dialog.code.isVisible(), dialog.check.isVisible(), dialog._code) == (True, False, code)
+    dialog.go.click()
+    type_groups(dialog.check, code)
+    dialog.go.click()
+    assert dialog.result() == dialog.DialogCode.Accepted
+    assert vault_of(tmp_path).unlock_by_code(written(code))
 
 
 def test_the_sheet_of_the_first_day_names_the_computer(

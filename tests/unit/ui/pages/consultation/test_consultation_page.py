@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from sipa_core import ids
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.disk_faults import DiskFullError
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.consultation_views import ThreadFilter
 from sipa_desktop.services.reports_views import Saved
-from sipa_desktop.store.faults import DiskFullError
 from sipa_desktop.store.outbox import OutboxState
 from tests.support import outside_files
 from tests.support.by_name import click, fill, named, texts

@@ -9,12 +9,12 @@ from sipa_core import ids
 from sipa_core.domain.feedback import MAX_TEXT
 from sipa_core.domain.workflow import FeedbackState, Visibility
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.disk_faults import DiskFullError
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.feedback_views import EventView, FeedbackFilter, MessageView
 from sipa_desktop.services.queue_views import Done
 from sipa_desktop.services.reports_views import Saved
-from sipa_desktop.store.faults import DiskFullError
 from tests.support.page_context import HeldRunner
 from ui.pages.feedback.composing import Mode
 from ui.pages.feedback.view_model import FeedbackModel

@@ -6,9 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.disk_faults import DiskFullError
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.services.reports_views import Saved
-from sipa_desktop.store.faults import DiskFullError
 from tests.support.demo_office import page_context
 from ui.pages.reports.editor_model import EditorModel
 from ui.runtime.tasks import InlineRunner, Runner

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButt
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.disk_faults import DiskFullError
 from sipa_desktop.errors import KnownError, Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.reports_views import ReportEdit, Saved
-from sipa_desktop.store.faults import DiskFullError
 from tests.support.by_name import all_named, click, fill, named, press, texts, type_keys
 from tests.support.demo_office import page_context
 from ui.navigation import BeginReport, OpenConflict
