@@ -72,6 +72,8 @@ def _is_open_elsewhere(profile: Path) -> bool:
         lock.release()
         return False
     lock.call_first()
+    if lock.follows():
+        return False  # it was ending
     from sipa_core.messages import _
     from sipa_desktop.cli.answer import say
 

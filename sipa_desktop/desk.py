@@ -77,7 +77,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-STOP_SECONDS = 5.0
+STOP_SECONDS = 2.0
+CUT_SECONDS = 0.5
+"""So long a thread may need to notice that its line was cut. One that is still opening a line does not; it writes
+nothing any more once the data are closed."""
 
 
 class _Late(Generic[T]):
@@ -125,9 +128,15 @@ class Lines:
 
     def close(self) -> None:
         """Give up every line that holds a connection."""
-        for line in self._open.values():
+        for line in tuple(self._open.values()):
             if isinstance(line, Closable):
                 line.close()
+
+    def cut(self) -> None:
+        """End what is under way on them, from any thread."""
+        for line in tuple(self._open.values()):
+            if isinstance(line, Closable):
+                line.cut()
 
 
 @runtime_checkable
@@ -136,6 +145,10 @@ class Closable(Protocol):
 
     def close(self) -> None:
         """Give the connection up."""
+        ...
+
+    def cut(self) -> None:
+        """End what is under way on it."""
         ...
 
 
@@ -370,10 +383,18 @@ class Desk:
         self.fetcher.start()
 
     def stop_sending(self, timeout: float = STOP_SECONDS) -> None:
-        """Stop sending, if it ever began; waits at most `timeout` seconds for each part."""
-        for name in ("fetcher", "courier", "transfer", "sync"):
-            if name in self.__dict__:
-                self.__dict__[name].stop(timeout)
+        """Stop sending, if it ever began; waits at most `timeout` seconds in all for what is under way to end well,
+        and then cuts it. With 0 it only says so to every part.
+        """
+        parts = [self.__dict__[name] for name in ("fetcher", "courier", "transfer", "sync") if name in self.__dict__]
+        told = [part for part in parts if not part.stop(0.0)]  # all hear of it before one is waited for
+        until = self.clock.monotonic() + timeout
+        told = [part for part in told if timeout and not part.stop(max(0.0, until - self.clock.monotonic()))]
+        if told:
+            for lines in (self.lines, self.blob_lines, self.carrier_lines):
+                lines.cut()
+        for part in told:
+            part.stop(CUT_SECONDS)
 
     def give_to_update(self, name: str) -> None:
         """Copy the data for an update to the release laid in `name`, note that it is tried, and close the desk.

@@ -286,7 +286,7 @@ class WindowWork(QObject):
         self._daily.end()
         self._statuses.close()
         self._context.changes.close()
-        self._context.desk.stop_sending(STOP_SECONDS)
+        self._context.desk.stop_sending(0)  # nobody waits for a server here; the data are closed when it has ended
 
     def _send_now(self) -> None:
         if self._context.desk.practice:

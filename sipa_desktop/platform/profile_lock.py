@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 LOCK_NAME: Final = "sipa.kunci"
 RAISE_NAME: Final = "sipa.panggil"
+FOLLOW_SECONDS: Final = 6.0
+LOOK_SECONDS: Final = 0.1
 
 
 class ProfileLock:
@@ -42,6 +45,20 @@ class ProfileLock:
         """Ask the window that has the profile to come to the front; it cannot be helped when the sign cannot be set."""
         with suppress(OSError):
             self.raise_path.write_text(str(os.getpid()), encoding="ascii")
+
+    def follows(self) -> bool:
+        """Wait until the first one has heard the call, at most FOLLOW_SECONDS; True when it ended in place of that, so
+        that the profile is free: a desk without a window may still be closing its data.
+        """
+        for _look in range(round(FOLLOW_SECONDS / LOOK_SECONDS)):
+            if not self.raise_path.exists():
+                return False
+            if self.take():
+                self.release()
+                self.raise_path.unlink(missing_ok=True)
+                return True
+            time.sleep(LOOK_SECONDS)
+        return False
 
     def release(self) -> None:
         """Give the profile back."""

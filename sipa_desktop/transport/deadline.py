@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from typing import Any, Final
+from weakref import WeakSet
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -25,9 +26,7 @@ def ended_after(seconds: float, connection: object) -> Iterator[threading.Event]
 
     def end() -> None:
         over.set()
-        sock = getattr(connection, "sock", None)
-        with contextlib.suppress(OSError, AttributeError):
-            sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+        shut(connection)
 
     timer = threading.Timer(seconds, end)
     timer.daemon = True
@@ -36,6 +35,13 @@ def ended_after(seconds: float, connection: object) -> Iterator[threading.Event]
         yield over
     finally:
         timer.cancel()
+
+
+def shut(connection: object) -> None:
+    """Shut the connection's socket: whoever sends on it or reads from it meets the end at once."""
+    sock = getattr(connection, "sock", None)
+    with contextlib.suppress(OSError, AttributeError):
+        sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
 
 class _HeadInTime:
@@ -69,13 +75,31 @@ class TlsConnection(_HeadInTime, HTTPSConnection):
     """To a server."""
 
 
-class PlainPool(HTTPConnectionPool):
+class _Remembering:
+    """Knows its connections, also those that are in use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._made = WeakSet[Any]()
+
+    def _new_conn(self) -> Any:
+        made = super()._new_conn()  # type: ignore[misc]
+        self._made.add(made)
+        return made
+
+    def cut(self) -> None:
+        """Shut every connection, whatever is under way on it."""
+        for one in tuple(self._made):
+            shut(one)
+
+
+class PlainPool(_Remembering, HTTPConnectionPool):
     """Opens such connections."""
 
     ConnectionCls = PlainConnection
 
 
-class TlsPool(HTTPSConnectionPool):
+class TlsPool(_Remembering, HTTPSConnectionPool):
     """Opens such connections."""
 
     ConnectionCls = TlsConnection

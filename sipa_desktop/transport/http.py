@@ -70,6 +70,14 @@ class _InTime(HTTPAdapter):
         manager.pool_classes_by_scheme = POOLS
         return manager
 
+    def cut(self) -> None:
+        """Shut every connection."""
+        for manager in (self.poolmanager, *tuple(self.proxy_manager.values())):
+            for key in manager.pools.keys():  # noqa: SIM118 - it can be iterated over in no other way
+                pool = manager.pools.get(key)
+                if pool is not None:
+                    pool.cut()
+
 
 class _SystemTrust(_InTime):
     """Certificates are judged by the operating system's store alone, as the browser on the same PC does."""
@@ -143,6 +151,12 @@ class HttpPeer:
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
+
+    def cut(self) -> None:
+        """Shut what is under way, from any thread: whoever waits for an answer meets the end of it at once."""
+        for adapter in tuple(self._session.adapters.values()):
+            if isinstance(adapter, _InTime):
+                adapter.cut()
 
     def exchange(self, request: Request, token: str) -> Reply:
         """One exchange. Raises CarriageError."""

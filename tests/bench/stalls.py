@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import count, product
 from pathlib import Path
@@ -32,7 +32,6 @@ from sipa_core.domain.attachments import Attachment, leaves
 from sipa_core.domain.paths import Value
 from sipa_core.ops.base import Applied
 from sipa_core.ops.reports import Submit
-from sipa_core.sync.peer import CarriageError
 from sipa_desktop.bootstrap import Desk, open_desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.secrets import NoSecrets
@@ -42,7 +41,7 @@ from sipa_desktop.transport.http import HttpPeer
 from tests.bench.big_desk import made, moment
 from tests.bench.loop_watch import Late, LoopWatch, turn_for, turn_until
 from tests.bench.profiles import FixedVault
-from tests.support.clock import HandClock, SeededEntropy
+from tests.support.clock import DictSecrets, HandClock, SeededEntropy
 from tests.support.programs import serving
 from tests.support.server import BABAYAU, report_ref, submission
 from ui.design.theme import look, start
@@ -98,8 +97,30 @@ def budget(most: int) -> dict[str, Value]:
     return found
 
 
+class Leading:
+    """The lines of a desk, which can be led into a hole: a server that takes the connection and never answers."""
+
+    def __init__(self) -> None:
+        self._hole: socket.socket | None = None
+
+    def __call__(self, url: str) -> HttpPeer:
+        return HttpPeer(f"http://127.0.0.1:{self._hole.getsockname()[1]}" if self._hole is not None else url)
+
+    @contextmanager
+    def into_a_hole(self, desk: Desk) -> Iterator[socket.socket]:
+        """Lead every line of the desk there while the block runs."""
+        with socket.create_server(("127.0.0.1", 0)) as self._hole:
+            self._hole.setblocking(False)
+            for lines in (desk.lines, desk.blob_lines, desk.carrier_lines):
+                lines._open.clear()
+            try:
+                yield self._hole
+            finally:
+                self._hole = None
+
+
 @contextmanager
-def village(peer_of: Callable[[str], HttpPeer] | None = None) -> Iterator[Windows]:
+def village() -> Iterator[Windows]:
     """A village's desk with a half year of work in it."""
     snapshot = read_snapshot(resources.read_bytes(SNAPSHOT))
     with tempfile.TemporaryDirectory() as folder:
@@ -109,7 +130,6 @@ def village(peer_of: Callable[[str], HttpPeer] | None = None) -> Iterator[Window
             clock=HandClock(snapshot.now),
             entropy=SeededEntropy("village"),
             secrets=NoSecrets(),
-            peer_of=peer_of,
         )
         begin_practice(desk.store, snapshot)
         windows = Windows(desk)
@@ -138,12 +158,12 @@ def kecamatan() -> Iterator[Windows]:
 
 
 @contextmanager
-def _registered(folder: Path) -> Iterator[Windows]:
+def _registered(folder: Path, leading: Leading | None = None) -> Iterator[Windows]:
     """A village's desk at a server that is a program of its own, as in life."""
     with serving(folder / "server") as server:
         asked = ("--village", BABAYAU, "--name", "Norhayati", "--role", "admin_desa")
         code = server.verb("enrol", *asked)["code"]
-        desk = open_desk(folder / "desa", vault=FixedVault(), secrets=NoSecrets())
+        desk = open_desk(folder / "desa", vault=FixedVault(), secrets=DictSecrets(), peer_of=leading)
         enrolled = desk.enrolment.setup(server.url, code)
         assert not isinstance(enrolled, Refused), enrolled
         assert desk.sync.run_once().complete
@@ -169,21 +189,31 @@ def idle(windows: Windows) -> None:
     turn_for(1.0)
 
 
-def black_hole(windows: Windows) -> None:
-    """The server takes the connection and never answers; the windows stay with whoever sits there."""
-    with socket.create_server(("127.0.0.1", 0)) as hole:
-        peer = HttpPeer(f"http://127.0.0.1:{hole.getsockname()[1]}")
-
-        def ask() -> None:
-            with suppress(CarriageError):
-                peer.begin_upload("0" * 64, "application/pdf", FIVE_MB, "token")
-
-        asking = threading.Thread(target=ask, daemon=True)
-        asking.start()
+def black_hole(windows: Windows, leading: Leading) -> None:
+    """A sync meets a server that never answers; the windows stay with whoever sits there."""
+    with leading.into_a_hole(windows.desk) as hole:
+        windows.desk.sync.sync_now()
+        windows.window.show_page("settings")
         windows.window.show_page("home")
         turn_for(2.0)
-        assert asking.is_alive(), "the server answered"
-        peer.close()
+        with hole.accept()[0]:  # BlockingIOError: nobody asked
+            turn_for(0.2)
+
+
+def closing_over_a_hole(folder: Path, secrets: DictSecrets, leading: Leading) -> Late:
+    """The same, and the person closes the window."""
+    desk = open_desk(folder / "desa", vault=FixedVault(), secrets=secrets, peer_of=leading)
+    windows = Windows(desk)
+    with leading.into_a_hole(desk) as hole:
+        desk.start_sending()
+        desk.sync.sync_now()
+        turn_for(1.0)
+        with hole.accept()[0]:
+            with LoopWatch() as late:
+                windows.window.close()
+                turn_for(0.3)
+            windows.close()
+    return late
 
 
 def large_paper() -> bytes:
@@ -311,8 +341,6 @@ def main(wanted: list[str]) -> None:
         windows = stack.enter_context(village())
         measured("nothing", partial(idle, windows))
         _tell("village, modules and pages made at rest", [windows.beginning])
-        if on("hole"):
-            measured("a server that never answers", partial(black_hole, windows))
         if on("pages"):
             for key, late in first_visits(windows).items():
                 _tell(f"village, first visit of {key}", [late])
@@ -333,6 +361,16 @@ def main(wanted: list[str]) -> None:
             measured("another theme", partial(other_theme, windows), 3)
         if on("size"):
             measured("another size", partial(other_size, windows), 3)
+    if on("hole"):
+        leading = Leading()
+        with tempfile.TemporaryDirectory() as name:
+            with _registered(Path(name), leading) as windows:
+                windows.desk.start_sending()
+                measured("a sync with a server that never answers", partial(black_hole, windows, leading))
+                secrets = windows.desk.secrets
+            assert isinstance(secrets, DictSecrets)
+            closed = [closing_over_a_hole(Path(name), secrets, leading) for _round in range(ROUNDS)]
+            _tell("closing the window meanwhile", closed)
     if on("upload"):
         with tempfile.TemporaryDirectory() as folder, _registered(Path(folder)) as windows:
             measured(

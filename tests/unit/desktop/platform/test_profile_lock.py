@@ -61,6 +61,7 @@ def test_a_second_window_ends_well_with_a_sentence_and_calls_the_first(
         tmp_path, vault=open_vault(tmp_path), clock=HandClock(1), entropy=SeededEntropy("lock"), secrets=DictSecrets()
     )
     monkeypatch.setitem(sys.modules, "ui.application", None)  # loading the window would fail the test
+    monkeypatch.setattr("sipa_desktop.platform.profile_lock.FOLLOW_SECONDS", 0.3)
     assert main(["--profile", str(tmp_path)]) == 0
     assert "sudah terbuka" in capsys.readouterr().out
     assert first.lock.raise_path.exists()
@@ -95,3 +96,42 @@ def test_a_sign_that_cannot_be_set_does_not_stop_the_second_start(
     monkeypatch.setattr(Path, "write_text", full)
     ProfileLock(tmp_path).call_first()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_start_that_meets_a_program_on_its_way_out_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = ProfileLock(tmp_path), ProfileLock(tmp_path)
+    assert first.take()
+    second.call_first()
+    looks = iter((None, None, first.release))
+
+    def passes(_seconds: float) -> None:
+        act = next(looks)
+        if act is not None:
+            act()
+
+    monkeypatch.setattr("sipa_desktop.platform.profile_lock.time.sleep", passes)
+    assert second.follows()
+    assert not second.raise_path.exists()
+    assert first.take(), "it was only looked whether it is free"
+    first.release()
+
+
+def test_a_second_start_ends_as_soon_as_the_first_window_has_heard_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = ProfileLock(tmp_path), ProfileLock(tmp_path)
+    assert first.take()
+    second.call_first()
+    looked = []
+
+    def passes(seconds: float) -> None:
+        looked.append(seconds)
+        if len(looked) == 2:
+            second.raise_path.unlink()
+
+    monkeypatch.setattr("sipa_desktop.platform.profile_lock.time.sleep", passes)
+    assert not second.follows()
+    assert len(looked) == 2
+    first.release()
