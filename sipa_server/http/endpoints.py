@@ -26,7 +26,7 @@ from sipa_core.wire.phone import PhonePageEnd, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.unchanged import CURSOR_HEADER, MAX_CURSOR, MAX_NONCE, NONCE_HEADER, PROOF_HEADER, proof
 from sipa_server.errors import RefusedError
-from sipa_server.http.bodies import PlainBodies
+from sipa_server.http.bodies import PlainBodies, token_in
 from sipa_server.http.problems import AnyRequest
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.exchange import ExchangeService
@@ -79,7 +79,7 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
     return Router(
         "/",
         route_handlers=[enrol, exchange, unchanged, phone_page, end_phone_page, code],
-        middleware=[PlainBodies()],
+        middleware=[PlainBodies(accounts.recognise)],
         request_max_body_size=MAX_PLAIN_BYTES,
         opt={"exclude_from_csrf": True},
         include_in_schema=False,
@@ -95,10 +95,7 @@ def _message(body: bytes, kind: type[Any]) -> Any:
 
 def bearer(request: AnyRequest) -> str:
     """The token of a request; RefusedError(unauthenticated) without one."""
-    scheme, _space, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise RefusedError(Problem.UNAUTHENTICATED)
-    return token.strip()
+    return token_in(request.headers.get("authorization", ""))
 
 
 def answer(request: AnyRequest, message: object) -> Response[bytes]:

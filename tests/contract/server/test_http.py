@@ -21,6 +21,7 @@ from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply
 from sipa_core.wire.receipts import Status
 from sipa_server.http import endpoints
 from sipa_server.http.app import HEADERS, create_app
+from sipa_server.http.bodies import MAX_ENROL_WIRE
 from sipa_server.http.problems import STATUS
 from tests.support.server import BABAYAU, Pc, World, report_ref, submission
 
@@ -160,6 +161,25 @@ def test_a_cut_frame_and_one_with_a_tail_are_refused(http: World, desk: Pc, cut:
     check_problem(post(http, small[:-cut], desk.place.token, content_encoding="zstd"), 400, "bad_request")
     check_problem(post(http, small + b"x" * cut, desk.place.token, content_encoding="zstd"), 400, "bad_request")
     assert post(http, small, desk.place.token, content_encoding="zstd").status_code == 200
+
+
+def test_what_costs_time_to_open_is_opened_for_registered_pcs_only(
+    http: World, desk: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = list[int]()
+
+    def counting(data: bytes, encoding: str | None, cap: int) -> bytes:
+        opened.append(len(data))
+        return unpack(data, encoding, cap)
+
+    monkeypatch.setattr("sipa_server.http.bodies.unpack", counting)
+    dear = zstandard.ZstdCompressor().compress(b"{" + b'"a":1,' * 300_000 + b'"b":1}')
+    for token in (None, "nobody"):
+        check_problem(post(http, dear, token, content_encoding="zstd"), 401, "unauthenticated")
+    check_problem(post(http, dear, path=ENROL.path, content_encoding="zstd"), 413, "too_large")
+    check_problem(post(http, b" " * (MAX_ENROL_WIRE + 1), path=ENROL.path), 413, "too_large")
+    assert opened == [len(dear)], "the one whose stated size was looked at"
+    check_problem(post(http, dear, desk.place.token, content_encoding="zstd"), 400, "bad_request")
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "zstd, zstd"])
