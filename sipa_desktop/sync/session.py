@@ -268,7 +268,7 @@ def _take_receipts(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy
                 told.plain = told.plain and receipt.status is Status.ACCEPTED
             case Status.REJECTED if receipt.code == Problem.OP_ID_REUSE:
                 told.plain = False
-                _seal_anew(tx, item, receipt, clock, entropy)
+                _seal_anew(tx, item, receipt)
                 told.renewed += 1
             case Status.REJECTED:
                 tx.outbox.park(receipt)
@@ -290,11 +290,16 @@ def _take_receipts(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy
     return told
 
 
-def _seal_anew(tx: Tx, item: OutboxItem, receipt: Receipt, clock: Clock, entropy: Entropy) -> None:
-    """The id was used by other bytes: the same words go again under a new id, by themselves."""
+def _seal_anew(tx: Tx, item: OutboxItem, receipt: Receipt) -> None:
+    """The id was used by other bytes: the same words go again under another id, by themselves.
+
+    It follows from the first one and the words: data that go back to an earlier hour twice bring them only once.
+    """
     tx.outbox.park(receipt)
     tx.outbox.withdraw(item.op_id)
-    tx.outbox.add(ids.new_id(clock, entropy), item.decoded(), item.title)
+    another = ids.natural_id("op", item.op_id, item.content_hash)
+    if tx.outbox.get(another) is None:
+        tx.outbox.add(another, item.decoded(), item.title)
 
 
 def _take_changes(tx: Tx, request: Request, reply: Reply, *, leads_on: bool) -> tuple[list[Ref], bool, bool]:

@@ -14,6 +14,7 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.events import Changes, Topic
+from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.scope import SCOPE
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose
 from tests.support.scripted_server import BABAYAU, EPOCH, FEEDBACK, OTHER_EPOCH, Bench
@@ -26,6 +27,10 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     made = Bench(tmp_path)
     yield made
     made.close()
+
+
+class _BackError(Exception):
+    """The data are put back to the hour before."""
 
 
 def composed(bench: Bench, limit: int = 100) -> Request:
@@ -145,6 +150,28 @@ def test_a_page_that_starts_beyond_what_was_read_waits_for_the_one_before(bench:
     assert absorbed(bench, request, first).taken == 1
     assert absorbed(bench, request, late).taken == 1
     assert (meta(bench)["cursor"], meta(bench)["upto"], shown(bench).text("subject")) == ("c60", "60", "baru")
+
+
+def test_data_that_go_back_twice_bring_such_words_under_the_same_new_id(bench: Bench) -> None:
+    op_id = bench.answer()
+    found = set[str]()
+    for _hour in range(2):
+        with bench.store.read() as tx:
+            before = {one.op_id for one in tx.outbox.items([OutboxState.QUEUED, OutboxState.SENDING])}
+        assert before == {op_id}
+        with pytest.raises(_BackError), bench.store.write() as tx:
+            request = compose(tx, bench.clock, bench.entropy)
+            absorb(
+                tx,
+                request,
+                bench.server.with_status(Status.REJECTED, Problem.OP_ID_REUSE)(request),
+                bench.clock,
+                bench.entropy,
+            )
+            found |= {one.op_id for one in tx.outbox.items([OutboxState.QUEUED])}
+            raise _BackError
+    assert len(found) == 1
+    assert op_id not in found
 
 
 def test_an_older_page_that_comes_late_moves_nothing_back(bench: Bench) -> None:
