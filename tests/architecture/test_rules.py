@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
-from tests.architecture import rules
+from tests.architecture import rules, tooltips
 
 
 @pytest.mark.parametrize(
@@ -125,3 +127,19 @@ def test_a_word_that_a_clerk_should_not_have_to_know_is_found() -> None:
 )
 def test_a_timer_that_would_call_a_method_of_an_object_that_is_gone_is_found(bases: str, call: str, found: int) -> None:
     assert len(rules.dangling_calls(f"class Late{bases}:\n    def begin(self):\n        {call}")) == found
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ('x.setToolTip("Alt")\nx.setToolTip(_("Tanggal"))\nx.setToolTip(tip(words) if words else "")', []),
+        ("x.setToolTip(words)", [1]),
+        ('x.setToolTip(words if words else "")', [1]),
+        ("match role:\n    case R.DisplayRole | R.ToolTipRole:\n        return words", [3]),
+        ("match role:\n    case R.ToolTipRole:\n        return tip(words) or None", []),
+        ("if role in (R.ToolTipRole,):\n    return words", [2]),
+    ],
+)
+def test_a_tooltip_of_bare_words_is_found(code: str, lines: list[int]) -> None:
+    found = tooltips.faults(f"def f():\n{textwrap.indent(code, '    ')}" if "return" in code else code)
+    assert found == [f"line {line + ('return' in code)}: a tooltip without `tip`" for line in lines]

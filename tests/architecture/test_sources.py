@@ -9,7 +9,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture import rules
+from tests.architecture import rules, tooltips
 from tools.stages import STAGES
 
 CODE = ("sipa_core", "sipa_desktop", "sipa_render", "sipa_server", "sipa_sqlite", "ui", "resources", "tools")
@@ -94,3 +94,7 @@ def test_every_text_that_a_person_reads_is_in_plain_words() -> None:
 
 def test_no_timer_calls_a_method_of_an_object_that_nobody_holds() -> None:
     assert faults_of(rules.source_files("ui"), rules.dangling_calls) == ""
+
+
+def test_every_tooltip_of_words_shows_letters_and_no_markup() -> None:
+    assert faults_of(rules.source_files("ui"), tooltips.faults) == ""

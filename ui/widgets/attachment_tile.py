@@ -15,6 +15,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button, Kind
 from ui.widgets.label import ElidedLabel, IconLabel
@@ -129,7 +130,7 @@ class AttachmentTile(QFrame):
         self.setAccessibleName(item.spoken)
         keys = _("Enter untuk membuka, Delete untuk menghapus.") if self._editable else _("Enter untuk membuka.")
         self.setAccessibleDescription(keys)
-        self.setToolTip(item.spoken)
+        self.setToolTip(tip(item.spoken))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter or Space, take away with Delete or Backspace."""

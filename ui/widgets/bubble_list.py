@@ -19,6 +19,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.avatar import Avatar
 from ui.widgets.boxes import Column, Row, Scroller, empty_layout, even
 from ui.widgets.button import Button
@@ -259,7 +260,7 @@ class BubbleList(Scroller):
         for link in bubble.links:
             button = Button(_("Buka tautan"), "arrow-square-out", "link", "dense")
             button.setAccessibleName(_("Buka tautan {address}").format(address=link))
-            button.setToolTip(link)
+            button.setToolTip(tip(link))
             button.clicked.connect(partial(self.link_asked.emit, link))
             column.addWidget(button, 0, side)
 

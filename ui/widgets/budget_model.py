@@ -16,6 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from sipa_core.domain.money import format_number, format_percent
 from sipa_core.messages import _
+from ui.runtime.tips import tip
 from ui.widgets.badge import CARRIED, TALK, mark_words
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -217,7 +218,7 @@ class BudgetModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return self._unread.get((row.key, column), (self._text(row, column), ""))[0]
             case Qt.ItemDataRole.ToolTipRole:
-                return self._hint(row, column)
+                return tip(self._hint(row, column) or "") or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row, column)
             case _ if role == ROW_ROLE:

@@ -15,6 +15,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, dress_again, font, look, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 
 Kind = Literal["plain", "primary", "danger", "link", "quiet", "inverse"]
 Height = Literal["normal", "dense", "large"]
@@ -59,7 +60,7 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         if spoken:
             self.setAccessibleName(spoken)
-            self.setToolTip(spoken)
+            self.setToolTip(tip(spoken))
         watch(self._measure)
 
     @property

@@ -21,6 +21,7 @@ from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.matrix_view import draw_tile
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -54,7 +55,9 @@ class _Model(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return tile.name
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(tile.spoken)
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return tile.spoken
             case Qt.ItemDataRole.UserRole:
                 return tile

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sipa_core.messages import _
+from ui.runtime.tips import tip
 from ui.widgets.button import Button, Height
 
 
@@ -108,7 +109,7 @@ class FilterButton(Button):
         ]
         said = f"{self._spoken}: {', '.join(labels)}" if labels else self._spoken
         self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setToolTip(tip(said))
 
     def _open(self) -> None:
         self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))

@@ -12,6 +12,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import dress_again, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 
 
 class Label(QLabel):
@@ -56,7 +57,7 @@ class ElidedLabel(Label):
         metrics = self.fontMetrics()
         room = self.contentsRect()
         cut = metrics.elidedText(self.text(), self.cut, room.width())
-        self.setToolTip(self.text() if cut != self.text() else "")
+        self.setToolTip(tip(self.text()) if cut != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, self.alignment() | Qt.AlignmentFlag.AlignVCenter, cut)
@@ -101,7 +102,7 @@ class TwoLineLabel(ElidedLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw one line, or two."""
         lines = self.shown()
-        self.setToolTip(self.text() if " ".join(lines) != self.text() else "")
+        self.setToolTip(tip(self.text()) if " ".join(lines) != self.text() else "")
         high, room = self.fontMetrics().height(), self.contentsRect()
         top = room.top() + (room.height() - len(lines) * high) // 2
         painter = QPainter(self)

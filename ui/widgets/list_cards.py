@@ -21,6 +21,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, font, metrics, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.bar import draw_bar
 from ui.widgets.chip import Chip, draw_chip
 
@@ -74,8 +75,10 @@ class _CardModel(QAbstractListModel):
             return None
         card = self.cards[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return card.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(card.title)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return card.sentence()
             case Qt.ItemDataRole.UserRole:

@@ -10,6 +10,8 @@ from typing import Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.runtime.tips import tip
+
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
@@ -114,7 +116,7 @@ class MatrixModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return cell.text
             case Qt.ItemDataRole.ToolTipRole:
-                return cell.spoken or None
+                return tip(cell.spoken) or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return cell.spoken or f"{row.name}, {column.title}: {cell.text}".replace("\n", " ")
             case _ if role == CELL_ROLE:
@@ -128,7 +130,7 @@ class MatrixModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.name
             case Qt.ItemDataRole.ToolTipRole:
-                return row.flag_spoken or None
+                return tip(row.flag_spoken) or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{row.name}, {row.flag_spoken}" if row.flag_spoken else row.name
             case _ if role == CELL_ROLE:

@@ -23,6 +23,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, font, is_dark, metrics, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.avatar import Avatar
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.label import Label
@@ -72,8 +73,10 @@ class NavModel(QAbstractListModel):
             return None
         item = self.items[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return item.label
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(item.label)
             case Qt.ItemDataRole.AccessibleTextRole:
                 if not item.count:
                     return item.label

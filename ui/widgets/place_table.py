@@ -23,6 +23,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, font, metrics, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.chip import Chip, chip_width, draw_chip
 from ui.widgets.table_header import TableHeader
 
@@ -69,7 +70,9 @@ class PlaceModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return (line.name, line.person, str(line.devices), line.contact, line.chip.text)[index.column()]
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(line.spoken)
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return line.spoken
             case Qt.ItemDataRole.UserRole:
                 return line

@@ -15,6 +15,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import font, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.bar import Bar
 from ui.widgets.boxes import Line, Row, empty_layout, reveal
 from ui.widgets.button import Button
@@ -143,7 +144,7 @@ class SyncStrip(QFrame):
             hidden.add(fact)
         for fact, _rank in self._shown:
             reveal(fact, fact not in hidden)
-        self.setToolTip(self._all() if hidden else "")
+        self.setToolTip(tip(self._all()) if hidden else "")
 
     def _measure(self) -> None:
         lines = 2 * QFontMetrics(font(Role.TABLE_STRONG)).height()

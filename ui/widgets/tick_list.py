@@ -25,6 +25,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.check_box import draw_box
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -58,8 +59,10 @@ class _Model(QAbstractListModel):
             return None
         item = self.items[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return f"{item.title}, {item.sub}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(f"{item.title}, {item.sub}")
             case Qt.ItemDataRole.AccessibleTextRole:
                 said = _("dipilih") if item.key in self.ticked else _("belum dipilih")
                 whole = item.spoken or ", ".join(part for part in (item.title, item.sub, item.aside) if part)

@@ -25,6 +25,7 @@ from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, font, px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.table_header import TableHeader
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -154,7 +155,7 @@ class YearModel(QAbstractTableModel):
                     return f"{line.name}: {line.note}"
                 return spoken or _("{name}, {month}: tidak ada batas").format(name=line.name, month=month)
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(tile.spoken for tile in tiles) or line.name
+                return tip("\n".join(tile.spoken for tile in tiles) or line.name)
             case Qt.ItemDataRole.UserRole:
                 return line
             case _:

@@ -19,6 +19,7 @@ from ui.navigation import OpenConflict
 from ui.pages import PageContext
 from ui.pages.conflict.table import ConflictTable
 from ui.pages.conflict.view_model import ConflictModel
+from ui.runtime.tips import tip
 from ui.widgets.bar import Bar
 from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
 from ui.widgets.button import Button
@@ -185,7 +186,7 @@ class ConflictPage(QWidget):
         self._bar.set_share((total - len(model.missing)) / max(1, total))
         self._missing.setText(model.missing_words)
         self._save.setEnabled(view.locked or model.ready)
-        self._save.setToolTip(model.missing_words)
+        self._save.setToolTip(tip(model.missing_words))
         self._save.setAccessibleDescription(model.missing_words)
         if not model.missing:
             self._notice.say("")

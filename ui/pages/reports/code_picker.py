@@ -14,6 +14,7 @@ from sipa_core.domain.paths import BudgetKey
 from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import px, watch
+from ui.runtime.tips import tip
 from ui.widgets.boxes import Column
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.segmented import Choice, Segmented
@@ -71,7 +72,7 @@ class _Lines(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{line.code}  {line.name}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return line.name
+            return tip(line.name)
         if role == Qt.ItemDataRole.SizeHintRole:
             return QSize(px(Size.COLUMN_NUMBER), px(Size.ROW_DENSE))
         return None

@@ -14,6 +14,7 @@ from sipa_desktop.sync.attention import Attention
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.boxes import Column, Scroller
 from ui.widgets.check_box import RadioButton
 from ui.widgets.label import Label
@@ -50,7 +51,7 @@ class _Duties(QWidget):
         button = RadioButton("")
         room = px(Size.DIALOG) - 2 * px(Size.GAP_20) - px(Size.GAP_32) - px(Size.GAP_24)
         button.setText(button.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room))
-        button.setToolTip(title)
+        button.setToolTip(tip(title))
         button.setAccessibleName(title)
         button.setAccessibleDescription(words)
         button.setChecked(number == 0)

@@ -13,6 +13,7 @@ from sipa_core.domain.field_values import NUMBERS, show_value
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Field, FieldType
 from sipa_core.messages import _
+from ui.runtime.tips import tip
 from ui.widgets.badge import CARRIED, mark_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -111,7 +112,7 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return field.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return field.help or None
+            return tip(field.help) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if field.type in NUMBERS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -128,7 +129,7 @@ class RowsModel(QAbstractTableModel):
                 return text
             case Qt.ItemDataRole.ToolTipRole:
                 taken = f"\n{mark_words(CARRIED).capitalize()}" if self._notes.get(cell) == CARRIED else ""
-                return reason or f"{text}{taken}" or None
+                return tip(reason or f"{text}{taken}") or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(cell, field, text, reason)
             case _ if role == NOTE_ROLE:

@@ -13,6 +13,7 @@ from sipa_core.messages import _
 from sipa_desktop.services.reports_views import SectionView
 from ui.design.measures import Size
 from ui.design.theme import colour, px
+from ui.runtime.tips import tip
 from ui.widgets.badge import draw_badge
 from ui.widgets.button import Button
 from ui.widgets.flow import Flow
@@ -36,7 +37,7 @@ class _SectionButton(Button):
         if section.changed:
             said.append(_("{n} isian berubah").format(n=section.changed))
         self.setAccessibleName(", ".join(said))
-        self.setToolTip(_("{n} isian berubah").format(n=section.changed) if section.changed else "")
+        self.setToolTip(tip(_("{n} isian berubah").format(n=section.changed)) if section.changed else "")
         self.updateGeometry()
         self.update()
 

@@ -23,6 +23,7 @@ from ui.design.measures import Size
 from ui.design.theme import colour, font, metrics, px, watch
 from ui.design.type import Role
 from ui.pages.review.lines import Table, TableLine
+from ui.runtime.tips import tip
 from ui.widgets.badge import draw_badge
 from ui.widgets.button import Button
 from ui.widgets.table_header import TableHeader
@@ -48,7 +49,7 @@ class NoteButton(Button):
         self._number = number
         words = _("Beri catatan: {place}") if number is None else _("Catatan {n}: {place}")
         self.setAccessibleName(words.format(n=number, place=self._place))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(tip(self.accessibleName()))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -98,8 +99,10 @@ class _Model(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return line.cells[index.column()] if index.column() < len(line.cells) else ""
-            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return self.sentence(line)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(self.sentence(line))
             case _ if role == LINE_ROLE:
                 return line
         return None

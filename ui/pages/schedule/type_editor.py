@@ -15,6 +15,7 @@ from sipa_core.domain.templates import FieldType, SectionKind
 from sipa_core.messages import N_, _
 from ui.design.measures import Size
 from ui.design.type import Role
+from ui.runtime.tips import tip
 from ui.widgets.boxes import Column, Row, Scroller, reveal
 from ui.widgets.button import Button
 from ui.widgets.check_box import CheckBox
@@ -75,7 +76,7 @@ class OrderedList(QWidget):
             (self.remove, _("Hapus {noun}")),
         ):
             button.setAccessibleName(words.format(noun=noun))
-            button.setToolTip(words.format(noun=noun))
+            button.setToolTip(tip(words.format(noun=noun)))
         whole = Column(self, Size.GAP_6)
         whole.addWidget(Label(title, Role.TABLE_STRONG))
         whole.addWidget(self.list, 1)

@@ -12,6 +12,7 @@ from ui.design.theme import px, watch
 from ui.design.type import Role
 from ui.pages.settings.view_model import SettingsModel
 from ui.runtime.faults import sentence_of
+from ui.runtime.tips import tip
 from ui.widgets.boxes import Column, Row, even
 from ui.widgets.button import Button
 from ui.widgets.dialog import Dialog
@@ -51,7 +52,8 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (row.title, row.chip, row.words)[index.column()]
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{row.title}, {row.chip}, {row.words}"
+            whole = f"{row.title}, {row.chip}, {row.words}"
+            return tip(whole) if role == Qt.ItemDataRole.ToolTipRole else whole
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
