@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -301,13 +302,21 @@ class Backups:
             ) from None
 
     def _own_folder(self, place: Path) -> Path:
-        """A folder for this profile alone, so that one stick serves several PCs."""
+        """A folder for this profile alone, so that one stick serves several PCs; it keeps its name when the office gets
+        another one.
+        """
         file = read_key_file(self._profile)
         with self._store.read() as tx:
             identity = tx.meta.identity
         name = identity.place_name if identity is not None else ""
         plain = "".join(letter if letter.isalnum() else "-" for letter in name) or "SIPA"
-        return place / f"SIPA-cadangan-{plain}-{file.profile_id[:4] if file is not None else 'x'}"
+        mark = file.profile_id[:4] if file is not None else "x"
+        now = place / f"SIPA-cadangan-{plain}-{mark}"
+        with suppress(OSError):
+            if file is not None and not now.is_dir():
+                before = (one for one in sorted(place.glob(f"SIPA-cadangan-*-{mark}")) if _is_of(one, file.profile_id))
+                return next(before, now)
+        return now
 
     def _key(self) -> bytes:
         if self._vault is None:
@@ -372,6 +381,12 @@ def spoilt_copy() -> KnownError:
         _("Cadangan itu rusak dan tidak dipakai. Tidak ada yang berubah. Pilih cadangan hari lain."),
         "spoilt_copy",
     )
+
+
+def _is_of(folder: Path, profile_id: str) -> bool:
+    """True when a copy in the folder says that it is of this profile."""
+    files = (read_key_file(one.folder) for one in snapshots_in(folder))
+    return any(file is not None and file.profile_id == profile_id for file in files)
 
 
 def _zone(tx: Tx) -> str:

@@ -118,6 +118,7 @@ def put_back(profile: Path, note: UpdateNote, key: bytes, names: tuple[str, ...]
     except SpoiltCopyError:
         log.warning("the copy of before the update is not whole")
         return False
+    # Among what moves in, so that it comes with the database also when the moving is held up or cut.
+    Trace(database.parent).note(generation or 0)
     exchange.commit(profile)
-    Trace(profile).note(generation or 0)
     return True

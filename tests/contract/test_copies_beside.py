@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sipa_desktop.bootstrap import Desk
@@ -76,6 +77,23 @@ def cut_off(file: Path, desk: Desk) -> None:
     assert desk.vault is not None
     subprocess.run([sys.executable, "-c", CUT_OFF, str(file), desk.vault.key().hex()], check=False)
     assert file.with_name(f"{file.name}-journal").exists()
+
+
+def test_an_office_that_gets_another_name_keeps_its_folder_on_the_stick(world: World, desk: Desk, stick: Path) -> None:
+    stick.mkdir(exist_ok=True)
+    other = stick / "SIPA-cadangan-Desa-Lain-0000"
+    other.mkdir()
+    desk.backups.copy_to(stick)
+    (own,) = (one for one in stick.iterdir() if one != other)
+    with desk.store.write() as tx:
+        identity = tx.meta.identity
+        assert identity is not None
+        tx.meta.put("identity", msgspec.json.encode(msgspec.structs.replace(identity, place_name="Babayau")).decode())
+    world.clock.pass_time(days=1)
+    assert desk.backups.daily() is not None
+    assert [len(snapshots_in(one)) for one in (own, other)] == [2, 0]
+    assert sorted(stick.iterdir()) == sorted([own, other])
+    assert len(desk.backups.view().there) == 2
 
 
 @pytest.mark.parametrize("from_end", [1, 4, 9])

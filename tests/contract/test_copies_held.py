@@ -11,12 +11,15 @@ import pytest
 
 from sipa_desktop import new_files
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.entrance import UnwritableError, put_aside
+from sipa_desktop.entrance import UnwritableError, go_on, put_aside
 from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.key_file import read_key_file
+from sipa_desktop.services.numbering import WENT_BACK_AT
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store import exchange
+from sipa_desktop.store.engine import open_copy
 from sipa_desktop.store.exchange import ASIDE, EMPTY, MARK, READY, UnfinishedError
+from sipa_desktop.store.update_note import UpdateNote, write_note
 from tests.contract.test_copies import CutError, open_again, opened, put_back, said, says
 from tests.contract.test_copies import desk as desk
 from tests.contract.test_copies import line as line
@@ -270,3 +273,29 @@ def test_a_power_cut_parts_no_key_from_data_that_are_set_aside(
     assert read_key_file(desk.profile) is None
     (aside,) = desk.profile.glob(f"{ASIDE}-*")
     assert stands(world, aside) == "Kemarin."
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_data_put_back_after_an_update_are_never_called_gone_back(
+    world: World, desk: Desk, held: Held, is_held: bool
+) -> None:
+    desk.sync.run_once()
+    copy, vault = desk.backups.copy_before("1.4.0").copy.folder, desk.vault
+    assert vault is not None
+    write_note(desk.profile, UpdateNote("000001", "000002", "1.4.0", desk.store.schema(), str(copy), world.clock.now()))
+    for number in range(3):  # the new program works, and fails
+        with desk.store.write() as tx:
+            tx.meta.put("told", str(number))
+    desk.close()
+    with open_copy(desk.profile / DATABASE, vault.key(), writable=True) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = 'd9001'")
+    if is_held:
+        held.new(DATABASE)
+        with pytest.raises(UnfinishedError):
+            open_again(world, desk.profile, "babayau")
+        held.none()
+        assert go_on(desk.profile)
+    again = open_again(world, desk.profile, "babayau")
+    with again.store.read() as tx:
+        assert (again.store.went_back, tx.meta.get(WENT_BACK_AT)) == (False, None)
+    again.close()
