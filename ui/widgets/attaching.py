@@ -26,7 +26,7 @@ from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 from ui.widgets.attachment_strip import AttachmentStrip
 from ui.widgets.attachment_tile import AttachmentItem
-from ui.widgets.given_files import Given
+from ui.widgets.given_files import Given, bytes_of
 
 
 class Attaching(QObject):
@@ -98,7 +98,7 @@ class Attaching(QObject):
     def _taken_in(self, given: Given, corners: Corners | None) -> Attachment | Refused:
         if isinstance(given, Path):
             return self._attachments.take_file(given, straighten=corners)
-        return self._attachments.take_bytes(given, _("Tempelan"), straighten=corners)
+        return self._attachments.take_bytes(bytes_of(given), _("Tempelan"), straighten=corners)
 
     def _came(self, result: Attachment | Refused) -> None:
         if isinstance(result, Refused):

@@ -40,7 +40,7 @@ __all__ = ["AttachmentItem", "AttachmentStrip"]
 
 
 class AttachmentStrip(QWidget):
-    """`files_given` gives a list of paths and of PNG bytes (a pasted picture); `removed` and `opened` give a key.
+    """`files_given` gives a list of paths and of pasted pictures (`Given`); `removed` and `opened` give a key.
 
     `limit` is how many files fit (0: any number); `dense` is for narrow places such as a composer. Words to the
     person (`say`) stand under the tiles until the next file comes.

@@ -18,6 +18,7 @@ from sipa_core.sync.enrolment_file import SUFFIX
 from sipa_desktop.platform.removable import mounted_sticks
 from ui.design.measures import Size
 from ui.design.theme import px
+from ui.runtime.soon import soon
 
 Mode, Place = QFileDialog.FileMode, QStandardPaths.StandardLocation
 
@@ -36,8 +37,7 @@ def stick(parent: QWidget | None, title: str) -> str:
 
 def stick_to_carry(parent: QWidget | None, title: str) -> str:
     """Ask for the stick that carries files to and fro, beginning at one that registers no PC; empty for none."""
-    sticks = [one for one in mounted_sticks() if one.is_dir()]
-    return folder(parent, title, str(next((one for one in sticks if not _registers(one)), sticks[0])) if sticks else "")
+    return folder(parent, title, soon(_to_carry, ""))
 
 
 def file_on_stick(parent: QWidget | None, title: str, kinds: str) -> str:
@@ -89,6 +89,11 @@ def _chosen(dialog: QFileDialog) -> list[str]:
         return list(dialog.selectedFiles()) if dialog.exec() == QDialog.DialogCode.Accepted else []
     finally:
         dialog.deleteLater()
+
+
+def _to_carry() -> str:
+    sticks = [one for one in mounted_sticks() if one.is_dir()]
+    return str(next((one for one in sticks if not _registers(one)), sticks[0])) if sticks else ""
 
 
 def _registers(stick: Path) -> bool:

@@ -1,6 +1,6 @@
-"""What somebody gave by drag or paste: files by their path, a picture from the clipboard as PNG bytes.
+"""What somebody gave by drag or paste: files by their path, a picture from the clipboard as PNG bytes or as it is.
 
-Nothing is opened or decoded here; whoever takes it does that off the window's thread.
+Nothing is opened, decoded or encoded here; whoever takes it does that off the window's thread.
 """
 
 from __future__ import annotations
@@ -10,12 +10,33 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage
 
-Given = Path | bytes
-"""A file, or the PNG bytes of a pasted picture."""
+
+class Pasted:
+    """A picture from the clipboard that nobody has encoded yet: for a large one that takes seconds."""
+
+    def __init__(self, image: QImage) -> None:
+        self._image = image
+
+    def png(self) -> bytes:
+        """Return it as PNG; for a worker's thread."""
+        held = QByteArray()
+        buffer = QBuffer(held)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._image.save(buffer, "PNG", _FAST)  # type: ignore[call-overload]
+        return bytes(held.data())
+
+
+Given = Path | bytes | Pasted
+"""A file, the PNG bytes of a pasted picture, or the picture."""
 
 MOST = 50
 MAX_PASTED_PIXELS = 60_000_000
-_FAST = 100  # no packing: the picture is encoded anew anyway, and this runs while the window waits
+_FAST = 100  # no packing: the picture is encoded anew anyway
+
+
+def bytes_of(given: bytes | Pasted) -> bytes:
+    """Return the PNG bytes of a pasted picture; for a worker's thread."""
+    return given.png() if isinstance(given, Pasted) else given
 
 
 def has_given(mime: QMimeData) -> bool:
@@ -33,7 +54,7 @@ def given_in(mime: QMimeData) -> list[Given]:
     if mime.hasImage():
         image = QImage(mime.imageData())
         if not image.isNull() and image.width() * image.height() <= MAX_PASTED_PIXELS:
-            return [_png(image)]
+            return [Pasted(image)]
     return []
 
 
@@ -43,11 +64,3 @@ def _has_picture(mime: QMimeData) -> bool:
 
 def _files(mime: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()] if mime.hasUrls() else []
-
-
-def _png(image: QImage) -> bytes:
-    held = QByteArray()
-    buffer = QBuffer(held)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG", _FAST)  # type: ignore[call-overload]
-    return bytes(held.data())

@@ -22,6 +22,7 @@ from sipa_desktop.services.queue import size_words
 from ui.runtime.faults import sentence_of
 from ui.runtime.tasks import Runner
 from ui.widgets.attachment_tile import AttachmentItem
+from ui.widgets.given_files import Given, bytes_of
 
 if TYPE_CHECKING:
     from sipa_desktop.bootstrap import Desk
@@ -79,7 +80,7 @@ class ProofPictures(QObject):
         self._look_at(self.given)
         self.changed.emit()
 
-    def take(self, files: Sequence[Path | bytes]) -> None:
+    def take(self, files: Sequence[Given]) -> None:
         """Take files or pasted pictures in, for the channel in hand."""
         self.words = ""
         for given in files:
@@ -168,8 +169,12 @@ class ProofPictures(QObject):
             self.changed.emit()
 
 
-def _taken(desk: Desk, given: Path | bytes) -> Attachment | Refused:
-    taken = desk.attachments.take_file(given) if isinstance(given, Path) else desk.attachments.take_bytes(given, "")
+def _taken(desk: Desk, given: Given) -> Attachment | Refused:
+    taken = (
+        desk.attachments.take_file(given)
+        if isinstance(given, Path)
+        else desk.attachments.take_bytes(bytes_of(given), "")
+    )
     if isinstance(taken, Attachment) and not taken.media.is_picture:
         return Refused("invalid", _("Bukti posting berupa gambar, bukan PDF. Pilih foto atau tangkapan layar."))
     return taken

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
@@ -31,7 +32,7 @@ from ui.widgets.attaching import Attaching
 from ui.widgets.attachment_strip import AttachmentStrip
 from ui.widgets.badge import Badge
 from ui.widgets.boxes import Column, Row, Scroller, empty_layout, reveal
-from ui.widgets.given_files import Given
+from ui.widgets.given_files import Given, bytes_of
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.picture_viewer import PictureViewer
 from ui.widgets.select import Select
@@ -100,7 +101,7 @@ class FileRow(QWidget):
 
 def _looked_at(held: Attachments, given: Given) -> tuple[Sheet, QImage] | Refused:
     """The sheet and its picture, made by the worker: a large one would hold the windows up."""
-    seen = held.sheet(given)
+    seen = held.sheet(given if isinstance(given, Path) else bytes_of(given))
     return seen if isinstance(seen, Refused) else (seen, QImage.fromData(seen.preview))
 
 

@@ -23,6 +23,7 @@ from ui.widgets import attachment_strip
 from ui.widgets.attaching import Attaching
 from ui.widgets.attachment_strip import AttachmentItem, AttachmentStrip
 from ui.widgets.boxes import Column
+from ui.widgets.given_files import bytes_of
 from ui.widgets.tab_order import in_order
 
 
@@ -71,7 +72,12 @@ def test_files_from_the_clipboard_are_given(qtbot: QtBot, strip: AttachmentStrip
     assert told.args == [[Path("/a/foto.jpg")]]
 
 
-def test_a_picture_from_the_clipboard_is_given_as_png(qtbot: QtBot, strip: AttachmentStrip) -> None:
+def test_a_picture_from_the_clipboard_is_encoded_by_whoever_takes_it(
+    qtbot: QtBot, strip: AttachmentStrip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded = []
+    save = QImage.save
+    monkeypatch.setattr(QImage, "save", lambda *about: (encoded.append(about[0]), save(*about))[1])
     image = QImage(30, 20, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     mime = QMimeData()
@@ -79,7 +85,8 @@ def test_a_picture_from_the_clipboard_is_given_as_png(qtbot: QtBot, strip: Attac
     pasted(mime)
     with qtbot.waitSignal(strip.files_given) as told:
         strip.paste()
-    given = told.args[0][0]
+    assert encoded == [], "a large one would hold the window for seconds"
+    given = bytes_of(told.args[0][0])
     assert QImage.fromData(given).size() == image.size()
     assert given.startswith(b"\x89PNG")
 
