@@ -18,9 +18,11 @@ PUBLISHED: Final = Path(__file__).resolve().parents[2] / "docs" / "protocol"
 _ROW = rb'"([^"\\\[\]\x01]{1,100}\[[^"\\\]\x01]{1,100}\])\.'
 _WHOLE_ROW = re.compile(_ROW)
 _ANY_ROW = re.compile(rb'"\x01\.|' + _ROW)
-_CELL = re.compile(rb'"([^"\\\x00-\x1f]*+)":("(?:[^"\\\x00-\x1f]|\\[^\x00-\x1f])*+"|-?[0-9]+|true|false|null)')
+_CELL = re.compile(
+    rb'"([^"\\\x00-\x1f]*+)":("(?:[^"\\\x00-\x1f]|\\[^\x00-\x1f])*+"|-?[0-9]++(?![.eE])|true|false|null)'
+)
 _PLACE = re.compile(rb'"([^"\\\x00\x01\x04-\x1f]*+)":\x01')
-_NAMED_ROW = re.compile(rb"([^\[]*)\[([^\]]+)\](.*)", re.DOTALL)
+_NAMED_ROW = re.compile(rb"([^\[\]]*)\[([^\[\]]+)\](.*)", re.DOTALL)
 
 
 def skeleton(number: int) -> bytes:
