@@ -30,8 +30,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 CARRIERS: Final = {"direct": direct_world, "http": http_world, "paper": paper_world, "paper-dense": dense_paper_world}
 NO_FILES: Final = {"test_enrolment", "test_exchange", "test_feed", "test_loop", "test_matters", "test_people"}
 """What is asked of a client without attachments and sticks; those of the paper's have tests of their own."""
-NEVER_DENSE: Final = {"test_enrolment"}
-"""What has no short form."""
+NEVER_DENSE: Final = {"test_enrolment", "test_people"}
+"""What is said in other messages than exchanges for the most part: those have no short form."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
