@@ -1,4 +1,7 @@
-"""A desk without a window: enrols, queues ops, exchanges them for receipts and the feed, in long or short form."""
+"""A desk without a window: enrols, queues ops, exchanges them for receipts and the feed, in long or short form.
+
+Short replies are terse as soon as the server offers it, and the next message goes ahead where the head says so.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.client.http_line import Answer, Line
 from tests.client.keys import age_pair, fresh_id, proof, sha256_hex, signing_key
+from tests.client.onward import Promise, Sent, promised
 from tests.client.outbox import Op, Outbox
 from tests.client.receipts import Receipt, believed
 from tests.client.records import Feed, GapError
 from tests.client.scopes import FEW, MANY, told_scope
-from tests.client.trust import NotOurServerError
+from tests.client.trust import NotOurServerError, RefusalError
 
 SIPA = 1
 OPS_AT_FIRST = 100
@@ -40,11 +44,14 @@ class Client:
     outbox: Outbox
     feed: Feed = field(default_factory=Feed)
     short: bool = True
+    terse: bool = False
+    """Whether the server has offered terse replies."""
     ops_at_most: int = OPS_AT_FIRST
     signing: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     age_identity: str = ""
     server_age: str = ""
     bundles: int = 0
+    app: str = "0.1"
     waits: Mapping[str, Any] | None = None
     """A scope beyond which so much is held that a person has to agree before it goes."""
 
@@ -72,17 +79,17 @@ class Client:
             body["base"] = dict(base)
         return self.outbox.add(body)
 
-    def request(self, ops: list[Op], *, digest: bool = False) -> dict[str, Any]:
-        """A message with these ops, as it travels."""
+    def request(self, ops: list[Op], *, digest: bool = False, cursor: str | None = None) -> dict[str, Any]:
+        """A message with these ops, as it travels; `cursor` is one that was promised and not yet taken."""
         message: dict[str, Any] = {"sipa": SIPA, "request_id": fresh_id(), "device": self.device}
         message |= {
             "incarnation": self.outbox.incarnation,
             "epoch": self.epoch,
-            "cursor": self.feed.cursor,
-            "app": "0.1",
+            "cursor": cursor or self.feed.cursor,
+            "app": self.app,
         }
         if self.short:
-            message["short"] = True
+            message |= {"short": True, "terse": True} if self.terse else {"short": True}
         if digest:
             message["digest"] = True
         message["ops"] = [
@@ -97,22 +104,43 @@ class Client:
 
     def sync(self, *, digest: bool = False) -> Mapping[str, Any]:
         """Exchange until the feed is read and no op is left that the server would take now; the last reply."""
+        early: Sent | None = None
         for _ in range(ROUNDS):
-            ops = self.outbox.seal(self.ops_at_most)
-            message = self.request(ops, digest=digest)
-            reply, again = self.take(message, ops, self.post(message))
-            if not again:
+            sent = early or self._sent(self.outbox.seal(self.ops_at_most), digest=digest)
+            promise = promised(sent.answer)
+            early = self._ahead(sent, promise)
+            reply, again = self.take(sent.message, sent.ops, sent.answer)
+            if promise is not None and not promise.kept(reply, self.feed.cursor, sent):
+                early = None
+            if early is None and not again:
                 return reply
         raise AssertionError("the server never said that this was all")
 
+    def _sent(self, ops: list[Op], *, digest: bool = False, cursor: str | None = None) -> Sent:
+        message = self.request(ops, digest=digest, cursor=cursor)
+        return Sent(message, ops, self.post(message))
+
+    def _ahead(self, sent: Sent, promise: Promise | None) -> Sent | None:
+        """The next message, sent before the reply to this one is read; None where there is nothing to go by or for."""
+        if promise is None:
+            return None
+        ops = self.outbox.seal(self.ops_at_most, beside=sent.ops)
+        if not ops and not promise.more:
+            return None
+        try:
+            return self._sent(ops, cursor=promise.cursor)
+        except (RefusalError, NotOurServerError, OSError):
+            return None
+
     def take(self, message: Mapping[str, Any], ops: list[Op], answer: Answer) -> tuple[Mapping[str, Any], bool]:
         """Believe an answer, or raise NotOurServerError and change nothing; the reply, and whether to ask again."""
-        reply = self._ours(answer, str(message["request_id"]))
+        reply = self._ours(answer, message)
         scope = told_scope(reply, str(message["request_id"]), self.server_key)
         receipts = believed(reply, [(op.op_id, op.body) for op in ops], str(message["request_id"]), self.server_key)
         again = self._answered(ops, receipts, reply.get("stamps", [])) or bool(reply.get("more"))
         self.token = reply.get("token") or self.token
-        self.ops_at_most = reply.get("limits", {}).get("ops", OPS_AT_FIRST)
+        limits = reply.get("limits", {})
+        self.ops_at_most, self.terse = limits.get("ops", OPS_AT_FIRST), bool(limits.get("terse"))
         self.epoch = reply["epoch"]
         if reply.get("reset") == "epoch":
             self.outbox.ask_again()
@@ -152,11 +180,15 @@ class Client:
             raise NotOurServerError("304 without a proof")
         return True
 
-    def _ours(self, answer: Answer, request_id: str) -> Mapping[str, Any]:
+    def _ours(self, answer: Answer, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The reply, with what a terse one leaves out; only a signature names its server then."""
         reply = answer.json()
         if answer.status != 200 or reply.get("sipa", SIPA) != SIPA:
             raise NotOurServerError("another language")
-        if reply.get("request_id") != request_id or reply.get("server_id") != self.line.server_id:
+        if message.get("terse"):
+            left_out = {"server_id": self.line.server_id, "epoch": message["epoch"]}
+            reply |= {name: value for name, value in left_out.items() if not reply.get(name)}
+        if reply.get("request_id") != message["request_id"] or reply.get("server_id") != self.line.server_id:
             raise NotOurServerError("another request, or another server")
         return reply
 

@@ -1,4 +1,4 @@
-"""One HTTP line to the server: compact JSON, zstd from 256 bytes on, problems as RefusalError of a named server."""
+"""One HTTP line to the server: compact JSON, packed from 256 bytes on, problems as RefusalError of a named server."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 import zstandard
 
+from tests.client.dense import OPENED_AT_MOST, opened, packed
 from tests.client.trust import NotOurServerError, RefusalError
 
-ZSTD_FROM = 256
-OPENED_AT_MOST = 4 * 1024 * 1024
+PACKED_FROM = 256
 SECONDS = 20
 
 
@@ -48,17 +48,28 @@ def dumps(value: object) -> bytes:
 
 
 class Line:
-    """A server's address and, once it is known, the id that it must go by."""
+    """A server's address and, once it is known, the id that it must go by; the coding of its messages.
 
-    def __init__(self, url: str, server_id: str = "") -> None:
+    `coding` is what is asked for; it is written once the server has answered in it, and `zstd` until then.
+    """
+
+    def __init__(self, url: str, server_id: str = "", coding: str = "sipa2") -> None:
         self.place = urlsplit(url).netloc
         self.server_id = server_id
+        self.coding = coding
+        self.written = "zstd"
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Send one request and read all of the answer, whatever its status; OSError when there is no line."""
         line = http.client.HTTPConnection(self.place, timeout=SECONDS)
         try:
-            line.request(method, path, body or None, dict(headers or {}))
+            line.putrequest(method, path, skip_accept_encoding=True)
+            told = dict(headers or {})
+            if body or method in ("POST", "PATCH"):
+                told["Content-Length"] = str(len(body))
+            for name, value in told.items():
+                line.putheader(name, value)
+            line.endheaders(body or None)
             got = line.getresponse()
             raw, names = got.read(), {name.lower(): value for name, value in got.getheaders()}
         finally:
@@ -67,12 +78,17 @@ class Line:
 
     def post(self, path: str, message: object, token: str = "") -> Answer:
         """Send a message; what our server refuses is raised as RefusalError."""
-        body, headers = dumps(message), {"Content-Type": "application/json", "Accept-Encoding": "zstd"}
+        body, headers = dumps(message), {"Content-Type": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        if len(body) >= ZSTD_FROM and len(packed := zstandard.ZstdCompressor().compress(body)) < len(body):
-            body, headers["Content-Encoding"] = packed, "zstd"
-        return self.checked(self.ask("POST", path, body, headers))
+        if len(body) >= PACKED_FROM and len(small := _packed(body, self.written)) < len(body):
+            body, headers["Content-Encoding"] = small, self.written
+        if headers.get("Content-Encoding") != "sipa2":
+            headers["Accept-Encoding"] = self.coding if self.coding == "zstd" else f"{self.coding}, zstd"
+        answer = self.checked(self.ask("POST", path, body, headers))
+        if answer.headers.get("content-encoding") == self.coding:
+            self.written = self.coding
+        return answer
 
     def checked(self, answer: Answer) -> Answer:
         """The answer when its status is below 400; otherwise RefusalError, if it comes from the pinned server."""
@@ -86,9 +102,15 @@ class Line:
         raise RefusalError(answer.status, code, float(wait) if wait.isdecimal() else None)
 
 
+def _packed(text: bytes, coding: str) -> bytes:
+    return zstandard.ZstdCompressor().compress(text) if coding == "zstd" else packed(text, coding)
+
+
 def _opened(raw: bytes, coding: str) -> bytes:
     if coding in ("", "identity"):
         return raw
+    if coding in ("sipa1", "sipa2"):
+        return opened(raw, coding)
     if coding != "zstd":
         raise NotOurServerError(f"a coding that was not asked for: {coding}")
     try:

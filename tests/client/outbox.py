@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,9 +38,10 @@ class Outbox:
         self.ops.append(op)
         return op
 
-    def seal(self, at_most: int) -> list[Op]:
-        """The next ops to send, oldest first, each with a number of this run."""
-        chosen = [op for op in self.ops if op.receipt is None][:at_most]
+    def seal(self, at_most: int, beside: Sequence[Op] = ()) -> list[Op]:
+        """The next ops to send, oldest first, each with a number of this run, but those on their way."""
+        gone = {op.op_id for op in beside}
+        chosen = [op for op in self.ops if op.receipt is None and op.op_id not in gone][:at_most]
         for op in chosen:
             if not op.number:
                 op.number, self.next_number = self.next_number, self.next_number + 1

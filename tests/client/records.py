@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.client.scopes import holds
+from tests.client.terse import followed, named
 
 Leaf = str | int | float | bool | None
 Leaves = dict[str, Leaf]
@@ -84,17 +85,18 @@ class Feed:
         return {"count": len(self.held), "xor": f"{total:064x}"}
 
     def _patched(self, patch: Mapping[str, Any], bodies: Sequence[bytes]) -> Record:
-        base, fields = patch.get("base", 0), Leaves()
+        base, fields, name = patch.get("base", 0), Leaves(), named(patch, bodies)
         if base:
-            held = self.held.get((patch["type"], patch["id"]))
+            held = self.held.get((patch["type"], name))
             if held is None or held.rev != base:
                 raise GapError
             fields.update(held.fields)
         if (place := patch.get("op")) is not None:
             said = json.loads(bodies[place])["fields"]
             _lay(fields, said.get("content") or said.get("changes") or {})
+        _lay(fields, followed(patch, bodies))
         _lay(fields, patch.get("set", {}))
-        return Record(patch["type"], patch["id"], patch["rev"], patch.get("village"), fields)
+        return Record(patch["type"], name, patch["rev"], patch.get("village"), fields)
 
 
 def _lay(fields: Leaves, changes: Mapping[str, Leaf]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import io
 import json
+import secrets
 import time
 import zipfile
 from collections.abc import Mapping
@@ -14,11 +16,13 @@ import pyrage
 
 from tests.client.client import Client
 from tests.client.http_line import Answer, dumps
-from tests.client.keys import sha256_hex, signed
+from tests.client.keys import proof, sha256_hex, signed
 from tests.client.outbox import Op
 from tests.client.trust import NotOurServerError
 
 RANGE = 4 * 1024 * 1024
+PIECE = 256 * 1024
+NAME = "SIPA-DESA-20260803-0800-1.sipa"
 
 
 class Carried:
@@ -85,9 +89,52 @@ class Carried:
 def hand_over(courier: Client, file: bytes) -> dict[str, Any]:
     """Hand a file over as a kecamatan's PC: the server's signed answer to it; RefusalError for who may not."""
     headers = {"Authorization": f"Bearer {courier.token}", "Content-Type": "application/octet-stream"}
-    headers["Sipa-Name"] = "SIPA-DESA-20260803-0800-1.sipa"
+    headers["Sipa-Name"] = NAME
     answer = courier.line.checked(courier.line.ask("POST", "/v1/bundles", file, headers)).json()
     return _believed(courier, answer, file)
+
+
+class Pieces:
+    """One file on its way piece by piece: how far the server has it, as proved by the server."""
+
+    def __init__(self, courier: Client, file: bytes) -> None:
+        """Ask how much of it this PC has sent; the server forgets after 14 days, so it may be less than it was."""
+        self._courier, self._file, self._hash = courier, file, sha256_hex(file)
+        self.offset = self.where()
+
+    def where(self) -> int:
+        """Ask how far the server has it; that many bytes."""
+        nonce = secrets.token_hex(8)
+        self.offset = self._proved(self._ask("HEAD", nonce, {}), nonce)
+        return self.offset
+
+    def piece(self, size: int = PIECE) -> dict[str, Any] | None:
+        """Send the next bytes; the signed answer after the last. RefusalError `offset_moved` or `hash_mismatch`."""
+        nonce = secrets.token_hex(8)
+        headers = {"Upload-Offset": str(self.offset), "Upload-Length": str(len(self._file)), "Sipa-Name": NAME}
+        headers["Content-Type"] = "application/offset+octet-stream"
+        got = self._ask("PATCH", nonce, headers, self._file[self.offset : self.offset + size])
+        if got.status == 204:
+            self.offset = self._proved(got, nonce)
+            return None
+        return _believed(self._courier, got.json(), self._file)
+
+    def finish(self, size: int = PIECE) -> dict[str, Any]:
+        """Send all that is left; the signed answer."""
+        while (answer := self.piece(size)) is None:
+            pass
+        return answer
+
+    def _ask(self, method: str, nonce: str, headers: dict[str, str], body: bytes = b"") -> Answer:
+        line, allowed = self._courier.line, {"Authorization": f"Bearer {self._courier.token}", "Sipa-Nonce": nonce}
+        return line.checked(line.ask(method, f"/v1/bundles/{self._hash}", body, headers | allowed))
+
+    def _proved(self, answer: Answer, nonce: str) -> int:
+        offset = answer.headers.get("upload-offset", "")
+        wanted = proof(self._courier.token, "sipa-upload-1", nonce, self._hash, self._hash[:32], offset)
+        if not hmac.compare_digest(answer.headers.get("sipa-proof", ""), wanted):
+            raise NotOurServerError("an offset without a proof")
+        return int(offset)
 
 
 def known(courier: Client, file: bytes) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from tests.client.blobs import download
 from tests.client.client import Client, enrol
 from tests.client.http_line import Line, dumps
 from tests.client.keys import sha256_hex
-from tests.client.sticks import Carried, fetch_reply, hand_over, known
+from tests.client.sticks import Carried, Pieces, fetch_reply, hand_over, known
 from tests.client.trust import NotOurServerError, RefusalError
-from tests.contract.test_client_from_paper import picture
+from tests.contract.test_client_from_paper import Told, picture
 from tests.support.server import serving
 from tests.support.world import World
 
@@ -59,6 +59,40 @@ def test_what_goes_by_stick_and_by_line_is_one_and_a_spoilt_file_is_refused_whol
         assert newest(office, HOME).fields["meta.sealed_at"]
         assert same_digest(village)
         assert same_digest(office)
+
+
+def test_a_large_file_goes_on_where_it_was_cut_and_is_looked_at_whole(world: World) -> None:
+    with serving(world.server) as url:
+        office, village = begun(world, url)
+        data = picture()
+        sent = submit(village, FIRST)
+        file = Carried(village, village.outbox.seal(100), {sha256_hex(data): data})
+        cut = Pieces(office, file.file)
+        assert (cut.offset, cut.piece(30_000), cut.offset) == (0, None, 30_000)
+        resumed = Pieces(office, file.file)
+        assert resumed.offset == 30_000
+        resumed.piece(1_000)
+        with pytest.raises(RefusalError, match="409 offset_moved"):
+            cut.piece()
+        assert cut.where() == 31_000
+        with pytest.raises(RefusalError, match="403"):
+            Pieces(village, file.file)
+        with pytest.raises(RefusalError, match="404"):
+            known(office, file.file)
+        answer = cut.finish(20_000)
+        assert answer == known(office, file.file) == hand_over(office, file.file) == Pieces(office, file.file).finish()
+        assert file.take_back(fetch_reply(office, answer))[1] == {sha256_hex(data): ""}
+        assert status(sent) == ("accepted", None)
+        refused = Pieces(office, b"no bundle").finish()
+        assert (refused["state"], refused["code"]) == ("refused", "not_a_bundle")
+        spoilt = Pieces(office, file.file[:-1])
+        spoilt._file = file.file[:-2] + b"x"
+        with pytest.raises(RefusalError, match="422 hash_mismatch"):
+            spoilt.finish()
+        assert spoilt.where() == 0
+        office.line = Told(office.line, {"upload-offset": "9"})
+        with pytest.raises(NotOurServerError):
+            Pieces(office, file.file)
 
 
 def test_after_a_restore_everything_is_sent_again_and_nothing_is_twice(world: World) -> None:

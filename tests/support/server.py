@@ -237,6 +237,13 @@ def paper_world(prepared: Prepared, folder: Path) -> Iterator[World]:
 
 
 @contextmanager
+def dense_paper_world(prepared: Prepared, folder: Path) -> Iterator[World]:
+    """The same in the form that desks speak: columns, short and terse replies."""
+    with http_world(prepared, folder) as world:
+        yield replace(world, carrier=cast(Peer, PaperPeer(world.url, dense=True)))
+
+
+@contextmanager
 def serving(server: Server) -> Iterator[str]:
     """Run the desks' API of a server in a thread and give its address; the thread is gone afterwards."""
     services = (server.accounts, server.exchanges, server.blobs, server.phones, server.bundles, server.updates)

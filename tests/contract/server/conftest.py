@@ -7,7 +7,18 @@ from typing import Final
 import pytest
 
 from tests.support.remote_pc import RemotePc
-from tests.support.server import BABAYAU, BALIDA, Pc, Prepared, World, direct_world, http_world, paper_world, prepare
+from tests.support.server import (
+    BABAYAU,
+    BALIDA,
+    Pc,
+    Prepared,
+    World,
+    dense_paper_world,
+    direct_world,
+    http_world,
+    paper_world,
+    prepare,
+)
 
 
 @pytest.fixture(scope="session")
@@ -16,16 +27,19 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepare(tmp_path_factory.mktemp("server") / "data")
 
 
-CARRIERS: Final = {"direct": direct_world, "http": http_world, "paper": paper_world}
+CARRIERS: Final = {"direct": direct_world, "http": http_world, "paper": paper_world, "paper-dense": dense_paper_world}
 NO_FILES: Final = {"test_enrolment", "test_exchange", "test_feed", "test_loop", "test_matters", "test_people"}
 """What is asked of a client without attachments and sticks; those of the paper's have tests of their own."""
+NEVER_DENSE: Final = {"test_enrolment", "test_people"}
+"""What is said in other messages than exchanges for the most part: those have no short form."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Ask the same of a server however it is reached."""
     if "world" in metafunc.fixturenames:
-        on_paper = metafunc.module.__name__.rpartition(".")[2] in NO_FILES
-        metafunc.parametrize("world", [name for name in CARRIERS if name != "paper" or on_paper], indirect=True)
+        module = metafunc.module.__name__.rpartition(".")[2]
+        only = {"paper": NO_FILES, "paper-dense": NO_FILES - NEVER_DENSE}
+        metafunc.parametrize("world", [name for name in CARRIERS if module in only.get(name, {module})], indirect=True)
 
 
 @pytest.fixture
