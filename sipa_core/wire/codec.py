@@ -99,6 +99,8 @@ def pack(
     coding = COLUMNS if in_columns else DENSE if densely else ENCODING
     known = _SKELETONS.get(coding)
     laid = columns.laid(raw) if in_columns else None
+    if laid is not None and len(laid) > MAX_PLAIN_BYTES:  # a little longer than the text, and nobody would open it
+        laid = None
     if laid is not None and len(raw) > SMALL:
         small = _in_columns(laid, level)
     else:

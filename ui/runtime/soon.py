@@ -14,8 +14,8 @@ SECONDS: Final = 0.05
 
 
 def soon(work: Callable[[], T], otherwise: T, seconds: float = SECONDS) -> T:
-    """Return what `work` finds within `seconds`, or `otherwise`, also when the place is gone (OSError). It goes on by itself
-    then, and nobody waits for it.
+    """Return what `work` finds within `seconds`, else `otherwise`: also when the place is gone (OSError). It goes on by
+    itself then, and nobody waits for it.
     """
     found: list[T] = []
 

@@ -182,3 +182,13 @@ def test_a_desk_says_shortly_what_it_reads_once_it_knows_the_server() -> None:
     assert codec.reply_level(quick, page) == codec.BRISK_LEVEL
     assert codec.reply_level(quick, 1_000) == codec.QUICK_LEVEL
     assert codec.reply_level("zstd, sipa1", page) == codec.REPLY_LEVEL
+
+
+def test_a_text_at_the_cap_is_never_sent_in_columns_that_go_beyond_it() -> None:
+    members = b",".join(b'"k%d":1' % number for number in range(200_000))
+    raw = b'{"a":"' + b"x" * (codec.MAX_PLAIN_BYTES - len(members) - 9) + b'",' + members + b"}"
+    assert len(raw) <= codec.MAX_PLAIN_BYTES
+    laid = columns.laid(raw)
+    assert laid is not None
+    assert len(laid) > codec.MAX_PLAIN_BYTES
+    assert unpack(*pack(raw, densely=True, in_columns=True)) == raw
