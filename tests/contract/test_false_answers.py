@@ -223,7 +223,7 @@ def test_a_stranger_cannot_silence_a_desk_for_longer_than_a_day(office: FarDesk)
     assert at - office.world.clock.at <= 1.1 * 86_400_000
 
 
-def ends_at_its_time(office: FarDesk, monkeypatch: pytest.MonkeyPatch, part: str, drops: int) -> None:
+def check_that_it_ends_in_time(office: FarDesk, monkeypatch: pytest.MonkeyPatch, part: str, drops: int) -> None:
     monkeypatch.setattr(deadline, "HEAD_SECONDS", 0.4)
     monkeypatch.setattr(transport, "READ_SECONDS", 0.4)
     monkeypatch.setattr(answers, "WHOLE_SECONDS", 0.4)
@@ -248,7 +248,7 @@ def ends_at_its_time(office: FarDesk, monkeypatch: pytest.MonkeyPatch, part: str
 
 @pytest.mark.parametrize("part", ["head", "body"])
 def test_an_answer_that_drips_ends_at_its_time(office: FarDesk, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
-    ends_at_its_time(office, monkeypatch, part, drops=3000)
+    check_that_it_ends_in_time(office, monkeypatch, part, drops=3000)
 
 
 def test_an_answer_whose_time_nobody_counts_is_found(office: FarDesk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,4 +257,4 @@ def test_an_answer_whose_time_nobody_counts_is_found(office: FarDesk, monkeypatc
         bug_in(ANSWERS, "_body", "if time.monotonic() > end:", "if False:"),
         pytest.raises(AssertionError, match=r"Trouble\.TIMEOUT"),
     ):
-        ends_at_its_time(office, monkeypatch, "body", drops=60)
+        check_that_it_ends_in_time(office, monkeypatch, "body", drops=60)

@@ -53,7 +53,7 @@ def pours(status: int, media: str, *, stated: bool) -> Answer:
     return answer
 
 
-def costs_little(status: int, media: str, *, stated: bool, bug: str = "") -> None:
+def check_what_it_costs(status: int, media: str, *, stated: bool, bug: str = "") -> None:
     with false_line("") as line:
         line.answer = pours(status, media, stated=stated)
         done = subprocess.run(
@@ -86,11 +86,11 @@ COUNTED_HERE = pytest.mark.skipif(not Path("/proc/self").exists(), reason="the p
     ids=["as a message", "as some JSON", "as a refusal", "as a fault", "as a gateway's page"],
 )  # fmt: skip
 def test_an_answer_without_measure_costs_a_bounded_amount_of_memory(status: int, media: str, stated: bool) -> None:
-    costs_little(status, media, stated=stated)
+    check_what_it_costs(status, media, stated=stated)
 
 
 @COUNTED_HERE
 def test_a_cap_that_is_sixteen_times_as_high_is_found() -> None:
     bug = "from sipa_desktop.transport import answers\nanswers.MAX_REPLY_BYTES *= 16\n"
     with pytest.raises(AssertionError, match=rf"assert \d+ < {MOST_KB}"):
-        costs_little(200, codec.MEDIA_TYPE, stated=False, bug=bug)
+        check_what_it_costs(200, codec.MEDIA_TYPE, stated=False, bug=bug)

@@ -62,7 +62,7 @@ CALLS: dict[str, Callable[[HttpPeer, str, str], object]] = {
 }
 
 
-def is_not_heard(far: FarDesk, call: str) -> None:
+def check_that_it_is_not_heard(far: FarDesk, call: str) -> None:
     """The PC, which was revoked, makes this call."""
     token = far.desk.sync._secrets.get(TOKEN) or ""
     peer, said = HttpPeer(far.line.url), None
@@ -80,7 +80,7 @@ def is_not_heard(far: FarDesk, call: str) -> None:
 @pytest.mark.parametrize("call", CALLS)
 def test_a_revoked_pc_is_heard_nowhere_any_more(far: FarDesk, call: str) -> None:
     far.world.server.accounts.revoke_device(device_of(far.desk))
-    is_not_heard(far, call)
+    check_that_it_is_not_heard(far, call)
 
 
 def test_a_call_by_which_a_revoked_pc_is_still_heard_is_found_whichever_it_is(far: FarDesk) -> None:
@@ -90,8 +90,8 @@ def test_a_call_by_which_a_revoked_pc_is_still_heard_is_found_whichever_it_is(fa
             bug_in("sipa_server.services.callers", "living", "if device.revoked_at is not None or", "if"),
             pytest.raises(AssertionError, match=f"it was heard: {call}"),
         ):
-            is_not_heard(far, call)
-        is_not_heard(far, call)
+            check_that_it_is_not_heard(far, call)
+        check_that_it_is_not_heard(far, call)
 
 
 def test_a_revoked_pc_keeps_what_waits_says_so_for_good_and_offers_the_way_back(far: FarDesk, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ Program._wait_in = lambda self, *about: os._exit(0)
 """A planted bug: the second start does not ask whether the profile is taken. It ends where it would show a window."""
 
 
-def start_twice(folder: Path, bug: str = "") -> None:
+def check_two_starts(folder: Path, bug: str = "") -> None:
     """Start the program on a profile, start it once more with that bug, and look at what both did."""
     around = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(folder), "DBUS_SESSION_BUS_ADDRESS": "none:"}
     profile = folder / "data"
@@ -101,9 +101,9 @@ def start_twice(folder: Path, bug: str = "") -> None:
 
 
 def test_the_window_of_the_first_program_comes_to_the_front_when_a_second_is_started(tmp_path: Path) -> None:
-    start_twice(tmp_path)
+    check_two_starts(tmp_path)
 
 
 def test_a_second_start_that_opens_the_profile_too_is_found(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="the lock and the sign, and no data"):
-        start_twice(tmp_path, OPENS_TOO)
+        check_two_starts(tmp_path, OPENS_TOO)
