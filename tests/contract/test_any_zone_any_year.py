@@ -19,6 +19,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.sync.attention import Matter, attention
 from tests.simulation.world import in_zone
 from tests.support.http_world import http_world
+from tests.support.planting import bug_in
 from tests.support.public_figures import report
 from tests.support.world import BABAYAU, ZONE, World, exchange, ok
 
@@ -44,6 +45,20 @@ def test_n21_on_each_of_31_days_a_person_reads_the_same_in_every_zone(tmp_path: 
                 with in_zone(zone):
                     read.append(told(village))
             assert read[0] == read[1], f"{day} July"
+
+
+OF_THE_PC = (
+    "sipa_core.domain.dates",
+    "local",
+    "datetime.fromtimestamp(told // 1000, tz=_zone(zone))",
+    "datetime.fromtimestamp(told // 1000).astimezone()",
+)
+"""A day is reckoned in the zone of the PC, not of the office."""
+
+
+def test_a_day_by_the_zone_of_the_pc_is_found(tmp_path: Path) -> None:
+    with bug_in(*OF_THE_PC), pytest.raises(AssertionError, match="3 July"):
+        test_n21_on_each_of_31_days_a_person_reads_the_same_in_every_zone(tmp_path, "first")
 
 
 def around_a_month(folder: Path, zone: str) -> tuple[object, ...]:
@@ -80,7 +95,14 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
 def test_n21_at_the_end_of_a_day_the_same_bytes_are_sent_kept_and_shown_in_every_zone(
     tmp_path: Path, here: tuple[object, ...], zone: str
 ) -> None:
-    assert here == around_a_month(tmp_path, zone)
+    assert around_a_month(tmp_path, zone) == here, f"what is sent, kept or read is another in {zone}"
+
+
+def test_what_is_due_by_the_zone_of_the_pc_is_found(tmp_path: Path, here: tuple[object, ...]) -> None:
+    with bug_in(*OF_THE_PC), pytest.raises(AssertionError, match="read is another in Asia/Jakarta"):
+        test_n21_at_the_end_of_a_day_the_same_bytes_are_sent_kept_and_shown_in_every_zone(
+            tmp_path, here, "Asia/Jakarta"
+        )
 
 
 YEARS = {
@@ -110,6 +132,23 @@ def test_n22_a_report_goes_round_in_a_far_year_with_its_moments_to_the_milliseco
         (shown,) = [one for one in again.reports.list() if one.draft_id == draft]
         assert (shown.period, shown.state.value, shown.sent_at) == (period, "terbit", row.sent_at)
         told(again)
+
+
+@pytest.mark.parametrize(
+    ("year", "kept"),
+    [
+        ("beyond 31 bits of seconds", "(context.now + 2**31 * 1000) % (2**32 * 1000) - 2**31 * 1000"),
+        ("beyond 32 bits of seconds", "context.now % (2**32 * 1000)"),
+        ("beyond 31 bits of seconds", "context.now // 1000 * 1000"),
+    ],
+    ids=["in 31 bits", "in 32 bits", "in whole seconds"],
+)
+def test_a_moment_that_is_kept_in_too_little_is_found(tmp_path: Path, year: str, kept: str) -> None:
+    with (
+        bug_in("sipa_core.ops.reports", "submit", '"meta.sent_at": context.now', f'"meta.sent_at": {kept}'),
+        pytest.raises(AssertionError, match="each look at the clock is a millisecond later"),
+    ):
+        test_n22_a_report_goes_round_in_a_far_year_with_its_moments_to_the_millisecond(tmp_path, year)
 
 
 @pytest.mark.parametrize("shows", [instant_of(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)), 2**48])

@@ -12,6 +12,7 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.services.feedback_views import FeedbackFilter
 from sipa_desktop.sync.enrolment import Enrolled
 from tests.support.half_year import hand_in_report, report_state, versions_at_server
+from tests.support.planting import bug_in
 from tests.support.public_figures import report as report_content
 from tests.support.world import URL, World
 
@@ -105,6 +106,16 @@ def test_a_pc_with_a_wrong_clock_sends_and_receives_like_any_other(world: World,
     assert abs(waiting.sent_at - right) < 3_600_000, "the server's clock says when it came"
 
 
+def test_a_pc_whose_own_clock_says_when_it_sent_is_found(world: World) -> None:
+    with (
+        bug_in(
+            "sipa_server.services.exchange", "ExchangeService._apply", "now if taken is None else", "body.made_at.at or"
+        ),
+        pytest.raises(AssertionError, match="the server's clock says when it came"),
+    ):
+        test_a_pc_with_a_wrong_clock_sends_and_receives_like_any_other(world, 10)
+
+
 def test_n24_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one_goes(
     far_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,7 +144,7 @@ def test_n24_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one
         assert not isinstance(kecamatan.feedback.release(other.id), Refused)
         assert kecamatan.sync.run_once().complete
         done = village.sync.run_once()
-    assert (done.waiting, done.parked_in_all) == (0, 1)
+    assert (done.waiting, done.parked_in_all) == (0, 1), "one op holds up the others"
     (parked,) = village.queue.parked()
     assert parked.kind == "report.submit"
     assert "aman" in parked.problem
@@ -142,6 +153,14 @@ def test_n24_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one
     assert all(str(value) in kept for value in report_content().values() if isinstance(value, str))
     answered = next(one for one in village.feedback.list(FeedbackFilter.SEMUA).rows if one.id == row.id)
     assert (answered.state, answered.pending) == ("dijawab", False)
+
+
+def test_an_op_that_holds_up_the_others_for_ever_is_found(far_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (
+        bug_in("sipa_server.services.exchange", "ExchangeService._apply", "tries < FAULTS_BEFORE_REJECTION", "True"),
+        pytest.raises(AssertionError, match="one op holds up the others"),
+    ):
+        test_n24_an_op_that_breaks_its_rule_on_the_server_is_parked_and_the_next_one_goes(far_world, monkeypatch)
 
 
 def test_a_slow_start_of_the_line_costs_nothing(world: World) -> None:

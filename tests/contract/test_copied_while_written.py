@@ -17,6 +17,7 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
+from tests.support.planting import bug_in
 from tests.support.world import BABAYAU, World, ok
 
 JUNE = ids.draft_id(BABAYAU, "kegiatan_bulanan", "2025-06")
@@ -85,6 +86,21 @@ def test_s07_a_copy_made_while_somebody_writes_is_whole_and_holds_all_that_was_t
             least = writer.told
             made = village.backups.copy_to(tmp_path / f"stick-{number}").copy.folder
             most = writer.told + 1
-            assert "utuh dan dapat dipulihkan" in village.backups.rehearse(made).words
             shutil.copytree(made, tmp_path / f"read-{number}")
-            assert least <= written_in(tmp_path / f"read-{number}", village.vault.key()) <= most
+            held = written_in(tmp_path / f"read-{number}", village.vault.key())
+            assert least <= held <= most, "not what had been told as saved"
+            assert "utuh dan dapat dipulihkan" in village.backups.rehearse(made).words
+
+
+def test_a_copy_of_the_file_without_its_log_is_found(village: Desk, tmp_path: Path) -> None:
+    as_a_file = '__import__("shutil").copyfile(self.path, target)'
+    with (
+        bug_in(
+            "sipa_desktop.store.unit_of_work",
+            "Store.copy_to",
+            'raw.execute("VACUUM INTO ?", (str(target),))',
+            as_a_file,
+        ),
+        pytest.raises(AssertionError, match="not what had been told as saved"),
+    ):
+        test_s07_a_copy_made_while_somebody_writes_is_whole_and_holds_all_that_was_told_as_saved(village, tmp_path)

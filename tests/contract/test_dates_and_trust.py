@@ -18,6 +18,7 @@ from sipa_desktop.sync.clock import DAY_MS
 from tests.support.certificates import DAY, Authority, authority
 from tests.support.false_answers import false_line
 from tests.support.far_desk import FarDesk, opened
+from tests.support.planting import bug_in
 
 YEAR = 365 * DAY_MS
 HOUR = 3_600_000
@@ -165,13 +166,29 @@ def test_a_clock_that_jumps_while_the_line_is_good_is_told_with_the_right_date(
     true = office.clock.at
     office.clock.at = true + ahead
     assert office.desk.sync.run_once().complete, "the server's clock decides, so nothing is refused"
-    assert office.attention().startswith(f"{title}. Komputer ini menunjukkan ")
+    said = office.attention()
+    assert said.startswith(f"{title}. Komputer ini menunjukkan "), "this PC's own clock was believed"
     assert says in office.attention()
     assert "UTC+08.00 (WITA)" in office.attention()
     assert "Isian dan kiriman Anda aman" in office.attention()
     office.clock.at = true
     assert office.desk.sync.run_once().complete
     assert office.attention() == ""
+
+
+def test_a_pc_that_believes_its_own_clock_is_found(office: FarDesk) -> None:
+    with (
+        bug_in(
+            "sipa_desktop.sync.clock",
+            "clock_off",
+            "off, short = told.server - told.here, told.least - now",
+            "off = short = 0",
+        ),
+        pytest.raises(AssertionError, match="own clock was believed"),
+    ):
+        test_a_clock_that_jumps_while_the_line_is_good_is_told_with_the_right_date(
+            office, 10 * YEAR, "Tanggal komputer ini salah", "Menurut server, yang benar "
+        )
 
 
 def test_a_server_whose_battery_is_empty_does_not_call_the_date_of_a_right_pc_wrong(office: FarDesk) -> None:
@@ -182,7 +199,7 @@ def test_a_server_whose_battery_is_empty_does_not_call_the_date_of_a_right_pc_wr
     for _turn in range(2):
         assert office.desk.sync.run_once().complete
         said = office.attention()
-        assert said.startswith("Jam server kecamatan mundur. Server menyebut ")
+        assert said.startswith("Jam server kecamatan mundur. Server menyebut "), "a clock that went back was believed"
         assert "Bandingkan dengan tanggal di HP Anda." in said
         assert "komputer ini salah" not in said + office.strip()
         assert "Jam server mundur" in office.strip()
@@ -195,3 +212,11 @@ def test_a_server_whose_battery_is_empty_does_not_call_the_date_of_a_right_pc_wr
     office.clock.at -= 10 * YEAR
     assert office.desk.sync.run_once().complete
     assert office.attention().startswith("Tanggal komputer ini salah."), "and a wrong PC hears it as ever"
+
+
+def test_a_pc_that_believes_a_server_whose_clock_went_back_is_found(office: FarDesk) -> None:
+    with (
+        bug_in("sipa_desktop.sync.clock", "went_back", "return said < before.server - OFF_MS <= now", "return False"),
+        pytest.raises(AssertionError, match="a clock that went back was believed"),
+    ):
+        test_a_server_whose_battery_is_empty_does_not_call_the_date_of_a_right_pc_wrong(office)

@@ -18,12 +18,11 @@ MOST_KB = 24 * 1024
 """The cap of an answer is 4 MiB; it is put together once, and the interpreter needs some air."""
 
 ASKS = """
-import resource, sys
+import sys
 from sipa_core.sync.peer import CarriageError
 from sipa_core.wire.exchange import Request
 from sipa_desktop.transport.http import HttpPeer
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from tests.support.peaks import peak_kb
 def ask():
     peer = HttpPeer(sys.argv[1])
     try:
@@ -33,9 +32,9 @@ def ask():
     finally:
         peer.close()
 ask()
-before = peak()
+before = peak_kb()
 said = ask()
-print(said, peak() - before)
+print(said, peak_kb() - before)
 """
 
 
@@ -54,7 +53,26 @@ def pours(status: int, media: str, *, stated: bool) -> Answer:
     return answer
 
 
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the peak is counted in kilobytes here only")
+def check_what_it_costs(status: int, media: str, *, stated: bool, bug: str = "") -> None:
+    with false_line("") as line:
+        line.answer = pours(status, media, stated=stated)
+        done = subprocess.run(
+            [sys.executable, "-c", bug + ASKS, line.url],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+    trouble, grown = done.stdout.split()
+    assert trouble in ("not_ours", "server")
+    assert int(grown) < MOST_KB
+
+
+COUNTED_HERE = pytest.mark.skipif(not Path("/proc/self").exists(), reason="the peak is counted in kilobytes here only")
+
+
+@COUNTED_HERE
 @pytest.mark.parametrize("stated", [True, False], ids=["10 GB announced", "without an end"])
 @pytest.mark.parametrize(
     ("status", "media"),
@@ -68,11 +86,11 @@ def pours(status: int, media: str, *, stated: bool) -> Answer:
     ids=["as a message", "as some JSON", "as a refusal", "as a fault", "as a gateway's page"],
 )  # fmt: skip
 def test_an_answer_without_measure_costs_a_bounded_amount_of_memory(status: int, media: str, stated: bool) -> None:
-    with false_line("") as line:
-        line.answer = pours(status, media, stated=stated)
-        done = subprocess.run(
-            [sys.executable, "-c", ASKS, line.url], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
-        )
-    trouble, grown = done.stdout.split()
-    assert trouble in ("not_ours", "server")
-    assert int(grown) < MOST_KB
+    check_what_it_costs(status, media, stated=stated)
+
+
+@COUNTED_HERE
+def test_a_cap_that_is_sixteen_times_as_high_is_found() -> None:
+    bug = "from sipa_desktop.transport import answers\nanswers.MAX_REPLY_BYTES *= 16\n"
+    with pytest.raises(AssertionError, match=rf"assert \d+ < {MOST_KB}"):
+        check_what_it_costs(200, codec.MEDIA_TYPE, stated=False, bug=bug)

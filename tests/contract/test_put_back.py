@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from sipa_core import ids
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
@@ -14,6 +16,7 @@ from sipa_server.bootstrap import init_server, open_server
 from sipa_server.platform.keys import FILE_NAME as KEY_NAME
 from sipa_server.settings import Settings
 from tests.support.half_year import REPORT, hand_in_report, report_state
+from tests.support.planting import bug_in
 from tests.support.world import KECAMATAN, URL, World, ok
 
 
@@ -80,6 +83,15 @@ def test_n15_absence_on_an_empty_server_deletes_nothing_and_a_new_code_brings_th
     assert settled(village), "what this server once took from the same PC it takes again, though it knows nobody"
     with world.server.store.read() as work:
         assert work.records.get(Ref(RecordType.VERSION, ids.version_id(REPORT, 1))) is not None
-    assert before <= held(village)
+    assert before <= held(village), "absence removes nothing"
     (row,) = village.feedback.list(FeedbackFilter.SEMUA).rows
     assert row.number == sent.number
+
+
+def test_a_desk_that_drops_what_an_empty_server_does_not_have_is_found(world: World) -> None:
+    drops = 'tx.connection.exec_driver_sql("DELETE FROM record")'
+    with (
+        bug_in("sipa_desktop.sync.session", "_meet_epoch", "tx.server_records.forget_revisions()", drops),
+        pytest.raises(AssertionError, match="absence removes nothing"),
+    ):
+        test_n15_absence_on_an_empty_server_deletes_nothing_and_a_new_code_brings_the_work_again(world)

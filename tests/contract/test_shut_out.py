@@ -25,6 +25,7 @@ from sipa_desktop.sync.status import Heard
 from sipa_desktop.transport.http import HttpPeer
 from tests.support.clock import DictSecrets
 from tests.support.far_desk import ZONE, FarDesk, opened
+from tests.support.planting import bug_in
 from tests.support.world import World
 
 SHA = "a" * 64
@@ -61,18 +62,36 @@ CALLS: dict[str, Callable[[HttpPeer, str, str], object]] = {
 }
 
 
+def check_that_it_is_not_heard(far: FarDesk, call: str) -> None:
+    """The PC, which was revoked, makes this call."""
+    token = far.desk.sync._secrets.get(TOKEN) or ""
+    peer, said = HttpPeer(far.line.url), None
+    try:
+        CALLS[call](peer, device_of(far.desk), token)
+    except CarriageError as no:
+        said = no.code
+    finally:
+        peer.close()
+    # An answer to HEAD has no body to tell "revoked" from "unknown" by.
+    known = ("revoked", "unauthenticated") if call == "state of an upload" else ("revoked",)
+    assert said in known, f"it was heard: {call}"
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_a_revoked_pc_is_heard_nowhere_any_more(far: FarDesk, call: str) -> None:
-    secrets = far.desk.sync._secrets
-    token = secrets.get(TOKEN) or ""
     far.world.server.accounts.revoke_device(device_of(far.desk))
-    peer = HttpPeer(far.line.url)
-    with pytest.raises(CarriageError) as no:
-        CALLS[call](peer, device_of(far.desk), token)
-    peer.close()
-    # An answer to HEAD has no body to tell "revoked" from "unknown" by.
-    assert no.value.code in ("revoked", "unauthenticated")
-    assert no.value.code == "revoked" or call == "state of an upload"
+    check_that_it_is_not_heard(far, call)
+
+
+def test_a_call_by_which_a_revoked_pc_is_still_heard_is_found_whichever_it_is(far: FarDesk) -> None:
+    far.world.server.accounts.revoke_device(device_of(far.desk))
+    for call in CALLS:
+        with (
+            bug_in("sipa_server.services.callers", "living", "if device.revoked_at is not None or", "if"),
+            pytest.raises(AssertionError, match=f"it was heard: {call}"),
+        ):
+            check_that_it_is_not_heard(far, call)
+        check_that_it_is_not_heard(far, call)
 
 
 def test_a_revoked_pc_keeps_what_waits_says_so_for_good_and_offers_the_way_back(far: FarDesk, tmp_path: Path) -> None:
@@ -98,6 +117,14 @@ def test_a_revoked_pc_keeps_what_waits_says_so_for_good_and_offers_the_way_back(
     assert not isinstance(far.desk.enrolment.setup(far.line.url, far.world.village_code()), type(None))
     assert far.desk.sync.run_once().complete
     assert far.attention() == ""
+
+
+def test_a_pc_that_forgets_that_it_was_revoked_is_found(far: FarDesk, tmp_path: Path) -> None:
+    with (
+        bug_in("sipa_desktop.sync.engine", "SyncEngine._note", "if fault.code in OF_ITS_PLACE:", "if False:"),
+        pytest.raises(AssertionError, match="also while there is another trouble"),
+    ):
+        test_a_revoked_pc_keeps_what_waits_says_so_for_good_and_offers_the_way_back(far, tmp_path)
 
 
 def test_words_that_were_refused_are_kept_in_the_file_too(far: FarDesk, tmp_path: Path) -> None:
@@ -168,6 +195,17 @@ def test_yesterdays_profile_put_back_is_noticed_and_what_was_sent_since_is_not_s
     back = open_copy()
     answered(back, "Jalan berlubang", "Dijawab hari ini.")
     assert back.sync.run_once().complete
-    assert "pernah disalin atau dipulihkan" in said_by(back)
+    assert "pernah disalin atau dipulihkan" in said_by(back), "yesterday's profile was not noticed"
     states = [str(row.state) for row in back.feedback.list(FeedbackFilter.SEMUA).rows]
     assert states == ["dijawab", "dijawab"], "yesterday's answer came back from the server"
+
+
+def test_a_profile_that_was_put_back_and_nobody_told_is_found(
+    world: World, twins: tuple[Desk, Callable[[], Desk]]
+) -> None:
+    told = "tx.meta.put(MetaKey.FORKED_AT, str(clock.now()))"
+    with (
+        bug_in("sipa_desktop.sync.session", "absorb", told, "pass"),
+        pytest.raises(AssertionError, match="yesterday's profile was not noticed"),
+    ):
+        test_yesterdays_profile_put_back_is_noticed_and_what_was_sent_since_is_not_sent_again(world, twins)

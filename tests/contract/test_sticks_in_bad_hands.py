@@ -17,6 +17,7 @@ from sipa_desktop.platform import whole_files
 from sipa_desktop.platform.stick_files import bundles_on
 from sipa_desktop.store.outbox import OutboxState
 from sipa_server.store.tables import audit
+from tests.support.planting import bug_in
 from tests.support.sticks import ask, carried_back, carried_there, state_of, stick, talks, written
 from tests.support.world import World
 
@@ -47,11 +48,19 @@ def test_a_stick_pulled_while_it_is_written_is_never_said_to_be_ready(
     with pytest.raises(KnownError) as told:
         village.stick.write(usb)
     assert "Data di SIPA aman" in told.value.message
-    assert names(usb) == []
+    assert names(usb) == [], "half a file is left on the stick"
     assert village.stick.view().last_words == ""
     monkeypatch.undo()
     written(village, usb)
     assert state_of(village, op_id) is OutboxState.SENDING
+
+
+def test_half_a_file_that_is_left_behind_is_found(world: World, usb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (
+        bug_in("sipa_desktop.platform.whole_files", "_beside", "if written is not None:", "if False:"),
+        pytest.raises(AssertionError, match="half a file is left on the stick"),
+    ):
+        test_a_stick_pulled_while_it_is_written_is_never_said_to_be_ready(world, usb, monkeypatch, 300)
 
 
 def test_a_stick_that_gives_back_something_else_is_noticed_before_anybody_pulls_it(
@@ -71,6 +80,15 @@ def test_a_stick_that_gives_back_something_else_is_noticed_before_anybody_pulls_
         village.stick.write(usb)
     assert told.value.code == "not_read_back"
     assert names(usb) == []
+
+
+def test_a_file_that_nobody_reads_back_is_found(world: World, usb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads_back = "if digest_of(written) != counted.digest:"
+    with (
+        bug_in("sipa_desktop.platform.whole_files", "write_checked", reads_back, "if False:"),
+        pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"),
+    ):
+        test_a_stick_that_gives_back_something_else_is_noticed_before_anybody_pulls_it(world, usb, monkeypatch)
 
 
 def test_only_plain_bundle_files_of_the_chosen_folder_are_looked_at(world: World, usb: Path) -> None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from sipa_core.wire.records import RecordType
 from sipa_desktop.store import migrate
 from sipa_desktop.store.engine import open_engines
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
+from tests.support.planting import bug_in
 from tests.support.vaults import KEY
 
 
@@ -81,3 +84,17 @@ def test_p01_a_kill_before_any_statement_leaves_the_old_form_or_the_new_one_whol
             assert [record.text("name") for record in tx.records.all(RecordType.VILLAGE)] == ["Babayau"]
             assert tx.meta.get("next_no") == "17"
         store.close()
+
+
+def test_a_commit_between_two_revisions_is_found(before: Path, tmp_path: Path) -> None:
+    each = (
+        '[(command.upgrade(config(connection), f"d{one:04}"), raw.execute("COMMIT"), raw.execute("BEGIN IMMEDIATE"))'
+        " for one in range(2, int(HEAD[1:]) + 1)]"
+    )
+    with (
+        bug_in("sipa_desktop.store.migrate", "_upgrade", 'command.upgrade(config(connection), "head")', each),
+        pytest.raises(AssertionError, match="killed before statement"),
+    ):
+        test_p01_a_kill_before_any_statement_leaves_the_old_form_or_the_new_one_whole_and_the_next_start_has_every_word(
+            before, tmp_path
+        )

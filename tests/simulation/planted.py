@@ -1,22 +1,19 @@
 """Bugs that are planted in the real code, one at a time, to show that the simulation finds such a bug.
 
-A bug is a text of the real source put in the place of another: the changed function's code runs in the place of the
-real one's for as long as the bug is planted. A text that is no longer in the source fails loudly.
+A bug is a text of the real source put in the place of another (`tests/support/planting.py`).
 """
 
 from __future__ import annotations
 
-import ast
-import importlib
-import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import CodeType, FunctionType
-from typing import Any, Final
+from types import CodeType
+from typing import Final
 
 from tests.simulation.faults import favoured
 from tests.simulation.world import prepared
+from tests.support.planting import bug_in
 
 
 @dataclass(frozen=True)
@@ -393,52 +390,10 @@ BUGS: Final[tuple[Bug, ...]] = (
 def planted(bug: Bug) -> Iterator[CodeType]:
     """Run the block with the bug in the program, whose changed code is given; afterwards the program is as it was."""
     prepared()  # the beginning is made by the program as it is
-    module = importlib.import_module(bug.module)
-    function = _function(module, bug.function)
-    kept = function.__code__
-    function.__code__ = changed = _changed(module, bug)
-    try:
+    with bug_in(bug.module, bug.function, bug.real, bug.planted) as changed:
         yield changed
-    finally:
-        function.__code__ = kept
 
 
 def by_name(name: str) -> Bug:
     """The bug of that name; KeyError when there is none."""
     return {bug.name: bug for bug in BUGS}[name]
-
-
-def _function(module: object, path: str) -> FunctionType:
-    found: Any = module
-    for part in path.split("."):
-        found = inspect.getattr_static(found, part)
-    found = inspect.unwrap(found)
-    assert isinstance(found, FunctionType)
-    return found
-
-
-def _changed(module: object, bug: Bug) -> CodeType:
-    """The code of the function with the bug in it, compiled from the module's own source."""
-    source = inspect.getsource(module)  # type: ignore[arg-type]
-    lines = source.splitlines(keepends=True)
-    node = _node(ast.parse(source), bug.function.split("."))
-    start, end = node.lineno - 1, node.end_lineno or len(lines)
-    text = "".join(lines[start:end])
-    if text.count(bug.real) < 1:
-        raise LookupError(f"{bug.name}: {bug.real!r} stands no longer in {bug.module}.{bug.function}")
-    changed = "".join([*lines[:start], text.replace(bug.real, bug.planted), *lines[end:]])
-    whole = compile(changed, f"<{bug.module} with a planted bug>", "exec", dont_inherit=True)
-    return _code(whole, bug.function.split("."))
-
-
-def _node(tree: Any, path: list[str]) -> ast.FunctionDef:
-    for part in path:
-        tree = next(one for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == part)
-    assert isinstance(tree, ast.FunctionDef)
-    return tree
-
-
-def _code(code: CodeType, path: list[str]) -> CodeType:
-    for part in path:
-        code = next(one for one in code.co_consts if isinstance(one, CodeType) and one.co_name == part)
-    return code

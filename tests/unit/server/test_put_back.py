@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import RecordType, Ref
 from sipa_server.services.again import IN_ORDER_MS, YOUNG_MS
 from tests.support.lost_history import Rememberer, copied, put_back
+from tests.support.planting import bug_in
 from tests.support.remote_pc import RemotePc
 from tests.support.server import (
     BABAYAU,
@@ -100,12 +102,40 @@ def test_n14_numbers_that_were_given_again_are_noticed_and_what_was_lost_comes_a
         assert work.records.head() > head, "the numbers that the desk knows are those of something else now"
         assert work.meta.get("epoch") == epoch, "nobody has noticed yet"
     reply = desa.pc.send()
-    assert reply.reset == "epoch"
+    assert reply.reset == "epoch", "numbers that were given again were taken for those of before"
     assert reply.epoch != epoch
     desa.begin_again()
     assert desa.sends_some(9) == 1
     assert desa.pc.send().reset is None, "noticed once"
     after.server.close()
+
+
+@pytest.mark.parametrize(
+    ("check", "real", "planted", "reason"),
+    [
+        (
+            test_n13_what_came_after_the_copy_comes_again_with_the_day_on_which_it_first_came,
+            "if opened.head > work.records.head() or",
+            "if False and",
+            "the cursor shows it",
+        ),
+        (
+            test_n14_numbers_that_were_given_again_are_noticed_and_what_was_lost_comes_again,
+            "or opened.mark != _bytes_of(work.records.mark(opened.head)):",
+            ":",
+            "numbers that were given again were taken",
+        ),
+    ],
+    ids=["a server that was put back keeps its epoch", "only a head beyond its own shows it"],
+)
+def test_a_server_that_does_not_notice_that_it_was_put_back_is_found(
+    world: World, tmp_path: Path, check: Callable[[World, Path], None], real: str, planted: str, reason: str
+) -> None:
+    with (
+        bug_in("sipa_server.services.feed", "Feed.reading", real, planted),
+        pytest.raises(AssertionError, match=reason),
+    ):
+        check(world, tmp_path)
 
 
 def test_n14_also_a_desk_that_has_not_read_as_far_as_its_own_receipts_shows_it(world: World, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from sipa_desktop.settings import DATABASE
 from tests.support.desk_for_windows import new_desk
 from tests.support.programs import ROOT
@@ -57,9 +59,20 @@ sys.exit(main(["--profile", sys.argv[1]]))
 """
 
 
-def test_the_window_of_the_first_program_comes_to_the_front_when_a_second_is_started(tmp_path: Path) -> None:
-    around = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path), "DBUS_SESSION_BUS_ADDRESS": "none:"}
-    profile = tmp_path / "data"
+OPENS_TOO = """
+import os
+from sipa_desktop.platform.profile_lock import ProfileLock
+from ui.program import Program
+ProfileLock.take = lambda self: True
+Program._wait_in = lambda self, *about: os._exit(0)
+"""
+"""A planted bug: the second start does not ask whether the profile is taken. It ends where it would show a window."""
+
+
+def check_two_starts(folder: Path, bug: str = "") -> None:
+    """Start the program on a profile, start it once more with that bug, and look at what both did."""
+    around = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(folder), "DBUS_SESSION_BUS_ADDRESS": "none:"}
+    profile = folder / "data"
     new_desk(profile).close()
     before = (profile / DATABASE).read_bytes()
     with subprocess.Popen(
@@ -69,7 +82,7 @@ def test_the_window_of_the_first_program_comes_to_the_front_when_a_second_is_sta
             assert first.stdout is not None
             assert first.stdout.readline() == "stands\n"
             second = subprocess.run(
-                [sys.executable, "-c", SECOND, str(profile)],
+                [sys.executable, "-c", bug + SECOND, str(profile)],
                 cwd=ROOT,
                 env=around,
                 capture_output=True,
@@ -77,11 +90,20 @@ def test_the_window_of_the_first_program_comes_to_the_front_when_a_second_is_sta
                 timeout=60,
                 check=False,
             )
-            assert (second.returncode, "sudah terbuka" in second.stdout) == (0, True)
             opened = {line for line in second.stdout.splitlines() if line.startswith("opens ")}
             assert opened == {"opens sipa.kunci", "opens sipa.panggil"}, "the lock and the sign, and no data"
+            assert (second.returncode, "sudah terbuka" in second.stdout) == (0, True)
             assert (profile / DATABASE).read_bytes() == before
             assert first.communicate(timeout=60)[0] == "front\n"
             assert not (profile / "sipa.panggil").exists()
         finally:
             first.kill()
+
+
+def test_the_window_of_the_first_program_comes_to_the_front_when_a_second_is_started(tmp_path: Path) -> None:
+    check_two_starts(tmp_path)
+
+
+def test_a_second_start_that_opens_the_profile_too_is_found(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="the lock and the sign, and no data"):
+        check_two_starts(tmp_path, OPENS_TOO)

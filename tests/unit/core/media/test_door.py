@@ -222,15 +222,16 @@ def test_an_attachment_says_what_it_is() -> None:
 
 
 MEMORY = """
-import resource, sys, time
+import sys, time
 from sipa_core.media.door import admit
 from tests.support import outside_files as files
+from tests.support.peaks import peak_kb
 data = getattr(files, sys.argv[1])()
 admit(files.photo(64, 64), "x"), admit(files.paper(), "x")
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_kb()
 began = time.monotonic()
 admit(data, "x")
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, time.monotonic() - began)
+print((peak_kb() - before) // 1024, time.monotonic() - began)
 """
 
 

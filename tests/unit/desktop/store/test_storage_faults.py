@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from sipa_desktop.store.reserve import SIZE, Reserve
 from sipa_desktop.store.trace import NAME as TRACE
 from sipa_desktop.store.unit_of_work import Store
 from tests.support.clock import HandClock, SeededEntropy
+from tests.support.planting import bug_in
 from tests.support.vaults import KEY
 
 
@@ -147,9 +149,16 @@ def test_a_database_that_lost_its_log_is_noticed_at_the_next_start(store: Store,
     store.close()
     assert (tmp_path / TRACE).exists()
     copy.replace(tmp_path / "sipa.db")
-    again = opened(tmp_path / "sipa.db")
-    assert again.went_back is True
-    again.close()
+    with closing(opened(tmp_path / "sipa.db")) as again:
+        assert again.went_back is True, "nobody noticed what is gone"
+
+
+def test_a_start_that_does_not_look_at_the_trace_is_found(store: Store, tmp_path: Path) -> None:
+    with (
+        bug_in("sipa_desktop.store.unit_of_work", "Store.__init__", "self._trace.read() > self._generation", "False"),
+        pytest.raises(AssertionError, match="nobody noticed what is gone"),
+    ):
+        test_a_database_that_lost_its_log_is_noticed_at_the_next_start(store, tmp_path)
 
 
 def test_a_reopened_database_did_not_go_back(store: Store, tmp_path: Path) -> None:
