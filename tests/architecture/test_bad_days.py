@@ -18,7 +18,9 @@ NETWORK = frozenset(
     ["N01", "N02", "N03", "N05", "N09", "N10", "N11", "N12", "N13", "N14", "N15", "N20", "N21", "N22", "N23", "N24"]
 )
 PLACE = frozenset(["S04", "S07", "S08", "S13", "P01", "P02", "K03", "U01", "U02", "U03"])
-"""By the ids of the catalogue of faults."""
+TOLD = frozenset(["S03", "S05", "S06", "S09", "N06", "N07", "N08", "K01", "K02"])
+"""By the ids of the catalogue of faults; the last ones are told with their sentences, and need no control of their own.
+"""
 FAILS = (
     "pytest.raises(AssertionError, match=",
     'pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"',
@@ -87,7 +89,7 @@ def test_every_test_that_the_table_of_bad_days_names_is_there() -> None:
 def test_the_table_of_bad_days_names_a_test_for_each_fault() -> None:
     rows = [line.split("|") for line in faults_and_controls()[0].splitlines() if line.startswith("| ")]
     told = " ".join(row[1] for row in rows if len(row) > 2 and NAMED.search(row[2]))
-    assert (NETWORK | PLACE) - set(re.findall(r"\b[A-Z][0-9]{2}\b", told)) == set()
+    assert (NETWORK | PLACE | TOLD) - set(re.findall(r"\b[A-Z][0-9]{2}\b", told)) == set()
 
 
 def test_each_fault_of_the_table_has_a_control_that_is_found() -> None:
