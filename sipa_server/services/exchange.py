@@ -34,6 +34,7 @@ from sipa_server.services.account_records import contact_due, follow, note_carri
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.again import Stamps, builds_ahead, comes_early, is_young, only_not_yet
 from sipa_server.services.bases import begun_from
+from sipa_server.services.blobs import LEAST_FREE
 from sipa_server.services.callers import Caller
 from sipa_server.services.epochs import begin_epoch, current_epoch, note_lost_history
 from sipa_server.services.feed import Feed
@@ -47,6 +48,7 @@ _log = logging.getLogger(__name__)
 FAULTS_BEFORE_REJECTION: Final = 3
 MAX_PAGES: Final = 10
 """Pages of the feed in one bundle; what is left comes with the next."""
+DRAFT: Final = "draft.save"
 _MAX_NAME: Final = 64
 _MAX_OP_NO: Final = 2**53
 
@@ -305,6 +307,9 @@ class ExchangeService:
         said = spoken(work, op, caller, self._stamps)
         if isinstance(said, Refusal):
             receipt, village = self._refused(op, said, own)
+        elif said.body.kind == DRAFT and self._store.free() < LEAST_FREE:
+            # Copies of drafts are the bulk of what desks send, and lie there too: what is left is for reports.
+            return own.receipt(op, Status.RETRY, Problem.STORAGE_FULL)
         else:
             work.speaker[op.op_id] = said.body.actor
             receipt, village = self._apply(work, op, said, caller, own)

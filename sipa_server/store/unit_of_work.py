@@ -6,6 +6,7 @@ A write is committed before the block ends without an exception, and nothing of 
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,6 +99,10 @@ class Store:
         """SQLite's own word on the file: "ok", or its first complaint."""
         with self.engines.reader.begin() as connection:
             return str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+
+    def free(self) -> int:
+        """Bytes that are free on the disk of the file."""
+        return shutil.disk_usage(self.path.parent).free
 
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy of the database as it is now; writers go on meanwhile. Raises StorageError."""

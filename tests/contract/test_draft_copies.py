@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sipa_core.domain.paths import Value
 from sipa_core.sync.merge import Take
 from sipa_core.wire.exchange import Reply
@@ -10,6 +12,8 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView, Settled
 from sipa_desktop.services.reports_views import ReportEdit
+from sipa_server.services.blobs import LEAST_FREE
+from tests.support.reports_with_files import report
 from tests.support.two_pcs import JUNE, exchange, pc
 from tests.support.world import BABAYAU, World
 
@@ -251,3 +255,21 @@ def test_a_copy_from_before_the_sending_does_not_take_the_sent_text_back(world: 
     assert text(kaur)["umum.uraian"] == "Satu, lalu dua."
     exchange(kaur)
     assert text(kaur)["umum.uraian"] == "Satu, lalu dua."
+
+
+def test_what_room_a_server_has_left_is_for_reports_and_the_copies_of_drafts_wait(
+    world: World, kaur: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(world, kaur, {"umum.uraian": "Pelatihan menjahit."})
+    report(kaur)
+    monkeypatch.setattr(type(world.server.store), "free", lambda _store: LEAST_FREE - 1)
+    done = kaur.sync.run_once()
+    assert (done.accepted, done.parked) == (1, 0), "the report"
+    assert server_draft(world) is None
+    assert kaur.sync.status().all_sent, "nobody is told of a copy that waits"
+    assert not isinstance(kaur.reports.save(JUNE, {"umum.uraian": "Pelatihan menjahit dan merajut."}), Refused)
+    monkeypatch.undo()
+    exchange(kaur, kaur)
+    held = server_draft(world)
+    assert held is not None
+    assert held.text("umum.uraian") == "Pelatihan menjahit dan merajut."
