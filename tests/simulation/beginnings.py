@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import product
 from typing import Final
 
 from sipa_desktop.bootstrap import Desk
@@ -20,6 +21,7 @@ Places = dict[str, str]
 """Document and path of what a PC's person was told is saved, to the word in it."""
 
 LRA = ("lra_semester1", "2025-S1")
+MAY = ("kegiatan_bulanan", "2025-05")
 JUNE = ("kegiatan_bulanan", "2025-06")
 
 
@@ -40,20 +42,34 @@ def public(desks: Desks) -> dict[str, Places]:
     (published,) = babayau.posting.publications()
     address = "https://www.facebook.com/desababayau/posts/1"
     _done(babayau.posting.prove(published.id, "facebook", address, with_picture=True))
-    _exchange(babayau)
+    _exchange(babayau, *desks.values())
     return {}
 
 
 def torn(desks: Desks) -> dict[str, Places]:
     """In each village two PCs have written another text at the same place of one draft, and the server has both."""
     told: dict[str, Places] = {}
-    for number, name in enumerate(("babayau-1", "babayau-2", "balang-1", "balang-2")):
-        edit = desks[name].reports.create(*JUNE)
-        assert not isinstance(edit, Refused)
-        word = f"kata{90000 + number}"
-        _done(desks[name].reports.save(edit.draft_id, {"umum.uraian": f"Kerja bakti {word} di hari Sabtu."}))
-        told[name] = {f"{edit.draft_id} umum.uraian": word}
-    _exchange(*desks.values())
+    for number, name in enumerate(("babayau-1", "babayau-2", "balang-1", "balang-2"), 90000):
+        told[name] = _written(desks, name, JUNE, f"kata{number}")
+    _exchange(*desks.values(), *desks.values())
+    return told
+
+
+def behind(desks: Desks) -> dict[str, Places]:
+    """A village keeps no copies of its drafts; one PC has sent two reports, the other wrote both and never heard.
+
+    What that one wrote stands in its draft alone: nothing else would bring it back.
+    """
+    first, second = desks["babayau-1"], desks["babayau-2"]
+    first.copies.switch(on=False)
+    _exchange(first, second)
+    told: dict[str, Places] = {"babayau-1": {}, "babayau-2": {}}
+    for number, (name, report) in enumerate(product(told, (MAY, JUNE)), 90004):
+        told[name] |= _written(desks, name, report, f"kata{number}")
+    for row in first.reports.list():
+        if row.begun:
+            _done(first.reports.submit(row.draft_id))
+    _exchange(first)
     return told
 
 
@@ -68,18 +84,22 @@ def agreed(desks: Desks) -> dict[str, Places]:
         guidance = desks[name].guidance
         _done(guidance.done(guidance.all().running[0].id))
         _exchange(desks[name])
+    _exchange(*desks.values())
     return {}
 
 
 def everything(desks: Desks) -> dict[str, Places]:
-    """All of these."""
-    return {**public(desks), **torn(desks), **agreed(desks)}
+    """All of these, in villages that keep copies of their drafts."""
+    told = {**public(desks), **torn(desks), **agreed(desks)}
+    _exchange(*desks.values())
+    return told
 
 
 BEGINNINGS: Final[dict[str, Callable[[Desks], dict[str, Places]]]] = {
     "nothing": nothing,
     "public": public,
     "torn": torn,
+    "behind": behind,
     "agreed": agreed,
     "everything": everything,
 }
@@ -91,6 +111,13 @@ def _sent(desk: Desk, changes: Mapping[str, str]) -> None:
     assert not isinstance(edit, Refused)
     _done(desk.reports.save(edit.draft_id, whole_report(changes)))
     _done(desk.reports.submit(edit.draft_id))
+
+
+def _written(desks: Desks, name: str, report: tuple[str, str], word: str) -> Places:
+    edit = desks[name].reports.create(*report)
+    assert not isinstance(edit, Refused)
+    _done(desks[name].reports.save(edit.draft_id, {"umum.uraian": f"Kerja bakti {word} di hari Sabtu."}))
+    return {f"{edit.draft_id} umum.uraian": word}
 
 
 def _exchange(*desks: Desk) -> None:

@@ -147,8 +147,9 @@ def _work(world: World, pc: Pc, storm: set[str], often: bool) -> tuple[str, str,
     fault = world.chance.choice(disk) if disk and (often or world.chance.random() < 0.2) else ""
     name, outcome = "", "nothing"
     for tried in range(TRIES):
-        awaited = tuple(one for one in might if one[0] in steps.AWAITED) if tried == 1 else ()
-        name, step, _weight = world.chance.choices(awaited or might, [one[2] for one in awaited or might])[0]
+        known = {one[0] for one in might}
+        looked = [one for one in steps.AWAITED if one[0] in known] if tried == 1 else might
+        name, step, _weight = world.chance.choices(looked, [one[2] for one in looked])[0]
         outcome = _guarded(world, pc, fault, lambda step=step: step(world, pc) or "nothing")
         if outcome != "nothing":
             break

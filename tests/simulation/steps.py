@@ -80,14 +80,20 @@ def write(world: World, pc: Pc, report: tuple[str, str] | None = None) -> str | 
 
 
 def submit(world: World, pc: Pc) -> str | None:
-    """Send a report."""
+    """Look at a report and send it."""
     begun = [row for row in pc.up.reports.list() if row.begun]
-    return said(pc.up.reports.submit(world.chance.choice(begun).draft_id)) if begun else None
+    if not begun:
+        return None
+    draft = world.chance.choice(begun).draft_id
+    pc.up.reports.open(draft)  # where it may follow what another PC has sent
+    return said(pc.up.reports.submit(draft))
 
 
-def switch(_world: World, pc: Pc) -> str | None:
+def switch(world: World, pc: Pc) -> str | None:
     """Say that the village keeps copies of its drafts at the server, or no longer."""
     before = pc.up.copies.kept()
+    if before and world.chance.random() < 0.5:
+        return None  # most villages keep them
     pc.up.copies.switch(on=not before)
     return "off" if before else "on"
 
@@ -340,33 +346,39 @@ def picture(number: int) -> bytes:
 
 
 VILLAGE: tuple[tuple[str, Step, int], ...] = (
-    ("write", write, 18),
-    ("submit", submit, 20),
+    ("write", write, 22),
+    ("submit", submit, 18),
     ("both write", both_write, 4),
     ("switch", switch, 2),
-    ("recall", recall, 4),
+    ("recall", recall, 3),
     ("choose", choose, 6),
     ("parked", parked, 4),
     ("post", post, 4),
-    ("answer", answer, 6),
+    ("answer", answer, 7),
     ("talk", talk, 6),
     ("read", read, 4),
-    ("agree", agree, 4),
+    ("agree", agree, 3),
 )
 OFFICE: tuple[tuple[str, Step, int], ...] = (
-    ("review", review, 12),
-    ("release", release, 3),
-    ("judge", judge, 4),
-    ("answer", answer, 3),
+    ("review", review, 7),
+    ("release", release, 1),
+    ("judge", judge, 1),
+    ("answer", answer, 4),
     ("talk", talk, 3),
     ("read", read, 2),
-    ("agree", agree, 4),
+    ("agree", agree, 3),
     ("parked", parked, 2),
-    ("document", document, 2),
+    ("document", document, 3),
 )
-
-AWAITED: tuple[str, ...] = ("choose", "post", "judge", "release", "agree", "review")
-"""Steps in which somebody does what another person waits for: whoever found nothing to do looks at these next."""
+AWAITED: tuple[tuple[str, Step, int], ...] = (
+    ("choose", choose, 6),
+    ("post", post, 6),
+    ("agree", agree, 5),
+    ("review", review, 7),
+    ("release", release, 4),
+    ("judge", judge, 6),
+)
+"""What another person waits for, by whoever may do it: whoever found nothing to do looks at this next."""
 
 KINDS: tuple[str, ...] = (
     "report.submit",

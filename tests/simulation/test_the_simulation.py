@@ -80,8 +80,10 @@ def test_only_words_that_stand_there_after_a_power_cut_take_the_place_of_older_o
 
 def test_each_beginning_has_somebody_wait(quick_place: Path) -> None:
     """What the steps need stands there; a rule that refused it would leave these steps without work again."""
-    waits: dict[str, list[object]] = {name: [] for name in BEGINNINGS}
-    for seed in range(20):
+    waits: dict[str, list[object]] = {}
+    for seed in range(100):
+        if len(waits) == len(BEGINNINGS):
+            break
         world = World(seed, quick_place / str(seed))
         village, office = world.pcs[0].up, world.pcs[1].up
         proved = [row.channel for row in office.proofs.waiting().rows]
@@ -95,6 +97,7 @@ def test_each_beginning_has_somebody_wait(quick_place: Path) -> None:
         "nothing": [[], [], [], [], []],
         "public": [["facebook"], [4], ["Desa Balang"], [], []],
         "torn": [[], [], [], [1], []],
+        "behind": [[], [], [], [], []],
         "agreed": [[], [], [], [], ["done", "done", "open", "open"]],
         "everything": [["facebook"], [4], ["Desa Balang"], [1], ["done", "done", "open", "open"]],
     }
