@@ -9,6 +9,7 @@ from sipa_core.domain.attachments import Attachment
 from sipa_desktop.entrance import ProfileInUseError
 from sipa_desktop.errors import KnownError
 from sipa_desktop.settings import DATABASE
+from sipa_desktop.store.blobs import Blob
 from sipa_desktop.store.engine import open_copy
 from sipa_desktop.sync.enrolment import Enrolled
 from sipa_server.errors import KnownError as ServerRefusal
@@ -104,7 +105,8 @@ def copy(world: World, pc: Pc) -> str:
 
 
 def put_back(world: World, pc: Pc) -> str | None:
-    """S13: the folder is put back as it was."""
+    """S13: the folder is put back as it was, of this PC or of another that was copied."""
+    pc = _copied(world, pc)
     if pc.older is None:
         return None
     world.close(pc)
@@ -116,6 +118,7 @@ def put_back(world: World, pc: Pc) -> str | None:
 
 def put_database_back(world: World, pc: Pc) -> str | None:
     """S07: the database alone is put back as it was."""
+    pc = _copied(world, pc)
     if pc.older is None:
         return None
     world.close(pc)
@@ -125,6 +128,10 @@ def put_database_back(world: World, pc: Pc) -> str | None:
         if (pc.older / name).exists():
             shutil.copyfile(pc.older / name, pc.folder / name)
     return went_back(world, pc)
+
+
+def _copied(world: World, pc: Pc) -> Pc:
+    return pc if pc.older is not None else next((one for one in world.pcs if one.older is not None), pc)
 
 
 def log_gone(world: World, pc: Pc) -> str:
@@ -140,7 +147,7 @@ def went_back(world: World, pc: Pc) -> str:
     pc.copies += 1
     world.open(pc)
     pc.told.rebase(pc.up)
-    return "noticed" if pc.up.store.went_back else "opened"
+    return f"{pc.name} {'noticed' if pc.up.store.went_back else 'opened'}"
 
 
 def clone(world: World, pc: Pc) -> str | None:
@@ -259,12 +266,17 @@ def _records(pc: Pc) -> set[tuple[str, str]]:
 
 
 def rot(world: World, pc: Pc) -> str | None:
-    """S06: a byte of an attachment changes on the disk; somebody looks at it later."""
-    with pc.up.store.read() as tx:
-        here = tx.blobs.all_here()
-        known = tx.blobs.get(world.chance.choice(here)) if here else None
-    if known is None:
-        return None
+    """S06: a byte of an attachment changes on the disk of this PC, or of another; somebody looks at it later."""
+    for one in (pc, *world.pcs):
+        with one.up.store.read() as tx:
+            here = tx.blobs.all_here()
+            known = tx.blobs.get(world.chance.choice(here)) if here else None
+        if known is not None:
+            return _rotten(world, one, known)
+    return None
+
+
+def _rotten(world: World, pc: Pc, known: Blob) -> str | None:
     path = pc.up.files.place(known.sha256)
     if not path.is_file():
         return None
@@ -273,7 +285,7 @@ def rot(world: World, pc: Pc) -> str | None:
     path.write_bytes(bytes(data))
     world.count("S06")
     looked = pc.up.attachments.bytes_of(Attachment(known.sha256, "foto.jpg", known.media, known.size))
-    return "seen" if looked is not None else "put aside"
+    return f"{pc.name} {'seen' if looked is not None else 'put aside'}"
 
 
 def poison(world: World, pc: Pc) -> str | None:

@@ -10,7 +10,7 @@ import hashlib
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,20 +36,23 @@ PAGE = 25
 """Records on a page of the feed: a small world shall turn pages too."""
 LAST_LINES = 30
 ROUNDS = 12
-TRIES = 2
-"""So often somebody looks for work that is there to be done."""
+TRIES = 3
+"""So often somebody looks for work that is there to be done, the second time for what others wait for."""
 OFTEN = 0.2
 """So often a step belongs to the favourite of the seed alone: over the seeds no fault is forgotten."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one seed did: the trace and its SHA-256, how often each fault fired, and what was wrong ("" if nothing)."""
+    """What one seed did: the trace and its SHA-256, how often each fault fired, how many ops of each kind had their
+    receipt, and what was wrong ("" if nothing).
+    """
 
     seed: int
     steps: int
     trace: tuple[str, ...]
     fired: Counter[str]
+    accepted: Counter[str]
     wrong: str
 
     @property
@@ -82,13 +85,27 @@ def run(seed: int, count: int = STEPS, *, zones: bool = True) -> Result:
             world.all_close()
         if wrong:
             world.say(f"WRONG {wrong}")
-        return Result(seed, count, tuple(world.trace), world.fired, wrong)
+        return Result(seed, count, tuple(world.trace), world.fired, world.accepted(), wrong)
+
+
+def never(results: Iterable[Result]) -> list[str]:
+    """What did not happen in any of these seeds and must: each fault fires, an op of each kind has its receipt."""
+    ran = list(results)
+    faults = [f"{fault}: {words}" for fault, words in FAULTS.items() if not any(one.fired[fault] for one in ran)]
+    return faults + [f"{kind}: none was accepted" for kind in steps.KINDS if not any(one.accepted[kind] for one in ran)]
+
+
+def unnamed(results: Iterable[Result]) -> list[str]:
+    """Kinds that a step makes and `steps.KINDS` does not name: nobody would miss them."""
+    return sorted({kind for one in results for kind in one.accepted} - set(steps.KINDS))
 
 
 def _play(world: World, count: int) -> None:
     favourite = favourite_of(world.seed)
     storm = {fault for fault in FAULTS if world.chance.random() < 0.5} | {favourite}
-    world.say(f"{world.desks} desks; storm {' '.join(sorted(storm))}; favourite {favourite}")
+    world.say(
+        f"{world.desks} desks; begins with {world.beginning}; storm {' '.join(sorted(storm))}; favourite {favourite}"
+    )
     for number in range(count):
         pc = world.chance.choice(world.pcs)
         often = world.chance.random() < OFTEN
@@ -129,8 +146,10 @@ def _work(world: World, pc: Pc, storm: set[str], often: bool) -> tuple[str, str,
     disk = sorted({fault for fault in DISK if fault in storm})
     fault = world.chance.choice(disk) if disk and (often or world.chance.random() < 0.2) else ""
     name, outcome = "", "nothing"
-    for _try in range(TRIES):
-        name, step, _weight = world.chance.choices(might, [one[2] for one in might])[0]
+    for tried in range(TRIES):
+        known = {one[0] for one in might}
+        looked = [one for one in steps.AWAITED if one[0] in known] if tried == 1 else might
+        name, step, _weight = world.chance.choices(looked, [one[2] for one in looked])[0]
         outcome = _guarded(world, pc, fault, lambda step=step: step(world, pc) or "nothing")
         if outcome != "nothing":
             break
@@ -166,9 +185,9 @@ def _guarded(world: World, pc: Pc, fault: str, act: Any) -> str:
 def _sync(world: World, pc: Pc, storm: set[str], often: bool) -> tuple[str, str, str]:
     """A desk sends and receives, over a line that may fail in that moment."""
     lines, files = sorted(set(LINE) & storm), sorted(set(FILES) & storm)
-    if often and not lines:
+    if often and (not lines or storm & {"N17", "N18"}):
         for one in world.pcs:
-            if one.village == pc.village:  # files must be there to be sent
+            if one.village == pc.village:  # something must be there to be sent, or files
                 steps.talk(world, one)
                 one.told.look(one.up)
     disk = sorted({fault for fault in DISK if fault in storm})

@@ -15,6 +15,7 @@ from typing import Any
 from PIL import Image
 
 from sipa_core.domain.attachments import Attachment
+from sipa_core.domain.workflow import PublicationState
 from sipa_core.sync.merge import Take
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.consultation_views import Outline, ThreadFilter
@@ -39,6 +40,11 @@ PLACES = {
     "lra_semester1": ("pengantar.isi", "ringkasan.isi", "kendala.isi"),
 }
 
+POSTS = {
+    "facebook": "https://www.facebook.com/desababayau/posts/1",
+    "website": "https://babayau.desa.id/berita/laporan",
+}
+"""Of each channel that people here post on, the address of a post."""
 LOOKS = ("umum.toml", "lambang.png")
 """Files of the kecamatan that say how documents look."""
 
@@ -74,14 +80,20 @@ def write(world: World, pc: Pc, report: tuple[str, str] | None = None) -> str | 
 
 
 def submit(world: World, pc: Pc) -> str | None:
-    """Send a report."""
+    """Look at a report and send it."""
     begun = [row for row in pc.up.reports.list() if row.begun]
-    return said(pc.up.reports.submit(world.chance.choice(begun).draft_id)) if begun else None
+    if not begun:
+        return None
+    draft = world.chance.choice(begun).draft_id
+    pc.up.reports.open(draft)  # where it may follow what another PC has sent
+    return said(pc.up.reports.submit(draft))
 
 
-def switch(_world: World, pc: Pc) -> str | None:
+def switch(world: World, pc: Pc) -> str | None:
     """Say that the village keeps copies of its drafts at the server, or no longer."""
     before = pc.up.copies.kept()
+    if before and world.chance.random() < 0.5:
+        return None  # most villages keep them
     pc.up.copies.switch(on=not before)
     return "off" if before else "on"
 
@@ -121,7 +133,7 @@ def choose(world: World, pc: Pc) -> str | None:
         outcome = pc.up.conflicts.resolve(view.draft_id, view.seal, takes)
     if not isinstance(outcome, Refused):
         pc.told.decided(pc.up)
-    world.count("N11")
+        world.count("N11")
     return said(outcome)
 
 
@@ -147,7 +159,7 @@ def review(world: World, pc: Pc) -> str | None:
     if not rows:
         return None
     version = world.chance.choice(rows).version_id
-    kind = world.chance.choice(("open", "back", "accept", "accept"))
+    kind = world.chance.choice(("open", "open", "back", "back", "accept", "accept", "accept"))
     if kind == "open":
         return "open " + said(pc.up.review.open(version))
     if kind == "accept":
@@ -159,26 +171,30 @@ def review(world: World, pc: Pc) -> str | None:
 
 
 def release(world: World, pc: Pc) -> str | None:
-    """Let a held publication out, or take a public one away."""
-    held = pc.up.review.waiting().held
-    if held:
-        return said(pc.up.review.release_publication(world.chance.choice(held).publication_id))
-    return None
+    """Let a held or withdrawn publication out, or take a public one away."""
+    rows = pc.up.posting.publications()
+    shut = [row.id for row in rows if row.state is not PublicationState.PUBLIC]
+    public = [row.id for row in rows if row.state is PublicationState.PUBLIC]
+    if shut and (not public or world.chance.random() < 0.6):
+        return said(pc.up.review.release_publication(world.chance.choice(shut)))
+    if not public or world.chance.random() < 0.4:
+        return None
+    reason = "Angkanya diperbaiki dulu."  # no word of its own: it goes when the publication is let out again
+    return "away " + said(pc.up.review.withdraw_publication(world.chance.choice(public), reason))
 
 
 def post(world: World, pc: Pc) -> str | None:
-    """Prove a post of a publication."""
-    rows = pc.up.posting.publications()
-    if not rows:
+    """Prove a post of a publication, most often on a channel that has no proof yet."""
+    public = [row for row in pc.up.posting.publications() if row.state is PublicationState.PUBLIC]
+    if not public:
         return None
-    row = world.chance.choice(rows)
-    channel, address = world.chance.choice(
-        (
-            ("facebook", "https://www.facebook.com/desababayau/posts/1"),
-            ("website", "https://babayau.desa.id/berita/laporan"),
-        )
-    )
-    return said(pc.up.posting.prove(row.id, channel, address, with_picture=True))
+    row = world.chance.choice(public)
+    detail = pc.up.posting.detail(row.id)
+    if isinstance(detail, Refused):
+        return said(detail)
+    owed = [one.key for one in detail.channels if one.key in POSTS and not one.ticked]
+    channel = world.chance.choice(owed if owed and world.chance.random() < 0.8 else list(POSTS))
+    return said(pc.up.posting.prove(row.id, channel, POSTS[channel], with_picture=True))
 
 
 def judge(world: World, pc: Pc) -> str | None:
@@ -249,17 +265,23 @@ def read(world: World, pc: Pc) -> str | None:
 def agree(world: World, pc: Pc) -> str | None:
     """Put down, do, or judge what an office was asked to do."""
     rows = pc.up.guidance.all().running
-    if pc.village is None and (not rows or world.chance.random() < 0.4):
+    if pc.village is not None:
+        if not rows:
+            return None
+        row = world.chance.choice(rows)
+        if row.can_undo and world.chance.random() < 0.5:
+            return "undo " + said(pc.up.guidance.undo(row.id))
+        return "do " + said(pc.up.guidance.done(row.id))
+    ticked = [row for row in rows if row.can_confirm]
+    if not rows or world.chance.random() < (0.1 if ticked else 0.5):
         village = world.chance.choice((BABAYAU, BALANG))
         return "put " + said(pc.up.guidance.put(village, f"Lengkapi {world.word()}.", date(2025, 12, 1)))
-    if not rows:
-        return None
-    row = world.chance.choice(rows)
-    if pc.village is not None:
-        return (
-            "undo " + said(pc.up.guidance.undo(row.id)) if row.can_undo else "do " + said(pc.up.guidance.done(row.id))
-        )
-    if row.can_return and world.chance.random() < 0.4:
+    row, draw = world.chance.choice(ticked or rows), world.chance.random()
+    if draw < 0.15:
+        return "cancel " + said(pc.up.guidance.cancel(row.id))
+    if not ticked:
+        return None  # the village's turn
+    if draw < 0.5:
         return "back " + said(pc.up.guidance.give_back(row.id, f"Masih kurang {world.word()}."))
     return "confirm " + said(pc.up.guidance.confirm(row.id))
 
@@ -324,27 +346,65 @@ def picture(number: int) -> bytes:
 
 
 VILLAGE: tuple[tuple[str, Step, int], ...] = (
-    ("write", write, 18),
-    ("submit", submit, 16),
+    ("write", write, 22),
+    ("submit", submit, 18),
     ("both write", both_write, 4),
-    ("switch", switch, 1),
-    ("recall", recall, 2),
+    ("switch", switch, 2),
+    ("recall", recall, 3),
     ("choose", choose, 6),
     ("parked", parked, 4),
     ("post", post, 4),
-    ("answer", answer, 6),
+    ("answer", answer, 7),
     ("talk", talk, 6),
     ("read", read, 4),
-    ("agree", agree, 2),
+    ("agree", agree, 3),
 )
 OFFICE: tuple[tuple[str, Step, int], ...] = (
-    ("review", review, 6),
+    ("review", review, 7),
     ("release", release, 1),
     ("judge", judge, 1),
-    ("answer", answer, 3),
+    ("answer", answer, 4),
     ("talk", talk, 3),
     ("read", read, 2),
-    ("agree", agree, 2),
+    ("agree", agree, 3),
     ("parked", parked, 2),
-    ("document", document, 2),
+    ("document", document, 3),
 )
+AWAITED: tuple[tuple[str, Step, int], ...] = (
+    ("choose", choose, 6),
+    ("post", post, 6),
+    ("agree", agree, 5),
+    ("review", review, 7),
+    ("release", release, 4),
+    ("judge", judge, 6),
+)
+"""What another person waits for, by whoever may do it: whoever found nothing to do looks at this next."""
+
+KINDS: tuple[str, ...] = (
+    "report.submit",
+    "report.recall",
+    "draft.save",
+    "draft.discard",
+    "conflict.resolve",
+    "village.set",
+    "review.open",
+    "review.return",
+    "review.accept",
+    "publication.release",
+    "publication.withdraw",
+    "posting.prove",
+    "posting.verify",
+    "posting.refuse",
+    "feedback.reply",
+    "feedback.release",
+    "message.send",
+    "consultation.read",
+    "guidance.put",
+    "guidance.done",
+    "guidance.undo",
+    "guidance.confirm",
+    "guidance.return",
+    "guidance.cancel",
+    "document.put",
+)
+"""Every kind of op that these steps make. Over many seeds each must have its receipt, or its step only seems to be."""

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sipa_desktop.errors import Refused
+from tests.simulation.beginnings import BEGINNINGS
 from tests.simulation.disks import quick_folder
 from tests.simulation.planted import BUGS, Bug, by_name, planted
 from tests.simulation.run import run
@@ -75,6 +76,31 @@ def test_only_words_that_stand_there_after_a_power_cut_take_the_place_of_older_o
     pc.told.found(pc.up)
     world.all_close()
     assert pc.told.saved == {place: b"kata00002" if ended == "after the commit" else b"kata00001"}
+
+
+def test_each_beginning_has_somebody_wait(quick_place: Path) -> None:
+    """What the steps need stands there; a rule that refused it would leave these steps without work again."""
+    waits: dict[str, list[object]] = {}
+    for seed in range(100):
+        if len(waits) == len(BEGINNINGS):
+            break
+        world = World(seed, quick_place / str(seed))
+        village, office = world.pcs[0].up, world.pcs[1].up
+        proved = [row.channel for row in office.proofs.waiting().rows]
+        owed = [row.total - row.done for row in village.posting.publications()]
+        held = [row.village for row in office.review.waiting().held]
+        torn = [row.count for row in village.conflicts.list()]
+        states = sorted(row.state.value for row in office.guidance.all().running)
+        waits[world.beginning] = [proved, owed, held, torn, states]
+        world.all_close()
+    assert waits == {
+        "nothing": [[], [], [], [], []],
+        "public": [["facebook"], [4], ["Desa Balang"], [], []],
+        "torn": [[], [], [], [1], []],
+        "behind": [[], [], [], [], []],
+        "agreed": [[], [], [], [], ["done", "done", "open", "open"]],
+        "everything": [["facebook"], [4], ["Desa Balang"], [1], ["done", "done", "open", "open"]],
+    }
 
 
 @pytest.mark.parametrize("name", FOUND_IN_CI)

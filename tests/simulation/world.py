@@ -1,7 +1,7 @@
 """World(seed): a kecamatan's server, up to six desks, a clock, and lines, all in one process and without a thread.
 
 The desks and the server are the real ones on real files; a seed decides what happens, and the same seed the same.
-Every folder begins as a copy of one that was prepared once: six registered PCs that have read the server.
+Every folder begins as a copy of one that was prepared once: six registered PCs, and what their people had done before.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import random
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,7 @@ from sipa_server.services import setup
 from sipa_server.settings import Settings
 from sipa_server.store.unit_of_work import FILE_NAME as SERVER_DATABASE
 from sipa_sqlite.quick import Quick
+from tests.simulation.beginnings import BEGINNINGS, Places
 from tests.simulation.disks import Commits, quick_folder
 from tests.simulation.line import Seen, SimLine
 from tests.simulation.told import Told
@@ -46,6 +47,7 @@ from tests.support.world import BABAYAU, BALANG, KECAMATAN, TENTH_OF_JULY, URL
 NOBODYS = "63.11.06.2006"
 """A village that nobody has a PC in: a person may be moved there, and it may leave the kecamatan."""
 HOME_ZONE = "UTC"
+PUBLIC = "https://paringin.example"
 PCS: tuple[tuple[str, str | None, str], ...] = (
     ("babayau-1", BABAYAU, "Norhayati"),
     ("kecamatan-1", None, "Syahrani"),
@@ -146,17 +148,28 @@ class World:
         """Whose stick is under way, and the courier whose it is now."""
         self.server_entropy = SeededEntropy(f"{seed}-server")
         self.desks = self.chance.randint(2, len(PCS))
+        self.beginning = self.chance.choice(tuple(BEGINNINGS))
         for name in ("server", *(name for name, _village, _person in PCS[: self.desks])):
-            copy_folder(prepared() / name, folder / name)
+            copy_folder(prepared() / self.beginning / name, folder / name)
         self.server_commits = Commits(lambda: self.count("N17"))
         self.server: Server = self._opened_server()
         self.pcs = [self._pc(*about) for about in PCS[: self.desks]]
+        self.before = set[str]()
+        """The ops that were made before the world began."""
         for pc in self.pcs:
             self.open(pc)
+            pc.told.wrote(_TOLD[self.beginning].get(pc.name, {}))
+            pc.told.look(pc.up)
+            self.before |= pc.told.ops.keys()
 
     def count(self, fault: str) -> None:
         """A fault fired."""
         self.fired[fault] += 1
+
+    def accepted(self) -> Counter[str]:
+        """How many ops of each kind had their receipt on the PC that they were made on."""
+        ops = {op_id: told.kind for pc in self.pcs for op_id, told in pc.told.answered.items()}
+        return Counter(kind for op_id, kind in ops.items() if op_id not in self.before)
 
     def word(self) -> str:
         """A word that stands nowhere else."""
@@ -270,7 +283,7 @@ class World:
         return Pc(name, village, person, self.folder / name, PcClock(self.clock), line)
 
     def _opened_server(self) -> Server:
-        settings = Settings(self.folder / "server", public_url="https://paringin.example")
+        settings = Settings(self.folder / "server", public_url=PUBLIC)
         server = open_server(settings, clock=self.clock, entropy=self.server_entropy)
         self.server_commits.watch(server.store.engines.writer)
         return server
@@ -325,34 +338,61 @@ def _few(regions: Regions, kecamatan: str) -> Iterator[Write]:
 
 _shipped = setup.shipped_records
 _KEPT: list[TemporaryDirectory[str]] = []
+_TOLD: dict[str, dict[str, Places]] = {name: {} for name in BEGINNINGS}
 
 
 @cache
 def prepared() -> Path:
-    """The folders that every world begins with: a server, another one without anybody, and six registered PCs."""
+    """The folders that worlds begin with: a server without anybody, and of each beginning a server and six PCs."""
     kept = TemporaryDirectory(prefix="sipa-sim-", dir=quick_folder())
     _KEPT.append(kept)
     folder = Path(kept.name)
     clock, entropy = HandClock(TENTH_OF_JULY - 3_600_000), SeededEntropy("the beginning")
-    settings = Settings(folder / "server", public_url="https://paringin.example")
+    first, *others = BEGINNINGS
+    settings = Settings(folder / first / "server", public_url=PUBLIC)
     with mock.patch.object(setup, "shipped_records", _few):
-        first = init_server(settings, KECAMATAN, "Syahrani", clock=clock, entropy=entropy)
-    assert first is not None
-    copy_folder(folder / "server", folder / "empty")
+        invitation = init_server(settings, KECAMATAN, "Syahrani", clock=clock, entropy=entropy)
+    assert invitation is not None
+    copy_folder(folder / first / "server", folder / "empty")
     server = open_server(settings, clock=clock, entropy=entropy)
+    desks = _desks(folder / first, lambda: server, clock)
     for name, village, person in PCS:
         role = Role.ADMIN_KECAMATAN if village is None else Role.ADMIN_DESA
-        code = first.code if name == "kecamatan-1" else server.accounts.invite(person, role, village).code
-        line = SimLine(name, lambda: server, Seen(), lambda: None)
-        desk = open_desk(
+        code = invitation.code if name == "kecamatan-1" else server.accounts.invite(person, role, village).code
+        assert isinstance(desks[name].enrolment.setup(URL, code, name), Enrolled)
+        assert desks[name].sync.run_once().complete
+    _end(server, desks)
+    for other in others:
+        copy_folder(folder / first, folder / other)
+        _begin(folder / other, other)
+    return folder
+
+
+def _begin(folder: Path, name: str) -> None:
+    """Let people work at the six PCs, so that something waits there."""
+    clock, entropy = HandClock(TENTH_OF_JULY - 1_800_000), SeededEntropy(f"the beginning {name}")
+    server = open_server(Settings(folder / "server", public_url=PUBLIC), clock=clock, entropy=entropy)
+    desks = _desks(folder, lambda: server, clock)
+    _TOLD[name] = BEGINNINGS[name](desks)
+    _end(server, desks)
+
+
+def _desks(folder: Path, server: Callable[[], Server], clock: HandClock) -> dict[str, Desk]:
+    """The six desks on a good line."""
+    made = {}
+    for name, _village, _person in PCS:
+        line = SimLine(name, server, Seen(), lambda: None)
+        made[name] = open_desk(
             folder / name,
             vault=open_vault(folder / name),
             clock=clock,
-            entropy=SeededEntropy(name),
+            entropy=SeededEntropy(f"{folder.name} {name}"),
             peer_of=lambda _url, line=line: line,  # type: ignore[misc]
         )
-        assert isinstance(desk.enrolment.setup(URL, code, name), Enrolled)
-        assert desk.sync.run_once().complete
+    return made
+
+
+def _end(server: Server, desks: Mapping[str, Desk]) -> None:
+    for desk in desks.values():
         desk.close()
     server.close()
-    return folder

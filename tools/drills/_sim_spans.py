@@ -28,6 +28,8 @@ class Span(msgspec.Struct):
     """First and last seed of every stretch."""
     cpu_seconds: float = 0.0
     fired: dict[str, int] = {}
+    accepted: dict[str, int] = {}
+    """How many ops of each kind had their receipt; empty in what was run before that was counted."""
     wrong: dict[int, str] = {}
     stories: list[str] = []
 
@@ -35,12 +37,20 @@ class Span(msgspec.Struct):
         """Every seed of it."""
         return {seed for first, last in self.ranges for seed in range(first, last + 1)}
 
-    def add(self, seeds: Iterable[int], date: str, cpu_seconds: float, fired: Mapping[str, int]) -> None:
+    def add(
+        self,
+        seeds: Iterable[int],
+        date: str,
+        cpu_seconds: float,
+        fired: Mapping[str, int],
+        accepted: Mapping[str, int] | None = None,
+    ) -> None:
         """Note that these were run too."""
         self.ranges = ranges_of(self.seeds() | set(seeds))
         self.date, self.begun = max(self.date, date), min(self.begun, date)
         self.cpu_seconds = round(self.cpu_seconds + cpu_seconds, 1)
-        self.fired = {fault: self.fired.get(fault, 0) + fired.get(fault, 0) for fault in [*self.fired, *fired]}
+        self.fired = _sum(self.fired, fired)
+        self.accepted = _sum(self.accepted, accepted or {})
 
 
 class Planted(msgspec.Struct):
@@ -66,6 +76,10 @@ class Ran(msgspec.Struct):
                 return one
         self.spans.append(Span(commit, steps, now, now))
         return self.spans[-1]
+
+
+def _sum(one: Mapping[str, int], two: Mapping[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + two.get(name, 0) for name in [*one, *two]}
 
 
 def ranges_of(seeds: Iterable[int]) -> list[tuple[int, int]]:
@@ -104,7 +118,7 @@ def _join(spans: list[Span], new: Span) -> None:
             spans[at] = new
             return
         if not mine & had:
-            old.add(mine, new.date, new.cpu_seconds, new.fired)
+            old.add(mine, new.date, new.cpu_seconds, new.fired, new.accepted)
             old.begun = min(old.begun, new.begun)
             old.wrong |= new.wrong
             old.stories = [*old.stories, *new.stories][:SHOWN]
@@ -129,12 +143,13 @@ def left(ran: Ran, commit: str, steps: int, wanted: Iterable[int]) -> list[int]:
     return [*again, *(seed for seed in wanted if seed not in done)]
 
 
-def summary(ran: Ran, steps: int, faults: Mapping[str, str]) -> dict[str, Any]:
+def summary(ran: Ran, steps: int, faults: Mapping[str, str], kinds: Iterable[str] = ()) -> dict[str, Any]:
     """The evidence in figures: how much was run in all and under what, what fired, what was wrong, what was found."""
     spans = _in_order(ran, steps)
     seeds, now = _all_seeds(ran, steps), broken(ran, steps)
     runs = sum(len(span.seeds()) for span in spans)
     fired = {fault: sum(span.fired.get(fault, 0) for span in spans) for fault in faults}
+    accepted = {kind: sum(span.accepted.get(kind, 0) for span in spans) for kind in kinds}
     return {
         "wanted": WANTED,
         "seeds": len(seeds),
@@ -145,6 +160,10 @@ def summary(ran: Ran, steps: int, faults: Mapping[str, str]) -> dict[str, Any]:
         "fired": fired,
         "faults": dict(faults),
         "faults_that_never_fired": [fault for fault, times in fired.items() if not times] if runs else [],
+        "accepted": accepted,
+        "kinds_never_accepted": [kind for kind, times in accepted.items() if not times]
+        if any(accepted.values())
+        else [],
         "seeds_that_broke_a_promise": len(now),
         "wrong": {str(seed): f"{span.wrong[seed]} (under {span.commit})" for seed, span in sorted(now.items())},
         "mended": _mended(spans, now.keys()),

@@ -30,6 +30,7 @@ import msgspec
 from tests.simulation.faults import FAULTS
 from tests.simulation.planted import BUGS, by_name, planted
 from tests.simulation.run import STEPS, run
+from tests.simulation.steps import KINDS
 from tools.drills._sim_spans import SHOWN, WANTED, Planted, Ran, Span, left, summary, together
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,12 +45,15 @@ class Part:
 
     seeds: tuple[int, ...]
     fired: Counter[str]
+    accepted: Counter[str]
     wrong: tuple[tuple[int, str, str], ...]
     seconds: float
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run what is asked for; 0 when every promise was kept, every fault fired and every planted bug was found."""
+    """Run what is asked for; 0 when every promise was kept, every fault fired, an op of each kind was accepted and
+    every planted bug was found.
+    """
     options = _options(argv)
     ran = together(_read(EVIDENCE), _read(PROGRESS))
     for more in options.take:
@@ -66,7 +70,8 @@ def main(argv: list[str] | None = None) -> int:
         print(story, flush=True)
     EVIDENCE.parent.mkdir(parents=True, exist_ok=True)
     EVIDENCE.write_bytes(_written(found))
-    return int(bool(found["wrong"] or found["faults_that_never_fired"] or found["planted_bugs_not_found"]))
+    never = found["faults_that_never_fired"] or found["kinds_never_accepted"]
+    return int(bool(found["wrong"] or never or found["planted_bugs_not_found"]))
 
 
 def evidence(ran: Ran, steps: int) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def evidence(ran: Ran, steps: int) -> dict[str, Any]:
         "commit": newest.commit if newest is not None else None,
         "date": _now(),
         "python": platform.python_version(),
-        **summary(ran, steps, FAULTS),
+        **summary(ran, steps, FAULTS, KINDS),
         "planted": ran.planted,
         "spans": ran.spans,
     }
@@ -112,7 +117,7 @@ def _take(running: set[Future[Part]], ran: Ran, span: Span) -> set[Future[Part]]
     done, others = wait(running, return_when=FIRST_COMPLETED)
     for one in done:
         part = one.result()
-        span.add(part.seeds, _now(), part.seconds, part.fired)
+        span.add(part.seeds, _now(), part.seconds, part.fired, part.accepted)
         for seed, wrong, story in part.wrong:
             span.wrong[seed] = wrong
             if len(span.stories) < SHOWN:
@@ -141,14 +146,15 @@ def _plant(pool: ProcessPoolExecutor, ran: Ran, commit: str, options: argparse.N
 
 
 def _chunk(seeds: tuple[int, ...], steps: int) -> Part:
-    begun, fired = time.process_time(), Counter[str]()
+    begun, fired, accepted = time.process_time(), Counter[str](), Counter[str]()
     wrong = []
     for seed in seeds:
         told = run(seed, steps)
         fired += told.fired
+        accepted += told.accepted
         if told.wrong:
             wrong.append((seed, told.wrong, told.story()))
-    return Part(seeds, fired, tuple(wrong), time.process_time() - begun)
+    return Part(seeds, fired, accepted, tuple(wrong), time.process_time() - begun)
 
 
 def _planted(name: str, seeds: int, steps: int, until: float, enough: int) -> tuple[int, int, int]:

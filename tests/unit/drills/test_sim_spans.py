@@ -13,7 +13,7 @@ def _span(
     commit: str, first: int, last: int, *, begun: str = "2026-11-26 10:00", wrong: dict[int, str] | None = None
 ) -> Span:
     count = last - first + 1
-    return Span(commit, 60, begun, begun, [(first, last)], float(count), {"N01": count}, wrong or {})
+    return Span(commit, 60, begun, begun, [(first, last)], float(count), {"N01": count}, wrong=wrong or {})
 
 
 def test_stretches_are_joined_where_they_meet() -> None:
@@ -76,3 +76,14 @@ def test_of_a_planted_bug_the_last_look_counts() -> None:
     assert whole.planted == {"one": new, "two": other}
     told = summary(whole, 60, FAULTS)
     assert (told["planted_bugs"], told["planted_bugs_found"], told["planted_bugs_not_found"]) == (2, 2, [])
+
+
+def test_kinds_that_were_never_accepted_are_named_once_they_are_counted() -> None:
+    kinds = ("report.submit", "conflict.resolve")
+    ran = Ran([_span("aaa", 0, 9)])
+    assert summary(ran, 60, FAULTS, kinds)["kinds_never_accepted"] == [], "these seeds ran before they were counted"
+    ran.span("bbb", 60, "2026-11-26 12:00").add([10], "2026-11-26 12:00", 1.0, {"N02": 1}, {"report.submit": 3})
+    whole = together(ran, Ran([Span("bbb", 60, "x", "x", [(11, 11)], accepted={"report.submit": 2})]))
+    told = summary(whole, 60, FAULTS, kinds)
+    assert told["accepted"] == {"report.submit": 5, "conflict.resolve": 0}
+    assert told["kinds_never_accepted"] == ["conflict.resolve"]
