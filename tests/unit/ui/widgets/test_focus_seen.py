@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.keyboard_walk import ringless
@@ -138,3 +138,27 @@ def test_a_menu_shows_the_focus_that_any_key_brought_and_hides_what_the_mouse_di
     assert not ring()
     QTest.keyClick(menu, Qt.Key.Key_Down)
     assert ring()
+
+
+@pytest.mark.parametrize("theme", tokens.THEMES)
+def test_the_entry_in_hand_of_a_menu_and_of_a_choice_is_told_by_more_than_its_tint(qtbot: QtBot, theme: str) -> None:
+    look().set(theme)
+    select = Select("Saluran")
+    select.addItems(["Instagram", "Facebook"])
+    window = shown(qtbot, select)
+    menu = QMenu(window)
+    for words in ("Buka posting", "Salin tautan"):
+        menu.addAction(words)
+    menu.popup(QPoint(0, 0))
+    menu.setActiveAction(menu.actions()[1])
+    drawn = menu.grab(menu.actionGeometry(menu.actions()[1])).toImage()
+    menu.close()
+    select.showPopup()
+    rows = select.view()
+    rows.setCurrentIndex(select.model().index(1, 0))
+    QApplication.processEvents()
+    chosen = rows.viewport().grab(rows.visualRect(rows.currentIndex())).toImage()
+    select.hidePopup()
+    bars = [[one.pixelColor(x, one.height() // 2).name() for x in range(4)] for one in (drawn, chosen)]
+    wanted = [colour(name).name() for name in ("primary", "primary", "primary", "selection")]
+    assert bars == [wanted, wanted]
