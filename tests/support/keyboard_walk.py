@@ -23,8 +23,10 @@ from tests.support.by_name import name_of
 from tests.support.colour_pairs import LEAST_SIGN
 from ui.design import tokens
 from ui.widgets.sync_strip import SyncStrip
+from ui.widgets.typing_table import TypingTable
 
 MOST_STOPS = 200
+MOST_CELLS = 1000
 MOST_ROWS = 8
 LEAST_RING = 60
 """More pixels than a text cursor has, and fewer than the ring around the smallest of all stops."""
@@ -62,8 +64,7 @@ def walk(root: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
     """Press Tab until it comes back to where it first stopped; AssertionError when it never does."""
     seen: list[QWidget] = []
     for _turn in range(MOST_STOPS):
-        QTest.keyClick(QApplication.focusWidget() or root, key)
-        QApplication.processEvents()
+        _step(root, key)
         focus = QApplication.focusWidget()
         assert focus is not None, f"the focus was lost after {[said(one) for one in seen]}"
         if seen and focus is seen[0]:
@@ -71,6 +72,18 @@ def walk(root: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
         assert not seen or focus is not seen[-1], f"Tab stays at {said(focus)!r}"
         seen.append(focus)
     raise AssertionError(f"Tab never came back: {[said(one) for one in seen]}")
+
+
+def _step(root: QWidget, key: Qt.Key) -> None:
+    """Press the key once, and in a table that is typed into until it has gone through all cells and out of it."""
+    for _cell in range(MOST_CELLS):
+        before = QApplication.focusWidget()
+        table = before if isinstance(before, TypingTable) else None
+        cell = table.currentIndex() if table is not None else None
+        QTest.keyClick(root if before is None else before, key)
+        QApplication.processEvents()
+        if table is None or QApplication.focusWidget() is not table or table.currentIndex() == cell:
+            return
 
 
 def missed(root: QWidget, seen: list[QWidget], besides: QWidget | None = None) -> list[str]:

@@ -78,6 +78,10 @@ class CheckBox(QCheckBox):
         """Return the room for box and word."""
         return _size(self, px(Size.CHECK))
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the size hint: what Qt asks for is the room of its own box and letters."""
+        return self.sizeHint()
+
     def hitButton(self, pos: object) -> bool:
         """Take a click anywhere on box or word."""
         return True
@@ -105,6 +109,10 @@ class RadioButton(QRadioButton):
     def sizeHint(self) -> QSize:
         """Return the room for circle and word."""
         return _size(self, px(Size.CHECK))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size hint: what Qt asks for is the room of its own box and letters."""
+        return self.sizeHint()
 
     def hitButton(self, pos: object) -> bool:
         """Take a click anywhere on circle or word."""
