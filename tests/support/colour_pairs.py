@@ -80,17 +80,24 @@ EDGES: Grounds = {
     "canvas": ("line_strong", "focus", "primary", "primary_hover", "primary_press", "danger", "note_line"),
     "surface": ("line_strong", "focus", "primary", "primary_hover", "primary_press", "danger", "note_line", "bar"),
     "sunken": ("line_strong", "focus", "primary", "danger"),
-    "soft": ("focus", "primary"),
-    "selection": ("focus", "primary"),
+    "soft": ("line_strong", "focus", "primary", "danger"),
+    "selection": ("line_strong", "focus", "primary"),
     "rail": ("focus",),
     "rail_on": ("focus",),
-    "note": ("focus", "note_line"),
+    "note": ("focus", "note_line", "danger"),
     "tooltip": ("on_tooltip",),
     "bar_track": ("bar", "note_line", "terlambat_fg", "primary"),
     "primary": ("on_primary",),
+    "primary_hover": ("on_primary",),
+    "primary_press": ("on_primary",),
+    "on_primary": ("focus",),
     "line_strong": ("surface",),
     "brand": ("kunyit", "on_brand", "on_brand2"),
 }
+"""On a fill lies a line of its text's colour, and around that the ring of the focus: so each of them is told apart."""
 
 DECORATION = ("line",)
 """Hairlines between rows and around cards: what they part is told by place and ground too."""
+
+MARKS: Grounds = {"note": ("kunyit",), "surface": ("kunyit",)}
+"""Bars at the side of a row that only repeat what its words, its icon and its ground say; nothing hangs on them."""

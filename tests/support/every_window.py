@@ -1,4 +1,5 @@
-"""The one list of what a person may see: every page of both roles, every dialog on its way there, every other window.
+"""The one list of what a person may see: every page of both roles, what opens within it, every dialog on its way there,
+every other window.
 
 Tests of keys, names, colours and sizes take their windows from here. A dialog that no entry opens fails a test.
 """
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from sipa_core.domain.roles import Role
 from sipa_desktop.bootstrap import Desk
@@ -29,6 +30,7 @@ from ui.main_window import MainWindow
 from ui.navigation import OpenConflict, OpenVillage
 from ui.opening import Opening
 from ui.pages import others_of, pages_of
+from ui.pages.reports.page import ReportsPage
 from ui.pages.setup.page import SetupWindow
 from ui.pages.unlock.making_window import LockMakingWindow
 from ui.pages.unlock.unlock_window import UnlockWindow
@@ -36,11 +38,12 @@ from ui.reading_window import ReadingWindow
 from ui.restore_window import RestoreWindow
 from ui.restoring import Restoring
 from ui.runtime.tasks import InlineRunner
+from ui.widgets.outline_list import OutlineList
 
 VILLAGE, POSTING, CONFLICT, KECAMATAN = "village", "posting", "conflict", "kecamatan"
 DESKS: Final[dict[str, Callable[[Path], Desk]]] = {
     VILLAGE: lambda folder: with_a_queue(demo_desk(folder, BABAYAU)),
-    POSTING: lambda folder: with_proofs(demo_desk(folder, LAMIDA_BAWAH)),
+    POSTING: lambda folder: with_proofs(demo_desk(folder, LAMIDA_BAWAH), confirmed=True),
     CONFLICT: lambda folder: with_a_conflict(demo_desk(folder, BABAYAU), chosen=True),
     KECAMATAN: lambda folder: with_people(demo_desk(folder)),
 }
@@ -48,16 +51,11 @@ DESKS: Final[dict[str, Callable[[Path], Desk]]] = {
 
 ARGUMENTS: Final[dict[str, object]] = {"village": OpenVillage(BABAYAU), "conflict": OpenConflict(JUNE)}
 
-PAGES: Final = [
-    (CONFLICT if page.key == "conflict" else desk, page.key)
-    for desk, role in ((VILLAGE, Role.ADMIN_DESA), (KECAMATAN, Role.ADMIN_KECAMATAN))
-    for page in (*pages_of(role), *others_of(role))
-]
-
 
 @dataclass(frozen=True)
 class Way:
-    """How a dialog is come to: desk, page, and the names to press in turn. `#x` is a section of the page, `/x` a tab.
+    """How a dialog, or what opens within a page, is come to: desk, page, and the names to press in turn. `#x` is a
+    section of the page, `/x` a tab, `@x` a report of the list, `>x` a section of the report, `<x` a file taken into it.
 
     `kind` is the class that opens, its name unless it is a plain question.
     """
@@ -69,10 +67,47 @@ class Way:
 
     def __str__(self) -> str:
         """Return a name for the test."""
-        return "-".join((self.page, *self.steps))
+        return "-".join((self.desk, self.page, *self.steps))
 
+
+PAGES: Final = [
+    Way(CONFLICT if page.key == "conflict" else desk, page.key, (), MainWindow.__name__)
+    for desk, role in ((VILLAGE, Role.ADMIN_DESA), (KECAMATAN, Role.ADMIN_KECAMATAN))
+    for page in (*pages_of(role), *others_of(role))
+]
 
 MEND = "Perbaiki: Laporan Realisasi APB Desa Semester I 2025"
+SENT = "@Laporan Kegiatan Bulanan Mei 2025"
+SECTIONS: Final = ("#copies", "#look", "#papers", "#computer", "#updates", "#about")
+WITHIN: Final = [
+    Way(desk, page, steps, MainWindow.__name__)
+    for desk, page, ways in (
+        (
+            VILLAGE,
+            "reports",
+            (
+                (MEND,),
+                (MEND, ">Pengantar"),
+                (MEND, ">Belum selesai"),
+                (MEND, ">Kendala"),
+                (MEND, ">Pengesahan"),
+                (MEND, ">Lembar pengesahan"),
+                (MEND, "/Riwayat"),
+                (SENT,),
+                (SENT, ">Daftar kegiatan"),
+                (SENT, ">Foto kegiatan"),
+                (MEND, "<babayau-realisasi.csv"),
+            ),
+        ),
+        (VILLAGE, "settings", tuple((section,) for section in ("#office", *SECTIONS))),
+        (KECAMATAN, "settings", tuple((section,) for section in SECTIONS)),
+        (POSTING, "home", ((),)),
+        (POSTING, "posting", ((), ("Posting: Instagram",))),
+    )
+    for steps in ways
+]
+"""What opens within a page: a report to be mended and one that was sent, an import, the settings, a publication."""
+
 DIALOGS: Final = [
     Way(VILLAGE, "reports", ("Buat laporan",), "NewReportDialog"),
     Way(VILLAGE, "reports", (MEND, "Tambah baris")),
@@ -133,14 +168,42 @@ def walk_to(window: MainWindow, way: Way) -> str:
     """Go all of the way but its last step, and return that."""
     *before, last = way.steps
     for step in before:
-        if step.startswith("#"):
-            window.show_page(way.page, step[1:])
-        elif step.startswith("/"):
-            _choose_tab(window, step[1:])
-        else:
-            click(window, step)
+        take(window, way.page, step)
     named(window, last)
     return last
+
+
+def take(window: MainWindow, page: str, step: str) -> None:
+    """Take one step of a way."""
+    match step[:1], step[1:]:
+        case "#", section:
+            window.show_page(page, section)
+        case "/", title:
+            _choose_tab(window, title)
+        case "@", title:
+            reports = _reports(window)
+            reports.open_report(next(row.draft_id for row in reports.model.shown if row.title == title))
+        case ">", title:
+            _choose_section(window, title)
+        case "<", name:
+            _reports(window).import_path(rules.ROOT / "resources" / "demo" / "csv" / name)
+        case _:
+            click(window, step)
+    QApplication.processEvents()
+
+
+def _reports(window: MainWindow) -> ReportsPage:
+    page = window.page("reports")
+    assert isinstance(page, ReportsPage)
+    return page
+
+
+def _choose_section(window: QWidget, title: str) -> None:
+    (outline,) = [one for one in window.findChildren(OutlineList) if one.isVisible()]
+    model = outline.model()
+    titles = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    assert title in titles, titles
+    outline.setCurrentIndex(model.index(titles.index(title), 0))
 
 
 def _choose_tab(window: QWidget, title: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
@@ -18,12 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from tests.support.by_name import name_of
-from ui.design.theme import colour
+from tests.support.colour_pairs import LEAST_SIGN
+from ui.design import tokens
 from ui.widgets.sync_strip import SyncStrip
+from ui.widgets.typing_table import TypingTable
 
 MOST_STOPS = 200
+MOST_CELLS = 1000
 MOST_ROWS = 8
-LEAST_RING = 20
+LEAST_RING = 60
+"""More pixels than a text cursor has, and fewer than the ring around the smallest of all stops."""
+
+_RGB = 0xFFFFFF
 
 
 def stops_of(root: QWidget) -> list[QWidget]:
@@ -56,8 +64,7 @@ def walk(root: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
     """Press Tab until it comes back to where it first stopped; AssertionError when it never does."""
     seen: list[QWidget] = []
     for _turn in range(MOST_STOPS):
-        QTest.keyClick(QApplication.focusWidget() or root, key)
-        QApplication.processEvents()
+        _step(root, key)
         focus = QApplication.focusWidget()
         assert focus is not None, f"the focus was lost after {[said(one) for one in seen]}"
         if seen and focus is seen[0]:
@@ -65,6 +72,18 @@ def walk(root: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
         assert not seen or focus is not seen[-1], f"Tab stays at {said(focus)!r}"
         seen.append(focus)
     raise AssertionError(f"Tab never came back: {[said(one) for one in seen]}")
+
+
+def _step(root: QWidget, key: Qt.Key) -> None:
+    """Press the key once, and in a table that is typed into until it has gone through all cells and out of it."""
+    for _cell in range(MOST_CELLS):
+        before = QApplication.focusWidget()
+        table = before if isinstance(before, TypingTable) else None
+        cell = table.currentIndex() if table is not None else None
+        QTest.keyClick(root if before is None else before, key)
+        QApplication.processEvents()
+        if table is None or QApplication.focusWidget() is not table or table.currentIndex() == cell:
+            return
 
 
 def missed(root: QWidget, seen: list[QWidget], besides: QWidget | None = None) -> list[str]:
@@ -99,19 +118,28 @@ def mute(root: QWidget) -> list[str]:
 
 
 def ringless(root: QWidget) -> list[str]:
-    """Return the stops on which the focus cannot be seen: with it no pixel more has the colour of the ring."""
-    ring = colour("focus").rgb()
-    found = []
+    """Return the stops on which the focus cannot be seen, by the measure of WCAG 2.2 (2.4.13): too few pixels change
+    so much that a ratio of `LEAST_SIGN` lies between what was there and what is there now. Another hue is not enough.
+    """
+    return [f"{said(part)} ({type(part).__name__}): {told} pixels" for part, told in _told(root) if told < LEAST_RING]
+
+
+def _told(root: QWidget) -> Iterator[tuple[QWidget, int]]:
+    """Give the focus to each stop in turn, and tell how many pixels show that it has it."""
     for part in stops_of(root):
         part.setFocus(Qt.FocusReason.TabFocusReason)
         _bring_into_sight(part)
         QApplication.processEvents()
-        with_it = _pixels(part, ring)
+        with_it = _pixels(part)
         part.clearFocus()
         QApplication.processEvents()
-        if with_it - _pixels(part, ring) < LEAST_RING:
-            found.append(f"{said(part)} ({type(part).__name__})")
-    return found
+        changes = Counter((was, now) for was, now in zip(_pixels(part), with_it, strict=True) if was != now)
+        yield part, sum(times for change, times in changes.items() if _apart(*change) >= LEAST_SIGN)
+
+
+@lru_cache(maxsize=4096)
+def _apart(one: int, other: int) -> float:
+    return tokens.contrast(f"#{one & _RGB:06X}", f"#{other & _RGB:06X}")
 
 
 def _bring_into_sight(part: QWidget) -> None:
@@ -122,10 +150,10 @@ def _bring_into_sight(part: QWidget) -> None:
         holder = holder.parentWidget()
 
 
-def _pixels(part: QWidget, tint: int) -> int:
+def _pixels(part: QWidget) -> list[int]:
     image = part.window().grab(QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size())).toImage()
     image = image.convertToFormat(QImage.Format.Format_RGB32)
-    return memoryview(image.constBits()).cast("I").tolist().count(tint)
+    return memoryview(image.constBits()).cast("I").tolist()
 
 
 def cut(root: QWidget) -> list[str]:

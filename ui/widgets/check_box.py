@@ -33,9 +33,8 @@ def draw_box(
             icons.pixmap("check", Size.ICON_CHIP, "on_primary", icons.BOLD),
         )
     if focus:
-        _outline(painter, "focus", Size.RING)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), corner + 2, corner + 2)
+        away = _ring(painter)
+        painter.drawRoundedRect(box.adjusted(-away, -away, away, away), corner + away, corner + away)
     painter.restore()
     return box
 
@@ -46,6 +45,13 @@ def _outline(painter: QPainter, tint: str, width: Size = Size.HAIR) -> None:
     pen.setColor(colour(tint))
     pen.setWidth(px(width))
     painter.setPen(pen)
+
+
+def _ring(painter: QPainter) -> int:
+    """Take the pen of the focus; return how far around a mark it goes, so that the ground is seen between them."""
+    _outline(painter, "focus", Size.RING)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    return px(Size.RING)
 
 
 def _words(painter: QPainter, button: QAbstractButton, left: int) -> None:
@@ -71,6 +77,10 @@ class CheckBox(QCheckBox):
     def sizeHint(self) -> QSize:
         """Return the room for box and word."""
         return _size(self, px(Size.CHECK))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size hint: what Qt asks for is the room of its own box and letters."""
+        return self.sizeHint()
 
     def hitButton(self, pos: object) -> bool:
         """Take a click anywhere on box or word."""
@@ -100,6 +110,10 @@ class RadioButton(QRadioButton):
         """Return the room for circle and word."""
         return _size(self, px(Size.CHECK))
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the size hint: what Qt asks for is the room of its own box and letters."""
+        return self.sizeHint()
+
     def hitButton(self, pos: object) -> bool:
         """Take a click anywhere on circle or word."""
         return True
@@ -119,9 +133,8 @@ class RadioButton(QRadioButton):
             inner = side * 0.3
             painter.drawEllipse(box.adjusted(inner, inner, -inner, -inner))
         if self.hasFocus():
-            _outline(painter, "focus", Size.RING)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(box.adjusted(-2, -2, 2, 2))
+            away = _ring(painter)
+            painter.drawEllipse(box.adjusted(-away, -away, away, away))
         _words(painter, self, round(box.right()) + px(Size.GAP_8))
         painter.end()
 
@@ -165,9 +178,8 @@ class Switch(QCheckBox):
         painter.setBrush(colour("on_primary" if on else "surface"))
         painter.drawEllipse(QRectF(left, track.top() + inset, knob, knob))
         if self.hasFocus():
-            _outline(painter, "focus", Size.RING)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(track.adjusted(-2, -2, 2, 2), height / 2 + 2, height / 2 + 2)
+            away = _ring(painter)
+            painter.drawRoundedRect(track.adjusted(-away, -away, away, away), height / 2 + away, height / 2 + away)
         _words(painter, self, round(track.right()) + px(Size.GAP_8))
         painter.end()
 

@@ -6,8 +6,18 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -95,13 +105,36 @@ class NavModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(row), self.index(row))
 
 
+class _Mouse(QObject):
+    """Tells whether the mouse brought the focus to a view (`brought`), and no key was pressed there since.
+
+    Qt's own mark of this knows the Tab key only: F6 and the keys of the pages would bring a focus that nobody sees.
+    """
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self.brought = False
+        self._view = view
+        view.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at how the focus comes, and at the keys."""
+        if isinstance(event, QFocusEvent) and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self.brought = event.gotFocus() and event.reason() is Qt.FocusReason.MouseFocusReason
+        elif event.type() is QEvent.Type.KeyPress and self.brought:
+            self.brought = False
+            self._view.viewport().update()
+        return False
+
+
 class NavDelegate(QStyledItemDelegate):
     """Draws one item: icon, word, count; the narrow rail has the icon over a short word."""
 
     narrow = False
 
-    def __init__(self, parent: QWidget | None = None, *, ring_always: bool = False) -> None:
-        super().__init__(parent)
+    def __init__(self, view: QAbstractItemView, *, ring_always: bool = False) -> None:
+        super().__init__(view)
+        self._mouse = _Mouse(view)
         self.ring_always = ring_always
         """Show the focus also where the mouse brought it."""
 
@@ -120,8 +153,7 @@ class NavDelegate(QStyledItemDelegate):
         if here or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(colour("rail_on" if here else "count"))
             painter.drawRoundedRect(box, px(Size.RADIUS_CONTROL), px(Size.RADIUS_CONTROL))
-        by_key = self.ring_always or option.state & QStyle.StateFlag.State_KeyboardFocusChange
-        if option.state & QStyle.StateFlag.State_HasFocus and by_key:
+        if option.state & QStyle.StateFlag.State_HasFocus and (self.ring_always or not self._mouse.brought):
             ring = px(Size.RING)
             pen = painter.pen()
             pen.setStyle(Qt.PenStyle.SolidLine)
@@ -201,9 +233,9 @@ class NavRail(QFrame):
         self._avatar = Avatar()
         self._person = Label("", Role.TABLE_STRONG)
         self._role = Label("", Role.CAPTION, "ink2")
-        self._delegate = NavDelegate(self)
-        self._model = NavModel(items, self)
         self.list = QListView()
+        self._delegate = NavDelegate(self.list)
+        self._model = NavModel(items, self)
         self._build()
         self.set_identity(identity)
         self.list.selectionModel().currentChanged.connect(self._moved)

@@ -67,6 +67,7 @@ class NoteCard(QFrame):
         self.resolve = Button(verb, mark, height="dense")
         self.resolve.setAccessibleName(_("{verb}: catatan {n}").format(verb=verb, n=note.number))
         self.reply = Button(_("Balas"), kind="link", height="dense")
+        self.reply.setAccessibleName(_("{verb}: catatan {n}").format(verb=self.reply.text(), n=note.number))
         self._words: list[Label] = [self._place]
         column = Column(self, Size.GAP_6, (Size.GAP_12, Size.GAP_12, Size.GAP_8, Size.GAP_12))
         column.addLayout(self._head(editable or can_remove))

@@ -91,6 +91,11 @@ class _Handle(QWidget):
         painter.setBrush(colour("surface"))
         inset = px(Size.GAP_6)
         painter.drawEllipse(self.rect().adjusted(inset, inset, -inset, -inset))
+        if self.hasFocus():  # a dot too, for the two colours of the ring differ in their hue only
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("focus"))
+            inset = px(Size.GAP_10)
+            painter.drawEllipse(self.rect().adjusted(inset, inset, -inset, -inset))
         painter.end()
 
 

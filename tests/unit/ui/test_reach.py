@@ -23,7 +23,9 @@ from tests.support.every_window import (
     DIALOGS,
     LOCKED,
     PAGES,
+    WITHIN,
     Way,
+    take,
     walk_to,
     windows_in_the_code,
 )
@@ -34,6 +36,8 @@ from ui.design.theme import look
 from ui.main_window import MainWindow
 from ui.pages.unlock.lock_cover import LockCover
 from ui.runtime.tasks import InlineRunner
+from ui.widgets.pane import Panes
+from ui.widgets.tabs import Tabs
 from ui.window_work import build_window
 
 Opener = Callable[[str, str], MainWindow]
@@ -77,12 +81,12 @@ def opened(qtbot: QtBot, tmp_path: Path, profiles: Callable[[str], Path]) -> Ite
 
 
 def unseen(window: QWidget) -> list[str]:
-    """What cannot be read in a window, in the light and then in the dark, without a restart in between."""
-    found = [*mute(window), *twins(window), *ringless(window)]
-    for theme in ("light", "dark"):
+    """What cannot be read in a window, in each theme after the other, without a restart in between."""
+    found = [*mute(window), *twins(window)]
+    for theme in ("contrast", "light", "dark"):
         look().set(theme)
         QApplication.processEvents()
-        found += [f"{theme}: {fault}" for fault in colour_faults(window)]
+        found += [f"{theme}: {fault}" for fault in (*ringless(window), *colour_faults(window))]
     return [*found, *stale(window)]
 
 
@@ -96,11 +100,11 @@ SIZES = (
 
 
 # One test of both, since opening the window takes most of the time.
-@pytest.mark.parametrize(("desk", "key"), PAGES)
-def test_every_part_of_a_page_has_a_name_and_the_keys_come_to_it_and_no_size_cuts_it(
-    opened: Opener, desk: str, key: str
-) -> None:
-    window = opened(desk, key)
+@pytest.mark.parametrize("way", [*PAGES, *WITHIN], ids=str)
+def test_every_part_of_a_page_has_a_name_and_the_keys_come_to_it_and_no_size_cuts_it(opened: Opener, way: Way) -> None:
+    window = opened(way.desk, way.page)
+    for step in way.steps:
+        take(window, way.page, step)
     assert nameless(window) == []
     seen = walk(window)
     assert missed(window, seen, besides=window.rail) == []
@@ -110,7 +114,7 @@ def test_every_part_of_a_page_has_a_name_and_the_keys_come_to_it_and_no_size_cut
     assert len(panels) >= 3
     assert window.rail.list in panels
     assert unseen(window) == []
-    assert cut_or_far(window, key) == []
+    assert cut_or_far(window, way.page) == []
 
 
 def cut_or_far(window: MainWindow, key: str) -> list[str]:
@@ -126,8 +130,24 @@ def cut_or_far(window: MainWindow, key: str) -> list[str]:
             for _turn in range(4):
                 QApplication.processEvents()
             sideways = page.width() - area.viewport().width()
-            found += [f"{scale} {size}: {fault}" for fault in cut(window)]
+            found += [f"{scale} {size}: {fault}" for fault in (*cut(window), *cut_behind(page))]
             found += [f"{scale} {size}: {sideways} pixels sideways"] if sideways > 0 else []
+    return found
+
+
+def cut_behind(page: QWidget) -> list[str]:
+    """What is cut of the panes that are tabs now, each brought to the front."""
+    found = []
+    for panes in page.findChildren(Panes):
+        if panes.isVisible() and panes.narrow:
+            (tabs,) = [bar for bar in panes.findChildren(Tabs) if bar.accessibleName() == "Bagian halaman"]
+            before = tabs.currentIndex()
+            for at in range(tabs.count()):
+                panes.show_pane(at)
+                QApplication.processEvents()
+                found += [f"{tabs.tabText(at)}: {fault}" for fault in cut(panes)]
+            panes.show_pane(before)
+            QApplication.processEvents()
     return found
 
 

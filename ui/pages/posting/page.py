@@ -31,7 +31,7 @@ from ui.widgets import file_choice
 from ui.widgets.boxes import Column, Row, Scroller, reveal, sides
 from ui.widgets.button import Button
 from ui.widgets.checklist_row import Checklist
-from ui.widgets.label import ElidedLabel
+from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.list_cards import ListCards
 from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
@@ -63,7 +63,7 @@ class PostingPage(SteppedPage):
         yield
         self.ready = ReadyPanel(self.model)
         self._title = ElidedLabel("", Role.CARD)
-        self._words = ElidedLabel("", Role.TABLE, "ink2")
+        self._words = Label("", Role.TABLE, "ink2", wrap=True)
         self._held = Notice("eye-slash")
         self.phone = Button(_("Buka di HP"), "device-mobile")
         self.many = Button(_("Tempel beberapa tautan"), "link", height="dense")

@@ -52,7 +52,7 @@ class ReadyPanel(Pane):
             _("Teks awal"), "arrow-counter-clockwise", height="dense", spoken=_("Kembalikan teks awal")
         )
         self.with_picture = CheckBox(_("Sertakan gambar"))
-        self.copy_text = Button(_("Salin teks"), "copy", height="dense")
+        self.copy_text = Button(_("Salin teks"), height="dense")
         self._build()
         model.detail_changed.connect(self._show_channels)
         model.caption_changed.connect(self._show_caption)

@@ -11,12 +11,12 @@ from ui.design.measures import Size
 from ui.pages.reports.import_cards import ChangesCard, FileCard, QuestionsCard, SumsCard
 from ui.pages.reports.import_columns import ColumnsCard, RefusedCard, Shown, column_questions
 from ui.pages.reports.import_model import ImportModel
-from ui.widgets.boxes import Column, Row, Scroller, empty_layout
+from ui.widgets.boxes import Column, Scroller, empty_layout
 from ui.widgets.button import Button
 from ui.widgets.document_dialog import choose_place
 from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
-from ui.widgets.pane import Pane
+from ui.widgets.pane import Pane, Panes
 from ui.widgets.progress_panel import Progress, ProgressPanel
 from ui.widgets.state_stack import StateStack
 
@@ -37,13 +37,11 @@ class ImportView(QWidget):
         self._header.add_action(self._enter)
         self._main = Scroller(Size.GAP_16, (Size.GAP_20, Size.GAP_16, Size.GAP_8, Size.GAP_16))
         self._side = Scroller(Size.GAP_16, (Size.GAP_8, Size.GAP_16, Size.GAP_20, Size.GAP_16))
-        content = QWidget()
-        row = Row(content, Size.NONE)
-        row.addWidget(self._main, 1)
-        side = Pane("canvas", Size.SIDE_CARDS)
-        side.column.addWidget(self._side)
-        row.addWidget(side)
-        self._stack = StateStack(content)
+        found, summed = Pane("canvas"), Pane("canvas", Size.SIDE_CARDS)
+        found.column.addWidget(self._main)
+        summed.column.addWidget(self._side)
+        self._panes = Panes([(_("Isi berkas"), found), (_("Ringkasan"), summed)])
+        self._stack = StateStack(self._panes)
         self.progress = ProgressPanel()
         self.said = Notice("info")
         holder = Column(margins=(Size.GAP_20, Size.NONE, Size.GAP_20, Size.NONE))
@@ -108,6 +106,7 @@ class ImportView(QWidget):
         self._fill(shown)
         self._stack.show_content()
         if first:
+            self._panes.show_pane(0)
             # What a person is asked comes first; without a question nothing is done by Enter alone.
             asked = self._first_answer() if shown.questions else None
             (asked or self._cancel).setFocus(Qt.FocusReason.OtherFocusReason)

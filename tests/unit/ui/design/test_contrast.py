@@ -24,6 +24,7 @@ from tests.support.colour_pairs import (
     least_in,
 )
 from tests.support.seen_colours import colour_faults
+from tests.support.style_cascade import PROPERTY, RULE, edge_faults
 from ui.design import icons, tokens
 from ui.design.theme import look
 from ui.design.tokens import Tokens
@@ -31,9 +32,8 @@ from ui.widgets.boxes import Column
 from ui.widgets.label import IconLabel, Label
 
 KINDS = (TEXTS, ICONS, EDGES)
+SHEET = re.sub(r"\{\{px:[^}]*\}\}", "1px", resources.read_text("themes/style.qss"))
 NAMED = {name for pairs in KINDS for ground, inks in pairs.items() for name in (ground, *inks)} | {*DECORATION}
-RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{\{[^{}]*\}\})*)\}")
-PROPERTY = re.compile(r"([a-z-]+)\s*:\s*([^;]+);")
 
 
 def faint(colours: Tokens) -> list[str]:
@@ -80,7 +80,9 @@ def test_every_colour_of_a_theme_is_part_of_a_pair() -> None:
 
 
 def sheet_faults(sheet: str) -> list[str]:
-    """Colours of a style sheet that no pair declares: text on the ground of its rule, edges on any ground."""
+    """Colours of a style sheet that no pair declares: texts on the ground of their rule, edges on the ground that
+    they are really drawn on in each state of a part.
+    """
     found = []
     for selector, body in RULE.findall(sheet):
         named = {key: re.findall(r"\{\{([a-z0-9_]+)\}\}", value) for key, value in PROPERTY.findall(body)}
@@ -97,9 +99,7 @@ def sheet_faults(sheet: str) -> list[str]:
                 for ink in named["color"]
                 if not _pair(TEXTS, ink, named["background"])
             ]
-        edges = [name for key, value in named.items() if key.startswith("border") for name in value]
-        found += [f"{at}: edge {edge}" for edge in edges if not _on_some(EDGES, edge) and edge not in DECORATION]
-    return found
+    return [*found, *edge_faults(sheet)]
 
 
 def _on_some(pairs: Grounds, ink: str) -> bool:
@@ -111,7 +111,7 @@ def _pair(pairs: Grounds, ink: str, grounds: list[str]) -> bool:
 
 
 def test_the_style_sheet_uses_declared_pairs_only() -> None:
-    assert sheet_faults(re.sub(r"\{\{px:[^}]*\}\}", "0", resources.read_text("themes/style.qss"))) == []
+    assert sheet_faults(SHEET) == []
 
 
 @pytest.mark.parametrize(
@@ -121,10 +121,50 @@ def test_the_style_sheet_uses_declared_pairs_only() -> None:
         "QLabel { color: {{ink3}}; background: {{kunyit}}; }",
         "QFrame { background: {{ink2}}; }",
         "QFrame { border: 1 solid {{soft}}; }",
+        "QFrame { border: 1 solid {{focus}}; background: {{primary}}; }",
+        "QFrame { border: 1 solid {{line_strong}}; background: {{note}}; }",
     ],
 )
 def test_a_pair_of_the_style_sheet_that_nobody_declared_is_found(planted: str) -> None:
     assert len(sheet_faults(planted)) == 1
+
+
+PRIMARY = 'QPushButton { background: {{surface}}; } QPushButton[kind="primary"] { background: {{primary}}; } '
+RINGED = "QPushButton:focus { border: 1px solid {{focus}}; }"
+
+
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [
+        (f"{PRIMARY}{RINGED}", ["QPushButton[kind=primary]:focus: edge focus on primary"]),
+        (
+            "QLineEdit:focus { border: 1px solid {{focus}}; } QLineEdit:read-only { border-color: {{line}}; }",
+            ["QLineEdit:focus:read-only: the focus is not told"],
+        ),
+        (
+            'QFrame#a[kind="b"] { border: 1px solid {{primary}}; } QFrame#a:focus { border-color: {{focus}}; }'
+            'QFrame#a[kind="b"]:hover { border-color: {{primary}}; }',
+            ["QFrame#a[kind=b]:focus:hover: the focus is not told"],
+        ),
+        (
+            "QFrame#a { border: 1px solid {{focus}}; } QFrame#a:focus { border: 2px solid {{focus}}; }",
+            ["QFrame#a:focus: the focus is not told"],
+        ),
+    ],
+)
+def test_a_focus_that_another_rule_hides_or_that_only_changes_the_hue_of_a_fill_is_found(
+    planted: str, found: list[str]
+) -> None:
+    assert sheet_faults(planted) == found
+
+
+def test_a_line_between_the_ring_and_the_fill_tells_the_focus() -> None:
+    line = 'QPushButton[kind="primary"]:focus { outline: 1px solid {{on_primary}}; }'
+    assert sheet_faults(f"{PRIMARY}{RINGED}{line}") == []
+    assert sheet_faults(f"{PRIMARY}{RINGED}{line.replace('on_primary', 'focus')}") == [
+        "QPushButton[kind=primary]:focus: line focus on primary",
+        "QPushButton[kind=primary]:focus: edge focus on focus",
+    ]
 
 
 def undeclared(source: str) -> list[str]:

@@ -102,6 +102,10 @@ def test_a_note_can_be_selected_answered_and_settled(qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.replied):
         card.reply.click()
     assert settled.args == ["n1"]
+    assert (card.resolve.accessibleName(), card.reply.accessibleName()) == (
+        "Sudah diperbaiki: catatan 1",
+        "Balas: catatan 1",
+    )
 
 
 def test_a_settled_note_can_be_opened_again_and_says_so(qtbot: QtBot) -> None:

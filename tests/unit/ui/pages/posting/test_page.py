@@ -269,3 +269,17 @@ def test_words_that_can_be_written_look_so_as_soon_as_they_are_there(page: Posti
     model.caption = caption
     model.caption_changed.emit()
     assert ground() == colour("surface")
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_the_day_to_be_ready_by_is_read_whole_at_every_size_of_the_letters(page: PostingPage, scale: float) -> None:
+    look().set(scale=scale)
+    for width in (1158, 874):
+        page.resize(width, 661)
+        for _turn in range(3):
+            QApplication.processEvents()
+        (label,) = [one for one in page.findChildren(Label) if "Targetkan selesai paling lambat" in one.text()]
+        assert label.isVisible()
+        # A line that is not long enough goes on in the next, and both have their height.
+        in_one_line = label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
+        assert in_one_line or (label.wordWrap() and label.height() >= label.heightForWidth(label.width()))
