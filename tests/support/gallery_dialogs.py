@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from sipa_core.domain.attachments import Attachment, Media
 from sipa_core.domain.roles import Role
@@ -24,6 +24,8 @@ from ui.widgets.document_dialog import DocumentDialog
 from ui.widgets.event_form import ask_event
 from ui.widgets.guide_window import GuideWindow
 from ui.widgets.picture_viewer import PictureViewer
+from ui.widgets.question import Question
+from ui.widgets.reason_question import ask_for_reason
 from ui.widgets.sheet_dialog import SheetDialog
 from ui.widgets.versions_dialog import VersionsDialog
 
@@ -77,6 +79,23 @@ def event() -> QWidget:
     return made
 
 
+def reason() -> QWidget:
+    """Return a question that needs a reason, asked once more after the first time came to nothing."""
+    holder = QWidget()
+
+    def ask() -> Question:
+        title, body = "Minta bukti lain untuk Facebook?", "Desa membaca alasan ini."
+        return ask_for_reason(holder, title, body, "Minta bukti lain", lambda _said: None, most=500, kind="danger")
+
+    first = ask()
+    first.findChildren(QPlainTextEdit)[0].setPlainText("Tautannya milik desa lain.")
+    first.reject()
+    made = ask()
+    made.setParent(None)
+    holder.deleteLater()
+    return made
+
+
 def sendings() -> QWidget:
     """Return the window in which what was sent is read, here beside what was sent before it."""
     rows = tuple(
@@ -99,6 +118,7 @@ DIALOGS: dict[str, Callable[[], QWidget]] = {
     "lembar": sheet,
     "panduan": guide,
     "peristiwa": event,
+    "alasan": reason,
     "kiriman": sendings,
     "jendela-kunci": lock_window,
 }
