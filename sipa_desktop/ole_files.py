@@ -1,12 +1,14 @@
 """The old container of Office files: .xls, .doc, and every file that Office locked with a password.
 
-A chain of sectors that runs in a circle or out of the file ends the reading with BrokenFileError, never a loop.
+A chain of sectors that runs in a circle or out of the file ends the reading with BrokenFileError, never a loop; no part
+of the container is held twice, whatever it says of its size.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 from sipa_desktop.table_bounds import BrokenFileError
 
@@ -26,13 +28,15 @@ class OleFile:
         if shift not in (9, 12) or mini_shift != 6:
             raise BrokenFileError("sector size")
         self._size = 1 << shift
+        self._sectors = -(-len(data) // self._size) - 1
         fat_count, directory, self._mini_cutoff, mini_fat = struct.unpack_from("<II4xII", data, 44)
         self._fat = self._read_fat(fat_count)
-        self._mini_fat = self._numbers(self._chain(mini_fat)) if mini_fat < _LAST_SECTOR else ()
         entries = b"".join(self._chain(directory))
         self._streams = dict(self._entries(entries))
         start, _size = self._streams.get("Root Entry", (_END, 0))
         self._mini = b"".join(self._chain(start)) if start < _LAST_SECTOR else b""
+        used = -(-len(self._mini) * 4 // (64 * self._size))
+        self._mini_fat = self._numbers(islice(self._chain(mini_fat), used)) if mini_fat < _LAST_SECTOR else ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -58,14 +62,19 @@ class OleFile:
     def _read_fat(self, count: int) -> tuple[int, ...]:
         places = list(struct.unpack_from("<109I", self._data, 76))
         following, extra = struct.unpack_from("<II", self._data, 68)
-        for _n in range(min(extra, 1 + len(self._data) // self._size)):
-            if following >= _LAST_SECTOR:
-                break
+        lists: set[int] = set()
+        while following < _LAST_SECTOR and len(lists) < extra:
+            if following in lists:
+                raise BrokenFileError("places in a circle")
+            lists.add(following)
             numbers = struct.unpack(f"<{self._size // 4}I", self._sector(following))
             places += numbers[:-1]
             following = numbers[-1]
         used = [place for place in places[:count] if place < _LAST_SECTOR]
-        return self._numbers(self._sector(place) for place in used)
+        if len(set(used)) < len(used):
+            raise BrokenFileError("a part of the table twice")
+        # What the table says of sectors beyond the end of the file is of no use, and may be most of it.
+        return self._numbers(map(self._sector, used[: -(-self._sectors * 4 // self._size)]))
 
     def _numbers(self, sectors: Iterator[bytes]) -> tuple[int, ...]:
         return tuple(number for sector in sectors for number in struct.unpack(f"<{len(sector) // 4}I", sector))
@@ -81,7 +90,7 @@ class OleFile:
         seen = 0
         while number < _LAST_SECTOR:
             seen += 1
-            if number >= len(self._fat) or seen > len(self._fat):
+            if number >= len(self._fat) or seen > self._sectors:
                 raise BrokenFileError("sectors in a circle")
             yield self._sector(number)
             number = self._fat[number]

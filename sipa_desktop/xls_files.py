@@ -20,7 +20,7 @@ Cell = str | float | bool
 MAX_SHEETS = 20
 MAX_RECORDS = 600_000
 MAX_COLUMNS = 256
-"""The format's own limit of columns, and as much of a book as is looked at, all sheets together."""
+"""The format's own limit of columns, and as much of a book as is looked at: cells and other records of all sheets."""
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
 _FILE_PASS, _BOUND_SHEET, _SST = 0x002F, 0x0085, 0x00FC
@@ -45,6 +45,19 @@ class Sheet:
             yield [row.get(column, "") for column in range(max(row, default=-1) + 1)]
 
 
+@dataclass
+class _Left:
+    """What may still be read, all sheets together: they lie beside each other, so no more bytes than the book has."""
+
+    records: int
+    size: int
+
+    def take(self, records: int, size: int) -> None:
+        self.records, self.size = self.records - records, self.size - size
+        if self.records < 0 or self.size < 0:
+            raise TooBigError
+
+
 class _Record(msgspec.Struct, frozen=True):
     kind: int
     parts: tuple[bytes, ...]
@@ -58,7 +71,7 @@ class _Record(msgspec.Struct, frozen=True):
 def read_xls(container: OleFile) -> list[Sheet]:
     """Return the sheets of a workbook; LockedError when it has a password, BrokenFileError when it cannot be read.
 
-    TooBigError when it holds more than MAX_RECORDS cells and other records.
+    TooBigError when it holds more than MAX_RECORDS cells and other records, or the same ones in many sheets.
     """
     if "Workbook" not in container.names:
         raise BrokenFileError("older than Excel 97")
@@ -76,9 +89,9 @@ def read_xls(container: OleFile) -> list[Sheet]:
                     sheets.append((Sheet(name, hidden == _VISIBLE), start))
             elif record.kind == _SST:
                 texts = _shared(record)
-        left = MAX_RECORDS
+        left = _Left(MAX_RECORDS, len(book))
         for sheet, start in sheets:
-            left = _fill(sheet, book, start, texts, left)
+            _fill(sheet, book, start, texts, left)
     except (struct.error, IndexError) as fault:
         raise BrokenFileError(str(fault)) from fault
     return [sheet for sheet, _start in sheets]
@@ -102,19 +115,20 @@ def _records(book: bytes, at: int) -> Iterator[_Record]:
         yield _Record(kind, tuple(parts))
 
 
-def _fill(sheet: Sheet, book: bytes, start: int, texts: list[str], left: int) -> int:
+def _fill(sheet: Sheet, book: bytes, start: int, texts: list[str], left: _Left) -> None:
     waiting: tuple[int, int] | None = None
     for record in _records(book, start):
-        body, left = record.body, left - 1
-        if left < 0:
-            raise TooBigError
+        body = record.body
+        left.take(1, sum(map(len, record.parts)))
         if record.kind == _STRING and waiting is not None:
             length = struct.unpack_from("<H", body)[0]
             _put(sheet, *waiting, _Texts((body[2:], *record.parts[1:])).text(length))
             waiting = None
         elif record.kind == _MULTI_RK:
             row, first = struct.unpack_from("<HH", body)
-            for n in range((len(body) - 6) // 6):
+            figures = (len(body) - 6) // 6
+            left.take(figures, 0)
+            for n in range(figures):
                 _put(sheet, row, first + n, _rk(struct.unpack_from("<I", body, 6 + 6 * n)[0]))
         elif record.kind in _CELLS:
             row, column = struct.unpack_from("<HH", body)
@@ -123,7 +137,6 @@ def _fill(sheet: Sheet, book: bytes, start: int, texts: list[str], left: int) ->
                 waiting = (row, column)
             else:
                 _put(sheet, row, column, value)
-    return left
 
 
 def _value(record: _Record, texts: list[str]) -> Cell | None:

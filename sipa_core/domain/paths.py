@@ -183,8 +183,9 @@ def position(cells: Mapping[str, Value]) -> tuple[int, int]:
 
 def applied(content: Content, changes: Content) -> dict[str, Value]:
     """Return the content with the changes laid over it. None removes a leaf, and `table[row] = None` the whole row."""
-    gone = tuple(f"{path}." for path, value in changes.items() if value is None and path.endswith("]"))
-    result = {path: value for path, value in content.items() if not path.startswith(gone)} if gone else dict(content)
+    # By the row of each leaf: a search for every row among all leaves would grow with their square.
+    gone = {path for path, value in changes.items() if value is None and path.endswith("]")}
+    result = {path: value for path, value in content.items() if row_of(path) not in gone} if gone else dict(content)
     for path, value in changes.items():
         if value is None:
             result.pop(path, None)
@@ -198,12 +199,12 @@ def changes_between(old: Content, new: Content) -> dict[str, Value]:
 
     `applied(old, changes_between(old, new))` equals new as long as neither holds None values.
     """
-    kept_rows = {_row_of(path) for path in new}
+    kept_rows = {row_of(path) for path in new}
     changes: dict[str, Value] = {}
     for path in old:
         if path in new:
             continue
-        row = _row_of(path)
+        row = row_of(path)
         changes[path if row is None or row in kept_rows else row] = None
     changes.update({path: value for path, value in new.items() if _differs(old, path, value)})
     return changes
@@ -214,7 +215,8 @@ def _differs(old: Content, path: str, value: Value) -> bool:
     return path not in old or old[path] != value or type(old[path]) is not type(value)
 
 
-def _row_of(path: str) -> str | None:
+def row_of(path: str) -> str | None:
+    """Return the row of a cell, `table[row]`; None for any other path."""
     head, bracket, _rest = path.partition("].")
     return f"{head}]" if bracket else None
 

@@ -27,6 +27,9 @@ MAX_STREAM: Final = 96 * 1024 * 1024
 MAX_OPENED: Final = 384 * 1024 * 1024
 """Opened size of all streams together; nothing of it is kept."""
 
+MAX_LEVELS: Final = 32
+"""Fields above a field that are asked for its kind."""
+
 TAIL: Final = 2048
 PIECE: Final = 1024 * 1024
 
@@ -112,23 +115,55 @@ def _walk(reader: PdfReader) -> _Found | FileFault:
         if isinstance(one, DictionaryObject):
             if _is_active(one):
                 return FileFault.PDF_ACTIVE
-            found.signed = found.signed or "/ByteRange" in one
+            found.signed = found.signed or _is_signed(one)
             found.parts.append(one)
-            waiting.extend(one.raw_get(key) for key in one if key != "/Parent")
+            waiting.extend(one.raw_get(key) for key in one)
         elif isinstance(one, ArrayObject):
             waiting.extend(one)
     return found
 
 
 def _is_active(part: Any) -> bool:
-    named = {name for name in (part.get("/S"), part.get("/Subtype"), part.get("/Type")) if isinstance(name, str)}
+    said = (_value(part, key) for key in ("/S", "/Subtype", "/Type"))
+    named = {name for name in said if isinstance(name, str)}
     return not ACTIVE.isdisjoint(part) or not (ACTIVE | {"/FileAttachment"}).isdisjoint(named)
+
+
+def _is_signed(part: Any) -> bool:
+    """True for a signature, and for the field that has one; whatever else looks like one keeps no file as it came."""
+    if _value(part, "/Type") in ("/Sig", "/DocTimeStamp"):
+        return _signs(part)
+    return _signs(_value(part, "/V")) and _kind_of_field(part) == "/Sig"
+
+
+def _signs(part: Any) -> bool:
+    """True when it says which bytes are signed, and how."""
+    if not isinstance(part, dict) or "/ByteRange" not in part:
+        return False
+    signed, signature = _value(part, "/ByteRange"), _value(part, "/Contents")
+    return isinstance(signed, list) and isinstance(signature, (str, bytes)) and bool(signed and signature)
+
+
+def _kind_of_field(field: Any) -> Any:
+    """What kind a field is, or the nearest one above it that says so."""
+    for _level in range(MAX_LEVELS):
+        if not isinstance(field, dict) or "/FT" in field:
+            break
+        field = _value(field, "/Parent")
+    return _value(field, "/FT") if isinstance(field, dict) else None
+
+
+def _value(part: Any, key: str) -> Any:
+    """What stands at the key, looked up elsewhere where only its address stands there."""
+    found = part.get(key)
+    return None if found is None else found.get_object()
 
 
 def _opened_size(stream: Any) -> int | None:
     """How many bytes a deflated stream has when opened, counted piece by piece; None beyond the bound."""
-    filters = stream.get("/Filter")
-    names = [filters] if isinstance(filters, str) else list(filters or [])
+    filters = _value(stream, "/Filter")
+    listed = filters if isinstance(filters, list) else [] if filters is None else [filters]
+    names = [name.get_object() for name in listed]
     deflated = sum(name in ("/FlateDecode", "/Fl") for name in names)
     if deflated > 1 or len(names) > 3:
         return None  # packed twice: nobody's printer does that

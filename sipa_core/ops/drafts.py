@@ -282,9 +282,12 @@ def _row_of(path: str) -> str:
 def _leaf_by_leaf(before: Content, after: Content) -> dict[str, Value]:
     """The writes that make `after` of `before`: records know leaves only, no rows."""
     found: dict[str, Value] = {}
+    leaves: dict[str | None, dict[str, Value]] = {}  # of each row, once: a message may take thousands of them away
+    for leaf in before:
+        leaves.setdefault(paths.row_of(leaf), {})[leaf] = None
     for path, value in changes_between(before, after).items():
         if value is None and path.endswith("]"):
-            found |= {leaf: None for leaf in before if leaf.startswith(f"{path}.")}
+            found |= leaves.get(path, {})
         else:
             found[path] = value
     return found

@@ -18,6 +18,7 @@ from typing import BinaryIO, Final, cast
 
 import msgspec
 
+from sipa_core.domain.attachments import MAX_PDF_BYTES
 from sipa_core.sync.signing import is_signed
 from sipa_core.wire.bundles import MAX_SEALED, BundleFault, Manifest, Member, manifest_digest
 from sipa_core.wire.codec import WireError, decode
@@ -181,7 +182,12 @@ class OpenBundle:
         return [member for member in self.manifest.members if member.name != EXCHANGE]
 
     def blob(self, member: Member) -> bytes:
-        """The bytes of one attachment; one at a time is held in memory."""
+        """The bytes of one attachment; one at a time is held in memory.
+
+        BundleError for one larger than any may be: whoever wants the rest of the bundle looks at `member.size` first.
+        """
+        if member.size > MAX_PDF_BYTES:
+            raise BundleError(BundleFault.TOO_LARGE)
         with _refused():
             return self._read(member.name)
 

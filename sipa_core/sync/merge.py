@@ -88,7 +88,7 @@ def merge(base: Content, mine: Content, theirs: Content, limits: Mapping[str, in
     removed = _removed(was, own, other) - rows
     content: Leaves = {}
     taken = sorted(removed)
-    conflicts = [_of_row(row, sides) for row in sorted(rows)]
+    conflicts = _of_rows(rows, sides)
     for path in dict.fromkeys((*own, *other)):
         if _row_of(path) in rows or _row_of(path) in removed:
             continue
@@ -201,9 +201,14 @@ def _place_of(leaves: Leaves) -> tuple[float, str]:
     return (value if isinstance(value, int) else float("inf"), str(value))
 
 
-def _of_row(row: str, sides: tuple[Leaves, ...]) -> ConflictField:
-    base, mine, theirs = (_under(side, row) for side in sides)
-    return ConflictField(row, base, mine, theirs, Shape.ROW)
+def _of_rows(rows: set[str], sides: tuple[Leaves, ...]) -> list[ConflictField]:
+    told: dict[str, tuple[Leaves, Leaves, Leaves]] = {row: ({}, {}, {}) for row in sorted(rows)}
+    for at, side in enumerate(sides):
+        for path, value in side.items():  # each leaf once, however many rows collide
+            row = _row_of(path)
+            if row in told:
+                told[row][at][path] = value
+    return [ConflictField(row, base, mine, theirs, Shape.ROW) for row, (base, mine, theirs) in told.items()]
 
 
 def _under(side: Leaves, row: str) -> Leaves:

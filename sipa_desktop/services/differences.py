@@ -12,7 +12,7 @@ import msgspec
 
 from sipa_core.domain.attachments import HASH_COLUMN
 from sipa_core.domain.money import format_number
-from sipa_core.domain.paths import ORDER_COLUMN, Content, Value, cell, changes_between, parse_path, rows
+from sipa_core.domain.paths import ORDER_COLUMN, Content, Value, cell, changes_between, parse_path, row_of, rows
 from sipa_core.domain.templates import Field, FieldType, Section, SectionKind, Template
 from sipa_core.messages import _
 from sipa_desktop.services.places import where
@@ -75,9 +75,8 @@ def changed_places(template: Template, before: Content, after: Content) -> dict[
 
 def _by_place(changes: Mapping[str, Value], before: Content) -> set[str]:
     """The changed leaves: a row that vanished is every cell it had."""
-    gone = tuple(f"{path}." for path in changes if path.endswith("]"))
-    found = {path for path in changes if not path.endswith("]")}
-    return found | {path for path in before if gone and path.startswith(gone)}
+    gone = {path for path in changes if path.endswith("]")}
+    return (changes.keys() - gone) | {path for path in before if row_of(path) in gone}
 
 
 def _table(

@@ -17,7 +17,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from sipa_core.domain import dates
-from sipa_core.domain.attachments import Media
+from sipa_core.domain.attachments import MAX_PDF_BYTES, Media
 from sipa_core.domain.sizes import format_bytes
 from sipa_core.messages import _
 from sipa_core.ops.base import QUIET
@@ -34,7 +34,7 @@ from sipa_core.sync.bundle_file import (
 )
 from sipa_core.sync.bundle_words import bundle_words
 from sipa_core.sync.peer import CarriageError
-from sipa_core.wire.bundles import MAX_OPS, MAX_SEALED, BundleFault, Direction, Manifest, bundle_name
+from sipa_core.wire.bundles import MAX_OPS, MAX_SEALED, BundleFault, Direction, Manifest, Member, bundle_name
 from sipa_core.wire.codec import WireError, decode, encode
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.ops import SealedOp
@@ -336,7 +336,7 @@ class Stick:
             reply = decode(opened.exchange(), Reply)
         except WireError:
             raise BundleError(BundleFault.REFUSED) from None
-        for member in opened.blobs:
+        for member in _usable(opened):
             self._files.put(opened.blob(member))  # durable before any row names it
         with self._store.write() as tx:
             made = tx.bundles.of_request(reply.request_id)
@@ -371,11 +371,10 @@ class Stick:
     def _keep_files(self, tx: Tx, opened: OpenBundle) -> int:
         """What came is here now; what was sent is there, or was refused."""
         now, taken = self._clock.now(), 0
-        for member in opened.blobs:
-            if member.media in set(Media):
-                tx.blobs.keep(member.sha256, Media(member.media), member.size, now)
-                tx.blobs.arrived(member.sha256, now)
-                taken += 1
+        for member in _usable(opened):
+            tx.blobs.keep(member.sha256, Media(member.media), member.size, now)
+            tx.blobs.arrived(member.sha256, now)
+            taken += 1
         for sha256, code in opened.manifest.taken.items():
             if not code:
                 tx.blobs.sent(sha256, now)
@@ -391,6 +390,11 @@ def _request(tx: Tx, made: MadeBundle) -> Request:
     items = [item for item in (tx.outbox.get(op_id) for op_id in made.ops) if item is not None]
     ops = [SealedOp(item.op_id, item.op_no or 1, msgspec.Raw(item.body)) for item in items]
     return Request(made.request_id, "", made.incarnation, made.epoch, ops)
+
+
+def _usable(opened: OpenBundle) -> list[Member]:
+    """Those that may be attachments by kind and size; any other is left unread, and the reply is taken without it."""
+    return [member for member in opened.blobs if member.media in set(Media) and member.size <= MAX_PDF_BYTES]
 
 
 def _shares(blobs: Sequence[Blob], most: int) -> Iterator[list[Blob]]:

@@ -181,12 +181,13 @@ def _unpacked(path: Path, typed: str, folder: Path, *, keep: bool) -> Opened:
     packed.unlink()
     (folder / MANIFEST).unlink()
     _sound(folder, manifest)
+    # Anybody can seal for the paper's key, and a hash becomes a name here: what is none could lead out of the folder.
+    if not all(is_blob_hash(one.sha256) for one in (*manifest.blobs, *manifest.held)):
+        raise _spoilt()
     files, bundles = BlobFiles(folder), BundleFiles(folder)
     for blob in manifest.blobs:
         _open_sealed(path.parent, blob, identity, files.place(blob.sha256) if keep else None)
     for held in manifest.held:
-        if not is_blob_hash(held.sha256):
-            raise _spoilt()
         _open_sealed(path.parent, held, identity, bundles.held(held.sha256) if keep else None)
     return Opened(path, manifest)
 
@@ -242,10 +243,12 @@ def _open_sealed(source: Path, blob: SealedBlob, identity: str, place: Path | No
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open(place, "wb") as file:
         out = Counted(file)
-        if not unseal(path, out, identity) or out.digest != blob.sha256:
-            raise _lacking(blob)
+        whole = unseal(path, out, identity) and out.digest == blob.sha256
         file.flush()
         os.fsync(file.fileno())
+    if not whole:
+        place.unlink()  # bytes of anybody else's stay nowhere
+        raise _lacking(blob)
 
 
 def _begin_again(folder: Path, clock: Clock, entropy: Entropy) -> tuple[str, int, list[LetIn]]:

@@ -13,7 +13,8 @@ from sipa_server.store.unit_of_work import Work
 def begun_from(work: Work, body: OpBody) -> Begun | Refusal | None:
     """What the op's author had before it; None while the op that it follows has no answer yet.
 
-    What follows a refused op is refused with it (`base_rejected`); what follows a conflict goes on in that conflict.
+    What follows a refused op is refused with it (`base_rejected`); what follows a conflict goes on in that conflict,
+    which must be about the same record.
     """
     if body.base is None:
         return Begun()
@@ -28,6 +29,8 @@ def begun_from(work: Work, body: OpBody) -> Begun | Refusal | None:
         case Status.CONFLICT:
             branch = before.receipt.field or ""
             conflict = work.records.get(Ref(RecordType.CONFLICT, branch))
+            if conflict is not None and body.record.id not in (branch, conflict.text("draft")):
+                return Refusal(Problem.BASE_REJECTED)  # a conflict of another text, maybe of another village
             rev = conflict.number("base_rev") if conflict is not None else 0
             return Begun(rev, _was(work, body.record, rev), branch)
         case _:

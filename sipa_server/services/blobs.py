@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import FileIO
 from typing import Final
@@ -19,6 +20,7 @@ from sipa_core.media.door import admit, fault_of_stored
 from sipa_core.media.faults import FileFault
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.blobs import BlobPart, UploadState, is_upload
+from sipa_core.wire.bundles import Member
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError, StorageFullError
 from sipa_server.services.accounts import AccountService
@@ -197,16 +199,19 @@ class BlobService:
             work.blobs.keep(one.sha256, one.media, one.size, self._clock.now())
         return one
 
-    def take_carried(self, caller: Caller, sha256: str, media: str, data: bytes) -> Problem | None:
+    def take_carried(self, caller: Caller, member: Member, read: Callable[[], bytes]) -> Problem | None:
         """Take an attachment that came in a bundle, as if its place had sent it; None when it is kept and durable.
 
-        The bytes are those of the hash already. The limits of a day do not hold: somebody carried them here.
+        The bytes are those of the hash and size already, and read only once the size is that of an attachment. The
+        limits of a day do not hold: somebody carried them here.
         """
+        sha256 = member.sha256
         try:
-            kind = _checked(sha256, media, len(data))
+            kind = _checked(sha256, member.media, member.size)
         except RefusedError as refused:
             return refused.problem
         with self._looking:
+            data = read()
             fault = fault_of_stored(data, kind)
         if fault is not None:
             _log.warning("a carried file was refused: %s", fault.value)

@@ -200,7 +200,7 @@ class BundleService:
         """Take the attachments, after the ops: one that is there before its record is nobody's."""
         taken = {}
         for one in read.opened.blobs:
-            refused_as = self._blobs.take_carried(read.sender.caller, one.sha256, one.media, read.opened.blob(one))
+            refused_as = self._blobs.take_carried(read.sender.caller, one, partial(read.opened.blob, one))
             taken[one.sha256] = refused_as.value if refused_as is not None else ""
         return taken
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import itertools
 import shutil
@@ -11,8 +12,8 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sipa_core.domain.attachments import Attachment
-from sipa_core.sync.bundle_file import OpenBundle, seal, unseal
+from sipa_core.domain.attachments import MAX_PDF_BYTES, Attachment, Media
+from sipa_core.sync.bundle_file import BlobSource, OpenBundle, seal, unseal
 from sipa_core.wire.bundles import BundleAnswer, BundleState
 from sipa_core.wire.codec import decode, encode
 from sipa_core.wire.exchange import Reply
@@ -222,6 +223,32 @@ def test_records_that_somebody_laid_into_a_real_reply_are_not_taken(world: World
     done = village.stick.take_in(usb)
     assert [one.code for one in done.refused] == ["bundle_not_signed"]
     assert state_of(village, op_id) is OutboxState.SENDING
+
+
+def test_a_reply_is_taken_in_without_a_file_that_is_larger_than_any_attachment(
+    world: World, usb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    village, courier = world.village(), world.kecamatan()
+    op_id = ask(village)
+    written(village, usb)
+    carried_there(courier, usb)
+    courier.courier.write_replies(usb)
+    (file,) = usb.glob("*-balasan.sipa")
+    secret, plain, out = age_identity(village.secrets), io.BytesIO(), io.BytesIO()
+    assert secret is not None
+    unseal(io.BytesIO(file.read_bytes()), plain, secret)
+    real, size = OpenBundle(plain), MAX_PDF_BYTES + 1
+    name = hashlib.sha256(bytes(size)).hexdigest()
+    head = msgspec.structs.replace(real.manifest, members=[])
+    huge = [BlobSource(name, size, Media.PDF.value, lambda: [bytes(size)])]
+    seal(head, real.exchange(), huge, world.server.keys.sign, age_pub(village.secrets), out)
+    file.write_bytes(out.getvalue())
+    read: list[object] = []
+    monkeypatch.setattr(OpenBundle, "blob", lambda _bundle, member: read.append(member) or b"")
+    done = village.stick.take_in(usb)
+    assert (done.replies, done.receipts, done.attachments, done.refused) == (1, 1, 0, [])
+    assert state_of(village, op_id) is OutboxState.RECEIPTED
+    assert not read
 
 
 def test_attachments_go_both_ways_on_the_stick(world: World, usb: Path) -> None:

@@ -100,12 +100,12 @@ def record(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def xls(*cells: bytes, shared: bytes = b"") -> bytes:
-    """A workbook of one sheet "S" of the records given."""
+def xls(*cells: bytes, shared: bytes = b"", times: int = 1) -> bytes:
+    """A workbook of one sheet "S" of the records given; named more than once, all of them begin at the same place."""
     begin, end = record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0)), record(0x000A, b"")
-    place = len(begin) + 4 + 9 + len(shared) + len(end)
+    place = len(begin) + (4 + 9) * times + len(shared) + len(end)
     named = record(0x0085, struct.pack("<IBBBB", place, 0, 0, 1, 0) + b"S")
-    return container("Workbook", begin + named + shared + end + begin + b"".join(cells) + end)
+    return container("Workbook", begin + named * times + shared + end + begin + b"".join(cells) + end)
 
 
 def label(row: int, column: int, text: str) -> bytes:

@@ -15,7 +15,15 @@ from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
 from pypdf.actions import JavaScript
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
 MARKER = "PENANDA-RAHASIA-4711"
 """Seeded wherever a file can carry words about people and places; must be found nowhere afterwards."""
@@ -117,20 +125,66 @@ def paper(pages: int = 1, *, marked: bool = True) -> bytes:
     return _written(writer)
 
 
-def signed_paper() -> bytes:
-    """A PDF that says it is signed; the signature itself is nobody's."""
+def signed_paper(*, typed: bool = True, inherited: bool = False) -> bytes:
+    """A PDF that says it is signed; the signature itself is nobody's. `typed`: it says what it is itself, `inherited`:
+    the field has its kind from the one above it."""
     writer = PdfWriter()
     writer.add_blank_page(595, 842)
-    writer.add_metadata({"/Author": "Kepala Desa"})
-    signature = DictionaryObject(
+    writer.add_metadata({"/Author": MARKER})
+    signature = _signature()
+    if typed:
+        signature[NameObject("/Type")] = NameObject("/Sig")
+    kind = DictionaryObject({NameObject("/FT"): NameObject("/Sig")})
+    field = DictionaryObject() if inherited else kind
+    field[NameObject("/V")] = writer._add_object(signature)
+    top = placed = writer._add_object(field)
+    if inherited:
+        top = writer._add_object(kind)
+        field[NameObject("/Parent")] = top
+        kind[NameObject("/Kids")] = ArrayObject([placed])
+    form = DictionaryObject({NameObject("/Fields"): ArrayObject([top])})
+    writer.root_object[NameObject("/AcroForm")] = form
+    return _written(writer)
+
+
+def paper_like_signed(*, contents: bool) -> bytes:
+    """A PDF with the marks of a signature where no program signs: on a page, of no kind, with or without its bytes."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    writer.add_metadata({"/Author": MARKER})
+    mark = _signature()
+    if not contents:
+        del mark["/Contents"]
+        mark[NameObject("/Type")] = NameObject("/Sig")
+    page[NameObject("/X")] = mark
+    return _written(writer)
+
+
+def _signature() -> DictionaryObject:
+    return DictionaryObject(
         {
-            NameObject("/Type"): NameObject("/Sig"),
             NameObject("/ByteRange"): ArrayObject([NumberObject(n) for n in (0, 10, 20, 30)]),
+            NameObject("/Contents"): ByteStringObject(bytes(16)),
         }
     )
-    field = DictionaryObject({NameObject("/FT"): NameObject("/Sig"), NameObject("/V"): writer._add_object(signature)})
-    form = DictionaryObject({NameObject("/Fields"): ArrayObject([writer._add_object(field)])})
-    writer.root_object[NameObject("/AcroForm")] = form
+
+
+def paper_with_script_above(*, signed: bool) -> bytes:
+    """A PDF whose field runs something when it is looked at, and is named only by the note that stands below it."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    act = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")})
+    above = DictionaryObject({NameObject("/FT"): NameObject("/Tx")})
+    above[NameObject("/AA")] = DictionaryObject({NameObject("/F"): act})
+    place = writer._add_object(above)
+    above[NameObject("/Parent")] = place  # and in a circle
+    note = DictionaryObject({NameObject("/Subtype"): NameObject("/Widget"), NameObject("/Parent"): place})
+    note[NameObject("/Rect")] = ArrayObject([NumberObject(n) for n in (0, 0, 9, 9)])
+    page[NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+    if signed:
+        mark = _signature()
+        mark[NameObject("/Type")] = NameObject("/Sig")
+        page[NameObject("/X")] = mark
     return _written(writer)
 
 
@@ -145,6 +199,22 @@ def paper_with_script() -> bytes:
 def paper_with_hidden_script() -> bytes:
     """The same with the name written so that a search for it finds nothing."""
     return paper_with_script().replace(b"/JavaScript", b"/J#61vaScript").replace(b"/JS ", b"/J#53 ")
+
+
+def paper_with_named_apart(what: str) -> bytes:
+    """A PDF that says elsewhere what its action is, or how its page is packed."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    apart = writer._add_object(NameObject(what))
+    if what == "/Launch":
+        act = {NameObject("/S"): apart, NameObject("/F"): TextStringObject("setup.exe")}
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(act)
+    else:
+        drawn = StreamObject()
+        drawn._data = zlib.compress(bytes(2_000_000), 9)
+        drawn[NameObject("/Filter")] = apart if what == "/Fl" else ArrayObject([apart])
+        page[NameObject("/Contents")] = writer._add_object(drawn)
+    return _written(writer)
 
 
 def paper_with_launch() -> bytes:

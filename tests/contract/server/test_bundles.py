@@ -18,7 +18,8 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sipa_core import ids
-from sipa_core.sync.bundle_file import seal, unseal
+from sipa_core.domain.attachments import MAX_PDF_BYTES, MAX_PHOTO_BYTES
+from sipa_core.sync.bundle_file import BlobSource, OpenBundle, seal, unseal
 from sipa_core.sync.peer import CarriageError
 from sipa_core.sync.signing import is_signed
 from sipa_core.wire.bundles import (
@@ -27,16 +28,18 @@ from sipa_core.wire.bundles import (
     BundleState,
     Direction,
     Manifest,
+    Member,
     answer_digest,
     card_digest,
 )
 from sipa_core.wire.codec import decode, encode
-from sipa_core.wire.exchange import Request
+from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Ref
 from sipa_server.cli import main
 from tests.support.remote_pc import RemotePc
 from tests.support.server import BABAYAU, Pc, World
+from tests.support.uploads import PHOTO
 
 
 def hand_over(pc: Pc, sealed: bytes, name: str = "SIPA-DESA-BABAYAU-20250710-1034-1.sipa") -> BundleAnswer:
@@ -239,3 +242,28 @@ def test_the_request_of_a_bundle_is_read_as_strictly_as_one_of_the_network(far: 
         out = io.BytesIO()
         seal(head, raw, [], lambda said: far.sign.sign(said).hex(), place.server_age_pub, out)
         assert hand_over(camat, out.getvalue()).code == "bundle_refused"
+
+
+def test_a_file_beyond_every_size_is_refused_by_name_unread_and_the_rest_of_its_bundle_is_taken(
+    far: RemotePc, camat: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    whole = OpenBundle.blob
+
+    def watched(bundle: OpenBundle, member: Member) -> bytes:
+        read.append(member.size)
+        return whole(bundle, member)
+
+    monkeypatch.setattr(OpenBundle, "blob", watched)
+    sizes = {"application/pdf": MAX_PDF_BYTES + 1, "image/jpeg": MAX_PHOTO_BYTES + 1, "video/mp4": 9}
+    blobs = [
+        BlobSource(hashlib.sha256(bytes(size)).hexdigest(), size, media, lambda size=size: [bytes(size)])
+        for media, size in sizes.items()
+    ]
+    good = BlobSource(PHOTO.about.sha256, PHOTO.about.size, PHOTO.about.media.value, lambda: [PHOTO.data])
+    answer = hand_over(camat, far.bundle(far.guidance(), blobs=[*blobs, good]))
+    assert answer.state is BundleState.TAKEN
+    reply = far.reply_bundle(fetch(camat, answer, 1 << 20))
+    assert [receipt.status for receipt in decode(reply.exchange(), Reply).receipts] == [Status.ACCEPTED]
+    assert list(reply.manifest.taken.values()) == ["too_large", "too_large", "file_refused", ""]
+    assert read == [PHOTO.about.size]

@@ -10,14 +10,26 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec.structs import replace
 
+from sipa_core import ids
 from sipa_core.ops import registry
 from sipa_core.sync.peer import CarriageError
 from sipa_core.wire.codec import encode
 from sipa_core.wire.exchange import MAX_OPS, Reply, Request
-from sipa_core.wire.ops import MAX_OP_BYTES, SealedOp
+from sipa_core.wire.ops import MAX_OP_BYTES, Base, SealedOp
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
-from sipa_core.wire.records import Ref
-from tests.support.server import BABAYAU, BALIDA, KELURAHAN, Pc, World, report_ref, submission, version_ref
+from sipa_core.wire.records import RecordType, Ref
+from tests.support.server import (
+    BABAYAU,
+    BALIDA,
+    KELURAHAN,
+    PERIOD,
+    TEMPLATE,
+    Pc,
+    World,
+    report_ref,
+    submission,
+    version_ref,
+)
 
 
 @pytest.fixture
@@ -277,3 +289,24 @@ def replace_op(op: SealedOp, **change: object) -> SealedOp:
 
 def changed(request: Request, change: dict[str, object]) -> Request:
     return msgspec.structs.replace(request, **change)
+
+
+def test_a_text_goes_on_only_in_a_conflict_about_itself(world: World, desk: Pc) -> None:
+    other = world.pc("Jumiati", BALIDA)
+
+    def save(pc: Pc, village: str, words: str, base: Base | None) -> Receipt:
+        ref = Ref(RecordType.DRAFT, ids.draft_id(village, TEMPLATE, PERIOD))
+        about = {"village": village, "template": TEMPLATE, "template_version": 1, "period": PERIOD}
+        return pc.send(pc.op("draft.save", ref, {**about, "changes": {"ringkasan.isi": words}}, base=base)).receipts[0]
+
+    save(desk, BABAYAU, "Awal.", None)
+    save(desk, BABAYAU, "Satu.", Base(1))
+    collided = save(desk, BABAYAU, "Dua.", Base(1))
+    assert collided.status is Status.CONFLICT
+    with world.server.store.read() as work:
+        kept = work.records.of_type(RecordType.CONFLICT)
+    foreign = save(other, BALIDA, "Lain.", Base(op=collided.op_id))
+    assert (foreign.status, foreign.code) == (Status.REJECTED, "base_rejected")
+    with world.server.store.read() as work:
+        assert work.records.of_type(RecordType.CONFLICT) == kept
+    assert save(desk, BABAYAU, "Tiga.", Base(op=collided.op_id)).status is Status.CONFLICT

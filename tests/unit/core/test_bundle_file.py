@@ -10,6 +10,7 @@ from hashlib import sha256
 import pyrage
 import pytest
 
+from sipa_core.domain.attachments import MAX_PDF_BYTES
 from sipa_core.sync import bundle_file
 from sipa_core.sync.bundle_file import BlobSource, BundleError, OpenBundle, SpoiltBlobError, seal, unseal
 from sipa_core.sync.bundle_words import bundle_words
@@ -139,6 +140,18 @@ def test_a_large_attachment_goes_through_piece_by_piece() -> None:
     seal(HEAD, b"{}", [blob], lambda message: drill.MAKER.sign(message).hex(), str(drill.READER.to_public()), out)
     assert max(held) < 256 * 1024
     assert fault_of(out.getvalue()) is None
+
+
+def test_no_attachment_is_read_whole_that_is_larger_than_any_may_be() -> None:
+    plain, out, size = io.BytesIO(), io.BytesIO(), MAX_PDF_BYTES + 1
+    huge = BlobSource(sha256(bytes(size)).hexdigest(), size, "application/pdf", lambda: [bytes(size)])
+    seal(HEAD, b"{}", [huge], lambda message: drill.MAKER.sign(message).hex(), str(drill.READER.to_public()), out)
+    unseal(io.BytesIO(out.getvalue()), plain, str(drill.READER))
+    bundle = OpenBundle(plain)
+    bundle.verify(drill.MAKER_PUB)
+    with pytest.raises(BundleError) as refused:
+        bundle.blob(bundle.blobs[0])
+    assert refused.value.fault is BundleFault.TOO_LARGE
 
 
 def test_names_are_such_as_every_stick_takes() -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import struct
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from sipa_desktop import xls_files
+from sipa_desktop.ole_files import OleFile
+from sipa_desktop.table_bounds import BrokenFileError, TooBigError
 from sipa_desktop.table_refusals import TableRefused
 from sipa_desktop.tables import read_table
+from sipa_desktop.xls_files import read_xls
 from tests.support.office_files import container, label, record, xls
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,3 +82,65 @@ def test_an_xls_that_does_not_hold_together_is_refused(tmp_path: Path, data: byt
     with pytest.raises(TableRefused) as caught:
         read_table(written(tmp_path, data))
     assert caught.value.title == "Berkas ini rusak"
+
+
+def with_places(count: int, *places: int, following: int = 0xFFFFFFFE, extra: int = 0) -> bytes:
+    """A container whose head says that its table of sectors lies at these places, and where more places are listed."""
+    made = bytearray(container("Workbook", b"x"))
+    struct.pack_into("<I", made, 44, count)
+    struct.pack_into("<II", made, 68, following, extra)
+    struct.pack_into(f"<{len(places)}I", made, 76, *places)
+    return bytes(made)
+
+
+def list_in_a_circle() -> bytes:
+    """A list of places that goes on in its own sector."""
+    head = with_places(0x1000, following=10, extra=0xFFFFFFF0)
+    return head + struct.pack("<128I", *[0xFFFFFFFF] * 127, 10) + bytes(200_000)
+
+
+def table_of_one_sector() -> bytes:
+    """A list of places that names the same sector again and again."""
+    head = with_places(0x1000, *[0] * 109, following=10, extra=40)
+    lists = (struct.pack("<128I", *[0] * 127, 11 + at) for at in range(40))
+    return head + b"".join(lists) + bytes(200_000)
+
+
+def chain_on_the_spot() -> bytes:
+    """A directory whose one sector follows itself, in a table for far more sectors than there are."""
+    head = bytearray(with_places(109, *range(3, 112))[:512])
+    struct.pack_into("<I", head, 48, 1)
+    return bytes(head) + bytes(3 * 512) + struct.pack("<13952I", *[1] * 13952)
+
+
+@pytest.mark.parametrize("make", [list_in_a_circle, table_of_one_sector, chain_on_the_spot])
+def test_a_container_that_names_a_sector_twice_is_refused_in_little_more_memory_than_it_has_bytes(
+    make: Callable[[], bytes],
+) -> None:
+    data = make()
+    tracemalloc.start()
+    try:
+        with pytest.raises(BrokenFileError):
+            OleFile(data)
+        assert tracemalloc.get_traced_memory()[1] < 8 * len(data)
+    finally:
+        tracemalloc.stop()
+
+
+def whole_row(row: int) -> bytes:
+    """One record that holds 256 figures."""
+    figures = struct.pack("<HI", 0, 1 << 2 | 2) * 256
+    return record(0x00BD, struct.pack("<HH", row, 0) + figures + struct.pack("<H", 255))
+
+
+def test_figures_that_share_a_record_are_counted_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xls_files, "MAX_RECORDS", 1000)
+    assert len(read_xls(OleFile(xls(*map(whole_row, range(3)))))[0].cells) == 3
+    with pytest.raises(TooBigError):
+        read_xls(OleFile(xls(*map(whole_row, range(4)))))
+
+
+def test_sheets_that_lie_over_each_other_hold_no_more_than_the_file() -> None:
+    assert len(read_xls(OleFile(xls(label(0, 0, "kode" * 2000))))) == 1
+    with pytest.raises(TooBigError):
+        read_xls(OleFile(xls(label(0, 0, "kode" * 2000), times=20)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import io
 import os
+import tarfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sipa_core.domain.attachments import Media
@@ -17,9 +19,19 @@ from sipa_core.sync.peer import CarriageError
 from sipa_core.wire.bundles import BundleState
 from sipa_server.bootstrap import open_server
 from sipa_server.errors import KnownError
-from sipa_server.platform.recovery_key import recipient_of
+from sipa_server.platform.recovery_key import identity_of, recipient_of
 from sipa_server.services import backup_restore
-from sipa_server.services.backup import BLOBS, HELD, BackupService, Made, backups_in, keep_recipient
+from sipa_server.services.backup import (
+    BLOBS,
+    HELD,
+    MANIFEST,
+    BackupService,
+    Made,
+    Manifest,
+    SealedBlob,
+    backups_in,
+    keep_recipient,
+)
 from sipa_server.services.backup_keep import kept
 from sipa_server.settings import Settings
 from sipa_server.store import sealed_files
@@ -140,6 +152,51 @@ def test_a_spoilt_backup_is_refused_and_the_place_stays_empty(keeper: Keeper, tm
             act()
         assert refused.value.code == ("spoilt_backup" if what == "daily" else "spoilt_attachment")
     assert not any(path.name.startswith((".baru", "baru")) for path in tmp_path.iterdir())
+
+
+def forged(keeper: Keeper, field: str, blob: SealedBlob) -> Path:
+    """A backup sealed for the key of the paper, as anybody can who has read that paper's public half, naming `blob`."""
+    real, opened, packed = keeper.make().path, io.BytesIO(), io.BytesIO()
+    assert sealed_files.unseal(real, sealed_files.Counted(opened), identity_of(keeper.code))
+    opened.seek(0)
+    with tarfile.open(fileobj=opened) as old, tarfile.open(fileobj=packed, mode="w:gz") as new:
+        for member in old.getmembers():
+            file = old.extractfile(member)
+            assert file is not None
+            data = file.read()
+            if member.name == MANIFEST:
+                manifest = msgspec.json.decode(data, type=Manifest)
+                data = msgspec.json.encode(msgspec.structs.replace(manifest, **{field: [blob]}))
+                member.size = len(data)
+            new.addfile(member, io.BytesIO(data))
+    packed.seek(0)
+    return sealed_files.seal(packed, keeper.disk, real.name[:21], ".sipa-cadangan", recipient_of(keeper.code))
+
+
+@pytest.mark.parametrize("field", ["blobs", "held"])
+def test_a_backup_that_names_a_place_as_a_hash_is_refused_before_any_file_is_opened(
+    keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    sealed = sealed_files.seal(io.BytesIO(b"*"), keeper.disk / BLOBS, "a" * 32, ".age", recipient_of(keeper.code))
+    outside = tmp_path / "outside" / "file"
+    path = forged(keeper, field, SealedBlob(str(outside), 1, sealed.relative_to(keeper.disk).as_posix()))
+    monkeypatch.setattr(backup_restore, "_open_sealed", lambda *_given: pytest.fail("a file was opened"))
+    for act in (lambda: backup_restore.check(path, keeper.code), lambda: keeper.restore(tmp_path / "baru", path)):
+        with pytest.raises(KnownError) as refused:
+            act()
+        assert refused.value.code == "spoilt_backup"
+    assert not outside.parent.exists()
+    assert not (tmp_path / "baru").exists()
+
+
+def test_bytes_that_are_not_those_of_their_hash_are_left_nowhere(keeper: Keeper, tmp_path: Path) -> None:
+    sealed = sealed_files.seal(io.BytesIO(b"*"), keeper.disk, "a" * 32, ".age", recipient_of(keeper.code))
+    place = tmp_path / "place"
+    for name, key in ((sealed.name, keeper.code), (sealed.name, draw_code(keeper.world.entropy))):
+        with pytest.raises(KnownError) as refused:
+            backup_restore._open_sealed(keeper.disk, SealedBlob("0" * 64, 1, name), identity_of(key), place)
+        assert refused.value.code == "spoilt_attachment"
+        assert not place.exists()
 
 
 def test_a_sealed_attachment_that_rotted_is_found_within_a_week_and_sealed_anew(keeper: Keeper) -> None:

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from sipa_core.domain.attachments import MAX_PDF_BYTES, MAX_PHOTO_BYTES, Attachment, Media, leaves
 from sipa_core.domain.photo_prints import is_look
+from sipa_core.media import papers
 from sipa_core.media.door import Admitted, admit, fault_of_stored
 from sipa_core.media.faults import FileFault, file_words
 from sipa_core.media.pictures import thumbnail
@@ -120,7 +121,32 @@ def test_a_paper_keeps_its_pages_and_a_signed_one_every_byte() -> None:
     made = taken(files.paper(7), "APB Desa.PDF")
     assert len(PdfReader(io.BytesIO(made.data)).pages) == 7
     assert (made.attachment.name, made.attachment.media) == ("APB Desa.pdf", Media.PDF)
-    assert taken(files.signed_paper()).data == files.signed_paper()
+    for typed, inherited in ((True, False), (False, False), (False, True), (True, True)):
+        signed = files.signed_paper(typed=typed, inherited=inherited)
+        assert taken(signed).data == signed, (typed, inherited)
+
+
+@pytest.mark.parametrize("contents", [True, False])
+def test_a_paper_that_only_looks_signed_is_written_anew_like_any_other(contents: bool) -> None:
+    given = files.paper_like_signed(contents=contents)
+    assert b"RAHASIA" in given
+    assert b"RAHASIA" not in taken(given, "surat.pdf").data
+
+
+@pytest.mark.parametrize(
+    ("what", "fault"),
+    [("/Launch", FileFault.PDF_ACTIVE), ("/Fl", FileFault.TOO_DENSE), ("/FlateDecode", FileFault.TOO_DENSE)],
+)
+def test_a_paper_that_says_elsewhere_what_it_does_is_read_there(
+    what: str, fault: FileFault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "MAX_STREAM", 1_000_000)
+    assert admit(files.paper_with_named_apart(what), "surat.pdf") is fault
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_a_field_above_a_note_does_keeps_a_paper_outside(signed: bool) -> None:
+    assert admit(files.paper_with_script_above(signed=signed), "formulir.pdf") is FileFault.PDF_ACTIVE
 
 
 def test_only_the_picture_of_a_file_that_is_two_passes() -> None:
