@@ -6,16 +6,15 @@ real one's for as long as the bug is planted. A text that is no longer in the so
 
 from __future__ import annotations
 
-import ast
 import importlib
-import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import CodeType, FunctionType
-from typing import Any, Final
+from types import CodeType
+from typing import Final
 
 from tests.simulation.faults import favoured
+from tests.simulation.planting import code_with, function_of
 from tests.simulation.world import prepared
 
 
@@ -200,6 +199,23 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N11",
+        "a part of a text goes with its sending",
+        "sipa_desktop.services.reports",
+        "Reports._submit",
+        "tx.touch(Topic.DRAFTS)\n        item",
+        'tx.documents.save(draft_id, {path: None for path in content if path.startswith("umum.")}, office.now)'
+        "\n        item",
+    ),
+    Bug(
+        "N02",
+        "the desk counts other records than the server",
+        "sipa_desktop.store.records",
+        "ServerRecords.digest",
+        "heard.c.rev > 0",
+        "heard.c.rev > 1",
+    ),
+    Bug(
         "S02",
         "some leaves are not written",
         "sipa_desktop.store.documents",
@@ -363,6 +379,22 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N11",
+        "a conflict is over before anybody has chosen",
+        "sipa_core.ops.drafts",
+        "_kept",
+        "ConflictState.OPEN.value",
+        "ConflictState.RESOLVED.value",
+    ),
+    Bug(
+        "N11",
+        "a report is approved and nothing is written",
+        "sipa_core.ops.review",
+        "accept",
+        "{**_about(named), **_opening(ref, view, context), **verdict}",
+        "{}",
+    ),
+    Bug(
         "N13",
         "the first document file of a name stays for ever",
         "sipa_core.ops.documents",
@@ -394,9 +426,9 @@ def planted(bug: Bug) -> Iterator[CodeType]:
     """Run the block with the bug in the program, whose changed code is given; afterwards the program is as it was."""
     prepared()  # the beginning is made by the program as it is
     module = importlib.import_module(bug.module)
-    function = _function(module, bug.function)
+    function = function_of(module, bug.function)
     kept = function.__code__
-    function.__code__ = changed = _changed(module, bug)
+    function.__code__ = changed = code_with(module, bug.function, bug.real, bug.planted)
     try:
         yield changed
     finally:
@@ -406,39 +438,3 @@ def planted(bug: Bug) -> Iterator[CodeType]:
 def by_name(name: str) -> Bug:
     """The bug of that name; KeyError when there is none."""
     return {bug.name: bug for bug in BUGS}[name]
-
-
-def _function(module: object, path: str) -> FunctionType:
-    found: Any = module
-    for part in path.split("."):
-        found = inspect.getattr_static(found, part)
-    found = inspect.unwrap(found)
-    assert isinstance(found, FunctionType)
-    return found
-
-
-def _changed(module: object, bug: Bug) -> CodeType:
-    """The code of the function with the bug in it, compiled from the module's own source."""
-    source = inspect.getsource(module)  # type: ignore[arg-type]
-    lines = source.splitlines(keepends=True)
-    node = _node(ast.parse(source), bug.function.split("."))
-    start, end = node.lineno - 1, node.end_lineno or len(lines)
-    text = "".join(lines[start:end])
-    if text.count(bug.real) < 1:
-        raise LookupError(f"{bug.name}: {bug.real!r} stands no longer in {bug.module}.{bug.function}")
-    changed = "".join([*lines[:start], text.replace(bug.real, bug.planted), *lines[end:]])
-    whole = compile(changed, f"<{bug.module} with a planted bug>", "exec", dont_inherit=True)
-    return _code(whole, bug.function.split("."))
-
-
-def _node(tree: Any, path: list[str]) -> ast.FunctionDef:
-    for part in path:
-        tree = next(one for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == part)
-    assert isinstance(tree, ast.FunctionDef)
-    return tree
-
-
-def _code(code: CodeType, path: list[str]) -> CodeType:
-    for part in path:
-        code = next(one for one in code.co_consts if isinstance(one, CodeType) and one.co_name == part)
-    return code
