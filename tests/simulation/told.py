@@ -57,6 +57,9 @@ class Told:
     moved: set[str] = field(default_factory=set)
     """Places whose word stood elsewhere when the data went back to an earlier time, or a person had chosen another."""
 
+    own: set[bytes] = field(default_factory=set)
+    """Every word that was ever written on this PC."""
+
     def copy(self) -> Told:
         """The same promises, for another PC with the same data."""
         return copy.deepcopy(self)
@@ -72,6 +75,7 @@ class Told:
         """The program ended while it saved these."""
         for place, word in places.items():
             self.unsure[place] = word.encode()
+            self.own.add(word.encode())
 
     def found(self, desk: Desk) -> None:
         """What was being saved when the program ended and stands at its place took the place of what stood there."""
@@ -98,7 +102,7 @@ class Told:
         What they turned down counts no longer, wherever an old op or record still holds it.
         """
         written, kept = _texts_in(desk, self.choosing)
-        here = Held(desk)
+        here = Held(desk, self.own)
         mine = {place: word for place, word in self.saved.items() if place.startswith(f"{self.choosing} ")}
         for place, word in mine.items():
             if word in written:
@@ -111,7 +115,7 @@ class Told:
 
     def rebase(self, desk: Desk) -> None:
         """The data are those of an earlier time: only what they hold was told."""
-        here, known = Held(desk), queue_of(desk)
+        here, known = Held(desk, self.own), queue_of(desk)
         self.saved = {place: word for place, word in self.saved.items() if word in here.words}
         self.moved = {place for place, word in self.saved.items() if not here.stands(place, word)}
         self.unsure = {}
@@ -119,7 +123,7 @@ class Told:
 
     def broken(self, desk: Desk) -> list[str]:
         """Every promise that the data of the PC do not keep (I1)."""
-        here, known = Held(desk), queue_of(desk)
+        here, known = Held(desk, self.own), queue_of(desk)
         found = list(self.changed)
         for place, word in self.saved.items():
             if word not in here.words and self.unsure.get(place) not in here.words:
@@ -173,8 +177,9 @@ def _texts_in(desk: Desk, draft: str) -> tuple[frozenset[bytes], frozenset[bytes
 class Held:
     """What the data of a desk hold, and where: to see whether a word stands where it was said to be saved."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, own: set[bytes]) -> None:
         self._desk = desk
+        self._own = own
         with desk.store.read() as tx:
             connection = tx.connection
             self._leaves = {(row[0], row[1]): row[2] for row in _LEAVES.all(connection)}
@@ -212,6 +217,13 @@ class Held:
         Nothing at all may come only from the newest version, or from the copy that the server has.
         """
         versions, copy, conflicts = self._texts_of(draft)
+        if any(text.get("meta.discarded_at") for text in copy):
+            # Thrown away it says nothing of the text, and every PC keeps its own then, also what it had taken from the
+            # copy before: words that nobody wrote here (seed 593).
+            taken = here or b"".join(value for (of, _path), value in self._leaves.items() if of == draft)
+            if frozenset(WORD.findall(taken)) - self._own:
+                return True
+            copy = []
         if here is None:
             return any(path not in text for text in (*versions[-1:], *copy))
         if here == self._leaves.get((draft + COPY_SUFFIX, path)):
@@ -225,13 +237,12 @@ class Held:
             said = held(tx.connection).values()
         versions = [one for one in said if one.type == RecordType.VERSION and _draft_of(one) == draft]
         versions.sort(key=lambda one: one.number("meta.n"))
-        # One that was thrown away says nothing of the text: every PC keeps its own then.
         copy: list[Fields] = [one.fields for one in said if (one.type, one.id) == (RecordType.DRAFT, draft)]
         conflicts: list[Fields] = [
             one.fields for one in said if one.type == RecordType.CONFLICT and one.text("draft") == draft
         ]
         texts: list[Fields] = [one.fields for one in versions]
-        return texts, [text for text in copy if not text.get("meta.discarded_at")], conflicts
+        return texts, copy, conflicts
 
 
 def _draft_of(version: Record) -> str:
