@@ -179,7 +179,7 @@ def _versions(world: World, submits: Any) -> list[str]:
         if kind != RecordType.VERSION.value:
             continue
         fields = msgspec.json.decode(raw)
-        digest, n = fields["meta.content_hash"], fields["meta.n"]
+        digest, n = fields.get("meta.content_hash", ""), fields.get("meta.n", 0)
         named[digest] += 1
         body = world.seen.bodies.get(digest)
         if body is not None and msgspec.json.decode(body)["fields"].get("newest_seen", 0) != n - 1:
