@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from sipa_core import ids
 from sipa_core.ops.base import QUIET
 from sipa_core.wire.problems import Problem
-from sipa_core.wire.records import RecordType
+from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.services.own_templates import sent_file
 from sipa_desktop.store.tables import blob, outbox
 from sipa_desktop.sync.outcome import SyncOutcome
@@ -24,10 +25,13 @@ from sipa_server.store.past_rows import KEPT_MS
 from sipa_server.store.tables import audit, blobs, ops, record_past, records
 from sipa_sqlite.quick import Quick
 from tests.simulation import held as here
-from tests.simulation.told import WORD
+from tests.simulation.effects import without_effect
+from tests.simulation.told import WORD, ToldOp
 from tests.simulation.world import Pc, Violation, World
 
 _MESSAGES = (RecordType.FEEDBACK.value, RecordType.FEEDBACK_KECAMATAN.value, RecordType.CONSULTATION.value)
+_WRITTEN_ONCE = (RecordType.FEEDBACK.value, RecordType.FEEDBACK_KECAMATAN.value, RecordType.DRAFT.value)
+"""What a restored server may lack for good: citizens write once, a draft is copied again when its text changes."""
 _TAKEN = ("accepted", "merged", "conflict")
 _COPIES = ("draft.save", "draft.discard", "conflict.resolve")
 """Kinds whose words may be replaced by a later one that has seen them; the history keeps them."""
@@ -116,9 +120,14 @@ def at_rest(world: World) -> list[str]:
     found = _server(world)
     everything, looks = _records(world), _looks(world)
     for pc in world.pcs:
-        parts = (_desk_agrees(world, pc), _blobs(world, pc), _answers(world, pc, everything), _looks_so(pc, looks))
+        parts = (
+            _desk_agrees(world, pc, everything),
+            _blobs(world, pc),
+            _answers(world, pc, everything),
+            _looks_so(pc, looks),
+        )
         found += [f"{pc.name}: {one}" for part in parts for one in part]
-    return found + _words(world, everything)
+    return found + _words(world, everything) + without_effect(world, everything)
 
 
 def _known_ops(world: World) -> dict[str, str]:
@@ -170,7 +179,7 @@ def _versions(world: World, submits: Any) -> list[str]:
         if kind != RecordType.VERSION.value:
             continue
         fields = msgspec.json.decode(raw)
-        digest, n = fields["meta.content_hash"], fields["meta.n"]
+        digest, n = fields.get("meta.content_hash", ""), fields.get("meta.n", 0)
         named[digest] += 1
         body = world.seen.bodies.get(digest)
         if body is not None and msgspec.json.decode(body)["fields"].get("newest_seen", 0) != n - 1:
@@ -181,21 +190,28 @@ def _versions(world: World, submits: Any) -> list[str]:
     return found
 
 
-def _desk_agrees(world: World, pc: Pc) -> list[str]:
+def _desk_agrees(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> list[str]:
     """I5: what the desk holds and shows is what the server has in the scope of its person."""
     identity = pc.up.identity()
     assert identity is not None
     with world.server.store.read() as work:
         page = work.records.page(identity.actor, 0, 1 << 30, 1 << 40)
+        digest = work.records.digest(identity.actor)
     said = {(one.type, one.id): one.opened() for one in page.records}
     with pc.up.store.read() as tx:
         held, shown = here.held(tx.connection), here.shown(tx.connection)
         spoken_of = {(ref.type, ref.id) for ref in tx.forgetting.spoken_of()}
-    found = []
+        mine_told, off = tx.server_records.digest(), tx.meta.get(MetaKey.DIGEST_OFF)
+    # What of another village waits for an unsent op is beyond the scope that the server counts.
+    found, alone = [], (held.keys() - said.keys()) & spoken_of
+    if not alone and mine_told != digest:
+        found.append(f"I5 the desk's digest is {mine_told}, the server's {digest}")
+    if not alone and off is not None:
+        found.append(f"I5 the PC is told to hold something else than the server since {off}")
     for key in said.keys() | held.keys():
         mine, theirs = held.get(key), said.get(key)
         if theirs is None:
-            if not world.restored and key not in spoken_of:
+            if key not in spoken_of and (key in everything or not _of_lost_history(world, held[key])):
                 found.append(f"I5 {key[0]} {key[1]} is on the PC alone")
         elif mine is None:
             found.append(f"I5 {key[0]} {key[1]} is missing")
@@ -205,6 +221,28 @@ def _desk_agrees(world: World, pc: Pc) -> list[str]:
         if key not in held or key not in shown or held[key].fields != shown[key].fields:
             found.append(f"I5 {key[0]} {key[1]} is shown otherwise than the server said")
     return found[:4]
+
+
+def _of_lost_history(world: World, alone: Record) -> bool:
+    """Absence is not deletion: what only the history before a restore had stays to be read where it was read.
+
+    Of what ops write that is so only where no PC holds the op any more: its own data went back as well.
+    """
+    if not world.restored or alone.rev:
+        return False
+    if alone.type in _WRITTEN_ONCE:
+        return True
+    about = {alone.id, alone.text("meta.report"), alone.text("report"), ids.review_id(alone.text("version"))}
+    key = (alone.village or "", alone.text("type"), alone.text("period"), alone.number("ordinal"))
+    about.add(ids.draft_id(*key))
+    return not any(about & _answered_ids(pc) for pc in world.pcs)
+
+
+def _answered_ids(pc: Pc) -> set[str]:
+    """The records of all ops that a PC has a receipt for, or waits for one."""
+    with pc.up.store.read() as tx:
+        query = sa.select(outbox.c.id).where(outbox.c.state.not_in(("parked", "withdrawn")))
+        return set(tx.connection.execute(query).scalars())
 
 
 def _blobs(world: World, pc: Pc) -> list[str]:
@@ -226,11 +264,9 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
     """I2, I4: what had a receipt is at the server, with all its words."""
     known, found = _known_ops(world), []
     there, over = _all_words(everything), _given_back_again(world)
+    copies = _Copies(world, everything)
     # What its writer has written over, turned down or put aside since need not be in a copy any more.
-    before, current = (
-        there | world.expired | _words_of_the_past(world),
-        frozenset(pc.told.saved.values()) - pc.told.aside,
-    )
+    current = frozenset(pc.told.saved.values()) - pc.told.aside
     for op_id, told in pc.told.answered.items():
         if op_id not in pc.told.ops and world.restored:
             continue  # the PC forgot it and the server too: two disasters
@@ -239,10 +275,34 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
             if now is None or now.state not in ("parked", "withdrawn"):  # a person sees it, or has seen it
                 found.append(f"I2 the {told.kind} {op_id} had a receipt and is not at the server")
         elif op_id not in over and not (
-            told.words & current <= before if told.kind in _COPIES else told.words <= there
+            told.words & current <= copies.of(told) if told.kind in _COPIES else told.words <= there
         ):
             found.append(f"I4 words of the {told.kind} {op_id} are nowhere at the server")
     return found
+
+
+class _Copies:
+    """Where the words of copied drafts may be: in the draft, in what it said before, and in its conflicts."""
+
+    def __init__(self, world: World, everything: dict[tuple[str, str], str]) -> None:
+        self._expired = world.expired
+        self._of_conflict = dict[str, str]()
+        self._words = dict[str, set[bytes]]()
+        for (kind, record_id), raw in everything.items():
+            if kind == RecordType.CONFLICT.value:
+                self._of_conflict[record_id] = str(msgspec.json.decode(raw).get("draft"))
+            if kind in (RecordType.CONFLICT.value, RecordType.DRAFT.value):
+                self._add(self._of_conflict.get(record_id, record_id), raw)
+        with world.server.store.engines.reader.connect() as connection:
+            for record_id, raw in connection.execute(sa.select(record_past.c.id, record_past.c.fields)):
+                self._add(record_id, raw)
+
+    def of(self, told: ToldOp) -> frozenset[bytes]:
+        """The words that the server has of the draft which the op is about, with those that may have gone by now."""
+        return self._expired | self._words.get(self._of_conflict.get(told.about, told.about), set())
+
+    def _add(self, draft: str, raw: str) -> None:
+        self._words.setdefault(draft, set()).update(WORD.findall(raw.encode()))
 
 
 def _given_back_again(world: World) -> frozenset[str]:
@@ -275,14 +335,10 @@ def _looks_so(pc: Pc, looks: dict[str, bytes | None]) -> list[str]:
 
 def note_expired(world: World) -> None:
     """After so much time: what was replaced in a draft so long ago may go from the server, in whatever history."""
-    world.expired |= _words_of_the_past(world, world.clock.now() - KEPT_MS)
-
-
-def _words_of_the_past(world: World, before: int = 1 << 60) -> frozenset[bytes]:
-    """The words that the server keeps of what drafts said until then."""
+    query = sa.select(record_past.c.fields).where(record_past.c.until < world.clock.now() - KEPT_MS)
     with world.server.store.engines.reader.connect() as connection:
-        rows = connection.execute(sa.select(record_past.c.fields).where(record_past.c.until < before)).scalars().all()
-    return frozenset(word for raw in rows for word in WORD.findall(raw.encode() if isinstance(raw, str) else raw))
+        rows = connection.execute(query).scalars().all()
+    world.expired |= frozenset(word for raw in rows for word in WORD.findall(raw.encode()))
 
 
 def _all_words(everything: dict[tuple[str, str], str]) -> frozenset[bytes]:

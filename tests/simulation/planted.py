@@ -197,6 +197,23 @@ BUGS: Final[tuple[Bug, ...]] = (
         "if False:",
     ),
     Bug(
+        "N11",
+        "a part of a text goes with its sending",
+        "sipa_desktop.services.reports",
+        "Reports._submit",
+        "tx.touch(Topic.DRAFTS)\n        item",
+        'tx.documents.save(draft_id, {path: None for path in content if path.startswith("umum.")}, office.now)'
+        "\n        item",
+    ),
+    Bug(
+        "N02",
+        "the desk counts other records than the server",
+        "sipa_desktop.store.records",
+        "ServerRecords.digest",
+        "heard.c.rev > 0",
+        "heard.c.rev > 1",
+    ),
+    Bug(
         "S02",
         "some leaves are not written",
         "sipa_desktop.store.documents",
@@ -358,6 +375,22 @@ BUGS: Final[tuple[Bug, ...]] = (
         "submit",
         "if fields.newest_seen != newest:",
         "if False:",
+    ),
+    Bug(
+        "N11",
+        "a conflict is over before anybody has chosen",
+        "sipa_core.ops.drafts",
+        "_kept",
+        "ConflictState.OPEN.value",
+        "ConflictState.RESOLVED.value",
+    ),
+    Bug(
+        "N11",
+        "a report is approved and nothing is written",
+        "sipa_core.ops.review",
+        "accept",
+        "{**_about(named), **_opening(ref, view, context), **verdict}",
+        "{}",
     ),
     Bug(
         "N13",

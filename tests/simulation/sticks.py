@@ -42,10 +42,11 @@ def _written(world: World, pc: Pc, place: Path) -> str | None:
     if isinstance(made, Refused):
         return f"no:{made.code}"
     with pc.up.store.read() as tx:
-        for op_id, digest in tx.connection.exec_driver_sql(
-            "SELECT op_id, content_hash FROM outbox WHERE state = 'sending'"
+        for op_id, digest, body in tx.connection.exec_driver_sql(
+            "SELECT op_id, content_hash, body FROM outbox WHERE state = 'sending'"
         ).all():
             world.seen.hashes.setdefault(op_id, set()).add(digest)  # what a stick carries was sent too
+            world.seen.bodies[digest] = bytes(body)
     world.stick = (pc, None)
     return f"written {len(made.files)}"
 

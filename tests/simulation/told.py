@@ -9,12 +9,17 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import msgspec
 import sqlalchemy as sa
 
+from sipa_core import ids
+from sipa_core.wire.records import Fields, Record, RecordType
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.services.drafts import COPY_SUFFIX, KEPT_SUFFIX
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.tables import document, leaf, outbox, record
 from sipa_sqlite.quick import Quick
+from tests.simulation.held import held
 
 WORD = re.compile(rb"kata[0-9]{5}")
 
@@ -28,6 +33,8 @@ class ToldOp:
     state: str
     sealed: bool
     words: frozenset[bytes]
+    about: str = ""
+    """The id of its record."""
 
 
 @dataclass
@@ -47,6 +54,11 @@ class Told:
     """The draft whose two texts a person is choosing from, or was last."""
     aside: set[bytes] = field(default_factory=set)
     """Words of an own text that a person put aside: this PC keeps them, its draft says something else now."""
+    moved: set[str] = field(default_factory=set)
+    """Places whose word stood elsewhere when the data went back to an earlier time, or a person had chosen another."""
+
+    own: set[bytes] = field(default_factory=set)
+    """Every word that was ever written on this PC."""
 
     def copy(self) -> Told:
         """The same promises, for another PC with the same data."""
@@ -57,11 +69,13 @@ class Told:
         for place, word in places.items():
             self.saved[place] = word.encode()
             self.unsure.pop(place, None)
+            self.moved.discard(place)
 
     def perhaps(self, places: dict[str, str]) -> None:
         """The program ended while it saved these."""
         for place, word in places.items():
             self.unsure[place] = word.encode()
+            self.own.add(word.encode())
 
     def found(self, desk: Desk) -> None:
         """What was being saved when the program ended and stands at its place took the place of what stood there."""
@@ -88,29 +102,34 @@ class Told:
         What they turned down counts no longer, wherever an old op or record still holds it.
         """
         written, kept = _texts_in(desk, self.choosing)
+        here = Held(desk, self.own)
         mine = {place: word for place, word in self.saved.items() if place.startswith(f"{self.choosing} ")}
         for place, word in mine.items():
             if word in written:
                 continue
             if word in kept:
                 self.aside.add(word)
+                self.moved |= set() if here.stands(place, word) else {place}
             else:
                 del self.saved[place]
 
     def rebase(self, desk: Desk) -> None:
         """The data are those of an earlier time: only what they hold was told."""
-        here, known = words_in(desk), queue_of(desk)
-        self.saved = {place: word for place, word in self.saved.items() if word in here}
+        here, known = Held(desk, self.own), queue_of(desk)
+        self.saved = {place: word for place, word in self.saved.items() if word in here.words}
+        self.moved = {place for place, word in self.saved.items() if not here.stands(place, word)}
         self.unsure = {}
         self.ops = known
 
     def broken(self, desk: Desk) -> list[str]:
         """Every promise that the data of the PC do not keep (I1)."""
-        here, known = words_in(desk), queue_of(desk)
+        here, known = Held(desk, self.own), queue_of(desk)
         found = list(self.changed)
         for place, word in self.saved.items():
-            if word not in here and self.unsure.get(place) not in here:
+            if word not in here.words and self.unsure.get(place) not in here.words:
                 found.append(f"I1 {word.decode()} was told to be saved ({place}) and is not there")
+            elif place not in self.moved and not here.stands(place, word):
+                found.append(f"I1 {word.decode()} was told to be saved ({place}) and stands no longer there")
         for op_id, told in self.ops.items():
             now = known.get(op_id)
             if now is None:
@@ -121,9 +140,14 @@ class Told:
 
 
 _QUEUE = Quick(
-    sa.select(outbox.c.op_id, outbox.c.content_hash, outbox.c.kind, outbox.c.state, outbox.c.attempts, outbox.c.body)
+    sa.select(
+        *(outbox.c[name] for name in ("op_id", "content_hash", "kind", "state", "attempts", "body", "id")),
+    )
 )
-_HELD = [Quick(sa.select(column)) for column in (leaf.c.value, document.c.about, outbox.c.body, record.c.fields)]
+_LEAVES = Quick(sa.select(leaf.c.document, leaf.c.path, leaf.c.value))
+_SAID = Quick(sa.select(outbox.c.id, outbox.c.body))
+_ABOUT = Quick(sa.select(document.c.about))
+_RECORDS = Quick(sa.select(record.c.id, record.c.fields))
 
 
 def queue_of(desk: Desk) -> dict[str, ToldOp]:
@@ -131,8 +155,8 @@ def queue_of(desk: Desk) -> dict[str, ToldOp]:
     with desk.store.read() as tx:
         rows = _QUEUE.all(tx.connection)
     return {
-        op_id: ToldOp(digest, kind, state, tries > 0 or state != OutboxState.QUEUED.value, _words(body))
-        for op_id, digest, kind, state, tries, body in rows
+        op_id: ToldOp(digest, kind, state, tries > 0 or state != OutboxState.QUEUED.value, _words(body), about)
+        for op_id, digest, kind, state, tries, body, about in rows
     }
 
 
@@ -150,8 +174,77 @@ def _texts_in(desk: Desk, draft: str) -> tuple[frozenset[bytes], frozenset[bytes
     return frozenset(WORD.findall(b"\n".join(written))), frozenset(WORD.findall(b"\n".join(kept)))
 
 
-def words_in(desk: Desk) -> frozenset[bytes]:
-    """Every word that the data of the desk hold, whatever holds it."""
-    with desk.store.read() as tx:
-        held = [text for query in _HELD for (text,) in query.all(tx.connection)]
-    return frozenset(WORD.findall(b"\n".join(held)))
+class Held:
+    """What the data of a desk hold, and where: to see whether a word stands where it was said to be saved."""
+
+    def __init__(self, desk: Desk, own: set[bytes]) -> None:
+        self._desk = desk
+        self._own = own
+        with desk.store.read() as tx:
+            connection = tx.connection
+            self._leaves = {(row[0], row[1]): row[2] for row in _LEAVES.all(connection)}
+            self._said = _SAID.all(connection)
+            self._records = _RECORDS.all(connection)
+            about = [row[0] for row in _ABOUT.all(connection)]
+        texts = (*self._leaves.values(), *about, *(row[1] for row in self._said), *(row[1] for row in self._records))
+        self.words = frozenset(WORD.findall(b"\n".join(texts)))
+        """Every word, whatever holds it."""
+
+    def stands(self, place: str, word: bytes) -> bool:
+        """True when the word is where it was saved, kept aside, sent from there, or rightly replaced."""
+        about, _space, path = place.partition(" ")
+        if about in ("reply", "message"):
+            return self._in_writing(f"{about}:{path}", path, word)
+        if path == word.decode():
+            return self._in_writing(f"review:{about}", ids.review_id(about), word)
+        here = self._leaves.get((about, path))
+        return (here is not None and word in here) or self._aside(about, word) or self._replaced(about, path, here)
+
+    def _in_writing(self, document_id: str, record_id: str, word: bytes) -> bool:
+        """In what is being written, in an op that says it, or in the record that came of that."""
+        written = (value for (of, _path), value in self._leaves.items() if of == document_id)
+        sent = (body for of, body in self._said if of == record_id)
+        known = (fields for of, fields in self._records if of == record_id)
+        return any(word in text for texts in (written, sent, known) for text in texts)
+
+    def _aside(self, draft: str, word: bytes) -> bool:
+        kept = draft + KEPT_SUFFIX.format(n="")
+        return any(of.startswith(kept) and word in value for (of, _path), value in self._leaves.items())
+
+    def _replaced(self, draft: str, path: str, here: bytes | None) -> bool:
+        """What stands there instead came from the server: another PC wrote it, or a person chose it there.
+
+        Nothing at all may come only from the newest version, or from the copy that the server has.
+        """
+        versions, copy, conflicts = self._texts_of(draft)
+        if any(text.get("meta.discarded_at") for text in copy):
+            # Thrown away it says nothing of the text, and every PC keeps its own then, also what it had taken from the
+            # copy before: words that nobody wrote here (seed 593).
+            taken = here or b"".join(value for (of, _path), value in self._leaves.items() if of == draft)
+            if frozenset(WORD.findall(taken)) - self._own:
+                return True
+            copy = []
+        if here is None:
+            return any(path not in text for text in (*versions[-1:], *copy))
+        if here == self._leaves.get((draft + COPY_SUFFIX, path)):
+            return True  # the copy as it was when this PC looked at it last
+        said = [text.get(path) for text in (*versions, *copy)] + [text.get(f"mine:{path}") for text in conflicts]
+        return msgspec.json.decode(here) in said
+
+    def _texts_of(self, draft: str) -> tuple[list[Fields], list[Fields], list[Fields]]:
+        """What the server said of a draft's report: its versions from the first on, the copy, the conflicts."""
+        with self._desk.store.read() as tx:
+            said = held(tx.connection).values()
+        versions = [one for one in said if one.type == RecordType.VERSION and _draft_of(one) == draft]
+        versions.sort(key=lambda one: one.number("meta.n"))
+        copy: list[Fields] = [one.fields for one in said if (one.type, one.id) == (RecordType.DRAFT, draft)]
+        conflicts: list[Fields] = [
+            one.fields for one in said if one.type == RecordType.CONFLICT and one.text("draft") == draft
+        ]
+        texts: list[Fields] = [one.fields for one in versions]
+        return texts, copy, conflicts
+
+
+def _draft_of(version: Record) -> str:
+    key = (version.text("meta.type"), version.text("meta.period"), version.number("meta.ordinal"))
+    return ids.draft_id(version.village or "", *key)
