@@ -261,14 +261,21 @@ def _for_the_public(must: _Must, version: Leaves) -> bool:
 
 def _released(must: _Must, op: _Op) -> None:
     marks = {"state": "public", "reason": None, "published_at": SOME, "released_by": SOME}
+    marks |= {"withdrawn_at": None, "withdrawn_by": None}
     must.write(op, op.key, {"version": op.fields["version"], **marks})
+
+
+def _withdrawn(must: _Must, op: _Op) -> None:
+    reason = op.fields["reason"].strip()
+    must.write(op, op.key, {"state": "withdrawn", "reason": reason, "withdrawn_at": SOME, "withdrawn_by": SOME})
 
 
 def _proved(must: _Must, op: _Op) -> None:
     said = op.fields
     gone = dict.fromkeys(path for path in must.marks.get(op.key, {}) if path.startswith("bukti["))
     told = {"version": said["version"], "url": said["url"] or None, "caption": said["caption"]}
-    marks = {"state": "proved", "proved_at": SOME, "proved_by": SOME, "reason": None, "checked_at": None}
+    marks = {"state": "proved", "proved_at": SOME, "proved_by": SOME, "reason": None}
+    marks |= {"checked_at": None, "checked_by": None}
     must.write(op, op.key, {**gone, **said.get("evidence", {}), **told, **marks, "with_picture": said["with_picture"]})
 
 
@@ -331,6 +338,10 @@ def _confirmed(must: _Must, op: _Op) -> None:
     must.write(op, op.key, {"state": "confirmed", "confirmed_at": SOME, "confirmed_by": SOME})
 
 
+def _cancelled(must: _Must, op: _Op) -> None:
+    must.write(op, op.key, {"state": "cancelled", "cancelled_at": SOME})
+
+
 def _given_back(must: _Must, op: _Op) -> None:
     must.write(op, op.key, {"state": "returned", "reason": op.fields["reason"].strip()})
 
@@ -350,6 +361,7 @@ _KINDS: Final[dict[str, Callable[[_Must, _Op], None]]] = {
     "review.return": _returned,
     "review.accept": _accepted,
     "publication.release": _released,
+    "publication.withdraw": _withdrawn,
     "posting.prove": _proved,
     "posting.verify": _verified,
     "posting.refuse": _refused,
@@ -362,6 +374,7 @@ _KINDS: Final[dict[str, Callable[[_Must, _Op], None]]] = {
     "guidance.undo": _undone,
     "guidance.confirm": _confirmed,
     "guidance.return": _given_back,
+    "guidance.cancel": _cancelled,
     "document.put": _document,
 }
 """Every kind that the steps perform. Another one is called out, so that none is left unlooked at."""

@@ -121,6 +121,10 @@ class Told:
         self.unsure = {}
         self.ops = known
 
+    def _might(self, place: str) -> tuple[bytes, ...]:
+        """What may stand there: what was told, or what was being saved over it when the program ended."""
+        return tuple(one[place] for one in (self.saved, self.unsure) if place in one)
+
     def broken(self, desk: Desk) -> list[str]:
         """Every promise that the data of the PC do not keep (I1)."""
         here, known = Held(desk, self.own), queue_of(desk)
@@ -128,7 +132,7 @@ class Told:
         for place, word in self.saved.items():
             if word not in here.words and self.unsure.get(place) not in here.words:
                 found.append(f"I1 {word.decode()} was told to be saved ({place}) and is not there")
-            elif place not in self.moved and not here.stands(place, word):
+            elif place not in self.moved and not any(here.stands(place, one) for one in self._might(place)):
                 found.append(f"I1 {word.decode()} was told to be saved ({place}) and stands no longer there")
         for op_id, told in self.ops.items():
             now = known.get(op_id)

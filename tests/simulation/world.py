@@ -161,6 +161,9 @@ class World:
             pc.told.wrote(_TOLD[self.beginning].get(pc.name, {}))
             pc.told.look(pc.up)
             self.before |= pc.told.ops.keys()
+        begun = _SEEN[self.beginning]
+        self.seen.hashes |= {op_id: set(digests) for op_id, digests in begun.hashes.items()}
+        self.seen.bodies |= begun.bodies
 
     def count(self, fault: str) -> None:
         """A fault fired."""
@@ -339,6 +342,7 @@ def _few(regions: Regions, kecamatan: str) -> Iterator[Write]:
 _shipped = setup.shipped_records
 _KEPT: list[TemporaryDirectory[str]] = []
 _TOLD: dict[str, dict[str, Places]] = {name: {} for name in BEGINNINGS}
+_SEEN: dict[str, Seen] = {name: Seen() for name in BEGINNINGS}
 
 
 @cache
@@ -355,7 +359,7 @@ def prepared() -> Path:
     assert invitation is not None
     copy_folder(folder / first / "server", folder / "empty")
     server = open_server(settings, clock=clock, entropy=entropy)
-    desks = _desks(folder / first, lambda: server, clock)
+    desks = _desks(folder / first, lambda: server, clock, _SEEN[first])
     for name, village, person in PCS:
         role = Role.ADMIN_KECAMATAN if village is None else Role.ADMIN_DESA
         code = invitation.code if name == "kecamatan-1" else server.accounts.invite(person, role, village).code
@@ -372,16 +376,16 @@ def _begin(folder: Path, name: str) -> None:
     """Let people work at the six PCs, so that something waits there."""
     clock, entropy = HandClock(TENTH_OF_JULY - 1_800_000), SeededEntropy(f"the beginning {name}")
     server = open_server(Settings(folder / "server", public_url=PUBLIC), clock=clock, entropy=entropy)
-    desks = _desks(folder, lambda: server, clock)
+    desks = _desks(folder, lambda: server, clock, _SEEN[name])
     _TOLD[name] = BEGINNINGS[name](desks)
     _end(server, desks)
 
 
-def _desks(folder: Path, server: Callable[[], Server], clock: HandClock) -> dict[str, Desk]:
-    """The six desks on a good line."""
+def _desks(folder: Path, server: Callable[[], Server], clock: HandClock, seen: Seen) -> dict[str, Desk]:
+    """The six desks on a good line, of which is kept what went over it."""
     made = {}
     for name, _village, _person in PCS:
-        line = SimLine(name, server, Seen(), lambda: None)
+        line = SimLine(name, server, seen, lambda: None)
         made[name] = open_desk(
             folder / name,
             vault=open_vault(folder / name),
