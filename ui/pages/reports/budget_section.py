@@ -115,6 +115,7 @@ class BudgetSection(SectionView):
         changes, self._typed = self._typed, {}
         if changes:
             self.model.set_values(changes)
+            self.model.settle()
 
     def take_block(self, text: str, row_key: str, column: str) -> None:
         """Lay a copied block onto the grid from a cell on; a block with titles goes to the preview instead."""
@@ -181,12 +182,13 @@ class BudgetSection(SectionView):
         self._together.stop()
         changes, self._typed = self._typed, {}
         self.model.set_values(changes)
+        self.model.settle()
         self.model.flush()
 
     def _settle(self) -> None:
         """A field whose keys changed nothing after all is no longer on its way."""
         if not self._typed:
-            self.model.set_values({})
+            self.model.settle()
 
     def _unreadable(self, row_key: str, column: str, text: str, reason: str) -> None:
         self._tell(_("“{text}” belum dipakai. {reason}").format(text=text, reason=reason), "danger")

@@ -177,7 +177,7 @@ class TableSection(SectionView):
         self.table.changed.connect(self._changed)
         self.table.changing.connect(self.model.announce)
         self.table.stood.connect(self._save_open_cell)
-        self.table.closed.connect(self._settle)
+        self.table.closed.connect(self.model.settle)
         self.table.chosen.connect(self._moved)
         self.tell_when_entered(self.table)
         self.table.rows.dataChanged.connect(self._dress_row)
@@ -226,12 +226,8 @@ class TableSection(SectionView):
 
     def _save_open_cell(self) -> None:
         """The field has waited for its pause already, so it does not wait for the autosave's as well."""
-        self._settle()
+        self.model.settle()
         self.model.flush()
-
-    def _settle(self) -> None:
-        """Nothing more is coming from the field, whether it was changed or not."""
-        self.model.set_values({})
 
     def _moved(self, key: str, column: str) -> None:
         self._said = ""
