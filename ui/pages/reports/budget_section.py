@@ -103,8 +103,7 @@ class BudgetSection(SectionView):
 
     def unread(self) -> int:
         """Return how many cells hold a text that could not be read."""
-        budget = self.grid.budget
-        return sum(bool(budget.unread(row.key, column)) for row in budget.rows for column in EDITABLE)
+        return self.grid.budget.unread_cells
 
     def entered(self, index: QModelIndex) -> None:
         """Say where the person came back to."""
@@ -137,6 +136,7 @@ class BudgetSection(SectionView):
             if at is not None:
                 self.grid.budget.set_unread(*at, one.text, one.reason)
         self._tell(read.words, "danger" if read.refused else "ink2")
+        self.model.save_changed.emit()
 
     def _build(self) -> None:
         self.head.addWidget(self._paste)

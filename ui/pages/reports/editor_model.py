@@ -41,8 +41,8 @@ TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.DRAFTS, Topic.OUTBOX, Topic.OFFICE
 class EditorModel(QObject):
     """`opened` another report is shown · `replaced` its text was changed by somebody else than the editors ·
     `looked` states, notes, checks are read anew · `summed` the budget was computed anew · `save_changed` the line
-    below the title is another · `ready` everything is saved and the report may be sent · `left` it was sent, with the
-    sentence · `refused` the desk said no, with the sentence.
+    below the title is another · `kept` these values by path are on the disk now · `ready` everything is saved and the
+    report may be sent · `left` it was sent, with the sentence · `refused` the desk said no, with the sentence.
     """
 
     opened = Signal()
@@ -51,6 +51,7 @@ class EditorModel(QObject):
     summed = Signal()
     detailed = Signal()
     save_changed = Signal()
+    kept = Signal(object)
     ready = Signal()
     left = Signal(str)
     refused = Signal(str)
@@ -67,6 +68,8 @@ class EditorModel(QObject):
         self._coming = False
         self.save_fault = ""
         self.unsaved_why = ""  # stays while somebody types on, until it is saved: nothing in the window may jump
+        self.unread: Callable[[], int] = _nothing_shown
+        """How many fields and cells in sight hold a text that cannot be read: it is not on the disk."""
         self.opened_keys: frozenset[str] = frozenset()
         """Rows of the budget whose detail an import left on this PC."""
         self._draft_id = ""
@@ -107,6 +110,8 @@ class EditorModel(QObject):
             return _("Mengambil {n} berkas…").format(n=self.taking)
         if self.saving:
             return _("Menyimpan…")
+        if self.unread():
+            return _("Ada isian yang belum terbaca, jadi belum tersimpan.")
         return self.edit.saved_words if self.edit is not None else ""
 
     @property
@@ -404,6 +409,7 @@ class EditorModel(QObject):
         self._pending = {path: value for path, value in self._pending.items() if differs(job.changes, path, value)}
         self.save_fault = self.unsaved_why = ""
         self._context.runner.tell_unsaved(self, False)
+        self.kept.emit(job.changes)
         self._go_on()
         # The words of the new moment come with the reading that the change sets off; until then the old ones wait.
         self._refresh.ask()
@@ -433,3 +439,8 @@ class EditorModel(QObject):
 
     def _send_failed(self, fault: Exception) -> None:
         self.refused.emit(sentence_of(fault))
+
+
+def _nothing_shown() -> int:
+    """No editor shows the report."""
+    return 0

@@ -162,8 +162,8 @@ class ReportsPage(SteppedPage):
         self.editing.flush()
 
     def unsaved(self) -> bool:
-        """Tell whether something typed could not be saved."""
-        return self.editing.saving
+        """Tell whether something typed could not be saved, or cannot be read and so is nowhere but here."""
+        return self.editing.saving or self.editor.unread() > 0
 
     def _build(self) -> None:
         listing = QWidget()
@@ -431,6 +431,9 @@ class ReportsPage(SteppedPage):
         dialog.open()
 
     def _say_saved(self) -> None:
+        if self.editor.unread():
+            self._context.toast(_("Yang terbaca sudah tersimpan. Perbaiki dulu isian yang belum terbaca."))
+            return
         self._context.toast(
             _("Sudah tersimpan di komputer ini. Isian disimpan sendiri setiap kali Anda berhenti mengetik.")
         )
